@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node too old to read TypeScript can still say so.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `primum: this needs Node.js 22.18 or newer, and runs on ${process.versions.node}. ` +
+      'On Linux `npm ci` brings a fitting one: use `npm start` or `npm run primum -- <command>`; ' +
+      'elsewhere install Node.js 24 from https://nodejs.org.',
+  );
+  process.exit(1);
+}
+const { main } = await import('./cli.ts');
+await main(process.argv);
