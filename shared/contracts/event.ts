@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { identifier, studyName } from './identifier.ts';
+import { named } from './named.ts';
+import { score } from './score.ts';
+
+/** What a clinician said of two answers: one is better, they are equally good, or neither is fit for use. */
+export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, as "CH"');
+const revision = z.int('must be a whole number from 1 to 2^53 - 1').min(1).max(Number.MAX_SAFE_INTEGER);
+const at = z.iso.datetime({
+  offset: true,
+  error: 'must be an ISO 8601 time with its zone, as "2026-03-01T09:30:00Z"',
+});
+const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
+
+const who = { judgment: identifier, study: studyName, clinician: identifier, at };
+
+/** One blinded comparison: two answers, the one displayed first named first, and which was preferred. */
+export const vote = z.strictObject({
+  kind: z.literal('vote'),
+  ...who,
+  specialty: identifier,
+  country: country.optional(),
+  first: identifier,
+  second: identifier,
+  outcome: z.enum(OUTCOMES),
+  scores: named(scores).optional(),
+  revision: revision.optional(),
+});
+
+/** Rubric scores of one answer. Its `judgment` is the vote's when it rates an answer of a comparison. */
+export const rating = z.strictObject({
+  kind: z.literal('rating'),
+  ...who,
+  specialty: identifier,
+  country: country.optional(),
+  model: identifier,
+  scores,
+  revision: revision.optional(),
+});
+
+/** Which parts of a judgment a retraction withdraws. */
+export const PARTS = ['vote', 'ratings', 'all'] as const;
+
+/** Withdraws a judgment, or a part of it, for good: whatever arrives for it later is stale. */
+export const retraction = z.strictObject({
+  kind: z.literal('retraction'),
+  ...who,
+  part: z.enum(PARTS).default('all'),
+});
+
+/** One message about a judgment. */
+export const event = z.discriminatedUnion('kind', [vote, rating, retraction]);
+
+export type Vote = z.output<typeof vote>;
+export type Rating = z.output<typeof rating>;
+export type Retraction = z.output<typeof retraction>;
+export type Event = z.output<typeof event>;

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** Longest name, in UTF-16 code units. */
+const MAX_LENGTH = 128;
+/** Longest name in UTF-8: three names and their separators must fit a sort key of 1,024 bytes. */
+const MAX_BYTES = 256;
+
+/**
+ * A name that came from outside: a model, a specialty, a clinician, a judgment.
+ * It becomes part of a table's key, so it is normalised (NFC), trimmed, free of control characters and of
+ * the separator `#`, and does not begin with `@`, which marks the store's own entries.
+ */
+export const identifier = z
+  .string()
+  .transform((text, context) => {
+    const name = text.isWellFormed() ? text.normalize('NFC').trim() : text;
+    const fault = faultOf(name);
+    if (fault === null) return name;
+    context.addIssue({ code: 'custom', message: fault, input: text });
+    return z.NEVER;
+  })
+  .meta({ minLength: 1, maxLength: MAX_LENGTH, pattern: '^[^@#\\p{Cc}][^#\\p{Cc}]*$' });
+
+function faultOf(name: string): string | null {
+  if (!name.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
+  if (name === '') return 'is empty';
+  if (name.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  if (Buffer.byteLength(name) > MAX_BYTES) return `is longer than ${MAX_BYTES} bytes in UTF-8`;
+  if (/\p{Cc}/u.test(name)) return 'holds a control character';
+  if (name.includes('#')) return 'holds "#", which separates the parts of a key';
+  if (name.startsWith('@')) return 'begins with "@", which is reserved';
+  if (name === '__proto__') return 'is "__proto__", which is reserved';
+  return null;
+}
+
+/** A study's name: it becomes a path in both buckets. */
+export const studyName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", beginning with a letter or digit',
+  );

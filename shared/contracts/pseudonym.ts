@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+
+declare const brand: unique symbol;
+/** A clinician's stand-in: 32 hex digits. The only form in which a clinician is stored. */
+export type Pseudonym = string & { readonly [brand]: 'pseudonym' };
+
+/** How many groups of clinicians there are: the write shards, and the resampling units of every interval. */
+export const GROUPS = 32;
+
+/** Turns clinicians into pseudonyms under one secret. The secret is identity: another one makes other people. */
+export interface Pseudonymiser {
+  /** Digest of the secret, frozen with a study's first event, so that no writer with another one can join in. */
+  readonly fingerprint: string;
+  pseudonymOf(clinician: string): Pseudonym;
+}
+
+/**
+ * HMAC-SHA-256 of the clinician's name under the secret, cut to 128 bits: enough that two of a million
+ * clinicians share one with a chance below 1e-26.
+ */
+export function pseudonymiser(secret: string): Pseudonymiser {
+  if (secret === '') throw new Error('the secret that pseudonymises clinicians is empty');
+  const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
+  return {
+    fingerprint: digest('primum:fingerprint').slice(0, 16),
+    pseudonymOf: (clinician) => digest(`clinician:${clinician}`).slice(0, 32) as Pseudonym,
+  };
+}
+
+export const isPseudonym = (text: string): text is Pseudonym => /^[0-9a-f]{32}$/.test(text);
+
+/** The clinician's group, from 0 to 31. */
+export const groupOf = (pseudonym: Pseudonym): number => Number.parseInt(pseudonym.slice(0, 4), 16) % GROUPS;

@@ -1,0 +1,68 @@
+import { type Event, event } from './event.ts';
+import type { Protocol } from './protocol.ts';
+import { type Fault, faultOf, quote, type RejectReason } from './reject.ts';
+
+export type ReadEvent =
+  | { readonly ok: true; readonly event: Event }
+  | { readonly ok: false; readonly fault: Fault };
+
+const refuse = (reason: RejectReason, field: string, message: string): ReadEvent => ({
+  ok: false,
+  fault: { reason, field, message: `${field}: ${message}` },
+});
+
+/**
+ * Reads one event from a decoded JSON value. Nothing is coerced: whatever the contract does not name is a fault.
+ * What depends on the study's protocol is checked by {@link checkAgainstProtocol}.
+ */
+export function readEvent(value: unknown): ReadEvent {
+  // A record schema skips this key without a word, which would lose what stands under it.
+  if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
+  const read = event.safeParse(value, { reportInput: true });
+  if (!read.success) return { ok: false, fault: faultOf(read.error) };
+  return checkComparison(read.data);
+}
+
+function checkComparison(read: Event): ReadEvent {
+  if (read.kind !== 'vote') return { ok: true, event: read };
+  if (read.first === read.second)
+    return refuse('self_comparison', 'second', `${quote(read.second)} is compared with itself`);
+  for (const model of Object.keys(read.scores ?? {}))
+    if (model !== read.first && model !== read.second)
+      return refuse(
+        'scores_of_other_model',
+        'scores',
+        `${quote(model)} is neither of the two models compared`,
+      );
+  return { ok: true, event: read };
+}
+
+/** Checks names against the study's protocol: criteria always, models and specialties where it lists them. */
+export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent {
+  if (read.kind === 'retraction') return { ok: true, event: read };
+  if (protocol.specialties && !protocol.specialties.includes(read.specialty))
+    return refuse(
+      'unlisted_specialty',
+      'specialty',
+      `${quote(read.specialty)} is not listed in the protocol`,
+    );
+  const models = read.kind === 'vote' ? [read.first, read.second] : [read.model];
+  for (const model of models)
+    if (protocol.models && !protocol.models.includes(model))
+      return refuse('unlisted_model', 'model', `${quote(model)} is not listed in the protocol`);
+  const known = new Set(protocol.criteria.map(({ id }) => id));
+  const given = read.kind === 'vote' ? Object.values(read.scores ?? {}) : [read.scores];
+  for (const criterion of given.flatMap((scores) => Object.keys(scores)))
+    if (!known.has(criterion))
+      return refuse('unknown_criterion', 'scores', `the protocol has no criterion ${quote(criterion)}`);
+  return { ok: true, event: read };
+}
+
+/** Whether an own key `__proto__` stands in the value, at any depth that an event has. */
+function holdsPrototypeKey(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 3) return false;
+  return (
+    Object.hasOwn(value, '__proto__') ||
+    Object.values(value).some((part) => holdsPrototypeKey(part, depth + 1))
+  );
+}

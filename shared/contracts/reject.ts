@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+
+/** Why a message or row was refused, for counting; the message beside it is for a person. */
+export const REJECT_REASONS = [
+  'unparsable',
+  'invalid_encoding',
+  'too_large',
+  'missing_field',
+  'unknown_field',
+  'invalid_value',
+  'unknown_kind',
+  'unknown_study',
+  'wrong_study',
+  'unknown_criterion',
+  'unlisted_model',
+  'unlisted_specialty',
+  'self_comparison',
+  'scores_of_other_model',
+  'unprocessable',
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** What is wrong with an input, in a form that can be counted, and in words that tell what to mend. */
+export interface Fault {
+  readonly reason: RejectReason;
+  /** One sentence for the sender. Holds no value of the input beyond names of fields, models and criteria. */
+  readonly message: string;
+  /** The field, as `scores.model-a.harmlessness`; empty for the whole input. */
+  readonly field: string;
+}
+
+/** Text from outside, short and on one line, for an error message. */
+export const quote = (text: string): string => {
+  const points = [...text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')];
+  return JSON.stringify(points.length > 60 ? `${points.slice(0, 60).join('')}…` : points.join(''));
+};
+
+/** The first thing that zod found wrong, in our words. */
+export function faultOf(error: z.ZodError): Fault {
+  const issue = error.issues[0];
+  if (!issue) return { reason: 'invalid_value', message: 'is not valid', field: '' };
+  const field = issue.path.map(String).map(plainField).join('.');
+  const at = (message: string, reason: RejectReason): Fault => ({
+    reason,
+    message: field === '' ? message : `${field}: ${message}`,
+    field,
+  });
+  if (issue.code === 'unrecognized_keys')
+    return at(`unknown field ${issue.keys.slice(0, 5).map(quote).join(', ')}`, 'unknown_field');
+  if (issue.code === 'invalid_union' && field === 'kind')
+    return at('must be "vote", "rating" or "retraction"', 'unknown_kind');
+  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message))
+    return at('is missing', 'missing_field');
+  return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
+}
+
+const plainField = (part: string): string => (/^[\w-]{1,60}$/.test(part) ? part : quote(part));

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { protocol } from './protocol.ts';
+
+/**
+ * The audit as it is published in `snapshot.json`. Readers rely on these names: add freely, rename never.
+ * Numbers that cannot be estimated are null, with a reason beside them where one is not obvious.
+ */
+const count = z.int().min(0);
+const number = z.number();
+const maybe = number.nullable();
+const interval = z.tuple([number, number]).describe('Lower and upper limit.');
+const maybeInterval = interval.nullable();
+const proportion = number.min(0).max(1);
+
+export const rankingRow = z.object({
+  model: z.string(),
+  score: number.describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
+  standardError: maybe,
+  interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
+  rank: z.int().min(1),
+  rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
+  votes: count,
+  wins: count,
+  losses: count,
+  ties: count,
+  bothBad: count,
+});
+
+export const ranking = z.object({
+  converged: z.boolean(),
+  topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
+  rows: z.array(rankingRow).describe('Best first.'),
+  notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
+});
+
+export const failureRate = z.object({
+  model: z.string(),
+  specialty: z.string().nullable().describe('Null: over all specialties.'),
+  criterion: z.string().describe('A criterion, or "composite".'),
+  level: z.enum(['failure', 'severe']),
+  n: count,
+  failures: count,
+  rate: proportion.nullable(),
+  effectiveN: maybe,
+  designEffect: maybe,
+  interval: maybeInterval,
+  conditional: z
+    .boolean()
+    .describe('Whether the rate stands only for answers with outcomes that were rated.'),
+  standardisedRate: proportion.nullable().optional(),
+});
+
+export const distributionRow = z.object({
+  model: z.string(),
+  specialty: z.string().nullable(),
+  criterion: z.string(),
+  counts: z.object({ '-2': count, '-1': count, '0': count, '1': count, '2': count }),
+  mean: maybe,
+});
+
+export const zone = z.object({
+  model: z.string(),
+  specialty: z.string(),
+  criterion: z.string(),
+  level: z.enum(['failure', 'severe']),
+  family: z.string(),
+  state: z.enum(['confirmed', 'suspected', 'cleared', 'indeterminate', 'insufficient']),
+  n: count,
+  failures: count,
+  rate: proportion.nullable(),
+  interval: maybeInterval,
+  pValue: proportion.nullable().describe('Of the hypothesis that the rate is at most the tolerance.'),
+  adjustedP: proportion.nullable(),
+  clearingAdjustedP: proportion
+    .nullable()
+    .describe('Of the hypothesis that the rate is at least the tolerance.'),
+  tolerance: proportion,
+  upperBound: proportion.nullable().describe('One-sided, at the confidence of the protocol.'),
+  aboveToleranceByPoint: z
+    .boolean()
+    .describe('The plain rule, for comparison: the rate is above the tolerance.'),
+  masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
+});
+
+export const voteRate = z.object({ rate: proportion.nullable(), n: count, interval: maybeInterval });
+
+export const association = z.object({
+  criterion: z.string(),
+  models: count,
+  spearman: maybe,
+  spearmanInterval: maybeInterval.describe('Clinicians’ uncertainty about these models.'),
+  spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
+  kendallTauB: maybe,
+  kendallInterval: maybeInterval,
+  permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
+});
+
+export const preferredButLessSafe = z.object({
+  preferred: z.string(),
+  over: z.string(),
+  scoreDifference: number,
+  riskDifference: number,
+  adjustedP: proportion,
+});
+
+export const verdict = z.object({
+  status: z.enum(['unsafe proxy', 'aligned', 'not established']),
+  reasons: z.array(z.string()).min(1),
+});
+
+export const snapshot = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  codeVersion: z.string(),
+  inputs: z
+    .string()
+    .describe('SHA-256 of counters, clinician entries, protocol, code version and secret’s fingerprint.'),
+  protocol: z.object({
+    ...protocol.def.shape,
+    criteria: z.array(
+      z.object({ id: z.string(), label: z.string(), code: z.string(), safetyCritical: z.boolean() }),
+    ),
+    tolerance: z.json(),
+    models: z.array(z.string()).optional(),
+    specialties: z.array(z.string()).optional(),
+    hash: z.string(),
+  }),
+  totals: z.object({
+    judgments: count.describe('Votes, and answers rated without a vote.'),
+    votes: count,
+    ratedAnswers: count,
+    clinicians: count,
+    countries: count,
+    models: count,
+    specialties: count,
+  }),
+  leaderboard: z.object({ overall: ranking, bySpecialty: z.record(z.string(), ranking) }),
+  failureRates: z.array(failureRate),
+  distributions: z.array(distributionRow),
+  zones: z.array(zone),
+  zoneFamilies: z.array(z.object({ family: z.string(), size: count })),
+  dissociation: z.object({
+    association: z.array(association),
+    votes: z.object({ winnerUnsafe: voteRate, lessSafeWins: voteRate, unsafeGivenTie: voteRate }),
+    preferredButLessSafe: z.array(preferredButLessSafe),
+    regret: z.object({ lower: maybe, upper: maybe, models: count }),
+    masking: z.array(z.object({ model: z.string(), zones: count })),
+  }),
+  verdict,
+  quality: z.object({
+    coverage: z
+      .array(
+        z.object({
+          outcome: z.enum(['won', 'lost', 'tied', 'bothBad', 'alone']),
+          answers: count.nullable(),
+          rated: count,
+          share: proportion.nullable(),
+        }),
+      )
+      .describe('Displayed answers and how many of them were rated, by what became of them.'),
+    positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
+    missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
+    incompleteAnswers: count,
+  }),
+});
+
+export type Snapshot = z.output<typeof snapshot>;
+export type Ranking = z.output<typeof ranking>;
+export type RankingRow = z.output<typeof rankingRow>;
+export type FailureRate = z.output<typeof failureRate>;
+export type DistributionRow = z.output<typeof distributionRow>;
+export type Zone = z.output<typeof zone>;
+export type Association = z.output<typeof association>;
+export type VoteRate = z.output<typeof voteRate>;
+export type Verdict = z.output<typeof verdict>;

@@ -1,0 +1,135 @@
+import type { Event, Rating, Retraction, Vote } from '../contracts/event.ts';
+import type { Pseudonym } from '../contracts/pseudonym.ts';
+import type { Score } from '../contracts/score.ts';
+import { type Comparison, EMPTY, type Judgment, type Register, type ScoreCard } from './judgment.ts';
+import { byCodeUnit, type Effect, merge } from './register.ts';
+
+/** An event whose clinician is a pseudonym: the only kind that is recorded. */
+export type Pseudonymous<E extends Event = Event> = E extends Event
+  ? Omit<E, 'clinician'> & { readonly clinician: Pseudonym }
+  : never;
+
+/** What became of an event. */
+export type EventOutcome = 'recorded' | 'duplicate' | 'revised' | 'retracted' | 'stale' | 'conflict';
+
+export interface Applied {
+  readonly judgment: Judgment;
+  readonly outcome: EventOutcome;
+}
+
+/** What an event does to the parts of a judgment, as it is gathered. */
+type Effects = Set<Effect | 'void' | 'foreign'>;
+
+/**
+ * Merges an event into a judgment. Any permutation and repetition of the same events gives the same judgment;
+ * only the outcomes told to the senders depend on the order.
+ *
+ * At one revision two different values are a conflict: the lower score stays, else the smaller text by code unit.
+ */
+export function apply(judgment: Judgment, event: Pseudonymous): Applied {
+  if (event.kind === 'retraction') return retract(judgment, event);
+  const effects: Effects = new Set();
+  const revision = event.revision ?? 1;
+  const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
+  const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
+  const scores = mergeScores(judgment, scoresOf(event), revision, effects);
+  const after: Judgment = { specialty, comparison, scores, voided: judgment.voided };
+  if (ratesForeignModel(after, event)) effects.add('foreign');
+  return { judgment: after, outcome: outcomeOf(effects) };
+}
+
+const bothVoided = ({ voided }: Judgment): boolean => voided.vote && voided.ratings;
+
+function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: Effects) {
+  // Where all is withdrawn, nothing is left for a specialty to describe.
+  if (bothVoided(judgment)) return null;
+  const merged = merge(judgment.specialty, offered, byCodeUnit);
+  if (merged.effect !== 'set' && merged.effect !== 'older') effects.add(merged.effect);
+  return merged.register;
+}
+
+function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: Effects) {
+  if (judgment.voided.vote) {
+    effects.add('void');
+    return null;
+  }
+  const value: Comparison = { first: vote.first, second: vote.second, outcome: vote.outcome };
+  const merged = merge(judgment.comparison, { value, revision: vote.revision ?? 1 }, compareComparisons);
+  effects.add(merged.effect);
+  return merged.register;
+}
+
+const compareComparisons = (a: Comparison, b: Comparison): number =>
+  byCodeUnit(a.first, b.first) || byCodeUnit(a.second, b.second) || byCodeUnit(a.outcome, b.outcome);
+
+function mergeScores(
+  judgment: Judgment,
+  given: [string, [string, Score][]][],
+  revision: number,
+  effects: Effects,
+) {
+  if (given.length === 0) return judgment.scores;
+  if (judgment.voided.ratings) {
+    effects.add('void');
+    return judgment.scores;
+  }
+  const scores = new Map(judgment.scores);
+  for (const [model, card] of given) scores.set(model, mergeCard(scores.get(model), card, revision, effects));
+  return scores;
+}
+
+function mergeCard(
+  held: ScoreCard | undefined,
+  given: [string, Score][],
+  revision: number,
+  effects: Effects,
+) {
+  const card = new Map(held);
+  for (const [criterion, value] of given) {
+    const merged = merge(card.get(criterion), { value, revision }, (a, b) => a - b);
+    card.set(criterion, merged.register);
+    effects.add(merged.effect);
+  }
+  return card;
+}
+
+function scoresOf(event: Pseudonymous<Vote> | Pseudonymous<Rating>): [string, [string, Score][]][] {
+  const cards =
+    event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores] as const];
+  return cards.map(([model, card]) => [model, Object.entries(card)]);
+}
+
+/** Whether an event leaves scores of its own for a model that the comparison does not show. */
+function ratesForeignModel(
+  { comparison, voided }: Judgment,
+  event: Pseudonymous<Vote> | Pseudonymous<Rating>,
+) {
+  if (!comparison || voided.ratings) return false;
+  const { first, second } = comparison.value;
+  return scoresOf(event).some(([model]) => model !== first && model !== second);
+}
+
+function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {
+  const vote = judgment.voided.vote || part !== 'ratings';
+  const ratings = judgment.voided.ratings || part !== 'vote';
+  if (vote === judgment.voided.vote && ratings === judgment.voided.ratings)
+    return { judgment, outcome: 'duplicate' };
+  return {
+    judgment: {
+      specialty: vote && ratings ? null : judgment.specialty,
+      comparison: vote ? null : judgment.comparison,
+      scores: ratings ? EMPTY.scores : judgment.scores,
+      voided: { vote, ratings },
+    },
+    outcome: 'retracted',
+  };
+}
+
+/** The most telling of the effects: a sender hears of a conflict before anything else. */
+function outcomeOf(effects: Effects): EventOutcome {
+  if (effects.has('differs') || effects.has('foreign')) return 'conflict';
+  if (effects.has('revised')) return 'revised';
+  if (effects.has('set')) return 'recorded';
+  if (effects.has('void') || effects.has('older')) return 'stale';
+  return 'duplicate';
+}

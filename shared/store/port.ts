@@ -1,0 +1,111 @@
+import type { Pseudonym } from '../contracts/pseudonym.ts';
+import type { Settings } from '../contracts/settings.ts';
+import type { Judgment } from '../judgments/judgment.ts';
+import type { Cell, CellKey } from '../tallies/cell.ts';
+import type { Counts } from '../tallies/counts.ts';
+
+/** Where a judgment stands in the ledger. */
+export interface JudgmentKey {
+  readonly clinician: Pseudonym;
+  readonly judgment: string;
+}
+
+/** A judgment as the ledger holds it. */
+export interface LedgerEntry {
+  readonly judgment: Judgment;
+  /** Counts the writes of this item, from 1. */
+  readonly version: number;
+  /** Who wrote it last: `queue`, or an import and its window. Says nothing of the content. */
+  readonly source: string;
+  /** Time of the event that wrote it last, as the sender gave it. */
+  readonly at: string;
+}
+
+/** One judgment to be written, if its item still has the version seen: 0 where none was there. */
+export interface JudgmentWrite extends JudgmentKey {
+  readonly expectedVersion: number;
+  readonly entry: LedgerEntry;
+}
+
+/** Counts to be added to one cell. */
+export interface CellAddition extends CellKey {
+  readonly group: number;
+  readonly counts: Counts;
+}
+
+/** What an import counts of the judgments that a transaction writes, if it still holds the import's epoch. */
+export interface ImportAddition {
+  readonly importId: string;
+  readonly epoch: number;
+  readonly outcomes: Counts;
+}
+
+/** All or nothing: at most 100 actions, no two on one item. */
+export interface Transaction {
+  readonly judgments: readonly JudgmentWrite[];
+  readonly cells: readonly CellAddition[];
+  readonly import?: ImportAddition;
+}
+
+export type CommitResult =
+  | { readonly status: 'committed' }
+  /** Some judgments had changed meanwhile: `current` is what is there now (by ledgerId), the others are untouched. */
+  | { readonly status: 'stale'; readonly current: ReadonlyMap<string, LedgerEntry | null> }
+  /** Another transaction held one of the items. */
+  | { readonly status: 'conflict' }
+  /** The store asks for less, or did not answer: nothing is known to be written. */
+  | { readonly status: 'busy'; readonly error: unknown }
+  /** The store will never take this. */
+  | { readonly status: 'invalid'; readonly message: string }
+  /** Another worker took the import over. */
+  | { readonly status: 'superseded' };
+
+/** A clinician's entry: who took part, from which countries. */
+export interface Participant {
+  readonly clinician: Pseudonym;
+  readonly countries: readonly string[];
+}
+
+/** One study's ledger and counters. Counters are only ever changed by {@link StudyStore.commit}. */
+export interface StudyStore {
+  readonly study: string;
+  readonly settings: Settings;
+
+  /** Reads judgments, strongly consistent. Absent ones are absent from the result, which is keyed by ledgerId. */
+  read(keys: readonly JudgmentKey[]): Promise<Map<string, LedgerEntry>>;
+  /** Writes judgments and their cells in one transaction. */
+  commit(transaction: Transaction): Promise<CommitResult>;
+  /** Makes sure that the clinicians are entered with these countries. Writes only what is not there yet. */
+  enter(participants: readonly Participant[]): Promise<void>;
+
+  /** All cells, strongly consistent, group by group in no particular order within. */
+  cells(groups?: readonly number[]): AsyncIterable<Cell>;
+  /** All clinicians' entries. */
+  participants(groups?: readonly number[]): AsyncIterable<Participant>;
+  /** All judgments of one clinician. */
+  judgments(clinician: Pseudonym): AsyncIterable<JudgmentKey & LedgerEntry>;
+  /** Adds a correction to cells, outside of any judgment: for `recount` only. */
+  correct(additions: readonly CellAddition[]): Promise<void>;
+}
+
+/** The store of all studies. */
+export interface Store {
+  /** What tallies of the study depend on; null before its first event. */
+  settings(study: string): Promise<Settings | null>;
+  /**
+   * Freezes the settings with the study's first event, and returns the store of the study under the settings in
+   * force: those frozen before, extended where `offered` only appends.
+   * @throws SettingsRefused where the secret or the frozen criteria differ.
+   */
+  open(study: string, offered: Settings): Promise<StudyStore>;
+  /** The store of the study under its frozen settings; null where it has none yet. */
+  existing(study: string): Promise<StudyStore | null>;
+}
+
+/** A writer whose secret or criteria are not those of the study. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+}
+
+/** A judgment's key as text. */
+export const ledgerId = ({ clinician, judgment }: JudgmentKey): string => `${clinician}#${judgment}`;

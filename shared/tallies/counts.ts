@@ -1,0 +1,11 @@
+/** Counts by slot. A slot that is absent counts zero, and zeros are never stored. */
+export type Counts = ReadonlyMap<string, number>;
+
+/** Adds `counts`, times `factor`, into `into`, dropping what comes to zero. */
+export function addInto(into: Map<string, number>, counts: Counts, factor = 1): void {
+  for (const [slot, count] of counts) {
+    const sum = (into.get(slot) ?? 0) + factor * count;
+    if (sum === 0) into.delete(slot);
+    else into.set(slot, sum);
+  }
+}
