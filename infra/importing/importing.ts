@@ -1,0 +1,97 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { type Deployment, environment } from '../environment.ts';
+import { LambdaFunction } from '../lambda-function.ts';
+import { allowListing, allowObjects } from '../object-access.ts';
+import { allowImporting, allowSecret } from '../table-access.ts';
+import type { Timings } from '../timings.ts';
+import { WorkQueue } from '../work-queue.ts';
+
+export interface ImportingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/** Exports that owners drop: the rule that notices them, the imports queue, and the function that reads the files. */
+export class Importing extends Construct {
+  readonly imports: WorkQueue;
+  readonly importExport: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ImportingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.imports = new WorkQueue(this, 'Imports', {
+      functionTimeout: timings.importTimeout,
+      maxReceiveCount: timings.importsMaxReceiveCount,
+    });
+    this.importExport = new LambdaFunction(this, 'ImportExport', {
+      folder: 'import-export',
+      description: 'Primum: imports an export file row by row and leaves a receipt',
+      timeout: timings.importTimeout,
+      // Decompressing, parsing and folding a window of rows keep one core busy.
+      memorySize: 1769,
+      // A file that takes longer than one run goes on in the next, through the queue.
+      continuesItself: true,
+      environment: {
+        ...environment(props),
+        SECRET_ARN: storage.secret.secretArn,
+        IMPORTS_QUEUE_URL: this.imports.queue.queueUrl,
+      },
+    });
+    this.importExport.function.addEventSource(
+      new SqsEventSource(this.imports.queue, {
+        batchSize: 1,
+        maxConcurrency: timings.importsConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.noticeExports(props);
+    this.allowWhatImportingNeeds(props);
+  }
+
+  private noticeExports({ storage }: Deployment) {
+    new events.Rule(this, 'ExportDropped', {
+      description: 'Primum: an export or a mapping was put under exports/',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [storage.exports.bucketName] },
+          object: { key: events.Match.prefix('exports/') },
+        },
+      },
+      // An event that cannot be delivered waits with the dead letters instead of getting lost.
+      targets: [new SqsQueue(this.imports.queue, { deadLetterQueue: this.imports.deadLetters })],
+    });
+  }
+
+  private allowWhatImportingNeeds({ storage }: Deployment) {
+    const fn = this.importExport;
+    allowImporting(fn, storage);
+    allowSecret(fn, storage);
+    fn.allow(['sqs:SendMessage'], this.imports.queue.queueArn);
+    allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
+    const { exports } = storage;
+    allowObjects(
+      fn,
+      exports,
+      'readVersions',
+      'exports/*',
+      'Owners choose the names of the files they drop: read only, in the exact version that was announced.',
+    );
+    allowObjects(
+      fn,
+      exports,
+      'readVersions',
+      'protocols/*',
+      'One protocol a study, under the name that its owner gives the study: read only, and nothing else lies there.',
+    );
+    const own =
+      'Receipts are named by study, file and version. This function alone writes them; it reads and deletes ' +
+      'the parts of its own unfinished list of rejects.';
+    for (const access of ['readVersions', 'write', 'delete'] as const) {
+      allowObjects(fn, exports, access, 'receipts/*', own);
+    }
+  }
+}

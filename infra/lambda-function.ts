@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { type Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { bundle } from './bundle.ts';
+
+export interface LambdaFunctionProps {
+  /** The folder under `functions/` whose `index.ts` exports the handler; also the name in logs and metrics. */
+  readonly folder: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** In MiB. A full processor core comes with 1,769. */
+  readonly memorySize: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Lets the function send to the queue that invokes it; Lambda otherwise stops such a loop after 16 rounds. */
+  readonly continuesItself?: boolean;
+}
+
+/**
+ * A Lambda function with the settings that all functions share, a log group that is kept for three months,
+ * and a role that may write to that log group and do nothing else until it is granted more.
+ */
+export class LambdaFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.THREE_MONTHS });
+    // A role of our own: the one CDK makes carries a managed policy for every log group of the account.
+    this.role = new iam.Role(this, 'Role', {
+      description: `Primum ${props.folder}`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    const mayLog = logGroup.grantWrite(this.role);
+    this.function = withCode(this, props.folder, (code) => {
+      return new lambda.Function(this, 'Function', {
+        description: props.description,
+        code,
+        handler: 'index.handler',
+        runtime: lambda.Runtime.NODEJS_24_X,
+        architecture: lambda.Architecture.ARM_64,
+        timeout: props.timeout,
+        memorySize: props.memorySize,
+        role: this.role,
+        logGroup,
+        environment: {
+          ...props.environment,
+          POWERTOOLS_SERVICE_NAME: props.folder,
+          POWERTOOLS_METRICS_NAMESPACE: 'Primum',
+          POWERTOOLS_LOG_LEVEL: 'INFO',
+          NODE_OPTIONS: '--enable-source-maps',
+        },
+        ...(props.continuesItself ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
+      });
+    });
+    mayLog.applyBefore(this.function);
+  }
+
+  /** Allows the function these actions on these resources. */
+  allow(actions: readonly string[], ...resources: string[]): void {
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
+  }
+}
+
+/** Bundles the function when this stack is to be bundled; who only lists stacks or reads the template need not wait. */
+function withCode<T>(scope: Construct, folder: string, build: (code: lambda.Code) => T): T {
+  if (!Stack.of(scope).bundlingRequired) {
+    return build(lambda.Code.fromInline('export const handler = undefined; // not bundled'));
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'primum-bundle-'));
+  try {
+    bundle(`functions/${folder}/index.ts`, directory);
+    return build(lambda.Code.fromAsset(directory));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

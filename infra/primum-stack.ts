@@ -1,0 +1,58 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { Importing } from './importing/importing.ts';
+import { Publishing } from './publishing/publishing.ts';
+import { Recording } from './recording/recording.ts';
+import { Storage } from './storage/storage.ts';
+import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
+
+export interface PrimumStackProps extends StackProps {
+  /** The version of the code that will stand in every snapshot. */
+  readonly codeVersion: string;
+  readonly timings?: Partial<Timings>;
+}
+
+/** Everything that Primum needs in one account and region. */
+export class PrimumStack extends Stack {
+  readonly storage: Storage;
+  readonly recording: Recording;
+  readonly importing: Importing;
+  readonly publishing: Publishing;
+
+  constructor(scope: Construct, id: string, { codeVersion, timings, ...props }: PrimumStackProps) {
+    super(scope, id, {
+      description: 'Primum: exactly-once vote tallies and safety audits of clinical language models',
+      ...props,
+    });
+    this.storage = new Storage(this, 'Storage');
+    const shared = {
+      storage: this.storage,
+      codeVersion,
+      timings: { ...DEFAULT_TIMINGS, ...timings },
+    };
+    this.recording = new Recording(this, 'Recording', shared);
+    this.importing = new Importing(this, 'Importing', shared);
+    this.publishing = new Publishing(this, 'Publishing', shared);
+    for (const [name, value] of Object.entries(this.outputs())) new CfnOutput(this, name, { value });
+    Tags.of(this).add('application', 'primum');
+  }
+
+  /** What applications, operators and the command line need to find. */
+  private outputs(): Record<string, string> {
+    const { storage, recording, importing, publishing } = this;
+    return {
+      VotesQueueUrl: recording.votes.queue.queueUrl,
+      VotesDeadLetterQueueUrl: recording.votes.deadLetters.queueUrl,
+      ImportsQueueUrl: importing.imports.queue.queueUrl,
+      ImportsDeadLetterQueueUrl: importing.imports.deadLetters.queueUrl,
+      ExportsBucketName: storage.exports.bucketName,
+      SnapshotsBucketName: storage.snapshots.bucketName,
+      LedgerTableName: storage.ledger.tableName,
+      CountersTableName: storage.counters.tableName,
+      SecretArn: storage.secret.secretArn,
+      RecordVotesFunctionName: recording.recordVotes.function.functionName,
+      ImportExportFunctionName: importing.importExport.function.functionName,
+      PublishSnapshotFunctionName: publishing.publishSnapshot.function.functionName,
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type Deployment, environment } from '../environment.ts';
+import { LambdaFunction } from '../lambda-function.ts';
+import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
+import { allowReading } from '../table-access.ts';
+import type { Timings } from '../timings.ts';
+import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
+
+export interface PublishingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/** Audits for stakeholders: the schedule, and the function that publishes a snapshot of each study that changed. */
+export class Publishing extends Construct {
+  readonly publishSnapshot: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: PublishingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.publishSnapshot = new LambdaFunction(this, 'PublishSnapshot', {
+      folder: 'publish-snapshot',
+      description: 'Primum: audits every study whose counters changed and publishes the snapshot',
+      timeout: timings.publishTimeout,
+      // The statistics keep one core busy.
+      memorySize: 1769,
+      environment: { ...environment(props), SNAPSHOTS_BUCKET: storage.snapshots.bucketName },
+    });
+    new scheduler.Schedule(this, 'Schedule', {
+      description: 'Primum: looks for studies that changed',
+      schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
+      target: new InvokeExactly(this.publishSnapshot.function, {
+        role: schedulerRole(this, 'ScheduleRole'),
+        // What one tick missed the next one does.
+        maxEventAge: Duration.minutes(15),
+        retryAttempts: 2,
+      }),
+    });
+    this.allowWhatPublishingNeeds(props);
+  }
+
+  private allowWhatPublishingNeeds({ storage }: Deployment) {
+    const fn = this.publishSnapshot;
+    allowReading(fn, storage);
+    const inputs = ['protocols/', 'receipts/', 'rejects/'];
+    allowListing(fn, storage.exports, inputs);
+    for (const prefix of inputs) {
+      const why = `Names under ${prefix} begin with the study's, which its owner chooses: read only, to be summed up.`;
+      allowObjects(fn, storage.exports, 'read', `${prefix}*`, why);
+    }
+    // What could not be parsed may name a clinician. It can be counted by its keys.
+    denyObjects(fn, storage.exports, 'rejects/unparsable/*');
+    fn.allow(['s3:ListBucket'], storage.snapshots.bucketArn);
+    const why =
+      'Snapshots are named by study and by a digest of what they were made from. This function alone publishes ' +
+      'them; objects are written once, and it can delete none.';
+    for (const keys of ['snapshots/*', 'index.html']) {
+      allowObjects(fn, storage.snapshots, 'read', keys, why);
+      allowObjects(fn, storage.snapshots, 'write', keys, why);
+    }
+  }
+}

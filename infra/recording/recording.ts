@@ -1,0 +1,68 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { type Deployment, environment } from '../environment.ts';
+import { LambdaFunction } from '../lambda-function.ts';
+import { allowListing, allowObjects } from '../object-access.ts';
+import { allowRecording, allowSecret } from '../table-access.ts';
+import type { Timings } from '../timings.ts';
+import { WorkQueue } from '../work-queue.ts';
+
+export interface RecordingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/** Votes as they happen: the votes queue, its dead-letter queue, and the function that records its messages. */
+export class Recording extends Construct {
+  readonly votes: WorkQueue;
+  readonly recordVotes: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: RecordingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.votes = new WorkQueue(this, 'Votes', {
+      functionTimeout: timings.recordTimeout,
+      maxReceiveCount: timings.votesMaxReceiveCount,
+    });
+    this.recordVotes = new LambdaFunction(this, 'RecordVotes', {
+      folder: 'record-votes',
+      description: 'Primum: records votes, ratings and retractions, each exactly once',
+      timeout: timings.recordTimeout,
+      memorySize: 512,
+      environment: {
+        ...environment(props),
+        SECRET_ARN: storage.secret.secretArn,
+        VOTES_QUEUE_URL: this.votes.queue.queueUrl,
+      },
+    });
+    this.recordVotes.function.addEventSource(
+      new SqsEventSource(this.votes.queue, {
+        batchSize: timings.votesBatchSize,
+        maxBatchingWindow: timings.batchWindow,
+        maxConcurrency: timings.votesConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.allowWhatRecordingNeeds(props);
+  }
+
+  private allowWhatRecordingNeeds({ storage }: Deployment) {
+    const fn = this.recordVotes;
+    allowRecording(fn, storage);
+    allowSecret(fn, storage);
+    allowListing(fn, storage.exports, ['protocols/']);
+    allowObjects(
+      fn,
+      storage.exports,
+      'read',
+      'protocols/*',
+      'One protocol a study, under the name that its owner gives the study: read only, and nothing else lies there.',
+    );
+    allowObjects(
+      fn,
+      storage.exports,
+      'write',
+      'rejects/*',
+      'A rejected message is named by its study, date and content hash. It may be written, but neither read nor deleted.',
+    );
+  }
+}

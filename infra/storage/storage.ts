@@ -1,0 +1,58 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { exportsBucket, logsBucket, snapshotsBucket } from './buckets.ts';
+
+/** What outlives every function: the two tables, the two buckets and the secret. Removing the stack keeps them. */
+export class Storage extends Construct {
+  /** The judgments: the source of truth. */
+  readonly ledger: dynamodb.Table;
+  /** The tallies. */
+  readonly counters: dynamodb.Table;
+  /** What owners put in, and what is said about it: protocols, exports, receipts, rejects. */
+  readonly exports: s3.Bucket;
+  /** What is published. */
+  readonly snapshots: s3.Bucket;
+  /** The key that turns a clinician's id into a pseudonym. */
+  readonly secret: secretsmanager.Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.ledger = table(this, 'Ledger');
+    this.counters = table(this, 'Counters');
+    const accessLogs = logsBucket(this, 'AccessLogs');
+    this.exports = exportsBucket(this, 'Exports', accessLogs);
+    this.snapshots = snapshotsBucket(this, 'Snapshots', accessLogs);
+    this.secret = pseudonymisationKey(this, 'PseudonymisationKey');
+  }
+}
+
+function table(scope: Construct, id: string): dynamodb.Table {
+  return new dynamodb.Table(scope, id, {
+    partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+    sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+function pseudonymisationKey(scope: Construct, id: string): secretsmanager.Secret {
+  const secret = new secretsmanager.Secret(scope, id, {
+    description: 'Primum: the key of the HMAC that pseudonymises clinicians. Changing it changes who is who.',
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  acknowledge(
+    secret,
+    'AwsSolutions-SMG4',
+    'The secret is identity, not access: it decides which stored judgments belong to the same clinician. ' +
+      'Rotating it by schedule would count returning clinicians as new ones and break exactly-once counting, ' +
+      'so writers with another secret are refused and rotation means rebuilding from the source exports.',
+  );
+  return secret;
+}

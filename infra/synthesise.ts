@@ -1,0 +1,23 @@
+import { codeVersion } from '../shared/code-version.ts';
+import { createApp } from './create-app.ts';
+import type { Timings } from './timings.ts';
+
+export interface SynthesiseOptions {
+  /** Where the template and the bundled functions go; created when missing. */
+  readonly outdir: string;
+  readonly timings?: Partial<Timings>;
+}
+
+/**
+ * Synthesises the stack with its bundled functions in this process: `<outdir>/Primum.template.json` and
+ * `<outdir>/asset.<hash>/index.mjs` a function, as a deployment would have them. Prints nothing.
+ *
+ * @returns outdir
+ * @throws when a function does not bundle, or the policy checks have a finding; the message holds the report
+ */
+export async function synthesise({ outdir, timings = {} }: SynthesiseOptions): Promise<string> {
+  const context = { '@aws-cdk/core:appMode': 'inmemory' };
+  const { app } = createApp({ codeVersion: codeVersion(), timings }, { outdir, context });
+  app.synth();
+  return outdir;
+}
