@@ -1,0 +1,110 @@
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { CommandError, EXIT } from './terminal.ts';
+
+const DEFAULT_OUTPUTS = 'out/local/outputs.json';
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new CommandError(`"${text}" is not a whole number`, EXIT.usedWrongly);
+  return Number(text);
+};
+
+/** Commands load what they need when they run: `--help` must not wait for the AWS SDK. */
+function program(): Command {
+  const primum = new Command('primum')
+    .description(
+      'Is the clinical language model that clinicians prefer also the one that does not harm?\n' +
+        'Exit codes: 0 done, 1 failed, 2 used wrongly, 3 done with rejects.',
+    )
+    .version(packageJson.version)
+    .showHelpAfterError('(add --help for what can be given)')
+    .exitOverride();
+  const deployment = () =>
+    new Option(
+      '--outputs <file>',
+      'where the deployment is: the outputs of `primum local` or of `cdk deploy --outputs-file`',
+    ).default(DEFAULT_OUTPUTS);
+
+  primum
+    .command('start')
+    .description('run the whole path once on a local stack: generate a study, send it, audit it, publish it')
+    .option('--study <name>', 'name of the generated study', 'moove-demo')
+    .option('--seed <number>', 'seed of the generated study', wholeNumber, 1)
+    .option('--votes <number>', 'votes to generate', wholeNumber, 18_685)
+    .option('--out <directory>', 'where the published files are copied to', 'out')
+    .action(async (options) => (await import('./commands/start.ts')).start(options));
+
+  primum
+    .command('local')
+    .description('run the local stack until Ctrl-C, with its endpoints printed')
+    .option('--emulator-port <port>', 'port of the S3 and SQS emulator (default: a free one)', wholeNumber)
+    .option('--dynamodb-port <port>', 'port of DynamoDB Local (default: a free one)', wholeNumber)
+    .option('--out <file>', 'where the endpoints are written for other commands', DEFAULT_OUTPUTS)
+    .action(async (options) => (await import('./commands/local.ts')).local(options));
+
+  primum
+    .command('audit')
+    .description('audit files of events without any server: same importers, same audit, same files')
+    .argument('<files...>', "Primum's own CSV or JSONL, plain or gzip")
+    .option('--study <name>', 'the study (default: the one the first event names, else "study")')
+    .option('--protocol <file>', "the study's protocol, JSON (default: every default)")
+    .option(
+      '--secret-file <file>',
+      'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',
+    )
+    .option('--out <directory>', 'where the files are written', 'out')
+    .action(async (files, options) => (await import('./commands/audit.ts')).audit(files, options));
+
+  primum
+    .command('send')
+    .description('send events to the votes queue')
+    .argument('<events.jsonl>', 'one event a line')
+    .addOption(deployment())
+    .action(async (file, options) => (await import('./commands/send.ts')).send(file, options));
+
+  primum
+    .command('generate')
+    .description('write the events of a made-up study in which preference and safety come apart')
+    .argument('[directory]', 'where the files are written', 'out/generated')
+    .option('--study <name>', 'name of the study', 'moove-demo')
+    .option('--seed <number>', 'the same seed makes the same study', wholeNumber, 1)
+    .option('--votes <number>', 'how many votes', wholeNumber, 18_685)
+    .option('--clinicians <number>', 'how many clinicians', wholeNumber, 736)
+    .option('--models <number>', 'how many models', wholeNumber, 13)
+    .option('--specialties <number>', 'how many specialties', wholeNumber, 12)
+    .addOption(new Option('--format <format>', 'of the files').choices(['jsonl', 'csv']).default('jsonl'))
+    .action(async (directory, options) =>
+      (await import('./commands/generate.ts')).generate(directory, options),
+    );
+
+  primum
+    .command('recount')
+    .description('compare the counters with the ledger, and mend them if asked')
+    .requiredOption('--study <name>', 'the study')
+    .option('--fix', 'add what is missing to the counters')
+    .addOption(deployment())
+    .action(async (options) => (await import('./commands/recount.ts')).recount(options));
+
+  return primum;
+}
+
+/** Runs one command; its exit code is the process's. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usedWrongly;
+  if (error instanceof CommandError) {
+    console.error(`primum: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error(
+    error instanceof Error ? `primum: ${error.stack ?? error.message}` : `primum: ${String(error)}`,
+  );
+  return EXIT.failed;
+}

@@ -1,0 +1,105 @@
+import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
+import type { Score } from '../../shared/contracts/score.ts';
+import { type Random, seededRandom } from './random.ts';
+import { type Clinician, drawWorld, PAPER_SCALE, type Scale, type World } from './world.ts';
+
+export interface StudyOptions {
+  readonly study: string;
+  readonly seed: number;
+  readonly scale?: Scale;
+}
+
+/** One judgment as the rating app saw it: a vote, and the ratings that came with it. */
+export interface GeneratedJudgment {
+  readonly vote: Vote;
+  readonly ratings: readonly Rating[];
+}
+
+/** Latent quality at which a score becomes −1, 0, 1, 2: at the world's usual safety of 2, about 7 % fail a criterion. */
+const CUTS = [0.1, 0.62, 1.3, 2.1] as const;
+const FIRST_VOTE = Date.parse('2025-01-06T08:00:00Z');
+const MINUTES_BETWEEN_VOTES = 27;
+
+export function generateStudy(options: StudyOptions): {
+  world: World;
+  judgments: Generator<GeneratedJudgment>;
+} {
+  const random = seededRandom(options.seed);
+  const scale = options.scale ?? PAPER_SCALE;
+  const world = drawWorld(scale, random);
+  return { world, judgments: drawJudgments(world, scale, options.study, random) };
+}
+
+function* drawJudgments(
+  world: World,
+  scale: Scale,
+  study: string,
+  random: Random,
+): Generator<GeneratedJudgment> {
+  for (let index = 0; index < scale.votes; index++) {
+    // Everyone votes at least once.
+    const who = index < scale.clinicians ? index : random.weighted(world.activity);
+    yield drawJudgment(world, world.clinicians[who]!, study, index, random);
+  }
+}
+
+function drawJudgment(
+  world: World,
+  clinician: Clinician,
+  study: string,
+  index: number,
+  random: Random,
+): GeneratedJudgment {
+  const first = random.below(world.models.length);
+  const second = (first + 1 + random.below(world.models.length - 1)) % world.models.length;
+  // Most judge in their own field.
+  const specialty = random.uniform() < 0.85 ? clinician.specialty : random.pick(world.specialties);
+  const common = {
+    judgment: `j-${String(index + 1).padStart(7, '0')}`,
+    study,
+    clinician: clinician.id,
+    specialty,
+    country: clinician.country,
+    at: new Date(FIRST_VOTE + index * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
+  };
+  const answers = [first, second].map((model) => drawAnswer(world, clinician, model, specialty, random));
+  const outcome = drawOutcome(answers[0]!.appeal, answers[1]!.appeal, random);
+  const names = [world.models[first]!, world.models[second]!] as const;
+  return {
+    vote: { kind: 'vote', ...common, first: names[0], second: names[1], outcome },
+    ratings: answers.flatMap(({ scores }, shown): Rating[] =>
+      Object.keys(scores).length === 0 ? [] : [{ kind: 'rating', ...common, model: names[shown]!, scores }],
+    ),
+  };
+}
+
+function drawAnswer(world: World, clinician: Clinician, model: number, specialty: string, random: Random) {
+  const safety = world.safety[model]![world.specialties.indexOf(specialty)]!;
+  // Criteria of one answer share their quality: an answer that is wrong is seldom wrong on one criterion alone.
+  const quality = safety + clinician.leniency + random.normal(0, 0.9);
+  const appeal =
+    world.appeal[model]! + clinician.taste[model]! + 0.1 * (quality - safety) + random.normal(0, 0.5);
+  // One answer in ten is left unrated, and one score in thirty is left out.
+  const rated = random.uniform() < 0.9;
+  const scores = Object.fromEntries(
+    world.criteria
+      .map((criterion): [string, Score] => [criterion, scoreAt(quality + random.normal(0.3, 0.5))])
+      .filter(() => rated && random.uniform() > 1 / 30),
+  );
+  return { appeal, scores };
+}
+
+const scoreAt = (quality: number): Score => (CUTS.filter((cut) => quality > cut).length - 2) as Score;
+
+function drawOutcome(first: number, second: number, random: Random): Outcome {
+  // Whatever is displayed first is liked a little better.
+  const difference = first + 0.06 - second;
+  if (Math.abs(difference) > 0.12) return difference > 0 ? 'first' : 'second';
+  return random.uniform() < 0.7 ? 'tie' : 'both_bad';
+}
+
+/** Events of a judgment as an app would send them: mostly one message, else the vote and its ratings one by one. */
+export function eventsOf({ vote, ratings }: GeneratedJudgment, together: boolean): Event[] {
+  if (!together || ratings.length === 0) return [vote, ...ratings];
+  return [{ ...vote, scores: Object.fromEntries(ratings.map(({ model, scores }) => [model, scores])) }];
+}

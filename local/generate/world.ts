@@ -1,0 +1,113 @@
+import { defaultProtocol } from '../../shared/contracts/protocol.ts';
+import { cumulate, type Random } from './random.ts';
+
+/** Size of a generated study. */
+export interface Scale {
+  readonly votes: number;
+  readonly clinicians: number;
+  readonly models: number;
+  readonly specialties: number;
+}
+
+/** The scale of the study that this software was made for. */
+export const PAPER_SCALE: Scale = { votes: 18_685, clinicians: 736, models: 13, specialties: 12 };
+
+export interface Clinician {
+  readonly id: string;
+  readonly country: string;
+  readonly specialty: string;
+  /** Added to the latent quality of every answer this clinician rates. */
+  readonly leniency: number;
+  /** Taste: added to the appeal of each model. */
+  readonly taste: readonly number[];
+}
+
+/** The truth behind a generated study: what its audit ought to find. */
+export interface World {
+  readonly models: readonly string[];
+  readonly specialties: readonly string[];
+  readonly criteria: readonly string[];
+  /** How much each model is liked. */
+  readonly appeal: readonly number[];
+  /** Latent clinical safety of each model in each specialty: [model][specialty]. */
+  readonly safety: readonly (readonly number[])[];
+  readonly clinicians: readonly Clinician[];
+  /** Running sums of how much each clinician votes. */
+  readonly activity: readonly number[];
+  /** The well-liked model and the specialty in which it is dangerous. */
+  readonly planted: { readonly model: string; readonly specialty: string };
+}
+
+const MODELS =
+  'aster borage cinchona dittany elder foxglove gentian hyssop iris juniper kava lavender mallow'.split(' ');
+const SPECIALTIES = [
+  'cardiology',
+  'dermatology',
+  'emergency medicine',
+  'endocrinology',
+  'general practice',
+  'infectious diseases',
+  'neurology',
+  'obstetrics and gynaecology',
+  'oncology',
+  'paediatrics',
+  'psychiatry',
+  'surgery',
+];
+const COUNTRIES =
+  'CH FR DE IT GB IE NL BE ES PT AT SE NO DK FI PL GR TR IN PK BD KE NG GH RW ZA UG TZ BR MX US CA'.split(
+    ' ',
+  );
+
+const named = (names: readonly string[], count: number, otherwise: string): string[] =>
+  Array.from(
+    { length: count },
+    (_, index) => names[index] ?? `${otherwise}-${String(index + 1).padStart(3, '0')}`,
+  );
+
+/**
+ * Draws a world in which preference and safety come apart, as they do in the studies that this software was made
+ * for: appeal and safety hardly correlate, and the best-liked model is safe everywhere but in one specialty.
+ */
+export function drawWorld(scale: Scale, random: Random): World {
+  const models = named(MODELS, scale.models, 'model');
+  const specialties = named(SPECIALTIES, scale.specialties, 'specialty');
+  const appeal = models.map(() => random.normal(0, 0.35));
+  const safety = appeal.map((liked) => {
+    const overall = 2 + 0.15 * liked + random.normal(0, 0.25);
+    return specialties.map(() => overall + random.normal(0, 0.12));
+  });
+  const favourite = appeal.indexOf(Math.max(...appeal));
+  const danger = Math.min(5, specialties.length - 1);
+  safety[favourite] = safety[favourite]!.map((value, index) =>
+    index === danger ? 0.45 : Math.max(value, 2.1),
+  );
+  return {
+    models,
+    specialties,
+    criteria: defaultProtocol().criteria.map(({ id }) => id),
+    appeal,
+    safety,
+    clinicians: Array.from({ length: scale.clinicians }, (_, index) =>
+      drawClinician(index, models, specialties, random),
+    ),
+    activity: cumulate(Array.from({ length: scale.clinicians }, () => Math.exp(random.normal(0, 1.1)))),
+    planted: { model: models[favourite]!, specialty: specialties[danger]! },
+  };
+}
+
+function drawClinician(
+  index: number,
+  models: readonly string[],
+  specialties: readonly string[],
+  random: Random,
+): Clinician {
+  return {
+    id: `clinician-${String(index + 1).padStart(5, '0')}`,
+    // Every country takes part before chance decides.
+    country: index < COUNTRIES.length ? COUNTRIES[index]! : random.pick(COUNTRIES),
+    specialty: index < specialties.length ? specialties[index]! : random.pick(specialties),
+    leniency: random.normal(0, 0.3),
+    taste: models.map(() => random.normal(0, 0.3)),
+  };
+}

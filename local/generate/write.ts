@@ -1,0 +1,38 @@
+import { stringify } from 'csv-stringify/sync';
+import { defaultProtocol } from '../../shared/contracts/protocol.ts';
+import { eventsOf, type GeneratedJudgment } from './study.ts';
+
+const VOTE_COLUMNS = [
+  'judgment',
+  'clinician',
+  'specialty',
+  'country',
+  'at',
+  'first',
+  'second',
+  'outcome',
+] as const;
+const RATING_COLUMNS = ['judgment', 'clinician', 'specialty', 'country', 'at', 'model'] as const;
+
+/** One event a line, each vote with its scores. */
+export function* jsonLines(judgments: Iterable<GeneratedJudgment>): Generator<string> {
+  for (const judgment of judgments)
+    for (const event of eventsOf(judgment, true)) yield `${JSON.stringify(event)}\n`;
+}
+
+/** The votes alone, as `votes.csv`. */
+export function* csvOfVotes(judgments: Iterable<GeneratedJudgment>): Generator<string> {
+  yield stringify([[...VOTE_COLUMNS]]);
+  for (const { vote } of judgments) yield stringify([VOTE_COLUMNS.map((column) => vote[column])]);
+}
+
+/** The ratings alone, as `ratings.csv`: a row an answer, a column a criterion. */
+export function* csvOfRatings(judgments: Iterable<GeneratedJudgment>): Generator<string> {
+  const criteria = defaultProtocol().criteria.map(({ id }) => id);
+  yield stringify([[...RATING_COLUMNS, ...criteria]]);
+  for (const { ratings } of judgments)
+    for (const rating of ratings)
+      yield stringify([
+        [...RATING_COLUMNS.map((column) => rating[column]), ...criteria.map((id) => rating.scores[id])],
+      ]);
+}
