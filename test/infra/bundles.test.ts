@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
+import type { Resource } from './stack-under-test.ts';
+
+const run = promisify(execFile);
+const MEBIBYTE = 2 ** 20;
+
+/** Synthesises in a fresh process, as a command line would, and gives back all that it printed. */
+async function synthesiseWith(outdir: string, ...nodeOptions: string[]): Promise<string> {
+  const script = `
+    const { synthesise } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'infra/synthesise.ts')).href)});
+    const outdir = ${JSON.stringify(outdir)};
+    if ((await synthesise({ outdir })) !== outdir) throw new Error('another directory came back');`;
+  const args = [...nodeOptions, '--input-type=module', '--eval', script];
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: ROOT });
+  return stdout + stderr;
+}
+
+/** The functions of a synthesised template: name in logs, and the directory of the bundle. */
+function bundlesIn(outdir: string): Array<{ name: string; directory: string; environment: string[] }> {
+  const template = JSON.parse(readFileSync(join(outdir, 'Primum.template.json'), 'utf8'));
+  return Object.values<Resource>(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => ({
+      name: Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+      directory: join(outdir, `asset.${Properties.Code.S3Key.replace(/\.zip$/, '')}`),
+      environment: Object.keys(Properties.Environment.Variables),
+    }));
+}
+
+let temporary: string;
+let printed: string;
+beforeAll(async () => {
+  temporary = mkdtempSync(join(tmpdir(), 'primum-infra-test-'));
+  printed = await synthesiseWith(join(temporary, 'node'));
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe('synthesising', () => {
+  it('says nothing when all is well', () => {
+    expect(printed).toBe('');
+  });
+
+  it('bundles the three functions, each small enough to start quickly', () => {
+    const bundles = bundlesIn(join(temporary, 'node'));
+    expect(bundles.map(({ name }) => name).sort()).toEqual([
+      'import-export',
+      'publish-snapshot',
+      'record-votes',
+    ]);
+    for (const { directory } of bundles) {
+      expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(5 * MEBIBYTE);
+      expect(statSync(join(directory, 'index.mjs.map')).size).toBeGreaterThan(0);
+    }
+  });
+
+  it('gives the same bundles under tsx and in another directory', async () => {
+    const elsewhere = join(temporary, 'deeper', 'tsx');
+    expect(await synthesiseWith(elsewhere, '--import', 'tsx')).toBe('');
+    const hashes = (outdir: string) =>
+      bundlesIn(outdir).map(({ directory }) => directory.slice(outdir.length));
+    expect(hashes(elsewhere)).toEqual(hashes(join(temporary, 'node')));
+  });
+});
+
+describe('a bundle', () => {
+  it('needs nothing beside it: it loads from an empty directory and has a handler', async () => {
+    for (const { directory, environment } of bundlesIn(join(temporary, 'node'))) {
+      const env = Object.fromEntries(environment.map((name) => [name, 'x']));
+      const script = `
+        const { handler } = await import(${JSON.stringify(pathToFileURL(join(directory, 'index.mjs')).href)});
+        process.stdout.write(typeof handler);`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: temporary,
+        env: { ...env, NODE_OPTIONS: '--enable-source-maps', AWS_REGION: 'eu-central-1' },
+      });
+      expect(stdout).toBe('function');
+    }
+  });
+});

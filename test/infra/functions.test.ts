@@ -1,0 +1,152 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+const { app, stack } = appUnderTest();
+const { storage, recording, importing, publishing } = stack;
+const functions = {
+  recordVotes: recording.recordVotes.function,
+  importExport: importing.importExport.function,
+  publishSnapshot: publishing.publishSnapshot.function,
+};
+const properties = (name: keyof typeof functions) => resourceOf(stack, functions[name]).Properties;
+const ref = (construct: Parameters<typeof logicalId>[1]) => ({ Ref: logicalId(stack, construct) });
+
+describe('the functions', () => {
+  it('are three: nothing hidden is deployed beside them', () => {
+    expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(3);
+    const types = stack.node.findAll().map((construct) => construct.constructor.name);
+    expect(types.filter((type) => /CustomResource/.test(type))).toEqual([]);
+    expect(ofType(stack, 'AWS::CloudFormation::CustomResource')).toEqual([]);
+  });
+
+  it('run on Node.js 24 on Arm, each with a log group kept for three months', () => {
+    for (const { Properties } of ofType(stack, 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+      });
+    }
+    const logs = ofType(stack, 'AWS::Logs::LogGroup');
+    expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90]);
+  });
+
+  it('are told where everything is', () => {
+    const shared = {
+      LEDGER_TABLE: ref(storage.ledger),
+      COUNTERS_TABLE: ref(storage.counters),
+      EXPORTS_BUCKET: ref(storage.exports),
+      PRIMUM_CODE_VERSION: '0.0.0+test',
+      POWERTOOLS_METRICS_NAMESPACE: 'Primum',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      NODE_OPTIONS: '--enable-source-maps',
+    };
+    expect(properties('recordVotes').Environment.Variables).toEqual({
+      ...shared,
+      POWERTOOLS_SERVICE_NAME: 'record-votes',
+      SECRET_ARN: ref(storage.secret),
+      VOTES_QUEUE_URL: ref(recording.votes.queue),
+    });
+    expect(properties('importExport').Environment.Variables).toEqual({
+      ...shared,
+      POWERTOOLS_SERVICE_NAME: 'import-export',
+      SECRET_ARN: ref(storage.secret),
+      IMPORTS_QUEUE_URL: ref(importing.imports.queue),
+    });
+    expect(properties('publishSnapshot').Environment.Variables).toEqual({
+      ...shared,
+      POWERTOOLS_SERVICE_NAME: 'publish-snapshot',
+      SNAPSHOTS_BUCKET: ref(storage.snapshots),
+    });
+  });
+
+  it('may send to the queue that invokes them only where one continues itself', () => {
+    expect(properties('importExport').RecursiveLoop).toBe('Allow');
+    expect(properties('recordVotes').RecursiveLoop).toBeUndefined();
+  });
+});
+
+describe('the event sources', () => {
+  const sources = ofType(stack, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+  const sourceOf = (name: keyof typeof functions) =>
+    sources.find(({ FunctionName }) => FunctionName.Ref === logicalId(stack, functions[name]));
+
+  it('hand votes over in batches, and take back single messages', () => {
+    expect(sourceOf('recordVotes')).toMatchObject({
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+
+  it('hand files over one at a time', () => {
+    expect(sourceOf('importExport')).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+});
+
+describe('a file under exports/', () => {
+  it('is announced to the imports queue, and to the dead letters when that fails', () => {
+    const [rule, ...others] = ofType(stack, 'AWS::Events::Rule');
+    expect(others).toEqual([]);
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [ref(storage.exports)] }, object: { key: [{ prefix: 'exports/' }] } },
+    });
+    const arn = (construct: Parameters<typeof logicalId>[1]) => ({
+      'Fn::GetAtt': [logicalId(stack, construct), 'Arn'],
+    });
+    expect(rule?.Properties.Targets).toMatchObject([
+      { Arn: arn(importing.imports.queue), DeadLetterConfig: { Arn: arn(importing.imports.deadLetters) } },
+    ]);
+  });
+});
+
+describe('the schedule', () => {
+  it('publishes every 15 minutes', () => {
+    const [schedule] = ofType(stack, 'AWS::Scheduler::Schedule');
+    expect(schedule?.Properties.ScheduleExpression).toBe('rate(15 minutes)');
+    expect(schedule?.Properties.Target.Arn['Fn::GetAtt'][0]).toBe(
+      logicalId(stack, functions.publishSnapshot),
+    );
+  });
+
+  it('ticks as often as it is told to', () => {
+    const hourly = appUnderTest({ publishEvery: Duration.hours(1) }).stack;
+    expect(ofType(hourly, 'AWS::Scheduler::Schedule')[0]?.Properties.ScheduleExpression).toBe('rate(1 hour)');
+  });
+});
+
+describe('the outputs', () => {
+  it('name everything that an application or an operator needs to find', () => {
+    const { Outputs } = app.synth().getStackByName(stack.stackName).template;
+    const values = Object.entries(Outputs as Record<string, { Value: unknown }>).map(
+      ([name, { Value }]) => [name, Value] as const,
+    );
+    expect(new Map(values)).toEqual(
+      new Map([
+        ['VotesQueueUrl', ref(recording.votes.queue)],
+        ['VotesDeadLetterQueueUrl', ref(recording.votes.deadLetters)],
+        ['ImportsQueueUrl', ref(importing.imports.queue)],
+        ['ImportsDeadLetterQueueUrl', ref(importing.imports.deadLetters)],
+        ['ExportsBucketName', ref(storage.exports)],
+        ['SnapshotsBucketName', ref(storage.snapshots)],
+        ['LedgerTableName', ref(storage.ledger)],
+        ['CountersTableName', ref(storage.counters)],
+        ['SecretArn', ref(storage.secret)],
+        ['RecordVotesFunctionName', ref(functions.recordVotes)],
+        ['ImportExportFunctionName', ref(functions.importExport)],
+        ['PublishSnapshotFunctionName', ref(functions.publishSnapshot)],
+      ]),
+    );
+  });
+});

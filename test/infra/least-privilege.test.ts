@@ -1,0 +1,157 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+import { grants, may } from './statements.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+const { stack } = appUnderTest();
+const all = grants(stack);
+const recordVotes = logicalId(stack, stack.recording.recordVotes.role);
+const importExport = logicalId(stack, stack.importing.importExport.role);
+const publishSnapshot = logicalId(stack, stack.publishing.publishSnapshot.role);
+
+/** What a role is granted, as `action resource`. */
+const granted = (role: string) =>
+  all
+    .filter((grant) => grant.role === role)
+    .map(({ effect, action, resource }) => `${effect === 'Deny' ? 'not ' : ''}${action} ${resource}`)
+    .sort();
+
+const onBothTables = (...actions: string[]) =>
+  actions.flatMap((action) => [`dynamodb:${action} ledger`, `dynamodb:${action} counters`]);
+const consuming = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} ${queue}`,
+  );
+const LOGGING = ['logs:CreateLogStream own logs', 'logs:PutLogEvents own logs'];
+
+describe('a role is granted exactly what its function does', () => {
+  it('record-votes looks up and writes judgments, reads protocols, files rejects', () => {
+    expect(granted(recordVotes)).toEqual(
+      [
+        ...LOGGING,
+        ...onBothTables('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+        ...consuming('votes queue'),
+        'secretsmanager:GetSecretValue secret',
+        's3:ListBucket exports',
+        's3:GetObject exports/protocols/*',
+        's3:PutObject exports/rejects/*',
+        's3:AbortMultipartUpload exports/rejects/*',
+      ].sort(),
+    );
+  });
+
+  it('import-export also queries, reads exports, sends its own continuation and keeps receipts', () => {
+    expect(granted(importExport)).toEqual(
+      [
+        ...LOGGING,
+        ...onBothTables('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem', 'Query'),
+        ...consuming('imports queue'),
+        'sqs:SendMessage imports queue',
+        'secretsmanager:GetSecretValue secret',
+        's3:ListBucket exports',
+        ...['exports', 'protocols', 'receipts'].flatMap((prefix) => [
+          `s3:GetObject exports/${prefix}/*`,
+          `s3:GetObjectVersion exports/${prefix}/*`,
+        ]),
+        's3:PutObject exports/receipts/*',
+        's3:AbortMultipartUpload exports/receipts/*',
+        's3:DeleteObject exports/receipts/*',
+      ].sort(),
+    );
+  });
+
+  it('publish-snapshot reads the tables and writes snapshots', () => {
+    expect(granted(publishSnapshot)).toEqual(
+      [
+        ...LOGGING,
+        ...onBothTables('GetItem', 'BatchGetItem', 'Query'),
+        's3:ListBucket exports',
+        ...['protocols', 'receipts', 'rejects'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        'not s3:GetObject exports/rejects/unparsable/*',
+        'not s3:GetObjectVersion exports/rejects/unparsable/*',
+        's3:ListBucket snapshots',
+        ...['snapshots/*', 'index.html'].flatMap((keys) =>
+          ['GetObject', 'PutObject', 'AbortMultipartUpload'].map(
+            (action) => `s3:${action} snapshots/${keys}`,
+          ),
+        ),
+      ].sort(),
+    );
+  });
+
+  it('the schedule invokes publish-snapshot', () => {
+    const role = logicalId(stack, stack.publishing.node.findChild('ScheduleRole'));
+    expect(granted(role)).toEqual(['lambda:InvokeFunction publish-snapshot']);
+  });
+});
+
+describe('nobody', () => {
+  it('is granted a pattern of actions, or every resource', () => {
+    expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
+    expect(all.filter(({ resource }) => resource === '*' || resource.endsWith(':*'))).toEqual([]);
+  });
+
+  it('carries a managed policy, which would reach beyond this stack', () => {
+    const roles = ofType(stack, 'AWS::IAM::Role');
+    expect(roles).toHaveLength(4);
+    for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('deletes a judgment, a tally, an export or a snapshot', () => {
+    const deleting = all.filter(({ action }) => /Delete|Purge/.test(action)).map((grant) => grant.resource);
+    expect([...new Set(deleting)].sort()).toEqual(['exports/receipts/*', 'imports queue', 'votes queue']);
+  });
+});
+
+describe('a role does not reach beyond its work', () => {
+  const snapshot = 'snapshots/snapshots/a-study/latest.json';
+
+  it('only publish-snapshot writes snapshots', () => {
+    const roles = [recordVotes, importExport, publishSnapshot];
+    expect(roles.filter((role) => may(all, role, 's3:PutObject', snapshot))).toEqual([publishSnapshot]);
+  });
+
+  it('publish-snapshot changes no table', () => {
+    const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate'];
+    const changes = writes.flatMap((action) =>
+      ['ledger', 'counters'].filter((table) => may(all, publishSnapshot, `dynamodb:${action}`, table)),
+    );
+    expect(changes).toEqual([]);
+    expect(may(all, publishSnapshot, 'dynamodb:Query', 'counters')).toBe(true);
+  });
+
+  it('record-votes and publish-snapshot never see a raw export', () => {
+    const readers = [recordVotes, importExport, publishSnapshot].filter((role) =>
+      may(all, role, 's3:GetObject', 'exports/exports/a-study/votes.csv'),
+    );
+    expect(readers).toEqual([importExport]);
+  });
+
+  it('nobody reads what could not be parsed, though publish-snapshot reads the other rejects', () => {
+    const unparsable = 'exports/rejects/unparsable/2026-01-01/abc';
+    const readers = [recordVotes, importExport, publishSnapshot].filter((role) =>
+      may(all, role, 's3:GetObject', unparsable),
+    );
+    expect(readers).toEqual([]);
+    expect(may(all, recordVotes, 's3:PutObject', unparsable)).toBe(true);
+    expect(may(all, publishSnapshot, 's3:GetObject', 'exports/rejects/a-study/2026-01-01/abc')).toBe(true);
+  });
+
+  it('publish-snapshot does not know the secret', () => {
+    expect(may(all, publishSnapshot, 'secretsmanager:GetSecretValue', 'secret')).toBe(false);
+  });
+
+  it('listing is confined to prefixes, so that a missing object is 404 and other keys stay unseen', () => {
+    const listings = ofType(stack, 'AWS::IAM::Policy')
+      .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+      .filter((statement) => statement.Action === 's3:ListBucket' && statement.Condition)
+      .map((statement) => statement.Condition.StringLike['s3:prefix']);
+    expect(listings).toEqual([
+      ['protocols/*'],
+      ['protocols/*', 'exports/*', 'receipts/*'],
+      ['protocols/*', 'receipts/*', 'rejects/*'],
+    ]);
+  });
+});

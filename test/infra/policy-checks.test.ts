@@ -1,0 +1,66 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Validations } from 'aws-cdk-lib/core';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appUnderTest } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+/** Every acknowledgement in the stack: what was accepted, where, and why. */
+function acknowledgements() {
+  const { stack } = appUnderTest();
+  return stack.node.findAll().flatMap((construct) =>
+    construct.node.metadata
+      .filter((entry) => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap((entry) => Object.entries(entry.data as Record<string, string>))
+      .map(([id, reason]) => ({ where: construct.node.path, id: id.replace(/^annotation::/i, ''), reason })),
+  );
+}
+
+describe('the policy checks', () => {
+  it('have no finding that nobody acknowledged', () => {
+    expect(() => appUnderTest().app.synth()).not.toThrow();
+  });
+
+  it('stop synthesis at a bucket that is reached without TLS and keeps no access log', () => {
+    const { app, stack } = appUnderTest();
+    new s3.Bucket(stack, 'Careless');
+    expect(() => app.synth()).toThrow(/AwsSolutions-S1\b[\s\S]*AwsSolutions-S10\b/);
+  });
+
+  it('stop synthesis at a right that is wider than the ones that were explained', () => {
+    const { app, stack } = appUnderTest();
+    stack.recording.recordVotes.allow(['s3:GetObject'], stack.storage.exports.arnForObjects('*'));
+    expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Resource::<StorageExports\w+\.Arn>\/\*\]/);
+  });
+
+  it('stop synthesis at a second secret: what was explained for one holds for that one', () => {
+    const { app, stack } = appUnderTest();
+    new secretsmanager.Secret(stack.storage, 'Other');
+    expect(() => app.synth()).toThrow(/AwsSolutions-SMG4\b/);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('is given for object keys under a prefix and for the secret, and for nothing else', () => {
+    const kinds = new Set(acknowledgements().map(({ id }) => id.replace(/<\w+\.Arn>/, '<bucket>')));
+    expect([...kinds].sort()).toEqual([
+      'AwsSolutions-IAM5[Resource::<bucket>/exports/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/protocols/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/receipts/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/rejects/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/snapshots/*]',
+      'AwsSolutions-SMG4',
+    ]);
+  });
+
+  it('stands on one construct, never on the stack, and says why in a sentence', () => {
+    const all = acknowledgements();
+    expect(all.length).toBeGreaterThan(0);
+    for (const { where, reason } of all) {
+      expect(where.split('/').length).toBeGreaterThan(2);
+      expect(reason.length).toBeGreaterThan(60);
+    }
+  });
+});

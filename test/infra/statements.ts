@@ -1,0 +1,89 @@
+import type { PrimumStack } from '../../infra/primum-stack.ts';
+import { logicalId, type Resource, resources } from './stack-under-test.ts';
+
+/** One action on one resource that a role is allowed or denied. */
+export interface Grant {
+  /** The role's logical id. */
+  role: string;
+  effect: 'Allow' | 'Deny';
+  action: string;
+  /** A readable name: `ledger`, `exports/protocols/*`, `votes queue`. */
+  resource: string;
+}
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** Every grant of every role in the stack, inline or attached. */
+export function grants(stack: PrimumStack): Grant[] {
+  const names = readableNames(stack);
+  const all: Grant[] = [];
+  for (const [id, resource] of resources(stack)) {
+    for (const { roles, statement } of policiesIn(id, resource)) {
+      for (const role of roles) {
+        for (const action of list<string>(statement.Action)) {
+          for (const target of list(statement.Resource)) {
+            all.push({ role, effect: statement.Effect, action, resource: readable(target, names) });
+          }
+        }
+      }
+    }
+  }
+  return all;
+}
+
+function policiesIn(id: string, { Type, Properties }: Resource) {
+  if (Type === 'AWS::IAM::Policy') {
+    const roles: string[] = Properties.Roles.map((role: { Ref: string }) => role.Ref);
+    return list(Properties.PolicyDocument.Statement).map((statement) => ({ roles, statement }));
+  }
+  if (Type === 'AWS::IAM::Role') {
+    const inline = list(Properties.Policies ?? []).flatMap((policy) => list(policy.PolicyDocument.Statement));
+    return inline.map((statement) => ({ roles: [id], statement }));
+  }
+  return [];
+}
+
+function readableNames(stack: PrimumStack): Map<string, string> {
+  const { storage, recording, importing, publishing } = stack;
+  return new Map([
+    [logicalId(stack, storage.ledger), 'ledger'],
+    [logicalId(stack, storage.counters), 'counters'],
+    [logicalId(stack, storage.exports), 'exports'],
+    [logicalId(stack, storage.snapshots), 'snapshots'],
+    [logicalId(stack, storage.secret), 'secret'],
+    [logicalId(stack, recording.votes.queue), 'votes queue'],
+    [logicalId(stack, importing.imports.queue), 'imports queue'],
+    [logicalId(stack, publishing.publishSnapshot.function), 'publish-snapshot'],
+    ...[recording.recordVotes, importing.importExport, publishing.publishSnapshot].map(
+      (fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const,
+    ),
+  ]);
+}
+
+/** Turns `{ "Fn::GetAtt": [id, "Arn"] }`, a `Ref` or a join of them into the resource's readable name. */
+function readable(target: unknown, names: Map<string, string>): string {
+  if (typeof target === 'string') return target;
+  const reference = target as {
+    Ref?: string;
+    'Fn::GetAtt'?: [string, string];
+    'Fn::Join'?: [string, unknown[]];
+  };
+  const join = reference['Fn::Join'];
+  if (join) return join[1].map((part) => readable(part, names)).join(join[0]);
+  const id = reference.Ref ?? reference['Fn::GetAtt']?.[0] ?? JSON.stringify(target);
+  return names.get(id) ?? id;
+}
+
+/** Whether IAM would let the role do this: something allows it and nothing denies it. */
+export function may(all: Grant[], role: string, action: string, resource: string): boolean {
+  const applies = all.filter(
+    (grant) => grant.role === role && matches(grant.action, action) && matches(grant.resource, resource),
+  );
+  return applies.some(({ effect }) => effect === 'Allow') && !applies.some(({ effect }) => effect === 'Deny');
+}
+
+/** IAM's patterns: `*` stands for any characters. */
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}$`).test(text);
+}
