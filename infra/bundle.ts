@@ -5,8 +5,9 @@ import { buildSync } from 'esbuild';
 /** The root of the checkout. */
 export const ROOT = join(import.meta.dirname, '..');
 
-/** CommonJS dependencies call `require`, which an ES module does not have. */
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+/** CommonJS dependencies call `require`, which an ES module does not have. The alias is one that no dependency uses. */
+const REQUIRE =
+  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /**
  * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map.

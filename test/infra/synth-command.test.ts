@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
+
+const temporary = mkdtempSync(join(tmpdir(), 'primum-synth-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe('cdk synth', () => {
+  it('needs no network, no account and no credentials', async () => {
+    const bin = join(ROOT, 'node_modules', '.bin');
+    const nowhere = 'http://127.0.0.1:9';
+    const env = {
+      PATH: [bin, process.env.PATH].join(delimiter),
+      HOME: temporary,
+      HTTP_PROXY: nowhere,
+      HTTPS_PROXY: nowhere,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, 'out')];
+    await promisify(execFile)(join(bin, 'cdk'), args, { cwd: ROOT, env });
+    expect(readdirSync(join(temporary, 'out'))).toContain('Primum.template.json');
+  });
+});
