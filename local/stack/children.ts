@@ -1,0 +1,32 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+/**
+ * Starts a program that must not outlive this process, with its standard streams as pipes.
+ * It gets a process group of its own, so that Ctrl-C in a terminal reaches only this process and the stack
+ * can be stopped in order; and it must end when its standard input closes, which happens however this process dies.
+ */
+export function spawnChild(command: string, parameters: string[], options: SpawnOptions = {}): ChildProcess {
+  return spawn(command, parameters, {
+    ...options,
+    stdio: 'pipe',
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+}
+
+/** Resolves with a readable account of how a process ended, also when it had ended before. */
+export function ended(child: ChildProcess): Promise<string> {
+  const account = () => (child.signalCode ? `signal ${child.signalCode}` : `exit code ${child.exitCode}`);
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(account());
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve(account()));
+    child.once('error', (error) => resolve(error.message));
+  });
+}
+
+/** Kills one process by its id and waits until it is gone. */
+export async function kill(child: ChildProcess): Promise<void> {
+  const gone = ended(child);
+  child.kill('SIGKILL');
+  await gone;
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { EventSourceDescription } from './description.ts';
+import { failedItems, sqsEvent } from './sqs-event.ts';
+
+/** The most that one receive gives, and one batch request takes. */
+const RECEIVE_AT_MOST = 10;
+/** Lambda ends a batch at 6 MB of event; bodies grow when they become JSON text within it. */
+const EVENT_BYTES = 5_000_000;
+const LONG_POLL_SECONDS = 20;
+
+export interface PollerOptions {
+  source: EventSourceDescription;
+  queueUrl: string;
+  /** How many batches may run at once. */
+  concurrency: number;
+  client: SQSClient;
+  invoke(event: unknown): Promise<unknown>;
+  log(line: string): void;
+}
+
+/**
+ * Does what Lambda does for an event source mapping: gathers messages into batches until one is full, its window is
+ * over or the event is large; runs the function; deletes what succeeded and leaves the rest to become visible again.
+ */
+export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
+  const { source, queueUrl, concurrency, client, invoke, log } = options;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  const receive = async (wanted: number, waitSeconds: number): Promise<Message[]> => {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(wanted, RECEIVE_AT_MOST),
+      WaitTimeSeconds: Math.min(waitSeconds, LONG_POLL_SECONDS),
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    return (await client.send(command, { abortSignal: stopping.signal })).Messages ?? [];
+  };
+
+  const gather = async (): Promise<Message[]> => {
+    const batch = await receive(source.batchSize, LONG_POLL_SECONDS);
+    const end = Date.now() + source.windowSeconds * 1000;
+    const bytes = () => batch.reduce((sum, { Body = '' }) => sum + Buffer.byteLength(Body), 0);
+    while (batch.length > 0 && batch.length < source.batchSize && bytes() < EVENT_BYTES) {
+      const left = end - Date.now();
+      if (left <= 0) break;
+      // A wait is never cut short from here: messages that arrive at a receiver which has gone are lost for a while.
+      const more = await receive(source.batchSize - batch.length, Math.floor(left / 1000));
+      batch.push(...more);
+      if (more.length === 0 && left < 1000) await sleep(Math.min(50, left));
+    }
+    return batch;
+  };
+
+  const remove = async (messages: Message[]): Promise<void> => {
+    for (let start = 0; start < messages.length; start += RECEIVE_AT_MOST) {
+      const some = messages.slice(start, start + RECEIVE_AT_MOST);
+      const Entries = some.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    }
+  };
+
+  const run = async (batch: Message[]): Promise<void> => {
+    const ids = new Set(batch.map(({ MessageId }) => MessageId ?? ''));
+    const response = await invoke(sqsEvent(batch, source.queueArn));
+    const failed = source.reportsItemFailures ? failedItems(response, ids) : new Set<string>();
+    await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
+  };
+
+  const explain = (error: unknown) => {
+    if (!stopping.signal.aborted) log(error instanceof Error ? error.message : String(error));
+  };
+
+  const poll = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      if (running.size >= concurrency) {
+        await Promise.race(running);
+        continue;
+      }
+      const batch = await gather().catch(async (error: unknown) => {
+        explain(error);
+        await sleep(500, undefined, { signal: stopping.signal }).catch(() => {});
+        return [];
+      });
+      if (batch.length === 0 || stopping.signal.aborted) continue;
+      const work = run(batch)
+        .catch(explain)
+        .finally(() => running.delete(work));
+      running.add(work);
+    }
+    await Promise.all(running);
+  };
+
+  const done = poll();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}

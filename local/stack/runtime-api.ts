@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type LoopbackServer, serve } from './listen.ts';
+
+/** What a function answered: its value, or the error it reported. */
+export type Outcome =
+  | { ok: true; payload: string }
+  | { ok: false; errorType: string; errorMessage: string; trace?: string[] };
+
+interface Invocation {
+  id: string;
+  payload: string;
+  begin: () => number;
+  settle: (outcome: Outcome) => void;
+}
+
+/** One function process's side of the documented Lambda Runtime API, version 2018-06-01. */
+export interface RuntimeApi extends LoopbackServer {
+  /** The value of AWS_LAMBDA_RUNTIME_API: host and port. */
+  host: string;
+  /**
+   * Hands one event over, as soon as the process asks for it, and resolves with what it answers.
+   * One at a time: a process of Lambda never has two.
+   * @param begin is called at that moment, and gives the deadline in milliseconds since 1970
+   */
+  invoke(payload: string, begin: () => number): Promise<Outcome>;
+}
+
+function errorOutcome(body: string): Outcome {
+  try {
+    const { errorType, errorMessage, stackTrace } = JSON.parse(body) as Record<string, unknown>;
+    return {
+      ok: false,
+      errorType: String(errorType ?? 'Error'),
+      errorMessage: String(errorMessage ?? ''),
+      ...(Array.isArray(stackTrace) && { trace: stackTrace.map(String) }),
+    };
+  } catch {
+    return { ok: false, errorType: 'Runtime.Unknown', errorMessage: body.slice(0, 500) };
+  }
+}
+
+/** Starts the API for one process of the function with this ARN. */
+export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> {
+  let asking: ServerResponse | undefined;
+  let waiting: Invocation | undefined;
+  let running: Invocation | undefined;
+
+  const handOver = () => {
+    if (!asking || !waiting) return;
+    running = waiting;
+    asking.writeHead(200, {
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': running.id,
+      'lambda-runtime-deadline-ms': String(running.begin()),
+      'lambda-runtime-invoked-function-arn': functionArn,
+    });
+    asking.end(running.payload);
+    asking = undefined;
+    waiting = undefined;
+  };
+
+  const settle = (id: string, outcome: Outcome): number => {
+    if (running?.id !== id) return 400;
+    running.settle(outcome);
+    running = undefined;
+    return 202;
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const [, version, , scope, id = '', verb] = (request.url ?? '').split('/');
+    const route = `${request.method} ${version} ${scope}`;
+    if (route === 'GET 2018-06-01 invocation' && id === 'next') {
+      asking = response;
+      return handOver();
+    }
+    const body = await text(request);
+    let status = 404;
+    if (route === 'POST 2018-06-01 invocation' && verb === 'response')
+      status = settle(id, { ok: true, payload: body });
+    if (route === 'POST 2018-06-01 invocation' && verb === 'error') status = settle(id, errorOutcome(body));
+    if (route === 'POST 2018-06-01 init' && id === 'error') {
+      waiting?.settle(errorOutcome(body));
+      waiting = undefined;
+      status = 202;
+    }
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+  };
+
+  const server = await serve((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  return {
+    ...server,
+    host: server.endpoint.slice('http://'.length),
+    invoke: (payload, begin) =>
+      new Promise((resolve) => {
+        waiting = { id: randomUUID(), payload, begin, settle: resolve };
+        handOver();
+      }),
+  };
+}

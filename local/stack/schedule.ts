@@ -1,0 +1,38 @@
+import type { ScheduleDescription } from './description.ts';
+
+const SECONDS = new Map([
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+]);
+
+/**
+ * The seconds of a `rate(15 minutes)`.
+ * @throws Error naming the resource, for any other expression: the local stack keeps no calendar
+ */
+export function rateSeconds(expression: string, owner: string): number {
+  const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  const seconds = SECONDS.get(match?.[2] ?? '');
+  if (!match || seconds === undefined) {
+    throw new Error(
+      `The local stack knows only rate(…) schedules, and the template's ${owner} has ${expression}.`,
+    );
+  }
+  return Number(match[1]) * seconds;
+}
+
+/** Fires each schedule after every interval; a firing that fails is told to `log` and the next one comes anyway. */
+export function startSchedules(
+  schedules: ScheduleDescription[],
+  invoke: (functionArn: string, input: unknown) => Promise<unknown>,
+  log: (line: string) => void,
+): { stop(): void } {
+  const timers = schedules.map(({ logicalId, everySeconds, targetArn, input }) =>
+    setInterval(() => {
+      invoke(targetArn, input).catch((error: unknown) =>
+        log(`schedule ${logicalId}: ${error instanceof Error ? error.message : String(error)}`),
+      );
+    }, everySeconds * 1000),
+  );
+  return { stop: () => timers.forEach(clearInterval) };
+}

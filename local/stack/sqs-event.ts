@@ -1,0 +1,57 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { REGION } from './naming.ts';
+
+function attributesOf(message: Message): SQSRecord['messageAttributes'] {
+  const attributes = Object.entries(message.MessageAttributes ?? {});
+  return Object.fromEntries(
+    attributes.map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        dataType: DataType ?? 'String',
+        ...(StringValue !== undefined && { stringValue: StringValue }),
+        ...(BinaryValue && { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
+        stringListValues: [],
+        binaryListValues: [],
+      },
+    ]),
+  );
+}
+
+/** The event that Lambda makes of received messages: counts and times are text, names in lower camel case. */
+export function sqsEvent(messages: Message[], queueArn: string): SQSEvent {
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle ?? '',
+      body: message.Body ?? '',
+      attributes: {
+        ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '',
+        SentTimestamp: message.Attributes?.SentTimestamp ?? '',
+        SenderId: message.Attributes?.SenderId ?? '',
+        ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '',
+      },
+      messageAttributes: attributesOf(message),
+      md5OfBody: message.MD5OfBody ?? '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: queueArn,
+      awsRegion: REGION,
+    })),
+  };
+}
+
+/**
+ * Which messages a function's answer to ReportBatchItemFailures hands back, by Lambda's rules: nothing, or an empty
+ * list, is full success; a list that names anything but messages of the batch fails the whole batch.
+ * @returns ids to keep in the queue
+ */
+export function failedItems(response: unknown, batch: ReadonlySet<string>): ReadonlySet<string> {
+  if (response === null || response === undefined) return new Set();
+  if (typeof response !== 'object') return batch;
+  const failures = (response as { batchItemFailures?: unknown }).batchItemFailures;
+  if (failures === undefined || failures === null) return new Set();
+  if (!Array.isArray(failures)) return batch;
+  const ids = failures.map((failure) => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier);
+  const known = ids.filter((id): id is string => typeof id === 'string' && batch.has(id));
+  return known.length === ids.length ? new Set(known) : batch;
+}
