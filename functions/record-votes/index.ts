@@ -1,0 +1,2 @@
+/** Placeholder: succeeds and does nothing. */
+export const handler = async (): Promise<void> => {};
