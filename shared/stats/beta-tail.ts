@@ -1,0 +1,37 @@
+import { betaCdf, betaQuantile } from './distributions.ts';
+
+/**
+ * Binomial tails and Clopper–Pearson bounds through the beta distribution, for real k and n.
+ *
+ * P(X ≥ k) = I_τ(k, n − k + 1) and P(X ≤ k) = I_{1−τ}(n − k, k + 1) for integers; the right-hand sides
+ * continue them to an effective n and k = rate × n, where they are approximations. 0 ≤ k ≤ n, 0 ≤ τ ≤ 1.
+ * Without data a tail is 1 and a bound says nothing. Counts below 10⁻⁹ are none: beyond the reach of the beta
+ * functions, and of any study.
+ */
+const NONE = 1e-9;
+
+/** P(X ≥ k | n, τ): small where k is more than τ explains. Falls as k grows. */
+export function upperTail(k: number, n: number, tau: number): number {
+  if (!(n > NONE) || k <= NONE) return 1;
+  return k >= n + 1 ? 0 : betaCdf(tau, k, n - k + 1);
+}
+
+/** P(X ≤ k | n, τ): small where k is less than τ explains. Grows with k. */
+export function lowerTail(k: number, n: number, tau: number): number {
+  if (!(n > NONE) || k >= n - NONE) return 1;
+  return k <= -1 ? 0 : betaCdf(1 - tau, n - k, k + 1);
+}
+
+/**
+ * One-sided upper bound of the rate (Clopper & Pearson 1934): the τ with P(X ≤ k | n, τ) = 1 − confidence.
+ */
+export function upperBound(k: number, n: number, confidence: number): number {
+  if (!(n > NONE) || k >= n - NONE) return 1;
+  return betaQuantile(confidence, Math.max(k, 0) + 1, n - Math.max(k, 0));
+}
+
+/** One-sided lower bound of the rate: the τ with P(X ≥ k | n, τ) = 1 − confidence. */
+export function lowerBound(k: number, n: number, confidence: number): number {
+  if (!(n > NONE) || k <= NONE) return 0;
+  return betaQuantile(1 - confidence, Math.min(k, n), n - Math.min(k, n) + 1);
+}

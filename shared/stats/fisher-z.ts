@@ -1,0 +1,59 @@
+import { normalQuantile, tQuantile } from './distributions.ts';
+import { jackknife } from './jackknife.ts';
+import type { Interval } from './wilson.ts';
+
+/**
+ * Spearman's ρ of n untied values that differ from perfect order by one swap of neighbours: 1 − 12/(n(n² −
+ * 1)).
+ */
+export const nearlyPerfectSpearman = (n: number): number => 1 - 12 / (n * (n * n - 1));
+
+/**
+ * Kendall's τ of n untied values that differ from perfect order by one swap of neighbours: 1 − 4/(n(n − 1)).
+ */
+export const nearlyPerfectKendall = (n: number): number => 1 - 4 / (n * (n - 1));
+
+const clamp = (rho: number, largest: number): number => Math.max(-largest, Math.min(largest, rho));
+
+/**
+ * Interval for Spearman's ρ that takes the n models as a sample of models: Fisher's z = artanh ρ with SE² =
+ * (1 + ρ²/2)/(n − 3) (Bonett & Wright 2000). Null for n ≤ 3.
+ *
+ * Perfect order has no finite z. There the interval is one-sided: it ends at ±1, and its other end is
+ * computed one swap of neighbours away from perfect order, the least that n models could have shown
+ * otherwise.
+ */
+export function modelSampleInterval(rho: number, n: number, confidence = 0.95): Interval | null {
+  if (n <= 3) return null;
+  const largest = nearlyPerfectSpearman(n);
+  const held = clamp(rho, largest);
+  const half = normalQuantile(0.5 + confidence / 2) * Math.sqrt((1 + (held * held) / 2) / (n - 3));
+  const z = Math.atanh(held);
+  return [rho < -largest ? -1 : Math.tanh(z - half), rho > largest ? 1 : Math.tanh(z + half)];
+}
+
+/**
+ * Interval for a rank correlation of *these* models over repeated groups of clinicians: the delete-one-group
+ * jackknife on Fisher's z with t on J − 1 degrees of freedom.
+ *
+ * `largest` bounds |z|: the largest correlation below perfect order, which a deleted-one estimate of ±1 is
+ * read as. Null where the jackknife has nothing to say: fewer than two groups, a missing estimate, perfect
+ * order in full (near ±1 no resampling covers), or an order that no deletion changes, since that is no proof
+ * of certainty.
+ */
+export function jackknifeInterval(
+  full: number,
+  deletedOne: readonly number[],
+  confidence = 0.95,
+  largest = 0.999,
+): Interval | null {
+  if (Math.abs(full) >= 1) return null;
+  const z = Math.atanh(clamp(full, largest));
+  const estimate = jackknife(
+    deletedOne.map((rho) => Math.atanh(clamp(rho, largest))),
+    z,
+  );
+  if (!estimate || estimate.standardError < 1e-12) return null;
+  const half = tQuantile(0.5 + confidence / 2, estimate.degreesOfFreedom) * estimate.standardError;
+  return [Math.tanh(z - half), Math.tanh(z + half)];
+}

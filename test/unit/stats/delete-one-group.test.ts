@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
+import { bradleyTerryCovariance, jackknife } from '../../../shared/stats/delete-one-group.ts';
+import { pooled, voteGroups, type World } from './worlds.ts';
+
+const WORLD: World = { theta: [0.6, 0.2, 0, -0.3, -0.5], groups: 16, votes: () => 200, taste: 0.3 };
+
+function study(world: World, seed: number) {
+  const K = world.theta.length;
+  const groups = voteGroups(world, seed);
+  const fit = fitBradleyTerry(pooled(groups, K), K);
+  return { K, groups, fit, uncertainty: bradleyTerryCovariance(groups, fit.theta, K) };
+}
+
+describe('delete-one-group covariance of abilities', () => {
+  test('of two models and two groups is what one works out by hand', () => {
+    // 6 : 4 and 9 : 1 of 10 each; p = 3/4, pq = 3/16. For θ₀ − θ₁: s = ∓1.5, H − H_g = 10·3/16.
+    const groups = [Float64Array.from([0, 6, 4, 0]), Float64Array.from([0, 9, 1, 0])].map((wins) => ({
+      wins,
+    }));
+    const { theta } = fitBradleyTerry(pooled(groups, 2), 2);
+    const found = bradleyTerryCovariance(groups, theta, 2);
+    const difference = found.contrast([
+      [0, 1],
+      [1, -1],
+    ])!;
+    expect(difference.variance).toBeCloseTo((1 / 2) * 2 * (1.5 / (30 / 16)) ** 2, 10);
+    expect(difference.degreesOfFreedom).toBe(1);
+    expect(difference.effectiveGroups).toBeCloseTo(2, 10);
+    expect(found.covariance(0, 1)).toBeCloseTo(-difference.variance / 4, 10);
+  });
+
+  test('one Newton step lands where a fit without the group lands', () => {
+    const { K, groups, fit, uncertainty } = study(WORLD, 5);
+    for (const [g, d] of uncertainty.contributions.entries()) {
+      const refit = fitBradleyTerry(pooled(groups.toSpliced(g, 1), K), K);
+      for (let i = 0; i < K; i++) {
+        const moved = fit.theta[i]! - refit.theta[i]!;
+        expect(Math.abs(d[i]! - moved)).toBeLessThan(0.05 * Math.abs(moved) + 5e-4);
+      }
+    }
+  });
+
+  test('is symmetric, centred, and agrees with its own contrasts', () => {
+    const { K, uncertainty } = study(WORLD, 6);
+    const entry = (i: number, j: number) => uncertainty.covariance(i, j)!;
+    for (let i = 0; i < K; i++) {
+      let row = 0;
+      for (let j = 0; j < K; j++) row += entry(i, j);
+      expect(row).toBeCloseTo(0, 10);
+      expect(uncertainty.contrast([[i, 1]])!.variance).toBeCloseTo(entry(i, i), 12);
+      const [difference, j] = [
+        uncertainty.contrast([
+          [i, 1],
+          [(i + 1) % K, -1],
+        ])!,
+        (i + 1) % K,
+      ];
+      expect(difference.variance).toBeCloseTo(entry(i, i) + entry(j, j) - 2 * entry(i, j), 12);
+    }
+  });
+
+  test('does not depend on the names of the models or the order of the groups', () => {
+    const { K, groups, fit, uncertainty } = study(WORLD, 7);
+    const reversed = groups
+      .map(({ wins }) => ({ wins: wins.map((_, at) => wins[K * K - 1 - at]!) }))
+      .reverse();
+    const other = bradleyTerryCovariance(reversed, fit.theta.toReversed(), K);
+    const [a, b] = [
+      uncertainty.contrast([
+        [0, 1],
+        [3, -1],
+      ])!,
+      other.contrast([
+        [K - 1, 1],
+        [K - 4, -1],
+      ])!,
+    ];
+    expect(b.variance).toBeCloseTo(a.variance, 12);
+    expect(b.degreesOfFreedom).toBeCloseTo(a.degreesOfFreedom, 8);
+  });
+
+  test('twice as many groups of the same votes halve the variance; twice the votes of the same groups do not', () => {
+    const { K, groups, fit, uncertainty } = study({ ...WORLD, groups: 40, votes: () => 60 }, 8);
+    const variance = (of: typeof uncertainty) =>
+      of.contrast([
+        [0, 1],
+        [1, -1],
+      ])!.variance;
+    const doubled = groups.map(({ wins }) => ({ wins: wins.map((won) => 2 * won) }));
+    expect(variance(bradleyTerryCovariance(doubled, fit.theta, K))).toBeCloseTo(variance(uncertainty), 10);
+    const ratio =
+      variance(bradleyTerryCovariance([...groups, ...groups], fit.theta, K)) / variance(uncertainty);
+    expect(ratio).toBeGreaterThan(0.46);
+    expect(ratio).toBeLessThan(0.51);
+  });
+
+  test('equal groups count fully, with J − 1 degrees of freedom; groups without votes do not count', () => {
+    const wins = Float64Array.from([0, 3, 2, 2, 0, 3, 3, 2, 0]);
+    const groups = [...Array(8).fill({ wins }), { wins: new Float64Array(9) }];
+    const found = bradleyTerryCovariance(groups, fitBradleyTerry(wins, 3).theta, 3);
+    expect(found.J).toBe(8);
+    expect(
+      found.contrast([
+        [0, 1],
+        [1, -1],
+      ])!.effectiveGroups,
+    ).toBeCloseTo(8, 8);
+    expect(
+      found.contrast([
+        [0, 1],
+        [1, -1],
+      ])!.degreesOfFreedom,
+    ).toBeCloseTo(7, 8);
+  });
+
+  test('one group that outvotes all others leaves little more than one effective group', () => {
+    const { uncertainty } = study({ ...WORLD, votes: (g) => (g === 0 ? 20_000 : 100) }, 9);
+    const { effectiveGroups, degreesOfFreedom } = uncertainty.contrast([
+      [0, 1],
+      [1, -1],
+    ])!;
+    expect(effectiveGroups).toBeLessThan(1.5);
+    expect(degreesOfFreedom).toBe(1);
+  });
+
+  test('a model that one group alone compared has one effective group, and spoils no comparison of the others', () => {
+    const world: World = { ...WORLD, sees: (g, m) => m !== 4 || g === 3 };
+    const { uncertainty, fit } = study(world, 10);
+    const lonely = uncertainty.contrast([
+      [4, 1],
+      [0, -1],
+    ])!;
+    const others = uncertainty.contrast([
+      [0, 1],
+      [1, -1],
+    ])!;
+    expect(lonely.effectiveGroups).toBe(1);
+    // At least the model-based variance of its own votes, not the zero that its silence elsewhere suggests.
+    expect(lonely.variance).toBeGreaterThan(1 / fit.information[24]!);
+    expect(others.effectiveGroups).toBeGreaterThan(12);
+  });
+
+  test('with one group or none nothing can be said', () => {
+    const { fit, groups, K } = study(WORLD, 11);
+    for (const few of [groups.slice(0, 1), []]) {
+      const found = bradleyTerryCovariance(few, fit.theta, K);
+      expect(found.contrast([[0, 1]])).toBeNull();
+      expect(found.covariance(0, 0)).toBeNull();
+    }
+  });
+});
+
+describe('the jackknife of a scalar', () => {
+  test('of a mean is its usual standard error', () => {
+    const x = [3, 1, 4, 1, 5, 9, 2, 6];
+    const mean = 31 / 8;
+    const deleted = x.map((value) => (31 - value) / 7);
+    const usual = Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 7 / 8);
+    expect(jackknife(deleted, mean)!.standardError).toBeCloseTo(usual, 12);
+    expect(jackknife(deleted, mean)!.degreesOfFreedom).toBe(7);
+  });
+
+  test('needs two groups and finite estimates', () => {
+    expect(jackknife([1], 1)).toBeNull();
+    expect(jackknife([1, Number.NaN], 1)).toBeNull();
+  });
+});

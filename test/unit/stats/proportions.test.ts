@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lowerBound, lowerTail, upperBound, upperTail } from '../../../shared/stats/beta-tail.ts';
+import { wilsonInterval } from '../../../shared/stats/wilson.ts';
+
+/** Newcombe (1998), Statistics in Medicine 17, table I: k, n, score interval (method 3), exact interval (method 5). */
+const NEWCOMBE: [number, number, [number, number], [number, number]][] = [
+  [81, 263, [0.2553, 0.3662], [0.2527, 0.3676]],
+  [15, 148, [0.0624, 0.1605], [0.0578, 0.1617]],
+  [0, 20, [0, 0.1611], [0, 0.1684]],
+  [1, 29, [0.0061, 0.1718], [0.0009, 0.1776]],
+];
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const size = fc.double({ min: 0.1, max: 5000, noNaN: true });
+
+/** P(X ≥ k) summed term by term. */
+function binomialUpperTail(k: number, n: number, tau: number): number {
+  let [term, sum] = [(1 - tau) ** n, 0];
+  for (let x = 0; x <= n; x++) {
+    if (x >= k) sum += term;
+    term *= ((n - x) / (x + 1)) * (tau / (1 - tau));
+  }
+  return sum;
+}
+
+describe('the Wilson interval', () => {
+  test.each(NEWCOMBE)('of %d in %d is the published one', (k, n, [lower, upper]) => {
+    const found = wilsonInterval(k / n, n);
+    expect(found[0]).toBeCloseTo(lower, 4);
+    expect(found[1]).toBeCloseTo(upper, 4);
+  });
+
+  test('is never empty, stays in [0, 1], and holds the rate', () => {
+    fc.assert(
+      fc.property(share, size, (rate, n) => {
+        const [lower, upper] = wilsonInterval(rate, n);
+        expect(lower).toBeGreaterThanOrEqual(0);
+        expect(upper).toBeLessThanOrEqual(1);
+        expect(upper).toBeGreaterThan(lower);
+        expect(lower).toBeLessThanOrEqual(rate);
+        expect(upper).toBeGreaterThanOrEqual(rate);
+      }),
+    );
+  });
+
+  test('is the same for a confidence and for its quantile, and [0, 1] without data', () => {
+    const [byConfidence, byQuantile] = [
+      wilsonInterval(0.3, 40),
+      wilsonInterval(0.3, 40, { quantile: 1.959964 }),
+    ];
+    expect(byQuantile[0]).toBeCloseTo(byConfidence[0], 6);
+    expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+  });
+});
+
+describe('binomial tails and bounds', () => {
+  test('are the sums of the binomial terms', () => {
+    for (const [k, n, tau] of [
+      [3, 20, 0.1],
+      [12, 40, 0.1],
+      [1, 7, 0.02],
+      [7, 7, 0.3],
+      [25, 60, 0.2],
+    ] as const) {
+      const exact = binomialUpperTail(k, n, tau);
+      expect(upperTail(k, n, tau) / exact).toBeCloseTo(1, 9);
+      expect(lowerTail(k - 1, n, tau)).toBeCloseTo(1 - exact, 10);
+    }
+  });
+
+  test.each(NEWCOMBE)('of %d in %d give the published Clopper–Pearson limits', (k, n, _, [lower, upper]) => {
+    expect(lowerBound(k, n, 0.975)).toBeCloseTo(lower, 4);
+    expect(upperBound(k, n, 0.975)).toBeCloseTo(upper, 4);
+  });
+
+  test('no failure in n gives the rule of three', () => {
+    expect(upperBound(0, 300, 0.95)).toBeCloseTo(1 - 0.05 ** (1 / 300), 12);
+  });
+
+  test('more failures are always more against the tolerance, also between integers', () => {
+    fc.assert(
+      fc.property(share, share, size, fc.double({ min: 0.005, max: 0.9, noNaN: true }), (a, b, n, tau) => {
+        const [few, many] = [Math.min(a, b) * n, Math.max(a, b) * n];
+        expect(upperTail(many, n, tau)).toBeLessThanOrEqual(upperTail(few, n, tau) + 1e-12);
+        expect(lowerTail(many, n, tau)).toBeGreaterThanOrEqual(lowerTail(few, n, tau) - 1e-12);
+        expect(upperBound(many, n, 0.95)).toBeGreaterThanOrEqual(upperBound(few, n, 0.95) - 1e-9);
+        expect(lowerBound(many, n, 0.95)).toBeGreaterThanOrEqual(lowerBound(few, n, 0.95) - 1e-9);
+      }),
+    );
+  });
+
+  test('a bound and its tail say the same', () => {
+    fc.assert(
+      fc.property(share, fc.double({ min: 1, max: 5000, noNaN: true }), (rate, n) => {
+        const k = rate * n;
+        const [lower, upper] = [lowerBound(k, n, 0.95), upperBound(k, n, 0.95)];
+        if (lower > 1e-9) expect(upperTail(k, n, lower)).toBeCloseTo(0.05, 6);
+        if (upper < 1 - 1e-9) expect(lowerTail(k, n, upper)).toBeCloseTo(0.05, 6);
+      }),
+    );
+  });
+
+  test('without data nothing is shown', () => {
+    expect([
+      upperTail(0, 0, 0.1),
+      lowerTail(0, 0, 0.1),
+      lowerBound(0, 0, 0.95),
+      upperBound(0, 0, 0.95),
+    ]).toEqual([1, 1, 0, 1]);
+  });
+});

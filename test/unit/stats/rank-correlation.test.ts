@@ -1,0 +1,105 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { averageRanks } from '../../../shared/stats/average-ranks.ts';
+import {
+  jackknifeInterval,
+  modelSampleInterval,
+  nearlyPerfectKendall,
+  nearlyPerfectSpearman,
+} from '../../../shared/stats/fisher-z.ts';
+import { kendallTauB } from '../../../shared/stats/kendall-tau-b.ts';
+import { spearman } from '../../../shared/stats/spearman.ts';
+
+const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
+  maxLength: 12,
+});
+
+describe('rank correlation', () => {
+  test('of ten people, IQ against hours of television: the common textbook example', () => {
+    const iq = [86, 97, 99, 100, 101, 103, 106, 110, 112, 113];
+    const hours = [2, 20, 28, 27, 50, 29, 7, 17, 6, 12];
+    expect(spearman(iq, hours)).toBeCloseTo(-29 / 165, 12);
+    expect(kendallTauB(iq, hours)).toBeCloseTo(-1 / 9, 12);
+  });
+
+  test('with ties (SciPy 1.17)', () => {
+    const [x, y] = [
+      [1, 2, 2, 3, 5, 5, 5, 8],
+      [2, 1, 4, 4, 3, 6, 8, 8],
+    ];
+    expect(averageRanks(x)).toEqual([1, 2.5, 2.5, 4, 6, 6, 6, 8]);
+    expect(spearman(x, y)).toBeCloseTo(0.7641078192857804, 12);
+    expect(kendallTauB(x, y)).toBeCloseTo(0.6405126152203486, 12);
+  });
+
+  test('with one tie, by hand', () => {
+    // x = 1 2 2, y = 1 2 3: ranks 1, 2.5, 2.5 against 1, 2, 3. ρ = 1.5/√(1.5·2); C = 2, D = 0, τ_b = 2/√(2·3).
+    expect(spearman([1, 2, 2], [1, 2, 3])).toBeCloseTo(1.5 / Math.sqrt(3), 12);
+    expect(kendallTauB([1, 2, 2], [1, 2, 3])).toBeCloseTo(2 / Math.sqrt(6), 12);
+  });
+
+  test.each([
+    ['Spearman', spearman],
+    ['Kendall', kendallTauB],
+  ] as const)('%s: in [−1, 1], symmetric, odd, blind to order and scale', (_, of) => {
+    fc.assert(
+      fc.property(pairs, (data) => {
+        const [x, y] = [data.map(([a]) => a), data.map(([, b]) => b)];
+        const r = of(x, y);
+        const constant = new Set(x).size < 2 || new Set(y).size < 2;
+        expect(r === null).toBe(constant);
+        if (r === null) return;
+        expect(Math.abs(r)).toBeLessThanOrEqual(1);
+        expect(of(y, x)).toBe(r);
+        const negated = y.map((value) => -value);
+        expect(of(x, negated)! + r).toBe(0);
+        expect(of(x.toReversed(), y.toReversed())).toBe(r);
+        const cubed = x.map((value) => value ** 3);
+        expect(of(cubed, y)).toBe(r);
+      }),
+    );
+  });
+
+  test('a perfect order is exactly ±1, one swap of neighbours the next', () => {
+    const x = Array.from({ length: 13 }, (_, i) => i);
+    const swapped = [1, 0, ...x.slice(2)];
+    expect([spearman(x, x), kendallTauB(x, x), spearman(x, x.toReversed())]).toEqual([1, 1, -1]);
+    expect(spearman(x, swapped)).toBeCloseTo(nearlyPerfectSpearman(13), 12);
+    expect(kendallTauB(x, swapped)).toBeCloseTo(nearlyPerfectKendall(13), 12);
+  });
+});
+
+describe('intervals on Fisher’s z', () => {
+  test('for models as a sample, by hand', () => {
+    // ρ = 0.5, n = 13: z = 0.549306, SE = √(1.125/10) = 0.335410, z ± 1.959964·SE = −0.108085, 1.206698.
+    const [lower, upper] = modelSampleInterval(0.5, 13)!;
+    expect(lower).toBeCloseTo(Math.tanh(-0.108085), 5);
+    expect(upper).toBeCloseTo(Math.tanh(1.206698), 5);
+  });
+
+  test('need more than three models, and are one-sided but never empty at perfect order', () => {
+    expect(modelSampleInterval(0.5, 3)).toBeNull();
+    const [lower, upper] = modelSampleInterval(1, 6)!;
+    expect(upper).toBe(1);
+    expect(lower).toBeLessThan(0.6);
+    expect(modelSampleInterval(-1, 6)).toEqual([-1, -lower]);
+  });
+
+  test('the jackknife’s holds the estimate, stays in [−1, 1], and widens with the deletions', () => {
+    const deleted = (step: number) => Array.from({ length: 16 }, (_, g) => 0.6 + step * ((g % 4) - 1.5));
+    const [narrow, wide] = [jackknifeInterval(0.6, deleted(0.01))!, jackknifeInterval(0.6, deleted(0.1))!];
+    expect(narrow[0]).toBeLessThan(0.6);
+    expect(narrow[1]).toBeGreaterThan(0.6);
+    expect(wide[0]).toBeLessThan(narrow[0]);
+    expect(wide[0]).toBeGreaterThanOrEqual(-1);
+    expect(wide[1]).toBeLessThanOrEqual(1);
+    expect(wide[1]).toBeGreaterThan(narrow[1]);
+  });
+
+  test('the jackknife says nothing where it knows nothing', () => {
+    expect(jackknifeInterval(1, [1, 0.9, 1])).toBeNull();
+    expect(jackknifeInterval(0.7, [0.7, 0.7, 0.7])).toBeNull();
+    expect(jackknifeInterval(0.7, [0.6])).toBeNull();
+    expect(jackknifeInterval(0.9, [1, 1, 0.8])!.every(Number.isFinite)).toBe(true);
+  });
+});
