@@ -33,10 +33,11 @@ function faultOf(name: string): string | null {
   return null;
 }
 
-/** A study's name: it becomes a path in both buckets. */
+/** A study's name: it becomes a path in both buckets. "unparsable" is where messages of no study are kept. */
 export const studyName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9._-]{0,63}$/,
     'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", beginning with a letter or digit',
-  );
+  )
+  .refine((name) => name !== 'unparsable', 'is "unparsable", which is reserved');
