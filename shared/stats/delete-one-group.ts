@@ -45,14 +45,15 @@ interface GroupTerm {
 }
 
 /**
- * Delete-one-group (CR3) covariance of Bradley–Terry abilities: d_g = (H − H_g)⁻¹ s_g, Cov = (J − 1)/J · Σ
- * d_g d_gᵀ, with s_g and H_g the score and the information of group g at θ̂, all in the centred space (Bell &
+ * Delete-one-group (CR3) covariance of Bradley–Terry abilities: d_g = (H − H_g)⁻¹ s_g,
+ * Cov = (J − 1)/J · Σ d_g d_gᵀ, with s_g and H_g the score and the information of group g at θ̂, all in the centred space (Bell &
  * McCaffrey 2002, Survey Methodology 28; MacKinnon, Nielsen & Webb 2023). `theta` is the maximum of the
  * groups' pooled wins.
  *
- * Degrees of freedom are Satterthwaite's under independent votes, where E(cᵀd_g)² = q_g = cᵀ[(H − H_g)⁻¹ −
- * H⁻¹]c: J_eff = (Σ q_g)² / Σ q_g² and df = J_eff − 1. With equal groups that is J − 1, Bell and McCaffrey's
- * value; with unequal ones it is smaller than theirs, on the safe side.
+ * Degrees of freedom are Satterthwaite's under independent votes, where
+ * E(cᵀd_g)² = q_g = cᵀ[(H − H_g)⁻¹ − H⁻¹]c: J_eff = (Σ q_g)² / Σ q_g² and df = J_eff − 1. With equal groups that is
+ * J − 1, Bell and McCaffrey's value; with unequal ones it is about theirs or less, for want of the covariances of
+ * the cᵀd_g, which would cost J² terms a contrast.
  *
  * Where deleting g leaves models unconnected, H − H_g is inverted within each connected part, the model-based
  * variance of the level between the parts is added, and 1/J_eff grows by the squared share of the contrast

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
 import { bradleyTerryCovariance, jackknife } from '../../../shared/stats/delete-one-group.ts';
+import { tQuantile } from '../../../shared/stats/distributions.ts';
+import { laplacianPseudoInverse } from '../../../shared/stats/laplacian-inverse.ts';
 import { pooled, voteGroups, type World } from './worlds.ts';
 
 const WORLD: World = { theta: [0.6, 0.2, 0, -0.3, -0.5], groups: 16, votes: () => 200, taste: 0.3 };
@@ -139,6 +141,27 @@ describe('delete-one-group covariance of abilities', () => {
     // At least the model-based variance of its own votes, not the zero that its silence elsewhere suggests.
     expect(lonely.variance).toBeGreaterThan(1 / fit.information[24]!);
     expect(others.effectiveGroups).toBeGreaterThan(12);
+  });
+
+  test('covers the truth where groups have tastes of their own, which counting votes as independent does not', () => {
+    // Equal models and symmetric tastes: every difference is 0 in truth.
+    const world: World = { theta: [0, 0, 0, 0], groups: 24, votes: (g) => 40 + 12 * g, taste: 0.4 };
+    const worlds = 400;
+    let [clustered, independent] = [0, 0];
+    for (let seed = 1; seed <= worlds; seed++) {
+      const { fit, uncertainty } = study(world, 1000 * seed);
+      const difference = Math.abs(fit.theta[0]! - fit.theta[1]!);
+      const { standardError, degreesOfFreedom } = uncertainty.contrast([
+        [0, 1],
+        [1, -1],
+      ])!;
+      if (difference <= tQuantile(0.975, degreesOfFreedom) * standardError) clustered++;
+      const h = laplacianPseudoInverse(fit.information, 4, [[0, 1, 2, 3]])!;
+      if (difference <= 1.96 * Math.sqrt(h[0]! + h[5]! - 2 * h[1]!)) independent++;
+    }
+    expect(clustered / worlds).toBeGreaterThan(0.93);
+    expect(clustered / worlds).toBeLessThan(0.985);
+    expect(independent / worlds).toBeLessThan(0.88);
   });
 
   test('with one group or none nothing can be said', () => {
