@@ -21,16 +21,25 @@ export interface LedgerEntry {
   readonly at: string;
 }
 
-/** One judgment to be written, if its item still has the version seen: 0 where none was there. */
-export interface JudgmentWrite extends JudgmentKey {
-  readonly expectedVersion: number;
+/** A judgment with its key. */
+export interface LedgerRow extends JudgmentKey {
   readonly entry: LedgerEntry;
+}
+
+/** One judgment to be written, if its item still has the version seen: 0 where none was there. */
+export interface JudgmentWrite extends LedgerRow {
+  readonly expectedVersion: number;
 }
 
 /** Counts to be added to one cell. */
 export interface CellAddition extends CellKey {
   readonly group: number;
   readonly counts: Counts;
+}
+
+/** What `recount` adds to one cell, if the slots it adds to still count what it saw. */
+export interface CellCorrection extends CellAddition {
+  readonly seen: Counts;
 }
 
 /** What an import counts of the judgments that a transaction writes, if it still holds the import's epoch. */
@@ -83,9 +92,12 @@ export interface StudyStore {
   /** All clinicians' entries. */
   participants(groups?: readonly number[]): AsyncIterable<Participant>;
   /** All judgments of one clinician. */
-  judgments(clinician: Pseudonym): AsyncIterable<JudgmentKey & LedgerEntry>;
-  /** Adds a correction to cells, outside of any judgment: for `recount` only. */
-  correct(additions: readonly CellAddition[]): Promise<void>;
+  judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
+  /**
+   * Adds corrections to cells, outside of any judgment: for `recount` only.
+   * @returns false where a slot had moved: the corrections before it are made, those after it are not.
+   */
+  correct(corrections: readonly CellCorrection[]): Promise<boolean>;
 }
 
 /** The store of all studies. */
@@ -105,6 +117,11 @@ export interface Store {
 /** A writer whose secret or criteria are not those of the study. */
 export class SettingsRefused extends Error {
   override readonly name = 'SettingsRefused';
+}
+
+/** Another worker has taken the import over: what this one does no longer counts. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
 }
 
 /** A judgment's key as text. */
