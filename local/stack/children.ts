@@ -30,3 +30,15 @@ export async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await gone;
 }
+
+/** How long a process may take to end in order before it is killed. */
+const GRACE_MILLISECONDS = 3000;
+
+/** Closes a process's standard input, at which it ends in order, or else kills it after a grace; waits until it is gone. */
+export async function end(child: ChildProcess): Promise<void> {
+  const gone = ended(child);
+  child.stdin?.end();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS);
+  await gone;
+  clearTimeout(impatience);
+}

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ended, kill, spawnChild } from './children.ts';
+import { end, ended, spawnChild } from './children.ts';
 import { LocalStackError } from './errors.ts';
 import { findJava } from './java.ts';
 import { assertPortFree, portTaken } from './listen.ts';
@@ -43,6 +43,7 @@ export async function startDynamoDb(
     java,
     [
       HEAP,
+      '-XX:-UsePerfData',
       `-Djava.library.path=${join(jars, 'DynamoDBLocal_lib')}`,
       '-cp',
       classPath,
@@ -71,5 +72,5 @@ export async function startDynamoDb(
       `DynamoDB Local did not start: ${complaint.trim().split('\n')[0] || 'no reason given'}`,
     );
   }
-  return { endpoint, pid: child.pid!, stop: () => kill(child) };
+  return { endpoint, pid: child.pid!, stop: () => end(child) };
 }

@@ -58,12 +58,11 @@ async function createBucket(app: EmulatorApp, name: string): Promise<void> {
 /** Queue URLs come out under a host that need not resolve; put the address in that every machine knows. */
 function useLoopbackInQueueUrls(app: EmulatorApp): void {
   const foreign = new RegExp(`http://sqs\\.[a-z0-9-]+\\.localhost(:\\d+)?/${ACCOUNT}/`, 'g');
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', (request, _reply, payload, done) => {
     const action = request.headers['x-amz-target'];
-    if (action !== 'AmazonSQS.GetQueueUrl' && action !== 'AmazonSQS.ListQueues') return payload;
-    return typeof payload === 'string'
-      ? payload.replace(foreign, `http://${request.headers.host}/${ACCOUNT}/`)
-      : payload;
+    const tells = action === 'AmazonSQS.GetQueueUrl' || action === 'AmazonSQS.ListQueues';
+    const address = `http://${request.headers.host}/${ACCOUNT}/`;
+    done(null, tells && typeof payload === 'string' ? payload.replace(foreign, address) : payload);
   });
 }
 

@@ -5,7 +5,8 @@ import { rateSeconds } from './schedule.ts';
 import type { Json, JsonObject, Resource, Template } from './template-json.ts';
 
 type Properties = JsonObject;
-type Entry = { logicalId: string; name: string; arn: string; get: (property: string) => Json | undefined };
+/** A resource; `get` works out only what stands at a path of its properties, so that the rest may be anything. */
+type Entry = { logicalId: string; name: string; arn: string; get: (...path: string[]) => Json | undefined };
 
 const list = (value: Json | undefined): JsonObject[] => (value ?? []) as JsonObject[];
 const object = (value: Json | undefined): Properties => (value ?? {}) as Properties;
@@ -16,7 +17,14 @@ function entriesOf(template: Template, resolve: Resolve, ...types: string[]): En
     logicalId,
     name: physicalName(logicalId, resource),
     arn: resourceArn(logicalId, resource) ?? '',
-    get: (property) => resolve(resource.Properties?.[property], logicalId),
+    get: (...path) =>
+      resolve(
+        path.reduce<Json | undefined>(
+          (value, step) => (value as Properties | undefined)?.[step],
+          resource.Properties,
+        ),
+        logicalId,
+      ),
   });
   return [...template.resources].filter(([, { Type }]) => types.includes(Type)).map(entry);
 }
@@ -25,8 +33,8 @@ function bucket({ logicalId, name, get }: Entry) {
   return {
     logicalId,
     name,
-    versioned: object(get('VersioningConfiguration')).Status === 'Enabled',
-    eventBridge: object(get('NotificationConfiguration')).EventBridgeConfiguration !== undefined,
+    versioned: get('VersioningConfiguration', 'Status') === 'Enabled',
+    eventBridge: get('NotificationConfiguration', 'EventBridgeConfiguration') !== undefined,
   };
 }
 
@@ -48,11 +56,11 @@ function queue({ logicalId, name, arn, get }: Entry) {
 }
 
 function lambda({ logicalId, name, arn, get }: Entry, template: Template) {
-  const key = String(object(get('Code')).S3Key);
+  const key = String(get('Code', 'S3Key'));
   const directory = template.assets.get(key);
   if (!directory)
     throw new Error(`The code of the template's ${logicalId} (${key}) is not in the cloud assembly.`);
-  const variables = Object.entries(object(object(get('Environment')).Variables));
+  const variables = Object.entries(object(get('Environment', 'Variables')));
   return {
     logicalId,
     name,
@@ -68,7 +76,7 @@ function lambda({ logicalId, name, arn, get }: Entry, template: Template) {
 /** A mapping may name its function by ARN or by name; both lead to the ARN. */
 function eventSource({ logicalId, get }: Entry, arnByName: Map<string, string>) {
   const named = String(get('FunctionName'));
-  const scaling = object(get('ScalingConfig')).MaximumConcurrency;
+  const scaling = get('ScalingConfig', 'MaximumConcurrency');
   return {
     logicalId,
     functionArn: arnByName.get(named) ?? named,
@@ -83,12 +91,12 @@ function eventSource({ logicalId, get }: Entry, arnByName: Map<string, string>) 
 const enabled = ({ get }: Entry): boolean => get('State') !== 'DISABLED' && get('Enabled') !== false;
 
 function schedule({ logicalId, get }: Entry) {
-  const target = object(get('Target'));
+  const input = get('Target', 'Input');
   return {
     logicalId,
     everySeconds: rateSeconds(String(get('ScheduleExpression')), logicalId),
-    targetArn: String(target.Arn),
-    input: target.Input === undefined ? {} : (JSON.parse(String(target.Input)) as unknown),
+    targetArn: String(get('Target', 'Arn')),
+    input: input === undefined ? {} : (JSON.parse(String(input)) as unknown),
   };
 }
 

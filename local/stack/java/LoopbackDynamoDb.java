@@ -12,7 +12,7 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
  * write the tables. Its Jetty connector can be told a host before it starts; that is all this class does, and what
  * reflection is for. Port 0 takes a free one; the port in use is printed as {@code listening on 127.0.0.1:<port>}.
  * Standard input is the life line: the parent holds its other end, and when it closes, however the parent died, so
- * does the database.
+ * does the database, which then removes the files it unpacked.
  *
  * <p>Arguments: the port, then DynamoDB Local's own. Built, for Java 17 and later, with
  * {@code javac --release 17 -g:none -cp <DynamoDBLocal.jar> LoopbackDynamoDb.java}; the class file is kept beside the
@@ -49,7 +49,7 @@ public final class LoopbackDynamoDb {
               } catch (IOException closed) {
                 // The same as its end.
               }
-              Runtime.getRuntime().halt(0);
+              System.exit(0);
             });
     thread.setDaemon(true);
     thread.start();

@@ -1,0 +1,50 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Stack } from '../../../local/stack/index.ts';
+
+const settings = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+};
+
+export interface Clients {
+  s3: S3Client;
+  sqs: SQSClient;
+  dynamodb: DynamoDBClient;
+  send(queueUrl: string, body: string): Promise<void>;
+  /** The next message of a queue, deleted; undefined when none comes within `seconds`. */
+  take(queueUrl: string, seconds: number): Promise<Message | undefined>;
+  destroy(): void;
+}
+
+/** Plain SDK clients of a stack. */
+export function clientsOf({ endpoints }: Stack): Clients {
+  const s3 = new S3Client({ ...settings, endpoint: endpoints.s3 });
+  const sqs = new SQSClient({ ...settings, endpoint: endpoints.sqs });
+  const dynamodb = new DynamoDBClient({ ...settings, endpoint: endpoints.dynamodb });
+  return {
+    s3,
+    sqs,
+    dynamodb,
+    send: async (QueueUrl, MessageBody) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    },
+    take: async (QueueUrl, WaitTimeSeconds) => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }));
+      const [message] = Messages;
+      const ReceiptHandle = message?.ReceiptHandle;
+      if (ReceiptHandle) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      return message;
+    },
+    destroy: () => {
+      for (const client of [s3, sqs, dynamodb]) client.destroy();
+    },
+  };
+}
