@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import { mediaTypeOf } from './media-type.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const size = z.int().min(0);
+
+/** `manifest.json`: written last into a snapshot's folder, it says what belongs there, byte for byte. */
+export const manifest = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshot: z.string(),
+  time: z.iso.datetime(),
+  previous: z.string().nullable().describe('The snapshot before this one.'),
+  title: z.string(),
+  verdict: z.string(),
+  totals: snapshot.shape.totals,
+  inputs: sha256.describe('SHA-256 of what the audit was made from.'),
+  protocolHash: z.string(),
+  codeVersion: z.string(),
+  files: z.array(z.object({ name: z.string(), mediaType: z.string(), bytes: size, sha256 })),
+});
+
+/** `latest.json`: names a study's newest snapshot. */
+export const latest = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshot: z.string(),
+  time: z.iso.datetime(),
+  verdict: z.string(),
+  inputs: sha256,
+  manifest: z.object({ key: z.string(), bytes: size, sha256 }),
+});
+
+export type Manifest = z.output<typeof manifest>;
+export type Latest = z.output<typeof latest>;
+
+/** The files of a snapshot by name. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** What names one snapshot. */
+export interface SnapshotMeta {
+  readonly id: string;
+  /** To the second, as `2026-03-01T09:30:00Z`. */
+  readonly time: string;
+  readonly previous: string | null;
+}
+
+export const manifestOf = (audit: Snapshot, meta: SnapshotMeta, files: Files): Manifest => ({
+  schemaVersion: 1,
+  study: audit.study,
+  snapshot: meta.id,
+  time: meta.time,
+  previous: meta.previous,
+  title: audit.protocol.title,
+  verdict: audit.verdict.status,
+  totals: audit.totals,
+  inputs: audit.inputs,
+  protocolHash: audit.protocol.hash,
+  codeVersion: audit.codeVersion,
+  files: [...files].map(([name, body]) => ({ name, mediaType: mediaTypeOf(name), ...digest(body) })),
+});
+
+/** Size and SHA-256 of a file. */
+export const digest = (body: Uint8Array): { bytes: number; sha256: string } => ({
+  bytes: body.length,
+  sha256: createHash('sha256').update(body).digest('hex'),
+});

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+
+/**
+ * `operations.json`: what stands beside an audit and depends on history and timing, so that the audit itself is a
+ * function of what was counted.
+ */
+const count = z.int().min(0);
+const byReason = z
+  .array(z.object({ reason: z.string(), count }))
+  .describe('Most frequent first; equally frequent ones by name.');
+const zoneName = z.object({
+  model: z.string(),
+  specialty: z.string(),
+  criterion: z.string(),
+  level: z.enum(['failure', 'severe']),
+});
+const place = z.int().min(1).nullable();
+
+export const changes = z.object({
+  since: z.string().describe('The snapshot compared with.'),
+  totals: z
+    .object({ judgments: z.int(), votes: z.int(), ratedAnswers: z.int(), clinicians: z.int() })
+    .describe('Now less then.'),
+  verdict: z.object({ from: z.string(), to: z.string() }).nullable().describe('Null where it is the same.'),
+  ranks: z
+    .array(z.object({ model: z.string(), from: place, to: place }))
+    .describe('Models whose place in the overall ranking moved. Null: not ranked.'),
+  zonesOpened: z.array(zoneName).describe('Confirmed now and not then.'),
+  zonesClosed: z.array(zoneName).describe('Confirmed then and not now.'),
+  protocol: z.boolean().describe('Whether the protocol changed.'),
+  codeVersion: z.boolean().describe('Whether the code changed.'),
+});
+
+export const rejects = z.object({
+  files: count.describe('Reject files from the queue: one a message refused, in whole or in part.'),
+  read: count.describe('How many of them were read to count reasons.'),
+  byReason,
+});
+
+export const imports = z.object({
+  receipts: count,
+  read: count.describe('How many of them were read.'),
+  finished: count,
+  failed: count,
+  totals: z.array(z.object({ what: z.string(), count })).describe('Sums over the receipts read.'),
+  byReason: byReason.describe('Rejected rows by reason.'),
+});
+
+export const integrity = z.object({
+  status: z
+    .enum(['checked', 'differs', 'inconclusive', 'not checked'])
+    .describe('Whether the counters are the sum of the tallies of the ledger.'),
+  explanation: z.string(),
+  differences: z
+    .array(
+      z.object({
+        group: count,
+        specialty: z.string(),
+        x: z.string(),
+        y: z.string(),
+        slot: z.string(),
+        counter: z.number(),
+        ledger: z.number(),
+      }),
+    )
+    .describe('The first of them.'),
+});
+
+export const operations = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshot: z.string(),
+  time: z.iso.datetime(),
+  changes: changes
+    .nullable()
+    .describe('Null for a study’s first snapshot, or where the one before is unreadable.'),
+  rejects,
+  imports,
+  integrity,
+});
+
+export type Changes = z.output<typeof changes>;
+export type Rejects = z.output<typeof rejects>;
+export type Imports = z.output<typeof imports>;
+export type Integrity = z.output<typeof integrity>;
+export type Operations = z.output<typeof operations>;

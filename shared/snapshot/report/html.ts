@@ -1,0 +1,47 @@
+import { html } from 'hono/html';
+import { visible } from './format.ts';
+
+export { html, raw } from 'hono/html';
+
+/** Markup: what is put into it as a string is escaped. */
+export type Html = ReturnType<typeof html>;
+
+/** A name from outside, kept apart from the direction of the text around it. */
+export const name = (text: string): Html => html`<bdi>${visible(text)}</bdi>`;
+
+/** A part of the page with its heading. */
+export const section = (id: string, title: string, ...content: Html[]): Html =>
+  html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`;
+
+export interface Column {
+  readonly title: Html | string;
+  /** Numbers align to the right. */
+  readonly numeric?: boolean;
+}
+
+export type TableCell = Html | string;
+
+/** A table that scrolls within itself where the page is narrow. The first cell of a row is its heading. */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly TableCell[])[],
+  className = '',
+): Html {
+  const align = (index: number) => (columns[index]?.numeric ? 'n' : '');
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="${className}">
+<caption>${caption}</caption>
+<thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${align(i)}">${title}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) => html`<tr>${row.map((content, i) =>
+      i === 0
+        ? html`<th scope="row" class="${align(0)}">${content}</th>`
+        : html`<td class="${align(i)}">${content}</td>`,
+    )}</tr>
+`,
+  )}</tbody></table></div>`;
+}
+
+/** Terms and what they stand for. */
+export const facts = (entries: readonly (readonly [string, TableCell])[]): Html =>
+  html`<dl>${entries.map(([term, content]) => html`<div><dt>${term}</dt><dd>${content}</dd></div>`)}</dl>`;

@@ -1,0 +1,31 @@
+import type { Snapshot } from '../../../contracts/snapshot.ts';
+import type { Changes } from '../../operations.ts';
+import { change } from '../format.ts';
+import { type Html, html, name, section } from '../html.ts';
+import { labelOf } from '../lookup.ts';
+
+/** What moved since the snapshot before. */
+export function changesSection(audit: Snapshot, changes: Changes | null): Html {
+  if (changes === null) return html``;
+  const { totals, verdict, ranks, zonesOpened, zonesClosed } = changes;
+  const zone = (zone: Changes['zonesOpened'][number]) =>
+    html`${name(zone.model)} in ${name(zone.specialty)}, ${name(labelOf(audit, zone.criterion))}${zone.level === 'severe' ? ' (severe)' : ''}`;
+  const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
+  const items: Html[] = [
+    html`${change(totals.votes)} votes, ${change(totals.ratedAnswers)} rated answers, ${change(totals.clinicians)} clinicians.`,
+    verdict
+      ? html`The verdict changed from “${verdict.from}” to “${verdict.to}”.`
+      : html`The verdict is the same.`,
+    ...zonesOpened.map((opened) => html`No-go zone opened: ${zone(opened)}.`),
+    ...zonesClosed.map((closed) => html`No-go zone closed: ${zone(closed)}.`),
+    ...ranks.map(({ model, from, to }) => html`${name(model)}: place ${place(from)} → ${place(to)}.`),
+    ...(changes.protocol ? [html`The protocol changed.`] : []),
+    ...(changes.codeVersion ? [html`The code that makes the audit changed.`] : []),
+  ];
+  return section(
+    'changes',
+    'Since the snapshot before',
+    html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>
+<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Zones near the border open and close by chance when they are looked at often.</small></p>`,
+  );
+}

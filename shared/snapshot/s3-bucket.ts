@@ -1,0 +1,65 @@
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { Bucket } from './bucket.ts';
+import { isShared } from './keys.ts';
+import { mediaTypeOf } from './media-type.ts';
+
+/** Tries of a write that meets another one under way, which S3 answers with 409. */
+const ATTEMPTS = 8;
+
+/** A bucket in S3. Listing needs `s3:ListBucket`, without which S3 answers 403 for a missing object. */
+export function s3Bucket(client: S3Client, name: string): Bucket {
+  return {
+    async get(key) {
+      try {
+        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
+        if (!Body || !ETag) throw new Error(`S3 answered without content or ETag for ${key}`);
+        return { body: await Body.transformToByteArray(), etag: ETag };
+      } catch (error) {
+        if (statusOf(error) === 404) return null;
+        throw error;
+      }
+    },
+
+    async put(key, body, seen) {
+      const condition = seen === null ? { IfNoneMatch: '*' } : { IfMatch: seen };
+      const command = { Bucket: name, Key: key, Body: body, ...headersOf(key), ...condition };
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await client.send(new PutObjectCommand(command));
+          return true;
+        } catch (error) {
+          const status = statusOf(error);
+          // With If-Match, 404: the object that was seen is gone.
+          if (status === 412 || (status === 404 && seen !== null)) return false;
+          if (status !== 409 || attempt === ATTEMPTS) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** attempt));
+        }
+      }
+    },
+
+    async *list(prefix) {
+      const pages = paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix });
+      for await (const { Contents = [] } of pages) for (const { Key } of Contents) if (Key) yield Key;
+    },
+
+    async *folders(prefix) {
+      const pages = paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix, Delimiter: '/' });
+      for await (const { CommonPrefixes = [] } of pages)
+        for (const { Prefix } of CommonPrefixes) if (Prefix) yield Prefix.slice(prefix.length, -1);
+    },
+  };
+}
+
+const headersOf = (key: string) => ({
+  ContentType: mediaTypeOf(key),
+  CacheControl: isShared(key) ? 'no-cache' : 'max-age=31536000, immutable',
+});
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;

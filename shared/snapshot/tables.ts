@@ -1,0 +1,150 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
+
+type Value = string | number | boolean | null | undefined;
+
+/**
+ * A table as CSV: a header, numbers as in JSON, nothing for null. A text that a spreadsheet would run as a formula
+ * is preceded by an apostrophe.
+ */
+const csv = (columns: readonly string[], rows: readonly (readonly Value[])[]): string =>
+  stringify([[...columns], ...rows.map((row) => [...row])], {
+    escape_formulas: true,
+    cast: { boolean: String },
+  });
+
+const LEADERBOARD = [
+  'specialty',
+  'model',
+  'rank',
+  'rank_best',
+  'rank_worst',
+  'score',
+  'standard_error',
+  'interval_low',
+  'interval_high',
+  'votes',
+  'wins',
+  'losses',
+  'ties',
+  'both_bad',
+  'in_top_set',
+  'not_ranked_because',
+] as const;
+
+/** Every ranking, one row a model; no specialty stands for all of them. */
+export function leaderboardCsv({ leaderboard }: Snapshot): string {
+  const bySpecialty = Object.entries(leaderboard.bySpecialty).flatMap(([specialty, ranking]) =>
+    rankingRows(specialty, ranking),
+  );
+  return csv(LEADERBOARD, [...rankingRows(null, leaderboard.overall), ...bySpecialty]);
+}
+
+function rankingRows(specialty: string | null, { rows, notRanked, topSet }: Ranking): Value[][] {
+  const top = new Set(topSet);
+  const ranked = rows.map((row): Value[] => [
+    specialty,
+    row.model,
+    row.rank,
+    ...row.rankInterval,
+    row.score,
+    row.standardError,
+    ...(row.interval ?? [null, null]),
+    row.votes,
+    row.wins,
+    row.losses,
+    row.ties,
+    row.bothBad,
+    top.has(row.model),
+    null,
+  ]);
+  const others = notRanked.map(({ model, reason }): Value[] => [
+    specialty,
+    model,
+    ...Array<null>(LEADERBOARD.length - 3).fill(null),
+    reason,
+  ]);
+  return [...ranked, ...others];
+}
+
+const FAILURE_RATES = [
+  'model',
+  'specialty',
+  'criterion',
+  'level',
+  'n',
+  'failures',
+  'rate',
+  'effective_n',
+  'design_effect',
+  'interval_low',
+  'interval_high',
+  'conditional',
+  'standardised_rate',
+];
+
+/** Every failure rate; no specialty stands for all of them. */
+export const failureRatesCsv = ({ failureRates }: Snapshot): string =>
+  csv(
+    FAILURE_RATES,
+    failureRates.map((row) => [
+      row.model,
+      row.specialty,
+      row.criterion,
+      row.level,
+      row.n,
+      row.failures,
+      row.rate,
+      row.effectiveN,
+      row.designEffect,
+      ...(row.interval ?? [null, null]),
+      row.conditional,
+      row.standardisedRate,
+    ]),
+  );
+
+const ZONES = [
+  'model',
+  'specialty',
+  'criterion',
+  'level',
+  'state',
+  'n',
+  'failures',
+  'rate',
+  'interval_low',
+  'interval_high',
+  'tolerance',
+  'p_value',
+  'adjusted_p',
+  'clearing_adjusted_p',
+  'upper_bound',
+  'above_tolerance_by_point',
+  'masked',
+  'family',
+];
+
+/** Every model, specialty and criterion that was looked at, with its state: not only the zones. */
+export const zonesCsv = ({ zones }: Snapshot): string =>
+  csv(
+    ZONES,
+    zones.map((zone) => [
+      zone.model,
+      zone.specialty,
+      zone.criterion,
+      zone.level,
+      zone.state,
+      zone.n,
+      zone.failures,
+      zone.rate,
+      ...(zone.interval ?? [null, null]),
+      zone.tolerance,
+      zone.pValue,
+      zone.adjustedP,
+      zone.clearingAdjustedP,
+      zone.upperBound,
+      zone.aboveToleranceByPoint,
+      zone.masked,
+      zone.family,
+    ]),
+  );

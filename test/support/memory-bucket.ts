@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Bucket, StoredObject } from '../../shared/snapshot/bucket.ts';
+
+/** A bucket in memory that behaves as S3 does under conditional writes. */
+export class MemoryBucket implements Bucket {
+  readonly objects = new Map<string, Uint8Array>();
+  /** Calls made so far. */
+  calls = 0;
+  /** Called before and after each call takes effect: throws where a publisher is to die there. */
+  interrupt: (moment: { call: number; when: 'before' | 'after'; key: string }) => void = () => {};
+
+  async get(key: string): Promise<StoredObject | null> {
+    return this.#call(key, () => {
+      const body = this.objects.get(key);
+      return body ? { body, etag: etagOf(body) } : null;
+    });
+  }
+
+  async put(key: string, body: Uint8Array, seen: string | null): Promise<boolean> {
+    return this.#call(key, () => {
+      const current = this.objects.get(key);
+      if ((current ? etagOf(current) : null) !== seen) return false;
+      this.objects.set(key, Uint8Array.from(body));
+      return true;
+    });
+  }
+
+  async *list(prefix: string): AsyncIterable<string> {
+    const keys = await this.#call(prefix, () => [...this.objects.keys()].filter((k) => k.startsWith(prefix)));
+    yield* keys.sort();
+  }
+
+  async *folders(prefix: string): AsyncIterable<string> {
+    const names = new Set<string>();
+    for await (const key of this.list(prefix)) {
+      const [name, ...rest] = key.slice(prefix.length).split('/');
+      if (name && rest.length > 0) names.add(name);
+    }
+    yield* names;
+  }
+
+  text(key: string): string {
+    const body = this.objects.get(key);
+    if (!body) throw new Error(`there is no ${key}, only ${[...this.objects.keys()].join(', ')}`);
+    return Buffer.from(body).toString();
+  }
+
+  json(key: string): unknown {
+    return JSON.parse(this.text(key));
+  }
+
+  async #call<T>(key: string, effect: () => T): Promise<T> {
+    const call = ++this.calls;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.interrupt({ call, when: 'before', key });
+    const result = effect();
+    this.interrupt({ call, when: 'after', key });
+    return result;
+  }
+}
+
+const etagOf = (body: Uint8Array): string => `"${createHash('md5').update(body).digest('hex')}"`;
