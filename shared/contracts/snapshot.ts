@@ -17,6 +17,7 @@ export const rankingRow = z.object({
   score: number.describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
   standardError: maybe,
   interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
+  effectiveGroups: maybe.describe('How many equally informative groups of clinicians would tell as much.'),
   rank: z.int().min(1),
   rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
   votes: count,
@@ -28,6 +29,9 @@ export const rankingRow = z.object({
 
 export const ranking = z.object({
   converged: z.boolean(),
+  method: z
+    .enum(['own votes', 'shrunk'])
+    .describe('"own votes": fitted to these votes alone; "shrunk": drawn towards the overall scores.'),
   topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
   rows: z.array(rankingRow).describe('Best first.'),
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
@@ -40,14 +44,34 @@ export const failureRate = z.object({
   level: z.enum(['failure', 'severe']),
   n: count,
   failures: count,
-  rate: proportion.nullable(),
-  effectiveN: maybe,
+  observedRate: proportion.nullable().describe('failures / n, of the rated answers.'),
+  rate: proportion
+    .nullable()
+    .describe(
+      'Of the displayed answers: reweighted where answers with some outcomes were rated less than others.',
+    ),
+  effectiveN: maybe.describe('Independent answers that would tell as much; null with fewer than two groups.'),
   designEffect: maybe,
   interval: maybeInterval,
   conditional: z
     .boolean()
     .describe('Whether the rate stands only for answers with outcomes that were rated.'),
-  standardisedRate: proportion.nullable().optional(),
+  standardisedRate: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'Over all specialties only: as if every model had been asked in the mixture of `standardisation`.',
+    ),
+});
+
+export const standardisation = z.object({
+  criterion: z.string(),
+  models: count.describe('Models with enough rated answers to be compared.'),
+  weights: z
+    .array(z.object({ specialty: z.string(), weight: proportion }))
+    .describe(
+      'The specialties in which all of them were rated. Empty: there is none, and no standardised rate.',
+    ),
 });
 
 export const distributionRow = z.object({
@@ -69,6 +93,8 @@ export const zone = z.object({
   failures: count,
   rate: proportion.nullable(),
   interval: maybeInterval,
+  effectiveN: maybe,
+  conditional: z.boolean().describe('As in the failure rates. Such a zone is never cleared.'),
   pValue: proportion.nullable().describe('Of the hypothesis that the rate is at most the tolerance.'),
   adjustedP: proportion.nullable(),
   clearingAdjustedP: proportion
@@ -82,7 +108,12 @@ export const zone = z.object({
   masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
 });
 
-export const voteRate = z.object({ rate: proportion.nullable(), n: count, interval: maybeInterval });
+export const voteRate = z.object({
+  rate: proportion.nullable(),
+  n: count,
+  interval: maybeInterval,
+  effectiveGroups: maybe,
+});
 
 export const association = z.object({
   criterion: z.string(),
@@ -103,6 +134,17 @@ export const preferredButLessSafe = z.object({
   adjustedP: proportion,
 });
 
+export const regret = z.object({
+  lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
+  upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
+  models: count.describe('Models with enough rated answers to be compared.'),
+  basis: z.enum(['standardised', 'crude']).describe('Crude where no specialty is common to the models.'),
+  conditional: z.boolean(),
+  chosen: z
+    .array(z.object({ model: z.string(), lower: proportion, upper: proportion }))
+    .describe('For each preferred model: bounds of its excess of unsafe answers over the safest model.'),
+});
+
 export const verdict = z.object({
   status: z.enum(['unsafe proxy', 'aligned', 'not established']),
   reasons: z.array(z.string()).min(1),
@@ -120,7 +162,16 @@ export const snapshot = z.object({
     criteria: z.array(
       z.object({ id: z.string(), label: z.string(), code: z.string(), safetyCritical: z.boolean() }),
     ),
-    tolerance: z.json(),
+    tolerance: z.object({
+      failure: proportion,
+      severe: proportion,
+      composite: proportion,
+      compositeSevere: proportion,
+      byCriterion: z.record(
+        z.string(),
+        z.object({ failure: proportion.optional(), severe: proportion.optional() }),
+      ),
+    }),
     models: z.array(z.string()).optional(),
     specialties: z.array(z.string()).optional(),
     hash: z.string(),
@@ -136,14 +187,21 @@ export const snapshot = z.object({
   }),
   leaderboard: z.object({ overall: ranking, bySpecialty: z.record(z.string(), ranking) }),
   failureRates: z.array(failureRate),
+  standardisation: z.array(standardisation),
   distributions: z.array(distributionRow),
   zones: z.array(zone),
   zoneFamilies: z.array(z.object({ family: z.string(), size: count })),
   dissociation: z.object({
     association: z.array(association),
-    votes: z.object({ winnerUnsafe: voteRate, lessSafeWins: voteRate, unsafeGivenTie: voteRate }),
+    votes: z.object({
+      winnerUnsafe: voteRate,
+      loserUnsafe: voteRate,
+      unsafeGivenTie: voteRate,
+      unsafeGivenBothBad: voteRate,
+      lessSafeWins: voteRate.describe('Of decided votes on two complete answers of unequal composite.'),
+    }),
     preferredButLessSafe: z.array(preferredButLessSafe),
-    regret: z.object({ lower: maybe, upper: maybe, models: count }),
+    regret,
     masking: z.array(z.object({ model: z.string(), zones: count })),
   }),
   verdict,
@@ -153,7 +211,8 @@ export const snapshot = z.object({
         z.object({
           outcome: z.enum(['won', 'lost', 'tied', 'bothBad', 'alone']),
           answers: count.nullable(),
-          rated: count,
+          rated: count.describe('At least: scored on the safety-critical criterion that is scored most.'),
+          complete: count.describe('Scored on every safety-critical criterion.'),
           share: proportion.nullable(),
         }),
       )

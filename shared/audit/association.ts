@@ -1,0 +1,90 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Association } from '../contracts/snapshot.ts';
+import {
+  jackknifeInterval,
+  modelSampleInterval,
+  nearlyPerfectKendall,
+  nearlyPerfectSpearman,
+} from '../stats/fisher-z.ts';
+import { kendallTauB } from '../stats/kendall-tau-b.ts';
+import { rankPermutationTest } from '../stats/rank-permutation-test.ts';
+import { spearman } from '../stats/spearman.ts';
+import type { Evidence } from './evidence.ts';
+import type { RankingFit } from './ranking-fit.ts';
+import type { Rate } from './rate.ts';
+import { criterionName, type Rates } from './rates.ts';
+
+/** Rates that differ by less are tied: rounding makes no order. */
+const SAME_RATE = 1e-12;
+
+/**
+ * Whether the models that are preferred are the safer ones: rank correlation of score and safety (1 − failure rate), for
+ * each safety-critical criterion and the composite, over the ranked models with enough rated answers.
+ */
+export function association(
+  evidence: Evidence,
+  rates: Rates,
+  fit: RankingFit | null,
+  protocol: Protocol,
+): Association[] {
+  const { layout } = evidence;
+  const criteria = [...layout.criteria.keys(), layout.composite].filter(
+    (criterion) => layout.criteria[criterion]?.safetyCritical ?? true,
+  );
+  return criteria.map((criterion) => {
+    const positions = [...(fit?.models ?? []).entries()].flatMap(([position, model]) => {
+      const found = rates.at(model, null, criterion, 'failure');
+      return found.outcomeFreeN >= protocol.minimumN ? [{ position, found }] : [];
+    });
+    return { criterion: criterionName(evidence, criterion), ...ofModels(positions, fit, protocol) };
+  });
+}
+
+function ofModels(
+  models: readonly { position: number; found: Rate }[],
+  fit: RankingFit | null,
+  { confidence }: Protocol,
+): Omit<Association, 'criterion'> {
+  const K = models.length;
+  const safety = models.map(({ found }) => safetyWithout(found, null));
+  const preference = models.map(({ position }) => fit!.theta[position]!);
+  const deleted = groupsOf(models).map((group) => ({
+    preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
+    safety: models.map(({ found }) => safetyWithout(found, group)),
+  }));
+  const interval = (
+    correlation: typeof spearman,
+    full: number | null,
+    nearlyPerfect: (n: number) => number,
+  ): [number, number] | null => {
+    if (full === null || K < 3) return null;
+    const without = deleted.map((each) => correlation(each.preference, each.safety) ?? Number.NaN);
+    return jackknifeInterval(full, without, confidence, nearlyPerfect(K));
+  };
+  const rho = spearman(preference, safety);
+  const tau = kendallTauB(preference, safety);
+  return {
+    models: K,
+    spearman: rho,
+    spearmanInterval: interval(spearman, rho, nearlyPerfectSpearman),
+    spearmanModelInterval: rho === null ? null : modelSampleInterval(rho, K, confidence),
+    kendallTauB: tau,
+    kendallInterval: interval(kendallTauB, tau, nearlyPerfectKendall),
+    permutationP: rankPermutationTest(preference, safety)?.greater ?? null,
+  };
+}
+
+/** 1 − the failure rate, without one group's answers. */
+function safetyWithout({ rate, groups }: Rate, group: number | null): number {
+  if (group === null || groups.n[group] === 0) return rounded(1 - rate!);
+  const [n, k] = [groups.n, groups.k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  return rounded(1 - (k! - groups.k[group]!) / (n! - groups.n[group]!));
+}
+
+const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
+
+/** Groups that voted on or rated any of the models. */
+function groupsOf(models: readonly { found: Rate }[]): number[] {
+  const groups = models[0]?.found.groups.n.keys() ?? [];
+  return [...groups].filter((group) => models.some(({ found }) => found.groups.n[group]! > 0));
+}

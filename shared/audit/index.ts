@@ -1,0 +1,81 @@
+import { protocolHash } from '../contracts/protocol.ts';
+import type { Snapshot } from '../contracts/snapshot.ts';
+import { association } from './association.ts';
+import { distributions } from './distributions.ts';
+import { gather } from './evidence.ts';
+import type { AuditInput, Level } from './input.ts';
+import { inputsDigest } from './inputs-digest.ts';
+import { preferredButLessSafe } from './pairs.ts';
+import { quality } from './quality.ts';
+import { rank } from './ranking.ts';
+import { failureRates, ratesOf } from './rates.ts';
+import { regret } from './regret.ts';
+import { rounded } from './rounded.ts';
+import { specialtyRankings } from './specialty-rankings.ts';
+import { standardisation } from './standardisation.ts';
+import { type StandardisedRates, standardise } from './standardise.ts';
+import { totals } from './totals.ts';
+import { verdict } from './verdict.ts';
+import { voteLevel } from './vote-level.ts';
+import { masking, zoneFamilies, zones } from './zones.ts';
+
+export type { AuditInput } from './input.ts';
+export { inputsDigest } from './inputs-digest.ts';
+
+/**
+ * The audit of a study: who is preferred, who harms where, and whether the one tells the other.
+ *
+ * A pure function: the same counters, clinicians, protocol and code give the same bytes, whatever the order they are
+ * read in. What cannot be estimated is null, never a guess, and nothing is thrown for want of data.
+ */
+export function audit(input: AuditInput): Snapshot {
+  const { study, protocol, settings, codeVersion, participants } = input;
+  const evidence = gather(input.cells, settings.criteria, protocol);
+  const rates = ratesOf(evidence, protocol);
+  const standardised = onceEach((criterion, level) =>
+    standardise(evidence, rates, criterion, level, protocol),
+  );
+  const unsafe = standardised(evidence.layout.composite, 'failure');
+
+  const overall = rank(evidence, evidence.pairs, protocol);
+  const allZones = zones(evidence, rates, protocol);
+  const dissociation: Snapshot['dissociation'] = {
+    association: association(evidence, rates, overall.fit, protocol),
+    votes: voteLevel(evidence, protocol),
+    preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
+    regret: regret(evidence, overall.preferred, unsafe, protocol),
+    masking: masking(allZones),
+  };
+  const said = totals(evidence, participants);
+  const figures = rounded({
+    totals: said,
+    leaderboard: { overall: overall.ranking, bySpecialty: specialtyRankings(evidence, overall, protocol) },
+    failureRates: failureRates(evidence, rates, standardised),
+    standardisation: standardisation(evidence, standardised),
+    distributions: distributions(evidence),
+    zones: allZones.map(({ zone }) => zone),
+    zoneFamilies: zoneFamilies(allZones),
+    dissociation,
+    verdict: verdict({ evidence, protocol, overall, zones: allZones, dissociation }),
+    quality: quality(evidence, protocol, said),
+  });
+  return {
+    schemaVersion: 1,
+    study,
+    codeVersion,
+    inputs: inputsDigest(input),
+    protocol: { ...protocol, hash: protocolHash(protocol) },
+    ...figures,
+  };
+}
+
+/** Remembers what a function of criterion and level returned. */
+function onceEach(compute: (criterion: number, level: Level) => StandardisedRates) {
+  const known = new Map<string, StandardisedRates>();
+  return (criterion: number, level: Level): StandardisedRates => {
+    const key = `${criterion} ${level}`;
+    const found = known.get(key) ?? compute(criterion, level);
+    known.set(key, found);
+    return found;
+  };
+}

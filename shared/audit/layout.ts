@@ -1,0 +1,100 @@
+import { GROUPS } from '../contracts/pseudonym.ts';
+import { isFailure, SCORES } from '../contracts/score.ts';
+import type { FrozenCriterion } from '../contracts/settings.ts';
+import * as slots from '../tallies/slots.ts';
+import { FATES } from '../tallies/slots.ts';
+
+/** One count for each group of clinicians. */
+export type Series = Float64Array;
+
+/** The counts of a model's answers (in one specialty, or in all): entry × group, groups side by side. */
+export type Block = Float64Array;
+
+export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
+
+/** Where a block keeps what. Criteria are numbered as frozen; the composite comes after the last of them. */
+export interface Layout {
+  readonly criteria: readonly FrozenCriterion[];
+  /** The composite's number. */
+  readonly composite: number;
+  readonly entries: number;
+  /** Answers with the `at`-th score, worst first, on a criterion or the composite. */
+  score(criterion: number, at: number): number;
+  /** Composites by fate. */
+  compositeScore(fate: number, at: number): number;
+  /** Rated answers by fate, failures in the next entry; null for criteria that are not safety-critical. */
+  rated(criterion: number, fate: number): number | null;
+  /** Displayed answers that won, lost, tied or were one of both bad: one a vote. */
+  displayed(fate: number): number;
+  /** Rated answers of comparisons, and answers rated alone, that lack a safety-critical score. */
+  readonly incomplete: number;
+  readonly incompleteAlone: number;
+}
+
+export function layoutOf(criteria: readonly FrozenCriterion[]): Layout {
+  const composite = criteria.length;
+  let critical = 0;
+  const order = criteria.map(({ safetyCritical }) => (safetyCritical ? critical++ : null));
+  order.push(critical++);
+  const compositeBase = (composite + 1) * SCORES.length;
+  const ratedBase = compositeBase + FATES.length * SCORES.length;
+  const displayedBase = ratedBase + critical * FATES.length * 2;
+  return {
+    criteria,
+    composite,
+    entries: displayedBase + 6,
+    score: (criterion, at) => criterion * SCORES.length + at,
+    compositeScore: (fate, at) => compositeBase + fate * SCORES.length + at,
+    rated: (criterion, fate) => {
+      const at = order[criterion] ?? null;
+      return at === null ? null : ratedBase + (at * FATES.length + fate) * 2;
+    },
+    displayed: (fate) => displayedBase + fate,
+    incomplete: displayedBase + 4,
+    incompleteAlone: displayedBase + 5,
+  };
+}
+
+export const emptyBlock = (layout: Layout): Block => new Float64Array(layout.entries * GROUPS);
+
+/** The counts of one entry, by group: a view, not a copy. */
+export const series = (block: Block, entry: number): Series =>
+  block.subarray(entry * GROUPS, (entry + 1) * GROUPS);
+
+/** Where a slot of a cell counts: of which side, and in which entries when compared and when alone. */
+export interface Target {
+  readonly side: slots.Side;
+  readonly compared: readonly number[];
+  readonly alone: readonly number[];
+}
+
+/** The targets of all slots that count answers, so that a cell is read in one pass over the slots it has. */
+export function targetsOf(layout: Layout): Map<string, Target> {
+  const targets = new Map<string, Target>();
+  const { criteria } = layout;
+  for (const side of ['x', 'y'] as const) {
+    const put = (slot: string, compared: number[], alone = compared) =>
+      targets.set(slot, { side, compared, alone });
+    put(slots.incompleteSlot(side), [layout.incomplete], [layout.incompleteAlone]);
+    for (const [at, score] of SCORES.entries()) {
+      for (const [fate, name] of FATES.entries())
+        if (side === 'x' || name !== 'alone')
+          put(slots.compositeSlot(side, name, score), [layout.compositeScore(fate, at)]);
+      for (const [criterion, { code }] of criteria.entries()) {
+        const rated = layout.rated(criterion, ALONE);
+        const own = layout.score(criterion, at);
+        const fates = rated === null ? [] : isFailure(score) ? [rated, rated + 1] : [rated];
+        put(slots.scoreSlot(side, score, code), [own], [own, ...fates]);
+      }
+    }
+    for (const [criterion, { code, safetyCritical }] of criteria.entries()) {
+      if (!safetyCritical) continue;
+      for (const [fate, name] of (['won', 'lost', 'tied'] as const).entries()) {
+        const rated = layout.rated(criterion, fate)!;
+        put(slots.fateRatedSlot(side, name, code), [rated]);
+        put(slots.fateFailuresSlot(side, name, code), [rated + 1]);
+      }
+    }
+  }
+  return targets;
+}

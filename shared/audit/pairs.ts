@@ -1,0 +1,59 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Snapshot } from '../contracts/snapshot.ts';
+import { benjaminiHochberg } from '../stats/adjusted-p.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
+import { tUpperP } from '../stats/distributions.ts';
+import type { Difference } from '../stats/rank-interval.ts';
+import type { Evidence } from './evidence.ts';
+import { POINTS } from './ranking.ts';
+import type { RankingFit } from './ranking-fit.ts';
+import { rateDifference } from './rate-difference.ts';
+import type { StandardisedRates } from './standardise.ts';
+
+/**
+ * Ordered pairs of which the first is preferred to the second while its answers are unsafe more often: both differences
+ * must stand, so the larger of the two one-sided p-values counts, with Benjamini–Hochberg over all ordered pairs of
+ * compared models.
+ */
+export function preferredButLessSafe(
+  { models }: Evidence,
+  fit: RankingFit | null,
+  unsafe: StandardisedRates,
+  { falseDiscoveryRate }: Protocol,
+): Snapshot['dissociation']['preferredButLessSafe'] {
+  if (!fit) return [];
+  const compared = [...fit.models.entries()].flatMap(([position, model]) => {
+    const risk = unsafe.comparable(model);
+    return risk ? [{ position, name: models[model]!, risk }] : [];
+  });
+  const pairs = compared.flatMap((a) =>
+    compared
+      .filter((b) => b !== a)
+      .map((b) => {
+        const preference = fit.difference(a.position, b.position);
+        const risk = rateDifference(a.risk, b.risk);
+        return { a, b, preference, risk, p: Math.max(positiveP(preference), positiveP(risk)) };
+      }),
+  );
+  const adjusted = benjaminiHochberg(pairs.map(({ p }) => p));
+  return pairs.flatMap(({ a, b, preference, risk }, at) =>
+    adjusted[at]! <= falseDiscoveryRate
+      ? [
+          {
+            preferred: a.name,
+            over: b.name,
+            scoreDifference: preference!.estimate * POINTS,
+            riskDifference: risk!.estimate,
+            adjustedP: adjusted[at]!,
+          },
+        ]
+      : [],
+  );
+}
+
+/** One-sided p of "not above 0"; 1 where nothing may be claimed. */
+function positiveP(difference: Difference | null): number {
+  if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
+  if (!(difference.standardError > 1e-12)) return 1;
+  return tUpperP(difference.estimate / difference.standardError, difference.degreesOfFreedom);
+}

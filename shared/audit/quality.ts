@@ -1,0 +1,31 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Snapshot } from '../contracts/snapshot.ts';
+import { ratedOn } from './answers.ts';
+import { coverage } from './coverage.ts';
+import { type Evidence, total } from './evidence.ts';
+import { series } from './layout.ts';
+import { positionBias } from './vote-level.ts';
+
+/** What a reader must know of the data before believing the rest. */
+export function quality(
+  evidence: Evidence,
+  protocol: Protocol,
+  { ratedAnswers }: Snapshot['totals'],
+): Snapshot['quality'] {
+  const { layout } = evidence;
+  const all = evidence.block(null, null);
+  const criteria = layout.criteria.map(({ id }, criterion) => ({
+    criterion: id,
+    rated: ratedOn(evidence, criterion),
+    ratedAnswers,
+  }));
+  return {
+    coverage: coverage(evidence),
+    positionBias: positionBias(evidence, protocol),
+    missingCriteria: criteria.filter(({ rated }) => rated === 0 || rated < ratedAnswers),
+    incompleteAnswers: [layout.incomplete, layout.incompleteAlone].reduce(
+      (sum, entry) => sum + total(series(all, entry)),
+      0,
+    ),
+  };
+}

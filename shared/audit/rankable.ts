@@ -1,0 +1,65 @@
+import { stronglyConnectedComponents } from '../stats/connectivity.ts';
+import type { PairVotes } from './evidence.ts';
+import { recordsOf, votesOfRecord, winsOf } from './win-matrices.ts';
+
+export interface Rankable {
+  /** The models that can be ranked, ascending. */
+  readonly core: readonly number[];
+  readonly notRanked: readonly { readonly model: number; readonly reason: string }[];
+  /** Not ranked because nothing ranked ever beat them, nor anything else that leads there: preferred all the same. */
+  readonly unbeaten: readonly number[];
+}
+
+/**
+ * Which models the votes can rank. Abilities are finite only among models linked by wins in both directions
+ * (Ford 1957): the largest strongly connected component of the graph of wins; of equally large ones that with the most
+ * votes, then that with the first name. All others are told why not.
+ */
+export function rankable(pairs: readonly PairVotes[], models: number): Rankable {
+  const beats = Array.from({ length: models }, () => new Set<number>());
+  const beatenBy = Array.from({ length: models }, () => new Set<number>());
+  const beat = (winner: number, loser: number) => {
+    beats[winner]!.add(loser);
+    beatenBy[loser]!.add(winner);
+  };
+  for (const pair of pairs) {
+    const [xWins, yWins] = winsOf(pair);
+    const half = pair.tie + pair.bothBad > 0;
+    if (xWins > 0 || half) beat(pair.x, pair.y);
+    if (yWins > 0 || half) beat(pair.y, pair.x);
+  }
+  const votes = recordsOf(pairs, models).map(votesOfRecord);
+  const weight = (members: readonly number[]) => members.reduce((sum, model) => sum + votes[model]!, 0);
+  const [largest = []] = stronglyConnectedComponents(models, (model) => beats[model]!).sort(
+    (a, b) => b.length - a.length || weight(b) - weight(a) || a[0]! - b[0]!,
+  );
+  const core = largest.length >= 2 ? largest : [];
+  const ranked = new Set(core);
+  const belowCore = reachable(core, beats);
+  const aboveCore = reachable(core, beatenBy);
+
+  const reasonOf = (model: number): string => {
+    if (votes[model] === 0) return 'no votes on it yet';
+    if (core.length === 0) return 'no two models have beaten each other, directly or through others';
+    if (aboveCore.has(model))
+      return 'no ranked model has ever beaten it, directly or through others: no finite score fits that';
+    if (belowCore.has(model))
+      return 'it has never beaten a ranked model, directly or through others: no finite score fits that';
+    return 'no votes compare it with the ranked models, directly or through others';
+  };
+  const others = [...beats.keys()].filter((model) => !ranked.has(model));
+  const undefeated = (model: number) =>
+    votes[model]! > 0 && (core.length > 0 ? aboveCore.has(model) : beatenBy[model]!.size === 0);
+  return {
+    core,
+    notRanked: others.map((model) => ({ model, reason: reasonOf(model) })),
+    unbeaten: others.filter(undefeated),
+  };
+}
+
+/** All that the edges lead to from the given vertices, those included. */
+function reachable(from: readonly number[], edges: readonly ReadonlySet<number>[]): Set<number> {
+  const reached = new Set(from);
+  for (const vertex of reached) for (const next of edges[vertex]!) reached.add(next);
+  return reached;
+}

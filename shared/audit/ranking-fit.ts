@@ -1,0 +1,55 @@
+import { fitBradleyTerry } from '../stats/bradley-terry.ts';
+import { bradleyTerryCovariance, type ContrastUncertainty } from '../stats/delete-one-group.ts';
+import type { Difference } from '../stats/rank-interval.ts';
+import type { PairVotes } from './evidence.ts';
+import { winMatrices } from './win-matrices.ts';
+
+/** Abilities of some models with their uncertainty over groups of clinicians. Positions are those in `models`. */
+export interface RankingFit {
+  readonly models: readonly number[];
+  readonly converged: boolean;
+  /** In log-odds, centred at 0. */
+  readonly theta: Float64Array;
+  uncertainty(position: number): ContrastUncertainty | null;
+  /** θ_i − θ_j. */
+  difference(i: number, j: number): Difference | null;
+  /** θ without the votes of one group (to one Newton step), by group; groups without a vote are left out. */
+  readonly withoutGroup: ReadonlyMap<number, Float64Array>;
+}
+
+/** Fits the models given, which the caller knows to be strongly connected. */
+export function fitRanking(pairs: readonly PairVotes[], models: readonly number[]): RankingFit {
+  const K = models.length;
+  const groups = [...winMatrices(pairs, models).entries()]
+    .map(([group, wins]) => ({ group, wins }))
+    .filter(({ wins }) => wins.some((won) => won > 0));
+  const wins = new Float64Array(K * K);
+  for (const each of groups) for (let at = 0; at < wins.length; at++) wins[at]! += each.wins[at]!;
+
+  const { theta, converged } = fitBradleyTerry(wins, K);
+  const covariance = bradleyTerryCovariance(groups, theta, K);
+  const known = new Map<number, ContrastUncertainty | null>();
+  const difference = (i: number, j: number): Difference | null => {
+    const key = i < j ? i * K + j : j * K + i;
+    if (!known.has(key))
+      known.set(
+        key,
+        covariance.contrast([
+          [i, 1],
+          [j, -1],
+        ]),
+      );
+    const found = known.get(key);
+    return found ? { estimate: theta[i]! - theta[j]!, ...found } : null;
+  };
+  return {
+    models,
+    converged,
+    theta,
+    uncertainty: (position) => covariance.contrast([[position, 1]]),
+    difference,
+    withoutGroup: new Map(
+      covariance.contributions.map((d, at) => [groups[at]!.group, theta.map((value, i) => value - d[i]!)]),
+    ),
+  };
+}

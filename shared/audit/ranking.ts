@@ -1,0 +1,105 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Ranking, RankingRow } from '../contracts/snapshot.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
+import { tQuantile } from '../stats/distributions.ts';
+import { rankIntervals, topSet } from '../stats/rank-interval.ts';
+import type { Evidence, PairVotes } from './evidence.ts';
+import { rankable } from './rankable.ts';
+import { fitRanking, type RankingFit } from './ranking-fit.ts';
+import { recordsOf, type VoteRecord, votesOfRecord } from './win-matrices.ts';
+
+/** The scale of the Elo rating: 400 points are odds of ten to one. */
+export const POINTS = 400 / Math.LN10;
+
+/** Scores closer than this, in points, are the same: ranks must not hang on rounding. */
+const SAME_SCORE = 1e-6;
+
+/** A ranking, and what other sections need of it. Models by number. */
+export interface Ranked {
+  readonly ranking: Ranking;
+  /** Null where nothing can be ranked. */
+  readonly fit: RankingFit | null;
+  /** The top set, and with it models that nothing ever beat: they have no score, and are preferred all the same. */
+  readonly preferred: readonly number[];
+  readonly unbeaten: readonly number[];
+}
+
+/**
+ * Ranks models by the votes given: Bradley–Terry abilities on the Elo scale, with intervals over groups of
+ * clinicians. Models whose ability would not be finite are listed apart with the reason.
+ */
+export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
+  const { models } = evidence;
+  const method = 'own votes' as const;
+  const records = recordsOf(pairs, models.length);
+  const { core, notRanked, unbeaten } = rankable(pairs, models.length);
+  const fit = core.length > 0 ? fitRanking(pairs, core) : null;
+  const apart = notRanked.map(({ model, reason }) => ({ model: models[model]!, reason }));
+  const votes = (model: number) => votesOfRecord(records[model]!);
+  const well = unbeaten.filter((model) => votes(model) >= protocol.minimumN);
+  if (!fit?.converged) {
+    const failed = core.map((model) => ({ model: models[model]!, reason: 'the fit did not converge' }));
+    const ranking = {
+      converged: fit === null,
+      method,
+      topSet: [],
+      rows: [],
+      notRanked: [...failed, ...apart],
+    };
+    return { ranking, fit: null, preferred: well, unbeaten: well };
+  }
+
+  const alpha = 1 - protocol.confidence;
+  const enough = (position: number) =>
+    votes(core[position]!) >= protocol.minimumN &&
+    (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
+  const top = topSet(core.length, fit.difference, alpha, enough).map((position) => core[position]!);
+  const ranking = {
+    converged: true,
+    method,
+    topSet: top.map((model) => models[model]!),
+    rows: rows(fit, models, records, protocol),
+    notRanked: apart,
+  };
+  return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
+}
+
+function rows(
+  fit: RankingFit,
+  models: readonly string[],
+  records: readonly VoteRecord[],
+  { confidence }: Protocol,
+): RankingRow[] {
+  const scores = [...fit.theta].map((theta) => 1000 + POINTS * theta);
+  const intervals = rankIntervals(scores.length, fit.difference, 1 - confidence);
+  const found = fit.models.map((model, position): RankingRow => {
+    const score = scores[position]!;
+    const uncertainty = fit.uncertainty(position);
+    const standardError = uncertainty && uncertainty.standardError * POINTS;
+    return {
+      model: models[model]!,
+      score,
+      standardError,
+      interval: uncertainty && scoreInterval(score, uncertainty, confidence),
+      effectiveGroups: uncertainty?.effectiveGroups ?? null,
+      rank: 1 + scores.filter((other) => other > score + SAME_SCORE).length,
+      rankInterval: intervals[position]!,
+      votes: votesOfRecord(records[model]!),
+      ...records[model]!,
+    };
+  });
+  // Models are in the order of their names, and sorting is stable.
+  return found.sort((a, b) => a.rank - b.rank);
+}
+
+/** Null where nothing may be claimed: few effective groups, or groups that agree exactly, which proves nothing. */
+function scoreInterval(
+  score: number,
+  uncertainty: NonNullable<ReturnType<RankingFit['uncertainty']>>,
+  confidence: number,
+): [number, number] | null {
+  const { standardError, degreesOfFreedom, effectiveGroups } = uncertainty;
+  if (effectiveGroups < MINIMUM_EFFECTIVE_GROUPS || !(standardError > 1e-12)) return null;
+  const half = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError * POINTS;
+  return [score - half, score + half];
+}

@@ -1,0 +1,152 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Zone } from '../contracts/snapshot.ts';
+import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
+import { lowerTail, upperBound, upperTail } from '../stats/beta-tail.ts';
+import type { Evidence } from './evidence.ts';
+import { COMPOSITE, LEVELS, type Level } from './input.ts';
+import type { Rate } from './rate.ts';
+import { criterionName, type Rates } from './rates.ts';
+
+/** A zone, and the numbers of what it is about. */
+export interface NumberedZone {
+  readonly model: number;
+  readonly specialty: number;
+  readonly criterion: number;
+  readonly safetyCritical: boolean;
+  readonly zone: Zone;
+}
+
+/** A cell before its neighbours in the family are known. P-values are null where it is not tested. */
+interface Tested extends Omit<NumberedZone, 'zone'> {
+  readonly level: Level;
+  readonly family: string;
+  readonly tolerance: number;
+  readonly found: Rate;
+  readonly confirmP: number | null;
+  readonly clearP: number | null;
+}
+
+/** The highest rate that the protocol accepts. */
+export function toleranceOf({ tolerance }: Protocol, criterion: string, level: Level): number {
+  if (criterion === COMPOSITE) return level === 'failure' ? tolerance.composite : tolerance.compositeSevere;
+  const own = Object.hasOwn(tolerance.byCriterion, criterion) ? tolerance.byCriterion[criterion] : undefined;
+  return own?.[level] ?? tolerance[level];
+}
+
+/**
+ * Every model × specialty × criterion against its tolerance. Cells with too small an effective n are insufficient and not
+ * tested; the others are tested in families, each with its own error rate, for being above the tolerance (confirmed) and,
+ * apart, for being below it (cleared). What is neither is suspected where the estimate is above, else indeterminate.
+ */
+export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
+  const tested = cells(evidence, rates, protocol);
+  const adjust = protocol.multiplicity === 'Holm' ? holm : benjaminiHochberg;
+  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, adjust);
+  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, adjust);
+  return tested.map((cell, at) => {
+    const { model, specialty, criterion, safetyCritical, level, tolerance, found } = cell;
+    const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
+    const overall = rates.at(model, null, criterion, level).rate;
+    const zone: Zone = {
+      model: evidence.models[model]!,
+      specialty: evidence.specialties[specialty]!,
+      criterion: criterionName(evidence, criterion),
+      level,
+      family: cell.family,
+      state,
+      n: found.n,
+      failures: found.failures,
+      rate: found.rate,
+      interval: found.interval,
+      effectiveN: found.effectiveN > 0 ? found.effectiveN : null,
+      conditional: found.conditional,
+      pValue: cell.confirmP,
+      adjustedP: confirm[at]!,
+      clearingAdjustedP: clear[at]!,
+      tolerance,
+      upperBound:
+        found.effectiveN > 0
+          ? upperBound(found.rate! * found.effectiveN, found.effectiveN, protocol.confidence)
+          : null,
+      aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
+      masked: state === 'confirmed' && overall !== null && overall <= tolerance,
+    };
+    return { model, specialty, criterion, safetyCritical, zone };
+  });
+}
+
+function cells({ models, specialties, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
+  const list: Tested[] = [];
+  for (const model of models.keys())
+    for (const specialty of specialties.keys())
+      for (let criterion = 0; criterion <= layout.composite; criterion++)
+        for (const level of LEVELS) {
+          const own = layout.criteria[criterion];
+          const kind = own ? (own.safetyCritical ? 'safety-critical criteria' : 'other criteria') : COMPOSITE;
+          const tolerance = toleranceOf(protocol, own?.id ?? COMPOSITE, level);
+          const found = rates.at(model, specialty, criterion, level);
+          const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
+          const k = enough ? found.rate * found.effectiveN : 0;
+          list.push({
+            model,
+            specialty,
+            criterion,
+            safetyCritical: own?.safetyCritical ?? true,
+            level,
+            family: `${level}: ${kind}`,
+            tolerance,
+            found,
+            confirmP: enough ? upperTail(k, found.effectiveN, tolerance) : null,
+            // A rate that stands for some outcomes only can show harm, never safety.
+            clearP: enough && !found.conditional ? lowerTail(k, found.effectiveN, tolerance) : null,
+          });
+        }
+  return list;
+}
+
+function adjustedByFamily(
+  tested: readonly Tested[],
+  pOf: (cell: Tested) => number | null,
+  adjust: (p: readonly number[]) => number[],
+): (number | null)[] {
+  const families = new Map<string, number[]>();
+  for (const [at, cell] of tested.entries()) {
+    if (pOf(cell) === null) continue;
+    const members = families.get(cell.family) ?? [];
+    members.push(at);
+    families.set(cell.family, members);
+  }
+  const adjusted = new Array<number | null>(tested.length).fill(null);
+  for (const members of families.values()) {
+    const values = adjust(members.map((at) => pOf(tested[at]!)!));
+    for (const [i, at] of members.entries()) adjusted[at] = values[i]!;
+  }
+  return adjusted;
+}
+
+function stateOf(
+  { confirmP, found, tolerance }: Tested,
+  confirm: number | null,
+  clear: number | null,
+  { falseDiscoveryRate }: Protocol,
+): Zone['state'] {
+  if (confirmP === null) return 'insufficient';
+  if (confirm !== null && confirm <= falseDiscoveryRate) return 'confirmed';
+  if (clear !== null && clear <= falseDiscoveryRate) return 'cleared';
+  return found.rate! > tolerance ? 'suspected' : 'indeterminate';
+}
+
+/** Each family and how many cells were tested in it. */
+export function zoneFamilies(all: readonly NumberedZone[]): { family: string; size: number }[] {
+  const sizes = new Map<string, number>();
+  for (const { zone } of all)
+    sizes.set(zone.family, (sizes.get(zone.family) ?? 0) + (zone.pValue === null ? 0 : 1));
+  return [...sizes].map(([family, size]) => ({ family, size }));
+}
+
+/** Models within tolerance overall that have a no-go zone all the same, and how many. */
+export function masking(all: readonly NumberedZone[]): { model: string; zones: number }[] {
+  const masked = new Map<string, number>();
+  for (const { zone } of all) if (zone.masked) masked.set(zone.model, (masked.get(zone.model) ?? 0) + 1);
+  return [...masked].map(([model, count]) => ({ model, zones: count }));
+}
