@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startStack } from '../../../local/stack/index.ts';
+import { type Assembly, writeAssembly } from './fixture.ts';
+import { childrenOf, isAlive } from './processes.ts';
+
+const STACK = join(import.meta.dirname, '../../../local/stack');
+
+let assembly: Assembly;
+beforeEach(() => {
+  assembly = writeAssembly();
+});
+afterEach(() => assembly.remove());
+
+async function gone(pids: number[], milliseconds: number): Promise<number[]> {
+  const end = Date.now() + milliseconds;
+  while (pids.some(isAlive) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+  return pids.filter(isAlive);
+}
+
+/** A program of its own that runs a stack with one warm function, and tells when it is up. */
+async function startElsewhere(): Promise<ChildProcess> {
+  const program = `
+    const { startStack } = await import(${JSON.stringify(join(STACK, 'index.ts'))});
+    const stack = await startStack({ assembly: ${JSON.stringify(assembly.directory)} });
+    await stack.invoke('Record', {});
+    console.log('up');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', () => resolve());
+    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+  });
+  return child;
+}
+
+describe('nothing is left behind', () => {
+  test('by a stop, which may be asked for twice, even while a function runs', async () => {
+    const before = childrenOf(process.pid);
+    const stack = await startStack({ assembly: assembly.directory });
+    const cut = stack.invoke('Record', { ask: 'hang' }).catch((error: Error) => error.message);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));
+    expect(started).toHaveLength(2);
+    await Promise.all([stack.stop(), stack.stop()]);
+    await stack.stop();
+    expect(started.filter(isAlive)).toEqual([]);
+    expect(await cut).toContain('signal SIGKILL');
+    await expect(fetch(stack.endpoints.s3)).rejects.toThrow();
+    await expect(stack.invoke('Record', {})).rejects.toThrow('has stopped');
+    await expect(stack.drained()).rejects.toThrow('has stopped');
+  });
+
+  test('by a start that fails, as on a port that is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    const before = childrenOf(process.pid);
+    const ports = { emulator: port };
+    await expect(startStack({ assembly: assembly.directory, ports })).rejects.toThrow(
+      `Port ${port}, wished for`,
+    );
+    expect(childrenOf(process.pid)).toEqual(before);
+    blocker.close();
+  });
+
+  test('by a program that is killed without warning', async () => {
+    const program = await startElsewhere();
+    const started = childrenOf(program.pid ?? 0);
+    expect(started).toHaveLength(2);
+    program.kill('SIGKILL');
+    expect(await gone(started, 5000)).toEqual([]);
+  });
+});
+
+test('the compiled launcher of DynamoDB Local is that of the source beside it', () => {
+  const java = join(STACK, 'java');
+  const source = readFileSync(join(java, 'LoopbackDynamoDb.java'));
+  const recorded = readFileSync(join(java, 'LoopbackDynamoDb.class.source-sha256'), 'utf8').trim();
+  expect(createHash('sha256').update(source).digest('hex')).toBe(recorded);
+});

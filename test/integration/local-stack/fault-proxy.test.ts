@@ -1,0 +1,123 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DynamoDbLocal, startDynamoDb } from '../../../local/stack/dynamodb.ts';
+import { createTables } from '../../../local/stack/tables.ts';
+import { type FaultOptions, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+
+const settings = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+};
+const TableName = 'ledger';
+
+let database: DynamoDbLocal;
+let real: DynamoDBClient;
+beforeAll(async () => {
+  database = await startDynamoDb();
+  real = new DynamoDBClient({ ...settings, endpoint: database.endpoint });
+  const keySchema = [{ AttributeName: 'pk', KeyType: 'HASH' }];
+  const attributes = [{ AttributeName: 'pk', AttributeType: 'S' }];
+  await createTables(real, [{ logicalId: 'L', name: TableName, keySchema, attributes, globalIndexes: [] }]);
+});
+afterAll(async () => {
+  real.destroy();
+  await database.stop();
+});
+
+async function through<T>(
+  options: FaultOptions,
+  act: (client: DynamoDBClient, proxy: FaultProxy) => Promise<T>,
+): Promise<T> {
+  const proxy = await startFaultProxy(database.endpoint, options);
+  const client = new DynamoDBClient({ ...settings, endpoint: proxy.endpoint });
+  try {
+    return await act(client, proxy);
+  } finally {
+    client.destroy();
+    await proxy.close();
+  }
+}
+
+const put = (pk: string) => new PutItemCommand({ TableName, Item: { pk: { S: pk } } });
+const exists = async (pk: string) =>
+  (await real.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true }))).Item !==
+  undefined;
+const transaction = (...keys: string[]) =>
+  new TransactWriteItemsCommand({
+    TransactItems: keys.map((pk) => ({ Put: { TableName, Item: { pk: { S: pk } } } })),
+  });
+
+test('a call that fails before has no effect, one that fails after has', async () => {
+  await through({ seed: 1, rates: { failBefore: 1 } }, async (client) => {
+    await expect(client.send(put('before'))).rejects.toThrow();
+  });
+  await through({ seed: 1, rates: { failAfter: 1 } }, async (client) => {
+    await expect(client.send(put('after'))).rejects.toThrow();
+  });
+  expect(await exists('before')).toBe(false);
+  expect(await exists('after')).toBe(true);
+});
+
+test('a conflict cancels a transaction with a reason for every action, and changes nothing', async () => {
+  const error = await through({ seed: 2, rates: { conflict: 1 } }, (client) =>
+    client.send(transaction('c1', 'c2', 'c3')).catch((caught: unknown) => caught),
+  );
+  expect(error).toBeInstanceOf(TransactionCanceledException);
+  const codes = (error as TransactionCanceledException).CancellationReasons?.map(({ Code }) => Code);
+  expect(codes?.toSorted()).toEqual(['None', 'None', 'TransactionConflict']);
+  expect(await exists('c1')).toBe(false);
+});
+
+test('throttling comes in each of the ways DynamoDB words it', async () => {
+  const names = await through({ seed: 3, rates: { throttle: 1 } }, async (client) => {
+    const calls = Array.from({ length: 30 }, () =>
+      client.send(transaction('t1', 't2')).catch((error: Error) => error.name),
+    );
+    return Promise.all(calls);
+  });
+  expect([...new Set(names)].toSorted()).toEqual([
+    'ProvisionedThroughputExceededException',
+    'ThrottlingException',
+    'TransactionCanceledException',
+  ]);
+  expect(await exists('t1')).toBe(false);
+});
+
+test('a stall only takes longer', async () => {
+  await through({ seed: 4, rates: { stall: 1 }, stallMs: 300 }, async (client) => {
+    const start = performance.now();
+    await client.send(put('stalled'));
+    expect(performance.now() - start).toBeGreaterThanOrEqual(295);
+  });
+});
+
+test('the same seed gives the same faults, counted, and calm ends them', async () => {
+  const rates = { failBefore: 0.3, throttle: 0.3 };
+  const fates = () =>
+    through({ seed: 5, rates }, async (client, proxy) => {
+      const names: string[] = [];
+      for (let call = 0; call < 20; call += 1) {
+        names.push(
+          await client.send(put('seeded')).then(
+            () => 'passed',
+            (error: Error) => error.name,
+          ),
+        );
+      }
+      const { stats } = proxy;
+      expect(stats.passed + stats.failBefore + stats.throttle).toBe(20);
+      expect(stats.failBefore).toBeGreaterThan(0);
+      proxy.calm();
+      for (let call = 0; call < 20; call += 1) await client.send(put('seeded'));
+      expect(stats.failBefore + stats.throttle).toBe(20 - names.filter((name) => name === 'passed').length);
+      return names;
+    });
+  expect(await fates()).toEqual(await fates());
+});

@@ -1,0 +1,164 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Stack, startStack } from '../../../local/stack/index.ts';
+import { type Clients, clientsOf } from './clients.ts';
+import { type Assembly, writeAssembly } from './fixture.ts';
+import { childrenOf, isAlive, LOOPBACK_ADDRESSES, listeningAddresses } from './processes.ts';
+
+let assembly: Assembly;
+let stack: Stack;
+let clients: Clients;
+let lines: string[] = [];
+let votes: string;
+let deadLetters: string;
+
+beforeAll(async () => {
+  assembly = writeAssembly();
+  const log = (line: string) => lines.push(line);
+  stack = await startStack({ assembly: assembly.directory, secret: 'sesame', log, poison: 'poisonous' });
+  clients = clientsOf(stack);
+  votes = stack.outputs.VotesQueueUrl ?? '';
+  deadLetters = stack.outputs.DeadLettersUrl ?? '';
+});
+afterAll(async () => {
+  clients.destroy();
+  await stack.stop();
+  assembly.remove();
+});
+afterEach(async () => {
+  await stack.drained();
+  await clients.sqs.send(new PurgeQueueCommand({ QueueUrl: deadLetters }));
+  lines = [];
+});
+
+/** The batches that the function printed, in order. */
+const batches = (): SQSEvent['Records'][] =>
+  lines
+    .map((line) => line.replace(/^Record: /, ''))
+    .filter((line) => line.startsWith('{"Records"'))
+    .map((line) => (JSON.parse(line) as SQSEvent).Records);
+/** How often each body was received, as the function saw it. */
+const receipts = (body: string): string[] =>
+  batches()
+    .flat()
+    .filter((record) => record.body === body)
+    .map(({ attributes }) => attributes.ApproximateReceiveCount);
+
+describe('a function', () => {
+  test('runs in a process of its own, with what the template gives it', async () => {
+    const answer = (await stack.invoke('RecordFunctionName', { hello: 'ü' })) as Record<string, never>;
+    expect(answer).toMatchObject({
+      echo: { hello: 'ü' },
+      environment: {
+        AWS_LAMBDA_FUNCTION_NAME: 'Record',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+        LEDGER_TABLE: 'Ledger',
+        QUEUE_URL: votes,
+        AWS_ENDPOINT_URL_DYNAMODB: stack.endpoints.dynamodb,
+      },
+      arguments: ['--max-old-space-size=256'],
+      context: { functionName: 'Record', memoryLimitInMB: '256' },
+    });
+    const { remaining } = answer.context as unknown as { remaining: number };
+    expect(remaining).toBeGreaterThan(500);
+    expect(remaining).toBeLessThanOrEqual(1000);
+    expect(stack.processes()).toEqual([{ function: 'Record', pid: expect.any(Number) }]);
+  });
+
+  test('reads its secret', async () => {
+    expect(await stack.invoke('Record', { ask: 'secrets' })).toMatchObject({ SecretString: 'sesame' });
+  });
+
+  test('that throws fails its caller with name and message, and its process goes on', async () => {
+    await stack.invoke('Record', {});
+    const before = stack.processes();
+    await expect(stack.invoke('Record', { ask: 'throw' })).rejects.toMatchObject({
+      errorType: 'TypeError',
+      message: 'Record: TypeError: asked to',
+    });
+    expect(stack.processes()).toEqual(before);
+  });
+
+  test('that outlasts its timeout, even in a tight loop, is killed, and the next event gets a new process', async () => {
+    await stack.invoke('Record', {});
+    const [before] = stack.processes();
+    await expect(stack.invoke('Record', { ask: 'hang' })).rejects.toMatchObject({
+      errorType: 'Sandbox.Timedout',
+    });
+    expect(isAlive(before?.pid ?? 0)).toBe(false);
+    expect(await stack.invoke('Record', { again: 1 })).toMatchObject({ echo: { again: 1 } });
+  });
+
+  test('whose process is killed between two events has a new one for the second', async () => {
+    await stack.invoke('Record', {});
+    const pid = stack.processes()[0]?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    while (stack.processes().some((one) => one.pid === pid))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await stack.invoke('Record', { again: 2 })).toMatchObject({ echo: { again: 2 } });
+  });
+
+  test('dies of an event that holds the poison it was told to die of', async () => {
+    await expect(stack.invoke('Record', { body: 'poisonous' })).rejects.toMatchObject({
+      errorType: 'Runtime.ExitError',
+    });
+  });
+
+  test('that does not exist is named', async () => {
+    await expect(stack.invoke('Nobody', {})).rejects.toThrow('no function and no output Nobody');
+  });
+});
+
+describe('messages of a queue', () => {
+  test('come in one batch within the window, as an SQS event, and are gone after success', async () => {
+    const bodies = Array.from({ length: 24 }, (_, at) => `vote ${at}`);
+    for (const body of bodies) await clients.send(votes, body);
+    await stack.drained();
+    expect(batches().map((records) => records.length)).toEqual([24]);
+    expect(batches()[0]?.map(({ body }) => body)).toEqual(bodies);
+    expect(batches()[0]?.[0]).toMatchObject({
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:Queue',
+      awsRegion: 'us-east-1',
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: expect.stringMatching(/^\d{13}$/) },
+    });
+    expect(await clients.take(deadLetters, 0)).toBeUndefined();
+  });
+
+  test('that are handed back come again, alone, and at last go to the dead letters', async () => {
+    for (const body of ['good', 'fail', 'better']) await clients.send(votes, body);
+    await stack.drained();
+    expect(receipts('good')).toEqual(['1']);
+    expect(receipts('better')).toEqual(['1']);
+    expect(receipts('fail')).toEqual(['1', '2']);
+    expect((await clients.take(deadLetters, 1))?.Body).toBe('fail');
+    expect(await clients.take(deadLetters, 0)).toBeUndefined();
+  });
+
+  test.each(['crash', 'throw', 'hang'])('all come again when the function meets "%s"', async (body) => {
+    for (const one of [body, `beside ${body}`]) await clients.send(votes, one);
+    await stack.drained();
+    expect(receipts(`beside ${body}`)).toEqual(['1', '2']);
+    const dead = [await clients.take(deadLetters, 1), await clients.take(deadLetters, 1)];
+    expect(dead.map((message) => message?.Body).toSorted()).toEqual([`beside ${body}`, body]);
+  });
+});
+
+test('an object dropped under the prefix is in the imports queue before the upload has its answer', async () => {
+  const Bucket = stack.outputs.ExportsBucketName;
+  await clients.s3.send(new PutObjectCommand({ Bucket, Key: 'exports/s/a.csv', Body: 'x' }));
+  const message = await clients.take(stack.outputs.ImportsQueueUrl ?? '', 0);
+  expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({
+    detail: { bucket: { name: Bucket }, object: { key: 'exports/s/a.csv', size: 1 } },
+  });
+});
+
+test('nothing of it listens on anything but loopback', async () => {
+  await stack.invoke('Record', {});
+  const processes = [process.pid, ...childrenOf(process.pid)];
+  const addresses = processes.flatMap(listeningAddresses);
+  expect(addresses.length).toBeGreaterThanOrEqual(4);
+  expect(addresses.filter((address) => !LOOPBACK_ADDRESSES.includes(address))).toEqual([]);
+});
