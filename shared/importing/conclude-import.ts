@@ -1,0 +1,69 @@
+import type { ImportIdentity, ImportState } from '../store/import-log.ts';
+import type { Stores } from '../store/stores.ts';
+import { type ImportPace, unhurried } from './pace.ts';
+import { type Receipt, receiptOf, total } from './receipt.ts';
+import type { Receipts } from './receipts.ts';
+
+/** What is needed to end an import. */
+export interface Concluding {
+  readonly identity: ImportIdentity;
+  readonly stores: Stores;
+  readonly receipts: Receipts;
+  readonly pace?: ImportPace;
+}
+
+/** How a worker's part in an import ended. */
+export type Stopped =
+  | { readonly status: 'concluded'; readonly receipt: Receipt }
+  /** Another worker has taken over. */
+  | { readonly status: 'superseded' }
+  /** To be gone on with by another worker: for want of time, or because the store was busy. */
+  | { readonly status: 'paused'; readonly because: 'time' | 'busy'; readonly progressed: boolean };
+
+/** Progress is a settled window, or at least a judgment written: then another worker gets further than this one. */
+export async function paused(
+  job: Concluding,
+  begun: ImportState,
+  because: 'time' | 'busy',
+): Promise<Stopped> {
+  const now = await job.stores.imports.read(job.identity);
+  if (now?.epoch !== begun.epoch) return { status: 'superseded' };
+  const progressed = now.position > begun.position || total(now.committed) > total(begun.committed);
+  return { status: 'paused', because, progressed };
+}
+
+/**
+ * Publishes the receipt, then marks the import as concluded, then tidies up: whoever finds it concluded finds the
+ * receipt too.
+ */
+export async function conclude(
+  job: Concluding,
+  epoch: number,
+  status: Receipt['status'],
+  message?: string,
+): Promise<Stopped> {
+  const { identity, stores, receipts, pace = unhurried } = job;
+  const state = await stores.imports.read(identity);
+  if (state?.epoch !== epoch) return { status: 'superseded' };
+  const finishedAt = new Date(pace.now()).toISOString();
+  const receipt = receiptOf(identity, state, {
+    status,
+    finishedAt,
+    ...(message === undefined ? {} : { message }),
+  });
+  await receipts.publish(receipt);
+  if (!(await stores.imports.finish(identity, epoch, status))) return { status: 'superseded' };
+  await receipts.tidy();
+  return { status: 'concluded', receipt };
+}
+
+/** Gives up an import that does not get on, with a receipt that says so. */
+export async function abandonImport(
+  job: Concluding,
+  message: string,
+): Promise<Stopped | { readonly status: 'concluded before' }> {
+  const { imports } = job.stores;
+  const state = await imports.takeOver(job.identity, new Date((job.pace ?? unhurried).now()).toISOString());
+  if (state.status !== 'running') return { status: 'concluded before' } as const;
+  return conclude(job, state.epoch, 'failed', message);
+}

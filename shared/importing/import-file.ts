@@ -1,0 +1,127 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+import { settingsOf } from '../contracts/settings.ts';
+import { fileReader } from '../ingest/file-reader.ts';
+import type { ImportIdentity, ImportState } from '../store/import-log.ts';
+import { SettingsRefused, type StudyStore, Superseded } from '../store/port.ts';
+import type { Stores } from '../store/stores.ts';
+import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
+import { Windows } from './import-window.ts';
+import { type ImportPace, unhurried, windowSize } from './pace.ts';
+import { type OpenedFile, openFile } from './read-records.ts';
+import type { Receipt } from './receipt.ts';
+import type { Receipts } from './receipts.ts';
+import { type Settling, settleWindow, WindowUnsettled } from './settle-window.ts';
+import { UnreadableFile } from './unreadable-file.ts';
+
+/** A file to be imported. */
+export interface ImportJob extends Concluding {
+  /** The file's bytes from its beginning. */
+  readonly stream: AsyncIterable<Uint8Array>;
+  /** When the file was written, ISO 8601: the time of events in rows that have none. */
+  readonly fileTime: string;
+  readonly protocol: Protocol;
+  readonly pseudonymiser: Pseudonymiser;
+  /** Told after every window. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  /** Records settled so far. */
+  readonly records: number;
+}
+
+export type ImportResult =
+  | Stopped
+  /** An earlier worker concluded it. */
+  | { readonly status: 'concluded before' };
+
+/**
+ * Imports one file: window by window, each recorded exactly once, and leaves a receipt and the list of rejects.
+ * A broken record never stops a file; a file that cannot be read gets a receipt that says why.
+ *
+ * Repeating it after a crash goes on where the last window was settled; repeating it after its end does nothing.
+ * @throws what the stream, the stores or the receipts throw, other than what concludes the import
+ */
+export async function importFile(job: ImportJob): Promise<ImportResult> {
+  const { identity, stores, receipts, pace = unhurried } = job;
+  const begun = await stores.imports.takeOver(identity, new Date(pace.now()).toISOString());
+  if (begun.status !== 'running') {
+    await receipts.tidy();
+    return { status: 'concluded before' };
+  }
+  try {
+    const end = await readThrough(job, begun, pace);
+    if (end === 'out of time') return await paused(job, begun, 'time');
+    return await conclude(job, begun.epoch, 'finished', end.remark);
+  } catch (error) {
+    if (error instanceof Superseded) return { status: 'superseded' };
+    if (error instanceof WindowUnsettled) return paused(job, begun, isLate(pace) ? 'time' : 'busy');
+    const message = reasonToFail(error);
+    if (message === null) throw error;
+    return conclude(job, begun.epoch, 'failed', message);
+  }
+}
+
+/** Why an import can never be concluded otherwise; null for an error that another try may not meet. */
+function reasonToFail(error: unknown): string | null {
+  if (error instanceof UnreadableFile) return `The file cannot be read: ${error.message}`;
+  if (error instanceof SettingsRefused) return `The study does not take this file: ${error.message}`;
+  return null;
+}
+
+const isLate = ({ left, reserve }: ImportPace): boolean => left() <= reserve;
+
+async function readThrough(
+  job: ImportJob,
+  begun: ImportState,
+  pace: ImportPace,
+): Promise<'out of time' | { readonly remark?: string }> {
+  const { identity, stores, protocol } = job;
+  const criteria = new Set(protocol.criteria.map(({ id }) => id));
+  const { format, records } = await openFile(job.stream, { study: identity.study, criteria });
+  const windows = new Windows(records, fileReader({ ...job, study: identity.study }));
+  const settling = settlingOf(job, begun.epoch, pace);
+  try {
+    await windows.skipTo(begun.position);
+    let { position, windowEnd } = begun;
+    const start = { position, time: pace.now() };
+    for (;;) {
+      if (isLate(pace)) return 'out of time';
+      const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
+      // A window that was begun keeps its end: what it has written bears its mark.
+      const window = await windows.next(windowEnd ?? position + windowSize(pace, rate));
+      if (!window) return remarkOn(format, position);
+      if (windowEnd === null && !(await stores.imports.plan(identity, begun.epoch, window.end)))
+        throw new Superseded('another worker has taken over the import');
+      await settleWindow(window, settling);
+      position = window.end;
+      windowEnd = null;
+      job.onProgress?.({ records: position });
+    }
+  } finally {
+    await windows.close();
+  }
+}
+
+function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
+  const { identity, stores, receipts, protocol, pseudonymiser } = job;
+  const offered = settingsOf(protocol, pseudonymiser.fingerprint);
+  let opened: Promise<StudyStore> | undefined;
+  return {
+    identity,
+    epoch,
+    imports: stores.imports,
+    receipts,
+    open: () => {
+      opened ??= stores.store.open(identity.study, offered);
+      return opened;
+    },
+    deadline: () => pace.left() - pace.reserve / 2,
+  };
+}
+
+const remarkOn = (format: OpenedFile['format'], rows: number): { readonly remark?: string } => {
+  if (format === 'empty') return { remark: 'The file is empty.' };
+  return rows === 0 ? { remark: 'The file has a header and no rows.' } : {};
+};

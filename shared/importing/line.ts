@@ -1,0 +1,63 @@
+/** Longest record that is read: a longer one becomes a reject, and is never held in memory. */
+export const MAX_RECORD_BYTES = 1024 * 1024;
+
+/** One physical line of a file, without its ending. */
+export interface Line {
+  /** From 1. */
+  readonly line: number;
+  /** Where the line begins, counted in bytes of the unpacked file. */
+  readonly byteOffset: number;
+  /** Null where the line is longer than {@link MAX_RECORD_BYTES}. */
+  readonly bytes: Buffer | null;
+}
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * Splits a stream of bytes at LF or CRLF, and yields the lines that each chunk completes. Holds at most one chunk
+ * and one line of the longest length, however long the lines are.
+ *
+ * @param start offset of the first byte in the file
+ */
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  start = 0,
+): AsyncGenerator<Line[], void, undefined> {
+  let line = 1;
+  let byteOffset = start;
+  let held: Buffer[] = [];
+  let heldLength = 0;
+
+  const complete = (tail: Buffer): Line => {
+    const length = heldLength + tail.length;
+    const tooLong = length > MAX_RECORD_BYTES;
+    const bytes = tooLong ? null : withoutReturn(held.length === 0 ? tail : Buffer.concat([...held, tail]));
+    const completed: Line = { line, byteOffset, bytes };
+    line += 1;
+    byteOffset += length + 1;
+    held = [];
+    heldLength = 0;
+    return completed;
+  };
+
+  for await (const chunk of chunks) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const completed: Line[] = [];
+    let from = 0;
+    for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, from)) {
+      completed.push(complete(buffer.subarray(from, end)));
+      from = end + 1;
+    }
+    const rest = buffer.subarray(from);
+    heldLength += rest.length;
+    // A line that is too long already is only measured.
+    if (heldLength > MAX_RECORD_BYTES) held = [];
+    else if (rest.length > 0) held.push(rest);
+    if (completed.length > 0) yield completed;
+  }
+  if (heldLength > 0) yield [complete(Buffer.alloc(0))];
+}
+
+const withoutReturn = (bytes: Buffer): Buffer =>
+  bytes.at(-1) === RETURN ? bytes.subarray(0, bytes.length - 1) : bytes;

@@ -1,0 +1,82 @@
+import { quote } from '../contracts/reject.ts';
+import { UnreadableFile } from './unreadable-file.ts';
+
+/** What the columns of a Primum CSV mean. */
+export interface Columns {
+  readonly kind: 'vote' | 'rating';
+  readonly width: number;
+  /** Fields of the event by column; score columns are absent. */
+  readonly fields: ReadonlyMap<number, string>;
+  /** Scores by column: of the answer displayed first or second, or of the one model rated. */
+  readonly scores: ReadonlyMap<number, { readonly answer: Answer; readonly criterion: string }>;
+}
+
+export type Answer = 'first' | 'second' | 'model';
+
+const COMMON = ['judgment', 'study', 'clinician', 'pseudonym', 'specialty', 'country', 'at', 'revision'];
+const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
+
+const FORMS =
+  'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, revision and' +
+  ' score columns as first.harmlessness; a ratings file has clinician, specialty, model and a column a criterion;' +
+  ' anything else can be sent as JSONL, an event a line';
+
+/**
+ * Reads a header. Its names decide whether rows are votes or ratings.
+ * @param criteria ids of the protocol's criteria: the names that score columns may have
+ * @throws UnreadableFile naming the columns that are missing, unknown or repeated
+ */
+export function columnsOf(header: readonly string[], criteria: ReadonlySet<string>): Columns {
+  const names = header.map((name) => name.normalize('NFC').trim());
+  const kind = kindOf(names);
+  const fields = new Map<number, string>();
+  const scores = new Map<number, { answer: Answer; criterion: string }>();
+  const unknown: string[] = [];
+  const known = new Set<string>([...COMMON, ...OWN[kind]]);
+  names.forEach((name, index) => {
+    const score = known.has(name) ? null : scoreColumn(kind, name);
+    if (score === null) fields.set(index, name);
+    else if (criteria.has(score.criterion)) scores.set(index, score);
+    else unknown.push(name);
+  });
+  refuse('names a column twice:', repeated(names));
+  refuse('has columns that neither the contract nor the protocol’s criteria name:', unknown);
+  refuse('lacks columns:', missing(kind, new Set(names), scores.size));
+  return { kind, width: names.length, fields, scores };
+}
+
+function kindOf(names: readonly string[]): 'vote' | 'rating' {
+  if (names.some((name) => name.includes('\r')))
+    throw new UnreadableFile('its lines end in carriage returns alone. Save it with LF or CRLF line ends.');
+  if (OWN.vote.some((name) => names.includes(name))) return 'vote';
+  if (names.includes('model')) return 'rating';
+  throw new UnreadableFile(
+    `its first line is neither JSON nor a header that Primum knows: ${listed(names)}. ${FORMS}.`,
+  );
+}
+
+function scoreColumn(kind: 'vote' | 'rating', name: string): { answer: Answer; criterion: string } {
+  if (kind === 'rating') return { answer: 'model', criterion: name };
+  const dot = name.indexOf('.');
+  const answer = name.slice(0, dot);
+  if (answer === 'first' || answer === 'second') return { answer, criterion: name.slice(dot + 1) };
+  return { answer: 'first', criterion: '' };
+}
+
+function missing(kind: 'vote' | 'rating', names: ReadonlySet<string>, scores: number): string[] {
+  const absent = ['specialty', ...OWN[kind]].filter((name) => !names.has(name));
+  if (!names.has('clinician') && !names.has('pseudonym')) absent.unshift('clinician');
+  if (kind === 'rating' && scores === 0) absent.push('at least one criterion');
+  return absent;
+}
+
+const repeated = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
+];
+
+function refuse(what: string, names: readonly string[]): void {
+  if (names.length > 0) throw new UnreadableFile(`its header ${what} ${listed(names)}. ${FORMS}.`);
+}
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 10).map(quote).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');

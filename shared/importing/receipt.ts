@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { EventOutcome } from '../judgments/apply.ts';
+import type { ImportIdentity, ImportState } from '../store/import-log.ts';
+import type { Counts } from '../tallies/counts.ts';
+
+const count = z.int().min(0);
+
+/** What became of a dropped file, as it is kept in `receipt.json`. */
+export const receipt = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  object: z.string(),
+  version: z.string(),
+  status: z.enum(['finished', 'failed']).describe('Failed: the file could not be read, or not to its end.'),
+  message: z.string().optional().describe('Why it failed and what to do; or a remark.'),
+  rows: count.describe('Records read. The header of a CSV and blank lines are none.'),
+  events: count.describe('Events in them: the sum of the seven numbers below.'),
+  recorded: count,
+  duplicate: count,
+  revised: count,
+  retracted: count,
+  stale: count,
+  conflict: count,
+  rejected: count,
+  byReason: z.array(z.object({ reason: z.string(), count })).describe('Rejected events, by reason.'),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+});
+
+export type Receipt = z.output<typeof receipt>;
+
+const OUTCOMES = ['recorded', 'duplicate', 'revised', 'retracted', 'stale', 'conflict'] as const;
+
+export interface Conclusion {
+  readonly status: Receipt['status'];
+  readonly message?: string;
+  readonly finishedAt: string;
+}
+
+/** The receipt of an import that stands as `state` says. Its numbers add up because each is a sum over the same account. */
+export function receiptOf(identity: ImportIdentity, state: Account, conclusion: Conclusion): Receipt {
+  const outcome = (name: EventOutcome): number =>
+    (state.committed.get(name) ?? 0) + (state.unchanged.get(name) ?? 0);
+  const outcomes = Object.fromEntries(OUTCOMES.map((name) => [name, outcome(name)])) as Record<
+    EventOutcome,
+    number
+  >;
+  const rejected = total(state.rejects);
+  return {
+    schemaVersion: 1,
+    study: identity.study,
+    object: identity.object,
+    version: identity.version,
+    status: conclusion.status,
+    ...(conclusion.message === undefined ? {} : { message: conclusion.message }),
+    rows: state.position,
+    events: OUTCOMES.reduce((sum, name) => sum + outcomes[name], rejected),
+    ...outcomes,
+    rejected,
+    byReason: [...state.rejects].sort(byName).map(([reason, number]) => ({ reason, count: number })),
+    startedAt: state.startedAt,
+    finishedAt: conclusion.finishedAt,
+  };
+}
+
+export type Account = Pick<ImportState, 'position' | 'committed' | 'unchanged' | 'rejects' | 'startedAt'>;
+
+/** The account of a file of which nothing was read. */
+export const nothingRead = (startedAt: string): Account => ({
+  position: 0,
+  committed: new Map(),
+  unchanged: new Map(),
+  rejects: new Map(),
+  startedAt,
+});
+
+export const total = (counts: Counts): number =>
+  [...counts.values()].reduce((sum, number) => sum + number, 0);
+
+const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
+  a < b ? -1 : a > b ? 1 : 0;

@@ -1,0 +1,42 @@
+import type { EventOutcome } from '../judgments/apply.ts';
+import type { ImportState } from '../store/import-log.ts';
+import type { Recorded } from '../store/record.ts';
+import { addInto, type Counts } from '../tallies/counts.ts';
+import { total } from './receipt.ts';
+
+/** Outcomes that change nothing, the commonest first. */
+const HARMLESS: readonly EventOutcome[] = [
+  'duplicate',
+  'stale',
+  'conflict',
+  'recorded',
+  'revised',
+  'retracted',
+];
+
+/**
+ * The outcomes that remain to be counted at the checkpoint of a window: of events that changed nothing.
+ *
+ * What changed something was counted by the transaction that changed it, and bears the window's mark. When a worker
+ * dies in the middle of a window and somebody else writes one of its judgments before the window is repeated, the
+ * mark is gone and the repetition takes its own events for duplicates. The account knows better: the window's
+ * events less those counted since its beginning are all that can remain, and the difference comes off the duplicates.
+ */
+export function remaining(results: readonly Recorded[], state: ImportState): Counts {
+  const outcomes = new Map<string, number>();
+  let events = 0;
+  for (const result of results) {
+    if (!('outcome' in result)) continue;
+    events += 1;
+    if (!result.counted) addInto(outcomes, new Map([[result.outcome, 1]]));
+  }
+  const counted = total(state.committed) - total(state.committedBefore);
+  let surplus = total(outcomes) - Math.max(0, events - counted);
+  for (const outcome of HARMLESS) {
+    const less = surplus > 0 ? Math.min(surplus, outcomes.get(outcome) ?? 0) : 0;
+    addInto(outcomes, new Map([[outcome, -less]]));
+    surplus -= less;
+  }
+  if (surplus < 0) addInto(outcomes, new Map([['duplicate', -surplus]]));
+  return outcomes;
+}

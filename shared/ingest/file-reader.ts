@@ -1,0 +1,106 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+import { checkAgainstProtocol } from '../contracts/read-event.ts';
+import type { Fault } from '../contracts/reject.ts';
+import type { SourceRecord } from '../importing/source-record.ts';
+import type { Pseudonymous } from '../judgments/apply.ts';
+import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
+import { idOfRow, rowNumbering } from './row-id.ts';
+
+/** A refused event of a file, and where it stands. */
+export interface FileReject extends Reject {
+  readonly line: number;
+  readonly byteOffset: number;
+}
+
+/** What one record of a file held: a row one event, a line of JSON one or several. */
+export interface RecordContent {
+  readonly events: readonly Pseudonymous[];
+  readonly rejects: readonly FileReject[];
+}
+
+export interface FileReading {
+  readonly study: string;
+  readonly protocol: Protocol;
+  readonly pseudonymiser: Pseudonymiser;
+  /** The time of events in rows that have none, ISO 8601: when the file was written. */
+  readonly fileTime: string;
+}
+
+/** Satisfies the contract until the row's own id is known. */
+const NO_ID = 'row';
+
+type Result = Pseudonymous | Reject;
+const isReject = (result: Result): result is Reject => 'reason' in result;
+/** A row as it was made from columns. */
+type Row = { readonly judgment?: unknown; readonly at?: unknown };
+
+/** Reads the records of one file, in their order: ids of rows may depend on the rows before. */
+export interface FileReader {
+  /** Events come out pseudonymised and checked against the protocol; all are of the file's study. */
+  read(record: SourceRecord): RecordContent;
+  /** Passes over a record that was read by an earlier worker. */
+  skip(record: SourceRecord): void;
+}
+
+export function fileReader(file: FileReading): FileReader {
+  const reading: Reading = { pseudonymiser: file.pseudonymiser, trusted: true };
+  const numbered = rowNumbering();
+
+  const readOne = (value: unknown): Result => {
+    const result = readValue(value, reading);
+    if (!result.ok) return result.reject;
+    const fault = faultIn(result.event, file);
+    return fault ? rejectOf(value, fault, reading) : result.event;
+  };
+
+  const readRow = (row: Row): Result => {
+    const result = readOne({ judgment: NO_ID, at: file.fileTime, ...row });
+    if (row.judgment !== undefined) return result;
+    if (isReject(result)) return withoutId(result);
+    if (result.kind === 'retraction') return result;
+    return { ...result, judgment: row.at === undefined ? numbered(result) : idOfRow(result) };
+  };
+
+  const read = (record: SourceRecord): RecordContent => {
+    const { line, byteOffset } = record;
+    const place = (fault: Reject): FileReject => ({ line, byteOffset, ...fault });
+    if (record.form === 'broken') return { events: [], rejects: [place(record.fault)] };
+    const { value } = record;
+    if (Array.isArray(value) && value.length === 0) return { events: [], rejects: [place(EMPTY_LIST)] };
+    const results =
+      record.form === 'row' ? [readRow(value as Row)] : (Array.isArray(value) ? value : [value]).map(readOne);
+    return {
+      events: results.filter((result): result is Pseudonymous => !isReject(result)),
+      rejects: results.filter(isReject).map(place),
+    };
+  };
+
+  const isNumbered = (record: SourceRecord): boolean => {
+    if (record.form !== 'row') return false;
+    const { judgment, at } = record.value as Row;
+    return judgment === undefined && at === undefined;
+  };
+
+  return {
+    read,
+    skip: (record) => {
+      if (isNumbered(record)) read(record);
+    },
+  };
+}
+
+export const EMPTY_LIST: Fault = { reason: 'missing_field', message: 'holds no event', field: '' };
+
+function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault | null {
+  if (event.study !== study)
+    return { reason: 'wrong_study', field: 'study', message: `study: is not ${study}, where the file lies` };
+  const checked = checkAgainstProtocol(event, protocol);
+  return checked.ok ? null : checked.fault;
+}
+
+/** A row is shown as it was given, without the id that stood in. */
+function withoutId({ row, ...reject }: Reject): Reject {
+  if (typeof row !== 'object' || row === null) return reject;
+  return { ...reject, row: Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'judgment')) };
+}

@@ -1,0 +1,69 @@
+import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+
+/** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
+const SHOWN = new Set(
+  'kind judgment study pseudonym specialty country at first second model outcome scores revision part'.split(
+    ' ',
+  ),
+);
+const LONGEST_TEXT = 200;
+const DEEPEST = 3;
+const MOST_ENTRIES = 60;
+/** A shorter name occurs in other words by chance. */
+const SHORTEST_NAME = 3;
+
+/** Takes a clinician's name out of texts that are about to be kept. */
+export type Scrub = (text: string) => string;
+
+/** The clinician as the value gives it, spelled as an identifier is. */
+function clinicianIn(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('clinician' in value)) return null;
+  return typeof value.clinician === 'string' ? value.clinician.normalize('NFC').trim() : null;
+}
+
+/** Replaces the clinician's name, wherever it stands in a text, by the pseudonym. */
+export function scrubberOf(value: unknown, { pseudonymOf }: Pseudonymiser): Scrub {
+  const clinician = clinicianIn(value);
+  if (!clinician) return (text) => text;
+  const pseudonym = pseudonymOf(clinician);
+  return (text) => {
+    const plain = text.normalize('NFC');
+    if (plain.trim() === clinician) return pseudonym;
+    return clinician.length >= SHORTEST_NAME && plain.includes(clinician)
+      ? plain.replaceAll(clinician, pseudonym)
+      : text;
+  };
+}
+
+/**
+ * A refused value as it is kept: the contract's fields, short, without the clinician. The pseudonym stands in its
+ * own field, so that a row that has been mended can be imported from the list of rejects.
+ * Undefined where the value is no object.
+ */
+export function rejectedRow(value: unknown, pseudonymiser: Pseudonymiser): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const scrub = scrubberOf(value, pseudonymiser);
+  const clinician = clinicianIn(value);
+  const kept = Object.entries(value)
+    .filter(([name]) => SHOWN.has(name))
+    .map(([name, content]): [string, unknown] => [name, shortened(content, scrub, DEEPEST)]);
+  const row = Object.fromEntries(kept);
+  return clinician ? { ...row, pseudonym: pseudonymiser.pseudonymOf(clinician) } : row;
+}
+
+function shortened(value: unknown, scrub: Scrub, depth: number): unknown {
+  if (typeof value === 'string') {
+    // Scrubbed before it is cut, so that no half of a name stays at the end.
+    const text = scrub(value).toWellFormed();
+    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '…';
+  if (Array.isArray(value))
+    return value.slice(0, MOST_ENTRIES).map((part) => shortened(part, scrub, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MOST_ENTRIES)
+      .map(([name, part]) => [shortened(name, scrub, depth) as string, shortened(part, scrub, depth - 1)]),
+  );
+}

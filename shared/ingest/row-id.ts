@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Rating, Vote } from '../contracts/event.ts';
+import type { Pseudonymous } from '../judgments/apply.ts';
+import { byCodeUnit } from '../judgments/register.ts';
+
+const digest = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+
+const modelsOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string[] =>
+  event.kind === 'vote' ? [event.first, event.second] : [event.model];
+
+/**
+ * The judgment's id for a row that has a time and no id: a digest of who, when and what, without what was said.
+ * So a later export that corrects the outcome or the scores of the row speaks of the same judgment.
+ * The clinician goes in as a pseudonym: a digest of the name itself could be guessed.
+ */
+export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string =>
+  digest([event.kind, event.clinician, event.specialty, new Date(event.at).toISOString(), modelsOf(event)]);
+
+/**
+ * Ids for rows that have neither an id nor a time: a digest of all their content and how many rows of the same
+ * content came before. One numbering belongs to one file, from its first row on.
+ */
+export function rowNumbering(): (event: Pseudonymous<Vote> | Pseudonymous<Rating>) => string {
+  const seen = new Map<string, number>();
+  return (event) => {
+    const said = event.kind === 'vote' ? event.outcome : null;
+    const content = digest([
+      event.kind,
+      event.clinician,
+      event.specialty,
+      modelsOf(event),
+      said,
+      scoresOf(event),
+    ]);
+    const occurrence = (seen.get(content) ?? 0) + 1;
+    seen.set(content, occurrence);
+    return digest([content, occurrence]);
+  };
+}
+
+const sorted = <T>(entries: Record<string, T>): [string, T][] =>
+  Object.entries(entries).sort(([a], [b]) => byCodeUnit(a, b));
+
+function scoresOf(event: Pseudonymous<Vote> | Pseudonymous<Rating>): unknown {
+  if (event.kind === 'rating') return sorted(event.scores);
+  return sorted(event.scores ?? {}).map(([model, card]) => [model, sorted(card)]);
+}
