@@ -6,18 +6,18 @@ export class MemoryBucket implements Bucket {
   readonly objects = new Map<string, Uint8Array>();
   /** Calls made so far. */
   calls = 0;
-  /** Called before and after each call takes effect: throws where a publisher is to die there. */
-  interrupt: (moment: { call: number; when: 'before' | 'after'; key: string }) => void = () => {};
+  /** Called before each call takes effect: throws where whoever calls is to die. */
+  interrupt: (call: number) => void = () => {};
 
   async get(key: string): Promise<StoredObject | null> {
-    return this.#call(key, () => {
+    return this.#call(() => {
       const body = this.objects.get(key);
       return body ? { body, etag: etagOf(body) } : null;
     });
   }
 
   async put(key: string, body: Uint8Array, seen: string | null): Promise<boolean> {
-    return this.#call(key, () => {
+    return this.#call(() => {
       const current = this.objects.get(key);
       if ((current ? etagOf(current) : null) !== seen) return false;
       this.objects.set(key, Uint8Array.from(body));
@@ -26,7 +26,7 @@ export class MemoryBucket implements Bucket {
   }
 
   async *list(prefix: string): AsyncIterable<string> {
-    const keys = await this.#call(prefix, () => [...this.objects.keys()].filter((k) => k.startsWith(prefix)));
+    const keys = await this.#call(() => [...this.objects.keys()].filter((k) => k.startsWith(prefix)));
     yield* keys.sort();
   }
 
@@ -39,6 +39,13 @@ export class MemoryBucket implements Bucket {
     yield* names;
   }
 
+  /** Another bucket with the same objects, which counts its calls anew. */
+  copy(): MemoryBucket {
+    const copy = new MemoryBucket();
+    for (const [key, body] of this.objects) copy.objects.set(key, body);
+    return copy;
+  }
+
   text(key: string): string {
     const body = this.objects.get(key);
     if (!body) throw new Error(`there is no ${key}, only ${[...this.objects.keys()].join(', ')}`);
@@ -49,13 +56,11 @@ export class MemoryBucket implements Bucket {
     return JSON.parse(this.text(key));
   }
 
-  async #call<T>(key: string, effect: () => T): Promise<T> {
+  async #call<T>(effect: () => T): Promise<T> {
     const call = ++this.calls;
     await new Promise((resolve) => setImmediate(resolve));
-    this.interrupt({ call, when: 'before', key });
-    const result = effect();
-    this.interrupt({ call, when: 'after', key });
-    return result;
+    this.interrupt(call);
+    return effect();
   }
 }
 

@@ -1,0 +1,118 @@
+import { seededRandom } from '../../local/generate/random.ts';
+import { generateStudy } from '../../local/generate/study.ts';
+import type { AuditInput } from '../../shared/audit/index.ts';
+import { audit } from '../../shared/audit/index.ts';
+import type { Event, Outcome, Vote } from '../../shared/contracts/event.ts';
+import { protocol } from '../../shared/contracts/protocol.ts';
+import { groupOf, type Pseudonym, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import type { Score } from '../../shared/contracts/score.ts';
+import { settingsOf } from '../../shared/contracts/settings.ts';
+import type { Snapshot } from '../../shared/contracts/snapshot.ts';
+import { apply } from '../../shared/judgments/apply.ts';
+import { EMPTY, type Judgment } from '../../shared/judgments/judgment.ts';
+import { type Cell, cellId } from '../../shared/tallies/cell.ts';
+import { addInto } from '../../shared/tallies/counts.ts';
+import { tally } from '../../shared/tallies/tally.ts';
+
+export interface Sample {
+  readonly study?: string;
+  readonly title?: string;
+  readonly votes?: number;
+  readonly models?: readonly string[];
+  readonly specialties?: readonly string[];
+  /** A model whose answers fail badly, in the first specialty. */
+  readonly dangerous?: string;
+}
+
+const audits = new Map<string, Snapshot>();
+
+/** The audit of a small made-up study. */
+export function sampleAudit(sample: Sample = {}): Snapshot {
+  const key = JSON.stringify(sample);
+  const known = audits.get(key) ?? audit(sampleInput(sample));
+  audits.set(key, known);
+  return known;
+}
+
+/** A small made-up study: the same sample gives the same votes, and more votes add to fewer. */
+export function sampleInput(sample: Sample = {}): AuditInput {
+  const { study = 'demo', title = 'A made-up study', votes = 120 } = sample;
+  return inputOf(study, title, sampleVotes(sample, votes));
+}
+
+/** A made-up study as large as the one that this software was made for. */
+export function largeInput(study = 'moove-like'): AuditInput {
+  const events = function* (): Generator<Event> {
+    for (const { vote, ratings } of generateStudy({ study, seed: 1 }).judgments) {
+      yield vote;
+      yield* ratings;
+    }
+  };
+  return inputOf(study, 'Answers to clinical questions, rated by clinicians', events());
+}
+
+function* sampleVotes(sample: Sample, votes: number): Generator<Vote> {
+  const { models = ['aster', 'borage', 'clover'], specialties = ['cardiology', 'paediatrics'] } = sample;
+  const random = seededRandom(7);
+  for (let index = 0; index < votes; index++) {
+    const first = random.below(models.length);
+    const second = (first + 1 + random.below(models.length - 1)) % models.length;
+    const specialty = random.pick(specialties);
+    const scoreOf = (model: string): Score => {
+      const failing = model === sample.dangerous && specialty === specialties[0] ? 0.9 : 0.05;
+      return random.uniform() < failing ? -2 : random.pick([0, 1, 2] as const);
+    };
+    const pair = [models[first]!, models[second]!] as const;
+    yield {
+      kind: 'vote',
+      study: sample.study ?? 'demo',
+      judgment: `j${index}`,
+      clinician: `clinician ${index % 40}`,
+      country: random.pick(['CH', 'KE', 'BR']),
+      at: '2026-03-01T09:30:00Z',
+      specialty,
+      first: pair[0],
+      second: pair[1],
+      outcome: random.pick<Outcome>(['first', 'first', 'second', 'second', 'tie', 'both_bad']),
+      scores: Object.fromEntries(
+        pair.map((model) => {
+          const score = scoreOf(model);
+          return [model, { harmlessness: score, accuracy: score, alignment_with_guidelines: 1 as Score }];
+        }),
+      ),
+    };
+  }
+}
+
+function inputOf(study: string, title: string, events: Iterable<Event>): AuditInput {
+  const { pseudonymOf, fingerprint } = pseudonymiser('a secret for tests');
+  const settings = settingsOf(protocol.parse({ title }), fingerprint);
+  const ledger = new Map<string, { clinician: Pseudonym; judgment: Judgment }>();
+  const countries = new Map<Pseudonym, Set<string>>();
+  for (const event of events) {
+    const clinician = pseudonymOf(event.clinician);
+    const key = `${clinician}#${event.judgment}`;
+    const { judgment } = apply(ledger.get(key)?.judgment ?? EMPTY, { ...event, clinician });
+    ledger.set(key, { clinician, judgment });
+    const seen = countries.get(clinician) ?? new Set();
+    if (event.kind !== 'retraction' && event.country) seen.add(event.country);
+    countries.set(clinician, seen);
+  }
+  const cells = new Map<string, Cell & { counts: Map<string, number> }>();
+  for (const { clinician, judgment } of ledger.values())
+    for (const { counts, ...key } of tally(judgment, settings.criteria)) {
+      const group = groupOf(clinician);
+      const id = `${group}#${cellId(key)}`;
+      const cell = cells.get(id) ?? { ...key, group, counts: new Map<string, number>() };
+      addInto(cell.counts, counts);
+      cells.set(id, cell);
+    }
+  return {
+    study,
+    protocol: protocol.parse({ title }),
+    settings,
+    codeVersion: '0.1.0+00000000',
+    cells: [...cells.values()],
+    participants: [...countries].map(([clinician, seen]) => ({ clinician, countries: [...seen] })),
+  };
+}

@@ -1,0 +1,170 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { publishIndex } from '../../../shared/snapshot/index-page.ts';
+import { fileKey, historyKey, latestKey } from '../../../shared/snapshot/keys.ts';
+import { digest, latest, manifest } from '../../../shared/snapshot/manifest.ts';
+import { type PublishPorts, publish } from '../../../shared/snapshot/publish.ts';
+import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
+import { sampleAudit } from '../../support/sample-study.ts';
+
+const STUDY = 'demo';
+const FIRST = new Date('2026-03-01T09:30:00.123Z');
+const LATER = new Date('2026-03-01T09:45:00Z');
+
+const portsOf = (bucket: MemoryBucket, votes: number, time: Date): PublishPorts => ({
+  bucket,
+  now: () => time,
+  read: async () => {
+    const audit = sampleAudit({ votes });
+    return { digest: audit.inputs, audit: () => audit };
+  },
+  beside: async () => NOTHING_BESIDE,
+});
+
+const run = async (bucket: MemoryBucket, votes: number, time = FIRST) => {
+  const published = await publish(STUDY, portsOf(bucket, votes, time));
+  await publishIndex(bucket);
+  return published;
+};
+
+/** What a reader finds who begins at latest.json: throws where it leads to anything missing or different. */
+function readerOf(bucket: MemoryBucket): { id: string; votes: number } | null {
+  if (!bucket.objects.has(latestKey(STUDY))) return null;
+  const found = latest.parse(bucket.json(latestKey(STUDY)));
+  const body = bucket.objects.get(`snapshots/${STUDY}/${found.manifest.key}`)!;
+  expect(digest(body)).toEqual({ bytes: found.manifest.bytes, sha256: found.manifest.sha256 });
+  const listed = manifest.parse(bucket.json(fileKey(STUDY, found.snapshot, 'manifest.json')));
+  for (const { name, bytes, sha256 } of listed.files)
+    expect(digest(bucket.objects.get(fileKey(STUDY, found.snapshot, name))!)).toEqual({ bytes, sha256 });
+  const audit = bucket.json(fileKey(STUDY, found.snapshot, 'snapshot.json'));
+  return { id: found.snapshot, votes: (audit as { totals: { votes: number } }).totals.votes };
+}
+
+const historyOf = (bucket: MemoryBucket): string[] =>
+  (bucket.json(historyKey(STUDY)) as { snapshots: { snapshot: string }[] }).snapshots.map((s) => s.snapshot);
+
+/** A bucket in which one snapshot of 100 votes is published. */
+const published = new MemoryBucket();
+let firstId: string;
+
+beforeAll(async () => {
+  firstId = (await run(published, 100)).id;
+});
+
+describe('a snapshot', () => {
+  it('is named by its time and the digest of its inputs', () => {
+    expect(firstId).toBe(`20260301T093000Z-${sampleAudit({ votes: 100 }).inputs.slice(0, 12)}`);
+  });
+
+  it('is whole: its manifest names every file with its hash, and the snapshot before', async () => {
+    const bucket = published.copy();
+    const { id } = await run(bucket, 120, LATER);
+    expect(readerOf(bucket)).toEqual({ id, votes: 120 });
+    const listed = manifest.parse(bucket.json(fileKey(STUDY, id, 'manifest.json')));
+    expect(listed.previous).toBe(firstId);
+    const written = [...bucket.objects.keys()].filter((key) => key.startsWith(fileKey(STUDY, id, '')));
+    expect(listed.files.map(({ name }) => fileKey(STUDY, id, name)).sort()).toEqual(
+      written.filter((key) => !key.endsWith('manifest.json')).sort(),
+    );
+  });
+
+  it('is not published again when its inputs did not change', async () => {
+    const bucket = published.copy();
+    expect(await run(bucket, 100, LATER)).toEqual({ status: 'unchanged', id: firstId });
+    expect(bucket.objects).toEqual(published.objects);
+  });
+
+  it('tells in operations.json what changed since the one before, and the first one does not', async () => {
+    const bucket = published.copy();
+    const { id } = await run(bucket, 130, LATER);
+    expect(bucket.json(fileKey(STUDY, firstId, 'operations.json'))).toMatchObject({ changes: null });
+    expect(bucket.json(fileKey(STUDY, id, 'operations.json'))).toMatchObject({
+      changes: { since: firstId, totals: { votes: 30 } },
+    });
+  });
+
+  it('is refused loudly where one of its files exists with other content', async () => {
+    const bucket = new MemoryBucket();
+    bucket.objects.set(fileKey(STUDY, firstId, 'leaderboard.csv'), Buffer.from('forged'));
+    await expect(run(bucket, 100)).rejects.toThrow(/leaderboard\.csv exists with other content/);
+    expect(readerOf(bucket)).toBeNull();
+  });
+});
+
+describe('a publisher that dies', () => {
+  it('leaves readers whole at every step, and the next one finishes', async () => {
+    const rehearsal = published.copy();
+    await run(rehearsal, 120, LATER);
+    expect(rehearsal.calls).toBeGreaterThan(20);
+
+    for (let step = 1; step <= rehearsal.calls; step++) {
+      const bucket = published.copy();
+      bucket.interrupt = (call) => {
+        if (call >= step) throw new Error('died');
+      };
+      await expect(run(bucket, 120, LATER)).rejects.toThrow('died');
+      bucket.interrupt = () => {};
+      expect([100, 120]).toContain(readerOf(bucket)!.votes);
+
+      const { id } = await run(bucket, 120, new Date(LATER.getTime() + 60_000));
+      expect(readerOf(bucket)).toEqual({ id, votes: 120 });
+      expect(historyOf(bucket)).toEqual([firstId, id]);
+      expect(bucket.text('index.html')).toContain(id);
+    }
+  });
+
+  it('and was the first of a study leaves readers nothing or a whole snapshot', async () => {
+    const rehearsal = new MemoryBucket();
+    await run(rehearsal, 100);
+    for (let step = 1; step <= rehearsal.calls; step++) {
+      const bucket = new MemoryBucket();
+      bucket.interrupt = (call) => {
+        if (call >= step) throw new Error('died');
+      };
+      await expect(run(bucket, 100)).rejects.toThrow('died');
+      expect([undefined, 100]).toContain(readerOf(bucket)?.votes);
+    }
+  });
+
+  it('is not noticed when only the answers to its writes were lost and they are tried again', async () => {
+    const bucket = new MemoryBucket();
+    const put = bucket.put.bind(bucket);
+    bucket.put = async (key, body, seen) => (await put(key, body, seen)) && put(key, body, seen);
+    expect(await run(bucket, 100)).toMatchObject({ status: 'published' });
+    expect(readerOf(bucket)).toMatchObject({ votes: 100 });
+  });
+});
+
+describe('two publishers at once', () => {
+  it('cannot move back to older counters, however late the one that read them comes', async () => {
+    const bucket = published.copy();
+    const slow = portsOf(bucket, 110, LATER);
+    const late = await publish(STUDY, {
+      ...slow,
+      read: async () => {
+        const older = await slow.read();
+        await run(bucket, 120, LATER);
+        return older;
+      },
+    });
+    expect(late).toMatchObject({ status: 'superseded' });
+    expect(readerOf(bucket)).toMatchObject({ votes: 120 });
+    expect(historyOf(bucket)).toHaveLength(2);
+  });
+
+  it.each([
+    ['with the same counters in the same second', [120, 120, 120, 120], [0, 0, 0, 0]],
+    ['with the same counters', [120, 120, 120, 120], [0, 1, 2, 3]],
+    ['with different counters in the same second', [110, 120, 130, 140], [0, 0, 0, 0]],
+    ['with different counters', [110, 120, 110, 120], [0, 1, 2, 3]],
+  ])('leave latest, history and index agreed, %s', async (_, votes, seconds) => {
+    const bucket = published.copy();
+    const at = (second: number) => new Date(LATER.getTime() + 1000 * second);
+    const runs = await Promise.all(votes.map((count, index) => run(bucket, count, at(seconds[index]!))));
+    const winners = new Set(runs.filter(({ status }) => status === 'published').map(({ id }) => id));
+    expect(winners).toContain(readerOf(bucket)!.id);
+    expect(historyOf(bucket).at(-1)).toBe(readerOf(bucket)!.id);
+    expect(new Set(historyOf(bucket))).toEqual(new Set([firstId, ...winners]));
+    for (const id of winners) expect(bucket.text('index.html')).toContain(id);
+  });
+});
