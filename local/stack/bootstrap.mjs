@@ -11,7 +11,8 @@ const agent = new Agent({ keepAlive: true });
 // The test aid: an event with this text kills the process, as a crash of the runtime itself would.
 const poison = env.LOCAL_STACK_POISON;
 
-// The life line: whoever started this process holds the other end, and its end is ours.
+// The life line: whoever started this process holds the other end, and its end is ours
+// (as soon as the handler lets the event loop turn).
 process.stdin
   .resume()
   .on('end', () => process.exit(0))

@@ -1,20 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import type { StackDescription } from './description.ts';
-import { startDynamoDb } from './dynamodb.ts';
-import { startEmulator } from './emulator.ts';
-import { clientEnvironment, clientSettings, type Endpoints } from './endpoints.ts';
-import { type FunctionPool, functionPool } from './function-pool.ts';
+import { clientEnvironment, type Endpoints } from './endpoints.ts';
+import { startEventSources } from './event-sources.ts';
+import { prepareFunctions } from './functions.ts';
 import { type Log, openLogs } from './logs.ts';
-import { ACCOUNT } from './naming.ts';
-import { startPoller } from './poller.ts';
 import { startSchedules } from './schedule.ts';
-import { startSecrets } from './secrets.ts';
-import { createTables } from './tables.ts';
-import { describeStack } from './template.ts';
+import { type Cleanup, startServices } from './services.ts';
 import { readTemplate } from './template-json.ts';
 
 export type { Endpoints } from './endpoints.ts';
@@ -55,92 +46,27 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-type Cleanup = () => unknown;
-
-/** How many processes a function gets: its event source's maximum concurrency, within what this machine can run. */
-function processLimit({ eventSources }: StackDescription, functionArn: string): number {
-  const declared = eventSources.find((source) => source.functionArn === functionArn)?.maximumConcurrency ?? 2;
-  return Math.min(declared, Math.max(2, availableParallelism()));
-}
-
-async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Stack> {
-  const template = readTemplate(options.assembly);
+async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<Stack, 'stop'>> {
   const log = options.log ?? (() => {});
-  const wanted = options.ports ?? {};
-
-  const databaseStart = startDynamoDb({ port: wanted.dynamodb });
-  cleanups.push(() => databaseStart.then((database) => database.stop()).catch(() => {}));
-  let description!: StackDescription;
-  const emulator = await startEmulator((endpoint) => {
-    description = describeStack(template, endpoint);
-    return description;
-  }, wanted.emulator);
-  cleanups.push(() => emulator.close());
-  const secrets = await startSecrets(description.secrets, options.secret);
-  cleanups.push(() => secrets.close());
-  const database = await databaseStart;
-
-  const endpoints: Endpoints = {
-    dynamodb: database.endpoint,
-    s3: emulator.endpoint,
-    sqs: emulator.endpoint,
-    secretsmanager: secrets.endpoint,
-  };
-  const dynamodb = new DynamoDBClient({ ...clientSettings, endpoint: endpoints.dynamodb });
-  cleanups.push(() => dynamodb.destroy());
-  await createTables(dynamodb, description.tables);
+  const services = await startServices(readTemplate(options.assembly), options, cleanups);
+  const { description, endpoints, emulator } = services;
 
   const logs = openLogs(options.logDirectory ?? join(options.assembly, 'local-logs'), log);
   cleanups.push(() => logs.close());
-  const forFunctions =
-    (await options.dynamodbEndpointForFunctions?.(endpoints.dynamodb)) ?? endpoints.dynamodb;
-  const functionEnvironment = {
-    ...clientEnvironment({ ...endpoints, dynamodb: forFunctions }),
+  const detour = await options.dynamodbEndpointForFunctions?.(endpoints.dynamodb);
+  const environment = {
+    ...clientEnvironment({ ...endpoints, dynamodb: detour ?? endpoints.dynamodb }),
     ...(options.poison !== undefined && { LOCAL_STACK_POISON: options.poison }),
   };
-  const pools = new Map<string, FunctionPool>(
-    description.functions.map((lambda) => [
-      lambda.arn,
-      functionPool(lambda, processLimit(description, lambda.arn), functionEnvironment, logs.of(lambda.name)),
-    ]),
-  );
-  const invokeArn = async (arn: string, payload: unknown): Promise<unknown> => {
-    const pool = pools.get(arn);
-    if (!pool) throw new Error(`The template has no function ${arn}.`);
-    return pool.invoke(payload);
-  };
-
-  const sqs = new SQSClient({ ...clientSettings, endpoint: endpoints.sqs });
-  cleanups.push(() => sqs.destroy());
-  const queueNames = new Map(description.queues.map(({ arn, name }) => [arn, name]));
-  const sources = description.eventSources.map((source) => {
-    const queue = queueNames.get(source.queueArn);
-    if (!queue) throw new Error(`The local stack polls only queues of its own: see ${source.logicalId}.`);
-    return { source, queue };
-  });
-  const pollers = sources.map(({ source, queue }) =>
-    startPoller({
-      source,
-      queueUrl: `${endpoints.sqs}/${ACCOUNT}/${queue}`,
-      concurrency: processLimit(description, source.functionArn),
-      client: sqs,
-      invoke: (event) => invokeArn(source.functionArn, event),
-      log,
-    }),
-  );
-  const schedules = startSchedules(description.schedules, invokeArn, log);
-  cleanups.push(async () => {
-    schedules.stop();
-    // Pollers wait for their batches to end, which those do when their processes are gone.
-    const polling = pollers.map((poller) => poller.stop());
-    await Promise.all([...pools.values()].map((pool) => pool.stop()));
-    await Promise.all(polling);
-  });
-
-  const feeding = new Set(sources.map(({ queue }) => queue));
+  const functions = prepareFunctions(description, environment, logs);
+  const sources = startEventSources(description, endpoints.sqs, functions, log);
+  const schedules = startSchedules(description.schedules, functions.invoke, log);
   let stopped = false;
-  cleanups.push(() => {
+  cleanups.push(async () => {
     stopped = true;
+    schedules.stop();
+    // Polling ends when its batches do, and those end with the processes they run in.
+    await Promise.all([sources.stop(), functions.stop()]);
   });
 
   return {
@@ -148,25 +74,21 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Stack>
     environment: clientEnvironment(endpoints),
     outputs: description.outputs,
     logDirectory: logs.directory,
+    processes: functions.processes,
     async invoke(nameOrOutput, payload) {
       const name = description.outputs[nameOrOutput] ?? nameOrOutput;
       const found = description.functions.find((one) => [one.name, one.arn, one.logicalId].includes(name));
       if (!found) throw new Error(`The stack has no function and no output ${nameOrOutput}.`);
-      return invokeArn(found.arn, payload);
+      return functions.invoke(found.arn, payload);
     },
-    processes: () =>
-      [...pools.values()].flatMap((pool) =>
-        pool.pids().map((pid) => ({ function: pool.description.name, pid })),
-      ),
     async drained() {
       for (;;) {
         if (stopped) throw new Error('The local stack has stopped.');
-        const depths = (await emulator.depths()).filter(({ name }) => feeding.has(name));
+        const depths = (await emulator.depths()).filter(({ name }) => sources.queues.has(name));
         if (depths.every(({ ready, inFlight, delayed }) => ready + inFlight + delayed === 0)) return;
         await sleep(50);
       }
     },
-    stop: async () => {},
   };
 }
 

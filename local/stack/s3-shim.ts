@@ -4,6 +4,7 @@ import type { BucketDescription } from './description.ts';
 import { KeyLock } from './key-lock.ts';
 import type { CreatedObject } from './object-events.ts';
 import { checkPrecondition } from './precondition.ts';
+import { listingPage, listingQuery } from './s3-listing.ts';
 import { type ObjectAddress, objectAddress, type WriteKind, writeKind } from './s3-request.ts';
 
 export type EmulatorApp = ReturnType<typeof buildApp>;
@@ -23,7 +24,7 @@ const HOP_BY_HOP = ['connection', 'expect', 'transfer-encoding', 'content-length
 /**
  * Teaches the S3 emulator what Primum's correctness rests on and the emulator lacks:
  * conditional writes (one writer a key at a time; 412 for who lost), version ids in versioned buckets with reads of an
- * exact version, single PUTs of any size and of nothing at all, and word of every object created, which is passed on
+ * exact version, single PUTs of any size and of nothing at all, listings that lose no key, and word of every object created, which is passed on
  * before the writer has its answer, so that who waits for the stack to settle misses none.
  *
  * A write is held up before the emulator's own handler, checked, given to that handler as a request within this
@@ -102,14 +103,29 @@ export function extendS3(
     if (version !== current) request.params = { bucket: VERSIONS_BUCKET, '*': version };
   };
 
+  const list = async (reply: Reply, bucket: string, query: URLSearchParams) => {
+    const wanted = listingQuery(query);
+    // A limit that is no number is none to the emulator: it gives all keys at once.
+    const inner = new URLSearchParams({ 'list-type': '2', 'max-keys': 'all', prefix: wanted.prefix });
+    const answer = await app.inject({ method: 'GET', url: `/${bucket}?${inner}`, headers: within });
+    const body = answer.statusCode === 200 ? listingPage(bucket, answer.payload, wanted) : answer.payload;
+    return reply.code(answer.statusCode).type('application/xml').send(body);
+  };
+
   app.removeContentTypeParser('*');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_PUT }, (_request, body, done) => {
     done(null, body);
   });
 
   app.addHook('preHandler', async (request, reply) => {
+    if (request.headers['x-within'] === within['x-within']) return;
     const address = objectAddress(request);
-    if (!address || request.headers['x-within'] === within['x-within']) return;
+    if (!address) {
+      const [path = '', query] = request.url.split('?', 2);
+      const wanted = new URLSearchParams(query);
+      if (request.method !== 'GET' || wanted.get('list-type') !== '2') return;
+      return list(reply, path.replaceAll('/', ''), wanted);
+    }
     const kind = writeKind(request, address);
     if (!kind) return readVersion(request, reply, address);
     const release = await lock.acquire(address.path);

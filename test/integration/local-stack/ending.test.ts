@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStack } from '../../../local/stack/index.ts';
 import { type Assembly, writeAssembly } from './fixture.ts';
 import { childrenOf, isAlive } from './processes.ts';
@@ -70,6 +70,15 @@ describe('nothing is left behind', () => {
     );
     expect(childrenOf(process.pid)).toEqual(before);
     blocker.close();
+  });
+
+  test('by a start without Java, which gives its one line', async () => {
+    vi.stubEnv('JAVA_HOME', '/nowhere');
+    const started = startStack({ assembly: assembly.directory });
+    await expect(started).rejects.toThrow(
+      /^DynamoDB Local needs Java 17 or newer, and there is no Java on JAVA_HOME/,
+    );
+    vi.unstubAllEnvs();
   });
 
   test('by a program that is killed without warning', async () => {

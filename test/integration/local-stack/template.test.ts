@@ -4,11 +4,14 @@ import { describeStack } from '../../../local/stack/template.ts';
 import { readTemplate } from '../../../local/stack/template-json.ts';
 import { type Assembly, resources, writeAssembly } from './fixture.ts';
 
-let assembly: Assembly | undefined;
-afterEach(() => assembly?.remove());
+const written: Assembly[] = [];
+afterEach(() => {
+  for (const assembly of written.splice(0)) assembly.remove();
+});
 
 function read(template?: object) {
-  assembly = writeAssembly(template);
+  const assembly = writeAssembly(template);
+  written.push(assembly);
   return describeStack(readTemplate(assembly.directory), 'http://127.0.0.1:4566');
 }
 
@@ -33,7 +36,7 @@ describe('a synthesised template', () => {
         BUCKET_ARN: 'arn:aws:s3:::exports/*',
       },
     });
-    expect(record?.directory).toBe(join(assembly?.directory ?? '', 'asset.abc123'));
+    expect(record?.directory).toBe(join(written[0]?.directory ?? '', 'asset.abc123'));
   });
 
   test('tells how queues, mappings, rules and schedules hang together', () => {

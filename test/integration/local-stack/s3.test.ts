@@ -5,6 +5,7 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -119,6 +120,32 @@ describe('in a versioned bucket', () => {
     await expect(textOf('versions/b', { VersionId: 'f'.repeat(32) })).rejects.toMatchObject({
       name: 'NoSuchKey',
     });
+  });
+});
+
+describe('a listing', () => {
+  const names = ['Z', 'a', 'B', '_', '-', 'ü', '<&>', 'b/1', 'b/2'];
+  const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const page = (more: object) => s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'list/', ...more }));
+
+  test('goes through every key once, in the order of its bytes, whatever the size of its pages', async () => {
+    for (const name of names) await put(`list/${name}`, name);
+    for (const MaxKeys of [1, 2, 4, 1000]) {
+      const seen: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const { Contents = [], NextContinuationToken } = await page({ MaxKeys, ContinuationToken });
+        seen.push(...Contents.map(({ Key = '' }) => Key.slice('list/'.length)));
+        ContinuationToken = NextContinuationToken;
+      } while (ContinuationToken);
+      expect(seen).toEqual(sorted);
+    }
+  });
+
+  test('gathers what lies below a delimiter', async () => {
+    const { CommonPrefixes, Contents } = await page({ Delimiter: '/' });
+    expect(CommonPrefixes).toEqual([{ Prefix: 'list/b/' }]);
+    expect(Contents?.length).toBe(names.length - 2);
   });
 });
 

@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import type { StackDescription } from './description.ts';
+import { functionPool } from './function-pool.ts';
+import type { FunctionLogs } from './logs.ts';
+
+/** The functions of a stack, each with its processes. */
+export interface Functions {
+  /** Runs a function by its ARN. @throws FunctionError when it fails */
+  invoke(arn: string, payload: unknown): Promise<unknown>;
+  processes(): { function: string; pid: number }[];
+  stop(): Promise<void>;
+}
+
+/** How many processes a function gets: its event source's maximum concurrency, within what this machine can run. */
+export function processLimit({ eventSources }: StackDescription, functionArn: string): number {
+  const declared = eventSources.find((source) => source.functionArn === functionArn)?.maximumConcurrency ?? 2;
+  return Math.min(declared, Math.max(2, availableParallelism()));
+}
+
+/** @param environment what every function gets beside its own variables */
+export function prepareFunctions(
+  description: StackDescription,
+  environment: Record<string, string>,
+  logs: FunctionLogs,
+): Functions {
+  const pools = new Map(
+    description.functions.map((lambda) => [
+      lambda.arn,
+      functionPool(lambda, processLimit(description, lambda.arn), environment, logs.of(lambda.name)),
+    ]),
+  );
+  return {
+    async invoke(arn, payload) {
+      const pool = pools.get(arn);
+      if (!pool) throw new Error(`The template has no function ${arn}.`);
+      return pool.invoke(payload);
+    },
+    processes: () =>
+      [...pools.values()].flatMap((pool) =>
+        pool.pids().map((pid) => ({ function: pool.description.name, pid })),
+      ),
+    stop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+}

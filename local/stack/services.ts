@@ -1,0 +1,59 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { StackDescription } from './description.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import { clientSettings, type Endpoints } from './endpoints.ts';
+import { startSecrets } from './secrets.ts';
+import { createTables } from './tables.ts';
+import { describeStack } from './template.ts';
+import type { Template } from './template-json.ts';
+
+/** Undoes one step of a start; run in the reverse order of the steps. */
+export type Cleanup = () => unknown;
+
+export interface Services {
+  description: StackDescription;
+  endpoints: Endpoints;
+  emulator: Emulator;
+}
+
+export interface ServiceOptions {
+  secret?: string | undefined;
+  ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
+}
+
+/** Starts the services a template's functions talk to, with its tables, buckets, queues and secrets. */
+export async function startServices(
+  template: Template,
+  { secret, ports = {} }: ServiceOptions,
+  cleanups: Cleanup[],
+): Promise<Services> {
+  // Java takes longest, so the rest starts meanwhile; the rejection is looked at when it is waited for.
+  const databaseStart = startDynamoDb({ port: ports.dynamodb });
+  cleanups.push(() => databaseStart.then((database) => database.stop()).catch(() => {}));
+  databaseStart.catch(() => {});
+
+  let description: StackDescription | undefined;
+  const emulator = await startEmulator((endpoint) => {
+    description = describeStack(template, endpoint);
+    return description;
+  }, ports.emulator);
+  cleanups.push(() => emulator.close());
+  if (!description) throw new Error('The emulator started without asking what it should hold.');
+  const secrets = await startSecrets(description.secrets, secret);
+  cleanups.push(() => secrets.close());
+
+  const database = await databaseStart;
+  const client = new DynamoDBClient({ ...clientSettings, endpoint: database.endpoint });
+  await createTables(client, description.tables).finally(() => client.destroy());
+  return {
+    description,
+    emulator,
+    endpoints: {
+      dynamodb: database.endpoint,
+      s3: emulator.endpoint,
+      sqs: emulator.endpoint,
+      secretsmanager: secrets.endpoint,
+    },
+  };
+}
