@@ -1,4 +1,5 @@
 import { choleskyFactor, choleskySolve } from './cholesky.ts';
+import { centred, maximise } from './newton.ts';
 
 export interface BradleyTerryFit {
   /** Abilities in log-odds, centred at 0: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)). */
@@ -9,10 +10,6 @@ export interface BradleyTerryFit {
   /** Fisher information at theta, K × K row-major: a graph Laplacian, so its rows sum to zero. */
   information: Float64Array;
 }
-
-const TOLERANCE = 1e-9;
-const MAX_ITERATIONS = 60;
-const MAX_HALVINGS = 30;
 
 /** log(1 + exp(x)) without overflow. */
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
@@ -61,7 +58,8 @@ export function bradleyTerryScore(wins: Float64Array, theta: Float64Array, K: nu
   return s;
 }
 
-function logLikelihood(wins: Float64Array, theta: Float64Array, K: number): number {
+/** log L = Σ wins of i over j × log P(i beats j). */
+export function bradleyTerryLogLikelihood(wins: Float64Array, theta: Float64Array, K: number): number {
   let sum = 0;
   for (let i = 0; i < K; i++) {
     for (let j = 0; j < K; j++) {
@@ -86,11 +84,6 @@ function newtonStep(H: Float64Array, s: Float64Array, K: number): Float64Array |
   return L && choleskySolve(L, K, s);
 }
 
-const centre = (x: Float64Array): Float64Array => {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  return x.map((value) => value - mean);
-};
-
 /**
  * Maximum likelihood fit of the Bradley–Terry model (Bradley & Terry 1952) by Newton's method with step
  * halving.
@@ -100,35 +93,18 @@ const centre = (x: Float64Array): Float64Array => {
  * the result says `converged: false`. The log-likelihood is concave, so a converged fit is the maximum.
  */
 export function fitBradleyTerry(wins: Float64Array, K: number): BradleyTerryFit {
-  let theta: Float64Array = new Float64Array(K);
-  let level = logLikelihood(wins, theta, K);
-  const informationAt = (at: Float64Array) =>
-    bradleyTerryInformation(wins, informationPerComparison(at, K), K);
-  const result = (converged: boolean, iterations: number): BradleyTerryFit => ({
-    theta,
-    converged,
-    iterations,
-    information: informationAt(theta),
-  });
-  if (K < 2) return result(true, 0);
-
-  for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
-    const step = newtonStep(informationAt(theta), bradleyTerryScore(wins, theta, K), K);
-    if (!step) return result(false, iteration);
-    const small = step.every((value) => Math.abs(value) <= TOLERANCE);
-    let halvings = 0;
-    for (let scale = 1; ; scale /= 2, halvings++) {
-      const trial = centre(theta.map((value, i) => value + scale * step[i]!));
-      const trialLevel = logLikelihood(wins, trial, K);
-      // Near the maximum a good step may lose rounding error, hence the slack.
-      if (trialLevel >= level - 1e-12 * Math.abs(level)) {
-        theta = trial;
-        level = trialLevel;
-        break;
-      }
-      if (halvings === MAX_HALVINGS) return result(false, iteration);
-    }
-    if (small) return result(true, iteration);
-  }
-  return result(false, MAX_ITERATIONS);
+  const informationAt = (theta: Float64Array) =>
+    bradleyTerryInformation(wins, informationPerComparison(theta, K), K);
+  const start = new Float64Array(K);
+  const found =
+    K < 2
+      ? { x: start, converged: true, iterations: 0 }
+      : maximise(
+          start,
+          (theta) => bradleyTerryLogLikelihood(wins, theta, K),
+          (theta) => newtonStep(informationAt(theta), bradleyTerryScore(wins, theta, K), K),
+          centred,
+        );
+  const { x: theta, converged, iterations } = found;
+  return { theta, converged, iterations, information: informationAt(theta) };
 }
