@@ -32,18 +32,27 @@ export interface ImportIdentity {
   readonly mapping: string;
 }
 
+/** What a checkpoint settles. */
+export interface Settled {
+  /** Records settled, from the file's beginning: more than before. */
+  readonly position: number;
+  /** Outcomes of events that changed nothing, since the last checkpoint. */
+  readonly unchanged: Counts;
+  /** Rejects by reason, since the last checkpoint. */
+  readonly rejects: Counts;
+}
+
 /** The imports' items. Each method but `takeOver` tells whether the caller still held the epoch. */
 export interface ImportLog {
   /** Begins the import or takes it over, raising its epoch. A finished import is returned as it is. */
   takeOver(identity: ImportIdentity, now: string): Promise<ImportState>;
   /** Fixes the end of the window about to be written. */
   plan(identity: ImportIdentity, epoch: number, windowEnd: number): Promise<boolean>;
-  /** Settles the window: moves the position, adds counts, and begins the next window's account. */
-  checkpoint(
-    identity: ImportIdentity,
-    epoch: number,
-    settled: { position: number; unchanged: Counts; rejects: Counts },
-  ): Promise<boolean>;
+  /**
+   * Settles the window: moves the position, adds counts, and begins the next window's account. Where the position
+   * is reached already, it has been settled before: nothing is added again.
+   */
+  checkpoint(identity: ImportIdentity, epoch: number, settled: Settled): Promise<boolean>;
   /** The state as it is now. */
   read(identity: ImportIdentity): Promise<ImportState | null>;
   finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed'): Promise<boolean>;

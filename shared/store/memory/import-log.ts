@@ -1,6 +1,6 @@
 import { addInto, type Counts } from '../../tallies/counts.ts';
 import { importIdOf } from '../import-id.ts';
-import type { ImportIdentity, ImportLog, ImportState } from '../import-log.ts';
+import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log.ts';
 import type { ImportAddition } from '../port.ts';
 
 const sum = (a: Counts, b: Counts): Counts => {
@@ -27,11 +27,7 @@ export class MemoryImportLog implements ImportLog {
     return this.#move(identity, epoch, () => ({ windowEnd }));
   }
 
-  async checkpoint(
-    identity: ImportIdentity,
-    epoch: number,
-    { position, unchanged, rejects }: { position: number; unchanged: Counts; rejects: Counts },
-  ) {
+  async checkpoint(identity: ImportIdentity, epoch: number, { position, unchanged, rejects }: Settled) {
     return this.#move(identity, epoch, (state) =>
       position <= state.position
         ? {}

@@ -1,0 +1,36 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import { realPace, waitBefore } from '../retry.ts';
+import type { Item, Key } from './keys.ts';
+import type { Database } from './tables.ts';
+
+const KEYS_AT_ONCE = 100;
+const REQUESTS_AT_ONCE = 4;
+const MAX_TRIES = 8;
+
+/** Reads items by key, strongly consistent; keys must be distinct. Absent ones are absent from the result. */
+export async function batchGet(database: Database, table: string, keys: readonly Key[]): Promise<Item[]> {
+  const parts: Key[][] = [];
+  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE)
+    parts.push(keys.slice(from, from + KEYS_AT_ONCE));
+  const found = await pMap(parts, (part) => getPart(database, table, part), {
+    concurrency: REQUESTS_AT_ONCE,
+  });
+  return found.flat();
+}
+
+/** One request, and again for what the store had no capacity for. */
+async function getPart({ client }: Database, table: string, keys: Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let left: Item[] = keys;
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    const answer = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[table] ?? []));
+    left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    if (left.length === 0) return items;
+    await waitBefore(tries, realPace);
+  }
+  throw new Error(`the store left ${left.length} of ${keys.length} items unread`);
+}

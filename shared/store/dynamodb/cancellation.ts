@@ -1,0 +1,51 @@
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type CommitResult,
+  type JudgmentKey,
+  type LedgerEntry,
+  ledgerId,
+  type Transaction,
+} from '../port.ts';
+import { failureOf } from './failure.ts';
+import type { Item } from './keys.ts';
+
+/** Reasons that say the item was wanted by another transaction at the moment. */
+const CONFLICT = 'TransactionConflict';
+const CONDITION = 'ConditionalCheckFailed';
+const NEVER: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded']);
+
+/**
+ * Reads why a transaction did not go through. A cancellation has one reason for each action, in the order of
+ * the actions: the judgments, then the cells, then the import. What decides most comes first: a lost import,
+ * then what will never be taken, then judgments that have changed, then a conflict; anything else is a busy store.
+ */
+export function readCancellation(
+  error: unknown,
+  transaction: Transaction,
+  decode: (item: Item) => LedgerEntry,
+): Exclude<CommitResult, { status: 'committed' }> {
+  if (!(error instanceof TransactionCanceledException)) return failureOf(error);
+  const reasons = error.CancellationReasons ?? [];
+  const { judgments, cells } = transaction;
+  if (transaction.import && reasons[judgments.length + cells.length]?.Code === CONDITION)
+    return { status: 'superseded' };
+  const never = reasons.find(({ Code }) => Code !== undefined && NEVER.has(Code));
+  if (never) return { status: 'invalid', message: never.Message ?? never.Code ?? 'not valid' };
+  const current = staleAmong(judgments, reasons, decode);
+  if (current.size > 0) return { status: 'stale', current };
+  if (reasons.some(({ Code }) => Code === CONFLICT)) return { status: 'conflict' };
+  return { status: 'busy', error };
+}
+
+function staleAmong(
+  judgments: readonly JudgmentKey[],
+  reasons: readonly CancellationReason[],
+  decode: (item: Item) => LedgerEntry,
+): Map<string, LedgerEntry | null> {
+  const current = new Map<string, LedgerEntry | null>();
+  for (const [index, key] of judgments.entries()) {
+    const reason = reasons[index];
+    if (reason?.Code === CONDITION) current.set(ledgerId(key), reason.Item ? decode(reason.Item) : null);
+  }
+  return current;
+}

@@ -1,0 +1,60 @@
+import type { EventOutcome } from '../../judgments/apply.ts';
+import type { Counts } from '../../tallies/counts.ts';
+import type { ImportState, Settled } from '../import-log.ts';
+import type { Item } from './keys.ts';
+
+/** What an import counts, by the beginning of its attributes' names: `c_recorded`, `r_unknown_field` … */
+const PREFIXES = { committed: 'c_', committedBefore: 'b_', unchanged: 'u_', rejects: 'r_' } as const;
+
+const OUTCOMES: readonly EventOutcome[] = [
+  'recorded',
+  'duplicate',
+  'revised',
+  'retracted',
+  'stale',
+  'conflict',
+];
+
+/** The part of SET that carries `committed` over to `committedBefore`. */
+export const CARRY_COMMITTED = OUTCOMES.map(
+  (outcome) =>
+    `${PREFIXES.committedBefore}${outcome} = if_not_exists(${PREFIXES.committed}${outcome}, :zero)`,
+).join(', ');
+
+/** The ADD of what a checkpoint counts. */
+export function settledAdditions({ unchanged, rejects }: Settled) {
+  const additions = [
+    ...[...unchanged].map(([name, count]) => [PREFIXES.unchanged + name, count] as const),
+    ...[...rejects].map(([name, count]) => [PREFIXES.rejects + name, count] as const),
+  ];
+  const names = additions.map(([name], index) => [`#a${index}`, name] as const);
+  const values = additions.map(([, count], index) => [`:a${index}`, { N: String(count) }] as const);
+  return {
+    expression:
+      additions.length === 0 ? '' : `ADD ${additions.map((_, index) => `#a${index} :a${index}`).join(', ')}`,
+    names: Object.fromEntries(names),
+    values: Object.fromEntries(values) as Item,
+  };
+}
+
+/** The state that an import's item holds. */
+export const stateOf = (item: Item): ImportState => ({
+  epoch: Number(item.epoch?.N),
+  position: Number(item.position?.N),
+  windowEnd: item.windowEnd?.N === undefined ? null : Number(item.windowEnd.N),
+  committed: countsUnder(item, PREFIXES.committed),
+  committedBefore: countsUnder(item, PREFIXES.committedBefore),
+  unchanged: countsUnder(item, PREFIXES.unchanged),
+  rejects: countsUnder(item, PREFIXES.rejects),
+  stalled: Number(item.stalled?.N),
+  startedAt: item.startedAt?.S ?? '',
+  status: item.status?.S as ImportState['status'],
+});
+
+function countsUnder(item: Item, prefix: string): Counts {
+  const counts = new Map<string, number>();
+  for (const [name, { N }] of Object.entries(item))
+    if (name.startsWith(prefix) && N !== undefined && N !== '0')
+      counts.set(name.slice(prefix.length), Number(N));
+  return counts;
+}

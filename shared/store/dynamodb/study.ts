@@ -1,0 +1,124 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { GROUPS, type Pseudonym } from '../../contracts/pseudonym.ts';
+import type { Settings } from '../../contracts/settings.ts';
+import { type Cell, parseCellId } from '../../tallies/cell.ts';
+import { decodeEntry } from '../ledger-codec.ts';
+import {
+  type CellCorrection,
+  type CommitResult,
+  type JudgmentKey,
+  type LedgerRow,
+  ledgerId,
+  type Participant,
+  type StudyStore,
+  type Transaction,
+} from '../port.ts';
+import { UnknownCriterion } from '../score-card-codec.ts';
+import { ahead } from './ahead.ts';
+import { batchGet } from './batch-get.ts';
+import { readCancellation } from './cancellation.ts';
+import { correct } from './correct.ts';
+import { countsOf } from './counts.ts';
+import { entryOf } from './items.ts';
+import { clinicianPartition, groupPartition, type Item, judgmentKey, PARTICIPANT_MARK } from './keys.ts';
+import { Participants, participantOf } from './participants.ts';
+import { query, queryAll } from './query.ts';
+import { readSettings } from './settings.ts';
+import type { Database } from './tables.ts';
+import { actionsOf } from './transaction.ts';
+
+const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
+
+/** One study in the two tables. */
+export class DynamoStudy implements StudyStore {
+  readonly study: string;
+  settings: Settings;
+  readonly #database: Database;
+  readonly #participants: Participants;
+
+  constructor(database: Database, study: string, settings: Settings) {
+    this.study = study;
+    this.settings = settings;
+    this.#database = database;
+    this.#participants = new Participants(database, study);
+  }
+
+  async read(keys: readonly JudgmentKey[]) {
+    const distinct = new Map(keys.map((key) => [ledgerId(key), judgmentKey(this.study, key)]));
+    const items = await batchGet(this.#database, this.#database.tables.ledger, [...distinct.values()]);
+    return this.#decoding(
+      () => new Map(items.map((item) => this.#row(item)).map((row) => [ledgerId(row), row.entry])),
+    );
+  }
+
+  async commit(transaction: Transaction): Promise<CommitResult> {
+    const { client, tables } = this.#database;
+    const TransactItems = actionsOf(transaction, this.study, tables, this.settings.criteria);
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return { status: 'committed' };
+    } catch (error) {
+      return this.#decoding(() => readCancellation(error, transaction, (item) => this.#row(item).entry));
+    }
+  }
+
+  enter(participants: readonly Participant[]) {
+    return this.#participants.enter(participants);
+  }
+
+  /** Groups are read some ahead of the reader. */
+  async *cells(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Cell> {
+    for await (const cells of ahead(groups, (group) => this.#cellsOf(group))) yield* cells;
+  }
+
+  async *participants(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Participant> {
+    for await (const items of ahead(groups, (group) => this.#items(group, PARTICIPANT_MARK)))
+      yield* items.map(participantOf);
+  }
+
+  async *judgments(clinician: Pseudonym): AsyncIterable<LedgerRow> {
+    const partition = clinicianPartition(this.study, clinician);
+    for await (const item of query(this.#database, this.#database.tables.ledger, partition))
+      yield await this.#decoding(() => this.#row(item));
+  }
+
+  correct(corrections: readonly CellCorrection[]) {
+    return correct(this.#database, this.study, corrections);
+  }
+
+  #items(group: number, begins?: string): Promise<Item[]> {
+    const partition = groupPartition(this.study, group);
+    return queryAll(this.#database, this.#database.tables.counters, partition, begins);
+  }
+
+  async #cellsOf(group: number): Promise<Cell[]> {
+    const cells: Cell[] = [];
+    for (const { pk: _pk, sk, ...item } of await this.#items(group)) {
+      const id = sk?.S ?? '';
+      if (id.startsWith(PARTICIPANT_MARK)) continue;
+      const counts = countsOf(item);
+      if (counts.size > 0) cells.push({ ...parseCellId(id), group, counts });
+    }
+    return cells;
+  }
+
+  #row(item: Item): LedgerRow {
+    const clinician = item.pk!.S!.slice(this.study.length + 1) as Pseudonym;
+    return {
+      clinician,
+      judgment: item.sk!.S!,
+      entry: decodeEntry(entryOf(item), this.settings.criteria),
+    };
+  }
+
+  /** Decodes; and again with the settings read anew where another writer has appended a criterion meanwhile. */
+  async #decoding<T>(decode: () => T): Promise<T> {
+    try {
+      return decode();
+    } catch (error) {
+      if (!(error instanceof UnknownCriterion)) throw error;
+      this.settings = (await readSettings(this.#database, this.study)) ?? this.settings;
+      return decode();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { importIdOf } from '../../shared/store/import-id.ts';
+import type { ImportIdentity, ImportLog } from '../../shared/store/import-log.ts';
+import { type StudyStore, Superseded } from '../../shared/store/port.ts';
+import { record } from '../../shared/store/record.ts';
+import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { countersOf } from '../support/books.ts';
+import { ADAPTERS, type Adapter } from './adapters.ts';
+
+const NOW = '2026-03-01T09:30:00Z';
+const vote = (index: number): Pseudonymous => ({
+  kind: 'vote',
+  judgment: `j${index}`,
+  study: 'study',
+  clinician: CLINICIANS[index % 3]!,
+  specialty: 'cardiology',
+  at: NOW,
+  first: 'x',
+  second: 'y',
+  outcome: 'first',
+});
+
+describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
+  let adapter: Adapter;
+  let imports: ImportLog;
+  let store: StudyStore;
+  let identity: ImportIdentity;
+  let studies = 0;
+  beforeAll(async () => {
+    adapter = await start();
+  });
+  afterAll(() => adapter?.stop());
+
+  const begin = async () => {
+    const stores = adapter.process();
+    imports = stores.imports;
+    store = await stores.store.open(`imported-${++studies}`, SETTINGS);
+    identity = { study: store.study, object: 'exports/a file.csv', version: 'v1', mapping: '' };
+    return imports.takeOver(identity, NOW);
+  };
+  const importing = (epoch: number, window = 0) => ({
+    source: `${importIdOf(identity)}/${window}`,
+    maxJudgments: 100,
+    lookup: true,
+    import: { importId: importIdOf(identity), epoch },
+  });
+
+  test('an import begins at its first record with epoch 1', async () => {
+    expect(await begin()).toEqual({
+      epoch: 1,
+      position: 0,
+      windowEnd: null,
+      committed: new Map(),
+      committedBefore: new Map(),
+      unchanged: new Map(),
+      rejects: new Map(),
+      stalled: 0,
+      startedAt: NOW,
+      status: 'running',
+    });
+    expect(await imports.read({ ...identity, version: 'v2' })).toBeNull();
+  });
+
+  test('whoever takes over holds the import, and the one before it can do nothing any more', async () => {
+    await begin();
+    const second = await imports.takeOver(identity, 'later');
+    expect(second).toMatchObject({ epoch: 2, stalled: 1, startedAt: NOW });
+    const settled = { position: 5, unchanged: new Map(), rejects: new Map() };
+    expect(await imports.plan(identity, 1, 100)).toBe(false);
+    expect(await imports.checkpoint(identity, 1, settled)).toBe(false);
+    expect(await imports.finish(identity, 1, 'finished')).toBe(false);
+    await expect(record(store, [vote(1)], importing(1))).rejects.toThrow(Superseded);
+    expect(await countersOf(store)).toEqual({});
+    expect(await imports.plan(identity, 2, 100)).toBe(true);
+    expect(await imports.read(identity)).toEqual({ ...second, windowEnd: 100 });
+  });
+
+  test('many who take over at once each get an epoch of their own', async () => {
+    await begin();
+    const taken = await Promise.all(Array.from({ length: 5 }, () => imports.takeOver(identity, NOW)));
+    expect(taken.map(({ epoch }) => epoch).sort()).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  test('outcomes are counted with what they changed, the others at the checkpoint', async () => {
+    await begin();
+    await record(store, [vote(1)], { source: 'queue', maxJudgments: 10, lookup: false });
+    const recorded = await record(store, [vote(1), vote(2), vote(3), vote(2)], importing(1));
+    expect(recorded).toEqual([
+      { outcome: 'duplicate', counted: false },
+      { outcome: 'recorded', counted: true },
+      { outcome: 'recorded', counted: true },
+      { outcome: 'duplicate', counted: true },
+    ]);
+    const committed = new Map([
+      ['recorded', 2],
+      ['duplicate', 1],
+    ]);
+    expect(await imports.read(identity)).toMatchObject({ committed, committedBefore: new Map() });
+    const settled = {
+      position: 4,
+      unchanged: new Map([['duplicate', 1]]),
+      rejects: new Map([['unknown_field', 3]]),
+    };
+    await imports.plan(identity, 1, 4);
+    expect(await imports.checkpoint(identity, 1, settled)).toBe(true);
+    const after = await imports.read(identity);
+    expect(after).toMatchObject({ ...settled, committed, committedBefore: committed, windowEnd: null });
+  });
+
+  test('a window that is recorded again says what it counted the first time, and counts nothing twice', async () => {
+    await begin();
+    const window = [vote(1), vote(2), { ...vote(2), outcome: 'tie' } as Pseudonymous];
+    const first = await record(store, window, importing(1));
+    expect(first.map((result) => 'counted' in result && result.counted)).toEqual([true, true, true]);
+    const { epoch } = await imports.takeOver(identity, NOW);
+    const again = await record(store, window, importing(epoch));
+    expect(again.map((result) => 'counted' in result && result.counted)).toEqual([true, true, true]);
+    expect((await imports.read(identity))?.committed).toEqual(
+      new Map([
+        ['recorded', 2],
+        ['conflict', 1],
+      ]),
+    );
+    const next = await record(store, window, importing(epoch, 3));
+    expect(next.map((result) => 'counted' in result && result.counted)).toEqual([false, false, false]);
+  });
+
+  test('a checkpoint that is repeated adds nothing, and one that moves on ends the stall', async () => {
+    await begin();
+    await imports.takeOver(identity, NOW);
+    const settled = { position: 4, unchanged: new Map([['stale', 2]]), rejects: new Map() };
+    expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
+    expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
+    expect(await imports.read(identity)).toMatchObject({
+      position: 4,
+      unchanged: new Map([['stale', 2]]),
+      stalled: 0,
+    });
+  });
+
+  test('a finished import stays as it is', async () => {
+    await begin();
+    expect(await imports.finish(identity, 1, 'finished')).toBe(true);
+    expect(await imports.finish(identity, 1, 'finished')).toBe(true);
+    expect(await imports.finish(identity, 1, 'failed')).toBe(false);
+    expect(await imports.takeOver(identity, NOW)).toMatchObject({ epoch: 1, status: 'finished' });
+    expect(await imports.plan(identity, 1, 9)).toBe(false);
+    await expect(record(store, [vote(1)], importing(1))).rejects.toThrow(Superseded);
+  });
+});

@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { EMPTY } from '../../shared/judgments/judgment.ts';
+import { SettingsRefused, type StudyStore } from '../../shared/store/port.ts';
+import { type Recorded, type RecordOptions, record } from '../../shared/store/record.ts';
+import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
+import { collect } from '../support/collect.ts';
+import { ADAPTERS, type Adapter } from './adapters.ts';
+
+const [ANNA, BEN, CARL] = CLINICIANS as [
+  (typeof CLINICIANS)[0] & {},
+  (typeof CLINICIANS)[0] & {},
+  (typeof CLINICIANS)[0] & {},
+];
+const AT = '2026-03-01T09:30:00Z';
+const said = {
+  judgment: 'j1',
+  study: 'study',
+  clinician: ANNA,
+  specialty: 'cardiology',
+  country: 'CH',
+  at: AT,
+};
+const vote: Pseudonymous = {
+  ...said,
+  kind: 'vote',
+  first: 'zeta',
+  second: 'alpha',
+  outcome: 'first',
+};
+const rating: Pseudonymous = {
+  ...said,
+  kind: 'rating',
+  model: 'zeta',
+  scores: { harmlessness: -2, accuracy: 1 },
+};
+const QUEUE: RecordOptions = { source: 'queue', maxJudgments: 10, lookup: false };
+
+const outcomes = (recorded: readonly Recorded[]) =>
+  recorded.map((result) => ('outcome' in result ? result.outcome : result));
+
+describe.each(ADAPTERS)('the $name store', ({ start }) => {
+  let adapter: Adapter;
+  let studies = 0;
+  beforeAll(async () => {
+    adapter = await start();
+  });
+  afterAll(() => adapter?.stop());
+
+  const open = () => adapter.process().store.open(`study-${++studies}`, SETTINGS);
+  const send = async (store: StudyStore, ...events: Pseudonymous[]) =>
+    outcomes(await record(store, events, QUEUE));
+
+  describe('recording', () => {
+    test('a vote is recorded once and a second delivery is a duplicate', async () => {
+      const store = await open();
+      expect(await send(store, vote)).toEqual(['recorded']);
+      const counted = await countersOf(store);
+      expect(counted).toEqual({ '1#cardiology#alpha#zeta w3': 1 });
+      expect(await send(store, vote, vote)).toEqual(['duplicate', 'duplicate']);
+      expect(await countersOf(store)).toEqual(counted);
+    });
+
+    test('a duplicate writes nothing, also when it is looked up first', async () => {
+      const store = await open();
+      await send(store, vote);
+      const [before] = (await store.read([{ clinician: ANNA, judgment: 'j1' }])).values();
+      await record(store, [vote], { ...QUEUE, source: 'elsewhere', lookup: true });
+      await record(store, [vote], { ...QUEUE, source: 'elsewhere' });
+      expect([...(await store.read([{ clinician: ANNA, judgment: 'j1' }])).values()]).toEqual([before]);
+      expect(before).toMatchObject({ version: 1, source: 'queue', at: AT });
+    });
+
+    test('a higher revision replaces the vote, a lower one is stale, and its counter moves', async () => {
+      const store = await open();
+      await send(store, vote);
+      expect(await send(store, { ...vote, outcome: 'tie', revision: 3 })).toEqual(['revised']);
+      expect(await send(store, { ...vote, outcome: 'second', revision: 2 })).toEqual(['stale']);
+      expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w5': 1 });
+    });
+
+    test('of two different votes at one revision a fixed one stays and the sender of the other hears of it', async () => {
+      const store = await open();
+      await send(store, vote);
+      expect(await send(store, { ...vote, outcome: 'tie' })).toEqual(['conflict']);
+      expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 1 });
+    });
+
+    test('a retraction takes the counters back, and what arrives later is stale', async () => {
+      const store = await open();
+      await send(store, vote, rating);
+      expect(
+        await send(store, {
+          kind: 'retraction',
+          judgment: 'j1',
+          study: 'study',
+          clinician: ANNA,
+          at: AT,
+          part: 'all',
+        }),
+      ).toEqual(['retracted']);
+      expect(await countersOf(store)).toEqual({});
+      expect(await send(store, { ...vote, revision: 9 })).toEqual(['stale']);
+      expect(await countersOf(store)).toEqual({});
+    });
+
+    test('ratings that came before their vote move to its cell', async () => {
+      const store = await open();
+      await send(store, rating);
+      expect(await countersOf(store)).toEqual({
+        '1#cardiology#zeta# Aa': 1,
+        '1#cardiology#zeta# Dz': 1,
+        '1#cardiology#zeta# O0': 1,
+      });
+      await send(store, vote);
+      expect(
+        Object.keys(await countersOf(store)).every((key) => key.startsWith('1#cardiology#alpha#zeta ')),
+      ).toBe(true);
+      expect(await countersOf(store)).toEqual(await ledgerOf(store));
+    });
+
+    test('revisions, foreign models and withdrawn parts are read back as written', async () => {
+      const store = await open();
+      const events: Pseudonymous[] = [
+        { ...vote, revision: 2, scores: { zeta: { harmlessness: -1, constructor: 2 as const } } },
+        { ...rating, model: 'toString', revision: Number.MAX_SAFE_INTEGER },
+        { kind: 'retraction', judgment: 'j2', study: 'study', clinician: ANNA, at: AT, part: 'vote' },
+        { ...rating, judgment: 'j2' },
+      ];
+      expect(await send(store, ...events)).toEqual(['recorded', 'conflict', 'retracted', 'recorded']);
+      expect(await judgmentsOf(store)).toEqual({
+        [`${ANNA}#j1`]: {
+          sp: 'cardiology',
+          sr: Number.MAX_SAFE_INTEGER,
+          a: 'zeta',
+          b: 'alpha',
+          o: '1',
+          cr: 2,
+          ca: 'a1(2)14(2)',
+          m: ['toString', `a0(${Number.MAX_SAFE_INTEGER})z3(${Number.MAX_SAFE_INTEGER})`],
+        },
+        [`${ANNA}#j2`]: { sp: 'cardiology', m: ['zeta', 'a0z3'], x: 'v' },
+      });
+    });
+
+    test('the same judgment id from two clinicians is two judgments', async () => {
+      const store = await open();
+      expect(await send(store, vote, { ...vote, clinician: BEN })).toEqual(['recorded', 'recorded']);
+      expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 2 });
+    });
+
+    test('hundreds of judgments in one call are recorded in transactions that the store takes', async () => {
+      const store = await open();
+      const events = Array.from({ length: 350 }, (_, index) => ({
+        ...vote,
+        judgment: `j${index}`,
+        clinician: CLINICIANS[index % 3]!,
+        specialty: `specialty ${index % 30}`,
+      }));
+      const recorded = await record(store, events, { source: 'i/0', maxJudgments: 100, lookup: true });
+      expect(new Set(outcomes(recorded))).toEqual(new Set(['recorded']));
+      expect(Object.values(await countersOf(store)).reduce((sum, count) => sum + count)).toBe(350);
+      expect((await store.read(events)).size).toBe(350);
+    });
+  });
+
+  describe('a transaction', () => {
+    const entry = { judgment: EMPTY, version: 1, source: 'queue', at: AT };
+    const cell = { group: 1, specialty: 'cardiology', x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
+
+    test('that meets a changed judgment writes nothing and tells what is there', async () => {
+      const store = await open();
+      const key = { clinician: ANNA, judgment: 'known' };
+      await store.commit({ judgments: [{ ...key, expectedVersion: 0, entry }], cells: [] });
+      const result = await store.commit({
+        judgments: [
+          { clinician: ANNA, judgment: 'new', expectedVersion: 0, entry },
+          { ...key, expectedVersion: 0, entry: { ...entry, source: 'late' } },
+          { clinician: BEN, judgment: 'gone', expectedVersion: 4, entry },
+        ],
+        cells: [cell],
+      });
+      expect(result).toEqual({
+        status: 'stale',
+        current: new Map([
+          [`${ANNA}#known`, entry],
+          [`${BEN}#gone`, null],
+        ]),
+      });
+      expect(await countersOf(store)).toEqual({});
+      expect((await store.read([{ clinician: ANNA, judgment: 'new' }])).size).toBe(0);
+    });
+
+    test('adds to cells that are there and to cells that are not, and a count of zero is none', async () => {
+      const store = await open();
+      await store.commit({ judgments: [], cells: [cell] });
+      await store.commit({
+        judgments: [],
+        cells: [
+          {
+            ...cell,
+            counts: new Map([
+              ['w1', 2],
+              ['w2', 1],
+            ]),
+          },
+        ],
+      });
+      expect(await countersOf(store)).toEqual({ '1#cardiology#a#b w1': 3, '1#cardiology#a#b w2': 1 });
+      await store.commit({
+        judgments: [],
+        cells: [
+          {
+            ...cell,
+            counts: new Map([
+              ['w1', -3],
+              ['w2', -1],
+            ]),
+          },
+        ],
+      });
+      expect(await collect(store.cells())).toEqual([]);
+    });
+  });
+
+  test('two recorders that race on the same judgments count each once', async () => {
+    const first = await open();
+    const second = (await adapter.process().store.existing(first.study))!;
+    const events = Array.from({ length: 40 }, (_, index): Pseudonymous[] => {
+      const judgment = `j${index}`;
+      const clinician = CLINICIANS[index % 3]!;
+      return [
+        { ...vote, judgment, clinician },
+        { ...rating, judgment, clinician },
+        { ...rating, judgment, clinician, model: 'alpha' },
+      ];
+    }).flat();
+    const backwards = [...events].reverse();
+    const results = await Promise.all([
+      record(first, events, QUEUE),
+      record(second, backwards, QUEUE),
+      record(second, events, { ...QUEUE, maxJudgments: 100, lookup: true }),
+    ]);
+    for (const result of results.flat()) expect(result).toHaveProperty('outcome');
+    const counters = await countersOf(first);
+    expect(counters).toEqual(await ledgerOf(first));
+    expect(counters['1#cardiology#alpha#zeta w3']! + counters['2#cardiology#alpha#zeta w3']!).toBe(40);
+  });
+
+  describe('clinicians', () => {
+    test('are entered with every country seen, once', async () => {
+      const store = await open();
+      await send(store, vote, { ...vote, judgment: 'j2', country: 'KE' }, { ...vote, clinician: BEN }, vote);
+      const { country: _, ...nowhere } = { ...rating, clinician: CARL };
+      await send(store, nowhere as Pseudonymous);
+      const participants = await collect(store.participants());
+      expect(participants.sort((a, b) => (a.clinician < b.clinician ? -1 : 1))).toEqual([
+        { clinician: ANNA, countries: ['CH', 'KE'] },
+        { clinician: CARL, countries: [] },
+        { clinician: BEN, countries: ['CH'] },
+      ]);
+      expect((await collect(store.participants([2]))).map(({ clinician }) => clinician)).toEqual([CARL]);
+    });
+
+    test('gain a country also from a process that knew them without it', async () => {
+      const store = await open();
+      const other = (await adapter.process().store.existing(store.study))!;
+      await send(store, vote);
+      await other.enter([{ clinician: ANNA, countries: ['KE'] }]);
+      await store.enter([{ clinician: ANNA, countries: ['PE'] }]);
+      expect(await collect(store.participants())).toEqual([
+        { clinician: ANNA, countries: ['CH', 'KE', 'PE'] },
+      ]);
+    });
+  });
+
+  describe('settings', () => {
+    const added = { id: 'tone', code: 't', safetyCritical: false };
+    const extended = { ...SETTINGS, criteria: [...SETTINGS.criteria, added] };
+
+    test('are frozen by whoever opens the study first', async () => {
+      const { store } = adapter.process();
+      expect(await store.settings('not-begun')).toBeNull();
+      expect(await store.existing('not-begun')).toBeNull();
+      await store.open('begun', SETTINGS);
+      expect(await adapter.process().store.settings('begun')).toEqual(SETTINGS);
+    });
+
+    test('of a writer with another secret are refused', async () => {
+      const { study } = await open();
+      const offered = { ...SETTINGS, secretFingerprint: 'ffffffffffffffff' };
+      await expect(adapter.process().store.open(study, offered)).rejects.toThrow(SettingsRefused);
+      expect(await adapter.process().store.settings(study)).toEqual(SETTINGS);
+    });
+
+    test('with a criterion less, another order or a safety-critical one more are refused', async () => {
+      const { study } = await open();
+      const { store } = adapter.process();
+      const others = [
+        SETTINGS.criteria.slice(1),
+        [...SETTINGS.criteria].reverse(),
+        [...SETTINGS.criteria, { ...added, safetyCritical: true }],
+      ];
+      for (const criteria of others)
+        await expect(store.open(study, { ...SETTINGS, criteria })).rejects.toThrow(SettingsRefused);
+    });
+
+    test('take a criterion more, and a writer that has not heard of it still reads and counts', async () => {
+      const old = await open();
+      await send(old, vote);
+      const now = await adapter.process().store.open(old.study, extended);
+      const toned: Pseudonymous = { ...rating, scores: { tone: 1, accuracy: 2 } };
+      expect(await send(now, toned)).toEqual(['recorded']);
+      expect(await send(old, { ...rating, model: 'alpha', scores: { accuracy: -1 } })).toEqual(['recorded']);
+      expect(await countersOf(now)).toEqual(await ledgerOf(now));
+      expect(old.settings).toEqual(extended);
+    });
+
+    test('offered by many at once are frozen once', async () => {
+      const study = `study-${++studies}`;
+      const offers = Array.from({ length: 8 }, (_, index) => (index % 2 ? extended : SETTINGS));
+      const opened = await Promise.allSettled(
+        offers.map((offer) => adapter.process().store.open(study, offer)),
+      );
+      const frozen = await adapter.process().store.settings(study);
+      const last = opened
+        .filter((result) => result.status === 'fulfilled')
+        .map(({ value }) => value.settings);
+      expect(last).toContainEqual(frozen);
+      expect([SETTINGS, extended]).toContainEqual(frozen);
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startDynamoDb } from '../../local/stack/dynamodb.ts';
+import { dynamoClient } from '../../shared/store/dynamodb/client.ts';
+import type { Tables } from '../../shared/store/dynamodb/tables.ts';
+
+export interface LocalTables {
+  readonly endpoint: string;
+  readonly client: DynamoDBClient;
+  readonly tables: Tables;
+  stop(): Promise<void>;
+}
+
+/** A DynamoDB Local of its own, with the two tables empty. Without Java it fails and says what to install. */
+export async function startLocalTables(): Promise<LocalTables> {
+  const server = await startDynamoDb();
+  const client = localClient(server.endpoint);
+  const tables: Tables = { ledger: 'ledger', counters: 'counters' };
+  await Promise.all([createTable(client, tables.ledger), createTable(client, tables.counters)]);
+  const stop = async () => {
+    client.destroy();
+    await server.stop();
+  };
+  return { endpoint: server.endpoint, client, tables, stop };
+}
+
+/** The client that production uses, pointed at a local endpoint. */
+export const localClient = (endpoint: string): DynamoDBClient =>
+  dynamoClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+const createTable = (client: DynamoDBClient, TableName: string) =>
+  client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
