@@ -1,0 +1,53 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { withStack } from './bring-up.ts';
+
+export interface LocalOptions {
+  readonly emulatorPort?: number;
+  readonly dynamodbPort?: number;
+  readonly out: string;
+}
+
+/** `primum local`: keeps the stack running until Ctrl-C. */
+export async function local({ out, emulatorPort, dynamodbPort }: LocalOptions): Promise<void> {
+  const ports = {
+    ...(emulatorPort === undefined ? {} : { emulator: emulatorPort }),
+    ...(dynamodbPort === undefined ? {} : { dynamodb: dynamodbPort }),
+  };
+  await withStack({ ports, log: (line) => console.log(line) }, async (stack, interrupted) => {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(
+      out,
+      `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
+    );
+    console.log(describe(stack.outputs, stack.environment, out));
+    await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
+  }).catch((error: Error) => {
+    if (error.message !== 'interrupted') throw error;
+  });
+  await rm(out, { force: true });
+  console.log('Stopped: nothing is left running.');
+}
+
+function describe(
+  outputs: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
+  file: string,
+): string {
+  const lines = (entries: Readonly<Record<string, string>>, form: (name: string, value: string) => string) =>
+    Object.entries(entries).map(([name, value]) => `  ${form(name, value)}`);
+  return [
+    '',
+    'The local stack runs. For another terminal:',
+    ...lines(environment, (name, value) => `export ${name}=${value}`),
+    '',
+    ...lines(outputs, (name, value) => `${name.padEnd(28)} ${value}`),
+    '',
+    `Written to ${file}. Register a study, send a vote, and publish:`,
+    `  echo '{}' | aws s3 cp - s3://${outputs.ExportsBucketName}/protocols/my-study.json`,
+    `  aws sqs send-message --queue-url ${outputs.VotesQueueUrl} --message-body file://vote.json`,
+    '  npm run primum -- send events.jsonl',
+    'Snapshots are published every 15 minutes. Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import { type Difference, type GroupRecount, recount as recountGroups } from '../../shared/store/recount.ts';
+import { useDeployment } from '../deployment.ts';
+import { CommandError, count, plain, step, usageError } from '../terminal.ts';
+
+export interface RecountOptions {
+  readonly study: string;
+  readonly fix?: boolean;
+  readonly outputs: string;
+}
+
+/** `primum recount`: compares a study's counters with the sum of tallies over its ledger. */
+export async function recount({ study, fix = false, outputs: file }: RecountOptions): Promise<void> {
+  const { outputs } = await useDeployment(file);
+  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
+  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
+  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+
+  const groups = await step(`Recounting ${study}`, async (progress) => {
+    const done: GroupRecount[] = [];
+    for await (const group of recountGroups(store, { fix })) {
+      done.push(group);
+      progress.at(done.length, 32, 'groups of clinicians');
+    }
+    return [done, `${count(done.reduce((sum, { judgments }) => sum + judgments, 0))} judgments read`];
+  });
+  report(groups);
+}
+
+function report(groups: readonly GroupRecount[]): void {
+  for (const { differences } of groups)
+    for (const difference of differences) console.log(describe(difference));
+  const numbers = (status: GroupRecount['status']) => groups.filter((group) => group.status === status);
+  const [differing, fixed, inconclusive] = [numbers('differs'), numbers('fixed'), numbers('inconclusive')];
+  if (fixed.length > 0) console.log(`Set right: ${fixed.length} groups of clinicians.`);
+  if (differing.length > 0)
+    throw new CommandError(
+      `the counters of ${differing.length} groups differ from the ledger; --fix sets them right`,
+    );
+  if (inconclusive.length > 0)
+    throw new CommandError(
+      `${inconclusive.length} groups changed while they were read: try again when fewer votes arrive`,
+    );
+  if (fixed.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
+}
+
+const describe = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>
+  `group ${group}, ${plain(specialty)}, ${plain(x)}${y && ` against ${plain(y)}`}, ${slot}: counted ${counter}, ledger ${ledger}`;

@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { readEvent } from '../../shared/contracts/read-event.ts';
+import { awsClients } from '../clients.ts';
+import { useDeployment } from '../deployment.ts';
+import { sendAll } from '../queue.ts';
+import { CommandError, count, EXIT, step, usageError } from '../terminal.ts';
+
+/** `primum send`: checks each line against the contract, and sends those that hold to the votes queue. */
+export async function send(file: string, options: { outputs: string }): Promise<void> {
+  await access(file).catch(() => {
+    throw usageError(`there is no file ${file}`);
+  });
+  const { outputs } = await useDeployment(options.outputs);
+  const { sqs } = awsClients();
+  const faults: string[] = [];
+  const bodies = checked(file, faults);
+  await step(`Sending ${file}`, async (progress) => {
+    let sent = 0;
+    for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies)) progress.at(sent);
+    return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
+  });
+  for (const fault of faults.slice(0, 20)) console.error(`  ${fault}`);
+  if (faults.length > 20) console.error(`  … and ${count(faults.length - 20)} more`);
+  if (faults.length > 0)
+    throw new CommandError('lines that do not hold to the contract were not sent', EXIT.doneWithRejects);
+}
+
+async function* checked(file: string, faults: string[]): AsyncGenerator<string> {
+  let line = 0;
+  for await (const text of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line++;
+    if (text.trim() === '') continue;
+    const fault = faultIn(text);
+    if (fault === null) yield text;
+    else faults.push(`${file}:${line}: ${fault}`);
+  }
+}
+
+function faultIn(text: string): string | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'is not JSON: each line must be one event';
+  }
+  const read = readEvent(value);
+  return read.ok ? null : read.fault.message;
+}

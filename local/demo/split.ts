@@ -1,0 +1,22 @@
+import { type GeneratedJudgment, generateStudy } from '../generate/study.ts';
+import { PAPER_SCALE } from '../generate/world.ts';
+
+/** A generated study in two halves: what a dataset owner exports, and what the rating app sends as it happens. */
+export interface SplitStudy {
+  readonly exported: readonly GeneratedJudgment[];
+  readonly streamed: readonly GeneratedJudgment[];
+}
+
+export function splitStudy({
+  study,
+  seed,
+  votes,
+}: {
+  study: string;
+  seed: number;
+  votes: number;
+}): SplitStudy {
+  const judgments = [...generateStudy({ study, seed, scale: { ...PAPER_SCALE, votes } }).judgments];
+  const half = Math.ceil(judgments.length / 2);
+  return { exported: judgments.slice(0, half), streamed: judgments.slice(half) };
+}

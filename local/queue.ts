@@ -1,0 +1,47 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Messages a batch call takes, and bytes it takes in all. */
+const MAX_ENTRIES = 10;
+const MAX_BYTES = 1024 * 1024;
+
+/** Sends message bodies to a queue, in batches as full as the service allows; yields how many have been sent. */
+export async function* sendAll(
+  sqs: SQSClient,
+  queueUrl: string,
+  bodies: Iterable<string> | AsyncIterable<string>,
+) {
+  let batch: string[] = [];
+  let bytes = 0;
+  let sent = 0;
+  for await (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    if (batch.length === MAX_ENTRIES || (batch.length > 0 && bytes + size > MAX_BYTES)) {
+      await sendBatch(sqs, queueUrl, batch);
+      sent += batch.length;
+      yield sent;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(body);
+    bytes += size;
+  }
+  if (batch.length > 0) await sendBatch(sqs, queueUrl, batch);
+  yield sent + batch.length;
+}
+
+/** A batch call can succeed for some messages only: the others are sent again, a few times. */
+async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
+  let left = bodies;
+  for (let attempt = 1; ; attempt++) {
+    const entries = left.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    const answer = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+    const failed = answer.Failed ?? [];
+    if (failed.length === 0) return;
+    if (attempt === 5 || failed.some(({ SenderFault }) => SenderFault))
+      throw new Error(
+        `the queue refused ${failed.length} messages: ${failed[0]?.Code} ${failed[0]?.Message}`,
+      );
+    left = failed.map(({ Id }) => left[Number(Id)]!);
+    await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+  }
+}
