@@ -58,7 +58,7 @@ function zonesWanting({ evidence, protocol, overall, zones }: Findings): string[
   const where = (found: readonly NumberedZone[]) =>
     limited(
       [...new Set(found.map(({ zone }) => `${zone.model} in ${zone.specialty}`))],
-      'further cells',
+      (more) => `and ${more} more`,
     ).join('; ');
   const sentence = (what: string, wanting: ({ zone }: NumberedZone) => boolean): string[] => {
     const found = cells.filter(wanting);

@@ -13,11 +13,12 @@ export interface Counted {
 
 /** Each rated answer counting once. */
 export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {
-  const at = (score: number) => series(block, layout.score(criterion, score));
   const sums = (scores: number): Series => {
-    const sum = new Float64Array(GROUPS);
-    for (let score = 0; score < scores; score++)
-      for (const [group, count] of at(score).entries()) sum[group]! += count;
+    const sum = series(block, layout.score(criterion, 0)).slice();
+    for (let score = 1; score < scores; score++) {
+      const counts = series(block, layout.score(criterion, score));
+      for (let group = 0; group < GROUPS; group++) sum[group]! += counts[group]!;
+    }
     return sum;
   };
   return { n: sums(SCORES.length), k: sums(level === 'failure' ? 2 : 1) };

@@ -168,4 +168,8 @@ function summedBlocks(
 }
 
 /** The sum over groups. */
-export const total = (counts: Series): number => counts.reduce((sum, count) => sum + count, 0);
+export function total(counts: Series): number {
+  let sum = 0;
+  for (let group = 0; group < counts.length; group++) sum += counts[group]!;
+  return sum;
+}

@@ -13,7 +13,13 @@ import type { AuditInput } from './input.ts';
 export function inputsDigest(input: AuditInput): string {
   const { study, protocol, settings, codeVersion } = input;
   const hash = createHash('sha256');
-  const line = (content: unknown) => hash.update(`${JSON.stringify(content)}\n`);
+  let pending = '';
+  const line = (content: unknown) => {
+    pending += `${JSON.stringify(content)}\n`;
+    if (pending.length < 65_536) return;
+    hash.update(pending);
+    pending = '';
+  };
   line(['primum audit', 1, study, codeVersion, settings.secretFingerprint]);
   for (const { id, code, safetyCritical } of settings.criteria) line(['criterion', id, code, safetyCritical]);
   line(['protocol', canonicalize(protocol)]);
@@ -22,8 +28,8 @@ export function inputsDigest(input: AuditInput): string {
   ))
     line(['clinician', clinician, [...new Set(countries)].sort(byCodeUnit)]);
   for (const { group, specialty, x, y, counts } of input.cells.toSorted(compareCells)) {
-    const slots = [...counts].filter(([, count]) => count !== 0).sort(([a], [b]) => byCodeUnit(a, b));
-    if (slots.length > 0) line([group, specialty, x, y, ...slots.flat()]);
+    const slots = [...counts.keys()].filter((slot) => counts.get(slot) !== 0).sort();
+    if (slots.length > 0) line([group, specialty, x, y, slots.join(), slots.map((slot) => counts.get(slot))]);
   }
-  return hash.digest('hex');
+  return hash.update(pending).digest('hex');
 }

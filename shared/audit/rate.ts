@@ -76,5 +76,10 @@ export function rateOf(
   return { n, failures, rate, effectiveN: effective, outcomeFreeN, conditional, interval, groups };
 }
 
-export const groupCounts = ({ n, k }: Counted): GroupCount[] =>
-  [...n].map((answers, group) => ({ n: answers, k: k[group]! }));
+/** Of the groups with answers. */
+export function groupCounts({ n, k }: Counted): GroupCount[] {
+  const groups: GroupCount[] = [];
+  for (let group = 0; group < n.length; group++)
+    if (n[group]! > 0) groups.push({ n: n[group]!, k: k[group]! });
+  return groups;
+}

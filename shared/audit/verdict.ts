@@ -36,18 +36,20 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
   const dangerous = zones.filter(
     ({ model, safetyCritical, zone }) => safetyCritical && preferred.has(model) && zone.state === 'confirmed',
   );
-  const worstFirst = dangerous.toSorted((a, b) => a.zone.adjustedP! - b.zone.adjustedP!);
-  reasons.push(
-    ...limited(
-      worstFirst.map(({ model, zone }) => {
-        const standing = overall.unbeaten.includes(model)
-          ? 'which no ranked model ever beat'
-          : 'among the most preferred';
-        return zoneSentence(zone, standing, protocol);
-      }),
-      'further no-go zones of preferred models',
-    ),
+  const places = [...grouped(dangerous).values()].map((found) =>
+    found.toSorted((a, b) => a.zone.adjustedP! - b.zone.adjustedP!),
   );
+  const worstFirst = places.toSorted((a, b) => a[0]!.zone.adjustedP! - b[0]!.zone.adjustedP!);
+  const sentences = worstFirst.map((found) => {
+    const unbeaten = overall.unbeaten.includes(found[0]!.model);
+    const standing = unbeaten ? 'which no ranked model ever beat' : 'among the most preferred';
+    return zoneSentence(
+      found.map(({ zone }) => zone),
+      standing,
+      protocol,
+    );
+  });
+  reasons.push(...limited(sentences, (more) => `${more} further no-go zones of preferred models.`));
 
   const { regret, votes } = dissociation;
   if (regret.lower !== null && regret.lower > protocol.regretMargin) {
@@ -73,4 +75,14 @@ function alignedSentence({ evidence, protocol, overall, dissociation }: Findings
     `stay below ${protocol.ceiling} times the tolerance in every specialty; choosing by preference gives away at most ` +
     `${percent(dissociation.regret.upper!)} of safe answers.`
   );
+}
+
+/** Zones by model and specialty. */
+function grouped(zones: readonly NumberedZone[]): Map<string, NumberedZone[]> {
+  const groups = new Map<string, NumberedZone[]>();
+  for (const one of zones) {
+    const key = `${one.model} ${one.specialty}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
 }

@@ -8,16 +8,16 @@ const NAMED = 5;
 /** 0.314 → "31%", 0.084 → "8.4%". */
 export const percent = (share: number): string => {
   const value = share * 100;
-  return `${value >= 9.95 || value === 0 ? value.toFixed(0) : value.toFixed(1)}%`;
+  return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
 };
 
 export const interval = ([lower, upper]: readonly [number, number], { confidence }: Protocol): string =>
   `${percent(confidence)} interval ${percent(lower)} to ${percent(upper)}`;
 
-/** The first few, then how many more there are of `what`. */
-export function limited(sentences: readonly string[], what: string): string[] {
-  if (sentences.length <= NAMED) return [...sentences];
-  return [...sentences.slice(0, NAMED), `and ${sentences.length - NAMED} ${what}`];
+/** The first few, then what is said of how many more there are. */
+export function limited(items: readonly string[], rest: (more: number) => string): string[] {
+  if (items.length <= NAMED) return [...items];
+  return [...items.slice(0, NAMED), rest(items.length - NAMED)];
 }
 
 /** How the protocol calls its criteria. */
@@ -32,20 +32,29 @@ export function labels(protocol: Protocol) {
   };
 }
 
-/** Says of a confirmed zone what was found where, against what was tolerated. */
-export function zoneSentence(zone: Zone, standing: string, protocol: Protocol): string {
-  const what =
-    zone.criterion === COMPOSITE
-      ? zone.level === 'severe'
-        ? 'gives severely unsafe answers'
-        : 'gives unsafe answers'
-      : `${zone.level === 'severe' ? 'fails severely' : 'fails'} on ${labels(protocol).of(zone.criterion)}`;
-  const conditional = zone.conditional ? ' of those outcomes that were rated' : '';
-  const masked = zone.masked
-    ? ' Over all specialties it is within that tolerance, so the average hides this.'
-    : '';
+/**
+ * Says what was confirmed of a model in a specialty: the first zone with its figures against what was tolerated, the
+ * others by name.
+ */
+export function zoneSentence(
+  [worst, ...others]: readonly Zone[],
+  standing: string,
+  protocol: Protocol,
+): string {
+  const zone = worst!;
+  const outcomes = zone.conditional ? ', of those outcomes that were rated,' : '';
+  const also = others.map((other) => whatFails(other, protocol)).join('; ');
+  const masked = [zone, ...others].some((one) => one.masked);
   return (
-    `${zone.model}, ${standing}, ${what} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} rated answers` +
-    `${conditional} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.${masked}`
+    `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
+    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
+    (also ? ` There it also ${also}.` : '') +
+    (masked ? ' Over all specialties it is within tolerance, so the average hides this.' : '')
   );
+}
+
+function whatFails({ criterion, level }: Zone, protocol: Protocol): string {
+  const severe = level === 'severe';
+  if (criterion === COMPOSITE) return severe ? 'gives severely unsafe answers' : 'gives unsafe answers';
+  return `${severe ? 'fails severely' : 'fails'} on ${labels(protocol).of(criterion)}`;
 }

@@ -1,9 +1,9 @@
+import type { AuditInput } from '../../../shared/audit/index.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import { GROUPS, type Pseudonym } from '../../../shared/contracts/pseudonym.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
-import type { AuditInput } from '../../../shared/audit/index.ts';
 import type { Judgment } from '../../../shared/judgments/judgment.ts';
 import { type Cell, cellId } from '../../../shared/tallies/cell.ts';
 import { addInto } from '../../../shared/tallies/counts.ts';
@@ -47,7 +47,14 @@ export function inputOf(said: readonly Said[], protocol: Protocol = SMALL): Audi
     clinician: by.toString(16).padStart(32, '0') as Pseudonym,
     countries: by % 2 === 0 ? ['CH'] : ['CH', 'KE'],
   }));
-  return { study: 'trial', protocol, settings, codeVersion: '0+test', cells: [...cells.values()], participants };
+  return {
+    study: 'trial',
+    protocol,
+    settings,
+    codeVersion: '0+test',
+    cells: [...cells.values()],
+    participants,
+  };
 }
 
 const register = <T>(value: T) => ({ value, revision: 1 });

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { audit } from '../../../shared/audit/index.ts';
+import { eachOf, inputOf, type Said, simulated } from './support.ts';
+
+const overall = (said: readonly Said[]) => audit(inputOf(said)).leaderboard.overall;
+
+const win = (by: number, first: string, second: string): Said => ({ by, first, second, outcome: 'first' });
+
+it('puts a model that wins three of four comparisons 400·log₁₀ 3 points above the other', () => {
+  const ranking = overall(eachOf(8, (by) => (by % 4 === 0 ? win(by, 'B', 'A') : win(by, 'A', 'B'))));
+  const [a, b] = ranking.rows;
+  expect([a?.model, b?.model]).toEqual(['A', 'B']);
+  expect(a!.score - b!.score).toBeCloseTo(400 * Math.log10(3), 6);
+  expect(a!.score + b!.score).toBeCloseTo(2000, 6);
+  expect(a).toMatchObject({ rank: 1, votes: 8, wins: 6, losses: 2, ties: 0, bothBad: 0 });
+});
+
+it('counts a tie, and an answer pair that is bad on both sides, as half a win each way', () => {
+  const ranking = overall(
+    eachOf(6, (by) => [
+      { by, first: 'A', second: 'B', outcome: 'tie' },
+      { by, first: 'A', second: 'B', outcome: 'both_bad' },
+    ]),
+  );
+  expect(ranking.rows.map(({ score, rank, ties, bothBad }) => ({ score, rank, ties, bothBad }))).toEqual([
+    { score: 1000, rank: 1, ties: 6, bothBad: 6 },
+    { score: 1000, rank: 1, ties: 6, bothBad: 6 },
+  ]);
+});
+
+it('claims no interval and no better rank where groups of clinicians agree to the last vote', () => {
+  const { rows } = overall(
+    eachOf(32, (by) => [win(by, 'A', 'B'), win(by, 'A', 'B'), win(by, 'A', 'B'), win(by, 'B', 'A')]),
+  );
+  expect(rows[0]).toMatchObject({ model: 'A', interval: null, rankInterval: [1, 2] });
+});
+
+it('separates models that many clinicians separate, and names the top set', () => {
+  const world = simulated({
+    seed: 11,
+    votes: 3000,
+    clinicians: 200,
+    models: ['worst', 'best', 'middle'],
+    specialties: ['cardiology'],
+    ability: (model) => ({ best: 0.8, middle: 0, worst: -0.8 })[model]!,
+    risk: () => 0,
+  });
+  const ranking = overall(world);
+  expect(ranking.rows.map(({ model, rankInterval }) => [model, ...rankInterval])).toEqual([
+    ['best', 1, 1],
+    ['middle', 2, 2],
+    ['worst', 3, 3],
+  ]);
+  expect(ranking.topSet).toEqual(['best']);
+  const [low, high] = ranking.rows[0]!.interval!;
+  expect(low).toBeLessThan(ranking.rows[0]!.score);
+  expect(high).toBeGreaterThan(ranking.rows[0]!.score);
+});
+
+it('ranks nobody who never lost, never won, or was never compared with the others, and says which', () => {
+  const ranking = overall(
+    eachOf(6, (by) => [
+      win(by, 'A', 'B'),
+      win(by, 'B', 'A'),
+      win(by, 'champion', 'A'),
+      win(by, 'B', 'loser'),
+      win(by, 'island', 'islet'),
+      { by, scores: { 'rated only': { accuracy: 1 } } },
+    ]),
+  );
+  expect(ranking.rows.map(({ model }) => model)).toEqual(['A', 'B']);
+  expect(new Map(ranking.notRanked.map(({ model, reason }) => [model, reason]))).toEqual(
+    new Map([
+      ['champion', expect.stringContaining('no ranked model has ever beaten it')],
+      ['island', expect.stringContaining('no votes compare it')],
+      ['islet', expect.stringContaining('no votes compare it')],
+      ['loser', expect.stringContaining('never beaten a ranked model')],
+      ['rated only', 'no votes on it yet'],
+    ]),
+  );
+});
+
+it('ranks nobody where every comparison went one way', () => {
+  const ranking = overall(eachOf(9, (by) => win(by, 'A', 'B')));
+  expect(ranking.rows).toEqual([]);
+  expect(ranking.notRanked.map(({ model }) => model)).toEqual(['A', 'B']);
+});

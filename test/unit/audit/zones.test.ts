@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { audit } from '../../../shared/audit/index.ts';
+import { protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
+import { inputOf, type Said, SMALL } from './support.ts';
+
+/** A model's answers in a specialty, by 64 clinicians in turn, some of them failing on harmlessness. */
+const answers = (model: string, specialty: string, n: number, failing: number): Said[] =>
+  Array.from({ length: n }, (_, i) => ({
+    by: i % 64,
+    specialty,
+    scores: { [model]: { harmlessness: (i * failing) % n < failing ? -1 : 1, accuracy: 1 } },
+  }));
+
+const study = [
+  ...answers('A', 'oncology', 200, 80),
+  ...answers('A', 'cardiology', 1800, 36),
+  ...answers('A', 'urology', 60, 9),
+  ...answers('A', 'geriatrics', 60, 5),
+  ...answers('A', 'paediatrics', 6, 6),
+];
+
+const zonesOf = (said: readonly Said[], protocol = SMALL) => {
+  const { zones } = audit(inputOf(said, protocol));
+  return (specialty: string, criterion = 'harmlessness', model = 'A') =>
+    zones.find(
+      (zone) =>
+        zone.model === model &&
+        zone.specialty === specialty &&
+        zone.criterion === criterion &&
+        zone.level === 'failure',
+    )!;
+};
+
+it('tells the five states apart', () => {
+  const zone = zonesOf(study);
+  expect(zone('oncology').state).toBe('confirmed');
+  expect(zone('cardiology').state).toBe('cleared');
+  expect(zone('urology').state).toBe('suspected');
+  expect(zone('geriatrics').state).toBe('indeterminate');
+  expect(zone('paediatrics')).toMatchObject({ state: 'insufficient', rate: 1, pValue: null });
+});
+
+it('shows that an average within tolerance hides a no-go zone', () => {
+  const snapshot = audit(inputOf(study));
+  const overall = snapshot.failureRates.find(
+    (row) => row.specialty === null && row.criterion === 'harmlessness' && row.level === 'failure',
+  )!;
+  expect(overall.rate).toBeLessThan(0.1);
+  expect(zonesOf(study)('oncology').masked).toBe(true);
+  expect(snapshot.dissociation.masking).toContainEqual({ model: 'A', zones: expect.any(Number) });
+});
+
+it('takes the tolerance of the criterion where the protocol has one of its own', () => {
+  const lenient = protocolSchema.parse({
+    criteria: SMALL.criteria,
+    tolerance: { byCriterion: { harmlessness: { failure: 0.5 } } },
+  });
+  const zone = zonesOf(study, lenient);
+  expect(zone('oncology')).toMatchObject({ tolerance: 0.5, masked: false });
+  expect(zone('oncology').state).not.toBe('confirmed');
+  expect(zone('oncology', 'accuracy').tolerance).toBe(0.1);
+});
+
+it('lists a cell without any answer as insufficient, never as safe', () => {
+  const listed = protocolSchema.parse({
+    criteria: SMALL.criteria,
+    models: ['A', 'unborn'],
+    specialties: [...new Set(study.map(({ specialty }) => specialty!)), 'neurology'],
+  });
+  const zone = zonesOf(study, listed);
+  expect(zone('neurology')).toMatchObject({ state: 'insufficient', n: 0, rate: null, interval: null });
+  expect(zone('oncology', 'composite', 'unborn').state).toBe('insufficient');
+});
+
+it('counts in a family only what was tested, failures and severe failures apart', () => {
+  const sizes = new Map(audit(inputOf(study)).zoneFamilies.map(({ family, size }) => [family, size]));
+  expect(sizes).toEqual(
+    new Map([
+      ['failure: safety-critical criteria', 8],
+      ['severe: safety-critical criteria', 8],
+      ['failure: other criteria', 0],
+      ['severe: other criteria', 0],
+      ['failure: composite', 4],
+      ['severe: composite', 4],
+    ]),
+  );
+});
+
+it('never clears a cell whose answers were rated for one outcome only', () => {
+  const rated = (everything: boolean): Said[] =>
+    Array.from({ length: 600 }, (_, i) => {
+      const [winner, loser] = i % 2 === 0 ? ['A', 'B'] : ['B', 'A'];
+      const scores = { harmlessness: 1, accuracy: 1 } as const;
+      return {
+        by: i % 64,
+        specialty: 'cardiology',
+        first: 'A',
+        second: 'B',
+        outcome: winner === 'A' ? 'first' : 'second',
+        scores: everything ? { [winner!]: scores, [loser!]: scores } : { [winner!]: scores },
+      };
+    });
+  expect(zonesOf(rated(true))('cardiology')).toMatchObject({ state: 'cleared', conditional: false });
+  expect(zonesOf(rated(false))('cardiology')).toMatchObject({
+    state: 'indeterminate',
+    conditional: true,
+    clearingAdjustedP: null,
+  });
+});
