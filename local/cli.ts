@@ -39,6 +39,7 @@ function program(): Command {
     .description('run the local stack until Ctrl-C, with its endpoints printed')
     .option('--emulator-port <port>', 'port of the S3 and SQS emulator (default: a free one)', wholeNumber)
     .option('--dynamodb-port <port>', 'port of DynamoDB Local (default: a free one)', wholeNumber)
+    .option('--publish-every <minutes>', 'how often snapshots are published', wholeNumber, 1)
     .option('--out <file>', 'where the endpoints are written for other commands', DEFAULT_OUTPUTS)
     .action(async (options) => (await import('./commands/local.ts')).local(options));
 
@@ -102,6 +103,10 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) {
     console.error(`primum: ${error.message}`);
     return error.exitCode;
+  }
+  if (error instanceof Error && error.name === 'LocalStackError') {
+    console.error(`primum: ${error.message}`);
+    return EXIT.failed;
   }
   console.error(
     error instanceof Error ? `primum: ${error.stack ?? error.message}` : `primum: ${String(error)}`,

@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { type Stack, type StackOptions, startStack } from '../stack/index.ts';
 import { step } from '../terminal.ts';
 
+export interface BringUpOptions extends Omit<StackOptions, 'assembly'> {
+  /** Minutes between snapshots; the deployment's own number where it is not given. */
+  readonly publishEvery?: number;
+}
+
 /** A local stack that removes what it wrote when it stops. */
-export async function bringUp(options: Omit<StackOptions, 'assembly'>): Promise<Stack> {
+export async function bringUp({ publishEvery, ...options }: BringUpOptions): Promise<Stack> {
   const directory = await mkdtemp(join(tmpdir(), 'primum-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     const assembly = await step('Synthesising the stack', async () => {
+      // Loading the CDK takes seconds, which commands without a stack should not spend.
       const { synthesise } = await import('../../infra/synthesise.ts');
-      return [await synthesise({ outdir: join(directory, 'cdk.out') }), 'template and bundles'];
+      const { Duration } = await import('aws-cdk-lib/core');
+      const timings = publishEvery === undefined ? {} : { publishEvery: Duration.minutes(publishEvery) };
+      return [await synthesise({ outdir: join(directory, 'cdk.out'), timings }), 'template and bundles'];
     });
     const stack = await step('Starting the local stack', async () => {
       const running = await startStack({ ...options, assembly });
@@ -32,7 +40,7 @@ export async function bringUp(options: Omit<StackOptions, 'assembly'>): Promise<
 
 /** Runs `work` on a stack and stops the stack whatever happens, Ctrl-C included. */
 export async function withStack<T>(
-  options: Omit<StackOptions, 'assembly'>,
+  options: BringUpOptions,
   work: (stack: Stack, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const interruption = new AbortController();

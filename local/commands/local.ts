@@ -1,26 +1,28 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Stack } from '../stack/index.ts';
 import { withStack } from './bring-up.ts';
 
 export interface LocalOptions {
   readonly emulatorPort?: number;
   readonly dynamodbPort?: number;
+  readonly publishEvery: number;
   readonly out: string;
 }
 
 /** `primum local`: keeps the stack running until Ctrl-C. */
-export async function local({ out, emulatorPort, dynamodbPort }: LocalOptions): Promise<void> {
+export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: LocalOptions): Promise<void> {
   const ports = {
     ...(emulatorPort === undefined ? {} : { emulator: emulatorPort }),
     ...(dynamodbPort === undefined ? {} : { dynamodb: dynamodbPort }),
   };
-  await withStack({ ports, log: (line) => console.log(line) }, async (stack, interrupted) => {
+  await withStack({ ports, publishEvery, log: (line) => console.log(line) }, async (stack, interrupted) => {
     await mkdir(dirname(out), { recursive: true });
     await writeFile(
       out,
       `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
     );
-    console.log(describe(stack.outputs, stack.environment, out));
+    console.log(describe(stack, out, publishEvery));
     await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
   }).catch((error: Error) => {
     if (error.message !== 'interrupted') throw error;
@@ -29,11 +31,7 @@ export async function local({ out, emulatorPort, dynamodbPort }: LocalOptions): 
   console.log('Stopped: nothing is left running.');
 }
 
-function describe(
-  outputs: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string>>,
-  file: string,
-): string {
+function describe({ outputs, environment }: Stack, file: string, publishEvery: number): string {
   const lines = (entries: Readonly<Record<string, string>>, form: (name: string, value: string) => string) =>
     Object.entries(entries).map(([name, value]) => `  ${form(name, value)}`);
   return [
@@ -43,11 +41,11 @@ function describe(
     '',
     ...lines(outputs, (name, value) => `${name.padEnd(28)} ${value}`),
     '',
-    `Written to ${file}. Register a study, send a vote, and publish:`,
+    `Written to ${file}, where other commands find it. Register a study, send a vote, look at the audits:`,
     `  echo '{}' | aws s3 cp - s3://${outputs.ExportsBucketName}/protocols/my-study.json`,
     `  aws sqs send-message --queue-url ${outputs.VotesQueueUrl} --message-body file://vote.json`,
-    '  npm run primum -- send events.jsonl',
-    'Snapshots are published every 15 minutes. Ctrl-C stops everything.',
+    `  aws s3 sync s3://${outputs.SnapshotsBucketName} out/snapshots`,
+    `Snapshots are published every ${publishEvery === 1 ? 'minute' : `${publishEvery} minutes`}. Ctrl-C stops everything.`,
     '',
   ].join('\n');
 }
