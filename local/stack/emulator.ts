@@ -3,7 +3,8 @@ import type { BucketDescription, QueueDescription, RuleDescription } from './des
 import { explainListenError, LOOPBACK } from './listen.ts';
 import { ACCOUNT, REGION } from './naming.ts';
 import { type EventRouter, eventRouter, objectCreatedEvent } from './object-events.ts';
-import { type EmulatorApp, extendS3, VERSIONS_BUCKET } from './s3-shim.ts';
+import type { EmulatorApp } from './s3-inner.ts';
+import { extendS3, VERSIONS_BUCKET } from './s3-shim.ts';
 
 /** How many messages a queue holds: ready to be received, received and not yet deleted, and delayed. */
 export interface QueueDepth {

@@ -4,7 +4,7 @@ import {
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
-  SendMessageCommand,
+  SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Stack } from '../../../local/stack/index.ts';
@@ -18,7 +18,8 @@ export interface Clients {
   s3: S3Client;
   sqs: SQSClient;
   dynamodb: DynamoDBClient;
-  send(queueUrl: string, body: string): Promise<void>;
+  /** Sends up to ten messages in one call. */
+  send(queueUrl: string, ...bodies: string[]): Promise<void>;
   /** The next message of a queue, deleted; undefined when none comes within `seconds`. */
   take(queueUrl: string, seconds: number): Promise<Message | undefined>;
   destroy(): void;
@@ -33,8 +34,9 @@ export function clientsOf({ endpoints }: Stack): Clients {
     s3,
     sqs,
     dynamodb,
-    send: async (QueueUrl, MessageBody) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    send: async (QueueUrl, ...bodies) => {
+      const Entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     },
     take: async (QueueUrl, WaitTimeSeconds) => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }));
