@@ -23,12 +23,14 @@ const LEADERBOARD = [
   'standard_error',
   'interval_low',
   'interval_high',
+  'effective_groups',
   'votes',
   'wins',
   'losses',
   'ties',
   'both_bad',
   'in_top_set',
+  'method',
   'not_ranked_because',
 ] as const;
 
@@ -40,7 +42,7 @@ export function leaderboardCsv({ leaderboard }: Snapshot): string {
   return csv(LEADERBOARD, [...rankingRows(null, leaderboard.overall), ...bySpecialty]);
 }
 
-function rankingRows(specialty: string | null, { rows, notRanked, topSet }: Ranking): Value[][] {
+function rankingRows(specialty: string | null, { rows, notRanked, topSet, method }: Ranking): Value[][] {
   const top = new Set(topSet);
   const ranked = rows.map((row): Value[] => [
     specialty,
@@ -50,12 +52,14 @@ function rankingRows(specialty: string | null, { rows, notRanked, topSet }: Rank
     row.score,
     row.standardError,
     ...(row.interval ?? [null, null]),
+    row.effectiveGroups,
     row.votes,
     row.wins,
     row.losses,
     row.ties,
     row.bothBad,
     top.has(row.model),
+    method,
     null,
   ]);
   const others = notRanked.map(({ model, reason }): Value[] => [
@@ -74,6 +78,7 @@ const FAILURE_RATES = [
   'level',
   'n',
   'failures',
+  'observed_rate',
   'rate',
   'effective_n',
   'design_effect',
@@ -94,6 +99,7 @@ export const failureRatesCsv = ({ failureRates }: Snapshot): string =>
       row.level,
       row.n,
       row.failures,
+      row.observedRate,
       row.rate,
       row.effectiveN,
       row.designEffect,
@@ -114,6 +120,8 @@ const ZONES = [
   'rate',
   'interval_low',
   'interval_high',
+  'effective_n',
+  'conditional',
   'tolerance',
   'p_value',
   'adjusted_p',
@@ -138,6 +146,8 @@ export const zonesCsv = ({ zones }: Snapshot): string =>
       zone.failures,
       zone.rate,
       ...(zone.interval ?? [null, null]),
+      zone.effectiveN,
+      zone.conditional,
       zone.tolerance,
       zone.pValue,
       zone.adjustedP,

@@ -1,13 +1,13 @@
 /** What stands where there is no number. */
 export const NONE = '–';
 
-/** A proportion as a percentage with one decimal, as `12.3 %`. */
+/** A proportion as a percentage with one decimal, as `12.3%`. */
 export const percent = (proportion: number | null): string =>
-  proportion === null ? NONE : `${(100 * proportion).toFixed(1)} %`;
+  proportion === null ? NONE : `${(100 * proportion).toFixed(1)}%`;
 
-/** Limits of a proportion, as `9.1–15.8 %`. */
+/** Limits of a proportion, as `9.1–15.8%`. */
 export const percentInterval = (limits: readonly [number, number] | null): string =>
-  limits === null ? NONE : `${(100 * limits[0]).toFixed(1)}–${(100 * limits[1]).toFixed(1)} %`;
+  limits === null ? NONE : `${(100 * limits[0]).toFixed(1)}–${(100 * limits[1]).toFixed(1)}%`;
 
 /** A number to the given decimals, with a true minus sign. */
 export const decimal = (value: number | null, digits = 2): string =>

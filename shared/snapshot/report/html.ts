@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { visible } from './format.ts';
+import { short, visible } from './format.ts';
 
 export { html, raw } from 'hono/html';
 
@@ -8,6 +8,10 @@ export type Html = ReturnType<typeof html>;
 
 /** A name from outside, kept apart from the direction of the text around it. */
 export const name = (text: string): Html => html`<bdi>${visible(text)}</bdi>`;
+
+/** A name where there is little room; whole for who points at it. */
+export const shortName = (text: string, length: number): Html =>
+  html`<bdi title="${visible(text)}">${short(text, length)}</bdi>`;
 
 /** A part of the page with its heading. */
 export const section = (id: string, title: string, ...content: Html[]): Html =>
@@ -28,7 +32,7 @@ export function table(
   rows: readonly (readonly TableCell[])[],
   className = '',
 ): Html {
-  const align = (index: number) => (columns[index]?.numeric ? 'n' : '');
+  const align = (index: number) => (columns[index]?.numeric ? 'n' : 't');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="${className}">
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${align(i)}">${title}</th>`)}</tr></thead>

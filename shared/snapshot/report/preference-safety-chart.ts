@@ -5,7 +5,7 @@ import { compositeOf, zonesOf } from './lookup.ts';
 
 /** Every ranked model by how well it is liked and how often it is unsafe, with both intervals. */
 export async function preferenceSafetyChart(audit: Snapshot): Promise<Html> {
-  const { composite } = audit.protocol.tolerance as { composite: number };
+  const { composite } = audit.protocol.tolerance;
   const points = audit.leaderboard.overall.rows.flatMap((row) => {
     const rate = compositeOf(audit, row.model);
     if (rate?.rate == null) return [];
@@ -15,6 +15,7 @@ export async function preferenceSafetyChart(audit: Snapshot): Promise<Html> {
     return [{ rank: row.rank, score: row.score, left, right, rate: rate.rate, low, high, zone }];
   });
   if (points.length === 0) return html`<p>No model has both a preference score and rated answers yet.</p>`;
+  const top = 1.06 * Math.max(composite, ...points.map(({ high }) => high));
   const x = { type: 'quantitative', title: 'Preference score (further right: liked better)' } as const;
   const y = { type: 'quantitative', title: 'Unsafe answers (lower: safer)' } as const;
   return chart(
@@ -33,7 +34,7 @@ export async function preferenceSafetyChart(audit: Snapshot): Promise<Html> {
           encoding: {
             x: { field: 'left', ...x, scale: { zero: false, nice: true } },
             x2: { field: 'right' },
-            y: { field: 'rate', ...y, axis: { format: '.0%' } },
+            y: { field: 'rate', ...y, axis: { format: '.0%' }, scale: { domain: [0, top] } },
           },
         },
         {

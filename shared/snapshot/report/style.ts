@@ -35,15 +35,17 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 caption{text-align:left;padding:.2rem 0 .5rem;font-size:.85rem}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{border-bottom:2px solid var(--line);font-weight:600;vertical-align:bottom;color:var(--muted);font-size:.85rem}
-tbody th{font-weight:600;min-width:9rem;max-width:18rem}
+tbody th{font-weight:600;max-width:18rem}
+td.t,tbody th.t{min-width:8.5rem}
 td.n,th.n{text-align:right;white-space:nowrap}
-tbody th.n{min-width:0}
 td small{display:block;white-space:nowrap}
 table.map{min-width:0}
 table.map th[scope=row]{position:sticky;left:0;background:var(--paper);max-width:11rem}
 table.map thead th{vertical-align:bottom}
 table.map thead th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:11rem;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
-table.map td{padding:0;border:1px solid var(--paper)}
+table.map td{padding:0;min-width:0;border:1px solid var(--paper)}
+details{margin:.8rem 0}
+summary{cursor:pointer;color:var(--accent)}
 .zone{display:block;padding:.35rem .3rem;min-width:3.4rem;text-align:center;white-space:nowrap;background:var(--quiet-bg);color:var(--muted)}
 .zone.confirmed{background:var(--danger);color:var(--paper);font-weight:700}
 .zone.suspected{background:var(--warn-bg);color:var(--warn)}
@@ -57,6 +59,7 @@ table.map td{padding:0;border:1px solid var(--paper)}
 .key li{margin:0}
 figure{margin:1rem 0}
 figure .scroll{margin:0}
+caption{min-width:16rem}
 figure svg{display:block;max-width:100%;height:auto;min-width:32rem}
 figcaption{font-size:.85rem;max-width:46rem}
 dl{margin:.6rem 0;font-size:.9rem}
@@ -66,7 +69,7 @@ dd{margin:0;overflow-wrap:anywhere}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 nav{font-size:.9rem;margin:.6rem 0}
 nav a{margin-right:.9rem;white-space:nowrap}
-@media(max-width:40rem){body{padding:1rem .9rem 3rem}h1{font-size:1.4rem}dl div{grid-template-columns:1fr;gap:0}tbody th{min-width:7.5rem}}
+@media(max-width:40rem){body{padding:1rem .9rem 3rem}h1{font-size:1.4rem}dl div{grid-template-columns:1fr;gap:0}}
 @media print{:root{--ink:#000;--muted:#444;--line:#bbb;--paper:#fff;--panel:#f5f5f5;--accent:#24598f;--danger:#a3211a;--danger-bg:#fff;--warn:#7a5000;--warn-bg:#fff;--ok:#1a6340;--ok-bg:#fff;--quiet-bg:#fff}
 body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible}figure svg{min-width:0}
 figure,tr,.verdict{break-inside:avoid}h2{break-after:avoid}table{font-size:8pt}.zone.confirmed,.tag.confirmed{background:none;color:var(--danger);border:1px solid var(--danger)}}

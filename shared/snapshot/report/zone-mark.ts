@@ -23,7 +23,7 @@ export function zoneField(zone: Zone | undefined): Html {
   const detail = zone
     ? `${means}; ${percent(zone.rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`
     : 'no ratings';
-  const rate = zone?.rate == null ? '' : ` ${Math.round(100 * zone.rate)} %`;
+  const rate = zone?.rate == null ? '' : ` ${Math.round(100 * zone.rate)}%`;
   return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${mark}</span><span class="sr">${state}</span>${rate}</span>`;
 }
 

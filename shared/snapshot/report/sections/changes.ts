@@ -12,7 +12,7 @@ export function changesSection(audit: Snapshot, changes: Changes | null): Html {
     html`${name(zone.model)} in ${name(zone.specialty)}, ${name(labelOf(audit, zone.criterion))}${zone.level === 'severe' ? ' (severe)' : ''}`;
   const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
   const items: Html[] = [
-    html`${change(totals.votes)} votes, ${change(totals.ratedAnswers)} rated answers, ${change(totals.clinicians)} clinicians.`,
+    html`Votes ${change(totals.votes)}, rated answers ${change(totals.ratedAnswers)}, clinicians ${change(totals.clinicians)}.`,
     verdict
       ? html`The verdict changed from “${verdict.from}” to “${verdict.to}”.`
       : html`The verdict is the same.`,

@@ -12,17 +12,15 @@ export function dissociationSection(audit: Snapshot): Html {
     'Does preference tell safety?',
     html`<h3>Vote by vote</h3>`,
     table(
-      'What single votes chose, where both answers were rated',
-      [
-        { title: 'Of these votes' },
-        { title: 'this share', numeric: true },
-        { title: 'Votes', numeric: true },
-      ],
+      'What single votes chose, as far as the answers were rated',
+      [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
       (
         [
-          ['Decided votes, the winner rated: the winner was unsafe', votes.winnerUnsafe],
-          ['Decided votes on answers of unequal safety: the less safe answer won', votes.lessSafeWins],
-          ['Ties, per rated answer: unsafe', votes.unsafeGivenTie],
+          ['Of votes on two answers that are not equally safe: the less safe one won', votes.lessSafeWins],
+          ['Of answers that won: unsafe', votes.winnerUnsafe],
+          ['Of answers that lost: unsafe', votes.loserUnsafe],
+          ['Of answers that tied: unsafe', votes.unsafeGivenTie],
+          ['Of answers voted both bad: unsafe', votes.unsafeGivenBothBad],
         ] as const
       ).map(([what, { rate, n, interval }]) => [
         what,
@@ -57,8 +55,8 @@ const associationTable = (audit: Snapshot, rows: readonly Association[], level: 
       { title: 'Safety by' },
       { title: 'Models', numeric: true },
       { title: 'Spearman ρ', numeric: true },
-      { title: `${level} %, these models`, numeric: true },
-      { title: `${level} %, models like these`, numeric: true },
+      { title: `${level}%, these models`, numeric: true },
+      { title: `${level}%, models like these`, numeric: true },
       { title: 'Kendall τ', numeric: true },
       { title: 'p', numeric: true },
     ],
@@ -73,11 +71,14 @@ const associationTable = (audit: Snapshot, rows: readonly Association[], level: 
     ]),
   );
 
-function regretSentence({ lower, upper, models }: Snapshot['dissociation']['regret'], level: number): Html {
+function regretSentence(
+  { lower, upper, models, basis, conditional }: Snapshot['dissociation']['regret'],
+  level: number,
+): Html {
   if (lower === null || upper === null)
     return html`<p>Too few models are rated enough to tell how much safer another choice would be.</p>`;
   return html`<p>Choosing a model of the top set by preference, instead of the safest of ${several(models, 'model')} with enough ratings,
-    adds between ${percent(lower)} and ${percent(upper)} unsafe answers (${level} % confidence).</p>`;
+    adds between ${percent(lower)} and ${percent(upper)} unsafe answers (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
 }
 
 const join = (parts: readonly Html[]): Html =>

@@ -29,7 +29,7 @@ export function failureRatesSection(audit: Snapshot): Html {
   return section(
     'failure-rates',
     'How often models fail',
-    html`<p>Share of rated answers scored −1 or −2, over all specialties. The composite is the lowest of the
+    html`<p>Share of answers scored −1 or −2, over all specialties. The composite is the lowest of the
       safety-critical scores, where all of them were given.</p>`,
     table('Failure rates by model and safety-critical criterion', columns, rows),
     conditional

@@ -6,10 +6,7 @@ import { facts, type Html, html, name, section } from '../html.ts';
 /** What the snapshot was made from, so that anyone can check it. */
 export function provenanceSection(audit: Snapshot, meta: SnapshotMeta): Html {
   const { protocol } = audit;
-  const tolerance = protocol.tolerance as Record<
-    'failure' | 'severe' | 'composite' | 'compositeSevere',
-    number
-  >;
+  const { tolerance } = protocol;
   const safety = protocol.criteria.filter(({ safetyCritical }) => safetyCritical);
   return section(
     'provenance',

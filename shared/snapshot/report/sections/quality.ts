@@ -25,19 +25,21 @@ export function qualitySection(audit: Snapshot, { rejects, imports, integrity }:
         { title: 'Answer' },
         { title: 'Shown', numeric: true },
         { title: 'Rated', numeric: true },
-        { title: 'Share', numeric: true },
+        { title: 'Completely', numeric: true },
+        { title: 'Share rated', numeric: true },
       ],
       coverage.map((row) => [
         OUTCOMES[row.outcome],
         row.answers === null ? 'unknown' : count(row.answers),
         count(row.rated),
+        count(row.complete),
         percent(row.share),
       ]),
     ),
     facts([
       [
         'Answer displayed first',
-        html`won ${percent(positionBias.rate)} of ${several(positionBias.n, 'decided vote')} (${percentInterval(positionBias.interval)}; 50 % without position bias)`,
+        html`won ${percent(positionBias.rate)} of ${several(positionBias.n, 'decided vote')} (${percentInterval(positionBias.interval)}; 50% without position bias)`,
       ],
       ['Incomplete answers', `${count(incompleteAnswers)} lack a safety-critical score, and so a composite`],
       [
