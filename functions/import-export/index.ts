@@ -1,2 +1,35 @@
-/** Placeholder: succeeds and does nothing. */
-export const handler = async (): Promise<void> => {};
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { patient } from '../../shared/importing/patient-log.ts';
+import { setting } from '../support/environment.ts';
+import { sqsClient, sqsMessages } from '../support/messages.ts';
+import { once } from '../support/once.ts';
+import { readPseudonymiser } from '../support/secret.ts';
+import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
+import { lambdaTelemetry } from '../support/telemetry.ts';
+import { handleAnnouncements } from './handle-announcements.ts';
+import type { Services } from './import-announced.ts';
+
+const telemetry = lambdaTelemetry();
+
+const services = once(async (): Promise<Services> => {
+  const objects = exportsBucket();
+  const { store, imports } = deployedStores();
+  return {
+    objects,
+    telemetry,
+    protocols: deployedProtocols(objects, telemetry),
+    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
+    stores: { store, imports: patient(imports) },
+    queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
+  };
+});
+
+/** Imports the files that the imports queue announces, each exactly once, with a receipt. */
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  telemetry.begin(context);
+  try {
+    return await handleAnnouncements(event, await services(), () => context.getRemainingTimeInMillis());
+  } finally {
+    telemetry.flush();
+  }
+};

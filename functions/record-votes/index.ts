@@ -1,2 +1,34 @@
-/** Placeholder: succeeds and does nothing. */
-export const handler = async (): Promise<void> => {};
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { setting } from '../support/environment.ts';
+import { sqsClient, sqsMessages } from '../support/messages.ts';
+import { once } from '../support/once.ts';
+import { readPseudonymiser } from '../support/secret.ts';
+import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
+import { lambdaTelemetry } from '../support/telemetry.ts';
+import { type BatchServices, handleBatch } from './handle-batch.ts';
+
+const telemetry = lambdaTelemetry();
+
+const services = once(async (): Promise<BatchServices> => {
+  const objects = exportsBucket();
+  return {
+    objects,
+    telemetry,
+    protocols: deployedProtocols(objects, telemetry),
+    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
+    store: deployedStores().store,
+    queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
+    now: Date.now,
+    random: Math.random,
+  };
+});
+
+/** Records a batch of messages from the votes queue, and hands back only what should be tried again. */
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  telemetry.begin(context);
+  try {
+    return await handleBatch(event, await services(), () => context.getRemainingTimeInMillis());
+  } finally {
+    telemetry.flush();
+  }
+};

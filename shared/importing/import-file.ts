@@ -2,15 +2,12 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import { settingsOf } from '../contracts/settings.ts';
 import { fileReader } from '../ingest/file-reader.ts';
-import type { ImportIdentity, ImportState } from '../store/import-log.ts';
+import type { ImportState } from '../store/import-log.ts';
 import { SettingsRefused, type StudyStore, Superseded } from '../store/port.ts';
-import type { Stores } from '../store/stores.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
 import { Windows } from './import-window.ts';
 import { type ImportPace, unhurried, windowSize } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
-import type { Receipt } from './receipt.ts';
-import type { Receipts } from './receipts.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './settle-window.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 

@@ -13,9 +13,15 @@ export interface MessageReject extends Reject {
   readonly study: string | null;
 }
 
+/** An event, and its place in the message. */
+export interface MessageEvent {
+  readonly index: number;
+  readonly event: Pseudonymous;
+}
+
 /** What a message held. */
 export interface MessageContent {
-  readonly events: readonly Pseudonymous[];
+  readonly events: readonly MessageEvent[];
   readonly rejects: readonly MessageReject[];
   /** Why the message must be tried again, though what could be read of it is here; null where it need not. */
   readonly retry: string | null;
@@ -36,14 +42,14 @@ export interface MessageReading {
 export async function readMessage(body: string, context: MessageReading): Promise<MessageContent> {
   const values = decode(body);
   if ('reason' in values) return { events: [], rejects: [{ index: 0, study: null, ...values }], retry: null };
-  const events: Pseudonymous[] = [];
+  const events: MessageEvent[] = [];
   const rejects: MessageReject[] = [];
   let retry: string | null = null;
   for (const [index, value] of values.list.entries()) {
     const result = await readOne(value, context);
     if ('retry' in result) retry = result.retry;
     else if ('reason' in result) rejects.push({ index, study: studyIn(value), ...result });
-    else events.push(result);
+    else events.push({ index, event: result });
   }
   return { events, rejects, retry };
 }

@@ -1,0 +1,39 @@
+import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
+import { type Receipts, rejectLines } from '../../shared/importing/receipts.ts';
+import type { ImportIdentity } from '../../shared/store/import-log.ts';
+import type { Objects } from '../support/objects.ts';
+
+/** Longest part that is read back; a part holds the rejects of one window. */
+const LONGEST_PART = 512 * 1024 * 1024;
+
+/**
+ * Receipts in the exports bucket. The rejects of each window are an object of their own, named by the window's
+ * beginning so that a repeated window replaces them; at the end they are put together into `rejects.jsonl`.
+ */
+export function bucketReceipts(
+  objects: Pick<Objects, 'text' | 'put' | 'list' | 'remove'>,
+  identity: ImportIdentity,
+): Receipts {
+  const folder = receiptFolder(identity);
+  const parts = `${folder}parts/`;
+  const listed = async (): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const key of objects.list(parts)) keys.push(key);
+    return keys;
+  };
+  async function* joined(keys: readonly string[]): AsyncGenerator<string> {
+    for (const key of keys) yield (await objects.text(key, LONGEST_PART)) ?? '';
+  }
+  return {
+    addRejects: (windowStart, rejects) =>
+      objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, rejectLines(rejects)),
+    async publish(receipt) {
+      const keys = await listed();
+      await objects.put(`${folder}rejects.jsonl`, keys.length === 0 ? '' : joined(keys));
+      await objects.put(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
+    },
+    async tidy() {
+      await objects.remove(await listed());
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readAnnouncement } from './announcement.ts';
+import { importAnnounced, type Services } from './import-announced.ts';
+
+/** Kept free for handing over: a fifth of the time, at most a minute. */
+const reserveOf = (left: number): number => Math.min(60_000, left / 5);
+
+/**
+ * Works on announced files, one after another.
+ * @param left milliseconds until Lambda ends the function
+ * @returns the messages that must come again
+ */
+export async function handleAnnouncements(
+  { Records }: SQSEvent,
+  services: Services,
+  left: () => number,
+): Promise<SQSBatchResponse> {
+  const pace = { left, reserve: reserveOf(left()), now: Date.now };
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, body } of Records) {
+    const announced = readAnnouncement(body);
+    if (!announced) {
+      // Nothing would be gained by trying it again: it names no file.
+      services.telemetry.error('not an announcement of a file', { messageId });
+      services.telemetry.countRejects('unparsable', 1);
+      continue;
+    }
+    try {
+      await importAnnounced(announced, services, pace);
+    } catch (error) {
+      services.telemetry.error('an import must be tried again', { messageId, key: announced.key }, error);
+      services.telemetry.count('Retries');
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}

@@ -1,0 +1,145 @@
+import { studyName } from '../../shared/contracts/identifier.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { abandonImport, type Stopped } from '../../shared/importing/conclude-import.ts';
+import { importFile } from '../../shared/importing/import-file.ts';
+import type { ImportPace } from '../../shared/importing/pace.ts';
+import { nothingRead, type Receipt, receiptOf } from '../../shared/importing/receipt.ts';
+import { exportOf, isMapping } from '../../shared/importing/receipt-keys.ts';
+import { type ProtocolSource, protocolKey } from '../../shared/protocols/source.ts';
+import type { ImportIdentity } from '../../shared/store/import-log.ts';
+import type { Stores } from '../../shared/store/stores.ts';
+import type { Messages } from '../support/messages.ts';
+import { type FoundObject, ObjectReplaced, type Objects } from '../support/objects.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+import { type Announced, writeAnnouncement } from './announcement.ts';
+import { bucketReceipts } from './bucket-receipts.ts';
+
+/** What importing needs, made once for a warm function. */
+export interface Services {
+  readonly protocols: ProtocolSource;
+  readonly pseudonymiser: Pseudonymiser;
+  readonly stores: Stores;
+  readonly objects: Objects;
+  readonly queue: Pick<Messages, 'send'>;
+  readonly telemetry: Telemetry;
+}
+
+/** Runs in a row without progress after which an import is given up. */
+const MOST_WITHOUT_PROGRESS = 2;
+/** Seconds before an import is gone on with that the store was too busy for. */
+const BUSY_PAUSE = 30;
+
+/**
+ * Imports an announced file, or goes on with it.
+ * @throws what another delivery of the same message may not meet
+ */
+export async function importAnnounced(
+  announced: Announced,
+  services: Services,
+  pace: ImportPace,
+): Promise<void> {
+  const { objects, telemetry } = services;
+  if (isMapping(announced.key) || announced.key.endsWith('/'))
+    return telemetry.info('not a file of data', { key: announced.key });
+  const found = await objects.find(announced);
+  // Whoever replaced it announced the new version, which has an import of its own.
+  if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
+  const identity = identityOf(found);
+  const fault = misplaced(identity.study);
+  if (fault !== null) return refuse(identity, fault, services, pace);
+  const registration = await services.protocols.get(identity.study, { since: pace.now() });
+  if (registration.status === 'registered')
+    return importFound(announced, found, identity, registration.protocol, services, pace);
+  const protocol = protocolKey(identity.study);
+  const why =
+    registration.status === 'unknown'
+      ? `The study is not registered. Put its protocol ({} takes every default) at ${protocol}`
+      : `The study's protocol at ${protocol} is not valid: ${registration.message}. Mend it`;
+  return refuse(identity, `${why}, and put this file again.`, services, pace);
+}
+
+/** Stands for the study of a file that lies in no study's folder; no study can have this name. */
+const NO_STUDY = '-';
+
+function identityOf({ key, version }: FoundObject): ImportIdentity {
+  const lies = exportOf(key) ?? { study: NO_STUDY, object: key };
+  return { ...lies, version, mapping: '' };
+}
+
+/** What is wrong with the folder that a file lies in; null where nothing is. */
+function misplaced(study: string): string | null {
+  if (study === NO_STUDY) return 'The file lies in no study. Put it under exports/<study>/.';
+  const read = studyName.safeParse(study);
+  if (read.success) return null;
+  return `The folder cannot be a study: its name ${read.error.issues[0]?.message}. Put the file under another.`;
+}
+
+async function importFound(
+  announced: Announced,
+  found: FoundObject,
+  identity: ImportIdentity,
+  protocol: Protocol,
+  services: Services,
+  pace: ImportPace,
+): Promise<void> {
+  const { telemetry, pseudonymiser, stores, objects } = services;
+  const receipts = bucketReceipts(objects, identity);
+  const job = { identity, stores, receipts, protocol, pseudonymiser, pace, fileTime: found.writtenAt };
+  if (announced.withoutProgress >= MOST_WITHOUT_PROGRESS) {
+    const message =
+      `The import was given up after ${announced.withoutProgress} runs that did not get on.` +
+      ' What is counted below is recorded; put the file again to go on.';
+    return report(await abandonImport(job, message), announced, services);
+  }
+  const onProgress = ({ records }: { records: number }) =>
+    telemetry.info('window settled', { key: found.key, records });
+  try {
+    await report(await importFile({ ...job, stream: found.stream, onProgress }), announced, services);
+  } catch (error) {
+    if (!(error instanceof ObjectReplaced)) throw error;
+    const message = 'The file was replaced while it was read; the new version has a receipt of its own.';
+    await report(await abandonImport(job, message), announced, services);
+  }
+}
+
+/** A study that cannot be imported to keeps no account of imports: the receipt is all there is. */
+async function refuse(
+  identity: ImportIdentity,
+  message: string,
+  { objects, telemetry }: Services,
+  pace: ImportPace,
+) {
+  const now = new Date(pace.now()).toISOString();
+  const receipt = receiptOf(identity, nothingRead(now), { status: 'failed', message, finishedAt: now });
+  await bucketReceipts(objects, identity).publish(receipt);
+  tell(receipt, telemetry);
+}
+
+async function report(
+  result: Stopped | { readonly status: 'concluded before' },
+  announced: Announced,
+  { queue, telemetry }: Services,
+): Promise<void> {
+  if (result.status === 'concluded') return tell(result.receipt, telemetry);
+  if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });
+  const { because, progressed } = result;
+  telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
+  // A store that takes nothing at all needs time: the message comes back when its visibility ends.
+  if (because === 'busy' && !progressed) throw new Error('the store is busy and takes nothing');
+  const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
+  await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);
+}
+
+function tell(receipt: Receipt, telemetry: Telemetry): void {
+  const { study, object, status, rows, recorded, duplicate, conflict, rejected } = receipt;
+  telemetry.count(status === 'finished' ? 'ImportsFinished' : 'ImportsFailed');
+  telemetry.count('EventsRecorded', recorded + receipt.revised + receipt.retracted);
+  telemetry.count('Duplicates', duplicate + receipt.stale);
+  telemetry.count('Conflicts', conflict);
+  for (const { reason, count } of receipt.byReason) telemetry.countRejects(reason, count);
+  telemetry.info(`import ${status}`, {
+    ...{ study, object, rows, recorded, duplicate, conflict, rejected },
+    message: receipt.message ?? null,
+  });
+}

@@ -1,0 +1,84 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { type MessageContent, type MessageReject, readMessage } from '../../shared/ingest/message.ts';
+import { rejectObjects } from '../../shared/ingest/reject-file.ts';
+import type { ProtocolSource } from '../../shared/protocols/source.ts';
+import type { Store } from '../../shared/store/port.ts';
+import type { Objects } from '../support/objects.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+import { recordStudies } from './record-studies.ts';
+
+/** What recording needs, made once for a warm function. */
+export interface Services {
+  readonly protocols: ProtocolSource;
+  readonly pseudonymiser: Pseudonymiser;
+  readonly store: Store;
+  readonly objects: Pick<Objects, 'create'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/** A message while it is worked on. */
+export interface Work {
+  readonly message: SQSRecord;
+  readonly content: MessageContent;
+  readonly rejects: MessageReject[];
+  /** Why it must come again; null where it need not. */
+  retry: string | null;
+}
+
+/**
+ * Records messages and keeps what is refused of them. A message is done when each of its events is recorded, or
+ * written down as a reject: only then may it be deleted.
+ *
+ * @param deadline milliseconds left for recording
+ * @returns ids of the messages that must come again
+ */
+export async function recordMessages(
+  messages: readonly SQSRecord[],
+  services: Services,
+  deadline: () => number,
+): Promise<ReadonlySet<string>> {
+  const arrived = services.now();
+  const works = await Promise.all(messages.map((message) => read(message, services, arrived)));
+  await recordStudies(works, services, deadline);
+  await Promise.all(works.map((work) => keepRejects(work, services)));
+  const retried = works.filter(({ retry }) => retry !== null);
+  for (const { message, retry } of retried)
+    services.telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
+  services.telemetry.count('Retries', retried.length);
+  return new Set(retried.map(({ message }) => message.messageId));
+}
+
+async function read(message: SQSRecord, services: Services, arrived: number): Promise<Work> {
+  try {
+    const content = await readMessage(message.body, { ...services, arrived });
+    return { message, content, rejects: [...content.rejects], retry: content.retry };
+  } catch (error) {
+    services.telemetry.error('a protocol cannot be read', {}, error);
+    const content = { events: [], rejects: [], retry: null };
+    return { message, content, rejects: [], retry: 'a protocol cannot be read' };
+  }
+}
+
+/** Written before the message is acknowledged; a message whose rejects cannot be written comes again. */
+async function keepRejects(work: Work, { objects, telemetry }: Services): Promise<void> {
+  const { message, rejects } = work;
+  const sentAt = Number(message.attributes.SentTimestamp) || 0;
+  try {
+    for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects))
+      await objects.create(key, text);
+  } catch (error) {
+    telemetry.error('rejects cannot be written', { messageId: message.messageId }, error);
+    work.retry = 'its rejects cannot be written';
+    return;
+  }
+  const byReason = Map.groupBy(rejects, ({ reason }) => reason);
+  for (const [reason, list] of byReason) telemetry.countRejects(reason, list.length);
+  if (rejects.length > 0)
+    telemetry.warn('events rejected', {
+      messageId: message.messageId,
+      rejects: rejects.length,
+      reasons: [...byReason.keys()].join(' '),
+    });
+}

@@ -1,0 +1,64 @@
+import { settingsOf } from '../../shared/contracts/settings.ts';
+import type { MessageEvent } from '../../shared/ingest/message.ts';
+import { type Recorded, record } from '../../shared/store/record.ts';
+import type { Services, Work } from './record-messages.ts';
+
+/** Few judgments a transaction: two transactions of fifty random ones collide often, of ten hardly ever. */
+const MAX_JUDGMENTS = 10;
+
+interface Placed extends MessageEvent {
+  readonly work: Work;
+}
+
+/** Records the events of all messages, study by study; what fails in one study leaves the others alone. */
+export async function recordStudies(
+  works: readonly Work[],
+  services: Services,
+  deadline: () => number,
+): Promise<void> {
+  const placed = works.flatMap((work) => work.content.events.map((event): Placed => ({ work, ...event })));
+  for (const [study, events] of Map.groupBy(placed, ({ event }) => event.study)) {
+    try {
+      const results = await recordStudy(study, events, services, deadline);
+      for (const [index, result] of results.entries()) report(events[index]!, result, services);
+    } catch (error) {
+      // The secret or the criteria are not those of the study, or the table does not answer: nothing is lost
+      // by waiting, and all that was recorded already will be found to be a duplicate.
+      services.telemetry.error('a study cannot be recorded', { study }, error);
+      for (const { work } of events) work.retry = `study ${study} cannot be recorded`;
+    }
+  }
+}
+
+async function recordStudy(
+  study: string,
+  events: readonly Placed[],
+  { protocols, pseudonymiser, store }: Services,
+  deadline: () => number,
+): Promise<Recorded[]> {
+  const registration = await protocols.get(study);
+  if (registration.status !== 'registered') throw new Error(`the protocol of ${study} has just gone`);
+  const opened = await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint));
+  return record(
+    opened,
+    events.map(({ event }) => event),
+    { source: 'queue', maxJudgments: MAX_JUDGMENTS, lookup: false, deadline },
+  );
+}
+
+function report({ work, index, event }: Placed, result: Recorded, { telemetry }: Services): void {
+  if ('retry' in result) {
+    work.retry = 'the store did not take it';
+    return;
+  }
+  if ('reject' in result) {
+    const { clinician: pseudonym, ...row } = event;
+    const reject = { reason: 'unprocessable', field: '', message: result.reject } as const;
+    work.rejects.push({ index, study: event.study, ...reject, row: { ...row, pseudonym } });
+    telemetry.error('the store refuses a judgment', { messageId: work.message.messageId });
+    return;
+  }
+  if (result.outcome === 'duplicate' || result.outcome === 'stale') telemetry.count('Duplicates');
+  else if (result.outcome === 'conflict') telemetry.count('Conflicts');
+  else telemetry.count('EventsRecorded');
+}

@@ -1,0 +1,6 @@
+/** A variable that the stack sets. @throws where it is missing: the function is deployed wrongly. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}

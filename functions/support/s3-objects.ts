@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
+
+/** Bytes asked for at once: small enough to hold, large enough that a gigabyte takes a few hundred requests. */
+const RANGE = 4 * 1024 * 1024;
+const TRIES = 4;
+/** Most keys that S3 deletes in one request. */
+const MOST_KEYS = 1000;
+
+export const s3Client = (): S3Client =>
+  new S3Client({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000 } });
+
+/** A bucket in S3. Listing must be allowed: S3 otherwise answers 403 for an object that is missing. */
+export function s3Objects(client: S3Client, bucket: string): Objects {
+  return {
+    async text(key, longest) {
+      const found = await orNull(() => client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+      if (!found?.Body) return null;
+      const parts: Buffer[] = [];
+      let length = 0;
+      for await (const part of found.Body as Readable) {
+        parts.push(part);
+        length += part.length;
+        if (length > longest) break; // Leaving the loop ends the transfer.
+      }
+      return Buffer.concat(parts).toString();
+    },
+
+    async find({ key, versionId, etag }) {
+      const condition = versionId ? { VersionId: versionId } : etag ? { IfMatch: quoted(etag) } : {};
+      const head = await orNull(() =>
+        client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition })),
+      );
+      if (!head?.ETag) return null;
+      const found = { key, etag: head.ETag, versionId: versionId ?? known(head.VersionId) };
+      const stream = rangesOf(client, bucket, found, head.ContentLength ?? 0);
+      const writtenAt = (head.LastModified ?? new Date(0)).toISOString();
+      return { key, version: found.versionId ?? plain(head.ETag), writtenAt, stream } satisfies FoundObject;
+    },
+
+    async create(key, body) {
+      try {
+        await retried(() =>
+          client.send(new PutObjectCommand({ ...target(bucket, key), Body: body, IfNoneMatch: '*' })),
+        );
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 412) return false;
+        throw error;
+      }
+    },
+
+    async put(key, body) {
+      if (typeof body === 'string')
+        await client.send(new PutObjectCommand({ ...target(bucket, key), Body: body }));
+      else
+        await new Upload({
+          client,
+          params: { ...target(bucket, key), Body: Readable.from(body, { objectMode: false }) },
+        }).done();
+    },
+
+    async *list(prefix) {
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+        for (const { Key } of page.Contents ?? []) if (Key) yield Key;
+    },
+
+    async remove(keys) {
+      for (let from = 0; from < keys.length; from += MOST_KEYS) {
+        const Objects = keys.slice(from, from + MOST_KEYS).map((Key) => ({ Key }));
+        await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+      }
+    },
+  };
+}
+
+const target = (bucket: string, key: string) => ({
+  Bucket: bucket,
+  Key: key,
+  ContentType: key.endsWith('.jsonl') ? 'application/x-ndjson' : 'application/json',
+});
+
+/**
+ * The object in ranges, each asked for when it is needed: importing pauses for minutes between reads, and one long
+ * answer would be cut off meanwhile.
+ * @throws ObjectReplaced
+ */
+async function* rangesOf(
+  client: S3Client,
+  bucket: string,
+  { key, etag, versionId }: { key: string; etag: string; versionId: string | undefined },
+  size: number,
+): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < size; from += RANGE) {
+    const Range = `bytes=${from}-${Math.min(from + RANGE, size) - 1}`;
+    const part = { Bucket: bucket, Key: key, Range, IfMatch: etag, VersionId: versionId };
+    const bytes = await orNull(() =>
+      retried(async () => (await client.send(new GetObjectCommand(part))).Body?.transformToByteArray()),
+    );
+    if (!bytes) throw new ObjectReplaced(`${key} was replaced while it was read`);
+    yield bytes;
+  }
+}
+
+/** Tries again what another request disturbed (409) or the network cut off; other answers will not change. */
+async function retried<T>(action: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      const status = statusOf(error);
+      const final = status !== undefined && status < 500 && status !== 409;
+      if (final || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** tries));
+    }
+  }
+}
+
+async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 412) return null;
+    throw error;
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+const plain = (etag: string): string => etag.replaceAll('"', '');
+const quoted = (etag: string): string => `"${plain(etag)}"`;
+/** A bucket without versions calls its one version "null". */
+const known = (versionId: string | undefined): string | undefined =>
+  versionId === 'null' ? undefined : versionId;
