@@ -1,0 +1,83 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ratePrior, shrunkRate } from '../../../shared/stats/empirical-bayes-rate.ts';
+import { uniform } from './worlds.ts';
+
+const cells = fc.array(
+  fc.nat(60).chain((n) => fc.nat(n).map((k) => ({ n, k }))),
+  { maxLength: 15 },
+);
+
+/** Beta(2, 18) by order statistics: the second smallest of 19 uniform numbers. */
+const beta2And18 = (random: () => number) => Array.from({ length: 19 }, random).sort((a, b) => a - b)[1]!;
+
+describe('rates shrunk by empirical Bayes', () => {
+  test('three cells of ten, by hand', () => {
+    // Rates 0, 0.1, 0.5: μ = 0.2, S = 10(0.04 + 0.01 + 0.09) = 1.4, (1.4 − 0.16·2)/(0.16·(30 − 10 − 2)) = 0.375.
+    const prior = ratePrior([0, 1, 5].map((k) => ({ n: 10, k })))!;
+    expect(prior.mean).toBeCloseTo(0.2, 12);
+    expect(prior.strength).toBeCloseTo(1 / 0.375 - 1, 10);
+    const { rate, ownShare } = shrunkRate({ n: 10, k: 5 }, prior);
+    expect(rate).toBeCloseTo((5 + 0.2 * (5 / 3)) / (10 + 5 / 3), 10);
+    expect(ownShare).toBeCloseTo(10 / (10 + 5 / 3), 10);
+  });
+
+  test('finds how much cells differ, and beats the plain rates', () => {
+    const random = uniform(5);
+    const drawn = Array.from({ length: 800 }, (_, i) => {
+      const truth = beta2And18(random);
+      const n = 5 + (i % 40);
+      let k = 0;
+      for (let answer = 0; answer < n; answer++) if (random() < truth) k++;
+      return { truth, n, k };
+    });
+    const prior = ratePrior(drawn)!;
+    expect(prior.mean).toBeCloseTo(0.1, 1);
+    expect(prior.strength).toBeGreaterThan(13);
+    expect(prior.strength).toBeLessThan(30);
+    const [shrunk, plain, covered] = drawn.reduce<[number, number, number]>(
+      ([a, b, c], { truth, n, k }) => {
+        const { rate, interval } = shrunkRate({ n, k }, prior);
+        const holds = interval[0] <= truth && truth <= interval[1] ? 1 : 0;
+        return [a + (rate - truth) ** 2, b + (k / n - truth) ** 2, c + holds];
+      },
+      [0, 0, 0],
+    );
+    expect(shrunk).toBeLessThan(0.6 * plain);
+    expect(covered / drawn.length).toBeGreaterThan(0.92);
+    expect(covered / drawn.length).toBeLessThan(0.98);
+  });
+
+  test('lie between the cell’s own rate and the mean, nearer to its own the more answers it has', () => {
+    fc.assert(
+      fc.property(cells, (found) => {
+        const prior = ratePrior(found);
+        expect(prior === null).toBe(found.every(({ n }) => n === 0));
+        if (!prior) return;
+        for (const { n, k } of found.filter((cell) => cell.n > 0)) {
+          const { rate, interval, ownShare } = shrunkRate({ n, k }, prior);
+          expect(rate).toBeGreaterThanOrEqual(Math.min(k / n, prior.mean) - 1e-12);
+          expect(rate).toBeLessThanOrEqual(Math.max(k / n, prior.mean) + 1e-12);
+          expect(interval[0]).toBeLessThanOrEqual(interval[1]);
+          expect(shrunkRate({ n: 2 * n, k: 2 * k }, prior).ownShare).toBeGreaterThanOrEqual(ownShare);
+        }
+      }),
+    );
+  });
+
+  test('at the edges: no answers give the mean, cells that agree give one rate, all or none failing stays so', () => {
+    const prior = ratePrior([0, 1, 5].map((k) => ({ n: 10, k })))!;
+    expect(shrunkRate({ n: 0, k: 0 }, prior)).toMatchObject({ rate: prior.mean, ownShare: 0 });
+    const alike = ratePrior(Array(4).fill({ n: 10, k: 1 }))!;
+    expect(shrunkRate({ n: 10, k: 9 }, alike)).toEqual({ rate: 0.1, interval: [0.1, 0.1], ownShare: 0 });
+    expect(shrunkRate({ n: 5, k: 0 }, ratePrior([{ n: 5, k: 0 }])!).rate).toBe(0);
+    // Wholly bad and wholly good cells: the prior is worth nothing, each cell speaks for itself.
+    const split = ratePrior([
+      { n: 10, k: 10 },
+      { n: 10, k: 0 },
+    ])!;
+    expect(split.strength).toBe(0);
+    expect(shrunkRate({ n: 10, k: 10 }, split).rate).toBe(1);
+    expect(shrunkRate({ n: 0, k: 0 }, split).rate).toBe(0.5);
+  });
+});
