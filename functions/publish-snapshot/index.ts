@@ -1,2 +1,33 @@
-/** Placeholder: succeeds and does nothing. */
-export const handler = async (): Promise<void> => {};
+import type { Context } from 'aws-lambda';
+import { s3Bucket } from '../../shared/snapshot/s3-bucket.ts';
+import { setting } from '../support/environment.ts';
+import { once } from '../support/once.ts';
+import { s3Client } from '../support/s3-objects.ts';
+import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
+import { lambdaTelemetry } from '../support/telemetry.ts';
+import { type PublishServices, publishStudies, request, type StudyOutcome } from './publish-studies.ts';
+
+const telemetry = lambdaTelemetry();
+
+const services = once(async (): Promise<PublishServices> => {
+  const s3 = s3Client();
+  return {
+    store: deployedStores().store,
+    protocols: deployedProtocols(exportsBucket(), telemetry),
+    exports: s3Bucket(s3, setting('EXPORTS_BUCKET')),
+    snapshots: s3Bucket(s3, setting('SNAPSHOTS_BUCKET')),
+    codeVersion: setting('PRIMUM_CODE_VERSION'),
+    telemetry,
+    now: Date.now,
+  };
+});
+
+/** Publishes a snapshot of each study that changed, or of the one that the event names. */
+export const handler = async (event: unknown, context: Context): Promise<Record<string, StudyOutcome>> => {
+  telemetry.begin(context);
+  try {
+    return await publishStudies(request.parse(event ?? {}), await services());
+  } finally {
+    telemetry.flush();
+  }
+};

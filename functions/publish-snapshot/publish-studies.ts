@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { studyName } from '../../shared/contracts/identifier.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import type { ProtocolSource } from '../../shared/protocols/source.ts';
+import type { Bucket, ReadableBucket } from '../../shared/snapshot/bucket.ts';
+import { publishIndex } from '../../shared/snapshot/index-page.ts';
+import type { Published } from '../../shared/snapshot/publish.ts';
+import { publishStudy } from '../../shared/snapshot/publish-study.ts';
+import { publishedProtocol } from '../../shared/snapshot/published-protocol.ts';
+import type { Store } from '../../shared/store/port.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+
+/** What the function may be asked: one study, or all that are registered. Schedules say other things, too. */
+export const request = z.looseObject({ study: studyName.optional() });
+
+export interface PublishServices {
+  readonly store: Store;
+  readonly protocols: ProtocolSource;
+  readonly exports: ReadableBucket;
+  readonly snapshots: Bucket;
+  readonly codeVersion: string;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/** What became of each study. */
+export type StudyOutcome = Published['status'] | 'nothing recorded yet';
+
+/**
+ * Publishes a snapshot of each study that changed. A study that fails does not keep the others from theirs.
+ * @throws at the end, where any failed: the invocation counts as failed, and an alarm can hang on it
+ */
+export async function publishStudies(
+  { study }: z.output<typeof request>,
+  services: PublishServices,
+): Promise<Record<string, StudyOutcome>> {
+  const { telemetry, snapshots } = services;
+  const outcomes = new Map<string, StudyOutcome>();
+  const failed: string[] = [];
+  for (const name of study ? [study] : await registeredStudies(services.exports)) {
+    try {
+      outcomes.set(name, await publishOne(name, services));
+    } catch (error) {
+      failed.push(name);
+      telemetry.count('PublishFailures');
+      telemetry.error('a study cannot be published', { study: name }, error);
+    }
+  }
+  await publishIndex(snapshots);
+  if (failed.length > 0) throw new Error(`not published: ${failed.join(', ')}`);
+  return Object.fromEntries(outcomes);
+}
+
+async function registeredStudies(exports: ReadableBucket): Promise<string[]> {
+  const studies: string[] = [];
+  for await (const key of exports.list('protocols/')) {
+    const name = /^protocols\/(.+)\.json$/.exec(key)?.[1];
+    if (studyName.safeParse(name).success) studies.push(name!);
+  }
+  return studies;
+}
+
+async function publishOne(study: string, services: PublishServices): Promise<StudyOutcome> {
+  const { telemetry, codeVersion, exports, snapshots } = services;
+  const protocol = await protocolInForce(study, services);
+  const store = await services.store.existing(study);
+  if (!store) {
+    telemetry.info('nothing is recorded of the study yet', { study });
+    return 'nothing recorded yet';
+  }
+  const now = () => new Date(services.now());
+  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now });
+  if (status === 'published') telemetry.count('SnapshotsPublished');
+  telemetry.info(`snapshot ${status}`, { study, snapshot: id });
+  return status;
+}
+
+/** An invalid file leaves the last valid protocol in force; that it is invalid, the source has told already. */
+async function protocolInForce(study: string, services: PublishServices): Promise<Protocol> {
+  const registration = await services.protocols.get(study, { since: services.now() });
+  if (registration.status === 'registered') return registration.protocol;
+  if (registration.status === 'unknown') throw new Error(`there is no protocols/${study}.json`);
+  const published = await publishedProtocol(services.snapshots, study);
+  if (published) return published;
+  throw new Error(`protocols/${study}.json ${registration.message}`);
+}

@@ -1,0 +1,43 @@
+import pMap from 'p-map';
+import { type Receipt, receipt } from '../../importing/receipt.ts';
+import type { ReadableBucket } from '../bucket.ts';
+import type { Imports } from '../operations.ts';
+import { countReasons } from './reasons.ts';
+
+/** Most receipts read. */
+const MOST = 500;
+
+const TOTALS = [
+  'rows',
+  'events',
+  'recorded',
+  'duplicate',
+  'revised',
+  'retracted',
+  'stale',
+  'conflict',
+  'rejected',
+] as const;
+
+/** What became of the files dropped for a study. */
+export async function importsOf(bucket: ReadableBucket, study: string): Promise<Imports> {
+  const keys: string[] = [];
+  for await (const key of bucket.list(`receipts/${study}/`))
+    if (key.endsWith('/receipt.json')) keys.push(key);
+  const read = async (key: string) => {
+    const stored = await bucket.get(key);
+    return stored && (receipt.safeParse(JSON.parse(Buffer.from(stored.body).toString())).data ?? null);
+  };
+  const found = await pMap(keys.slice(-MOST), read, { concurrency: 16 });
+  return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
+}
+
+/** Receipts in sum. */
+export const sumOfReceipts = (receipts: readonly Receipt[]): Imports => ({
+  receipts: receipts.length,
+  read: receipts.length,
+  finished: receipts.filter(({ status }) => status === 'finished').length,
+  failed: receipts.filter(({ status }) => status === 'failed').length,
+  totals: TOTALS.map((what) => ({ what, count: receipts.reduce((sum, one) => sum + one[what], 0) })),
+  byReason: countReasons(receipts.flatMap(({ byReason }) => byReason)),
+});

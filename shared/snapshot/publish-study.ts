@@ -1,0 +1,33 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { StudyStore } from '../store/port.ts';
+import { readInputs } from './audit-study.ts';
+import { importsOf } from './beside/imports.ts';
+import { integrityOf } from './beside/integrity.ts';
+import { rejectsOf } from './beside/rejects.ts';
+import type { Bucket, ReadableBucket } from './bucket.ts';
+import { type Published, publish } from './publish.ts';
+
+export interface StudyPorts {
+  readonly store: StudyStore;
+  readonly protocol: Protocol;
+  readonly codeVersion: string;
+  /** Where receipts and rejects are. */
+  readonly exports: ReadableBucket;
+  readonly snapshots: Bucket;
+  readonly now: () => Date;
+}
+
+/** Audits what the store holds of a study and publishes the snapshot, if anything it is made from changed. */
+export const publishStudy = (ports: StudyPorts): Promise<Published> => {
+  const { store, protocol, codeVersion, exports, snapshots, now } = ports;
+  return publish(store.study, {
+    bucket: snapshots,
+    now,
+    read: () => readInputs(store, protocol, codeVersion),
+    beside: async (audit) => ({
+      rejects: await rejectsOf(exports, store.study),
+      imports: await importsOf(exports, store.study),
+      integrity: await integrityOf(store, audit.totals.judgments),
+    }),
+  });
+};
