@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { SCORES } from '../../../shared/contracts/score.ts';
+import { settingsOf } from '../../../shared/contracts/settings.ts';
+import { adding, countsOf } from '../../../shared/store/dynamodb/counts.ts';
+import { cellKey, type Item } from '../../../shared/store/dynamodb/keys.ts';
+import { MemoryCells } from '../../../shared/store/memory/cells.ts';
+import * as slots from '../../../shared/tallies/slots.ts';
+import { itemSize } from '../../support/item-size.ts';
+
+/** Every slot that a comparison's cell can have. */
+function allSlots(): string[] {
+  const { criteria } = settingsOf(defaultProtocol(), '');
+  const sides = (['x', 'y'] as const).flatMap((side) => [
+    slots.winSlot(side, 'first'),
+    slots.winSlot(side, 'second'),
+    slots.incompleteSlot(side),
+    ...(['won', 'lost', 'tied', 'bothBad'] as const).flatMap((fate) =>
+      SCORES.map((score) => slots.compositeSlot(side, fate, score)),
+    ),
+    ...criteria.flatMap(({ code, safetyCritical }) => [
+      ...SCORES.map((score) => slots.scoreSlot(side, score, code)),
+      ...(safetyCritical
+        ? (['won', 'lost', 'tied'] as const).flatMap((fate) => [
+            slots.fateFailuresSlot(side, fate, code),
+            slots.fateRatedSlot(side, fate, code),
+          ])
+        : []),
+    ]),
+  ]);
+  return [
+    ...sides,
+    slots.TIE,
+    slots.BOTH_BAD,
+    slots.SAFER_WON,
+    slots.LESS_SAFE_WON,
+    slots.UNDECIDED_THOUGH_UNEQUAL,
+  ];
+}
+
+const counts = fc
+  .dictionary(fc.constantFrom(...allSlots()), fc.integer({ min: -5, max: 10_000 }))
+  .map((entries) => new Map(Object.entries(entries).filter(([, count]) => count !== 0)));
+
+describe('a cell', () => {
+  test('of ten criteria, with every slot in use and counts of two digits, stays within a kilobyte', () => {
+    const key = cellKey('moove-2026', {
+      group: 31,
+      specialty: 'Obstetrics and gynaecology',
+      x: 'first-clinical-instruct-70b-2026-02-11',
+      y: 'second-clinical-instruct-70b-2026-02-11',
+    });
+    const item: Item = Object.fromEntries(allSlots().map((slot) => [slot, { N: '99' }]));
+    expect(allSlots().length).toBe(187);
+    expect(itemSize({ ...key, ...item })).toBeLessThanOrEqual(1024);
+  });
+
+  test('is read from an item as its counts, zeros left out', () => {
+    fc.assert(
+      fc.property(counts, (given) => {
+        const item: Item = Object.fromEntries(
+          [...given].map(([slot, count]) => [slot, { N: String(count) }]),
+        );
+        expect(countsOf({ ...item, zz: { N: '0' } })).toEqual(given);
+      }),
+    );
+  });
+
+  test('is added to under aliases, since names of slots are also words of the query language', () => {
+    expect(
+      adding(
+        new Map([
+          ['as', 2],
+          ['w1', -1],
+        ]),
+      ),
+    ).toEqual({
+      expression: 'ADD #0 :0,#1 :1',
+      names: { '#0': 'as', '#1': 'w1' },
+      values: { ':0': { N: '2' }, ':1': { N: '-1' } },
+    });
+  });
+
+  test('in memory holds the sum of what was added, and is gone when that is nothing', () => {
+    const cell = { group: 3, specialty: 's', x: 'a', y: 'b' };
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 1 }), (additions) => {
+        const cells = new MemoryCells();
+        const sum = new Map<string, number>();
+        for (const addition of additions) {
+          cells.add({ ...cell, counts: addition });
+          for (const [slot, count] of addition) sum.set(slot, (sum.get(slot) ?? 0) + count);
+        }
+        const left = new Map([...sum].filter(([, count]) => count !== 0));
+        expect([...cells.of(3)]).toEqual(left.size === 0 ? [] : [{ ...cell, counts: left }]);
+        expect([...cells.of(4)]).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import type { Pseudonym } from '../../../shared/contracts/pseudonym.ts';
+import type { Score } from '../../../shared/contracts/score.ts';
+import { settingsOf } from '../../../shared/contracts/settings.ts';
+import { apply } from '../../../shared/judgments/apply.ts';
+import { EMPTY, type Judgment } from '../../../shared/judgments/judgment.ts';
+import { entryOf, itemOf } from '../../../shared/store/dynamodb/items.ts';
+import { judgmentKey } from '../../../shared/store/dynamodb/keys.ts';
+import { decodeEntry, encodeEntry, sameJudgment } from '../../../shared/store/ledger-codec.ts';
+import { UnknownCriterion } from '../../../shared/store/score-card-codec.ts';
+import { arbitraryEvent, SETTINGS } from '../../support/arbitrary-events.ts';
+import { itemSize } from '../../support/item-size.ts';
+
+const { criteria } = SETTINGS;
+const entryWith = (judgment: Judgment) => ({
+  judgment,
+  version: 1,
+  source: 'queue',
+  at: '2026-03-01T09:30:00Z',
+});
+const histories = fc.array(arbitraryEvent(['j']), { maxLength: 8 });
+const fold = (events: Parameters<typeof apply>[1][]) =>
+  events.reduce((judgment, event) => apply(judgment, event).judgment, EMPTY);
+
+describe('an entry of the ledger', () => {
+  test('is read back as it was written: revisions, withdrawn parts, foreign models, odd names', () => {
+    fc.assert(
+      fc.property(histories, fc.nat(), fc.string(), (events, version, source) => {
+        const entry = { ...entryWith(fold(events)), version, source };
+        expect(decodeEntry(encodeEntry(entry, criteria), criteria)).toEqual(entry);
+        expect(decodeEntry(entryOf(itemOf(encodeEntry(entry, criteria))), criteria)).toEqual(entry);
+        expect(decodeEntry(JSON.parse(JSON.stringify(encodeEntry(entry, criteria))), criteria)).toEqual(
+          entry,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('has the same text for the same judgment, and another for another', () => {
+    fc.assert(
+      fc.property(histories, histories, (some, others) => {
+        const [a, b] = [fold(some), fold(others)];
+        expect(sameJudgment(a, fold([...some].reverse()), criteria)).toBe(true);
+        const read = (judgment: Judgment) =>
+          decodeEntry(encodeEntry(entryWith(judgment), criteria), criteria);
+        expect(sameJudgment(a, b, criteria)).toBe(isDeepEqual(read(a), read(b)));
+      }),
+    );
+  });
+
+  test('of the default protocol with twenty scores takes less than a kilobyte', () => {
+    const settings = settingsOf(defaultProtocol(), '');
+    const card = Object.fromEntries(settings.criteria.map(({ id }) => [id, -1 as Score]));
+    const model = (name: string) => `${name}-clinical-instruct-70b-2026-02-11`;
+    const clinician = 'a'.repeat(32) as Pseudonym;
+    const judgment = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+    const { judgment: said } = apply(EMPTY, {
+      kind: 'vote',
+      judgment,
+      study: 'moove-2026',
+      clinician,
+      specialty: 'Obstetrics and gynaecology',
+      at: '2026-03-01T09:30:00.000+01:00',
+      first: model('first'),
+      second: model('second'),
+      outcome: 'both_bad',
+      scores: { [model('first')]: card, [model('second')]: card },
+      revision: 2,
+    });
+    const entry = { ...entryWith(said), source: 'AAAAAAAAAAAAAAAA/1000000' };
+    const item = {
+      ...judgmentKey('moove-2026', { clinician, judgment }),
+      ...itemOf(encodeEntry(entry, settings.criteria)),
+    };
+    expect(itemSize(item)).toBeLessThan(450);
+  });
+
+  test('is neither written nor read without the criteria of its scores', () => {
+    const scores = new Map([['m', new Map([['harmlessness', { value: 1 as const, revision: 1 }]])]]);
+    const entry = entryWith({ ...EMPTY, specialty: { value: 's', revision: 1 }, scores });
+    const others = criteria.slice(1);
+    expect(() => encodeEntry(entry, others)).toThrow(UnknownCriterion);
+    expect(() => decodeEntry(encodeEntry(entry, criteria), others)).toThrow(UnknownCriterion);
+  });
+});
+
+function isDeepEqual(a: unknown, b: unknown): boolean {
+  try {
+    expect(a).toEqual(b);
+    return true;
+  } catch {
+    return false;
+  }
+}

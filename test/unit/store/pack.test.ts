@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { merge, type Step, type Work } from '../../../shared/store/merge.ts';
+import { order } from '../../../shared/store/order.ts';
+import { cellName, fold, pack } from '../../../shared/store/pack.ts';
+import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
+
+const works = fc.array(fc.array(arbitraryEvent(), { minLength: 1, maxLength: 3 }), { maxLength: 200 });
+const steps = works.map((all) =>
+  all.map((events, index): Step => {
+    const key = { clinician: CLINICIANS[index % 3]!, judgment: `j${index}` };
+    const work: Work = { key, seen: null, events: events.map((event) => ({ index, event })) };
+    return merge(work, SETTINGS.criteria);
+  }),
+);
+const limits = fc.record({ maxJudgments: fc.integer({ min: 1, max: 100 }), reserved: fc.constantFrom(0, 1) });
+
+describe('packing', () => {
+  test('loses no judgment and doubles none, in their order', () => {
+    fc.assert(
+      fc.property(steps, limits, (all, limit) => {
+        expect(pack(all, limit).flat()).toEqual(all);
+      }),
+    );
+  });
+
+  test('keeps within 100 actions, the judgments allowed and 280 slots a cell', () => {
+    fc.assert(
+      fc.property(steps, limits, (all, limit) => {
+        for (const transaction of pack(order(all, true), limit)) {
+          const cells = fold(transaction);
+          expect(transaction.length).toBeLessThanOrEqual(limit.maxJudgments);
+          expect(transaction.length + cells.length + limit.reserved).toBeLessThanOrEqual(100);
+          expect(new Set(cells.map(cellName)).size).toBe(cells.length);
+          for (const { counts } of cells) expect(counts.size).toBeLessThanOrEqual(280);
+        }
+      }),
+    );
+  });
+
+  test('cuts before one cell is added to in more than 280 slots', () => {
+    const slotsOf = (from: number) =>
+      new Map(Array.from({ length: 150 }, (_, slot) => [`${from + slot}`, 1]));
+    const cell = { group: 1, specialty: 's', x: 'a', y: 'b' };
+    const step = (from: number, judgment: string) =>
+      ({
+        key: { clinician: CLINICIANS[0]!, judgment },
+        cells: [{ ...cell, counts: slotsOf(from) }],
+      }) as unknown as Step;
+    const packed = pack([step(0, 'a'), step(50, 'b'), step(150, 'c')], { maxJudgments: 10, reserved: 0 });
+    expect(packed.map((part) => part.map(({ key }) => key.judgment))).toEqual([['a', 'b'], ['c']]);
+  });
+});
+
+describe('the order of steps', () => {
+  test('keeps all of them', () => {
+    fc.assert(
+      fc.property(steps, fc.boolean(), (all, interleave) => {
+        const ordered = order(all, interleave);
+        expect(ordered).toHaveLength(all.length);
+        expect(new Set(ordered)).toEqual(new Set(all));
+      }),
+    );
+  });
+
+  test('puts those of one cell together, so that they fold', () => {
+    fc.assert(
+      fc.property(steps, fc.boolean(), (all, interleave) => {
+        const cells = order(all, interleave).flatMap(({ cells }) => (cells[0] ? [cellName(cells[0])] : []));
+        const runs = cells.filter((cell, index) => cell !== cells[index - 1]);
+        expect(new Set(runs).size).toBe(runs.length);
+      }),
+    );
+  });
+
+  test('of an import takes the groups in turn', () => {
+    const step = (group: number, specialty: string) => {
+      const clinician = `${group.toString(16).padStart(4, '0')}${'f'.repeat(28)}`;
+      const cell = { group, specialty, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
+      return { key: { clinician, judgment: specialty }, cells: [cell] } as unknown as Step;
+    };
+    const all = [step(1, 'p'), step(1, 'q'), step(1, 'r'), step(2, 'p'), step(2, 'q')];
+    expect(order(all, true).map(({ cells }) => cells[0]!.group)).toEqual([1, 2, 1, 2, 1]);
+    expect(order(all, false).map(({ cells }) => cells[0]!.group)).toEqual([1, 1, 1, 2, 2]);
+  });
+});
