@@ -1,18 +1,25 @@
 import { fitBradleyTerry } from '../stats/bradley-terry.ts';
 import { bradleyTerryCovariance, type ContrastUncertainty } from '../stats/delete-one-group.ts';
+import { laplacianPseudoInverse } from '../stats/laplacian-inverse.ts';
 import type { Difference } from '../stats/rank-interval.ts';
 import type { PairVotes } from './evidence.ts';
 import { winMatrices } from './win-matrices.ts';
 
-/** Abilities of some models with their uncertainty over groups of clinicians. Positions are those in `models`. */
-export interface RankingFit {
+/** Abilities of some models with their uncertainty. Positions are those in `models`. */
+export interface ScoreFit {
   readonly models: readonly number[];
-  readonly converged: boolean;
-  /** In log-odds, centred at 0. */
+  /** In log-odds. */
   readonly theta: Float64Array;
   uncertainty(position: number): ContrastUncertainty | null;
   /** θ_i − θ_j. */
   difference(i: number, j: number): Difference | null;
+}
+
+/** A fit to votes alone, centred at 0, its uncertainty over groups of clinicians. */
+export interface RankingFit extends ScoreFit {
+  readonly converged: boolean;
+  /** The mean variance of the abilities, were all votes independent; null where it cannot be computed. */
+  readonly independentVariance: number | null;
   /** θ without the votes of one group (to one Newton step), by group; groups without a vote are left out. */
   readonly withoutGroup: ReadonlyMap<number, Float64Array>;
 }
@@ -26,7 +33,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   const wins = new Float64Array(K * K);
   for (const each of groups) for (let at = 0; at < wins.length; at++) wins[at]! += each.wins[at]!;
 
-  const { theta, converged } = fitBradleyTerry(wins, K);
+  const { theta, converged, information } = fitBradleyTerry(wins, K);
   const covariance = bradleyTerryCovariance(groups, theta, K);
   const known = new Map<number, ContrastUncertainty | null>();
   const difference = (i: number, j: number): Difference | null => {
@@ -45,6 +52,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   return {
     models,
     converged,
+    independentVariance: meanDiagonal(laplacianPseudoInverse(information, K, [[...models.keys()]]), K),
     theta,
     uncertainty: (position) => covariance.contrast([[position, 1]]),
     difference,
@@ -52,4 +60,11 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
       covariance.contributions.map((d, at) => [groups[at]!.group, theta.map((value, i) => value - d[i]!)]),
     ),
   };
+}
+
+function meanDiagonal(matrix: Float64Array | null, K: number): number | null {
+  if (!matrix) return null;
+  let trace = 0;
+  for (let i = 0; i < K; i++) trace += matrix[i * K + i]!;
+  return trace / K;
 }

@@ -5,7 +5,7 @@ import { tQuantile } from '../stats/distributions.ts';
 import { rankIntervals, topSet } from '../stats/rank-interval.ts';
 import type { Evidence, PairVotes } from './evidence.ts';
 import { rankable } from './rankable.ts';
-import { fitRanking, type RankingFit } from './ranking-fit.ts';
+import { fitRanking, type RankingFit, type ScoreFit } from './ranking-fit.ts';
 import { recordsOf, type VoteRecord, votesOfRecord } from './win-matrices.ts';
 
 /** The scale of the Elo rating: 400 points are odds of ten to one. */
@@ -30,42 +30,42 @@ export interface Ranked {
  */
 export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
   const { models } = evidence;
-  const method = 'own votes' as const;
   const records = recordsOf(pairs, models.length);
   const { core, notRanked, unbeaten } = rankable(pairs, models.length);
   const fit = core.length > 0 ? fitRanking(pairs, core) : null;
+  const well = unbeaten.filter((model) => votesOfRecord(records[model]!) >= protocol.minimumN);
   const apart = notRanked.map(({ model, reason }) => ({ model: models[model]!, reason }));
-  const votes = (model: number) => votesOfRecord(records[model]!);
-  const well = unbeaten.filter((model) => votes(model) >= protocol.minimumN);
   if (!fit?.converged) {
     const failed = core.map((model) => ({ model: models[model]!, reason: 'the fit did not converge' }));
-    const ranking = {
-      converged: fit === null,
-      method,
-      topSet: [],
-      rows: [],
-      notRanked: [...failed, ...apart],
-    };
+    const none = { converged: fit === null, method: 'own votes' as const, topSet: [], rows: [] };
+    const ranking = { ...none, notRanked: [...failed, ...apart] };
     return { ranking, fit: null, preferred: well, unbeaten: well };
   }
-
-  const alpha = 1 - protocol.confidence;
-  const enough = (position: number) =>
-    votes(core[position]!) >= protocol.minimumN &&
-    (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
-  const top = topSet(core.length, fit.difference, alpha, enough).map((position) => core[position]!);
-  const ranking = {
-    converged: true,
-    method,
-    topSet: top.map((model) => models[model]!),
-    rows: rows(fit, models, records, protocol),
-    notRanked: apart,
-  };
+  const { top, rows } = ranked(fit, models, records, protocol);
+  const topSet = top.map((model) => models[model]!);
+  const ranking = { converged: true, method: 'own votes' as const, topSet, rows, notRanked: apart };
   return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
 }
 
-function rows(
-  fit: RankingFit,
+/** The rows of a fit, best first, and its top set: models with enough votes that none is significantly above. */
+export function ranked(
+  fit: ScoreFit,
+  models: readonly string[],
+  records: readonly VoteRecord[],
+  protocol: Protocol,
+): { top: number[]; rows: RankingRow[] } {
+  const enough = (position: number) =>
+    votesOfRecord(records[fit.models[position]!]!) >= protocol.minimumN &&
+    (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
+  const top = topSet(fit.models.length, fit.difference, 1 - protocol.confidence, enough);
+  return {
+    top: top.map((position) => fit.models[position]!),
+    rows: rowsOf(fit, models, records, protocol),
+  };
+}
+
+function rowsOf(
+  fit: ScoreFit,
   models: readonly string[],
   records: readonly VoteRecord[],
   { confidence }: Protocol,
@@ -95,7 +95,7 @@ function rows(
 /** Null where nothing may be claimed: few effective groups, or groups that agree exactly, which proves nothing. */
 function scoreInterval(
   score: number,
-  uncertainty: NonNullable<ReturnType<RankingFit['uncertainty']>>,
+  uncertainty: NonNullable<ReturnType<ScoreFit['uncertainty']>>,
   confidence: number,
 ): [number, number] | null {
   const { standardError, degreesOfFreedom, effectiveGroups } = uncertainty;

@@ -18,6 +18,11 @@ export const rankingRow = z.object({
   standardError: maybe,
   interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
   effectiveGroups: maybe.describe('How many equally informative groups of clinicians would tell as much.'),
+  ownShare: proportion
+    .optional()
+    .describe(
+      'In a specialty: how much of the score its own votes decide; the rest comes from other specialties.',
+    ),
   rank: z.int().min(1),
   rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
   votes: count,
@@ -31,7 +36,9 @@ export const ranking = z.object({
   converged: z.boolean(),
   method: z
     .enum(['own votes', 'shrunk'])
-    .describe('"own votes": fitted to these votes alone; "shrunk": drawn towards the overall scores.'),
+    .describe(
+      '"own votes": fitted to these votes alone; "shrunk": drawn towards the scores in other specialties.',
+    ),
   topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
   rows: z.array(rankingRow).describe('Best first.'),
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
