@@ -1,0 +1,56 @@
+import { holm } from './adjusted-p.ts';
+import { type Differences, differenceP } from './rank-interval.ts';
+import type { Interval } from './wilson.ts';
+
+/** Which of i and j is larger: 1 for i, −1 for j, 0 where the data do not decide. Called with i > j. */
+export type PairOrder = (i: number, j: number) => -1 | 0 | 1;
+
+export interface KendallBounds {
+  interval: Interval;
+  /** Pairs whose order is undetermined on at least one side, of n(n − 1)/2. */
+  undetermined: number;
+  pairs: number;
+}
+
+/**
+ * Bounds of Kendall's τ of n untied quantities when only some of their orders are known: each pair determined on both
+ * sides counts as it is, each other as anything from −1 to 1, so τ = (C − D ± U)/n₀ with n₀ = n(n − 1)/2. Not every
+ * such sign pattern is an order, so the bounds may be wider than need be, never narrower. Null below two quantities.
+ *
+ * For |ρ| = 1, where no resampling covers: there the estimates agree perfectly, and what is unknown is which of their
+ * orders are chance.
+ */
+export function kendallBounds(n: number, x: PairOrder, y: PairOrder): KendallBounds | null {
+  const pairs = (n * (n - 1)) / 2;
+  if (pairs < 1) return null;
+  let [balance, undetermined] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const sign = x(i, j) * y(i, j);
+      balance += sign;
+      if (sign === 0) undetermined++;
+    }
+  }
+  return {
+    interval: [(balance - undetermined) / pairs, (balance + undetermined) / pairs],
+    undetermined,
+    pairs,
+  };
+}
+
+/**
+ * Orders of n quantities on several sides (preference and safety, say) that may be relied on all at once: the sign of
+ * each difference that is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up to
+ * the approximation of the tests, none of them is wrong, and so the bounds above hold Kendall's τ.
+ */
+export function determinedOrders(n: number, sides: readonly Differences[], alpha = 0.05): PairOrder[] {
+  const pairs: [i: number, j: number][] = [];
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) pairs.push([i, j]);
+  const found = sides.flatMap((difference) => pairs.map(([i, j]) => difference(i, j)));
+  const adjusted = holm(found.map(differenceP));
+  const at = (i: number, j: number) => (i * (i - 1)) / 2 + j;
+  return sides.map((_, side) => (i, j) => {
+    const position = side * pairs.length + at(i, j);
+    return adjusted[position]! <= alpha ? (Math.sign(found[position]!.estimate) as -1 | 0 | 1) : 0;
+  });
+}
