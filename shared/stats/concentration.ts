@@ -1,0 +1,33 @@
+export interface Concentration {
+  /** Clinicians with at least one vote. */
+  clinicians: number;
+  votes: number;
+  /** Share of votes by the ⌈1 %⌉ and ⌈10 %⌉ of clinicians who voted most: at least one of them. */
+  topPercentShare: number;
+  topTenthShare: number;
+  /** 1/Σ s², s the shares of votes (inverse Simpson; Hill 1973): as many equally busy clinicians concentrate as much. */
+  effectiveClinicians: number;
+  /** 0: all voted as much; near 1: one did all (Gini 1912), Σ(2i − C − 1)v₍ᵢ₎ / (CΣv), votes ascending. */
+  gini: number;
+}
+
+/** How unevenly votes spread over clinicians, from each one's number of votes; null where nobody voted. */
+export function concentration(votesOfClinicians: readonly number[]): Concentration | null {
+  const counts = votesOfClinicians.filter((n) => n > 0).sort((a, b) => b - a);
+  const C = counts.length;
+  if (C === 0) return null;
+  const votes = counts.reduce((sum, n) => sum + n, 0);
+  const top = (share: number) => {
+    // Counted in whole percent, so that 10 % of 70 is 7 and not rounding's 8.
+    const most = counts.slice(0, Math.ceil((C * share) / 100));
+    return most.reduce((sum, n) => sum + n, 0) / votes;
+  };
+  return {
+    clinicians: C,
+    votes,
+    topPercentShare: top(1),
+    topTenthShare: top(10),
+    effectiveClinicians: votes ** 2 / counts.reduce((sum, n) => sum + n * n, 0),
+    gini: counts.reduce((sum, n, i) => sum + (C - 1 - 2 * i) * n, 0) / (C * votes),
+  };
+}
