@@ -11,6 +11,7 @@ import { rank } from './ranking.ts';
 import { failureRates, ratesOf } from './rates.ts';
 import { regret } from './regret.ts';
 import { rounded } from './rounded.ts';
+import { sensitivity } from './sensitivity.ts';
 import { specialtyRankings } from './specialty-rankings.ts';
 import { standardisation } from './standardisation.ts';
 import { type StandardisedRates, standardise } from './standardise.ts';
@@ -49,7 +50,11 @@ export function audit(input: AuditInput): Snapshot {
   const said = totals(evidence, participants);
   const figures = rounded({
     totals: said,
-    leaderboard: { overall: overall.ranking, bySpecialty: specialtyRankings(evidence, overall, protocol) },
+    leaderboard: {
+      overall: overall.ranking,
+      bySpecialty: specialtyRankings(evidence, overall, protocol),
+      sensitivity: sensitivity(evidence, overall.fit),
+    },
     failureRates: failureRates(evidence, rates, standardised),
     standardisation: standardisation(evidence, standardised),
     distributions: distributions(evidence),

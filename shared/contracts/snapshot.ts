@@ -192,7 +192,13 @@ export const snapshot = z.object({
     models: count,
     specialties: count,
   }),
-  leaderboard: z.object({ overall: ranking, bySpecialty: z.record(z.string(), ranking) }),
+  leaderboard: z.object({
+    overall: ranking,
+    bySpecialty: z.record(z.string(), ranking),
+    sensitivity: z
+      .array(z.object({ model: z.string(), davidson: maybe, equalPairs: maybe, equalGroups: maybe }))
+      .describe('Overall scores under other conventions: for ties, weights of pairs, weights of clinicians.'),
+  }),
   failureRates: z.array(failureRate),
   standardisation: z.array(standardisation),
   distributions: z.array(distributionRow),

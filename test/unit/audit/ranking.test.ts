@@ -85,3 +85,21 @@ it('ranks nobody where every comparison went one way', () => {
   expect(ranking.rows).toEqual([]);
   expect(ranking.notRanked.map(({ model }) => model)).toEqual(['A', 'B']);
 });
+
+it('shows how scores depend on conventions: Davidson spreads them wider than half ties do', () => {
+  const said = simulated({
+    seed: 2,
+    votes: 2000,
+    clinicians: 100,
+    models: ['A', 'B', 'C'],
+    specialties: ['cardiology'],
+    ability: (model) => ({ A: 0.7, B: 0, C: -0.7 })[model]!,
+    risk: () => 0,
+  });
+  const { overall: half, sensitivity } = audit(inputOf(said)).leaderboard;
+  const gap = (scores: readonly number[]) => Math.max(...scores) - Math.min(...scores);
+  const halfTies = gap(half.rows.map(({ score }) => score));
+  expect(gap(sensitivity.map(({ davidson }) => davidson!))).toBeGreaterThan(halfTies * 1.05);
+  for (const weights of ['equalPairs', 'equalGroups'] as const)
+    expect(gap(sensitivity.map((row) => row[weights]!)) / halfTies).toBeCloseTo(1, 0);
+});
