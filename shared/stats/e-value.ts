@@ -1,0 +1,42 @@
+import { benjaminiHochberg } from './adjusted-p.ts';
+
+/** k of n independent yes/no outcomes said yes, each with probability at most `bound` under the null hypothesis. */
+export interface BoundedCount {
+  k: number;
+  n: number;
+  bound: number;
+}
+
+/** Log-odds by which the rate may exceed its bound: 1/32 to 4 in steps of √2, all equally likely beforehand. */
+const TILTS = Array.from({ length: 15 }, (_, step) => 2 ** (-5 + step / 2));
+
+/** log of the mean of exp(x), without overflow; x not empty. */
+export function logMeanExp(x: readonly number[]): number {
+  const largest = Math.max(...x);
+  if (!Number.isFinite(largest)) return largest;
+  return largest + Math.log(x.reduce((sum, value) => sum + Math.exp(value - largest), 0) / x.length);
+}
+
+/**
+ * log of the e-value that outcomes said yes more often than their bounds allow: the mean over tilts δ of
+ * ∏ exp(δk)/(1 + τ(e^δ − 1))ⁿ with τ the bound.
+ *
+ * Each factor has expectation at most 1 where P(yes) ≤ τ, so the product is a test supermartingale in the number of
+ * outcomes: P(e ever exceeds 1/α) ≤ α whenever one looks (Ville 1939; Ramdas, Grünwald, Vovk & Shafer 2023), and
+ * outcomes may be any values in [0, 1] with mean at most τ (Waudby-Smith & Ramdas 2024). Falls as bounds grow. 0
+ * (e = 1, no evidence) without outcomes.
+ */
+export function logEValue(counts: readonly BoundedCount[]): number {
+  return logMeanExp(
+    TILTS.map((tilt) =>
+      counts.reduce((sum, { k, n, bound }) => sum + tilt * k - n * Math.log1p(bound * Math.expm1(tilt)), 0),
+    ),
+  );
+}
+
+/**
+ * Adjusted values of the e-BH procedure, in the order given, from logs of e-values: Benjamini and Hochberg's of 1/e.
+ * Rejecting where they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
+ */
+export const eBenjaminiHochberg = (logE: readonly number[]): number[] =>
+  benjaminiHochberg(logE.map((value) => Math.min(1, Math.exp(-value))));
