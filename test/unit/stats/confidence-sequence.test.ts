@@ -1,0 +1,75 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lowerBound, upperTail } from '../../../shared/stats/beta-tail.ts';
+import {
+  alwaysLowerBound,
+  alwaysUpperBound,
+  logEvidenceAbove,
+  logEvidenceBelow,
+} from '../../../shared/stats/confidence-sequence.ts';
+import { effectiveN } from '../../../shared/stats/design-effect.ts';
+import { normal, uniform } from './worlds.ts';
+
+const LOOKS = 60;
+
+/** Tallies at the effective n after each of 60 looks, at which each of 24 groups with a rate of its own rates 4 answers. */
+function looks(random: () => number, rate: number, icc: number): { k: number; n: number }[] {
+  const groups = Array.from({ length: 24 }, () => rate + Math.sqrt(icc * rate * (1 - rate)) * normal(random));
+  let [n, k] = [0, 0];
+  return Array.from({ length: LOOKS }, (_, look) => {
+    for (const own of groups) for (let answer = 0; answer < 4; answer++, n++) if (random() < own) k++;
+    const effective = effectiveN(Array(24).fill(4 * (look + 1)), icc);
+    return { n: effective, k: (k / n) * effective };
+  });
+}
+
+describe('evidence that may be looked at daily', () => {
+  test('at the tolerance is hardly ever a false alarm over all looks, where a test at each look often is', () => {
+    const random = uniform(4);
+    const worlds = 400;
+    const ever = (icc: number) => {
+      let [always, each] = [0, 0];
+      for (let world = 0; world < worlds; world++) {
+        const tallies = looks(random, 0.2, icc);
+        if (tallies.some(({ k, n }) => logEvidenceAbove(k, n, 0.2) >= Math.log(20))) always++;
+        if (tallies.some(({ k, n }) => upperTail(k, n, 0.2) <= 0.05)) each++;
+      }
+      return { always: always / worlds, each: each / worlds };
+    };
+    const [independent, clustered] = [ever(0), ever(0.03)];
+    expect(independent.always).toBeLessThanOrEqual(0.05);
+    expect(clustered.always).toBeLessThanOrEqual(0.05);
+    expect(independent.each).toBeGreaterThan(0.15);
+    expect(clustered.each).toBeGreaterThan(0.1);
+  });
+
+  test('finds a rate of twice the tolerance in the end', () => {
+    const random = uniform(8);
+    const found = Array.from({ length: 100 }, () => looks(random, 0.2, 0.03).at(-1)!).filter(
+      ({ k, n }) => logEvidenceAbove(k, n, 0.1) >= Math.log(20),
+    );
+    expect(found.length).toBeGreaterThan(85);
+  });
+
+  test('bounds and evidence say the same, and a failure is a success seen from the other side', () => {
+    const tallies = fc.tuple(fc.nat(300), fc.nat(300)).filter(([k, rest]) => k + rest > 0);
+    fc.assert(
+      fc.property(tallies, ([k, rest]) => {
+        const n = k + rest;
+        const [lower, upper] = [alwaysLowerBound(k, n), alwaysUpperBound(k, n)];
+        expect(lower).toBeLessThanOrEqual(k / n + 1e-12);
+        expect(upper).toBeGreaterThanOrEqual(k / n - 1e-12);
+        expect(lower).toBeLessThanOrEqual(lowerBound(k, n, 0.95) + 1e-9); // all looks ask for more than one
+        if (lower > 0) expect(logEvidenceAbove(k, n, lower)).toBeCloseTo(Math.log(20), 6);
+        if (upper < 1) expect(logEvidenceBelow(k, n, upper)).toBeCloseTo(Math.log(20), 6);
+        expect(logEvidenceBelow(k, n, 0.1)).toBeCloseTo(logEvidenceAbove(n - k, n, 0.9), 9);
+      }),
+    );
+  });
+
+  test('without data excludes nothing', () => {
+    expect([alwaysLowerBound(0, 0), alwaysUpperBound(0, 0)]).toEqual([0, 1]);
+    expect(logEvidenceAbove(0, 0, 0.1)).toBe(0);
+    expect(alwaysLowerBound(500, 500)).toBeGreaterThan(0.97);
+  });
+});
