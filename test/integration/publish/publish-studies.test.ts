@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PublishServices, publishStudies } from '../../../functions/publish-snapshot/publish-studies.ts';
+import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { groupOf, pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
+import { settingsOf } from '../../../shared/contracts/settings.ts';
+import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
+import { receiptOf } from '../../../shared/importing/receipt.ts';
+import { rejectObjects } from '../../../shared/ingest/reject-file.ts';
+import { protocolSource } from '../../../shared/protocols/source.ts';
+import type { Operations } from '../../../shared/snapshot/operations.ts';
+import { memoryStores } from '../../../shared/store/memory/index.ts';
+import type { Store } from '../../../shared/store/port.ts';
+import { record } from '../../../shared/store/record.ts';
+import { MemoryBucket } from '../../support/memory-bucket.ts';
+
+const SECRET = pseudonymiser('a secret for tests');
+
+/** A deployment in memory: two studies registered, votes recorded of one of them. */
+class Deployment {
+  readonly store: Store = memoryStores().store;
+  readonly exports = new MemoryBucket();
+  readonly snapshots = new MemoryBucket();
+  readonly told: string[] = [];
+  minutes = 0;
+
+  register(study: string, protocol: string): void {
+    this.exports.objects.set(`protocols/${study}.json`, Buffer.from(protocol));
+  }
+
+  async vote(study: string, count: number): Promise<void> {
+    const store = await this.store.open(study, settingsOf(defaultProtocol(), SECRET.fingerprint));
+    const votes = Array.from({ length: count }, (_, index) => ({
+      kind: 'vote' as const,
+      study,
+      judgment: `j${index}`,
+      clinician: SECRET.pseudonymOf(`clinician ${index % 50}`),
+      specialty: 'cardiology',
+      country: 'CH',
+      at: '2026-03-01T09:30:00Z',
+      first: ['a', 'b', 'c'][index % 3]!,
+      second: ['b', 'c', 'a'][index % 3]!,
+      outcome: index % 5 < 3 ? ('first' as const) : ('second' as const),
+    }));
+    await record(store, votes, { source: 'queue', maxJudgments: 10, lookup: false });
+  }
+
+  publish(study?: string) {
+    this.minutes += 15;
+    // A process that has just started: it remembers no protocol.
+    const text = async (key: string) => {
+      const body = this.exports.objects.get(key);
+      return body ? Buffer.from(body).toString() : null;
+    };
+    const telemetry: Telemetry = {
+      count: (metric, by = 1) => this.told.push(`${metric} ${by}`),
+      countRejects: () => {},
+      info: (message, facts) => this.told.push(`${message} ${facts?.study}`),
+      warn: () => {},
+      error: (message, facts, error) => this.told.push(`${message} ${facts?.study}: ${error}`),
+    };
+    const services: PublishServices = {
+      store: this.store,
+      protocols: protocolSource({ text }),
+      exports: this.exports,
+      snapshots: this.snapshots,
+      codeVersion: '0.1.0+00000000',
+      telemetry,
+      now: () => Date.UTC(2026, 2, 1, 0, this.minutes),
+    };
+    return publishStudies(study ? { study } : {}, services);
+  }
+
+  latest<T>(study: string, file: string): T {
+    const { snapshot } = this.snapshots.json(`snapshots/${study}/latest.json`) as { snapshot: string };
+    return this.snapshots.json(`snapshots/${study}/${snapshot}/${file}`) as T;
+  }
+}
+
+let deployment: Deployment;
+beforeEach(async () => {
+  deployment = new Deployment();
+  deployment.register('votes', '{ "title": "With votes" }');
+  deployment.register('empty', '{}');
+  await deployment.vote('votes', 200);
+});
+
+describe('publish-snapshot', () => {
+  it('publishes every registered study that has events, and puts it on the index', async () => {
+    expect(await deployment.publish()).toEqual({ empty: 'nothing recorded yet', votes: 'published' });
+    expect(deployment.latest<Snapshot>('votes', 'snapshot.json').totals).toMatchObject({
+      votes: 200,
+      clinicians: 50,
+      models: 3,
+    });
+    expect(deployment.snapshots.text('index.html')).toContain('With votes');
+    expect(deployment.snapshots.text('index.html')).not.toContain('empty');
+  });
+
+  it('publishes again only what changed', async () => {
+    await deployment.publish();
+    const objects = deployment.snapshots.objects.size;
+    expect(await deployment.publish()).toMatchObject({ votes: 'unchanged' });
+    expect(deployment.snapshots.objects.size).toBe(objects);
+    await deployment.vote('votes', 230);
+    expect(await deployment.publish()).toMatchObject({ votes: 'published' });
+    expect(deployment.latest<Operations>('votes', 'operations.json').changes).toMatchObject({
+      totals: { votes: 30 },
+    });
+  });
+
+  it('publishes the one study that it is asked for', async () => {
+    deployment.register('other', '{}');
+    await deployment.vote('other', 20);
+    expect(await deployment.publish('other')).toEqual({ other: 'published' });
+    expect(deployment.snapshots.objects.has('snapshots/votes/latest.json')).toBe(false);
+  });
+
+  it('says so, and fails, when asked for a study that nobody registered', async () => {
+    await expect(deployment.publish('typo')).rejects.toThrow('not published: typo');
+    expect(deployment.told.join()).toContain('there is no protocols/typo.json');
+  });
+
+  it('lets no study that fails keep the others from theirs, and fails at the end', async () => {
+    deployment.register('broken', '{ "criteria": [');
+    await deployment.vote('broken', 20);
+    await expect(deployment.publish()).rejects.toThrow('not published: broken');
+    expect(deployment.latest<Snapshot>('votes', 'snapshot.json').totals.votes).toBe(200);
+    expect(deployment.snapshots.text('index.html')).toContain('With votes');
+    expect(deployment.told).toContain('PublishFailures 1');
+  });
+
+  it('goes on under the protocol last published where the file became invalid', async () => {
+    await deployment.publish();
+    deployment.register('votes', '{ "title": 7 }');
+    await deployment.vote('votes', 230);
+    expect(await deployment.publish()).toMatchObject({ votes: 'published' });
+    expect(deployment.latest<Snapshot>('votes', 'snapshot.json')).toMatchObject({
+      totals: { votes: 230 },
+      protocol: { title: 'With votes' },
+    });
+  });
+
+  it('publishes anew when the protocol changed', async () => {
+    await deployment.publish();
+    deployment.register('votes', '{ "title": "With votes", "tolerance": { "failure": 0.2 } }');
+    expect(await deployment.publish()).toMatchObject({ votes: 'published' });
+    expect(deployment.latest<Operations>('votes', 'operations.json').changes).toMatchObject({
+      protocol: true,
+      totals: { votes: 0 },
+    });
+  });
+});
+
+describe('operations.json', () => {
+  it('sums up rejects and receipts of the study and of no other', async () => {
+    const reject = {
+      index: 0,
+      reason: 'invalid_value',
+      field: 'outcome',
+      message: 'outcome: is wrong',
+    } as const;
+    for (const [study, body] of [
+      ['votes', 'one'],
+      ['votes', 'two'],
+      ['other', 'three'],
+    ] as const)
+      for (const { key, text } of rejectObjects({ messageId: body, body, sentAt: 0 }, [{ ...reject, study }]))
+        deployment.exports.objects.set(key, Buffer.from(text));
+    const identity = { study: 'votes', object: 'exports/votes/a.csv', version: '1', mapping: '' };
+    const account = {
+      position: 12,
+      committed: new Map([['recorded' as const, 7]]),
+      unchanged: new Map([['duplicate' as const, 2]]),
+      rejects: new Map([['missing_field', 3]]),
+      startedAt: '2026-03-01T00:00:00Z',
+    };
+    const receipt = receiptOf(identity, account, { status: 'finished', finishedAt: '2026-03-01T00:01:00Z' });
+    deployment.exports.objects.set(
+      'receipts/votes/a.csv/1/receipt.json',
+      Buffer.from(JSON.stringify(receipt)),
+    );
+    deployment.exports.objects.set('receipts/votes/a.csv/1/rejects.jsonl', Buffer.from(''));
+
+    await deployment.publish();
+    const { rejects, imports } = deployment.latest<Operations>('votes', 'operations.json');
+    expect(rejects).toEqual({ files: 2, read: 2, byReason: [{ reason: 'invalid_value', count: 2 }] });
+    expect(imports).toMatchObject({ receipts: 1, finished: 1, failed: 0 });
+    expect(imports.totals).toEqual(
+      expect.arrayContaining([
+        { what: 'rows', count: 12 },
+        { what: 'recorded', count: 7 },
+        { what: 'duplicate', count: 2 },
+        { what: 'rejected', count: 3 },
+      ]),
+    );
+    expect(imports.byReason).toEqual([{ reason: 'missing_field', count: 3 }]);
+  });
+
+  it('says that counters and ledger agree, and how they differ where they do not', async () => {
+    await deployment.publish();
+    expect(deployment.latest<Operations>('votes', 'operations.json').integrity).toMatchObject({
+      status: 'checked',
+      explanation: 'The counters are the sum of the 200 judgments in the ledger.',
+    });
+    const store = (await deployment.store.existing('votes'))!;
+    const group = groupOf(SECRET.pseudonymOf('clinician 1'));
+    const cell = { group, specialty: 'cardiology', x: 'a', y: 'b' };
+    let seen = 0;
+    for await (const one of store.cells([group]))
+      if (one.x === 'a' && one.y === 'b') seen = one.counts.get('w5') ?? 0;
+    expect(
+      await store.correct([{ ...cell, counts: new Map([['w5', 1]]), seen: new Map([['w5', seen]]) }]),
+    ).toBe(true);
+    await deployment.publish();
+    expect(deployment.latest<Operations>('votes', 'operations.json').integrity).toEqual({
+      status: 'differs',
+      explanation: '1 counters are not what the ledger says: run recount.',
+      differences: [{ ...cell, slot: 'w5', counter: seen + 1, ledger: seen }],
+    });
+  });
+});

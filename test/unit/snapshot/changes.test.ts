@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot, Zone } from '../../../shared/contracts/snapshot.ts';
+import { changesBetween } from '../../../shared/snapshot/changes.ts';
+import { sampleAudit } from '../../support/sample-study.ts';
+
+const BASE = sampleAudit({ votes: 300 });
+const ID = '20260301T093000Z-000000000000';
+
+const withRanks = (...models: string[]): Snapshot => {
+  const [row] = BASE.leaderboard.overall.rows;
+  const rows = models.map((model, index) => ({ ...row!, model, rank: index + 1 }));
+  return { ...BASE, leaderboard: { ...BASE.leaderboard, overall: { ...BASE.leaderboard.overall, rows } } };
+};
+const withZones = (...states: Zone['state'][]): Snapshot => ({
+  ...BASE,
+  zones: states.map((state, index) => ({ ...BASE.zones[index]!, state })),
+});
+const nameOf = (index: number) => {
+  const { model, specialty, criterion, level } = BASE.zones[index]!;
+  return { model, specialty, criterion, level };
+};
+
+describe('changes between snapshots', () => {
+  it('are none between equal ones', () => {
+    expect(changesBetween(BASE, BASE, ID)).toEqual({
+      since: ID,
+      totals: { judgments: 0, votes: 0, ratedAnswers: 0, clinicians: 0 },
+      verdict: null,
+      ranks: [],
+      zonesOpened: [],
+      zonesClosed: [],
+      protocol: false,
+      codeVersion: false,
+    });
+  });
+
+  it('name each model that moved, came or went', () => {
+    expect(changesBetween(withRanks('a', 'b', 'c', 'd'), withRanks('a', 'c', 'b', 'e'), ID).ranks).toEqual([
+      { model: 'b', from: 2, to: 3 },
+      { model: 'c', from: 3, to: 2 },
+      { model: 'd', from: 4, to: null },
+      { model: 'e', from: null, to: 4 },
+    ]);
+  });
+
+  it('name the zones that are confirmed in one of them only', () => {
+    const changes = changesBetween(
+      withZones('confirmed', 'confirmed', 'suspected', 'cleared'),
+      withZones('confirmed', 'suspected', 'confirmed', 'cleared'),
+      ID,
+    );
+    expect(changes.zonesOpened).toEqual([nameOf(2)]);
+    expect(changes.zonesClosed).toEqual([nameOf(1)]);
+  });
+
+  it('tell a new verdict, fewer votes after a retraction, and another protocol or code', () => {
+    const before = { ...BASE, verdict: { status: 'aligned' as const, reasons: ['x'] } };
+    const after: Snapshot = {
+      ...BASE,
+      totals: { ...BASE.totals, votes: BASE.totals.votes - 2 },
+      verdict: { status: 'unsafe proxy', reasons: ['y'] },
+      protocol: { ...BASE.protocol, hash: 'other' },
+      codeVersion: 'other',
+    };
+    expect(changesBetween(before, after, ID)).toMatchObject({
+      totals: { votes: -2 },
+      verdict: { from: 'aligned', to: 'unsafe proxy' },
+      protocol: true,
+      codeVersion: true,
+    });
+  });
+});

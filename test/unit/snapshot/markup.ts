@@ -1,0 +1,21 @@
+/** An element as it stands in HTML source. */
+export interface Tag {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** All tags of a page whose text and attribute values are escaped: throws where a `<` begins anything else. */
+export function tagsOf(html: string): Tag[] {
+  const withoutStyle = html.replace(/<style>[^<]*<\/style>/, '').replace(/^<!doctype html>/, '');
+  return withoutStyle.split('<').slice(1).map(readTag);
+}
+
+function readTag(source: string): Tag {
+  const tag = /^\/?([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"]*")?)*)\s*\/?>/.exec(source);
+  if (!tag) throw new Error(`not a tag: <${source.slice(0, 80)}`);
+  const attributes = [...tag[2]!.matchAll(/([a-zA-Z][a-zA-Z0-9:-]*)(?:="([^"]*)")?/g)];
+  return {
+    name: tag[1]!.toLowerCase(),
+    attributes: new Map(attributes.map(([, key, value]) => [key!, value ?? ''])),
+  };
+}

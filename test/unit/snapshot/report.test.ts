@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { audit } from '../../../shared/audit/index.ts';
+import { renderIndex } from '../../../shared/snapshot/index-page.ts';
+import { renderReport } from '../../../shared/snapshot/report/index.ts';
+import { sampleOperations } from '../../support/sample-operations.ts';
+import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
+import { tagsOf } from './markup.ts';
+
+const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
+const HOSTILE = {
+  votes: 400,
+  title: '</title><script>alert(1)</script>',
+  models: [
+    '<img src=x onerror=alert(1)>',
+    '"onmouseover="alert(1)',
+    "'><svg onload=alert(1)>",
+    '=cmd()',
+    '\u202egnp.exe',
+    '{{constructor}}',
+    'constructor',
+    'toString',
+    'نموذج',
+    'm'.repeat(128),
+  ],
+  specialties: ['</script><b>', '&lt;i&gt;', '-->', '+1', 'x'.repeat(128), 'hasOwnProperty'],
+  dangerous: '\u202egnp.exe',
+};
+const CHANGES = {
+  since: '20260301T090000Z-000000000000',
+  totals: { judgments: 3, votes: 3, ratedAnswers: 6, clinicians: -1 },
+  verdict: { from: 'not established', to: 'unsafe proxy' },
+  ranks: [{ model: HOSTILE.models[0]!, from: 2, to: null }],
+  zonesOpened: [
+    {
+      model: HOSTILE.models[1]!,
+      specialty: HOSTILE.specialties[0]!,
+      criterion: 'accuracy',
+      level: 'severe' as const,
+    },
+  ],
+  zonesClosed: [],
+  protocol: true,
+  codeVersion: false,
+};
+
+const report = (sample = {}) => renderReport(sampleAudit(sample), sampleOperations(), META);
+const hostileReport = () => renderReport(sampleAudit(HOSTILE), sampleOperations(CHANGES), META);
+
+describe('the report', () => {
+  it('begins with the verdict in one sentence and its reasons', async () => {
+    const html = await report();
+    const { status, reasons } = sampleAudit().verdict;
+    const at = html.indexOf(`Verdict: ${status}`);
+    expect(at).toBeGreaterThan(0);
+    for (const reason of reasons) expect(html.indexOf(reason)).toBeGreaterThan(at);
+    expect(html.indexOf('id="leaderboard"')).toBeGreaterThan(at);
+  });
+
+  it('is the same, to the byte, for the same audit', async () => {
+    expect(await report()).toBe(await report());
+  });
+
+  it('names every confirmed zone’s model and marks it by more than colour', async () => {
+    const sample = { votes: 600, dangerous: 'borage' };
+    const confirmed = sampleAudit(sample).zones.filter(({ state }) => state === 'confirmed');
+    expect(confirmed.map(({ model }) => model)).toContain('borage');
+    const html = await report(sample);
+    expect(html).toMatch(/<bdi>borage<\/bdi><\/th><td class="t"><bdi>cardiology<\/bdi>/);
+    expect(html).toContain('<span class="sr">confirmed</span>');
+    expect(html).toContain('✖');
+  });
+
+  it('loads nothing, runs nothing, and allows only its own style', async () => {
+    const html = await hostileReport();
+    const style = /<style>([^<]*)<\/style>/.exec(html)![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(html).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+    const tags = tagsOf(html);
+    expect(tags.map(({ name }) => name)).not.toEqual(expect.arrayContaining(['script']));
+    const loading = tags.flatMap(({ attributes }) =>
+      ['src', 'srcset', 'style', 'xlink:href'].filter((a) => attributes.has(a)),
+    );
+    expect(loading).toEqual([]);
+    for (const { attributes } of tags)
+      if (attributes.has('href'))
+        expect(attributes.get('href')).toMatch(/^(#[a-z-]+|(\.\.\/[0-9TZa-f-]+\/)?[a-z-]+\.[a-z]+)$/);
+  });
+
+  it('shows hostile names as text and nothing else', async () => {
+    const allowed = new Set((await tagNames(report({ votes: 400 }))).concat('details', 'summary'));
+    const html = await hostileReport();
+    for (const { name, attributes } of tagsOf(html)) {
+      expect(allowed).toContain(name);
+      for (const attribute of attributes.keys()) expect(attribute).not.toMatch(/^on/i);
+    }
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it('lets no name turn the direction of the text around it', async () => {
+    const html = await hostileReport();
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(html).toContain('<bdi>\ufffdgnp.exe</bdi>');
+    expect(html).toContain('<bdi>نموذج</bdi>');
+  });
+
+  it.each([
+    ['nothing at all', { votes: 0 }],
+    ['a single vote', { votes: 1 }],
+    ['two models', { votes: 30, models: ['a', 'b'] }],
+  ])('can be read of a study with %s', async (_, sample) => {
+    const html = await renderReport(audit(sampleInput(sample)), sampleOperations(), META);
+    expect(html).toContain('Verdict: not established');
+    expect(html).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+});
+
+const tagNames = async (html: Promise<string>): Promise<string[]> =>
+  tagsOf(await html).map(({ name }) => name);
+
+describe('the index', () => {
+  const { totals } = sampleAudit();
+  const entry = (time: string, verdict: string) => ({
+    snapshot: `${time.replaceAll(/[-:]/g, '')}-000000000000`,
+    time,
+    title: '<b>Study</b>',
+    verdict,
+    totals,
+    inputs: '0'.repeat(64),
+  });
+
+  it('lists each study with its newest verdict and leads to its reports, newest first', async () => {
+    const html = await renderIndex([
+      {
+        schemaVersion: 1,
+        study: 'demo',
+        snapshots: [entry('2026-03-01T09:30:00Z', 'aligned'), entry('2026-03-02T09:30:00Z', 'unsafe proxy')],
+      },
+    ]);
+    expect(html).toContain('Verdict: <strong>unsafe proxy</strong>');
+    expect(html).toContain('&lt;b&gt;Study&lt;/b&gt;');
+    const [newer, older] = ['20260302', '20260301'].map((day) =>
+      html.lastIndexOf(`snapshots/demo/${day}T093000Z-000000000000/report.html`),
+    );
+    expect(newer).toBeLessThan(older!);
+  });
+});
