@@ -1,0 +1,112 @@
+import { type BoundedCount, eBenjaminiHochberg, logEValue, logMeanExp } from './e-value.ts';
+
+/** A decided vote, with P(winner beats loser) by the consensus of all other clinicians, in (0, 1). */
+export interface DecidedVote {
+  winner: number;
+  loser: number;
+  probability: number;
+}
+
+/** What is tested of a clinician. */
+export type Pattern =
+  | { kind: 'with the consensus' | 'against the consensus' }
+  | { kind: 'for a model' | 'against a model'; model: number };
+
+export interface Screened {
+  /** Log of the e-value that the clinician's votes are beyond what taste explains. */
+  logE: number;
+  /** e-BH over all clinicians: flagged where at most the false discovery rate. */
+  adjusted: number;
+  /** The pattern with the most evidence; null without votes. */
+  strongest: Pattern | null;
+  votes: number;
+  /** Votes for the consensus' favourite, and how many the consensus expects. */
+  agreed: number;
+  expected: number;
+}
+
+/** How far an honest clinician's taste may move the log-odds of a vote from the consensus. */
+const TASTE = 1;
+
+/** P(yes) at most, when taste adds up to TASTE to its log-odds. */
+const boundOf = (probability: number): number => {
+  const p = Math.min(1 - 1e-9, Math.max(1e-9, probability));
+  return 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + TASTE)));
+};
+
+/** One vote as an outcome that could be yes: by the consensus with the probability given. */
+const outcome = (yes: boolean, probability: number): BoundedCount => ({
+  k: yes ? 1 : 0,
+  n: 1,
+  bound: boundOf(probability),
+});
+
+/** The outcomes of each pattern. A favourite is the model the consensus gives at least even odds. */
+function patternsOf(votes: readonly DecidedVote[]): { consensus: Tested[]; models: Tested[] } {
+  const agrees = votes.map(({ probability }) => probability >= 0.5);
+  const favoured = votes.map(({ probability }) => Math.max(probability, 1 - probability));
+  const consensus: Tested[] = [
+    {
+      pattern: { kind: 'with the consensus' },
+      counts: votes.map((_, v) => outcome(agrees[v]!, favoured[v]!)),
+    },
+    {
+      pattern: { kind: 'against the consensus' },
+      counts: votes.map((_, v) => outcome(!agrees[v]!, 1 - favoured[v]!)),
+    },
+  ];
+  const involved = [...new Set(votes.flatMap(({ winner, loser }) => [winner, loser]))].sort((a, b) => a - b);
+  const models = involved.flatMap((model): Tested[] => {
+    const own = votes.filter(({ winner, loser }) => winner === model || loser === model);
+    const wins = (vote: DecidedVote) => (vote.winner === model ? vote.probability : 1 - vote.probability);
+    return [
+      {
+        pattern: { kind: 'for a model', model },
+        counts: own.map((v) => outcome(v.winner === model, wins(v))),
+      },
+      {
+        pattern: { kind: 'against a model', model },
+        counts: own.map((v) => outcome(v.loser === model, 1 - wins(v))),
+      },
+    ];
+  });
+  return { consensus, models };
+}
+
+interface Tested {
+  pattern: Pattern;
+  counts: BoundedCount[];
+}
+
+/**
+ * Screen for stuffed votes: whose votes go with or against the consensus, or for or against one model, further than
+ * taste explains.
+ *
+ * The null hypothesis of a clinician: votes are independent, and none's log-odds is further than 1 from the consensus
+ * of the others. Against it stands, for each pattern, the e-value of counts with bounded probabilities; the clinician's
+ * is their mean, half on the two consensus patterns and half on the models', and a mean of e-values is one. e-BH over
+ * clinicians then keeps the expected share of honest among the flagged below the rate chosen, under any dependence.
+ * Honest clinicians of stranger taste, or who all vote on one prompt, are not covered: a flag is a reason to look, not
+ * proof. `clinicians` lists each one's decided votes; ties say nothing here.
+ */
+export function screenVotes(clinicians: readonly (readonly DecidedVote[])[]): Screened[] {
+  const screened = clinicians.map((votes) => {
+    const { consensus, models } = patternsOf(votes);
+    const evidence = (tested: readonly Tested[]) => tested.map(({ counts }) => logEValue(counts));
+    const [withConsensus, onModels] = [evidence(consensus), evidence(models)];
+    const all = [...consensus, ...models].map(({ pattern }, at) => ({
+      pattern,
+      logE: [...withConsensus, ...onModels][at]!,
+    }));
+    const strongest = all.reduce((most, each) => (each.logE > most.logE ? each : most));
+    return {
+      logE: votes.length > 0 ? logMeanExp([logMeanExp(withConsensus), logMeanExp(onModels)]) : 0,
+      strongest: votes.length > 0 ? strongest.pattern : null,
+      votes: votes.length,
+      agreed: votes.filter(({ probability }) => probability >= 0.5).length,
+      expected: votes.reduce((sum, { probability }) => sum + Math.max(probability, 1 - probability), 0),
+    };
+  });
+  const adjusted = eBenjaminiHochberg(screened.map(({ logE }) => logE));
+  return screened.map((each, at) => ({ ...each, adjusted: adjusted[at]! }));
+}
