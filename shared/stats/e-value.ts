@@ -8,7 +8,10 @@ export interface BoundedCount {
 }
 
 /** Log-odds by which the rate may exceed its bound: 1/32 to 4 in steps of √2, all equally likely beforehand. */
-const TILTS = Array.from({ length: 15 }, (_, step) => 2 ** (-5 + step / 2));
+const TILTS = Array.from({ length: 15 }, (_, step) => {
+  const tilt = 2 ** (-5 + step / 2);
+  return { tilt, growth: Math.expm1(tilt) };
+});
 
 /** log of the mean of exp(x), without overflow; x not empty. */
 export function logMeanExp(x: readonly number[]): number {
@@ -28,8 +31,8 @@ export function logMeanExp(x: readonly number[]): number {
  */
 export function logEValue(counts: readonly BoundedCount[]): number {
   return logMeanExp(
-    TILTS.map((tilt) =>
-      counts.reduce((sum, { k, n, bound }) => sum + tilt * k - n * Math.log1p(bound * Math.expm1(tilt)), 0),
+    TILTS.map(({ tilt, growth }) =>
+      counts.reduce((sum, { k, n, bound }) => sum + tilt * k - n * Math.log1p(bound * growth), 0),
     ),
   );
 }
