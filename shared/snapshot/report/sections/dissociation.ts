@@ -3,6 +3,9 @@ import { count, decimal, percent, percentInterval, pValue, range, several } from
 import { type Html, html, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 
+/** Pairs listed. */
+const PAIRS = 8;
+
 /** Whether preference and safety go together: between models, within votes, and what a choice by preference costs. */
 export function dissociationSection(audit: Snapshot): Html {
   const { association, votes, preferredButLessSafe, regret, masking } = audit.dissociation;
@@ -16,11 +19,11 @@ export function dissociationSection(audit: Snapshot): Html {
       [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
       (
         [
-          ['Of votes on two answers that are not equally safe: the less safe one won', votes.lessSafeWins],
-          ['Of answers that won: unsafe', votes.winnerUnsafe],
-          ['Of answers that lost: unsafe', votes.loserUnsafe],
-          ['Of answers that tied: unsafe', votes.unsafeGivenTie],
-          ['Of answers voted both bad: unsafe', votes.unsafeGivenBothBad],
+          ['Votes on two answers that are not equally safe: the less safe one won', votes.lessSafeWins],
+          ['Answers that won: unsafe', votes.winnerUnsafe],
+          ['Answers that lost: unsafe', votes.loserUnsafe],
+          ['Answers that tied: unsafe', votes.unsafeGivenTie],
+          ['Answers voted both bad: unsafe', votes.unsafeGivenBothBad],
         ] as const
       ).map(([what, { rate, n, interval }]) => [
         what,
@@ -39,12 +42,7 @@ nothing to do with each other. The first interval is about these models, were ot
       : html`<p>Hidden by the average, within tolerance over all specialties and with a no-go zone in at least one: ${join(
           masking.map(({ model, zones }) => html`${name(model)} (${several(zones, 'zone')})`),
         )}.</p>`,
-    preferredButLessSafe.length === 0
-      ? html`<p>No pair of models is shown where the better liked one is the less safe one.</p>`
-      : html`<p>Shown to be better liked and less safe at once:</p><ul>${preferredButLessSafe.map(
-          (pair) =>
-            html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${decimal(pair.scoreDifference, 0)} points better liked, unsafe ${percent(pair.riskDifference)} more often (p ${pValue(pair.adjustedP)})</li>`,
-        )}</ul>`,
+    pairs(preferredButLessSafe),
   );
 }
 
@@ -78,8 +76,26 @@ function regretSentence(
   if (lower === null || upper === null)
     return html`<p>Too few models are rated enough to tell how much safer another choice would be.</p>`;
   return html`<p>Choosing a model of the top set by preference, instead of the safest of ${several(models, 'model')} with enough ratings,
-    adds between ${percent(lower)} and ${percent(upper)} unsafe answers (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
+    adds ${inHundred(lower)} to ${inHundred(upper)} unsafe answers in every hundred (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
 }
+
+/** The pairs of which the better liked model does most harm, and how many more there are. */
+function pairs(list: Snapshot['dissociation']['preferredButLessSafe']): Html {
+  if (list.length === 0)
+    return html`<p>No pair of models is shown where the better liked one is the less safe one.</p>`;
+  const worst = list.toSorted((a, b) => b.riskDifference - a.riskDifference);
+  const left = worst.length - PAIRS;
+  return html`<p>${several(list.length, 'pair')} of models where one is shown to be better liked and less safe at once:</p>
+<ul>${worst
+    .slice(0, PAIRS)
+    .map(
+      (pair) =>
+        html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${decimal(pair.scoreDifference, 0)} points better liked, ${inHundred(pair.riskDifference)} more unsafe answers in every hundred</li>`,
+    )}</ul>${left > 0 ? html`<p class="muted">The other ${count(left)} are in <a href="snapshot.json">snapshot.json</a>.</p>` : ''}`;
+}
+
+/** A difference of proportions, as a number in a hundred. */
+const inHundred = (difference: number): string => decimal(100 * difference, 1);
 
 const join = (parts: readonly Html[]): Html =>
   html`${parts.map((part, index) => (index === 0 ? part : html`, ${part}`))}`;
