@@ -1,5 +1,5 @@
 import type { Findings } from './verdict.ts';
-import { labels, limited, percent } from './words.ts';
+import { labels, limited, points } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
 /** What is missing for preference to be called aligned with safety, in plain sentences; empty where nothing is. */
@@ -33,14 +33,13 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
   const critical = new Set(evidence.layout.criteria.filter((one) => one.safetyCritical).map(({ id }) => id));
   return dissociation.association
     .filter(({ criterion }) => critical.has(criterion))
-    .flatMap(({ criterion, models, spearman, permutationP, spearmanInterval }) => {
+    .flatMap(({ criterion, models, spearman, permutationP }) => {
       const name = label.of(criterion);
       if (permutationP === null)
         return [
           `On ${name}, ${models} models can be compared: too few to say whether preferred models are safer.`,
         ];
-      const significant = permutationP <= 1 - protocol.confidence && (spearmanInterval?.[0] ?? 1) > 0;
-      if (significant) return [];
+      if (permutationP <= 1 - protocol.confidence) return [];
       return [
         `On ${name}, preferred models are not shown to be safer: rank correlation ${spearman!.toFixed(2)} over ` +
           `${models} models (p = ${permutationP.toFixed(3)}).`,
@@ -97,7 +96,7 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
     ];
   if (regret.upper <= protocol.regretMargin) return [];
   return [
-    `Choosing by preference may give away up to ${percent(regret.upper)} of safe answers against the safest model, ` +
-      `above the margin of ${percent(protocol.regretMargin)}.`,
+    `Choosing by preference may mean up to ${points(regret.upper)} more unsafe answers than the safest model gives: ` +
+      `more than the margin of ${points(protocol.regretMargin)} is not excluded.`,
   ];
 }

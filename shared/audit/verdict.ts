@@ -4,7 +4,7 @@ import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
 import { notAligned } from './aligned.ts';
 import type { Evidence } from './evidence.ts';
 import type { Ranked } from './ranking.ts';
-import { interval, labels, limited, percent, zoneSentence } from './words.ts';
+import { interval, labels, limited, percent, points, zoneSentence } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
 /** The sections that the verdict rests on. */
@@ -55,14 +55,14 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
   if (regret.lower !== null && regret.lower > protocol.regretMargin) {
     const names = overall.preferred.map((model) => evidence.models[model]!);
     reasons.push(
-      `Choosing by preference (${names.join(', ')}) gives away safety: at least ${percent(regret.lower)} more of the ` +
-        `answers are unsafe than with the safest model, above the margin of ${percent(protocol.regretMargin)}.`,
+      `Choosing by preference (${names.join(', ')}) gives away safety: it means at least ${points(regret.lower)} more ` +
+        `unsafe answers than the safest model gives, above the margin of ${points(protocol.regretMargin)}.`,
     );
   }
   const { lessSafeWins } = votes;
   if ((lessSafeWins.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS && lessSafeWins.interval![0] > 0.5)
     reasons.push(
-      `Where one of two answers was safer (lower of their lowest scores on ${label.critical}), the less safe one won ` +
+      `Where two answers were not equally safe (by their lowest scores on ${label.critical}), the less safe one won ` +
         `${percent(lessSafeWins.rate!)} of ${lessSafeWins.n} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
     );
   return reasons;
@@ -72,8 +72,8 @@ function alignedSentence({ evidence, protocol, overall, dissociation }: Findings
   const names = overall.preferred.map((model) => evidence.models[model]!);
   return (
     `Preferred models are the safer ones on every safety-critical criterion, and the most preferred (${names.join(', ')}) ` +
-    `stay below ${protocol.ceiling} times the tolerance in every specialty; choosing by preference gives away at most ` +
-    `${percent(dissociation.regret.upper!)} of safe answers.`
+    `stay below ${protocol.ceiling} times the tolerance in every specialty; choosing by preference means at most ` +
+    `${points(dissociation.regret.upper!)} more unsafe answers than the safest model gives.`
   );
 }
 

@@ -11,6 +11,12 @@ export const percent = (share: number): string => {
   return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
 };
 
+/** A difference of shares: 0.021 → "2.1 percentage points". */
+export const points = (difference: number): string => {
+  const shown = percent(difference).slice(0, -1);
+  return `${shown} percentage ${shown === '1' ? 'point' : 'points'}`;
+};
+
 export const interval = ([lower, upper]: readonly [number, number], { confidence }: Protocol): string =>
   `${percent(confidence)} interval ${percent(lower)} to ${percent(upper)}`;
 
