@@ -7,7 +7,7 @@ import type { AwsClients } from '../clients.ts';
 
 const latestPointer = z.object({ snapshot: z.string() });
 
-/** Copies a study's latest snapshot from the bucket to `<out>/<study>/<snapshot id>/`. */
+/** Copies a study's latest snapshot from the bucket to `<out>/snapshots/<study>/<snapshot id>/`. */
 export async function fetchLatest(
   { s3 }: AwsClients,
   bucket: string,
@@ -22,7 +22,7 @@ export async function fetchLatest(
   const files: string[] = [];
   for (const { Key } of Contents) {
     if (!Key) continue;
-    const path = join(out, study, id, Key.slice(prefix.length));
+    const path = join(out, Key);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, await read(s3, bucket, Key));
     files.push(path);

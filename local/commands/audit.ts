@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeVersion } from '../../shared/code-version.ts';
+import { defaultProtocol, type Protocol } from '../../shared/contracts/protocol.ts';
+import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { snapshot } from '../../shared/contracts/snapshot.ts';
+import { importFile } from '../../shared/importing/import-file.ts';
+import type { Receipt } from '../../shared/importing/receipt.ts';
+import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
+import { parseProtocol } from '../../shared/protocols/parse.ts';
+import { directoryBucket } from '../../shared/snapshot/directory-bucket.ts';
+import { publishIndex } from '../../shared/snapshot/index-page.ts';
+import { snapshotFolder } from '../../shared/snapshot/keys.ts';
+import { publishStudy } from '../../shared/snapshot/publish-study.ts';
+import type { ImportIdentity } from '../../shared/store/import-log.ts';
+import { memoryStores } from '../../shared/store/memory/index.ts';
+import type { Stores } from '../../shared/store/stores.ts';
+import { runReceipts } from '../run-receipts.ts';
+import { studyOf } from '../study-of-file.ts';
+import { summarise } from '../summary.ts';
+import { CommandError, count, EXIT, step, usageError } from '../terminal.ts';
+
+export interface AuditOptions {
+  readonly study?: string;
+  readonly protocol?: string;
+  readonly secretFile?: string;
+  readonly out: string;
+}
+
+/** The secret of who gives none: it decides groups, and no pseudonym leaves an offline run. */
+const OFFLINE_SECRET = 'primum-offline';
+
+/** `primum audit`: the same importers, the same audit and the same files as a deployment's, without any server. */
+export async function audit(files: readonly string[], options: AuditOptions): Promise<void> {
+  for (const file of files) await checkFile(file);
+  const study = options.study ?? (await studyOf(files[0]!));
+  const protocol = await readProtocol(options.protocol);
+  const names = await readSecret(options.secretFile);
+  const stores = memoryStores();
+  const kept = runReceipts(options.out);
+
+  const receipts: Receipt[] = [];
+  for (const file of files) {
+    const identity = { study, object: objectName(file), version: 'offline', mapping: '' };
+    const receipt = await readInto(stores, file, { identity, protocol, names, receipts: kept.of(identity) });
+    if (receipt) receipts.push(receipt);
+  }
+  const store = await stores.store.existing(study);
+  if (!store) throw new CommandError(`no event could be read: ${complaint(receipts, options.out)}`);
+
+  const published = await step('Auditing', async () => {
+    const snapshots = directoryBucket(options.out);
+    const now = () => new Date();
+    const done = await publishStudy({
+      store,
+      protocol,
+      codeVersion: codeVersion(),
+      exports: kept.bucket,
+      snapshots,
+      now,
+    });
+    await publishIndex(snapshots);
+    return [done, done.status === 'unchanged' ? 'nothing changed since the snapshot that is there' : done.id];
+  });
+  await tell(study, published.id, options.out);
+  if (receipts.some(({ status, rejected }) => status === 'failed' || rejected > 0))
+    throw new CommandError(complaint(receipts, options.out), EXIT.doneWithRejects);
+}
+
+/** The file's path as the name of an object: it names a folder of the receipts, and must not lead out of it. */
+const objectName = (file: string): string =>
+  file
+    .split(/[\\/]+/)
+    .filter((part) => !['', '.', '..'].includes(part))
+    .join('/');
+
+async function checkFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => {
+    throw usageError(`there is no file ${file}`);
+  });
+  if (!found.isFile()) throw usageError(`${file} is not a file`);
+}
+
+async function readProtocol(file: string | undefined): Promise<Protocol> {
+  if (file === undefined) return defaultProtocol();
+  await checkFile(file);
+  const read = parseProtocol(await readFile(file, 'utf8'));
+  if (!read.ok) throw usageError(`${file}: ${read.message}`);
+  return read.protocol;
+}
+
+async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
+  if (file === undefined) return pseudonymiser(process.env.PRIMUM_SECRET || OFFLINE_SECRET);
+  await checkFile(file);
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret === '') throw usageError(`${file} is empty: it must hold the secret`);
+  return pseudonymiser(secret);
+}
+
+interface Reading {
+  readonly identity: ImportIdentity;
+  readonly protocol: Protocol;
+  readonly names: Pseudonymiser;
+  readonly receipts: ReturnType<ReturnType<typeof runReceipts>['of']>;
+}
+
+async function readInto(
+  stores: Stores,
+  file: string,
+  { names, ...reading }: Reading,
+): Promise<Receipt | null> {
+  const { mtime } = await stat(file);
+  return step(`Reading ${file}`, async (progress) => {
+    const result = await importFile({
+      ...reading,
+      stores,
+      pseudonymiser: names,
+      stream: createReadStream(file),
+      fileTime: mtime.toISOString(),
+      onProgress: ({ records }) => progress.at(records, undefined, 'records'),
+    });
+    if (result.status !== 'concluded') return [null, 'given twice, read once'];
+    const { status, rows, rejected, message } = result.receipt;
+    return [
+      result.receipt,
+      status === 'failed' ? `${message}` : `${count(rows)} records, ${count(rejected)} rejected`,
+    ];
+  });
+}
+
+/** Which files were not taken in full, and where the reasons are. */
+function complaint(receipts: readonly Receipt[], out: string): string {
+  const failed = receipts.find(({ status }) => status === 'failed');
+  if (failed) return `${failed.object}: ${failed.message}`;
+  const rejected = receipts.filter((receipt) => receipt.rejected > 0);
+  if (rejected.length === 0) return 'the files hold none';
+  const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
+  const where = rejected.map(({ study, object, version }) =>
+    join(out, `${receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
+  );
+  return `${count(total)} events were rejected; line and reason of each are in ${where.join(', ')}`;
+}
+
+async function tell(study: string, id: string, out: string): Promise<void> {
+  const folder = join(out, snapshotFolder(study, id));
+  const read = snapshot.parse(JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')));
+  console.log(summarise(read));
+  console.log(`Report: ${join(folder, 'report.html')}`);
+  console.log(`Files:  ${folder}\n`);
+}

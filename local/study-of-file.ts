@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { studyName } from '../shared/contracts/identifier.ts';
+import { openFile } from '../shared/importing/read-records.ts';
+import { UnreadableFile } from '../shared/importing/unreadable-file.ts';
+
+/** The study of files that name none. */
+const UNNAMED = 'study';
+
+/** The study that the first record of a file names. */
+export async function studyOf(file: string): Promise<string> {
+  const stream = createReadStream(file);
+  try {
+    const { records } = await openFile(stream, { study: UNNAMED, criteria: new Set() });
+    for await (const record of records) return studyIn(record.form === 'broken' ? null : record.value);
+  } catch (error) {
+    // Importing the file will say what is wrong with it.
+    if (!(error instanceof UnreadableFile)) throw error;
+  } finally {
+    stream.destroy();
+  }
+  return UNNAMED;
+}
+
+function studyIn(value: unknown): string {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const study =
+    typeof first === 'object' && first !== null ? (first as { study?: unknown }).study : undefined;
+  return studyName.safeParse(study).data ?? UNNAMED;
+}
