@@ -35,7 +35,10 @@ export const quote = (text: string): string => {
   return JSON.stringify(points.length > 60 ? `${points.slice(0, 60).join('')}…` : points.join(''));
 };
 
-/** The first thing that zod found wrong, in our words. */
+/** What zod calls a field that is not there, by what should stand in it. */
+const ABSENCES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_format']);
+
+/** The first thing that zod found wrong, in our words. The value must have been read with `reportInput`. */
 export function faultOf(error: z.ZodError): Fault {
   const issue = error.issues[0];
   if (!issue) return { reason: 'invalid_value', message: 'is not valid', field: '' };
@@ -49,7 +52,7 @@ export function faultOf(error: z.ZodError): Fault {
     return at(`unknown field ${issue.keys.slice(0, 5).map(quote).join(', ')}`, 'unknown_field');
   if (issue.code === 'invalid_union' && field === 'kind')
     return at('must be "vote", "rating" or "retraction"', 'unknown_kind');
-  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message))
+  if (ABSENCES.has(issue.code) && 'input' in issue && issue.input === undefined)
     return at('is missing', 'missing_field');
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
 }

@@ -18,9 +18,10 @@ const MAX_LINES = 1000;
 /**
  * Reads CSV records of `width` fields. A quoted field may hold line breaks.
  *
- * Recovery: a record is believed only when it is well-formed and has as many fields as the header. Otherwise its
- * *first line* alone is refused, and reading goes on with the line after it. So a quote that is never closed costs
- * its own line, and not the rows that it would swallow up to the next quote or the end of the file.
+ * Recovery: a record is believed only when it is well-formed, has as many fields as the header, and breaks the line
+ * at most at the ends of a field: no value of the contract can hold a line break. Otherwise its *first line* alone
+ * is refused, and reading goes on with the line after it. So a quote that is never closed costs its own line, and
+ * not the rows that it would swallow up to the next quote or the end of the file.
  * Blank lines are no records.
  */
 export async function* csvRecords(queue: LineQueue, width: number): AsyncGenerator<CsvRecord> {
@@ -75,7 +76,7 @@ async function readOn(queue: LineQueue, firstLine: string, firstBytes: Buffer): 
 }
 
 /** Structure is judged first: ASCII survives decoding whatever surrounds it, so it can be told in any encoding. */
-function judge({ fields, valid }: Read, width: number): readonly string[] | Fault {
+function judge({ fields, lines, valid }: Read, width: number): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
   if (fields === 'quote inside') return unparsable('a quote stands inside a field that is not quoted');
@@ -83,5 +84,7 @@ function judge({ fields, valid }: Read, width: number): readonly string[] | Faul
     return unparsable(
       `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header names ${width}`,
     );
+  if (lines > 1 && fields.some((field) => field.trim().includes('\n')))
+    return unparsable('a quote is opened and not closed in its line');
   return valid ? fields : INVALID_ENCODING;
 }

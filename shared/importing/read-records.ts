@@ -34,7 +34,7 @@ const contentOf = (head: Buffer): string =>
  * @throws UnreadableFile with the remedy, for a file that is none of these
  */
 export async function openFile(stream: AsyncIterable<Uint8Array>, context: FileContext): Promise<OpenedFile> {
-  const enough = (head: Buffer) => head.length > MAX_RECORD_BYTES || /\S[^\n]*\n/.test(contentOf(head));
+  const enough = (head: Buffer) => head.length > MAX_RECORD_BYTES || contentOf(head).includes('\n');
   const peeked = await peek(await unpack(stream), enough);
   const first = contentOf(peeked.head).split('\n', 1)[0]!.trimEnd();
   if (first === '' && peeked.head.length > MAX_RECORD_BYTES)

@@ -1,0 +1,46 @@
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { splitFields } from '../../../shared/importing/csv-fields.ts';
+
+const cell = fc.string({ unit: fc.constantFrom('a', 'é', ' ', ',', '"', '\n', '1'), maxLength: 6 });
+const record = fc.array(cell, { minLength: 1, maxLength: 5 });
+
+test('a record written by another library is read back', () => {
+  fc.assert(
+    fc.property(record, fc.boolean(), (cells, quoted) => {
+      const line = stringify([cells], { quoted, eof: false });
+      expect(splitFields(line)).toEqual(cells);
+    }),
+  );
+});
+
+test('what another library reads from any text is what is read here, or nothing is', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', ',', '"', 'b'), minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(text, (line) => {
+      const fields = splitFields(line);
+      expect(typeof fields === 'string' ? null : fields).toEqual(readElsewhere(line));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+function readElsewhere(line: string): string[] | null {
+  try {
+    return (parse(line) as string[][])[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+test.each([
+  ['"a', 'open'],
+  ['a,"b,c', 'open'],
+  ['"a""', 'open'],
+  ['"a"b', 'text after quote'],
+  ['a"b,c', 'quote inside'],
+])('%s is refused: %s', (line, why) => {
+  expect(splitFields(line)).toBe(why);
+});

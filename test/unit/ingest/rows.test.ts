@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readValue } from '../../../shared/ingest/read-value.ts';
+import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON } from './hostile-events.ts';
+import { FILE_TIME, people, rating, readFile, STUDY, vote } from './study.ts';
+
+const NAME = vote.clinician;
+
+test('no reject holds the clinician’s name, whatever is wrong', async () => {
+  const odd = [
+    { ...vote, clinicain: NAME, clinician: undefined },
+    { ...vote, doctor: NAME },
+    { ...vote, [NAME]: 1 },
+    { ...vote, clinician: ` ${NAME} `, outcome: 'x' },
+    { ...vote, judgment: `${NAME}#1` },
+    { ...vote, first: NAME, second: NAME, scores: undefined },
+    { ...vote, scores: { [NAME]: { harmlessness: 1 } } },
+    { ...vote, scores: { m1: { [NAME]: 1 } } },
+    { ...vote, specialty: 'x'.repeat(199) + NAME },
+    { ...vote, clinician: { name: NAME } },
+    { ...vote, clinician: [NAME] },
+    { ...rating, model: [[[[NAME]]]] },
+    [[{ clinician: NAME }]],
+    NAME,
+  ].map((value) => JSON.stringify(value));
+  const lines = [...odd, ...[...HOSTILE_EVENTS, ...HOSTILE_TEXTS].map(([, json]) => json)];
+  const { rejects } = await readFile([...lines, ...NOT_JSON.map(([, text]) => text)].join('\n'));
+  expect(rejects.length).toBeGreaterThan(60);
+  expect(JSON.stringify(rejects)).not.toContain('Ann');
+});
+
+test('a rejected row keeps what it said, under the pseudonym, and can be mended and imported', async () => {
+  const { rejects } = await readFile(JSON.stringify({ ...vote, outcome: 'model_a' }));
+  const { clinician, ...said } = vote;
+  const row = { ...said, outcome: 'model_a', pseudonym: people.pseudonymOf(clinician) };
+  expect(rejects[0]?.row).toEqual(row);
+  const mended = await readFile(JSON.stringify({ ...row, outcome: 'first' }));
+  expect(mended.events).toEqual((await readFile(JSON.stringify(vote))).events);
+});
+
+test('a pseudonym that is none, or stands beside a clinician, is refused', async () => {
+  const { clinician: _, ...rest } = vote;
+  const lines = [
+    { ...rest, pseudonym: 'Ann' },
+    { ...rest, pseudonym: 7 },
+    { ...vote, pseudonym: people.pseudonymOf('Ann') },
+  ].map((value) => JSON.stringify(value));
+  const { rejects } = await readFile(lines.join('\n'));
+  expect(rejects.map(({ reason, field }) => [reason, field])).toEqual(
+    lines.map(() => ['invalid_value', 'pseudonym']),
+  );
+});
+
+test('whatever JSON arrives, reading it ends with an event or a reject', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.boolean(), (value, trusted) => {
+      const read = readValue(value, { pseudonymiser: people, trusted });
+      expect(read.ok).toBe(false);
+    }),
+  );
+});
+
+const HEADER = 'clinician,specialty,at,first,second,outcome';
+const idsOf = async (rows: string[], header = HEADER): Promise<string[]> => {
+  const { events, rejects } = await readFile([header, ...rows].join('\n'));
+  expect(rejects).toEqual([]);
+  return events.map(({ judgment }) => judgment);
+};
+
+test('a row without an id has one from who, when and what, not from what was said', async () => {
+  const [a, b, c, d] = await idsOf([
+    'ann,cardiology,2026-03-01T09:30:00Z,m1,m2,first',
+    ' ann ,cardiology,2026-03-01T10:30:00+01:00,m1,m2,tie',
+    'ann,cardiology,2026-03-01T09:30:01Z,m1,m2,first',
+    'bob,cardiology,2026-03-01T09:30:00Z,m1,m2,first',
+  ]);
+  expect(b).toBe(a);
+  expect(new Set([a, c, d]).size).toBe(3);
+});
+
+test('a row without an id and a time has one from its content and how often that came before', async () => {
+  const rows = ['ann,cardiology,,m1,m2,first', 'ann,cardiology,,m1,m2,tie', 'ann,cardiology,,m1,m2,first'];
+  const ids = await idsOf(rows);
+  expect(new Set(ids).size).toBe(3);
+  expect(await idsOf(rows)).toEqual(ids);
+  const without = rows.map((row) => row.replace(',,', ','));
+  expect(await idsOf(without, HEADER.replace(',at', ''))).toEqual(ids);
+});
+
+test('a row without a time is of the file’s time', async () => {
+  const { events } = await readFile(`${HEADER}\nann,cardiology,,m1,m2,first\n`);
+  expect(events).toMatchObject([{ at: FILE_TIME, study: STUDY }]);
+});
+
+test('a row that lacks its id is rejected as it was, without one', async () => {
+  const { rejects } = await readFile(`${HEADER}\nann,cardiology,,m1,m1,first\n`);
+  expect(rejects[0]?.row).not.toHaveProperty('judgment');
+});
