@@ -30,7 +30,7 @@ export const latest = z.object({
   time: z.iso.datetime(),
   verdict: z.string(),
   inputs: sha256,
-  manifest: z.object({ key: z.string(), bytes: size, sha256 }),
+  manifest: z.object({ key: z.string().describe('Relative to this file.'), bytes: size, sha256 }),
 });
 
 export type Manifest = z.output<typeof manifest>;
