@@ -2,7 +2,10 @@ import type { Findings } from './verdict.ts';
 import { labels, limited, points } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
-/** What is missing for preference to be called aligned with safety, in plain sentences; empty where nothing is. */
+/**
+ * What is missing for preference to be called aligned with safety, in plain sentences; empty where nothing
+ * is.
+ */
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
   if (ranking.length > 0) return ranking;

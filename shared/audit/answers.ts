@@ -25,8 +25,8 @@ export function counted(block: Block, layout: Layout, criterion: number, level: 
 }
 
 /**
- * Each rated answer counting what its fate weighs. Null where failures are not tallied by fate: on criteria that are not
- * safety-critical, and severe failures of single criteria.
+ * Each rated answer counting what its fate weighs. Null where failures are not tallied by fate: on criteria
+ * that are not safety-critical, and severe failures of single criteria.
  */
 export function weighted(
   block: Block,

@@ -18,8 +18,9 @@ import { criterionName, type Rates } from './rates.ts';
 const SAME_RATE = 1e-12;
 
 /**
- * Whether the models that are preferred are the safer ones: rank correlation of score and safety (1 − failure rate), for
- * each safety-critical criterion and the composite, over the ranked models with enough rated answers.
+ * Whether the models that are preferred are the safer ones: rank correlation of score and safety (1 − failure
+ * rate), for each safety-critical criterion and the composite, over the ranked models with enough rated
+ * answers.
  */
 export function association(
   evidence: Evidence,
@@ -48,7 +49,7 @@ function ofModels(
   const K = models.length;
   const safety = models.map(({ found }) => safetyWithout(found, null));
   const preference = models.map(({ position }) => fit!.theta[position]!);
-  const deleted = groupsOf(models).map((group) => ({
+  const deleted = groupsOf(models, fit).map((group) => ({
     preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
     safety: models.map(({ found }) => safetyWithout(found, group)),
   }));
@@ -84,7 +85,9 @@ function safetyWithout({ rate, groups }: Rate, group: number | null): number {
 const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
 
 /** Groups that voted on or rated any of the models. */
-function groupsOf(models: readonly { found: Rate }[]): number[] {
+function groupsOf(models: readonly { found: Rate }[], fit: RankingFit | null): number[] {
   const groups = models[0]?.found.groups.n.keys() ?? [];
-  return [...groups].filter((group) => models.some(({ found }) => found.groups.n[group]! > 0));
+  return [...groups].filter(
+    (group) => fit?.withoutGroup.has(group) || models.some(({ found }) => found.groups.n[group]! > 0),
+  );
 }

@@ -7,13 +7,15 @@ import { ALONE, type Block, BOTH_BAD, type Layout, LOST, series, TIED, WON } fro
 export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
 
 /**
- * The smallest ratio of rating coverage between two outcomes at which a rate can be reweighted to all displayed answers.
- * Below it, an answer rated would stand for more than two others of its outcome that were chosen not to be, and no
- * weight mends a choice: exports exist that rate the winner only.
+ * The smallest ratio of rating coverage between two outcomes at which a rate can be reweighted to all
+ * displayed answers. Below it, an answer rated would stand for more than two others of its outcome that were
+ * chosen not to be, and no weight mends a choice: exports exist that rate the winner only.
  */
 export const MINIMUM_COVERAGE_RATIO = 0.5;
 
-/** Outcomes with fewer displayed answers than this say nothing of their coverage: two unrated ties are chance. */
+/**
+ * Outcomes with fewer displayed answers than this say nothing of their coverage: two unrated ties are chance.
+ */
 export const MINIMUM_DISPLAYED = 5;
 
 /** How the rated answers stand for the displayed ones. */
@@ -25,8 +27,8 @@ export interface Representation {
 }
 
 /**
- * Weights that make rated answers of comparisons represent all displayed ones: displayed/rated by outcome. Answers
- * rated alone count 1. `displayed` and `rated` are by fate.
+ * Weights that make rated answers of comparisons represent all displayed ones: displayed/rated by outcome.
+ * Answers rated alone count 1. `displayed` and `rated` are by fate.
  */
 export function represent(displayed: readonly number[], rated: readonly number[]): Representation {
   const coverage = (fate: number) => (displayed[fate]! > 0 ? rated[fate]! / displayed[fate]! : 0);
@@ -54,8 +56,9 @@ export function ratedBy(block: Block, layout: Layout, criterion: number): number
 }
 
 /**
- * Rated answers by fate, whatever they were rated on. Cells know it for each safety-critical criterion only, so it is
- * the largest of these: exact where one of them is scored whenever any criterion is, else a lower limit.
+ * Rated answers by fate, whatever they were rated on. Cells know it for each safety-critical criterion only,
+ * so it is the largest of these: exact where one of them is scored whenever any criterion is, else a lower
+ * limit.
  */
 export function ratedAtAllBy(block: Block, layout: Layout): number[] {
   const byCriterion = [...layout.criteria.keys()].flatMap((criterion) => {

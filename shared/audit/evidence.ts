@@ -115,7 +115,9 @@ function countDisplayed(x: Block, y: Block, layout: Layout, group: number, votes
   }
 }
 
-/** Fills in what follows from the counts: the composite over all fates, and what became of the rest: both bad. */
+/**
+ * Fills in what follows from the counts: the composite over all fates, and what became of the rest: both bad.
+ */
 function complete(block: Block, layout: Layout): void {
   const add = (into: number, from: number, factor = 1) => {
     const [target, source] = [series(block, into), series(block, from)];

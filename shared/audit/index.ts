@@ -26,8 +26,8 @@ export { inputsDigest } from './inputs-digest.ts';
 /**
  * The audit of a study: who is preferred, who harms where, and whether the one tells the other.
  *
- * A pure function: the same counters, clinicians, protocol and code give the same bytes, whatever the order they are
- * read in. What cannot be estimated is null, never a guess, and nothing is thrown for want of data.
+ * A pure function: the same counters, clinicians, protocol and code give the same bytes, whatever the order
+ * they are read in. What cannot be estimated is null, never a guess, and nothing is thrown for want of data.
  */
 export function audit(input: AuditInput): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = input;

@@ -7,8 +7,8 @@ import type { AuditInput } from './input.ts';
 /**
  * SHA-256, in hex, of everything the audit depends on: two audits with one digest are the same audit.
  *
- * One line of JSON a thing, cells and clinicians sorted, slots within a cell sorted, zero counts left out, so that
- * neither the order of reading nor a counter that came back to zero makes a difference.
+ * One line of JSON a thing, cells and clinicians sorted, slots within a cell sorted, zero counts left out, so
+ * that neither the order of reading nor a counter that came back to zero makes a difference.
  */
 export function inputsDigest(input: AuditInput): string {
   const { study, protocol, settings, codeVersion } = input;

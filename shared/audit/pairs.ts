@@ -11,9 +11,9 @@ import { rateDifference } from './rate-difference.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /**
- * Ordered pairs of which the first is preferred to the second while its answers are unsafe more often: both differences
- * must stand, so the larger of the two one-sided p-values counts, with Benjamini–Hochberg over all ordered pairs of
- * compared models.
+ * Ordered pairs of which the first is preferred to the second while its answers are unsafe more often: both
+ * differences must stand, so the larger of the two one-sided p-values counts, with Benjamini–Hochberg over
+ * all ordered pairs of compared models.
  */
 export function preferredButLessSafe(
   { models }: Evidence,

@@ -6,14 +6,17 @@ export interface Rankable {
   /** The models that can be ranked, ascending. */
   readonly core: readonly number[];
   readonly notRanked: readonly { readonly model: number; readonly reason: string }[];
-  /** Not ranked because nothing ranked ever beat them, nor anything else that leads there: preferred all the same. */
+  /**
+   * Not ranked because nothing ranked ever beat them, nor anything else that leads there: preferred all the
+   * same.
+   */
   readonly unbeaten: readonly number[];
 }
 
 /**
  * Which models the votes can rank. Abilities are finite only among models linked by wins in both directions
- * (Ford 1957): the largest strongly connected component of the graph of wins; of equally large ones that with the most
- * votes, then that with the first name. All others are told why not.
+ * (Ford 1957): the largest strongly connected component of the graph of wins; of equally large ones that with
+ * the most votes, then that with the first name. All others are told why not.
  */
 export function rankable(pairs: readonly PairVotes[], models: number): Rankable {
   const beats = Array.from({ length: models }, () => new Set<number>());

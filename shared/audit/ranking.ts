@@ -19,7 +19,10 @@ export interface Ranked {
   readonly ranking: Ranking;
   /** Null where nothing can be ranked. */
   readonly fit: RankingFit | null;
-  /** The top set, and with it models that nothing ever beat: they have no score, and are preferred all the same. */
+  /**
+   * The top set, and with it models that nothing ever beat: they have no score, and are preferred all the
+   * same.
+   */
   readonly preferred: readonly number[];
   readonly unbeaten: readonly number[];
 }
@@ -47,7 +50,9 @@ export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: 
   return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
 }
 
-/** The rows of a fit, best first, and its top set: models with enough votes that none is significantly above. */
+/**
+ * The rows of a fit, best first, and its top set: models with enough votes that none is significantly above.
+ */
 export function ranked(
   fit: ScoreFit,
   models: readonly string[],
@@ -92,7 +97,10 @@ function rowsOf(
   return found.sort((a, b) => a.rank - b.rank);
 }
 
-/** Null where nothing may be claimed: few effective groups, or groups that agree exactly, which proves nothing. */
+/**
+ * Null where nothing may be claimed: few effective groups, or groups that agree exactly, which proves
+ * nothing.
+ */
 function scoreInterval(
   score: number,
   uncertainty: NonNullable<ReturnType<ScoreFit['uncertainty']>>,

@@ -2,12 +2,12 @@ import type { Difference } from '../stats/rank-interval.ts';
 import type { StandardisedRate } from './standardise.ts';
 
 /**
- * How much more often a fails than b, with its uncertainty over groups of clinicians: SE² = (J − 1)/J · Σ_g Δ_g², Δ_g
- * the change of the difference without group g. Effective groups and degrees of freedom as for other rates: with q_g what
- * g would contribute under independence, J_eff = (Σ q_g)²/Σ q_g², and that less 1.
+ * How much more often a fails than b, with its uncertainty over groups of clinicians: SE² = (J − 1)/J · Σ_g
+ * Δ_g², Δ_g the change of the difference without group g. Effective groups and degrees of freedom as for
+ * other rates: with q_g what g would contribute under independence, J_eff = (Σ q_g)²/Σ q_g², and that less 1.
  *
- * The variance is at least what independent answers would have, so that two rates of 0 are not known to be equal.
- * Null with fewer than two groups.
+ * The variance is at least what independent answers would have, so that two rates of 0 are not known to be
+ * equal. Null with fewer than two groups.
  */
 export function rateDifference(a: StandardisedRate, b: StandardisedRate): Difference | null {
   let [squares, q, q2, J] = [0, 0, 0, 0];

@@ -13,9 +13,9 @@ export interface Rates {
 }
 
 /**
- * Computes every rate once. The intraclass correlation is pooled per criterion and level, apart for cells of one
- * specialty and for models over all specialties: a group of clinicians is a handful of people in the one and a
- * crowd in the other, and resembles itself accordingly.
+ * Computes every rate once. The intraclass correlation is pooled per criterion and level, apart for cells of
+ * one specialty and for models over all specialties: a group of clinicians is a handful of people in the one
+ * and a crowd in the other, and resembles itself accordingly.
  */
 export function ratesOf(evidence: Evidence, { confidence }: Protocol): Rates {
   const { layout, models, specialties, block } = evidence;
@@ -57,7 +57,9 @@ export function ratesOf(evidence: Evidence, { confidence }: Protocol): Rates {
 export const criterionName = ({ layout }: Evidence, criterion: number): string =>
   layout.criteria[criterion]?.id ?? COMPOSITE;
 
-/** The rates as they are published: all overall ones, and those of specialties with at least one rated answer. */
+/**
+ * The rates as they are published: all overall ones, and those of specialties with at least one rated answer.
+ */
 export function failureRates(
   evidence: Evidence,
   rates: Rates,

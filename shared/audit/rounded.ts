@@ -2,8 +2,9 @@
 const DIGITS = 10;
 
 /**
- * The same structure with every number rounded to ten significant digits, so that two machines whose arithmetic differs
- * in the last bit publish the same bytes. Rounding keeps order: an estimate stays within its interval.
+ * The same structure with every number rounded to ten significant digits, so that two machines whose
+ * arithmetic differs in the last bit publish the same bytes. Rounding keeps order: an estimate stays within
+ * its interval.
  */
 export function rounded<T>(value: T): T {
   if (typeof value === 'number')

@@ -14,9 +14,10 @@ export interface Prior {
 }
 
 /**
- * Bradley–Terry abilities under normal priors: the maximum of log L(θ)/φ − Σ (θ_i − mean_i)²/(2·variance_i), and the
- * inverse of its curvature as covariance (K × K row-major). φ ≥ 1 is how much less than independent ones the votes
- * tell (quasi-likelihood). There is one maximum, whatever the votes; null where it is not reached to working precision.
+ * Bradley–Terry abilities under normal priors: the maximum of log L(θ)/φ − Σ (θ_i − mean_i)²/(2·variance_i),
+ * and the inverse of its curvature as covariance (K × K row-major). φ ≥ 1 is how much less than independent
+ * ones the votes tell (quasi-likelihood). There is one maximum, whatever the votes; null where it is not
+ * reached to working precision.
  */
 export function shrunkFit(
   wins: Float64Array,

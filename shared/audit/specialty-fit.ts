@@ -4,7 +4,9 @@ import type { RankingFit, ScoreFit } from './ranking-fit.ts';
 import { type Prior, shrunkFit } from './shrunk-fit.ts';
 import { winMatrices } from './win-matrices.ts';
 
-/** Where nothing is known of a model from elsewhere: any ability within odds of fifty to one of the average. */
+/**
+ * Where nothing is known of a model from elsewhere: any ability within odds of fifty to one of the average.
+ */
 const DIFFUSE = 4;
 
 export interface SpecialtyVotes {
@@ -21,15 +23,19 @@ export interface SpecialtyVotes {
 }
 
 export interface SpecialtyFit extends ScoreFit {
-  /** How much of the prior variance the specialty's own votes removed: 0, they said nothing; near 1, they say all. */
+  /**
+   * How much of the prior variance the specialty's own votes removed: 0, they said nothing; near 1, they say
+   * all.
+   */
   readonly ownShare: readonly number[];
 }
 
 /**
- * Abilities in a specialty, shrunk: expected is each model's ability elsewhere, give or take the variance between
- * specialties and that of the ability elsewhere. Null where the fit fails.
+ * Abilities in a specialty, shrunk: expected is each model's ability elsewhere, give or take the variance
+ * between specialties and that of the ability elsewhere. Null where the fit fails.
  *
- * Effective groups are those of the clinicians elsewhere and here, whichever are more: both inform the estimate.
+ * Effective groups are those of the clinicians elsewhere and here, whichever are more: both inform the
+ * estimate.
  */
 export function fitInSpecialty(votes: SpecialtyVotes): SpecialtyFit | null {
   const { pairs, shown, alone, elsewhere, overall, between, dispersion } = votes;

@@ -10,9 +10,9 @@ import { fitInSpecialty } from './specialty-fit.ts';
 import { recordsOf, votesOfRecord } from './win-matrices.ts';
 
 /**
- * A ranking for each specialty, drawn towards what the other specialties say of the same models, the more the fewer
- * votes it has of its own. Where only one specialty was voted in there is nothing to draw towards: its ranking stands
- * on its own votes.
+ * A ranking for each specialty, drawn towards what the other specialties say of the same models, the more the
+ * fewer votes it has of its own. Where only one specialty was voted in there is nothing to draw towards: its
+ * ranking stands on its own votes.
  */
 export function specialtyRankings(
   evidence: Evidence,
@@ -82,8 +82,8 @@ function deviations(alone: RankingFit | null, elsewhere: RankingFit | null): Dev
 }
 
 /**
- * How much less than independent votes the votes of a specialty tell: the variance over groups of clinicians against that
- * of independent votes, pooled over the specialties, since one alone hardly knows; at least 1.
+ * How much less than independent votes the votes of a specialty tell: the variance over groups of clinicians
+ * against that of independent votes, pooled over the specialties, since one alone hardly knows; at least 1.
  */
 function pooledDispersion(fits: readonly (RankingFit | null)[]): number {
   let [clustered, independent] = [0, 0];

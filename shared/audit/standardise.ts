@@ -31,8 +31,8 @@ export interface StandardisedRates {
 
 /**
  * Failure rates as if every model had been asked in the same mixture of specialties: direct standardisation,
- * p_m = Σ_s w_s p_ms, over the specialties in which each compared model has at least `minimumN` rated answers from two
- * groups or more. w_s is the specialty's share of all rated answers of these models there.
+ * p_m = Σ_s w_s p_ms, over the specialties in which each compared model has at least `minimumN` rated answers
+ * from two groups or more. w_s is the specialty's share of all rated answers of these models there.
  */
 export function standardise(
   evidence: Evidence,

@@ -17,8 +17,8 @@ export interface Findings {
 }
 
 /**
- * May the preference ranking be read as a safety ranking? Decided in this order: no, it is an *unsafe proxy*; yes, the
- * two are *aligned*; it is *not established*. Each with its reasons in plain sentences.
+ * May the preference ranking be read as a safety ranking? Decided in this order: no, it is an *unsafe proxy*;
+ * yes, the two are *aligned*; it is *not established*. Each with its reasons in plain sentences.
  */
 export function verdict(findings: Findings): Verdict {
   const harms = unsafeProxy(findings);

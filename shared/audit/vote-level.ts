@@ -22,7 +22,9 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
   };
 }
 
-/** How often the answer displayed first wins, of the votes that decide. Half, if the position does not matter. */
+/**
+ * How often the answer displayed first wins, of the votes that decide. Half, if the position does not matter.
+ */
 export const positionBias = (evidence: Evidence, protocol: Protocol): VoteRate =>
   share(
     evidence.pairs,

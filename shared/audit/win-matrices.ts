@@ -37,8 +37,8 @@ export const winsOf = (pair: PairVotes): [x: number, y: number] => [
 ];
 
 /**
- * Wins by group of clinicians, K × K row-major over the given models, a tie or both-bad vote as half a win each way
- * (the arena convention). Votes on other models are left out.
+ * Wins by group of clinicians, K × K row-major over the given models, a tie or both-bad vote as half a win
+ * each way (the arena convention). Votes on other models are left out.
  */
 export function winMatrices(pairs: Iterable<PairVotes>, models: readonly number[]): Float64Array[] {
   const K = models.length;

@@ -39,8 +39,8 @@ export function labels(protocol: Protocol) {
 }
 
 /**
- * Says what was confirmed of a model in a specialty: the first zone with its figures against what was tolerated, the
- * others by name.
+ * Says what was confirmed of a model in a specialty: the first zone with its figures against what was
+ * tolerated, the others by name.
  */
 export function zoneSentence(
   [worst, ...others]: readonly Zone[],

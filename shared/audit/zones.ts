@@ -34,9 +34,10 @@ export function toleranceOf({ tolerance }: Protocol, criterion: string, level: L
 }
 
 /**
- * Every model × specialty × criterion against its tolerance. Cells with too small an effective n are insufficient and not
- * tested; the others are tested in families, each with its own error rate, for being above the tolerance (confirmed) and,
- * apart, for being below it (cleared). What is neither is suspected where the estimate is above, else indeterminate.
+ * Every model × specialty × criterion against its tolerance. Cells with too small an effective n are
+ * insufficient and not tested; the others are tested in families, each with its own error rate, for being
+ * above the tolerance (confirmed) and, apart, for being below it (cleared). What is neither is suspected
+ * where the estimate is above, else indeterminate.
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);
