@@ -20,7 +20,8 @@ export interface FunctionPool {
   description: FunctionDescription;
   /** Runs one event on an idle process, on a new one, or, when all are busy, on the first that gets free. */
   invoke(payload: unknown): Promise<unknown>;
-  pids(): number[];
+  /** Those that are alive. */
+  processes(): FunctionProcess[];
   stop(): Promise<void>;
 }
 
@@ -72,7 +73,7 @@ export function functionPool(
         giveBack(used);
       }
     },
-    pids: () => [...processes].filter((one) => one.alive()).map(({ pid }) => pid),
+    processes: () => [...processes].filter((one) => one.alive()),
     async stop() {
       stopped = true;
       await Promise.allSettled(starting);

@@ -13,6 +13,8 @@ export interface FunctionProcess {
   pid: number;
   /** False once it has ended: the next event needs another process. */
   alive(): boolean;
+  /** Whether it has an event that it has not answered. */
+  busy(): boolean;
   /** Runs one event; a crash and a timeout (which kills the process) are outcomes too. */
   invoke(payload: string): Promise<Outcome>;
   stop(): Promise<void>;
@@ -71,6 +73,7 @@ export async function startFunctionProcess(
   );
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream! }).on('line', log);
   let alive = true;
+  let busy = false;
   const end = ended(child).then((how) => {
     alive = false;
     void api.close();
@@ -80,6 +83,7 @@ export async function startFunctionProcess(
   return {
     pid: child.pid ?? 0,
     alive: () => alive,
+    busy: () => busy,
     async invoke(payload) {
       const seconds = lambda.timeoutSeconds;
       const timeout = Promise.withResolvers<Outcome>();
@@ -89,14 +93,18 @@ export async function startFunctionProcess(
       // The time of a cold start is not the function's: its own begins when it has the event.
       const answer = api.invoke(payload, () => {
         clearTimeout(timer);
+        busy = true;
         timer = setTimeout(() => {
           timeout.resolve(timedOut(`Task timed out after ${seconds.toFixed(2)} seconds`));
         }, seconds * 1000);
         return Date.now() + seconds * 1000;
       });
-      const crash = end.then((how) => failure('Runtime.ExitError', `The process ended with ${how}`));
+      const crash = end.then((how) =>
+        failure('Runtime.ExitError', `The process ${child.pid} ended with ${how}`),
+      );
       const outcome = await Promise.race([answer, timeout.promise, crash]);
       clearTimeout(timer);
+      busy = false;
       if (!outcome.ok && outcome.errorType === TIMED_OUT) await kill(child);
       return outcome;
     },

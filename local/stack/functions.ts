@@ -3,11 +3,18 @@ import type { StackDescription } from './description.ts';
 import { functionPool } from './function-pool.ts';
 import type { FunctionLogs } from './logs.ts';
 
+/** A process of a function: `busy` from the moment it has an event until it has answered. */
+export interface FunctionStatus {
+  function: string;
+  pid: number;
+  busy: boolean;
+}
+
 /** The functions of a stack, each with its processes. */
 export interface Functions {
   /** Runs a function by its ARN. @throws FunctionError when it fails */
   invoke(arn: string, payload: unknown): Promise<unknown>;
-  processes(): { function: string; pid: number }[];
+  processes(): FunctionStatus[];
   stop(): Promise<void>;
 }
 
@@ -37,7 +44,7 @@ export function prepareFunctions(
     },
     processes: () =>
       [...pools.values()].flatMap((pool) =>
-        pool.pids().map((pid) => ({ function: pool.description.name, pid })),
+        pool.processes().map(({ pid, busy }) => ({ function: pool.description.name, pid, busy: busy() })),
       ),
     stop: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';
 import { startEventSources } from './event-sources.ts';
-import { prepareFunctions } from './functions.ts';
+import { type FunctionStatus, prepareFunctions } from './functions.ts';
 import { type Log, openLogs } from './logs.ts';
 import { startSchedules } from './schedule.ts';
 import { type Cleanup, startServices } from './services.ts';
@@ -25,7 +25,7 @@ export interface StackOptions {
   ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
   /** Gives the functions another way to DynamoDB, as through a proxy; the stack's own clients keep the real one. */
   dynamodbEndpointForFunctions?: ((real: string) => string | Promise<string>) | undefined;
-  /** Test aid: a function process whose event contains this text dies at once. */
+  /** Test aid: a function process dies of the first text with this in it that it parses: of a message, say. */
   poison?: string | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface Stack {
   logDirectory: string;
   /** Runs a function, named by its name, ARN, logical id or an output with its name. @throws FunctionError */
   invoke(nameOrOutput: string, payload: unknown): Promise<unknown>;
-  /** The function processes that are alive. */
-  processes(): { function: string; pid: number }[];
+  /** The function processes that are alive, and whether they are working on an event. */
+  processes(): FunctionStatus[];
   /** Resolves once no queue that feeds a function holds a message, received or not. */
   drained(): Promise<void>;
   /** Ends everything, in order; a second call does nothing more. */

@@ -19,6 +19,7 @@ export async function handler(event, context) {
       });
       return response.json();
     }
+    if (event.ask === 'parse') return JSON.parse(event.text);
     if (event.ask === 'hang') for (;;) {}
     return {
       echo: event,

@@ -64,7 +64,7 @@ describe('a function', () => {
     const { remaining } = answer.context as unknown as { remaining: number };
     expect(remaining).toBeGreaterThan(500);
     expect(remaining).toBeLessThanOrEqual(1000);
-    expect(stack.processes()).toEqual([{ function: 'Record', pid: expect.any(Number) }]);
+    expect(stack.processes()).toEqual([{ function: 'Record', pid: expect.any(Number), busy: false }]);
   });
 
   test('reads its secret', async () => {
@@ -100,8 +100,8 @@ describe('a function', () => {
     expect(await stack.invoke('Record', { again: 2 })).toMatchObject({ echo: { again: 2 } });
   });
 
-  test('dies of an event that holds the poison it was told to die of', async () => {
-    await expect(stack.invoke('Record', { body: 'poisonous' })).rejects.toMatchObject({
+  test('dies of a text with the poison that it was told to die of', async () => {
+    await expect(stack.invoke('Record', { ask: 'parse', text: '"poisonous"' })).rejects.toMatchObject({
       errorType: 'Runtime.ExitError',
     });
   });
