@@ -1,0 +1,224 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
+import { settingsOf } from '../../../shared/contracts/settings.ts';
+import { abandonImport } from '../../../shared/importing/conclude-import.ts';
+import { record } from '../../../shared/store/record.ts';
+import { Crash, Crasher } from './crash.ts';
+import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from './importing.ts';
+
+const HEADER =
+  'judgment,clinician,specialty,country,at,first,second,outcome,first.harmlessness,second.harmlessness';
+const row = (index: number, outcome = 'first', score = (index % 5) - 2): string =>
+  `j${index},dr${index % 17},s${index % 3},CH,2026-03-01T09:30:00Z,m${index % 4},m${(index % 4) + 1},${outcome},${score},1`;
+
+/** 1,000 rows: of every hundred, one is a duplicate, one conflicts with the first, and two are broken. */
+const ROWS = Array.from({ length: 1000 }, (_, index) => {
+  if (index % 100 === 50) return row(index, 'nobody');
+  if (index % 100 === 60) return 'torn';
+  if (index % 100 === 70) return row(index - 1);
+  if (index % 100 === 80) return row(1, 'tie');
+  return row(index);
+});
+const FILE = [HEADER, ...ROWS].join('\n');
+const EXPECTED = {
+  schemaVersion: 1,
+  study: 'moove',
+  object: 'a.csv',
+  version: 'v1',
+  status: 'finished',
+  rows: 1000,
+  events: 1000,
+  recorded: 960,
+  duplicate: 10,
+  revised: 0,
+  retracted: 0,
+  stale: 0,
+  conflict: 10,
+  rejected: 20,
+  byReason: [
+    { reason: 'invalid_value', count: 10 },
+    { reason: 'unparsable', count: 10 },
+  ],
+};
+
+async function undisturbed(): Promise<World> {
+  const world = newWorld();
+  expect(await attempt(world, FILE)).toMatchObject({ status: 'concluded' });
+  return world;
+}
+
+test('the receipt counts every event once, and the rejects tell their lines', async () => {
+  const { receipts } = await undisturbed();
+  expect(numbersOf(receipts.receipt)).toEqual(EXPECTED);
+  const rejects = receipts.rejects
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rejects).toHaveLength(20);
+  expect(rejects[0]).toMatchObject({ line: 52, reason: 'invalid_value', field: 'outcome' });
+  expect(rejects[1]).toMatchObject({ line: 62, reason: 'unparsable' });
+  expect(receipts.parts.size).toBe(0);
+  expect(receipts.rejects).not.toMatch(/"dr\d/);
+});
+
+test('the same export dropped again under another name changes no counter', async () => {
+  const world = await undisturbed();
+  const before = await countersOf(world);
+  await attempt(world, FILE, { object: 'b.csv' });
+  expect(world.receipts.receipt).toMatchObject({
+    recorded: 0,
+    duplicate: 970,
+    conflict: 10,
+    rejected: 20,
+    events: 1000,
+  });
+  expect(await countersOf(world)).toEqual(before);
+});
+
+test('the same import announced again does nothing', async () => {
+  const world = await undisturbed();
+  const { receipt } = world.receipts;
+  expect(await attempt(world, FILE)).toEqual({ status: 'concluded before' });
+  expect(world.receipts.receipt).toBe(receipt);
+});
+
+test('a worker that runs out of time is followed by others, and the receipt is the same', async () => {
+  const world = newWorld();
+  const statuses: string[] = [];
+  for (let worker = 0; worker < 50; worker += 1) {
+    const result = await attempt(world, FILE, { pace: paceOf(2) });
+    statuses.push(result.status);
+    if (result.status !== 'paused') break;
+    expect(result).toEqual({ status: 'paused', because: 'time', progressed: true });
+  }
+  expect(statuses.length).toBeGreaterThan(3);
+  expect(numbersOf(world.receipts.receipt)).toEqual(EXPECTED);
+  expect(await countersOf(world)).toEqual(await countersOf(await undisturbed()));
+});
+
+test.each([
+  ['before', 2],
+  ['after', 2],
+  ['before', 1000],
+  ['after', 1000],
+] as const)(
+  'a worker that dies %s any of its calls took effect leaves an import that ends the same (%i windows)',
+  async (when, windows) => {
+    const calm = await undisturbed();
+    const counters = await countersOf(calm);
+    for (let at = 1; ; at += 1) {
+      const world = newWorld();
+      const crasher = new Crasher(at, when);
+      const first = await attempt(world, FILE, { crasher, pace: paceOf(windows) }).catch((error) => error);
+      if (!crasher.dead) break;
+      expect(first).toBeInstanceOf(Crash);
+      await attempt(world, FILE);
+      expect(numbersOf(world.receipts.receipt)).toEqual(EXPECTED);
+      expect(world.receipts.rejects).toBe(calm.receipts.rejects);
+      expect(world.receipts.parts.size).toBe(0);
+      expect(await countersOf(world)).toEqual(counters);
+    }
+  },
+  120_000,
+);
+
+test('whoever writes between a crash and its repetition, the receipt adds up', async () => {
+  const world = newWorld();
+  const crasher = new Crasher('checkpoint');
+  await expect(attempt(world, FILE, { crasher })).rejects.toThrow(Crash);
+  expect((await countersOf(world)).length).toBeGreaterThan(0);
+  const people = pseudonymiser('secret');
+  const study = await world.stores.store.open('moove', settingsOf(defaultProtocol(), people.fingerprint));
+  const base = { study: 'moove', specialty: 's1', at: '2026-04-01T00:00:00Z' };
+  await record(
+    study,
+    [1, 2, 3].map((index) => ({
+      ...base,
+      kind: 'vote',
+      judgment: `j${index}`,
+      clinician: people.pseudonymOf(`dr${index}`),
+      specialty: `s${index % 3}`,
+      first: `m${index % 4}`,
+      second: `m${(index % 4) + 1}`,
+      outcome: 'both_bad',
+      revision: 2,
+    })),
+    { source: 'queue', maxJudgments: 10, lookup: false },
+  );
+  await attempt(world, FILE);
+  expect(world.receipts.receipt).toMatchObject({ events: 1000, rows: 1000, recorded: 960 });
+});
+
+test('a worker that was taken over stops, and leaves the file to its successor', async () => {
+  const world = newWorld();
+  let successor: Promise<unknown> | undefined;
+  const result = await attempt(world, FILE, {
+    pace: paceOf(20),
+    onProgress: ({ records }) => {
+      if (records < 500) successor ??= attempt(world, FILE);
+    },
+  });
+  expect(result).toEqual({ status: 'superseded' });
+  expect(await successor).toMatchObject({ status: 'concluded' });
+  expect(numbersOf(world.receipts.receipt)).toEqual(EXPECTED);
+});
+
+test.each([
+  ['', 'The file is empty.'],
+  [`${HEADER}\n`, 'The file has a header and no rows.'],
+])('a file without rows is finished, with a remark', async (content, message) => {
+  const world = newWorld();
+  await attempt(world, content);
+  expect(world.receipts.receipt).toMatchObject({ status: 'finished', rows: 0, events: 0, message });
+});
+
+test('a file that cannot be read fails, and says why', async () => {
+  const world = newWorld();
+  await attempt(world, 'name,age\n');
+  expect(world.receipts.receipt).toMatchObject({ status: 'failed', rows: 0, events: 0 });
+  expect(world.receipts.receipt?.message).toMatch(/^The file cannot be read: .*JSONL/);
+});
+
+test('of a file that is cut off, what comes before the damage is recorded', async () => {
+  const world = newWorld();
+  const noisy = [
+    HEADER,
+    ...ROWS.map((line, index) => line.replace('m0', `m${(index * 2654435761) % 99991}x`)),
+  ];
+  const packed = gzipSync(noisy.join('\n'));
+  await attempt(world, packed.subarray(0, Math.floor(packed.length / 2)));
+  const receipt = world.receipts.receipt!;
+  expect(receipt.status).toBe('failed');
+  expect(receipt.message).toMatch(/damaged or cut off/);
+  expect(receipt.rows).toBeGreaterThan(100);
+  expect(receipt.recorded + receipt.duplicate + receipt.conflict + receipt.rejected).toBe(receipt.rows);
+});
+
+test('a deployment with another secret is refused, and the receipt says so', async () => {
+  const world = await undisturbed();
+  const before = await countersOf(world);
+  await attempt(world, FILE, { secret: 'another', object: 'b.csv' });
+  expect(world.receipts.receipt).toMatchObject({ status: 'failed', recorded: 0 });
+  expect(world.receipts.receipt?.message).toMatch(/secret/);
+  expect(await countersOf(world)).toEqual(before);
+});
+
+test('a file of nothing but rejects founds no study', async () => {
+  const world = newWorld();
+  await attempt(world, `${HEADER}\ntorn\n${row(1, 'nobody')}\n`);
+  expect(world.receipts.receipt).toMatchObject({ status: 'finished', rejected: 2, events: 2 });
+  expect(await world.stores.store.existing('moove')).toBeNull();
+});
+
+test('an import that is given up keeps what it counted', async () => {
+  const world = newWorld();
+  await attempt(world, FILE, { pace: paceOf(2) });
+  const identity = { study: 'moove', object: 'a.csv', version: 'v1', mapping: '' };
+  await abandonImport({ ...world, identity }, 'given up');
+  const receipt = world.receipts.receipt!;
+  expect(receipt).toMatchObject({ status: 'failed', message: 'given up' });
+  expect(receipt.events).toBe(receipt.rows);
+  expect(receipt.rows).toBeGreaterThan(0);
+});

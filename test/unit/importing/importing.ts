@@ -1,0 +1,106 @@
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
+import { type ImportJob, type ImportResult, importFile } from '../../../shared/importing/import-file.ts';
+import { type ImportPace, unhurried } from '../../../shared/importing/pace.ts';
+import type { Receipt } from '../../../shared/importing/receipt.ts';
+import { type Receipts, rejectLines } from '../../../shared/importing/receipts.ts';
+import { memoryStores } from '../../../shared/store/memory/index.ts';
+import type { StudyStore } from '../../../shared/store/port.ts';
+import type { Stores } from '../../../shared/store/stores.ts';
+import { type Cell, compareCells } from '../../../shared/tallies/cell.ts';
+import { chunksOf } from './bytes.ts';
+import { Crasher } from './crash.ts';
+
+/** Receipts in memory, as a bucket would keep them. */
+export class MemoryReceipts implements Receipts {
+  readonly parts = new Map<number, string>();
+  receipt: Receipt | null = null;
+  rejects = '';
+
+  async addRejects(windowStart: number, rejects: Parameters<typeof rejectLines>[0]) {
+    this.parts.set(windowStart, rejectLines(rejects));
+  }
+
+  async publish(receipt: Receipt) {
+    this.rejects = [...this.parts]
+      .sort(([a], [b]) => a - b)
+      .map(([, lines]) => lines)
+      .join('');
+    this.receipt = receipt;
+  }
+
+  async tidy() {
+    this.parts.clear();
+  }
+}
+
+/** A deployment in memory to which files are imported. */
+export interface World {
+  readonly stores: Stores;
+  readonly receipts: MemoryReceipts;
+}
+
+export const newWorld = (): World => ({ stores: memoryStores(), receipts: new MemoryReceipts() });
+
+export interface Attempt {
+  readonly crasher?: Crasher;
+  readonly pace?: ImportPace;
+  readonly secret?: string;
+  readonly object?: string;
+  readonly onProgress?: NonNullable<ImportJob['onProgress']>;
+}
+
+/** One worker's try at importing a file. */
+export async function attempt(
+  { stores, receipts }: World,
+  content: string | Uint8Array,
+  {
+    crasher = new Crasher(),
+    pace = unhurried,
+    secret = 'secret',
+    object = 'a.csv',
+    onProgress,
+  }: Attempt = {},
+): Promise<ImportResult> {
+  return importFile({
+    identity: { study: 'moove', object, version: 'v1', mapping: '' },
+    stream: chunksOf(content),
+    fileTime: '2026-05-01T00:00:00Z',
+    protocol: defaultProtocol(),
+    pseudonymiser: pseudonymiser(secret),
+    pace,
+    stores: {
+      imports: crasher.around(stores.imports, ['takeOver', 'plan', 'checkpoint', 'read', 'finish']),
+      store: {
+        ...stores.store,
+        open: async (...given): Promise<StudyStore> =>
+          crasher.around(await stores.store.open(...given), ['enter', 'read', 'commit']),
+      },
+    },
+    receipts: crasher.around(receipts, ['addRejects', 'publish', 'tidy']),
+    ...(onProgress ? { onProgress } : {}),
+  });
+}
+
+/** Time that runs out after so many windows; each is small. */
+export function paceOf(windows: number): ImportPace {
+  let looks = 0;
+  // An import looks at its time twice a window: before it, and for its size.
+  return { left: () => (looks++ < 2 * windows ? 1200 : 0), reserve: 200, now: Date.now };
+}
+
+/** All counters of the study. */
+export async function countersOf({ stores }: World) {
+  const study = await stores.store.existing('moove');
+  const cells: Cell[] = [];
+  if (study) for await (const cell of study.cells()) cells.push(cell);
+  return cells
+    .sort(compareCells)
+    .map(({ counts, ...key }) => ({ ...key, counts: Object.fromEntries([...counts].sort()) }));
+}
+
+/** What a receipt says, apart from its times. */
+export const numbersOf = (receipt: Receipt | null): unknown => {
+  const { startedAt: _, finishedAt: __, ...rest } = receipt!;
+  return rest;
+};
