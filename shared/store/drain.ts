@@ -4,7 +4,7 @@ export interface Task {
 }
 
 /**
- * Does tasks, up to `width` at once, never two that hold the same name, and whatever further tasks they give.
+ * Does tasks, up to `width` at once, never two that hold the same name, and next whatever further tasks they give.
  * Where one throws, the others are awaited, none is begun any more, and the error is thrown.
  */
 export async function drain<T extends Task>(
@@ -18,7 +18,7 @@ export async function drain<T extends Task>(
   const begin = (task: T) => {
     for (const name of task.holds) held.add(name);
     const run = perform(task).then((further) => {
-      waiting.push(...further);
+      waiting.unshift(...further);
       for (const name of task.holds) held.delete(name);
       running.delete(run);
     });

@@ -1,0 +1,67 @@
+import type { CommitResult, LedgerEntry, StudyStore, Transaction } from '../../../shared/store/port.ts';
+import { ledgerId } from '../../../shared/store/port.ts';
+
+/** What may go wrong with a call. */
+export type Fault =
+  | 'none'
+  | 'conflict'
+  /** Refused before it took effect. */
+  | 'busy'
+  /** It took effect, and the answer was lost. */
+  | 'lost'
+  /** Judgments are said to have changed, and their current entries told, though they had not. */
+  | 'stale'
+  /** Another writer comes in between. */
+  | 'meddled';
+
+/** A store that fails as `next` says, for as long as it says. */
+export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => Promise<void>): StudyStore {
+  const failing = async <T>(action: () => Promise<T>): Promise<T> => {
+    const fault = next();
+    if (fault === 'busy') throw new Error('throttled');
+    const answer = await action();
+    if (fault === 'lost') throw new Error('the connection was reset');
+    return answer;
+  };
+  return {
+    study: store.study,
+    settings: store.settings,
+    read: (keys) => failing(() => store.read(keys)),
+    enter: (participants) => failing(() => store.enter(participants)),
+    cells: (groups) => store.cells(groups),
+    participants: (groups) => store.participants(groups),
+    judgments: (clinician) => store.judgments(clinician),
+    correct: (corrections) => store.correct(corrections),
+    commit: (transaction) => commitFaultily(store, transaction, next(), meddle),
+  };
+}
+
+async function commitFaultily(
+  store: StudyStore,
+  transaction: Transaction,
+  fault: Fault,
+  meddle: () => Promise<void>,
+): Promise<CommitResult> {
+  switch (fault) {
+    case 'conflict':
+      return { status: 'conflict' };
+    case 'busy':
+      return { status: 'busy', error: new Error('throttled') };
+    case 'lost': {
+      const result = await store.commit(transaction);
+      return result.status === 'committed' ? { status: 'busy', error: new Error('reset') } : result;
+    }
+    case 'stale': {
+      const found = await store.read(transaction.judgments);
+      const current = new Map<string, LedgerEntry | null>();
+      for (const write of transaction.judgments)
+        current.set(ledgerId(write), found.get(ledgerId(write)) ?? null);
+      return { status: 'stale', current };
+    }
+    case 'meddled':
+      await meddle();
+      return store.commit(transaction);
+    default:
+      return store.commit(transaction);
+  }
+}
