@@ -13,6 +13,8 @@ export type ParsedProtocol =
 export function parseProtocol(text: string): ParsedProtocol {
   if (text.length > MAX_PROTOCOL_LENGTH)
     return { ok: false, message: `is longer than ${MAX_PROTOCOL_LENGTH} characters` };
+  // What decoding puts in the place of bytes that are not UTF-8: a name that holds it is not the one meant.
+  if (text.includes('\uFFFD')) return { ok: false, message: 'is not UTF-8' };
   const value = decode(text.replace(/^\uFEFF/, ''));
   if (value === undefined) return { ok: false, message: 'is not JSON' };
   const read = protocol.safeParse(value, { reportInput: true });

@@ -1,0 +1,167 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Messages } from '../../../functions/support/messages.ts';
+import type { FoundObject, Objects } from '../../../functions/support/objects.ts';
+import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
+import { protocolSource } from '../../../shared/protocols/source.ts';
+import { memoryStores } from '../../../shared/store/memory/index.ts';
+
+export const NAME = 'Dr. Ann Who';
+export const people = pseudonymiser('a secret of tests');
+
+/** A bucket in memory. */
+export class MemoryObjects implements Objects {
+  readonly held = new Map<string, string | Uint8Array>();
+  broken = false;
+
+  async text(key: string) {
+    if (this.broken) throw new Error('S3 does not answer');
+    const content = this.held.get(key);
+    return content === undefined ? null : Buffer.from(content as string).toString();
+  }
+
+  async find({ key, versionId, etag }: Parameters<Objects['find']>[0]): Promise<FoundObject | null> {
+    const content = this.held.get(key);
+    if (content === undefined) return null;
+    async function* stream() {
+      yield Buffer.from(content as string);
+    }
+    return {
+      key,
+      version: versionId ?? etag ?? 'v1',
+      writtenAt: '2026-05-01T00:00:00.000Z',
+      stream: stream(),
+    };
+  }
+
+  async create(key: string, body: string) {
+    if (this.broken) throw new Error('S3 does not answer');
+    if (this.held.has(key)) return false;
+    this.held.set(key, body);
+    return true;
+  }
+
+  async put(key: string, body: string | AsyncIterable<string>) {
+    if (this.broken) throw new Error('S3 does not answer');
+    let text = '';
+    if (typeof body === 'string') text = body;
+    else for await (const part of body) text += part;
+    this.held.set(key, text);
+  }
+
+  async *list(prefix: string) {
+    for (const key of [...this.held.keys()].sort()) if (key.startsWith(prefix)) yield key;
+  }
+
+  async remove(keys: readonly string[]) {
+    for (const key of keys) this.held.delete(key);
+  }
+
+  keys(prefix: string): string[] {
+    return [...this.held.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  json(key: string) {
+    return JSON.parse(Buffer.from(this.held.get(key) as string).toString());
+  }
+}
+
+/** The calls that a function made to its queue, in order. */
+export class MemoryMessages implements Messages {
+  readonly calls: string[] = [];
+  readonly sent: { body: string; delay: number }[] = [];
+
+  async remove(handles: readonly string[]) {
+    if (handles.length > 0) this.calls.push(`remove ${handles.join(' ')}`);
+  }
+
+  async hide(messages: Parameters<Messages['hide']>[0]) {
+    this.calls.push(`hide ${messages.map(({ handle, seconds }) => `${handle}:${seconds}`).join(' ')}`);
+  }
+
+  async send(body: string, delay = 0) {
+    this.sent.push({ body, delay });
+  }
+}
+
+/** What a function told: counts, and every word of its log. */
+export function listening(): Telemetry & { counts: Map<string, number>; log: string[] } {
+  const counts = new Map<string, number>();
+  const log: string[] = [];
+  const add = (name: string, by: number) => counts.set(name, (counts.get(name) ?? 0) + by);
+  const line = (...words: unknown[]) => log.push(words.map((word) => JSON.stringify(word) ?? '').join(' '));
+  return {
+    counts,
+    log,
+    count: (metric, by = 1) => add(metric, by),
+    countRejects: (reason, by) => {
+      add('Rejects', by);
+      add(`Rejects ${reason}`, by);
+    },
+    info: (message, facts) => line(message, facts),
+    warn: (message, facts, error) => line(message, facts, String(error)),
+    error: (message, facts, error) => line(message, facts, String(error)),
+  };
+}
+
+/** A deployment in memory, with one registered study. */
+export function deployment() {
+  const objects = new MemoryObjects();
+  objects.held.set('protocols/moove.json', '{}');
+  const telemetry = listening();
+  const stores = memoryStores();
+  return {
+    objects,
+    telemetry,
+    stores,
+    store: stores.store,
+    queue: new MemoryMessages(),
+    pseudonymiser: people,
+    protocols: protocolSource(objects),
+    now: Date.now,
+    random: () => 0.5,
+  };
+}
+
+export const vote = (judgment: string, rest: object = {}) => ({
+  kind: 'vote',
+  judgment,
+  study: 'moove',
+  clinician: NAME,
+  specialty: 'cardiology',
+  at: '2026-03-01T09:30:00Z',
+  first: 'm1',
+  second: 'm2',
+  outcome: 'first',
+  ...rest,
+});
+
+/** A message as Lambda hands it over; its id and its handle are the same. */
+export const message = (id: string, body: unknown, receives = 1): SQSRecord => ({
+  messageId: id,
+  receiptHandle: id,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  attributes: {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: String(Date.UTC(2026, 2, 1, 23, 59)),
+    SenderId: 'sender',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:local:000000000000:queue',
+  awsRegion: 'local',
+});
+
+export const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
+
+/** Ids of the judgments that the clinician has made. */
+export async function judgmentsOf({
+  store,
+}: Pick<ReturnType<typeof deployment>, 'store'>): Promise<string[]> {
+  const study = await store.existing('moove');
+  const ids: string[] = [];
+  if (study) for await (const { judgment } of study.judgments(people.pseudonymOf(NAME))) ids.push(judgment);
+  return ids.sort();
+}

@@ -1,0 +1,187 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
+import { receipt } from '../../../shared/importing/receipt.ts';
+import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
+
+const quarter = () => 900_000;
+
+/** What the bucket announces when an object was put. */
+const created = (key: string, rest: object = {}) => ({
+  version: '0',
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  detail: {
+    version: '0',
+    bucket: { name: 'exports' },
+    object: { key, size: 1, etag: 'e1', ...rest },
+    reason: 'PutObject',
+  },
+});
+const lines = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+const done = { batchItemFailures: [] };
+
+async function drop(
+  world: ReturnType<typeof deployment>,
+  key: string,
+  content: string | Uint8Array,
+  left = quarter,
+) {
+  world.objects.held.set(key, content);
+  return handleAnnouncements(batch(message('1', created(key))), world, left);
+}
+
+test('a dropped export is imported, with a receipt and the list of rejects', async () => {
+  const world = deployment();
+  const content = lines(vote('a'), vote('b', { outcome: 'x' }), vote('a'), vote('c'));
+  expect(await drop(world, 'exports/moove/2026/march.jsonl', content)).toEqual(done);
+  expect(await judgmentsOf(world)).toEqual(['a', 'c']);
+  const folder = 'receipts/moove/2026/march.jsonl/e1/';
+  expect(world.objects.keys('receipts/')).toEqual([`${folder}receipt.json`, `${folder}rejects.jsonl`]);
+  const kept = receipt.parse(world.objects.json(`${folder}receipt.json`));
+  expect(kept).toMatchObject({
+    study: 'moove',
+    object: '2026/march.jsonl',
+    version: 'e1',
+    status: 'finished',
+  });
+  expect(kept).toMatchObject({ rows: 4, events: 4, recorded: 2, duplicate: 1, rejected: 1 });
+  const rejects = String(world.objects.held.get(`${folder}rejects.jsonl`));
+  expect(JSON.parse(rejects)).toMatchObject({ line: 2, reason: 'invalid_value', row: { judgment: 'b' } });
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(2);
+  expect(
+    JSON.stringify([
+      ...world.telemetry.log,
+      ...world.objects.keys('receipts/').map((key) => world.objects.held.get(key)),
+    ]),
+  ).not.toContain('Ann');
+});
+
+test('the same event twice imports once; a new version is a new import', async () => {
+  const world = deployment();
+  await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
+  await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
+  expect(world.telemetry.counts.get('ImportsFinished')).toBe(1);
+  const again = created('exports/moove/a.jsonl', { 'version-id': 'v2' });
+  await handleAnnouncements(batch(message('2', again)), world, quarter);
+  expect(world.objects.json('receipts/moove/a.jsonl/v2/receipt.json')).toMatchObject({
+    recorded: 0,
+    duplicate: 1,
+  });
+});
+
+test('what the queue recorded and what an export holds count once together', async () => {
+  const world = deployment();
+  await drop(
+    world,
+    'exports/moove/a.csv.gz',
+    gzipSync(
+      `judgment,clinician,specialty,at,first,second,outcome\na,${NAME},cardiology,2026-03-01T09:30:00Z,m1,m2,first\n`,
+    ),
+  );
+  await drop(world, 'exports/moove/b.jsonl', lines(vote('a')));
+  expect(world.objects.json('receipts/moove/b.jsonl/e1/receipt.json')).toMatchObject({ duplicate: 1 });
+});
+
+test.each([
+  ['exports/ghost/a.jsonl', 'receipts/ghost/a.jsonl/e1/', /not registered.*protocols\/ghost\.json.*again/],
+  ['exports/a.jsonl', 'receipts/-/exports/a.jsonl/e1/', /exports\/<study>\//],
+  ['exports/My Study/a.jsonl', 'receipts/My Study/a.jsonl/e1/', /cannot be a study/],
+  ['exports/unparsable/a.jsonl', 'receipts/unparsable/a.jsonl/e1/', /cannot be a study/],
+  ['exports/broken/a.jsonl', 'receipts/broken/a.jsonl/e1/', /not valid: is not JSON/],
+])('%s is not imported, and a receipt says why', async (key, folder, told) => {
+  const world = deployment();
+  world.objects.held.set('protocols/broken.json', '{');
+  expect(await drop(world, key, lines(vote('a')))).toEqual(done);
+  const kept = receipt.parse(world.objects.json(`${folder}receipt.json`));
+  expect(kept).toMatchObject({ status: 'failed', rows: 0 });
+  expect(kept.message).toMatch(told);
+  expect(await world.store.existing(kept.study)).toBeNull();
+});
+
+test('a file that cannot be read gets a receipt that says why', async () => {
+  const world = deployment();
+  await drop(world, 'exports/moove/a.xlsx', Buffer.from('504b03040000', 'hex'));
+  const kept = world.objects.json('receipts/moove/a.xlsx/e1/receipt.json');
+  expect(kept).toMatchObject({ status: 'failed' });
+  expect(kept.message).toMatch(/Excel/);
+});
+
+test.each(['exports/moove/a.csv.mapping.json', 'exports/moove/'])('%s is no data', async (key) => {
+  const world = deployment();
+  expect(await drop(world, key, '{}')).toEqual(done);
+  expect(world.objects.keys('receipts/')).toEqual([]);
+});
+
+test('a file that is gone has nothing to import', async () => {
+  const world = deployment();
+  const event = batch(message('1', created('exports/moove/gone.csv')));
+  expect(await handleAnnouncements(event, world, quarter)).toEqual(done);
+  expect(world.objects.keys('receipts/')).toEqual([]);
+});
+
+test.each(['hello', '{}', '[]', '{"Records":[]}', '{"detail-type":"Object Deleted"}'])(
+  'a message %s names no file; it is counted and not tried again',
+  async (body) => {
+    const world = deployment();
+    expect(await handleAnnouncements(batch(message('1', body)), world, quarter)).toEqual(done);
+    expect(world.telemetry.counts.get('Rejects')).toBe(1);
+  },
+);
+
+test('a receipt that cannot be written brings the message back', async () => {
+  const world = deployment();
+  await world.protocols.get('moove');
+  world.objects.held.set('exports/moove/a.jsonl', lines(vote('a')));
+  await handleAnnouncements(batch(message('0', created('exports/moove/none'))), world, quarter);
+  const put = world.objects.put.bind(world.objects);
+  world.objects.put = async () => {
+    throw new Error('S3 does not answer');
+  };
+  const event = batch(message('1', created('exports/moove/a.jsonl')));
+  expect(await handleAnnouncements(event, world, quarter)).toEqual({
+    batchItemFailures: [{ itemIdentifier: '1' }],
+  });
+  world.objects.put = put;
+  expect(await handleAnnouncements(event, world, quarter)).toEqual(done);
+  expect(world.objects.json('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
+    recorded: 1,
+    events: 1,
+  });
+});
+
+test('an import that runs out of time goes on through the queue, and gives up after two runs without progress', async () => {
+  const world = deployment();
+  let looks = 0;
+  const noTime = () => (looks++ === 0 ? 1000 : 0);
+  await drop(world, 'exports/moove/a.jsonl', lines(vote('a')), noTime);
+  const bodies = () => world.queue.sent.map(({ body }) => body);
+  for (let round = 0; round < 2; round += 1) {
+    looks = 0;
+    await handleAnnouncements(batch(message('n', bodies().at(-1)!)), world, noTime);
+  }
+  expect(bodies().map((body) => JSON.parse(body).detail.withoutProgress)).toEqual([1, 2]);
+  const kept = world.objects.json('receipts/moove/a.jsonl/e1/receipt.json');
+  expect(kept).toMatchObject({ status: 'failed', recorded: 0 });
+  expect(kept.message).toMatch(/given up after 2 runs/);
+});
+
+test('an import that runs out of time with something done ends finished', async () => {
+  const world = deployment();
+  const events = Array.from({ length: 450 }, (_, index) => vote(`j${index}`));
+  let looks = 0;
+  const oneWindow = () => (looks++ < 4 ? 1200 : 0);
+  await drop(world, 'exports/moove/a.jsonl', lines(...events), oneWindow);
+  let rounds = 0;
+  for (; world.queue.sent.length > rounds; rounds += 1) {
+    looks = 0;
+    const { body } = world.queue.sent[rounds]!;
+    await handleAnnouncements(batch(message('n', body)), world, oneWindow);
+  }
+  expect(rounds).toBeGreaterThan(1);
+  expect(world.objects.json('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
+    status: 'finished',
+    rows: 450,
+    recorded: 450,
+  });
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
+import { rejectFile } from '../../../shared/ingest/reject-file.ts';
+import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
+
+const minute = () => 60_000;
+const failed = (...ids: string[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+test('votes are recorded, one or many a message, and delivered twice they count once', async () => {
+  const world = deployment();
+  const messages = [message('1', vote('a')), message('2', [vote('b'), vote('c'), vote('a')])];
+  expect(await handleBatch(batch(...messages), world, minute)).toEqual(failed());
+  expect(await handleBatch(batch(...messages), world, minute)).toEqual(failed());
+  expect(await judgmentsOf(world)).toEqual(['a', 'b', 'c']);
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(3);
+  expect(world.telemetry.counts.get('Duplicates')).toBe(5);
+});
+
+test('what is refused is written down once, by study and date, and never tried again', async () => {
+  const world = deployment();
+  const messages = [
+    message('1', [vote('a'), vote('b', { outcome: 'x' })]),
+    message('2', [vote('c', { study: 'ghost' }), vote('d', { study: 'Bad Name' })]),
+    message('3', 'hello'),
+  ];
+  for (let delivery = 0; delivery < 2; delivery += 1)
+    expect(await handleBatch(batch(...messages), world, minute)).toEqual(failed());
+  expect(await judgmentsOf(world)).toEqual(['a']);
+  expect(world.objects.keys('rejects/moove/2026-03-01/')).toHaveLength(1);
+  expect(world.objects.keys('rejects/ghost/2026-03-01/')).toHaveLength(1);
+  expect(world.objects.keys('rejects/unparsable/2026-03-01/')).toHaveLength(2);
+  expect(world.objects.keys('rejects/')).toHaveLength(4);
+  for (const key of world.objects.keys('rejects/')) rejectFile.parse(world.objects.json(key));
+  const [key] = world.objects.keys('rejects/moove/');
+  expect(world.objects.json(key!)).toMatchObject({
+    study: 'moove',
+    rejects: [{ index: 1, reason: 'invalid_value', field: 'outcome', row: { judgment: 'b', outcome: 'x' } }],
+  });
+  expect(world.telemetry.counts.get('Rejects invalid_value')).toBe(4);
+});
+
+test('the body of a message is kept only where it could not be parsed', async () => {
+  const world = deployment();
+  await handleBatch(batch(message('1', 'not JSON'), message('2', '{"kind":"vote"}')), world, minute);
+  const bodies = world.objects.keys('rejects/unparsable/').map((key) => world.objects.json(key).body);
+  expect(bodies.sort()).toEqual(['not JSON', undefined]);
+});
+
+test('no clinician’s name reaches a reject, a log or the bucket', async () => {
+  const world = deployment();
+  const hostile = [
+    vote('a', { outcome: 'x' }),
+    vote('b', { doctor: NAME }),
+    vote(`${NAME}#`),
+    vote('c', { study: 'g' }),
+  ];
+  await handleBatch(batch(message('1', hostile)), world, minute);
+  world.objects.broken = true;
+  await handleBatch(batch(message('2', hostile)), world, minute);
+  expect(world.objects.keys('rejects/')).toHaveLength(2);
+  expect(JSON.stringify([...world.objects.held, ...world.telemetry.log])).not.toContain('Ann');
+});
+
+test('a message whose rejects cannot be written comes again', async () => {
+  const world = deployment();
+  await handleBatch(batch(message('0', vote('warm'))), world, minute);
+  world.objects.broken = true;
+  const result = await handleBatch(batch(message('1', 'x'), message('2', vote('b'))), world, minute);
+  expect(result).toEqual(failed('1'));
+  expect(await judgmentsOf(world)).toEqual(['b', 'warm']);
+});
+
+test('while a protocol cannot be read, or never was valid, its messages wait', async () => {
+  const world = deployment();
+  world.objects.held.set('protocols/other.json', '{');
+  const other = message('2', vote('b', { study: 'other' }));
+  expect(await handleBatch(batch(message('1', vote('a')), other), world, minute)).toEqual(failed('2'));
+  world.objects.broken = true;
+  const third = message('3', vote('c', { study: 'third' }));
+  expect(await handleBatch(batch(third), world, minute)).toEqual(failed('3'));
+  expect(world.objects.keys('rejects/')).toEqual([]);
+});
+
+test('a writer with another secret hands its messages back', async () => {
+  const world = deployment();
+  await handleBatch(batch(message('1', vote('a'))), world, minute);
+  const stranger = { ...world, pseudonymiser: { ...world.pseudonymiser, fingerprint: 'another' } };
+  expect(await handleBatch(batch(message('2', vote('b'))), stranger, minute)).toEqual(failed('2'));
+  expect(await judgmentsOf(world)).toEqual(['a']);
+});
+
+test('nothing is refused on a protocol read before the message arrived', async () => {
+  const world = deployment();
+  world.objects.held.set('protocols/moove.json', '{"models":["m1","m2"]}');
+  await handleBatch(batch(message('1', vote('a'))), world, minute);
+  world.objects.held.set('protocols/moove.json', '{"models":["m1","m2","m3"]}');
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await handleBatch(batch(message('2', vote('b', { second: 'm3' }))), world, minute);
+  expect(await judgmentsOf(world)).toEqual(['a', 'b']);
+});
+
+test('a store that takes nothing gets its messages back later', async () => {
+  const world = deployment();
+  const late = () => 0;
+  expect(await handleBatch(batch(message('1', vote('a'))), world, late)).toEqual(failed('1'));
+  expect(await judgmentsOf(world)).toEqual([]);
+});

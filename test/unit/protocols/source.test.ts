@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { MAX_PROTOCOL_LENGTH, parseProtocol } from '../../../shared/protocols/parse.ts';
+import { protocolSource } from '../../../shared/protocols/source.ts';
+
+/** A bucket with one study's protocol, and a clock. */
+function bucket(text: string | null) {
+  const world = { text, now: 1_000_000, reads: 0, alarms: [] as string[], broken: false };
+  const source = protocolSource(
+    {
+      text: async (key) => {
+        world.reads += 1;
+        if (world.broken) throw new Error('S3 does not answer');
+        return key === 'protocols/moove.json' ? world.text : null;
+      },
+    },
+    { now: () => world.now, onInvalid: (study, message) => world.alarms.push(`${study}: ${message}`) },
+  );
+  return { world, source };
+}
+
+test('an empty protocol takes every default', async () => {
+  const { source } = bucket('{}');
+  expect(await source.get('moove')).toMatchObject({
+    status: 'registered',
+    protocol: { tolerance: { failure: 0.1 } },
+  });
+  expect(await source.get('other')).toEqual({ status: 'unknown' });
+});
+
+test('a protocol is read once a minute', async () => {
+  const { world, source } = bucket('{}');
+  await Promise.all([source.get('moove'), source.get('moove')]);
+  world.now += 59_999;
+  await source.get('moove');
+  expect(world.reads).toBe(1);
+  world.now += 1;
+  await source.get('moove');
+  expect(world.reads).toBe(2);
+});
+
+test('who is about to refuse something gets a protocol read after it arrived', async () => {
+  const { world, source } = bucket('{}');
+  await source.get('moove');
+  world.text = '{"models":["m1"]}';
+  const arrived = world.now + 10;
+  world.now += 20;
+  expect(await source.get('moove', { since: arrived })).toMatchObject({ protocol: { models: ['m1'] } });
+  await source.get('moove', { since: arrived });
+  expect(world.reads).toBe(2);
+});
+
+test('a file that became invalid leaves the last valid protocol in force, and raises an alarm', async () => {
+  const { world, source } = bucket('{"title":"good"}');
+  await source.get('moove');
+  world.text = '{"titel":"bad"}';
+  world.now += 100_000;
+  expect(await source.get('moove')).toMatchObject({ status: 'registered', protocol: { title: 'good' } });
+  expect(world.alarms).toEqual(['moove: unknown field "titel"']);
+});
+
+test('a study whose protocol never was valid is not unknown', async () => {
+  const { source } = bucket('{');
+  expect(await source.get('moove')).toEqual({ status: 'invalid', message: 'is not JSON' });
+});
+
+test('a study whose protocol was taken away is unknown again', async () => {
+  const { world, source } = bucket('{}');
+  await source.get('moove');
+  world.text = null;
+  world.now += 100_000;
+  expect(await source.get('moove')).toEqual({ status: 'unknown' });
+});
+
+test('a reading that failed is not remembered', async () => {
+  const { world, source } = bucket('{}');
+  world.broken = true;
+  await expect(source.get('moove')).rejects.toThrow('S3 does not answer');
+  world.broken = false;
+  expect(await source.get('moove')).toMatchObject({ status: 'registered' });
+});
+
+test.each([
+  ['', 'is not JSON'],
+  ['[]', 'expected object'],
+  [' '.repeat(MAX_PROTOCOL_LENGTH + 1), 'is longer than'],
+  ['{"criteria":[]}', 'criteria'],
+  ['{"tolerance":{"failure":2}}', 'tolerance.failure'],
+  ['{"title":"\uFFFD"}', 'is not UTF-8'],
+])('%j is no protocol', (text, told) => {
+  const parsed = parseProtocol(text);
+  expect(parsed).toMatchObject({ ok: false });
+  expect(!parsed.ok && parsed.message).toContain(told);
+});
+
+test('a byte order mark before a protocol does no harm', () => {
+  expect(parseProtocol('\uFEFF{}')).toMatchObject({ ok: true });
+});
