@@ -41,7 +41,7 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
       const head = await orNull(() =>
         client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition })),
       );
-      if (!head?.ETag) return null;
+      if (!head?.ETag || (!versionId && etag && plain(etag) !== plain(head.ETag))) return null;
       const found = { key, etag: head.ETag, versionId: versionId ?? known(head.VersionId) };
       const stream = rangesOf(client, bucket, found, head.ContentLength ?? 0);
       const writtenAt = (head.LastModified ?? new Date(0)).toISOString();
@@ -62,7 +62,13 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 
     async put(key, body) {
       if (typeof body === 'string')
-        await client.send(new PutObjectCommand({ ...target(bucket, key), Body: body }));
+        await client.send(
+          new PutObjectCommand({
+            ...target(bucket, key),
+            Body: body,
+            ContentLength: Buffer.byteLength(body),
+          }),
+        );
       else
         await new Upload({
           client,

@@ -1,0 +1,134 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sqsMessages } from '../../../functions/support/messages.ts';
+import { s3Objects } from '../../../functions/support/s3-objects.ts';
+import { type Emulator, startEmulator } from '../../../local/stack/emulator.ts';
+
+const QUEUE = 'waiting';
+const client = () => ({
+  endpoint: emulator.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+let emulator: Emulator;
+let s3: S3Client;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  emulator = await startEmulator(() => ({
+    buckets: [{ logicalId: 'Exports', name: 'exports', versioned: true, eventBridge: false }],
+    queues: [
+      {
+        logicalId: 'Waiting',
+        name: QUEUE,
+        arn: `arn:aws:sqs:us-east-1:000000000000:${QUEUE}`,
+        visibilitySeconds: 1,
+        retentionSeconds: 600,
+      },
+    ],
+    rules: [],
+  }));
+  s3 = new S3Client({ ...client(), forcePathStyle: true });
+  sqs = new SQSClient(client());
+});
+
+afterAll(async () => {
+  s3.destroy();
+  sqs.destroy();
+  await emulator.close();
+});
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const parts: Uint8Array[] = [];
+  for await (const part of stream) parts.push(part);
+  return parts;
+}
+
+const bucket = () => s3Objects(s3, 'exports');
+const put = (Key: string, Body: string | Uint8Array) =>
+  s3.send(new PutObjectCommand({ Bucket: 'exports', Key, Body }));
+
+test('the text of an object is read, or its beginning, or nothing', async () => {
+  await put('protocols/moove.json', 'x'.repeat(200_000));
+  expect(await bucket().text('protocols/moove.json', 1_000_000)).toHaveLength(200_000);
+  expect((await bucket().text('protocols/moove.json', 1000))?.length).toBeGreaterThan(1000);
+  expect(await bucket().text('protocols/none.json', 1000)).toBeNull();
+  await put('protocols/empty.json', '');
+  expect(await bucket().text('protocols/empty.json', 1000)).toBe('');
+});
+
+test('an object of several ranges is streamed in its version, and is as it was put', async () => {
+  const content = Buffer.from(Array.from({ length: 9 * 1024 * 1024 }, (_, index) => (index * 7919) % 251));
+  await put('exports/moove/large.csv', content);
+  const found = (await bucket().find({ key: 'exports/moove/large.csv' }))!;
+  expect(found.version).toMatch(/^[\w-]+$/);
+  expect(Date.parse(found.writtenAt)).toBeGreaterThan(Date.now() - 60_000);
+  const parts = await collect(found.stream);
+  expect(parts.length).toBeGreaterThan(1);
+  expect(Buffer.concat(parts).equals(content)).toBe(true);
+});
+
+test('an object that was replaced is read in the version that was announced', async () => {
+  const key = 'exports/moove/replaced.csv';
+  const old = await put(key, 'old');
+  const replaced = await put(key, 'new');
+  const text = async (reference: { versionId?: string; etag?: string }) => {
+    const found = await bucket().find({ key, ...reference });
+    return found && Buffer.concat(await collect(found.stream)).toString();
+  };
+  expect(await text({ versionId: old.VersionId! })).toBe('old');
+  expect(await text({ versionId: replaced.VersionId! })).toBe('new');
+  expect(await text({ etag: replaced.ETag!.replaceAll('"', '') })).toBe('new');
+  expect(await text({ etag: old.ETag! })).toBeNull();
+});
+
+test('an object that is gone, or empty, has nothing to stream', async () => {
+  expect(await bucket().find({ key: 'exports/moove/none.csv' })).toBeNull();
+  await put('exports/moove/empty.csv', '');
+  const found = (await bucket().find({ key: 'exports/moove/empty.csv' }))!;
+  for await (const _ of found.stream) throw new Error('there is a part');
+});
+
+test('an object is created once, whoever is first', async () => {
+  const created = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => bucket().create('rejects/moove/a.json', String(index))),
+  );
+  expect(created.filter(Boolean)).toHaveLength(1);
+});
+
+test('objects of unknown length are put together, listed and removed', async () => {
+  async function* parts() {
+    for (let index = 0; index < 100; index += 1) yield `${'x'.repeat(100_000)}\n`;
+  }
+  await bucket().put('receipts/moove/a/rejects.jsonl', parts());
+  await bucket().put('receipts/moove/a/parts/1', 'one');
+  await bucket().put('receipts/moove/a/parts/2', '');
+  expect(await bucket().text('receipts/moove/a/rejects.jsonl', 1e9)).toHaveLength(10_000_100);
+  const keys: string[] = [];
+  for await (const key of bucket().list('receipts/moove/a/parts/')) keys.push(key);
+  expect(keys).toEqual(['receipts/moove/a/parts/1', 'receipts/moove/a/parts/2']);
+  await bucket().remove(keys);
+  for await (const key of bucket().list('receipts/moove/a/parts/')) throw new Error(`${key} is still there`);
+  await bucket().remove([]);
+});
+
+test('messages are sent, hidden and removed, more than ten at once too', async () => {
+  const url = `${emulator.endpoint}/000000000000/${QUEUE}`;
+  const queue = sqsMessages(sqs, url);
+  for (let index = 0; index < 12; index += 1) await queue.send(String(index));
+  const receive = async () => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    return Messages.map(({ ReceiptHandle }) => ReceiptHandle!);
+  };
+  const handles = [...(await receive()), ...(await receive())];
+  expect(handles).toHaveLength(12);
+  await queue.hide(handles.map((handle) => ({ handle, seconds: 60 })));
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(await receive()).toEqual([]);
+  await queue.remove(handles);
+  expect(await emulator.depths()).toMatchObject([{ name: QUEUE, ready: 0, inFlight: 0 }]);
+});
