@@ -1,0 +1,165 @@
+import type { BetweenSpecialtyVariance, SpecialtySpread } from './between-specialty-variance.ts';
+import {
+  bradleyTerryInformation,
+  bradleyTerryLogLikelihood,
+  bradleyTerryScore,
+  informationPerComparison,
+} from './bradley-terry.ts';
+import { choleskyFactor, choleskyInverse, choleskySolve } from './cholesky.ts';
+import type { Contrast, GroupCovariance } from './delete-one-group.ts';
+import { maximise } from './newton.ts';
+
+/** The overall ranking a specialty's is shrunk towards. */
+export interface RankingPrior {
+  theta: Float64Array;
+  covariance: GroupCovariance;
+  between: Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom'>;
+}
+
+export interface ShrunkRanking {
+  /** Abilities in the specialty, in log-odds, centred as the overall ones. */
+  theta: Float64Array;
+  /** How much of each model's ability is told by the specialty's own votes: 0 (none: it is the overall one) … 1. */
+  ownShare: Float64Array;
+  converged: boolean;
+  /** Uncertainty of a contrast of the abilities, centred. */
+  contrast(c: Contrast): { standardError: number; degreesOfFreedom: number };
+}
+
+/**
+ * Abilities in one specialty, shrunk towards the overall ones: the θ_s that maximises
+ * log L_s(θ_s)/deff − |θ_s − θ|²/(2τ²), the posterior mode under θ_s ~ N(θ, τ²I) (empirical Bayes; Efron & Morris 1975),
+ * with τ² times the specialty's spread.
+ * It always exists, also where the specialty's votes alone could rank nobody, and moves no model that they do not
+ * inform. `wins` are the specialty's, K × K, half ties.
+ *
+ * Variance, with P = (H_s/deff + I/τ²)⁻¹: P for θ_s given θ and τ² (Laplace's approximation), plus (P/τ²)Cov(θ̂)(P/τ²)ᵀ
+ * for the overall abilities, plus (∂θ_s/∂τ²)² Var τ² with ∂θ_s/∂τ² = P(θ_s − θ)/τ⁴ (Morris 1983; Kass & Steffey 1989).
+ * That θ̂ and the specialty share votes is left out, which errs on the wide side where the specialty is a large part
+ * of them. Degrees of freedom are Satterthwaite's over the three. The share is 1 − P/τ² on the diagonal, of what a
+ * comparison between models can tell.
+ */
+export function shrinkRanking(
+  wins: Float64Array,
+  { designEffect, spread }: SpecialtySpread,
+  prior: RankingPrior,
+): ShrunkRanking {
+  const K = prior.theta.length;
+  const seen = prior.theta.reduce<number[]>((found, _, i) => {
+    for (let j = 0; j < K; j++)
+      if (i !== j && wins[i * K + j]! + wins[j * K + i]! > 0) return found.concat(i);
+    return found;
+  }, []);
+  const tau2 = prior.between.mean * spread;
+  const own = tau2 > 0 ? posteriorOf(wins, designEffect, prior.theta, tau2, seen) : null;
+  if (!own) return unshrunk(prior, tau2, seen.length === 0 || !(tau2 > 0));
+
+  const at = new Map(seen.map((model, position) => [model, position]));
+  const theta = prior.theta.map((value, i) => value + (own.shift[at.get(i) ?? -1] ?? 0));
+  const P = (i: number, j: number): number => {
+    const [a, b] = [at.get(i), at.get(j)];
+    if (a === undefined || b === undefined) return i === j ? tau2 : 0;
+    return own.P[a * seen.length + b]!;
+  };
+  const ownShare = theta.map((_, i) =>
+    K > 1 ? Math.min(1, Math.max(0, 1 - (P(i, i) - tau2 / K) / (tau2 * (1 - 1 / K)))) : 0,
+  );
+
+  /** (P/τ²) x: what of a change x of the overall abilities reaches the specialty's. */
+  const inherited = (x: Float64Array): Float64Array => {
+    const inner = seen.map((_, a) => {
+      const row = own.P.subarray(a * seen.length, (a + 1) * seen.length);
+      return row.reduce((sum, value, b) => sum + value * x[seen[b]!]!, 0) / tau2;
+    });
+    return x.map((value, i) => inner[at.get(i) ?? -1] ?? value);
+  };
+  const { contributions, J } = prior.covariance;
+  const deletions = contributions.map(inherited);
+  const slope = inherited(theta.map((value, i) => (value - prior.theta[i]!) / tau2));
+  const contrast = (c: Contrast) => {
+    const of = (x: Float64Array) => c.reduce((sum, [i, weight]) => sum + weight * x[i]!, 0);
+    const total = c.reduce((sum, [, weight]) => sum + weight, 0);
+    let posterior = -(tau2 * total ** 2) / K; // the common level of all models is no one's ability
+    for (const [i, a] of c) for (const [j, b] of c) posterior += a * b * P(i, j);
+    let overall = deletions.reduce((sum, d) => sum + ((J - 1) / J) * of(d) ** 2, 0);
+    for (const [i, a] of c) overall += unexplained(prior.covariance, i) * ((a * P(i, i)) / tau2) ** 2;
+    const between = prior.between.variance * (spread * of(slope)) ** 2;
+    const variance = Math.max(0, posterior) + overall + between;
+    const squares =
+      overall ** 2 / Math.max(1, J - 1) + between ** 2 / Math.max(1, prior.between.degreesOfFreedom);
+    return {
+      standardError: Math.sqrt(variance),
+      degreesOfFreedom: squares > 0 ? Math.min(MANY, variance ** 2 / squares) : MANY,
+    };
+  };
+  return { theta, ownShare, converged: own.converged, contrast };
+}
+
+/** Degrees of freedom at which t is the normal distribution for every purpose here. */
+const MANY = 1e6;
+
+/** Variance of an overall ability beyond what deletions of groups show: where a single group alone compared it. */
+function unexplained({ contributions, J, covariance }: GroupCovariance, i: number): number {
+  const shown = contributions.reduce((sum, d) => sum + ((J - 1) / J) * d[i]! ** 2, 0);
+  return Math.max(0, (covariance(i, i) ?? 0) - shown);
+}
+
+/** Mode of the shift θ_s − θ of the models seen, and its inverse curvature P, both in the order of `seen`. */
+function posteriorOf(
+  wins: Float64Array,
+  designEffect: number,
+  theta: Float64Array,
+  tau2: number,
+  seen: readonly number[],
+): { shift: Float64Array; P: Float64Array; converged: boolean } | null {
+  const n = seen.length;
+  const K = theta.length;
+  if (n === 0) return null;
+  const within = Float64Array.from(
+    { length: n * n },
+    (_, at) => wins[seen[Math.floor(at / n)]! * K + seen[at % n]!]!,
+  );
+  const abilities = (shift: Float64Array) => shift.map((value, a) => theta[seen[a]!]! + value);
+  const factorAt = (shift: Float64Array) => {
+    const H = bradleyTerryInformation(within, informationPerComparison(abilities(shift), n), n);
+    const curvature = H.map((value, at) => value / designEffect + (at % (n + 1) === 0 ? 1 / tau2 : 0));
+    return choleskyFactor(curvature, n);
+  };
+  const { x: shift, converged } = maximise(
+    new Float64Array(n),
+    (at) =>
+      bradleyTerryLogLikelihood(within, abilities(at), n) / designEffect -
+      at.reduce((sum, value) => sum + value * value, 0) / (2 * tau2),
+    (at) => {
+      const L = factorAt(at);
+      const score = bradleyTerryScore(within, abilities(at), n);
+      return (
+        L &&
+        choleskySolve(
+          L,
+          n,
+          score.map((value, a) => value / designEffect - at[a]! / tau2),
+        )
+      );
+    },
+  );
+  const L = factorAt(shift);
+  return L && { shift, P: choleskyInverse(L, n), converged };
+}
+
+/** Where specialties do not differ or a specialty has no votes: the overall ranking, with its own uncertainty. */
+function unshrunk({ theta, covariance }: RankingPrior, tau2: number, converged: boolean): ShrunkRanking {
+  const K = theta.length;
+  return {
+    theta,
+    ownShare: new Float64Array(K),
+    converged,
+    contrast: (c) => {
+      const found = covariance.contrast(c);
+      const total = c.reduce((sum, [, weight]) => sum + weight, 0);
+      const spread = c.reduce((sum, [, weight]) => sum + weight * weight, 0) - total ** 2 / Math.max(1, K);
+      const variance = (found?.variance ?? 0) + Math.max(0, tau2) * Math.max(0, spread);
+      return { standardError: Math.sqrt(variance), degreesOfFreedom: found?.degreesOfFreedom ?? 1 };
+    },
+  };
+}
