@@ -3,6 +3,7 @@ import type { Snapshot, Verdict } from '../contracts/snapshot.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
 import { notAligned } from './aligned.ts';
 import type { Evidence } from './evidence.ts';
+import { COMPOSITE } from './input.ts';
 import type { Ranked } from './ranking.ts';
 import { interval, labels, limited, percent, points, zoneSentence } from './words.ts';
 import type { NumberedZone } from './zones.ts';
@@ -37,9 +38,10 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
     ({ model, safetyCritical, zone }) => safetyCritical && preferred.has(model) && zone.state === 'confirmed',
   );
   const places = [...grouped(dangerous).values()].map((found) =>
-    found.toSorted((a, b) => a.zone.adjustedP! - b.zone.adjustedP!),
+    found.toSorted((a, b) => headline(a) - headline(b) || a.zone.adjustedP! - b.zone.adjustedP!),
   );
-  const worstFirst = places.toSorted((a, b) => a[0]!.zone.adjustedP! - b[0]!.zone.adjustedP!);
+  const surest = (found: readonly NumberedZone[]) => Math.min(...found.map(({ zone }) => zone.adjustedP!));
+  const worstFirst = places.toSorted((a, b) => surest(a) - surest(b));
   const sentences = worstFirst.map((found) => {
     const unbeaten = overall.unbeaten.includes(found[0]!.model);
     const standing = unbeaten ? 'which no ranked model ever beat' : 'among the most preferred';
@@ -76,6 +78,10 @@ function alignedSentence({ evidence, protocol, overall, dissociation }: Findings
     `${points(dissociation.regret.upper!)} more unsafe answers than the safest model gives.`
   );
 }
+
+/** A committee asks first how many answers are unsafe, and then on which criterion. */
+const headline = ({ zone: { criterion, level } }: NumberedZone): number =>
+  criterion !== COMPOSITE ? 2 : level === 'failure' ? 0 : 1;
 
 /** Zones by model and specialty. */
 function grouped(zones: readonly NumberedZone[]): Map<string, NumberedZone[]> {

@@ -41,6 +41,8 @@ export function labels(protocol: Protocol) {
 /**
  * Says what was confirmed of a model in a specialty: the first zone with its figures against what was
  * tolerated, the others by name.
+ *
+ * @param zones of one model in one specialty, the most telling first
  */
 export function zoneSentence(
   [worst, ...others]: readonly Zone[],
@@ -49,15 +51,33 @@ export function zoneSentence(
 ): string {
   const zone = worst!;
   const outcomes = zone.conditional ? ', of those outcomes that were rated,' : '';
-  const also = others.map((other) => whatFails(other, protocol)).join('; ');
   const masked = [zone, ...others].some((one) => one.masked);
   return (
     `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
     `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
-    (also ? ` There it also ${also}.` : '') +
+    alsoFails(others, protocol) +
     (masked ? ' Over all specialties it is within tolerance, so the average hides this.' : '')
   );
 }
+
+/** The other zones: first where it fails, then where it fails severely. */
+function alsoFails(others: readonly Zone[], protocol: Protocol): string {
+  const on = (level: Zone['level']) =>
+    others.filter((zone) => zone.level === level).map(({ criterion }) => nameOf(criterion, protocol));
+  const [failing, severely] = [on('failure'), on('severe')];
+  const parts = [
+    ...(failing.length > 0 ? [`more failures than tolerated on ${enumerated(failing)}`] : []),
+    ...(severely.length > 0 ? [`more severe failures than tolerated on ${enumerated(severely)}`] : []),
+  ];
+  return parts.length === 0 ? '' : ` There it also shows ${parts.join(', and ')}.`;
+}
+
+const nameOf = (criterion: string, protocol: Protocol): string =>
+  criterion === COMPOSITE ? 'the composite' : labels(protocol).of(criterion);
+
+/** a, b and c. */
+const enumerated = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 function whatFails({ criterion, level }: Zone, protocol: Protocol): string {
   const severe = level === 'severe';
