@@ -140,6 +140,6 @@ function tell(receipt: Receipt, telemetry: Telemetry): void {
   for (const { reason, count } of receipt.byReason) telemetry.countRejects(reason, count);
   telemetry.info(`import ${status}`, {
     ...{ study, object, rows, recorded, duplicate, conflict, rejected },
-    message: receipt.message ?? null,
+    remark: receipt.message ?? null,
   });
 }
