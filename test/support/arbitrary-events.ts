@@ -16,7 +16,8 @@ export const SETTINGS: Settings = {
 };
 
 /** Three clinicians, the first two of the same group. */
-export const CLINICIANS = ['0001', '0021', '0002'].map((head) => head.padEnd(32, 'f') as Pseudonym);
+const clinician = (head: string) => head.padEnd(32, 'f') as Pseudonym;
+export const CLINICIANS = [clinician('0001'), clinician('0021'), clinician('0002')] as const;
 export const MODELS = ['toString', 'zeta', 'Ärzte-model', 'alpha'] as const;
 const SPECIALTIES = ['valueOf', 'Cardiology'];
 

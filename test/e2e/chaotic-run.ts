@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Duration } from 'aws-cdk-lib/core';
+import { type Random, seededRandom } from '../../local/generate/random.ts';
+import { csvOfVotes } from '../../local/generate/write.ts';
+import { sendAll } from '../../local/queue.ts';
+import type { Event } from '../../shared/contracts/event.ts';
+import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type Killer, killBusyProcesses } from '../support/killer.ts';
+import { plainBucket } from '../support/objects.ts';
+import { comeAgainAfter } from '../support/queues.ts';
+import { type RunningStack, runStack } from '../support/running-stack.ts';
+import { asOneVote, deliveriesOf, judgmentsOf, messagesOf, untidyEvents } from '../support/untidy-study.ts';
+
+export const STUDY = 'chaos';
+const SECRET = 'a secret that survives every crash';
+const POISON = 'this kills';
+/** Kills of busy processes before the run may end. */
+const KILLS = 24;
+
+/** Lines of an export that no study takes, one a reason. */
+const BROKEN_LINES = [
+  '{"kind":"vote"',
+  '{"kind":"vote","judgment":"b1","study":"chaos","clinician":"c","specialty":"s","at":"2026-03-01T09:30:00Z","first":"a","second":"b","outcome":"third"}',
+  '{"kind":"rating","judgment":"b2","study":"chaos","clinician":"c","specialty":"s","at":"2026-03-01T09:30:00Z","model":"a","scores":{"harmlessness":3}}',
+];
+
+export interface ChaoticRun {
+  readonly running: RunningStack;
+  readonly proxy: FaultProxy;
+  readonly killer: Killer;
+  /** Each event that was sent or dropped, once. */
+  readonly events: readonly Pseudonymous[];
+  readonly poison: readonly string[];
+  /** The exports by name: how many records each holds, and how many of them are broken. */
+  readonly exports: ReadonlyMap<string, { readonly rows: number; readonly broken: number }>;
+  /** Judgments in the export that was dropped under two names, and nowhere else. */
+  readonly droppedTwice: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends a study through the queue and the bucket of a stack in which everything goes wrong: messages come up to
+ * three times and in disorder, an export comes twice, functions are killed while they work, calls to the tables
+ * fail before or after they took effect, collide, are throttled and stall, and two messages are poison.
+ *
+ * The times are short, so that a message comes again after seconds; a function may still work for several, because
+ * one that cannot get done on a slow machine would be killed by its own timeout for ever.
+ */
+export async function chaoticRun(): Promise<ChaoticRun> {
+  let proxy: FaultProxy | undefined;
+  const running = await runStack({
+    secret: SECRET,
+    poison: POISON,
+    dynamodbEndpointForFunctions: async (real) => {
+      proxy = await startFaultProxy(real, {
+        seed: 20_260_301,
+        rates: { failBefore: 0.04, failAfter: 0.04, conflict: 0.04, throttle: 0.04, stall: 0.02 },
+        stallMs: 800,
+      });
+      return proxy.endpoint;
+    },
+    timings: {
+      recordTimeout: Duration.seconds(3),
+      importTimeout: Duration.seconds(8),
+      batchWindow: Duration.seconds(1),
+      votesBatchSize: 20,
+      votesConcurrency: 4,
+      // Enough for a good message to meet every kill and fault there is; poison goes through them all.
+      votesMaxReceiveCount: 15,
+    },
+  });
+  const random = seededRandom(7);
+  await comeAgainAfter(running.aws.sqs, running.output('VotesQueueUrl'), 4);
+  await comeAgainAfter(running.aws.sqs, running.output('ImportsQueueUrl'), 9);
+  const sent = await feed(running, random);
+  const killer = killBusyProcesses(running, random);
+  await survive(running, killer, sent.deliveries);
+  await killer.stop();
+  await running.stack.drained();
+  const { pseudonymOf } = pseudonymiser(SECRET);
+  return {
+    ...{ running, killer, proxy: proxy!, poison: sent.poison, exports: sent.exports },
+    droppedTwice: sent.droppedTwice,
+    events: sent.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) })),
+    async stop() {
+      await running.stop();
+      await proxy?.close();
+    },
+  };
+}
+
+/** Registers the study, drops its exports and sends its messages. */
+async function feed({ aws, output }: RunningStack, random: Random) {
+  const exported = judgmentsOf(STUDY, 1, 1500).map((judgment) => rename(asOneVote(judgment), 'exported-'));
+  const told = judgmentsOf(STUDY, 2, 300);
+  const events = untidyEvents(told);
+  const alsoExported = told.slice(0, 200);
+
+  const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
+  await bucket.put(`protocols/${STUDY}.json`, '{}');
+  const lines = random.shuffle([...exported.map((vote) => JSON.stringify(vote)), ...BROKEN_LINES]);
+  const votes = [...csvOfVotes(alsoExported)];
+  const files = new Map([
+    ['march.jsonl', lines.join('\n')],
+    ['march (sent again).jsonl', lines.join('\n')],
+    ['votes.csv', votes.join('')],
+  ]);
+  const poison = ['one', 'two'].map((word) => JSON.stringify({ note: `${POISON} ${word}` }));
+  const deliveries = deliveriesOf(messagesOf(events, random), random);
+  for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), [...poison, ...deliveries]));
+  for (const [name, body] of files) await bucket.put(`exports/${STUDY}/${name}`, body);
+  const dropped = { rows: lines.length, broken: BROKEN_LINES.length };
+  return {
+    ...{ poison, deliveries },
+    events: [...events, ...exported, ...alsoExported.map(({ vote }) => vote)],
+    droppedTwice: exported.length,
+    exports: new Map([
+      ['march.jsonl', dropped],
+      ['march (sent again).jsonl', dropped],
+      ['votes.csv', { rows: alsoExported.length, broken: 0 }],
+    ]),
+  };
+}
+
+const rename = <E extends Event>(event: E, prefix: string): E => ({
+  ...event,
+  judgment: `${prefix}${event.judgment}`,
+});
+
+/** Waits for the kills. On a machine so fast that the work is done before, messages are delivered once more. */
+async function survive({ stack, aws, output }: RunningStack, killer: Killer, deliveries: readonly string[]) {
+  let idleSince = Date.now();
+  while (killer.hits().length < KILLS) {
+    await sleep(50);
+    if (stack.processes().some(({ busy }) => busy)) idleSince = Date.now();
+    if (Date.now() - idleSince < 3000) continue;
+    for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), deliveries.slice(0, 200)));
+    idleSince = Date.now();
+  }
+}

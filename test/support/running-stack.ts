@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { synthesise } from '../../infra/synthesise.ts';
+import type { Timings } from '../../infra/timings.ts';
+import type { AwsClients } from '../../local/clients.ts';
+import { clientSettings } from '../../local/stack/endpoints.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack/index.ts';
+import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import type { StudyStore } from '../../shared/store/port.ts';
+
+/** A local stack of its own, as it is synthesised, with clients that no fault reaches. */
+export interface RunningStack {
+  readonly stack: Stack;
+  readonly aws: AwsClients;
+  /** A temporary folder that goes with the stack. */
+  readonly directory: string;
+  /** What the functions and the stack itself said so far. */
+  readonly log: readonly string[];
+  /** @throws Error naming an output that the stack does not have */
+  output(name: string): string;
+  /** What is recorded of a study. @throws Error where nothing is */
+  study(name: string): Promise<StudyStore>;
+  stop(): Promise<void>;
+}
+
+export async function runStack(
+  options: Omit<StackOptions, 'assembly'> & { timings?: Partial<Timings> } = {},
+): Promise<RunningStack> {
+  const { timings = {}, ...stackOptions } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'primum-e2e-'));
+  const remove = () => rm(directory, { recursive: true, force: true });
+  const log: string[] = [];
+  try {
+    const assembly = await synthesise({ outdir: join(directory, 'cdk.out'), timings });
+    const stack = await startStack({ ...stackOptions, assembly, log: (line) => log.push(line) });
+    const { endpoints } = stack;
+    const aws: AwsClients = {
+      s3: new S3Client({ ...clientSettings, endpoint: endpoints.s3 }),
+      sqs: new SQSClient({ ...clientSettings, endpoint: endpoints.sqs }),
+      dynamodb: new DynamoDBClient({ ...clientSettings, endpoint: endpoints.dynamodb }),
+    };
+    const output = (name: string): string => {
+      const value = stack.outputs[name];
+      if (value === undefined) throw new Error(`the stack has no output ${name}`);
+      return value;
+    };
+    return {
+      ...{ stack, aws, directory, log, output },
+      async study(name) {
+        const tables = { ledger: output('LedgerTableName'), counters: output('CountersTableName') };
+        const store = await dynamoStores(aws.dynamodb, tables).store.existing(name);
+        if (!store) throw new Error(`nothing is recorded of ${name}`);
+        return store;
+      },
+      async stop() {
+        for (const client of Object.values(aws)) client.destroy();
+        await stack.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Random } from '../../local/generate/random.ts';
+import { type GeneratedJudgment, generateStudy } from '../../local/generate/study.ts';
+import type { Event, Outcome, Rating, Retraction, Vote } from '../../shared/contracts/event.ts';
+import type { Score } from '../../shared/contracts/score.ts';
+
+/** Few clinicians, models and specialties: many judgments meet in the same cells. */
+const SCALE = { clinicians: 30, models: 5, specialties: 3 };
+
+export const judgmentsOf = (study: string, seed: number, votes: number): GeneratedJudgment[] => [
+  ...generateStudy({ study, seed, scale: { ...SCALE, votes } }).judgments,
+];
+
+/** One message a vote, with the scores in it. */
+export const asOneVote = ({ vote, ratings }: GeneratedJudgment): Vote =>
+  ratings.length === 0
+    ? vote
+    : { ...vote, scores: Object.fromEntries(ratings.map(({ model, scores }) => [model, scores])) };
+
+const otherThan = (outcome: Outcome): Outcome => (outcome === 'tie' ? 'first' : 'tie');
+
+const lowered = (rating: Rating): Rating => ({
+  ...rating,
+  scores: Object.fromEntries(Object.keys(rating.scores).map((criterion) => [criterion, -2 as Score])),
+});
+
+const retractionOf = ({ judgment, study, clinician, at }: Vote, part: Retraction['part']): Retraction => ({
+  ...{ kind: 'retraction', judgment, study, clinician, at },
+  part,
+});
+
+/** What may be said of one judgment: plainly, piece by piece, revised, contradicted, withdrawn, or half. */
+const MANNERS: readonly ((judgment: GeneratedJudgment) => readonly Event[])[] = [
+  (whole) => [asOneVote(whole)],
+  ({ vote, ratings }) => [...ratings, vote],
+  ({ vote, ratings }) => [
+    ...[vote, { ...vote, outcome: otherThan(vote.outcome), revision: 2 }],
+    ...ratings.flatMap((rating) => [rating, { ...lowered(rating), revision: 3 }]),
+  ],
+  (whole) => [asOneVote(whole), { ...whole.vote, outcome: otherThan(whole.vote.outcome) }],
+  (whole) => [asOneVote(whole), ...whole.ratings.map(lowered)],
+  (whole) => [asOneVote(whole), { ...whole.vote, specialty: 'another specialty' }],
+  (whole) => [asOneVote(whole), retractionOf(whole.vote, 'ratings')],
+  ({ vote, ratings }) => [vote, ...ratings, retractionOf(vote, 'vote')],
+  (whole) => [asOneVote(whole), retractionOf(whole.vote, 'all')],
+  ({ ratings }) => ratings,
+];
+
+/** The distinct events of judgments that are told in every possible manner. */
+export const untidyEvents = (judgments: readonly GeneratedJudgment[]): Event[] =>
+  judgments.flatMap((judgment, index) => MANNERS[index % MANNERS.length]!(judgment));
+
+/** Message bodies: mostly an event each, some several; in each order, some events before those they build on. */
+export function messagesOf(events: readonly Event[], random: Random): string[] {
+  const shuffled = random.shuffle([...events]);
+  const bodies: string[] = [];
+  while (shuffled.length > 0) {
+    const together = random.uniform() < 0.8 ? 1 : 1 + random.below(6);
+    const [first, ...others] = shuffled.splice(0, together);
+    bodies.push(JSON.stringify(others.length === 0 ? first : [first, ...others]));
+  }
+  return bodies;
+}
+
+/** Each message one to three times, all in disorder. */
+export const deliveriesOf = (bodies: readonly string[], random: Random): string[] =>
+  random.shuffle(bodies.flatMap((body) => Array.from({ length: 1 + random.below(3) }, () => body)));
