@@ -8,11 +8,7 @@ import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 
-const [ANNA, BEN, CARL] = CLINICIANS as [
-  (typeof CLINICIANS)[0] & {},
-  (typeof CLINICIANS)[0] & {},
-  (typeof CLINICIANS)[0] & {},
-];
+const [ANNA, BEN, CARL] = CLINICIANS;
 const AT = '2026-03-01T09:30:00Z';
 const said = {
   judgment: 'j1',

@@ -90,26 +90,27 @@ test('an import counts each event of its file once, through faults, deaths and r
   );
 });
 
-test('an answer that was lost does not turn what was recorded into a duplicate', async () => {
+const rate = (judgment: string, revision = 1): Pseudonymous => ({
+  kind: 'rating',
+  judgment,
+  study: 'study',
+  clinician: CLINICIANS[0]!,
+  specialty: 's',
+  at: '2026-03-01T09:30:00Z',
+  model: 'm',
+  scores: { accuracy: 1 },
+  revision,
+});
+
+async function begin(script: Fault[] = []) {
   const { store: stores, imports } = memoryStores();
   const store = await stores.open('study', SETTINGS);
   const { epoch } = await imports.takeOver(identity, 'now');
-  const script: Fault[] = ['none', 'none', 'lost'];
   const faulty = faultyStore(
     store,
     () => script.shift() ?? 'none',
     async () => {},
   );
-  const event: Pseudonymous = {
-    kind: 'rating',
-    judgment: 'j',
-    study: 'study',
-    clinician: CLINICIANS[0]!,
-    specialty: 's',
-    at: '2026-03-01T09:30:00Z',
-    model: 'm',
-    scores: { accuracy: 1 },
-  };
   const options = {
     source: `${importId}/0`,
     maxJudgments: 10,
@@ -117,7 +118,46 @@ test('an answer that was lost does not turn what was recorded into a duplicate',
     import: { importId, epoch },
     ...pace,
   };
-  expect(await record(faulty, [event], options)).toEqual([{ outcome: 'recorded', counted: true }]);
+  const committed = async () => (await imports.read(identity))?.committed;
+  return { store: faulty, options, committed };
+}
+
+test('an answer that was lost does not turn what was recorded into a duplicate', async () => {
+  const script: Fault[] = ['none', 'none', 'lost'];
+  const { store, options, committed } = await begin(script);
+  expect(await record(store, [rate('j')], options)).toEqual([{ outcome: 'recorded', counted: true }]);
   expect(script).toEqual([]);
-  expect((await imports.read(identity))?.committed).toEqual(new Map([['recorded', 1]]));
+  expect(await committed()).toEqual(new Map([['recorded', 1]]));
+});
+
+test('an event that was refused in an earlier try of its window is counted in the next one, the others not again', async () => {
+  const { store, options, committed } = await begin();
+  await record(store, [rate('j')], options);
+  const results = await record(store, [rate('j'), rate('j', 2)], options);
+  expect(results).toEqual([
+    { outcome: 'duplicate', counted: true },
+    { outcome: 'revised', counted: true },
+  ]);
+  expect(await committed()).toEqual(
+    new Map([
+      ['recorded', 1],
+      ['revised', 1],
+    ]),
+  );
+});
+
+test('transactions of an import, which share its item, go one after another', async () => {
+  const { store, options } = await begin();
+  let running = 0;
+  const commit: StudyStore['commit'] = async (transaction) => {
+    running += 1;
+    expect(running).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const result = await store.commit(transaction);
+    running -= 1;
+    return result;
+  };
+  const events = Array.from({ length: 40 }, (_, index) => ({ ...rate(`j${index}`), specialty: `s${index}` }));
+  const results = await record({ ...store, commit }, events as Pseudonymous[], options);
+  expect(results).toEqual(Array(40).fill({ outcome: 'recorded', counted: true }));
 });

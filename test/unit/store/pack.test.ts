@@ -38,6 +38,16 @@ describe('packing', () => {
     );
   });
 
+  test('fills a transaction to the last action, one of which may be reserved', () => {
+    const all = Array.from({ length: 60 }, (_, index) => {
+      const cell = { group: 1, specialty: `s${index}`, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
+      return { key: { clinician: CLINICIANS[0]!, judgment: `j${index}` }, cells: [cell] } as unknown as Step;
+    });
+    const sizes = (reserved: number) => pack(all, { maxJudgments: 100, reserved }).map((part) => part.length);
+    expect(sizes(0)).toEqual([50, 10]);
+    expect(sizes(1)).toEqual([49, 11]);
+  });
+
   test('cuts before one cell is added to in more than 280 slots', () => {
     const slotsOf = (from: number) =>
       new Map(Array.from({ length: 150 }, (_, slot) => [`${from + slot}`, 1]));

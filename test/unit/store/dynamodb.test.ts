@@ -1,0 +1,89 @@
+import { type DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { batchGet } from '../../../shared/store/dynamodb/batch-get.ts';
+import { Participants } from '../../../shared/store/dynamodb/participants.ts';
+import { queryAll } from '../../../shared/store/dynamodb/query.ts';
+import { DynamoStudy } from '../../../shared/store/dynamodb/study.ts';
+import type { Database } from '../../../shared/store/dynamodb/tables.ts';
+import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
+
+interface Command {
+  readonly constructor: { readonly name: string };
+  // biome-ignore lint/suspicious/noExplicitAny: the inputs of several commands, read by path
+  readonly input: Record<string, any>;
+}
+
+/** A database that answers as `answer` says, and keeps what it was asked. */
+function scripted(answer: (command: Command, count: number) => unknown) {
+  const asked: Command[] = [];
+  const send = async (command: Command) => answer(command, asked.push(command));
+  const client = { send } as unknown as DynamoDBClient;
+  const database: Database = { client, tables: { ledger: 'ledger', counters: 'counters' } };
+  return { database, asked, names: () => asked.map((command) => command.constructor.name) };
+}
+const keys = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ pk: { S: 'study#a' }, sk: { S: `j${index}` } }));
+
+describe('reading many items', () => {
+  test('asks for at most 100 at once, strongly consistent, and gives all', async () => {
+    const { database, asked } = scripted(({ input }) => ({
+      Responses: { ledger: input.RequestItems.ledger.Keys },
+    }));
+    expect(await batchGet(database, 'ledger', keys(250))).toEqual(keys(250));
+    const requests = asked.map(({ input }) => input.RequestItems.ledger);
+    expect(requests.map(({ Keys }) => Keys.length)).toEqual([100, 100, 50]);
+    expect(requests.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
+  });
+
+  test('asks again for what the store left out', async () => {
+    const { database, asked } = scripted(({ input }, count) => {
+      const { Keys } = input.RequestItems.ledger;
+      return count === 1
+        ? { Responses: { ledger: Keys.slice(0, 1) }, UnprocessedKeys: { ledger: { Keys: Keys.slice(1) } } }
+        : { Responses: { ledger: Keys }, UnprocessedKeys: {} };
+    });
+    expect(await batchGet(database, 'ledger', keys(3))).toEqual(keys(3));
+    expect(asked.map(({ input }) => input.RequestItems.ledger.Keys.length)).toEqual([3, 2]);
+  });
+});
+
+test('a query goes on from page to page', async () => {
+  const { database, asked } = scripted(({ input }) => {
+    const page = input.ExclusiveStartKey ? Number(input.ExclusiveStartKey.sk.S) : 0;
+    return { Items: keys(1), ...(page < 2 ? { LastEvaluatedKey: { sk: { S: `${page + 1}` } } } : {}) };
+  });
+  expect(await queryAll(database, 'counters', 'study#00')).toHaveLength(3);
+  expect(asked.every(({ input }) => input.ConsistentRead)).toBe(true);
+});
+
+test('clinicians are looked up once, written only where something is missing, and then remembered', async () => {
+  const [anna, ben] = CLINICIANS;
+  const { database, asked, names } = scripted((command) =>
+    command.constructor.name === 'BatchGetItemCommand'
+      ? {
+          Responses: {
+            counters: [{ pk: { S: 'study#01' }, sk: { S: `@${anna}` }, countries: { SS: ['CH'] } }],
+          },
+        }
+      : {},
+  );
+  const participants = new Participants(database, 'study');
+  await participants.enter([
+    { clinician: anna, countries: ['CH'] },
+    { clinician: ben, countries: ['KE'] },
+  ]);
+  expect(names()).toEqual(['BatchGetItemCommand', 'UpdateItemCommand']);
+  expect(asked[1]!.input.Key.sk).toEqual({ S: `@${ben}` });
+  await participants.enter([{ clinician: ben, countries: ['KE'] }]);
+  await participants.enter([{ clinician: anna, countries: [] }]);
+  expect(asked).toHaveLength(2);
+});
+
+test('a transaction that meets a server error is answered as busy, not thrown', async () => {
+  const error = new InternalServerError({ $metadata: {}, message: 'try later' });
+  const { database } = scripted(() => {
+    throw error;
+  });
+  const study = new DynamoStudy(database, 'study', SETTINGS);
+  expect(await study.commit({ judgments: [], cells: [] })).toEqual({ status: 'busy', error });
+});
