@@ -1,3 +1,5 @@
+import { CsvError, parse } from 'csv-parse/sync';
+
 /** A record taken apart; or what keeps it from being one. `open`: its last quoted field goes on in the next line. */
 export type Fields = readonly string[] | 'open' | 'quote inside' | 'text after quote';
 
@@ -8,34 +10,24 @@ const QUOTE = '"';
  * (written twice) or line breaks. Nothing is trimmed and nothing is guessed.
  */
 export function splitFields(record: string): Fields {
+  // Most rows quote nothing, and cost the parser fifty times what this does.
   if (!record.includes(QUOTE)) return record.split(',');
-  const fields: string[] = [];
-  for (let from = 0; ; ) {
-    const end = record[from] === QUOTE ? closingQuote(record, from) : endOfPlain(record, from);
-    if (typeof end === 'string') return end;
-    fields.push(
-      record[from] === QUOTE
-        ? record.slice(from + 1, end - 1).replaceAll('""', QUOTE)
-        : record.slice(from, end),
-    );
-    if (end === record.length) return fields;
-    from = end + 1;
+  try {
+    // A line break outside of quotes cannot occur: records come here line by line, until they are closed.
+    const [fields] = parse(record, { record_delimiter: '\0', relax_column_count: true }) as string[][];
+    return fields ?? [''];
+  } catch (error) {
+    const [code] = error instanceof CsvError ? [error.code] : [];
+    if (code === 'CSV_QUOTE_NOT_CLOSED') return 'open';
+    if (code === 'INVALID_OPENING_QUOTE') return 'quote inside';
+    if (code === 'CSV_INVALID_CLOSING_QUOTE') return 'text after quote';
+    throw error;
   }
 }
 
-/** The position after the quote that closes the field beginning at `from`. */
-function closingQuote(record: string, from: number): number | 'open' | 'text after quote' {
-  for (let at = from + 1; ; ) {
-    const quote = record.indexOf(QUOTE, at);
-    if (quote === -1) return 'open';
-    if (record[quote + 1] === QUOTE) at = quote + 2;
-    else if (quote + 1 === record.length || record[quote + 1] === ',') return quote + 1;
-    else return 'text after quote';
-  }
-}
-
-function endOfPlain(record: string, from: number): number | 'quote inside' {
-  const comma = record.indexOf(',', from);
-  const end = comma === -1 ? record.length : comma;
-  return record.slice(from, end).includes(QUOTE) ? 'quote inside' : end;
+/** How many quotes a text holds. An open field has an odd number: quotes come in pairs where it is closed. */
+export function quotesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(QUOTE); at !== -1; at = text.indexOf(QUOTE, at + 1)) count += 1;
+  return count;
 }

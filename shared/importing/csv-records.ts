@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Fault } from '../contracts/reject.ts';
-import { type Fields, splitFields } from './csv-fields.ts';
+import { type Fields, quotesIn, splitFields } from './csv-fields.ts';
 import { type Line, MAX_RECORD_BYTES } from './line.ts';
 import type { LineQueue } from './line-queue.ts';
 import { INVALID_ENCODING, TOO_LARGE, unparsable } from './record-faults.ts';
@@ -60,6 +60,7 @@ async function readOn(queue: LineQueue, firstLine: string, firstBytes: Buffer): 
   const parts = [firstLine];
   let valid = isUtf8(firstBytes);
   let length = firstBytes.length;
+  let quotes = quotesIn(firstLine);
   for (let lines = 1; lines < MAX_LINES; lines += 1) {
     const next: Line | undefined = queue.seen(lines) ?? (await queue.look(lines));
     if (!next?.bytes) break;
@@ -68,9 +69,10 @@ async function readOn(queue: LineQueue, firstLine: string, firstBytes: Buffer): 
     const text = next.bytes.toString();
     parts.push(text);
     valid &&= isUtf8(next.bytes);
-    if (!text.includes('"')) continue;
-    const fields = splitFields(parts.join('\n'));
-    if (fields !== 'open') return { fields, lines: lines + 1, valid };
+    quotes += quotesIn(text);
+    // Only a text that may be closed is taken apart: trying each line anew would cost the square of their number.
+    if (quotes % 2 === 1) continue;
+    return { fields: splitFields(parts.join('\n')), lines: lines + 1, valid };
   }
   return { fields: 'open', lines: 1, valid };
 }
