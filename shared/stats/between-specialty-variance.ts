@@ -1,12 +1,13 @@
 import { bradleyTerryInformation, bradleyTerryScore, informationPerComparison } from './bradley-terry.ts';
 import type { GroupWins } from './equal-weights.ts';
 import { jackknife } from './jackknife.ts';
+import { variancePosterior } from './variance-posterior.ts';
 
 export interface BetweenSpecialtyVariance {
   /** τ², the variance of a model's ability over specialties, in squared log-odds, by moments: may be negative. */
   estimate: number;
   standardError: number;
-  /** Mean and variance of τ² given the estimate, all τ in [0, 2] equally likely: what shrinkage uses, never 0 by chance. */
+  /** Mean and variance of τ² given the estimate: what shrinkage uses, never 0 by chance. */
   mean: number;
   variance: number;
   /** J − 1 over the specialties that inform it. */
@@ -67,13 +68,6 @@ function momentsOf(groups: readonly GroupWins[], theta: Float64Array, w: Float64
   return { h, cross, squares, worth, squaresWorth };
 }
 
-/** One model of one specialty, as the estimate weighs it. */
-interface Part {
-  weight: number;
-  information: number;
-  specialty: number;
-}
-
 /**
  * Variance between specialties of abilities θ_s = θ + δ_s, δ ~ (0, τ²) independently for each model, by the method of
  * moments in two steps (DerSimonian & Kacker 2007), from scores of Bradley and Terry's model at the overall θ.
@@ -85,10 +79,9 @@ interface Part {
  * the first step and 1/(h(1 + τ²h)) in the second, h the information on them. Squares u_sg² less their expectation under
  * independent votes show the variance of groups' tastes, which gives each specialty's design effect.
  *
- * The standard error is by deleting one specialty at a time. For the mean and variance of τ², the estimate plus v is
- * taken as (τ² + v)χ²_ν/ν, with v the mean sampling variance deff/h of what it averages and ν Satterthwaite's, less one
- * model of K; and every τ from 0 to 2 log-odds as equally likely beforehand (Gelman 2006), so that an estimate near 0
- * by chance does not abolish specialties. Null with fewer than two specialties that have votes from two groups.
+ * The standard error is by deleting one specialty at a time. The posterior of τ² takes each model of each specialty as
+ * a square of variance τ² + deff/h, one model of K not being free. Null with fewer than two specialties that have votes
+ * from two groups.
  *
  * `specialties` gives each one's wins by group, and is read once, so that it may be made on the way.
  */
@@ -115,7 +108,7 @@ export function betweenSpecialtyVariance(
   const sums = (weight: (h: number) => number) =>
     moments.map(({ h, cross, worth }, s) => {
       let [numerator, denominator] = [0, 0];
-      const parts: Part[] = [];
+      const parts: { weight: number; information: number }[] = [];
       for (let m = 0; m < K; m++) {
         if (h[m] === 0) continue;
         let [own, noise] = [0, 0];
@@ -125,9 +118,9 @@ export function betweenSpecialtyVariance(
         }
         numerator += weight(h[m]!) * (cross[m]! + noise);
         denominator += weight(h[m]!) * own;
-        parts.push({ weight: weight(h[m]!) * own, information: h[m]!, specialty: s });
+        parts.push({ weight: weight(h[m]!) * own, information: h[m]! });
       }
-      return { numerator, denominator, parts };
+      return { numerator, denominator, parts, s };
     });
   const ratio = (terms: readonly { numerator: number; denominator: number }[]) =>
     terms.reduce((sum, { numerator }) => sum + numerator, 0) /
@@ -143,16 +136,14 @@ export function betweenSpecialtyVariance(
   );
   if (!deleted) return null;
   const { standardError, degreesOfFreedom } = deleted;
-  const deffs = designEffects(moments, Math.max(0, estimate));
-  const { v, nu } = satterthwaite(
-    terms.flatMap(({ parts }) => parts),
-    deffs,
-    Math.max(0, estimate),
+  const deffs = designEffects(moments, Math.max(0, ratio(terms)));
+  const parts = terms.flatMap(({ parts: own, s }) =>
+    own.map(({ weight, information }) => ({ weight, sampling: deffs[s]! / information })),
   );
   return {
     estimate,
     standardError,
-    ...posterior(estimate, v, (nu * (K - 1)) / K),
+    ...variancePosterior(estimate, parts, (K - 1) / K),
     degreesOfFreedom,
     specialties: moments.map(({ h }, s) => ({ designEffect: deffs[s]!, spread: spreadOf(h) })),
   };
@@ -180,40 +171,4 @@ function designEffects(moments: readonly Moments[], tau2: number): number[] {
   const taste = worth > 0 ? Math.max(0, excess / worth - tau2) : 0;
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   return moments.map(({ h, squaresWorth }) => (sum(h) > 0 ? 1 + (taste * sum(squaresWorth)) / sum(h) : 1));
-}
-
-/** v and ν with Σ a(τ² + v_i)χ²₁ ≈ (τ² + v)χ²_ν/ν in mean and variance, for weights a that sum to 1. */
-function satterthwaite(parts: readonly Part[], designEffects: readonly number[], tau2: number) {
-  const all = parts.reduce((sum, { weight }) => sum + weight, 0);
-  let [v, squares] = [0, 0];
-  for (const { weight, information, specialty } of parts) {
-    const sampling = designEffects[specialty]! / information;
-    v += (weight / all) * sampling;
-    squares += ((weight / all) * (tau2 + sampling)) ** 2;
-  }
-  return { v, nu: (tau2 + v) ** 2 / squares };
-}
-
-const LARGEST_TAU = 2;
-const STEPS = 2000;
-
-/** Mean and variance of τ² where (estimate + v)ν/(τ² + v) ~ χ²_ν, by the midpoint rule over τ in [0, 2]. */
-function posterior(estimate: number, v: number, nu: number): { mean: number; variance: number } {
-  const seen = Math.max(estimate + v, 1e-3 * v);
-  const logDensity = (tau: number) => {
-    const ratio = seen / (tau * tau + v);
-    return (nu / 2) * (Math.log(ratio) - ratio);
-  };
-  // Relative to the largest value there is, at ratio 1, so that nothing vanishes.
-  const peak = logDensity(Math.sqrt(Math.max(0, seen - v)));
-  let [mass, first, second] = [0, 0, 0];
-  for (let step = 0; step < STEPS; step++) {
-    const tau = ((step + 0.5) / STEPS) * LARGEST_TAU;
-    const density = Math.exp(logDensity(tau) - peak);
-    mass += density;
-    first += density * tau ** 2;
-    second += density * tau ** 4;
-  }
-  const mean = first / mass;
-  return { mean, variance: Math.max(0, second / mass - mean * mean) };
 }

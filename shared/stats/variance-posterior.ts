@@ -1,0 +1,53 @@
+/** One of the squares an estimate of a variance averages: its weight, and its own sampling variance. */
+export interface WeightedSquare {
+  weight: number;
+  sampling: number;
+}
+
+const LARGEST = 2;
+const STEPS = 2000;
+
+/**
+ * Mean and variance of a between-unit variance τ² given an estimate of it, with every τ² from 0 to 2² equally likely
+ * beforehand, which keeps intervals after shrinkage near their level (Morris & Tang 2011): what remains possible, and
+ * never 0 by chance.
+ *
+ * The estimate is a weighted mean of squares of variance τ² + v_i, less the v_i. With v the weighted mean of v_i, estimate
+ * + v is taken as (τ² + v)χ²_ν/ν, ν by Satterthwaite's match of the variance times `free`, the share of the squares that
+ * are free to vary. Integrated by the midpoint rule.
+ */
+export function variancePosterior(
+  estimate: number,
+  squares: readonly WeightedSquare[],
+  free = 1,
+): { mean: number; variance: number } {
+  const { v, nu } = satterthwaite(squares, Math.max(0, estimate));
+  const seen = Math.max(estimate + v, 1e-3 * v);
+  const logDensity = (tau: number) => {
+    const ratio = seen / (tau * tau + v);
+    return ((free * nu) / 2) * (Math.log(ratio) - ratio);
+  };
+  // Relative to the largest value, which is near ratio 1, so that nothing vanishes.
+  const peak = logDensity(Math.min(LARGEST, Math.sqrt(Math.max(0, seen - v))));
+  let [mass, first, second] = [0, 0, 0];
+  for (let step = 0; step < STEPS; step++) {
+    const tau = ((step + 0.5) / STEPS) * LARGEST;
+    const density = tau * Math.exp(logDensity(tau) - peak); // dτ² = 2τ dτ
+    mass += density;
+    first += density * tau ** 2;
+    second += density * tau ** 4;
+  }
+  const mean = first / mass;
+  return { mean, variance: Math.max(0, second / mass - mean * mean) };
+}
+
+/** v and ν with Σ a(τ² + v_i)χ²₁ ≈ (τ² + v)χ²_ν/ν in mean and variance, for weights a scaled to sum 1. */
+function satterthwaite(squares: readonly WeightedSquare[], tau2: number): { v: number; nu: number } {
+  const all = squares.reduce((sum, { weight }) => sum + weight, 0);
+  let [v, spread] = [0, 0];
+  for (const { weight, sampling } of squares) {
+    v += (weight / all) * sampling;
+    spread += ((weight / all) * (tau2 + sampling)) ** 2;
+  }
+  return { v, nu: (tau2 + v) ** 2 / spread };
+}
