@@ -1,6 +1,6 @@
 /** How time passes and luck falls; replaced in tests. */
 export interface Pace {
-  /** Milliseconds left for the work. */
+  /** Milliseconds left for the work: nothing new is tried at 0, but a request that hangs may take 10 s to fail. */
   readonly deadline: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** From 0 to 1. */
