@@ -56,7 +56,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
     dynamodbEndpointForFunctions: async (real) => {
       proxy = await startFaultProxy(real, {
         seed: 20_260_301,
-        rates: { failBefore: 0.04, failAfter: 0.04, conflict: 0.04, throttle: 0.04, stall: 0.02 },
+        rates: { failBefore: 0.04, failAfter: 0.04, conflict: 0.04, throttle: 0.04, stall: 0.03 },
         stallMs: 800,
       });
       return proxy.endpoint;
@@ -68,11 +68,11 @@ export async function chaoticRun(): Promise<ChaoticRun> {
       votesBatchSize: 20,
       votesConcurrency: 4,
       // Enough for a good message to meet every kill and fault there is; poison goes through them all.
-      votesMaxReceiveCount: 15,
+      votesMaxReceiveCount: 12,
     },
   });
   const random = seededRandom(7);
-  await comeAgainAfter(running.aws.sqs, running.output('VotesQueueUrl'), 4);
+  await comeAgainAfter(running.aws.sqs, running.output('VotesQueueUrl'), 3);
   await comeAgainAfter(running.aws.sqs, running.output('ImportsQueueUrl'), 9);
   const sent = await feed(running, random);
   const killer = killBusyProcesses(running, random);

@@ -12,7 +12,7 @@ export interface Killer {
 
 /** Longest that a process is left to work once it is chosen, and that the others are left in peace, ms. */
 const LONGEST_WORK = 250;
-const LONGEST_PEACE = 400;
+const LONGEST_PEACE = 1000;
 
 /** Sends SIGKILL to busy processes at random moments, until stopped. */
 export function killBusyProcesses({ stack, log }: RunningStack, random: Random): Killer {
