@@ -9,7 +9,9 @@ try {
   console.error(`ci: there is no test report to read: ${error.message}`);
   process.exit(1);
 }
-const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+const broken = report.testResults.filter(
+  (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+);
 const skipped = report.numPendingTests + report.numTodoTests;
 const failed = report.numFailedTests + broken.length;
 for (const suite of broken) console.error(`ci: ${suite.name} could not be run: ${suite.message}`);
