@@ -40,14 +40,10 @@ async function runStudy(stack: Stack, { study, seed, votes, out }: StartOptions)
     const sent = await streamVotes(aws, queue!, parts.streamed, progress);
     return [undefined, `${count(sent)} messages, ${count(parts.streamed.length)} judgments`];
   });
-  await step('Recording votes', async (progress) => [
-    undefined,
-    await untilRecorded(aws, queue!, stack, progress),
-  ]);
-  await step('Importing exports', async (progress) => [
-    undefined,
-    await untilImported(aws, exports!, study, dropped, progress),
-  ]);
+  await step('Recording votes and importing exports', async (progress) => {
+    await untilRecorded(aws, queue!, stack, progress);
+    return [undefined, await untilImported(aws, exports!, study, dropped)];
+  });
   await step('Publishing the audit', async () => {
     await stack.invoke('PublishSnapshotFunctionName', { study });
     return [undefined, 'published'];

@@ -49,13 +49,13 @@ export async function streamVotes(
   return sent;
 }
 
-/** Waits until the queues are empty, showing what is left. */
+/** Waits until the queues are empty, showing what is left of the votes. */
 export async function untilRecorded(
   { sqs }: AwsClients,
   queue: string,
   stack: Stack,
   step: Step,
-): Promise<string> {
+): Promise<void> {
   const depth = async () => {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({
@@ -75,9 +75,8 @@ export async function untilRecorded(
   });
   while (!drained) {
     await Promise.race([done, sleep(500)]);
-    if (!drained) step.at(Math.max(0, first - (await depth())), first, 'messages');
+    if (!drained) step.at(Math.max(0, first - (await depth())), first, 'messages of votes');
   }
-  return 'the queue is empty';
 }
 
 interface ReceiptSummary {
@@ -93,13 +92,11 @@ export async function untilImported(
   bucket: string,
   study: string,
   files: readonly string[],
-  step: Step,
 ): Promise<string> {
   const prefix = `receipts/${study}/`;
   for (;;) {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
     const keys = Contents.flatMap(({ Key }) => (Key?.endsWith('/receipt.json') ? [Key] : []));
-    step.at(keys.length, files.length, 'receipts');
     if (keys.length >= files.length) {
       const receipts = await Promise.all(keys.map((key) => readReceipt(s3, bucket, key)));
       const failed = receipts.find(({ status, rejected }) => status !== 'finished' || (rejected ?? 0) > 0);
