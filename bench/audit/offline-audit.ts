@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { PAPER_SCALE } from '../../local/generate/world.ts';
+import { count, step } from '../../local/terminal.ts';
+import { generateEvents } from '../generate.ts';
+import type { AuditReport } from './child.ts';
+import type { Stage } from './stages.ts';
+
+/** One offline audit, as a user runs it. */
+export interface OfflineAudit {
+  readonly judgments: number;
+  /** From starting the process to its end. */
+  readonly seconds: number;
+  /** Peak resident memory of the process, bytes. */
+  readonly peakMemory: number;
+  /** Seconds by stage, of another run that was sampled. */
+  readonly stages: ReadonlyMap<Stage, number>;
+}
+
+/** Generates studies of these sizes; audits each in a process of its own, and again to sample where time goes. */
+export async function measureAudits(sizes: readonly number[], directory: string): Promise<OfflineAudit[]> {
+  const audits: OfflineAudit[] = [];
+  for (const judgments of sizes) {
+    const folder = join(directory, `audit-${judgments}`);
+    const file = await generateEvents(folder, judgments, PAPER_SCALE.clinicians);
+    const title = `Auditing ${count(judgments)} judgments`;
+    const { seconds, peakMemory } = await audit(title, 'plain', file, join(folder, 'plain'));
+    const { stages } = await audit(`${title} again, sampled`, 'sampled', file, join(folder, 'sampled'));
+    audits.push({ judgments, seconds, peakMemory, stages: new Map(stages) });
+  }
+  return audits;
+}
+
+function audit(
+  title: string,
+  mode: 'plain' | 'sampled',
+  file: string,
+  out: string,
+): Promise<AuditReport & { readonly seconds: number }> {
+  return step(title, async () => {
+    const began = performance.now();
+    const report = await auditInChild(mode, ['audit', file, '--out', out]);
+    const seconds = (performance.now() - began) / 1000;
+    return [{ ...report, seconds }, `${Math.round(report.peakMemory / 2 ** 20)} MB at most`];
+  });
+}
+
+const CHILD = join(import.meta.dirname, 'child.ts');
+
+/** @throws where the child does not end well */
+function auditInChild(mode: string, parameters: readonly string[]): Promise<AuditReport> {
+  return new Promise((resolve, reject) => {
+    // What the audit prints is of no interest here; how far it is, is.
+    const child = fork(CHILD, [mode, ...parameters], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const killed = () => child.kill('SIGKILL');
+    process.once('exit', killed);
+    let report: AuditReport | null = null;
+    child.on('message', (message) => {
+      report = message as AuditReport;
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      process.off('exit', killed);
+      if (code === 0 && report) resolve(report);
+      else reject(new Error(`the audit ended with ${signal ?? `exit code ${code}`}`));
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LocalStackError } from '../local/stack/errors.ts';
+import { measureAudits } from './audit/offline-audit.ts';
+import { describeMachine } from './machine.ts';
+import { measureThroughput } from './recording/throughput.ts';
+import { auditTable, throughputTable, writeUnitTable } from './report.ts';
+import { type Scale, scaleOf } from './scale.ts';
+import { withTables } from './tables.ts';
+import { measureWriteUnits } from './writes/write-units.ts';
+
+const HELP = `npm run bench [-- --quick]
+
+Measures, on this machine:
+  judgments recorded per second through the store, beside a bare loop of the same transactions;
+  write units per judgment, for an import and through the queue;
+  time and memory of the offline audit of 18,685 and of 1,000,000 judgments.
+
+  --quick   a few thousand judgments, fewer repeats, no million
+  --help    this
+
+Nothing but a failure makes the exit code other than 0: a slow machine is no failure.`;
+
+/** Runs the benchmark: progress goes to stderr, the tables to stdout. */
+export async function main(args: readonly string[]): Promise<void> {
+  const options = read(args);
+  if (options === null) return;
+  // Temporary files go with the process, also on Ctrl-C; DynamoDB Local and the audits end with their parent.
+  const directory = await mkdtemp(join(tmpdir(), 'primum-bench-'));
+  const interrupted = () => void clean(directory).finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    await measure(scaleOf(options.quick), directory);
+  } catch (error) {
+    const expected = error instanceof LocalStackError;
+    console.error(`bench: ${expected ? error.message : error instanceof Error ? error.stack : error}`);
+    process.exitCode = 1;
+  } finally {
+    await clean(directory);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
+}
+
+function read(args: readonly string[]): { readonly quick: boolean } | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    if (!values.help) return values;
+    console.log(HELP);
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}\n\n${HELP}`);
+    process.exitCode = 2;
+  }
+  return null;
+}
+
+async function measure(scale: Scale, directory: string): Promise<void> {
+  const machine = await describeMachine();
+  console.error(machine);
+  const [throughput, units] = await withTables(async (database) => [
+    await measureThroughput(database, scale),
+    await measureWriteUnits(database, scale.counted, directory),
+  ]);
+  const audits = await measureAudits(scale.audits, directory);
+  console.log(
+    ['', machine, throughputTable(throughput), writeUnitTable(units), auditTable(audits), ''].join('\n\n'),
+  );
+}
+
+const clean = (directory: string) => rm(directory, { recursive: true, force: true });

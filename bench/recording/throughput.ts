@@ -1,0 +1,106 @@
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { count, type Step, step } from '../../local/terminal.ts';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import type { Scale } from '../scale.ts';
+import type { BenchDatabase } from '../tables.ts';
+import { judgmentEvents } from '../workload.ts';
+import { bareLoop, noteTransactions } from './bare-loop.ts';
+import { countJudgments } from './count-judgments.ts';
+import { importPath, type Path, queuePath } from './paths.ts';
+
+/** The store beside the bare loop, in judgments a second, run by run. */
+export interface Throughput {
+  readonly path: string;
+  readonly judgments: number;
+  readonly store: readonly number[];
+  readonly bare: readonly number[];
+}
+
+/** Rounds before the first that counts: Java compiles what runs often, and is several times slower before. */
+const WARM_UPS = 2;
+
+/** Measures both ways of recording. */
+export async function measureThroughput(database: BenchDatabase, scale: Scale): Promise<Throughput[]> {
+  return [
+    await measurePath(database, queuePath, judgmentEvents(scale.queued), scale.repeats),
+    await measurePath(database, importPath, judgmentEvents(scale.imported), scale.repeats),
+  ];
+}
+
+async function measurePath(
+  database: BenchDatabase,
+  path: Path,
+  events: readonly Pseudonymous[],
+  repeats: number,
+): Promise<Throughput> {
+  return step(`Recording, ${path.name}`, async (progress) => {
+    const transactions = await transactionsOf(database, path, events);
+    const { store, bare } = await interleave(
+      {
+        store: () => path.record(database, events),
+        bare: () => bareLoop(database.client, transactions, path),
+      },
+      (work) => timed(database, path, events.length, work),
+      WARM_UPS + repeats,
+      progress,
+    );
+    return [
+      { path: path.name, judgments: events.length, store: store.slice(WARM_UPS), bare: bare.slice(WARM_UPS) },
+      `${repeats} runs of ${count(events.length)} judgments, each beside the bare loop`,
+    ];
+  });
+}
+
+/** The transactions that the store sends for these events. */
+async function transactionsOf(
+  database: BenchDatabase,
+  path: Path,
+  events: readonly Pseudonymous[],
+): Promise<readonly TransactWriteItemsCommandInput[]> {
+  const client = database.connect();
+  const noted = noteTransactions(client);
+  await timed(database, path, events.length, () => path.record({ ...database, client }, events));
+  client.destroy();
+  return noted;
+}
+
+type Runs<T> = Record<'store' | 'bare', T>;
+
+/** Store and bare loop in turn, changing who goes first, so that neither always finds the fresher server. */
+async function interleave(
+  runs: Runs<() => Promise<void>>,
+  measure: (run: () => Promise<void>) => Promise<number>,
+  rounds: number,
+  progress: Step,
+): Promise<Runs<readonly number[]>> {
+  const speeds: Runs<number[]> = { store: [], bare: [] };
+  const turns = ['store', 'bare'] as const;
+  for (let round = 0; round < rounds; round++)
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
+      progress.at(round, rounds, turn);
+      speeds[turn].push(await measure(runs[turn]));
+    }
+  return speeds;
+}
+
+/**
+ * Times work on empty tables.
+ * @returns judgments a second
+ * @throws where the ledger does not hold as many judgments afterwards
+ */
+async function timed(
+  database: BenchDatabase,
+  path: Path,
+  judgments: number,
+  work: () => Promise<void>,
+): Promise<number> {
+  await database.empty();
+  await path.prepare(database);
+  const began = performance.now();
+  await work();
+  const seconds = (performance.now() - began) / 1000;
+  const held = await countJudgments(database);
+  if (held !== judgments)
+    throw new Error(`the ledger holds ${held} judgments after ${judgments} were written`);
+  return judgments / seconds;
+}

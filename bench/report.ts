@@ -1,0 +1,73 @@
+import Table from 'cli-table3';
+import { count } from '../local/terminal.ts';
+import type { OfflineAudit } from './audit/offline-audit.ts';
+import { STAGES } from './audit/stages.ts';
+import type { Throughput } from './recording/throughput.ts';
+import { KINDS, type WriteUnits } from './writes/write-units.ts';
+
+/** Judgments a second through the store beside the bare loop; ratios are of runs that stood side by side. */
+export function throughputTable(measured: readonly Throughput[]): string {
+  const table = tableOf('recording', ['judgments', 'store/s', 'bare loop/s', 'ratio min', 'median', 'max']);
+  for (const { path, judgments, store, bare } of measured) {
+    const ratios = store.map((speed, run) => speed / bare[run]!);
+    table.push([
+      path,
+      count(judgments),
+      count(Math.round(median(store))),
+      count(Math.round(median(bare))),
+      ...[Math.min(...ratios), median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2)),
+    ]);
+  }
+  const runs = measured[0]?.store.length ?? 0;
+  return (
+    'Judgments recorded per second on DynamoDB Local: medians of ' +
+    `${runs} runs of the store, each beside one of a bare loop of the very same transactions\n${table}`
+  );
+}
+
+/** Write units a judgment, and what they are spent on. */
+export function writeUnitTable(measured: readonly WriteUnits[]): string {
+  const table = tableOf('recording', ['judgments', 'units', ...KINDS, 'largest item', 'largest cell']);
+  for (const { path, judgments, units, largest } of measured) {
+    const each = KINDS.map((kind) => (units.get(kind) ?? 0) / judgments);
+    const all = each.reduce((sum, value) => sum + value, 0);
+    table.push([
+      path,
+      count(judgments),
+      ...[all, ...each].map((value) => value.toFixed(3)),
+      ...(['ledger', 'cells'] as const).map((kind) => `${count(largest.get(kind) ?? 0)} B`),
+    ]);
+  }
+  return (
+    'Write units per judgment (a vote with its scores), of the requests sent: ' +
+    `one for each KB of an item, two in a transaction\n${table}`
+  );
+}
+
+/** Time and memory of the offline audit. */
+export function auditTable(audits: readonly OfflineAudit[]): string {
+  const table = tableOf('offline audit', ['seconds', 'peak MB', 'judgments/s', ...STAGES]);
+  for (const { judgments, seconds, peakMemory, stages } of audits)
+    table.push([
+      `${count(judgments)} judgments`,
+      seconds.toFixed(1),
+      count(Math.round(peakMemory / 2 ** 20)),
+      count(Math.round(judgments / seconds)),
+      ...STAGES.map((stage) => `${(stages.get(stage) ?? 0).toFixed(1)} s`),
+    ]);
+  return `Offline audit of a file, in a process of its own; stages are of another run that was sampled\n${table}`;
+}
+
+const tableOf = (first: string, others: readonly string[]) =>
+  new Table({
+    head: [first, ...others],
+    colAligns: ['left', ...others.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+
+/** The middle one; the mean of the two in the middle where their number is even. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+}

@@ -1,0 +1,31 @@
+import { eventsOf, generateStudy } from '../local/generate/study.ts';
+import { PAPER_SCALE } from '../local/generate/world.ts';
+import { defaultProtocol } from '../shared/contracts/protocol.ts';
+import { pseudonymiser } from '../shared/contracts/pseudonym.ts';
+import { type Settings, settingsOf } from '../shared/contracts/settings.ts';
+import { readValue } from '../shared/ingest/read-value.ts';
+import type { Pseudonymous } from '../shared/judgments/apply.ts';
+
+/** The study that everything is measured on: made up, by the clinicians and models of the published one. */
+export const STUDY = 'bench';
+export const SEED = 1;
+
+export const PROTOCOL = defaultProtocol();
+export const NAMES = pseudonymiser('bench');
+export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
+
+/** Clinicians of that many votes, as many votes each as in the published study: entering a clinician is work too. */
+export const cliniciansOf = (votes: number): number =>
+  Math.max(2, Math.round((votes * PAPER_SCALE.clinicians) / PAPER_SCALE.votes));
+
+/** Judgments as one event each: a vote with the scores of its answers, read and checked already. */
+export function judgmentEvents(votes: number): Pseudonymous[] {
+  const scale = { ...PAPER_SCALE, votes, clinicians: cliniciansOf(votes) };
+  const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
+  const events = [...judgments].flatMap((judgment) => eventsOf(judgment, true));
+  return events.map((event) => {
+    const read = readValue(event, { pseudonymiser: NAMES, trusted: false });
+    if (!read.ok) throw new Error(`the generator made an event that is refused: ${read.reject.message}`);
+    return read.event;
+  });
+}

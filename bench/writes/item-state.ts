@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+export type Item = Record<string, AttributeValue>;
+
+/** What of an update is needed to tell what it leaves behind. */
+export interface Update {
+  readonly Key?: Item | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Item | undefined;
+}
+
+/**
+ * The item that an update of ADD clauses leaves: numbers are added, sets united. An update without an expression
+ * leaves an absent item with its key alone.
+ * @throws for any other clause: its item must be taken from the answer
+ */
+export function added(before: Item | undefined, update: Update): Item {
+  const after: Item = { ...update.Key, ...before };
+  const clauses = update.UpdateExpression?.trim() ?? '';
+  if (clauses === '') return after;
+  if (!clauses.startsWith('ADD ')) throw new Error(`cannot tell what is left by ${clauses}`);
+  for (const clause of clauses.slice('ADD '.length).split(',')) {
+    const [path = '', placeholder = ''] = clause.trim().split(/\s+/);
+    const name = update.ExpressionAttributeNames?.[path] ?? path;
+    const value = update.ExpressionAttributeValues?.[placeholder];
+    if (!value) throw new Error(`cannot read ${clause} in ${clauses}`);
+    after[name] = sum(after[name], value);
+  }
+  return after;
+}
+
+function sum(before: AttributeValue | undefined, { N, SS }: AttributeValue): AttributeValue {
+  if (N !== undefined) return { N: String(Number(before?.N ?? 0) + Number(N)) };
+  if (SS !== undefined) return { SS: [...new Set([...(before?.SS ?? []), ...SS])] };
+  throw new Error('ADD takes a number or a set');
+}

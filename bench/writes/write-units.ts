@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { runReceipts } from '../../local/run-receipts.ts';
+import { count, step } from '../../local/terminal.ts';
+import { importFile } from '../../shared/importing/import-file.ts';
+import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import { importKey, PARTICIPANT_MARK } from '../../shared/store/dynamodb/keys.ts';
+import type { Database } from '../../shared/store/dynamodb/tables.ts';
+import { generateEvents } from '../generate.ts';
+import { queuePath } from '../recording/paths.ts';
+import type { BenchDatabase } from '../tables.ts';
+import { cliniciansOf, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workload.ts';
+import type { Item } from './item-state.ts';
+import { WriteMeter } from './write-meter.ts';
+
+/** Write units of some judgments, each a vote with its scores, by one way of recording. */
+export interface WriteUnits {
+  readonly path: string;
+  readonly judgments: number;
+  /** Units by what was written. */
+  readonly units: ReadonlyMap<Kind, number>;
+  /** Largest item written, bytes, by what it is. */
+  readonly largest: ReadonlyMap<Kind, number>;
+}
+
+/** What is written: a judgment's item in the ledger, its cell, and all that is written once a clinician, window or study. */
+export const KINDS = ['ledger', 'cells', 'import', 'clinicians', 'settings'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Counts the units of an import and of the queue. */
+export async function measureWriteUnits(
+  database: BenchDatabase,
+  judgments: number,
+  directory: string,
+): Promise<WriteUnits[]> {
+  const file = await generateEvents(join(directory, 'counted'), judgments, cliniciansOf(judgments));
+  return [
+    await meter(database, 'import, one file', judgments, (metered) => importOne(metered, file, directory)),
+    await meter(database, queuePath.name, judgments, (metered) =>
+      queuePath.record(metered, judgmentEvents(judgments)),
+    ),
+  ];
+}
+
+async function meter(
+  database: BenchDatabase,
+  path: string,
+  judgments: number,
+  work: (metered: Database) => Promise<void>,
+): Promise<WriteUnits> {
+  return step(`Counting write units, ${path}`, async () => {
+    await database.empty();
+    const client = database.connect();
+    const { units, largest } = new WriteMeter(client, (table, key) => kindOf(database, table, key));
+    try {
+      await work({ client, tables: database.tables });
+    } finally {
+      client.destroy();
+    }
+    return [{ path, judgments, units, largest }, `${count(judgments)} judgments`];
+  });
+}
+
+async function importOne({ client, tables }: Database, file: string, directory: string): Promise<void> {
+  const identity = { study: STUDY, object: 'events.jsonl', version: '1', mapping: '' };
+  const result = await importFile({
+    identity,
+    protocol: PROTOCOL,
+    pseudonymiser: NAMES,
+    stores: dynamoStores(client, tables),
+    receipts: runReceipts(directory).of(identity),
+    stream: createReadStream(file),
+    fileTime: new Date().toISOString(),
+  });
+  if (result.status !== 'concluded' || result.receipt.recorded !== result.receipt.rows)
+    throw new Error(`the file was not imported in full: ${JSON.stringify(result)}`);
+}
+
+function kindOf({ tables }: Database, table: string, { pk, sk }: Item): Kind {
+  if (table === tables.ledger) return 'ledger';
+  if (pk?.S === importKey(STUDY, '').pk.S) return 'import';
+  if (sk?.S?.startsWith(PARTICIPANT_MARK)) return 'clinicians';
+  return sk?.S?.includes('#') ? 'cells' : 'settings';
+}
