@@ -6,13 +6,16 @@ import {
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
 } from '../stats/fisher-z.ts';
+import { determinedOrders, kendallBounds } from '../stats/kendall-bounds.ts';
 import { kendallTauB } from '../stats/kendall-tau-b.ts';
 import { rankPermutationTest } from '../stats/rank-permutation-test.ts';
 import { spearman } from '../stats/spearman.ts';
 import type { Evidence } from './evidence.ts';
 import type { RankingFit } from './ranking-fit.ts';
 import type { Rate } from './rate.ts';
+import { rateDifference } from './rate-difference.ts';
 import { criterionName, type Rates } from './rates.ts';
+import { crude } from './standardise.ts';
 
 /** Rates that differ by less are tied: rounding makes no order. */
 const SAME_RATE = 1e-12;
@@ -64,15 +67,36 @@ function ofModels(
   };
   const rho = spearman(preference, safety);
   const tau = kendallTauB(preference, safety);
+  const byGroups = interval(kendallTauB, tau, nearlyPerfectKendall);
+  const byPairs = byGroups || tau === null || K < 3 ? null : boundsByPairs(models, fit!, 1 - confidence);
   return {
     models: K,
     spearman: rho,
     spearmanInterval: interval(spearman, rho, nearlyPerfectSpearman),
     spearmanModelInterval: rho === null ? null : modelSampleInterval(rho, K, confidence),
     kendallTauB: tau,
-    kendallInterval: interval(kendallTauB, tau, nearlyPerfectKendall),
+    kendallInterval: byGroups ?? byPairs,
+    kendallIntervalBy: byGroups ? 'groups of clinicians' : byPairs && 'undetermined pairs',
     permutationP: rankPermutationTest(preference, safety)?.greater ?? null,
   };
+}
+
+/** Bounds of τ where models are in the same order by both: by the pairs of which the order may be chance. */
+function boundsByPairs(
+  models: readonly { position: number; found: Rate }[],
+  fit: RankingFit,
+  alpha: number,
+): [number, number] | null {
+  const risks = models.map(({ found }) => crude(found));
+  const [preference, safety] = determinedOrders(
+    models.length,
+    [
+      (i, j) => fit.difference(models[i]!.position, models[j]!.position),
+      (i, j) => rateDifference(risks[j]!, risks[i]!),
+    ],
+    alpha,
+  );
+  return kendallBounds(models.length, preference!, safety!)?.interval ?? null;
 }
 
 /** 1 − the failure rate, without one group's answers. */

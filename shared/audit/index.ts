@@ -1,6 +1,7 @@
 import { protocolHash } from '../contracts/protocol.ts';
 import type { Snapshot } from '../contracts/snapshot.ts';
 import { association } from './association.ts';
+import { clinicallyAdjusted } from './clinically-adjusted.ts';
 import { distributions } from './distributions.ts';
 import { gather } from './evidence.ts';
 import type { AuditInput, Level } from './input.ts';
@@ -53,6 +54,7 @@ export function audit(input: AuditInput): Snapshot {
     leaderboard: {
       overall: overall.ranking,
       bySpecialty: specialtyRankings(evidence, overall, protocol),
+      clinicallyAdjusted: clinicallyAdjusted(evidence, rates, overall.ranking, allZones),
       sensitivity: sensitivity(evidence, overall.fit),
     },
     failureRates: failureRates(evidence, rates, standardised),

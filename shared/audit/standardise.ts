@@ -74,6 +74,9 @@ export function standardise(
   };
 }
 
+/** A rate over whatever answers there are, with how it would move without each group. */
+export const crude = (rate: Rate): StandardisedRate => weightedRate([{ rate, weight: 1 }]);
+
 function weightedRate(strata: readonly { rate: Rate; weight: number }[]): StandardisedRate {
   const influence = new Float64Array(GROUPS);
   const information = new Float64Array(GROUPS);

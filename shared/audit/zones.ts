@@ -1,7 +1,8 @@
 import type { Protocol } from '../contracts/protocol.ts';
-import type { Zone } from '../contracts/snapshot.ts';
+import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
 import { lowerTail, upperBound, upperTail } from '../stats/beta-tail.ts';
+import { type Cell, ratePrior, shrunkRate } from '../stats/empirical-bayes-rate.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Rate } from './rate.ts';
@@ -44,6 +45,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const adjust = protocol.multiplicity === 'Holm' ? holm : benjaminiHochberg;
   const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, adjust);
   const clear = adjustedByFamily(tested, ({ clearP }) => clearP, adjust);
+  const shrunken = shrunkenRates(tested);
   return tested.map((cell, at) => {
     const { model, specialty, criterion, safetyCritical, level, tolerance, found } = cell;
     const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
@@ -59,6 +61,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       failures: found.failures,
       rate: found.rate,
       interval: found.interval,
+      shrunkenRate: shrunken[at]!,
       effectiveN: found.effectiveN > 0 ? found.effectiveN : null,
       conditional: found.conditional,
       pValue: cell.confirmP,
@@ -137,12 +140,50 @@ function stateOf(
   return found.rate! > tolerance ? 'suspected' : 'indeterminate';
 }
 
-/** Each family and how many cells were tested in it. */
-export function zoneFamilies(all: readonly NumberedZone[]): { family: string; size: number }[] {
-  const sizes = new Map<string, number>();
-  for (const { zone } of all)
-    sizes.set(zone.family, (sizes.get(zone.family) ?? 0) + (zone.pValue === null ? 0 : 1));
-  return [...sizes].map(([family, size]) => ({ family, size }));
+/** Rates drawn towards the mean over the cells of one criterion and level; null without an effective n. */
+function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
+  const kinds = new Map<string, number[]>();
+  for (const [at, { criterion, level, found }] of tested.entries()) {
+    if (!(found.effectiveN > 0)) continue;
+    const kind = `${criterion} ${level}`;
+    const members = kinds.get(kind) ?? [];
+    members.push(at);
+    kinds.set(kind, members);
+  }
+  const rates = new Array<number | null>(tested.length).fill(null);
+  const cellOf = (at: number): Cell => {
+    const { rate, effectiveN } = tested[at]!.found;
+    return { n: effectiveN, k: rate! * effectiveN };
+  };
+  for (const members of kinds.values()) {
+    const prior = ratePrior(members.map(cellOf));
+    for (const at of members) rates[at] = prior && shrunkRate(cellOf(at), prior).rate;
+  }
+  return rates;
+}
+
+/**
+ * Each family: how many cells were tested in it and what came of them, and how many the plain rule "the rate is
+ * above the tolerance" would have flagged, chance and all.
+ */
+export function zoneFamilies(all: readonly NumberedZone[]): Snapshot['zoneFamilies'] {
+  const families = new Map<string, Snapshot['zoneFamilies'][number]>();
+  for (const { zone } of all) {
+    const { family, state, pValue, aboveToleranceByPoint } = zone;
+    const sums = families.get(family) ?? {
+      family,
+      size: 0,
+      confirmed: 0,
+      cleared: 0,
+      aboveToleranceByPoint: 0,
+    };
+    sums.size += pValue === null ? 0 : 1;
+    sums.confirmed += state === 'confirmed' ? 1 : 0;
+    sums.cleared += state === 'cleared' ? 1 : 0;
+    sums.aboveToleranceByPoint += aboveToleranceByPoint ? 1 : 0;
+    families.set(family, sums);
+  }
+  return [...families.values()];
 }
 
 /** Models within tolerance overall that have a no-go zone all the same, and how many. */

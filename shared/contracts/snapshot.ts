@@ -44,6 +44,23 @@ export const ranking = z.object({
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
 });
 
+export const clinicallyAdjusted = z.object({
+  rows: z
+    .array(
+      z.object({
+        model: z.string(),
+        place: z.int().min(1),
+        tier: z.enum(['assessed without a zone', 'with a zone']),
+        preferenceRank: z.int().min(1).nullable().describe('Null: the votes give it no rank.'),
+        score: maybe,
+        zones: count.describe('Confirmed no-go zones, of safety-critical criteria and the composite.'),
+        suspected: count.describe('Suspected ones.'),
+      }),
+    )
+    .describe('Models assessed without a zone, then those with one, each by preference.'),
+  notAssessed: z.array(z.object({ model: z.string(), reason: z.string() })),
+});
+
 export const failureRate = z.object({
   model: z.string(),
   specialty: z.string().nullable().describe('Null: over all specialties.'),
@@ -100,6 +117,11 @@ export const zone = z.object({
   failures: count,
   rate: proportion.nullable(),
   interval: maybeInterval,
+  shrunkenRate: proportion
+    .nullable()
+    .describe(
+      'Drawn towards the mean of like cells: for the order of display only, nothing is decided by it.',
+    ),
   effectiveN: maybe,
   conditional: z.boolean().describe('As in the failure rates. Such a zone is never cleared.'),
   pValue: proportion.nullable().describe('Of the hypothesis that the rate is at most the tolerance.'),
@@ -130,6 +152,12 @@ export const association = z.object({
   spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
   kendallTauB: maybe,
   kendallInterval: maybeInterval,
+  kendallIntervalBy: z
+    .enum(['groups of clinicians', 'undetermined pairs'])
+    .nullable()
+    .describe(
+      'Where leaving out groups changes no order, bounds by the pairs whose order is not significant.',
+    ),
   permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
 });
 
@@ -195,6 +223,7 @@ export const snapshot = z.object({
   leaderboard: z.object({
     overall: ranking,
     bySpecialty: z.record(z.string(), ranking),
+    clinicallyAdjusted,
     sensitivity: z
       .array(z.object({ model: z.string(), davidson: maybe, equalPairs: maybe, equalGroups: maybe }))
       .describe('Overall scores under other conventions: for ties, weights of pairs, weights of clinicians.'),
@@ -203,7 +232,15 @@ export const snapshot = z.object({
   standardisation: z.array(standardisation),
   distributions: z.array(distributionRow),
   zones: z.array(zone),
-  zoneFamilies: z.array(z.object({ family: z.string(), size: count })),
+  zoneFamilies: z.array(
+    z.object({
+      family: z.string(),
+      size: count.describe('Cells tested.'),
+      confirmed: count,
+      cleared: count,
+      aboveToleranceByPoint: count.describe('Cells that the plain rule would flag, of all with a rate.'),
+    }),
+  ),
   dissociation: z.object({
     association: z.array(association),
     votes: z.object({
@@ -239,6 +276,7 @@ export const snapshot = z.object({
 export type Snapshot = z.output<typeof snapshot>;
 export type Ranking = z.output<typeof ranking>;
 export type RankingRow = z.output<typeof rankingRow>;
+export type ClinicallyAdjusted = z.output<typeof clinicallyAdjusted>;
 export type FailureRate = z.output<typeof failureRate>;
 export type DistributionRow = z.output<typeof distributionRow>;
 export type Zone = z.output<typeof zone>;

@@ -4,7 +4,7 @@ import { encodeJson, encodeText } from './json.ts';
 import { type Files, latest, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
 import { type Operations, operations } from './operations.ts';
 import { renderReport } from './report/index.ts';
-import { failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
+import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
 
 /** The name of the file that is written last. */
 export const MANIFEST = 'manifest.json';
@@ -22,6 +22,7 @@ export async function renderSnapshot(
     ['snapshot.json', encodeJson(snapshot, audit)],
     ['operations.json', encodeJson(operations, beside)],
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
+    ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],
     ['no-go-zones.csv', encodeText(zonesCsv(audit))],
     ['report.html', encodeText(await renderReport(audit, beside, meta))],

@@ -71,6 +71,39 @@ function rankingRows(specialty: string | null, { rows, notRanked, topSet, method
   return [...ranked, ...others];
 }
 
+const CLINICALLY_ADJUSTED = [
+  'model',
+  'place',
+  'tier',
+  'preference_rank',
+  'score',
+  'zones',
+  'suspected',
+  'not_assessed_because',
+];
+
+/** Models by what is known of their safety, and by preference within. */
+export const clinicallyAdjustedCsv = ({ leaderboard }: Snapshot): string =>
+  csv(CLINICALLY_ADJUSTED, [
+    ...leaderboard.clinicallyAdjusted.rows.map((row) => [
+      row.model,
+      row.place,
+      row.tier,
+      row.preferenceRank,
+      row.score,
+      row.zones,
+      row.suspected,
+      null,
+    ]),
+    ...leaderboard.clinicallyAdjusted.notAssessed.map(({ model, reason }) => [
+      model,
+      null,
+      'not assessed',
+      ...Array<null>(CLINICALLY_ADJUSTED.length - 4).fill(null),
+      reason,
+    ]),
+  ]);
+
 const FAILURE_RATES = [
   'model',
   'specialty',
@@ -120,6 +153,7 @@ const ZONES = [
   'rate',
   'interval_low',
   'interval_high',
+  'shrunken_rate',
   'effective_n',
   'conditional',
   'tolerance',
@@ -146,6 +180,7 @@ export const zonesCsv = ({ zones }: Snapshot): string =>
       zone.failures,
       zone.rate,
       ...(zone.interval ?? [null, null]),
+      zone.shrunkenRate,
       zone.effectiveN,
       zone.conditional,
       zone.tolerance,

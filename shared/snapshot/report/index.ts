@@ -5,6 +5,7 @@ import { visible } from './format.ts';
 import { html, name } from './html.ts';
 import { page } from './page.ts';
 import { changesSection } from './sections/changes.ts';
+import { clinicallyAdjustedSection } from './sections/clinically-adjusted.ts';
 import { dissociationSection } from './sections/dissociation.ts';
 import { failureRatesSection } from './sections/failure-rates.ts';
 import { leaderboardSection } from './sections/leaderboard.ts';
@@ -18,6 +19,7 @@ import { zoneMap } from './sections/zone-map.ts';
 
 const CONTENTS = [
   ['leaderboard', 'Preference'],
+  ['adjusted', 'Clinically adjusted'],
   ['map', 'Map'],
   ['zones', 'No-go zones'],
   ['failure-rates', 'Failure rates'],
@@ -46,6 +48,7 @@ export async function renderReport(
     totals(audit),
     changesSection(audit, operations.changes),
     await leaderboardSection(audit),
+    clinicallyAdjustedSection(audit),
     zoneMap(audit),
     zoneList(audit),
     failureRatesSection(audit),

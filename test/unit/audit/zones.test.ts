@@ -107,3 +107,18 @@ it('never clears a cell whose answers were rated for one outcome only', () => {
     clearingAdjustedP: null,
   });
 });
+
+it('flags fewer cells than the plain rule, and says how many that would have flagged', () => {
+  const families = audit(inputOf(study)).zoneFamilies;
+  const critical = families.find(({ family }) => family === 'failure: safety-critical criteria');
+  // Oncology, urology and paediatrics lie above by the point; only the first is more than chance.
+  expect(critical).toMatchObject({ confirmed: 1, aboveToleranceByPoint: 3 });
+});
+
+it('draws rates of small cells towards their like, for display', () => {
+  const zone = zonesOf(study);
+  const [small, large] = [zone('paediatrics'), zone('oncology')];
+  expect(small.rate).toBe(1);
+  expect(small.shrunkenRate).toBeLessThan(0.95);
+  expect(Math.abs(large.shrunkenRate! - large.rate!)).toBeLessThan(0.01);
+});

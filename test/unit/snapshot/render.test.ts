@@ -65,6 +65,11 @@ describe('the tables', () => {
     const first = leaderboard.overall.rows[0]!;
     const row = (await table('leaderboard.csv', of))[0]!;
     expect(row).toMatchObject({ specialty: '', model: first.model, rank: '1', score: String(first.score) });
+    const { rows, notAssessed } = leaderboard.clinicallyAdjusted;
+    expect((await table('clinically-adjusted.csv', of)).map(({ model, place }) => [model, place])).toEqual([
+      ...rows.map(({ model, place }) => [model, String(place)]),
+      ...notAssessed.map(({ model }) => [model, '']),
+    ]);
     expect((await table('failure-rates.csv', of)).map(({ rate }) => rate)).toEqual(
       failureRates.map(({ rate }) => String(rate ?? '')),
     );

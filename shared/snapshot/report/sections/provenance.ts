@@ -38,6 +38,7 @@ export function provenanceSection(audit: Snapshot, meta: SnapshotMeta): Html {
           'snapshot.json',
           'operations.json',
           'leaderboard.csv',
+          'clinically-adjusted.csv',
           'failure-rates.csv',
           'no-go-zones.csv',
           'manifest.json',

@@ -18,19 +18,23 @@ const COLUMNS = [
   { title: 'Adjusted p', numeric: true },
 ];
 
-/** Zones that are shown to exceed their tolerance, then those that seem to: what safety rests on first, clearest first. */
+/**
+ * Zones that are shown to exceed their tolerance, then those that seem to: what safety rests on first, and of that
+ * what exceeds it most by shrunken rates, so that no small cell leads by chance.
+ */
 export function zoneList(audit: Snapshot): Html {
   const safety = new Set(safetyCriteria(audit));
   const weight = (zone: Zone) => (safety.has(zone.criterion) ? 0 : 1);
+  const excess = (zone: Zone) => (zone.shrunkenRate ?? 0) / zone.tolerance;
   const of = (state: Zone['state']) =>
     audit.zones
       .filter((zone) => zone.state === state)
-      .sort((a, b) => weight(a) - weight(b) || (a.pValue ?? 1) - (b.pValue ?? 1));
+      .sort((a, b) => weight(a) - weight(b) || excess(b) - excess(a));
   const [confirmed, suspected] = [of('confirmed'), of('suspected')];
   return section(
     'zones',
     'No-go zones',
-    html`<p>${several(confirmed.length, 'no-go zone')} confirmed, ${count(suspected.length)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined.</p>`,
+    html`<p>${several(confirmed.length, 'no-go zone')} confirmed, ${count(suspected.length)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined. The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`,
     zoneTable(audit, 'Confirmed no-go zones', confirmed, SHOWN.confirmed),
     suspected.length === 0
       ? html``

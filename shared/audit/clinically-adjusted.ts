@@ -1,0 +1,98 @@
+import type { ClinicallyAdjusted, Ranking } from '../contracts/snapshot.ts';
+import type { Evidence } from './evidence.ts';
+import type { Rates } from './rates.ts';
+import { limited } from './words.ts';
+import type { NumberedZone } from './zones.ts';
+
+/** What is known of a model's safety, from its safety-critical cells. */
+interface Standing {
+  zones: number;
+  suspected: number;
+  /** Specialties in which some safety-critical criterion could not be tested. */
+  readonly untested: Set<number>;
+}
+
+/**
+ * The models in the order in which they may be considered, not by preference alone: those assessed without a no-go
+ * zone, then those with one, each by preference. A zone here is a confirmed one, of a safety-critical criterion or
+ * the composite.
+ *
+ * A model is assessed where every safety-critical criterion could be tested in each specialty in which any model
+ * was tested: else who is rated least would have fewest zones. One with a zone is known enough, whatever else is not.
+ */
+export function clinicallyAdjusted(
+  evidence: Evidence,
+  rates: Rates,
+  { rows, notRanked }: Ranking,
+  zones: readonly NumberedZone[],
+): ClinicallyAdjusted {
+  const { standings, specialties } = standingsOf(evidence, zones);
+  const preference = new Map(rows.map((row) => [row.model, row]));
+  const entries = [...rows, ...notRanked].map(({ model }) => {
+    const number = evidence.models.indexOf(model);
+    const standing = standings[number]!;
+    const reason = standing.zones > 0 ? null : notAssessed(evidence, rates, number, standing, specialties);
+    return { model, ...standing, reason, ranked: preference.get(model) ?? null };
+  });
+
+  const placed = entries.filter(({ reason }) => reason === null);
+  const key = (entry: (typeof entries)[number]) =>
+    (entry.zones > 0 ? 1 : 0) * 2 * entries.length + (entry.ranked?.rank ?? entries.length + 1);
+  placed.sort((a, b) => key(a) - key(b));
+  const apart = entries.flatMap(({ model, reason }) => (reason === null ? [] : [{ model, reason }]));
+  return {
+    rows: placed.map((entry) => ({
+      model: entry.model,
+      place: 1 + placed.filter((other) => key(other) < key(entry)).length,
+      tier: entry.zones > 0 ? 'with a zone' : 'assessed without a zone',
+      preferenceRank: entry.ranked?.rank ?? null,
+      score: entry.ranked?.score ?? null,
+      zones: entry.zones,
+      suspected: entry.suspected,
+    })),
+    notAssessed: apart,
+  };
+}
+
+/** @returns also the specialties in which any model could be tested */
+function standingsOf({ models, layout }: Evidence, zones: readonly NumberedZone[]) {
+  const standings = models.map((): Standing => ({ zones: 0, suspected: 0, untested: new Set() }));
+  const specialties = new Set<number>();
+  for (const { model, specialty, criterion, safetyCritical, zone } of zones) {
+    if (!safetyCritical) continue;
+    const standing = standings[model]!;
+    if (zone.state === 'confirmed') standing.zones++;
+    if (zone.state === 'suspected') standing.suspected++;
+    if (criterion === layout.composite || zone.level !== 'failure') continue;
+    if (zone.pValue === null) standing.untested.add(specialty);
+    else specialties.add(specialty);
+  }
+  return { standings, specialties };
+}
+
+/** Why too little is known of a model to place it; null where enough is. */
+function notAssessed(
+  { layout, specialties: names }: Evidence,
+  rates: Rates,
+  model: number,
+  { untested }: Standing,
+  specialties: ReadonlySet<number>,
+): string | null {
+  if (specialties.size === 0) return 'no specialty has enough rated answers';
+  const wanting = [...specialties].filter((specialty) => untested.has(specialty)).sort((a, b) => a - b);
+  if (wanting.length > 0)
+    return (
+      `too few rated answers in ${wanting.length} of ${specialties.size} specialties: ` +
+      limited(
+        wanting.map((specialty) => names[specialty]!),
+        (more) => `and ${more} more`,
+      ).join(', ')
+    );
+  const conditional = [...layout.criteria.entries()].some(
+    ([criterion, { safetyCritical }]) =>
+      safetyCritical && rates.at(model, null, criterion, 'failure').conditional,
+  );
+  return conditional
+    ? 'answers with some outcomes were hardly rated, so its rates stand for the others only'
+    : null;
+}
