@@ -1,16 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { studyName } from '../shared/contracts/identifier.ts';
+import type { Protocol } from '../shared/contracts/protocol.ts';
 import { openFile } from '../shared/importing/read-records.ts';
 import { UnreadableFile } from '../shared/importing/unreadable-file.ts';
 
 /** The study of files that name none. */
 const UNNAMED = 'study';
 
-/** The study that the first record of a file names. */
-export async function studyOf(file: string): Promise<string> {
+/**
+ * The study that the first record of a file names.
+ * @param protocol its criteria are the names that score columns may have
+ */
+export async function studyOf(file: string, protocol: Protocol): Promise<string> {
   const stream = createReadStream(file);
   try {
-    const { records } = await openFile(stream, { study: UNNAMED, criteria: new Set() });
+    const { records } = await openFile(stream, {
+      study: UNNAMED,
+      criteria: new Set(protocol.criteria.map(({ id }) => id)),
+    });
     for await (const record of records) return studyIn(record.form === 'broken' ? null : record.value);
   } catch (error) {
     // Importing the file will say what is wrong with it.

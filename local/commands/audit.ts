@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeVersion } from '../../shared/code-version.ts';
+import { studyName } from '../../shared/contracts/identifier.ts';
 import { defaultProtocol, type Protocol } from '../../shared/contracts/protocol.ts';
 import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { snapshot } from '../../shared/contracts/snapshot.ts';
@@ -19,7 +20,7 @@ import type { Stores } from '../../shared/store/stores.ts';
 import { runReceipts } from '../run-receipts.ts';
 import { studyOf } from '../study-of-file.ts';
 import { summarise } from '../summary.ts';
-import { CommandError, count, EXIT, step, usageError } from '../terminal.ts';
+import { CommandError, count, EXIT, plain, step, usageError } from '../terminal.ts';
 
 export interface AuditOptions {
   readonly study?: string;
@@ -34,8 +35,10 @@ const OFFLINE_SECRET = 'primum-offline';
 /** `primum audit`: the same importers, the same audit and the same files as a deployment's, without any server. */
 export async function audit(files: readonly string[], options: AuditOptions): Promise<void> {
   for (const file of files) await checkFile(file);
-  const study = options.study ?? (await studyOf(files[0]!));
   const protocol = await readProtocol(options.protocol);
+  const study = options.study ?? (await studyOf(files[0]!, protocol));
+  if (!studyName.safeParse(study).success)
+    throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
   const names = await readSecret(options.secretFile);
   const stores = memoryStores();
   const kept = runReceipts(options.out);
@@ -134,12 +137,12 @@ function complaint(receipts: readonly Receipt[], out: string): string {
   const failed = receipts.find(({ status }) => status === 'failed');
   if (failed) return `${failed.object}: ${failed.message}`;
   const rejected = receipts.filter((receipt) => receipt.rejected > 0);
-  if (rejected.length === 0) return 'the files hold none';
+  if (rejected.length === 0) return receipts.find(({ message }) => message)?.message ?? 'the files hold none';
   const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
   const where = rejected.map(({ study, object, version }) =>
     join(out, `${receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
   );
-  return `${count(total)} events were rejected; line and reason of each are in ${where.join(', ')}`;
+  return `${total === 1 ? '1 event was' : `${count(total)} events were`} rejected; line and reason of each are in ${where.join(', ')}`;
 }
 
 async function tell(study: string, id: string, out: string): Promise<void> {
