@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Stack, type StackOptions, startStack } from '../stack/index.ts';
+import { checkPrerequisites, type Stack, type StackOptions, startStack } from '../stack/index.ts';
 import { step } from '../terminal.ts';
 
 export interface BringUpOptions extends Omit<StackOptions, 'assembly'> {
@@ -11,6 +11,7 @@ export interface BringUpOptions extends Omit<StackOptions, 'assembly'> {
 
 /** A local stack that removes what it wrote when it stops. */
 export async function bringUp({ publishEvery, ...options }: BringUpOptions): Promise<Stack> {
+  await checkPrerequisites(options.ports);
   const directory = await mkdtemp(join(tmpdir(), 'primum-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {

@@ -15,7 +15,7 @@ export interface DynamoDbLocal {
 
 /** Enough for large transactions; the tables themselves live outside the Java heap. */
 const HEAP = '-Xmx1g';
-const PURPOSE = 'DynamoDB Local';
+export const PURPOSE = 'DynamoDB Local';
 
 /** The folder with DynamoDBLocal.jar, which the npm package names after the day of its release. */
 function jarDirectory(): string {

@@ -6,6 +6,8 @@ import { type EventRouter, eventRouter, objectCreatedEvent } from './object-even
 import type { EmulatorApp } from './s3-inner.ts';
 import { extendS3, VERSIONS_BUCKET } from './s3-shim.ts';
 
+export const PURPOSE = 'the S3 and SQS emulator';
+
 /** How many messages a queue holds: ready to be received, received and not yet deleted, and delayed. */
 export interface QueueDepth {
   name: string;
@@ -86,7 +88,7 @@ export async function startEmulator(plan: (endpoint: string) => EmulatorPlan, po
   extendS3(app, buckets, (object) => route(objectCreatedEvent(object, new Date())));
   const endpoint = await app
     .listen({ port, host: LOOPBACK })
-    .catch((error: unknown) => explainListenError(error, port, 'the S3 and SQS emulator'));
+    .catch((error: unknown) => explainListenError(error, port, PURPOSE));
 
   const { buckets: declared, queues, rules } = plan(endpoint);
   for (const bucket of declared) buckets.set(bucket.name, bucket);
