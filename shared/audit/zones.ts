@@ -3,6 +3,7 @@ import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
 import { lowerTail, upperBound, upperTail } from '../stats/beta-tail.ts';
 import { type Cell, ratePrior, shrunkRate } from '../stats/empirical-bayes-rate.ts';
+import { alarms } from './alarms.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Rate } from './rate.ts';
@@ -46,6 +47,13 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, adjust);
   const clear = adjustedByFamily(tested, ({ clearP }) => clearP, adjust);
   const shrunken = shrunkenRates(tested);
+  const watched = tested.map(({ family, tolerance, found, confirmP }) => ({
+    family,
+    tolerance,
+    rate: confirmP === null ? null : found.rate,
+    effectiveN: found.effectiveN,
+  }));
+  const raised = alarms(watched, protocol.falseDiscoveryRate);
   return tested.map((cell, at) => {
     const { model, specialty, criterion, safetyCritical, level, tolerance, found } = cell;
     const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
@@ -73,6 +81,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
           ? upperBound(found.rate! * found.effectiveN, found.effectiveN, protocol.confidence)
           : null,
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
+      alarm: raised[at]!,
       masked: state === 'confirmed' && overall !== null && overall <= tolerance,
     };
     return { model, specialty, criterion, safetyCritical, zone };

@@ -134,6 +134,9 @@ export const zone = z.object({
   aboveToleranceByPoint: z
     .boolean()
     .describe('The plain rule, for comparison: the rate is above the tolerance.'),
+  alarm: z
+    .boolean()
+    .describe('Above the tolerance by evidence that stands however often one looks: error rate per study.'),
   masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
 });
 
@@ -183,6 +186,11 @@ export const regret = z.object({
 export const verdict = z.object({
   status: z.enum(['unsafe proxy', 'aligned', 'not established']),
   reasons: z.array(z.string()).min(1),
+  alarm: z
+    .boolean()
+    .describe(
+      'Whether an unsafe proxy rests on an alarm: a zone of a preferred model that stands over all looks.',
+    ),
 });
 
 export const snapshot = z.object({

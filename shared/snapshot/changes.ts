@@ -3,8 +3,9 @@ import { byCodeUnit } from '../judgments/register.ts';
 import type { Changes } from './operations.ts';
 
 /**
- * What changed from one audit of a study to the next, as the two show it. A difference is a description, not a
- * finding: the error rates that an audit states hold for each audit, not for the better of many.
+ * What changed from one audit of a study to the next, as the two show it. Zones open and close by their alarms,
+ * which hold their error rate over all audits of a study. Any other difference is a description, not a finding: the
+ * error rates of confirmed zones and of the verdict hold for each audit, not for the better of many.
  *
  * @param since the id of the snapshot of `previous`
  */
@@ -20,10 +21,14 @@ export function changesBetween(previous: Snapshot, current: Snapshot, since: str
       ratedAnswers: moved('ratedAnswers'),
       clinicians: moved('clinicians'),
     },
-    verdict: from === to ? null : { from, to },
+    verdict: from === to ? null : { from, to, alarm: current.verdict.alarm },
     ranks: ranksMoved(previous, current),
-    zonesOpened: confirmedOnlyIn(current, previous),
-    zonesClosed: confirmedOnlyIn(previous, current),
+    zonesOpened: onlyIn(current, previous, alarmed).map(nameOf),
+    zonesClosed: onlyIn(previous, current, alarmed).map(nameOf),
+    confirmations: {
+      gained: onlyIn(current, previous, confirmed).length,
+      lost: onlyIn(previous, current, confirmed).length,
+    },
     protocol: previous.protocol.hash !== current.protocol.hash,
     codeVersion: previous.codeVersion !== current.codeVersion,
   };
@@ -40,14 +45,16 @@ function ranksMoved(previous: Snapshot, current: Snapshot): Changes['ranks'] {
 const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
   new Map(leaderboard.overall.rows.map(({ model, rank }) => [model, rank]));
 
-function confirmedOnlyIn(here: Snapshot, there: Snapshot): Changes['zonesOpened'] {
-  const others = new Set(confirmed(there).map(zoneKey));
-  return confirmed(here)
-    .filter((zone) => !others.has(zoneKey(zone)))
-    .map(({ model, specialty, criterion, level }) => ({ model, specialty, criterion, level }));
+/** Zones of which something holds here and not there. */
+function onlyIn(here: Snapshot, there: Snapshot, holds: (zone: Zone) => boolean): Zone[] {
+  const others = new Set(there.zones.filter(holds).map(zoneKey));
+  return here.zones.filter((zone) => holds(zone) && !others.has(zoneKey(zone)));
 }
 
-const confirmed = ({ zones }: Snapshot): Zone[] => zones.filter(({ state }) => state === 'confirmed');
+const alarmed = ({ alarm }: Zone): boolean => alarm;
+const confirmed = ({ state }: Zone): boolean => state === 'confirmed';
+
+const nameOf = ({ model, specialty, criterion, level }: Zone) => ({ model, specialty, criterion, level });
 
 /** `#` cannot occur in a name. */
 const zoneKey = ({ model, specialty, criterion, level }: Zone): string =>

@@ -21,12 +21,26 @@ export const changes = z.object({
   totals: z
     .object({ judgments: z.int(), votes: z.int(), ratedAnswers: z.int(), clinicians: z.int() })
     .describe('Now less then.'),
-  verdict: z.object({ from: z.string(), to: z.string() }).nullable().describe('Null where it is the same.'),
+  verdict: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      alarm: z.boolean().describe('Whether the new one rests on an alarm; other changes may be chance.'),
+    })
+    .nullable()
+    .describe('Null where it is the same.'),
   ranks: z
     .array(z.object({ model: z.string(), from: place, to: place }))
     .describe('Models whose place in the overall ranking moved. Null: not ranked.'),
-  zonesOpened: z.array(zoneName).describe('Confirmed now and not then.'),
-  zonesClosed: z.array(zoneName).describe('Confirmed then and not now.'),
+  zonesOpened: z
+    .array(zoneName)
+    .describe('An alarm now and not then. False ones are held down per study, over all looks together.'),
+  zonesClosed: z.array(zoneName).describe('An alarm then and not now.'),
+  confirmations: z
+    .object({ gained: count, lost: count })
+    .describe(
+      'Zones confirmed now and not then, and the reverse: looked at often, some of these are chance.',
+    ),
   protocol: z.boolean().describe('Whether the protocol changed.'),
   codeVersion: z.boolean().describe('Whether the code changed.'),
 });

@@ -162,6 +162,7 @@ const ZONES = [
   'clearing_adjusted_p',
   'upper_bound',
   'above_tolerance_by_point',
+  'alarm',
   'masked',
   'family',
 ];
@@ -189,6 +190,7 @@ export const zonesCsv = ({ zones }: Snapshot): string =>
       zone.clearingAdjustedP,
       zone.upperBound,
       zone.aboveToleranceByPoint,
+      zone.alarm,
       zone.masked,
       zone.family,
     ]),

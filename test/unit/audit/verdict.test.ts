@@ -30,7 +30,7 @@ it('calls preference an unsafe proxy where the best-liked model is dangerous in 
   );
   expect(confirmed.every(({ masked }) => masked)).toBe(true);
   expect(snapshot.dissociation.masking.map(({ model }) => model)).toEqual(['Ada']);
-  expect(snapshot.verdict.status).toBe('unsafe proxy');
+  expect(snapshot.verdict).toMatchObject({ status: 'unsafe proxy', alarm: true });
   expect(snapshot.verdict.reasons[0]).toMatch(
     /^Ada, among the most preferred, .+ in oncology: \d+% of \d+ rated answers \(95% interval \d+% to \d+%\), above the tolerance of \d+%\..* the average hides this\.$/,
   );
@@ -68,6 +68,7 @@ it('calls preference aligned where safety follows it in every specialty, and eno
     risk: (model) => 0.002 + 0.025 * models.indexOf(model),
   });
   expect(verdictOf(said)).toEqual({
+    alarm: false,
     status: 'aligned',
     reasons: [expect.stringContaining('Preferred models are the safer ones')],
   });
@@ -117,6 +118,7 @@ it('holds a model that never lost to the same standard, though it has no score',
 
 it('explains itself where there is nothing to judge', () => {
   expect(verdictOf([])).toEqual({
+    alarm: false,
     status: 'not established',
     reasons: ['No votes have been recorded yet, so there is no preference to audit.'],
   });

@@ -11,9 +11,9 @@ const withRanks = (...models: string[]): Snapshot => {
   const rows = models.map((model, index) => ({ ...row!, model, rank: index + 1 }));
   return { ...BASE, leaderboard: { ...BASE.leaderboard, overall: { ...BASE.leaderboard.overall, rows } } };
 };
-const withZones = (...states: Zone['state'][]): Snapshot => ({
+const withZones = (...zones: Partial<Zone>[]): Snapshot => ({
   ...BASE,
-  zones: states.map((state, index) => ({ ...BASE.zones[index]!, state })),
+  zones: zones.map((zone, index) => ({ ...BASE.zones[index]!, state: 'confirmed', alarm: false, ...zone })),
 });
 const nameOf = (index: number) => {
   const { model, specialty, criterion, level } = BASE.zones[index]!;
@@ -29,6 +29,7 @@ describe('changes between snapshots', () => {
       ranks: [],
       zonesOpened: [],
       zonesClosed: [],
+      confirmations: { gained: 0, lost: 0 },
       protocol: false,
       codeVersion: false,
     });
@@ -43,28 +44,29 @@ describe('changes between snapshots', () => {
     ]);
   });
 
-  it('name the zones that are confirmed in one of them only', () => {
+  it('open and close zones by their alarms alone, and count those confirmed in one of them only', () => {
     const changes = changesBetween(
-      withZones('confirmed', 'confirmed', 'suspected', 'cleared'),
-      withZones('confirmed', 'suspected', 'confirmed', 'cleared'),
+      withZones({ alarm: true }, { alarm: true }, { state: 'suspected' }, {}),
+      withZones({ alarm: true }, {}, { alarm: true }, { state: 'suspected' }),
       ID,
     );
     expect(changes.zonesOpened).toEqual([nameOf(2)]);
     expect(changes.zonesClosed).toEqual([nameOf(1)]);
+    expect(changes.confirmations).toEqual({ gained: 1, lost: 1 });
   });
 
   it('tell a new verdict, fewer votes after a retraction, and another protocol or code', () => {
-    const before = { ...BASE, verdict: { status: 'aligned' as const, reasons: ['x'] } };
+    const before = { ...BASE, verdict: { status: 'aligned' as const, reasons: ['x'], alarm: false } };
     const after: Snapshot = {
       ...BASE,
       totals: { ...BASE.totals, votes: BASE.totals.votes - 2 },
-      verdict: { status: 'unsafe proxy', reasons: ['y'] },
+      verdict: { status: 'unsafe proxy', reasons: ['y'], alarm: true },
       protocol: { ...BASE.protocol, hash: 'other' },
       codeVersion: 'other',
     };
     expect(changesBetween(before, after, ID)).toMatchObject({
       totals: { votes: -2 },
-      verdict: { from: 'aligned', to: 'unsafe proxy' },
+      verdict: { from: 'aligned', to: 'unsafe proxy', alarm: true },
       protocol: true,
       codeVersion: true,
     });

@@ -29,7 +29,7 @@ const HOSTILE = {
 const CHANGES = {
   since: '20260301T090000Z-000000000000',
   totals: { judgments: 3, votes: 3, ratedAnswers: 6, clinicians: -1 },
-  verdict: { from: 'not established', to: 'unsafe proxy' },
+  verdict: { from: 'not established', to: 'unsafe proxy', alarm: true },
   ranks: [{ model: HOSTILE.models[0]!, from: 2, to: null }],
   zonesOpened: [
     {
@@ -40,6 +40,7 @@ const CHANGES = {
     },
   ],
   zonesClosed: [],
+  confirmations: { gained: 2, lost: 0 },
   protocol: true,
   codeVersion: false,
 };

@@ -25,6 +25,8 @@ Of all zones confirmed within a family of comparisons, ${
         ? `at most ${percent(protocol.falseDiscoveryRate)} are expected to be false (Benjamini–Hochberg)`
         : `the chance that any is false is at most ${percent(protocol.falseDiscoveryRate)} (Holm)`
     }. Where there are few ratings, nothing is shown either way: that is never a sign of safety.</li>
+<li><strong>Alarm.</strong> A zone whose evidence stands however often one looks: at any time, at most
+${percent(protocol.falseDiscoveryRate)} of a study’s alarms are expected to be false. It asks for more than a confirmed zone does.</li>
 <li><strong>Halo.</strong> Who votes also rates: a clinician’s rating and vote of one answer are not independent.</li>
 <li>In the CSV files, a text that a spreadsheet would run as a formula is preceded by an apostrophe.</li>
 </ul>`,

@@ -54,7 +54,7 @@ function zoneTable(audit: Snapshot, caption: string, zones: readonly Zone[], sho
         name(zone.model),
         name(zone.specialty),
         html`${name(labelOf(audit, zone.criterion))}${zone.level === 'severe' ? ' (severe)' : ''}`,
-        html`${stateTag(zone.state)}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
+        html`${stateTag(zone.state)}${zone.alarm ? html` <small>alarm</small>` : ''}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
         html`${percent(zone.rate)} <small>${percentInterval(zone.interval)}</small>`,
         percent(zone.tolerance),
         html`${count(zone.failures)} of ${count(zone.n)}`,
