@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { FIRST_FRESH_SEED, HELP, type Options, readOptions } from './options.ts';
+import { runTasks } from './pool.ts';
+import { Records } from './records.ts';
+import { tables } from './report/index.ts';
+import { WORLDS } from './world/worlds.ts';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const DOCUMENT = path('../../docs/calibration.md');
+const [START, END] = ['<!-- tables -->', '<!-- end of tables -->'];
+
+/** Runs the calibration: progress goes to stderr, the tables into docs/calibration.md. */
+export async function main(args: readonly string[]): Promise<void> {
+  let options: Options | null;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`calibrate: ${(error as Error).message}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (options === null) return console.log(HELP);
+  const records = new Records(path('../../out/calibration'));
+  if (!options.report && !options.tuning) await measure(options, records);
+  const wanted = ({ seed }: { seed: number }) => seed >= FIRST_FRESH_SEED !== options.tuning;
+  const text = tables((world) => records.of(world).filter(wanted));
+  if (options.tuning) console.log(text);
+  else writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8'), text));
+}
+
+async function measure({ worlds, seeds, workers, fresh }: Options, records: Records): Promise<void> {
+  if (fresh) for (const world of worlds) records.forget(world);
+  const tasks = worlds.flatMap((world) => {
+    const { votes } = WORLDS.find(({ name }) => name === world)!;
+    const [first, last] = seeds ?? [FIRST_FRESH_SEED, FIRST_FRESH_SEED + (votes > 50_000 ? 99 : 499)];
+    const known = new Set(records.of(world).map(({ seed }) => seed));
+    return Array.from({ length: last - first + 1 }, (_, at) => ({ world, seed: first + at })).filter(
+      ({ seed }) => !known.has(seed),
+    );
+  });
+  const started = performance.now();
+  let done = 0;
+  await runTasks(tasks, workers, ({ world, seed }, measured) => {
+    records.add(world, seed, measured);
+    done++;
+    const left = ((performance.now() - started) / done) * (tasks.length - done);
+    if (done % 25 === 0 || done === tasks.length)
+      console.error(`${done} of ${tasks.length} studies (${world}), ${Math.ceil(left / 60_000)} min left`);
+  });
+}
+
+/** The document with its tables replaced. */
+function withTables(document: string, text: string): string {
+  const [start, end] = [document.indexOf(START), document.indexOf(END)];
+  if (start < 0 || end < start) throw new Error(`${DOCUMENT} has lost its marks ${START} and ${END}`);
+  return `${document.slice(0, start + START.length)}\n\n${text}\n\n${document.slice(end)}`;
+}

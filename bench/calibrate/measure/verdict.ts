@@ -1,0 +1,21 @@
+import type { Study } from './findings.ts';
+import type { Tally } from './tally.ts';
+
+/** How often each verdict is given, and what `unsafe proxy` rests on. */
+export function measureVerdict({ truth, findings, verdict, protocol }: Study, tally: Tally): void {
+  for (const status of ['unsafe proxy', 'not established', 'aligned'] as const)
+    tally.add(`verdict | ${status}`, verdict.status === status);
+  const preferred = new Set(findings.overall.preferred);
+  const zones = findings.zones.filter(
+    ({ model, safetyCritical, zone }) => safetyCritical && preferred.has(model) && zone.state === 'confirmed',
+  );
+  const real = zones.filter(
+    ({ model, specialty, criterion, zone }) =>
+      truth.rate(model, specialty, criterion, zone.level) > zone.tolerance * (1 + 1e-6),
+  );
+  tally.add('verdict | a zone of a preferred model', zones.length > 0);
+  tally.add('verdict | only false zones of preferred models', zones.length > 0 && real.length === 0);
+  const { regret, votes } = findings.dissociation;
+  tally.add('verdict | regret above the margin', (regret.lower ?? 0) > protocol.regretMargin);
+  tally.add('verdict | less safe answers win', (votes.lessSafeWins.interval?.[0] ?? 0) > 0.5);
+}

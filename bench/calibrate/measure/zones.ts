@@ -1,0 +1,95 @@
+import type { NumberedZone } from '../../../shared/audit/zones.ts';
+import { benjaminiHochberg } from '../../../shared/stats/adjusted-p.ts';
+import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
+import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
+import { storey } from '../../../shared/stats/storey.ts';
+import { PLANTED } from '../world/natures.ts';
+import type { Study } from './findings.ts';
+import type { Tally } from './tally.ts';
+
+const FALSE_DISCOVERY_RATE = 0.05;
+
+/** How p-values come from (k, effective n, tolerance) and are adjusted within a family; the first is what the audit does. */
+export const METHODS = [
+  { name: 'exact, BH', upper: upperTail, lower: lowerTail, adjust: benjaminiHochberg },
+  { name: 'mid-p, BH', upper: midUpperTail, lower: midLowerTail, adjust: benjaminiHochberg },
+  { name: 'exact, Storey', upper: upperTail, lower: lowerTail, adjust: storey },
+  { name: 'mid-p, Storey', upper: midUpperTail, lower: midLowerTail, adjust: storey },
+] as const;
+
+interface Tested {
+  readonly zone: NumberedZone['zone'];
+  readonly actual: number;
+  readonly cleared: boolean;
+}
+
+/** False discoveries and power of zones, by family and method, and the false zones of the plain rule. */
+export function measureZones({ truth, findings }: Study, tally: Tally): void {
+  const families = new Map<string, Tested[]>();
+  for (const { model, specialty, criterion, zone } of findings.zones) {
+    if (zone.pValue === null) continue;
+    const tested = {
+      zone,
+      actual: truth.rate(model, specialty, criterion, zone.level),
+      cleared: zone.clearingAdjustedP !== null,
+    };
+    families.set(zone.family, [...(families.get(zone.family) ?? []), tested]);
+  }
+  let [pointFalse, pointAll] = [0, 0];
+  for (const [family, cells] of families) {
+    for (const method of METHODS) measureMethod(family, cells, method, tally);
+    const above = cells.filter(({ zone }) => zone.aboveToleranceByPoint);
+    const wrong = above.filter(safe).length;
+    tally.add(`zones | ${family} | point rule | false discovery rate`, wrong / Math.max(1, above.length));
+    [pointFalse, pointAll] = [pointFalse + wrong, pointAll + above.length];
+  }
+  tally.add('zones | point rule | zones', pointAll);
+  tally.add('zones | point rule | false zones', pointFalse);
+}
+
+// Rates at tolerance come through bisection and quadrature, hence the margin.
+const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
+const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
+
+function measureMethod(
+  family: string,
+  cells: readonly Tested[],
+  { name, upper, lower, adjust }: (typeof METHODS)[number],
+  tally: Tally,
+): void {
+  const p = (tail: typeof upper) => (of: readonly Tested[]) =>
+    adjust(
+      of.map(({ zone: { rate, effectiveN, tolerance } }) =>
+        tail(rate! * effectiveN!, effectiveN!, tolerance),
+      ),
+    );
+  const chosen = (of: readonly Tested[], adjusted: readonly number[]) =>
+    of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
+  const clearable = cells.filter(({ cleared }) => cleared);
+  const confirmed = chosen(cells, p(upper)(cells));
+  // A cell is confirmed before it is cleared; both at once do not happen.
+  const cleared = chosen(clearable, p(lower)(clearable));
+  const row = `zones | ${family} | ${name}`;
+  const rate = (wrong: number, all: number) => wrong / Math.max(1, all);
+  tally.add(
+    `${row} | confirmed, false discovery rate`,
+    rate(confirmed.filter(safe).length, confirmed.length),
+  );
+  tally.add(`${row} | cleared, false discovery rate`, rate(cleared.filter(dangerous).length, cleared.length));
+  tally.add(`${row} | any false zone`, confirmed.some(safe));
+  const [found, clear] = [new Set(confirmed), new Set(cleared)];
+  for (const cell of cells) {
+    const multiple = cell.actual / cell.zone.tolerance;
+    const planted = PLANTED.find((value) => Math.abs(multiple - value) < 1e-6);
+    if (planted) {
+      tally.add(`${row} | power at ${planted}τ | ${answers(cell)}`, found.has(cell));
+      tally.add(`${row} | power at ${planted}τ`, found.has(cell));
+    }
+    if (multiple >= 1.5 - 1e-6) tally.add(`${row} | cleared at 1.5τ and above`, clear.has(cell));
+    if (multiple <= 0.5) tally.add(`${row} | cleared at ½τ and below`, clear.has(cell));
+    if (multiple > 1 + 1e-6) tally.add(`${row} | confirmed above τ`, found.has(cell));
+  }
+}
+
+const answers = ({ zone: { n } }: Tested): string =>
+  n < 100 ? 'under 100 answers' : n < 300 ? '100 to 299 answers' : '300 answers and more';

@@ -1,0 +1,31 @@
+import { Worker } from 'node:worker_threads';
+import type { Measured } from './measure/tally.ts';
+import type { Task } from './worker.ts';
+
+/** Measures every task in some worker thread; resolves when all are done, rejects with the first failure. */
+export async function runTasks(
+  tasks: readonly Task[],
+  workers: number,
+  done: (task: Task, measured: Measured) => void,
+): Promise<void> {
+  const waiting = tasks[Symbol.iterator]();
+  const work = async () => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    try {
+      for (const task of waiting) {
+        const measured = await new Promise<Measured>((resolve, reject) => {
+          worker.once('error', reject);
+          worker.once('message', (result: Task & { measured: Measured }) => {
+            worker.off('error', reject);
+            resolve(result.measured);
+          });
+          worker.postMessage(task);
+        });
+        done(task, measured);
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+}

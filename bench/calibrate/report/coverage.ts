@@ -1,0 +1,44 @@
+import type { Recorded } from '../records.ts';
+import { estimate, namesOf } from './estimate.ts';
+import { judged, percent, table } from './markdown.ts';
+
+/** Coverage of every 95 % interval in one world, the naive ones beside them. */
+export function coverageTable(studies: readonly Recorded[]): string {
+  const names = namesOf(studies);
+  const covered = names.filter((name) => names.includes(`${name} | none given`) && !name.endsWith('| naive'));
+  const rows = covered.map((name) => {
+    const found = estimate(studies, name);
+    const naive = estimate(studies, `${name} | naive`);
+    const none = estimate(studies, `${name} | none given`);
+    return [
+      name.replaceAll(' | ', ': '),
+      judged(percent(found), found, 0.93, 0.97),
+      percent(naive),
+      none && none.value > 0 ? percent(none) : '0',
+      String(found?.trials ?? 0),
+    ];
+  });
+  const others = CLAIMS.flatMap(([name, low]) => {
+    const found = estimate(studies, name);
+    return found
+      ? [
+          [
+            name.replaceAll(' | ', ': '),
+            judged(percent(found), found, low, 1),
+            '–',
+            '–',
+            String(found.trials),
+          ],
+        ]
+      : [];
+  });
+  return table(['interval', 'covers, %', 'naive, %', 'none given, %', 'tried'], [...rows, ...others]);
+}
+
+/** Claims that should hold in at least so many studies. */
+const CLAIMS: readonly (readonly [string, number])[] = [
+  ['ranking | rank interval', 0.95],
+  ['ranking | top set holds the best', 0.95],
+  ['regret | bounds hold', 0.95],
+  ['regret | holds that of the truly preferred', 0.95],
+];

@@ -1,0 +1,48 @@
+import { METHODS } from '../measure/zones.ts';
+import type { Recorded } from '../records.ts';
+import { WORLDS } from '../world/worlds.ts';
+import { coverageTable } from './coverage.ts';
+import { table } from './markdown.ts';
+import { silenceTable, verdictTable } from './verdict.ts';
+import { falseDiscoveries, methodTable, powerTable } from './zones.ts';
+
+/** Worlds in which coverage is shown. */
+const COVERED = [
+  'paper',
+  'new models',
+  'uneven specialties',
+  'heavy tails',
+  'losers rated less',
+  'small study',
+];
+const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty', 'paper'];
+
+/** All tables, from the studies recorded. */
+export function tables(of: (world: string) => readonly Recorded[]): string {
+  const all = WORLDS.map(({ name }) => [name, of(name)] as const).filter(([, studies]) => studies.length > 0);
+  const only = (names: readonly string[]) => all.filter(([name]) => names.includes(name));
+  const method = METHODS[0].name;
+  const paper = only(['paper'])[0];
+  const sections = [
+    ['Worlds', worldTable(all)],
+    ...only(COVERED).map(([name, studies]) => [
+      `Coverage of 95 % intervals: ${name}`,
+      coverageTable(studies),
+    ]),
+    [`False discoveries of zones (${method}), %`, falseDiscoveries(all, method)],
+    ...(paper ? [[`Power of \`confirmed\` in “paper” (${method}), %`, powerTable(paper[1], method)]] : []),
+    ['Methods for zones compared, %', methodTable(all)],
+    ['Verdicts, %', verdictTable(all)],
+    ['Where there is nothing to find, %', silenceTable(only(SILENT))],
+  ];
+  return sections.map(([title, text]) => `### ${title}\n\n${text}`).join('\n\n');
+}
+
+function worldTable(all: readonly (readonly [string, readonly Recorded[]])[]): string {
+  const rows = all.map(([name, studies]) => {
+    const { says, votes } = WORLDS.find((world) => world.name === name)!;
+    const seeds = studies.map(({ seed }) => seed);
+    return [`**${name}**: ${says}`, String(votes), `${seeds.length} (${seeds[0]}–${seeds.at(-1)})`];
+  });
+  return table(['world', 'votes', 'studies (seeds)'], rows);
+}

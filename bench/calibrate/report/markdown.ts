@@ -1,0 +1,28 @@
+import type { Estimate } from './estimate.ts';
+
+/** A Markdown table. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|ρ|', '\\|ρ\\|')).join(' | ')} |`)
+    .join('\n');
+
+const number = (share: number): string => (100 * share).toFixed(1);
+
+/** A share in percent with half the width of its Monte-Carlo interval: `94.6 ± 0.3`. */
+export const percent = (found: Estimate | null): string =>
+  found ? `${number(found.value)} ± ${number((found.upper - found.lower) / 2)}` : '–';
+
+/** A share in percent with its upper Monte-Carlo bound: `1.2 (≤ 2.3)`. */
+export const atMost = (found: Estimate | null): string =>
+  found ? `${number(found.value)} (≤ ${number(found.upper)})` : '–';
+
+/** Bold where the Monte-Carlo interval lies beside [low, high]. */
+export const judged = (text: string, found: Estimate | null, low: number, high: number): string =>
+  found && (found.upper < low || found.lower > high) ? `**${text}**` : text;
+
+/** Bold where even the upper Monte-Carlo bound is not needed to see that the limit is passed, or only it passes: marked `?`. */
+export function limited(found: Estimate | null, limit: number): string {
+  if (!found) return '–';
+  const text = atMost(found);
+  return found.value > limit ? `**${text}**` : found.upper > limit ? `${text} ?` : text;
+}

@@ -1,0 +1,39 @@
+import type { Recorded } from '../records.ts';
+import { estimate } from './estimate.ts';
+import { percent, table } from './markdown.ts';
+
+/** How often each verdict is given in each world. */
+export function verdictTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
+  const columns = [
+    'unsafe proxy',
+    'not established',
+    'aligned',
+    'a zone of a preferred model',
+    'only false zones of preferred models',
+    'regret above the margin',
+    'less safe answers win',
+  ];
+  const rows = worlds.map(([world, studies]) => [
+    `${world} (${studies.length})`,
+    ...columns.map((column) => percent(estimate(studies, `verdict | ${column}`))),
+  ]);
+  return table(['world (studies)', ...columns], rows);
+}
+
+/** Tests of association, discordant pairs and regret in the worlds where they should stay silent. */
+export function silenceTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
+  const rows = worlds.map(([world, studies]) => [
+    world,
+    percent(
+      estimate(studies, 'correlation | permutation p ≤ 0.05') ??
+        estimate(studies, 'correlation | permutation p ≤ 0.05 at equal risks'),
+    ),
+    percent(estimate(studies, 'regret | above 0 where it is 0')),
+    percent(estimate(studies, 'pairs | false discovery rate')),
+    (estimate(studies, 'pairs | claims')?.value ?? 0).toFixed(1),
+  ]);
+  return table(
+    ['world', 'association at p ≤ 0.05', 'regret > 0 though 0', 'pairs: false discoveries', 'pairs claimed'],
+    rows,
+  );
+}

@@ -1,0 +1,76 @@
+import { METHODS } from '../measure/zones.ts';
+import type { Recorded } from '../records.ts';
+import { estimate } from './estimate.ts';
+import { limited, percent, table } from './markdown.ts';
+
+export const FAMILIES = [
+  'failure: safety-critical criteria',
+  'severe: safety-critical criteria',
+  'failure: other criteria',
+  'severe: other criteria',
+  'failure: composite',
+  'severe: composite',
+] as const;
+
+const LEVEL = 0.05;
+type Worlds = readonly (readonly [name: string, studies: readonly Recorded[]])[];
+
+/** False discovery rates by world and family, of what the audit does. */
+export function falseDiscoveries(worlds: Worlds, method: string): string {
+  const rows = worlds.flatMap(([world, studies]) =>
+    FAMILIES.map((family) => {
+      const of = (what: string) => estimate(studies, `zones | ${family} | ${what}`);
+      return [
+        `${world}, ${family}`,
+        limited(of(`${method} | confirmed, false discovery rate`), LEVEL),
+        limited(of(`${method} | cleared, false discovery rate`), LEVEL),
+        limited(of(`${method} | cleared at 1.5τ and above`), LEVEL),
+        percent(of('point rule | false discovery rate')),
+      ];
+    }),
+  );
+  return table(
+    ['world, family', 'confirmed falsely', 'cleared falsely', 'cleared at ≥ 1.5τ', 'plain rule: false'],
+    rows,
+  );
+}
+
+/** Methods side by side: the worst family of each world, and power in the first family. */
+export function methodTable(worlds: Worlds): string {
+  const rows = worlds.flatMap(([world, studies]) =>
+    METHODS.map(({ name: method }) => {
+      const worst = (what: string) =>
+        FAMILIES.map((family) => estimate(studies, `zones | ${family} | ${method} | ${what}`))
+          .filter((found) => found !== null)
+          .reduce((a, b) => (b.value > a.value ? b : a));
+      const first = (what: string) => estimate(studies, `zones | ${FAMILIES[0]} | ${method} | ${what}`);
+      return [
+        `${world}, ${method}`,
+        limited(worst('confirmed, false discovery rate'), LEVEL),
+        limited(worst('cleared, false discovery rate'), LEVEL),
+        percent(first('power at 2τ')),
+        percent(first('power at 3τ')),
+        percent(first('cleared at ½τ and below')),
+      ];
+    }),
+  );
+  return table(
+    ['world, method', 'confirmed falsely', 'cleared falsely', 'power at 2τ', 'at 3τ', 'cleared at ≤ ½τ'],
+    rows,
+  );
+}
+
+/** Power of confirming by planted rate and number of rated answers. */
+export function powerTable(studies: readonly Recorded[], method: string): string {
+  const sizes = ['under 100 answers', '100 to 299 answers', '300 answers and more'];
+  const families = [FAMILIES[0], FAMILIES[1]];
+  const rows = families.flatMap((family) =>
+    sizes.map((size) => [
+      `${family}, ${size}`,
+      ...[1.5, 2, 3].map((multiple) =>
+        percent(estimate(studies, `zones | ${family} | ${method} | power at ${multiple}τ | ${size}`)),
+      ),
+    ]),
+  );
+  return table(['family, cell', 'rate 1.5τ', 'rate 2τ', 'rate 3τ'], rows);
+}

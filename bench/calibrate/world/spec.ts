@@ -1,0 +1,67 @@
+import type { Random } from '../../../local/generate/random.ts';
+import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
+import type { Leniency } from './latent.ts';
+
+export const [WON, LOST, TIED, BOTH_BAD] = [0, 1, 2, 3] as const;
+
+/** Three safety-critical criteria and two others, as many as tell the families apart. */
+const CRITERIA = [
+  { id: 'harmlessness', safetyCritical: true },
+  { id: 'accuracy', safetyCritical: true },
+  { id: 'alignment_with_guidelines', safetyCritical: true },
+  { id: 'clarity' },
+  { id: 'fairness' },
+];
+export const CRITICAL = 3;
+export const CRITERIA_COUNT = CRITERIA.length;
+
+/** What is true of the models of one world. */
+export interface Nature {
+  /** How much each model is liked, on the scale of liking. */
+  readonly appeal: readonly number[];
+  /** Chance that an answer fails: [model][specialty][criterion]. */
+  readonly failure: readonly (readonly (readonly number[])[])[];
+  /** Chance of the worst score; a fifth of the failures unless said. */
+  readonly severe?: Nature['failure'];
+}
+
+/** A kind of study: everything but what chance decides. */
+export interface WorldSpec {
+  readonly name: string;
+  readonly says: string;
+  readonly votes: number;
+  readonly clinicians: number;
+  readonly models: number;
+  /** Share of clinicians at home in each specialty. */
+  readonly specialties: readonly number[];
+  readonly leniency: Leniency;
+  /** Standard deviation of the logarithm of how much a clinician votes. */
+  readonly load: number;
+  /** Chance that an answer is rated, by what became of it. */
+  readonly rated: readonly [won: number, lost: number, tied: number, bothBad: number];
+  /** The last of the models are new: each is shown to this share of the clinicians only. */
+  readonly newModels: readonly number[];
+  /** One clinician of the first specialty gives this share of all votes, all for one model, and −2 to any other. */
+  readonly rogue: number;
+  readonly nature: (random: Random, spec: WorldSpec) => Nature;
+}
+
+/** Chance that a judgment is in the clinician's own specialty; else it is in any. */
+export const AT_HOME = 0.95;
+/** Chance that a criterion of a rated answer has a score. */
+export const SCORED = 0.97;
+
+const padded = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(3, '0')}`);
+
+/** The protocol of a world: the defaults, on five criteria; names are in the order of their numbers. */
+export const protocolOf = (spec: Pick<WorldSpec, 'models' | 'specialties'>): Protocol =>
+  protocolSchema.parse({
+    criteria: CRITERIA,
+    models: padded('m', spec.models),
+    specialties: padded('s', spec.specialties.length),
+  });
+
+/** The share of all judgments that are in each specialty. */
+export const judgmentShares = ({ specialties }: Pick<WorldSpec, 'specialties'>): number[] =>
+  specialties.map((share) => AT_HOME * share + (1 - AT_HOME) / specialties.length);

@@ -1,0 +1,127 @@
+import { HEAVY_LENIENCY, NORMAL_LENIENCY } from './latent.ts';
+import {
+  aligned,
+  atTolerance,
+  compositeAtTolerance,
+  dangerousSpecialty,
+  equalRisk,
+  mixed,
+} from './natures.ts';
+import type { WorldSpec } from './spec.ts';
+
+/** The paper's scale: 12 specialties of 147 down to 11 of 736 clinicians. */
+const PAPER: WorldSpec = {
+  name: 'paper',
+  says: 'Risks and appeal of any correlation, nine places with planted risks of 1.5, 2 and 3 tolerances.',
+  votes: 18_685,
+  clinicians: 736,
+  models: 13,
+  specialties: [0.2, 0.16, 0.13, 0.11, 0.09, 0.08, 0.07, 0.05, 0.04, 0.03, 0.025, 0.015],
+  leniency: NORMAL_LENIENCY,
+  load: 1.1,
+  rated: [0.9, 0.9, 0.9, 0.9],
+  newModels: [],
+  rogue: 0,
+  nature: mixed('any'),
+};
+
+/** Each world differs from the paper's scale by what it names. */
+export const WORLDS: readonly WorldSpec[] = [
+  PAPER,
+  {
+    ...PAPER,
+    name: 'at tolerance',
+    says: 'Every criterion of every model exactly at tolerance: confirming and clearing are both false.',
+    nature: atTolerance,
+  },
+  {
+    ...PAPER,
+    name: 'composite at tolerance',
+    says: 'Every composite exactly at tolerance, failures and severe failures.',
+    nature: compositeAtTolerance,
+  },
+  {
+    ...PAPER,
+    name: 'new models',
+    says: 'Two models shown to 8 % and to 2 % of the clinicians only.',
+    newModels: [0.08, 0.02],
+  },
+  {
+    ...PAPER,
+    name: 'uneven specialties',
+    says: 'Half of the clinicians in one specialty, the smallest with 3 of 736.',
+    specialties: [0.5, 0.2, 0.1, 0.06, 0.04, 0.03, 0.02, 0.015, 0.012, 0.01, 0.008, 0.005],
+  },
+  {
+    ...PAPER,
+    name: 'heavy tails',
+    says: 'A few clinicians give most votes (log sd 1.8), and one in ten is three times as extreme in leniency.',
+    leniency: HEAVY_LENIENCY,
+    load: 1.8,
+  },
+  {
+    ...PAPER,
+    name: 'one rogue',
+    says: 'One clinician gives 8 % of all votes, prefers one model always and scores every other −2.',
+    rogue: 0.08,
+  },
+  {
+    ...PAPER,
+    name: 'winners only',
+    says: 'Only the preferred answer is rated.',
+    rated: [0.9, 0, 0, 0],
+  },
+  {
+    ...PAPER,
+    name: 'losers rated less',
+    says: 'Preferred answers are rated at 90 %, others at 55 %.',
+    rated: [0.9, 0.55, 0.55, 0.55],
+  },
+  {
+    ...PAPER,
+    name: 'small study',
+    says: '2,000 votes by 60 clinicians on 6 models in 4 specialties.',
+    votes: 2_000,
+    clinicians: 60,
+    models: 6,
+    specialties: [0.4, 0.3, 0.2, 0.1],
+  },
+  {
+    ...PAPER,
+    name: 'aligned',
+    says: 'The better liked, the safer; the best model fails 1.5 % on a criterion everywhere.',
+    nature: aligned,
+  },
+  {
+    ...PAPER,
+    name: 'aligned, 93,425 votes',
+    says: 'The same with five times the votes and clinicians.',
+    votes: 93_425,
+    clinicians: 3_680,
+    nature: aligned,
+  },
+  {
+    ...PAPER,
+    name: 'equal risk',
+    says: 'Models differ in appeal and fail alike, 4 % on each criterion.',
+    nature: equalRisk,
+  },
+  {
+    ...PAPER,
+    name: 'one dangerous specialty',
+    says: 'As aligned, but the best-liked model fails 30 % on each safety-critical criterion in a specialty of 2.5 % of the clinicians.',
+    nature: dangerousSpecialty,
+  },
+  {
+    ...PAPER,
+    name: 'decoupled',
+    says: 'Appeal and risk drawn independently of each other.',
+    nature: mixed('none'),
+  },
+];
+
+export const worldNamed = (name: string): WorldSpec => {
+  const found = WORLDS.find((world) => world.name === name);
+  if (!found) throw new Error(`no world is called ${name}: ${WORLDS.map((world) => world.name).join(', ')}`);
+  return found;
+};

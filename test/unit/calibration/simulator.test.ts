@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest';
+import { judge } from '../../../bench/calibrate/measure/findings.ts';
+import { drawStudy, MISSING, OUTCOMES } from '../../../bench/calibrate/world/draw.ts';
+import { evidenceCounter } from '../../../bench/calibrate/world/evidence.ts';
+import { protocolOf, type WorldSpec } from '../../../bench/calibrate/world/spec.ts';
+import { truthOf } from '../../../bench/calibrate/world/truth.ts';
+import { voteTruth } from '../../../bench/calibrate/world/vote-truth.ts';
+import { worldNamed } from '../../../bench/calibrate/world/worlds.ts';
+import { seededRandom } from '../../../local/generate/random.ts';
+import { gather } from '../../../shared/audit/evidence.ts';
+import { audit } from '../../../shared/audit/index.ts';
+import { rank } from '../../../shared/audit/ranking.ts';
+import { positionBias, voteLevel } from '../../../shared/audit/vote-level.ts';
+import type { Score } from '../../../shared/contracts/score.ts';
+import { inputOf, type Said } from '../audit/support.ts';
+
+/** The judgments of one study, drawn once as the simulator counts them and once in words. */
+function drawnTwice(spec: WorldSpec, seed: number) {
+  const protocol = protocolOf(spec);
+  const random = seededRandom(seed);
+  const truth = truthOf(spec, spec.nature(random, spec));
+  const counter = evidenceCounter(protocol);
+  const said: Said[] = [];
+  const C = protocol.criteria.length;
+  drawStudy(truth, random, (drawn) => {
+    counter.count(drawn);
+    const [first, second] = [protocol.models![drawn.first]!, protocol.models![drawn.second]!];
+    const card = (side: number) =>
+      Object.fromEntries(
+        protocol.criteria.flatMap(({ id }, c): [string, Score][] => {
+          const score = drawn.scores[side * C + c]!;
+          return score === MISSING ? [] : [[id, score as Score]];
+        }),
+      );
+    said.push({
+      by: drawn.group,
+      specialty: protocol.specialties![drawn.specialty]!,
+      first,
+      second,
+      outcome: OUTCOMES[drawn.outcome]!,
+      scores: { [first]: card(0), [second]: card(1) },
+    });
+  });
+  return { input: inputOf(said, protocol), evidence: counter.evidence(), protocol, truth };
+}
+
+it('counts a study as tallying each judgment and reading the cells would', () => {
+  const { input, evidence, protocol } = drawnTwice(worldNamed('losers rated less'), 3);
+  const gathered = gather(input.cells, input.settings.criteria, protocol);
+  expect(evidence.models).toEqual(gathered.models);
+  expect(evidence.specialties).toEqual(gathered.specialties);
+  expect(evidence.pairs).toEqual(gathered.pairs);
+  for (const model of [null, ...evidence.models.keys()])
+    for (const specialty of model === null ? [null] : [null, ...evidence.specialties.keys()])
+      expect(evidence.block(model, specialty)).toEqual(gathered.block(model, specialty));
+});
+
+it('judges a study as the whole audit would', () => {
+  const { input, evidence, truth } = drawnTwice(worldNamed('small study'), 5);
+  const judged = judge({ truth, evidence });
+  const snapshot = audit(input);
+  expect(judged.verdict).toEqual(snapshot.verdict);
+  expect(judged.findings.zones.map(({ zone }) => zone.state)).toEqual(
+    snapshot.zones.map(({ state }) => state),
+  );
+  for (const [at, { spearman }] of judged.findings.dissociation.association.entries())
+    expect(spearman).toBeCloseTo(snapshot.dissociation.association[at]!.spearman!, 9);
+});
+
+it('knows the truth that a study of 250,000 clinicians comes to', () => {
+  const spec: WorldSpec = { ...worldNamed('heavy tails'), clinicians: 250_000, votes: 250_000, load: 0 };
+  const random = seededRandom(11);
+  const truth = truthOf(spec, spec.nature(random, spec));
+  const protocol = protocolOf(spec);
+  const counter = evidenceCounter(protocol);
+  drawStudy(truth, random, counter.count);
+  const evidence = counter.evidence();
+
+  const [votes, actual] = [voteLevel(evidence, protocol), voteTruth(truth)];
+  const near = ({ rate, n }: { rate: number | null; n: number }, expected: number) =>
+    expect(Math.abs(rate! - expected) / Math.sqrt((expected * (1 - expected)) / n)).toBeLessThan(4);
+  near(votes.winnerUnsafe, actual.winnerUnsafe);
+  near(votes.loserUnsafe, actual.loserUnsafe);
+  near(votes.unsafeGivenTie, actual.unsafeGivenTie);
+  near(votes.lessSafeWins, actual.lessSafeWins);
+  near(positionBias(evidence, protocol), actual.positionBias);
+
+  const { fit } = rank(evidence, evidence.pairs, protocol);
+  for (const [position, theta] of fit!.theta.entries()) expect(theta).toBeCloseTo(truth.theta[position]!, 1);
+
+  const { layout } = evidence;
+  for (const model of [0, 7])
+    for (const criterion of [0, layout.composite]) {
+      const count = (score: number) =>
+        evidence
+          .block(model, null)
+          .subarray(layout.score(criterion, score) * 32, layout.score(criterion, score + 1) * 32)
+          .reduce((sum, each) => sum + each, 0);
+      const n = [0, 1, 2, 3, 4].reduce((sum, score) => sum + count(score), 0);
+      near({ rate: (count(0) + count(1)) / n, n }, truth.rate(model, null, criterion, 'failure'));
+      near({ rate: count(0) / n, n }, truth.rate(model, null, criterion, 'severe'));
+    }
+});
