@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { primum } from '../support/command-line.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const COLUMNS = 'study,judgment,clinician,specialty,at,first,second,outcome,first.harmlessness';
+const row = (study: string, judgment: string, outcome: string) =>
+  `${study},${judgment},Dr. Ada,oncology,2026-03-01T09:30:00Z,aster,borage,${outcome},1`;
+
+async function audit(name: string, rows: readonly string[], ...more: string[]) {
+  const file = join(folder, `${name}.csv`);
+  writeFileSync(file, [COLUMNS, ...rows].join('\n'));
+  const out = join(folder, name);
+  return { ...(await primum(['audit', file, '--out', out, ...more], { cwd: folder })), out };
+}
+
+test('a table that names its study is audited as that study, and the files are where they are said to be', async () => {
+  const { code, stdout, stderr } = await audit('named', [
+    row('heart', 'j1', 'tie'),
+    row('heart', 'j2', 'first'),
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('Study heart: 2 votes and 2 rated answers by 1 clinicians');
+  const report = /^Report: (.*)$/m.exec(stdout)?.[1] ?? '';
+  expect(existsSync(report)).toBe(true);
+});
+
+test('rows that are refused leave the others in, end with 3, and are told of with line and reason', async () => {
+  const rows = [row('heart', 'j1', 'tie'), row('heart', 'j2', 'third'), row('lung', 'j3', 'tie')];
+  const { code, stdout, stderr } = await audit('mixed', rows);
+  expect(code).toBe(3);
+  expect(stdout).toContain('Study heart: 1 votes');
+  const path = /in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
+  const rejects = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { line: number; message: string });
+  expect(rejects.map(({ line }) => line)).toEqual([3, 4]);
+  expect(rejects.map(({ message }) => message)).toEqual([
+    expect.stringContaining('outcome'),
+    expect.stringContaining('study'),
+  ]);
+  expect(readFileSync(path, 'utf8')).not.toContain('Dr. Ada');
+});
