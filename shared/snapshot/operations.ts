@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ledgerQuality } from '../contracts/ledger-quality.ts';
 
 /**
  * `operations.json`: what stands beside an audit and depends on history and timing, so that the audit itself is a
@@ -91,6 +92,7 @@ export const operations = z.object({
   rejects,
   imports,
   integrity,
+  ledger: ledgerQuality.describe('What single judgments tell of the data’s quality.'),
 });
 
 export type Changes = z.output<typeof changes>;

@@ -2,7 +2,7 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { StudyStore } from '../store/port.ts';
 import { readInputs } from './audit-study.ts';
 import { importsOf } from './beside/imports.ts';
-import { integrityOf } from './beside/integrity.ts';
+import { ledgerPass } from './beside/ledger-pass.ts';
 import { rejectsOf } from './beside/rejects.ts';
 import type { Bucket, ReadableBucket } from './bucket.ts';
 import { type Published, publish } from './publish.ts';
@@ -27,7 +27,7 @@ export const publishStudy = (ports: StudyPorts): Promise<Published> => {
     beside: async (audit) => ({
       rejects: await rejectsOf(exports, store.study),
       imports: await importsOf(exports, store.study),
-      integrity: await integrityOf(store, audit.totals.judgments),
+      ...(await ledgerPass(store, audit)),
     }),
   });
 };

@@ -25,7 +25,7 @@ export interface Inputs {
   readonly audit: () => Snapshot;
 }
 
-export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity'>;
+export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
 
 export interface Published {
   /**

@@ -102,12 +102,13 @@ function smallest(limit: number, works: (count: number) => boolean): number | nu
   return tried;
 }
 
-function addWins(total: Float64Array, K: number, votes: readonly Win[], sign: number): void {
+/** Adds the wins, `sign` times, to a K × K matrix. */
+export function addWins(total: Float64Array, K: number, votes: readonly Win[], sign: number): void {
   for (const { winner, loser, weight } of votes) total[winner * K + loser]! += sign * weight;
 }
 
 /** ∂ log L/∂θ of one clinician's votes. */
-function scoreOf(votes: readonly Win[], theta: Float64Array): Float64Array {
+export function scoreOf(votes: readonly Win[], theta: Float64Array): Float64Array {
   const s = new Float64Array(theta.length);
   for (const { winner, loser, weight } of votes) {
     const surprise = weight / (1 + Math.exp(theta[winner]! - theta[loser]!));

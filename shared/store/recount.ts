@@ -2,7 +2,7 @@ import { GROUPS } from '../contracts/pseudonym.ts';
 import { type CellKey, cellId, parseCellId } from '../tallies/cell.ts';
 import { addInto, type Counts } from '../tallies/counts.ts';
 import { tally } from '../tallies/tally.ts';
-import type { CellCorrection, StudyStore } from './port.ts';
+import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
 
 /** A counter that is not what the ledger says. */
 export interface Difference extends CellKey {
@@ -29,6 +29,16 @@ type Cells = ReadonlyMap<string, Counts>;
 
 const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
+export interface RecountOptions {
+  readonly groups?: readonly number[];
+  readonly fix?: boolean;
+  /**
+   * Called whenever the reading of a group's ledger begins, which may be twice; what it returns is handed every
+   * judgment of that reading. So that whoever else needs them all need not read them again.
+   */
+  readonly begin?: (group: number) => (row: LedgerRow) => void;
+}
+
 /**
  * Compares the counters of each group with the sum of tallies over its ledger, and with `fix` sets them right.
  * Writers may go on meanwhile: a group is judged only if its counters did not move between a reading before and
@@ -36,15 +46,22 @@ const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
  */
 export async function* recount(
   store: StudyStore,
-  { groups = ALL_GROUPS, fix = false }: { groups?: readonly number[]; fix?: boolean } = {},
+  { groups = ALL_GROUPS, fix = false, begin = () => () => {} }: RecountOptions = {},
 ): AsyncGenerator<GroupRecount> {
-  for (const group of groups) yield await recountGroup(store, group, fix);
+  for (const group of groups) yield await recountGroup(store, group, fix, begin);
 }
 
-async function recountGroup(store: StudyStore, group: number, fix: boolean): Promise<GroupRecount> {
-  const first = await compare(store, group);
+type Begin = NonNullable<RecountOptions['begin']>;
+
+async function recountGroup(
+  store: StudyStore,
+  group: number,
+  fix: boolean,
+  begin: Begin,
+): Promise<GroupRecount> {
+  const first = await compare(store, group, begin);
   if (first.status !== 'differs') return first;
-  const second = await compare(store, group);
+  const second = await compare(store, group, begin);
   if (second.status !== 'differs') return second;
   if (JSON.stringify(second.differences) !== JSON.stringify(first.differences))
     return { ...second, status: 'inconclusive', differences: [] };
@@ -53,9 +70,9 @@ async function recountGroup(store: StudyStore, group: number, fix: boolean): Pro
   return { ...second, status: done ? 'fixed' : 'inconclusive' };
 }
 
-async function compare(store: StudyStore, group: number): Promise<GroupRecount> {
+async function compare(store: StudyStore, group: number, begin: Begin): Promise<GroupRecount> {
   const counters = await readCounters(store, group);
-  const ledger = await readLedger(store, group);
+  const ledger = await readLedger(store, group, begin(group));
   const after = await readCounters(store, group);
   const { judgments } = ledger;
   if (differencesOf(group, counters, after).length > 0)
@@ -70,13 +87,18 @@ async function readCounters(store: StudyStore, group: number): Promise<Cells> {
   return cells;
 }
 
-async function readLedger(store: StudyStore, group: number): Promise<{ cells: Cells; judgments: number }> {
+async function readLedger(
+  store: StudyStore,
+  group: number,
+  take: (row: LedgerRow) => void,
+): Promise<{ cells: Cells; judgments: number }> {
   const cells = new Map<string, Map<string, number>>();
   let judgments = 0;
   for await (const { clinician } of store.participants([group]))
-    for await (const { entry } of store.judgments(clinician)) {
+    for await (const row of store.judgments(clinician)) {
       judgments += 1;
-      for (const { counts, ...key } of tally(entry.judgment, store.settings.criteria)) {
+      take(row);
+      for (const { counts, ...key } of tally(row.entry.judgment, store.settings.criteria)) {
         const cell = cells.get(cellId(key)) ?? new Map();
         addInto(cell, counts);
         cells.set(cellId(key), cell);

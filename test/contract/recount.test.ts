@@ -74,6 +74,24 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
+  test('whoever else wants every judgment is handed each one once, and all again where they are read again', async () => {
+    await begin();
+    await store.commit({ judgments: [], cells: [error] });
+    const readings: { group: number; judgments: string[] }[] = [];
+    const begun = (group: number) => {
+      const judgments: string[] = [];
+      readings.push({ group, judgments });
+      return ({ judgment }: { judgment: string }) => judgments.push(judgment);
+    };
+    await collect(recount(store, { begin: begun }));
+    expect(readings.map(({ group }) => group).filter((group) => group < 3)).toEqual([0, 1, 1, 2]);
+    const [one, again] = readings.filter(({ group }) => group === 1);
+    expect(one!.judgments).toHaveLength(6);
+    expect(again!.judgments).toEqual(one!.judgments);
+    const all = readings.filter((reading) => reading !== one).flatMap(({ judgments }) => judgments);
+    expect(all.sort()).toEqual(Array.from({ length: 9 }, (_, index) => `j${index}`));
+  });
+
   test('counters that move meanwhile are judged inconclusive, and never set right', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });

@@ -6,6 +6,26 @@ export const NOTHING_BESIDE: Beside = {
   rejects: { files: 0, read: 0, byReason: [] },
   imports: { receipts: 0, read: 0, finished: 0, failed: 0, totals: [], byReason: [] },
   integrity: { status: 'checked', explanation: 'Counters are the sum of the ledger.', differences: [] },
+  ledger: {
+    status: 'computed',
+    explanation: 'From the votes in the ledger, one by one.',
+    concentration: {
+      clinicians: 40,
+      votes: 120,
+      topPercentShare: 0.025,
+      topTenthShare: 0.1,
+      effectiveClinicians: 40,
+      gini: 0,
+    },
+    firstRank: { model: 'aster', clinicians: 3, of: 40, successor: 'borage' },
+    voteStuffing: {
+      screened: 40,
+      flagged: 1,
+      falseDiscoveryRate: 0.05,
+      largestLog10EValue: 4.2,
+      suspicions: [{ log10EValue: 4.2, adjusted: 0.003, votes: 30, pattern: 'for a model', model: 'aster' }],
+    },
+  },
 };
 
 export const sampleOperations = (changes: Operations['changes'] = null): Operations => ({

@@ -1,8 +1,5 @@
-import pMap from 'p-map';
 import { GROUPS } from '../../contracts/pseudonym.ts';
-import type { StudyStore } from '../../store/port.ts';
-import { type GroupRecount, recount } from '../../store/recount.ts';
-import { collect } from '../collect.ts';
+import type { GroupRecount } from '../../store/recount.ts';
 import type { Integrity } from '../operations.ts';
 import { count } from '../report/format.ts';
 
@@ -11,27 +8,17 @@ export const CHECKED_UP_TO = 200_000;
 /** Differences listed. */
 const LISTED = 20;
 
+export const NOT_CHECKED: Integrity = {
+  status: 'not checked',
+  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared by recount only.`,
+  differences: [],
+};
+
 /**
  * Whether the counters are the sum of the tallies of the ledger. Writers may go on meanwhile: groups whose counters
  * moved during the comparison are not judged.
- *
- * @param judgments about how many there are
  */
-export async function integrityOf(store: StudyStore, judgments: number): Promise<Integrity> {
-  if (judgments > CHECKED_UP_TO)
-    return {
-      status: 'not checked',
-      explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared by recount only.`,
-      differences: [],
-    };
-  const groups = Array.from({ length: GROUPS }, (_, group) => group);
-  const results = await pMap(groups, (group) => collect(recount(store, { groups: [group] })), {
-    concurrency: 4,
-  });
-  return conclude(results.flat());
-}
-
-function conclude(results: readonly GroupRecount[]): Integrity {
+export function integrityOf(results: readonly GroupRecount[]): Integrity {
   const read = results.reduce((sum, { judgments }) => sum + judgments, 0);
   const differences = results.flatMap((result) => result.differences);
   const open = results.filter(({ status }) => status === 'inconclusive').length;

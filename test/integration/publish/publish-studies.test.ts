@@ -23,6 +23,7 @@ class Deployment {
   readonly snapshots = new MemoryBucket();
   readonly told: string[] = [];
   minutes = 0;
+  luck = 0;
 
   register(study: string, protocol: string): void {
     this.exports.objects.set(`protocols/${study}.json`, Buffer.from(protocol));
@@ -67,6 +68,7 @@ class Deployment {
       codeVersion: '0.1.0+00000000',
       telemetry,
       now: () => Date.UTC(2026, 2, 1, 0, this.minutes),
+      random: () => this.luck,
     };
     return publishStudies(study ? { study } : {}, services);
   }
@@ -107,6 +109,14 @@ describe('publish-snapshot', () => {
     expect(deployment.latest<Operations>('votes', 'operations.json').changes).toMatchObject({
       totals: { votes: 30 },
     });
+  });
+
+  it('does not begin with the same study every time: one that never ends would keep the others from theirs', async () => {
+    deployment.luck = 0.5;
+    expect(Object.keys(await deployment.publish())).toEqual(['votes', 'empty']);
+    deployment.luck = 0.99;
+    deployment.register('aaa', '{}');
+    expect(Object.keys(await deployment.publish())).toEqual(['votes', 'aaa', 'empty']);
   });
 
   it('publishes the one study that it is asked for', async () => {
@@ -195,6 +205,34 @@ describe('operations.json', () => {
       ]),
     );
     expect(imports.byReason).toEqual([{ reason: 'missing_field', count: 3 }]);
+  });
+
+  it('tells what single votes show, and publishes nobody’s pseudonym', async () => {
+    await deployment.publish();
+    const { ledger } = deployment.latest<Operations>('votes', 'operations.json');
+    expect(ledger).toMatchObject({
+      status: 'computed',
+      concentration: { clinicians: 50, votes: 200, topTenthShare: 0.1, effectiveClinicians: 50 },
+      firstRank: { of: 50 },
+      voteStuffing: { screened: 50, flagged: 0 },
+    });
+    const pseudonyms = Array.from({ length: 50 }, (_, index) => SECRET.pseudonymOf(`clinician ${index}`));
+    for (const [key, body] of deployment.snapshots.objects) {
+      const text = Buffer.from(body).toString();
+      for (const pseudonym of pseudonyms) expect(text.includes(pseudonym.slice(0, 12)), key).toBe(false);
+    }
+  });
+
+  it('tells nothing of single votes where fewer clinicians voted than may be told apart', async () => {
+    deployment.register('votes', '{ "suppressBelow": 51 }');
+    await deployment.publish();
+    expect(deployment.latest<Operations>('votes', 'operations.json').ledger).toEqual({
+      status: 'not computed',
+      explanation: 'Fewer than 51 clinicians have voted.',
+      concentration: null,
+      firstRank: null,
+      voteStuffing: null,
+    });
   });
 
   it('says that counters and ledger agree, and how they differ where they do not', async () => {

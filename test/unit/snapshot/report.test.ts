@@ -72,6 +72,15 @@ describe('the report', () => {
     expect(html).toContain('✖');
   });
 
+  it('says who voted, on how few the first place rests, and whose votes look stuffed', async () => {
+    const html = await report();
+    expect(html).toContain('the busiest 1% of 40 clinicians gave 2.5% of the votes');
+    expect(html).toContain(
+      'without 3 of 40 clinicians, <bdi>borage</bdi> is first instead of <bdi>aster</bdi>',
+    );
+    expect(html).toContain('30 votes for <bdi>aster</bdi>');
+  });
+
   it('loads nothing, runs nothing, and allows only its own style', async () => {
     const html = await hostileReport();
     const style = /<style>([^<]*)<\/style>/.exec(html)![1]!;

@@ -3,6 +3,7 @@ import type { Operations } from '../../operations.ts';
 import { count, percent, percentInterval, several, visible } from '../format.ts';
 import { facts, type Html, html, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
+import { ledgerFacts } from './ledger.ts';
 
 const OUTCOMES = {
   won: 'won its comparison',
@@ -13,7 +14,7 @@ const OUTCOMES = {
 } as const;
 
 /** How far the data carry: who was rated, what is missing, what was refused, and whether the books balance. */
-export function qualitySection(audit: Snapshot, { rejects, imports, integrity }: Operations): Html {
+export function qualitySection(audit: Snapshot, { rejects, imports, integrity, ledger }: Operations): Html {
   const { coverage, positionBias, missingCriteria, incompleteAnswers } = audit.quality;
   const missing = missingCriteria.filter(({ rated, ratedAnswers }) => rated < ratedAnswers);
   return section(
@@ -51,6 +52,7 @@ export function qualitySection(audit: Snapshot, { rejects, imports, integrity }:
                 html`${index > 0 ? ', ' : ''}${name(labelOf(audit, criterion))} (${percent(rated / ratedAnswers)})`,
             )}`,
       ],
+      ...ledgerFacts(ledger),
       ['Counters against ledger', `${integrity.status}: ${visible(integrity.explanation)}`],
       [
         'Messages refused',

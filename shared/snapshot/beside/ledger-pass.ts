@@ -1,0 +1,59 @@
+import pMap from 'p-map';
+import { votingQuality } from '../../audit/single-votes.ts';
+import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
+import { GROUPS } from '../../contracts/pseudonym.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { StudyStore } from '../../store/port.ts';
+import { recount } from '../../store/recount.ts';
+import { collect } from '../collect.ts';
+import type { Integrity } from '../operations.ts';
+import { count } from '../report/format.ts';
+import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
+import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
+
+/**
+ * Reads every judgment once, for two purposes: whether the counters are their sum, and what only single judgments
+ * tell. Writers may go on meanwhile. Ledgers too large to be read with every snapshot are not.
+ */
+export async function ledgerPass(
+  store: StudyStore,
+  audit: Snapshot,
+): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
+  if (audit.totals.judgments > CHECKED_UP_TO) {
+    const why = `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are not read with every snapshot.`;
+    return { integrity: NOT_CHECKED, ledger: notComputed(why) };
+  }
+  const reading = ledgerReading();
+  const groups = Array.from({ length: GROUPS }, (_, group) => group);
+  const results = await pMap(
+    groups,
+    (group) => collect(recount(store, { groups: [group], begin: reading.begin })),
+    { concurrency: 4 },
+  );
+  return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit) };
+}
+
+const notComputed = (explanation: string): LedgerQuality => ({
+  status: 'not computed',
+  explanation,
+  concentration: null,
+  firstRank: null,
+  voteStuffing: null,
+});
+
+function qualityOf(reading: LedgerReading, { leaderboard, protocol }: Snapshot): LedgerQuality {
+  const clinicians = reading.votes();
+  // Shares of a handful of clinicians would say what single ones did.
+  if (clinicians.length < protocol.suppressBelow)
+    return notComputed(`Fewer than ${protocol.suppressBelow} clinicians have voted.`);
+  const votes = clinicians.reduce((sum, { length }) => sum + length, 0);
+  return {
+    status: 'computed',
+    explanation: `From the ${count(votes)} votes in the ledger, one by one.`,
+    ...votingQuality(
+      clinicians,
+      leaderboard.overall.rows.map(({ model }) => model),
+      protocol,
+    ),
+  };
+}
