@@ -13,16 +13,19 @@ export interface Columns {
 
 export type Answer = 'first' | 'second' | 'model';
 
-const COMMON = ['judgment', 'study', 'clinician', 'pseudonym', 'specialty', 'country', 'at', 'revision'];
+const COMMON = ['judgment', 'study', 'clinician', 'pseudonym', 'specialty', 'country', 'at', 'item', 'revision'];
 const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
 
 const FORMS =
-  'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, revision and' +
+  'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, item, revision and' +
   ' score columns as first.harmlessness; a ratings file has clinician, specialty, model and a column a criterion;' +
   ' anything else can be sent as JSONL, an event a line';
 
 /**
  * Reads a header. Its names decide whether rows are votes or ratings.
+ *
+ * Names that stand in a first line are told again only where every column that must be there is: a file without a
+ * header begins with a row, and its fields are a clinician's name and what that clinician said.
  * @param criteria ids of the protocol's criteria: the names that score columns may have
  * @throws UnreadableFile naming the columns that are missing, unknown or repeated
  */
@@ -39,9 +42,9 @@ export function columnsOf(header: readonly string[], criteria: ReadonlySet<strin
     else if (criteria.has(score.criterion)) scores.set(index, score);
     else unknown.push(name);
   });
+  refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
   refuse('names a column twice:', repeated(names));
   refuse('has columns that neither the contract nor the protocol’s criteria name:', unknown);
-  refuse('lacks columns:', missing(kind, new Set(names), scores.size));
   return { kind, width: names.length, fields, scores };
 }
 
@@ -50,8 +53,10 @@ function kindOf(names: readonly string[]): 'vote' | 'rating' {
     throw new UnreadableFile('its lines end in carriage returns alone. Save it with LF or CRLF line ends.');
   if (OWN.vote.some((name) => names.includes(name))) return 'vote';
   if (names.includes('model')) return 'rating';
+  const semicolons = names.length === 1 && names[0]!.includes(';');
   throw new UnreadableFile(
-    `its first line is neither JSON nor a header that Primum knows: ${listed(names)}. ${FORMS}.`,
+    'its first line is neither JSON nor a header that Primum knows' +
+      `${semicolons ? ' (are its fields separated by semicolons? Save it with commas)' : ''}. ${FORMS}.`,
   );
 }
 

@@ -73,7 +73,8 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a column that nobody knows', VOTES.replace('country', 'land'), /nor the protocol.*"land"/],
   ['a score of an unknown criterion', VOTES.replace('first.harm', 'first.harn'), /"first.harnlessness"/],
   ['a column named twice', VOTES.replace('country', 'specialty'), /twice: "specialty"/],
-  ['another table', 'name;age\nann;5\n', /neither JSON nor a header.*"name;age".*JSONL/],
+  ['another table', 'name,age\nann,5\n', /neither JSON nor a header that Primum knows\. .*JSONL/],
+  ['a table with semicolons', VOTES.replaceAll(',', ';'), /neither JSON nor a header.*semicolons.*JSONL/],
   ['lines that end in CR', VOTES.replaceAll('\n', '\r'), /carriage returns/],
   ['a header with an open quote', '"judgment,clinician\n', /quotes of its header/],
   ['a header in Latin-1', Buffer.from('spécialité,model\n', 'latin1'), /header is not UTF-8/],
@@ -88,4 +89,14 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['gzip of noise', Buffer.from('1f8bffffffffffffffff', 'hex'), /damaged or cut off/],
 ])('%s is refused as a file, with the remedy', async (_, content, told) => {
   expect(await refusalOf(content)).toMatch(told);
+});
+
+test.each([
+  'j1,Ann Other,cardiology,CH,2026-03-01T09:30:00Z,m1,m2,first',
+  'j1,Ann Other,cardiology,CH,2026-03-01T09:30:00Z,m1,m2,tie',
+  'j1,Ann Other,cardiology,CH,2026-03-01T09:30:00Z,model,2',
+  'Ann Other,Ann Other,first,second',
+])('a file without a header is refused without a word of its first row: %s', async (row) => {
+  expect(await refusalOf(`${row}\n`)).toMatch(/JSONL/);
+  expect(await refusalOf(`${row}\n`)).not.toMatch(/Ann|cardiology|m1/);
 });
