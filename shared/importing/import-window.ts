@@ -18,6 +18,13 @@ export interface ImportWindow {
   readonly rejects: readonly FileReject[];
 }
 
+/**
+ * Where a window ends early: a line of JSON may hold thousands of events, and a refused row is kept until its window
+ * is settled. Both depend on the file alone, so a window that is read again ends where it did.
+ */
+const MOST_EVENTS = 20_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /** The records of a file as windows. */
 export class Windows {
   readonly #records: AsyncIterator<SourceRecord>;
@@ -41,7 +48,7 @@ export class Windows {
   }
 
   /**
-   * The records up to `end` or the end of the file; null where none is left. A file that is damaged further on
+   * The records up to `end`, to the end of the file, or to as many as shall be held; null where none is left. A file that is damaged further on
    * gives what comes before the damage first.
    * @throws UnreadableFile at the damage
    */
@@ -50,14 +57,17 @@ export class Windows {
     const start = this.#position;
     const events: PlacedEvent[] = [];
     const rejects: FileReject[] = [];
-    while (this.#position < end) {
+    let firstByte: number | null = null;
+    while (this.#position < end && events.length + rejects.length < MOST_EVENTS) {
       const { done, value } = await this.#nextRecord();
       if (done) break;
       this.#position += 1;
+      firstByte ??= value.byteOffset;
       const content = this.#reader.read(value);
       const { line, byteOffset } = value;
       for (const event of content.events) events.push({ event, line, byteOffset });
       rejects.push(...content.rejects);
+      if (byteOffset - firstByte >= MOST_BYTES) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
     return this.#position === start ? null : { start, end: this.#position, events, rejects };

@@ -11,12 +11,15 @@ export interface Line {
   readonly bytes: Buffer | null;
 }
 
+/** Bytes taken apart at once: a chunk of megabytes may hold as many lines, each many times its byte in memory. */
+const PIECE = 64 * 1024;
+
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Splits a stream of bytes at LF or CRLF, and yields the lines that each chunk completes. Holds at most one chunk
- * and one line of the longest length, however long the lines are.
+ * Splits a stream of bytes at LF or CRLF, and yields complete lines, some at a time. Holds at most one chunk and one
+ * line of the longest length, however long or short the lines are.
  *
  * @param start offset of the first byte in the file
  */
@@ -41,8 +44,7 @@ export async function* linesOf(
     return completed;
   };
 
-  for await (const chunk of chunks) {
-    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  for await (const buffer of pieces(chunks)) {
     const completed: Line[] = [];
     let from = 0;
     for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, from)) {
@@ -57,6 +59,14 @@ export async function* linesOf(
     if (completed.length > 0) yield completed;
   }
   if (heldLength > 0) yield [complete(Buffer.alloc(0))];
+}
+
+async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks)
+    for (let from = 0; from < chunk.byteLength; from += PIECE) {
+      const length = Math.min(PIECE, chunk.byteLength - from);
+      yield Buffer.from(chunk.buffer, chunk.byteOffset + from, length);
+    }
 }
 
 const withoutReturn = (bytes: Buffer): Buffer =>

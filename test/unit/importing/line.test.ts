@@ -53,3 +53,12 @@ test('a line without end does not fill the memory', async () => {
   expect(lines.map(text)).toEqual([null, 'last']);
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
 });
+
+test('a chunk of megabytes of blank lines is not held as a million lines at once', async () => {
+  let lines = 0;
+  for await (const batch of linesOf(chunksOf('\n'.repeat(1_000_000), 1_000_000))) {
+    expect(batch.length).toBeLessThan(100_000);
+    lines += batch.length;
+  }
+  expect(lines).toBe(1_000_000);
+});
