@@ -10,8 +10,9 @@ const QUOTE = '"';
  * (written twice) or line breaks. Nothing is trimmed and nothing is guessed.
  */
 export function splitFields(record: string): Fields {
-  // Most rows quote nothing, and cost the parser fifty times what this does.
-  if (!record.includes(QUOTE)) return record.split(',');
+  // Most rows quote nothing, and cost the parser fifty times what this does. A NUL, which would end the parser's
+  // record and hide what follows it, stays in its field: no value of the contract can hold one.
+  if (!record.includes(QUOTE) || record.includes('\0')) return record.split(',');
   try {
     // A line break outside of quotes cannot occur: records come here line by line, until they are closed.
     const [fields] = parse(record, { record_delimiter: '\0', relax_column_count: true }) as string[][];

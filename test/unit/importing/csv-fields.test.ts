@@ -24,3 +24,8 @@ test.each([
 ])('%s is refused: %s', (line, why) => {
   expect(splitFields(line)).toBe(why);
 });
+
+test('what follows a NUL is not lost, with or without quotes', () => {
+  expect(splitFields('"j1",tie\0"j2",first')).toEqual(['"j1"', 'tie\0"j2"', 'first']);
+  expect(splitFields('j1,tie\0j2')).toEqual(['j1', 'tie\0j2']);
+});
