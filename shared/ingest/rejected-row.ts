@@ -1,8 +1,8 @@
-import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+import { isPseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
 
 /** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
 const SHOWN = new Set(
-  'kind judgment study pseudonym specialty country at first second model outcome scores revision part'.split(
+  'kind judgment study pseudonym specialty country at item first second model outcome scores revision part'.split(
     ' ',
   ),
 );
@@ -26,11 +26,13 @@ export function scrubberOf(value: unknown, { pseudonymOf }: Pseudonymiser): Scru
   const clinician = clinicianIn(value);
   if (!clinician) return (text) => text;
   const pseudonym = pseudonymOf(clinician);
+  // Messages quote names as JSON does, which spells quotes and backslashes otherwise.
+  const spellings = [...new Set([clinician, JSON.stringify(clinician).slice(1, -1)])];
   return (text) => {
     const plain = text.normalize('NFC');
     if (plain.trim() === clinician) return pseudonym;
-    return clinician.length >= SHORTEST_NAME && plain.includes(clinician)
-      ? plain.replaceAll(clinician, pseudonym)
+    return clinician.length >= SHORTEST_NAME && spellings.some((spelling) => plain.includes(spelling))
+      ? spellings.reduce((scrubbed, spelling) => scrubbed.replaceAll(spelling, pseudonym), plain)
       : text;
   };
 }
@@ -45,11 +47,14 @@ export function rejectedRow(value: unknown, pseudonymiser: Pseudonymiser): unkno
   const scrub = scrubberOf(value, pseudonymiser);
   const clinician = clinicianIn(value);
   const kept = Object.entries(value)
-    .filter(([name]) => SHOWN.has(name))
+    .filter(([name, content]) => SHOWN.has(name) && (name !== 'pseudonym' || isPseudonymous(content)))
     .map(([name, content]): [string, unknown] => [name, shortened(content, scrub, DEEPEST)]);
   const row = Object.fromEntries(kept);
   return clinician ? { ...row, pseudonym: pseudonymiser.pseudonymOf(clinician) } : row;
 }
+
+/** Whether what stands as a pseudonym is one: an application may put a clinician's name there. */
+const isPseudonymous = (content: unknown): boolean => typeof content === 'string' && isPseudonym(content);
 
 function shortened(value: unknown, scrub: Scrub, depth: number): unknown {
   if (typeof value === 'string') {

@@ -51,6 +51,22 @@ test('a pseudonym that is none, or stands beside a clinician, is refused', async
   );
 });
 
+test('a name that stands where a pseudonym should is not kept', () => {
+  const { clinician, ...rest } = vote;
+  for (const trusted of [true, false]) {
+    const read = readValue({ ...rest, pseudonym: clinician }, { pseudonymiser: people, trusted });
+    expect(JSON.stringify(read)).not.toContain(clinician);
+  }
+});
+
+test('a name with quotes in it is taken out of messages, too', () => {
+  const clinician = 'Ann "Dr \\ A" Other';
+  const value = { ...vote, clinician, [`seen by ${clinician}`]: 1 };
+  const read = readValue(value, { pseudonymiser: people, trusted: false });
+  expect(read).toMatchObject({ reject: { reason: 'unknown_field' } });
+  expect(JSON.stringify(read)).not.toContain('Other');
+});
+
 test('whatever JSON arrives, reading it ends with an event or a reject', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.boolean(), (value, trusted) => {
