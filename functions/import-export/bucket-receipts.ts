@@ -6,9 +6,19 @@ import type { Objects } from '../support/objects.ts';
 /** Longest part that is read back; a part holds the rejects of one window. */
 const LONGEST_PART = 512 * 1024 * 1024;
 
+/** The name of a part: where its window begins. A file may be called so that its receipt lies among the parts. */
+const PART = /^\d{15}\.jsonl$/;
+
+/** Another worker on the same file was faster, and has published what this one was about to. */
+class Tidied extends Error {
+  override readonly name = 'Tidied';
+  override readonly message = 'another worker has concluded the import meanwhile';
+}
+
 /**
  * Receipts in the exports bucket. The rejects of each window are an object of their own, named by the window's
- * beginning so that a repeated window replaces them; at the end they are put together into `rejects.jsonl`.
+ * beginning so that a repeated window replaces them; at the end they are put together into `rejects.jsonl`. Whoever
+ * finds parts gone has been overtaken: it fails rather than replace a whole list by what is left.
  */
 export function bucketReceipts(
   objects: Pick<Objects, 'text' | 'put' | 'list' | 'remove'>,
@@ -18,17 +28,22 @@ export function bucketReceipts(
   const parts = `${folder}parts/`;
   const listed = async (): Promise<string[]> => {
     const keys: string[] = [];
-    for await (const key of objects.list(parts)) keys.push(key);
+    for await (const key of objects.list(parts)) if (PART.test(key.slice(parts.length))) keys.push(key);
     return keys;
   };
   async function* joined(keys: readonly string[]): AsyncGenerator<string> {
-    for (const key of keys) yield (await objects.text(key, LONGEST_PART)) ?? '';
+    for (const key of keys) {
+      const text = await objects.text(key, LONGEST_PART);
+      if (text === null) throw new Tidied();
+      yield text;
+    }
   }
   return {
     addRejects: (windowStart, rejects) =>
       objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, rejectLines(rejects)),
     async publish(receipt) {
       const keys = await listed();
+      if (keys.length === 0 && receipt.rejected > 0) throw new Tidied();
       await objects.put(`${folder}rejects.jsonl`, keys.length === 0 ? '' : joined(keys));
       await objects.put(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
     },
