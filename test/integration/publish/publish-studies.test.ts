@@ -23,7 +23,6 @@ class Deployment {
   readonly snapshots = new MemoryBucket();
   readonly told: string[] = [];
   minutes = 0;
-  luck = 0;
 
   register(study: string, protocol: string): void {
     this.exports.objects.set(`protocols/${study}.json`, Buffer.from(protocol));
@@ -68,7 +67,6 @@ class Deployment {
       codeVersion: '0.1.0+00000000',
       telemetry,
       now: () => Date.UTC(2026, 2, 1, 0, this.minutes),
-      random: () => this.luck,
     };
     return publishStudies(study ? { study } : {}, services);
   }
@@ -109,14 +107,6 @@ describe('publish-snapshot', () => {
     expect(deployment.latest<Operations>('votes', 'operations.json').changes).toMatchObject({
       totals: { votes: 30 },
     });
-  });
-
-  it('does not begin with the same study every time: one that never ends would keep the others from theirs', async () => {
-    deployment.luck = 0.5;
-    expect(Object.keys(await deployment.publish())).toEqual(['votes', 'empty']);
-    deployment.luck = 0.99;
-    deployment.register('aaa', '{}');
-    expect(Object.keys(await deployment.publish())).toEqual(['votes', 'aaa', 'empty']);
   });
 
   it('publishes the one study that it is asked for', async () => {
