@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { findJava, javaMajor } from '../local/stack/java.ts';
 
 /**
- * What the figures were measured on, in one line. The load says how busy the machine was with other things.
+ * What the figures were measured on, in one line.
  * @throws LocalStackError where there is no Java, or one too old
  */
 export async function describeMachine(): Promise<string> {
@@ -16,6 +16,8 @@ export async function describeMachine(): Promise<string> {
     `${process.platform} ${process.arch}`,
     `Node ${process.versions.node}`,
     `Java ${javaMajor(stderr + stdout)}`,
-    `load ${loadavg()[0]!.toFixed(1)} at the start`,
   ].join(', ');
 }
+
+/** How many processes want to run, on average of the last minute: the bench itself takes about two. */
+export const load = (): string => loadavg()[0]!.toFixed(1);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LocalStackError } from '../local/stack/errors.ts';
 import { measureAudits } from './audit/offline-audit.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine, load } from './machine.ts';
 import { measureThroughput } from './recording/throughput.ts';
 import { auditTable, throughputTable, writeUnitTable } from './report.ts';
 import { type Scale, scaleOf } from './scale.ts';
@@ -60,14 +60,23 @@ function read(args: readonly string[]): { readonly quick: boolean } | null {
 
 async function measure(scale: Scale, directory: string): Promise<void> {
   const machine = await describeMachine();
+  const before = load();
   console.error(machine);
   const [throughput, units] = await withTables(async (database) => [
     await measureThroughput(database, scale),
     await measureWriteUnits(database, scale.counted, directory),
   ]);
   const audits = await measureAudits(scale.audits, directory);
+  const busy = `Load ${before} before, ${load()} after; on a machine busy with other work all figures are worse.`;
   console.log(
-    ['', machine, throughputTable(throughput), writeUnitTable(units), auditTable(audits), ''].join('\n\n'),
+    [
+      '',
+      `${machine}\n${busy}`,
+      throughputTable(throughput),
+      writeUnitTable(units),
+      auditTable(audits),
+      '',
+    ].join('\n\n'),
   );
 }
 

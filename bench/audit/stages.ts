@@ -1,11 +1,23 @@
 import type { Profiler } from 'node:inspector';
 
 /** Where an offline audit's time goes. */
-export const STAGES = ['parse', 'validate', 'record', 'audit', 'render', 'garbage', 'other'] as const;
+export const STAGES = [
+  'parse',
+  'validate',
+  'record',
+  'audit',
+  'ledger pass',
+  'render',
+  'garbage',
+  'other',
+] as const;
 export type Stage = (typeof STAGES)[number];
+type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
 
-/** The stage of a project's file, by its folder; what a library or Node does is its caller's. */
-const FOLDERS: readonly (readonly [string, Stage])[] = [
+/** The stage of a file of the project, by its place: the first that fits. */
+const PLACES: readonly (readonly [string, Stage])[] = [
+  ['/shared/snapshot/beside/', 'ledger pass'],
+  ['/shared/store/recount.ts', 'ledger pass'],
   ['/shared/importing/', 'parse'],
   ['/shared/ingest/', 'validate'],
   ['/shared/contracts/', 'validate'],
@@ -19,29 +31,29 @@ const FOLDERS: readonly (readonly [string, Stage])[] = [
 
 /** Seconds by stage of a sampled run; time in which nothing ran is left out. */
 export function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<Stage, number> {
-  const stages = new Map<number, Stage | 'idle'>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const stages = new Map<number, Stage | null>();
   const visit = (id: number, caller: Stage) => {
     const node = byId.get(id)!;
-    const stage = stageOf(node.callFrame) ?? caller;
+    const stage = stageOf(node.callFrame, caller);
     stages.set(id, stage);
-    for (const child of node.children ?? []) visit(child, stage === 'idle' ? 'other' : stage);
+    for (const child of node.children ?? []) visit(child, stage ?? 'other');
   };
   if (nodes[0]) visit(nodes[0].id, 'other');
   const seconds = new Map<Stage, number>(STAGES.map((stage) => [stage, 0]));
   for (const [index, id] of samples.entries()) {
-    const stage = stages.get(id) ?? 'other';
-    if (stage !== 'idle') seconds.set(stage, seconds.get(stage)! + (timeDeltas[index] ?? 0) / 1e6);
+    const stage = stages.get(id);
+    if (stage) seconds.set(stage, seconds.get(stage)! + (timeDeltas[index] ?? 0) / 1e6);
   }
   return seconds;
 }
 
-function stageOf({
-  functionName,
-  url,
-}: Profiler.Profile['nodes'][number]['callFrame']): Stage | 'idle' | null {
-  if (functionName === '(idle)') return 'idle';
+/** What a library or Node does is its caller's, and so is all that the pass over the ledger does; null where idle. */
+function stageOf({ functionName, url }: CallFrame, caller: Stage): Stage | null {
+  if (functionName === '(idle)') return null;
   if (functionName === '(garbage collector)') return 'garbage';
-  if (url.includes('/node_modules/')) return null;
-  return FOLDERS.find(([folder]) => url.includes(folder))?.[1] ?? null;
+  if (caller === 'ledger pass' || url.includes('/node_modules/')) return caller;
+  // Only the pass reads judgments one after another, and a generator's frames do not show who asked for them.
+  if (functionName === 'judgments' && url.endsWith('/shared/store/memory/study.ts')) return 'ledger pass';
+  return PLACES.find(([place]) => url.includes(place))?.[1] ?? caller;
 }
