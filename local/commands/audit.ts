@@ -17,6 +17,7 @@ import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
+import { importsOf } from '../offline-imports.ts';
 import { runReceipts } from '../run-receipts.ts';
 import { studyOf } from '../study-of-file.ts';
 import { summarise } from '../summary.ts';
@@ -44,8 +45,7 @@ export async function audit(files: readonly string[], options: AuditOptions): Pr
   const kept = runReceipts(options.out);
 
   const receipts: Receipt[] = [];
-  for (const file of files) {
-    const identity = { study, object: objectName(file), version: 'offline', mapping: '' };
+  for (const [file, identity] of await importsOf(files, study)) {
     const receipt = await readInto(stores, file, { identity, protocol, names, receipts: kept.of(identity) });
     if (receipt) receipts.push(receipt);
   }
@@ -70,13 +70,6 @@ export async function audit(files: readonly string[], options: AuditOptions): Pr
   if (receipts.some(({ status, rejected }) => status === 'failed' || rejected > 0))
     throw new CommandError(complaint(receipts, options.out), EXIT.doneWithRejects);
 }
-
-/** The file's path as the name of an object: it names a folder of the receipts, and must not lead out of it. */
-const objectName = (file: string): string =>
-  file
-    .split(/[\\/]+/)
-    .filter((part) => !['', '.', '..'].includes(part))
-    .join('/');
 
 async function checkFile(file: string): Promise<void> {
   const found = await stat(file).catch(() => {

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { importsOf } from '../../../local/offline-imports.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'primum-offline-'));
+  mkdirSync(join(directory, 'here'));
+  writeFileSync(join(directory, 'a.csv'), 'one');
+  writeFileSync(join(directory, 'here', 'a.csv'), 'two');
+  symlinkSync(join(directory, 'a.csv'), join(directory, 'link.csv'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const versionsOf = async (...files: string[]) => {
+  const imports = await importsOf(files, 'moove');
+  return imports.map(([, { object, version }]) => `${object} ${version}`);
+};
+
+test('a file given twice is one import, whichever way it is named', async () => {
+  const file = join(directory, 'a.csv');
+  const [first, ...others] = await versionsOf(
+    file,
+    file,
+    `${directory}/./a.csv`,
+    join(directory, 'link.csv'),
+  );
+  expect(others).toEqual([first, first, first]);
+});
+
+test('two files whose paths come to one name are two imports', async () => {
+  const below = join(directory, 'here', 'a.csv');
+  // The name leaves out what leads upwards, as it would from another directory.
+  const above = `${directory}/here/../a.csv`;
+  const [name, ...others] = await versionsOf(below, above);
+  expect(others).toEqual([`${name}-2`]);
+});
