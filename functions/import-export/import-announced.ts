@@ -47,7 +47,7 @@ export async function importAnnounced(
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const identity = identityOf(found);
   const fault = misplaced(identity.study);
-  if (fault !== null) return refuse(identity, fault, services, pace);
+  if (fault !== null) return refuse(announced, identity, fault, services, pace);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered')
     return importFound(announced, found, identity, registration.protocol, services, pace);
@@ -56,7 +56,7 @@ export async function importAnnounced(
     registration.status === 'unknown'
       ? `The study is not registered. Put its protocol ({} takes every default) at ${protocol}`
       : `The study's protocol at ${protocol} is not valid: ${registration.message}. Mend it`;
-  return refuse(identity, `${why}, and put this file again.`, services, pace);
+  return refuse(announced, identity, `${why}, and put this file again.`, services, pace);
 }
 
 /** Stands for the study of a file that lies in no study's folder; no study can have this name. */
@@ -103,16 +103,26 @@ async function importFound(
   }
 }
 
-/** A study that cannot be imported to keeps no account of imports: the receipt is all there is. */
+/**
+ * Leaves a receipt that says why a file was not read. An import that was begun before is ended instead, with what it
+ * counted; and one that was concluded keeps its receipt, however often the file is announced again.
+ */
 async function refuse(
+  announced: Announced,
   identity: ImportIdentity,
   message: string,
-  { objects, telemetry }: Services,
+  services: Services,
   pace: ImportPace,
 ) {
+  const { objects, telemetry, stores } = services;
+  const receipts = bucketReceipts(objects, identity);
+  if (await stores.imports.read(identity)) {
+    const ended = await abandonImport({ identity, stores, receipts, pace }, message);
+    return report(ended, announced, services);
+  }
   const now = new Date(pace.now()).toISOString();
   const receipt = receiptOf(identity, nothingRead(now), { status: 'failed', message, finishedAt: now });
-  await bucketReceipts(objects, identity).publish(receipt);
+  await receipts.publish(receipt);
   tell(receipt, telemetry);
 }
 

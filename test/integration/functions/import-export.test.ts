@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
 import { receipt } from '../../../shared/importing/receipt.ts';
+import { protocolSource } from '../../../shared/protocols/source.ts';
 import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
 
 const quarter = () => 900_000;
@@ -68,6 +69,23 @@ test('the same event twice imports once; a new version is a new import', async (
     recorded: 0,
     duplicate: 1,
   });
+});
+
+test.each([
+  ['has gone', undefined],
+  ['is broken', '{'],
+])('an import that was announced again when the protocol %s keeps its receipt', async (_, protocol) => {
+  const world = deployment();
+  await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
+  const folder = 'receipts/moove/a.jsonl/e1/';
+  const kept = world.objects.json(`${folder}receipt.json`);
+  if (protocol === undefined) world.objects.held.delete('protocols/moove.json');
+  else world.objects.held.set('protocols/moove.json', protocol);
+  const restarted = { ...world, protocols: protocolSource({ text: (key) => world.objects.text(key) }) };
+  expect(
+    await handleAnnouncements(batch(message('2', created('exports/moove/a.jsonl'))), restarted, quarter),
+  ).toEqual(done);
+  expect(world.objects.json(`${folder}receipt.json`)).toEqual(kept);
 });
 
 test('what the queue recorded and what an export holds count once together', async () => {
