@@ -1,10 +1,11 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Association } from '../contracts/snapshot.ts';
+import { balancedReplicates } from '../stats/balanced-replicates.ts';
 import {
-  jackknifeInterval,
   modelSampleInterval,
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
+  replicateInterval,
 } from '../stats/fisher-z.ts';
 import { determinedOrders, kendallBounds } from '../stats/kendall-bounds.ts';
 import { kendallTauB } from '../stats/kendall-tau-b.ts';
@@ -56,14 +57,19 @@ function ofModels(
     preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
     safety: models.map(({ found }) => safetyWithout(found, group)),
   }));
+  // Scores first, then safety, so that both move together.
+  const replicates = balancedReplicates(
+    [...preference, ...safety],
+    deleted.map((each) => [...each.preference, ...each.safety]),
+  ).map((values) => ({ preference: values.slice(0, K), safety: values.slice(K) }));
   const interval = (
     correlation: typeof spearman,
     full: number | null,
     nearlyPerfect: (n: number) => number,
   ): [number, number] | null => {
     if (full === null || K < 3) return null;
-    const without = deleted.map((each) => correlation(each.preference, each.safety) ?? Number.NaN);
-    return jackknifeInterval(full, without, confidence, nearlyPerfect(K));
+    const of = (each: (typeof replicates)[number]) => correlation(each.preference, each.safety) ?? Number.NaN;
+    return replicateInterval(full, replicates.map(of), deleted.map(of), confidence, nearlyPerfect(K));
   };
   const rho = spearman(preference, safety);
   const tau = kendallTauB(preference, safety);

@@ -57,3 +57,36 @@ export function jackknifeInterval(
   const half = tQuantile(0.5 + confidence / 2, estimate.degreesOfFreedom) * estimate.standardError;
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
+
+/** Beyond this |ρ̂| the limit away from 0 is also the jackknife's, where that lies farther out. */
+const DRAWN_IN = 0.5;
+
+/**
+ * Interval for a rank correlation of *these* models over repeated groups of clinicians: z = artanh ρ̂ ± t·SE on J − 1
+ * degrees of freedom, SE² the mean of (z_r − z)² over balanced replicates of scores and rates.
+ *
+ * Noise draws ρ̂ towards 0, the more the larger |ρ| is. So beyond |ρ̂| = ½ the limit away from 0 is that of the
+ * jackknife where it is farther out: its steps are too small for ranks, and its intervals about twice as wide.
+ * Null as for the jackknife: fewer than two groups, a missing estimate, perfect order in full, or an order that no
+ * replicate changes.
+ */
+export function replicateInterval(
+  full: number,
+  replicates: readonly number[],
+  deletedOne: readonly number[],
+  confidence = 0.95,
+  largest = 0.999,
+): Interval | null {
+  const J = deletedOne.length;
+  if (Math.abs(full) >= 1 || J < 2 || !replicates.every(Number.isFinite)) return null;
+  const z = Math.atanh(clamp(full, largest));
+  const squares = replicates.reduce((sum, rho) => sum + (Math.atanh(clamp(rho, largest)) - z) ** 2, 0);
+  const standardError = Math.sqrt(squares / replicates.length);
+  if (standardError < 1e-12) return null;
+  const half = tQuantile(0.5 + confidence / 2, J - 1) * standardError;
+  const [lower, upper]: Interval = [Math.tanh(z - half), Math.tanh(z + half)];
+  const jackknifed =
+    Math.abs(full) > DRAWN_IN ? jackknifeInterval(full, deletedOne, confidence, largest) : null;
+  if (!jackknifed) return [lower, upper];
+  return full > 0 ? [lower, Math.max(upper, jackknifed[1])] : [Math.min(lower, jackknifed[0]), upper];
+}

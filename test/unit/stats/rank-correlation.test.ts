@@ -1,12 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { averageRanks } from '../../../shared/stats/average-ranks.ts';
+import { balancedReplicates } from '../../../shared/stats/balanced-replicates.ts';
 import {
   jackknifeInterval,
   modelSampleInterval,
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
+  replicateInterval,
 } from '../../../shared/stats/fisher-z.ts';
+import { jackknife } from '../../../shared/stats/jackknife.ts';
 import { kendallTauB } from '../../../shared/stats/kendall-tau-b.ts';
 import { spearman } from '../../../shared/stats/spearman.ts';
 
@@ -101,5 +104,59 @@ describe('intervals on Fisher’s z', () => {
     expect(jackknifeInterval(0.7, [0.7, 0.7, 0.7])).toBeNull();
     expect(jackknifeInterval(0.7, [0.6])).toBeNull();
     expect(jackknifeInterval(0.9, [1, 1, 0.8])!.every(Number.isFinite)).toBe(true);
+  });
+
+  test('by replicates follows their spread, and reaches outwards where noise draws the estimate in', () => {
+    const around = (rho: number, step: number) =>
+      Array.from({ length: 62 }, (_, r) => rho + (r % 2 ? step : -step));
+    const deleted = Array.from({ length: 32 }, (_, g) => 0.2 + 0.05 * ((g % 3) - 1));
+    const [narrow, wide] = [0.05, 0.2].map((step) => replicateInterval(0.2, around(0.2, step), deleted)!);
+    expect(narrow![0]).toBeGreaterThan(wide![0]);
+    expect(narrow![1]).toBeLessThan(wide![1]);
+
+    const strong = Array.from({ length: 32 }, (_, g) => 0.7 + 0.05 * ((g % 3) - 1));
+    const plain = [0.7, -0.7].map(
+      (rho) =>
+        replicateInterval(
+          rho,
+          around(rho, 0.05),
+          strong.map(() => rho),
+        )!,
+    );
+    const out = [1, -1].map(
+      (side) =>
+        replicateInterval(
+          0.7 * side,
+          around(0.7 * side, 0.05),
+          strong.map((rho) => rho * side),
+        )!,
+    );
+    expect(out[0]![0]).toBe(plain[0]![0]);
+    expect(out[0]![1]).toBeGreaterThan(plain[0]![1]);
+    expect(out[1]).toEqual([-out[0]![1], -out[0]![0]]);
+  });
+
+  test('by replicates says nothing where it knows nothing', () => {
+    expect(replicateInterval(1, [0.9, 0.8], [0.9, 1])).toBeNull();
+    expect(replicateInterval(0.7, [0.7, 0.7], [0.7, 0.7])).toBeNull();
+    expect(replicateInterval(0.7, [0.6, Number.NaN], [0.7, 0.6])).toBeNull();
+    expect(replicateInterval(0.7, [0.6, 0.8], [0.7])).toBeNull();
+  });
+});
+
+describe('balanced replicates', () => {
+  test('of anything linear have the variance of the jackknife', () => {
+    const full = [1, -2];
+    const deletions = Array.from({ length: 32 }, (_, g) => [1 + Math.sin(g) / 10, -2 + Math.cos(3 * g) / 10]);
+    // As deletions of a real estimate do, these leave the mean where it was.
+    const mean = full.map((_, i) => deletions.reduce((sum, each) => sum + each[i]! / 32, 0));
+    const centred = deletions.map((each) => each.map((value, i) => value - mean[i]! + full[i]!));
+    const linear = ([a, b]: readonly number[]) => 2 * a! - b!;
+    const replicates = balancedReplicates(full, centred);
+    const variance =
+      replicates.reduce((sum, each) => sum + (linear(each) - linear(full)) ** 2, 0) / replicates.length;
+    expect(replicates).toHaveLength(62);
+    const { standardError } = jackknife(centred.map(linear), linear(full))!;
+    expect(variance).toBeCloseTo((standardError ** 2 * 32) / 31, 9);
   });
 });
