@@ -15,6 +15,13 @@ const at = z.iso.datetime({
 });
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
 
+/** What was answered: the question's id, or the answer's own. Whoever rates it again names the same. */
+const item = identifier
+  .optional()
+  .describe(
+    'Id of the question, the same for all who judge answers to it: what agreement of raters is computed by.',
+  );
+
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };
 
 /** One blinded comparison: two answers, the one displayed first named first, and which was preferred. */
@@ -23,6 +30,7 @@ export const vote = z.strictObject({
   ...who,
   specialty: identifier,
   country: country.optional(),
+  item,
   first: identifier,
   second: identifier,
   outcome: z.enum(OUTCOMES),
@@ -36,6 +44,7 @@ export const rating = z.strictObject({
   ...who,
   specialty: identifier,
   country: country.optional(),
+  item,
   model: identifier,
   scores,
   revision: revision.optional(),

@@ -45,12 +45,23 @@ export const voteStuffing = z.object({
   suspicions: z.array(suspicion).describe('The strongest of those flagged, strongest first.'),
 });
 
+export const agreement = z.object({
+  criterion: z.string(),
+  alpha: z.number().nullable().describe('1: perfect; 0: as by chance. Null where all gave the same score.'),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  answers: count.describe('Answers that at least two clinicians scored.'),
+  ratings: count.describe('Their scores.'),
+});
+
 export const ledgerQuality = z.object({
   status: z.enum(['computed', 'not computed']),
   explanation: z.string(),
   concentration: concentration.nullable(),
   firstRank: firstRank.nullable().describe('Null where the votes rank nobody.'),
   voteStuffing: voteStuffing.nullable(),
+  agreement: z
+    .array(agreement)
+    .describe('Krippendorff’s α for ordered scores. Empty where no `item` says which answers are the same.'),
 });
 
 export type LedgerQuality = z.output<typeof ledgerQuality>;

@@ -13,7 +13,17 @@ export interface Columns {
 
 export type Answer = 'first' | 'second' | 'model';
 
-const COMMON = ['judgment', 'study', 'clinician', 'pseudonym', 'specialty', 'country', 'at', 'item', 'revision'];
+const COMMON = [
+  'judgment',
+  'study',
+  'clinician',
+  'pseudonym',
+  'specialty',
+  'country',
+  'at',
+  'item',
+  'revision',
+];
 const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
 
 const FORMS =

@@ -33,7 +33,10 @@ const NO_ID = 'row';
 type Result = Pseudonymous | Reject;
 const isReject = (result: Result): result is Reject => 'reason' in result;
 /** A row as it was made from columns. */
-type Row = { readonly judgment?: unknown; readonly at?: unknown };
+type Row = { readonly judgment?: unknown; readonly at?: unknown; readonly item?: unknown };
+
+/** Whether a row tells enough to be known again by it. */
+const isDescribed = ({ at, item }: Row): boolean => at !== undefined || item !== undefined;
 
 /** Reads the records of one file, in their order: ids of rows may depend on the rows before. */
 export interface FileReader {
@@ -59,7 +62,8 @@ export function fileReader(file: FileReading): FileReader {
     if (row.judgment !== undefined) return result;
     if (isReject(result)) return withoutId(result);
     if (result.kind === 'retraction') return result;
-    return { ...result, judgment: row.at === undefined ? numbered(result) : idOfRow(result) };
+    const judgment = isDescribed(row) ? idOfRow(result, row.at !== undefined) : numbered(result);
+    return { ...result, judgment };
   };
 
   const read = (record: SourceRecord): RecordContent => {
@@ -67,7 +71,8 @@ export function fileReader(file: FileReading): FileReader {
     const place = (fault: Reject): FileReject => ({ line, byteOffset, ...fault });
     if (record.form === 'broken') return { events: [], rejects: [place(record.fault)] };
     const { value } = record;
-    if (Array.isArray(value) && value.length === 0) return { events: [], rejects: [place(EMPTY_LIST)] };
+    const fault = Array.isArray(value) ? faultInList(value) : null;
+    if (fault) return { events: [], rejects: [place(fault)] };
     const results =
       record.form === 'row' ? [readRow(value as Row)] : (Array.isArray(value) ? value : [value]).map(readOne);
     return {
@@ -78,8 +83,8 @@ export function fileReader(file: FileReading): FileReader {
 
   const isNumbered = (record: SourceRecord): boolean => {
     if (record.form !== 'row') return false;
-    const { judgment, at } = record.value as Row;
-    return judgment === undefined && at === undefined;
+    const row = record.value as Row;
+    return row.judgment === undefined && !isDescribed(row);
   };
 
   return {
@@ -90,7 +95,18 @@ export function fileReader(file: FileReading): FileReader {
   };
 }
 
-export const EMPTY_LIST: Fault = { reason: 'missing_field', message: 'holds no event', field: '' };
+/** The shortest event there can be has some 90 bytes: no message and no line of the longest length holds so many. */
+const MOST_EVENTS = 12_000;
+
+/**
+ * Why a list cannot be one of events; null where it can. A megabyte of `[1,1,1…` would else become half a million
+ * rejects, each many times its length.
+ */
+export function faultInList({ length }: readonly unknown[]): Fault | null {
+  if (length === 0) return { reason: 'missing_field', message: 'holds no event', field: '' };
+  if (length <= MOST_EVENTS) return null;
+  return { reason: 'too_large', message: `holds ${length} values, of which most cannot be events`, field: '' };
+}
 
 function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault | null {
   if (event.study !== study)

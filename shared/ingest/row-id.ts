@@ -10,15 +10,23 @@ const modelsOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string[] =>
   event.kind === 'vote' ? [event.first, event.second] : [event.model];
 
 /**
- * The judgment's id for a row that has a time and no id: a digest of who, when and what, without what was said.
- * So a later export that corrects the outcome or the scores of the row speaks of the same judgment.
+ * The judgment's id for a row that has a time or an item and no id: a digest of who, when and what, without what was
+ * said. So a later export that corrects the outcome or the scores of the row speaks of the same judgment.
  * The clinician goes in as a pseudonym: a digest of the name itself could be guessed.
+ * @param timed whether the time is the row's own
  */
-export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string =>
-  digest([event.kind, event.clinician, event.specialty, new Date(event.at).toISOString(), modelsOf(event)]);
+export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed: boolean): string =>
+  digest([
+    event.kind,
+    event.clinician,
+    event.specialty,
+    timed ? new Date(event.at).toISOString() : null,
+    modelsOf(event),
+    ...(event.item === undefined ? [] : [event.item]),
+  ]);
 
 /**
- * Ids for rows that have neither an id nor a time: a digest of all their content and how many rows of the same
+ * Ids for rows that have neither an id nor a time nor an item: a digest of all their content and how many rows of the same
  * content came before. One numbering belongs to one file, from its first row on.
  */
 export function rowNumbering(): (event: Pseudonymous<Vote> | Pseudonymous<Rating>) => string {

@@ -31,9 +31,10 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const effects: Effects = new Set();
   const revision = event.revision ?? 1;
   const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
+  const item = mergeItem(judgment, event, effects);
   const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
   const scores = mergeScores(judgment, scoresOf(event), revision, effects);
-  const after: Judgment = { specialty, comparison, scores, voided: judgment.voided };
+  const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
   if (ratesForeignModel(after, event)) effects.add('foreign');
   return { judgment: after, outcome: outcomeOf(effects) };
 }
@@ -45,6 +46,19 @@ function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: 
   if (bothVoided(judgment)) return null;
   const merged = merge(judgment.specialty, offered, byCodeUnit);
   if (merged.effect !== 'set' && merged.effect !== 'older') effects.add(merged.effect);
+  return merged.register;
+}
+
+/** Told or not: an event without an item leaves it as it is. */
+function mergeItem(
+  judgment: Judgment,
+  { item, revision = 1 }: Pseudonymous<Vote> | Pseudonymous<Rating>,
+  effects: Effects,
+) {
+  if (bothVoided(judgment)) return null;
+  if (item === undefined) return judgment.item;
+  const merged = merge(judgment.item, { value: item, revision }, byCodeUnit);
+  if (merged.effect !== 'older') effects.add(merged.effect);
   return merged.register;
 }
 
@@ -117,6 +131,7 @@ function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applie
   return {
     judgment: {
       specialty: vote && ratings ? null : judgment.specialty,
+      item: vote && ratings ? null : judgment.item,
       comparison: vote ? null : judgment.comparison,
       scores: ratings ? EMPTY.scores : judgment.scores,
       voided: { vote, ratings },

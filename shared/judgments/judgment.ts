@@ -23,6 +23,8 @@ export type ScoreCard = ReadonlyMap<string, Register<Score>>;
  */
 export interface Judgment {
   readonly specialty: Register<string> | null;
+  /** What was answered, where the sender tells: the same for all who judged answers to it. */
+  readonly item: Register<string> | null;
   readonly comparison: Register<Comparison> | null;
   /** By model. Also of models that are not of the pair: those are kept, and not tallied. */
   readonly scores: ReadonlyMap<string, ScoreCard>;
@@ -32,6 +34,7 @@ export interface Judgment {
 /** Nothing said yet. */
 export const EMPTY: Judgment = {
   specialty: null,
+  item: null,
   comparison: null,
   scores: new Map(),
   voided: { vote: false, ratings: false },

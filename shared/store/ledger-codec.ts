@@ -10,6 +10,9 @@ export interface CompactJudgment {
   /** Specialty, and its revision. */
   sp?: string;
   sr?: number;
+  /** The item, and its revision. */
+  i?: string;
+  ir?: number;
   /** The models displayed first and second, the outcome, and their revision. */
   a?: string;
   b?: string;
@@ -51,11 +54,15 @@ export const decodeEntry = (entry: CompactEntry, criteria: readonly FrozenCriter
 
 /** The fields of a judgment. Equal judgments have equal fields in equal order. */
 export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCriterion[]): CompactJudgment {
-  const { specialty, comparison, scores, voided } = judgment;
+  const { specialty, item, comparison, scores, voided } = judgment;
   const compact: CompactJudgment = {};
   if (specialty) {
     compact.sp = specialty.value;
     if (specialty.revision !== 1) compact.sr = specialty.revision;
+  }
+  if (item) {
+    compact.i = item.value;
+    if (item.revision !== 1) compact.ir = item.revision;
   }
   const others = new Map(scores);
   if (comparison) {
@@ -77,7 +84,7 @@ export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCrit
 }
 
 export function decodeJudgment(compact: CompactJudgment, criteria: readonly FrozenCriterion[]): Judgment {
-  const { sp, sr, m = [], x } = compact;
+  const { sp, sr, i, ir, m = [], x } = compact;
   const scores = new Map<string, ScoreCard>();
   const put = (model: string | undefined, card: string | undefined) => {
     if (model !== undefined && card !== undefined) scores.set(model, decodeCard(card, criteria));
@@ -87,6 +94,7 @@ export function decodeJudgment(compact: CompactJudgment, criteria: readonly Froz
   for (let index = 0; index < m.length; index += 2) put(m[index], m[index + 1]);
   return {
     specialty: sp === undefined ? null : { value: sp, revision: sr ?? 1 },
+    item: i === undefined ? null : { value: i, revision: ir ?? 1 },
     comparison: comparisonOf(compact),
     scores,
     voided: { vote: x === 'v' || x === 'a', ratings: x === 'r' || x === 'a' },

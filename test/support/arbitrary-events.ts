@@ -40,6 +40,7 @@ export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', '
     ...common,
     specialty: from(SPECIALTIES),
     country: fc.option(from(['CH', 'KE']), { nil: undefined }),
+    item: fc.option(from(['q1', 'constructor']), { nil: undefined }),
     revision,
   };
   const pair = fc.shuffledSubarray([...MODELS], { minLength: 2, maxLength: 2 });

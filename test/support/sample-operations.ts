@@ -25,6 +25,10 @@ export const NOTHING_BESIDE: Beside = {
       largestLog10EValue: 4.2,
       suspicions: [{ log10EValue: 4.2, adjusted: 0.003, votes: 30, pattern: 'for a model', model: 'aster' }],
     },
+    agreement: [
+      { criterion: 'harmlessness', alpha: 0.62, interval: [0.5, 0.71], answers: 30, ratings: 75 },
+      { criterion: 'accuracy', alpha: null, interval: null, answers: 4, ratings: 8 },
+    ],
   },
 };
 

@@ -1,7 +1,9 @@
 import pMap from 'p-map';
+import { raterAgreement } from '../../audit/rater-agreement.ts';
 import { votingQuality } from '../../audit/single-votes.ts';
 import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
 import { GROUPS } from '../../contracts/pseudonym.ts';
+import type { Settings } from '../../contracts/settings.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import type { StudyStore } from '../../store/port.ts';
 import { recount } from '../../store/recount.ts';
@@ -30,7 +32,7 @@ export async function ledgerPass(
     (group) => collect(recount(store, { groups: [group], begin: reading.begin })),
     { concurrency: 4 },
   );
-  return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit) };
+  return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit, store.settings) };
 }
 
 const notComputed = (explanation: string): LedgerQuality => ({
@@ -39,9 +41,14 @@ const notComputed = (explanation: string): LedgerQuality => ({
   concentration: null,
   firstRank: null,
   voteStuffing: null,
+  agreement: [],
 });
 
-function qualityOf(reading: LedgerReading, { leaderboard, protocol }: Snapshot): LedgerQuality {
+function qualityOf(
+  reading: LedgerReading,
+  { leaderboard, protocol }: Snapshot,
+  { criteria }: Settings,
+): LedgerQuality {
   const clinicians = reading.votes();
   // Shares of a handful of clinicians would say what single ones did.
   if (clinicians.length < protocol.suppressBelow)
@@ -55,5 +62,6 @@ function qualityOf(reading: LedgerReading, { leaderboard, protocol }: Snapshot):
       leaderboard.overall.rows.map(({ model }) => model),
       protocol,
     ),
+    agreement: raterAgreement(reading.answers(), criteria, protocol.confidence),
   };
 }

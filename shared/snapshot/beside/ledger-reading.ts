@@ -1,34 +1,84 @@
+import type { AnswerRating } from '../../audit/rater-agreement.ts';
 import type { SingleVote } from '../../audit/single-votes.ts';
-import type { Pseudonym } from '../../contracts/pseudonym.ts';
+import { groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
 import type { LedgerRow } from '../../store/port.ts';
 
-/** What is kept of the ledger while it is read: single votes by clinician. */
+/** What is kept of the ledger while it is read. */
 export interface LedgerReading {
   /** Begins with a group of clinicians, or begins again, and takes its judgments. */
   begin(group: number): (row: LedgerRow) => void;
-  /** Each clinician's votes, in an order that does not depend on that of reading. */
+  /** Each clinician's votes. In an order that does not depend on that of reading, as the answers are. */
   votes(): SingleVote[][];
+  /** The ratings of each answer to an item that several clinicians rated. */
+  answers(): AnswerRating[][];
+}
+
+interface Kept extends AnswerRating {
+  readonly clinician: Pseudonym;
+  readonly judgment: string;
+}
+
+interface Group {
+  readonly votes: Map<Pseudonym, SingleVote[]>;
+  /** By item and model. */
+  readonly ratings: Map<string, Kept[]>;
 }
 
 export function ledgerReading(): LedgerReading {
-  const groups = new Map<number, Map<Pseudonym, SingleVote[]>>();
+  const groups = new Map<number, Group>();
   return {
-    begin(group) {
-      const clinicians = new Map<Pseudonym, SingleVote[]>();
-      groups.set(group, clinicians);
-      return ({ clinician, entry }) => {
-        const { comparison } = entry.judgment;
-        if (!comparison) return;
-        const votes = clinicians.get(clinician) ?? [];
-        votes.push(comparison.value);
-        clinicians.set(clinician, votes);
+    begin(number) {
+      const group: Group = { votes: new Map(), ratings: new Map() };
+      groups.set(number, group);
+      return (row) => {
+        keepVote(group, row);
+        keepRatings(group, row);
       };
     },
     votes: () =>
       [...groups.values()]
-        .flatMap((clinicians) => [...clinicians])
+        .flatMap(({ votes }) => [...votes])
         .sort(([a], [b]) => byCodeUnit(a, b))
         .map(([, votes]) => votes),
+    answers: () => {
+      const answers = new Map<string, Kept[]>();
+      for (const { ratings } of groups.values())
+        for (const [answer, own] of ratings) answers.set(answer, [...(answers.get(answer) ?? []), ...own]);
+      return [...answers]
+        .sort(([a], [b]) => byCodeUnit(a, b))
+        .map(([, ratings]) => onceEach(ratings))
+        .filter(({ length }) => length >= 2);
+    },
   };
+}
+
+function keepVote({ votes }: Group, { clinician, entry }: LedgerRow): void {
+  const { comparison } = entry.judgment;
+  if (!comparison) return;
+  const own = votes.get(clinician) ?? [];
+  own.push(comparison.value);
+  votes.set(clinician, own);
+}
+
+function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow): void {
+  const { item, comparison, scores } = entry.judgment;
+  if (!item) return;
+  for (const [model, card] of scores) {
+    // Scores of a model that was not shown are not counted anywhere.
+    if (comparison && model !== comparison.value.first && model !== comparison.value.second) continue;
+    // `#` cannot occur in a name.
+    const answer = `${item.value}#${model}`;
+    const own = ratings.get(answer) ?? [];
+    own.push({ clinician, judgment, group: groupOf(clinician), scores: card });
+    ratings.set(answer, own);
+  }
+}
+
+/** Of a clinician who rated an answer more than once, the judgment first by its id. */
+function onceEach(ratings: readonly Kept[]): Kept[] {
+  const sorted = ratings.toSorted(
+    (a, b) => byCodeUnit(a.clinician, b.clinician) || byCodeUnit(a.judgment, b.judgment),
+  );
+  return sorted.filter(({ clinician }, at) => at === 0 || sorted[at - 1]!.clinician !== clinician);
 }

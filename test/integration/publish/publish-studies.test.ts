@@ -213,6 +213,29 @@ describe('operations.json', () => {
     }
   });
 
+  it('tells how far raters agree where they rated answers to the same item, and not on what', async () => {
+    const store = (await deployment.store.existing('votes'))!;
+    const ratings = Array.from({ length: 60 }, (_, index) => ({
+      kind: 'rating' as const,
+      study: 'votes',
+      judgment: `r${index}`,
+      clinician: SECRET.pseudonymOf(`clinician ${index % 30}`),
+      specialty: 'cardiology',
+      at: '2026-03-01T09:30:00Z',
+      item: `question-${index % 10}`,
+      model: 'a',
+      scores: { accuracy: ([-1, 2, 0] as const)[index % 10 === 9 && index > 50 ? 2 : index % 2]! },
+    }));
+    await record(store, ratings, { source: 'queue', maxJudgments: 10, lookup: false });
+    await deployment.publish();
+    const { agreement } = deployment.latest<Operations>('votes', 'operations.json').ledger;
+    // Each of thirty clinicians rated one question twice: the second time does not count.
+    expect(agreement).toMatchObject([{ criterion: 'accuracy', answers: 10, ratings: 30 }]);
+    expect(agreement[0]!.alpha).toBe(1);
+    for (const body of deployment.snapshots.objects.values())
+      expect(Buffer.from(body).toString()).not.toContain('question-');
+  });
+
   it('tells nothing of single votes where fewer clinicians voted than may be told apart', async () => {
     deployment.register('votes', '{ "suppressBelow": 51 }');
     await deployment.publish();
@@ -222,6 +245,7 @@ describe('operations.json', () => {
       concentration: null,
       firstRank: null,
       voteStuffing: null,
+      agreement: [],
     });
   });
 

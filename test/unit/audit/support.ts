@@ -61,6 +61,7 @@ const register = <T>(value: T) => ({ value, revision: 1 });
 
 const judgmentOf = ({ specialty = 'cardiology', first, second, outcome, scores = {} }: Said): Judgment => ({
   specialty: register(specialty),
+  item: null,
   comparison: first && second && outcome ? register({ first, second, outcome }) : null,
   scores: new Map(
     Object.entries(scores).map(([model, card]) => [

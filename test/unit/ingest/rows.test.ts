@@ -103,6 +103,38 @@ test('a row without an id and a time has one from its content and how often that
   expect(await idsOf(without, HEADER.replace(',at', ''))).toEqual(ids);
 });
 
+test('a row without an id has one from its item, with a time or without', async () => {
+  const header = `${HEADER},item`;
+  const at = '2026-03-01T09:30:00Z';
+  const rows = (time: string) => [
+    `ann,cardiology,${time},m1,m2,first,q1`,
+    `ann,cardiology,${time},m1,m2,tie,q1`,
+    `ann,cardiology,${time},m1,m2,first,q2`,
+  ];
+  const [timed, untimed] = [await idsOf(rows(at), header), await idsOf(rows(''), header)];
+  for (const [a, again, other] of [timed, untimed]) {
+    expect(again).toBe(a);
+    expect(other).not.toBe(a);
+  }
+  expect(timed).not.toContain(untimed[0]);
+  expect(await idsOf([`ann,cardiology,${at},m1,m2,first,`], header)).toEqual(
+    await idsOf([`ann,cardiology,${at},m1,m2,first`]),
+  );
+});
+
+test('a row’s item is the event’s, and stays with a row that is refused', async () => {
+  const { events, rejects } = await readFile(
+    [
+      `${HEADER},item`,
+      'ann,cardiology,,m1,m2,first, q1 ',
+      'ann,cardiology,,m1,m2,best,q1',
+      'ann,cardiology,,m1,m2,tie,@q',
+    ].join('\n'),
+  );
+  expect(events).toMatchObject([{ item: 'q1' }]);
+  expect(rejects).toMatchObject([{ row: { item: 'q1' } }, { field: 'item' }]);
+});
+
 test('a row without a time is of the file’s time', async () => {
   const { events } = await readFile(`${HEADER}\nann,cardiology,,m1,m2,first\n`);
   expect(events).toMatchObject([{ at: FILE_TIME, study: STUDY }]);

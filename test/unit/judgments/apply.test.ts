@@ -55,6 +55,7 @@ const retraction = (part: 'vote' | 'ratings' | 'all'): Pseudonymous => ({
   at: said.at,
   part,
 });
+const about = (item: string, event: Pseudonymous) => ({ ...event, item }) as Pseudonymous;
 const outcomesOf = (...events: Pseudonymous[]) => {
   let judgment = EMPTY;
   return events.map((event) => {
@@ -109,6 +110,14 @@ describe('a judgment', () => {
     expect(scoreOf(rating(2, 5), rating(-2, 4))).toEqual({ value: 2, revision: 5 });
   });
 
+  test('is about the item of its highest revision, and about none where all is withdrawn', () => {
+    const itemOf = (...events: Pseudonymous[]) => fold(events).item?.value;
+    expect(itemOf(about('q2', rating(1, 2)), about('q1', vote('first')), vote('first', 3))).toBe('q2');
+    expect(itemOf(about('q2', vote('tie')), about('q1', rating(1)))).toBe('q1');
+    expect(itemOf(about('q1', vote('first')), retraction('vote'))).toBe('q1');
+    expect(itemOf(about('q1', vote('first')), retraction('all'))).toBeUndefined();
+  });
+
   test('keeps criteria whose names are those of object members apart from them', () => {
     const event = { ...rating(1), scores: Object.fromEntries([['constructor', -1]]) } as Pseudonymous;
     expect([...fold([event]).scores.get('x')!]).toEqual([['constructor', { value: -1, revision: 1 }]]);
@@ -129,6 +138,9 @@ describe('the sender is told', () => {
     ['of a retraction of what is withdrawn: duplicate', [retraction('all'), retraction('vote')], 'duplicate'],
     ['of a vote that was withdrawn before: stale', [retraction('vote'), vote('first', 9)], 'stale'],
     ['of ratings where only the vote is withdrawn: recorded', [retraction('vote'), rating(0)], 'recorded'],
+    ['of an item told later: recorded', [vote('tie'), about('q1', vote('tie'))], 'recorded'],
+    ['of an item told already: duplicate', [about('q1', vote('tie')), vote('tie')], 'duplicate'],
+    ['of another item: conflict', [about('q1', vote('tie')), about('q2', rating(1))], 'conflict'],
     [
       'of the same vote in another specialty: conflict',
       [vote('tie'), { ...vote('tie'), specialty: 'x' } as Pseudonymous],

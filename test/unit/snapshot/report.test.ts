@@ -79,6 +79,7 @@ describe('the report', () => {
       'without 3 of 40 clinicians, <bdi>borage</bdi> is first instead of <bdi>aster</bdi>',
     );
     expect(html).toContain('30 votes for <bdi>aster</bdi>');
+    expect(html).toContain('<bdi>Harmlessness</bdi> 0.62 (0.50 to 0.71), 30 answers');
   });
 
   it('loads nothing, runs nothing, and allows only its own style', async () => {

@@ -7,7 +7,7 @@ import { settingsOf } from '../../../shared/contracts/settings.ts';
 import { apply } from '../../../shared/judgments/apply.ts';
 import { EMPTY, type Judgment } from '../../../shared/judgments/judgment.ts';
 import { entryOf, itemOf } from '../../../shared/store/dynamodb/items.ts';
-import { judgmentKey } from '../../../shared/store/dynamodb/keys.ts';
+import { type Item, judgmentKey } from '../../../shared/store/dynamodb/keys.ts';
 import { decodeEntry, encodeEntry, sameJudgment } from '../../../shared/store/ledger-codec.ts';
 import { UnknownCriterion } from '../../../shared/store/score-card-codec.ts';
 import { arbitraryEvent, SETTINGS } from '../../support/arbitrary-events.ts';
@@ -54,12 +54,14 @@ describe('an entry of the ledger', () => {
   test('of the default protocol with twenty scores takes less than a kilobyte', () => {
     const settings = settingsOf(defaultProtocol(), '');
     const card = Object.fromEntries(settings.criteria.map(({ id }) => [id, -1 as Score]));
+    const item = 'b81d4fae-7dec-11d0-a765-00a0c91e6bf6';
     const model = (name: string) => `${name}-clinical-instruct-70b-2026-02-11`;
     const clinician = 'a'.repeat(32) as Pseudonym;
     const judgment = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
     const { judgment: said } = apply(EMPTY, {
       kind: 'vote',
       judgment,
+      item,
       study: 'moove-2026',
       clinician,
       specialty: 'Obstetrics and gynaecology',
@@ -71,11 +73,13 @@ describe('an entry of the ledger', () => {
       revision: 2,
     });
     const entry = { ...entryWith(said), source: 'AAAAAAAAAAAAAAAA/1000000' };
-    const item = {
+    const row: Item = {
       ...judgmentKey('moove-2026', { clinician, judgment }),
       ...itemOf(encodeEntry(entry, settings.criteria)),
     };
-    expect(itemSize(item)).toBeLessThan(450);
+    expect(itemSize(row)).toBeLessThan(450);
+    const { i: _, ...without } = row;
+    expect(itemSize(row) - itemSize(without)).toBe(item.length + 1);
   });
 
   test('is neither written nor read without the criteria of its scores', () => {

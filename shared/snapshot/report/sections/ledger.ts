@@ -1,17 +1,20 @@
 import type { LedgerQuality } from '../../../contracts/ledger-quality.ts';
-import { count, percent, several, visible } from '../format.ts';
+import type { Snapshot } from '../../../contracts/snapshot.ts';
+import { count, decimal, percent, range, several, visible } from '../format.ts';
 import { type Html, html, name, type TableCell } from '../html.ts';
+import { labelOf } from '../lookup.ts';
 
 type Fact = readonly [string, TableCell];
 
 /** What only single judgments tell, for the section on the data's quality. */
-export function ledgerFacts({ status, explanation, ...found }: LedgerQuality): Fact[] {
+export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: LedgerQuality): Fact[] {
   if (status === 'not computed') return [['Single judgments', visible(explanation)]];
   const { concentration, firstRank, voteStuffing } = found;
   return [
     ...(concentration ? [concentrationFact(concentration)] : []),
     ...(firstRank ? [firstRankFact(firstRank)] : []),
     ...(voteStuffing ? [voteStuffingFact(voteStuffing)] : []),
+    agreementFact(audit, found.agreement),
   ];
 }
 
@@ -45,3 +48,13 @@ ${percent(falseDiscoveryRate)} are expected to be flagged wrongly; a reason to l
     )}`,
   ];
 }
+
+const agreementFact = (audit: Snapshot, agreement: LedgerQuality['agreement']): Fact => [
+  'Agreement of raters',
+  agreement.length === 0
+    ? 'not known: no answer is told to have been rated by several clinicians (field “item”)'
+    : html`Krippendorff’s α (1: perfect, 0: chance) where several clinicians rated the same answer: ${agreement.map(
+        ({ criterion, alpha, interval, answers }, index) =>
+          html`${index === 0 ? '' : '; '}${name(labelOf(audit, criterion))} ${decimal(alpha)}${interval ? ` (${range(interval)})` : ''}, ${several(answers, 'answer')}`,
+      )}`,
+];

@@ -52,7 +52,7 @@ export function qualitySection(audit: Snapshot, { rejects, imports, integrity, l
                 html`${index > 0 ? ', ' : ''}${name(labelOf(audit, criterion))} (${percent(rated / ratedAnswers)})`,
             )}`,
       ],
-      ...ledgerFacts(ledger),
+      ...ledgerFacts(audit, ledger),
       ['Counters against ledger', `${integrity.status}: ${visible(integrity.explanation)}`],
       [
         'Messages refused',

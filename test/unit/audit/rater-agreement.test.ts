@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { type AnswerRating, raterAgreement } from '../../../shared/audit/rater-agreement.ts';
+import type { Score } from '../../../shared/contracts/score.ts';
+import { krippendorffAlpha } from '../../../shared/stats/krippendorff-alpha.ts';
+import { seeded } from './support.ts';
+
+const CRITERIA = [
+  { id: 'harmlessness', code: 'a', safetyCritical: true },
+  { id: 'constructor', code: 'b', safetyCritical: false },
+];
+const rating = (group: number, harmlessness: Score | null, other?: Score): AnswerRating => ({
+  group,
+  scores: new Map([
+    ...(harmlessness === null ? [] : [['harmlessness', { value: harmlessness, revision: 1 }] as const]),
+    ...(other === undefined ? [] : [['constructor', { value: other, revision: 1 }] as const]),
+  ]),
+});
+
+it('is Krippendorff’s alpha of the scores, criterion by criterion, with an interval around it', () => {
+  const random = seeded(3);
+  const scores = Array.from({ length: 60 }, () => {
+    const quality = Math.floor(random() * 5);
+    return Array.from(
+      { length: 3 },
+      () => Math.min(2, Math.max(-2, quality - 2 + Math.floor(random() * 3 - 1))) as Score,
+    );
+  });
+  const answers = scores.map((own) => own.map((score, c) => rating(c * 7 + 1, score)));
+  const [found, ...others] = raterAgreement(answers, CRITERIA, 0.95);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ criterion: 'harmlessness', answers: 60, ratings: 180 });
+  expect(found!.alpha).toBeCloseTo(krippendorffAlpha(scores, 'ordinal')!, 9);
+  expect(found!.interval![0]).toBeLessThan(found!.alpha!);
+  expect(found!.interval![1]).toBeGreaterThan(found!.alpha!);
+});
+
+it('leaves out who did not score the criterion, and answers that then have one score', () => {
+  const answers = [
+    [rating(1, null, 1), rating(2, null, -1), rating(3, 1)],
+    [rating(1, 1, 2), rating(2, null, 2)],
+  ];
+  expect(raterAgreement(answers, CRITERIA, 0.95)).toMatchObject([
+    { criterion: 'constructor', answers: 2, ratings: 4 },
+  ]);
+});
+
+it('is unknown where every score is the same, which may be agreement or a habit', () => {
+  const answers = [[rating(1, 1), rating(2, 1)]];
+  expect(raterAgreement(answers, CRITERIA, 0.95)).toMatchObject([{ alpha: null, interval: null }]);
+});
