@@ -4,6 +4,7 @@ import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import type { Fault } from '../contracts/reject.ts';
 import type { SourceRecord } from '../importing/source-record.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
+import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 import { idOfRow, rowNumbering } from './row-id.ts';
 
@@ -93,19 +94,6 @@ export function fileReader(file: FileReading): FileReader {
       if (isNumbered(record)) read(record);
     },
   };
-}
-
-/** The shortest event there can be has some 90 bytes: no message and no line of the longest length holds so many. */
-const MOST_EVENTS = 12_000;
-
-/**
- * Why a list cannot be one of events; null where it can. A megabyte of `[1,1,1…` would else become half a million
- * rejects, each many times its length.
- */
-export function faultInList({ length }: readonly unknown[]): Fault | null {
-  if (length === 0) return { reason: 'missing_field', message: 'holds no event', field: '' };
-  if (length <= MOST_EVENTS) return null;
-  return { reason: 'too_large', message: `holds ${length} values, of which most cannot be events`, field: '' };
 }
 
 function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault | null {

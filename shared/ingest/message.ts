@@ -4,7 +4,7 @@ import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import { type Fault, quote } from '../contracts/reject.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { type ProtocolSource, protocolKey, type Registration } from '../protocols/source.ts';
-import { EMPTY_LIST } from './file-reader.ts';
+import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
 /** A refused event of a message: its place in the message, and its study where it names a possible one. */
@@ -62,7 +62,7 @@ function decode(body: string): { readonly list: readonly unknown[] } | Fault {
     return { reason: 'unparsable', message: 'is not JSON', field: '' };
   }
   if (!Array.isArray(value)) return { list: [value] };
-  return value.length === 0 ? EMPTY_LIST : { list: value };
+  return faultInList(value) ?? { list: value };
 }
 
 async function readOne(

@@ -17,7 +17,7 @@ export const rejectFile = z.object({
       row: z.unknown().optional().describe('The event without its clinician, with the pseudonym.'),
     }),
   ),
-  body: z.string().optional().describe('The message itself, only where it could not be parsed.'),
+  body: z.string().optional().describe('The message itself, only where nothing of it could be read.'),
 });
 
 export type RejectFile = z.output<typeof rejectFile>;
@@ -26,6 +26,9 @@ export type RejectFile = z.output<typeof rejectFile>;
 export const UNPARSABLE_PREFIX = 'rejects/unparsable/';
 
 export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
+
+/** Reasons for which nothing of a message was read, so that only its body can tell what it held. */
+const UNREAD: ReadonlySet<string> = new Set(['unparsable', 'too_large']);
 
 export interface RefusedMessage {
   readonly messageId: string;
@@ -54,7 +57,7 @@ export function rejectObjects(
       messageId,
       sentAt: time,
       rejects: list.map(({ study: _, ...reject }) => reject),
-      ...(list.some(({ reason }) => reason === 'unparsable') ? { body } : {}),
+      ...(list.some(({ reason }) => UNREAD.has(reason)) ? { body } : {}),
     };
     return {
       key: `${prefix}${time.slice(0, 10)}/${sha256(body)}-${sha256(refused).slice(0, 8)}.json`,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import { readMessage } from '../../../shared/ingest/message.ts';
+import { rejectObjects } from '../../../shared/ingest/reject-file.ts';
 import type { ProtocolSource } from '../../../shared/protocols/source.ts';
 import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON } from './hostile-events.ts';
 import { people, STUDY, vote } from './study.ts';
@@ -78,4 +79,27 @@ test('nested a hundred thousand deep is refused like anything else', async () =>
   expect((await read(deep)).rejects).toHaveLength(1);
   const inside = JSON.stringify(vote).replace('"m1":{"harmlessness":-2}', `"m1":${deep}`);
   expect((await read(inside)).rejects).toMatchObject([{ reason: 'invalid_value' }]);
+});
+
+test('a megabyte of what cannot be events is one reject, with its body kept apart', async () => {
+  const body = JSON.stringify(Array(500_000).fill(1));
+  const { rejects } = await read(body);
+  expect(rejects).toMatchObject([{ index: 0, study: null, reason: 'too_large' }]);
+  const [kept, ...others] = rejectObjects({ messageId: 'm', body, sentAt: 0 }, rejects);
+  expect(others).toEqual([]);
+  expect(kept?.key).toMatch(/^rejects\/unparsable\//);
+  expect(JSON.parse(kept!.text)).toMatchObject({ body });
+});
+
+test('as many of the shortest events as a message can hold are all read', async () => {
+  const shortest = {
+    kind: 'retraction',
+    judgment: 'j',
+    study: 's',
+    clinician: 'c',
+    at: '2026-03-01T09:30:00Z',
+  };
+  const each = Buffer.byteLength(JSON.stringify(shortest)) + 1;
+  const list = Array(Math.floor(1024 ** 2 / each)).fill(shortest);
+  expect((await read(JSON.stringify(list))).rejects).toHaveLength(list.length);
 });
