@@ -9,6 +9,34 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+const number = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new CommandError(`"${text}" is not a number`, EXIT.usedWrongly);
+  return value;
+};
+
+const positive = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value < 1) throw new CommandError(`"${text}" is not at least 1`, EXIT.usedWrongly);
+  return value;
+};
+
+/** From 0 to 1, both of them possible. */
+const share = (text: string): number => {
+  const value = number(text);
+  if (!(value >= 0 && value <= 1)) throw new CommandError(`"${text}" is not from 0 to 1`, EXIT.usedWrongly);
+  return value;
+};
+
+/** A rate or a probability: strictly between 0 and 1, so that a percentage is not taken for one. */
+const fraction = (text: string): number => {
+  const value = number(text);
+  if (!(value > 0 && value < 1))
+    throw new CommandError(`"${text}" is not between 0 and 1: 10 % is 0.1`, EXIT.usedWrongly);
+  return value;
+};
+
 /** Commands load what they need when they run: `--help` must not wait for the AWS SDK. */
 function program(): Command {
   const primum = new Command('primum')
@@ -85,6 +113,24 @@ function program(): Command {
     .option('--fix', 'add what is missing to the counters')
     .addOption(deployment())
     .action(async (options) => (await import('./commands/recount.ts')).recount(options));
+
+  primum
+    .command('plan')
+    .description('say how many rated answers a study needs, before there are any')
+    .option('--models <number>', 'how many models (default: those the protocol lists)', positive)
+    .option('--specialties <number>', 'how many specialties (default: those the protocol lists)', positive)
+    .option('--tolerance <rate>', "tolerated failure rate (default: the protocol's)", fraction)
+    .option(
+      '--rate <rate>',
+      'true failure rate that should be confirmed (default: twice the tolerance)',
+      fraction,
+    )
+    .option('--safe-rate <rate>', 'true failure rate that should be cleared (default: half the tolerance)', fraction)
+    .option('--icc <number>', "intraclass correlation of one clinician's answers", share, 0.08)
+    .option('--answers-per-clinician <number>', 'answers each rates in a cell', positive, 4)
+    .option('--power <probability>', 'the chance to be shown that is asked for', fraction, 0.8)
+    .option('--protocol <file>', "the study's protocol, JSON (default: every default)")
+    .action(async (options) => (await import('./commands/plan.ts')).plan(options));
 
   return primum;
 }

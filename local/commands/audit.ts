@@ -3,13 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeVersion } from '../../shared/code-version.ts';
 import { studyName } from '../../shared/contracts/identifier.ts';
-import { defaultProtocol, type Protocol } from '../../shared/contracts/protocol.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
 import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { snapshot } from '../../shared/contracts/snapshot.ts';
 import { importFile } from '../../shared/importing/import-file.ts';
 import type { Receipt } from '../../shared/importing/receipt.ts';
 import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
-import { parseProtocol } from '../../shared/protocols/parse.ts';
 import { directoryBucket } from '../../shared/snapshot/directory-bucket.ts';
 import { publishIndex } from '../../shared/snapshot/index-page.ts';
 import { snapshotFolder } from '../../shared/snapshot/keys.ts';
@@ -18,6 +17,7 @@ import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
 import { importsOf } from '../offline-imports.ts';
+import { checkFile, readProtocol } from '../protocol-file.ts';
 import { runReceipts } from '../run-receipts.ts';
 import { studyOf } from '../study-of-file.ts';
 import { summarise } from '../summary.ts';
@@ -69,21 +69,6 @@ export async function audit(files: readonly string[], options: AuditOptions): Pr
   await tell(study, published.id, options.out);
   if (receipts.some(({ status, rejected }) => status === 'failed' || rejected > 0))
     throw new CommandError(complaint(receipts, options.out), EXIT.doneWithRejects);
-}
-
-async function checkFile(file: string): Promise<void> {
-  const found = await stat(file).catch(() => {
-    throw usageError(`there is no file ${file}`);
-  });
-  if (!found.isFile()) throw usageError(`${file} is not a file`);
-}
-
-async function readProtocol(file: string | undefined): Promise<Protocol> {
-  if (file === undefined) return defaultProtocol();
-  await checkFile(file);
-  const read = parseProtocol(await readFile(file, 'utf8'));
-  if (!read.ok) throw usageError(`${file}: ${read.message}`);
-  return read.protocol;
 }
 
 async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
