@@ -57,11 +57,21 @@ export async function unpack(stream: AsyncIterable<Uint8Array>): Promise<AsyncIt
   return startsWith(head, 0x1f, 0x8b) ? gunzip(all) : all;
 }
 
+/** Unpacked bytes from which on a file must not be this many times as long as packed: then it is no table. */
+const SUSPICIOUS = 64 * 1024 * 1024;
+const MOST_TIMES = 250;
+
 async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const unpacked = createGunzip();
   pipeline(Readable.from(packed), unpacked, () => {}); // An error of either end reaches the reader below.
+  let length = 0;
   try {
-    yield* unpacked;
+    for await (const chunk of unpacked) {
+      length += chunk.length;
+      if (length > SUSPICIOUS && length > MOST_TIMES * unpacked.bytesWritten)
+        throw new UnreadableFile(`it unpacks to more than ${MOST_TIMES} times its length. Send it unpacked.`);
+      yield chunk;
+    }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
     throw new UnreadableFile(`its gzip data are damaged or cut off (${error.message}). Pack it again.`);

@@ -60,6 +60,12 @@ test('a row becomes an event of the file’s study, and empty cells are absent',
   });
 });
 
+test('a gzip file that unpacks to a thousand times its length is given up, with the remedy', async () => {
+  const zeros = gzipSync(Buffer.alloc(100 * 1024 * 1024, '0'));
+  const file = Buffer.concat([gzipSync(VOTES), zeros]);
+  expect(await refusalOf(file)).toMatch(/unpacks to more than 250 times.*unpacked/);
+});
+
 test('gzip in several members is one file', async () => {
   const half = VOTES.indexOf('\n') + 1;
   const packed = Buffer.concat([gzipSync(VOTES.slice(0, half)), gzipSync(VOTES.slice(half))]);
