@@ -125,7 +125,11 @@ function program(): Command {
       'true failure rate that should be confirmed (default: twice the tolerance)',
       fraction,
     )
-    .option('--safe-rate <rate>', 'true failure rate that should be cleared (default: half the tolerance)', fraction)
+    .option(
+      '--safe-rate <rate>',
+      'true failure rate that should be cleared (default: half the tolerance)',
+      fraction,
+    )
     .option('--icc <number>', "intraclass correlation of one clinician's answers", share, 0.08)
     .option('--answers-per-clinician <number>', 'answers each rates in a cell', positive, 4)
     .option('--power <probability>', 'the chance to be shown that is asked for', fraction, 0.8)
