@@ -1,6 +1,9 @@
 import { fitBradleyTerry } from '../stats/bradley-terry.ts';
-import { bradleyTerryCovariance, type ContrastUncertainty } from '../stats/delete-one-group.ts';
-import { laplacianPseudoInverse } from '../stats/laplacian-inverse.ts';
+import {
+  bradleyTerryCovariance,
+  type ContrastUncertainty,
+  type GroupCovariance,
+} from '../stats/delete-one-group.ts';
 import type { Difference } from '../stats/rank-interval.ts';
 import type { PairVotes } from './evidence.ts';
 import { winMatrices } from './win-matrices.ts';
@@ -18,8 +21,7 @@ export interface ScoreFit {
 /** A fit to votes alone, centred at 0, its uncertainty over groups of clinicians. */
 export interface RankingFit extends ScoreFit {
   readonly converged: boolean;
-  /** The mean variance of the abilities, were all votes independent; null where it cannot be computed. */
-  readonly independentVariance: number | null;
+  readonly covariance: GroupCovariance;
   /** θ without the votes of one group (to one Newton step), by group; groups without a vote are left out. */
   readonly withoutGroup: ReadonlyMap<number, Float64Array>;
 }
@@ -33,7 +35,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   const wins = new Float64Array(K * K);
   for (const each of groups) for (let at = 0; at < wins.length; at++) wins[at]! += each.wins[at]!;
 
-  const { theta, converged, information } = fitBradleyTerry(wins, K);
+  const { theta, converged } = fitBradleyTerry(wins, K);
   const covariance = bradleyTerryCovariance(groups, theta, K);
   const known = new Map<number, ContrastUncertainty | null>();
   const difference = (i: number, j: number): Difference | null => {
@@ -52,7 +54,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   return {
     models,
     converged,
-    independentVariance: meanDiagonal(laplacianPseudoInverse(information, K, [[...models.keys()]]), K),
+    covariance,
     theta,
     uncertainty: (position) => covariance.contrast([[position, 1]]),
     difference,
@@ -60,11 +62,4 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
       covariance.contributions.map((d, at) => [groups[at]!.group, theta.map((value, i) => value - d[i]!)]),
     ),
   };
-}
-
-function meanDiagonal(matrix: Float64Array | null, K: number): number | null {
-  if (!matrix) return null;
-  let trace = 0;
-  for (let i = 0; i < K; i++) trace += matrix[i * K + i]!;
-  return trace / K;
 }
