@@ -1,13 +1,15 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
-import { lowerTail, upperBound, upperTail } from '../stats/beta-tail.ts';
+import { upperBound } from '../stats/beta-tail.ts';
 import { type Cell, ratePrior, shrunkRate } from '../stats/empirical-bayes-rate.ts';
+import { storey } from '../stats/storey.ts';
 import { alarms } from './alarms.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Rate } from './rate.ts';
 import { criterionName, type Rates } from './rates.ts';
+import { clearingP, confirmingP } from './zone-tests.ts';
 
 /** A zone, and the numbers of what it is about. */
 export interface NumberedZone {
@@ -40,12 +42,16 @@ export function toleranceOf({ tolerance }: Protocol, criterion: string, level: L
  * insufficient and not tested; the others are tested in families, each with its own error rate, for being
  * above the tolerance (confirmed) and, apart, for being below it (cleared). What is neither is suspected
  * where the estimate is above, else indeterminate.
+ *
+ * Confirming uses exact tails and Benjamini–Hochberg, clearing mid-p tails and Storey's adaptive procedure: most
+ * hypotheses of "too dangerous" are false, which it turns into power, while those of "safe" are mostly true. Chosen by
+ * simulation (docs/calibration.md).
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);
-  const adjust = protocol.multiplicity === 'Holm' ? holm : benjaminiHochberg;
-  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, adjust);
-  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, adjust);
+  const familywise = protocol.multiplicity === 'Holm';
+  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
+  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : storey);
   const shrunken = shrunkenRates(tested);
   const watched = tested.map(({ family, tolerance, found, confirmP }) => ({
     family,
@@ -99,7 +105,6 @@ function cells({ models, specialties, layout }: Evidence, rates: Rates, protocol
           const tolerance = toleranceOf(protocol, own?.id ?? COMPOSITE, level);
           const found = rates.at(model, specialty, criterion, level);
           const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
-          const k = enough ? found.rate * found.effectiveN : 0;
           list.push({
             model,
             specialty,
@@ -109,9 +114,9 @@ function cells({ models, specialties, layout }: Evidence, rates: Rates, protocol
             family: `${level}: ${kind}`,
             tolerance,
             found,
-            confirmP: enough ? upperTail(k, found.effectiveN, tolerance) : null,
+            confirmP: enough ? confirmingP(found, tolerance) : null,
             // A rate that stands for some outcomes only can show harm, never safety.
-            clearP: enough && !found.conditional ? lowerTail(k, found.effectiveN, tolerance) : null,
+            clearP: enough && !found.conditional ? clearingP(found, tolerance) : null,
           });
         }
   return list;

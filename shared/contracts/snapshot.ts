@@ -124,7 +124,11 @@ export const zone = z.object({
     ),
   effectiveN: maybe,
   conditional: z.boolean().describe('As in the failure rates. Such a zone is never cleared.'),
-  pValue: proportion.nullable().describe('Of the hypothesis that the rate is at most the tolerance.'),
+  pValue: proportion
+    .nullable()
+    .describe(
+      'Of the hypothesis that the rate is at most the tolerance; 1 where it hangs on one group of clinicians.',
+    ),
   adjustedP: proportion.nullable(),
   clearingAdjustedP: proportion
     .nullable()

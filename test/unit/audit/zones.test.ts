@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { audit } from '../../../shared/audit/index.ts';
 import { protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
+import { upperTail } from '../../../shared/stats/beta-tail.ts';
 import { inputOf, type Said, SMALL } from './support.ts';
 
 /** A model's answers in a specialty, by 64 clinicians in turn, some of them failing on harmlessness. */
@@ -121,4 +122,35 @@ it('draws rates of small cells towards their like, for display', () => {
   expect(small.rate).toBe(1);
   expect(small.shrunkenRate).toBeLessThan(0.95);
   expect(Math.abs(large.shrunkenRate! - large.rate!)).toBeLessThan(0.01);
+});
+
+/** Ratings of one model by many, and by one clinician who gives a share of them and always the same score. */
+const withOneVoice = (share: number, score: -2 | 2, others: (i: number) => -2 | -1 | 1): Said[] =>
+  Array.from({ length: 1_000 }, (_, i) => {
+    const loud = i < share * 1_000;
+    const given = loud ? score : others(i);
+    return { by: loud ? 0 : 1 + (i % 63), scores: { A: { harmlessness: given, accuracy: 1 } } };
+  });
+
+it('confirms no zone on the word of one clinician, however often it is given', () => {
+  const severe = (by: Said[]) =>
+    audit(inputOf(by)).zones.find(
+      ({ model, criterion, level }) => model === 'A' && criterion === 'harmlessness' && level === 'severe',
+    )!;
+  const elsewhere = ['B', 'C', 'D'].flatMap((model) => answers(model, 'cardiology', 1_000, 20));
+  const zone = severe([...withOneVoice(0.12, -2, (i) => (i % 50 === 0 ? -1 : 1)), ...elsewhere]);
+  // By its own count the cell is far above tolerance.
+  expect(upperTail(zone.rate! * zone.effectiveN!, zone.effectiveN!, zone.tolerance)).toBeLessThan(0.02);
+  expect(zone).toMatchObject({ state: 'suspected', pValue: 1 });
+});
+
+it('confirms a zone that others see too, whoever is loudest', () => {
+  const zone = zonesOf(withOneVoice(0.1, -2, (i) => (i % 3 === 0 ? -1 : 1)))('cardiology');
+  expect(zone.state).toBe('confirmed');
+});
+
+it('clears no cell on the word of one clinician', () => {
+  const zone = zonesOf(withOneVoice(0.4, 2, (i) => (i % 8 === 0 ? -1 : 1)))('cardiology');
+  expect(zone.rate).toBeLessThan(zone.tolerance);
+  expect(zone).toMatchObject({ state: 'indeterminate', clearingAdjustedP: 1 });
 });

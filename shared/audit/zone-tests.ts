@@ -1,0 +1,50 @@
+import { upperTail } from '../stats/beta-tail.ts';
+import { midLowerTail } from '../stats/mid-p.ts';
+import type { Rate } from './rate.ts';
+
+/** The level at which a zone must stand by itself, without the answers of any one group of clinicians. */
+export const STANDING_LEVEL = 0.02;
+
+/**
+ * p of the hypothesis that the rate is at most the tolerance: the exact binomial tail at the effective number of
+ * answers. It is 1 where, without some one group of clinicians, the rest would not reject the hypothesis at the level of
+ * 2 %: one voice, however often it speaks, confirms nothing. Raising a p-value keeps what error rate is controlled.
+ */
+export function confirmingP(found: Rate, tolerance: number): number {
+  const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
+  // What is not small anyway needs no second look.
+  if (p > STANDING_LEVEL) return p;
+  const stands = withoutEachGroup(found).every(
+    ({ rate, effectiveN }) => upperTail(rate * effectiveN, effectiveN, tolerance) <= STANDING_LEVEL,
+  );
+  return stands ? p : 1;
+}
+
+/**
+ * p of the hypothesis that the rate is at least the tolerance: the mid-p tail, and 1 where the rate without some one
+ * group of clinicians is not below the tolerance.
+ */
+export function clearingP(found: Rate, tolerance: number): number {
+  if (!withoutEachGroup(found).every(({ rate }) => rate < tolerance)) return 1;
+  return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
+}
+
+/** The rate without each of the groups, and the effective answers less the group's share of the answers. */
+function withoutEachGroup({ groups: { n, k }, effectiveN }: Rate): { rate: number; effectiveN: number }[] {
+  let [answers, failures] = [0, 0];
+  for (let group = 0; group < n.length; group++) {
+    answers += n[group]!;
+    failures += k[group]!;
+  }
+  const left: { rate: number; effectiveN: number }[] = [];
+  for (let group = 0; group < n.length; group++) {
+    const rest = answers - n[group]!;
+    // Weighted answers are not whole: what is left of none must not be less than none.
+    if (n[group]! > 0 && rest > 0)
+      left.push({
+        rate: Math.min(1, Math.max(0, (failures - k[group]!) / rest)),
+        effectiveN: (effectiveN * rest) / answers,
+      });
+  }
+  return left;
+}
