@@ -1,34 +1,25 @@
 import type { NumberedZone } from '../../../shared/audit/zones.ts';
-import { benjaminiHochberg } from '../../../shared/stats/adjusted-p.ts';
-import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
-import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
-import { storey } from '../../../shared/stats/storey.ts';
 import { PLANTED } from '../world/natures.ts';
 import type { Study } from './findings.ts';
+import { type Cell, METHODS, type Method } from './methods.ts';
 import type { Tally } from './tally.ts';
 
 const FALSE_DISCOVERY_RATE = 0.05;
 
-/** How p-values come from (k, effective n, tolerance) and are adjusted within a family; the first is what the audit does. */
-export const METHODS = [
-  { name: 'exact, BH', upper: upperTail, lower: lowerTail, adjust: benjaminiHochberg },
-  { name: 'mid-p, BH', upper: midUpperTail, lower: midLowerTail, adjust: benjaminiHochberg },
-  { name: 'exact, Storey', upper: upperTail, lower: lowerTail, adjust: storey },
-  { name: 'mid-p, Storey', upper: midUpperTail, lower: midLowerTail, adjust: storey },
-] as const;
-
-interface Tested {
+interface Tested extends Cell {
   readonly zone: NumberedZone['zone'];
   readonly actual: number;
   readonly cleared: boolean;
 }
 
 /** False discoveries and power of zones, by family and method, and the false zones of the plain rule. */
-export function measureZones({ truth, findings }: Study, tally: Tally): void {
+export function measureZones({ truth, findings, rates }: Study, tally: Tally): void {
   const families = new Map<string, Tested[]>();
   for (const { model, specialty, criterion, zone } of findings.zones) {
     if (zone.pValue === null) continue;
     const tested = {
+      found: rates.at(model, specialty, criterion, zone.level),
+      tolerance: zone.tolerance,
       zone,
       actual: truth.rate(model, specialty, criterion, zone.level),
       cleared: zone.clearingAdjustedP !== null,
@@ -51,24 +42,14 @@ export function measureZones({ truth, findings }: Study, tally: Tally): void {
 const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
 const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
 
-function measureMethod(
-  family: string,
-  cells: readonly Tested[],
-  { name, upper, lower, adjust }: (typeof METHODS)[number],
-  tally: Tally,
-): void {
-  const p = (tail: typeof upper) => (of: readonly Tested[]) =>
-    adjust(
-      of.map(({ zone: { rate, effectiveN, tolerance } }) =>
-        tail(rate! * effectiveN!, effectiveN!, tolerance),
-      ),
-    );
+function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: Tally): void {
+  const { name, upper, lower, adjustUpper, adjustLower } = method;
   const chosen = (of: readonly Tested[], adjusted: readonly number[]) =>
     of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
   const clearable = cells.filter(({ cleared }) => cleared);
-  const confirmed = chosen(cells, p(upper)(cells));
+  const confirmed = chosen(cells, adjustUpper(cells.map(upper)));
   // A cell is confirmed before it is cleared; both at once do not happen.
-  const cleared = chosen(clearable, p(lower)(clearable));
+  const cleared = chosen(clearable, adjustLower(clearable.map(lower)));
   const row = `zones | ${family} | ${name}`;
   const rate = (wrong: number, all: number) => wrong / Math.max(1, all);
   tally.add(

@@ -1,4 +1,4 @@
-import { METHODS } from '../measure/zones.ts';
+import { SHIPPED } from '../measure/methods.ts';
 import type { Recorded } from '../records.ts';
 import { WORLDS } from '../world/worlds.ts';
 import { coverageTable } from './coverage.ts';
@@ -21,7 +21,7 @@ const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty',
 export function tables(of: (world: string) => readonly Recorded[]): string {
   const all = WORLDS.map(({ name }) => [name, of(name)] as const).filter(([, studies]) => studies.length > 0);
   const only = (names: readonly string[]) => all.filter(([name]) => names.includes(name));
-  const method = METHODS[0].name;
+  const method = SHIPPED;
   const paper = only(['paper'])[0];
   const sections = [
     ['Worlds', worldTable(all)],

@@ -1,4 +1,4 @@
-import { METHODS } from '../measure/zones.ts';
+import { METHODS } from '../measure/methods.ts';
 import type { Recorded } from '../records.ts';
 import { estimate } from './estimate.ts';
 import { limited, percent, table } from './markdown.ts';
@@ -42,7 +42,7 @@ export function methodTable(worlds: Worlds): string {
       const worst = (what: string) =>
         FAMILIES.map((family) => estimate(studies, `zones | ${family} | ${method} | ${what}`))
           .filter((found) => found !== null)
-          .reduce((a, b) => (b.value > a.value ? b : a));
+          .sort((a, b) => b.value - a.value)[0] ?? null;
       const first = (what: string) => estimate(studies, `zones | ${FAMILIES[0]} | ${method} | ${what}`);
       return [
         `${world}, ${method}`,

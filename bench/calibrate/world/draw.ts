@@ -38,7 +38,7 @@ export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) 
   );
   const loads = clinicians.map(() => Math.exp(random.normal(0, spec.load)));
   const others = loads.reduce((sum, load) => sum + load, 0) - loads[0]!;
-  if (spec.rogue > 0) loads[0] = (others * spec.rogue) / (1 - spec.rogue);
+  if (spec.rogue) loads[0] = (others * spec.rogue.share) / (1 - spec.rogue.share);
   const chances = Float64Array.from(cumulate(loads));
   const drawn: Drawn = {
     group: 0,
@@ -50,7 +50,7 @@ export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) 
   };
   for (let vote = 0; vote < spec.votes; vote++) {
     const who = weighted(chances, random);
-    drawJudgment(truth, clinicians[who]!, who === 0 && spec.rogue > 0, random, drawn);
+    drawJudgment(truth, clinicians[who]!, who === 0 && spec.rogue !== null, random, drawn);
     take(drawn);
   }
 }
@@ -62,7 +62,7 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
   return {
     // Groups come from a hash, so their sizes are uneven.
     group: random.below(32),
-    home: at === 0 && spec.rogue > 0 ? 0 : random.weighted(homes),
+    home: at === 0 && spec.rogue ? 0 : random.weighted(homes),
     leniency: random.normal(0, part.deviation),
     halo: Float64Array.from({ length: spec.models }, () => random.normal()),
     models: [...Array(old).keys(), ...shown],
@@ -110,7 +110,7 @@ function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Rando
         : rogue
           ? model === favourite
             ? 2
-            : -2
+            : spec.rogue!.score
           : scoreAt(answers[side]!.quality + random.normal(0, LATENT.criterion), cuts[cell + c]!);
     }
   }

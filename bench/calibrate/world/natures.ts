@@ -47,6 +47,12 @@ export const atTolerance = (random: Random, spec: WorldSpec): Nature => ({
   failure: table(spec, () => 0.1),
 });
 
+/** The first half of the models fails 10 %, the others 3 %, so that true and false findings stand side by side. */
+export const halfAtTolerance = (random: Random, spec: WorldSpec): Nature => ({
+  appeal: spreadAppeal(random, spec.models),
+  failure: table(spec, (m) => (m < spec.models / 2 ? 0.1 : 0.03)),
+});
+
 /** The common failure and severe rates of the criteria at which the composite is at 20 % and 5 %. */
 export function compositeAtTolerance(random: Random, spec: WorldSpec): Nature {
   const rateFor = (target: number): number => {

@@ -41,8 +41,8 @@ export interface WorldSpec {
   readonly rated: readonly [won: number, lost: number, tied: number, bothBad: number];
   /** The last of the models are new: each is shown to this share of the clinicians only. */
   readonly newModels: readonly number[];
-  /** One clinician of the first specialty gives this share of all votes, all for one model, and −2 to any other. */
-  readonly rogue: number;
+  /** One clinician of the first specialty gives this share of all votes and one score to all answers of all models but one. */
+  readonly rogue: { readonly share: number; readonly score: -2 | 2 } | null;
   readonly nature: (random: Random, spec: WorldSpec) => Nature;
 }
 

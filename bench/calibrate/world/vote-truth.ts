@@ -1,6 +1,6 @@
 import { compositeGiven, leniencyRule, qualityRule } from './composite.ts';
 import { LATENT, LIKING_BY_QUALITY, LIKING_VARIANCE, QUALITY_VARIANCE } from './latent.ts';
-import { normalCdf } from './normal.ts';
+import { type Node, normalCdf } from './normal.ts';
 import { preferred, type Truth } from './truth.ts';
 
 /** Shares of votes, as the audit names them. */
@@ -12,76 +12,112 @@ export interface VoteTruth {
   readonly positionBias: number;
 }
 
+/** Given leniency and quality, of one model in one specialty, by [(leniency·Q + quality)·5 + score]. */
+interface Composites {
+  /** P(composite = score), P(composite > score). */
+  readonly mass: Float64Array;
+  readonly above: Float64Array;
+  /** P(composite ≤ −1) over leniencies, by quality. */
+  readonly unsafe: Float64Array;
+}
+
+const DEVIATION = Math.sqrt(2 * (LIKING_VARIANCE - LIKING_BY_QUALITY ** 2 * QUALITY_VARIANCE));
+
 /**
  * What the vote-level statistics estimate, by quadrature over the clinician's leniency and the qualities of the two
  * answers, given which the vote and the composites are independent.
  */
 export function voteTruth(truth: Truth): VoteTruth {
   const { spec, nature, pairShare, shares } = truth;
-  const [K, S] = [spec.models, spec.specialties.length];
+  const K = spec.models;
   const leniencies = leniencyRule(spec.leniency);
   const qualities = qualityRule();
-  const Q = qualities.length;
-  const deviation = Math.sqrt(2 * (LIKING_VARIANCE - LIKING_BY_QUALITY ** 2 * QUALITY_VARIANCE));
-  let [decided, firstWins, winner, loser, undecided, undecidedUnsafe] = [0, 0, 0, 0, 0, 0];
-  let [saferWon, lessSafeWon] = [0, 0];
-
-  // below[(model·L + leniency)·Q + quality] = P(composite ≤ −2 … 1 | leniency, quality) in one specialty.
-  for (let s = 0; s < S; s++) {
-    const below = Array.from({ length: K }, (_, m) =>
-      leniencies.flatMap(({ x }) => qualities.map((q) => compositeGiven(truth.cuts, m * S + s, x + q.x))),
-    );
-    const unsafe = below.map((given) =>
-      qualities.map((_, q) =>
-        leniencies.reduce((sum, { weight }, l) => sum + weight * given[l * Q + q]![1]!, 0),
-      ),
-    );
+  let [decided, winner, loser, undecided, undecidedUnsafe, saferWon, lessSafeWon] = [0, 0, 0, 0, 0, 0, 0];
+  for (const [s, share] of shares.entries()) {
+    const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, leniencies, qualities));
     for (let i = 0; i < K; i++)
       for (let j = i + 1; j < K; j++)
         for (const [qi, a] of qualities.entries())
           for (const [qj, b] of qualities.entries()) {
-            const weight = shares[s]! * pairShare[i * K + j]! * a.weight * b.weight;
-            if (weight < 1e-12) continue;
+            const weight = share * pairShare[i * K + j]! * a.weight * b.weight;
             const lead = nature.appeal[i]! - nature.appeal[j]! + LIKING_BY_QUALITY * (a.x - b.x);
-            const wins = (by: number) => {
-              const at = (position: number) => normalCdf((by + position - LATENT.margin) / deviation) / 2;
-              return at(LATENT.position) + at(-LATENT.position);
-            };
             const [iWins, jWins] = [wins(lead), wins(-lead)];
-            const [ui, uj] = [unsafe[i]![qi]!, unsafe[j]![qj]!];
+            const [ui, uj] = [given[i]!.unsafe[qi]!, given[j]!.unsafe[qj]!];
             decided += weight * (iWins + jWins);
             winner += weight * (iWins * ui + jWins * uj);
             loser += weight * (iWins * uj + jWins * ui);
             undecided += weight * 2 * (1 - iWins - jWins);
             undecidedUnsafe += weight * (1 - iWins - jWins) * (ui + uj);
-            for (const [l, { weight: share }] of leniencies.entries()) {
-              const [iLess, jLess] = lessSafe(below[i]![l * Q + qi]!, below[j]![l * Q + qj]!);
-              lessSafeWon += weight * share * (iWins * iLess + jWins * jLess);
-              saferWon += weight * share * (iWins * jLess + jWins * iLess);
-            }
+            const iLess = weight * lessSafe(given[i]!, qi, given[j]!, qj, leniencies, qualities.length);
+            const jLess = weight * lessSafe(given[j]!, qj, given[i]!, qi, leniencies, qualities.length);
+            lessSafeWon += iWins * iLess + jWins * jLess;
+            saferWon += iWins * jLess + jWins * iLess;
           }
   }
-  for (let i = 0; i < K; i++)
-    for (let j = i + 1; j < K; j++)
-      for (const lead of [nature.appeal[i]! - nature.appeal[j]!, nature.appeal[j]! - nature.appeal[i]!])
-        firstWins += (pairShare[i * K + j]! * preferred(lead, true)) / 2;
   return {
     winnerUnsafe: winner / decided,
     loserUnsafe: loser / decided,
     unsafeGivenTie: undecidedUnsafe / undecided,
     lessSafeWins: lessSafeWon / (lessSafeWon + saferWon),
-    positionBias: firstWins / decided,
+    positionBias: firstWins(truth) / decided,
   };
 }
 
-/** P(composite of the first is the lower), and of the second, of two independent answers. */
-function lessSafe(first: readonly number[], second: readonly number[]): [number, number] {
-  let [less, more, [beforeFirst, beforeSecond]] = [0, 0, [0, 0]];
-  for (let level = 0; level < 5; level++) {
-    const [a, b] = [first[level] ?? 1, second[level] ?? 1];
-    less += (a - beforeFirst!) * (1 - b);
-    more += (b - beforeSecond!) * (1 - a);
-    [beforeFirst, beforeSecond] = [a, b];
+/** Chance of being preferred with this lead, over both orders of display. */
+function wins(lead: number): number {
+  const first = normalCdf((lead + LATENT.position - LATENT.margin) / DEVIATION);
+  return (first + normalCdf((lead - LATENT.position - LATENT.margin) / DEVIATION)) / 2;
+}
+
+function composites(
+  { cuts, spec }: Truth,
+  model: number,
+  specialty: number,
+  leniencies: readonly Node[],
+  qualities: readonly Node[],
+): Composites {
+  const Q = qualities.length;
+  const mass = new Float64Array(leniencies.length * Q * 5);
+  const above = new Float64Array(mass.length);
+  const unsafe = new Float64Array(Q);
+  for (const [l, { x, weight }] of leniencies.entries())
+    for (const [q, quality] of qualities.entries()) {
+      const below = compositeGiven(cuts, model * spec.specialties.length + specialty, x + quality.x);
+      for (let score = 0; score < 5; score++) {
+        const at = (l * Q + q) * 5 + score;
+        mass[at] = (below[score] ?? 1) - (below[score - 1] ?? 0);
+        above[at] = 1 - (below[score] ?? 1);
+      }
+      unsafe[q]! += weight * below[1]!;
+    }
+  return { mass, above, unsafe };
+}
+
+/** P(composite of the first is the lower) of two answers of these qualities, rated by one clinician. */
+function lessSafe(
+  first: Composites,
+  qFirst: number,
+  second: Composites,
+  qSecond: number,
+  leniencies: readonly Node[],
+  Q: number,
+): number {
+  let sum = 0;
+  for (let l = 0; l < leniencies.length; l++) {
+    let less = 0;
+    for (let score = 0; score < 4; score++)
+      less += first.mass[(l * Q + qFirst) * 5 + score]! * second.above[(l * Q + qSecond) * 5 + score]!;
+    sum += leniencies[l]!.weight * less;
   }
-  return [less, more];
+  return sum;
+}
+
+/** Share of all votes that the answer displayed first wins. */
+function firstWins({ spec: { models: K }, nature: { appeal }, pairShare }: Truth): number {
+  let sum = 0;
+  for (let i = 0; i < K; i++)
+    for (let j = i + 1; j < K; j++)
+      for (const lead of [appeal[i]! - appeal[j]!, appeal[j]! - appeal[i]!])
+        sum += (pairShare[i * K + j]! * preferred(lead, true)) / 2;
+  return sum;
 }

@@ -5,6 +5,7 @@ import {
   compositeAtTolerance,
   dangerousSpecialty,
   equalRisk,
+  halfAtTolerance,
   mixed,
 } from './natures.ts';
 import type { WorldSpec } from './spec.ts';
@@ -21,7 +22,7 @@ const PAPER: WorldSpec = {
   load: 1.1,
   rated: [0.9, 0.9, 0.9, 0.9],
   newModels: [],
-  rogue: 0,
+  rogue: null,
   nature: mixed('any'),
 };
 
@@ -63,7 +64,28 @@ export const WORLDS: readonly WorldSpec[] = [
     ...PAPER,
     name: 'one rogue',
     says: 'One clinician gives 8 % of all votes, prefers one model always and scores every other −2.',
-    rogue: 0.08,
+    rogue: { share: 0.08, score: -2 },
+  },
+  {
+    ...PAPER,
+    name: 'half at tolerance',
+    says: 'Half of the models at tolerance everywhere, the others at 3 % (composites accordingly): the hardest case for clearing.',
+    nature: halfAtTolerance,
+  },
+  {
+    ...PAPER,
+    name: 'half at tolerance, heavy tails',
+    says: 'The same with clinicians as in “heavy tails”.',
+    leniency: HEAVY_LENIENCY,
+    load: 1.8,
+    nature: halfAtTolerance,
+  },
+  {
+    ...PAPER,
+    name: 'one flatterer',
+    says: 'Half at tolerance, and one clinician gives 8 % of all votes and scores every answer +2.',
+    rogue: { share: 0.08, score: 2 },
+    nature: halfAtTolerance,
   },
   {
     ...PAPER,
