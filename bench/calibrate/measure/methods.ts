@@ -1,0 +1,114 @@
+import type { Rate } from '../../../shared/audit/rate.ts';
+import { clearingP, confirmingP } from '../../../shared/audit/zone-tests.ts';
+import { benjaminiHochberg } from '../../../shared/stats/adjusted-p.ts';
+import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
+import { effectiveN } from '../../../shared/stats/design-effect.ts';
+import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
+import { storey } from '../../../shared/stats/storey.ts';
+
+/** One cell under test: its rate with the counts of each group, and its tolerance. */
+export interface Cell {
+  readonly found: Rate;
+  readonly tolerance: number;
+}
+
+/** p-values of a cell, and how they are adjusted within a family; for confirming and for clearing. */
+export interface Method {
+  readonly name: string;
+  readonly upper: (cell: Cell) => number;
+  readonly lower: (cell: Cell) => number;
+  readonly adjustUpper: (p: readonly number[]) => number[];
+  readonly adjustLower: (p: readonly number[]) => number[];
+}
+
+type Tail = typeof upperTail;
+type PValue = (cell: Cell) => number;
+/** p at the cell's effective n, computed once a cell. */
+const plain = (tail: Tail) => {
+  const known = new WeakMap<Cell, number>();
+  return (cell: Cell): number => {
+    const {
+      found: { rate, effectiveN: n },
+      tolerance,
+    } = cell;
+    const p = known.get(cell) ?? tail(rate! * n, n, tolerance);
+    known.set(cell, p);
+    return p;
+  };
+};
+const [exactUpper, exactLower, midUpper, midLower] = [upperTail, lowerTail, midUpperTail, midLowerTail].map(
+  plain,
+) as [PValue, PValue, PValue, PValue];
+
+/** Larger p-values are never rejected, so what would raise them need not be computed. */
+const LARGEST = 0.05;
+
+/** The rate of a cell without each of its groups, and the answers that remain. */
+function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number; n: number }[] {
+  const [N, K] = [n.reduce((a, b) => a + b, 0), k.reduce((a, b) => a + b, 0)];
+  return [...n].flatMap((own, group) =>
+    own > 0 && own < N ? [{ group, n: N - own, rate: Math.max(0, (K - k[group]!) / (N - own)) }] : [],
+  );
+}
+
+/** p, or 1 where the rate crosses the tolerance when some one group is left out. */
+const guarded =
+  (plainP: PValue, side: 1 | -1) =>
+  (cell: Cell): number => {
+    const p = plainP(cell);
+    if (p > LARGEST) return p;
+    return withoutEach(cell.found).every(({ rate }) => side * (rate - cell.tolerance) > 0) ? p : 1;
+  };
+
+/** The largest of the p-values that leave one group out, and p itself, at the intraclass correlation of the cell. */
+const worstOut =
+  (plainP: PValue, tail: Tail) =>
+  (cell: Cell): number => {
+    const p = plainP(cell);
+    if (p > LARGEST) return p;
+    const { found, tolerance } = cell;
+    const sizes = [...found.groups.n];
+    const share = impliedCorrelation(found, sizes);
+    return withoutEach(found).reduce((largest, { group, rate }) => {
+      const n = effectiveN(
+        sizes.map((size, at) => (at === group ? 0 : size)),
+        share,
+      );
+      return Math.max(largest, tail(rate * n, n, tolerance));
+    }, p);
+  };
+
+/** The correlation at which these group sizes have the cell's effective n. */
+function impliedCorrelation(found: Rate, sizes: readonly number[]): number {
+  const effect = effectiveN(sizes, 0) / found.effectiveN;
+  const n = sizes.reduce((a, b) => a + b, 0);
+  const spread = sizes.reduce((sum, size) => sum + size * size, 0) / n - 1;
+  return spread > 0 ? Math.min(1, Math.max(0, (effect - 1) / spread)) : 0;
+}
+
+const both = (adjust: typeof storey) => ({ adjustUpper: adjust, adjustLower: adjust });
+const bhThenStorey = { adjustUpper: benjaminiHochberg, adjustLower: storey };
+
+/** What the audit does. */
+export const SHIPPED = 'standing';
+
+/** A test holds the shipped one to what the audit decides. */
+export const METHODS: readonly Method[] = [
+  { name: 'exact, BH', upper: exactUpper, lower: exactLower, ...both(benjaminiHochberg) },
+  { name: 'mid-p, BH', upper: midUpper, lower: midLower, ...both(benjaminiHochberg) },
+  { name: 'exact, Storey', upper: exactUpper, lower: exactLower, ...both(storey) },
+  { name: 'mid-p, Storey', upper: midUpper, lower: midLower, ...both(storey) },
+  { name: 'guarded', upper: guarded(exactUpper, 1), lower: guarded(midLower, -1), ...bhThenStorey },
+  {
+    name: SHIPPED,
+    upper: ({ found, tolerance }) => confirmingP(found, tolerance),
+    lower: ({ found, tolerance }) => clearingP(found, tolerance),
+    ...bhThenStorey,
+  },
+  {
+    name: 'worst group out',
+    upper: worstOut(exactUpper, upperTail),
+    lower: worstOut(midLower, midLowerTail),
+    ...bhThenStorey,
+  },
+];
