@@ -20,7 +20,25 @@ export function readEvent(value: unknown): ReadEvent {
   if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
   const read = event.safeParse(value, { reportInput: true });
   if (!read.success) return { ok: false, fault: faultOf(read.error) };
+  if (namesClinician(read.data))
+    return refuse(
+      'names_clinician',
+      'judgment',
+      "holds the clinician's id; ids of judgments are stored, and must not tell who judged",
+    );
   return checkComparison(read.data);
+}
+
+/** A shorter id occurs in others by chance. */
+const SHORTEST_TELLING_ID = 5;
+
+/** Whether a name that is stored as it is holds the one that never is. */
+function namesClinician(read: Event): boolean {
+  const clinician = read.clinician.toLowerCase();
+  const stored = [read.judgment, ...(read.kind === 'retraction' ? [] : [read.item ?? ''])];
+  return (
+    clinician.length >= SHORTEST_TELLING_ID && stored.some((name) => name.toLowerCase().includes(clinician))
+  );
 }
 
 function checkComparison(read: Event): ReadEvent {

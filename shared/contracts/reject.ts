@@ -16,6 +16,7 @@ export const REJECT_REASONS = [
   'unlisted_specialty',
   'self_comparison',
   'scores_of_other_model',
+  'names_clinician',
   'unprocessable',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

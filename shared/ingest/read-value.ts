@@ -20,8 +20,8 @@ export interface Reading {
   readonly trusted: boolean;
 }
 
-/** Stands in for a clinician whose pseudonym is given; it is never pseudonymised or kept. */
-const PLACEHOLDER = 'pseudonym';
+/** Stands in for a clinician whose pseudonym is given: no name at all, and in no id by chance. It is never kept. */
+const PLACEHOLDER = '-';
 
 /** Reads one event from a decoded JSON value, and puts the pseudonym in the clinician's place. */
 export function readValue(value: unknown, reading: Reading): ReadValue {

@@ -2,9 +2,10 @@ import pMap from 'p-map';
 import { type Receipt, receipt } from '../../importing/receipt.ts';
 import type { ReadableBucket } from '../bucket.ts';
 import type { Imports } from '../operations.ts';
+import { readIfValid } from './read-if-valid.ts';
 import { countReasons } from './reasons.ts';
 
-/** Most receipts read. */
+/** Most receipts read, in the order of the files' names. */
 const MOST = 500;
 
 const TOTALS = [
@@ -24,11 +25,8 @@ export async function importsOf(bucket: ReadableBucket, study: string): Promise<
   const keys: string[] = [];
   for await (const key of bucket.list(`receipts/${study}/`))
     if (key.endsWith('/receipt.json')) keys.push(key);
-  const read = async (key: string) => {
-    const stored = await bucket.get(key);
-    return stored && (receipt.safeParse(JSON.parse(Buffer.from(stored.body).toString())).data ?? null);
-  };
-  const found = await pMap(keys.slice(-MOST), read, { concurrency: 16 });
+  const read = (key: string) => readIfValid(bucket, key, receipt);
+  const found = await pMap(keys.slice(0, MOST), read, { concurrency: 16 });
   return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
 }
 

@@ -197,6 +197,15 @@ describe('operations.json', () => {
     expect(imports.byReason).toEqual([{ reason: 'missing_field', count: 3 }]);
   });
 
+  it('passes over rejects and receipts that are damaged', async () => {
+    deployment.exports.objects.set('rejects/votes/2026-03-01/damaged.json', Buffer.from('{"rejects": ['));
+    deployment.exports.objects.set('receipts/votes/a.csv/1/receipt.json', Buffer.from('{"status": "?"}'));
+    await deployment.publish();
+    const { rejects, imports } = deployment.latest<Operations>('votes', 'operations.json');
+    expect(rejects).toEqual({ files: 1, read: 0, byReason: [] });
+    expect(imports).toMatchObject({ receipts: 1, read: 0 });
+  });
+
   it('tells what single votes show, and publishes nobody’s pseudonym', async () => {
     await deployment.publish();
     const { ledger } = deployment.latest<Operations>('votes', 'operations.json');

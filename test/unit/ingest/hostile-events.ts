@@ -20,6 +20,18 @@ export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: Rejec
     ['an unknown field', { ...vote, colour: 'red' }, 'unknown_field', /"colour"/],
     ['a number for a clinician', { ...vote, clinician: 7 }, 'invalid_value', /clinician: expected string/],
     ['an empty judgment', { ...vote, judgment: '  ' }, 'invalid_value', /judgment: is empty/],
+    [
+      "a judgment with the clinician's id in it",
+      { ...vote, clinician: 'Dr. Muster', judgment: 'dr. muster/17' },
+      'names_clinician',
+      /must not tell who judged/,
+    ],
+    [
+      "an item with the clinician's id in it",
+      { ...vote, clinician: 'jane.doe', item: 'prompt-1-jane.doe' },
+      'names_clinician',
+      /must not tell who judged/,
+    ],
     ['a huge name', { ...vote, specialty: 'x'.repeat(100_000) }, 'invalid_value', /128 characters/],
     ['a name of 300 bytes', { ...vote, first: '€'.repeat(100) }, 'invalid_value', /256 bytes/],
     ['half of a surrogate pair', { ...vote, first: 'm\ud800' }, 'invalid_value', /surrogate/],
