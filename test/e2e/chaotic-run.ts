@@ -75,7 +75,15 @@ export async function chaoticRun(): Promise<ChaoticRun> {
   await comeAgainAfter(running.aws.sqs, running.output('VotesQueueUrl'), 3);
   await comeAgainAfter(running.aws.sqs, running.output('ImportsQueueUrl'), 9);
   const sent = await feed(running, random);
-  const killer = killBusyProcesses(running, random);
+  const killer = killBusyProcesses(
+    running,
+    [
+      { function: running.output('RecordVotesFunctionName'), work: 250, peace: 1000 },
+      // A window of an import takes a second or two: most kills leave one half written.
+      { function: running.output('ImportExportFunctionName'), work: 2500, peace: 500 },
+    ],
+    random,
+  );
   await survive(running, killer, sent.deliveries);
   await killer.stop();
   await running.stack.drained();
@@ -97,6 +105,9 @@ async function feed({ aws, output }: RunningStack, random: Random) {
   const told = judgmentsOf(STUDY, 2, 300);
   const events = untidyEvents(told);
   const alsoExported = told.slice(0, 200);
+  const untidy = random.shuffle(
+    untidyEvents(judgmentsOf(STUDY, 3, 300)).map((one) => rename(one, 'untidy-')),
+  );
 
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
   await bucket.put(`protocols/${STUDY}.json`, '{}');
@@ -106,6 +117,7 @@ async function feed({ aws, output }: RunningStack, random: Random) {
     ['march.jsonl', lines.join('\n')],
     ['march (sent again).jsonl', lines.join('\n')],
     ['votes.csv', votes.join('')],
+    ['untidy.jsonl', untidy.map((event) => JSON.stringify(event)).join('\n')],
   ]);
   const poison = ['one', 'two'].map((word) => JSON.stringify({ note: `${POISON} ${word}` }));
   const deliveries = deliveriesOf(messagesOf(events, random), random);
@@ -114,12 +126,13 @@ async function feed({ aws, output }: RunningStack, random: Random) {
   const dropped = { rows: lines.length, broken: BROKEN_LINES.length };
   return {
     ...{ poison, deliveries },
-    events: [...events, ...exported, ...alsoExported.map(({ vote }) => vote)],
+    events: [...events, ...exported, ...untidy, ...alsoExported.map(({ vote }) => vote)],
     droppedTwice: exported.length,
     exports: new Map([
       ['march.jsonl', dropped],
       ['march (sent again).jsonl', dropped],
       ['votes.csv', { rows: alsoExported.length, broken: 0 }],
+      ['untidy.jsonl', { rows: untidy.length, broken: 0 }],
     ]),
   };
 }

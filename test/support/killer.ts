@@ -10,30 +10,39 @@ export interface Killer {
   stop(): Promise<void>;
 }
 
-/** Longest that a process is left to work once it is chosen, and that the others are left in peace, ms. */
-const LONGEST_WORK = 250;
-const LONGEST_PEACE = 1000;
+/** Whom to kill, and how: times are drawn anew for each kill, up to these. */
+export interface Target {
+  /** A function's name, or a part of it. */
+  readonly function: string;
+  /** Longest that a process is left to work before it is killed, ms. */
+  readonly work: number;
+  /** Longest that the function is left in peace between two kills, ms. */
+  readonly peace: number;
+}
 
-/** Sends SIGKILL to busy processes at random moments, until stopped. */
-export function killBusyProcesses({ stack, log }: RunningStack, random: Random): Killer {
+/** Sends SIGKILL to busy processes of each target at random moments, until stopped. */
+export function killBusyProcesses(
+  { stack, log }: RunningStack,
+  targets: readonly Target[],
+  random: Random,
+): Killer {
   const killed: { function: string; pid: number }[] = [];
   let going = true;
-  const busy = () => stack.processes().filter((process) => process.busy);
-  const kill = async (): Promise<void> => {
+  const busy = (name: string) =>
+    stack.processes().filter((process) => process.busy && process.function.includes(name));
+  const hunt = async ({ function: name, work, peace }: Target): Promise<void> => {
     while (going) {
-      await sleep(random.uniform() * LONGEST_PEACE);
-      const candidates = busy();
+      await sleep(random.uniform() * peace);
+      const candidates = busy(name);
       if (candidates.length === 0) continue;
-      // Processes of each function are as likely, however many it has.
-      const name = random.pick([...new Set(candidates.map((one) => one.function))]);
-      const victim = random.pick(candidates.filter((one) => one.function === name));
-      await sleep(random.uniform() * LONGEST_WORK);
-      if (!busy().some(({ pid }) => pid === victim.pid)) continue;
-      process.kill(victim.pid, 'SIGKILL');
-      killed.push({ function: victim.function, pid: victim.pid });
+      const { pid } = random.pick(candidates);
+      await sleep(random.uniform() * work);
+      if (!busy(name).some((process) => process.pid === pid)) continue;
+      process.kill(pid, 'SIGKILL');
+      killed.push({ function: name, pid });
     }
   };
-  const done = kill();
+  const done = Promise.all(targets.map(hunt));
   // A process that had answered just before it died was not hit: only those that had not are said to have crashed.
   const crashed = (pid: number) =>
     log.some((line) => line.includes(`The process ${pid} ended with signal SIGKILL`));
