@@ -52,10 +52,12 @@ export async function record(
   };
   const run: Run = begin(store, options, pace, events.length);
   try {
-    await persist(() => store.enter(participantsOf(events)), LOOKUP_TRIES, pace);
     const works = gather(events);
     const keys = works.map(({ key }) => key);
-    const seen = options.lookup ? await persist(() => store.read(keys), LOOKUP_TRIES, pace) : NOTHING;
+    const [seen] = await Promise.all([
+      options.lookup ? persist(() => store.read(keys), LOOKUP_TRIES, pace) : NOTHING,
+      persist(() => store.enter(participantsOf(events)), LOOKUP_TRIES, pace),
+    ]);
     const steps = works.map((work) =>
       merge({ ...work, seen: seen.get(ledgerId(work.key)) ?? null }, store.settings.criteria),
     );

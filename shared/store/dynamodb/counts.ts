@@ -17,12 +17,17 @@ export interface Adding {
   readonly values: Item;
 }
 
-/** An ADD of counts to the attributes `prefix` + slot. */
+/** An ADD of counts to the attributes `prefix` + slot. A cell of an import has a hundred: hence one plain loop. */
 export function adding(counts: Counts, prefix = ''): Adding {
-  const slots = [...counts];
-  return {
-    expression: slots.length === 0 ? '' : `ADD ${slots.map((_, index) => `#${index} :${index}`).join(',')}`,
-    names: Object.fromEntries(slots.map(([slot], index) => [`#${index}`, prefix + slot])),
-    values: Object.fromEntries(slots.map(([, count], index) => [`:${index}`, { N: String(count) }])),
-  };
+  const clauses: string[] = [];
+  // Their keys are made here, and no name from outside can be among them.
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  for (const [slot, count] of counts) {
+    const index = clauses.length;
+    names[`#${index}`] = prefix + slot;
+    values[`:${index}`] = { N: String(count) };
+    clauses.push(`#${index} :${index}`);
+  }
+  return { expression: clauses.length === 0 ? '' : `ADD ${clauses.join(',')}`, names, values };
 }
