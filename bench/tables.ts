@@ -1,4 +1,4 @@
-import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../local/stack/dynamodb.ts';
 import { createTables } from '../local/stack/tables.ts';
 import { dynamoClient } from '../shared/store/dynamodb/client.ts';
@@ -17,22 +17,25 @@ export interface BenchDatabase extends Database {
 /** Runs work on a DynamoDB Local of its own, in memory, and stops it afterwards. */
 export async function withTables<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const server = await startDynamoDb();
-  const connect = () =>
-    dynamoClient({
-      endpoint: server.endpoint,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+  const local = {
+    endpoint: server.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const connect = () => dynamoClient(local);
   const client = connect();
+  // Patient, and asking once: the same table cannot be made twice.
+  const keeper = new DynamoDBClient({ ...local, maxAttempts: 1 });
   try {
-    await create(client);
+    await create(keeper);
     const empty = async () => {
-      for (const TableName of Object.values(TABLES)) await client.send(new DeleteTableCommand({ TableName }));
-      await create(client);
+      for (const TableName of Object.values(TABLES)) await keeper.send(new DeleteTableCommand({ TableName }));
+      await create(keeper);
     };
     return await work({ client, tables: TABLES, empty, connect });
   } finally {
     client.destroy();
+    keeper.destroy();
     await server.stop();
   }
 }
