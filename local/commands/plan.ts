@@ -78,7 +78,8 @@ export function planOf(options: PlanOptions, protocol: Protocol): string {
       : []),
     `Assumed: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician resemble each other`,
     `by an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${percent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings less is needed. Severe failures, with their lower tolerance, need more.`,
+    `${percent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings less is needed. A zone must also stand without any one of the
+${GROUPS} groups of clinicians. Severe failures, with their lower tolerance, need more.`,
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
 import { upperBound } from '../stats/beta-tail.ts';
-import { type Cell, ratePrior, shrunkRate } from '../stats/empirical-bayes-rate.ts';
+import { type Cell, ratePrior, shrunkMean } from '../stats/empirical-bayes-rate.ts';
 import { storey } from '../stats/storey.ts';
 import { alarms } from './alarms.ts';
 import type { Evidence } from './evidence.ts';
@@ -56,7 +56,8 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const watched = tested.map(({ family, tolerance, found, confirmP }) => ({
     family,
     tolerance,
-    rate: confirmP === null ? null : found.rate,
+    // A zone that hangs on one group of clinicians has p = 1: it raises no alarm either.
+    rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));
   const raised = alarms(watched, protocol.falseDiscoveryRate);
@@ -171,7 +172,7 @@ function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
   };
   for (const members of kinds.values()) {
     const prior = ratePrior(members.map(cellOf));
-    for (const at of members) rates[at] = prior && shrunkRate(cellOf(at), prior).rate;
+    for (const at of members) rates[at] = prior && shrunkMean(cellOf(at), prior);
   }
   return rates;
 }

@@ -45,12 +45,20 @@ export function ratePrior(cells: readonly Cell[]): RatePrior | null {
  * 1975). For the order of display only: small cells with chance extremes do not lead the list. Decisions are made on
  * the cell's own counts.
  */
-export function shrunkRate({ n, k }: Cell, { mean, strength: M }: RatePrior, confidence = 0.95): ShrunkRate {
+export function shrunkRate(cell: Cell, prior: RatePrior, confidence = 0.95): ShrunkRate {
+  const { n, k } = cell;
+  const { mean, strength: M } = prior;
   if (M === Number.POSITIVE_INFINITY) return { rate: mean, interval: [mean, mean], ownShare: 0 };
   const total = n + M;
-  const rate = total > 0 ? (k + M * mean) / total : mean;
+  const rate = shrunkMean(cell, prior);
   const [alpha, beta] = [k + M * mean, n - k + M * (1 - mean)];
   const tail = (1 - confidence) / 2;
   const bound = (p: number) => (alpha > 0 && beta > 0 ? betaQuantile(p, alpha, beta) : rate);
   return { rate, interval: [bound(tail), bound(1 - tail)], ownShare: total > 0 ? n / total : 0 };
+}
+
+/** The shrunken rate alone: (k + Mμ)/(n + M), μ where cells do not differ. */
+export function shrunkMean({ n, k }: Cell, { mean, strength: M }: RatePrior): number {
+  if (M === Number.POSITIVE_INFINITY || !(n + M > 0)) return mean;
+  return (k + M * mean) / (n + M);
 }

@@ -141,7 +141,7 @@ it('confirms no zone on the word of one clinician, however often it is given', (
   const zone = severe([...withOneVoice(0.12, -2, (i) => (i % 50 === 0 ? -1 : 1)), ...elsewhere]);
   // By its own count the cell is far above tolerance.
   expect(upperTail(zone.rate! * zone.effectiveN!, zone.effectiveN!, zone.tolerance)).toBeLessThan(0.02);
-  expect(zone).toMatchObject({ state: 'suspected', pValue: 1 });
+  expect(zone).toMatchObject({ state: 'suspected', pValue: 1, alarm: false });
 });
 
 it('confirms a zone that others see too, whoever is loudest', () => {
