@@ -9,23 +9,12 @@ const FALSE_DISCOVERY_RATE = 0.05;
 interface Tested extends Cell {
   readonly zone: NumberedZone['zone'];
   readonly actual: number;
-  readonly cleared: boolean;
+  readonly clearable: boolean;
 }
 
 /** False discoveries and power of zones, by family and method, and the false zones of the plain rule. */
-export function measureZones({ truth, findings, rates }: Study, tally: Tally): void {
-  const families = new Map<string, Tested[]>();
-  for (const { model, specialty, criterion, zone } of findings.zones) {
-    if (zone.pValue === null) continue;
-    const tested = {
-      found: rates.at(model, specialty, criterion, zone.level),
-      tolerance: zone.tolerance,
-      zone,
-      actual: truth.rate(model, specialty, criterion, zone.level),
-      cleared: zone.clearingAdjustedP !== null,
-    };
-    families.set(zone.family, [...(families.get(zone.family) ?? []), tested]);
-  }
+export function measureZones(study: Study, tally: Tally): void {
+  const families = testedByFamily(study);
   let [pointFalse, pointAll] = [0, 0];
   for (const [family, cells] of families) {
     for (const method of METHODS) measureMethod(family, cells, method, tally);
@@ -38,18 +27,44 @@ export function measureZones({ truth, findings, rates }: Study, tally: Tally): v
   tally.add('zones | point rule | false zones', pointFalse);
 }
 
+/** The cells that are tested at all. */
+export function testedByFamily({ truth, findings, rates }: Study): Map<string, Tested[]> {
+  const families = new Map<string, Tested[]>();
+  for (const { model, specialty, criterion, zone } of findings.zones) {
+    if (zone.pValue === null) continue;
+    const tested = {
+      found: rates.at(model, specialty, criterion, zone.level),
+      tolerance: zone.tolerance,
+      zone,
+      actual: truth.rate(model, specialty, criterion, zone.level),
+      clearable: zone.clearingAdjustedP !== null,
+    };
+    families.set(zone.family, [...(families.get(zone.family) ?? []), tested]);
+  }
+  return families;
+}
+
 // Rates at tolerance come through bisection and quadrature, hence the margin.
 const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
 const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
 
-function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: Tally): void {
-  const { name, upper, lower, adjustUpper, adjustLower } = method;
-  const chosen = (of: readonly Tested[], adjusted: readonly number[]) =>
+/** What a method confirms and clears in a family. A cell is confirmed before it is cleared; both at once do not happen. */
+export function decide<C extends Cell & { readonly clearable: boolean }>(
+  cells: readonly C[],
+  { upper, lower, adjustUpper, adjustLower }: Method,
+): { confirmed: C[]; cleared: C[] } {
+  const chosen = (of: readonly C[], adjusted: readonly number[]) =>
     of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
-  const clearable = cells.filter(({ cleared }) => cleared);
-  const confirmed = chosen(cells, adjustUpper(cells.map(upper)));
-  // A cell is confirmed before it is cleared; both at once do not happen.
-  const cleared = chosen(clearable, adjustLower(clearable.map(lower)));
+  const clearable = cells.filter((cell) => cell.clearable);
+  return {
+    confirmed: chosen(cells, adjustUpper(cells.map(upper))),
+    cleared: chosen(clearable, adjustLower(clearable.map(lower))),
+  };
+}
+
+function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: Tally): void {
+  const { name } = method;
+  const { confirmed, cleared } = decide(cells, method);
   const row = `zones | ${family} | ${name}`;
   const rate = (wrong: number, all: number) => wrong / Math.max(1, all);
   tally.add(

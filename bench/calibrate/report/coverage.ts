@@ -5,7 +5,12 @@ import { judged, percent, table } from './markdown.ts';
 /** Coverage of every 95 % interval in one world, the naive ones beside them. */
 export function coverageTable(studies: readonly Recorded[]): string {
   const names = namesOf(studies);
-  const covered = names.filter((name) => names.includes(`${name} | none given`) && !name.endsWith('| naive'));
+  const covered = names.filter(
+    (name) =>
+      names.includes(`${name} | none given`) &&
+      !name.endsWith('| naive') &&
+      !name.endsWith('effective answers'),
+  );
   const rows = covered.map((name) => {
     const found = estimate(studies, name);
     const naive = estimate(studies, `${name} | naive`);

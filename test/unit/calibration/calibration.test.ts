@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { measureWorld } from '../../../bench/calibrate/measure/index.ts';
+import { SHIPPED } from '../../../bench/calibrate/measure/methods.ts';
 import type { Recorded } from '../../../bench/calibrate/records.ts';
 import { estimate } from '../../../bench/calibrate/report/estimate.ts';
 import { FAMILIES } from '../../../bench/calibrate/report/zones.ts';
@@ -13,6 +14,9 @@ const measured = (world: string, studies: number): Recorded[] =>
     measured: [...measureWorld(world, FIRST + at)],
   }));
 
+const zones = (family: string, method: string, kind: string): string =>
+  `zones | ${family} | ${method} | ${kind}, false discovery rate`;
+
 /** 95 % Monte-Carlo bounds of a share over the studies. */
 const share = (studies: readonly Recorded[], name: string) => {
   const found = estimate(studies, name);
@@ -23,7 +27,7 @@ const share = (studies: readonly Recorded[], name: string) => {
 describe('in small studies of 60 clinicians', () => {
   let studies: Recorded[];
   beforeAll(() => {
-    studies = measured('small study', 60);
+    studies = measured('small study', 40);
   });
 
   it.each([
@@ -33,7 +37,7 @@ describe('in small studies of 60 clinicians', () => {
     'rates | criterion failure | small specialties',
     'rates | composite failure | small specialties',
     'votes | winner unsafe',
-  ])('95 %% intervals cover within 93 and 97 %%, as far as 60 studies tell: %s', (name) => {
+  ])('95 %% intervals cover within 93 and 97 %%, as far as 40 studies tell: %s', (name) => {
     const { lower, upper } = share(studies, name);
     expect(upper).toBeGreaterThan(0.93);
     expect(lower).toBeLessThan(0.97);
@@ -48,22 +52,34 @@ describe('in small studies of 60 clinicians', () => {
 describe('where every criterion is exactly at its tolerance', () => {
   let studies: Recorded[];
   beforeAll(() => {
-    studies = measured('at tolerance', 20);
+    studies = measured('at tolerance', 12);
   });
 
   it.each(FAMILIES.filter((family) => !family.includes('composite')))(
-    'false zones are rare: %s',
+    'false findings are rare: %s',
     (family) => {
-      expect(
-        share(studies, `zones | ${family} | exact, BH | confirmed, false discovery rate`).lower,
-      ).toBeLessThan(0.05);
-      expect(
-        share(studies, `zones | ${family} | exact, BH | cleared, false discovery rate`).lower,
-      ).toBeLessThan(0.05);
+      for (const kind of ['confirmed', 'cleared'])
+        expect(share(studies, zones(family, SHIPPED, kind)).lower).toBeLessThan(0.05);
     },
   );
 
   it('the plain rule, "the rate is above the tolerance", raises false zones by the hundred', () => {
     expect(share(studies, 'zones | point rule | false zones').lower).toBeGreaterThan(100);
+  });
+});
+
+describe('where one clinician gives 8 % of the votes and the worst score to almost every answer', () => {
+  const family = 'severe: safety-critical criteria';
+  let studies: Recorded[];
+  beforeAll(() => {
+    studies = measured('one rogue', 12);
+  });
+
+  it('exact tests at the effective n alone confirm zones that are not there', () => {
+    expect(share(studies, zones(family, 'exact, BH', 'confirmed')).lower).toBeGreaterThan(0.05);
+  });
+
+  it('nobody is accused on that clinician’s word', () => {
+    expect(share(studies, zones(family, SHIPPED, 'confirmed')).value).toBeLessThan(0.05);
   });
 });

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { judge } from '../../../bench/calibrate/measure/findings.ts';
+import { drawWorld, judge } from '../../../bench/calibrate/measure/findings.ts';
+import { METHODS, SHIPPED } from '../../../bench/calibrate/measure/methods.ts';
+import { decide, testedByFamily } from '../../../bench/calibrate/measure/zones.ts';
 import { drawStudy, MISSING, OUTCOMES } from '../../../bench/calibrate/world/draw.ts';
 import { evidenceCounter } from '../../../bench/calibrate/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../bench/calibrate/world/spec.ts';
@@ -65,6 +67,23 @@ it('judges a study as the whole audit would', () => {
   );
   for (const [at, { spearman }] of judged.findings.dissociation.association.entries())
     expect(spearman).toBeCloseTo(snapshot.dissociation.association[at]!.spearman!, 9);
+});
+
+it('measures the zones that the audit finds', () => {
+  const spec = worldNamed('small study');
+  const judged = judge(drawWorld(spec, 2));
+  const shipped = METHODS.find(({ name }) => name === SHIPPED)!;
+  const decisions = [...testedByFamily(judged).values()].map((cells) => decide(cells, shipped));
+  const found = (state: string) =>
+    judged.findings.zones.flatMap(({ zone }) => (zone.state === state ? [zone] : []));
+  expect(new Set(decisions.flatMap(({ confirmed }) => confirmed.map(({ zone }) => zone)))).toEqual(
+    new Set(found('confirmed')),
+  );
+  expect(new Set(decisions.flatMap(({ cleared }) => cleared.map(({ zone }) => zone)))).toEqual(
+    new Set(found('cleared')),
+  );
+  expect(found('confirmed').length).toBeGreaterThan(0);
+  expect(found('cleared').length).toBeGreaterThan(0);
 });
 
 it('knows the truth that a study of 250,000 clinicians comes to', () => {
