@@ -32,8 +32,11 @@ export async function main(args: readonly string[]): Promise<void> {
 async function measure({ worlds, seeds, workers, fresh }: Options, records: Records): Promise<void> {
   if (fresh) for (const world of worlds) records.forget(world);
   const tasks = worlds.flatMap((world) => {
-    const { votes } = WORLDS.find(({ name }) => name === world)!;
-    const [first, last] = seeds ?? [FIRST_FRESH_SEED, FIRST_FRESH_SEED + (votes > 50_000 ? 99 : 499)];
+    const { votes, looks } = WORLDS.find(({ name }) => name === world)!;
+    const [first, last] = seeds ?? [
+      FIRST_FRESH_SEED,
+      FIRST_FRESH_SEED + (votes > 50_000 || looks ? 99 : 499),
+    ];
     const known = new Set(records.of(world).map(({ seed }) => seed));
     return Array.from({ length: last - first + 1 }, (_, at) => ({ world, seed: first + at })).filter(
       ({ seed }) => !known.has(seed),

@@ -7,7 +7,7 @@ Draws studies with known truth, audits each, and writes how often the audit is r
 Results are kept under out/calibration: a run that was stopped goes on where it was.
 
   --worlds a,b    only these worlds (default: all)
-  --seeds 1-100   these seeds (default: 10001 to 10500, to 10100 for the large study; tuning was done below 10000)
+  --seeds 1-100   these seeds (default: 10001 to 10500, to 10100 for the large study and for repeated looks; tuning was done below 10000)
   --workers 2     threads (default: 1)
   --fresh         forget the results of these worlds first
   --report        only write the tables, from the results there are

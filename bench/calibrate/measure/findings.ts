@@ -30,7 +30,7 @@ export interface Study {
 }
 
 /** Streams of different worlds must not coincide, nor those of neighbouring seeds: a multiplicative hash of both. */
-const randomOf = (spec: WorldSpec, seed: number) => {
+export const randomOf = (spec: WorldSpec, seed: number) => {
   let state = Math.imul(seed, 0x9e3779b1);
   for (const character of spec.name) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
   const random = seededRandom(state | 0);

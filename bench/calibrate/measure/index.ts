@@ -1,6 +1,7 @@
 import { worldNamed } from '../world/worlds.ts';
 import { measureDissociation } from './dissociation.ts';
 import { drawWorld, judge } from './findings.ts';
+import { measureLooks } from './looks.ts';
 import { measureRanking } from './ranking.ts';
 import { measureRates } from './rates.ts';
 import { type Measured, Tally } from './tally.ts';
@@ -16,7 +17,9 @@ const VOTES = new Set(['paper', 'new models', 'heavy tails', 'small study']);
 
 /** Draws one study, audits it, and compares the audit with the truth. */
 export function measureWorld(world: string, seed: number): Measured {
-  const given = judge(drawWorld(worldNamed(world), seed));
+  const spec = worldNamed(world);
+  if (spec.looks) return measureLooks(spec, seed);
+  const given = judge(drawWorld(spec, seed));
   const tally = new Tally();
   if (!UNCOVERED.has(world)) {
     measureRanking(given, tally);

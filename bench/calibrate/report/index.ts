@@ -2,6 +2,7 @@ import { SHIPPED } from '../measure/methods.ts';
 import type { Recorded } from '../records.ts';
 import { WORLDS } from '../world/worlds.ts';
 import { coverageTable } from './coverage.ts';
+import { looksTable } from './looks.ts';
 import { table } from './markdown.ts';
 import { silenceTable, verdictTable } from './verdict.ts';
 import { falseDiscoveries, methodTable, powerTable } from './zones.ts';
@@ -19,18 +20,23 @@ const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty',
 
 /** All tables, from the studies recorded. */
 export function tables(of: (world: string) => readonly Recorded[]): string {
-  const all = WORLDS.map(({ name }) => [name, of(name)] as const).filter(([, studies]) => studies.length > 0);
+  const every = WORLDS.map(({ name }) => [name, of(name)] as const).filter(
+    ([, studies]) => studies.length > 0,
+  );
+  const all = every.filter(([name]) => !WORLDS.find((world) => world.name === name)?.looks);
+  const looked = every.filter((one) => !all.includes(one));
   const only = (names: readonly string[]) => all.filter(([name]) => names.includes(name));
   const method = SHIPPED;
   const paper = only(['paper'])[0];
   const sections = [
-    ['Worlds', worldTable(all)],
+    ['Worlds', worldTable(every)],
     ...only(COVERED).map(([name, studies]) => [
       `Coverage of 95 % intervals: ${name}`,
       coverageTable(studies),
     ]),
     [`False discoveries of zones (${method}), %`, falseDiscoveries(all, method)],
     ...(paper ? [[`Power of \`confirmed\` in “paper” (${method}), %`, powerTable(paper[1], method)]] : []),
+    ...(looked.length > 0 ? [['False zones over repeated looks, % of studies', looksTable(looked)]] : []),
     ['Methods for zones compared, %', methodTable(all)],
     ['Verdicts, %', verdictTable(all)],
     ['Where there is nothing to find, %', silenceTable(only(SILENT))],

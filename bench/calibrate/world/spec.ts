@@ -43,6 +43,8 @@ export interface WorldSpec {
   readonly newModels: readonly number[];
   /** One clinician of the first specialty gives this share of all votes and one score to all answers of all models but one. */
   readonly rogue: { readonly share: number; readonly score: -2 | 2 } | null;
+  /** Looked at again and again while votes come in, for false zones alone; else once, for everything. */
+  readonly looks?: true;
   readonly nature: (random: Random, spec: WorldSpec) => Nature;
 }
 

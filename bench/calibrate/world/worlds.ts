@@ -37,6 +37,13 @@ export const WORLDS: readonly WorldSpec[] = [
   },
   {
     ...PAPER,
+    name: 'at tolerance, looks',
+    says: 'The same, looked at 36 times while its votes come in: every tenth day of a year.',
+    nature: atTolerance,
+    looks: true,
+  },
+  {
+    ...PAPER,
     name: 'composite at tolerance',
     says: 'Every composite exactly at tolerance, failures and severe failures.',
     nature: compositeAtTolerance,
