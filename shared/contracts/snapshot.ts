@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { protocol } from './protocol.ts';
+import { clinicallyAdjusted, ranking, type rankingRow } from './ranking.ts';
 
 /**
  * The audit as it is published in `snapshot.json`. Readers rely on these names: add freely, rename never.
@@ -11,55 +12,6 @@ const maybe = number.nullable();
 const interval = z.tuple([number, number]).describe('Lower and upper limit.');
 const maybeInterval = interval.nullable();
 const proportion = number.min(0).max(1);
-
-export const rankingRow = z.object({
-  model: z.string(),
-  score: number.describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
-  standardError: maybe,
-  interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
-  effectiveGroups: maybe.describe('How many equally informative groups of clinicians would tell as much.'),
-  ownShare: proportion
-    .optional()
-    .describe(
-      'In a specialty: how much of the score its own votes decide; the rest comes from other specialties.',
-    ),
-  rank: z.int().min(1),
-  rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
-  votes: count,
-  wins: count,
-  losses: count,
-  ties: count,
-  bothBad: count,
-});
-
-export const ranking = z.object({
-  converged: z.boolean(),
-  method: z
-    .enum(['own votes', 'shrunk'])
-    .describe(
-      '"own votes": fitted to these votes alone; "shrunk": drawn towards the scores in other specialties.',
-    ),
-  topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
-  rows: z.array(rankingRow).describe('Best first.'),
-  notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
-});
-
-export const clinicallyAdjusted = z.object({
-  rows: z
-    .array(
-      z.object({
-        model: z.string(),
-        place: z.int().min(1),
-        tier: z.enum(['assessed without a zone', 'with a zone']),
-        preferenceRank: z.int().min(1).nullable().describe('Null: the votes give it no rank.'),
-        score: maybe,
-        zones: count.describe('Confirmed no-go zones, of safety-critical criteria and the composite.'),
-        suspected: count.describe('Suspected ones.'),
-      }),
-    )
-    .describe('Models assessed without a zone, then those with one, each by preference.'),
-  notAssessed: z.array(z.object({ model: z.string(), reason: z.string() })),
-});
 
 export const failureRate = z.object({
   model: z.string(),

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/** The rankings of an audit: by preference, and by what is known of safety before that. */
+const count = z.int().min(0);
+const maybe = z.number().nullable();
+const proportion = z.number().min(0).max(1);
+const maybeInterval = z.tuple([z.number(), z.number()]).describe('Lower and upper limit.').nullable();
+
+export const rankingRow = z.object({
+  model: z.string(),
+  score: z.number().describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
+  standardError: maybe,
+  interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
+  effectiveGroups: maybe.describe('How many equally informative groups of clinicians would tell as much.'),
+  ownShare: proportion
+    .optional()
+    .describe(
+      'In a specialty: how much of the score its own votes decide; the rest comes from other specialties.',
+    ),
+  rank: z.int().min(1),
+  rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
+  votes: count,
+  wins: count,
+  losses: count,
+  ties: count,
+  bothBad: count,
+});
+
+export const ranking = z.object({
+  converged: z.boolean(),
+  method: z
+    .enum(['own votes', 'shrunk'])
+    .describe(
+      '"own votes": fitted to these votes alone; "shrunk": drawn towards the scores in other specialties.',
+    ),
+  topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
+  rows: z.array(rankingRow).describe('Best first.'),
+  notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
+});
+
+export const clinicallyAdjusted = z.object({
+  rows: z
+    .array(
+      z.object({
+        model: z.string(),
+        place: z.int().min(1),
+        tier: z.enum(['assessed without a zone', 'with a zone']),
+        preferenceRank: z.int().min(1).nullable().describe('Null: the votes give it no rank.'),
+        score: maybe,
+        zones: count.describe('Confirmed no-go zones, of safety-critical criteria and the composite.'),
+        suspected: count.describe('Suspected ones.'),
+      }),
+    )
+    .describe('Models assessed without a zone, then those with one, each by preference.'),
+  notAssessed: z.array(z.object({ model: z.string(), reason: z.string() })),
+});
