@@ -43,8 +43,8 @@ function describe({ outputs, environment }: Stack, file: string, publishEvery: n
     '',
     `Written to ${file}, where other commands find it. Register a study, send a vote, look at the audits:`,
     `  echo '{}' | aws s3 cp - s3://${outputs.ExportsBucketName}/protocols/my-study.json`,
-    `  aws sqs send-message --queue-url ${outputs.VotesQueueUrl} --message-body file://vote.json`,
-    `  aws s3 sync s3://${outputs.SnapshotsBucketName} out/snapshots`,
+    `  aws sqs send-message --endpoint-url ${environment.AWS_ENDPOINT_URL_SQS} --queue-url ${outputs.VotesQueueUrl} --message-body file://vote.json`,
+    `  aws s3 sync s3://${outputs.SnapshotsBucketName} out`,
     `Snapshots are published every ${publishEvery === 1 ? 'minute' : `${publishEvery} minutes`}. Ctrl-C stops everything.`,
     '',
   ].join('\n');
