@@ -123,8 +123,8 @@ export const WORLDS: readonly WorldSpec[] = [
   },
   {
     ...PAPER,
-    name: 'aligned, 93,425 votes',
-    says: 'The same with five times the votes and clinicians.',
+    name: 'aligned, large',
+    says: 'The same with five times the votes and clinicians: 93,425 votes.',
     votes: 93_425,
     clinicians: 3_680,
     nature: aligned,
