@@ -1,5 +1,6 @@
 import { upperTail } from '../stats/beta-tail.ts';
 import { midLowerTail } from '../stats/mid-p.ts';
+import { storey } from '../stats/storey.ts';
 import type { Rate } from './rate.ts';
 
 /** The level at which a zone must stand by itself, without the answers of any one group of clinicians. */
@@ -28,6 +29,12 @@ export function clearingP(found: Rate, tolerance: number): number {
   if (!withoutEachGroup(found).every(({ rate }) => rate < tolerance)) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
+
+/** The largest p at which a cell may be cleared, however many of its family are: what a dangerous cell can rely on. */
+export const LARGEST_CLEARING_P = 0.05;
+
+/** Adjusted p-values of clearing within a family: Storey's, and 1 above {@link LARGEST_CLEARING_P}. */
+export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, LARGEST_CLEARING_P);
 
 /** The rate without each of the groups, and the effective answers less the group's share of the answers. */
 function withoutEachGroup({ groups: { n, k }, effectiveN }: Rate): { rate: number; effectiveN: number }[] {

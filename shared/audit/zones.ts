@@ -3,13 +3,12 @@ import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
 import { upperBound } from '../stats/beta-tail.ts';
 import { type Cell, ratePrior, shrunkMean } from '../stats/empirical-bayes-rate.ts';
-import { storey } from '../stats/storey.ts';
 import { alarms } from './alarms.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Rate } from './rate.ts';
 import { criterionName, type Rates } from './rates.ts';
-import { clearingP, confirmingP } from './zone-tests.ts';
+import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
 
 /** A zone, and the numbers of what it is about. */
 export interface NumberedZone {
@@ -51,7 +50,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const tested = cells(evidence, rates, protocol);
   const familywise = protocol.multiplicity === 'Holm';
   const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
-  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : storey);
+  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : clearingAdjusted);
   const shrunken = shrunkenRates(tested);
   const watched = tested.map(({ family, tolerance, found, confirmP }) => ({
     family,

@@ -13,11 +13,17 @@ export function trueNullShare(p: readonly number[]): number {
 
 /**
  * Adaptive Benjamini–Hochberg adjusted p-values, in the order given: Benjamini and Hochberg's times π̂₀, at most 1, and
- * 1 for p > λ. Rejecting where p̃ ≤ q controls the false discovery rate at q for independent p-values (Storey, Taylor &
- * Siegmund 2004, theorem 3). It has more power than the plain procedure where many hypotheses are false, and less
- * where nearly all are true; under dependence the estimate of π₀ may be far off, and control is not proven.
+ * 1 for p > `largest` ≤ λ. Rejecting where p̃ ≤ q controls the false discovery rate at q for independent p-values
+ * (Storey, Taylor & Siegmund 2004, theorem 3). It has more power than the plain procedure where many hypotheses are false,
+ * and less where nearly all are true; under dependence the estimate of π₀ may be far off, and control is not proven.
+ *
+ * Where nearly all hypotheses are false, π̂₀ is near 0 and p-values near λ are rejected: the rate of false discoveries
+ * allows it, but the few true hypotheses are then mostly rejected too. `largest` is each one's own protection.
  */
-export function storey(p: readonly number[]): number[] {
+export function storey(p: readonly number[], largest = LAMBDA): number[] {
   const share = trueNullShare(p);
-  return benjaminiHochberg(p).map((adjusted, i) => (p[i]! > LAMBDA ? 1 : Math.min(1, share * adjusted)));
+  const within = p.map((value) => (value > largest ? 1 : value));
+  return benjaminiHochberg(within).map((adjusted, i) =>
+    p[i]! > largest ? 1 : Math.min(1, share * adjusted),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Rate } from '../../../shared/audit/rate.ts';
-import { clearingP, confirmingP } from '../../../shared/audit/zone-tests.ts';
+import { clearingAdjusted, clearingP, confirmingP } from '../../../shared/audit/zone-tests.ts';
 import { benjaminiHochberg } from '../../../shared/stats/adjusted-p.ts';
 import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
 import { effectiveN } from '../../../shared/stats/design-effect.ts';
@@ -103,7 +103,8 @@ export const METHODS: readonly Method[] = [
     name: SHIPPED,
     upper: ({ found, tolerance }) => confirmingP(found, tolerance),
     lower: ({ found, tolerance }) => clearingP(found, tolerance),
-    ...bhThenStorey,
+    adjustUpper: benjaminiHochberg,
+    adjustLower: clearingAdjusted,
   },
   {
     name: 'worst group out',

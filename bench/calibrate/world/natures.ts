@@ -88,16 +88,16 @@ export function aligned(_random: Random, spec: WorldSpec): Nature {
   };
 }
 
-/** As aligned, but for one small specialty in which the best-liked model is dangerous. */
-export function dangerousSpecialty(random: Random, spec: WorldSpec): Nature {
-  const nature = aligned(random, spec);
-  const small = spec.specialties.length - 2;
-  return {
-    ...nature,
-    failure: nature.failure.map((rates, m) =>
+/** As aligned, but for one small specialty in which the best-liked model fails at this rate. */
+export const harmfulSpecialty =
+  (rate: number) =>
+  (random: Random, spec: WorldSpec): Nature => {
+    const nature = aligned(random, spec);
+    const small = spec.specialties.length - 2;
+    const failure = nature.failure.map((rates, m) =>
       rates.map((row, s) =>
-        m === 0 && s === small ? row.map((rate, c) => (c < CRITICAL ? 0.3 : rate)) : row,
+        m === 0 && s === small ? row.map((own, c) => (c < CRITICAL ? rate : own)) : row,
       ),
-    ),
+    );
+    return { ...nature, failure };
   };
-}

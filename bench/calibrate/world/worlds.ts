@@ -3,9 +3,9 @@ import {
   aligned,
   atTolerance,
   compositeAtTolerance,
-  dangerousSpecialty,
   equalRisk,
   halfAtTolerance,
+  harmfulSpecialty,
   mixed,
 } from './natures.ts';
 import type { WorldSpec } from './spec.ts';
@@ -139,7 +139,13 @@ export const WORLDS: readonly WorldSpec[] = [
     ...PAPER,
     name: 'one dangerous specialty',
     says: 'As aligned, but the best-liked model fails 30 % on each safety-critical criterion in a specialty of 2.5 % of the clinicians.',
-    nature: dangerousSpecialty,
+    nature: harmfulSpecialty(0.3),
+  },
+  {
+    ...PAPER,
+    name: 'one harmful specialty',
+    says: 'The same at 15 %, one and a half times the tolerance, where everything else is safe: the cell most in danger of being cleared.',
+    nature: harmfulSpecialty(0.15),
   },
   {
     ...PAPER,

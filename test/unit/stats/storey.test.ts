@@ -49,3 +49,10 @@ describe('adaptive Benjamini–Hochberg', () => {
     expect(adaptive).toBeGreaterThan(1.05 * plain);
   });
 });
+
+test('rejects nothing above the largest p allowed, however many others are rejected', () => {
+  const p = [...Array.from({ length: 99 }, () => 1e-6), 0.3];
+  expect(storey(p)[99]).toBeLessThan(0.05);
+  expect(storey(p, 0.05)[99]).toBe(1);
+  expect(storey(p, 0.05).slice(0, 99)).toEqual(storey(p).slice(0, 99));
+});
