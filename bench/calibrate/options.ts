@@ -7,17 +7,17 @@ Draws studies with known truth, audits each, and writes how often the audit is r
 Results are kept under out/calibration: a run that was stopped goes on where it was.
 
   --worlds 'a; b' only these worlds (default: all)
-  --seeds 1-100   these seeds (default: 20001 to 20500, to 20100 for the large study and for repeated looks; tuning was done below 20000)
+  --seeds 1-100   these seeds (default: 10001 to 10500, to 10100 for the large study and for repeated looks; tuning was done below 10000)
   --workers 2     threads (default: 1)
   --fresh         forget the results of these worlds first
   --report        only write the tables, from the results there are
-  --tuning        tables of the seeds below 20001, to stdout
+  --tuning        tables of the seeds below 10001, to stdout
   --help          this
 
 Worlds: ${WORLDS.map(({ name }) => name).join('; ')}.`;
 
 /** Seeds from here on confirm what was chosen on those below. */
-export const FIRST_FRESH_SEED = 20_001;
+export const FIRST_FRESH_SEED = 10_001;
 
 export interface Options {
   readonly worlds: readonly string[];
