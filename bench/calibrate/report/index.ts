@@ -48,7 +48,15 @@ function worldTable(all: readonly (readonly [string, readonly Recorded[]])[]): s
   const rows = all.map(([name, studies]) => {
     const { says, votes } = WORLDS.find((world) => world.name === name)!;
     const seeds = studies.map(({ seed }) => seed);
-    return [`**${name}**: ${says}`, String(votes), `${seeds.length} (${seeds[0]}–${seeds.at(-1)})`];
+    return [`**${name}**: ${says}`, String(votes), `${seeds.length} (${ranges(seeds)})`];
   });
   return table(['world', 'votes', 'studies (seeds)'], rows);
+}
+
+/** Ascending seeds as ranges; a few may be missing from one, where a run was stopped. */
+function ranges(seeds: readonly number[]): string {
+  const starts = seeds.filter((seed, at) => at === 0 || seed - seeds[at - 1]! > 100);
+  return starts
+    .map((start, at) => `${start}–${seeds.filter((seed) => seed < (starts[at + 1] ?? Infinity)).at(-1)}`)
+    .join(', ');
 }
