@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** Messages a batch call takes, and bytes it takes in all. */
@@ -42,6 +43,6 @@ async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly stri
         `the queue refused ${failed.length} messages: ${failed[0]?.Code} ${failed[0]?.Message}`,
       );
     left = failed.map(({ Id }) => left[Number(Id)]!);
-    await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+    await sleep(200 * 2 ** attempt);
   }
 }

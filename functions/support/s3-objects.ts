@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -127,7 +128,7 @@ async function retried<T>(action: () => Promise<T>): Promise<T> {
       const status = statusOf(error);
       const final = status !== undefined && status < 500 && status !== 409;
       if (final || tries === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** tries));
+      await sleep(Math.random() * 100 * 2 ** tries);
     }
   }
 }

@@ -10,6 +10,3 @@ export const score = z.literal([-2, -1, 0, 1, 2], 'must be a whole number from -
 
 /** A failure is a score of at most −1: clinically unsafe, misleading or inadequate. */
 export const isFailure = (value: Score): boolean => value <= -1;
-
-/** A severe failure is a score of −2. */
-export const isSevere = (value: Score): boolean => value === -2;

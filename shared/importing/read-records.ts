@@ -47,14 +47,6 @@ export async function openFile(stream: AsyncIterable<Uint8Array>, context: FileC
   return openCsv(peeked, context);
 }
 
-/** The records of a file: {@link openFile} for who does not need its format. */
-export async function* readRecords(
-  stream: AsyncIterable<Uint8Array>,
-  context: FileContext,
-): AsyncGenerator<SourceRecord> {
-  yield* (await openFile(stream, context)).records;
-}
-
 async function* none(): AsyncGenerator<SourceRecord> {}
 
 /** The bytes after the byte order mark, and the offset at which they begin. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { EventOutcome } from '../judgments/apply.ts';
+import { EVENT_OUTCOMES, type EventOutcome } from '../judgments/apply.ts';
+import { byCodeUnit } from '../judgments/register.ts';
 import type { ImportIdentity, ImportState } from '../store/import-log.ts';
 import type { Counts } from '../tallies/counts.ts';
 
@@ -29,8 +30,6 @@ export const receipt = z.object({
 
 export type Receipt = z.output<typeof receipt>;
 
-const OUTCOMES = ['recorded', 'duplicate', 'revised', 'retracted', 'stale', 'conflict'] as const;
-
 export interface Conclusion {
   readonly status: Receipt['status'];
   readonly message?: string;
@@ -41,7 +40,7 @@ export interface Conclusion {
 export function receiptOf(identity: ImportIdentity, state: Account, conclusion: Conclusion): Receipt {
   const outcome = (name: EventOutcome): number =>
     (state.committed.get(name) ?? 0) + (state.unchanged.get(name) ?? 0);
-  const outcomes = Object.fromEntries(OUTCOMES.map((name) => [name, outcome(name)])) as Record<
+  const outcomes = Object.fromEntries(EVENT_OUTCOMES.map((name) => [name, outcome(name)])) as Record<
     EventOutcome,
     number
   >;
@@ -54,10 +53,12 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     status: conclusion.status,
     ...(conclusion.message === undefined ? {} : { message: conclusion.message }),
     rows: state.position,
-    events: OUTCOMES.reduce((sum, name) => sum + outcomes[name], rejected),
+    events: EVENT_OUTCOMES.reduce((sum, name) => sum + outcomes[name], rejected),
     ...outcomes,
     rejected,
-    byReason: [...state.rejects].sort(byName).map(([reason, number]) => ({ reason, count: number })),
+    byReason: [...state.rejects]
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .map(([reason, number]) => ({ reason, count: number })),
     startedAt: state.startedAt,
     finishedAt: conclusion.finishedAt,
   };
@@ -76,6 +77,3 @@ export const nothingRead = (startedAt: string): Account => ({
 
 export const total = (counts: Counts): number =>
   [...counts.values()].reduce((sum, number) => sum + number, 0);
-
-const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
-  a < b ? -1 : a > b ? 1 : 0;

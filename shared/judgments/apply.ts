@@ -10,7 +10,8 @@ export type Pseudonymous<E extends Event = Event> = E extends Event
   : never;
 
 /** What became of an event. */
-export type EventOutcome = 'recorded' | 'duplicate' | 'revised' | 'retracted' | 'stale' | 'conflict';
+export const EVENT_OUTCOMES = ['recorded', 'duplicate', 'revised', 'retracted', 'stale', 'conflict'] as const;
+export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
 export interface Applied {
   readonly judgment: Judgment;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 /** An object as it was read. `etag` names its content: the condition under which it may be replaced. */
 export interface StoredObject {
   readonly body: Uint8Array;
@@ -86,6 +87,3 @@ async function holds(bucket: Bucket, key: string, body: Uint8Array): Promise<boo
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-
-const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));

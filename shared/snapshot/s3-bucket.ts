@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
   PutObjectCommand,
@@ -38,7 +39,7 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
           // With If-Match, 404: the object that was seen is gone.
           if (status === 412 || (status === 404 && seen !== null)) return false;
           if (status !== 409 || attempt === ATTEMPTS) throw error;
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** attempt));
+          await sleep(Math.random() * 50 * 2 ** attempt);
         }
       }
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 /** How time passes and luck falls; replaced in tests. */
 export interface Pace {
   /** Milliseconds left for the work: nothing new is tried at 0, but a request that hangs may take 10 s to fail. */
@@ -9,7 +10,7 @@ export interface Pace {
 
 export const realPace: Pace = {
   deadline: () => Number.POSITIVE_INFINITY,
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds) => sleep(milliseconds),
   random: Math.random,
 };
 

@@ -4,22 +4,10 @@ import { importIdOf } from '../../shared/store/import-id.ts';
 import type { ImportIdentity, ImportLog } from '../../shared/store/import-log.ts';
 import { type StudyStore, Superseded } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/record.ts';
-import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
-
-const NOW = '2026-03-01T09:30:00Z';
-const vote = (index: number): Pseudonymous => ({
-  kind: 'vote',
-  judgment: `j${index}`,
-  study: 'study',
-  clinician: CLINICIANS[index % 3]!,
-  specialty: 'cardiology',
-  at: NOW,
-  first: 'x',
-  second: 'y',
-  outcome: 'first',
-});
+import { NOW, plainVote } from './plain-vote.ts';
 
 describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
   let adapter: Adapter;
@@ -70,7 +58,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.plan(identity, 1, 100)).toBe(false);
     expect(await imports.checkpoint(identity, 1, settled)).toBe(false);
     expect(await imports.finish(identity, 1, 'finished')).toBe(false);
-    await expect(record(store, [vote(1)], importing(1))).rejects.toThrow(Superseded);
+    await expect(record(store, [plainVote(1)], importing(1))).rejects.toThrow(Superseded);
     expect(await countersOf(store)).toEqual({});
     expect(await imports.plan(identity, 2, 100)).toBe(true);
     expect(await imports.read(identity)).toEqual({ ...second, windowEnd: 100 });
@@ -84,8 +72,12 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
 
   test('outcomes are counted with what they changed, the others at the checkpoint', async () => {
     await begin();
-    await record(store, [vote(1)], { source: 'queue', maxJudgments: 10, lookup: false });
-    const recorded = await record(store, [vote(1), vote(2), vote(3), vote(2)], importing(1));
+    await record(store, [plainVote(1)], { source: 'queue', maxJudgments: 10, lookup: false });
+    const recorded = await record(
+      store,
+      [plainVote(1), plainVote(2), plainVote(3), plainVote(2)],
+      importing(1),
+    );
     expect(recorded).toEqual([
       { outcome: 'duplicate', counted: false },
       { outcome: 'recorded', counted: true },
@@ -110,7 +102,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
 
   test('a window that is recorded again says what it counted the first time, and counts nothing twice', async () => {
     await begin();
-    const window = [vote(1), vote(2), { ...vote(2), outcome: 'tie' } as Pseudonymous];
+    const window = [plainVote(1), plainVote(2), { ...plainVote(2), outcome: 'tie' } as Pseudonymous];
     const first = await record(store, window, importing(1));
     expect(first.map((result) => 'counted' in result && result.counted)).toEqual([true, true, true]);
     const { epoch } = await imports.takeOver(identity, NOW);
@@ -146,6 +138,6 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.finish(identity, 1, 'failed')).toBe(false);
     expect(await imports.takeOver(identity, NOW)).toMatchObject({ epoch: 1, status: 'finished' });
     expect(await imports.plan(identity, 1, 9)).toBe(false);
-    await expect(record(store, [vote(1)], importing(1))).rejects.toThrow(Superseded);
+    await expect(record(store, [plainVote(1)], importing(1))).rejects.toThrow(Superseded);
   });
 });

@@ -1,16 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { importIdOf } from '../../shared/store/import-id.ts';
 import { record } from '../../shared/store/record.ts';
-import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { type LocalTables, localClient, startLocalTables } from '../support/dynamodb-local.ts';
+import { NOW, plainVote } from './plain-vote.ts';
 
 /** Attempts that the SDK makes of one request. */
 const ATTEMPTS = 3;
-const NOW = '2026-03-01T09:30:00Z';
 
 let local: LocalTables;
 let client: DynamoDBClient;
@@ -45,20 +44,7 @@ const begin = async () => {
   const store = await stores.open(`lost-${++studies}`, SETTINGS);
   return { store, imports, identity: { study: store.study, object: 'o', version: 'v', mapping: '' } };
 };
-const votes = Array.from(
-  { length: 6 },
-  (_, index): Pseudonymous => ({
-    kind: 'vote',
-    judgment: `j${index}`,
-    study: 'study',
-    clinician: CLINICIANS[index % 3]!,
-    specialty: 'cardiology',
-    at: NOW,
-    first: 'x',
-    second: 'y',
-    outcome: 'first',
-  }),
-);
+const votes = Array.from({ length: 6 }, (_, index) => plainVote(index));
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false };
 const outcomes = async (results: ReturnType<typeof record>) =>
   new Set((await results).map((result) => ('outcome' in result ? result.outcome : result)));

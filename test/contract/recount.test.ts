@@ -1,24 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import type { StudyStore } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/record.ts';
 import { recount } from '../../shared/store/recount.ts';
-import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
+import { plainVote } from './plain-vote.ts';
 
-const vote = (index: number): Pseudonymous => ({
-  kind: 'vote',
-  judgment: `j${index}`,
-  study: 'study',
-  clinician: CLINICIANS[index % 3]!,
-  specialty: 'cardiology',
-  at: '2026-03-01T09:30:00Z',
-  first: 'x',
-  second: 'y',
-  outcome: 'first',
-});
 const error = {
   group: 1,
   specialty: 'cardiology',
@@ -41,7 +30,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
 
   const begin = async () => {
     store = await adapter.process().store.open(`recounted-${++studies}`, SETTINGS);
-    const events = Array.from({ length: 9 }, (_, index) => vote(index));
+    const events = Array.from({ length: 9 }, (_, index) => plainVote(index));
     await record(store, events, { source: 'queue', maxJudgments: 10, lookup: false });
   };
   const statuses = async (options = {}) =>
@@ -104,7 +93,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
       cells: async function* (groups?: readonly number[]) {
         yield* store.cells(groups);
         judgments += 3;
-        await record(store, [vote(judgments - (judgments % 3))], {
+        await record(store, [plainVote(judgments - (judgments % 3))], {
           source: 'q',
           maxJudgments: 10,
           lookup: false,

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../../shared/judgments/register.ts';
 import type { Recorded } from '../records.ts';
 
 /** A share over studies with its Monte-Carlo error. */
@@ -47,5 +48,5 @@ export function estimate(studies: readonly Recorded[], name: string): Estimate |
 export function namesOf(studies: readonly Recorded[]): string[] {
   const names = new Set<string>();
   for (const { measured } of studies) for (const [name] of measured) names.add(name);
-  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...names].sort(byCodeUnit);
 }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { type Receipt, receipt } from '../../importing/receipt.ts';
+import { EVENT_OUTCOMES } from '../../judgments/apply.ts';
 import type { ReadableBucket } from '../bucket.ts';
 import type { Imports } from '../operations.ts';
 import { readIfValid } from './read-if-valid.ts';
@@ -8,17 +9,7 @@ import { countReasons } from './reasons.ts';
 /** Most receipts read, in the order of the files' names. */
 const MOST = 500;
 
-const TOTALS = [
-  'rows',
-  'events',
-  'recorded',
-  'duplicate',
-  'revised',
-  'retracted',
-  'stale',
-  'conflict',
-  'rejected',
-] as const;
+const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
 
 /** What became of the files dropped for a study. */
 export async function importsOf(bucket: ReadableBucket, study: string): Promise<Imports> {

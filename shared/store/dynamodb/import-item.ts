@@ -1,4 +1,4 @@
-import type { EventOutcome } from '../../judgments/apply.ts';
+import { EVENT_OUTCOMES } from '../../judgments/apply.ts';
 import type { Counts } from '../../tallies/counts.ts';
 import type { ImportState, Settled } from '../import-log.ts';
 import type { Item } from './keys.ts';
@@ -6,17 +6,8 @@ import type { Item } from './keys.ts';
 /** What an import counts, by the beginning of its attributes' names: `c_recorded`, `r_unknown_field` … */
 const PREFIXES = { committed: 'c_', committedBefore: 'b_', unchanged: 'u_', rejects: 'r_' } as const;
 
-const OUTCOMES: readonly EventOutcome[] = [
-  'recorded',
-  'duplicate',
-  'revised',
-  'retracted',
-  'stale',
-  'conflict',
-];
-
 /** The part of SET that carries `committed` over to `committedBefore`. */
-export const CARRY_COMMITTED = OUTCOMES.map(
+export const CARRY_COMMITTED = EVENT_OUTCOMES.map(
   (outcome) =>
     `${PREFIXES.committedBefore}${outcome} = if_not_exists(${PREFIXES.committed}${outcome}, :zero)`,
 ).join(', ');

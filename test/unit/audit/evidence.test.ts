@@ -3,8 +3,8 @@ import { counted, weighted } from '../../../shared/audit/answers.ts';
 import { gather } from '../../../shared/audit/evidence.ts';
 import { series } from '../../../shared/audit/layout.ts';
 import { GROUPS } from '../../../shared/contracts/pseudonym.ts';
-import { answersOf, failures, total } from '../../../shared/tallies/decode.ts';
 import { FATES } from '../../../shared/tallies/slots.ts';
+import { answersOf, failures, total } from '../../support/answers-of-cell.ts';
 import { inputOf, SMALL, simulated } from './support.ts';
 
 const models = ['a', 'b', 'c'];

@@ -7,9 +7,10 @@ import { apply, type Pseudonymous } from '../../../shared/judgments/apply.ts';
 import { EMPTY, type Judgment } from '../../../shared/judgments/judgment.ts';
 import { type Cell, cellId, parseCellId } from '../../../shared/tallies/cell.ts';
 import { addInto } from '../../../shared/tallies/counts.ts';
-import { answersOf, votesOf } from '../../../shared/tallies/decode.ts';
+import { votesOf } from '../../../shared/tallies/decode.ts';
 import * as slots from '../../../shared/tallies/slots.ts';
 import { tally } from '../../../shared/tallies/tally.ts';
+import { answersOf } from '../../support/answers-of-cell.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 
 const { criteria } = SETTINGS;

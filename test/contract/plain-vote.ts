@@ -1,0 +1,17 @@
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { CLINICIANS } from '../support/arbitrary-events.ts';
+
+export const NOW = '2026-03-01T09:30:00Z';
+
+/** The vote number `index`, a judgment of its own, by one of three clinicians in turn. */
+export const plainVote = (index: number): Pseudonymous => ({
+  kind: 'vote',
+  judgment: `j${index}`,
+  study: 'study',
+  clinician: CLINICIANS[index % 3]!,
+  specialty: 'cardiology',
+  at: NOW,
+  first: 'x',
+  second: 'y',
+  outcome: 'first',
+});
