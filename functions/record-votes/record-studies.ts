@@ -1,3 +1,4 @@
+import { ERASED } from '../../shared/contracts/reject.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { MessageEvent } from '../../shared/ingest/message.ts';
 import { type Recorded, record } from '../../shared/store/record.ts';
@@ -49,6 +50,10 @@ async function recordStudy(
 function report({ work, index, event }: Placed, result: Recorded, { telemetry }: Services): void {
   if ('retry' in result) {
     work.retry = 'the store did not take it';
+    return;
+  }
+  if ('erased' in result) {
+    work.rejects.push({ index, study: event.study, ...ERASED });
     return;
   }
   if ('reject' in result) {

@@ -18,6 +18,7 @@ export const REJECT_REASONS = [
   'scores_of_other_model',
   'names_clinician',
   'unprocessable',
+  'erased',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
@@ -29,6 +30,13 @@ export interface Fault {
   /** The field, as `scores.model-a.harmlessness`; empty for the whole input. */
   readonly field: string;
 }
+
+/** An event of a clinician who was erased. Nothing of the event is kept beside it. */
+export const ERASED: Fault = {
+  reason: 'erased',
+  message: 'clinician: was erased from this study at their request; take them out of what is sent',
+  field: 'clinician',
+};
 
 /** Text from outside, short and on one line, for an error message. */
 export const quote = (text: string): string => {

@@ -1,3 +1,4 @@
+import { ERASED } from '../contracts/reject.ts';
 import type { FileReject } from '../ingest/file-reader.ts';
 import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
@@ -72,8 +73,9 @@ async function held({ identity, epoch, imports }: Settling): Promise<ImportState
 
 function unprocessable(events: readonly PlacedEvent[], results: readonly Recorded[]): FileReject[] {
   return results.flatMap((result, index) => {
-    if (!('reject' in result)) return [];
     const { event, line, byteOffset } = events[index]!;
+    if ('erased' in result) return [{ line, byteOffset, ...ERASED }];
+    if (!('reject' in result)) return [];
     const { clinician: pseudonym, ...row } = event;
     return [
       {

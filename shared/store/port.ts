@@ -75,7 +75,10 @@ export interface Participant {
   readonly countries: readonly string[];
 }
 
-/** One study's ledger and counters. Counters are only ever changed by {@link StudyStore.commit}. */
+/** Milliseconds within which a writer that knows a clinician looks again whether that clinician was erased. */
+export const ERASURE_SEEN_WITHIN = 60_000;
+
+/** One study's ledger and counters. Counters and ledger only ever change together, but for `recount`. */
 export interface StudyStore {
   readonly study: string;
   readonly settings: Settings;
@@ -84,12 +87,16 @@ export interface StudyStore {
   read(keys: readonly JudgmentKey[]): Promise<Map<string, LedgerEntry>>;
   /** Writes judgments and their cells in one transaction. */
   commit(transaction: Transaction): Promise<CommitResult>;
-  /** Makes sure that the clinicians are entered with these countries. Writes only what is not there yet. */
-  enter(participants: readonly Participant[]): Promise<void>;
+  /**
+   * Makes sure that the clinicians are entered with these countries. Writes only what is not there yet.
+   * @returns those among them who were erased, and of whom nothing may be recorded. An erasure is seen at once by who
+   *   has not met the clinician before, and within {@link ERASURE_SEEN_WITHIN} by who has.
+   */
+  enter(participants: readonly Participant[]): Promise<ReadonlySet<Pseudonym>>;
 
   /** All cells, strongly consistent, group by group in no particular order within. */
   cells(groups?: readonly number[]): AsyncIterable<Cell>;
-  /** All clinicians' entries. */
+  /** All clinicians' entries, without those who were erased. */
   participants(groups?: readonly number[]): AsyncIterable<Participant>;
   /** All judgments of one clinician. */
   judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
@@ -98,6 +105,14 @@ export interface StudyStore {
    * @returns false where a slot had moved: the corrections before it are made, those after it are not.
    */
   correct(corrections: readonly CellCorrection[]): Promise<boolean>;
+
+  /** Marks a clinician as erased, for good, and forgets the countries. Also where none was entered yet. */
+  markErased(clinician: Pseudonym): Promise<void>;
+  /**
+   * Takes a judgment out of the ledger and its counts out of the counters, in one transaction: for `erase` only.
+   * @returns false where the judgment has changed since it was read, or the store did not take it: nothing is changed.
+   */
+  remove(row: LedgerRow, cells: readonly CellAddition[]): Promise<boolean>;
 }
 
 /** The store of all studies. */

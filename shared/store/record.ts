@@ -27,7 +27,9 @@ export type Recorded =
   /** Nothing is known to be written: to be given again later. */
   | { readonly retry: true; readonly error: unknown }
   /** It can never be recorded. */
-  | { readonly reject: string };
+  | { readonly reject: string }
+  /** Its clinician was erased from the study: nothing of it may be kept, not even as a reject's row. */
+  | { readonly erased: true };
 
 /** Transactions at once. Those of an import share the import's item, and go one after another. */
 const WIDTH = 3;
@@ -54,11 +56,14 @@ export async function record(
   try {
     const works = gather(events);
     const keys = works.map(({ key }) => key);
-    const [seen] = await Promise.all([
+    const [seen, erased] = await Promise.all([
       options.lookup ? persist(() => store.read(keys), LOOKUP_TRIES, pace) : NOTHING,
       persist(() => store.enter(participantsOf(events)), LOOKUP_TRIES, pace),
     ]);
-    const steps = works.map((work) =>
+    for (const { key, events: refused } of works)
+      if (erased.has(key.clinician)) for (const { index } of refused) run.results[index] = { erased: true };
+    const allowed = works.filter(({ key }) => !erased.has(key.clinician));
+    const steps = allowed.map((work) =>
       merge({ ...work, seen: seen.get(ledgerId(work.key)) ?? null }, store.settings.criteria),
     );
     const interleave = options.import !== undefined;

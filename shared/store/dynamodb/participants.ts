@@ -1,8 +1,8 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
-import type { Participant } from '../port.ts';
+import { ERASURE_SEEN_WITHIN, type Participant } from '../port.ts';
 import { batchGet } from './batch-get.ts';
 import { type Item, PARTICIPANT_MARK, participantKey } from './keys.ts';
 import type { Database } from './tables.ts';
@@ -15,51 +15,104 @@ export const participantOf = (item: Item): Participant => ({
   countries: [...(item.countries?.SS ?? [])].sort(byCodeUnit),
 });
 
-/** Enters clinicians with their countries, and remembers whom it saw entered, so as to look and write seldom. */
+/** Whether the item is of a clinician who was erased. */
+export const isErased = (item: Item): boolean => item[ERASED] !== undefined;
+
+const ERASED = 'erased';
+
+/** What is known of a clinician, and since when. */
+interface Known {
+  readonly countries: ReadonlySet<string>;
+  readonly erased: boolean;
+  readonly readAt: number;
+}
+
+/** Enters clinicians with their countries, and remembers for a while whom it saw, so as to look and write seldom. */
 export class Participants {
   readonly #database: Database;
   readonly #study: string;
-  readonly #known = new Map<Pseudonym, Set<string>>();
+  readonly #now: () => number;
+  readonly #known = new Map<Pseudonym, Known>();
 
-  constructor(database: Database, study: string) {
+  constructor(database: Database, study: string, now: () => number = Date.now) {
     this.#database = database;
     this.#study = study;
+    this.#now = now;
   }
 
-  async enter(participants: readonly Participant[]): Promise<void> {
-    const { counters } = this.#database.tables;
-    const unsure = participants.filter((participant) => !this.#knows(participant));
-    if (unsure.length === 0) return;
-    const keys = unsure.map(({ clinician }) => this.#key(clinician));
-    for (const item of await batchGet(this.#database, counters, keys)) this.#remember(participantOf(item));
-    const missing = unsure.filter((participant) => !this.#knows(participant));
+  /** @returns the erased among them */
+  async enter(participants: readonly Participant[]): Promise<Set<Pseudonym>> {
+    await this.#look(participants.filter(({ clinician }) => !this.#isFresh(clinician)));
+    const missing = participants.filter((participant) => !this.#isEntered(participant));
     await pMap(missing, (participant) => this.#write(participant), { concurrency: WRITES_AT_ONCE });
+    return new Set(
+      participants
+        .map(({ clinician }) => clinician)
+        .filter((clinician) => this.#known.get(clinician)?.erased),
+    );
   }
 
-  #knows({ clinician, countries }: Participant): boolean {
-    const known = this.#known.get(clinician);
-    return known !== undefined && countries.every((country) => known.has(country));
-  }
-
-  #remember({ clinician, countries }: Participant): void {
-    const known = this.#known.get(clinician) ?? new Set();
-    for (const country of countries) known.add(country);
-    this.#known.set(clinician, known);
-  }
-
-  async #write(participant: Participant): Promise<void> {
-    const { clinician, countries } = participant;
+  /** Marks for good: whoever enters the clinician from now on is told. */
+  async markErased(clinician: Pseudonym): Promise<void> {
     await this.#database.client.send(
       new UpdateItemCommand({
         TableName: this.#database.tables.counters,
         Key: this.#key(clinician),
-        ...(countries.length > 0 && {
-          UpdateExpression: 'ADD countries :countries',
-          ExpressionAttributeValues: { ':countries': { SS: [...countries] } },
-        }),
+        UpdateExpression: 'SET #erased = :true REMOVE countries',
+        ExpressionAttributeNames: { '#erased': ERASED },
+        ExpressionAttributeValues: { ':true': { BOOL: true } },
       }),
     );
-    this.#remember(participant);
+    this.#remember(clinician, [], true);
+  }
+
+  #isFresh(clinician: Pseudonym): boolean {
+    const known = this.#known.get(clinician);
+    return known !== undefined && this.#now() - known.readAt < ERASURE_SEEN_WITHIN;
+  }
+
+  #isEntered({ clinician, countries }: Participant): boolean {
+    const known = this.#known.get(clinician);
+    return (
+      known !== undefined && (known.erased || countries.every((country) => known.countries.has(country)))
+    );
+  }
+
+  async #look(participants: readonly Participant[]): Promise<void> {
+    if (participants.length === 0) return;
+    const { counters } = this.#database.tables;
+    const keys = participants.map(({ clinician }) => this.#key(clinician));
+    for (const item of await batchGet(this.#database, counters, keys)) {
+      const { clinician, countries } = participantOf(item);
+      this.#remember(clinician, countries, isErased(item));
+    }
+  }
+
+  #remember(clinician: Pseudonym, countries: readonly string[], erased: boolean): void {
+    const known = new Set([...(this.#known.get(clinician)?.countries ?? []), ...countries]);
+    this.#known.set(clinician, { countries: known, erased, readAt: this.#now() });
+  }
+
+  async #write({ clinician, countries }: Participant): Promise<void> {
+    const adding = countries.length > 0;
+    try {
+      await this.#database.client.send(
+        new UpdateItemCommand({
+          TableName: this.#database.tables.counters,
+          Key: this.#key(clinician),
+          ConditionExpression: 'attribute_not_exists(#erased)',
+          ExpressionAttributeNames: { '#erased': ERASED },
+          ...(adding && {
+            UpdateExpression: 'ADD countries :countries',
+            ExpressionAttributeValues: { ':countries': { SS: [...countries] } },
+          }),
+        }),
+      );
+      this.#remember(clinician, countries, false);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      this.#remember(clinician, [], true);
+    }
   }
 
   #key = (clinician: Pseudonym) => participantKey(this.#study, groupOf(clinician), clinician);

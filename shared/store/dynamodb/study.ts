@@ -4,6 +4,7 @@ import type { Settings } from '../../contracts/settings.ts';
 import { type Cell, parseCellId } from '../../tallies/cell.ts';
 import { decodeEntry } from '../ledger-codec.ts';
 import {
+  type CellAddition,
   type CellCorrection,
   type CommitResult,
   type JudgmentKey,
@@ -21,8 +22,9 @@ import { correct } from './correct.ts';
 import { countsOf } from './counts.ts';
 import { entryOf } from './items.ts';
 import { clinicianPartition, groupPartition, type Item, judgmentKey, PARTICIPANT_MARK } from './keys.ts';
-import { Participants, participantOf } from './participants.ts';
+import { isErased, Participants, participantOf } from './participants.ts';
 import { query, queryAll } from './query.ts';
+import { remove } from './remove.ts';
 import { readSettings } from './settings.ts';
 import type { Database } from './tables.ts';
 import { actionsOf } from './transaction.ts';
@@ -73,7 +75,7 @@ export class DynamoStudy implements StudyStore {
 
   async *participants(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Participant> {
     for await (const items of ahead(groups, (group) => this.#items(group, PARTICIPANT_MARK)))
-      yield* items.map(participantOf);
+      yield* items.filter((item) => !isErased(item)).map(participantOf);
   }
 
   async *judgments(clinician: Pseudonym): AsyncIterable<LedgerRow> {
@@ -84,6 +86,14 @@ export class DynamoStudy implements StudyStore {
 
   correct(corrections: readonly CellCorrection[]) {
     return correct(this.#database, this.study, corrections);
+  }
+
+  markErased(clinician: Pseudonym) {
+    return this.#participants.markErased(clinician);
+  }
+
+  remove(row: LedgerRow, cells: readonly CellAddition[]) {
+    return remove(this.#database, this.study, row, cells);
   }
 
   #items(group: number, begins?: string): Promise<Item[]> {

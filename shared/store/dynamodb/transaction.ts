@@ -47,7 +47,11 @@ function putJudgment(
   };
 }
 
-function addToCell({ counts, ...cell }: CellAddition, study: string, TableName: string): TransactWriteItem {
+export function addToCell(
+  { counts, ...cell }: CellAddition,
+  study: string,
+  TableName: string,
+): TransactWriteItem {
   const { expression, names, values } = adding(counts);
   return {
     Update: {

@@ -3,6 +3,7 @@ import type { Settings } from '../../contracts/settings.ts';
 import type { Cell } from '../../tallies/cell.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import type {
+  CellAddition,
   CellCorrection,
   CommitResult,
   JudgmentKey,
@@ -27,6 +28,7 @@ export class MemoryStudy implements StudyStore {
   readonly #ledger = new Map<Pseudonym, Map<string, string>>();
   readonly #cells = new MemoryCells();
   readonly #participants = new Map<Pseudonym, Set<string>>();
+  readonly #erased = new Set<Pseudonym>();
 
   constructor(study: string, settings: Settings, imports: MemoryImportLog) {
     this.study = study;
@@ -62,11 +64,29 @@ export class MemoryStudy implements StudyStore {
   }
 
   async enter(participants: readonly Participant[]) {
+    const erased = new Set<Pseudonym>();
     for (const { clinician, countries } of participants) {
+      if (this.#erased.has(clinician)) {
+        erased.add(clinician);
+        continue;
+      }
       const known = this.#participants.get(clinician) ?? new Set<string>();
       for (const country of countries) known.add(country);
       this.#participants.set(clinician, known);
     }
+    return erased;
+  }
+
+  async markErased(clinician: Pseudonym) {
+    this.#erased.add(clinician);
+    this.#participants.delete(clinician);
+  }
+
+  async remove({ entry, ...key }: LedgerRow, cells: readonly CellAddition[]) {
+    if (this.#entry(key)?.version !== entry.version) return false;
+    this.#ledger.get(key.clinician)?.delete(key.judgment);
+    for (const cell of cells) this.#cells.add(cell);
+    return true;
   }
 
   async *cells(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Cell> {

@@ -32,6 +32,8 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
     participants: (groups) => store.participants(groups),
     judgments: (clinician) => store.judgments(clinician),
     correct: (corrections) => store.correct(corrections),
+    markErased: (clinician) => failing(() => store.markErased(clinician)),
+    remove: (row, cells) => failing(() => store.remove(row, cells)),
     commit: (transaction) => commitFaultily(store, transaction, next(), meddle),
   };
 }

@@ -1,0 +1,44 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { CellAddition, LedgerRow } from '../port.ts';
+import { readCancellation } from './cancellation.ts';
+import { judgmentKey } from './keys.ts';
+import type { Database } from './tables.ts';
+import { addToCell } from './transaction.ts';
+
+/**
+ * Deletes a judgment, if its item is still the one seen, and adds `cells`, its tally below zero, in one transaction.
+ * @returns false where it was not done, for whatever passing reason
+ * @throws where the store will never take it
+ */
+export async function remove(
+  { client, tables }: Database,
+  study: string,
+  { entry, ...key }: LedgerRow,
+  cells: readonly CellAddition[],
+): Promise<boolean> {
+  const TransactItems = [
+    {
+      Delete: {
+        TableName: tables.ledger,
+        Key: judgmentKey(study, key),
+        ConditionExpression: '#v = :seen',
+        ExpressionAttributeNames: { '#v': 'v' },
+        ExpressionAttributeValues: { ':seen': { N: String(entry.version) } },
+      },
+    },
+    ...cells.map((cell) => addToCell(cell, study, tables.counters)),
+  ];
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    return true;
+  } catch (error) {
+    const failed = readCancellation(
+      error,
+      { judgments: [{ entry, ...key, expectedVersion: entry.version }], cells },
+      () => entry,
+    );
+    if (failed.status === 'invalid')
+      throw new Error(`the store refuses to remove a judgment: ${failed.message}`);
+    return false;
+  }
+}

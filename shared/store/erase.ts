@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { groupOf, type Pseudonym } from '../contracts/pseudonym.ts';
+import { tally } from '../tallies/tally.ts';
+import type { CellAddition, LedgerRow, StudyStore } from './port.ts';
+import { type GroupRecount, recount } from './recount.ts';
+
+export interface EraseOptions {
+  /** Milliseconds until no writer is left that did not know of the erasure when it began. */
+  readonly settling: number;
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Told how many judgments have been removed. */
+  readonly onRemoved?: (judgments: number) => void;
+}
+
+export interface Erased {
+  /** Judgments removed. */
+  readonly judgments: number;
+  /** How the counters of the clinician's group stand to the ledger afterwards. */
+  readonly integrity: GroupRecount['status'];
+}
+
+/** A judgment that changes all the time is not chased for ever. */
+const MOST_SWEEPS = 20;
+
+/**
+ * Erases a clinician from a study: marks the clinician's entry, so that writers refuse what comes later, also from an
+ * export that is dropped again; removes the judgments with their counts; waits until no writer is left that had not
+ * seen the mark, and removes what those have written meanwhile.
+ *
+ * It may be repeated after a crash at any point. What stays is the entry itself: a pseudonym and the mark.
+ * @throws where judgments are left
+ */
+export async function erase(
+  store: StudyStore,
+  clinician: Pseudonym,
+  { settling, wait = sleep, onRemoved = () => {} }: EraseOptions,
+): Promise<Erased> {
+  await store.markErased(clinician);
+  let judgments = 0;
+  const removed = () => onRemoved(++judgments);
+  await sweep(store, clinician, removed);
+  await wait(settling);
+  await sweep(store, clinician, removed);
+  const integrity = await integrityOf(store, groupOf(clinician));
+  return { judgments, integrity };
+}
+
+async function sweep(store: StudyStore, clinician: Pseudonym, removed: () => void): Promise<void> {
+  for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps += 1) {
+    let left = 0;
+    for await (const row of store.judgments(clinician))
+      if (await store.remove(row, withdrawn(row, store))) removed();
+      else left += 1;
+    if (left === 0) return;
+    await sleep(50 * 2 ** Math.min(sweeps, 6));
+  }
+  throw new Error(
+    'some judgments could not be removed: the store is busy, or they keep changing. Try again.',
+  );
+}
+
+/** The tally of a judgment, below zero. */
+function withdrawn({ clinician, entry }: LedgerRow, store: StudyStore): CellAddition[] {
+  return tally(entry.judgment, store.settings.criteria).map(({ counts, ...cell }) => ({
+    ...cell,
+    group: groupOf(clinician),
+    counts: new Map([...counts].map(([slot, count]) => [slot, -count])),
+  }));
+}
+
+async function integrityOf(store: StudyStore, group: number): Promise<GroupRecount['status']> {
+  for await (const { status } of recount(store, { groups: [group] })) return status;
+  throw new Error(`group ${group} was not recounted`);
+}

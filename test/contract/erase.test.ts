@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { groupOf } from '../../shared/contracts/pseudonym.ts';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { erase } from '../../shared/store/erase.ts';
+import type { StudyStore } from '../../shared/store/port.ts';
+import { record } from '../../shared/store/record.ts';
+import { recount } from '../../shared/store/recount.ts';
+import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
+import { countersOf, foldOf, ledgerOf } from '../support/books.ts';
+import { collect } from '../support/collect.ts';
+import { type Fault, faultyStore } from '../unit/store/faulty-store.ts';
+import { ADAPTERS, type Adapter } from './adapters.ts';
+import { NOW, plainVote } from './plain-vote.ts';
+
+const [ANNA] = CLINICIANS;
+const VOTES = Array.from({ length: 9 }, (_, index) => plainVote(index));
+const ofOthers = VOTES.filter(({ clinician }) => clinician !== ANNA);
+const rated: Pseudonymous = {
+  kind: 'rating',
+  judgment: 'alone',
+  study: 'study',
+  clinician: ANNA,
+  specialty: 'oncology',
+  country: 'CH',
+  at: NOW,
+  model: 'x',
+  scores: { harmlessness: -2, accuracy: 1 },
+};
+const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
+const AT_ONCE = { settling: 0 };
+
+describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) => {
+  let adapter: Adapter;
+  let studies = 0;
+  beforeAll(async () => {
+    adapter = await start();
+  });
+  afterAll(() => adapter?.stop());
+
+  const begin = async (): Promise<StudyStore> => {
+    const store = await adapter.process().store.open(`erased-${++studies}`, SETTINGS);
+    await record(store, [...VOTES, rated], QUEUE);
+    return store;
+  };
+  const isGone = async (store: StudyStore) => {
+    expect(await collect(store.judgments(ANNA))).toEqual([]);
+    expect((await collect(store.participants())).map(({ clinician }) => clinician)).not.toContain(ANNA);
+    expect(await countersOf(store)).toEqual(foldOf(ofOthers, SETTINGS.criteria));
+    expect(await ledgerOf(store)).toEqual(await countersOf(store));
+    const [group] = await collect(recount(store, { groups: [groupOf(ANNA)] }));
+    expect(group?.status).toBe('equal');
+  };
+
+  test('their judgments leave the ledger, their counts leave the counters, and nobody else loses any', async () => {
+    const store = await begin();
+    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 4, integrity: 'equal' });
+    await isGone(store);
+  });
+
+  test('what comes later is refused, also when an export is dropped again; others are recorded beside it', async () => {
+    const store = await begin();
+    await erase(store, ANNA, AT_ONCE);
+    for (const process of [store, await adapter.process().store.open(store.study, SETTINGS)]) {
+      const results = await record(process, [plainVote(0), plainVote(1), plainVote(300)], QUEUE);
+      expect(results).toEqual([{ erased: true }, { outcome: 'duplicate', counted: false }, { erased: true }]);
+    }
+    await isGone(store);
+  });
+
+  test('one who was never there can be erased beforehand', async () => {
+    const store = await adapter.process().store.open(`erased-${++studies}`, SETTINGS);
+    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 0, integrity: 'equal' });
+    expect(await record(store, [plainVote(0)], QUEUE)).toEqual([{ erased: true }]);
+  });
+
+  test('what a writer that has not seen the mark still writes is swept after it', async () => {
+    const store = await begin();
+    const unaware: StudyStore = {
+      ...faultyStore(
+        store,
+        () => 'none',
+        async () => {},
+      ),
+      enter: async () => new Set(),
+    };
+    const wait = async (settling: number) => {
+      expect(settling).toBe(77);
+      expect(await collect(store.judgments(ANNA))).toEqual([]);
+      const late = await record(unaware, [plainVote(30), plainVote(33), rated], QUEUE);
+      expect(late).toEqual(Array(3).fill({ outcome: 'recorded', counted: false }));
+    };
+    expect(await erase(store, ANNA, { settling: 77, wait })).toEqual({ judgments: 7, integrity: 'equal' });
+    await isGone(store);
+  });
+
+  test('an erasure that dies at any call is finished by the next one', async () => {
+    for (const fault of ['busy', 'lost'] as const)
+      for (let fatal = 0; fatal < 5; fatal += 1) {
+        const store = await begin();
+        let calls = 0;
+        const dying = faultyStore(
+          store,
+          (): Fault => (calls++ === fatal ? fault : 'none'),
+          async () => {},
+        );
+        await expect(erase(dying, ANNA, AT_ONCE)).rejects.toThrow();
+        await erase(store, ANNA, AT_ONCE);
+        await isGone(store);
+      }
+  });
+});
