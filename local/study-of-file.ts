@@ -18,7 +18,10 @@ export async function studyOf(file: string, protocol: Protocol): Promise<string>
       study: UNNAMED,
       criteria: new Set(protocol.criteria.map(({ id }) => id)),
     });
-    for await (const record of records) return studyIn(record.form === 'broken' ? null : record.value);
+    for await (const record of records) {
+      if (record.form === 'broken') break;
+      return studyIn(record.form === 'rows' ? record.value[0]?.value : record.value);
+    }
   } catch (error) {
     // Importing the file will say what is wrong with it.
     if (!(error instanceof UnreadableFile)) throw error;

@@ -2,7 +2,8 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import type { Fault } from '../contracts/reject.ts';
-import type { SourceRecord } from '../importing/source-record.ts';
+import { type Note, UNSPECIFIED } from '../importing/formats/notes.ts';
+import type { MadeRow, SourceRecord } from '../importing/source-record.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
@@ -18,6 +19,8 @@ export interface FileReject extends Reject {
 export interface RecordContent {
   readonly events: readonly Pseudonymous[];
   readonly rejects: readonly FileReject[];
+  /** What was decided by a rule, once for each time. */
+  readonly notes: readonly Note[];
 }
 
 export interface FileReading {
@@ -34,10 +37,16 @@ const NO_ID = 'row';
 type Result = Pseudonymous | Reject;
 const isReject = (result: Result): result is Reject => 'reason' in result;
 /** A row as it was made from columns. */
-type Row = { readonly judgment?: unknown; readonly at?: unknown; readonly item?: unknown };
+type Row = {
+  readonly judgment?: unknown;
+  readonly clinician?: unknown;
+  readonly at?: unknown;
+  readonly item?: unknown;
+};
 
-/** Whether a row tells enough to be known again by it. */
-const isDescribed = ({ at, item }: Row): boolean => at !== undefined || item !== undefined;
+/** Whether a row tells enough to be known again by it: when or what, and who. */
+const isDescribed = ({ clinician, at, item }: Row): boolean =>
+  clinician !== UNSPECIFIED && (at !== undefined || item !== undefined);
 
 /** Reads the records of one file, in their order: ids of rows may depend on the rows before. */
 export interface FileReader {
@@ -67,25 +76,32 @@ export function fileReader(file: FileReading): FileReader {
     return { ...result, judgment };
   };
 
+  const readMade = ({ value, fault }: MadeRow): Result =>
+    fault ? rejectOf(value, fault, reading) : readRow(value as Row);
+
+  const resultsOf = (record: SourceRecord): Result[] => {
+    if (record.form === 'broken') return [record.fault];
+    if (record.form === 'rows') return record.value.map(readMade);
+    if (record.form === 'row') return [readRow(record.value as Row)];
+    if (!Array.isArray(record.value)) return [readOne(record.value)];
+    const fault = faultInList(record.value);
+    return fault ? [fault] : record.value.map(readOne);
+  };
+
   const read = (record: SourceRecord): RecordContent => {
     const { line, byteOffset } = record;
-    const place = (fault: Reject): FileReject => ({ line, byteOffset, ...fault });
-    if (record.form === 'broken') return { events: [], rejects: [place(record.fault)] };
-    const { value } = record;
-    const fault = Array.isArray(value) ? faultInList(value) : null;
-    if (fault) return { events: [], rejects: [place(fault)] };
-    const results =
-      record.form === 'row' ? [readRow(value as Row)] : (Array.isArray(value) ? value : [value]).map(readOne);
+    const results = resultsOf(record);
     return {
       events: results.filter((result): result is Pseudonymous => !isReject(result)),
-      rejects: results.filter(isReject).map(place),
+      rejects: results.filter(isReject).map((reject) => ({ line, byteOffset, ...reject })),
+      notes: record.form === 'rows' ? record.notes : [],
     };
   };
 
+  const needsNumber = (row: Row): boolean => row.judgment === undefined && !isDescribed(row);
   const isNumbered = (record: SourceRecord): boolean => {
-    if (record.form !== 'row') return false;
-    const row = record.value as Row;
-    return row.judgment === undefined && !isDescribed(row);
+    if (record.form === 'rows') return record.value.some(({ value }) => needsNumber(value as Row));
+    return record.form === 'row' && needsNumber(record.value as Row);
   };
 
   return {

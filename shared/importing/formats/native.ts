@@ -1,0 +1,18 @@
+import { columnsOf } from '../native-columns.ts';
+import { eventOfRow } from '../native-row.ts';
+import type { Format, FormatContext } from './format.ts';
+
+/**
+ * Primum's own CSV.
+ * @throws UnreadableFile naming what the header lacks
+ */
+export function nativeTable(header: readonly string[], { study, criteria }: FormatContext): Format {
+  const columns = columnsOf(header, criteria);
+  return {
+    name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
+    read: (row) => ({ form: 'row', value: eventOfRow(row as readonly string[], columns, study) }),
+  };
+}
+
+/** The contract itself: each record an event, or an array of events. */
+export const nativeJson: Format = { name: 'jsonl', read: (value) => ({ form: 'message', value }) };
