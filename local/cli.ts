@@ -37,6 +37,14 @@ const fraction = (text: string): number => {
   return value;
 };
 
+/** Seconds that links hold, from `30m`, `12h` or `7d`: the longest that S3 signs for. */
+const linkLifetime = (text: string): number => {
+  const [, amount, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const seconds = Number(amount) * ({ m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? Number.NaN);
+  if (seconds >= 60 && seconds <= 7 * 86_400) return seconds;
+  throw new CommandError(`"${text}" is not a time from 1m to 7d, as 30m, 12h or 7d`, EXIT.usedWrongly);
+};
+
 /** Commands load what they need when they run: `--help` must not wait for the AWS SDK. */
 function program(): Command {
   const primum = new Command('primum')
@@ -47,11 +55,16 @@ function program(): Command {
     .version(packageJson.version)
     .showHelpAfterError('(add --help for what can be given)')
     .exitOverride();
-  const deployment = () =>
-    new Option(
-      '--outputs <file>',
-      'where the deployment is: the outputs of `primum local` or of `cdk deploy --outputs-file`',
-    ).default(DEFAULT_OUTPUTS);
+  const onDeployment = (command: Command): Command =>
+    command
+      .addOption(
+        new Option(
+          '--outputs <file>',
+          'where the deployment is: the outputs of `primum local` or of `cdk deploy --outputs-file`',
+        ).default(DEFAULT_OUTPUTS),
+      )
+      .addOption(new Option('--stack <name>', 'the deployed stack, by its name').conflicts('outputs'))
+      .option('--region <region>', 'its AWS region (default: $AWS_REGION)');
 
   primum
     .command('start')
@@ -84,11 +97,9 @@ function program(): Command {
     .option('--out <directory>', 'where the files are written', 'out')
     .action(async (files, options) => (await import('./commands/audit.ts')).audit(files, options));
 
-  primum
-    .command('send')
+  onDeployment(primum.command('send'))
     .description('send events to the votes queue')
     .argument('<events.jsonl>', 'one event a line')
-    .addOption(deployment())
     .action(async (file, options) => (await import('./commands/send.ts')).send(file, options));
 
   primum
@@ -106,13 +117,40 @@ function program(): Command {
       (await import('./commands/generate.ts')).generate(directory, options),
     );
 
-  primum
-    .command('recount')
+  onDeployment(primum.command('recount'))
     .description('compare the counters with the ledger, and mend them if asked')
     .requiredOption('--study <name>', 'the study')
     .option('--fix', 'add what is missing to the counters')
-    .addOption(deployment())
     .action(async (options) => (await import('./commands/recount.ts')).recount(options));
+
+  onDeployment(primum.command('erase'))
+    .description(
+      'erase a clinician from a study: ledger, counters, and whatever comes later\n' +
+        'Waits for writers that began before, then sweeps again and verifies. May be repeated.',
+    )
+    .argument('<clinician>', 'the name as it is sent, or the pseudonym; - reads it from standard input')
+    .requiredOption('--study <name>', 'the study')
+    .option(
+      '--settle <minutes>',
+      'how long until no writer is left that began before: its longest run, and a minute',
+      wholeNumber,
+      16,
+    )
+    .action(async (clinician, options) => (await import('./commands/erase.ts')).erase(clinician, options));
+
+  onDeployment(primum.command('link'))
+    .description('make links to the files of a snapshot that whoever has them can open for a while')
+    .argument('<study>', 'the study')
+    .argument('[snapshot]', 'the snapshot (default: the latest)')
+    .addOption(
+      new Option('--expires <time>', 'how long they hold: minutes, hours or days, as 30m, 12h or 7d')
+        .argParser(linkLifetime)
+        .default(86_400, '1d'),
+    )
+    .option('--json', 'print JSON')
+    .action(async (study, snapshot, options) =>
+      (await import('./commands/link.ts')).link(study, snapshot, options),
+    );
 
   primum
     .command('plan')

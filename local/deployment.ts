@@ -1,53 +1,97 @@
 import { readFile } from 'node:fs/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { CommandError, usageError } from './terminal.ts';
 
 const names = z.object({
   VotesQueueUrl: z.string(),
+  VotesDeadLetterQueueUrl: z.string(),
+  ImportsQueueUrl: z.string(),
+  ImportsDeadLetterQueueUrl: z.string(),
   ExportsBucketName: z.string(),
   SnapshotsBucketName: z.string(),
   LedgerTableName: z.string(),
   CountersTableName: z.string(),
+  SecretArn: z.string(),
 });
 
-/** Where a deployment is: the stack's outputs, and what a client needs in its environment to reach a local one. */
-export interface Deployment {
-  readonly outputs: z.output<typeof names>;
-  readonly environment: Readonly<Record<string, string>>;
+export type Outputs = z.output<typeof names>;
+
+/** How a command is told which deployment it is for. */
+export interface DeploymentOptions {
+  /** A file with the stack's outputs. Not looked at where `stack` is given. */
+  readonly outputs: string;
+  /** The name of a deployed stack. */
+  readonly stack?: string;
+  /** The AWS region; by default the one of the environment. */
+  readonly region?: string;
 }
 
-/** As `primum local` writes it. */
+/** Where a deployment is. */
+export interface Deployment {
+  readonly outputs: Outputs;
+  /** The name of the stack in CloudFormation; null for the local stack. */
+  readonly stackName: string | null;
+}
+
+/** As `primum local` writes it: with what a client needs in its environment to reach the local services. */
 const localFile = z.object({ outputs: names, environment: z.record(z.string(), z.string()) });
 /** As `cdk deploy --outputs-file` writes it: the outputs by stack. */
 const cdkFile = z.record(z.string(), names);
 
 /**
- * Reads where the deployment is, and sets the environment that the AWS clients made after this go by.
- * @throws CommandError (used wrongly) where the file is missing or is not one of the two kinds.
+ * Finds the deployment, and sets the environment that the AWS clients made after this go by.
+ * @throws CommandError (used wrongly) where there is no such stack, or no file with the outputs of one.
  */
-export async function useDeployment(file: string): Promise<Deployment> {
-  const text = await readFile(file, 'utf8').catch(() => {
+export async function useDeployment({ outputs, stack, region }: DeploymentOptions): Promise<Deployment> {
+  if (region !== undefined) process.env.AWS_REGION = region;
+  if (stack !== undefined) return { outputs: await outputsOf(stack), stackName: stack };
+  const text = await readFile(outputs, 'utf8').catch(() => {
     throw usageError(
-      `there is no ${file}: start a local stack with \`npm run primum -- local\`, or give --outputs with the file that \`cdk deploy --outputs-file\` wrote`,
+      `there is no ${outputs}: start a local stack with \`npm run primum -- local\`, or name a deployed one with ` +
+        '--stack, or give --outputs with the file that `cdk deploy --outputs-file` wrote',
     );
   });
-  const deployment = parse(text, file);
-  Object.assign(process.env, deployment.environment);
-  return deployment;
+  return parse(text, outputs);
 }
+
+async function outputsOf(stack: string): Promise<Outputs> {
+  const client = new CloudFormationClient({});
+  const where = `in ${await client.config.region().catch(regionMissing)}`;
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error) => {
+    if (error.name === 'ValidationError') throw usageError(`there is no stack ${stack} ${where}`);
+    throw new CommandError(`the outputs of the stack ${stack} ${where} cannot be read: ${error.message}`);
+  });
+  const told = Stacks?.[0]?.Outputs ?? [];
+  const read = names.safeParse(
+    Object.fromEntries(told.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
+  );
+  if (read.success) return read.data;
+  throw usageError(`the stack ${stack} ${where} is not one of Primum: it lacks ${missing(read.error)}`);
+}
+
+const regionMissing = (): never => {
+  throw usageError('--stack needs a region: give --region, or set AWS_REGION');
+};
 
 function parse(text: string, file: string): Deployment {
   const content = readJson(text, file);
   const local = localFile.safeParse(content);
-  if (local.success) return local.data;
+  if (local.success) {
+    Object.assign(process.env, local.data.environment);
+    return { outputs: local.data.outputs, stackName: null };
+  }
   const deployed = cdkFile.safeParse(content);
-  const [outputs, ...others] = deployed.success ? Object.values(deployed.data) : [];
-  if (!outputs || others.length > 0)
-    throw usageError(
-      `${file} does not hold the outputs of one Primum stack: it needs ${Object.keys(names.shape).join(', ')}`,
-    );
-  return { outputs, environment: {} };
+  const [stack, ...others] = deployed.success ? Object.entries(deployed.data) : [];
+  if (others.length > 0)
+    throw usageError(`${file} holds the outputs of several stacks: name one with --stack`);
+  if (stack) return { outputs: stack[1], stackName: stack[0] };
+  throw usageError(
+    `${file} does not hold the outputs of a Primum stack: it needs ${Object.keys(names.shape).join(', ')}`,
+  );
 }
+
+const missing = ({ issues }: z.ZodError): string => issues.map(({ path }) => path.join('.')).join(', ');
 
 function readJson(text: string, file: string): unknown {
   try {

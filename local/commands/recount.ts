@@ -1,17 +1,16 @@
 import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { type Difference, type GroupRecount, recount as recountGroups } from '../../shared/store/recount.ts';
-import { useDeployment } from '../deployment.ts';
+import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { CommandError, count, plain, step, usageError } from '../terminal.ts';
 
-export interface RecountOptions {
+export interface RecountOptions extends DeploymentOptions {
   readonly study: string;
   readonly fix?: boolean;
-  readonly outputs: string;
 }
 
 /** `primum recount`: compares a study's counters with the sum of tallies over its ledger. */
-export async function recount({ study, fix = false, outputs: file }: RecountOptions): Promise<void> {
-  const { outputs } = await useDeployment(file);
+export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
   const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
   const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
   if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);

@@ -3,16 +3,16 @@ import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { readEvent } from '../../shared/contracts/read-event.ts';
 import { awsClients } from '../clients.ts';
-import { useDeployment } from '../deployment.ts';
+import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { sendAll } from '../queue.ts';
 import { CommandError, count, EXIT, step, usageError } from '../terminal.ts';
 
 /** `primum send`: checks each line against the contract, and sends those that hold to the votes queue. */
-export async function send(file: string, options: { outputs: string }): Promise<void> {
+export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
   await access(file).catch(() => {
     throw usageError(`there is no file ${file}`);
   });
-  const { outputs } = await useDeployment(options.outputs);
+  const { outputs } = await useDeployment(deployment);
   const { sqs } = awsClients();
   const faults: string[] = [];
   const bodies = checked(file, faults);

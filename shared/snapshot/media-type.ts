@@ -2,6 +2,9 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['json', 'application/json; charset=utf-8'],
   ['csv', 'text/csv; charset=utf-8; header=present'],
   ['html', 'text/html; charset=utf-8'],
+  ['jsonl', 'application/x-ndjson; charset=utf-8'],
+  // The compressed bytes are the file that the manifest names: nobody may unpack them on the way.
+  ['gz', 'application/gzip'],
 ]);
 
 /** The media type of a published file, by the ending of its name. */

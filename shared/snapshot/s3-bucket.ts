@@ -57,9 +57,10 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
   };
 }
 
+/** What never changes is kept for a year; what moves with each snapshot is asked for again after a minute. */
 const headersOf = (key: string) => ({
   ContentType: mediaTypeOf(key),
-  CacheControl: isShared(key) ? 'no-cache' : 'max-age=31536000, immutable',
+  CacheControl: isShared(key) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable',
 });
 
 const statusOf = (error: unknown): number | undefined =>

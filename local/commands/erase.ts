@@ -1,0 +1,70 @@
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPseudonymiser } from '../../functions/support/secret.ts';
+import { isPseudonym, type Pseudonym } from '../../shared/contracts/pseudonym.ts';
+import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import { erase as eraseFrom } from '../../shared/store/erase.ts';
+import { type DeploymentOptions, useDeployment } from '../deployment.ts';
+import { CommandError, count, plain, step, usageError } from '../terminal.ts';
+
+export interface EraseOptions extends DeploymentOptions {
+  readonly study: string;
+  /** Minutes until no writer is left that has not seen the erasure. */
+  readonly settle: number;
+}
+
+/** `primum erase`: removes a clinician's judgments from a study, and keeps them out. */
+export async function erase(given: string, { study, settle, ...deployment }: EraseOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
+  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
+  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+  const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);
+
+  const erased = await step(`Erasing a clinician from ${study}`, async (progress) => {
+    let removed = 0;
+    const result = await eraseFrom(store, clinician, {
+      settling: settle * 60_000,
+      onRemoved: (judgments) => {
+        removed = judgments;
+        progress.at(judgments, undefined, 'judgments removed');
+      },
+      wait: (milliseconds) => waitWith(milliseconds, (left) => progress.at(removed, undefined, left)),
+    });
+    return [result, `${count(result.judgments)} judgments removed`];
+  });
+  if (erased.integrity === 'differs')
+    throw new CommandError(
+      `the judgments are gone, but counters of this study differ from its ledger: \`primum recount --study ${plain(study)} --fix\``,
+    );
+  console.log(WHAT_REMAINS);
+}
+
+const WHAT_REMAINS = `Nothing that comes later from this clinician will be recorded in the study; it becomes a reject that keeps nothing of
+the event. The next snapshot is without them. What this command does not reach:
+  - published snapshots: sums over groups of clinicians, never a clinician; they are immutable and stay
+  - exports/ in the exports bucket, and older versions there: they hold names as their owner wrote them. Delete or replace
+    them; dropping them again brings nobody back
+  - rejects/ and receipts/: rows under the same pseudonym
+  - backups of the tables: point-in-time recovery reaches back 35 days; after a restore, erase again
+  - the clinician's entry: the pseudonym and the mark stay, for they are what keeps later events out`;
+
+/** The pseudonym of a name under the deployment's secret; a pseudonym stands for itself; `-` reads the name from stdin. */
+async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
+  const name = (given === '-' ? await text(process.stdin) : given).normalize('NFC').trim();
+  if (name === '') throw usageError('no clinician was given');
+  if (isPseudonym(name)) return name;
+  const pseudonymiser = await readPseudonymiser(secretArn);
+  if (pseudonymiser.fingerprint !== fingerprint)
+    throw new CommandError('the secret of this deployment is not the one under which the study was recorded');
+  return pseudonymiser.pseudonymOf(name);
+}
+
+/** Waits, and tells once in a while how long is left. */
+async function waitWith(milliseconds: number, tell: (left: string) => void): Promise<void> {
+  const until = performance.now() + milliseconds;
+  for (let left = milliseconds; left > 0; left = until - performance.now()) {
+    tell(`waiting ${Math.ceil(left / 60_000)} min for writers that began before`);
+    await sleep(Math.min(left, 5_000));
+  }
+}
