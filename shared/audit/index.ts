@@ -7,6 +7,7 @@ import { gather } from './evidence.ts';
 import type { AuditInput, Level } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { preferredButLessSafe } from './pairs.ts';
+import { participation } from './participation.ts';
 import { quality } from './quality.ts';
 import { rank } from './ranking.ts';
 import { failureRates, ratesOf } from './rates.ts';
@@ -51,6 +52,7 @@ export function audit(input: AuditInput): Snapshot {
   const said = totals(evidence, participants);
   const figures = rounded({
     totals: said,
+    participation: participation(participants, protocol.suppressBelow),
     leaderboard: {
       overall: overall.ranking,
       bySpecialty: specialtyRankings(evidence, overall, protocol),
@@ -72,6 +74,7 @@ export function audit(input: AuditInput): Snapshot {
     codeVersion,
     inputs: inputsDigest(input),
     protocol: { ...protocol, hash: protocolHash(protocol) },
+    settings: { criteria: [...settings.criteria] },
     ...figures,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { publishedCell } from './cell.ts';
 import { event, rating, retraction, vote } from './event.ts';
 import { protocol } from './protocol.ts';
 import { snapshot } from './snapshot.ts';
@@ -17,11 +18,10 @@ export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
   return { $schema, $id: `urn:primum:${name}:1`, title: `Primum ${name}`, ...rest };
 }
 
-/** The JSON Schemas of everything that is sent to Primum, and of the audit it answers with. */
+/** The JSON Schemas of everything that is sent to Primum, and of the audit and the cells it answers with. */
 export const contractSchemas = (): ReadonlyMap<string, JsonSchema> =>
   new Map(
-    Object.entries({ event, vote, rating, retraction, protocol, snapshot }).map(([name, schema]) => [
-      name,
-      jsonSchema(name, schema),
-    ]),
+    Object.entries({ event, vote, rating, retraction, protocol, snapshot, cell: publishedCell }).map(
+      ([name, schema]) => [name, jsonSchema(name, schema)],
+    ),
   );

@@ -149,6 +149,17 @@ export const verdict = z.object({
     ),
 });
 
+export const participation = z
+  .object({
+    countries: z
+      .array(z.object({ country: z.string(), clinicians: count }))
+      .describe('Most clinicians first. A clinician seen in two countries counts in both.'),
+    suppressed: count.describe(
+      'Countries that are not named: fewer clinicians than `protocol.suppressBelow`, or what would tell how many.',
+    ),
+  })
+  .describe('Clinicians by country.');
+
 export const snapshot = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
@@ -175,6 +186,11 @@ export const snapshot = z.object({
     specialties: z.array(z.string()).optional(),
     hash: z.string(),
   }),
+  settings: z
+    .object({
+      criteria: z.array(z.object({ id: z.string(), code: z.string(), safetyCritical: z.boolean() })),
+    })
+    .describe('Frozen with the first event: the criteria that the cells count.'),
   totals: z.object({
     judgments: count.describe('Votes, and answers rated without a vote.'),
     votes: count,
@@ -184,6 +200,7 @@ export const snapshot = z.object({
     models: count,
     specialties: count,
   }),
+  participation,
   leaderboard: z.object({
     overall: ranking,
     bySpecialty: z.record(z.string(), ranking),

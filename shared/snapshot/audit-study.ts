@@ -3,6 +3,7 @@ import { type AuditInput, audit, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { GROUPS } from '../contracts/pseudonym.ts';
 import type { StudyStore } from '../store/port.ts';
+import { encodeCells } from './cells/cells-file.ts';
 import { collect } from './collect.ts';
 import type { Inputs } from './publish.ts';
 
@@ -30,5 +31,9 @@ export async function readInputs(
     cells: cells.flat(),
     participants: participants.flat(),
   };
-  return { digest: inputsDigest(input), audit: () => audit(input) };
+  return {
+    digest: inputsDigest(input),
+    audit: () => audit(input),
+    cells: () => encodeCells(input.cells, input.settings.criteria),
+  };
 }

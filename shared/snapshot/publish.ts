@@ -23,6 +23,8 @@ export interface Inputs {
   /** SHA-256, in hex: equal inputs make equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
+  /** The counters among them, as they are published. */
+  readonly cells: () => Promise<Uint8Array>;
 }
 
 export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
@@ -64,6 +66,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     audit,
     { schemaVersion: 1, study, snapshot: meta.id, time, changes, ...beside },
     meta,
+    await inputs.cells(),
   );
   for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
   if (!(await moveLatest(bucket, audit, meta, files, seen))) {

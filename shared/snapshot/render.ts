@@ -1,5 +1,6 @@
 import { contractSchemas, type JsonSchema, jsonSchema } from '../contracts/json-schema.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import { CELLS } from './cells/cells-file.ts';
 import { encodeJson, encodeText } from './json.ts';
 import { type Files, latest, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
 import { type Operations, operations } from './operations.ts';
@@ -12,15 +13,19 @@ export const MANIFEST = 'manifest.json';
 /**
  * All files of a snapshot, in the order in which they are written: the manifest, which names the others, comes
  * last. The same arguments give the same bytes; `snapshot.json` depends on the audit alone.
+ *
+ * @param cells what the audit was computed from, as published
  */
 export async function renderSnapshot(
   audit: Snapshot,
   beside: Operations,
   meta: SnapshotMeta,
+  cells: Uint8Array,
 ): Promise<Files> {
   const files = new Map<string, Uint8Array>([
     ['snapshot.json', encodeJson(snapshot, audit)],
     ['operations.json', encodeJson(operations, beside)],
+    [CELLS, cells],
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
     ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],

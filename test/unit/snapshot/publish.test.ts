@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { publishIndex } from '../../../shared/snapshot/index-page.ts';
+import { encodeText } from '../../../shared/snapshot/json.ts';
 import { fileKey, historyKey, latestKey } from '../../../shared/snapshot/keys.ts';
 import { digest, latest, manifest } from '../../../shared/snapshot/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/snapshot/publish.ts';
@@ -16,7 +17,7 @@ const portsOf = (bucket: MemoryBucket, votes: number, time: Date): PublishPorts 
   now: () => time,
   read: async () => {
     const audit = sampleAudit({ votes });
-    return { digest: audit.inputs, audit: () => audit };
+    return { digest: audit.inputs, audit: () => audit, cells: async () => encodeText('cells') };
   },
   beside: async () => NOTHING_BESIDE,
 });

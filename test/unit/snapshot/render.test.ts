@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../shared/audit/index.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
+import { encodeText } from '../../../shared/snapshot/json.ts';
 import { digest, manifest, type SnapshotMeta } from '../../../shared/snapshot/manifest.ts';
 import { renderSnapshot } from '../../../shared/snapshot/render.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
@@ -13,7 +14,8 @@ const META: SnapshotMeta = {
   time: '2026-03-01T09:30:00Z',
   previous: null,
 };
-const render = (of: Snapshot, meta = META) => renderSnapshot(of, sampleOperations(), meta);
+const render = (of: Snapshot, meta = META) =>
+  renderSnapshot(of, sampleOperations(), meta, encodeText('cells'));
 const textOf = async (file: string, of: Snapshot) => Buffer.from((await render(of)).get(file)!).toString();
 const jsonOf = async (file: string, of: Snapshot) => JSON.parse(await textOf(file, of));
 

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { SCORES } from './score.ts';
+
+/** What `cells.jsonl.gz` holds: the counters that an audit is computed from, one cell a line. */
+const count = z.int().min(1);
+const scores = z
+  .array(z.int().min(0))
+  .length(SCORES.length)
+  .describe('Answers with the score −2, −1, 0, +1 and +2.');
+
+const ratedAnswers = z.object({ rated: count.optional(), failures: count.optional() });
+
+const answers = z
+  .object({
+    scores: z.record(z.string(), scores).optional().describe('By criterion.'),
+    composite: z
+      .object({
+        won: scores.optional(),
+        lost: scores.optional(),
+        tied: scores.optional(),
+        bothBad: scores.optional(),
+        alone: scores.optional(),
+      })
+      .optional()
+      .describe(
+        'Lowest score over the safety-critical criteria, of answers scored on all of them, by what became of the answer.',
+      ),
+    outcomes: z
+      .record(
+        z.string(),
+        z.object({
+          won: ratedAnswers.optional(),
+          lost: ratedAnswers.optional(),
+          tied: ratedAnswers.optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        'By safety-critical criterion: answers rated, and those of them that failed (−1 or less), by what became of them.',
+      ),
+    incomplete: count.optional().describe('Rated answers that lack a safety-critical score.'),
+  })
+  .describe('Rated answers of one model.');
+
+export const publishedCell = z
+  .object({
+    group: z.int().min(0).max(31).describe('Group of clinicians, from a hash of the clinician.'),
+    specialty: z.string(),
+    x: z.string().describe('A model.'),
+    y: z
+      .string()
+      .nullable()
+      .describe('The model it was compared with; null for ratings whose vote is not known.'),
+    votes: z
+      .object({
+        xWinsFirst: count.optional().describe('x won, displayed first.'),
+        xWinsSecond: count.optional().describe('x won, displayed second.'),
+        yWinsFirst: count.optional(),
+        yWinsSecond: count.optional(),
+        tie: count.optional(),
+        bothBad: count.optional(),
+      })
+      .optional(),
+    unequal: z
+      .object({
+        saferWon: count.optional(),
+        lessSafeWon: count.optional(),
+        undecided: count.optional(),
+      })
+      .optional()
+      .describe('Votes on two completely scored answers of unequal composite.'),
+    xAnswers: answers.optional(),
+    yAnswers: answers.optional(),
+  })
+  .describe('What is absent counts zero.');
+
+export type PublishedCell = z.output<typeof publishedCell>;

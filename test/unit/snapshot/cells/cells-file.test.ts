@@ -1,0 +1,110 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audit } from '../../../../shared/audit/index.ts';
+import { publishedCell } from '../../../../shared/contracts/cell.ts';
+import { decodeCells, encodeCells } from '../../../../shared/snapshot/cells/cells-file.ts';
+import { readableSlots } from '../../../../shared/snapshot/cells/readable-slots.ts';
+import { collect } from '../../../../shared/snapshot/collect.ts';
+import type { Cell } from '../../../../shared/tallies/cell.ts';
+import { sampleInput } from '../../../support/sample-study.ts';
+
+const INPUT = sampleInput({ votes: 200 });
+const CRITERIA = [
+  { id: 'constructor', code: 'a', safetyCritical: true },
+  { id: '7', code: 'b', safetyCritical: false },
+  { id: 'harm\u2028less', code: 'c', safetyCritical: true },
+];
+
+const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n');
+const packed = (...lines: string[]) => gzipSync(lines.map((line) => `${line}\n`).join(''));
+const readBack = (body: Uint8Array, criteria = INPUT.settings.criteria) =>
+  collect(decodeCells(body, criteria));
+
+const name = fc.constantFrom('aster', '<img>', 'toString', '7', 'a\u2028b', 'نموذج');
+const counts = fc
+  .dictionary(fc.constantFrom(...readableSlots(CRITERIA).keys()), fc.integer({ min: 1, max: 1e9 }), {
+    minKeys: 1,
+  })
+  .map((slots) => new Map(Object.entries(slots)));
+const cell: fc.Arbitrary<Cell> = fc.record({
+  group: fc.integer({ min: 0, max: 31 }),
+  specialty: name,
+  x: name,
+  y: fc.oneof(name, fc.constant('')),
+  counts,
+});
+const cells = fc.uniqueArray(cell, {
+  selector: ({ group, specialty, x, y }) => [group, specialty, x, y].join('#'),
+});
+
+describe('the cells file', () => {
+  it('holds every count that the audit reads: the audit of what is read back is the audit', async () => {
+    const body = await encodeCells(INPUT.cells, INPUT.settings.criteria);
+    expect(audit({ ...INPUT, cells: await readBack(body) })).toEqual(audit(INPUT));
+  });
+
+  it('gives back any cells, whatever names and counts they hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(cells, async (written) => {
+        const read = await readBack(await encodeCells(written, CRITERIA), CRITERIA);
+        expect(new Set(read)).toEqual(new Set(written));
+      }),
+    );
+  });
+
+  it('has the same bytes in whatever order the cells come, and leaves out those that count nothing', async () => {
+    const turned = INPUT.cells
+      .toReversed()
+      .map((one) => ({ ...one, counts: new Map([...one.counts].reverse()) }));
+    const nothing = { group: 0, specialty: 's', x: 'a', y: 'b', counts: new Map([['w1', 0]]) };
+    expect(await encodeCells([...turned, nothing], INPUT.settings.criteria)).toEqual(
+      await encodeCells(INPUT.cells, INPUT.settings.criteria),
+    );
+  });
+
+  it('names no clinician and no system', async () => {
+    const body = await encodeCells(INPUT.cells, INPUT.settings.criteria);
+    for (const { clinician } of INPUT.participants)
+      expect(gunzipSync(body).toString()).not.toContain(clinician);
+    expect([...body.subarray(4, 8), body[9]]).toEqual([0, 0, 0, 0, 255]);
+  });
+
+  it('fits its published schema', async () => {
+    for (const line of linesOf(await encodeCells(INPUT.cells, INPUT.settings.criteria)))
+      expect(publishedCell.parse(JSON.parse(line))).toEqual(JSON.parse(line));
+  });
+
+  const line = '{"group":3,"specialty":"s","x":"a","y":"b","votes":{"tie":1}}';
+  it.each([
+    [
+      'a field that is no count',
+      ['{"group":3,"specialty":"s","x":"a","y":"b","votes":{"draw":1}}'],
+      'line 1: votes.draw',
+    ],
+    [
+      'a criterion that the study does not count',
+      [line, '{"group":4,"specialty":"s","x":"a","y":"b","xAnswers":{"scores":{"charm":[1,0,0,0,0]}}}'],
+      'line 2: xAnswers.scores.charm.0',
+    ],
+    ['a count below zero', [line.replace('"tie":1', '"tie":-1')], 'line 1: votes.tie must be a whole number'],
+    ['a zero where nothing belongs', [line.replace('"tie":1', '"tie":0')], 'line 1: it is not written as'],
+    ['a cell twice', [line, line], 'line 2: cells must be in order, each once'],
+    ['no such group', [line.replace('3', '32')], 'line 1: group must be'],
+    ['no model', [line.replace('"a"', 'null')], 'line 1: specialty, x and y'],
+    ['something else than an object', ['[1]'], 'line 1: '],
+    ['something else than JSON', ['nonsense'], 'line 1: it is not JSON'],
+    [
+      'structure without end',
+      [`{"group":3,"specialty":"s","x":"a","y":"b","votes":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+      'line 1: votes.0',
+    ],
+  ])('is refused with %s', async (_, lines, message) => {
+    await expect(readBack(packed(...lines))).rejects.toThrow(message);
+  });
+
+  it('is refused where it breaks off', async () => {
+    await expect(readBack(gzipSync(line))).rejects.toThrow('the last line has no end');
+    await expect(readBack(packed(line).subarray(0, -4))).rejects.toThrow();
+  });
+});
