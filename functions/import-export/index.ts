@@ -1,9 +1,9 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readPseudonymiser } from '../../shared/deployed-secret.ts';
 import { patient } from '../../shared/importing/patient-log.ts';
 import { setting } from '../support/environment.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { once } from '../support/once.ts';
-import { readPseudonymiser } from '../support/secret.ts';
 import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { handleAnnouncements } from './handle-announcements.ts';

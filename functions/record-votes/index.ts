@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readPseudonymiser } from '../../shared/deployed-secret.ts';
 import { setting } from '../support/environment.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { once } from '../support/once.ts';
-import { readPseudonymiser } from '../support/secret.ts';
 import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPseudonymiser } from '../../functions/support/secret.ts';
 import { isPseudonym, type Pseudonym } from '../../shared/contracts/pseudonym.ts';
+import { readPseudonymiser } from '../../shared/deployed-secret.ts';
 import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { erase as eraseFrom } from '../../shared/store/erase.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';

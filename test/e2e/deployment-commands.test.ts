@@ -74,3 +74,20 @@ describe('recount', () => {
     expect(code).toBe(2);
   });
 });
+
+test('erase takes a clinician out, keeps them out, and says what it does not reach', async () => {
+  const study = await running.study(STUDY);
+  const [entered] = await collect(study.participants());
+  const { code, stdout, stderr } = await onDeployment(
+    'erase',
+    entered!.clinician,
+    '--study',
+    STUDY,
+    '--settle',
+    '0',
+  );
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('What this command does not reach');
+  expect(await collect(study.judgments(entered!.clinician))).toEqual([]);
+  expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
+});

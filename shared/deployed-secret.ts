@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { type Pseudonymiser, pseudonymiser } from './contracts/pseudonym.ts';
 
 /** Reads the deployment's secret, and makes of it what turns clinicians into pseudonyms. */
 export async function readPseudonymiser(secretArn: string): Promise<Pseudonymiser> {
