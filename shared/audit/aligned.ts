@@ -13,7 +13,7 @@ export function notAligned(findings: Findings): string[] {
 }
 
 function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
-  if (evidence.pairs.length === 0)
+  if (evidence.pairs.every(({ rows }) => rows === 0))
     return ['No votes have been recorded yet, so there is no preference to audit.'];
   if (overall.fit === null)
     return [

@@ -1,9 +1,9 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
 import { SCORES } from '../contracts/score.ts';
 import { FATES } from '../tallies/slots.ts';
-import { type Evidence, total } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import type { Level } from './input.ts';
-import { type Block, type Layout, type Series, series } from './layout.ts';
+import { type Block, type Layout, type Series, series, total } from './layout.ts';
 
 /** Rated answers and failures among them, by group. Whole numbers, unless weighted. */
 export interface Counted {
@@ -14,8 +14,8 @@ export interface Counted {
 /** Each rated answer counting once. */
 export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {
   const sums = (scores: number): Series => {
-    const sum = series(block, layout.score(criterion, 0)).slice();
-    for (let score = 1; score < scores; score++) {
+    const sum = new Float64Array(GROUPS);
+    for (let score = 0; score < scores; score++) {
       const counts = series(block, layout.score(criterion, score));
       for (let group = 0; group < GROUPS; group++) sum[group]! += counts[group]!;
     }

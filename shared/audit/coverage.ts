@@ -1,7 +1,7 @@
 import type { Snapshot } from '../contracts/snapshot.ts';
 import { FATES } from '../tallies/slots.ts';
-import { type Evidence, total } from './evidence.ts';
-import { ALONE, type Block, BOTH_BAD, type Layout, LOST, series, TIED, WON } from './layout.ts';
+import type { Evidence } from './evidence.ts';
+import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
 
 /** What can become of an answer in a comparison. */
 export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
@@ -47,12 +47,12 @@ export function represent(displayed: readonly number[], rated: readonly number[]
 
 /** Displayed answers by fate; answers rated alone were not displayed in a comparison. */
 export const displayedBy = (block: Block, layout: Layout): number[] =>
-  FATES.map((_, fate) => (fate === ALONE ? 0 : total(series(block, layout.displayed(fate)))));
+  FATES.map((_, fate) => (fate === ALONE ? 0 : entryTotal(block, layout.displayed(fate))));
 
 /** Rated answers by fate on a criterion whose fates are tallied. */
 export function ratedBy(block: Block, layout: Layout, criterion: number): number[] | null {
   if (layout.rated(criterion, WON) === null) return null;
-  return FATES.map((_, fate) => total(series(block, layout.rated(criterion, fate)!)));
+  return FATES.map((_, fate) => entryTotal(block, layout.rated(criterion, fate)!));
 }
 
 /**

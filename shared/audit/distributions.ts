@@ -1,7 +1,7 @@
 import { SCORES } from '../contracts/score.ts';
 import type { DistributionRow } from '../contracts/snapshot.ts';
-import { type Evidence, total } from './evidence.ts';
-import { series } from './layout.ts';
+import type { Evidence } from './evidence.ts';
+import { entryTotal } from './layout.ts';
 import { criterionName } from './rates.ts';
 
 /** How often each score was given: over all specialties, and in those with at least one score. */
@@ -12,7 +12,7 @@ export function distributions(evidence: Evidence): DistributionRow[] {
     for (const specialty of [null, ...specialties.keys()]) {
       const block = evidence.block(model, specialty);
       for (let criterion = 0; criterion <= layout.composite; criterion++) {
-        const counts = SCORES.map((_, at) => total(series(block, layout.score(criterion, at))));
+        const counts = SCORES.map((_, at) => entryTotal(block, layout.score(criterion, at)));
         const n = counts.reduce((sum, count) => sum + count, 0);
         if (n === 0 && specialty !== null) continue;
         const [worst, bad, fair, good, best] = counts as [number, number, number, number, number];

@@ -3,8 +3,9 @@ import type { Snapshot } from '../contracts/snapshot.ts';
 import { association } from './association.ts';
 import { clinicallyAdjusted } from './clinically-adjusted.ts';
 import { distributions } from './distributions.ts';
-import { gather } from './evidence.ts';
-import type { AuditInput, Level } from './input.ts';
+import type { Evidence } from './evidence.ts';
+import { gather } from './gathering.ts';
+import type { AuditAbout, AuditInput, Level } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { preferredButLessSafe } from './pairs.ts';
 import { participation } from './participation.ts';
@@ -22,7 +23,8 @@ import { verdict } from './verdict.ts';
 import { voteLevel } from './vote-level.ts';
 import { masking, zoneFamilies, zones } from './zones.ts';
 
-export type { AuditInput } from './input.ts';
+export { type Gathering, gather, gathering } from './gathering.ts';
+export type { AuditAbout, AuditInput } from './input.ts';
 export { inputsDigest } from './inputs-digest.ts';
 
 /**
@@ -32,8 +34,12 @@ export { inputsDigest } from './inputs-digest.ts';
  * they are read in. What cannot be estimated is null, never a guess, and nothing is thrown for want of data.
  */
 export function audit(input: AuditInput): Snapshot {
-  const { study, protocol, settings, codeVersion, participants } = input;
-  const evidence = gather(input.cells, settings.criteria, protocol);
+  return auditOf(input, gather(input.cells, input.settings.criteria, input.protocol));
+}
+
+/** The same of cells that were gathered before. */
+export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
+  const { study, protocol, settings, codeVersion, participants } = about;
   const rates = ratesOf(evidence, protocol);
   const standardised = onceEach((criterion, level) =>
     standardise(evidence, rates, criterion, level, protocol),
@@ -72,7 +78,7 @@ export function audit(input: AuditInput): Snapshot {
     schemaVersion: 1,
     study,
     codeVersion,
-    inputs: inputsDigest(input),
+    inputs: inputsDigest(about, evidence),
     protocol: { ...protocol, hash: protocolHash(protocol) },
     settings: { criteria: [...settings.criteria] },
     ...figures,

@@ -3,18 +3,22 @@ import type { Settings } from '../contracts/settings.ts';
 import type { Participant } from '../store/port.ts';
 import type { Cell } from '../tallies/cell.ts';
 
-/** All that an audit depends on: there is no clock and no chance in it. */
-export interface AuditInput {
+/** What an audit depends on beside the counters. */
+export interface AuditAbout {
   readonly study: string;
   /** Labels, tolerances and levels. */
   readonly protocol: Protocol;
   /** The criteria frozen with the study, which say how to read the cells. */
   readonly settings: Settings;
   readonly codeVersion: string;
-  /** At most one a key, in any order. */
-  readonly cells: readonly Cell[];
   /** At most one a clinician, in any order. */
   readonly participants: readonly Participant[];
+}
+
+/** All that an audit depends on: there is no clock and no chance in it. */
+export interface AuditInput extends AuditAbout {
+  /** At most one a key, in any order; read once. */
+  readonly cells: Iterable<Cell>;
 }
 
 export type Level = 'failure' | 'severe';

@@ -1,35 +1,58 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { byCodeUnit } from '../judgments/register.ts';
-import { compareCells } from '../tallies/cell.ts';
-import type { AuditInput } from './input.ts';
+import type { Evidence } from './evidence.ts';
+import type { AuditAbout } from './input.ts';
+import { type Block, total } from './layout.ts';
 
 /**
  * SHA-256, in hex, of everything the audit depends on: two audits with one digest are the same audit.
  *
- * One line of JSON a thing, cells and clinicians sorted, slots within a cell sorted, zero counts left out, so
- * that neither the order of reading nor a counter that came back to zero makes a difference.
+ * Of the counters it takes what the audit keeps of them, sums that do not depend on the order of reading, nor on
+ * counters that came back to zero; of the rest one line of JSON a thing, clinicians sorted. Numbers as they are in
+ * memory, little-endian on every machine that Node runs on.
  */
-export function inputsDigest(input: AuditInput): string {
-  const { study, protocol, settings, codeVersion } = input;
+export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
+  const { study, protocol, settings, codeVersion } = about;
   const hash = createHash('sha256');
   let pending = '';
-  const line = (content: unknown) => {
-    pending += `${JSON.stringify(content)}\n`;
-    if (pending.length < 65_536) return;
+  const flush = () => {
     hash.update(pending);
     pending = '';
   };
-  line(['primum audit', 1, study, codeVersion, settings.secretFingerprint]);
+  const line = (content: unknown) => {
+    pending += `${JSON.stringify(content)}\n`;
+    if (pending.length >= 65_536) flush();
+  };
+  const numbers = (values: Block) => {
+    flush();
+    hash.update(values);
+  };
+  line(['primum audit', 2, study, codeVersion, settings.secretFingerprint]);
   for (const { id, code, safetyCritical } of settings.criteria) line(['criterion', id, code, safetyCritical]);
   line(['protocol', canonicalize(protocol)]);
-  for (const { clinician, countries } of input.participants.toSorted((a, b) =>
+  for (const { clinician, countries } of about.participants.toSorted((a, b) =>
     byCodeUnit(a.clinician, b.clinician),
   ))
     line(['clinician', clinician, [...new Set(countries)].sort(byCodeUnit)]);
-  for (const { group, specialty, x, y, counts } of input.cells.toSorted(compareCells)) {
-    const slots = [...counts.keys()].filter((slot) => counts.get(slot) !== 0).sort();
-    if (slots.length > 0) line([group, specialty, x, y, slots.join(), slots.map((slot) => counts.get(slot))]);
+
+  const { models, specialties, seen, votes, pairs } = evidence;
+  line(['seen', seen.models, seen.specialties]);
+  for (const [model, name] of models.entries()) {
+    line(['model', name]);
+    for (const specialty of specialties.keys()) {
+      const block = evidence.block(model, specialty);
+      if (total(block) === 0) continue;
+      line(['answers', specialty]);
+      numbers(block);
+    }
   }
-  return hash.update(pending).digest('hex');
+  for (const [specialty, name] of specialties.entries()) {
+    const { rows, ...columns } = pairs[specialty]!;
+    line(['specialty', name, rows]);
+    for (const column of Object.values(columns)) numbers(column);
+  }
+  for (const sums of [votes.wonFirst, votes.wonSecond, votes.saferWon, votes.lessSafeWon]) numbers(sums);
+  flush();
+  return hash.digest('hex');
 }

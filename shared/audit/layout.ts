@@ -7,8 +7,12 @@ import { FATES } from '../tallies/slots.ts';
 /** One count for each group of clinicians. */
 export type Series = Float64Array;
 
-/** The counts of a model's answers (in one specialty, or in all): entry × group, groups side by side. */
-export type Block = Float64Array;
+/**
+ * The counts of a model's answers: entry × group, groups side by side. In one specialty whole numbers of 32 bits, since
+ * large studies have tens of thousands of blocks: a group's judgments are less than two billion. Sums over specialties
+ * are not so bound.
+ */
+export type Block = Float64Array | Int32Array;
 
 export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
 
@@ -55,11 +59,25 @@ export function layoutOf(criteria: readonly FrozenCriterion[]): Layout {
   };
 }
 
-export const emptyBlock = (layout: Layout): Block => new Float64Array(layout.entries * GROUPS);
+export const emptyBlock = (layout: Layout): Block => new Int32Array(layout.entries * GROUPS);
 
 /** The counts of one entry, by group: a view, not a copy. */
-export const series = (block: Block, entry: number): Series =>
+export const series = (block: Block, entry: number): Block =>
   block.subarray(entry * GROUPS, (entry + 1) * GROUPS);
+
+/** The count of one entry over all groups. */
+export function entryTotal(block: Block, entry: number): number {
+  let sum = 0;
+  for (let at = entry * GROUPS; at < (entry + 1) * GROUPS; at++) sum += block[at]!;
+  return sum;
+}
+
+/** The sum over groups. */
+export function total(counts: Series | Block): number {
+  let sum = 0;
+  for (let group = 0; group < counts.length; group++) sum += counts[group]!;
+  return sum;
+}
 
 /** Where a slot of a cell counts: of which side, and in which entries when compared and when alone. */
 export interface Target {

@@ -2,8 +2,8 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Snapshot } from '../contracts/snapshot.ts';
 import { ratedOn } from './answers.ts';
 import { coverage } from './coverage.ts';
-import { type Evidence, total } from './evidence.ts';
-import { series } from './layout.ts';
+import type { Evidence } from './evidence.ts';
+import { entryTotal } from './layout.ts';
 import { positionBias } from './vote-level.ts';
 
 /** What a reader must know of the data before believing the rest. */
@@ -24,7 +24,7 @@ export function quality(
     positionBias: positionBias(evidence, protocol),
     missingCriteria: criteria.filter(({ rated }) => rated === 0 || rated < ratedAnswers),
     incompleteAnswers: [layout.incomplete, layout.incompleteAlone].reduce(
-      (sum, entry) => sum + total(series(all, entry)),
+      (sum, entry) => sum + entryTotal(all, entry),
       0,
     ),
   };

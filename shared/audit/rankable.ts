@@ -1,6 +1,6 @@
 import { stronglyConnectedComponents } from '../stats/connectivity.ts';
-import type { PairVotes } from './evidence.ts';
-import { recordsOf, votesOfRecord, winsOf } from './win-matrices.ts';
+import type { PairVotes } from './pair-votes.ts';
+import { recordsOf, votesOfRecord } from './win-matrices.ts';
 
 export interface Rankable {
   /** The models that can be ranked, ascending. */
@@ -25,12 +25,13 @@ export function rankable(pairs: readonly PairVotes[], models: number): Rankable 
     beats[winner]!.add(loser);
     beatenBy[loser]!.add(winner);
   };
-  for (const pair of pairs) {
-    const [xWins, yWins] = winsOf(pair);
-    const half = pair.tie + pair.bothBad > 0;
-    if (xWins > 0 || half) beat(pair.x, pair.y);
-    if (yWins > 0 || half) beat(pair.y, pair.x);
-  }
+  for (const voted of pairs)
+    for (let row = 0; row < voted.rows; row++) {
+      const [x, y] = [voted.x[row]!, voted.y[row]!];
+      const half = voted.ties[row]! + voted.bothBad[row]! > 0;
+      if (voted.xWins[row]! > 0 || half) beat(x, y);
+      if (voted.yWins[row]! > 0 || half) beat(y, x);
+    }
   const votes = recordsOf(pairs, models).map(votesOfRecord);
   const weight = (members: readonly number[]) => members.reduce((sum, model) => sum + votes[model]!, 0);
   const [largest = []] = stronglyConnectedComponents(models, (model) => beats[model]!).sort(

@@ -5,8 +5,8 @@ import {
   type GroupCovariance,
 } from '../stats/delete-one-group.ts';
 import type { Difference } from '../stats/rank-interval.ts';
-import type { PairVotes } from './evidence.ts';
-import { winMatrices } from './win-matrices.ts';
+import type { PairVotes } from './pair-votes.ts';
+import { summed, winMatrices } from './win-matrices.ts';
 
 /** Abilities of some models with their uncertainty. Positions are those in `models`. */
 export interface ScoreFit {
@@ -32,10 +32,8 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   const groups = [...winMatrices(pairs, models).entries()]
     .map(([group, wins]) => ({ group, wins }))
     .filter(({ wins }) => wins.some((won) => won > 0));
-  const wins = new Float64Array(K * K);
-  for (const each of groups) for (let at = 0; at < wins.length; at++) wins[at]! += each.wins[at]!;
-
-  const { theta, converged } = fitBradleyTerry(wins, K);
+  const all = groups.length > 0 ? summed(groups.map(({ wins }) => wins)) : new Float64Array(K * K);
+  const { theta, converged } = fitBradleyTerry(all, K);
   const covariance = bradleyTerryCovariance(groups, theta, K);
   const known = new Map<number, ContrastUncertainty | null>();
   const difference = (i: number, j: number): Difference | null => {

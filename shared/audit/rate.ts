@@ -8,9 +8,8 @@ import { type Interval, wilsonInterval } from '../stats/wilson.ts';
 import { FATES } from '../tallies/slots.ts';
 import { type Counted, counted, weighted } from './answers.ts';
 import { displayedBy, type Representation, ratedAtAllBy, ratedBy, represent } from './coverage.ts';
-import { total } from './evidence.ts';
 import type { Level } from './input.ts';
-import type { Block, Layout } from './layout.ts';
+import { type Block, type Layout, total } from './layout.ts';
 
 /** A failure rate of one model, in one specialty or all, on one criterion or the composite. */
 export interface Rate {

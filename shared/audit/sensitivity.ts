@@ -5,7 +5,7 @@ import { weightGroupsEqually, weightPairsEqually } from '../stats/equal-weights.
 import type { Evidence } from './evidence.ts';
 import { POINTS } from './ranking.ts';
 import type { RankingFit } from './ranking-fit.ts';
-import { winMatrices, winsOf } from './win-matrices.ts';
+import { positionsOf, summed, winMatrices } from './win-matrices.ts';
 
 type Fit = { theta: Float64Array; converged: boolean };
 
@@ -21,7 +21,8 @@ export function sensitivity(
   if (!fit) return [];
   const K = fit.models.length;
   const groups = winMatrices(evidence.pairs, fit.models).map((wins) => ({ wins }));
-  const bradleyTerry = (weighted: readonly { wins: Float64Array }[]) => fitBradleyTerry(summed(weighted), K);
+  const bradleyTerry = (weighted: readonly { wins: Float64Array }[]) =>
+    fitBradleyTerry(summed(weighted.map(({ wins }) => wins)), K);
   const fits: Record<'davidson' | 'equalPairs' | 'equalGroups', Fit> = {
     davidson: davidson(evidence, fit.models),
     equalPairs: bradleyTerry(weightPairsEqually(groups, K)),
@@ -39,19 +40,17 @@ export function sensitivity(
 
 function davidson({ pairs }: Evidence, models: readonly number[]): Fit {
   const K = models.length;
-  const at = new Map(models.map((model, position) => [model, position]));
+  const positions = positionsOf(models);
   const [wins, ties] = [new Float64Array(K * K), new Float64Array(K * K)];
-  for (const pair of pairs) {
-    const [i, j] = [at.get(pair.x), at.get(pair.y)];
-    if (i === undefined || j === undefined) continue;
-    const [xWins, yWins] = winsOf(pair);
-    wins[i * K + j]! += xWins;
-    wins[j * K + i]! += yWins;
-    ties[i * K + j]! += pair.tie + pair.bothBad;
-    ties[j * K + i]! += pair.tie + pair.bothBad;
-  }
+  for (const votes of pairs)
+    for (let row = 0; row < votes.rows; row++) {
+      const [i, j] = [positions[votes.x[row]!] ?? -1, positions[votes.y[row]!] ?? -1];
+      if (i < 0 || j < 0) continue;
+      const undecided = votes.ties[row]! + votes.bothBad[row]!;
+      wins[i * K + j]! += votes.xWins[row]!;
+      wins[j * K + i]! += votes.yWins[row]!;
+      ties[i * K + j]! += undecided;
+      ties[j * K + i]! += undecided;
+    }
   return fitDavidson(wins, ties, K);
 }
-
-const summed = (groups: readonly { wins: Float64Array }[]): Float64Array =>
-  groups[0]!.wins.map((_, at) => groups.reduce((sum, { wins }) => sum + wins[at]!, 0));

@@ -5,10 +5,11 @@ import {
   betweenSpecialtyVariance,
 } from '../stats/between-specialty-variance.ts';
 import { type ShrunkRanking, shrinkRanking } from '../stats/shrink-ranking.ts';
-import type { Evidence, PairVotes } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { PairVotes } from './pair-votes.ts';
 import { type Ranked, rank, ranked } from './ranking.ts';
 import type { RankingFit, ScoreFit } from './ranking-fit.ts';
-import { recordsOf, votesOfRecord, winMatrices } from './win-matrices.ts';
+import { recordsOf, summed, votesOfRecord, winMatrices } from './win-matrices.ts';
 
 /**
  * A ranking for each specialty, drawn towards the overall one, the more the fewer votes it has of its own. Where only
@@ -21,19 +22,17 @@ export function specialtyRankings(
   protocol: Protocol,
 ): Record<string, Ranking> {
   const { specialties } = evidence;
-  const own = specialties.map((): PairVotes[] => []);
-  for (const pair of evidence.pairs) own[pair.specialty]!.push(pair);
-  const single = own.filter((pairs) => pairs.length > 0).length < 2;
+  const single = evidence.pairs.filter(({ rows }) => rows > 0).length < 2;
   const { fit } = overall;
-  const between = single || !fit ? null : betweenSpecialties(own, fit);
+  const between = single || !fit ? null : betweenSpecialties(evidence.pairs, fit);
   const rankingOf = (specialty: number): Ranking => {
-    const pairs = own[specialty]!;
+    const votes = evidence.pairs[specialty]!;
     return (
       (fit &&
         between &&
-        pairs.length > 0 &&
-        shrunk(evidence, overall, fit, between, specialty, pairs, protocol)) ||
-      rank(evidence, pairs, protocol).ranking
+        votes.rows > 0 &&
+        shrunk(evidence, overall, fit, between, specialty, votes, protocol)) ||
+      rank(evidence, [votes], protocol).ranking
     );
   };
   return Object.fromEntries(specialties.map((name, specialty) => [name, rankingOf(specialty)]));
@@ -42,10 +41,10 @@ export function specialtyRankings(
 type Between = Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom' | 'specialties'>;
 
 /** How abilities differ between specialties, or what is thought of it before any votes: every τ² from 0 to 2² alike. */
-function betweenSpecialties(own: readonly (readonly PairVotes[])[], fit: RankingFit): Between {
+function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between {
   const K = fit.models.length;
   const winsBySpecialty = function* () {
-    for (const pairs of own) yield winMatrices(pairs, fit.models).map((wins) => ({ wins }));
+    for (const votes of own) yield winMatrices([votes], fit.models).map((wins) => ({ wins }));
   };
   const variance = (model: number) => fit.covariance.covariance(model, model) ?? 0;
   return (
@@ -65,14 +64,14 @@ function shrunk(
   fit: RankingFit,
   between: Between,
   specialty: number,
-  pairs: readonly PairVotes[],
+  votes: PairVotes,
   protocol: Protocol,
 ): Ranking | null {
   const { theta, covariance } = fit;
-  const wins = summed(winMatrices(pairs, fit.models));
+  const wins = summed(winMatrices([votes], fit.models));
   const found = shrinkRanking(wins, between.specialties[specialty]!, { theta, covariance, between });
   if (!found.converged) return null;
-  const records = recordsOf(pairs, models.length);
+  const records = recordsOf([votes], models.length);
   const voted = (model: number) => votesOfRecord(records[model]!) > 0;
   const positions = [...fit.models.keys()].filter((position) => voted(fit.models[position]!));
   const { top, rows } = ranked(scoresOf(found, fit, positions), models, records, protocol);
@@ -119,6 +118,3 @@ function scoresOf(found: ShrunkRanking, fit: RankingFit, positions: readonly num
     },
   };
 }
-
-const summed = (matrices: readonly Float64Array[]): Float64Array =>
-  matrices[0]!.map((_, at) => matrices.reduce((sum, matrix) => sum + matrix[at]!, 0));

@@ -1,14 +1,16 @@
 import type { Snapshot } from '../contracts/snapshot.ts';
 import type { Participant } from '../store/port.ts';
-import { type Evidence, total } from './evidence.ts';
-import { ALONE, series } from './layout.ts';
+import type { Evidence } from './evidence.ts';
+import { ALONE, BOTH_BAD, entryTotal, LOST, TIED, WON } from './layout.ts';
 
 /** How much was said, about how many, by how many. */
 export function totals(evidence: Evidence, participants: readonly Participant[]): Snapshot['totals'] {
   const { layout } = evidence;
   const all = evidence.block(null, null);
-  const count = (entry: number) => total(series(all, entry));
-  const votes = evidence.pairs.reduce((sum, pair) => sum + votesIn(pair), 0);
+  const count = (entry: number) => entryTotal(all, entry);
+  // Each vote displayed two answers.
+  const votes =
+    [WON, LOST, TIED, BOTH_BAD].reduce<number>((sum, fate) => sum + count(layout.displayed(fate)), 0) / 2;
   const completed = [0, 1, 2, 3, 4].reduce((sum, at) => sum + count(layout.score(layout.composite, at)), 0);
   const alone = count(layout.rated(layout.composite, ALONE)!) + count(layout.incompleteAlone);
   return {
@@ -21,6 +23,3 @@ export function totals(evidence: Evidence, participants: readonly Participant[])
     specialties: evidence.seen.specialties,
   };
 }
-
-export const votesIn = (votes: Evidence['pairs'][number]): number =>
-  votes.xWinsFirst + votes.xWinsSecond + votes.yWinsFirst + votes.yWinsSecond + votes.tie + votes.bothBad;

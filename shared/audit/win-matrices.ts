@@ -1,5 +1,5 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
-import type { PairVotes } from './evidence.ts';
+import type { PairVotes } from './pair-votes.ts';
 
 /** Won, lost, tied and both-bad comparisons of a model, within some set of votes. */
 export interface VoteRecord {
@@ -10,48 +10,58 @@ export interface VoteRecord {
 }
 
 /** Each model's record. */
-export function recordsOf(pairs: Iterable<PairVotes>, models: number): VoteRecord[] {
+export function recordsOf(pairs: readonly PairVotes[], models: number): VoteRecord[] {
   const records = Array.from({ length: models }, () => ({ wins: 0, losses: 0, ties: 0, bothBad: 0 }));
-  for (const pair of pairs) {
-    const [x, y] = [records[pair.x]!, records[pair.y]!];
-    const [xWins, yWins] = winsOf(pair);
-    x.wins += xWins;
-    y.losses += xWins;
-    y.wins += yWins;
-    x.losses += yWins;
-    for (const record of [x, y]) {
-      record.ties += pair.tie;
-      record.bothBad += pair.bothBad;
+  for (const votes of pairs)
+    for (let row = 0; row < votes.rows; row++) {
+      const [x, y] = [records[votes.x[row]!]!, records[votes.y[row]!]!];
+      x.wins += votes.xWins[row]!;
+      y.losses += votes.xWins[row]!;
+      y.wins += votes.yWins[row]!;
+      x.losses += votes.yWins[row]!;
+      x.ties += votes.ties[row]!;
+      y.ties += votes.ties[row]!;
+      x.bothBad += votes.bothBad[row]!;
+      y.bothBad += votes.bothBad[row]!;
     }
-  }
   return records;
 }
 
 export const votesOfRecord = (record: VoteRecord): number =>
   record.wins + record.losses + record.ties + record.bothBad;
 
-/** Wins of x and of y. */
-export const winsOf = (pair: PairVotes): [x: number, y: number] => [
-  pair.xWinsFirst + pair.xWinsSecond,
-  pair.yWinsFirst + pair.yWinsSecond,
-];
+/** Where each of all models is among the given ones; −1 for others. */
+export function positionsOf(models: readonly number[]): Int32Array {
+  const positions = new Int32Array(1 + models.reduce((largest, model) => Math.max(largest, model), -1)).fill(
+    -1,
+  );
+  for (const [position, model] of models.entries()) positions[model] = position;
+  return positions;
+}
 
 /**
  * Wins by group of clinicians, K × K row-major over the given models, a tie or both-bad vote as half a win
  * each way (the arena convention). Votes on other models are left out.
  */
-export function winMatrices(pairs: Iterable<PairVotes>, models: readonly number[]): Float64Array[] {
+export function winMatrices(pairs: readonly PairVotes[], models: readonly number[]): Float64Array[] {
   const K = models.length;
-  const at = new Map(models.map((model, position) => [model, position]));
+  const positions = positionsOf(models);
   const groups = Array.from({ length: GROUPS }, () => new Float64Array(K * K));
-  for (const pair of pairs) {
-    const [i, j] = [at.get(pair.x), at.get(pair.y)];
-    if (i === undefined || j === undefined) continue;
-    const wins = groups[pair.group]!;
-    const half = (pair.tie + pair.bothBad) / 2;
-    const [xWins, yWins] = winsOf(pair);
-    wins[i * K + j]! += xWins + half;
-    wins[j * K + i]! += yWins + half;
-  }
+  for (const votes of pairs)
+    for (let row = 0; row < votes.rows; row++) {
+      const [i, j] = [positions[votes.x[row]!] ?? -1, positions[votes.y[row]!] ?? -1];
+      if (i < 0 || j < 0) continue;
+      const wins = groups[votes.group[row]!]!;
+      const half = (votes.ties[row]! + votes.bothBad[row]!) / 2;
+      wins[i * K + j]! += votes.xWins[row]! + half;
+      wins[j * K + i]! += votes.yWins[row]! + half;
+    }
   return groups;
 }
+
+/** Wins of all groups together. */
+export const summed = (groups: readonly Float64Array[]): Float64Array => {
+  const sum = new Float64Array(groups[0]!.length);
+  for (const wins of groups) for (let at = 0; at < sum.length; at++) sum[at]! += wins[at]!;
+  return sum;
+};

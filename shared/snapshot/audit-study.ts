@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type AuditInput, audit, inputsDigest } from '../audit/index.ts';
+import { type AuditAbout, auditOf, gather, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { GROUPS } from '../contracts/pseudonym.ts';
 import type { StudyStore } from '../store/port.ts';
@@ -23,17 +23,18 @@ export async function readInputs(
   const options = { concurrency: CONCURRENCY };
   const cells = await pMap(groups, (group) => collect(store.cells([group])), options);
   const participants = await pMap(groups, (group) => collect(store.participants([group])), options);
-  const input: AuditInput = {
+  const about: AuditAbout = {
     study: store.study,
     protocol,
     settings: store.settings,
     codeVersion,
-    cells: cells.flat(),
     participants: participants.flat(),
   };
+  const all = cells.flat();
+  const evidence = gather(all, store.settings.criteria, protocol);
   return {
-    digest: inputsDigest(input),
-    audit: () => audit(input),
-    cells: () => encodeCells(input.cells, input.settings.criteria),
+    digest: inputsDigest(about, evidence),
+    audit: () => auditOf(about, evidence),
+    cells: () => encodeCells(all, store.settings.criteria),
   };
 }

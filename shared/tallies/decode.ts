@@ -14,14 +14,18 @@ export interface VoteTally {
   readonly undecidedThoughUnequal: number;
 }
 
+/** Named once: every cell is read by them. */
+const [X_FIRST, X_SECOND] = [slots.winSlot('x', 'first'), slots.winSlot('x', 'second')];
+const [Y_FIRST, Y_SECOND] = [slots.winSlot('y', 'first'), slots.winSlot('y', 'second')];
+
 const at = (counts: Counts, slot: string): number => counts.get(slot) ?? 0;
 
 /** The votes of a comparison's cell. All zero in a cell of one model alone. */
 export const votesOf = ({ counts }: Cell): VoteTally => ({
-  xWinsFirst: at(counts, slots.winSlot('x', 'first')),
-  xWinsSecond: at(counts, slots.winSlot('x', 'second')),
-  yWinsFirst: at(counts, slots.winSlot('y', 'first')),
-  yWinsSecond: at(counts, slots.winSlot('y', 'second')),
+  xWinsFirst: at(counts, X_FIRST),
+  xWinsSecond: at(counts, X_SECOND),
+  yWinsFirst: at(counts, Y_FIRST),
+  yWinsSecond: at(counts, Y_SECOND),
   tie: at(counts, slots.TIE),
   bothBad: at(counts, slots.BOTH_BAD),
   saferWon: at(counts, slots.SAFER_WON),

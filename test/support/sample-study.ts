@@ -14,6 +14,9 @@ import { type Cell, cellId } from '../../shared/tallies/cell.ts';
 import { addInto } from '../../shared/tallies/counts.ts';
 import { tally } from '../../shared/tallies/tally.ts';
 
+/** An audit's input, its cells as a list. */
+export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };
+
 export interface Sample {
   readonly study?: string;
   readonly title?: string;
@@ -35,13 +38,13 @@ export function sampleAudit(sample: Sample = {}): Snapshot {
 }
 
 /** A small made-up study: the same sample gives the same votes, and more votes add to fewer. */
-export function sampleInput(sample: Sample = {}): AuditInput {
+export function sampleInput(sample: Sample = {}): ListedInput {
   const { study = 'demo', title = 'A made-up study', votes = 120 } = sample;
   return inputOf(study, title, sampleVotes(sample, votes));
 }
 
 /** A made-up study as large as the one that this software was made for. */
-export function largeInput(study = 'moove-like'): AuditInput {
+export function largeInput(study = 'moove-like'): ListedInput {
   const events = function* (): Generator<Event> {
     for (const { vote, ratings } of generateStudy({ study, seed: 1 }).judgments) {
       yield vote;
@@ -84,7 +87,7 @@ function* sampleVotes(sample: Sample, votes: number): Generator<Vote> {
   }
 }
 
-function inputOf(study: string, title: string, events: Iterable<Event>): AuditInput {
+function inputOf(study: string, title: string, events: Iterable<Event>): ListedInput {
   const { pseudonymOf, fingerprint } = pseudonymiser('a secret for tests');
   const settings = settingsOf(protocol.parse({ title }), fingerprint);
   const ledger = new Map<string, { clinician: Pseudonym; judgment: Judgment }>();

@@ -1,5 +1,6 @@
-import type { Evidence, PairVotes } from '../../../shared/audit/evidence.ts';
+import { type Evidence, evidenceOf } from '../../../shared/audit/evidence.ts';
 import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, WON } from '../../../shared/audit/layout.ts';
+import { type PairRow, pairVotesBuilder } from '../../../shared/audit/pair-votes.ts';
 import type { Protocol } from '../../../shared/contracts/protocol.ts';
 import { GROUPS } from '../../../shared/contracts/pseudonym.ts';
 import { type Drawn, MISSING } from './draw.ts';
@@ -18,7 +19,13 @@ export function evidenceCounter(protocol: Protocol) {
   const C = layout.composite;
   const critical = protocol.criteria.map(({ safetyCritical }) => safetyCritical);
   const blocks: Block[] = Array.from({ length: K * S }, () => emptyBlock(layout));
-  const pairs = new Array<Mutable<PairVotes> | undefined>(GROUPS * S * K * K);
+  const pairs = new Array<Mutable<PairRow> | undefined>(S * GROUPS * K * K);
+  const votes = {
+    wonFirst: new Float64Array(GROUPS),
+    wonSecond: new Float64Array(GROUPS),
+    saferWon: new Float64Array(GROUPS),
+    lessSafeWon: new Float64Array(GROUPS),
+  };
 
   const countAnswer = (block: Block, fate: number, group: number, scores: Int8Array): number | null => {
     const add = (entry: number) => {
@@ -55,14 +62,14 @@ export function evidenceCounter(protocol: Protocol) {
 
   const count = ({ group, specialty, first, second, outcome, scores }: Drawn): void => {
     const [x, y] = first < second ? [first, second] : [second, first];
-    const at = ((group * S + specialty) * K + x) * K + y;
-    pairs[at] ??= { ...NO_VOTES, group, specialty, x, y };
+    const at = ((specialty * GROUPS + group) * K + x) * K + y;
+    pairs[at] ??= { group, x, y, xWins: 0, yWins: 0, ties: 0, bothBad: 0 };
     const pair = pairs[at];
     const decided = outcome < 2;
-    if (!decided) pair[outcome === 2 ? 'tie' : 'bothBad']++;
+    if (!decided) pair[outcome === 2 ? 'ties' : 'bothBad']++;
     else {
-      const winner = outcome === 0 ? first : second;
-      pair[`${winner === x ? 'x' : 'y'}Wins${outcome === 0 ? 'First' : 'Second'}`]++;
+      pair[(outcome === 0 ? first : second) === x ? 'xWins' : 'yWins']++;
+      votes[outcome === 0 ? 'wonFirst' : 'wonSecond'][group]! += 1;
     }
     const undecided = outcome === 2 ? TIED : BOTH_BAD;
     const [fateFirst, fateSecond] = decided
@@ -72,43 +79,17 @@ export function evidenceCounter(protocol: Protocol) {
       : [undecided, undecided];
     const a = countAnswer(blocks[first * S + specialty]!, fateFirst, group, scores.subarray(0, C));
     const b = countAnswer(blocks[second * S + specialty]!, fateSecond, group, scores.subarray(C));
-    if (a === null || b === null || a === b) return;
-    if (!decided) pair.undecidedThoughUnequal++;
-    else if (a > b === (outcome === 0)) pair.saferWon++;
-    else pair.lessSafeWon++;
+    if (a === null || b === null || a === b || !decided) return;
+    votes[a > b === (outcome === 0) ? 'saferWon' : 'lessSafeWon'][group]! += 1;
   };
 
   const evidence = (): Evidence => {
-    const perModel = models.map(() => emptyBlock(layout));
-    const all = emptyBlock(layout);
-    for (const [cell, block] of blocks.entries()) {
-      const sum = perModel[Math.floor(cell / S)]!;
-      for (let at = 0; at < block.length; at++) {
-        sum[at]! += block[at]!;
-        all[at]! += block[at]!;
-      }
-    }
-    return {
-      layout,
-      models,
-      specialties,
-      seen: { models: K, specialties: S },
-      pairs: pairs.filter((pair) => pair !== undefined),
-      block: (model, specialty) =>
-        model === null ? all : specialty === null ? perModel[model]! : blocks[model * S + specialty]!,
-    };
+    const builders = specialties.map(() => pairVotesBuilder());
+    for (const [at, pair] of pairs.entries())
+      if (pair) builders[Math.floor(at / (GROUPS * K * K))]!.add(pair);
+    const seen = { models: K, specialties: S };
+    const built = builders.map((builder) => builder.build([...models.keys()]));
+    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes }, blocks);
   };
   return { count, evidence };
 }
-
-const NO_VOTES = {
-  xWinsFirst: 0,
-  xWinsSecond: 0,
-  yWinsFirst: 0,
-  yWinsSecond: 0,
-  tie: 0,
-  bothBad: 0,
-  saferWon: 0,
-  lessSafeWon: 0,
-  undecidedThoughUnequal: 0,
-};

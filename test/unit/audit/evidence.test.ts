@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { counted, weighted } from '../../../shared/audit/answers.ts';
-import { gather } from '../../../shared/audit/evidence.ts';
+import { gather } from '../../../shared/audit/gathering.ts';
 import { series } from '../../../shared/audit/layout.ts';
 import { GROUPS } from '../../../shared/contracts/pseudonym.ts';
 import { FATES } from '../../../shared/tallies/slots.ts';

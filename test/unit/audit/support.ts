@@ -31,7 +31,10 @@ export const SMALL: Protocol = protocolSchema.parse({
 });
 
 /** The audit's input as the store would give it after recording what was said. */
-export function inputOf(said: readonly Said[], protocol: Protocol = SMALL): AuditInput {
+export function inputOf(
+  said: readonly Said[],
+  protocol: Protocol = SMALL,
+): AuditInput & { readonly cells: readonly Cell[] } {
   const settings = settingsOf(protocol, 'f00dfeedf00dfeed');
   const cells = new Map<string, Cell & { counts: Map<string, number> }>();
   for (const one of said) {

@@ -9,8 +9,9 @@ import { truthOf } from '../../../bench/calibrate/world/truth.ts';
 import { voteTruth } from '../../../bench/calibrate/world/vote-truth.ts';
 import { worldNamed } from '../../../bench/calibrate/world/worlds.ts';
 import { seededRandom } from '../../../local/generate/random.ts';
-import { gather } from '../../../shared/audit/evidence.ts';
+import { gather } from '../../../shared/audit/gathering.ts';
 import { audit } from '../../../shared/audit/index.ts';
+import { entryTotal } from '../../../shared/audit/layout.ts';
 import { rank } from '../../../shared/audit/ranking.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/vote-level.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
@@ -111,10 +112,7 @@ it('knows the truth that a study of 250,000 clinicians comes to', () => {
   for (const model of [0, 7])
     for (const criterion of [0, layout.composite]) {
       const count = (score: number) =>
-        evidence
-          .block(model, null)
-          .subarray(layout.score(criterion, score) * 32, layout.score(criterion, score + 1) * 32)
-          .reduce((sum, each) => sum + each, 0);
+        entryTotal(evidence.block(model, null), layout.score(criterion, score));
       const n = [0, 1, 2, 3, 4].reduce((sum, score) => sum + count(score), 0);
       near({ rate: (count(0) + count(1)) / n, n }, truth.rate(model, null, criterion, 'failure'));
       near({ rate: count(0) / n, n }, truth.rate(model, null, criterion, 'severe'));

@@ -1,0 +1,124 @@
+import { isFailure, SCORES } from '../../shared/contracts/score.ts';
+import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
+import type { Counts } from '../../shared/tallies/counts.ts';
+import * as slots from '../../shared/tallies/slots.ts';
+
+/** What is true of a pair of models: the log-odds of preferring x, and how often each answers badly. */
+export interface PairTruth {
+  readonly appeal: number;
+  readonly riskX: number;
+  readonly riskY: number;
+}
+
+/** Shares of votes without a decision, of votes without ratings, and of answers with a criterion left out. */
+const [TIED, BOTH_BAD, UNRATED, GAP] = [0.1, 0.05, 0.1, 0.03];
+/** The place of the lowest score that is no failure. */
+const FAIR = SCORES.findIndex((score) => !isFailure(score));
+
+type ComparedOutcome = Exclude<slots.Fate, 'alone'>;
+
+/**
+ * Writes the counts of a cell of so many judgments drawn at random. What `tally` adds for each, without a judgment in
+ * between: tens of millions of answers are drawn in seconds.
+ */
+export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => number) {
+  const { names, ...slot } = slotNumbers(criteria);
+  const tally = new Int32Array(names.length);
+  let touched: number[] = [];
+  const add = (number: number): void => {
+    if (tally[number]!++ === 0) touched.push(number);
+  };
+
+  /** @returns the composite's place among the scores; null where it cannot be known */
+  const answer = (side: slots.Side, fate: ComparedOutcome, risk: number): number | null => {
+    const bad = uniform() < risk;
+    const gap = uniform() < GAP ? Math.floor(uniform() * criteria.length) : -1;
+    const fated = fate === 'bothBad' ? null : slot.fated[side][fate];
+    let lowest = SCORES.length - 1;
+    for (let at = 0; at < criteria.length; at++) {
+      if (at === gap) continue;
+      const score = drawScore(bad, uniform());
+      add(slot.score[side][score]![at]!);
+      if (!criteria[at]!.safetyCritical) continue;
+      lowest = Math.min(lowest, score);
+      if (!fated) continue;
+      add(fated.rated[at]!);
+      if (score < FAIR) add(fated.failures[at]!);
+    }
+    const complete = gap < 0 || !criteria[gap]!.safetyCritical;
+    add(complete ? slot.composite[side][fate][lowest]! : slot.incomplete[side]);
+    return complete ? lowest : null;
+  };
+
+  const judgment = ({ appeal, riskX, riskY }: PairTruth): void => {
+    const chance = uniform();
+    const decided = chance >= TIED + BOTH_BAD;
+    const undecided = chance < TIED ? 'tied' : 'bothBad';
+    const xWins = decided && uniform() < 1 / (1 + Math.exp(-appeal));
+    if (decided) add(slot.win[xWins ? 'x' : 'y'][uniform() < 0.5 ? 'first' : 'second']);
+    else add(slot.undecided[undecided]);
+    if (uniform() < UNRATED) return;
+    const x = answer('x', decided ? (xWins ? 'won' : 'lost') : undecided, riskX);
+    const y = answer('y', decided ? (xWins ? 'lost' : 'won') : undecided, riskY);
+    if (x === null || y === null || x === y) return;
+    add(slot.unequal[decided ? (x > y === xWins ? 'saferWon' : 'lessSafeWon') : 'undecided']);
+  };
+
+  return (judgments: number, truth: PairTruth): Counts => {
+    for (let number = 0; number < judgments; number++) judgment(truth);
+    const counts = new Map<string, number>();
+    for (const number of touched) {
+      counts.set(names[number]!, tally[number]!);
+      tally[number] = 0;
+    }
+    touched = [];
+    return counts;
+  };
+}
+
+/** A place among the scores: a third of a bad answer's fail, of a good one's one in a hundred; a tenth severely. */
+function drawScore(bad: boolean, chance: number): number {
+  const failing = bad ? 0.33 : 0.01;
+  if (chance < failing) return chance < failing / 10 ? 0 : 1;
+  return FAIR + Math.floor(((chance - failing) / (1 - failing)) * (SCORES.length - FAIR));
+}
+
+/** All slots that are counted in, numbered. */
+function slotNumbers(criteria: readonly FrozenCriterion[]) {
+  const names: string[] = [];
+  const number = (slot: string): number => names.push(slot) - 1;
+  const bySide = <T>(of: (side: slots.Side) => T) => ({ x: of('x'), y: of('y') });
+  const byCriterion = (slot: (code: string) => string) => criteria.map(({ code }) => number(slot(code)));
+  const fated = (side: slots.Side, fate: slots.ComparedFate) => ({
+    rated: byCriterion((code) => slots.fateRatedSlot(side, fate, code)),
+    failures: byCriterion((code) => slots.fateFailuresSlot(side, fate, code)),
+  });
+  const composite = (side: slots.Side, fate: ComparedOutcome) =>
+    SCORES.map((score) => number(slots.compositeSlot(side, fate, score)));
+  return {
+    names,
+    win: bySide((side) => ({
+      first: number(slots.winSlot(side, 'first')),
+      second: number(slots.winSlot(side, 'second')),
+    })),
+    undecided: { tied: number(slots.TIE), bothBad: number(slots.BOTH_BAD) },
+    unequal: {
+      saferWon: number(slots.SAFER_WON),
+      lessSafeWon: number(slots.LESS_SAFE_WON),
+      undecided: number(slots.UNDECIDED_THOUGH_UNEQUAL),
+    },
+    incomplete: bySide((side) => number(slots.incompleteSlot(side))),
+    score: bySide((side) => SCORES.map((score) => byCriterion((code) => slots.scoreSlot(side, score, code)))),
+    fated: bySide((side) => ({
+      won: fated(side, 'won'),
+      lost: fated(side, 'lost'),
+      tied: fated(side, 'tied'),
+    })),
+    composite: bySide((side) => ({
+      won: composite(side, 'won'),
+      lost: composite(side, 'lost'),
+      tied: composite(side, 'tied'),
+      bothBad: composite(side, 'bothBad'),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
+import { defaultProtocol } from '../../shared/contracts/protocol.ts';
+import type { Pseudonym } from '../../shared/contracts/pseudonym.ts';
+import { settingsOf } from '../../shared/contracts/settings.ts';
+import { type CellScale, madeCells } from './made-cells.ts';
+
+/** What a process that audited made-up cells says of itself. */
+export interface CellsReport {
+  readonly cells: number;
+  /** Of the whole process, that made the cells too, bytes. */
+  readonly peakMemory: number;
+  /** Processor seconds: of making the cells, which is no part of an audit, and of each stage of it. */
+  readonly seconds: Readonly<Record<'make' | 'gather' | 'digest' | 'audit', number>>;
+}
+
+/** `cells-child.ts <models> <specialties> <judgments>`: audits cells that it makes on the way. */
+const [models, specialties, judgments] = process.argv.slice(2).map(Number) as [number, number, number];
+const report = auditMade({ models, specialties, judgments });
+if (process.send) process.send(report);
+else console.log(report);
+
+function auditMade(scale: CellScale): CellsReport {
+  const protocol = defaultProtocol();
+  const settings = settingsOf(protocol, 'f00dfeedf00dfeed');
+  const seconds = { make: 0, gather: 0, digest: 0, audit: 0 };
+  const timed = <T>(stage: keyof typeof seconds, work: () => T): T => {
+    const { user, system } = process.cpuUsage();
+    const result = work();
+    const spent = process.cpuUsage({ user, system });
+    seconds[stage] += (spent.user + spent.system) / 1e6;
+    return result;
+  };
+
+  let cells = 0;
+  const batches = madeCells(scale, settings.criteria);
+  const gathered = gathering(settings.criteria);
+  for (;;) {
+    const { done, value } = timed('make', () => batches.next());
+    if (done) break;
+    cells += value.length;
+    timed('gather', () => value.forEach(gathered.add));
+  }
+  const evidence = timed('gather', () => gathered.evidence(protocol));
+  const about = { study: 'bench', protocol, settings, codeVersion: '0', participants: clinicians(scale) };
+  timed('digest', () => inputsDigest(about, evidence));
+  const snapshot = timed('audit', () => auditOf(about, evidence));
+  if (snapshot.totals.votes === 0) throw new Error('nothing was audited');
+  return { cells, peakMemory: process.resourceUsage().maxRSS * 1024, seconds };
+}
+
+/** As many votes each as in the published study. */
+function clinicians({ judgments: votes }: CellScale) {
+  return Array.from({ length: Math.ceil(votes / 25) }, (_, number) => ({
+    clinician: number.toString(16).padStart(32, '0') as Pseudonym,
+    countries: [number % 3 === 0 ? 'CH' : 'KE'],
+  }));
+}

@@ -1,0 +1,73 @@
+/** The votes of one group of clinicians on a pair of models in a specialty; models by number. */
+export interface PairRow {
+  readonly group: number;
+  readonly x: number;
+  readonly y: number;
+  readonly xWins: number;
+  readonly yWins: number;
+  readonly ties: number;
+  readonly bothBad: number;
+}
+
+const COLUMNS = ['group', 'x', 'y', 'xWins', 'yWins', 'ties', 'bothBad'] as const satisfies (keyof PairRow)[];
+
+/**
+ * The votes on pairs of models in one specialty: a row for each pair and group that voted on it, x before y, by group,
+ * then y, then x. In columns: a study has millions of rows, and as objects they would weigh gigabytes.
+ */
+export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly rows: number };
+
+/** Takes rows in, in any order. */
+export interface PairVotesBuilder {
+  add(row: PairRow): void;
+  /** The rows taken in, each model under its new number. */
+  build(newNumber: ArrayLike<number>): PairVotes;
+}
+
+export function pairVotesBuilder(): PairVotesBuilder {
+  let rows = 0;
+  let columns = columnsFrom(() => new Int32Array(16));
+  const add = (row: PairRow): void => {
+    if (rows === columns.group.length) columns = columnsFrom((name) => longer(columns[name]));
+    for (const name of COLUMNS) columns[name][rows] = row[name];
+    rows++;
+  };
+  const build = (newNumber: ArrayLike<number>): PairVotes => {
+    const filled = columnsFrom((name) => columns[name].subarray(0, rows));
+    const [x, y] = [filled.x, filled.y].map((column) => column.map((model) => newNumber[model]!));
+    const renumbered = { ...filled, x: x!, y: y! };
+    let order = Uint32Array.from({ length: rows }, (_, row) => row);
+    order = sortedBy(renumbered.x, order);
+    order = sortedBy(renumbered.y, order);
+    order = sortedBy(renumbered.group, order);
+    return { ...columnsFrom((name) => Int32Array.from(order, (row) => renumbered[name][row]!)), rows };
+  };
+  return { add, build };
+}
+
+const columnsFrom = (column: (name: keyof PairRow) => Int32Array): Record<keyof PairRow, Int32Array> => ({
+  group: column('group'),
+  x: column('x'),
+  y: column('y'),
+  xWins: column('xWins'),
+  yWins: column('yWins'),
+  ties: column('ties'),
+  bothBad: column('bothBad'),
+});
+
+function longer(column: Int32Array): Int32Array {
+  const copy = new Int32Array(column.length * 2);
+  copy.set(column);
+  return copy;
+}
+
+/** Rows by a column, those with the same number in the order they are in: a counting sort. */
+function sortedBy(column: Int32Array, order: Uint32Array): Uint32Array<ArrayBuffer> {
+  const size = 1 + column.reduce((largest, number) => Math.max(largest, number), 0);
+  const next = new Uint32Array(size + 1);
+  for (const number of column) next[number + 1]!++;
+  for (let number = 1; number < size; number++) next[number]! += next[number - 1]!;
+  const sorted = new Uint32Array(order.length);
+  for (const row of order) sorted[next[column[row]!]!++] = row;
+  return sorted;
+}
