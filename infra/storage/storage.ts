@@ -5,6 +5,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { exportsBucket, logsBucket, snapshotsBucket } from './buckets.ts';
+import { writeOnlyOnCondition } from './written-once.ts';
 
 /** What outlives every function: the two tables, the two buckets and the secret. Removing the stack keeps them. */
 export class Storage extends Construct {
@@ -26,6 +27,7 @@ export class Storage extends Construct {
     const accessLogs = logsBucket(this, 'AccessLogs');
     this.exports = exportsBucket(this, 'Exports', accessLogs);
     this.snapshots = snapshotsBucket(this, 'Snapshots', accessLogs);
+    writeOnlyOnCondition(this.snapshots);
     this.secret = pseudonymisationKey(this, 'PseudonymisationKey');
   }
 }

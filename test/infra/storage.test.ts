@@ -1,5 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fileKey, historyKey, INDEX, latestKey, snapshotId } from '../../shared/snapshot/keys.ts';
 import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
@@ -70,6 +71,56 @@ describe('a bucket', () => {
       const logs = logicalId(stack, storage.node.findChild('AccessLogs'));
       expect(Properties.LoggingConfiguration.DestinationBucketName).toEqual({ Ref: logs });
     }
+  });
+});
+
+describe('the snapshots bucket', () => {
+  const [policy] = ofType(stack, 'AWS::S3::BucketPolicy').filter(
+    ({ Properties }) => Properties.Bucket.Ref === logicalId(stack, storage.snapshots),
+  );
+  const denied = (sid: string) =>
+    policy!.Properties.PolicyDocument.Statement.find(({ Sid }: { Sid?: string }) => Sid === sid);
+
+  it.each([
+    ['NothingIsOverwrittenUnseen', '/*', { 's3:if-none-match': 'true', 's3:if-match': 'true' }],
+    ['SnapshotsAreWrittenOnce', '/snapshots/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
+  ])('denies everybody to write without a condition: %s', (sid, keys, absent) => {
+    expect(denied(sid)).toEqual({
+      Sid: sid,
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalId(stack, storage.snapshots), 'Arn'] }, keys]] },
+      Condition: { Null: absent, Bool: { 's3:ObjectCreationOperation': 'true' } },
+    });
+  });
+
+  it('knows files of a snapshot by their keys, and takes no pointer or index for one', () => {
+    const [, keys] = denied('SnapshotsAreWrittenOnce').Resource['Fn::Join'][1];
+    const pattern = new RegExp(`^${keys.slice(1).replaceAll('?', '.').replaceAll('*', '.*')}$`);
+    const id = snapshotId('2026-03-01T09:30:00Z', 'f'.repeat(64));
+    expect(pattern.test(fileKey('study', id, 'report.html'))).toBe(true);
+    for (const key of [INDEX, latestKey('study'), historyKey('study')]) expect(pattern.test(key)).toBe(false);
+  });
+});
+
+describe('the snapshots bucket', () => {
+  it('takes no object from anybody who does not say what they believe is there', () => {
+    const bucket = { Ref: logicalId(stack, storage.snapshots) };
+    const policy = ofType(stack, 'AWS::S3::BucketPolicy').find(
+      ({ Properties }) => Properties.Bucket.Ref === bucket.Ref,
+    );
+    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:PutObject',
+        Principal: { AWS: '*' },
+        Condition: {
+          Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' },
+          Bool: { 's3:ObjectCreationOperation': 'true' },
+        },
+      }),
+    );
   });
 });
 
