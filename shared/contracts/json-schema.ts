@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { publishedCell } from './cell.ts';
 import { event, rating, retraction, vote } from './event.ts';
+import { mapping } from './mapping.ts';
 import { protocol } from './protocol.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -21,7 +22,7 @@ export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
 /** The JSON Schemas of everything that is sent to Primum, and of the audit and the cells it answers with. */
 export const contractSchemas = (): ReadonlyMap<string, JsonSchema> =>
   new Map(
-    Object.entries({ event, vote, rating, retraction, protocol, snapshot, cell: publishedCell }).map(
+    Object.entries({ event, vote, rating, retraction, protocol, mapping, snapshot, cell: publishedCell }).map(
       ([name, schema]) => [name, jsonSchema(name, schema)],
     ),
   );

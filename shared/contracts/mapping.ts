@@ -28,22 +28,24 @@ const source = z
   .describe('A column; several, of which the first that is filled counts; or several joined to one text.');
 export type Source = z.output<typeof source>;
 
+const unread = z.null().describe('Not read, though the known form that the mapping begins from reads it.');
+const field = z.union([source, unread]).optional();
 const columns = z.strictObject({
-  judgment: source.optional(),
-  study: source.optional(),
-  clinician: source.optional(),
-  pseudonym: source.optional(),
-  specialty: source.optional(),
-  country: source.optional(),
-  at: source.optional(),
-  item: source.optional(),
-  revision: source.optional(),
-  first: source.optional(),
-  second: source.optional(),
-  outcome: source.optional(),
-  model: source.optional(),
-  criterion: source.optional(),
-  score: source.optional(),
+  judgment: field,
+  study: field,
+  clinician: field,
+  pseudonym: field,
+  specialty: field,
+  country: field,
+  at: field,
+  item: field,
+  revision: field,
+  first: field,
+  second: field,
+  outcome: field,
+  model: field,
+  criterion: field,
+  score: field,
 });
 export type Field = keyof z.output<typeof columns>;
 

@@ -8,6 +8,7 @@ export const REJECT_REASONS = [
   'missing_field',
   'unknown_field',
   'invalid_value',
+  'unmapped_label',
   'unknown_kind',
   'unknown_study',
   'wrong_study',

@@ -32,6 +32,8 @@ export interface FormatContext {
 export interface Format {
   /** For a person: `arena battles`. */
   readonly name: string;
+  /** Whether no cell of its tables can hold a text of several lines. */
+  readonly singleLine?: boolean;
   /**
    * @param record as in {@link Sample.records}; cells of Parquet may be numbers, bigints, dates and objects
    * @param key the record's name in a JSON object of records

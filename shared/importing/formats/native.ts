@@ -10,6 +10,7 @@ export function nativeTable(header: readonly string[], { study, criteria }: Form
   const columns = columnsOf(header, criteria);
   return {
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
+    singleLine: true,
     read: (row) => ({ form: 'row', value: eventOfRow(row as readonly string[], columns, study) }),
   };
 }

@@ -1,11 +1,41 @@
+import type { Ready } from '../../contracts/mapping.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
+import { isObject, isTask } from './label-studio.ts';
+import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { nativeJson, nativeTable } from './native.ts';
+import { bareMapping } from './ready.ts';
 
 /**
- * Tells by a file's beginning how its records are to be read.
+ * Tells by a file's beginning how its records are to be read. A mapping beside it goes before everything else.
  * @throws UnreadableFile with the remedy, for a file that needs a mapping it does not have, or that does not fit its
  *   mapping
  */
-export function recognise({ header }: Sample, context: FormatContext): Format {
-  return header ? nativeTable(header, context) : nativeJson;
+export function recognise(sample: Sample, context: FormatContext): Format {
+  if (context.mapping) return mappedFormat(context.mapping, sample, context);
+  const form = formOf(sample);
+  if (form === 'long')
+    throw new UnreadableFile(
+      `it holds one score a row, and does not say on which scale ("scale": {"from": [1, 5]} or so). ${REMEDY}.`,
+    );
+  if (form === 'unknown')
+    throw new UnreadableFile(`its records are in no form that Primum knows by itself. ${REMEDY}.`);
+  if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
+  return sample.header ? nativeTable(sample.header, context) : nativeJson;
+}
+
+/** The form of a file as its names tell it. Of a table of unknown form, the header is judged as Primum's own. */
+export function formOf({ header, records }: Sample): Ready | 'native' | 'long' | 'unknown' {
+  const objects = records.filter(isObject);
+  const known = new Set(
+    header ? header.map((name) => name.normalize('NFC').trim()) : objects.flatMap(Object.keys),
+  );
+  const has = (...names: string[]) => names.every((name) => known.has(name));
+  if (!header && has('kind')) return 'native';
+  if (has('model_a', 'model_b', 'winner')) return has('turn') ? 'mt-bench' : 'arena';
+  if (has('left', 'right', 'winner')) return 'left-right-winner';
+  if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
+  if (objects.some(isTask)) return 'label-studio';
+  if (has('vote') && (has('evaluations') || has('firstAnswer'))) return 'moove';
+  return objects.length === records.length && objects.length > 0 ? 'unknown' : 'native';
 }

@@ -1,0 +1,78 @@
+import type { Source } from '../../contracts/mapping.ts';
+
+/** Reads a place of a record; undefined where it is not there or empty. */
+export type Access = (record: unknown, key?: string) => unknown;
+
+/** Stands for a record's name in a JSON object of records. */
+const KEY = '$key';
+
+/**
+ * The way to what a source names; null where the header has no such column.
+ * @param header names of the columns; null for JSON, where any path may be there
+ */
+export function accessTo(source: Source, header: readonly string[] | null): Access | null {
+  if (typeof source === 'string') return columnAccess(source, header);
+  if (Array.isArray(source)) return firstFilled(present(source, header));
+  const parts = present(source.join, header);
+  return parts.length < source.join.length ? null : joined(parts, source.with);
+}
+
+const present = (columns: readonly string[], header: readonly string[] | null): Access[] =>
+  columns.map((column) => columnAccess(column, header)).filter((access) => access !== null);
+
+function columnAccess(column: string, header: readonly string[] | null): Access | null {
+  if (column === KEY) return (_, key) => key;
+  if (header === null) return (record) => filled(memberOf(record, column));
+  const index = header.indexOf(column);
+  if (index !== -1) return (row) => filled((row as readonly unknown[])[index]);
+  // A cell of Parquet may hold an object.
+  const dot = column.indexOf('.');
+  const outer = dot === -1 ? -1 : header.indexOf(column.slice(0, dot));
+  if (outer === -1) return null;
+  const inner = column.slice(dot + 1);
+  return (row) => filled(memberOf((row as readonly unknown[])[outer], inner));
+}
+
+/** What stands under a path with dots, or under a name that has dots in it. */
+function memberOf(value: unknown, path: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
+  const dot = path.indexOf('.');
+  return dot === -1 ? undefined : memberOf(memberOf(value, path.slice(0, dot)), path.slice(dot + 1));
+}
+
+const filled = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+function firstFilled(columns: readonly Access[]): Access | null {
+  if (columns.length === 0) return null;
+  return (record, key) => {
+    for (const column of columns) {
+      const value = column(record, key);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+}
+
+/** Absent where a part is: an id of which a part is missing is another id. */
+function joined(parts: readonly Access[], between: string): Access {
+  return (record, key) => {
+    const values = parts.map((part) => textOf(part(record, key)));
+    return values.every((value) => typeof value === 'string') ? values.join(between) : undefined;
+  };
+}
+
+/** Numbers, dates and truth values as text, as a CSV would hold them; anything else as it is. */
+export function textOf(value: unknown): unknown {
+  if (typeof value === 'string') return value.normalize('NFC').trim();
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value);
+  return value instanceof Date ? isoOf(value.getTime()) : value;
+}
+
+/** ISO 8601 of a time in milliseconds since 1970; null for what is none. */
+export function isoOf(milliseconds: number): string | null {
+  const time = new Date(milliseconds);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}

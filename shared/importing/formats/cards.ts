@@ -1,0 +1,98 @@
+import { ANSWERS, type AnswerName, type Mapping } from '../../contracts/mapping.ts';
+import { type Fault, quote } from '../../contracts/reject.ts';
+import { type Access, accessTo } from './access.ts';
+import { labelReader } from './labels.ts';
+import { describeScale, type ReadScore, readScoreOn } from './scale.ts';
+
+/** Scores of one answer by criterion. A score that could not be read stands as it was given. */
+export type Card = Map<string, unknown>;
+
+export interface Cards {
+  readonly byAnswer: ReadonlyMap<AnswerName, Card>;
+  readonly fault: Fault | null;
+}
+
+/** Reads one score on the scale of its criterion. */
+export type ReadCriterion = (
+  criterion: string,
+  value: unknown,
+) => { readonly score: unknown; readonly fault?: Fault };
+
+export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion {
+  const readers = new Map<string, readonly [ReadScore, string]>();
+  const of = (criterion: string) => {
+    const known = readers.get(criterion);
+    if (known) return known;
+    const own = Object.hasOwn(scales, criterion) ? scales[criterion] : scale;
+    const reader = own ? ([readScoreOn(own), describeScale(own)] as const) : UNDECLARED;
+    if (readers.size < MOST_REMEMBERED) readers.set(criterion, reader);
+    return reader;
+  };
+  return (criterion, value) => {
+    const [read, scaleInWords] = of(criterion);
+    const score = read(value);
+    if (score !== null) return { score: score === 'missing' ? undefined : score };
+    return { score: value, fault: offScale(criterion, scaleInWords) };
+  };
+}
+
+/** Names of criteria may come from the records. */
+const MOST_REMEMBERED = 100;
+const UNDECLARED: readonly [ReadScore, string] = [() => null, ''];
+
+function offScale(criterion: string, scaleInWords: string): Fault {
+  const declared =
+    scaleInWords === '' ? 'has no declared scale' : `is not on the declared scale (${scaleInWords})`;
+  return {
+    reason: 'invalid_value',
+    field: 'scores',
+    message: `scores: a score of ${quote(criterion)} ${declared}. Set "scale", or what is "missing", in the mapping`,
+  };
+}
+
+/** How the scores of a record are read: from its score columns, and from the objects in which they stand together. */
+export function cardsReader(
+  mapping: Mapping,
+  header: readonly string[] | null,
+): (record: unknown, key?: string) => Cards {
+  const { scores = {} } = mapping;
+  const readScore = criterionReader(mapping);
+  const readName = labelReader('criterion', 'criterion', mapping.labels);
+  const columns = Object.entries(scores.columns ?? {}).flatMap(([column, { answer, criterion }]) => {
+    const access = accessTo(column, header);
+    return access ? [{ answer, criterion, access }] : [];
+  });
+  const objects = ANSWERS.flatMap((answer): [AnswerName, Access][] => {
+    const access = scores.cards?.[answer] === undefined ? null : accessTo(scores.cards[answer], header);
+    return access ? [[answer, access]] : [];
+  });
+
+  return (record, key) => {
+    const byAnswer = new Map<AnswerName, Card>();
+    let fault: Fault | null = null;
+    const add = (answer: AnswerName, criterion: string, value: unknown) => {
+      const read = readScore(criterion, value);
+      if (read.score === undefined) return;
+      fault ??= read.fault ?? null;
+      byAnswer.set(answer, (byAnswer.get(answer) ?? new Map()).set(criterion, read.score));
+    };
+    for (const { answer, criterion, access } of columns) add(answer, criterion, access(record, key));
+    for (const [answer, access] of objects) {
+      const card = access(record, key) ?? {};
+      if (typeof card !== 'object' || Array.isArray(card)) fault ??= NO_CARD;
+      for (const [name, value] of typeof card === 'object' ? Object.entries(card) : []) {
+        const criterion = readName(name);
+        if ('fault' in criterion) fault ??= criterion.fault;
+        else if (criterion.value !== null) add(answer, criterion.value as string, value);
+      }
+    }
+    return { byAnswer, fault };
+  };
+}
+
+const NO_CARD: Fault = {
+  reason: 'invalid_value',
+  field: 'scores',
+  message:
+    'scores: stand in no object of criteria and scores; name each one’s column under "scores"."columns"',
+};

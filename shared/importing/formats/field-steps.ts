@@ -1,0 +1,166 @@
+import type { Field, Mapping } from '../../contracts/mapping.ts';
+import { type Access, accessTo, textOf } from './access.ts';
+import type { Draft, Step } from './draft.ts';
+import { type LabelField, labelReader } from './labels.ts';
+import { UNSPECIFIED } from './notes.ts';
+import { readTime } from './times.ts';
+
+type Header = readonly string[] | null;
+
+/** What of a file its records are read by. */
+export interface MappedFile {
+  /** Names of the columns; null for JSON. */
+  readonly header: Header;
+  /** The study of records that name none. */
+  readonly study: string;
+  /** Whether records that tell no clinician are of an unspecified one. */
+  readonly anonymous: boolean;
+}
+
+/** Fields that are names, each with the labels that it is read by. */
+const NAMES: readonly (readonly [Field, LabelField | null])[] = [
+  ['judgment', null],
+  ['study', null],
+  ['clinician', null],
+  ['pseudonym', null],
+  ['item', null],
+  ['specialty', 'specialty'],
+  ['country', 'country'],
+  ['first', 'model'],
+  ['second', 'model'],
+  ['model', 'model'],
+];
+
+/** Everything of an event but its scores. What columns tell goes before the lookup, and that before constants. */
+export function fieldSteps(mapping: Mapping, file: MappedFile): Step[] {
+  const { header } = file;
+  return [
+    ...NAMES.map(([field, labels]) => nameStep(field, labels, mapping, header)),
+    outcomeStep(mapping, header),
+    timeStep(mapping, header),
+    revisionStep(mapping, header),
+    lookupStep(mapping, header),
+    restStep(mapping, file),
+  ].filter((step) => step !== null);
+}
+
+function accessOf(field: Field, { columns }: Mapping, header: Header): Access | null {
+  const source = columns[field];
+  return source ? accessTo(source, header) : null;
+}
+
+function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header: Header): Step | null {
+  const access = accessOf(field, mapping, header);
+  if (!access) return null;
+  if (by === null) return (draft, record, key) => draft.set(field, textOf(access(record, key)));
+  const read = labelReader(by, field, mapping.labels);
+  return (draft, record, key) => {
+    const value = access(record, key);
+    if (value === undefined) return;
+    const labelled = read(value);
+    if ('value' in labelled) return draft.set(field, labelled.value);
+    draft.set(field, textOf(value));
+    draft.refuse(labelled.fault);
+  };
+}
+
+/** Where the outcome is the name of the model preferred, it is compared with the models' names as the file has them. */
+function outcomeStep(mapping: Mapping, header: Header): Step | null {
+  const access = accessOf('outcome', mapping, header);
+  if (!access) return null;
+  const read = labelReader('outcome', 'outcome', mapping.labels);
+  const winner = mapping.outcomeNamesModel ? winnerReader(mapping, header) : () => undefined;
+  return (draft, record, key) => {
+    const value = access(record, key);
+    if (value === undefined) return;
+    const labelled = read(value);
+    const named =
+      'fault' in labelled || !mapping.labels.outcome ? winner(draft, record, key, value) : undefined;
+    draft.set('outcome', named ?? ('value' in labelled ? labelled.value : textOf(value)));
+    if (named === undefined && 'fault' in labelled) draft.refuse(labelled.fault);
+  };
+}
+
+function winnerReader(mapping: Mapping, header: Header) {
+  const models = (['first', 'second'] as const).map(
+    (place) => [place, accessOf(place, mapping, header)] as const,
+  );
+  return (draft: Draft, record: unknown, key: string | undefined, value: unknown) =>
+    models.find(([place, access]) => {
+      const name = access ? textOf(access(record, key)) : draft.fields.get(place);
+      return name !== undefined && name === textOf(value);
+    })?.[0];
+}
+
+function timeStep(mapping: Mapping, header: Header): Step | null {
+  const access = accessOf('at', mapping, header);
+  if (!access) return null;
+  return (draft, record, key) => {
+    const value = access(record, key);
+    if (value === undefined) return;
+    const time = readTime(value, mapping.time);
+    if (time) draft.set('at', time.at);
+    else
+      draft.refuseField(
+        'at',
+        'is no ISO 8601 time; for times that are numbers set "time": {"unit": "seconds"} in the mapping',
+      );
+    if (time?.unzoned) draft.notes.push('no_zone');
+  };
+}
+
+/** Room for the milliseconds since 1970 until the year 2109, below what a constant revision raises by. */
+const REVISION_STEP = 2 ** 42;
+const WHOLE = /^[1-9]\d{0,15}$/;
+
+/**
+ * The revision: a column's, or a constant; or of records of which the latest wins, the milliseconds since 1970, which
+ * a constant raises above all of lower constants.
+ */
+function revisionStep(mapping: Mapping, header: Header): Step | null {
+  const { latestWins, constants, time } = mapping;
+  const column = accessOf('revision', mapping, header);
+  const latest = latestWins === undefined ? null : accessTo(latestWins, header);
+  if (latest)
+    return (draft, record, key) => {
+      const read = readTime(latest(record, key), time);
+      const milliseconds = read ? Date.parse(read.at) : Number.NaN;
+      if (milliseconds > 0 && milliseconds < REVISION_STEP)
+        draft.set('revision', (constants.revision ?? 0) * REVISION_STEP + milliseconds);
+      else draft.refuseField('revision', 'the column of "latestWins" holds no time that can be read');
+    };
+  if (!column) return null;
+  return (draft, record, key) => {
+    const text = textOf(column(record, key));
+    draft.set('revision', typeof text === 'string' && WHOLE.test(text) ? Number(text) : text);
+  };
+}
+
+function lookupStep({ lookup }: Mapping, header: Header): Step | null {
+  if (!lookup) return null;
+  const access = accessTo(lookup.by, header) ?? (() => undefined);
+  const entries = new Map<unknown, object>(
+    Object.entries(lookup.entries).map(([key, entry]) => [textOf(key), entry]),
+  );
+  return (draft, record, key) => {
+    const entry = entries.get(textOf(access(record, key)));
+    if (!entry) return draft.refuseField('lookup', 'the mapping has no entry for this record');
+    for (const [field, value] of Object.entries(entry)) draft.fill(field, value);
+  };
+}
+
+/** Constants, and the rules for what nothing tells. */
+function restStep(mapping: Mapping, { study, anonymous }: MappedFile): Step {
+  const constants = Object.entries(mapping.constants);
+  return (draft) => {
+    for (const [field, value] of constants) draft.fill(field, value);
+    draft.fill('study', study);
+    if (anonymous && !draft.fields.has('clinician') && !draft.fields.has('pseudonym')) {
+      draft.set('clinician', UNSPECIFIED);
+      draft.notes.push('no_clinician');
+    }
+    if (draft.fields.has('specialty')) return;
+    draft.set('specialty', UNSPECIFIED);
+    draft.notes.push('no_specialty');
+  };
+}

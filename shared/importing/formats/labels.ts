@@ -1,0 +1,43 @@
+import type { Mapping } from '../../contracts/mapping.ts';
+import { type Fault, quote } from '../../contracts/reject.ts';
+import { textOf } from './access.ts';
+
+/** A value of a record as the contract would have it, or what is wrong with it. */
+export type Labelled = { readonly value: unknown } | { readonly fault: Fault };
+
+export type LabelField = keyof Mapping['labels'];
+
+/** Gives a word of the file its meaning; null where the mapping says that it has none. */
+export type ReadLabel = (value: unknown) => Labelled;
+
+const MOST_TOLD = 8;
+
+/**
+ * How the words of a field are read: by its labels where it has some, and every other word is refused; else as they
+ * are.
+ */
+export function labelReader(field: LabelField, name: string, labels: Mapping['labels']): ReadLabel {
+  const given = labels[field];
+  if (!given) return (value) => ({ value: textOf(value) });
+  const meanings = new Map<unknown, unknown>(
+    Object.entries(given).map(([word, meaning]) => [textOf(word), meaning]),
+  );
+  const fault = unmapped(field, name, Object.keys(given));
+  return (value) => {
+    const meaning = meanings.get(textOf(value));
+    return meaning === undefined ? { fault } : { value: meaning };
+  };
+}
+
+/** The word itself is not told: in a column that was named by mistake it may be a clinician. */
+function unmapped(field: LabelField, name: string, words: readonly string[]): Fault {
+  const told = words.slice(0, MOST_TOLD).map(quote).join(', ');
+  const more = words.length > MOST_TOLD ? ` and ${words.length - MOST_TOLD} more` : '';
+  return {
+    reason: 'unmapped_label',
+    field: name,
+    message:
+      `${name}: is none of the words that are known for it (${told}${more}).` +
+      ` Add it to "labels"."${field}" of the mapping`,
+  };
+}

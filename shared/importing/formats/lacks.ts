@@ -1,0 +1,73 @@
+import type { Field, Mapping } from '../../contracts/mapping.ts';
+
+const REQUIRED = {
+  vote: ['first', 'second', 'outcome'],
+  rating: ['model'],
+  score: ['model', 'criterion', 'score'],
+} as const satisfies Readonly<Record<'vote' | 'rating' | 'score', readonly Field[]>>;
+
+/** Fields without which a record is no event; the clinician and the specialty may be unspecified. */
+export const requiredFields = ({ row }: Mapping): readonly Field[] => (row ? REQUIRED[row] : []);
+
+/** Whether a column is named for the field, or something else tells it. */
+export function isTold(field: Field, { columns, constants, lookup }: Mapping): boolean {
+  if (columns[field]) return true;
+  if (Object.hasOwn(constants, field)) return true;
+  return lookup !== undefined && Object.values(lookup.entries).some((entry) => Object.hasOwn(entry, field));
+}
+
+/** The answers whose scores a mapping says where to find. */
+function answersOf({ scores }: Mapping): Set<string> {
+  const columns = Object.values(scores?.columns ?? {}).map(({ answer }) => answer);
+  return new Set([...columns, ...Object.keys(scores?.cards ?? {})]);
+}
+
+const NO_SCALE =
+  'the scale of its scores: as "scale": {"from": [1, 5], "to": [-2, 2]}, the worst score first, or {"from": [-2, 2]}';
+
+/** What a mapping must still say before a file can be read by it, each in a few words. */
+export function lacksOf(mapping: Mapping): string[] {
+  const { row, columns, constants, scale, scales } = mapping;
+  if (!row) return ['what a record is: "row" is "vote", "rating" or "score"'];
+  const answers = answersOf(mapping);
+  const has = (...names: string[]) => names.some((name) => answers.has(name));
+  const untold = requiredFields(mapping)
+    .filter((field) => !isTold(field, mapping))
+    .map((field) => `${field}: name its column under "columns", or a constant`);
+  const faults: [string, boolean][] = [
+    [NO_SCALE, !scale && !scales && (row === 'score' || answers.size > 0)],
+    ['a score column: a rating has at least one under "scores"', row === 'rating' && answers.size === 0],
+    [
+      'the answer of each score column: "first", "second", "preferred" or "other"',
+      row === 'vote' && has('model'),
+    ],
+    [
+      'scores of "model" alone: there is one answer in a row',
+      row === 'rating' && has('first', 'second', 'preferred', 'other'),
+    ],
+    [
+      'scores under one heading: a row that is one score names its columns "criterion" and "score"',
+      row === 'score' && answers.size > 0,
+    ],
+    [
+      'one way to name answers: "first" and "second", or "preferred" and "other"',
+      has('first', 'second') && has('preferred', 'other'),
+    ],
+    [
+      'a judgment: without its id, an item or a time and the clinician, the scores of one answer cannot be put together',
+      row === 'score' && !isPutTogether(mapping),
+    ],
+    ['one revision: a constant, or a column', constants.revision !== undefined && Boolean(columns.revision)],
+    [
+      'one revision: a column, or "latestWins"',
+      mapping.latestWins !== undefined && Boolean(columns.revision),
+    ],
+  ];
+  return [...untold, ...faults.filter(([, is]) => is).map(([what]) => what)];
+}
+
+/** Whether rows of one answer can be told to be of one judgment. */
+function isPutTogether({ columns }: Mapping): boolean {
+  if (columns.judgment) return true;
+  return Boolean((columns.item || columns.at) && (columns.clinician || columns.pseudonym));
+}

@@ -1,0 +1,65 @@
+import type { Mapping } from '../../contracts/mapping.ts';
+import { quote } from '../../contracts/reject.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { fitToFile } from './fit.ts';
+import type { Format, FormatContext, Sample } from './format.ts';
+import { isObject, readTask, unfoldTask } from './label-studio.ts';
+import { lacksOf } from './lacks.ts';
+import { type ReadRecord, recordReader } from './mapped-record.ts';
+import { withReady } from './ready.ts';
+
+const NAMES = {
+  moove: 'MOOVE export',
+  arena: 'arena battles',
+  'mt-bench': 'MT-bench judgments',
+  'left-right-winner': 'left, right, winner',
+  'label-studio': 'Label Studio export',
+} as const;
+
+export const nameOf = ({ reads }: Mapping): string => (reads ? NAMES[reads] : 'table with a mapping');
+
+/** What a file needs that cannot be read as it is. */
+export const REMEDY =
+  'Put a mapping beside the file, called as the file with ".mapping.json" after it; `primum inspect <file>` writes one to begin with';
+
+/**
+ * How a file is read by a mapping.
+ * @throws UnreadableFile naming what the mapping lacks, or what it names and the file lacks
+ */
+export function mappedFormat(given: Mapping, file: Sample, { study }: FormatContext): Format {
+  const mapping = withReady(given);
+  const sample = { ...file, header: file.header?.map((column) => column.normalize('NFC').trim()) ?? null };
+  const name = nameOf(mapping);
+  refuse(name, 'does not say', [...lacksOf(mapping), ...unread(mapping, sample)]);
+  const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
+  refuse(name, 'lacks what its mapping names:', [...missing].map(quote));
+  refuse(name, 'has twice what its mapping names:', [...repeated].map(quote));
+  const read = recordReader(fitted, { header: sample.header, study, anonymous });
+  if (mapping.reads === 'label-studio') return { name, read: readTask(read) };
+  return { name, read: sample.header ? read : objectsOnly(read) };
+}
+
+function refuse(name: string, what: string, parts: readonly string[]): void {
+  if (parts.length > 0)
+    throw new UnreadableFile(`it is read as ${name}, and ${what} ${parts.join('; ')}. ${REMEDY}.`);
+}
+
+const objectsOnly =
+  (read: ReadRecord): ReadRecord =>
+  (record, key) =>
+    isObject(record)
+      ? read(record, key)
+      : { form: 'broken', fault: { reason: 'invalid_value', field: '', message: 'is no JSON object' } };
+
+/** Ratings that the file holds and nobody asked for would be lost without a word. */
+function unread({ reads, scores }: Mapping, { records }: Sample): string[] {
+  if (reads !== 'label-studio' || scores) return [];
+  const rated = records
+    .flatMap((task) => unfoldTask(task)?.records ?? [])
+    .some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
+  return rated
+    ? [
+        'whose its ratings are: as "scores": {"cards": {"first": "ratings.<object>"}}, or {} to leave them out',
+      ]
+    : [];
+}

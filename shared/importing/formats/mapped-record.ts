@@ -1,0 +1,87 @@
+import type { AnswerName, Mapping } from '../../contracts/mapping.ts';
+import type { MadeRow, RecordForm } from '../source-record.ts';
+import { accessTo } from './access.ts';
+import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
+import { Draft, type Step } from './draft.ts';
+import { fieldSteps, type MappedFile } from './field-steps.ts';
+import { labelReader } from './labels.ts';
+
+/** Makes the event of a record, as a client would send it, not yet validated. */
+export type ReadRecord = (record: unknown, key?: string) => RecordForm;
+
+/**
+ * How the records of a file become events by a mapping.
+ * @param mapping complete: it lacks nothing
+ */
+export function recordReader(mapping: Mapping, file: MappedFile): ReadRecord {
+  const { header } = file;
+  const steps = fieldSteps(mapping, file);
+  const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, header);
+  const isVote = mapping.row === 'vote';
+  return (record, key) => {
+    const draft = new Draft();
+    draft.set('kind', isVote ? 'vote' : 'rating');
+    for (const step of steps) step(draft, record, key);
+    scores(draft, record, key);
+    const { fields, fault, notes } = draft;
+    if (!isVote && !fields.has('scores') && fault === null)
+      return { form: 'rows', value: [], notes: ['no_score'] };
+    const made: MadeRow = { value: Object.fromEntries(fields), ...(fault ? { fault } : {}) };
+    // What is refused was not counted, by whatever rule.
+    return { form: 'rows', value: [made], notes: fault ? [] : notes };
+  };
+}
+
+/** A row that is one score on one criterion. */
+function oneScoreStep(mapping: Mapping, header: readonly string[] | null): Step {
+  const { columns, constants, labels } = mapping;
+  const access = columns.score ? accessTo(columns.score, header) : null;
+  const criterion = columns.criterion ? accessTo(columns.criterion, header) : null;
+  const readName = labelReader('criterion', 'criterion', labels);
+  const readScore = criterionReader(mapping);
+  return (draft, record, key) => {
+    const word = criterion?.(record, key);
+    const name = word === undefined ? { value: constants.criterion } : readName(word);
+    if ('fault' in name) return draft.refuse(name.fault);
+    if (name.value === undefined) return draft.refuseField('criterion', 'is missing');
+    const read = readScore(String(name.value), access?.(record, key));
+    if (name.value === null || read.score === undefined) return;
+    draft.set('scores', Object.fromEntries([[name.value, read.score]]));
+    if (read.fault) draft.refuse(read.fault);
+  };
+}
+
+function scoresStep(mapping: Mapping, header: readonly string[] | null): Step {
+  const readCards = cardsReader(mapping, header);
+  return (draft, record, key) => {
+    const cards = readCards(record, key);
+    if (mapping.row === 'vote') setVoteScores(draft, cards);
+    else if (cards.byAnswer.has('model'))
+      draft.set('scores', Object.fromEntries(cards.byAnswer.get('model') as Card));
+    if (cards.fault) draft.refuse(cards.fault);
+  };
+}
+
+/** Scores under the names of the answers' models; where a name is missing, that is the fault to tell. */
+function setVoteScores(draft: Draft, { byAnswer }: Cards): void {
+  if (byAnswer.size === 0) return;
+  const outcome = draft.fields.get('outcome');
+  const places = new Map([...byAnswer].map(([answer, card]) => [placeOf(answer, outcome), card]));
+  const scores = [...places].flatMap(([place, card]): [string, unknown][] => {
+    const model = draft.fields.get(place);
+    return typeof model === 'string' ? [[model, Object.fromEntries(card)]] : [];
+  });
+  if (scores.length > 0) draft.set('scores', Object.fromEntries(scores));
+  const [winner, loser] =
+    outcome === 'second' ? (['second', 'first'] as const) : (['first', 'second'] as const);
+  if ((outcome === 'first' || outcome === 'second') && places.has(winner) && !places.has(loser))
+    draft.notes.push('preferred_only');
+}
+
+/** Which of the displayed answers is meant. Where the vote does not decide, the first stands for the preferred one. */
+function placeOf(answer: AnswerName, outcome: unknown): 'first' | 'second' {
+  if (answer === 'second') return 'second';
+  if (answer === 'preferred') return outcome === 'second' ? 'second' : 'first';
+  if (answer === 'other') return outcome === 'second' ? 'first' : 'second';
+  return 'first';
+}

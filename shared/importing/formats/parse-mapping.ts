@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type * as z from 'zod';
+import { type Mapping, mapping } from '../../contracts/mapping.ts';
+import { faultOf } from '../../contracts/reject.ts';
+
+/** Longest mapping, in characters: room for a lookup of tens of thousands of keys. */
+export const MAX_MAPPING_LENGTH = 4 * 1024 * 1024;
+
+export type ParsedMapping =
+  | { readonly ok: true; readonly mapping: Mapping; readonly hash: string }
+  | { readonly ok: false; readonly message: string };
+
+const refused = (message: string): ParsedMapping => ({ ok: false, message });
+
+/**
+ * Reads a mapping from its JSON text. Its hash is part of what identifies an import: SHA-256 in hex of its canonical
+ * JSON (RFC 8785), so that how it is laid out does not matter.
+ */
+export function parseMapping(text: string): ParsedMapping {
+  if (text.length > MAX_MAPPING_LENGTH) return refused(`is longer than ${MAX_MAPPING_LENGTH} characters`);
+  if (text.includes('\uFFFD')) return refused('is not UTF-8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''), refusePrototype);
+  } catch (error) {
+    return refused(error instanceof PrototypeKey ? 'names "__proto__", which is reserved' : 'is not JSON');
+  }
+  const read = mapping.safeParse(value, { reportInput: true });
+  if (!read.success) return refused(faultOf(read.error as z.ZodError).message);
+  return { ok: true, mapping: read.data, hash: sha256(canonicalize(read.data) as string) };
+}
+
+class PrototypeKey extends Error {}
+
+/** A record schema passes over this key without a word, and what stands under it would be lost. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new PrototypeKey();
+  return value;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { people } from '../../ingest/study.ts';
+import {
+  arenaCsv,
+  arenaJson,
+  arenaJsonl,
+  labelStudio,
+  leftRightWinner,
+  longRatings,
+  mooveJson,
+  mooveJsonl,
+  mtBench,
+  wideRatings,
+} from './files.ts';
+import { readAs } from './reading.ts';
+import { saidBy, scoresOf, voteOf } from './said.ts';
+
+const BATTLES = saidBy(1, 30, ['first', 'second', 'tie', 'both_bad']);
+const VOTES = saidBy(2);
+const DECIDED = saidBy(3, 30, ['first', 'second']);
+
+const unspecified = { specialty: 'unspecified' };
+const clinicianOf = ({ clinician }: { clinician: string }) => people.pseudonymOf(clinician);
+
+test.each([
+  ['JSONL', arenaJsonl],
+  ['a JSON array with the other spelling', arenaJson],
+  ['CSV', arenaCsv],
+])('arena battles in %s are votes of no specialty', (_, fileOf) => {
+  const { format, events, rejects, notes } = readAs(fileOf(BATTLES));
+  expect(format).toBe('arena battles');
+  expect(rejects).toEqual([]);
+  expect(events).toMatchObject(
+    BATTLES.map((said) => ({
+      ...voteOf(said),
+      ...unspecified,
+      clinician: clinicianOf(said),
+      item: said.question,
+    })),
+  );
+  expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(BATTLES.length);
+  expect(notes).toEqual(BATTLES.map(() => 'no_specialty'));
+});
+
+test('judgments of MT-bench are one a question and turn', () => {
+  const { format, events, rejects } = readAs(mtBench(VOTES));
+  expect(format).toBe('MT-bench judgments');
+  expect(rejects).toEqual([]);
+  expect(events).toMatchObject(
+    VOTES.flatMap((said, index) =>
+      [1, 2].map((turn) => ({
+        ...voteOf(said),
+        ...unspecified,
+        at: expect.any(String),
+        item: `${index}/${turn}`,
+        clinician: clinicianOf(said),
+      })),
+    ),
+  );
+  expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(2 * VOTES.length);
+});
+
+test('left, right, winner counts as said by one unspecified clinician, each row for itself', () => {
+  const twice = [...VOTES, ...VOTES];
+  const { events, rejects, notes } = readAs(leftRightWinner(twice));
+  expect(rejects).toEqual([]);
+  expect(events.map(({ at: _, ...event }) => event)).toMatchObject(
+    twice.map((said) => {
+      const { at: _, ...vote } = voteOf(said);
+      return { ...vote, ...unspecified, clinician: people.pseudonymOf('unspecified') };
+    }),
+  );
+  expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(twice.length);
+  expect(notes.filter((note) => note === 'no_clinician')).toHaveLength(twice.length);
+});
+
+test.each([
+  ['one JSON object', mooveJson],
+  ['JSONL', mooveJsonl],
+])('a MOOVE export in %s has its models and scale from the mapping', (_, fileOf) => {
+  const { format, events, rejects, notes } = readAs(fileOf(VOTES));
+  expect(format).toBe('MOOVE export');
+  expect(rejects).toEqual([]);
+  expect(events).toEqual(
+    VOTES.map((said) => ({
+      ...voteOf(said),
+      judgment: said.id,
+      clinician: clinicianOf(said),
+      country: said.country,
+      item: `pair-${said.question}`,
+      scores: scoresOf(said),
+    })),
+  );
+  expect(notes).toEqual([]);
+});
+
+test('a Label Studio export has an event an annotation that was not cancelled', () => {
+  const { format, events, rejects, notes } = readAs(labelStudio(DECIDED));
+  expect(format).toBe('Label Studio export');
+  expect(rejects).toEqual([]);
+  expect(events).toEqual(
+    DECIDED.map((said, index) => ({
+      ...voteOf(said),
+      judgment: String(1000 + index),
+      clinician: people.pseudonymOf(String(7 + (index % 3))),
+      item: String(index + 1),
+      revision: Date.parse(said.at),
+      scores: scoresOf(said),
+    })),
+  );
+  expect(notes).toEqual(DECIDED.map(() => 'cancelled'));
+});
+
+test('scores of one answer on several rows are of one judgment', () => {
+  const { events, rejects } = readAs(longRatings(VOTES));
+  expect(rejects).toEqual([]);
+  expect(events).toHaveLength(2 * VOTES.length);
+  expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(VOTES.length);
+  expect(events).toMatchObject(
+    VOTES.flatMap(({ first, cards, clinician, specialty }) =>
+      Object.entries(cards.first).map(([criterion, score]) => ({
+        kind: 'rating',
+        model: first,
+        specialty,
+        clinician: people.pseudonymOf(clinician),
+        scores: { [criterion]: score },
+      })),
+    ),
+  );
+});
+
+test('a scale may run downwards, and whole numbers may be written with a point', () => {
+  const { events, rejects } = readAs(wideRatings(VOTES));
+  expect(rejects).toEqual([]);
+  expect(events).toMatchObject(
+    VOTES.map(({ id, first, cards }) => ({
+      kind: 'rating',
+      judgment: id,
+      model: first,
+      scores: cards.first,
+    })),
+  );
+});
