@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { type Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { bundle } from './bundle.ts';
+import type { Grantee } from './grantee.ts';
 
 export interface LambdaFunctionProps {
   /** The folder under `functions/` whose `index.ts` exports the handler; also the name in logs and metrics. */
@@ -24,7 +25,7 @@ export interface LambdaFunctionProps {
  * A Lambda function with the settings that all functions share, a log group that is kept for three months,
  * and a role that may write to that log group and do nothing else until it is granted more.
  */
-export class LambdaFunction extends Construct {
+export class LambdaFunction extends Construct implements Grantee {
   readonly function: lambda.Function;
   readonly role: iam.Role;
 
@@ -61,9 +62,12 @@ export class LambdaFunction extends Construct {
     mayLog.applyBefore(this.function);
   }
 
-  /** Allows the function these actions on these resources. */
-  allow(actions: readonly string[], ...resources: string[]): void {
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
+  get holder(): iam.Role {
+    return this.role;
+  }
+
+  grant(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
   }
 }
 

@@ -2,9 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type CfnElement, Stack } from 'aws-cdk-lib/core';
 import { acknowledge } from './acknowledge.ts';
-import type { LambdaFunction } from './lambda-function.ts';
+import { allow, type Grantee } from './grantee.ts';
 
-/** What a function may do with the objects whose keys match. */
+/** What may be done with the objects whose keys match. */
 type Access = 'read' | 'readVersions' | 'write' | 'delete';
 
 const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
@@ -16,31 +16,25 @@ const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
 };
 
 /**
- * Allows a function one kind of access to the objects whose keys match, and says why the pattern is needed.
+ * Allows one kind of access to the objects whose keys match, and says why the pattern is needed.
  * The reason answers the finding that cdk-nag raises for a pattern; it covers exactly this bucket and these keys.
  *
  * @param keys one key, or a prefix and `*`
  */
-export function allowObjects(
-  fn: LambdaFunction,
-  bucket: Bucket,
-  access: Access,
-  keys: string,
-  reason: string,
-) {
-  fn.allow(ACTIONS[access], bucket.arnForObjects(keys));
+export function allowObjects(grantee: Grantee, bucket: Bucket, access: Access, keys: string, reason: string) {
+  allow(grantee, ACTIONS[access], bucket.arnForObjects(keys));
   if (!keys.includes('*')) return;
-  const logicalId = Stack.of(fn).getLogicalId(bucket.node.defaultChild as CfnElement);
-  acknowledge(fn.role, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`, reason);
+  const logicalId = Stack.of(grantee).getLogicalId(bucket.node.defaultChild as CfnElement);
+  acknowledge(grantee.holder, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`, reason);
 }
 
 /**
- * Denies a function to read objects whose keys match, whatever a wider pattern allows.
+ * Denies reading objects whose keys match, whatever a wider pattern allows.
  *
  * @param keys a prefix and `*`
  */
-export function denyObjects(fn: LambdaFunction, bucket: Bucket, keys: string) {
-  fn.role.addToPrincipalPolicy(
+export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
+  grantee.grant(
     new iam.PolicyStatement({
       effect: iam.Effect.DENY,
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
@@ -50,11 +44,11 @@ export function denyObjects(fn: LambdaFunction, bucket: Bucket, keys: string) {
 }
 
 /**
- * Allows a function to list keys with these prefixes, without which S3 answers 403 for a missing object and
+ * Allows listing keys with these prefixes, without which S3 answers 403 for a missing object and
  * a file that is not there cannot be told from one that is forbidden.
  */
-export function allowListing(fn: LambdaFunction, bucket: Bucket, prefixes: readonly string[]) {
-  fn.role.addToPrincipalPolicy(
+export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
+  grantee.grant(
     new iam.PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],

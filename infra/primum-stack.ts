@@ -1,6 +1,9 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { Distribution } from './access/distribution.ts';
+import { Policies } from './access/policies.ts';
 import { Importing } from './importing/importing.ts';
+import type { Options } from './options.ts';
 import { Publishing } from './publishing/publishing.ts';
 import { Recording } from './recording/recording.ts';
 import { Storage } from './storage/storage.ts';
@@ -10,6 +13,7 @@ export interface PrimumStackProps extends StackProps {
   /** The version of the code that will stand in every snapshot. */
   readonly codeVersion: string;
   readonly timings?: Partial<Timings>;
+  readonly options: Options;
 }
 
 /** Everything that Primum needs in one account and region. */
@@ -18,8 +22,11 @@ export class PrimumStack extends Stack {
   readonly recording: Recording;
   readonly importing: Importing;
   readonly publishing: Publishing;
+  readonly policies: Policies;
+  /** Only where the audits are published on the web. */
+  readonly distribution: Distribution | undefined;
 
-  constructor(scope: Construct, id: string, { codeVersion, timings, ...props }: PrimumStackProps) {
+  constructor(scope: Construct, id: string, { codeVersion, timings, options, ...props }: PrimumStackProps) {
     super(scope, id, {
       description: 'Primum: exactly-once vote tallies and safety audits of clinical language models',
       ...props,
@@ -33,13 +40,25 @@ export class PrimumStack extends Stack {
     this.recording = new Recording(this, 'Recording', shared);
     this.importing = new Importing(this, 'Importing', shared);
     this.publishing = new Publishing(this, 'Publishing', shared);
+    this.policies = new Policies(this, 'Policies', {
+      storage: this.storage,
+      votes: this.recording.votes.queue,
+    });
+    if (options.distribution)
+      this.distribution = new Distribution(
+        this,
+        'Distribution',
+        this.storage.snapshots,
+        options.distribution.custom,
+      );
     for (const [name, value] of Object.entries(this.outputs())) new CfnOutput(this, name, { value });
     Tags.of(this).add('application', 'primum');
+    if (options.stage !== undefined) Tags.of(this).add('stage', options.stage);
   }
 
   /** What applications, operators and the command line need to find. */
   private outputs(): Record<string, string> {
-    const { storage, recording, importing, publishing } = this;
+    const { storage, recording, importing, publishing, policies, distribution } = this;
     return {
       VotesQueueUrl: recording.votes.queue.queueUrl,
       VotesDeadLetterQueueUrl: recording.votes.deadLetters.queueUrl,
@@ -53,6 +72,10 @@ export class PrimumStack extends Stack {
       RecordVotesFunctionName: recording.recordVotes.function.functionName,
       ImportExportFunctionName: importing.importExport.function.functionName,
       PublishSnapshotFunctionName: publishing.publishSnapshot.function.functionName,
+      ProducerPolicyArn: policies.producer.managedPolicyArn,
+      ReaderPolicyArn: policies.reader.managedPolicyArn,
+      ImporterPolicyArn: policies.importer.managedPolicyArn,
+      ...(distribution && { AuditsUrl: distribution.url }),
     };
   }
 }

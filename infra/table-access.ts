@@ -1,4 +1,4 @@
-import type { LambdaFunction } from './lambda-function.ts';
+import { allow, type Grantee } from './grantee.ts';
 import type { Storage } from './storage/storage.ts';
 
 const GET = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
@@ -7,22 +7,22 @@ const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionChe
 const QUERY = ['dynamodb:Query'];
 
 /** Allows actions on both tables. */
-function allowTables(fn: LambdaFunction, storage: Storage, actions: readonly string[]) {
-  fn.allow(actions, storage.ledger.tableArn, storage.counters.tableArn);
+function allowTables(grantee: Grantee, storage: Storage, actions: readonly string[]) {
+  allow(grantee, actions, storage.ledger.tableArn, storage.counters.tableArn);
 }
 
 /** Recording judgments: look them up by key, write them and their tallies in transactions. */
-export const allowRecording = (fn: LambdaFunction, storage: Storage) =>
-  allowTables(fn, storage, [...GET, ...WRITE]);
+export const allowRecording = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, [...GET, ...WRITE]);
 
 /** Importing: recording, and finding what an earlier run left. */
-export const allowImporting = (fn: LambdaFunction, storage: Storage) =>
-  allowTables(fn, storage, [...GET, ...WRITE, ...QUERY]);
+export const allowImporting = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, [...GET, ...WRITE, ...QUERY]);
 
 /** Publishing: reading, never writing. */
-export const allowReading = (fn: LambdaFunction, storage: Storage) =>
-  allowTables(fn, storage, [...GET, ...QUERY]);
+export const allowReading = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, [...GET, ...QUERY]);
 
 /** Reading the key that pseudonymises clinicians. */
-export const allowSecret = (fn: LambdaFunction, storage: Storage) =>
-  fn.allow(['secretsmanager:GetSecretValue'], storage.secret.secretArn);
+export const allowSecret = (grantee: Grantee, storage: Storage) =>
+  allow(grantee, ['secretsmanager:GetSecretValue'], storage.secret.secretArn);

@@ -3,6 +3,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
+import { allow } from '../grantee.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import { allowImporting, allowSecret } from '../table-access.ts';
@@ -70,7 +71,7 @@ export class Importing extends Construct {
     const fn = this.importExport;
     allowImporting(fn, storage);
     allowSecret(fn, storage);
-    fn.allow(['sqs:SendMessage'], this.imports.queue.queueArn);
+    allow(fn, ['sqs:SendMessage'], this.imports.queue.queueArn);
     allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
     const { exports } = storage;
     allowObjects(

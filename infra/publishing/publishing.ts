@@ -2,6 +2,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
+import { allow } from '../grantee.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
 import { allowReading } from '../table-access.ts';
@@ -51,7 +52,7 @@ export class Publishing extends Construct {
     }
     // What could not be parsed may name a clinician. It can be counted by its keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
-    fn.allow(['s3:ListBucket'], storage.snapshots.bucketArn);
+    allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =
       'Snapshots are named by study and by a digest of what they were made from. This function alone publishes ' +
       'them; objects are written once, and it can delete none.';

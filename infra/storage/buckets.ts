@@ -1,6 +1,7 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 
 /** Private, encrypted, reached over TLS only, kept when the stack goes. */
 const PRIVATE = {
@@ -17,13 +18,30 @@ const abandonedUploads: s3.LifecycleRule = {
   abortIncompleteMultipartUploadAfter: Duration.days(7),
 };
 
+const aYearOfLogs: s3.LifecycleRule = { id: 'a-year-of-logs', expiration: Duration.days(365) };
+
 /** Who read or wrote what in the other buckets: exports hold clinicians' ids as their owners wrote them. */
 export function logsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
-    lifecycleRules: [{ id: 'a-year-of-logs', expiration: Duration.days(365) }],
+    lifecycleRules: [aYearOfLogs],
   });
   // CDK's classes do not spell out `undefined` where their interfaces leave a property out.
+  return bucket as s3.IBucket;
+}
+
+/** Logs that a service delivers by access list, as CloudFront does: the bucket's owner owns them all the same. */
+export function deliveredLogsBucket(scope: Construct, id: string): s3.IBucket {
+  const bucket = new s3.Bucket(scope, id, {
+    ...PRIVATE,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+    lifecycleRules: [aYearOfLogs],
+  });
+  acknowledge(
+    bucket,
+    'AwsSolutions-S1',
+    'It holds access logs itself. Logging who reads the logs would need another bucket, and another for that.',
+  );
   return bucket as s3.IBucket;
 }
 

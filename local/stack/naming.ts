@@ -12,7 +12,11 @@ const NAME_PROPERTY = new Map([
   ['AWS::DynamoDB::GlobalTable', 'TableName'],
   ['AWS::Lambda::Function', 'FunctionName'],
   ['AWS::SecretsManager::Secret', 'Name'],
+  ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
 ]);
+
+/** Kinds of which Ref gives the ARN. */
+const NAMED_BY_ARN: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', 'AWS::IAM::ManagedPolicy']);
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
@@ -37,6 +41,8 @@ export function resourceArn(logicalId: string, resource: Resource): string | und
       return arn('lambda', `function:${name}`);
     case 'AWS::SecretsManager::Secret':
       return arn('secretsmanager', `secret:${name}-local1`);
+    case 'AWS::IAM::ManagedPolicy':
+      return `arn:aws:iam::${ACCOUNT}:policy/${name}`;
     default:
       return undefined;
   }
@@ -58,7 +64,7 @@ export function references(template: Template, sqsEndpoint: string): References 
       const resource = template.resources.get(name);
       if (!resource) return pseudo.get(name) ?? template.parameters.get(name)?.Default;
       if (resource.Type === 'AWS::SQS::Queue') return queueUrl(physicalName(name, resource));
-      if (resource.Type === 'AWS::SecretsManager::Secret') return resourceArn(name, resource);
+      if (NAMED_BY_ARN.has(resource.Type)) return resourceArn(name, resource);
       return NAME_PROPERTY.has(resource.Type) ? physicalName(name, resource) : undefined;
     },
     attribute(logicalId, attribute) {

@@ -6,7 +6,7 @@ import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { app, stack } = appUnderTest();
-const { storage, recording, importing, publishing } = stack;
+const { storage, recording, importing, publishing, policies } = stack;
 const functions = {
   recordVotes: recording.recordVotes.function,
   importExport: importing.importExport.function,
@@ -146,6 +146,9 @@ describe('the outputs', () => {
         ['RecordVotesFunctionName', ref(functions.recordVotes)],
         ['ImportExportFunctionName', ref(functions.importExport)],
         ['PublishSnapshotFunctionName', ref(functions.publishSnapshot)],
+        ['ProducerPolicyArn', ref(policies.producer)],
+        ['ReaderPolicyArn', ref(policies.reader)],
+        ['ImporterPolicyArn', ref(policies.importer)],
       ]),
     );
   });

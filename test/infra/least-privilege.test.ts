@@ -87,6 +87,35 @@ describe('a role is granted exactly what its function does', () => {
   });
 });
 
+describe('a policy to attach lets its holder do', () => {
+  const { producer, reader, importer } = stack.policies;
+
+  it('a rating app: send to the votes queue', () => {
+    expect(granted(logicalId(stack, producer))).toEqual(['sqs:SendMessage votes queue']);
+  });
+
+  it('a reader: find and read what is published', () => {
+    expect(granted(logicalId(stack, reader))).toEqual([
+      's3:GetObject snapshots/index.html',
+      's3:GetObject snapshots/snapshots/*',
+      's3:ListBucket snapshots',
+    ]);
+  });
+
+  it('an importer: register studies and drop exports, which they cannot read, and read receipts', () => {
+    expect(granted(logicalId(stack, importer))).toEqual(
+      [
+        's3:ListBucket exports',
+        's3:PutObject exports/exports/*',
+        's3:AbortMultipartUpload exports/exports/*',
+        's3:PutObject exports/protocols/*',
+        's3:AbortMultipartUpload exports/protocols/*',
+        's3:GetObject exports/receipts/*',
+      ].sort(),
+    );
+  });
+});
+
 describe('nobody', () => {
   it('is granted a pattern of actions, or every resource', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);

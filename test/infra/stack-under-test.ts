@@ -14,8 +14,14 @@ export interface Resource {
 }
 
 /** The app as it would be deployed, except that the functions are not bundled. */
-export function appUnderTest(timings: Partial<Timings> = {}) {
-  return createApp({ codeVersion: '0.0.0+test', timings }, { context: { 'aws:cdk:bundling-stacks': [] } });
+export function appUnderTest(
+  timings: Partial<Timings> = {},
+  context: Readonly<Record<string, unknown>> = {},
+) {
+  return createApp(
+    { codeVersion: '0.0.0+test', timings },
+    { context: { 'aws:cdk:bundling-stacks': [], ...context } },
+  );
 }
 
 /** The resources of the synthesised template, by logical id. */

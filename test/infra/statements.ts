@@ -1,9 +1,9 @@
 import type { PrimumStack } from '../../infra/primum-stack.ts';
 import { logicalId, type Resource, resources } from './stack-under-test.ts';
 
-/** One action on one resource that a role is allowed or denied. */
+/** One action on one resource that a role, or whoever has a managed policy, is allowed or denied. */
 export interface Grant {
-  /** The role's logical id. */
+  /** The logical id of the role or of the managed policy. */
   role: string;
   effect: 'Allow' | 'Deny';
   action: string;
@@ -13,7 +13,7 @@ export interface Grant {
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-/** Every grant of every role in the stack, inline or attached. */
+/** Every grant of every role in the stack, inline or attached, and of every managed policy. */
 export function grants(stack: PrimumStack): Grant[] {
   const names = readableNames(stack);
   const all: Grant[] = [];
@@ -35,6 +35,9 @@ function policiesIn(id: string, { Type, Properties }: Resource) {
   if (Type === 'AWS::IAM::Policy') {
     const roles: string[] = Properties.Roles.map((role: { Ref: string }) => role.Ref);
     return list(Properties.PolicyDocument.Statement).map((statement) => ({ roles, statement }));
+  }
+  if (Type === 'AWS::IAM::ManagedPolicy') {
+    return list(Properties.PolicyDocument.Statement).map((statement) => ({ roles: [id], statement }));
   }
   if (Type === 'AWS::IAM::Role') {
     const inline = list(Properties.Policies ?? []).flatMap((policy) => list(policy.PolicyDocument.Statement));

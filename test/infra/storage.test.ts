@@ -104,26 +104,6 @@ describe('the snapshots bucket', () => {
   });
 });
 
-describe('the snapshots bucket', () => {
-  it('takes no object from anybody who does not say what they believe is there', () => {
-    const bucket = { Ref: logicalId(stack, storage.snapshots) };
-    const policy = ofType(stack, 'AWS::S3::BucketPolicy').find(
-      ({ Properties }) => Properties.Bucket.Ref === bucket.Ref,
-    );
-    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Deny',
-        Action: 's3:PutObject',
-        Principal: { AWS: '*' },
-        Condition: {
-          Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' },
-          Bool: { 's3:ObjectCreationOperation': 'true' },
-        },
-      }),
-    );
-  });
-});
-
 describe('the exports bucket', () => {
   const { Properties } = resourceOf(stack, storage.exports);
 

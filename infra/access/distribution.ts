@@ -1,0 +1,65 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { deliveredLogsBucket } from '../storage/buckets.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** A name of one's own for the distribution, and the certificate for it. */
+export interface CustomDomain {
+  readonly domain: string;
+  /** ARN of a certificate in us-east-1, where CloudFront looks for it. */
+  readonly certificate: string;
+}
+
+/**
+ * The audits on the web, for everybody: a distribution that alone may read the bucket of snapshots, which stays
+ * private. It keeps objects as long as their own headers say.
+ */
+export class Distribution extends Construct {
+  /** The address of the page of all studies. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, snapshots: s3.Bucket, custom: CustomDomain | undefined) {
+    super(scope, id);
+    const distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: 'Primum: published audits',
+      defaultRootObject: 'index.html',
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      enableLogging: true,
+      logBucket: deliveredLogsBucket(this, 'Logs'),
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket),
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: securityHeaders(this, 'Headers'),
+        compress: true,
+      },
+      ...(custom && {
+        domainNames: [custom.domain],
+        certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', custom.certificate),
+        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+    });
+    this.url = `https://${custom?.domain ?? distribution.distributionDomainName}/`;
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR1',
+      'Audits are published for readers in every country; who must not read them gets links instead of a distribution.',
+    );
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR2',
+      'There is nothing to attack behind it: files that never change, in a bucket that takes no request but reading.',
+    );
+    if (!custom)
+      acknowledge(
+        distribution,
+        'AwsSolutions-CFR4',
+        'The name that CloudFront gives comes with its certificate, for which it sets the TLS versions itself. With ' +
+          'a domain of one’s own, TLS 1.2 is the least.',
+      );
+  }
+}

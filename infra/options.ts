@@ -1,0 +1,63 @@
+import type { Node } from 'constructs';
+import type { CustomDomain } from './access/distribution.ts';
+
+/** What a deployment may choose, on the command line (`-c stage=prod`) or in `cdk.json`. */
+export interface Options {
+  /** Sets this deployment apart from others in the account; none for the only one. */
+  readonly stage: string | undefined;
+  /** Publishes the audits on the web; `{}` under the name that CloudFront gives. */
+  readonly distribution: { readonly custom?: CustomDomain } | undefined;
+  /** Who is written to when an alarm goes off. */
+  readonly alarmEmail: string | undefined;
+}
+
+/**
+ * Reads the options from the app's context.
+ * @throws where one cannot be what it should be: a deployment that guesses is worse than none
+ */
+export function readOptions(node: Node): Options {
+  const text = (name: string): string | undefined => {
+    const value: unknown = node.tryGetContext(name);
+    if (value === undefined || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    throw new Error(`-c ${name}=… is not text`);
+  };
+  return {
+    stage: stageOf(text('stage')),
+    distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
+    alarmEmail: emailOf(text('alarmEmail')),
+  };
+}
+
+function stageOf(stage: string | undefined): string | undefined {
+  if (stage === undefined || /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
+  throw new Error(`-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens`);
+}
+
+function distributionOf(
+  wanted: unknown,
+  domain: string | undefined,
+  certificate: string | undefined,
+): Options['distribution'] {
+  const on = wanted === true || wanted === 'true';
+  if (!on && wanted !== undefined && wanted !== false && wanted !== 'false')
+    throw new Error(`-c distribution=${wanted} is neither true nor false`);
+  if (!on && (domain || certificate))
+    throw new Error('-c domain and -c certificate are of use with -c distribution=true only');
+  if (!on) return undefined;
+  if (!domain && !certificate) return {};
+  if (!domain || !certificate)
+    throw new Error(
+      'a domain needs a certificate for it, and the reverse: give -c domain and -c certificate',
+    );
+  if (!/^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificate))
+    throw new Error(
+      `-c certificate=${certificate} is not the ARN of a certificate in us-east-1, where CloudFront looks`,
+    );
+  return { custom: { domain, certificate } };
+}
+
+function emailOf(address: string | undefined): string | undefined {
+  if (address === undefined || /^[^\s@]+@[^\s@]+$/.test(address)) return address;
+  throw new Error(`-c alarmEmail=${address} is not an address`);
+}

@@ -1,0 +1,129 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { page } from '../../shared/snapshot/report/page.ts';
+import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-1111-2222-333344445555';
+const { app, stack } = appUnderTest({}, { distribution: 'true' });
+const [distribution] = ofType(stack, 'AWS::CloudFront::Distribution');
+const { DistributionConfig: config } = distribution!.Properties;
+
+/** A policy's directives: what may be loaded, by kind. */
+const directives = (policy: string) =>
+  new Map(policy.split('; ').map((one) => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
+
+describe('without being asked for', () => {
+  it('nothing is on the web', () => {
+    const types = ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'];
+    expect(types.flatMap((type) => ofType(appUnderTest().stack, type))).toEqual([]);
+  });
+});
+
+describe('the distribution', () => {
+  it('passes the policy checks, and brings no function with it', () => {
+    expect(() => app.synth()).not.toThrow();
+    expect(ofType(stack, 'AWS::Lambda::Function').length).toBe(
+      ofType(appUnderTest().stack, 'AWS::Lambda::Function').length,
+    );
+  });
+
+  it('alone may read the bucket, which stays private', () => {
+    const [control] = ofType(stack, 'AWS::CloudFront::OriginAccessControl');
+    expect(control?.Properties.OriginAccessControlConfig).toMatchObject({
+      OriginAccessControlOriginType: 's3',
+      SigningBehavior: 'always',
+    });
+    const statements = ofType(stack, 'AWS::S3::BucketPolicy')
+      .filter(({ Properties }) => Properties.Bucket.Ref === logicalId(stack, stack.storage.snapshots))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
+    expect(statements).toMatchObject([
+      { Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } },
+    ]);
+    expect(JSON.stringify(statements[0].Condition)).toContain(
+      logicalId(stack, stack.distribution!.node.findChild('Distribution')),
+    );
+  });
+
+  it('is reached over TLS, opens at the list of studies, and logs who came', () => {
+    expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
+    expect(config.DefaultRootObject).toBe('index.html');
+    expect(config.Logging.Bucket).toBeDefined();
+  });
+
+  it('is told of in the outputs', () => {
+    expect(app.synth().getStackByName('Primum').template.Outputs.AuditsUrl.Value['Fn::Join'][1]).toEqual([
+      'https://',
+      { 'Fn::GetAtt': [expect.any(String), 'DomainName'] },
+      '/',
+    ]);
+  });
+});
+
+describe('what a browser is told', () => {
+  const [headers] = ofType(stack, 'AWS::CloudFront::ResponseHeadersPolicy');
+  const security = headers!.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+  const policy = directives(security.ContentSecurityPolicy.ContentSecurityPolicy);
+
+  it('is to guess no types, tell no referrer, allow no frame, and come over TLS for two years', () => {
+    expect(security).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+      FrameOptions: { FrameOption: 'DENY' },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
+    });
+  });
+
+  it('is to load nothing that is not in the page', () => {
+    for (const [directive, sources] of policy)
+      expect([directive, sources]).toEqual([
+        directive,
+        expect.stringMatching(/^('none'|'unsafe-inline'|data:)$/),
+      ]);
+    expect(policy.get('default-src')).toBe("'none'");
+    expect(policy.get('frame-ancestors')).toBe("'none'");
+  });
+
+  it('leaves room for whatever a page allows itself', async () => {
+    const text = await page('A page');
+    const own = directives(/http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!);
+    for (const [directive, sources] of own) {
+      const allowed = policy.get(directive) ?? policy.get('default-src');
+      for (const source of sources.split(' '))
+        if (source.startsWith("'sha256-"))
+          expect([directive, allowed]).toEqual([directive, "'unsafe-inline'"]);
+        else expect(["'none'", allowed]).toContain(source);
+    }
+  });
+});
+
+describe('a domain of one’s own', () => {
+  it('comes with its certificate, and with TLS 1.2 at least', () => {
+    const own = appUnderTest(
+      {},
+      { distribution: 'true', domain: 'audits.example.org', certificate: CERTIFICATE },
+    );
+    const [resource] = ofType(own.stack, 'AWS::CloudFront::Distribution');
+    expect(resource?.Properties.DistributionConfig).toMatchObject({
+      Aliases: ['audits.example.org'],
+      ViewerCertificate: { AcmCertificateArn: CERTIFICATE, MinimumProtocolVersion: 'TLSv1.2_2021' },
+    });
+    const { Outputs } = own.app.synth().getStackByName('Primum').template;
+    expect(Outputs.AuditsUrl.Value).toBe('https://audits.example.org/');
+  });
+
+  it.each([
+    [{ distribution: 'yes' }, /neither true nor false/],
+    [{ domain: 'audits.example.org', certificate: CERTIFICATE }, /with -c distribution=true only/],
+    [{ distribution: 'true', domain: 'audits.example.org' }, /needs a certificate/],
+    [{ distribution: 'true', certificate: CERTIFICATE }, /needs a certificate/],
+    [
+      { distribution: true, domain: 'a.b', certificate: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+      /us-east-1/,
+    ],
+  ])('is not guessed from %j', (context, message) => {
+    expect(() => appUnderTest({}, context)).toThrow(message);
+  });
+});

@@ -1,0 +1,86 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appUnderTest, type Resource, resources } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+const templateOf = (context: Readonly<Record<string, unknown>>) => {
+  const { app, stack } = appUnderTest({}, context);
+  return { stack, template: app.synth().getStackByName(stack.stackName).template };
+};
+
+/** The names that a resource gives itself: values of `…Name` that are plain text. */
+function ownNames(type: string, value: unknown, key = ''): string[] {
+  if (typeof value === 'string')
+    return /^(?:[A-Z]\w+)?Name$/.test(key) && !FIELDS.has(key) ? [`${type} ${value}`] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .filter(([inner]) => inner !== 'Dimensions')
+    .flatMap(([inner, one]) => ownNames(type, one, Array.isArray(value) ? key : inner));
+}
+
+/** Names that are no resource's. */
+const FIELDS = new Set(['AttributeName', 'MetricName']);
+
+describe('a deployment', () => {
+  it('is called Primum, and that of a stage by the stage, too', () => {
+    expect(appUnderTest().stack.stackName).toBe('Primum');
+    expect(appUnderTest({}, { stage: 'prod' }).stack.stackName).toBe('Primum-prod');
+  });
+
+  it('carries its stage on everything that can be tagged', () => {
+    const { stack } = appUnderTest({}, { stage: 'prod' });
+    const tags = [...resources(stack).values()].map(({ Type, Properties }: Resource) => [
+      Type,
+      Properties.Tags,
+    ]);
+    for (const type of [
+      'AWS::SQS::Queue',
+      'AWS::S3::Bucket',
+      'AWS::DynamoDB::Table',
+      'AWS::Lambda::Function',
+    ])
+      for (const [, tagged] of tags.filter(([found]) => found === type))
+        expect(tagged).toEqual([
+          { Key: 'application', Value: 'primum' },
+          { Key: 'stage', Value: 'prod' },
+        ]);
+  });
+
+  it('asks nothing of an account: it fits any one', () => {
+    const { stack } = appUnderTest({}, { stage: 'prod' });
+    expect([
+      stack.environment.includes('unknown-account'),
+      stack.environment.includes('unknown-region'),
+    ]).toEqual([true, true]);
+    expect(appUnderTest({}, { stage: 'prod' }).app.synth().manifest.missing ?? []).toEqual([]);
+  });
+});
+
+describe('two stages in one account', () => {
+  const everything = { distribution: 'true', alarmEmail: 'on-call@example.org' };
+  const production = templateOf({ ...everything, stage: 'prod' });
+  const test = templateOf({ ...everything, stage: 'test' });
+
+  it('hold the same kinds of resources', () => {
+    const kinds = ({ template }: typeof production) =>
+      Object.values<Resource>(template.Resources).map(({ Type }) => Type);
+    expect(kinds(test)).toEqual(kinds(production));
+  });
+
+  it('share no name', () => {
+    const names = ({ template }: typeof production) =>
+      Object.values<Resource>(template.Resources)
+        // An inline policy is one of its role, and its name need only be the role's own.
+        .filter(({ Type }) => Type !== 'AWS::IAM::Policy')
+        .flatMap(({ Type, Properties }) => ownNames(Type, Properties));
+    const others = new Set(names(test));
+    expect(names(production).filter((name) => others.has(name))).toEqual([]);
+  });
+});
+
+describe('a stage', () => {
+  it.each(['Prod', 'a stage', '1st', 'x'.repeat(21), 'prod_eu'])('is not called %j', (stage) => {
+    expect(() => appUnderTest({}, { stage })).toThrow(/stage=/);
+  });
+});
