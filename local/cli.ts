@@ -153,6 +153,16 @@ function program(): Command {
     );
 
   primum
+    .command('verify')
+    .description(
+      'verify a published snapshot: its files by their hashes, its figures by computing them from its cells, its\n' +
+        'tables and report by rendering them',
+    )
+    .argument('<snapshot>', 'a directory, an http(s) address or s3://bucket/prefix')
+    .option('--sha256 <hash>', 'the SHA-256 of its manifest.json, from a source that you trust')
+    .action(async (place, options) => (await import('./commands/verify.ts')).verify(place, options));
+
+  primum
     .command('plan')
     .description('say how many rated answers a study needs, before there are any')
     .option('--models <number>', 'how many models (default: those the protocol lists)', positive)

@@ -1,0 +1,69 @@
+import { audit } from '../../audit/index.ts';
+import { protocol } from '../../contracts/protocol.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { decodeCells } from '../cells/cells-file.ts';
+import { collect } from '../collect.ts';
+import { type Difference, differences } from './differences.ts';
+
+/** What of an audit its cells do not determine, and why. */
+export const NOT_RECOMPUTED = [
+  'totals.clinicians, totals.countries and participation: they come from the clinicians’ entries, which are not published',
+  'inputs: a digest that covers the clinicians’ entries and the fingerprint of the secret',
+  'operations.json: what stands in the ledger, the receipts and the snapshot before',
+  'the protocol: as published, down to its tolerances',
+] as const;
+
+export interface Recomputed {
+  readonly cells: number;
+  /** Numbers compared. */
+  readonly numbers: number;
+  readonly differences: Difference[];
+}
+
+/**
+ * Computes an audit again from its published cells, by the same function that made it, and compares every figure
+ * exactly: published figures are rounded to fewer digits than machines may differ in.
+ *
+ * @param published as it fits its schema
+ * @param asWritten the same, with whatever else stands in the file
+ */
+export async function recompute(
+  published: Snapshot,
+  asWritten: unknown,
+  cellsFile: Uint8Array,
+): Promise<Recomputed> {
+  const { settings, study, codeVersion } = published;
+  const { hash: _, ...given } = published.protocol;
+  const cells = await collect(decodeCells(cellsFile, settings.criteria));
+  const again = audit({
+    study,
+    codeVersion,
+    protocol: protocol.parse(given),
+    settings: { ...settings, secretFingerprint: '' },
+    cells,
+    participants: [],
+  });
+  const recomputed = asJson({
+    ...again,
+    inputs: published.inputs,
+    totals: {
+      ...again.totals,
+      clinicians: published.totals.clinicians,
+      countries: published.totals.countries,
+    },
+    participation: published.participation,
+  });
+  return {
+    cells: cells.length,
+    numbers: numbersIn(recomputed),
+    differences: [...differences(asWritten, recomputed)],
+  };
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function numbersIn(value: unknown): number {
+  if (typeof value === 'number') return 1;
+  if (value === null || typeof value !== 'object') return 0;
+  return Object.values(value).reduce((sum: number, one) => sum + numbersIn(one), 0);
+}

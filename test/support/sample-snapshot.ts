@@ -1,0 +1,38 @@
+import { audit } from '../../shared/audit/index.ts';
+import type { Snapshot } from '../../shared/contracts/snapshot.ts';
+import { encodeCells } from '../../shared/snapshot/cells/cells-file.ts';
+import { snapshotId } from '../../shared/snapshot/keys.ts';
+import { digest, type Files } from '../../shared/snapshot/manifest.ts';
+import type { Operations } from '../../shared/snapshot/operations.ts';
+import { MANIFEST, renderSnapshot } from '../../shared/snapshot/render.ts';
+import type { SnapshotFolder } from '../../shared/snapshot/verify/index.ts';
+import { sampleOperations } from './sample-operations.ts';
+import { type Sample, sampleInput } from './sample-study.ts';
+
+const TIME = '2026-03-01T09:30:00Z';
+
+/** The files of a made-up study's snapshot, after `forge` had its way with the audit and with what is beside it. */
+export async function sampleSnapshot(
+  sample: Sample,
+  forge: (audit: Snapshot) => Snapshot = (audit) => audit,
+  changes: Operations['changes'] = null,
+): Promise<Files> {
+  const input = sampleInput(sample);
+  const made = forge(audit(input));
+  const id = snapshotId(TIME, made.inputs);
+  const beside = { ...sampleOperations(changes), study: made.study, snapshot: id, time: TIME };
+  const meta = { id, time: TIME, previous: changes?.since ?? null };
+  return renderSnapshot(made, beside, meta, await encodeCells(input.cells, input.settings.criteria));
+}
+
+export const folderOf = (files: Files): SnapshotFolder => ({
+  name: 'the folder',
+  read: async (file) => files.get(file) ?? null,
+});
+
+/** The same files with one replaced, and a manifest that says so. */
+export function withForged(files: Files, name: string, body: Uint8Array): Files {
+  const listed = JSON.parse(Buffer.from(files.get(MANIFEST)!).toString());
+  for (const entry of listed.files) if (entry.name === name) Object.assign(entry, digest(body));
+  return new Map([...files, [name, body], [MANIFEST, Buffer.from(`${JSON.stringify(listed, null, 1)}\n`)]]);
+}
