@@ -3,25 +3,27 @@ import { SCORES } from '../contracts/score.ts';
 import { FATES } from '../tallies/slots.ts';
 import type { Evidence } from './evidence.ts';
 import type { Level } from './input.ts';
-import { type Block, type Layout, type Series, series, total } from './layout.ts';
+import { type Block, entryTotal, type Layout } from './layout.ts';
 
 /** Rated answers and failures among them, by group. Whole numbers, unless weighted. */
 export interface Counted {
-  readonly n: Series;
-  readonly k: Series;
+  readonly n: readonly number[];
+  readonly k: readonly number[];
 }
+
+/** One number for each group. Not a typed array: short ones cost ten times as much to make. */
+const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
 
 /** Each rated answer counting once. */
 export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {
-  const sums = (scores: number): Series => {
-    const sum = new Float64Array(GROUPS);
-    for (let score = 0; score < scores; score++) {
-      const counts = series(block, layout.score(criterion, score));
-      for (let group = 0; group < GROUPS; group++) sum[group]! += counts[group]!;
-    }
-    return sum;
-  };
-  return { n: sums(SCORES.length), k: sums(level === 'failure' ? 2 : 1) };
+  const [n, k] = [zeros(), zeros()];
+  const failing = level === 'failure' ? 2 : 1;
+  for (let score = 0; score < SCORES.length; score++) {
+    const from = layout.score(criterion, score) * GROUPS;
+    for (let group = 0; group < GROUPS; group++) n[group]! += block[from + group]!;
+    if (score < failing) for (let group = 0; group < GROUPS; group++) k[group]! += block[from + group]!;
+  }
+  return { n, k };
 }
 
 /**
@@ -37,20 +39,22 @@ export function weighted(
 ): Counted | null {
   const severe = level === 'severe';
   if (severe && criterion !== layout.composite) return null;
-  const [n, k] = [new Float64Array(GROUPS), new Float64Array(GROUPS)];
+  const [n, k] = [zeros(), zeros()];
   for (const fate of FATES.keys()) {
     const rated = layout.rated(criterion, fate);
     if (rated === null) return null;
-    const answers = series(block, rated);
-    const failures = series(block, severe ? layout.compositeScore(fate, 0) : rated + 1);
+    const answers = rated * GROUPS;
+    const failures = (severe ? layout.compositeScore(fate, 0) : rated + 1) * GROUPS;
     for (let group = 0; group < GROUPS; group++) {
-      n[group]! += weights[fate]! * answers[group]!;
-      k[group]! += weights[fate]! * failures[group]!;
+      n[group]! += weights[fate]! * block[answers + group]!;
+      k[group]! += weights[fate]! * block[failures + group]!;
     }
   }
   return { n, k };
 }
 
 /** Answers rated on a criterion, of all models: a convenience for totals. */
-export const ratedOn = ({ layout, block }: Evidence, criterion: number): number =>
-  total(counted(block(null, null), layout, criterion, 'failure').n);
+export function ratedOn({ layout, block }: Evidence, criterion: number): number {
+  const all = block(null, null);
+  return SCORES.reduce<number>((sum, _, at) => sum + entryTotal(all, layout.score(criterion, at)), 0);
+}

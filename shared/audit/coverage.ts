@@ -68,6 +68,22 @@ export function ratedAtAllBy(block: Block, layout: Layout): number[] {
   return FATES.map((_, fate) => byCriterion.reduce((most, rated) => Math.max(most, rated[fate]!), 0));
 }
 
+/** How a block's answers rated on a criterion stand for all that were displayed. */
+export interface Standing extends Representation {
+  /** Rated answers by fate; null on criteria whose fates are not tallied. */
+  readonly rated: readonly number[] | null;
+}
+
+/** By criterion, the composite last. */
+export function standings(block: Block, layout: Layout): Standing[] {
+  const displayed = displayedBy(block, layout);
+  const atAll = represent(displayed, ratedAtAllBy(block, layout));
+  return Array.from({ length: layout.composite + 1 }, (_, criterion) => {
+    const rated = ratedBy(block, layout, criterion);
+    return rated ? { rated, ...represent(displayed, rated) } : { rated, ...atAll };
+  });
+}
+
 /** Displayed answers and how many of them were rated, by what became of them, over the study. */
 export function coverage(evidence: Evidence): Snapshot['quality']['coverage'] {
   const { layout } = evidence;

@@ -1,15 +1,10 @@
-import {
-  cellIntraclassCorrelation,
-  designEffect,
-  effectiveN,
-  type GroupCount,
-} from '../stats/design-effect.ts';
+import { cellIntraclassCorrelation, designEffect, effectiveN } from '../stats/design-effect.ts';
 import { type Interval, wilsonInterval } from '../stats/wilson.ts';
 import { FATES } from '../tallies/slots.ts';
 import { type Counted, counted, weighted } from './answers.ts';
-import { displayedBy, type Representation, ratedAtAllBy, ratedBy, represent } from './coverage.ts';
+import { type Standing, standings } from './coverage.ts';
 import type { Level } from './input.ts';
-import { type Block, type Layout, total } from './layout.ts';
+import type { Block, Layout } from './layout.ts';
 
 /** A failure rate of one model, in one specialty or all, on one criterion or the composite. */
 export interface Rate {
@@ -23,62 +18,89 @@ export interface Rate {
   readonly outcomeFreeN: number;
   readonly conditional: boolean;
   readonly interval: Interval | null;
-  /** By group, each answer counting what it weighs. */
+  /** By group, each answer counting what it weighs. Counted anew whenever it is asked for. */
   readonly groups: Counted;
 }
 
-/** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
-function weightingEffect(rated: readonly number[], weights: readonly number[]): number {
-  const sum = (of: (fate: number) => number) =>
-    FATES.reduce((all, _, fate) => all + rated[fate]! * of(fate), 0);
-  return (sum(() => 1) * sum((fate) => weights[fate]! ** 2)) / sum((fate) => weights[fate]!) ** 2;
+/**
+ * The rate of a cell, from its counts. A class, for the groups' sake: there are hundreds of thousands of rates, and
+ * their counts by group would be several times as large as what they were counted from.
+ */
+class CellRate implements Rate {
+  readonly n: number;
+  readonly failures: number;
+  readonly rate: number | null = null;
+  readonly effectiveN: number = 0;
+  readonly outcomeFreeN: number = 0;
+  readonly conditional: boolean = false;
+  readonly interval: Interval | null = null;
+  readonly #block: Block;
+  readonly #layout: Layout;
+  readonly #criterion: number;
+  readonly #level: Level;
+  readonly #weights: readonly number[] | null = null;
+
+  constructor(
+    block: Block,
+    layout: Layout,
+    criterion: number,
+    level: Level,
+    icc: number,
+    confidence: number,
+    { rated, weights, conditional }: Standing,
+  ) {
+    this.#block = block;
+    this.#layout = layout;
+    this.#criterion = criterion;
+    this.#level = level;
+    const raw = counted(block, layout, criterion, level);
+    this.n = sum(raw.n);
+    this.failures = sum(raw.k);
+    if (this.n === 0) return;
+
+    const reweighted = rated && weights && weighted(block, layout, criterion, level, weights);
+    if (reweighted) this.#weights = weights;
+    const groups = reweighted || raw;
+    this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
+    this.conditional = conditional;
+    this.outcomeFreeN = effectiveN(groups.n, icc) / (reweighted ? weightingEffect(rated, weights) : 1);
+    const own = cellIntraclassCorrelation(raw, icc);
+    this.effectiveN =
+      own > icc
+        ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
+        : this.outcomeFreeN;
+    this.interval = wilsonInterval(this.rate, this.effectiveN, { confidence });
+  }
+
+  get groups(): Counted {
+    const of = [this.#block, this.#layout, this.#criterion, this.#level] as const;
+    return (this.#weights && weighted(...of, this.#weights)) ?? counted(...of);
+  }
 }
 
-/** @param icc the intraclass correlation of this criterion and level, pooled over cells of this kind */
-export function rateOf(
+/**
+ * @param icc the intraclass correlation of this criterion and level, pooled over cells of this kind
+ * @param standing how the block's answers rated on the criterion stand for the displayed ones
+ */
+export const rateOf = (
   block: Block,
   layout: Layout,
   criterion: number,
   level: Level,
   icc: number,
   confidence: number,
-): Rate {
-  const raw = counted(block, layout, criterion, level);
-  const [n, failures] = [total(raw.n), total(raw.k)];
-  if (n === 0)
-    return {
-      n,
-      failures,
-      rate: null,
-      effectiveN: 0,
-      outcomeFreeN: 0,
-      conditional: false,
-      interval: null,
-      groups: raw,
-    };
+  standing: Standing = standings(block, layout)[criterion]!,
+): Rate => new CellRate(block, layout, criterion, level, icc, confidence, standing);
 
-  const rated = ratedBy(block, layout, criterion);
-  const { weights, conditional }: Representation = represent(
-    displayedBy(block, layout),
-    rated ?? ratedAtAllBy(block, layout),
-  );
-  const reweighted = rated && weights && weighted(block, layout, criterion, level, weights);
-  const groups = reweighted || raw;
-  const rate = reweighted ? total(groups.k) / total(groups.n) : failures / n;
-
-  const outcomeFreeN = effectiveN([...groups.n], icc) / (reweighted ? weightingEffect(rated, weights) : 1);
-  const sizes = [...groups.n];
-  const own = cellIntraclassCorrelation(groupCounts(raw), icc);
-  const effective =
-    own > icc ? (outcomeFreeN * designEffect(icc, sizes)) / designEffect(own, sizes) : outcomeFreeN;
-  const interval = wilsonInterval(rate, effective, { confidence });
-  return { n, failures, rate, effectiveN: effective, outcomeFreeN, conditional, interval, groups };
+/** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
+function weightingEffect(rated: readonly number[], weights: readonly number[]): number {
+  const over = (of: (fate: number) => number) =>
+    FATES.reduce((all, _, fate) => all + rated[fate]! * of(fate), 0);
+  return (over(() => 1) * over((fate) => weights[fate]! ** 2)) / over((fate) => weights[fate]!) ** 2;
 }
 
-/** Of the groups with answers. */
-export function groupCounts({ n, k }: Counted): GroupCount[] {
-  const groups: GroupCount[] = [];
-  for (let group = 0; group < n.length; group++)
-    if (n[group]! > 0) groups.push({ n: n[group]!, k: k[group]! });
-  return groups;
-}
+const sum = (counts: readonly number[]): number => {
+  let all = 0;
+  for (let group = 0; group < counts.length; group++) all += counts[group]!;
+  return all;
+};

@@ -2,9 +2,11 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { FailureRate } from '../contracts/snapshot.ts';
 import { intraclassCorrelation } from '../stats/design-effect.ts';
 import { counted } from './answers.ts';
+import { standings } from './coverage.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
-import { groupCounts, type Rate, rateOf } from './rate.ts';
+import type { Block, Layout } from './layout.ts';
+import { type Rate, rateOf } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /** All failure rates of a study. Models, specialties and criteria by number; null: over all specialties. */
@@ -17,40 +19,44 @@ export interface Rates {
  * one specialty and for models over all specialties: a group of clinicians is a handful of people in the one
  * and a crowd in the other, and resembles itself accordingly.
  */
-export function ratesOf(evidence: Evidence, { confidence }: Protocol): Rates {
+export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, models, specialties, block } = evidence;
-  const width = layout.composite + 1;
-  const scopes = specialties.length + 1;
-  const all = new Array<Rate>(models.length * scopes * width * LEVELS.length);
-  const place = (model: number, scope: number, criterion: number, level: number) =>
-    ((model * scopes + scope) * width + criterion) * LEVELS.length + level;
-
-  const fill = (scopesOfKind: readonly number[], specialtyOf: (scope: number) => number | null) => {
-    const blocks = [...models.keys()].flatMap((model) =>
-      scopesOfKind.map((scope) => ({ model, scope, block: block(model, specialtyOf(scope)) })),
-    );
-    for (let criterion = 0; criterion < width; criterion++)
-      for (const [at, level] of LEVELS.entries()) {
-        const icc = intraclassCorrelation(
-          blocks.map((cell) => ({ groups: groupCounts(counted(cell.block, layout, criterion, level)) })),
-        );
-        for (const cell of blocks)
-          all[place(cell.model, cell.scope, criterion, at)] = rateOf(
-            cell.block,
-            layout,
-            criterion,
-            level,
-            icc,
-            confidence,
-          );
-      }
-  };
-  fill([...specialties.keys()], (scope) => scope);
-  fill([specialties.length], () => null);
+  const cells = [...models.keys()].flatMap((model) =>
+    [...specialties.keys()].map((specialty) => block(model, specialty)),
+  );
+  const inSpecialties = ratesOfBlocks(cells, layout, protocol);
+  const overall = ratesOfBlocks(
+    [...models.keys()].map((model) => block(model, null)),
+    layout,
+    protocol,
+  );
   return {
     at: (model, specialty, criterion, level) =>
-      all[place(model, specialty ?? specialties.length, criterion, LEVELS.indexOf(level))]!,
+      specialty === null
+        ? overall(model, criterion, level)
+        : inSpecialties(model * specialties.length + specialty, criterion, level),
   };
+}
+
+/** The rates of blocks of one kind, by the block's place. */
+function ratesOfBlocks(blocks: readonly Block[], layout: Layout, { confidence }: Protocol) {
+  const width = layout.composite + 1;
+  const correlations = Array.from({ length: width }, (_, criterion) =>
+    LEVELS.map((level) => intraclassCorrelation(countsOf(blocks, layout, criterion, level))),
+  );
+  const all: Rate[] = [];
+  for (const block of blocks)
+    for (const [criterion, standing] of standings(block, layout).entries())
+      for (const [at, level] of LEVELS.entries()) {
+        const icc = correlations[criterion]![at]!;
+        all.push(rateOf(block, layout, criterion, level, icc, confidence, standing));
+      }
+  return (place: number, criterion: number, level: Level): Rate =>
+    all[(place * width + criterion) * LEVELS.length + LEVELS.indexOf(level)]!;
+}
+
+function* countsOf(blocks: readonly Block[], layout: Layout, criterion: number, level: Level) {
+  for (const block of blocks) yield counted(block, layout, criterion, level);
 }
 
 /** A criterion's id, or "composite". */

@@ -93,10 +93,11 @@ function weightedRate(strata: readonly { rate: Rate; weight: number }[]): Standa
     rate += weight * p;
     conditional ||= found.conditional;
     independentVariance += (weight ** 2 * guess * (1 - guess)) / found.n;
-    const n = found.groups.n.reduce((sum, answers) => sum + answers, 0);
-    for (const [group, own] of found.groups.n.entries()) {
+    const { n: sizes, k } = found.groups;
+    const n = sizes.reduce((sum, answers) => sum + answers, 0);
+    for (const [group, own] of sizes.entries()) {
       if (own === 0) continue;
-      influence[group]! += (weight * (found.groups.k[group]! - p * own)) / (n - own);
+      influence[group]! += (weight * (k[group]! - p * own)) / (n - own);
       information[group]! += (weight ** 2 / found.n) * (own / (n - own));
     }
   }

@@ -15,10 +15,8 @@ export function confirmingP(found: Rate, tolerance: number): number {
   const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
   // What is not small anyway needs no second look.
   if (p > STANDING_LEVEL) return p;
-  const stands = withoutEachGroup(found).every(
-    ({ rate, effectiveN }) => upperTail(rate * effectiveN, effectiveN, tolerance) <= STANDING_LEVEL,
-  );
-  return stands ? p : 1;
+  const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;
+  return holdsWithoutEachGroup(found, stands) ? p : 1;
 }
 
 /**
@@ -26,7 +24,7 @@ export function confirmingP(found: Rate, tolerance: number): number {
  * group of clinicians is not below the tolerance.
  */
 export function clearingP(found: Rate, tolerance: number): number {
-  if (!withoutEachGroup(found).every(({ rate }) => rate < tolerance)) return 1;
+  if (!holdsWithoutEachGroup(found, (rate) => rate < tolerance)) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
 
@@ -36,22 +34,25 @@ export const LARGEST_CLEARING_P = 0.05;
 /** Adjusted p-values of clearing within a family: Storey's, and 1 above {@link LARGEST_CLEARING_P}. */
 export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, LARGEST_CLEARING_P);
 
-/** The rate without each of the groups, and the effective answers less the group's share of the answers. */
-function withoutEachGroup({ groups: { n, k }, effectiveN }: Rate): { rate: number; effectiveN: number }[] {
+/**
+ * Whether something holds of the rate without each of the groups, and of the effective answers less the group's share
+ * of the answers.
+ */
+function holdsWithoutEachGroup(
+  { groups: { n, k }, effectiveN }: Rate,
+  holds: (rate: number, effectiveN: number) => boolean,
+): boolean {
   let [answers, failures] = [0, 0];
   for (let group = 0; group < n.length; group++) {
     answers += n[group]!;
     failures += k[group]!;
   }
-  const left: { rate: number; effectiveN: number }[] = [];
   for (let group = 0; group < n.length; group++) {
     const rest = answers - n[group]!;
     // Weighted answers are not whole: what is left of none must not be less than none.
-    if (n[group]! > 0 && rest > 0)
-      left.push({
-        rate: Math.min(1, Math.max(0, (failures - k[group]!) / rest)),
-        effectiveN: (effectiveN * rest) / answers,
-      });
+    if (!(n[group]! > 0 && rest > 0)) continue;
+    const rate = Math.min(1, Math.max(0, (failures - k[group]!) / rest));
+    if (!holds(rate, (effectiveN * rest) / answers)) return false;
   }
-  return left;
+  return true;
 }

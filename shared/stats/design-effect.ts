@@ -6,17 +6,36 @@ export interface GroupCount {
   k: number;
 }
 
+/** The same of each group, side by side. */
+export interface GroupCounts {
+  readonly n: ArrayLike<number>;
+  readonly k: ArrayLike<number>;
+}
+
 /** Sums of squares of the one-way analysis of variance of 0/1 outcomes over the groups of one cell. */
-function sumsOfSquares(groups: readonly GroupCount[]) {
-  const seen = groups.filter(({ n }) => n > 0);
-  const N = seen.reduce((sum, { n }) => sum + n, 0);
-  const rate = N > 0 ? seen.reduce((sum, { k }) => sum + k, 0) / N : 0;
+function sumsOfSquares({ n, k }: GroupCounts) {
+  let [J, N, failures, squares] = [0, 0, 0, 0];
+  for (let group = 0; group < n.length; group++) {
+    if (!(n[group]! > 0)) continue;
+    J++;
+    N += n[group]!;
+    failures += k[group]!;
+    squares += n[group]! * n[group]!;
+  }
+  const rate = N > 0 ? failures / N : 0;
+  let [between, within] = [0, 0];
+  for (let group = 0; group < n.length; group++) {
+    const [answers, failed] = [n[group]!, k[group]!];
+    if (!(answers > 0)) continue;
+    between += answers * (failed / answers - rate) ** 2;
+    within += (failed * (answers - failed)) / answers;
+  }
   return {
-    between: seen.reduce((sum, { n, k }) => sum + n * (k / n - rate) ** 2, 0),
-    within: seen.reduce((sum, { n, k }) => sum + (k * (n - k)) / n, 0),
-    dfBetween: Math.max(0, seen.length - 1),
-    dfWithin: N - seen.length,
-    spread: N > 0 ? N - seen.reduce((sum, { n }) => sum + n * n, 0) / N : 0,
+    between,
+    within,
+    dfBetween: Math.max(0, J - 1),
+    dfWithin: N - J,
+    spread: N > 0 ? N - squares / N : 0,
   };
 }
 
@@ -29,9 +48,9 @@ function sumsOfSquares(groups: readonly GroupCount[]) {
  * answers), which does no harm: such cells have a design effect of 1 whatever the ICC, or no effective n at
  * all.
  */
-export function intraclassCorrelation(cells: readonly { groups: readonly GroupCount[] }[]): number {
+export function intraclassCorrelation(cells: Iterable<GroupCounts>): number {
   let [between, within, dfBetween, dfWithin, spread] = [0, 0, 0, 0, 0];
-  for (const { groups } of cells) {
+  for (const groups of cells) {
     const cell = sumsOfSquares(groups);
     between += cell.between;
     within += cell.within;
@@ -56,18 +75,22 @@ const PRIOR_DEGREES_OF_FREEDOM = 31;
  * 1)/(J − 1 + 31) where that is larger. A cell's own estimate is too noisy to be believed when it is low, and
  * one that is high in many groups should not be averaged away.
  */
-export function cellIntraclassCorrelation(groups: readonly GroupCount[], pooled: number): number {
-  const df = Math.max(0, groups.filter(({ n }) => n > 0).length - 1);
+export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): number {
+  let J = 0;
+  for (let group = 0; group < groups.n.length; group++) if (groups.n[group]! > 0) J++;
+  const df = Math.max(0, J - 1);
   const weight = df / (df + PRIOR_DEGREES_OF_FREEDOM);
-  return Math.max(pooled, pooled + weight * (intraclassCorrelation([{ groups }]) - pooled));
+  return Math.max(pooled, pooled + weight * (intraclassCorrelation([groups]) - pooled));
 }
 
 /** Kish's design effect of unequal groups: 1 + ICC·(Σ n_g²/n − 1), at least 1 (Kish 1965; 1987). */
-export function designEffect(icc: number, groupSizes: readonly number[]): number {
-  const n = groupSizes.reduce((sum, size) => sum + size, 0);
-  if (!(n > 0)) return 1;
-  const weighted = groupSizes.reduce((sum, size) => sum + size * size, 0) / n;
-  return Math.max(1, 1 + icc * (weighted - 1));
+export function designEffect(icc: number, groupSizes: ArrayLike<number>): number {
+  let [n, squares] = [0, 0];
+  for (let group = 0; group < groupSizes.length; group++) {
+    n += groupSizes[group]!;
+    squares += groupSizes[group]! * groupSizes[group]!;
+  }
+  return n > 0 ? Math.max(1, 1 + icc * (squares / n - 1)) : 1;
 }
 
 /**
@@ -75,11 +98,23 @@ export function designEffect(icc: number, groupSizes: readonly number[]): number
  * know their own variance only roughly. J counts the groups with answers. 0, "not estimable", with fewer than
  * two of them.
  */
-export function effectiveN(groupSizes: readonly number[], icc: number): number {
-  const sizes = groupSizes.filter((size) => size > 0);
-  const n = sizes.reduce((sum, size) => sum + size, 0);
-  const J = sizes.length;
+export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
+  let [n, J] = [0, 0];
+  for (let group = 0; group < groupSizes.length; group++) {
+    if (!(groupSizes[group]! > 0)) continue;
+    n += groupSizes[group]!;
+    J++;
+  }
   if (J < 2 || n <= 1) return 0;
-  const ratio = tQuantile(0.975, n - 1) / tQuantile(0.975, J - 1);
-  return (n / designEffect(icc, sizes)) * Math.min(1, ratio * ratio);
+  const ratio = tQuantile975(n - 1) / tQuantile975(J - 1);
+  return (n / designEffect(icc, groupSizes)) * Math.min(1, ratio * ratio);
+}
+
+/** Quantiles for whole degrees of freedom, once they have been asked for: an audit asks a million times. */
+const known = new Float64Array(4096);
+
+function tQuantile975(df: number): number {
+  if (!Number.isInteger(df) || df >= known.length) return tQuantile(0.975, df);
+  if (known[df] === 0) known[df] = tQuantile(0.975, df);
+  return known[df]!;
 }

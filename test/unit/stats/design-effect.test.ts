@@ -10,11 +10,17 @@ import { uniform } from './worlds.ts';
 
 const size = fc.integer({ min: 1, max: 50 });
 
+/** Groups of n answers and k failures, side by side. */
+const columns = (groups: readonly (readonly [n: number, k: number])[]) => ({
+  n: groups.map(([n]) => n),
+  k: groups.map(([, k]) => k),
+});
+
 describe('intraclass correlation', () => {
   test('of three groups, worked by hand', () => {
     // 1/4, 2/4, 3/4: p = 1/2; SSB = 4(1/16 + 0 + 1/16) = 1/2, MSB = 1/4; SSW = 3/4 + 1 + 3/4 = 5/2, MSW = 5/18; n₀ = 4.
     // MSB < MSW, hence 0. With 0/4, 2/4, 4/4: MSB = 2/2 = 1, MSW = 1/9: (8/9) / (1 + 3/9) = 2/3.
-    const group = (...k: number[]) => [{ groups: k.map((failures) => ({ n: 4, k: failures })) }];
+    const group = (...k: number[]) => [columns(k.map((failures) => [4, failures]))];
     expect(intraclassCorrelation(group(1, 2, 3))).toBe(0);
     expect(intraclassCorrelation(group(0, 2, 4))).toBeCloseTo(2 / 3, 12);
     expect(intraclassCorrelation(group(0, 4, 4, 0))).toBe(1);
@@ -23,56 +29,47 @@ describe('intraclass correlation', () => {
   test('is found again in cells of different rates', () => {
     // Within a group, answers copy the group's common one with probability √0.1: the correlation is 0.1.
     const random = uniform(4);
-    const cells = Array.from({ length: 150 }, (_, c) => ({
-      groups: Array.from({ length: 16 }, (_, g) => {
-        const rate = 0.1 + 0.3 * (c % 3);
-        const common = random() < rate;
-        const n = 2 + ((g * 7) % 9);
-        const answers = Array.from({ length: n }, () =>
-          random() < Math.sqrt(0.1) ? common : random() < rate,
-        );
-        return { n, k: answers.filter(Boolean).length };
-      }),
-    }));
+    const cells = Array.from({ length: 150 }, (_, c) =>
+      columns(
+        Array.from({ length: 16 }, (_, g) => {
+          const rate = 0.1 + 0.3 * (c % 3);
+          const common = random() < rate;
+          const n = 2 + ((g * 7) % 9);
+          const answers = Array.from({ length: n }, () =>
+            random() < Math.sqrt(0.1) ? common : random() < rate,
+          );
+          return [n, answers.filter(Boolean).length];
+        }),
+      ),
+    );
     expect(Math.abs(intraclassCorrelation(cells) - 0.1)).toBeLessThan(0.02);
   });
 
   test('is 0 where nothing varies or nothing can be known', () => {
-    const groups = [
-      { n: 5, k: 0 },
-      { n: 0, k: 0 },
-      { n: 3, k: 0 },
-    ];
-    for (const cells of [
-      [],
-      [{ groups }],
-      [{ groups: [{ n: 9, k: 4 }] }],
-      [
-        {
-          groups: [
-            { n: 1, k: 1 },
-            { n: 1, k: 0 },
-          ],
-        },
-      ],
-    ]) {
+    const equal = columns([
+      [5, 0],
+      [0, 0],
+      [3, 0],
+    ]);
+    const single = columns([
+      [1, 1],
+      [1, 0],
+    ]);
+    for (const cells of [[], [equal], [columns([[9, 4]])], [single]]) {
       expect(intraclassCorrelation(cells)).toBe(0);
     }
   });
 
   test('a cell may raise the pooled one, by halves at 32 groups, and never lower it', () => {
-    const extreme = Array.from({ length: 32 }, (_, g) => ({ n: 4, k: g % 2 === 0 ? 0 : 4 }));
-    expect(cellIntraclassCorrelation(extreme, 0.1)).toBeCloseTo(0.55, 12);
-    expect(cellIntraclassCorrelation(extreme.slice(0, 2), 0.1)).toBeCloseTo(0.1 + 0.9 / 32, 12);
-    expect(
-      cellIntraclassCorrelation(
-        [
-          { n: 4, k: 2 },
-          { n: 4, k: 2 },
-        ],
-        0.1,
-      ),
-    ).toBe(0.1);
+    const extreme = (groups: number) =>
+      columns(Array.from({ length: groups }, (_, g) => [4, g % 2 === 0 ? 0 : 4]));
+    const even = columns([
+      [4, 2],
+      [4, 2],
+    ]);
+    expect(cellIntraclassCorrelation(extreme(32), 0.1)).toBeCloseTo(0.55, 12);
+    expect(cellIntraclassCorrelation(extreme(2), 0.1)).toBeCloseTo(0.1 + 0.9 / 32, 12);
+    expect(cellIntraclassCorrelation(even, 0.1)).toBe(0.1);
   });
 });
 
