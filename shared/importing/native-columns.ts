@@ -29,7 +29,8 @@ const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const
 const FORMS =
   'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, item, revision and' +
   ' score columns as first.harmlessness; a ratings file has clinician, specialty, model and a column a criterion;' +
-  ' anything else can be sent as JSONL, an event a line';
+  ' anything else can be sent as JSONL, an event a line, or read by a mapping beside the file, which' +
+  ' `primum inspect <file>` begins';
 
 /**
  * Reads a header. Its names decide whether rows are votes or ratings.
