@@ -2,7 +2,7 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Ranking, RankingRow } from '../contracts/snapshot.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
 import { tQuantile } from '../stats/distributions.ts';
-import { rankIntervals, topSet } from '../stats/rank-interval.ts';
+import { type Comparisons, compareAll, rankIntervals, topSet } from '../stats/rank-interval.ts';
 import type { Evidence } from './evidence.ts';
 import type { PairVotes } from './pair-votes.ts';
 import { rankable } from './rankable.ts';
@@ -63,21 +63,22 @@ export function ranked(
   const enough = (position: number) =>
     votesOfRecord(records[fit.models[position]!]!) >= protocol.minimumN &&
     (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
-  const top = topSet(fit.models.length, fit.difference, 1 - protocol.confidence, enough);
+  const comparisons = compareAll(fit.models.length, fit.difference, 1 - protocol.confidence);
   return {
-    top: top.map((position) => fit.models[position]!),
-    rows: rowsOf(fit, models, records, protocol),
+    top: topSet(comparisons, enough).map((position) => fit.models[position]!),
+    rows: rowsOf(fit, comparisons, models, records, protocol),
   };
 }
 
 function rowsOf(
   fit: ScoreFit,
+  comparisons: Comparisons,
   models: readonly string[],
   records: readonly VoteRecord[],
   { confidence }: Protocol,
 ): RankingRow[] {
   const scores = [...fit.theta].map((theta) => 1000 + POINTS * theta);
-  const intervals = rankIntervals(scores.length, fit.difference, 1 - confidence);
+  const intervals = rankIntervals(comparisons);
   const found = fit.models.map((model, position): RankingRow => {
     const score = scores[position]!;
     const uncertainty = fit.uncertainty(position);

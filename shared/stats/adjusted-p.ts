@@ -19,12 +19,14 @@ export function benjaminiHochberg(p: readonly number[]): number[] {
 /**
  * Holm's step-down adjusted p-values, in the order given: p̃₍ᵢ₎ = max over j ≤ i of (m − j + 1)·p₍ⱼ₎, at most
  * 1. Rejecting where p̃ ≤ α controls the familywise error rate at α under any dependence (Holm 1979).
+ *
+ * @param m hypotheses in all; those left out have p-values above all that are given, and are not adjusted
  */
-export function holm(p: readonly number[]): number[] {
+export function holm(p: readonly number[], m = p.length): number[] {
   const adjusted = new Array<number>(p.length);
   let largest = 0;
   for (const [rank, at] of ascending(p).entries()) {
-    largest = Math.max(largest, Math.min(1, p[at]! * (p.length - rank)));
+    largest = Math.max(largest, Math.min(1, p[at]! * (m - rank)));
     adjusted[at] = largest;
   }
   return adjusted;

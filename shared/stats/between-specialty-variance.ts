@@ -105,16 +105,18 @@ export function betweenSpecialtyVariance(
     return total > 0 ? Math.max(1, h.reduce((sum, value, m) => sum + value * left(h, m), 0) / total) : 1;
   };
 
+  const noiseOf = theta.map((_, m) => thetaVariance(m));
   const sums = (weight: (h: number) => number) =>
     moments.map(({ h, cross, worth }, s) => {
+      const leftOf = h.map((_, m) => left(h, m));
       let [numerator, denominator] = [0, 0];
       const parts: { weight: number; information: number }[] = [];
       for (let m = 0; m < K; m++) {
         if (h[m] === 0) continue;
         let [own, noise] = [0, 0];
         for (let j = 0; j < K; j++) {
-          own += worth[m * K + j]! * left(h, j);
-          noise += worth[m * K + j]! * thetaVariance(j);
+          own += worth[m * K + j]! * leftOf[j]!;
+          noise += worth[m * K + j]! * noiseOf[j]!;
         }
         numerator += weight(h[m]!) * (cross[m]! + noise);
         denominator += weight(h[m]!) * own;

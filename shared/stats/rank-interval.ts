@@ -1,6 +1,6 @@
 import { holm } from './adjusted-p.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from './delete-one-group.ts';
-import { tTwoSidedP } from './distributions.ts';
+import { normalQuantile, tTwoSidedP } from './distributions.ts';
 
 /** θ_i − θ_j with its uncertainty. */
 export interface Difference {
@@ -23,29 +23,49 @@ export function differenceP(difference: Difference | null): number {
   return tTwoSidedP(difference.estimate / difference.standardError, difference.degreesOfFreedom);
 }
 
-/**
- * For each of the models: how many others are significantly above and below it, by Holm over its own
- * comparisons.
- */
-function significant(models: readonly number[], difference: Differences, alpha: number) {
-  const n = models.length;
-  const p = new Float64Array(n * n);
-  const sign = new Int8Array(n * n);
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < a; b++) {
-      const found = difference(models[a]!, models[b]!);
-      p[a * n + b] = p[b * n + a] = differenceP(found);
-      sign[a * n + b] = Math.sign(found?.estimate ?? 0);
-      sign[b * n + a] = -sign[a * n + b]!;
+/** All comparisons of K models with each other at one level. */
+export interface Comparisons {
+  readonly K: number;
+  readonly alpha: number;
+  /** Two-sided p, K × K; 1 also where it is above alpha for certain. */
+  readonly p: Float64Array;
+  /** Sign of θ_i − θ_j, K × K. */
+  readonly sign: Int8Array;
+}
+
+/** Compares all models, once, for rank intervals and the top set. */
+export function compareAll(K: number, difference: Differences, alpha = 0.05): Comparisons {
+  const p = new Float64Array(K * K).fill(1);
+  const sign = new Int8Array(K * K);
+  // The tails of t are heavier than the normal's: a smaller statistic is significant at no degrees of freedom.
+  const hopeless = normalQuantile(1 - alpha / 2) * (1 - 1e-9);
+  for (let i = 0; i < K; i++) {
+    for (let j = 0; j < i; j++) {
+      const found = difference(i, j);
+      if (!found) continue;
+      sign[i * K + j] = Math.sign(found.estimate);
+      sign[j * K + i] = -sign[i * K + j]!;
+      if (Math.abs(found.estimate) < hopeless * found.standardError) continue;
+      p[i * K + j] = p[j * K + i] = differenceP(found);
     }
   }
-  return models.map((_, a) => {
-    const others = models.map((_, b) => b).filter((b) => b !== a);
-    const adjusted = holm(others.map((b) => p[a * n + b]!));
-    const count = (direction: number) =>
-      others.filter((b, at) => adjusted[at]! <= alpha && sign[a * n + b] === direction).length;
-    return { above: count(-1), below: count(1) };
-  });
+  return { K, alpha, p, sign };
+}
+
+/** How many of the models are significantly above and below one of them, by Holm over its comparisons with them. */
+function significant(model: number, models: readonly number[], { K, alpha, p, sign }: Comparisons) {
+  const candidates = models.filter((other) => other !== model && p[model * K + other]! <= alpha);
+  const adjusted = holm(
+    candidates.map((other) => p[model * K + other]!),
+    models.length - 1,
+  );
+  let [above, below] = [0, 0];
+  for (const [at, other] of candidates.entries()) {
+    if (adjusted[at]! > alpha) continue;
+    if (sign[model * K + other] === -1) above++;
+    if (sign[model * K + other] === 1) below++;
+  }
+  return { above, below };
 }
 
 /**
@@ -53,13 +73,13 @@ function significant(models: readonly number[], difference: Differences, alpha: 
  * by Holm over the model's own K − 1 comparisons (Mogstad, Romano, Shaikh & Wilhelm 2024). Each interval
  * holds its model's true rank with probability at least 1 − alpha: per model, not for all models together.
  */
-export function rankIntervals(
-  K: number,
-  difference: Differences,
-  alpha = 0.05,
-): [best: number, worst: number][] {
+export function rankIntervals(comparisons: Comparisons): [best: number, worst: number][] {
+  const { K } = comparisons;
   const models = Array.from({ length: K }, (_, i) => i);
-  return significant(models, difference, alpha).map(({ above, below }) => [1 + above, K - below]);
+  return models.map((model) => {
+    const { above, below } = significant(model, models, comparisons);
+    return [1 + above, K - below];
+  });
 }
 
 /**
@@ -71,12 +91,9 @@ export function rankIntervals(
  * evidence, and would be in every top set.
  */
 export function topSet(
-  K: number,
-  difference: Differences,
-  alpha = 0.05,
+  comparisons: Comparisons,
   eligible: (model: number) => boolean = () => true,
 ): number[] {
-  const models = Array.from({ length: K }, (_, i) => i).filter(eligible);
-  const results = significant(models, difference, alpha);
-  return models.filter((_, at) => results[at]!.above === 0);
+  const models = Array.from({ length: comparisons.K }, (_, i) => i).filter(eligible);
+  return models.filter((model) => significant(model, models, comparisons).above === 0);
 }

@@ -54,12 +54,12 @@ export function shrinkRanking(
   const own = tau2 > 0 ? posteriorOf(wins, designEffect, prior.theta, tau2, seen) : null;
   if (!own) return unshrunk(prior, tau2, seen.length === 0 || !(tau2 > 0));
 
-  const at = new Map(seen.map((model, position) => [model, position]));
-  const theta = prior.theta.map((value, i) => value + (own.shift[at.get(i) ?? -1] ?? 0));
+  const at = new Int32Array(K).fill(-1);
+  for (const [position, model] of seen.entries()) at[model] = position;
+  const theta = prior.theta.map((value, i) => value + (own.shift[at[i]!] ?? 0));
   const P = (i: number, j: number): number => {
-    const [a, b] = [at.get(i), at.get(j)];
-    if (a === undefined || b === undefined) return i === j ? tau2 : 0;
-    return own.P[a * seen.length + b]!;
+    if (at[i]! < 0 || at[j]! < 0) return i === j ? tau2 : 0;
+    return own.P[at[i]! * seen.length + at[j]!]!;
   };
   const ownShare = theta.map((_, i) =>
     K > 1 ? Math.min(1, Math.max(0, 1 - (P(i, i) - tau2 / K) / (tau2 * (1 - 1 / K)))) : 0,
@@ -71,18 +71,24 @@ export function shrinkRanking(
       const row = own.P.subarray(a * seen.length, (a + 1) * seen.length);
       return row.reduce((sum, value, b) => sum + value * x[seen[b]!]!, 0) / tau2;
     });
-    return x.map((value, i) => inner[at.get(i) ?? -1] ?? value);
+    return x.map((value, i) => inner[at[i]!] ?? value);
   };
   const { contributions, J } = prior.covariance;
   const deletions = contributions.map(inherited);
   const slope = inherited(theta.map((value, i) => (value - prior.theta[i]!) / tau2));
+  const beyond = theta.map((_, i) => unexplained(prior.covariance, i));
   const contrast = (c: Contrast) => {
-    const of = (x: Float64Array) => c.reduce((sum, [i, weight]) => sum + weight * x[i]!, 0);
+    const of = (x: Float64Array) => {
+      let sum = 0;
+      for (let term = 0; term < c.length; term++) sum += c[term]![1] * x[c[term]![0]]!;
+      return sum;
+    };
     const total = c.reduce((sum, [, weight]) => sum + weight, 0);
     let posterior = -(tau2 * total ** 2) / K; // the common level of all models is no one's ability
     for (const [i, a] of c) for (const [j, b] of c) posterior += a * b * P(i, j);
-    let overall = deletions.reduce((sum, d) => sum + ((J - 1) / J) * of(d) ** 2, 0);
-    for (const [i, a] of c) overall += unexplained(prior.covariance, i) * ((a * P(i, i)) / tau2) ** 2;
+    let overall = 0;
+    for (const d of deletions) overall += ((J - 1) / J) * of(d) ** 2;
+    for (const [i, a] of c) overall += beyond[i]! * ((a * P(i, i)) / tau2) ** 2;
     const between = prior.between.variance * (spread * of(slope)) ** 2;
     const variance = Math.max(0, posterior) + overall + between;
     const squares =

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Differences, rankIntervals, topSet } from '../../../shared/stats/rank-interval.ts';
+import { compareAll, type Differences, rankIntervals, topSet } from '../../../shared/stats/rank-interval.ts';
 
 /** Independent scores with one standard error. */
 const from =
@@ -14,7 +14,7 @@ const from =
 
 describe('rank intervals', () => {
   test('of clearly separated models are their ranks', () => {
-    expect(rankIntervals(3, from([1, 3, 2], 0.01))).toEqual([
+    expect(rankIntervals(compareAll(3, from([1, 3, 2], 0.01)))).toEqual([
       [3, 3],
       [1, 1],
       [2, 2],
@@ -22,12 +22,12 @@ describe('rank intervals', () => {
   });
 
   test('of two close leaders and one far behind', () => {
-    expect(rankIntervals(3, from([10, 10.1, 0], 1))).toEqual([
+    expect(rankIntervals(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([
       [1, 2],
       [1, 2],
       [3, 3],
     ]);
-    expect(topSet(3, from([10, 10.1, 0], 1))).toEqual([0, 1]);
+    expect(topSet(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([0, 1]);
   });
 
   test('claim nothing from fewer than five effective groups, from no difference, or from groups that agree exactly', () => {
@@ -35,16 +35,16 @@ describe('rank intervals', () => {
       [1, 2],
       [1, 2],
     ];
-    expect(rankIntervals(2, from([9, 0], 0.1, 4.9))).toEqual(everything);
-    expect(rankIntervals(2, () => null)).toEqual(everything);
-    expect(rankIntervals(2, from([9, 0], 0))).toEqual(everything);
-    expect(topSet(2, () => null)).toEqual([0, 1]);
+    expect(rankIntervals(compareAll(2, from([9, 0], 0.1, 4.9)))).toEqual(everything);
+    expect(rankIntervals(compareAll(2, () => null))).toEqual(everything);
+    expect(rankIntervals(compareAll(2, from([9, 0], 0)))).toEqual(everything);
+    expect(topSet(compareAll(2, () => null))).toEqual([0, 1]);
   });
 
   test('ask for more with more comparisons: Holm', () => {
     // t = 2.2 on 30 df is p = 0.036: enough against one other model, not against two.
-    expect(rankIntervals(2, from([2.2, 0], 1))[0]).toEqual([1, 1]);
-    expect(rankIntervals(3, from([2.2, 0, 0], 1))[0]).toEqual([1, 3]);
+    expect(rankIntervals(compareAll(2, from([2.2, 0], 1)))[0]).toEqual([1, 1]);
+    expect(rankIntervals(compareAll(3, from([2.2, 0, 0], 1)))[0]).toEqual([1, 3]);
   });
 
   test('hold the rank of the estimate, and the leader is in the top set', () => {
@@ -55,8 +55,8 @@ describe('rank intervals', () => {
     fc.assert(
       fc.property(scores, fc.double({ min: 0.01, max: 3, noNaN: true }), (score, se) => {
         const differences = from(score, se);
-        const top = topSet(score.length, differences);
-        for (const [i, [best, worst]] of rankIntervals(score.length, differences).entries()) {
+        const top = topSet(compareAll(score.length, differences));
+        for (const [i, [best, worst]] of rankIntervals(compareAll(score.length, differences)).entries()) {
           const rank = 1 + score.filter((other) => other > score[i]!).length;
           expect(best).toBeLessThanOrEqual(rank);
           expect(worst).toBeGreaterThanOrEqual(rank);
@@ -69,7 +69,7 @@ describe('rank intervals', () => {
 
   test('a model with hardly a vote is not in the top set only because nothing is known of it', () => {
     const differences: Differences = (i, j) => (i === 2 || j === 2 ? null : from([5, 0, 0], 0.1)(i, j));
-    expect(topSet(3, differences)).toEqual([0, 2]);
-    expect(topSet(3, differences, 0.05, (model) => model !== 2)).toEqual([0]);
+    expect(topSet(compareAll(3, differences))).toEqual([0, 2]);
+    expect(topSet(compareAll(3, differences), (model) => model !== 2)).toEqual([0]);
   });
 });
