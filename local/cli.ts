@@ -123,6 +123,34 @@ function program(): Command {
     .option('--fix', 'add what is missing to the counters')
     .action(async (options) => (await import('./commands/recount.ts')).recount(options));
 
+  onDeployment(primum.command('imports'))
+    .description('list what became of the files that were dropped for a study')
+    .argument('<study>', 'the study')
+    .option('--dir <directory>', 'where `primum audit` wrote its receipts, in place of a deployment')
+    .addOption(
+      new Option('--format <format>', 'how it is printed').choices(['table', 'csv', 'json']).default('table'),
+    )
+    .action(async (study, options) => (await import('./commands/imports.ts')).imports(study, options));
+
+  onDeployment(primum.command('resend'))
+    .description('drop the rows of mended rejects again, as an export of their own')
+    .argument('<rejects...>', 'rejects.jsonl of an import, or an object of rejects/<study>/')
+    .requiredOption('--study <name>', 'the study')
+    .action(async (files, options) => (await import('./commands/resend.ts')).resend(files, options));
+
+  onDeployment(primum.command('export'))
+    .description(
+      'write all judgments of a study as events, for a backup or a move\n' +
+        'Clinicians are pseudonyms, as in the ledger. Dropped as an export into an empty study, or given to `audit`,\n' +
+        'the file gives the same counters and the same audit.',
+    )
+    .argument('<study>', 'the study')
+    .option(
+      '--out <file>',
+      'JSONL; packed if it ends in .gz; - for standard output (default: out/<study>.jsonl.gz)',
+    )
+    .action(async (study, options) => (await import('./commands/export.ts')).exportStudy(study, options));
+
   onDeployment(primum.command('erase'))
     .description(
       'erase a clinician from a study: ledger, counters, and whatever comes later\n' +
@@ -161,6 +189,16 @@ function program(): Command {
     .argument('<snapshot>', 'a directory, an http(s) address or s3://bucket/prefix')
     .option('--sha256 <hash>', 'the SHA-256 of its manifest.json, from a source that you trust')
     .action(async (place, options) => (await import('./commands/verify.ts')).verify(place, options));
+
+  primum
+    .command('diff')
+    .description('say what moved from one snapshot of a study to another')
+    .argument('<older>', 'a directory, an http(s) address or s3://bucket/prefix')
+    .argument('<newer>', 'another one')
+    .option('--json', 'all of it, for programs')
+    .action(async (older, newer, options) =>
+      (await import('./commands/diff.ts')).diff(older, newer, options),
+    );
 
   primum
     .command('plan')

@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cellKey } from '../../shared/store/dynamodb/keys.ts';
+import { countersOf, judgmentsOf as judgmentsOfStore, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { primum } from '../support/command-line.ts';
-import { plainBucket } from '../support/objects.ts';
+import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
@@ -90,4 +92,59 @@ test('erase takes a clinician out, keeps them out, and says what it does not rea
   expect(stdout).toContain('What this command does not reach');
   expect(await collect(study.judgments(entered!.clinician))).toEqual([]);
   expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
+});
+
+describe('what was dropped', () => {
+  const DROPPED = 'dropped';
+  const ratings = [
+    'judgment,clinician,specialty,at,model,harmlessness,accuracy,alignment_with_guidelines',
+    ...[1, 2, 3].map((n) => `r${n},doctor ${n},cardiology,2026-03-01T09:30:00Z,model-a,1,0,-1`),
+    'r4,doctor 4,cardiology,2026-03-01T09:30:00Z,model-a,seven,0,-1',
+  ].join('\n');
+  let exports: PlainBucket;
+  beforeAll(async () => {
+    exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
+    await exports.put(`protocols/${DROPPED}.json`, '{}');
+    await exports.put(`exports/${DROPPED}/ratings.csv`, ratings);
+    await running.stack.drained();
+  });
+
+  test('imports tells what became of each file', async () => {
+    const { code, stdout, stderr } = await onDeployment('imports', DROPPED, '--format', 'csv');
+    expect(code, stderr).toBe(0);
+    const [, line] = stdout.split('\n');
+    expect(line).toMatch(/^dropped,ratings.csv,[^,]+,finished,4,3,0,0,0,0,0,1,/);
+  });
+
+  test('resend drops a mended reject again, and says which are not mended', async () => {
+    const key = (await exports.keys(`receipts/${DROPPED}/`)).find((name) => name.endsWith('rejects.jsonl'))!;
+    const rejects = await exports.text(key);
+    expect(rejects).not.toContain('doctor');
+    const file = join(folder, 'rejects.jsonl');
+    writeFileSync(file, rejects);
+    const refused = await onDeployment('resend', file, '--study', DROPPED);
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('scores.harmlessness')]);
+    writeFileSync(file, rejects.replace('"seven"', '-2'));
+    for (const _ of ['once', 'twice'])
+      expect(await onDeployment('resend', file, '--study', DROPPED)).toMatchObject({ code: 0 });
+    await running.stack.drained();
+    const books = await countersOf(await running.study(DROPPED));
+    expect(await ledgerOf(await running.study(DROPPED))).toEqual(books);
+    expect(Object.keys(await judgmentsOfStore(await running.study(DROPPED)))).toHaveLength(4);
+  });
+
+  test('export writes what an empty study becomes the same from', async () => {
+    const file = join(folder, 'copy.jsonl.gz');
+    const { code, stderr } = await onDeployment('export', DROPPED, '--out', file);
+    expect(code, stderr).toBe(0);
+    const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    const copied = lines.map((line) => line.replace(`"study":"${DROPPED}"`, '"study":"copied"')).join('\n');
+    await exports.put('protocols/copied.json', '{}');
+    await exports.put('exports/copied/copy.jsonl.gz', gzipSync(copied));
+    await running.stack.drained();
+    const [original, copy] = [await running.study(DROPPED), await running.study('copied')];
+    expect(await countersOf(copy)).toEqual(await countersOf(original));
+    expect(await judgmentsOfStore(copy)).toEqual(await judgmentsOfStore(original));
+  });
 });

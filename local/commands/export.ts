@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import { exportEvents } from '../../shared/store/export-events.ts';
+import { type DeploymentOptions, useDeployment } from '../deployment.ts';
+import { count, plain, step, usageError } from '../terminal.ts';
+
+export interface ExportOptions extends DeploymentOptions {
+  /** The file; ends in `.gz` to be packed. `-` is standard output. */
+  readonly out?: string;
+}
+
+/** `primum export`: writes all judgments of a study as events, pseudonymised, for a backup or a move. */
+export async function exportStudy(study: string, { out, ...deployment }: ExportOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
+  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
+  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+  const file = out ?? `out/${study}.jsonl.gz`;
+  await step(`Exporting ${study}`, async (progress) => {
+    let events = 0;
+    const lines = async function* () {
+      for await (const event of exportEvents(store)) {
+        progress.at(++events, undefined, 'events');
+        yield `${JSON.stringify(event)}\n`;
+      }
+    };
+    await write(lines(), file);
+    return [undefined, `${count(events)} events${file === '-' ? '' : ` in ${file}`}`];
+  });
+}
+
+/** Under a name of its own until it is whole: half an export must not pass for one. */
+async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
+  if (file === '-') {
+    for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
+    return;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.partial`;
+  const packed = file.endsWith('.gz') ? [createGzip()] : [];
+  try {
+    await pipeline([Readable.from(lines), ...packed, createWriteStream(partial)]);
+    await rename(partial, file);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
