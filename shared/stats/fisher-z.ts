@@ -65,8 +65,11 @@ const DRAWN_IN = 0.5;
  * Interval for a rank correlation of *these* models over repeated groups of clinicians: z = artanh ρ̂ ± t·SE on J − 1
  * degrees of freedom, SE² the mean of (z_r − z)² over balanced replicates of scores and rates.
  *
- * Noise draws ρ̂ towards 0, the more the larger |ρ| is. So beyond |ρ̂| = ½ the limit away from 0 is that of the
- * jackknife where it is farther out: its steps are too small for ranks, and its intervals about twice as wide.
+ * Noise draws ρ̂ towards 0, the more the larger |ρ| is, so the limit away from 0 reaches farther where one of these does:
+ * the replicate farthest out, since an order that noise of the size met can make may be the true one; and, beyond
+ * |ρ̂| = ½, the jackknife's limit, whose steps are too small for ranks and its intervals about twice as wide. No
+ * correlation of these models lies between `largest` and perfect order: a limit that passes the former is ±1.
+ *
  * Null as for the jackknife: fewer than two groups, a missing estimate, perfect order in full, or an order that no
  * replicate changes.
  */
@@ -79,14 +82,29 @@ export function replicateInterval(
 ): Interval | null {
   const J = deletedOne.length;
   if (Math.abs(full) >= 1 || J < 2 || !replicates.every(Number.isFinite)) return null;
-  const z = Math.atanh(clamp(full, largest));
-  const squares = replicates.reduce((sum, rho) => sum + (Math.atanh(clamp(rho, largest)) - z) ** 2, 0);
-  const standardError = Math.sqrt(squares / replicates.length);
+  // Turned so that away from 0 is up.
+  const side = full < 0 ? -1 : 1;
+  const z = Math.atanh(clamp(side * full, largest));
+  const each = replicates.map((rho) => Math.atanh(clamp(side * rho, largest)));
+  const standardError = Math.sqrt(each.reduce((sum, own) => sum + (own - z) ** 2, 0) / each.length);
   if (standardError < 1e-12) return null;
   const half = tQuantile(0.5 + confidence / 2, J - 1) * standardError;
-  const [lower, upper]: Interval = [Math.tanh(z - half), Math.tanh(z + half)];
   const jackknifed =
-    Math.abs(full) > DRAWN_IN ? jackknifeInterval(full, deletedOne, confidence, largest) : null;
-  if (!jackknifed) return [lower, upper];
-  return full > 0 ? [lower, Math.max(upper, jackknifed[1])] : [Math.min(lower, jackknifed[0]), upper];
+    Math.abs(full) > DRAWN_IN
+      ? jackknifeInterval(
+          side * full,
+          deletedOne.map((rho) => side * rho),
+          confidence,
+          largest,
+        )
+      : null;
+  const inner = possible(Math.tanh(z - half), largest);
+  const outer = possible(Math.max(Math.tanh(Math.max(z + half, ...each)), jackknifed?.[1] ?? 0), largest);
+  return side > 0 ? [inner, outer] : [-outer, -inner];
+}
+
+/** A limit that reaches the largest correlation below perfect order reaches perfect order. */
+function possible(limit: number, largest: number): number {
+  // What rounding takes from tanh(artanh ρ) is no distance.
+  return Math.abs(limit) >= largest - 1e-9 ? Math.sign(limit) : limit;
 }

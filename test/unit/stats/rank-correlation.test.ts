@@ -136,6 +136,25 @@ describe('intervals on Fisher’s z', () => {
     expect(out[1]).toEqual([-out[0]![1], -out[0]![0]]);
   });
 
+  test('by replicates reaches, away from 0, what one of them reached, and perfect order where only that is left', () => {
+    const deleted = new Array<number>(32).fill(0.4);
+    const calm = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 0.35 : 0.45));
+    const [inner, outer] = replicateInterval(0.4, [...calm, 0.9, 0.9], deleted, 0.95, 0.943)!;
+    expect(outer).toBeCloseTo(0.9, 12);
+    expect(inner).toBeGreaterThan(0);
+    expect(
+      replicateInterval(
+        -0.4,
+        [...calm, 0.9, 0.9].map((rho) => -rho),
+        deleted,
+        0.95,
+        0.943,
+      ),
+    ).toEqual([-outer, -inner]);
+    // Of six models none correlate between 0.943 and 1.
+    expect(replicateInterval(0.4, [...calm, 0.943, 1], deleted, 0.95, 0.943)![1]).toBe(1);
+  });
+
   test('by replicates says nothing where it knows nothing', () => {
     expect(replicateInterval(1, [0.9, 0.8], [0.9, 1])).toBeNull();
     expect(replicateInterval(0.7, [0.7, 0.7], [0.7, 0.7])).toBeNull();
