@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { groupsIn } from './measure/index.ts';
 import { FIRST_FRESH_SEED, HELP, type Options, readOptions } from './options.ts';
 import { runTasks } from './pool.ts';
 import { Records } from './records.ts';
 import { tables } from './report/index.ts';
-import { WORLDS } from './world/worlds.ts';
+import { studiesOf } from './world/worlds.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const DOCUMENT = path('../../docs/calibration.md');
@@ -29,18 +30,16 @@ export async function main(args: readonly string[]): Promise<void> {
   else writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8'), text));
 }
 
-async function measure({ worlds, seeds, workers, fresh }: Options, records: Records): Promise<void> {
-  if (fresh) for (const world of worlds) records.forget(world);
+async function measure({ worlds, only, seeds, workers, fresh }: Options, records: Records): Promise<void> {
   const tasks = worlds.flatMap((world) => {
-    const { votes, looks } = WORLDS.find(({ name }) => name === world)!;
-    const [first, last] = seeds ?? [
-      FIRST_FRESH_SEED,
-      FIRST_FRESH_SEED + (votes > 50_000 || looks ? 99 : 499),
-    ];
-    const known = new Set(records.of(world).map(({ seed }) => seed));
-    return Array.from({ length: last - first + 1 }, (_, at) => ({ world, seed: first + at })).filter(
-      ({ seed }) => !known.has(seed),
-    );
+    const groups = groupsIn(world).filter((group) => only?.includes(group) ?? true);
+    if (fresh) records.forget(world, groups);
+    const [first, last] = seeds ?? [FIRST_FRESH_SEED, FIRST_FRESH_SEED + studiesOf(world) - 1];
+    const known = records.groupsOf(world);
+    return Array.from({ length: last - first + 1 }, (_, at) => {
+      const seed = first + at;
+      return { world, seed, groups: groups.filter((group) => !known.get(seed)?.has(group)) };
+    }).filter((task) => task.groups.length > 0);
   });
   const started = performance.now();
   let done = 0;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { GROUP_NAMES } from './measure/index.ts';
 import { WORLDS } from './world/worlds.ts';
 
 export const HELP = `npm run calibrate [-- options]
@@ -7,20 +8,24 @@ Draws studies with known truth, audits each, and writes how often the audit is r
 Results are kept under out/calibration: a run that was stopped goes on where it was.
 
   --worlds 'a; b' only these worlds (default: all)
-  --seeds 1-100   these seeds (default: 10001 to 10500, to 10100 for the large study and for repeated looks; tuning was done below 10000)
+  --only 'x, y'   only these groups of measures; the others are kept (default: all that are missing)
+  --seeds 1-100   these seeds (default: 20001 to 20500; to 20300 for the large study and for daily looks)
   --workers 2     threads (default: 1)
-  --fresh         forget the results of these worlds first
+  --fresh         forget what these worlds have of these groups first
   --report        only write the tables, from the results there are
-  --tuning        tables of the seeds below 10001, to stdout
+  --tuning        tables of the seeds below 20001, on which methods were chosen, to stdout
   --help          this
 
-Worlds: ${WORLDS.map(({ name }) => name).join('; ')}.`;
+Worlds: ${WORLDS.map(({ name }) => name).join('; ')}.
+Groups of measures: ${GROUP_NAMES.join(', ')}.`;
 
 /** Seeds from here on confirm what was chosen on those below. */
-export const FIRST_FRESH_SEED = 10_001;
+export const FIRST_FRESH_SEED = 20_001;
 
 export interface Options {
   readonly worlds: readonly string[];
+  /** Groups of measures; null: all. */
+  readonly only: readonly string[] | null;
   readonly seeds: readonly [first: number, last: number] | null;
   readonly workers: number;
   readonly fresh: boolean;
@@ -34,6 +39,7 @@ export function readOptions(args: readonly string[]): Options | null {
     args: [...args],
     options: {
       worlds: { type: 'string' },
+      only: { type: 'string' },
       seeds: { type: 'string' },
       workers: { type: 'string', default: '1' },
       fresh: { type: 'boolean', default: false },
@@ -43,14 +49,32 @@ export function readOptions(args: readonly string[]): Options | null {
     },
   });
   if (values.help) return null;
-  const known = WORLDS.map(({ name }) => name);
-  const worlds = values.worlds?.split(';').map((name) => name.trim()) ?? known;
-  const unknown = worlds.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`no world is called "${unknown}": ${known.join('; ')}`);
+  const worlds = listed(
+    values.worlds,
+    ';',
+    WORLDS.map(({ name }) => name),
+    'world',
+  );
+  const only = listed(values.only, ',', GROUP_NAMES, 'group of measures');
   const workers = Number(values.workers);
   if (!Number.isInteger(workers) || workers < 1) throw new Error('--workers must be a whole number from 1');
   const { fresh, report, tuning } = values;
-  return { worlds, seeds: seedsOf(values.seeds), workers, fresh, report, tuning };
+  const seeds = seedsOf(values.seeds);
+  return { worlds: worlds ?? WORLDS.map(({ name }) => name), only, seeds, workers, fresh, report, tuning };
+}
+
+/** The names given, each of them known; null where none are. */
+function listed(
+  given: string | undefined,
+  separator: string,
+  known: readonly string[],
+  what: string,
+): string[] | null {
+  if (given === undefined) return null;
+  const names = given.split(separator).map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`no ${what} is called "${unknown}": ${known.join('; ')}`);
+  return names;
 }
 
 function seedsOf(given: string | undefined): readonly [number, number] | null {

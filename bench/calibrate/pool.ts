@@ -6,18 +6,18 @@ import type { Task } from './worker.ts';
 export async function runTasks(
   tasks: readonly Task[],
   workers: number,
-  done: (task: Task, measured: Measured) => void,
+  done: (task: Task, measured: ReadonlyMap<string, Measured>) => void,
 ): Promise<void> {
   const waiting = tasks[Symbol.iterator]();
   const work = async () => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
     try {
       for (const task of waiting) {
-        const measured = await new Promise<Measured>((resolve, reject) => {
+        const measured = await new Promise<Map<string, Measured>>((resolve, reject) => {
           worker.once('error', reject);
-          worker.once('message', (result: Task & { measured: Measured }) => {
+          worker.once('message', (result: Map<string, Measured>) => {
             worker.off('error', reject);
-            resolve(result.measured);
+            resolve(result);
           });
           worker.postMessage(task);
         });

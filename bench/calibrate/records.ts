@@ -1,45 +1,85 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured } from './measure/tally.ts';
 
 /** What one study measured. */
 export interface Recorded {
   readonly seed: number;
+  readonly measured: ReadonlyMap<string, readonly [hits: number, trials: number]>;
+}
+
+/** A line of the records: one group of measures of one study. */
+interface Line {
+  readonly seed: number;
+  readonly group: string;
   readonly measured: readonly (readonly [name: string, counts: readonly [hits: number, trials: number]])[];
 }
 
-/** Results on disk, a line a study, so that a run that was stopped goes on where it was. */
+/**
+ * Results on disk, a file a world and a line a study and group of measures: a run that was stopped goes on where it was,
+ * and a group that changed is measured anew without the others.
+ */
 export class Records {
   readonly #directory: string;
+  // Names recur in thousands of studies: one string each is enough.
+  readonly #names = new Map<string, string>();
 
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
   }
 
-  /** The studies of a world recorded so far, by seed; a line cut short by a crash is left out. */
+  /** The studies of a world recorded so far, by seed, with all that was measured on them. */
   of(world: string): Recorded[] {
+    const bySeed = new Map<number, Map<string, readonly [number, number]>>();
+    for (const { seed, measured } of this.#lines(world)) {
+      const all = bySeed.get(seed) ?? new Map();
+      for (const [name, counts] of measured) all.set(this.#name(name), counts);
+      bySeed.set(seed, all);
+    }
+    return [...bySeed].map(([seed, measured]) => ({ seed, measured })).sort((a, b) => a.seed - b.seed);
+  }
+
+  /** The groups of measures that each study of a world has, by seed. */
+  groupsOf(world: string): Map<number, Set<string>> {
+    const bySeed = new Map<number, Set<string>>();
+    for (const { seed, group } of this.#lines(world))
+      bySeed.set(seed, (bySeed.get(seed) ?? new Set()).add(group));
+    return bySeed;
+  }
+
+  add(world: string, seed: number, measured: ReadonlyMap<string, Measured>): void {
+    const lines = [...measured].map(([group, counts]) => {
+      const rounded = [...counts].map(([name, [hits, trials]]) => [
+        name,
+        [Number(hits.toPrecision(9)), trials],
+      ]);
+      return `${JSON.stringify({ seed, group, measured: rounded })}\n`;
+    });
+    appendFileSync(this.#path(world), lines.join(''));
+  }
+
+  /** Forgets these groups of measures, of all studies of a world. */
+  forget(world: string, groups: readonly string[]): void {
+    const kept = this.#lines(world).filter(({ group }) => !groups.includes(group));
+    writeFileSync(this.#path(world), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+
+  /** A line cut short by a crash is left out. */
+  #lines(world: string): Line[] {
     const path = this.#path(world);
     if (!existsSync(path)) return [];
-    const bySeed = new Map<number, Recorded>();
-    for (const line of readFileSync(path, 'utf8').split('\n')) {
-      if (!line.endsWith('}')) continue;
-      const recorded = JSON.parse(line) as Recorded;
-      bySeed.set(recorded.seed, recorded);
-    }
-    return [...bySeed.values()].sort((a, b) => a.seed - b.seed);
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as Line);
   }
 
-  add(world: string, seed: number, measured: Measured): void {
-    const rounded = [...measured].map(([name, [hits, trials]]) => [
-      name,
-      [Number(hits.toPrecision(9)), trials],
-    ]);
-    appendFileSync(this.#path(world), `${JSON.stringify({ seed, measured: rounded })}\n`);
-  }
-
-  forget(world: string): void {
-    rmSync(this.#path(world), { force: true });
+  #name(name: string): string {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    this.#names.set(name, name);
+    return name;
   }
 
   #path(world: string): string {

@@ -5,8 +5,9 @@ import { measureWorld } from './measure/index.ts';
 export interface Task {
   readonly world: string;
   readonly seed: number;
+  readonly groups: readonly string[];
 }
 
-parentPort?.on('message', ({ world, seed }: Task) => {
-  parentPort?.postMessage({ world, seed, measured: measureWorld(world, seed) });
+parentPort?.on('message', ({ world, seed, groups }: Task) => {
+  parentPort?.postMessage(measureWorld(world, seed, groups));
 });

@@ -1,6 +1,7 @@
+import type { WorldSpec } from '../world/spec.ts';
 import { worldNamed } from '../world/worlds.ts';
 import { measureDissociation } from './dissociation.ts';
-import { drawWorld, judge } from './findings.ts';
+import { drawWorld, judge, type Study } from './findings.ts';
 import { measureLooks } from './looks.ts';
 import { measureRanking } from './ranking.ts';
 import { measureRates } from './rates.ts';
@@ -9,25 +10,54 @@ import { measureVerdict } from './verdict.ts';
 import { measureVotes } from './votes.ts';
 import { measureZones } from './zones.ts';
 
-/** Worlds in which the intervals' target is what the audit claims to estimate; a rogue is not of the population. */
+/** Worlds in which the intervals' target is not what the audit claims to estimate: a rogue is not of the population. */
 const UNCOVERED = new Set(['one rogue', 'one flatterer', 'winners only']);
 
 /** Where shares of votes are compared with their truth, which takes long to compute. */
 const VOTES = new Set(['paper', 'new models', 'heavy tails', 'small study']);
 
-/** Draws one study, audits it, and compares the audit with the truth. */
-export function measureWorld(world: string, seed: number): Measured {
+/** A group of measures: what it is measured on, and how. Measured and recorded by itself. */
+interface Group {
+  readonly measure: (study: Study, tally: Tally) => void;
+  readonly of: (spec: WorldSpec) => boolean;
+}
+
+const everywhere = () => true;
+const covered = ({ name }: WorldSpec) => !UNCOVERED.has(name);
+const GROUPS = new Map<string, Group>([
+  ['ranking', { measure: measureRanking, of: covered }],
+  ['rates', { measure: measureRates, of: covered }],
+  ['votes', { measure: measureVotes, of: ({ name }) => VOTES.has(name) }],
+  ['dissociation', { measure: measureDissociation, of: everywhere }],
+  ['zones', { measure: measureZones, of: everywhere }],
+  ['verdict', { measure: measureVerdict, of: everywhere }],
+]);
+/** What is measured in worlds that are looked at again and again, and nothing else is. */
+const LOOKS = 'looks';
+
+/** All groups of measures. */
+export const GROUP_NAMES: readonly string[] = [...GROUPS.keys(), LOOKS];
+
+/** The groups that are measured in a world. */
+export function groupsIn(world: string): string[] {
   const spec = worldNamed(world);
-  if (spec.looks) return measureLooks(spec, seed);
-  const given = judge(drawWorld(spec, seed));
-  const tally = new Tally();
-  if (!UNCOVERED.has(world)) {
-    measureRanking(given, tally);
-    measureRates(given, tally);
-  }
-  if (VOTES.has(world)) measureVotes(given, tally);
-  measureDissociation(given, tally);
-  measureZones(given, tally);
-  measureVerdict(given, tally);
-  return tally.counts;
+  return spec.looks ? [LOOKS] : [...GROUPS].flatMap(([name, group]) => (group.of(spec) ? [name] : []));
+}
+
+/** Draws one study, audits it, and compares the audit with the truth, by group of measures. */
+export function measureWorld(
+  world: string,
+  seed: number,
+  groups: readonly string[] = groupsIn(world),
+): Map<string, Measured> {
+  const spec = worldNamed(world);
+  if (spec.looks) return new Map([[LOOKS, measureLooks(spec, seed)]]);
+  const study = judge(drawWorld(spec, seed));
+  return new Map(
+    groups.map((name) => {
+      const tally = new Tally();
+      GROUPS.get(name)!.measure(study, tally);
+      return [name, tally.counts];
+    }),
+  );
 }

@@ -1,51 +1,62 @@
-import { ratesOf } from '../../../shared/audit/rates.ts';
-import { zones } from '../../../shared/audit/zones.ts';
 import { drawStudy } from '../world/draw.ts';
 import { evidenceCounter } from '../world/evidence.ts';
+import { PLANTED } from '../world/natures.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
+import { DailyZones, type Look } from './daily-zones.ts';
 import { randomOf } from './findings.ts';
 import { type Measured, Tally } from './tally.ts';
 
-/** How often a study is looked at while its votes come in: every tenth day of a year. */
-export const LOOKS = 36;
+/** How often a study is looked at while its votes come in evenly: on each day of a year. */
+export const LOOKS = 365;
+/** Days at which it is said which of the planted zones have been found. */
+const DAYS = [90, 180, 365];
+const KINDS = ['confirmed', 'alarms'] as const;
 
 /**
- * How often a study has a false finding at some look: a confirmed zone, which is tested anew at each look, and an alarm,
- * which is meant to stand over all of them.
+ * How often a study has a false finding at some look of a year, and how soon planted zones are found: by confirmed zones,
+ * which are tested anew at each look, and by alarms, which are meant to stand over all of them.
  */
 export function measureLooks(spec: WorldSpec, seed: number): Measured {
   const random = randomOf(spec, seed);
   const truth = truthOf(spec, spec.nature(random, spec));
-  const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol);
-  const ever = { confirmed: false, alarm: false };
-  const last = { confirmed: false, alarm: false };
-  let votes = 0;
-  const look = () => {
-    const evidence = counter.evidence();
-    [last.confirmed, last.alarm] = [false, false];
-    for (const { model, specialty, criterion, zone } of zones(
-      evidence,
-      ratesOf(evidence, protocol),
-      protocol,
-    )) {
-      if (truth.rate(model, specialty, criterion, zone.level) > zone.tolerance * (1 + 1e-6)) continue;
-      last.confirmed ||= zone.state === 'confirmed';
-      last.alarm ||= zone.alarm;
-    }
-    ever.confirmed ||= last.confirmed;
-    ever.alarm ||= last.alarm;
-  };
+  const counter = evidenceCounter(protocolOf(spec));
+  const daily = new DailyZones(counter.evidence(), protocolOf(spec));
+  const multiples = daily.cells.map(
+    ({ model, specialty, criterion, level, tolerance }) =>
+      truth.rate(model, specialty, criterion, level) / tolerance,
+  );
+  /** Day of the first finding, by cell. */
+  const first = { confirmed: new Map<number, number>(), alarms: new Map<number, number>() };
+  let [votes, day] = [0, 0];
+  let last: Look = { confirmed: [], alarms: [] };
   drawStudy(truth, random, (judgment) => {
     counter.count(judgment);
+    daily.count(judgment);
     votes++;
-    if (Math.floor((votes * LOOKS) / spec.votes) > Math.floor(((votes - 1) * LOOKS) / spec.votes)) look();
+    if (Math.floor((votes * LOOKS) / spec.votes) === day) return;
+    day++;
+    last = daily.look();
+    for (const kind of KINDS) for (const at of last[kind]) if (!first[kind].has(at)) first[kind].set(at, day);
   });
+
   const tally = new Tally();
-  for (const what of ['confirmed', 'alarm'] as const) {
-    tally.add(`looks | false ${what} at some look`, ever[what]);
-    tally.add(`looks | false ${what} at the last look`, last[what]);
+  const isFalse = (at: number) => multiples[at]! <= 1 + 1e-6;
+  for (const kind of KINDS) {
+    const found = [...first[kind].keys()];
+    const wrong = found.filter(isFalse).length;
+    tally.add(`looks | ${kind} | false at some look`, wrong > 0);
+    tally.add(`looks | ${kind} | false at the last look`, last[kind].some(isFalse));
+    tally.add(`looks | ${kind} | false discovery rate over all looks`, wrong / Math.max(1, found.length));
+    for (const [at, cell] of daily.cells.entries()) {
+      const planted = PLANTED.find((multiple) => Math.abs(multiples[at]! - multiple) < 1e-6);
+      if (!planted) continue;
+      for (const by of DAYS)
+        tally.add(
+          `looks | ${kind} | ${cell.level} | planted ${planted}τ by day ${by}`,
+          (first[kind].get(at) ?? Number.POSITIVE_INFINITY) <= by,
+        );
+    }
   }
   return tally.counts;
 }

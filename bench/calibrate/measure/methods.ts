@@ -5,20 +5,22 @@ import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
 import { effectiveN } from '../../../shared/stats/design-effect.ts';
 import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
 import { storey } from '../../../shared/stats/storey.ts';
+import { hierarchical, hierarchicalStanding } from '../hierarchical/decide.ts';
 
-/** One cell under test: its rate with the counts of each group, and its tolerance. */
+/** One cell under test: where it is, its rate with the counts of each group, and its tolerance. */
 export interface Cell {
+  readonly model: number;
+  readonly specialty: number;
+  readonly criterion: number;
   readonly found: Rate;
   readonly tolerance: number;
 }
 
-/** p-values of a cell, and how they are adjusted within a family; for confirming and for clearing. */
+/** Adjusted values of the cells of a family, in their order: decided where at most the false discovery rate. */
 export interface Method {
   readonly name: string;
-  readonly upper: (cell: Cell) => number;
-  readonly lower: (cell: Cell) => number;
-  readonly adjustUpper: (p: readonly number[]) => number[];
-  readonly adjustLower: (p: readonly number[]) => number[];
+  readonly confirm: (cells: readonly Cell[]) => number[];
+  readonly clear: (cells: readonly Cell[]) => number[];
 }
 
 type Tail = typeof upperTail;
@@ -86,30 +88,41 @@ function impliedCorrelation(found: Rate, sizes: readonly number[]): number {
   return spread > 0 ? Math.min(1, Math.max(0, (effect - 1) / spread)) : 0;
 }
 
-const both = (adjust: typeof storey) => ({ adjustUpper: adjust, adjustLower: adjust });
-const bhThenStorey = { adjustUpper: benjaminiHochberg, adjustLower: storey };
+type Adjust = (p: readonly number[]) => number[];
+
+/** Each cell's own p-values, adjusted within the family. */
+const byTests = (
+  name: string,
+  upper: PValue,
+  adjustUpper: Adjust,
+  lower: PValue,
+  adjustLower: Adjust,
+): Method => ({
+  name,
+  confirm: (cells) => adjustUpper(cells.map(upper)),
+  clear: (cells) => adjustLower(cells.map(lower)),
+});
+const BH = benjaminiHochberg;
+const adaptive: Adjust = (p) => storey(p);
 
 /** What the audit does. */
 export const SHIPPED = 'standing';
 
 /** A test holds the shipped one to what the audit decides. */
 export const METHODS: readonly Method[] = [
-  { name: 'exact, BH', upper: exactUpper, lower: exactLower, ...both(benjaminiHochberg) },
-  { name: 'mid-p, BH', upper: midUpper, lower: midLower, ...both(benjaminiHochberg) },
-  { name: 'exact, Storey', upper: exactUpper, lower: exactLower, ...both(storey) },
-  { name: 'mid-p, Storey', upper: midUpper, lower: midLower, ...both(storey) },
-  { name: 'guarded', upper: guarded(exactUpper, 1), lower: guarded(midLower, -1), ...bhThenStorey },
-  {
-    name: SHIPPED,
-    upper: ({ found, tolerance }) => confirmingP(found, tolerance),
-    lower: ({ found, tolerance }) => clearingP(found, tolerance),
-    adjustUpper: benjaminiHochberg,
-    adjustLower: clearingAdjusted,
-  },
-  {
-    name: 'worst group out',
-    upper: worstOut(exactUpper, upperTail),
-    lower: worstOut(midLower, midLowerTail),
-    ...bhThenStorey,
-  },
+  byTests('exact, BH', exactUpper, BH, exactLower, BH),
+  byTests('mid-p, BH', midUpper, BH, midLower, BH),
+  byTests('exact, Storey', exactUpper, adaptive, exactLower, adaptive),
+  byTests('mid-p, Storey', midUpper, adaptive, midLower, adaptive),
+  byTests('guarded', guarded(exactUpper, 1), BH, guarded(midLower, -1), adaptive),
+  byTests(
+    SHIPPED,
+    ({ found, tolerance }) => confirmingP(found, tolerance),
+    BH,
+    ({ found, tolerance }) => clearingP(found, tolerance),
+    clearingAdjusted,
+  ),
+  byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
+  { name: 'hierarchical', ...hierarchical },
+  { name: 'hierarchical, standing', ...hierarchicalStanding },
 ];

@@ -33,6 +33,9 @@ export function testedByFamily({ truth, findings, rates }: Study): Map<string, T
   for (const { model, specialty, criterion, zone } of findings.zones) {
     if (zone.pValue === null) continue;
     const tested = {
+      model,
+      specialty,
+      criterion,
       found: rates.at(model, specialty, criterion, zone.level),
       tolerance: zone.tolerance,
       zone,
@@ -51,14 +54,14 @@ const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.toleranc
 /** What a method confirms and clears in a family. A cell is confirmed before it is cleared; both at once do not happen. */
 export function decide<C extends Cell & { readonly clearable: boolean }>(
   cells: readonly C[],
-  { upper, lower, adjustUpper, adjustLower }: Method,
+  { confirm, clear }: Method,
 ): { confirmed: C[]; cleared: C[] } {
   const chosen = (of: readonly C[], adjusted: readonly number[]) =>
     of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
-  const clearable = cells.filter((cell) => cell.clearable);
+  const clearable = cells.every((cell) => cell.clearable) ? cells : cells.filter((cell) => cell.clearable);
   return {
-    confirmed: chosen(cells, adjustUpper(cells.map(upper))),
-    cleared: chosen(clearable, adjustLower(clearable.map(lower))),
+    confirmed: chosen(cells, confirm(cells)),
+    cleared: chosen(clearable, clear(clearable)),
   };
 }
 

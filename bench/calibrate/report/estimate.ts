@@ -19,7 +19,7 @@ export function estimate(studies: readonly Recorded[], name: string): Estimate |
   let [hits, trials, S] = [0, 0, 0];
   const each: (readonly [number, number])[] = [];
   for (const { measured } of studies) {
-    const found = measured.find(([key]) => key === name)?.[1];
+    const found = measured.get(name);
     if (!found || found[1] === 0) continue;
     each.push(found);
     [hits, trials, S] = [hits + found[0], trials + found[1], S + 1];
@@ -47,6 +47,6 @@ export function estimate(studies: readonly Recorded[], name: string): Estimate |
 /** Everything that was tried in these studies. */
 export function namesOf(studies: readonly Recorded[]): string[] {
   const names = new Set<string>();
-  for (const { measured } of studies) for (const [name] of measured) names.add(name);
+  for (const { measured } of studies) for (const name of measured.keys()) names.add(name);
   return [...names].sort(byCodeUnit);
 }

@@ -2,7 +2,7 @@ import { SHIPPED } from '../measure/methods.ts';
 import type { Recorded } from '../records.ts';
 import { WORLDS } from '../world/worlds.ts';
 import { coverageTable } from './coverage.ts';
-import { looksTable } from './looks.ts';
+import { delayTable, looksTable } from './looks.ts';
 import { table } from './markdown.ts';
 import { silenceTable, verdictTable } from './verdict.ts';
 import { falseDiscoveries, methodTable, powerTable } from './zones.ts';
@@ -36,7 +36,13 @@ export function tables(of: (world: string) => readonly Recorded[]): string {
     ]),
     [`False discoveries of zones (${method}), %`, falseDiscoveries(all, method)],
     ...(paper ? [[`Power of \`confirmed\` in “paper” (${method}), %`, powerTable(paper[1], method)]] : []),
-    ...(looked.length > 0 ? [['False zones over repeated looks, % of studies', looksTable(looked)]] : []),
+    ...(looked.length > 0 ? [['False findings over a year of daily looks, %', looksTable(looked)]] : []),
+    ...looked
+      .filter(([name]) => name === 'paper, daily')
+      .map(([name, studies]) => [
+        `Planted zones found over a year of daily looks: ${name}, %`,
+        delayTable(studies),
+      ]),
     ['Methods for zones compared, %', methodTable(all)],
     ['Verdicts, %', verdictTable(all)],
     ['Where there is nothing to find, %', silenceTable(only(SILENT))],

@@ -2,17 +2,47 @@ import type { Recorded } from '../records.ts';
 import { estimate } from './estimate.ts';
 import { limited, percent, table } from './markdown.ts';
 
-/** Studies with a false zone at one look and at any of them, in any family. */
-export function looksTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
+type Worlds = readonly (readonly [world: string, studies: readonly Recorded[]])[];
+
+const KINDS = [
+  ['confirmed', 'confirmed zones'],
+  ['alarms', 'alarms'],
+] as const;
+
+/** Studies with a false finding at the last look and at any of them, in any family, and how many findings are false. */
+export function looksTable(worlds: Worlds): string {
   const rows = worlds.flatMap(([world, studies]) =>
-    (['confirmed', 'alarm'] as const).map((what) => {
-      const some = estimate(studies, `looks | false ${what} at some look`);
+    KINDS.map(([kind, name]) => {
+      const of = (what: string) => estimate(studies, `looks | ${kind} | ${what}`);
+      // Alarms are held to their error rate over the year; zones to theirs at one look only.
+      const held = (what: string) => (kind === 'alarms' ? limited(of(what), 0.05) : percent(of(what)));
       return [
-        `${world}: ${what}`,
-        percent(estimate(studies, `looks | false ${what} at the last look`)),
-        what === 'alarm' ? limited(some, 0.05) : percent(some),
+        `${world}: ${name}`,
+        percent(of('false at the last look')),
+        held('false at some look'),
+        held('false discovery rate over all looks'),
       ];
     }),
   );
-  return table(['world', 'at the last look', 'at some look'], rows);
+  return table(
+    ['world', 'false ones at the last look', 'at some look', 'share of false ones over the year'],
+    rows,
+  );
+}
+
+/** How soon planted zones are first confirmed, and first alarmed. */
+export function delayTable(studies: readonly Recorded[]): string {
+  const days = [90, 180, 365];
+  const rows = (['failure', 'severe'] as const).flatMap((level) =>
+    [1.5, 2, 3].map((multiple) => [
+      `${level}, rate ${multiple}τ`,
+      ...KINDS.flatMap(([kind]) =>
+        days.map((day) =>
+          percent(estimate(studies, `looks | ${kind} | ${level} | planted ${multiple}τ by day ${day}`)),
+        ),
+      ),
+    ]),
+  );
+  const head = KINDS.flatMap(([, name]) => days.map((day) => `${name} by day ${day}`));
+  return table(['planted zone', ...head], rows);
 }

@@ -50,12 +50,23 @@ export function methodTable(worlds: Worlds): string {
         limited(worst('cleared, false discovery rate'), LEVEL),
         percent(first('power at 2τ')),
         percent(first('power at 3τ')),
+        percent(first('confirmed above τ')),
         percent(first('cleared at ½τ and below')),
+        percent(first('cleared at 1.5τ and above')),
       ];
     }),
   );
   return table(
-    ['world, method', 'confirmed falsely', 'cleared falsely', 'power at 2τ', 'at 3τ', 'cleared at ≤ ½τ'],
+    [
+      'world, method',
+      'confirmed falsely',
+      'cleared falsely',
+      'power at 2τ',
+      'at 3τ',
+      'above τ',
+      'cleared at ≤ ½τ',
+      'at ≥ 1.5τ',
+    ],
     rows,
   );
 }

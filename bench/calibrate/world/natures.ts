@@ -1,4 +1,5 @@
 import type { Random } from '../../../local/generate/random.ts';
+import { betaQuantile } from '../../../shared/stats/distributions.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf } from './latent.ts';
 import { CRITERIA_COUNT, CRITICAL, type Nature, type WorldSpec } from './spec.ts';
@@ -40,6 +41,23 @@ export const mixed =
 
 const spreadAppeal = (random: Random, models: number): number[] =>
   Array.from({ length: models }, () => random.normal(0, 0.35));
+
+/** Cells scatter about what model, specialty and criterion make of them as much as rates of this many answers do. */
+const CELL_STRENGTH = 60;
+
+/** Failure rates about 6 % by effects of model, specialty and criterion on the log-odds, and Beta(μM, (1 − μ)M) about these. */
+export function additive(random: Random, spec: WorldSpec): Nature {
+  const effects = (count: number, deviation: number) =>
+    Array.from({ length: count }, () => random.normal(0, deviation));
+  const byModel = effects(spec.models, 0.5);
+  const bySpecialty = effects(spec.specialties.length, 0.3);
+  const byCriterion = effects(CRITERIA_COUNT, 0.2);
+  const failure = table(spec, (m, s, c) => {
+    const mean = expit(logit(0.06) + byModel[m]! + bySpecialty[s]! + byCriterion[c]!);
+    return Math.max(0.002, betaQuantile(random.uniform(), mean * CELL_STRENGTH, (1 - mean) * CELL_STRENGTH));
+  });
+  return { appeal: spreadAppeal(random, spec.models), failure };
+}
 
 /** Failures at 10 % and severe failures at 2 % everywhere. */
 export const atTolerance = (random: Random, spec: WorldSpec): Nature => ({

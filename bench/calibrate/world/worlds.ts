@@ -1,5 +1,6 @@
 import { HEAVY_LENIENCY, NORMAL_LENIENCY } from './latent.ts';
 import {
+  additive,
   aligned,
   atTolerance,
   compositeAtTolerance,
@@ -37,9 +38,23 @@ export const WORLDS: readonly WorldSpec[] = [
   },
   {
     ...PAPER,
-    name: 'at tolerance, looks',
-    says: 'The same, looked at 36 times while its votes come in: every tenth day of a year.',
+    name: 'at tolerance, daily',
+    says: 'The same, looked at on each day of the year in which its votes come in.',
     nature: atTolerance,
+    looks: true,
+  },
+  {
+    ...PAPER,
+    name: 'half at tolerance, daily',
+    says: 'As “half at tolerance”, looked at on each day of a year.',
+    nature: halfAtTolerance,
+    looks: true,
+  },
+  {
+    ...PAPER,
+    name: 'paper, daily',
+    says: 'As “paper”, looked at on each day of a year.',
+    nature: mixed('any'),
     looks: true,
   },
   {
@@ -153,7 +168,19 @@ export const WORLDS: readonly WorldSpec[] = [
     says: 'Appeal and risk drawn independently of each other.',
     nature: mixed('none'),
   },
+  {
+    ...PAPER,
+    name: 'additive',
+    says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter about them: what the hierarchical method takes for granted.',
+    nature: additive,
+  },
 ];
+
+/** Studies to draw of a world: fewer where one takes long. */
+export const studiesOf = (name: string): number => {
+  const { votes, looks } = worldNamed(name);
+  return votes > 50_000 || looks ? 300 : 500;
+};
 
 export const worldNamed = (name: string): WorldSpec => {
   const found = WORLDS.find((world) => world.name === name);

@@ -11,7 +11,7 @@ const FIRST = 90_001;
 const measured = (world: string, studies: number): Recorded[] =>
   Array.from({ length: studies }, (_, at) => ({
     seed: FIRST + at,
-    measured: [...measureWorld(world, FIRST + at)],
+    measured: new Map([...measureWorld(world, FIRST + at).values()].flatMap((group) => [...group])),
   }));
 
 const zones = (family: string, method: string, kind: string): string =>

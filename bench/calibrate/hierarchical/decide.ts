@@ -1,0 +1,56 @@
+import {
+  clearingP,
+  confirmingP,
+  LARGEST_CLEARING_P,
+  STANDING_LEVEL,
+} from '../../../shared/audit/zone-tests.ts';
+import { betaCdf } from '../../../shared/stats/distributions.ts';
+import type { Cell } from '../measure/methods.ts';
+import { bayesianFdr } from './bayesian-fdr.ts';
+import { expectedRates } from './expected-rates.ts';
+
+/** P(rate ≤ tolerance | all answers of the family), by cell. Families are asked for confirming and again for clearing. */
+const withinTolerance = remembered((cells: readonly Cell[]): number[] => {
+  const counts = cells.map(({ found, model, specialty, criterion }) => ({
+    k: found.rate! * found.effectiveN,
+    n: found.effectiveN,
+    levels: [model, specialty, criterion],
+  }));
+  return expectedRates(counts).map(({ mean, strength }, i) => {
+    const { k, n } = counts[i]!;
+    return betaCdf(cells[i]!.tolerance, mean * strength + k, (1 - mean) * strength + n - k);
+  });
+});
+
+function remembered<K extends object, V>(of: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? of(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** By the posterior alone. */
+export const hierarchical = {
+  confirm: (cells: readonly Cell[]): number[] => bayesianFdr(withinTolerance(cells)),
+  clear: (cells: readonly Cell[]): number[] => bayesianFdr(withinTolerance(cells).map((p) => 1 - p)),
+};
+
+/** The same where the cell's own answers say so too, without any one group of clinicians. */
+export const hierarchicalStanding = {
+  confirm: (cells: readonly Cell[]): number[] =>
+    bayesianFdr(
+      withinTolerance(cells).map((p, i) => {
+        const { found, tolerance } = cells[i]!;
+        return confirmingP(found, tolerance) <= STANDING_LEVEL ? p : 1;
+      }),
+    ),
+  clear: (cells: readonly Cell[]): number[] =>
+    bayesianFdr(
+      withinTolerance(cells).map((p, i) => {
+        const { found, tolerance } = cells[i]!;
+        return clearingP(found, tolerance) <= LARGEST_CLEARING_P ? 1 - p : 1;
+      }),
+    ),
+};

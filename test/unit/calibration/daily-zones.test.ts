@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { DailyZones } from '../../../bench/calibrate/measure/daily-zones.ts';
+import { randomOf } from '../../../bench/calibrate/measure/findings.ts';
+import { drawStudy } from '../../../bench/calibrate/world/draw.ts';
+import { evidenceCounter } from '../../../bench/calibrate/world/evidence.ts';
+import { protocolOf } from '../../../bench/calibrate/world/spec.ts';
+import { truthOf } from '../../../bench/calibrate/world/truth.ts';
+import { worldNamed } from '../../../bench/calibrate/world/worlds.ts';
+import { ratesOf } from '../../../shared/audit/rates.ts';
+import { zones } from '../../../shared/audit/zones.ts';
+
+it('finds at each look the zones and alarms that the audit finds', () => {
+  const spec = worldNamed('paper');
+  const random = randomOf(spec, 1);
+  const truth = truthOf(spec, spec.nature(random, spec));
+  const protocol = protocolOf(spec);
+  const counter = evidenceCounter(protocol);
+  const daily = new DailyZones(counter.evidence(), protocol);
+  const seen = { confirmed: 0, alarms: 0 };
+  let votes = 0;
+  drawStudy(truth, random, (judgment) => {
+    counter.count(judgment);
+    daily.count(judgment);
+    votes++;
+    if (votes % 3_000 !== 0) return;
+    const evidence = counter.evidence();
+    const audited = zones(evidence, ratesOf(evidence, protocol), protocol);
+    const places = (wanted: (zone: (typeof audited)[number]['zone']) => boolean) =>
+      audited
+        .filter(({ zone }) => wanted(zone))
+        .map(({ model, specialty, criterion, zone }) => `${model} ${specialty} ${criterion} ${zone.level}`)
+        .sort();
+    const named = (found: readonly number[]) =>
+      found
+        .map((at) => daily.cells[at]!)
+        .map(({ model, specialty, criterion, level }) => `${model} ${specialty} ${criterion} ${level}`)
+        .sort();
+    const look = daily.look();
+    expect(named(look.confirmed)).toEqual(places(({ state }) => state === 'confirmed'));
+    expect(named(look.alarms)).toEqual(places(({ alarm }) => alarm));
+    seen.confirmed += look.confirmed.length;
+    seen.alarms += look.alarms.length;
+  });
+  expect(seen.confirmed).toBeGreaterThan(10);
+  expect(seen.alarms).toBeGreaterThan(5);
+});
