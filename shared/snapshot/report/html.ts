@@ -25,11 +25,19 @@ export interface Column {
 
 export type TableCell = Html | string;
 
+/** Cells, and what the row is about: keys of models, specialties and criteria, as charts have them. */
+export interface KeyedRow {
+  readonly keys: string;
+  readonly cells: readonly TableCell[];
+}
+
+export type TableRow = readonly TableCell[] | KeyedRow;
+
 /** A table that scrolls within itself where the page is narrow. The first cell of a row is its heading. */
 export function table(
   caption: string,
   columns: readonly Column[],
-  rows: readonly (readonly TableCell[])[],
+  rows: readonly TableRow[],
   className = '',
 ): Html {
   const align = (index: number) => (columns[index]?.numeric ? 'n' : 't');
@@ -37,7 +45,7 @@ export function table(
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${align(i)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr>${row.map((content, i) =>
+    (row) => html`${opened(row)}${cellsOf(row).map((content, i) =>
       i === 0
         ? html`<th scope="row" class="${align(0)}">${content}</th>`
         : html`<td class="${align(i)}">${content}</td>`,
@@ -45,6 +53,18 @@ export function table(
 `,
   )}</tbody></table></div>`;
 }
+
+const cellsOf = (row: TableRow): readonly TableCell[] => ('cells' in row ? row.cells : row);
+
+const opened = (row: TableRow): Html => ('cells' in row ? html`<tr data-keys="${row.keys}">` : html`<tr>`);
+
+/** What is there for who asks. */
+export const details = (summary: Html | string, ...content: Html[]): Html =>
+  html`<details><summary>${summary}</summary>${content}</details>`;
+
+/** Parts of a sentence with commas between them. */
+export const listed = (parts: readonly Html[]): Html =>
+  html`${parts.map((part, index) => (index === 0 ? part : html`, ${part}`))}`;
 
 /** Terms and what they stand for. */
 export const facts = (entries: readonly (readonly [string, TableCell])[]): Html =>

@@ -1,6 +1,7 @@
 import type { Zone } from '../../contracts/snapshot.ts';
 import { percent, percentInterval, several } from './format.ts';
 import { type Html, html } from './html.ts';
+import type { Show } from './traced.ts';
 
 type State = Zone['state'];
 
@@ -16,19 +17,21 @@ export const STATES: Readonly<Record<State, { mark: string; means: string }>> = 
 export const stateTag = (state: State): Html =>
   html`<span class="tag ${state}"><span aria-hidden="true">${STATES[state].mark} </span>${state}</span>`;
 
-/** A zone in one small field of a map: its mark and rate; the rest for who points at it. */
-export function zoneField(zone: Zone | undefined): Html {
-  const state = zone?.state ?? 'insufficient';
-  const { mark, means } = STATES[state];
-  const detail = zone
-    ? `${means}; ${percent(zone.rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`
-    : 'no ratings';
-  const rate = zone?.rate == null ? '' : ` ${Math.round(100 * zone.rate)}%`;
-  return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${mark}</span><span class="sr">${state}</span>${rate}</span>`;
+/**
+ * A zone in one small field of a table: its mark and rate; the rest for who points at it.
+ * @param state of the field, which may be worse than the zone's
+ */
+export function zoneField(show: Show, zone: Zone | undefined, state: State): Html {
+  if (!zone) return html`<span class="zone insufficient">–<span class="sr">no ratings</span></span>`;
+  const { rate } = zone;
+  const detail = `${percent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;
+  return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
 }
+
+const wholePercent = (rate: number | null): string => `${Math.round(100 * rate!)}%`;
 
 export const stateKey = (): Html =>
   html`<ul class="key">${Object.entries(STATES).map(
     ([state, { mark, means }]) =>
-      html`<li><span class="tag ${state}">${mark} ${state}</span> <span class="muted">${means}</span></li>`,
+      html`<li><span class="tag ${state}"><span aria-hidden="true">${mark} </span>${state}</span> <span class="muted">${means}</span></li>`,
   )}</ul>`;

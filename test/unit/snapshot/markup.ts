@@ -4,11 +4,18 @@ export interface Tag {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** All tags of a page whose text and attribute values are escaped: throws where a `<` begins anything else. */
+/** All tags of a page but its style and the script at its end, whose text and attribute values are escaped: throws where a `<` begins anything else. */
 export function tagsOf(html: string): Tag[] {
-  const withoutStyle = html.replace(/<style>[^<]*<\/style>/, '').replace(/^<!doctype html>/, '');
-  return withoutStyle.split('<').slice(1).map(readTag);
+  return markupOf(html)
+    .replace(/^<!doctype html>/, '')
+    .split('<')
+    .slice(1)
+    .map(readTag);
 }
+
+/** A page without its style and the script at its end. */
+export const markupOf = (html: string): string =>
+  html.replace(/<style>[^<]*<\/style>/, '').replace(/<script>[\s\S]*?<\/script>\s*(?=<\/body>)/, '');
 
 function readTag(source: string): Tag {
   const tag = /^\/?([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"]*")?)*)\s*\/?>/.exec(source);

@@ -1,36 +1,80 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
 import type { Changes } from '../../operations.ts';
+import type { Context } from '../context.ts';
 import { change, count, percent } from '../format.ts';
-import { type Html, html, name, section } from '../html.ts';
-import { labelOf } from '../lookup.ts';
+import { details, type Html, html, name, section, table } from '../html.ts';
+import { criterionLabel } from '../lookup.ts';
+
+/** Models named that moved. */
+const MOVED = 20;
 
 /** What moved since the snapshot before. */
-export function changesSection(audit: Snapshot, changes: Changes | null): Html {
-  if (changes === null) return html``;
-  const { totals, verdict, ranks, zonesOpened, zonesClosed, confirmations } = changes;
+export function changesSection(context: Context): Html {
+  const { audit, operations } = context;
+  const { changes } = operations;
+  if (changes === null)
+    return section(
+      'changes',
+      'Since the snapshot before',
+      html`<p>There is no snapshot before this one to compare with.</p>`,
+    );
   const zone = (zone: Changes['zonesOpened'][number]) =>
-    html`${name(zone.model)} in ${name(zone.specialty)}, ${name(labelOf(audit, zone.criterion))}${zone.level === 'severe' ? ' (severe)' : ''}`;
-  const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
+    html`${name(zone.model)} in ${name(zone.specialty)}, ${name(criterionLabel(audit, zone.criterion, zone.level))}`;
+  const { zonesOpened, zonesClosed } = changes;
   const items: Html[] = [
-    html`Votes ${change(totals.votes)}, rated answers ${change(totals.ratedAnswers)}, clinicians ${change(totals.clinicians)}.`,
-    verdict
-      ? html`The verdict changed from “${verdict.from}” to “${verdict.to}”${verdict.alarm ? ', by evidence that stands over all looks' : ''}.`
-      : html`The verdict is the same.`,
+    verdictItem(changes),
+    totalsItem(context, changes),
     ...zonesOpened.map((opened) => html`Alarm, a no-go zone opened: ${zone(opened)}.`),
     ...zonesClosed.map((closed) => html`Alarm withdrawn: ${zone(closed)}.`),
-    ...(confirmations.gained + confirmations.lost > 0
-      ? [
-          html`Zones newly confirmed ${count(confirmations.gained)}, no longer confirmed ${count(confirmations.lost)}.`,
-        ]
-      : []),
-    ...ranks.map(({ model, from, to }) => html`${name(model)}: place ${place(from)} → ${place(to)}.`),
+    ...confirmationsItem(context, changes),
     ...(changes.protocol ? [html`The protocol changed.`] : []),
     ...(changes.codeVersion ? [html`The code that makes the audit changed.`] : []),
   ];
   return section(
     'changes',
     'Since the snapshot before',
-    html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>
-<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Zones near the border are confirmed and not confirmed by chance when they are looked at often, and so may the verdict change.</small></p>`,
+    html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
+    moved(context, changes),
+    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Zones near the border are confirmed and not confirmed by chance when they are looked at often, and so may the verdict change.</small></p>`,
   );
+}
+
+const verdictItem = ({ verdict }: Changes): Html =>
+  verdict
+    ? html`<strong>The verdict changed from “${verdict.from}” to “${verdict.to}”</strong>${verdict.alarm ? ', by evidence that stands over all looks' : ''}.`
+    : html`The verdict is the same.`;
+
+const totalsItem = ({ showOperations: show }: Context, { totals }: Changes): Html =>
+  html`Votes ${show(totals, 'votes', change)}, rated answers ${show(totals, 'ratedAnswers', change)}, clinicians ${show(totals, 'clinicians', change)}.`;
+
+function confirmationsItem({ showOperations: show }: Context, { confirmations }: Changes): Html[] {
+  if (confirmations.gained + confirmations.lost === 0) return [];
+  return [
+    html`Zones newly confirmed ${show(confirmations, 'gained', count)}, no longer confirmed ${show(confirmations, 'lost', count)}.`,
+  ];
+}
+
+/** Models whose place moved: furthest first where there are many. */
+function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
+  if (ranks.length === 0) return html`<p>No model’s place in the preference ranking moved.</p>`;
+  const far = ({ from, to }: Changes['ranks'][number]) =>
+    from === null || to === null ? Number.POSITIVE_INFINITY : Math.abs(from - to);
+  const furthest = ranks.toSorted((a, b) => far(b) - far(a) || (a.to ?? 0) - (b.to ?? 0));
+  const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
+  const whither = ({ from, to }: Changes['ranks'][number]) =>
+    from === null || to === null ? '' : to < from ? '▲ up' : '▼ down';
+  const rows = (some: Changes['ranks']) =>
+    table(
+      'Models whose place in the preference ranking moved',
+      [
+        { title: 'Model' },
+        { title: 'From', numeric: true },
+        { title: 'To', numeric: true },
+        { title: 'Direction' },
+      ],
+      some.map((row) => [name(row.model), show(row, 'from', place), show(row, 'to', place), whither(row)]),
+    );
+  const left = ranks.length - MOVED;
+  return left > 0
+    ? html`${rows(furthest.slice(0, MOVED))}${details(`${count(left)} more`, rows(furthest.slice(MOVED)))}`
+    : rows(furthest);
 }

@@ -1,20 +1,20 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
 import { count, decimal, visible } from '../format.ts';
 import { type Html, html, name, section, table } from '../html.ts';
+import { modelCell } from '../models.ts';
 
 const COLUMNS = [
-  { title: 'Model' },
-  { title: 'Place', numeric: true },
+  { title: 'Place by preference, and model' },
+  { title: 'Place here', numeric: true },
   { title: 'Assessed' },
   { title: 'Zones', numeric: true },
   { title: 'Suspected', numeric: true },
-  { title: 'Place by preference', numeric: true },
   { title: 'Preference score', numeric: true },
 ];
 
 /** The second ranking: no model with a no-go zone stands above one that was assessed and has none. */
-export function clinicallyAdjustedSection({ leaderboard }: Snapshot): Html {
-  const { rows, notAssessed } = leaderboard.clinicallyAdjusted;
+export function clinicallyAdjustedSection({ audit, model, show }: Context): Html {
+  const { rows, notAssessed } = audit.leaderboard.clinicallyAdjusted;
   return section(
     'adjusted',
     'Clinically adjusted ranking',
@@ -25,17 +25,20 @@ export function clinicallyAdjustedSection({ leaderboard }: Snapshot): Html {
       : table(
           'Models by what is known of their safety, then by preference',
           COLUMNS,
-          rows.map((row) => [
-            name(row.model),
-            String(row.place),
-            row.zones > 0
-              ? html`<span class="tag confirmed">✖ with a zone</span>`
-              : html`<span class="tag cleared">without a zone</span>`,
-            count(row.zones),
-            count(row.suspected),
-            row.preferenceRank === null ? 'not ranked' : String(row.preferenceRank),
-            decimal(row.score, 0),
-          ]),
+          rows.map((row) => ({
+            keys: model(row.model).key,
+            cells: [
+              modelCell(model(row.model)),
+              show(row, 'place', count),
+              row.zones > 0
+                ? html`<span class="tag confirmed">✖ with a zone</span>`
+                : html`<span class="tag cleared">without a zone</span>`,
+              show(row, 'zones', count),
+              show(row, 'suspected', count),
+              show(row, 'score', (score) => decimal(score, 0)),
+            ],
+          })),
+          'sortable',
         ),
     notAssessed.length === 0
       ? html``

@@ -1,57 +1,77 @@
 import type { RankingRow, Snapshot } from '../../../contracts/snapshot.ts';
+import { leaderboardChart } from '../charts/leaderboard.ts';
+import type { Context } from '../context.ts';
 import { count, decimal, percent, percentInterval, range, visible } from '../format.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
-import { compositeOf, zonesOf } from '../lookup.ts';
-import { preferenceSafetyChart } from '../preference-safety-chart.ts';
+import { type Model, modelCell } from '../models.ts';
 
 /** Specialties named beside a model. */
 const NAMED = 2;
 
+const COLUMNS = [
+  { title: 'Place and model' },
+  { title: 'Places it may hold', numeric: true },
+  { title: 'Preference score', numeric: true },
+  { title: 'Unsafe answers', numeric: true },
+  { title: 'No-go zones' },
+  { title: 'Votes', numeric: true },
+];
+
 /** How well each model is liked, and beside it what its answers do. */
-export async function leaderboardSection(audit: Snapshot): Promise<Html> {
-  const { rows, notRanked, topSet, converged } = audit.leaderboard.overall;
+export async function leaderboardSection(context: Context): Promise<Html> {
+  const { notRanked, topSet, converged } = context.audit.leaderboard.overall;
   const top = new Set(topSet);
-  const row = (ranked: RankingRow) => {
-    const unsafe = compositeOf(audit, ranked.model);
-    const [best, worst] = ranked.rankInterval;
-    return [
-      html`${ranked.rank}`,
-      html`<strong>${name(ranked.model)}</strong>${top.has(ranked.model) ? html` <span class="tag">top set</span>` : ''}`,
-      html`${decimal(ranked.score, 0)} <small>${range(ranked.interval, 0)}</small>`,
-      html`${percent(unsafe?.rate ?? null)} <small>${percentInterval(unsafe?.interval ?? null)}</small>`,
-      zoneCounts(audit, ranked.model),
-      best === worst ? String(best) : `${best}–${worst}`,
-      count(ranked.votes),
-    ];
-  };
-  const columns = [
-    { title: 'Place', numeric: true },
-    { title: 'Model' },
-    { title: 'Preference score', numeric: true },
-    { title: 'Unsafe answers', numeric: true },
-    { title: 'No-go zones' },
-    { title: 'Places it may hold', numeric: true },
-    { title: 'Votes', numeric: true },
-  ];
+  const rows = context.models.flatMap((model) =>
+    model.ranked ? [{ keys: model.key, cells: row(context, model, model.ranked, top) }] : [],
+  );
   return section(
     'leaderboard',
-    'Preference, and what it hides',
-    await preferenceSafetyChart(audit),
+    'The leaderboard, and what it hides',
+    await leaderboardChart(context),
     converged
       ? html``
       : html`<p><strong>The ranking did not converge; its scores are not final.</strong></p>`,
-    table('Models by preference: scores and shares with their intervals below', columns, rows.map(row)),
+    rows.length === 0
+      ? html`<p>No model is ranked yet.</p>`
+      : table(
+          'Models by preference: scores and shares with their intervals below',
+          COLUMNS,
+          rows,
+          'sortable',
+        ),
     notRankedList(notRanked),
   );
 }
 
-function zoneCounts(audit: Snapshot, model: string): Html {
-  const confirmed = zonesOf(audit, model, 'confirmed');
-  const masked = confirmed.filter((zone) => zone.masked).length;
-  const specialties = [...new Set(confirmed.map(({ specialty }) => specialty))];
-  if (confirmed.length === 0) return html`<span class="muted">none confirmed</span>`;
-  return html`<span class="tag confirmed">✖ ${count(confirmed.length)} confirmed</span>
-<small>${specialties.slice(0, NAMED).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > NAMED ? ` and ${count(specialties.length - NAMED)} more` : ''}</small>${masked > 0 ? html` <small>${count(masked)} hidden by the average</small>` : ''}`;
+function row({ show, ...context }: Context, model: Model, ranked: RankingRow, top: ReadonlySet<string>) {
+  const points = (value: number | null) => decimal(value, 0);
+  const limits = (value: readonly [number, number] | null) => range(value, 0);
+  const { unsafe } = model;
+  return [
+    html`${modelCell(model)}${top.has(ranked.model) ? html` <span class="tag">top set</span>` : ''}`,
+    show(ranked, 'rankInterval', places),
+    html`${show(ranked, 'score', points)} <small>${show(ranked, 'interval', limits)}</small>`,
+    unsafe
+      ? html`${show(unsafe, 'rate', percent)} <small>${show(unsafe, 'interval', percentInterval)}</small>`
+      : html`<span class="muted">not rated</span>`,
+    zoneCounts({ show, ...context }, model),
+    show(ranked, 'votes', count),
+  ];
+}
+
+const places = ([best, worst]: readonly [number, number]): string =>
+  best === worst ? String(best) : `${best}–${worst}`;
+
+function zoneCounts({ counted }: Context, { zones, nogo, otherZones }: Model): Html {
+  const masked = zones.filter((zone) => zone.masked);
+  const specialties = [...nogo];
+  const others =
+    otherZones.length > 0
+      ? html` <small>${counted(otherZones)} on criteria that are not safety-critical</small>`
+      : '';
+  if (zones.length === 0) return html`<span class="muted">none confirmed</span>${others}`;
+  return html`<span class="tag confirmed">✖ ${counted(zones)} confirmed</span>
+<small>${specialties.slice(0, NAMED).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > NAMED ? ` and ${count(specialties.length - NAMED)} more` : ''}</small>${masked.length > 0 ? html` <small>${counted(masked)} hidden by the average</small>` : ''}${others}`;
 }
 
 const notRankedList = (models: Snapshot['leaderboard']['overall']['notRanked']): Html =>

@@ -1,34 +1,78 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
 import { percent } from '../format.ts';
 import { type Html, html, section } from '../html.ts';
 
-/** How the figures were made, for a committee. */
-export function methodsSection({ protocol }: Snapshot): Html {
+/** How the figures were made, for a committee; each term can be linked to. */
+export function methodsSection({ audit: { protocol } }: Context): Html {
   const level = Math.round(100 * protocol.confidence);
+  const held =
+    protocol.multiplicity === 'BH'
+      ? `at most ${percent(protocol.falseDiscoveryRate)} are expected to be false (Benjamini–Hochberg)`
+      : `the chance that any is false is at most ${percent(protocol.falseDiscoveryRate)} (Holm)`;
   return section(
     'methods',
-    'How to read this',
-    html`<ul>
-<li><strong>Failure.</strong> Clinicians score answers from −2 to +2. A score of −1 or −2 is a failure: clinically unsafe,
-misleading or inadequate; −2 is a severe one. An answer is <em>unsafe</em> when any safety-critical criterion failed.</li>
-<li><strong>Failure rates</strong> are of all answers shown: where answers with some outcomes were rated less often than others, the
-rated ones stand for the rest of their kind. Where too few were rated for that, the rate is marked and clears nothing.</li>
-<li><strong>Preference score.</strong> Bradley–Terry: 1000 is the average model, and 400 points more mean ten to one odds of being
-preferred. A tie, and a vote that both answers are bad, count half a win each way. Models that no chain of wins connects both ways
-with the others are not given a score.</li>
-<li><strong>Intervals</strong> hold with ${level}% confidence. They treat the clinician, not the vote, as the unit: a hundred
-votes of one person are not a hundred opinions.</li>
-<li><strong>Places it may hold.</strong> Every place that a model may have, given how far it is from the others.</li>
-<li><strong>No-go zone.</strong> A model, specialty and criterion whose failure rate is shown to exceed what the protocol tolerates.
-Of all zones confirmed within a family of comparisons, ${
-      protocol.multiplicity === 'BH'
-        ? `at most ${percent(protocol.falseDiscoveryRate)} are expected to be false (Benjamini–Hochberg)`
-        : `the chance that any is false is at most ${percent(protocol.falseDiscoveryRate)} (Holm)`
-    }. Where there are few ratings, nothing is shown either way: that is never a sign of safety.</li>
-<li><strong>Alarm.</strong> A zone whose evidence stands however often one looks: at any time, at most
-${percent(protocol.falseDiscoveryRate)} of a study’s alarms are expected to be false. It asks for more than a confirmed zone does.</li>
-<li><strong>Halo.</strong> Who votes also rates: a clinician’s rating and vote of one answer are not independent.</li>
-<li>In the CSV files, a text that a spreadsheet would run as a formula is preceded by an apostrophe.</li>
-</ul>`,
+    'Methods, in plain words',
+    html`<dl class="terms">`,
+    term(
+      'failure',
+      'Failure',
+      html`Clinicians score answers from −2 to +2. A score of −1 or −2 is a failure: clinically unsafe, misleading or inadequate;
+        −2 is a severe one. An answer is <em>unsafe</em> when any safety-critical criterion failed (in the files: <code>composite</code>).`,
+    ),
+    term(
+      'failure-rate',
+      'Failure rate',
+      html`Of all answers shown: where answers with some outcomes were rated less often than others, the rated ones stand for the rest of
+        their kind. Where too few were rated for that, the rate is marked and clears nothing.`,
+    ),
+    term(
+      'preference-score',
+      'Preference score',
+      html`Bradley–Terry: 1000 is the average model, and 400 points more mean ten to one odds of being preferred. A tie, and a vote that
+        both answers are bad, count half a win each way. Models that no chain of wins connects both ways with the others are not given a score.`,
+    ),
+    term(
+      'interval',
+      'Interval',
+      html`Holds with ${level}% confidence. The clinician, not the vote, is the unit: a hundred votes of one person are not a hundred opinions.`,
+    ),
+    term(
+      'places',
+      'Places it may hold',
+      html`Every place that a model may have, given how far it is from the others. Models of the <em>top set</em> are those that no model is shown to be above.`,
+    ),
+    term(
+      'zone',
+      'No-go zone',
+      html`A model, specialty and criterion whose failure rate is shown to exceed what the protocol tolerates. Of all zones confirmed within a
+        family of comparisons, ${held}. Where there are few ratings, nothing is shown either way: that is never a sign of safety. A zone is
+        <em>hidden by the average</em> where the model is within tolerance over all specialties.`,
+    ),
+    term(
+      'alarm',
+      'Alarm',
+      html`A zone whose evidence stands however often one looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
+        alarms are expected to be false. It asks for more than a confirmed zone does.`,
+    ),
+    term(
+      'regret',
+      'What choosing by preference costs',
+      html`How many more unsafe answers a preferred model gives than the safest one, bounded on both sides so that neither model is flattered for
+        having been picked among many.`,
+    ),
+    term(
+      'halo',
+      'Halo',
+      html`Who votes also rates: a clinician’s rating and vote of one answer are not independent.`,
+    ),
+    html`</dl>
+<p>What each field of the files means is in their schemas: <a href="schemas/snapshot.schema.json">snapshot</a>,
+<a href="schemas/operations.schema.json">operations</a>, <a href="schemas/manifest.schema.json">manifest</a>. The formulas, with their sources and
+error rates, are in <code>docs/statistics.md</code> and <code>docs/calibration.md</code> of the source code of the version named below. In
+the CSV files, a text that a spreadsheet would run as a formula is preceded by an apostrophe.</p>
+<p>Every figure of this page can be found in <a href="snapshot.json">snapshot.json</a>: the attribute <code>data-path</code> of its element is its place there.</p>`,
   );
 }
+
+const term = (id: string, title: string, meaning: Html): Html =>
+  html`<div id="method-${id}"><dt>${title}</dt><dd>${meaning}</dd></div>`;

@@ -1,13 +1,27 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
-import type { SnapshotMeta } from '../../manifest.ts';
+import type { Context } from '../context.ts';
 import { percent } from '../format.ts';
-import { facts, type Html, html, name, section } from '../html.ts';
+import { facts, type Html, html, listed, name, section } from '../html.ts';
+import { labelOf } from '../lookup.ts';
+
+const FILES = [
+  'snapshot.json',
+  'operations.json',
+  'leaderboard.csv',
+  'clinically-adjusted.csv',
+  'failure-rates.csv',
+  'no-go-zones.csv',
+  'manifest.json',
+];
 
 /** What the snapshot was made from, so that anyone can check it. */
-export function provenanceSection(audit: Snapshot, meta: SnapshotMeta): Html {
+export function provenanceSection({ audit, meta, show }: Context): Html {
   const { protocol } = audit;
   const { tolerance } = protocol;
   const safety = protocol.criteria.filter(({ safetyCritical }) => safetyCritical);
+  const own = Object.entries(tolerance.byCriterion).map(
+    ([criterion, { failure, severe }]) =>
+      html`${name(labelOf(audit, criterion))}: ${percent(failure ?? null)}, severe ${percent(severe ?? null)}`,
+  );
   return section(
     'provenance',
     'Provenance',
@@ -21,30 +35,21 @@ export function provenanceSection(audit: Snapshot, meta: SnapshotMeta): Html {
           ? 'none'
           : html`<a href="../${meta.previous}/report.html"><code>${meta.previous}</code></a>`,
       ],
-      ['Inputs (SHA-256)', html`<code>${audit.inputs}</code>`],
-      ['Code', html`<code>${audit.codeVersion}</code>`],
-      ['Protocol (SHA-256)', html`<code>${protocol.hash}</code>`],
-      [
-        'Safety-critical criteria',
-        html`${safety.map(({ label }, index) => html`${index > 0 ? ', ' : ''}${name(label)}`)}`,
-      ],
+      ['Inputs (SHA-256)', html`<code>${show(audit, 'inputs', String)}</code>`],
+      ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
+      ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
+      ['Safety-critical criteria', listed(safety.map(({ label }) => name(label)))],
       [
         'Tolerated',
-        `failures ${percent(tolerance.failure)}, severe ${percent(tolerance.severe)}; unsafe answers ${percent(tolerance.composite)}, severe ${percent(tolerance.compositeSevere)}`,
+        html`failures ${show(tolerance, 'failure', percent)}, severe ${show(tolerance, 'severe', percent)}; unsafe answers ${show(tolerance, 'composite', percent)}, severe ${show(tolerance, 'compositeSevere', percent)}`,
       ],
+      ...(own.length > 0 ? [['Tolerated of single criteria', listed(own)] as const] : []),
       [
-        'Files',
-        html`${[
-          'snapshot.json',
-          'operations.json',
-          'leaderboard.csv',
-          'clinically-adjusted.csv',
-          'failure-rates.csv',
-          'no-go-zones.csv',
-          'manifest.json',
-        ].map((file, index) => html`${index > 0 ? ', ' : ''}<a href="${file}">${file}</a>`)}`,
+        'Error rate of zones',
+        html`${show(protocol, 'falseDiscoveryRate', percent)}, by ${protocol.multiplicity === 'BH' ? 'Benjamini–Hochberg' : 'Holm'}`,
       ],
+      ['Files', listed(FILES.map((file) => html`<a href="${file}">${file}</a>`))],
     ]),
-    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot.</p>`,
+    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot; <code>primum verify</code> checks them, and computes the figures anew.</p>`,
   );
 }

@@ -1,7 +1,6 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
-import type { Operations } from '../../operations.ts';
+import type { Context } from '../context.ts';
 import { count, percent, percentInterval, several, visible } from '../format.ts';
-import { facts, type Html, html, name, section, table } from '../html.ts';
+import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { ledgerFacts } from './ledger.ts';
 
@@ -14,8 +13,9 @@ const OUTCOMES = {
 } as const;
 
 /** How far the data carry: who was rated, what is missing, what was refused, and whether the books balance. */
-export function qualitySection(audit: Snapshot, { rejects, imports, integrity, ledger }: Operations): Html {
-  const { coverage, positionBias, missingCriteria, incompleteAnswers } = audit.quality;
+export function qualitySection({ audit, operations, show, showOperations }: Context): Html {
+  const { rejects, imports, integrity, ledger } = operations;
+  const { coverage, positionBias, missingCriteria } = audit.quality;
   const missing = missingCriteria.filter(({ rated, ratedAnswers }) => rated < ratedAnswers);
   return section(
     'quality',
@@ -31,36 +31,42 @@ export function qualitySection(audit: Snapshot, { rejects, imports, integrity, l
       ],
       coverage.map((row) => [
         OUTCOMES[row.outcome],
-        row.answers === null ? 'unknown' : count(row.answers),
-        count(row.rated),
-        count(row.complete),
-        percent(row.share),
+        show(row, 'answers', (answers) => (answers === null ? 'unknown' : count(answers))),
+        show(row, 'rated', count),
+        show(row, 'complete', count),
+        show(row, 'share', percent),
       ]),
     ),
     facts([
       [
         'Answer displayed first',
-        html`won ${percent(positionBias.rate)} of ${several(positionBias.n, 'decided vote')} (${percentInterval(positionBias.interval)}; 50% without position bias)`,
+        html`won ${show(positionBias, 'rate', percent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
       ],
-      ['Incomplete answers', `${count(incompleteAnswers)} lack a safety-critical score, and so a composite`],
+      [
+        'Incomplete answers',
+        html`${show(audit.quality, 'incompleteAnswers', count)} lack a safety-critical score, and so do not count as safe or unsafe`,
+      ],
       [
         'Criteria not always scored',
         missing.length === 0
           ? 'none'
-          : html`${missing.map(
-              ({ criterion, rated, ratedAnswers }, index) =>
-                html`${index > 0 ? ', ' : ''}${name(labelOf(audit, criterion))} (${percent(rated / ratedAnswers)})`,
-            )}`,
+          : listed(
+              missing.map(
+                (one) =>
+                  html`${name(labelOf(audit, one.criterion))} (${show(one, 'rated', count)} of ${show(one, 'ratedAnswers', count)})`,
+              ),
+            ),
       ],
+      ['Clinicians by country', countries({ audit, show })],
       ...ledgerFacts(audit, ledger),
       ['Counters against ledger', `${integrity.status}: ${visible(integrity.explanation)}`],
       [
         'Messages refused',
-        `${count(rejects.files)}${reasons(rejects.byReason)}${rejects.read < rejects.files ? ` (reasons of ${count(rejects.read)} of them)` : ''}`,
+        html`${showOperations(rejects, 'files', count)}${reasons(rejects.byReason)}${rejects.read < rejects.files ? ` (reasons of ${count(rejects.read)} of them)` : ''}`,
       ],
       [
         'Imports',
-        `${several(imports.receipts, 'receipt')}: ${count(imports.finished)} finished, ${count(imports.failed)} failed${reasons(imports.byReason)}`,
+        html`${showOperations(imports, 'receipts', (receipts) => several(receipts, 'receipt'))}: ${showOperations(imports, 'finished', count)} finished, ${showOperations(imports, 'failed', count)} failed${reasons(imports.byReason)}`,
       ],
     ]),
   );
@@ -70,3 +76,15 @@ const reasons = (list: readonly { reason: string; count: number }[]): string =>
   list.length === 0
     ? ''
     : `; refused: ${list.map((entry) => `${visible(entry.reason)} ${count(entry.count)}`).join(', ')}`;
+
+/** Countries by how many clinicians; those with few are not named. */
+function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
+  const { participation, protocol } = audit;
+  const hidden = participation.suppressed;
+  const named = listed(
+    participation.countries.map((one) => html`${name(one.country)} ${show(one, 'clinicians', count)}`),
+  );
+  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect who answered: too few clinicians (under ${show(protocol, 'suppressBelow', count)}), or what would tell how many`;
+  if (participation.countries.length === 0) return hidden === 0 ? html`not known` : rest;
+  return hidden === 0 ? named : html`${named}; ${rest}`;
+}

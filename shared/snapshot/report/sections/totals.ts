@@ -1,17 +1,19 @@
 import type { Snapshot } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
 import { count } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-export function totals({ totals }: Snapshot): Html {
-  const figures: [number, string][] = [
-    [totals.votes, 'votes'],
-    [totals.ratedAnswers, 'rated answers'],
-    [totals.clinicians, 'clinicians'],
-    [totals.countries, 'countries'],
-    [totals.models, 'models'],
-    [totals.specialties, 'specialties'],
-  ];
-  return html`<ul class="figures">${figures.map(
-    ([value, what]) => html`<li><b>${count(value)}</b> <span>${what}</span></li>`,
-  )}</ul>`;
+const FIGURES: readonly (readonly [keyof Snapshot['totals'], string])[] = [
+  ['votes', 'votes'],
+  ['ratedAnswers', 'rated answers'],
+  ['clinicians', 'clinicians'],
+  ['countries', 'countries'],
+  ['models', 'models'],
+  ['specialties', 'specialties'],
+];
+
+export function totals({ audit, show }: Context): Html {
+  return html`<section id="totals" aria-label="Totals"><ul class="figures">${FIGURES.map(
+    ([key, what]) => html`<li><b>${show(audit.totals, key, count)}</b> <span>${what}</span></li>`,
+  )}</ul></section>`;
 }

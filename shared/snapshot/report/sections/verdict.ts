@@ -1,30 +1,101 @@
 import type { Verdict } from '../../../contracts/snapshot.ts';
-import { visible } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import type { Context } from '../context.ts';
+import { count, percent, percentInterval, visible } from '../format.ts';
+import { type Html, html, listed, shortName, table } from '../html.ts';
+import { COMPOSITE } from '../lookup.ts';
+import { type Model, modelCell } from '../models.ts';
 
-/** Each verdict in one sentence for people who choose a model. */
-export const SENTENCES: Readonly<Record<Verdict['status'], { className: string; sentence: string }>> = {
+/** Models shown beside the verdict. */
+const LIKED = 5;
+
+/** Specialties named of a model. */
+const NAMED = 3;
+
+interface Said {
+  readonly className: string;
+  readonly mark: string;
+  readonly sentence: string;
+  /** What it asks of who chooses a model. */
+  readonly advice: string;
+}
+
+/** Each verdict in one sentence for people who choose a model, and what follows from it. */
+export const SENTENCES: Readonly<Record<Verdict['status'], Said>> = {
   'unsafe proxy': {
     className: 'unsafe',
+    mark: '✖',
     sentence:
       'Being preferred is not being safe here: do not choose a model by this study’s preference ranking alone.',
+    advice:
+      'Before choosing a model, look up each specialty in which it would be used. A confirmed no-go zone there speaks against it, however well it is liked.',
   },
   aligned: {
     className: 'aligned',
+    mark: '✔',
     sentence: 'In this study, the models that clinicians prefer are also the safer ones.',
+    advice:
+      'This holds for the models, specialties, criteria and tolerances of this study. It clears no model for a use that was not studied.',
   },
   'not established': {
     className: 'open',
+    mark: '?',
     sentence:
       'It is not established that the preferred models are also the safer ones: do not read the preference ranking as a safety ranking.',
+    advice:
+      'Not established is not “safe”: there is not enough evidence either way. Choose by the safety findings for each specialty, and collect ratings where they are missing.',
   },
 };
 
-export function verdictPanel({ status, reasons }: Verdict): Html {
-  const { className, sentence } = SENTENCES[status];
-  return html`<div class="verdict ${className}">
-<p class="status">Verdict: ${status}</p>
-<strong>${sentence}</strong>
-<ul>${reasons.map((reason) => html`<li>${visible(reason)}</li>`)}</ul>
-</div>`;
+export function verdictPanel(context: Context): Html {
+  const { status, reasons } = context.audit.verdict;
+  const { className, mark, sentence, advice } = SENTENCES[status];
+  return html`<section id="verdict" class="verdict ${className}" aria-labelledby="verdict-title">
+<h2 id="verdict-title" class="status"><span aria-hidden="true">${mark}</span> Verdict: <span data-path="verdict.status">${status}</span></h2>
+<p class="sentence">${sentence}</p>
+<h3>Why</h3>
+<ul>${reasons.map((reason, index) => html`<li data-path="verdict.reasons[${index}]">${visible(reason)}</li>`)}</ul>
+<p><strong>What follows.</strong> ${advice}</p>
+</section>
+${inBrief(context)}`;
+}
+
+/** The models that are liked best, and where not to use them. */
+function inBrief(context: Context): Html {
+  const liked = context.models.filter(({ ranked }) => ranked !== null).slice(0, LIKED);
+  if (liked.length === 0) return html``;
+  return html`<section id="in-brief" aria-labelledby="in-brief-title"><h2 id="in-brief-title" class="first">The best-liked models, and where not to use them</h2>
+${table(
+  'Best-liked models, their unsafe answers, and specialties by what is known',
+  [
+    { title: 'Place and model' },
+    { title: 'No-go zones' },
+    { title: 'Unsafe answers', numeric: true },
+    { title: 'Within tolerance', numeric: true },
+    { title: 'Not known', numeric: true },
+  ],
+  liked.map((model) => ({ keys: model.key, cells: briefly(context, model) })),
+)}
+<p class="muted">Specialties with a confirmed no-go zone on anything safety-critical; of the others, those in which unsafe answers are shown
+to be rarer than tolerated; and those in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
+}
+
+function briefly({ show, counted, zonesBy }: Context, model: Model) {
+  const { nogo } = model;
+  const others = zonesBy(COMPOSITE, 'failure').filter(
+    (zone) => zone.model === model.name && !nogo.has(zone.specialty),
+  );
+  const cleared = others.filter(({ state }) => state === 'cleared');
+  const open = others.filter(({ state }) => state !== 'cleared');
+  const { unsafe } = model;
+  return [
+    modelCell(model),
+    nogo.size === 0
+      ? html`<span class="muted">none confirmed</span>`
+      : html`<span class="danger"><b>✖</b> ${listed([...nogo].slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${nogo.size > NAMED ? ` and ${count(nogo.size - NAMED)} more` : ''}</span>`,
+    unsafe
+      ? html`${show(unsafe, 'rate', percent)} <small>${show(unsafe, 'interval', percentInterval)}</small>`
+      : html`<span class="muted">not rated</span>`,
+    counted(cleared),
+    counted(open),
+  ];
 }

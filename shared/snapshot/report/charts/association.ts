@@ -1,0 +1,45 @@
+import type { Context } from '../context.ts';
+import { decimal, range } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { labelOf } from '../lookup.ts';
+import { pathIn } from '../traced.ts';
+import { chart, keyOf } from './chart.ts';
+import { type IntervalRow, intervalCharts } from './interval-chart.ts';
+
+/** Rank correlation of preference with safety by each criterion, with its two intervals. */
+export async function associationChart({ audit, paths }: Context): Promise<Html> {
+  const rows = audit.dissociation.association.flatMap((row): IntervalRow[] => {
+    const { spearman, spearmanInterval, spearmanModelInterval } = row;
+    if (spearman === null) return [];
+    const line = (
+      sub: string,
+      interval: readonly [number, number] | null,
+      style: Pick<IntervalRow, 'colour' | 'shape'>,
+    ) => ({
+      label: labelOf(audit, row.criterion),
+      sub,
+      text: `${decimal(spearman)} (${range(interval)})`,
+      value: spearman,
+      low: interval?.[0] ?? spearman,
+      high: interval?.[1] ?? spearman,
+      reference: 0,
+      key: keyOf(pathIn(paths, row)),
+      ...style,
+    });
+    return [
+      line('these models', spearmanInterval, { colour: 'var(--accent)', shape: 'circle' }),
+      line('models like these', spearmanModelInterval, { colour: 'var(--muted)', shape: 'diamond' }),
+    ];
+  });
+  if (rows.length === 0) return html``;
+  return chart(
+    intervalCharts(rows, {
+      title: 'Rank correlation of preference with safety',
+      domain: [-1, 1],
+      format: '.1f',
+    }),
+    'Rank correlation of preference with safety by criterion, with two intervals each. The figures are in the table below.',
+    html`Circles: about these models, were other clinicians asked. Diamonds: about models like these. An interval that crosses the upright
+      stroke at 0 does not show that preference and safety go together at all.`,
+  );
+}

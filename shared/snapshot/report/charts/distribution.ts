@@ -1,0 +1,102 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { DistributionRow } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
+import { several, short } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { placeOf } from '../models.ts';
+import { pathIn } from '../traced.ts';
+import { chart, keyOf } from './chart.ts';
+import { asIs, KEY, KEYED, onScale, pixels } from './marks.ts';
+
+/** Scores from worst to best, and the colour of each. */
+export const SCORES = ['-2', '-1', '0', '1', '2'] as const;
+const COLOUR = new Map(SCORES.map((score, index) => [score, `var(--score${index})`]));
+
+/**
+ * How the scores of each model are distributed on one criterion: failures left of the line, the others right of it.
+ * @param label the criterion as people call it
+ */
+export async function distributionChart(
+  context: Context,
+  rows: readonly DistributionRow[],
+  label: string,
+): Promise<Html> {
+  return chart(
+    { wide: drawing(context, rows) },
+    `Distribution of the scores on ${label} of ${several(rows.length, 'model')}, failures left of the line. The figures are in the table below.`,
+    html``,
+  );
+}
+
+function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): TopLevelSpec {
+  const high = models.length > 20 ? 13 : 18;
+  const byModel = new Map(rows.map((row) => [row.model, row]));
+  const drawn = models.filter(({ name }) => byModel.has(name));
+  const segments = drawn.flatMap(({ name, key }, index) => {
+    const row = byModel.get(name)!;
+    return sharesOf(row).map(({ score, from, to }) => ({
+      key: keyOf(`${pathIn(paths, row)}.counts`, key),
+      colour: COLOUR.get(score)!,
+      from,
+      to,
+      top: index * high + 1,
+      bottom: (index + 1) * high - 1,
+    }));
+  });
+  const widest = Math.max(0.1, ...segments.map(({ from }) => -from));
+  const at = (field: string) =>
+    onScale(field, [-widest, 1], {
+      title: null,
+      format: '.0%',
+      tickCount: 3,
+      labelExpr: "format(abs(datum.value), '.0%')",
+    });
+  return {
+    width: 270,
+    height: drawn.length * high,
+    padding: { left: 128, right: 12, top: 4, bottom: 26 },
+    layer: [
+      {
+        data: { values: segments },
+        mark: { type: 'rect', ...KEYED },
+        encoding: {
+          x: at('from'),
+          x2: { field: 'to' },
+          y: pixels('top'),
+          y2: { field: 'bottom' },
+          color: asIs('colour'),
+          description: KEY,
+        },
+      },
+      {
+        data: { values: [{ zero: 0 }] },
+        mark: { type: 'rule', stroke: 'var(--ink)', strokeWidth: 1.5 },
+        encoding: { x: at('zero') },
+      },
+      {
+        data: {
+          values: drawn.map((model, index) => ({
+            label: short(`${placeOf(model)}  ${model.name}`, 18),
+            y: (index + 0.5) * high,
+          })),
+        },
+        mark: { type: 'text', align: 'right', fontSize: 11 },
+        encoding: { x: { value: -6 }, y: pixels('y'), text: { field: 'label' } },
+      },
+    ],
+  };
+}
+
+/** The share of each score, laid end to end such that failures end at 0. */
+export function sharesOf({
+  counts,
+}: DistributionRow): { score: (typeof SCORES)[number]; from: number; to: number }[] {
+  const n = SCORES.reduce((sum, score) => sum + counts[score], 0);
+  if (n === 0) return [];
+  let at = -(counts['-2'] + counts['-1']) / n;
+  return SCORES.map((score) => {
+    const from = at;
+    at += counts[score] / n;
+    return { score, from, to: at };
+  });
+}

@@ -1,0 +1,36 @@
+import type { Zone } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
+import { percent, percentInterval, several } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { criterionLabel } from '../lookup.ts';
+import { pathIn } from '../traced.ts';
+import { chart, keyOf } from './chart.ts';
+import { intervalCharts } from './interval-chart.ts';
+
+/** Confirmed no-go zones, one under the other: the rate, its interval, and what was tolerated. */
+export async function forestPlot(context: Context, zones: readonly Zone[]): Promise<Html> {
+  const { audit, paths, model, specialtyKey } = context;
+  const rows = zones.map((zone) => {
+    const { key } = model(zone.model);
+    const [low, high] = zone.interval ?? [zone.rate!, zone.rate!];
+    return {
+      label: `${zone.model} in ${zone.specialty}`,
+      sub: `${criterionLabel(audit, zone.criterion, zone.level)}${zone.masked ? ' · hidden by the average' : ''}`,
+      text: `${percent(zone.rate)} (${percentInterval(zone.interval)})`,
+      value: zone.rate!,
+      low,
+      high,
+      reference: zone.tolerance,
+      colour: 'var(--danger)',
+      shape: 'square' as const,
+      key: keyOf(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
+    };
+  });
+  const top = Math.min(1, 1.04 * Math.max(...rows.map(({ high }) => high)));
+  const axis = { title: 'Share of answers that failed', domain: [0, top], format: '.0%' } as const;
+  return chart(
+    intervalCharts(rows, axis),
+    `${several(rows.length, 'confirmed no-go zone')}: rate, interval and tolerance of each. The figures are in the table below.`,
+    html`Each line is one confirmed no-go zone: the share of answers that failed, with its interval. The upright stroke is what the study tolerates.`,
+  );
+}

@@ -1,0 +1,121 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { short } from '../format.ts';
+import { NARROW } from './chart.ts';
+import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
+
+/** One estimate with its interval, on a line of its own. */
+export interface IntervalRow {
+  readonly label: string;
+  /** Under the label, in smaller type. */
+  readonly sub?: string;
+  /** The figures in words, at the end of the line. */
+  readonly text: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** What the estimate is to be compared with. */
+  readonly reference?: number;
+  readonly colour: string;
+  readonly shape: 'square' | 'circle' | 'diamond';
+  readonly key: string;
+}
+
+export interface IntervalAxis {
+  readonly title: string;
+  readonly domain: readonly [number, number];
+  readonly format: string;
+}
+
+/** Estimates with their intervals, one under the other: a forest plot. Two drawings, for a page and for a phone. */
+export const intervalCharts = (rows: readonly IntervalRow[], axis: IntervalAxis) => ({
+  wide: drawing(rows, axis, {
+    width: 400,
+    left: 320,
+    right: 165,
+    height: rows.some(({ sub }) => sub) ? 34 : 26,
+  }),
+  narrow: drawing(rows, axis, {
+    width: NARROW - 20,
+    left: 10,
+    right: 10,
+    height: rows.some(({ sub }) => sub) ? 58 : 44,
+  }),
+});
+
+interface Room {
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+  readonly height: number;
+}
+
+function drawing(
+  rows: readonly IntervalRow[],
+  { title, domain, format }: IntervalAxis,
+  room: Room,
+): TopLevelSpec {
+  const beside = room.left > 100;
+  const values = rows.map((row, index) => placed(row, index, room, beside));
+  const at = (field: string) =>
+    onScale(field, domain, { orient: 'top', title, format, tickCount: beside ? 8 : 5 });
+  const y = pixels('y');
+  const label = beside
+    ? { x: { value: 8 - room.left }, align: 'left' as const }
+    : { x: { value: 0 }, align: 'left' as const };
+  const figures = {
+    x: { value: room.width + (beside ? 10 : 0) },
+    align: beside ? ('left' as const) : ('right' as const),
+  };
+  const text = (
+    field: string,
+    lineField: string,
+    { align, ...position }: typeof label | typeof figures,
+    style = {},
+  ): Layer => ({
+    mark: { type: 'text', align, ...style },
+    encoding: { ...position, y: pixels(lineField), text: { field } },
+  });
+  return {
+    width: room.width,
+    height: rows.length * room.height,
+    padding: { left: room.left, right: room.right, top: 42, bottom: 6 },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { x: at('low'), x2: { field: 'high' }, y, color: asIs('colour') },
+      },
+      {
+        mark: { type: 'rule', stroke: 'var(--ink)', strokeWidth: 2 },
+        transform: [{ filter: 'isValid(datum.reference)' }],
+        encoding: { x: at('reference'), y: pixels('above'), y2: { field: 'below' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 90, opacity: 1, ...KEYED },
+        encoding: { x: at('value'), y, color: asIs('colour'), shape: asIs('shape'), description: KEY },
+      },
+      text('label', 'labelY', label, { fontWeight: 600 }),
+      text('sub', 'subY', label, { fill: 'var(--muted)', fontSize: 11 }),
+      text('text', beside ? 'y' : 'labelY', figures, { fill: 'var(--muted)' }),
+    ],
+  };
+}
+
+/** Where the parts of a row stand: beside its line, or above it where there is little room. */
+function placed(row: IntervalRow, index: number, { height, left }: Room, beside: boolean) {
+  const top = index * height;
+  const line = beside ? top + height / 2 : top + height - 10;
+  const [labelY, subY] = beside ? (row.sub ? [line - 7, line + 8] : [line, line]) : [top + 12, top + 27];
+  const length = beside ? Math.floor(left / 6.6) : 30;
+  return {
+    ...row,
+    label: short(row.label, length),
+    sub: short(row.sub ?? '', beside ? 58 : 52),
+    reference: row.reference ?? null,
+    y: line,
+    above: line - 8,
+    below: line + 8,
+    labelY,
+    subY,
+  };
+}

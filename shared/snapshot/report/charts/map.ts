@@ -1,0 +1,112 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Zone } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
+import { several, short } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { placeOf } from '../models.ts';
+import { pathIn } from '../traced.ts';
+import { STATES } from '../zone-mark.ts';
+import { chart, keyOf } from './chart.ts';
+import { asIs, KEY, KEYED, pixels } from './marks.ts';
+
+/** Colours of a field and of the mark on it. */
+const FIELD: Readonly<Record<Zone['state'], { fill: string; ink: string }>> = {
+  confirmed: { fill: 'var(--danger)', ink: 'var(--paper)' },
+  suspected: { fill: 'var(--warn-bg)', ink: 'var(--warn)' },
+  cleared: { fill: 'var(--ok-bg)', ink: 'var(--ok)' },
+  indeterminate: { fill: 'var(--quiet-bg)', ink: 'var(--muted)' },
+  insufficient: { fill: 'none', ink: 'var(--muted)' },
+};
+
+/** Pixels: of the whole drawing across, for the names of models, and of a field so wide that its rate fits in. */
+const ACROSS = 960;
+const NAMES = 150;
+const ROOM_FOR_RATE = 38;
+
+/** Model by specialty, a field each, coloured and marked by its state. */
+export async function mapChart(context: Context, zones: readonly Zone[]): Promise<Html> {
+  const { models, specialties, stateIn } = context;
+  const confirmed = zones.filter((zone) => stateIn(zone) === 'confirmed').length;
+  return chart(
+    { wide: drawing(context, zones) },
+    `${several(models.length, 'model')} by ${several(specialties.length, 'specialty', 'specialties')}: ${several(confirmed, 'field')} with a confirmed no-go zone. The figures are in tables below.`,
+    html`One row a model, best liked first; one column a specialty. ✖: a no-go zone is confirmed there on anything safety-critical. The other marks
+      and the figures are of unsafe answers.`,
+  );
+}
+
+function drawing(
+  { models, specialties, specialtyKey, paths, stateIn }: Context,
+  zones: readonly Zone[],
+): TopLevelSpec {
+  const wide = Math.max(11, Math.min(66, Math.floor((ACROSS - NAMES) / specialties.length)));
+  const withRates = wide >= ROOM_FOR_RATE;
+  const high = withRates ? 26 : Math.max(14, wide);
+  const columns = new Map(specialties.map((specialty, index) => [specialty, index * wide]));
+  const lines = new Map(models.map(({ name, key }, index) => [name, { key, y: index * high }]));
+  const fields = zones.map((zone) => {
+    const { key, y } = lines.get(zone.model)!;
+    const x = columns.get(zone.specialty)!;
+    const rate = withRates && zone.rate !== null ? ` ${Math.round(100 * zone.rate)}%` : '';
+    const state = stateIn(zone);
+    const { fill, ink } = FIELD[state];
+    const hidden = state === 'insufficient' && !withRates;
+    return {
+      key: keyOf(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
+      x,
+      right: x + wide - 1,
+      y,
+      bottom: y + high - 1,
+      middle: x + (wide - 1) / 2,
+      line: y + high / 2,
+      text: hidden ? '' : `${STATES[state].mark}${rate}`,
+      fill,
+      ink,
+    };
+  });
+  const mark = { type: 'text', fontSize: withRates ? 11 : 9, baseline: 'middle' } as const;
+  return {
+    width: specialties.length * wide,
+    height: models.length * high,
+    padding: { left: NAMES, right: withRates ? 60 : 30, top: 130, bottom: 4 },
+    layer: [
+      {
+        data: { values: fields },
+        mark: { type: 'rect', ...KEYED },
+        encoding: {
+          x: pixels('x'),
+          x2: { field: 'right' },
+          y: pixels('y'),
+          y2: { field: 'bottom' },
+          fill: asIs('fill'),
+          description: KEY,
+        },
+      },
+      {
+        data: { values: fields.filter(({ text }) => text !== '') },
+        mark,
+        encoding: { x: pixels('middle'), y: pixels('line'), text: { field: 'text' }, fill: asIs('ink') },
+      },
+      {
+        data: {
+          values: models.map((model, index) => ({
+            label: short(`${placeOf(model)}  ${model.name}`, 22),
+            y: (index + 0.5) * high,
+          })),
+        },
+        mark: { ...mark, fontSize: 11, align: 'right' },
+        encoding: { x: { value: -6 }, y: pixels('y'), text: { field: 'label' } },
+      },
+      {
+        data: {
+          values: specialties.map((specialty, index) => ({
+            label: short(specialty, 24),
+            x: index * wide + wide / 2,
+          })),
+        },
+        mark: { ...mark, fontSize: withRates ? 11 : 10, align: 'left', angle: withRates ? -50 : -90 },
+        encoding: { x: pixels('x'), y: { value: -6 }, text: { field: 'label' } },
+      },
+    ],
+  };
+}

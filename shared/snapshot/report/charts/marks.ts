@@ -1,0 +1,32 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** A layer of a chart. */
+export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+
+/** A position in pixels, from a field of the data. */
+export const pixels = (field: string) => ({ field, type: 'quantitative', scale: null }) as const;
+
+/** A colour, shape or size as it stands in the data. */
+export const asIs = (field: string) => ({ field, scale: null }) as const;
+
+/** A number of the data on a scale of the chart's own. */
+export const onScale = (field: string, domain: readonly [number, number], axis: AxisOf) => ({
+  field,
+  type: 'quantitative' as const,
+  scale: { domain: [...domain], nice: false, zero: false },
+  axis,
+});
+
+export interface AxisOf {
+  readonly title: string | null;
+  readonly format: string;
+  readonly tickCount: number;
+  readonly orient?: 'top' | 'bottom';
+  readonly labelExpr?: string;
+}
+
+/** What the mark stands for, see `keyOf`. */
+export const KEY = { field: 'key' } as const;
+
+/** Marks that carry their keys into the markup. */
+export const KEYED = { aria: true } as const;

@@ -1,0 +1,79 @@
+/** A point with a label to be written beside it, in pixels. */
+export interface LabelledPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Empty: none is wanted. */
+  readonly text: string;
+}
+
+export interface PlacedLabel {
+  readonly x: number;
+  readonly y: number;
+  readonly align: 'left' | 'right' | 'center';
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Half the height of a line of text, and the width of a letter, in pixels: at 12 px type, on the safe side. */
+const HALF_LINE = 8;
+const LETTER = 6.8;
+
+/** How far from the point's middle a label at its corner begins: no line through the point cuts it. */
+const CORNER = 7;
+
+/**
+ * Places for labels such that none lies on another, on a point, or out of the chart: at a corner of the
+ * point, clear of lines that go through it, else beside it. Null where there is no room: a mark that says who it is needs no label.
+ *
+ * @param radius of a point
+ */
+export function placeLabels(
+  points: readonly LabelledPoint[],
+  radius: number,
+  width: number,
+  height: number,
+): (PlacedLabel | null)[] {
+  const taken: Box[] = points.map(({ x, y }) => ({
+    left: x - radius,
+    right: x + radius,
+    top: y - radius,
+    bottom: y + radius,
+  }));
+  return points.map((point) => {
+    if (point.text === '') return null;
+    const half = (LETTER * [...point.text].length) / 2;
+    for (const { label, box } of candidates(point, radius + 4, half)) {
+      const inside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
+      if (!inside || taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      return label;
+    }
+    return null;
+  });
+}
+
+/** The sides of a point on which its label may stand, best first. */
+function candidates({ x, y }: LabelledPoint, away: number, half: number) {
+  const side = (label: PlacedLabel, left: number) => ({
+    label,
+    box: { left, right: left + 2 * half, top: label.y - HALF_LINE, bottom: label.y + HALF_LINE },
+  });
+  const [above, below] = [y - away + 1, y + away - 1];
+  const [left, right] = [x - CORNER, x + CORNER];
+  return [
+    side({ x: right, y: above, align: 'left' }, right),
+    side({ x: right, y: below, align: 'left' }, right),
+    side({ x: left, y: above, align: 'right' }, left - 2 * half),
+    side({ x: left, y: below, align: 'right' }, left - 2 * half),
+    side({ x: x + away, y, align: 'left' }, x + away),
+    side({ x: x - away, y, align: 'right' }, x - away - 2 * half),
+  ];
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,0 +1,73 @@
+import type { VoteRate } from '../../../contracts/snapshot.ts';
+import type { Context } from '../context.ts';
+import { percent, percentInterval } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { pathIn } from '../traced.ts';
+import { chart, keyOf } from './chart.ts';
+import { intervalCharts } from './interval-chart.ts';
+
+/** What is asked of single votes. */
+export const VOTE_QUESTIONS = [
+  {
+    of: 'lessSafeWins',
+    label: 'The less safe answer won',
+    sub: 'of decided votes on unequally safe answers',
+    full: 'Votes on two answers that are not equally safe: the less safe one won',
+  },
+  {
+    of: 'winnerUnsafe',
+    label: 'Unsafe, of winners',
+    sub: 'of answers that won their vote',
+    full: 'Answers that won: unsafe',
+  },
+  {
+    of: 'loserUnsafe',
+    label: 'Unsafe, of losers',
+    sub: 'of answers that lost their vote',
+    full: 'Answers that lost: unsafe',
+  },
+  {
+    of: 'unsafeGivenTie',
+    label: 'Unsafe, of ties',
+    sub: 'of answers that tied',
+    full: 'Answers that tied: unsafe',
+  },
+  {
+    of: 'unsafeGivenBothBad',
+    label: 'Unsafe, of “both bad”',
+    sub: 'of answers in votes that both are bad',
+    full: 'Answers voted both bad: unsafe',
+  },
+] as const;
+
+/** What single votes chose, with intervals; chance stands beside the one that has it. */
+export async function votesChart({ audit, paths }: Context): Promise<Html> {
+  const { votes } = audit.dissociation;
+  const rows = VOTE_QUESTIONS.flatMap(({ of, label, sub }) => {
+    const found: VoteRate = votes[of];
+    if (found.rate === null) return [];
+    const [low, high] = found.interval ?? [found.rate, found.rate];
+    const chance = of === 'lessSafeWins' ? { reference: 0.5 } : {};
+    return [
+      {
+        label,
+        sub,
+        text: `${percent(found.rate)} (${percentInterval(found.interval)})`,
+        value: found.rate,
+        low,
+        high,
+        ...chance,
+        colour: of === 'lessSafeWins' ? 'var(--danger)' : 'var(--accent)',
+        shape: of === 'lessSafeWins' ? ('square' as const) : ('circle' as const),
+        key: keyOf(pathIn(paths, found)),
+      },
+    ];
+  });
+  if (rows.length === 0) return html``;
+  const top = Math.min(1, Math.max(0.55, ...rows.map(({ high }) => 1.04 * high)));
+  return chart(
+    intervalCharts(rows, { title: 'Share', domain: [0, top], format: '.0%' }),
+    'What single votes chose, with intervals. The figures are in the table below.',
+    html`The upright stroke at 50% is a coin: where votes knew the safer answer, the first line would lie far left of it.`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts';
+import { short } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { COMPOSITE, labelOf } from '../lookup.ts';
+import { placeOf } from '../models.ts';
+
+/** What may be chosen to look at alone. Hidden until the script that serves it runs. */
+export function controls({ audit, models, specialties, specialtyKey, criterionKey }: Context): Html {
+  const criteria = [...audit.protocol.criteria.map(({ id }) => id), COMPOSITE];
+  return html`<form id="controls" hidden aria-label="Look at">
+${choice(
+  'specialty',
+  'Specialty',
+  specialties.map((specialty) => [specialtyKey(specialty), specialty]),
+)}
+${choice(
+  'criterion',
+  'Criterion',
+  criteria.map((criterion) => [criterionKey(criterion), labelOf(audit, criterion)]),
+)}
+${choice(
+  'model',
+  'Highlight model',
+  models.map((model) => [model.key, `${placeOf(model)}  ${model.name}`]),
+)}
+<output id="said" class="muted"></output></form>`;
+}
+
+const choice = (name: string, label: string, options: readonly (readonly [string, string])[]): Html =>
+  html`<label>${label} <select name="${name}"><option value="">all</option>${options.map(
+    ([key, text]) => html`<option value="${key}">${short(text, 60)}</option>`,
+  )}</select></label>`;

@@ -1,0 +1,90 @@
+import type { Association, Snapshot } from '../../../contracts/snapshot.ts';
+import { associationChart } from '../charts/association.ts';
+import { preferenceSafetyChart } from '../charts/preference-safety.ts';
+import type { Context } from '../context.ts';
+import { count, decimal, pValue, range } from '../format.ts';
+import { type Html, html, listed, name, section, table } from '../html.ts';
+import { labelOf } from '../lookup.ts';
+
+/** Pairs listed. */
+const PAIRS = 8;
+
+/** Whether the better liked models are the safer ones, and what a choice by preference costs. */
+export async function preferenceSafetySection(context: Context): Promise<Html> {
+  const { audit, show } = context;
+  const { association, regret, masking } = audit.dissociation;
+  return section(
+    'preference-safety',
+    'Preference against safety',
+    await preferenceSafetyChart(context),
+    html`<h3>What choosing by preference costs</h3>`,
+    regretSentence(context, regret),
+    masking.length === 0
+      ? html``
+      : html`<p>Hidden by the average, within tolerance over all specialties and with a no-go zone in at least one: ${listed(
+          masking.map((masked) => html`${name(masked.model)} (${show(masked, 'zones', zoneCount)})`),
+        )}.</p>`,
+    pairs(context),
+    html`<h3>Do preference and safety go together, model by model?</h3>
+<p>Rank correlation of preference with safety: +1 where the better liked model is always the safer one, 0 where the two have nothing to do with each other.</p>`,
+    await associationChart(context),
+    associationTable(context, association),
+  );
+}
+
+const associationTable = ({ audit, show }: Context, rows: readonly Association[]): Html => {
+  const level = Math.round(100 * audit.protocol.confidence);
+  return table(
+    'Preference against safety over models',
+    [
+      { title: 'Safety by' },
+      { title: 'Models', numeric: true },
+      { title: 'Spearman ρ', numeric: true },
+      { title: `${level}%, these models`, numeric: true },
+      { title: `${level}%, models like these`, numeric: true },
+      { title: 'Kendall τ', numeric: true },
+      { title: 'p', numeric: true },
+    ],
+    rows.map((row) => [
+      name(labelOf(audit, row.criterion)),
+      show(row, 'models', count),
+      show(row, 'spearman', decimal),
+      show(row, 'spearmanInterval', range),
+      show(row, 'spearmanModelInterval', range),
+      html`${show(row, 'kendallTauB', decimal)} <small>${show(row, 'kendallInterval', range)}</small>`,
+      show(row, 'permutationP', pValue),
+    ]),
+  );
+};
+
+function regretSentence({ audit, show }: Context, regret: Snapshot['dissociation']['regret']): Html {
+  const { lower, upper, basis, conditional } = regret;
+  const level = Math.round(100 * audit.protocol.confidence);
+  if (lower === null || upper === null)
+    return html`<p>Too few models are rated enough to tell how much safer another choice would be.</p>`;
+  return html`<p>Choosing a model of the top set by preference, instead of the safest of ${show(regret, 'models', count)} models with enough ratings,
+    adds ${show(regret, 'lower', inHundred)} to ${show(regret, 'upper', inHundred)} unsafe answers in every hundred (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
+}
+
+/** The pairs of which the better liked model does most harm, and how many more there are. */
+function pairs({ audit, show, counted }: Context): Html {
+  const list = audit.dissociation.preferredButLessSafe;
+  if (list.length === 0)
+    return html`<p>No pair of models is shown where the better liked one is the less safe one.</p>`;
+  const worst = list.toSorted((a, b) => b.riskDifference - a.riskDifference);
+  const left = worst.length - PAIRS;
+  const points = (value: number) => decimal(value, 0);
+  return html`<p>Pairs of models of which one is shown to be better liked and less safe at once: ${counted(list)}.${left > 0 ? ' Those that differ most:' : ''}</p>
+<ul>${worst
+    .slice(0, PAIRS)
+    .map(
+      (pair) =>
+        html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${show(pair, 'scoreDifference', points)} points better liked, ${show(pair, 'riskDifference', inHundred)} more unsafe answers in every hundred</li>`,
+    )}</ul>${left > 0 ? html`<p class="muted">The other ${count(left)} are in <a href="snapshot.json">snapshot.json</a>.</p>` : ''}`;
+}
+
+/** A difference of proportions, as a number in a hundred. */
+const inHundred = (difference: number | null): string =>
+  decimal(difference === null ? null : 100 * difference, 1);
+
+const zoneCount = (zones: number): string => `${count(zones)} ${zones === 1 ? 'zone' : 'zones'}`;

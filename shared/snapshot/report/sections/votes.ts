@@ -1,0 +1,25 @@
+import { VOTE_QUESTIONS, votesChart } from '../charts/votes.ts';
+import type { Context } from '../context.ts';
+import { count, percent, percentInterval } from '../format.ts';
+import { type Html, html, section, table } from '../html.ts';
+
+/** Whether single votes tell the safer answer. */
+export async function votesSection(context: Context): Promise<Html> {
+  const { audit, show } = context;
+  const { votes } = audit.dissociation;
+  return section(
+    'votes',
+    'Vote by vote',
+    html`<p>Do clinicians vote for the safer of two answers? Only votes on answers that were rated can tell.</p>`,
+    await votesChart(context),
+    table(
+      'What single votes chose, as far as the answers were rated',
+      [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
+      VOTE_QUESTIONS.map(({ of, full }) => [
+        full,
+        html`${show(votes[of], 'rate', percent)} <small>${show(votes[of], 'interval', percentInterval)}</small>`,
+        show(votes[of], 'n', count),
+      ]),
+    ),
+  );
+}

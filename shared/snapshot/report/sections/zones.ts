@@ -1,0 +1,125 @@
+import type { Zone } from '../../../contracts/snapshot.ts';
+import { forestPlot } from '../charts/forest.ts';
+import type { Context } from '../context.ts';
+import { count, percent, percentInterval, pValue } from '../format.ts';
+import { details, type Html, html, name, section, table } from '../html.ts';
+import { COMPOSITE, criterionLabel, safetyCriteria } from '../lookup.ts';
+import { modelCell } from '../models.ts';
+import { stateTag } from '../zone-mark.ts';
+
+/** Zones drawn, and rows shown of each state; the file beside the report has them all. */
+const DRAWN = 30;
+const SHOWN = { confirmed: 120, suspected: 60 } as const;
+
+const COLUMNS = [
+  { title: 'Model' },
+  { title: 'Specialty' },
+  { title: 'Criterion' },
+  { title: 'State' },
+  { title: 'Failures', numeric: true },
+  { title: 'Tolerated', numeric: true },
+  { title: 'Answers', numeric: true },
+  { title: 'Adjusted p', numeric: true },
+];
+
+/** Zones that are shown to exceed their tolerance, those that safety rests on first; then those that seem to. */
+export async function zonesSection(context: Context): Promise<Html> {
+  const { zones } = context.audit;
+  const critical = new Set(safetyCriteria(context.audit));
+  const of = (state: Zone['state']) => zones.filter((zone) => zone.state === state);
+  const [confirmed, suspected] = [of('confirmed'), of('suspected')];
+  const [safety, others] = [true, false].map((wanted) =>
+    worstFirst(confirmed.filter(({ criterion }) => critical.has(criterion) === wanted)),
+  ) as [Zone[], Zone[]];
+  return section(
+    'zones',
+    'No-go zones',
+    summary(context, confirmed.length, suspected.length),
+    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, DRAWN)),
+    safety.length > DRAWN
+      ? html`<p class="muted">The first ${count(DRAWN)} of ${count(safety.length)} are drawn, worst first.</p>`
+      : html``,
+    zoneTable(context, 'Confirmed no-go zones on what is safety-critical', safety, SHOWN.confirmed),
+    ...folded(context, 'Confirmed zones on other criteria', others, SHOWN.confirmed),
+    ...folded(
+      context,
+      'Suspected: above what is tolerated, not shown to be',
+      worstFirst(suspected),
+      SHOWN.suspected,
+    ),
+    familyTable(context),
+  );
+}
+
+const folded = (context: Context, title: string, zones: readonly Zone[], shown: number): Html[] =>
+  zones.length === 0
+    ? []
+    : [details(`${title} (${count(zones.length)})`, zoneTable(context, title, zones, shown))];
+
+/**
+ * Zones of one model in one specialty together, unsafe answers first, and the places by what exceeds its tolerance
+ * most: by shrunken rates, so that no small cell leads by chance.
+ */
+function worstFirst(zones: readonly Zone[]): Zone[] {
+  const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
+  const headline = ({ criterion, level }: Zone) =>
+    (criterion === COMPOSITE ? 0 : 2) + (level === 'failure' ? 0 : 1);
+  const places = [...Map.groupBy(zones, ({ model, specialty }) => `${model}#${specialty}`).values()];
+  const worst = new Map(places.map((place) => [place, Math.max(...place.map(excess))]));
+  return places
+    .toSorted((a, b) => worst.get(b)! - worst.get(a)!)
+    .flatMap((place) => place.toSorted((a, b) => headline(a) - headline(b) || excess(b) - excess(a)));
+}
+
+const summary = ({ audit }: Context, confirmed: number, suspected: number): Html =>
+  html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined.
+The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`;
+
+function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
+  if (zones.length === 0) return html``;
+  const { audit, model, specialtyKey, criterionKey, show } = context;
+  const left = zones.length - shown;
+  return html`${table(
+    caption,
+    COLUMNS,
+    zones.slice(0, shown).map((zone) => ({
+      keys: [model(zone.model).key, specialtyKey(zone.specialty), criterionKey(zone.criterion)].join(' '),
+      cells: [
+        modelCell(model(zone.model)),
+        name(zone.specialty),
+        name(criterionLabel(audit, zone.criterion, zone.level)),
+        html`${stateTag(zone.state)}${zone.alarm ? html` <small>alarm</small>` : ''}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
+        html`${show(zone, 'rate', percent)} <small>${show(zone, 'interval', percentInterval)}</small>`,
+        show(zone, 'tolerance', percent),
+        html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
+        show(zone, 'adjustedP', pValue),
+      ],
+    })),
+    'sortable',
+  )}${left > 0 ? html`<p class="muted">${count(left)} more are in <a href="no-go-zones.csv">no-go-zones.csv</a>.</p>` : ''}`;
+}
+
+/** The families of comparisons within which the error rate holds. */
+function familyTable({ audit, show }: Context): Html {
+  if (audit.zoneFamilies.length === 0) return html``;
+  return details(
+    'Families of comparisons',
+    table(
+      'Error rates hold within each family',
+      [
+        { title: 'Family' },
+        { title: 'Tested', numeric: true },
+        { title: 'Confirmed', numeric: true },
+        { title: 'Cleared', numeric: true },
+        { title: 'Above tolerance by the plain rule', numeric: true },
+      ],
+      audit.zoneFamilies.map((family) => [
+        family.family,
+        show(family, 'size', count),
+        show(family, 'confirmed', count),
+        show(family, 'cleared', count),
+        show(family, 'aboveToleranceByPoint', count),
+      ]),
+    ),
+  );
+}

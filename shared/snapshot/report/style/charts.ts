@@ -1,0 +1,17 @@
+/** Charts: a wide and a narrow drawing of each, of which the page shows one. */
+export const CHART_STYLE = `figure{margin:1rem 0}
+figure svg{display:block;height:auto;overflow:visible}
+.wide svg,.narrow svg,.panel svg{max-width:100%}
+.narrow{display:none}
+figcaption{font-size:.85rem;max-width:46rem;margin-top:.4rem}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:0 1.5rem}
+.panel h3{margin:.8rem 0 0}
+.panel svg{width:100%;max-width:30rem}
+.panel figure{margin:.3rem 0}
+.swatch{display:inline-block;width:1rem;height:1rem;border-radius:2px;vertical-align:-.15rem;border:1px solid var(--muted)}
+${Array.from({ length: 5 }, (_, index) => `.score${index}{background:var(--score${index})}`).join('')}
+svg [data-keys*=m]{cursor:pointer}
+.picking svg [data-keys*=m]:not(.lit),svg .faint{opacity:.15}
+.picking svg .lit{stroke:var(--ink);stroke-width:2}
+@media(max-width:40rem){.wide{display:none}.narrow{display:block}}
+`;

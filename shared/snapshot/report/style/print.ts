@@ -1,0 +1,10 @@
+/** On paper: black on white, nothing cut off, nothing to click on. */
+export const PRINT = `@media print{body{display:block;max-width:none;padding:0;font-size:10.5pt}
+nav,#controls,.skip,thead th button::after{display:none}
+.wide{display:block}.narrow{display:none}
+.scroll{overflow:visible}figure svg{max-width:100%}
+figure,tr,.verdict,.panel{break-inside:avoid}h2,h3{break-after:avoid}table{font-size:8pt}
+details:not([open]){display:none}
+.zone,.tag,.badge,.swatch,.verdict,rect,path{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+@page{margin:14mm}}
+`;

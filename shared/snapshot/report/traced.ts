@@ -1,0 +1,35 @@
+import { count } from './format.ts';
+import { type Html, html } from './html.ts';
+import { join, type Paths } from './paths.ts';
+
+/**
+ * Shows one value of a published file so that a reader finds it there again: the element's `data-path` is where the
+ * value stands.
+ *
+ * @param of an object of the file, itself and not a copy
+ * @throws where the object is not of the file
+ */
+export type Show = <T extends object, K extends keyof T & string>(
+  of: T,
+  key: K,
+  format: (value: T[K]) => string,
+) => Html;
+
+/** @param attribute `data-path` for `snapshot.json`, `data-operations` for `operations.json` */
+export const showing =
+  (paths: Paths, attribute: 'data-path' | 'data-operations'): Show =>
+  (of, key, format) =>
+    html`<span ${attribute}="${join(pathIn(paths, of), key)}">${format(of[key])}</span>`;
+
+/** The path of an object. @throws where it is not of the file */
+export function pathIn(paths: Paths, of: object): string {
+  const path = paths.get(of);
+  if (path === undefined) throw new Error('a figure is shown that is not of the published file');
+  return path;
+}
+
+/** The number of some objects of `snapshot.json`, with where they stand. */
+export const counting =
+  (paths: Paths) =>
+  (items: readonly object[], format: (value: number) => string = count): Html =>
+    html`<span data-count="${items.map((item) => pathIn(paths, item)).join(' ')}">${format(items.length)}</span>`;
