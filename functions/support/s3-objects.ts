@@ -42,7 +42,10 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
       const head = await orNull(() =>
         client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition })),
       );
-      if (!head?.ETag || (!versionId && etag && plain(etag) !== plain(head.ETag))) return null;
+      if (!head) return null;
+      // Not S3's answer, and no reason to take the object for gone.
+      if (!head.ETag) throw new Error(`S3 answered without an ETag for ${key}`);
+      if (!versionId && etag && plain(etag) !== plain(head.ETag)) return null;
       const found = { key, etag: head.ETag, versionId: versionId ?? known(head.VersionId) };
       const stream = rangesOf(client, bucket, found, head.ContentLength ?? 0);
       const writtenAt = (head.LastModified ?? new Date(0)).toISOString();
