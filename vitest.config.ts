@@ -20,6 +20,7 @@ export default defineConfig({
       project('integration', { seconds: 120 }),
       project('infra', { seconds: 120 }),
       project('e2e', { seconds: 400, alone: true }),
+      project('faults', { seconds: 400, alone: true }),
     ],
   },
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionDescription } from './description.ts';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';
 import { startEventSources } from './event-sources.ts';
 import { type FunctionStatus, prepareFunctions } from './functions.ts';
@@ -24,8 +25,10 @@ export interface StackOptions {
   logDirectory?: string | undefined;
   /** Ports to use; free ones when not given. */
   ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
-  /** Gives the functions another way to DynamoDB, as through a proxy; the stack's own clients keep the real one. */
-  dynamodbEndpointForFunctions?: ((real: string) => string | Promise<string>) | undefined;
+  /** Gives the functions other ways to the services, as through a proxy; the stack's own clients keep the real ones. */
+  endpointsForFunctions?: ((real: Endpoints) => Endpoints | Promise<Endpoints>) | undefined;
+  /** Test aid: more variables for the functions' processes. */
+  environmentForFunctions?: Record<string, string> | undefined;
   /** Test aid: a function process dies of the first text with this in it that it parses: of a message, say. */
   poison?: string | undefined;
 }
@@ -54,12 +57,20 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
 
   const logs = openLogs(options.logDirectory ?? join(options.assembly, 'local-logs'), log);
   cleanups.push(() => logs.close());
-  const detour = await options.dynamodbEndpointForFunctions?.(endpoints.dynamodb);
+  const seen = (await options.endpointsForFunctions?.(endpoints)) ?? endpoints;
   const environment = {
-    ...clientEnvironment({ ...endpoints, dynamodb: detour ?? endpoints.dynamodb }),
+    ...clientEnvironment(seen),
+    ...options.environmentForFunctions,
     ...(options.poison !== undefined && { LOCAL_STACK_POISON: options.poison }),
   };
-  const functions = prepareFunctions(description, environment, logs);
+  const functions = prepareFunctions(
+    {
+      ...description,
+      functions: description.functions.map((one) => reachQueuesBy(seen.sqs, one, endpoints)),
+    },
+    environment,
+    logs,
+  );
   const sources = startEventSources(description, endpoints.sqs, functions, log);
   const schedules = startSchedules(description.schedules, functions.invoke, log);
   let stopped = false;
@@ -92,6 +103,17 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
     },
   };
 }
+
+/** The function with the queue URLs in its variables at another endpoint: clients go by a queue's URL. */
+const reachQueuesBy = (sqs: string, lambda: FunctionDescription, real: Endpoints): FunctionDescription => ({
+  ...lambda,
+  environment: Object.fromEntries(
+    Object.entries(lambda.environment).map(([name, value]) => [
+      name,
+      value.startsWith(`${real.sqs}/`) ? sqs + value.slice(real.sqs.length) : value,
+    ]),
+  ),
+});
 
 /**
  * Runs a synthesised stack on this machine, on loopback only: DynamoDB Local, an S3 and SQS emulator, the bundled

@@ -3,10 +3,12 @@ import { Duration } from 'aws-cdk-lib/core';
 import { type Random, seededRandom } from '../../local/generate/random.ts';
 import { csvOfVotes } from '../../local/generate/write.ts';
 import { sendAll } from '../../local/queue.ts';
+import type { Endpoints } from '../../local/stack/index.ts';
 import type { Event } from '../../shared/contracts/event.ts';
 import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { atRates } from '../support/faults/choose.ts';
 import { type Killer, killBusyProcesses } from '../support/killer.ts';
 import { plainBucket } from '../support/objects.ts';
 import { comeAgainAfter } from '../support/queues.ts';
@@ -28,7 +30,7 @@ const BROKEN_LINES = [
 
 export interface ChaoticRun {
   readonly running: RunningStack;
-  readonly proxy: FaultProxy;
+  readonly proxy: FaultProxy<keyof Endpoints>;
   readonly killer: Killer;
   /** Each event that was sent or dropped, once. */
   readonly events: readonly Pseudonymous[];
@@ -42,24 +44,30 @@ export interface ChaoticRun {
 
 /**
  * Sends a study through the queue and the bucket of a stack in which everything goes wrong: messages come up to
- * three times and in disorder, an export comes twice, functions are killed while they work, calls to the tables
- * fail before or after they took effect, collide, are throttled and stall, and two messages are poison.
+ * three times and in disorder, an export comes twice, functions are killed while they work, calls to AWS
+ * fail before or after they took effect, collide, are throttled and stall, their answers cannot be read, and two
+ * messages are poison.
  *
  * The times are short, so that a message comes again after seconds; a function may still work for several, because
  * one that cannot get done on a slow machine would be killed by its own timeout for ever.
  */
 export async function chaoticRun(): Promise<ChaoticRun> {
-  let proxy: FaultProxy | undefined;
+  let proxy: FaultProxy<keyof Endpoints> | undefined;
   const running = await runStack({
     secret: SECRET,
     poison: POISON,
-    dynamodbEndpointForFunctions: async (real) => {
-      proxy = await startFaultProxy(real, {
-        seed: 20_260_301,
-        rates: { failBefore: 0.04, failAfter: 0.04, conflict: 0.04, throttle: 0.04, stall: 0.03 },
-        stallMs: 800,
-      });
-      return proxy.endpoint;
+    endpointsForFunctions: async (real) => {
+      const { uniform } = seededRandom(20_260_301);
+      const rates = {
+        failBefore: 0.04,
+        failAfter: 0.04,
+        garbage: 0.02,
+        conflict: 0.04,
+        throttle: 0.04,
+        stall: 0.03,
+      };
+      proxy = await startFaultProxy(real, { choose: atRates(rates, uniform), random: uniform, stallMs: 800 });
+      return proxy.endpoints;
     },
     timings: {
       recordTimeout: Duration.seconds(3),

@@ -3,6 +3,7 @@ import { receipt } from '../../shared/importing/receipt.ts';
 import { receiptsPrefix } from '../../shared/importing/receipt-keys.ts';
 import { ledgerId, type StudyStore } from '../../shared/store/port.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../support/books.ts';
+import { FAULTS } from '../support/faults/wording.ts';
 import { plainBucket } from '../support/objects.ts';
 import { takeAll } from '../support/queues.ts';
 import { type ChaoticRun, chaoticRun, STUDY } from './chaotic-run.ts';
@@ -27,9 +28,8 @@ describe('everything did go wrong', () => {
     );
   });
 
-  test.each(['failBefore', 'failAfter', 'conflict', 'throttle', 'stall'] as const)(
-    'calls to the tables met the fault %s',
-    (fault) => expect(run.proxy.stats[fault]).toBeGreaterThanOrEqual(5),
+  test.each(FAULTS)('calls to AWS met the fault %s', (fault) =>
+    expect(run.proxy.total()[fault]).toBeGreaterThanOrEqual(5),
   );
 });
 

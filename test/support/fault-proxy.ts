@@ -1,94 +1,110 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { serve } from '../../local/stack/listen.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LoopbackServer, serve } from '../../local/stack/listen.ts';
+import { type Call, readCall, siteOf } from './faults/call.ts';
+import type { Choose } from './faults/choose.ts';
+import {
+  type Answer,
+  conflict,
+  FAULTS,
+  type Fault,
+  garbled,
+  serverError,
+  throttled,
+} from './faults/wording.ts';
 
-/**
- * What can go wrong between a function and DynamoDB:
- * `failBefore` the call never arrives, and its connection breaks or a 500 comes back;
- * `failAfter` the call takes effect, and the same is seen;
- * `conflict` another transaction holds the item;
- * `throttle` too many requests;
- * `stall` an answer that takes `stallMs` longer.
- */
-export type Fault = 'failBefore' | 'failAfter' | 'conflict' | 'throttle' | 'stall';
+/** How many calls of a site met each fate. */
+export type Fates = Record<Fault | 'passed', number>;
 
-export interface FaultOptions {
-  /** The same seed and the same order of calls give the same faults. */
-  seed: number;
-  /** Probability of each fault for a call it can happen to; together at most 1. */
-  rates: Partial<Record<Fault, number>>;
-  stallMs?: number;
-}
-
-export interface FaultProxy {
-  endpoint: string;
-  /** How many calls met each fate so far. */
-  stats: Record<Fault | 'passed', number>;
-  /** From now on every call passes. */
-  calm(): void;
+export interface FaultProxy<Name extends string> {
+  /** Where the proxy stands in for each target. */
+  readonly endpoints: Readonly<Record<Name, string>>;
+  /** Fates by site, of all calls so far. */
+  readonly sites: ReadonlyMap<string, Fates>;
+  /** Fates of all calls so far. */
+  total(): Fates;
+  /** From now on faults are chosen so. */
+  choose(choose: Choose): void;
   close(): Promise<void>;
 }
 
-/** Mulberry32: uniform on [0, 1), enough to choose faults reproducibly. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+export interface FaultOptions {
+  readonly choose: Choose;
+  /** Uniform on [0, 1): chooses how a fault shows itself. */
+  readonly random: () => number;
+  /** How much longer a stalled answer takes. */
+  readonly stallMs?: number;
+}
+
+const none = (): Fates => ({
+  ...{ passed: 0, failBefore: 0, failAfter: 0, garbage: 0, conflict: 0, throttle: 0, stall: 0 },
+});
+
+/**
+ * Stands on loopback before AWS endpoints and spoils calls as it is told to.
+ * @param targets the real endpoints by name, as `http://127.0.0.1:8000`
+ */
+export async function startFaultProxy<Name extends string>(
+  targets: Readonly<Record<Name, string>>,
+  { choose: first, random, stallMs = 1000 }: FaultOptions,
+): Promise<FaultProxy<Name>> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const sites = new Map<string, Fates>();
+  let choose = first;
+
+  const handle = async (target: string, incoming: IncomingMessage, response: ServerResponse) => {
+    const body = await buffer(incoming);
+    const call = readCall({
+      method: incoming.method ?? '',
+      url: incoming.url ?? '',
+      headers: incoming.headers,
+      body,
+    });
+    const fates = sites.get(siteOf(call)) ?? none();
+    sites.set(siteOf(call), fates);
+    const fault = choose(call);
+    const refused =
+      fault === 'conflict' ? conflict(call, random) : fault === 'throttle' ? throttled(call, random) : null;
+    const met = refused === undefined ? undefined : fault;
+    fates[met ?? 'passed'] += 1;
+    if (met === 'failBefore') return breakOff(call, response, random);
+    if (refused) return reply(response, refused);
+    const answer = await forward(target, agent, incoming, body);
+    if (met === 'failAfter') return breakOff(call, response, random);
+    if (met === 'stall') await sleep(stallMs);
+    reply(response, met === 'garbage' ? garbled(call, answer) : answer);
+  };
+
+  const servers = new Map<Name, LoopbackServer>();
+  for (const [name, target] of Object.entries(targets) as [Name, string][])
+    servers.set(
+      name,
+      await serve((incoming, response) => {
+        handle(target, incoming, response).catch(() => response.destroy());
+      }),
+    );
+  return {
+    endpoints: Object.fromEntries([...servers].map(([name, { endpoint }]) => [name, endpoint])) as Record<
+      Name,
+      string
+    >,
+    sites,
+    total: () => sum(sites.values()),
+    choose: (next) => {
+      choose = next;
+    },
+    close: async () => {
+      await Promise.all([...servers.values()].map((server) => server.close()));
+      agent.destroy();
+    },
   };
 }
 
-const NAMESPACE = 'com.amazonaws.dynamodb.v20120810#';
-const THROTTLED = 'The level of configured provisioned throughput for the table was exceeded.';
-const CONFLICTED = 'Transaction is ongoing for the item';
-
-interface Failure {
-  status: number;
-  body: { __type: string } & Record<string, unknown>;
-}
-
-const failure = (type: string, message: string, more: object = {}): Failure => ({
-  status: type === 'InternalServerError' ? 500 : 400,
-  body: { __type: `${NAMESPACE}${type}`, message, Message: message, ...more },
-});
-
-const isSingleWrite = (operation: string): boolean =>
-  ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation);
-
-/** A cancelled transaction: every action has its reason, in order, and `code` is that of the one at `at`. */
-function cancelled(size: number, at: number, code: string, message: string): Failure {
-  const reasons = Array.from({ length: size }, (_, index) =>
-    index === at ? { Code: code, Message: message } : { Code: 'None' },
-  );
-  const codes = reasons.map(({ Code }) => Code).join(', ');
-  const summary = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
-  return failure('TransactionCanceledException', summary, { CancellationReasons: reasons });
-}
-
-/** How DynamoDB words a fault for this operation; undefined when it cannot happen to it. */
-function wording(fault: Fault, operation: string, body: Buffer, random: () => number): Failure | undefined {
-  const actions = () => (JSON.parse(body.toString()) as { TransactItems: unknown[] }).TransactItems.length;
-  if (fault === 'conflict') {
-    if (isSingleWrite(operation)) return failure('TransactionConflictException', CONFLICTED);
-    if (operation !== 'TransactWriteItems') return undefined;
-    const size = actions();
-    return cancelled(size, Math.floor(random() * size), 'TransactionConflict', CONFLICTED);
-  }
-  const kind = random();
-  if (operation === 'TransactWriteItems' && kind < 1 / 3) {
-    const size = actions();
-    return cancelled(size, Math.floor(random() * size), 'ThrottlingError', THROTTLED);
-  }
-  const type = kind < 2 / 3 ? 'ThrottlingException' : 'ProvisionedThroughputExceededException';
-  return failure(type, THROTTLED);
-}
-
-interface Answer {
-  status: number;
-  headers: IncomingMessage['headers'];
-  body: Buffer;
+function sum(all: Iterable<Fates>): Fates {
+  const total = none();
+  for (const fates of all) for (const fate of [...FAULTS, 'passed'] as const) total[fate] += fates[fate];
+  return total;
 }
 
 function forward(target: string, agent: Agent, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
@@ -109,74 +125,14 @@ function forward(target: string, agent: Agent, incoming: IncomingMessage, body: 
   });
 }
 
-/**
- * Stands on loopback before a DynamoDB endpoint and spoils calls as its rates say.
- * @param target the real endpoint, as `http://127.0.0.1:8000`
- */
-export async function startFaultProxy(target: string, options: FaultOptions): Promise<FaultProxy> {
-  const random = uniform(options.seed);
-  const stats = { passed: 0, failBefore: 0, failAfter: 0, conflict: 0, throttle: 0, stall: 0 };
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  let calm = false;
+function reply(response: ServerResponse, { status, headers, body, cut = false }: Answer): void {
+  response.writeHead(status, headers);
+  if (cut) response.write(body, () => response.destroy());
+  else response.end(body);
+}
 
-  const choose = (): Fault | undefined => {
-    let left = random();
-    for (const [fault, rate] of Object.entries(options.rates) as [Fault, number][]) {
-      left -= rate;
-      if (left < 0) return fault;
-    }
-    return undefined;
-  };
-  const reply = (response: ServerResponse, { status, headers, body }: Answer) => {
-    response.writeHead(status, headers).end(body);
-  };
-  const replyFailure = (response: ServerResponse, { status, body }: Failure) => {
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
-  };
-  const breakOff = (response: ServerResponse) => {
-    if (random() < 0.5) response.destroy();
-    else replyFailure(response, failure('InternalServerError', 'Internal server error'));
-  };
-
-  const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
-    const body = await buffer(incoming);
-    const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    const fault = calm ? undefined : choose();
-    if (fault === 'failBefore') {
-      stats.failBefore += 1;
-      return breakOff(response);
-    }
-    if (fault === 'conflict' || fault === 'throttle') {
-      const said = wording(fault, operation, body, random);
-      if (said) {
-        stats[fault] += 1;
-        return replyFailure(response, said);
-      }
-    }
-    const answer = await forward(target, agent, incoming, body);
-    if (fault === 'failAfter') {
-      stats.failAfter += 1;
-      return breakOff(response);
-    }
-    if (fault === 'stall') {
-      stats.stall += 1;
-      await new Promise((resolve) => setTimeout(resolve, options.stallMs ?? 1000));
-    } else stats.passed += 1;
-    reply(response, answer);
-  };
-
-  const server = await serve((incoming, response) => {
-    handle(incoming, response).catch(() => response.destroy());
-  });
-  return {
-    endpoint: server.endpoint,
-    stats,
-    calm: () => {
-      calm = true;
-    },
-    close: async () => {
-      await server.close();
-      agent.destroy();
-    },
-  };
+/** The connection breaks, or the service admits an error. */
+function breakOff(call: Call, response: ServerResponse, random: () => number): void {
+  if (random() < 0.5) response.destroy();
+  else reply(response, serverError(call));
 }

@@ -3,18 +3,20 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client
 /** A bucket, as a reader with a plain SDK client has it. */
 export interface PlainBucket {
   keys(prefix?: string): Promise<string[]>;
+  bytes(key: string): Promise<Uint8Array>;
   text(key: string): Promise<string>;
   json(key: string): Promise<unknown>;
   put(key: string, body: string | Uint8Array): Promise<void>;
 }
 
 export function plainBucket(s3: S3Client, bucket: string): PlainBucket {
-  const text = async (key: string) => {
+  const bytes = async (key: string) => {
     const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return (await object.Body?.transformToString()) ?? '';
+    return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   };
+  const text = async (key: string) => new TextDecoder().decode(await bytes(key));
   return {
-    text,
+    ...{ bytes, text },
     json: async (key) => JSON.parse(await text(key)) as unknown,
     async keys(prefix = '') {
       const keys: string[] = [];

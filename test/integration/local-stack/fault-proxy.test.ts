@@ -6,9 +6,12 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededRandom } from '../../../local/generate/random.ts';
 import { type DynamoDbLocal, startDynamoDb } from '../../../local/stack/dynamodb.ts';
 import { createTables } from '../../../local/stack/tables.ts';
-import { type FaultOptions, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+import { atRates, calm } from '../../support/faults/choose.ts';
+import type { Fault } from '../../support/faults/wording.ts';
 
 const settings = {
   region: 'us-east-1',
@@ -32,11 +35,15 @@ afterAll(async () => {
 });
 
 async function through<T>(
-  options: FaultOptions,
-  act: (client: DynamoDBClient, proxy: FaultProxy) => Promise<T>,
+  { seed, rates, stallMs }: { seed: number; rates: Partial<Record<Fault, number>>; stallMs?: number },
+  act: (client: DynamoDBClient, proxy: FaultProxy<'dynamodb'>) => Promise<T>,
 ): Promise<T> {
-  const proxy = await startFaultProxy(database.endpoint, options);
-  const client = new DynamoDBClient({ ...settings, endpoint: proxy.endpoint });
+  const { uniform: random } = seededRandom(seed);
+  const proxy = await startFaultProxy(
+    { dynamodb: database.endpoint },
+    { choose: atRates(rates, random), random, ...(stallMs !== undefined && { stallMs }) },
+  );
+  const client = new DynamoDBClient({ ...settings, endpoint: proxy.endpoints.dynamodb });
   try {
     return await act(client, proxy);
   } finally {
@@ -90,6 +97,13 @@ test('throttling comes in each of the ways DynamoDB words it', async () => {
   expect(await exists('t1')).toBe(false);
 });
 
+test('garbage is an answer that cannot be read, to a call that took effect', async () => {
+  await through({ seed: 6, rates: { garbage: 1 } }, async (client) => {
+    await expect(client.send(put('garbled'))).rejects.toThrow();
+  });
+  expect(await exists('garbled')).toBe(true);
+});
+
 test('a stall only takes longer', async () => {
   await through({ seed: 4, rates: { stall: 1 }, stallMs: 300 }, async (client) => {
     const start = performance.now();
@@ -111,12 +125,13 @@ test('the same seed gives the same faults, counted, and calm ends them', async (
           ),
         );
       }
-      const { stats } = proxy;
-      expect(stats.passed + stats.failBefore + stats.throttle).toBe(20);
-      expect(stats.failBefore).toBeGreaterThan(0);
-      proxy.calm();
+      const { passed, failBefore, throttle } = proxy.total();
+      expect(passed + failBefore + throttle).toBe(20);
+      expect(failBefore).toBeGreaterThan(0);
+      expect(failBefore + throttle).toBe(20 - names.filter((name) => name === 'passed').length);
+      proxy.choose(calm);
       for (let call = 0; call < 20; call += 1) await client.send(put('seeded'));
-      expect(stats.failBefore + stats.throttle).toBe(20 - names.filter((name) => name === 'passed').length);
+      expect(proxy.total()).toMatchObject({ passed: passed + 20, failBefore, throttle });
       return names;
     });
   expect(await fates()).toEqual(await fates());

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { receipt } from '../../shared/importing/receipt.ts';
+import { receiptsPrefix } from '../../shared/importing/receipt-keys.ts';
+import { rejectFile, rejectsPrefix } from '../../shared/ingest/reject-file.ts';
+import { history } from '../../shared/snapshot/history.ts';
+import { fileKey, historyKey, latestKey, snapshotFolder } from '../../shared/snapshot/keys.ts';
+import { latest, manifest } from '../../shared/snapshot/manifest.ts';
+import { type Books, countersOf, foldOf, ledgerOf } from '../support/books.ts';
+import { type PlainBucket, plainBucket } from '../support/objects.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import type { Fed } from './small-study.ts';
+
+/** What a study looks like after it went through faults. */
+export interface Finding {
+  readonly study: string;
+  readonly events: number;
+  /** Counts that are missing in the counters, and counts too many. */
+  readonly lost: number;
+  readonly doubled: number;
+  /** All that is not as it should be, in words. */
+  readonly wrong: readonly string[];
+}
+
+/** Compares all that is recorded and published of a study with what it was given. */
+export async function check(running: RunningStack, secret: string, fed: Fed): Promise<Finding> {
+  const store = await running.study(fed.study);
+  const { pseudonymOf } = pseudonymiser(secret);
+  const events = fed.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));
+  const expected = foldOf(events, store.settings.criteria);
+  const counters = await countersOf(store);
+  const { missing: lost, surplus: doubled } = difference(expected, counters);
+  const ledger = difference(expected, await ledgerOf(store));
+  const entered = new Set<string>();
+  for await (const { clinician } of store.participants()) entered.add(clinician);
+  const bucket = (name: string) => plainBucket(running.aws.s3, running.output(name));
+  const exports = bucket('ExportsBucketName');
+  const complaints = [
+    ledger.missing + ledger.surplus > 0 &&
+      `the ledger lacks ${ledger.missing} and has ${ledger.surplus} too many`,
+    !sameSet(entered, new Set(events.map(({ clinician }) => clinician))) && 'other clinicians are entered',
+    ...(await receiptComplaints(exports, fed)),
+    ...(await rejectComplaints(exports, fed)),
+    ...(await snapshotComplaints(bucket('SnapshotsBucketName'), fed.study)),
+  ];
+  const wrong = complaints.filter((complaint) => complaint !== false);
+  return { study: fed.study, events: fed.events.length, lost, doubled, wrong };
+}
+
+function difference(expected: Books, found: Books): { missing: number; surplus: number } {
+  const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
+  const excess = [...names].map((name) => (found[name] ?? 0) - (expected[name] ?? 0));
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    missing: sum(excess.filter((number) => number < 0).map(Math.abs)),
+    surplus: sum(excess.filter((number) => number > 0)),
+  };
+}
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((name) => b.has(name));
+
+async function receiptComplaints(bucket: PlainBucket, { study, exports, copies }: Fed) {
+  const keys = await bucket.keys(receiptsPrefix(study));
+  const receipts = await Promise.all(
+    keys
+      .filter((key) => key.endsWith('/receipt.json'))
+      .map(async (key) => receipt.parse(await bucket.json(key))),
+  );
+  const complaints = receipts.map((one) => {
+    const { object, status, rows, events, rejected } = one;
+    const { recorded, duplicate, revised, retracted, stale, conflict } = one;
+    const told = exports.get(object);
+    const sum = recorded + duplicate + revised + retracted + stale + conflict + rejected;
+    const right = status === 'finished' && rows === told?.rows && rejected === told.broken;
+    return (
+      !(right && events === rows && sum === events) && `the receipt of ${object} says ${JSON.stringify(one)}`
+    );
+  });
+  const recorded = receipts
+    .filter(({ object }) => object.startsWith(copies.prefix))
+    .reduce((total, one) => total + one.recorded, 0);
+  const lists = keys.filter((key) => key.endsWith('/rejects.jsonl'));
+  const lines = await Promise.all(lists.map(async (key) => (await bucket.text(key)).split('\n').length - 1));
+  const broken = [...exports.values()].reduce((total, one) => total + one.broken, 0);
+  return [
+    ...complaints,
+    receipts.length !== exports.size && `there are ${receipts.length} receipts of ${exports.size} files`,
+    recorded !== copies.judgments &&
+      `copies of ${copies.judgments} judgments say that ${recorded} were recorded`,
+    lines.reduce((total, number) => total + number, 0) !== broken &&
+      `lists of rejects have ${lines} of ${broken} rows`,
+    keys.some((key) => key.includes('/parts/')) && 'parts of a list of rejects are left',
+  ];
+}
+
+async function rejectComplaints(bucket: PlainBucket, { study, refused }: Fed) {
+  const keys = await bucket.keys(rejectsPrefix(study));
+  const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await bucket.json(key))));
+  const rejects = files.flatMap((file) => file.rejects).length;
+  return [rejects !== refused && `${rejects} messages are among the rejects, and not ${refused}`];
+}
+
+/** Follows what leads a reader: `latest.json` and `history.json`, to manifests and the files they vouch for. */
+async function snapshotComplaints(bucket: PlainBucket, study: string) {
+  const newest = latest.parse(await bucket.json(latestKey(study)));
+  const { snapshots } = history.parse(await bucket.json(historyKey(study)));
+  const complaints: (string | false)[] = [
+    snapshots.at(-1)?.snapshot !== newest.snapshot && 'the newest of the history is not the latest',
+  ];
+  let previous: string | null = null;
+  for (const { snapshot } of snapshots) {
+    const folder = new Set(await bucket.keys(snapshotFolder(study, snapshot)));
+    const { files, previous: before } = manifest.parse(
+      await bucket.json(fileKey(study, snapshot, 'manifest.json')),
+    );
+    complaints.push(before !== previous && `${snapshot} follows ${before}, and not ${previous}`);
+    previous = snapshot;
+    complaints.push(folder.size !== files.length + 1 && `${snapshot} has ${folder.size} files`);
+    for (const { name, sha256 } of files) {
+      const body = await bucket.bytes(fileKey(study, snapshot, name));
+      const digest = createHash('sha256').update(body).digest('hex');
+      complaints.push(digest !== sha256 && `${name} of ${snapshot} is not what its manifest says`);
+    }
+  }
+  return complaints;
+}

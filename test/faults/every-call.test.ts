@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from './check.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { jumpingClock, twoPublishers } from './scenarios.ts';
+import { SITES } from './sites.ts';
+import { allSitesAtOnce, runTrials } from './trials.ts';
+
+// One fault of each kind at each place that calls AWS. `npm run faults` goes on until the SDK gives up.
+const TRIALS = allSitesAtOnce(1);
+
+let harness: Harness;
+let findings: ReadonlyMap<string, Finding>;
+beforeAll(async () => {
+  harness = await startHarness();
+  const results = await runTrials(harness, TRIALS);
+  findings = new Map(results.map((result) => [result.study, result]));
+}, 400_000);
+afterAll(() => harness?.stop());
+
+const INTACT = { lost: 0, doubled: 0, wrong: [] };
+
+test.each(TRIALS.map(({ study, fault }) => [study, fault]))(
+  'the study %s is whole after %s: nothing lost, nothing counted twice, receipts exact, snapshots as their manifests say',
+  (study) => expect(findings.get(study)).toMatchObject(INTACT),
+);
+
+describe('the list of places that call AWS is complete', () => {
+  test('no call was made from a place that faults are not put into', () => {
+    const listed = new Set(SITES.map(({ name }) => name));
+    expect([...harness.proxy.sites.keys()].filter((name) => !listed.has(name))).toEqual([]);
+  });
+
+  test('and each met what can go wrong there', () => {
+    const missed = TRIALS.flatMap(({ sites, fault }) =>
+      sites
+        .filter(({ name }) => (harness.proxy.sites.get(name)?.[fault] ?? 0) === 0)
+        .map(({ name }) => `${fault} at ${name}`),
+    );
+    expect(missed).toEqual([]);
+  });
+});
+
+test('two publishers at once leave every snapshot whole, in one line of descent', async () => {
+  expect(await twoPublishers(harness, 2)).toMatchObject(INTACT);
+});
+
+test('a publisher whose clock jumps by days and years leaves the newest snapshot as the latest', async () => {
+  expect(await jumpingClock(harness)).toMatchObject(INTACT);
+});
+
+test('and no message became a dead letter', async () => {
+  expect(await harness.deadLetters()).toEqual([]);
+});

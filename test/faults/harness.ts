@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Duration } from 'aws-cdk-lib/core';
+import { seededRandom } from '../../local/generate/random.ts';
+import type { Endpoints } from '../../local/stack/index.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { calm } from '../support/faults/choose.ts';
+import { comeAgainAfter, takeAll } from '../support/queues.ts';
+import { type RunningStack, runStack } from '../support/running-stack.ts';
+
+export const SECRET = 'a secret that survives every fault';
+
+/** A stack whose functions reach AWS only through a proxy that spoils calls. */
+export interface Harness {
+  readonly running: RunningStack;
+  readonly proxy: FaultProxy<keyof Endpoints>;
+  /** Ends processes that are idle, so that the next event finds a cold function. */
+  cool(): Promise<void>;
+  /** Waits until no queue holds a message. @throws where that takes longer than so many seconds */
+  drained(seconds: number): Promise<void>;
+  /**
+   * Publishes as the schedule does: again, until it succeeds.
+   * @param study one study, or all of them
+   * @returns how many runs it took
+   */
+  publish(study?: string): Promise<number>;
+  /** Sets the publishing function's clock so many milliseconds ahead, or behind. */
+  setClock(milliseconds: number): Promise<void>;
+  /** Bodies of all dead letters. */
+  deadLetters(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const STALL_MS = 700;
+/** Runs that the publishing function is given to recover by itself: half a day of its schedule. */
+const MOST_RUNS = 48;
+
+/**
+ * Times are short, so that a message comes again after seconds, while the function may still be at work on it: two
+ * workers at once are only harder. Receive counts are high, so that only poison could become a dead letter.
+ */
+export async function startHarness(): Promise<Harness> {
+  let proxy: FaultProxy<keyof Endpoints> | undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'primum-clock-'));
+  const clock = join(folder, 'offset');
+  const running = await runStack({
+    secret: SECRET,
+    environmentForFunctions: {
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'jumping-clock.mjs'))}`,
+      FAULTS_CLOCK: clock,
+    },
+    endpointsForFunctions: async (real) => {
+      proxy = await startFaultProxy(real, {
+        choose: calm,
+        random: seededRandom(6).uniform,
+        stallMs: STALL_MS,
+      });
+      return proxy.endpoints;
+    },
+    timings: {
+      recordTimeout: Duration.seconds(4),
+      importTimeout: Duration.seconds(8),
+      batchWindow: Duration.seconds(1),
+      votesBatchSize: 20,
+      votesConcurrency: 4,
+      votesMaxReceiveCount: 100,
+      importsMaxReceiveCount: 100,
+    },
+  });
+  const { stack, aws, output } = running;
+  await comeAgainAfter(aws.sqs, output('VotesQueueUrl'), 2);
+  await comeAgainAfter(aws.sqs, output('ImportsQueueUrl'), 2);
+  return {
+    ...{ running, proxy: proxy! },
+    async cool() {
+      const idle = stack.processes().filter(({ busy }) => !busy);
+      for (const { pid } of idle) process.kill(pid, 'SIGKILL');
+      while (stack.processes().some(({ pid }) => idle.some((one) => one.pid === pid))) await sleep(20);
+    },
+    async drained(seconds) {
+      const impatience = new AbortController();
+      const late = sleep(seconds * 1000, 'late' as const, { signal: impatience.signal }).catch(
+        () => 'ended' as const,
+      );
+      if ((await Promise.race([stack.drained(), late])) === 'late')
+        throw new Error(`the queues still hold messages after ${seconds} seconds`);
+      impatience.abort();
+    },
+    async publish(study) {
+      for (let runs = 1; ; runs++) {
+        const done = await stack.invoke('PublishSnapshotFunctionName', study ? { study } : {}).then(
+          () => true,
+          (error: Error) => (runs < MOST_RUNS ? false : Promise.reject(error)),
+        );
+        if (done) return runs;
+      }
+    },
+    setClock: (milliseconds) => writeFile(clock, String(milliseconds)),
+    deadLetters: async () => [
+      ...(await takeAll(aws.sqs, output('VotesDeadLetterQueueUrl'))),
+      ...(await takeAll(aws.sqs, output('ImportsDeadLetterQueueUrl'))),
+    ],
+    async stop() {
+      await running.stop();
+      await proxy?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

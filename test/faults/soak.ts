@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Random, seededRandom } from '../../local/generate/random.ts';
+import { generateStudy } from '../../local/generate/study.ts';
+import { sendAll } from '../../local/queue.ts';
+import type { Vote } from '../../shared/contracts/event.ts';
+import { atRates, calm } from '../support/faults/choose.ts';
+import { FAULTS } from '../support/faults/wording.ts';
+import { killBusyProcesses } from '../support/killer.ts';
+import { plainBucket } from '../support/objects.ts';
+import { asOneVote } from '../support/untidy-study.ts';
+import { check, type Finding } from './check.ts';
+import { type Harness, SECRET } from './harness.ts';
+
+/** An hour of votes, as many as a large study takes in a busy one. */
+const VOTES = 7200;
+const SLICES = 60;
+/** Seconds that a minute of the hour takes at least. */
+const SECONDS_A_SLICE = 2;
+const BEGINNING = Date.parse('2026-03-01T09:00:00Z');
+/** Probability of each fault for every call. */
+const RATE = 0.02;
+
+export interface Soaked extends Finding {
+  readonly deliveries: number;
+  readonly kills: number;
+}
+
+/**
+ * An hour of votes in minutes: each is delivered up to three times, one in ten comes in an export as well, snapshots
+ * are published all along, calls fail in every way by chance, and all functions are killed while they work.
+ */
+export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
+  const { running, proxy } = harness;
+  const { aws, output } = running;
+  const random = seededRandom(60);
+  const exports = plainBucket(aws.s3, output('ExportsBucketName'));
+  await exports.put(`protocols/${study}.json`, '{}');
+  proxy.choose(atRates(Object.fromEntries(FAULTS.map((fault) => [fault, RATE])), random.uniform));
+  const killer = killBusyProcesses(
+    running,
+    ['RecordVotesFunctionName', 'ImportExportFunctionName', 'PublishSnapshotFunctionName'].map((name) => ({
+      function: output(name),
+      ...{ work: 400, peace: 4000 },
+    })),
+    random,
+  );
+  const slices = hourOf(study);
+  const dropped = new Map<string, { readonly rows: number; readonly broken: number }>();
+  let deliveries = 0;
+  let publishing: Promise<unknown> = Promise.resolve();
+  for (const [minute, votes] of slices.entries()) {
+    const bodies = repeated(votes, random);
+    deliveries += bodies.length;
+    for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), bodies));
+    if (minute % 5 === 0) {
+      const name = `minute-${minute}.jsonl`;
+      const copied = votes.filter(() => random.uniform() < 0.5);
+      await exports.put(`exports/${study}/${name}`, copied.map((vote) => JSON.stringify(vote)).join('\n'));
+      dropped.set(name, { rows: copied.length, broken: 0 });
+      // A run that fails is followed by the next one of the schedule.
+      publishing = running.stack.invoke('PublishSnapshotFunctionName', { study }).catch(() => {});
+    }
+    await sleep(SECONDS_A_SLICE * 1000);
+  }
+  await harness.drained(900);
+  await killer.stop();
+  await publishing;
+  proxy.choose(calm);
+  await harness.drained(60);
+  await harness.publish(study);
+  const copies = { prefix: 'none', judgments: 0 };
+  const fed = { study, events: slices.flat(), refused: 0, exports: dropped, copies };
+  return { ...(await check(running, SECRET, fed)), deliveries, kills: killer.hits().length };
+}
+
+/** The votes of an hour by its minutes. */
+function hourOf(study: string): Vote[][] {
+  const scale = { votes: VOTES, clinicians: 300, models: 8, specialties: 6 };
+  const votes = [...generateStudy({ study, seed: 61, scale }).judgments].map(
+    (judgment, index): Vote => ({
+      ...asOneVote(judgment),
+      at: new Date(BEGINNING + index * (3_600_000 / VOTES)).toISOString(),
+    }),
+  );
+  const each = VOTES / SLICES;
+  return Array.from({ length: SLICES }, (_, minute) => votes.slice(minute * each, (minute + 1) * each));
+}
+
+const repeated = (votes: readonly Vote[], random: Random): string[] =>
+  random.shuffle(
+    votes.flatMap((vote) => Array.from({ length: 1 + random.below(3) }, () => JSON.stringify(vote))),
+  );

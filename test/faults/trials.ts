@@ -1,0 +1,98 @@
+import pMap from 'p-map';
+import { type Spoilt, spoiling } from '../support/faults/choose.ts';
+import { FAULTS, type Fault } from '../support/faults/wording.ts';
+import { check, type Finding } from './check.ts';
+import { type Harness, SECRET } from './harness.ts';
+import { PROVOCATIONS, type Provocation, SITES, type Site } from './sites.ts';
+import { feed, SMALL, type StudySize } from './small-study.ts';
+
+/** A study that is sent through the stack while calls about it go wrong in one way. */
+export interface Trial {
+  readonly study: string;
+  readonly sites: readonly Site[];
+  readonly fault: Fault;
+  readonly burst: number;
+}
+
+export interface Result extends Trial, Finding {
+  /** Runs of the schedule that it took to publish. */
+  readonly runs: number;
+}
+
+/** One trial for each site and fault: the fault comes so often in a row that the SDK gives up. */
+export const eachSiteAlone = (burst: number): Trial[] =>
+  SITES.flatMap((site, number) =>
+    site.faults.map((fault) => ({
+      study: `site-${String(number).padStart(2, '0')}-${fault.toLowerCase()}`,
+      ...{ sites: [site], fault, burst },
+    })),
+  );
+
+/** One trial for each fault, at all sites that need no provocation; and one for each provocation, of lost answers. */
+export const allSitesAtOnce = (burst: number): Trial[] => [
+  ...FAULTS.map((fault) => ({
+    study: `all-${fault.toLowerCase()}`,
+    sites: SITES.filter(({ faults, provocation }) => faults.includes(fault) && !provocation),
+    ...{ fault, burst },
+  })),
+  ...PROVOCATIONS.map((provocation) => ({
+    study: `provoked-${provocation.replace(' ', '-')}`,
+    sites: SITES.filter((site) => site.provocation === provocation),
+    ...{ fault: 'failAfter' as const, burst },
+  })),
+];
+
+/** Sends the studies of all trials through the stack at once, waits until all is settled, and looks at each. */
+export async function runTrials(harness: Harness, trials: readonly Trial[]): Promise<Result[]> {
+  const { running, proxy } = harness;
+  await harness.cool();
+  proxy.choose(spoiling(trials.flatMap((trial) => [spoiltOf(trial), ...provocations(trial)])));
+  const fed = await pMap(
+    trials,
+    (trial, index) => feed(running, trial.study, 10 * index + 1, sizeOf(trial)),
+    {
+      concurrency: 4,
+    },
+  );
+  await harness.drained(240);
+  const whole = trials.some(({ sites }) => sites.some(({ name }) => name === 's3 ListObjectsV2 protocols'));
+  const runsOfAll = whole ? await harness.publish() : 0;
+  return pMap(
+    fed,
+    async (one, index) => {
+      const runs = whole ? runsOfAll : await harness.publish(one.study);
+      return { ...trials[index]!, ...(await check(running, SECRET, one)), runs };
+    },
+    { concurrency: 2 },
+  );
+}
+
+const spoiltOf = ({ study, sites, fault, burst }: Trial): Spoilt => ({
+  ...{ study, fault, burst },
+  sites: new Set(sites.map(({ name }) => name)),
+});
+
+const isProvoked = ({ sites }: Trial, provocation: Provocation): boolean =>
+  sites.some((site) => site.provocation === provocation);
+
+/** Messages that cannot be read a protocol for come back until they are suspects; slow writes make a file long. */
+function provocations(trial: Trial): Spoilt[] {
+  const { study } = trial;
+  const many = (fault: Fault, site: string, burst: number): Spoilt => ({
+    study,
+    fault,
+    sites: new Set([site]),
+    burst,
+  });
+  return [
+    ...(isProvoked(trial, 'suspects') ? [many('failBefore', 's3 GetObject protocols', 90)] : []),
+    ...(isProvoked(trial, 'long file') ? [many('stall', 'dynamodb TransactWriteItems', 30)] : []),
+    ...(isProvoked(trial, 'given up') ? [many('failBefore', 's3 UploadPart receipts', 12)] : []),
+  ];
+}
+
+const sizeOf = (trial: Trial): StudySize => ({
+  ...SMALL,
+  ...(isProvoked(trial, 'long file') && { exported: 700 }),
+  ...((isProvoked(trial, 'many rejects') || isProvoked(trial, 'given up')) && { broken: 5000 }),
+});

@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+export type Service = 'dynamodb' | 's3' | 'sqs' | 'secretsmanager';
+
+/** A request to AWS, as far as it says what is asked of what. */
+export interface Call {
+  readonly service: Service;
+  /** As the API names it: `PutObject`. */
+  readonly operation: string;
+  /** The kind of thing it is asked of: a folder of a bucket, a queue, a kind of item. Empty for a transaction. */
+  readonly resource: string;
+  /** Whether it is a write that S3 makes only under a condition. */
+  readonly conditional: boolean;
+  /** The body, or an object's key: the study's name is found in it, if the call is about one. */
+  readonly text: string;
+}
+
+/** Where in the code a call comes from, as told from outside: service, operation and what it is asked of. */
+export const siteOf = ({ service, operation, resource }: Pick<Call, 'service' | 'operation' | 'resource'>) =>
+  [service, operation, resource].filter((part) => part !== '').join(' ');
+
+interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const TARGETS: ReadonlyMap<string, Service> = new Map([
+  ['DynamoDB_20120810', 'dynamodb'],
+  ['AmazonSQS', 'sqs'],
+  ['secretsmanager', 'secretsmanager'],
+]);
+
+/** Reads what a request asks for. What names no target is one to S3. */
+export function readCall({ method, url, headers, body }: Request): Call {
+  const [prefix = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.');
+  const service = TARGETS.get(prefix);
+  if (!service) return s3Call(method, url, headers, body);
+  const text = body.toString();
+  const resource = resourceOf(service, JSON.parse(text) as Parameters);
+  return { service, operation, resource, conditional: false, text };
+}
+
+function s3Call(method: string, url: string, headers: IncomingHttpHeaders, body: Buffer): Call {
+  const { pathname, searchParams: query } = new URL(url, 'http://s3');
+  const [, , ...path] = decodeURIComponent(pathname).split('/');
+  const ofBucket = path.join('/') === '';
+  const operation = s3Operation(method, ofBucket, query);
+  const deleted = () => /<Key>([^<]*)/.exec(body.toString())?.[1];
+  const key = ofBucket ? (query.get('prefix') ?? deleted() ?? '') : path.join('/');
+  return {
+    ...{ service: 's3', operation, resource: key.split('/')[0] ?? '', text: key },
+    conditional: method !== 'GET' && (headers['if-none-match'] ?? headers['if-match']) !== undefined,
+  };
+}
+
+function s3Operation(method: string, ofBucket: boolean, query: URLSearchParams): string {
+  if (ofBucket) return method === 'POST' && query.has('delete') ? 'DeleteObjects' : 'ListObjectsV2';
+  if (query.has('uploads')) return 'CreateMultipartUpload';
+  if (query.has('uploadId'))
+    return { PUT: 'UploadPart', POST: 'CompleteMultipartUpload' }[method] ?? 'AbortMultipartUpload';
+  return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' }[method] ?? method;
+}
+
+type Text = { readonly S?: string };
+type Key = { readonly pk?: Text; readonly sk?: Text };
+
+/** What is looked at of a JSON request's parameters. */
+interface Parameters {
+  readonly QueueUrl?: string;
+  readonly TableName?: string;
+  readonly Key?: Key;
+  readonly Item?: Key;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, Text>>;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Key[] }>>;
+}
+
+function resourceOf(service: Service, parameters: Parameters): string {
+  const { QueueUrl, TableName, Key, Item, ExpressionAttributeValues: values, RequestItems } = parameters;
+  if (service === 'sqs') return /votes/i.test(QueueUrl ?? '') ? 'votes' : 'imports';
+  if (service !== 'dynamodb') return '';
+  if (RequestItems) {
+    const [[table, { Keys = [] }] = ['', {}]] = Object.entries(RequestItems);
+    return itemKind(table, Keys[0] ?? {});
+  }
+  const queried = { pk: values?.[':partition'] ?? {}, sk: values?.[':begins'] ?? {} };
+  return TableName === undefined ? '' : itemKind(TableName, Key ?? Item ?? queried);
+}
+
+/** What an item of these keys is: the ledger's are judgments, the counters' also cells, clinicians and more. */
+function itemKind(table: string, { pk, sk }: Key): string {
+  if (/ledger/i.test(table)) return 'ledger';
+  const named = /#@(\w+)$/.exec(pk?.S ?? '')?.[1];
+  return named ?? (sk?.S?.startsWith('@') ? 'clinicians' : 'cells');
+}
