@@ -1,5 +1,7 @@
 import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { byCodeUnit } from '../judgments/register.ts';
+import { differences } from './differences.ts';
+import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
 import type { Changes } from './operations.ts';
 
 /**
@@ -29,7 +31,11 @@ export function changesBetween(previous: Snapshot, current: Snapshot, since: str
       gained: onlyIn(current, previous, confirmed).length,
       lost: onlyIn(previous, current, confirmed).length,
     },
+    zones: zonesMoved(previous, current).filter(({ from, to }) => decided(from) || decided(to)),
+    scores: scoresMoved(previous, current),
+    rates: ratesMoved(previous, current).filter(({ specialty }) => specialty === null),
     protocol: previous.protocol.hash !== current.protocol.hash,
+    protocolChanges: protocolChanges(previous, current),
     codeVersion: previous.codeVersion !== current.codeVersion,
   };
 }
@@ -47,15 +53,19 @@ const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
 
 /** Zones of which something holds here and not there. */
 function onlyIn(here: Snapshot, there: Snapshot, holds: (zone: Zone) => boolean): Zone[] {
-  const others = new Set(there.zones.filter(holds).map(zoneKey));
-  return here.zones.filter((zone) => holds(zone) && !others.has(zoneKey(zone)));
+  const others = new Set(there.zones.filter(holds).map(keyOf));
+  return here.zones.filter((zone) => holds(zone) && !others.has(keyOf(zone)));
 }
+
+const decided = (state: string | null): boolean => state === 'confirmed' || state === 'cleared';
+
+/** All but the hash, which says the same. */
+const protocolChanges = (previous: Snapshot, current: Snapshot): Changes['protocolChanges'] =>
+  [...differences(previous.protocol, current.protocol)]
+    .filter(({ path }) => path !== 'hash')
+    .map(({ path, from, to }) => ({ path, from, to }) as NonNullable<Changes['protocolChanges']>[number]);
 
 const alarmed = ({ alarm }: Zone): boolean => alarm;
 const confirmed = ({ state }: Zone): boolean => state === 'confirmed';
 
 const nameOf = ({ model, specialty, criterion, level }: Zone) => ({ model, specialty, criterion, level });
-
-/** `#` cannot occur in a name. */
-const zoneKey = ({ model, specialty, criterion, level }: Zone): string =>
-  [model, specialty, criterion, level].join('#');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ledgerQuality } from '../contracts/ledger-quality.ts';
+import { zone } from '../contracts/snapshot.ts';
 
 /**
  * `operations.json`: what stands beside an audit and depends on history and timing, so that the audit itself is a
@@ -13,9 +14,31 @@ const zoneName = z.object({
   model: z.string(),
   specialty: z.string(),
   criterion: z.string(),
-  level: z.enum(['failure', 'severe']),
+  level: zone.shape.level,
 });
 const place = z.int().min(1).nullable();
+const zoneState = zone.shape.state.nullable();
+const proportion = z.number().min(0).max(1).nullable();
+
+export const scoreMoved = z.object({
+  model: z.string(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+});
+export const rateMoved = z.object({
+  model: z.string(),
+  specialty: z.string().nullable().describe('Null: over all specialties.'),
+  criterion: z.string(),
+  level: zone.shape.level,
+  from: proportion,
+  to: proportion,
+});
+export const zoneMoved = zoneName.extend({ from: zoneState, to: zoneState });
+export const protocolChange = z.object({
+  path: z.string().describe('As `tolerance.failure`.'),
+  from: z.json().optional().describe('Absent where there was nothing.'),
+  to: z.json().optional().describe('Absent where there is nothing.'),
+});
 
 export const changes = z.object({
   since: z.string().describe('The snapshot compared with.'),
@@ -42,7 +65,20 @@ export const changes = z.object({
     .describe(
       'Zones confirmed now and not then, and the reverse: looked at often, some of these are chance.',
     ),
+  zones: z
+    .array(zoneMoved)
+    .optional()
+    .describe('Zones confirmed or cleared in one of the two, with their state in both. Null: not there.'),
+  scores: z
+    .array(scoreMoved)
+    .optional()
+    .describe('Overall scores that moved by a point or more. Null: not ranked.'),
+  rates: z
+    .array(rateMoved)
+    .optional()
+    .describe('Failure rates over all specialties that moved by 0.1 percentage points or more.'),
   protocol: z.boolean().describe('Whether the protocol changed.'),
+  protocolChanges: z.array(protocolChange).optional().describe('What of it.'),
   codeVersion: z.boolean().describe('Whether the code changed.'),
 });
 
@@ -96,6 +132,9 @@ export const operations = z.object({
 });
 
 export type Changes = z.output<typeof changes>;
+export type ScoreMoved = z.output<typeof scoreMoved>;
+export type RateMoved = z.output<typeof rateMoved>;
+export type ZoneMoved = z.output<typeof zoneMoved>;
 export type Rejects = z.output<typeof rejects>;
 export type Imports = z.output<typeof imports>;
 export type Integrity = z.output<typeof integrity>;

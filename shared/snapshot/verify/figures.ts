@@ -3,7 +3,7 @@ import { protocol } from '../../contracts/protocol.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import { decodeCells } from '../cells/cells-file.ts';
 import { collect } from '../collect.ts';
-import { type Difference, differences } from './differences.ts';
+import { type Difference, differences } from '../differences.ts';
 
 /** What of an audit its cells do not determine, and why. */
 export const NOT_RECOMPUTED = [
@@ -17,7 +17,8 @@ export interface Recomputed {
   readonly cells: number;
   /** Numbers compared. */
   readonly numbers: number;
-  readonly differences: Difference[];
+  /** From what is published to what was recomputed. */
+  readonly differences: readonly Difference[];
 }
 
 /**

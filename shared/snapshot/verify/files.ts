@@ -1,6 +1,9 @@
 import { digest, type Files, type Manifest } from '../manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
 
+/** Bytes of a manifest, at most. */
+export const LARGEST_MANIFEST = 1_000_000;
+
 /** Names that a snapshot's files have: nothing that leads out of the folder. */
 const FILE_NAME = /^(schemas\/)?[a-z0-9][a-z0-9.-]*$/;
 
@@ -15,24 +18,28 @@ export interface ReadFiles {
 export async function readFiles(folder: SnapshotFolder, { files: listed }: Manifest): Promise<ReadFiles> {
   const files = new Map<string, Uint8Array>();
   const faults: string[] = [];
-  for (const { name, bytes, sha256 } of listed) {
-    if (!FILE_NAME.test(name)) {
-      faults.push(`manifest.json names ${JSON.stringify(name)}, which is no name of a snapshot's file`);
-      continue;
-    }
-    const body = await folder.read(name, bytes);
-    const fault = faultOf(body, { bytes, sha256 });
-    if (fault !== null) faults.push(`${name} ${fault}`);
-    else files.set(name, body!);
+  for (const entry of listed) {
+    const read = await readFile(folder, entry);
+    if ('fault' in read) faults.push(read.fault);
+    else files.set(entry.name, read.body);
   }
   return { files, faults };
 }
 
-function faultOf(body: Uint8Array | null, expected: ReturnType<typeof digest>): string | null {
-  if (body === null) return 'is missing';
-  if (body.length > expected.bytes) return `is longer than the ${expected.bytes} bytes of the manifest`;
+/** One of them; what is wrong with it, where it is not what the manifest says. */
+export async function readFile(
+  folder: SnapshotFolder,
+  { name, bytes, sha256 }: Manifest['files'][number],
+): Promise<{ body: Uint8Array } | { fault: string }> {
+  if (!FILE_NAME.test(name))
+    return { fault: `the manifest names ${JSON.stringify(name)}, which is no name of a snapshot's file` };
+  const body = await folder.read(name, bytes);
+  if (!body) return { fault: `${name} is missing` };
+  if (body.length > bytes) return { fault: `${name} is longer than the ${bytes} bytes of the manifest` };
   const found = digest(body);
-  if (found.sha256 === expected.sha256 && found.bytes === expected.bytes) return null;
-  const sizes = found.bytes === expected.bytes ? '' : ` (${found.bytes} bytes instead of ${expected.bytes})`;
-  return `is not the file that was published: expected SHA-256 ${expected.sha256}, found ${found.sha256}${sizes}`;
+  if (found.sha256 === sha256 && found.bytes === bytes) return { body };
+  const sizes = found.bytes === bytes ? '' : ` (${found.bytes} bytes instead of ${bytes})`;
+  return {
+    fault: `${name} is not the file that was published: expected SHA-256 ${sha256}, found ${found.sha256}${sizes}`,
+  };
 }

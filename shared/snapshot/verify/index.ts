@@ -1,12 +1,12 @@
 import { type Snapshot, snapshot } from '../../contracts/snapshot.ts';
 import { CELLS } from '../cells/cells-file.ts';
+import type { Difference } from '../differences.ts';
 import { digest, type Files, type Manifest, manifest } from '../manifest.ts';
 import { operations } from '../operations.ts';
 import { MANIFEST } from '../render.ts';
 import { contradictions } from './consistency.ts';
-import type { Difference } from './differences.ts';
 import { recompute } from './figures.ts';
-import { readFiles } from './files.ts';
+import { LARGEST_MANIFEST, readFiles } from './files.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { parse } from './parse.ts';
 import { unlikeRendered } from './rendered.ts';
@@ -30,9 +30,6 @@ export interface VerifyOptions {
   /** The manifest's SHA-256 as known from a source that is trusted. */
   readonly sha256?: string | undefined;
 }
-
-/** Bytes of a manifest, at most. */
-const LARGEST_MANIFEST = 1_000_000;
 
 /**
  * Verifies a published snapshot: that each file is the one that the manifest names, that the figures are those that
@@ -114,8 +111,8 @@ async function verifyFigures(
   }
 }
 
-const describe = ({ path, published, recomputed }: Difference): string =>
-  `snapshot.json, ${path}: published ${shown(published)}, recomputed ${shown(recomputed)}`;
+const describe = ({ path, from, to }: Difference): string =>
+  `snapshot.json, ${path}: published ${shown(from)}, recomputed ${shown(to)}`;
 
 /** Characters shown of a value. */
 const SHOWN = 120;

@@ -30,7 +30,11 @@ describe('changes between snapshots', () => {
       zonesOpened: [],
       zonesClosed: [],
       confirmations: { gained: 0, lost: 0 },
+      zones: [],
+      scores: [],
+      rates: [],
       protocol: false,
+      protocolChanges: [],
       codeVersion: false,
     });
   });
@@ -70,5 +74,49 @@ describe('changes between snapshots', () => {
       protocol: true,
       codeVersion: true,
     });
+  });
+
+  it('name the zones that became confirmed or cleared, or ceased to be, and no others', () => {
+    const state = (of: Zone['state']): Partial<Zone> => ({ state: of });
+    const changes = changesBetween(
+      withZones(state('suspected'), state('cleared'), state('suspected'), state('confirmed')),
+      withZones(state('confirmed'), state('indeterminate'), state('insufficient'), state('confirmed')),
+      ID,
+    );
+    expect(changes.zones).toEqual([
+      { ...nameOf(0), from: 'suspected', to: 'confirmed' },
+      { ...nameOf(1), from: 'cleared', to: 'indeterminate' },
+    ]);
+  });
+
+  it('name scores that moved by a point, and overall rates that moved by a tenth of a percent', () => {
+    const scored = (...scores: number[]): Snapshot => {
+      const { overall } = BASE.leaderboard;
+      const rows = overall.rows.map((row, at) => ({ ...row, score: scores[at]! }));
+      return { ...BASE, leaderboard: { ...BASE.leaderboard, overall: { ...overall, rows } } };
+    };
+    const models = BASE.leaderboard.overall.rows.map(({ model }) => model);
+    expect(changesBetween(scored(1000, 990, 980), scored(1000.9, 989, 980), ID).scores).toEqual([
+      { model: models[1], from: 990, to: 989 },
+    ]);
+
+    const overall = BASE.failureRates.filter(({ specialty }) => specialty === null);
+    const rated = (rates: (number | null)[]): Snapshot => ({
+      ...BASE,
+      failureRates: overall.map((row, at) => ({ ...row, rate: rates[at] ?? 0.5 })),
+    });
+    const { model, specialty, criterion, level } = overall[1]!;
+    expect(changesBetween(rated([0.1, 0.2]), rated([0.1009, 0.201]), ID).rates).toEqual([
+      { model, specialty, criterion, level, from: 0.2, to: 0.201 },
+    ]);
+  });
+
+  it('name the fields of the protocol that changed, with what stood and what stands there', () => {
+    const tolerance = { ...BASE.protocol.tolerance, failure: 0.05 };
+    const after = { ...BASE, protocol: { ...BASE.protocol, tolerance, models: ['aster'], hash: 'other' } };
+    expect(changesBetween(BASE, after, ID).protocolChanges).toEqual([
+      { path: 'tolerance.failure', from: 0.1, to: 0.05 },
+      { path: 'models', from: undefined, to: ['aster'] },
+    ]);
   });
 });

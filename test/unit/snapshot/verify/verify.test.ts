@@ -147,8 +147,7 @@ describe('a number altered in snapshot.json', () => {
       expect(differences.map((one) => one.path)).toContain(
         path.startsWith('protocol') ? 'protocol.hash' : path,
       );
-      if (!path.startsWith('protocol'))
-        expect(differences).toEqual([{ path, published: altered(was), recomputed: was }]);
+      if (!path.startsWith('protocol')) expect(differences).toEqual([{ path, from: altered(was), to: was }]);
       set(was);
     }
   });

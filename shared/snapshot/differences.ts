@@ -1,0 +1,31 @@
+/** A place where two JSON values differ. What is missing on one side is undefined. */
+export interface Difference {
+  /** As `leaderboard.overall.rows[0].score`. */
+  readonly path: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** Where two JSON values differ, in the order of the first one; nothing counts as near enough. */
+export function* differences(from: unknown, to: unknown, path = ''): Generator<Difference> {
+  if (!isStructure(from) || !isStructure(to) || Array.isArray(from) !== Array.isArray(to)) {
+    if (!Object.is(from, to)) yield { path, from, to };
+    return;
+  }
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const place = Array.isArray(from) ? `${path}[${name}]` : fieldOf(path, name);
+    yield* differences(own(from, name), own(to, name), place);
+  }
+}
+
+type Structure = Record<string, unknown> | unknown[];
+
+const isStructure = (value: unknown): value is Structure => value !== null && typeof value === 'object';
+
+const own = (of: Structure, name: string): unknown =>
+  Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
+
+const fieldOf = (path: string, name: string): string => {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === '' ? name : `${path}.${name}`;
+};
