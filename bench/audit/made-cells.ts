@@ -5,6 +5,9 @@ import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import type { Cell } from '../../shared/tallies/cell.ts';
 import { cellWriter } from './cell-writer.ts';
 
+/** Cells made at once. */
+const BATCH = 200;
+
 /** The size of a made-up study. */
 export interface CellScale {
   readonly models: number;
@@ -14,7 +17,7 @@ export interface CellScale {
 
 /**
  * The cells of a made-up study, as a store would give them after that many judgments, made without any judgment being
- * held: those of one specialty and group at a time. Few models, specialties and groups have most of the votes, as in
+ * held. Few models, specialties and groups have most of the votes, as in
  * real studies; well-liked models are not the safest, and every twentieth model × specialty is dangerous.
  */
 export function* madeCells(
@@ -38,12 +41,16 @@ export function* madeCells(
       const pairs = new Uint32Array(Math.floor(judgments * ofSpecialty * share + uniform()));
       for (const at of pairs.keys()) pairs[at] = drawPair(drawModel, models);
       pairs.sort();
-      const cells: Cell[] = [];
+      let cells: Cell[] = [];
       for (let from = 0, to = 0; from < pairs.length; from = to) {
         const pair = pairs[from]!;
         while (to < pairs.length && pairs[to] === pair) to++;
         const [x, y] = [Math.floor(pair / models), pair % models];
         const counts = write(to - from, { appeal: (y - x) / models, riskX: risk[x]!, riskY: risk[y]! });
+        if (cells.length === BATCH) {
+          yield cells;
+          cells = [];
+        }
         cells.push({ group, specialty: name, x: modelNames[x]!, y: modelNames[y]!, counts });
       }
       yield cells;

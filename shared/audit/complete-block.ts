@@ -3,6 +3,14 @@ import { SCORES } from '../contracts/score.ts';
 import { FATES } from '../tallies/slots.ts';
 import { ALONE, type Block, BOTH_BAD, type Layout, LOST, TIED, WON } from './layout.ts';
 
+/** From group × entry to entry × group, in place. */
+export function groupsSideBySide(block: Block, { entries }: Layout): void {
+  const before = block.slice();
+  for (let group = 0; group < GROUPS; group++)
+    for (let entry = 0; entry < entries; entry++)
+      block[entry * GROUPS + group] = before[group * entries + entry]!;
+}
+
 /**
  * Fills in what follows from the counts of a block: the composite over all fates, and what became of the rest: both
  * bad.

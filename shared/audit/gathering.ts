@@ -4,20 +4,10 @@ import type { FrozenCriterion } from '../contracts/settings.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import type { Cell } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
-import { type VoteTally, votesOf } from '../tallies/decode.ts';
-import { completeBlock } from './complete-block.ts';
+import { votesOf } from '../tallies/decode.ts';
+import { completeBlock, groupsSideBySide } from './complete-block.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import {
-  type Block,
-  BOTH_BAD,
-  emptyBlock,
-  type Layout,
-  LOST,
-  layoutOf,
-  TIED,
-  targetsOf,
-  WON,
-} from './layout.ts';
+import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
 /** Takes cells in, one by one in any order, and keeps none of them. */
@@ -36,7 +26,8 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const [models, specialties] = [numbering(), numbering()];
-  const blocks: Block[][] = []; // [model][specialty]
+  // By model and specialty. While counts come in they are group × entry: those of a cell are neighbours in memory.
+  const blocks: Block[][] = [];
   const pairs: PairVotesBuilder[] = [];
   const votes = {
     wonFirst: new Float64Array(GROUPS),
@@ -50,19 +41,6 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     return blocks[model][specialty];
   };
 
-  const countVotes = (group: number, specialty: number, x: number, y: number, tally: VoteTally): void => {
-    const { tie: ties, bothBad } = tally;
-    const [xWins, yWins] = [tally.xWinsFirst + tally.xWinsSecond, tally.yWinsFirst + tally.yWinsSecond];
-    pairs[specialty] ??= pairVotesBuilder();
-    pairs[specialty].add({ group, x, y, xWins, yWins, ties, bothBad });
-    countDisplayed(blockOf(x, specialty), layout, group, [xWins, yWins, ties, bothBad]);
-    countDisplayed(blockOf(y, specialty), layout, group, [yWins, xWins, ties, bothBad]);
-    votes.wonFirst[group]! += tally.xWinsFirst + tally.yWinsFirst;
-    votes.wonSecond[group]! += tally.xWinsSecond + tally.yWinsSecond;
-    votes.saferWon[group]! += tally.saferWon;
-    votes.lessSafeWon[group]! += tally.lessSafeWon;
-  };
-
   const add = (cell: Cell): void => {
     const { group, counts } = cell;
     if (!hasCount(counts)) return;
@@ -71,13 +49,28 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     const x = models.of(cell.x);
     const y = alone ? x : models.of(cell.y);
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
+    const from = group * layout.entries;
     for (const [slot, count] of counts) {
       const target = targets.get(slot);
       if (!target) continue;
       const block = target.side === 'x' ? own : other;
-      for (const entry of alone ? target.alone : target.compared) block[entry * GROUPS + group]! += count;
+      const entries = alone ? target.alone : target.compared;
+      for (let at = 0; at < entries.length; at++) block[from + entries[at]!]! += count;
     }
-    if (!alone) countVotes(group, specialty, x, y, votesOf(cell));
+    if (alone) return;
+    const tally = votesOf(cell);
+    const { tie: ties, bothBad } = tally;
+    const xWins = tally.xWinsFirst + tally.xWinsSecond;
+    const yWins = tally.yWinsFirst + tally.yWinsSecond;
+    pairs[specialty] ??= pairVotesBuilder();
+    pairs[specialty].add({ group, x, y, xWins, yWins, ties, bothBad });
+    const displayed = from + layout.displayed(WON);
+    countDisplayed(own, displayed, xWins, yWins, ties, bothBad);
+    countDisplayed(other, displayed, yWins, xWins, ties, bothBad);
+    votes.wonFirst[group]! += tally.xWinsFirst + tally.yWinsFirst;
+    votes.wonSecond[group]! += tally.xWinsSecond + tally.yWinsSecond;
+    votes.saferWon[group]! += tally.saferWon;
+    votes.lessSafeWon[group]! += tally.lessSafeWon;
   };
 
   const evidence = (protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence => {
@@ -90,6 +83,7 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     for (const [model, own] of blocks.entries())
       for (const [specialty, block] of own.entries()) {
         if (!block) continue;
+        groupsSideBySide(block, layout);
         completeBlock(block, layout);
         placed[ofModels.newNumber[model]! * S + ofSpecialties.newNumber[specialty]!] = block;
       }
@@ -144,7 +138,17 @@ function numbering() {
   return { of, sorted };
 }
 
-function countDisplayed(block: Block, layout: Layout, group: number, votes: readonly number[]): void {
-  for (const [at, fate] of [WON, LOST, TIED, BOTH_BAD].entries())
-    block[layout.displayed(fate) * GROUPS + group]! += votes[at]!;
+/** @param at where the displayed answers that won are counted; the other fates follow */
+function countDisplayed(
+  block: Block,
+  at: number,
+  won: number,
+  lost: number,
+  tied: number,
+  bothBad: number,
+): void {
+  block[at + WON]! += won;
+  block[at + LOST]! += lost;
+  block[at + TIED]! += tied;
+  block[at + BOTH_BAD]! += bothBad;
 }

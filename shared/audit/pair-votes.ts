@@ -20,7 +20,7 @@ export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly
 /** Takes rows in, in any order. */
 export interface PairVotesBuilder {
   add(row: PairRow): void;
-  /** The rows taken in, each model under its new number. */
+  /** The rows taken in, each model under its new number. Once, at the end. */
   build(newNumber: ArrayLike<number>): PairVotes;
 }
 
@@ -33,14 +33,14 @@ export function pairVotesBuilder(): PairVotesBuilder {
     rows++;
   };
   const build = (newNumber: ArrayLike<number>): PairVotes => {
-    const filled = columnsFrom((name) => columns[name].subarray(0, rows));
-    const [x, y] = [filled.x, filled.y].map((column) => column.map((model) => newNumber[model]!));
-    const renumbered = { ...filled, x: x!, y: y! };
-    let order = Uint32Array.from({ length: rows }, (_, row) => row);
-    order = sortedBy(renumbered.x, order);
-    order = sortedBy(renumbered.y, order);
-    order = sortedBy(renumbered.group, order);
-    return { ...columnsFrom((name) => Int32Array.from(order, (row) => renumbered[name][row]!)), rows };
+    for (let row = 0; row < rows; row++) {
+      columns.x[row] = newNumber[columns.x[row]!]!;
+      columns.y[row] = newNumber[columns.y[row]!]!;
+    }
+    let order = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) order[row] = row;
+    for (const name of ['x', 'y', 'group'] as const) order = sortedBy(columns[name], order);
+    return { ...columnsFrom((name) => arranged(columns[name], order)), rows };
   };
   return { add, build };
 }
@@ -62,12 +62,19 @@ function longer(column: Int32Array): Int32Array {
 }
 
 /** Rows by a column, those with the same number in the order they are in: a counting sort. */
-function sortedBy(column: Int32Array, order: Uint32Array): Uint32Array<ArrayBuffer> {
-  const size = 1 + column.reduce((largest, number) => Math.max(largest, number), 0);
-  const next = new Uint32Array(size + 1);
-  for (const number of column) next[number + 1]!++;
-  for (let number = 1; number < size; number++) next[number]! += next[number - 1]!;
+function sortedBy(column: Int32Array, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  let largest = 0;
+  for (const row of order) largest = Math.max(largest, column[row]!);
+  const next = new Uint32Array(largest + 2);
+  for (const row of order) next[column[row]! + 1]!++;
+  for (let number = 1; number <= largest; number++) next[number]! += next[number - 1]!;
   const sorted = new Uint32Array(order.length);
   for (const row of order) sorted[next[column[row]!]!++] = row;
   return sorted;
+}
+
+function arranged(column: Int32Array, order: Uint32Array): Int32Array {
+  const copy = new Int32Array(order.length);
+  for (let row = 0; row < order.length; row++) copy[row] = column[order[row]!]!;
+  return copy;
 }

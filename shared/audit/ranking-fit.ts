@@ -21,6 +21,8 @@ export interface ScoreFit {
 /** A fit to votes alone, centred at 0, its uncertainty over groups of clinicians. */
 export interface RankingFit extends ScoreFit {
   readonly converged: boolean;
+  /** Wins by group, K × K over the models fitted, half ties; groups without a vote are left out. */
+  readonly groups: readonly { readonly wins: Float64Array }[];
   readonly covariance: GroupCovariance;
   /** θ without the votes of one group (to one Newton step), by group; groups without a vote are left out. */
   readonly withoutGroup: ReadonlyMap<number, Float64Array>;
@@ -52,6 +54,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   return {
     models,
     converged,
+    groups,
     covariance,
     theta,
     uncertainty: (position) => covariance.contrast([[position, 1]]),

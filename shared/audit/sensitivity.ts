@@ -5,7 +5,7 @@ import { weightGroupsEqually, weightPairsEqually } from '../stats/equal-weights.
 import type { Evidence } from './evidence.ts';
 import { POINTS } from './ranking.ts';
 import type { RankingFit } from './ranking-fit.ts';
-import { positionsOf, summed, winMatrices } from './win-matrices.ts';
+import { positionsOf, summed } from './win-matrices.ts';
 
 type Fit = { theta: Float64Array; converged: boolean };
 
@@ -20,7 +20,7 @@ export function sensitivity(
 ): Snapshot['leaderboard']['sensitivity'] {
   if (!fit) return [];
   const K = fit.models.length;
-  const groups = winMatrices(evidence.pairs, fit.models).map((wins) => ({ wins }));
+  const { groups } = fit;
   const bradleyTerry = (weighted: readonly { wins: Float64Array }[]) =>
     fitBradleyTerry(summed(weighted.map(({ wins }) => wins)), K);
   const fits: Record<'davidson' | 'equalPairs' | 'equalGroups', Fit> = {

@@ -9,7 +9,7 @@ import type { Evidence } from './evidence.ts';
 import type { PairVotes } from './pair-votes.ts';
 import { type Ranked, rank, ranked } from './ranking.ts';
 import type { RankingFit, ScoreFit } from './ranking-fit.ts';
-import { recordsOf, summed, votesOfRecord, winMatrices } from './win-matrices.ts';
+import { recordsOf, votesOfRecord, winMatrices, winMatrix } from './win-matrices.ts';
 
 /**
  * A ranking for each specialty, drawn towards the overall one, the more the fewer votes it has of its own. Where only
@@ -68,7 +68,7 @@ function shrunk(
   protocol: Protocol,
 ): Ranking | null {
   const { theta, covariance } = fit;
-  const wins = summed(winMatrices([votes], fit.models));
+  const wins = winMatrix([votes], fit.models);
   const found = shrinkRanking(wins, between.specialties[specialty]!, { theta, covariance, between });
   if (!found.converged) return null;
   const records = recordsOf([votes], models.length);

@@ -59,6 +59,22 @@ export function winMatrices(pairs: readonly PairVotes[], models: readonly number
   return groups;
 }
 
+/** Wins of all groups together, as {@link winMatrices} has them apart. */
+export function winMatrix(pairs: readonly PairVotes[], models: readonly number[]): Float64Array {
+  const K = models.length;
+  const positions = positionsOf(models);
+  const wins = new Float64Array(K * K);
+  for (const votes of pairs)
+    for (let row = 0; row < votes.rows; row++) {
+      const [i, j] = [positions[votes.x[row]!] ?? -1, positions[votes.y[row]!] ?? -1];
+      if (i < 0 || j < 0) continue;
+      const half = (votes.ties[row]! + votes.bothBad[row]!) / 2;
+      wins[i * K + j]! += votes.xWins[row]! + half;
+      wins[j * K + i]! += votes.yWins[row]! + half;
+    }
+  return wins;
+}
+
 /** Wins of all groups together. */
 export const summed = (groups: readonly Float64Array[]): Float64Array => {
   const sum = new Float64Array(groups[0]!.length);

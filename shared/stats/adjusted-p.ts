@@ -1,5 +1,6 @@
 /** Positions of p from the smallest to the largest. */
-const ascending = (p: readonly number[]): number[] => p.map((_, i) => i).sort((a, b) => p[a]! - p[b]!);
+const ascending = (p: readonly number[]): Uint32Array =>
+  Uint32Array.from(p, (_, i) => i).sort((a, b) => p[a]! - p[b]!);
 
 /**
  * Benjamini–Hochberg adjusted p-values, in the order given: p̃₍ᵢ₎ = min over j ≥ i of (m/j)·p₍ⱼ₎, at most 1.
@@ -9,8 +10,10 @@ const ascending = (p: readonly number[]): number[] => p.map((_, i) => i).sort((a
 export function benjaminiHochberg(p: readonly number[]): number[] {
   const adjusted = new Array<number>(p.length);
   let smallest = 1;
-  for (const [rank, at] of [...ascending(p).entries()].reverse()) {
-    smallest = Math.min(smallest, p[at]! * (p.length / (rank + 1)));
+  const order = ascending(p);
+  for (let rank = p.length; rank >= 1; rank--) {
+    const at = order[rank - 1]!;
+    smallest = Math.min(smallest, p[at]! * (p.length / rank));
     adjusted[at] = smallest;
   }
   return adjusted;
