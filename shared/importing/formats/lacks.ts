@@ -33,7 +33,7 @@ export function lacksOf(mapping: Mapping): string[] {
   const has = (...names: string[]) => names.some((name) => answers.has(name));
   const untold = requiredFields(mapping)
     .filter((field) => !isTold(field, mapping))
-    .map((field) => `${field}: name its column under "columns", or a constant`);
+    .map((field) => `${field} (name its column under "columns", or a constant)`);
   const faults: [string, boolean][] = [
     [NO_SCALE, !scale && !scales && (row === 'score' || answers.size > 0)],
     ['a score column: a rating has at least one under "scores"', row === 'rating' && answers.size === 0],

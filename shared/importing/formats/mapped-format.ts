@@ -30,7 +30,7 @@ export function mappedFormat(given: Mapping, file: Sample, { study }: FormatCont
   const mapping = withReady(given);
   const sample = { ...file, header: file.header?.map((column) => column.normalize('NFC').trim()) ?? null };
   const name = nameOf(mapping);
-  refuse(name, 'does not say', [...lacksOf(mapping), ...unread(mapping, sample)]);
+  refuse(name, 'does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
   const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
   refuse(name, 'lacks what its mapping names:', [...missing].map(quote));
   refuse(name, 'has twice what its mapping names:', [...repeated].map(quote));

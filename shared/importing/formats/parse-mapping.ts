@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type * as z from 'zod';
 import { type Mapping, mapping } from '../../contracts/mapping.ts';
-import { faultOf } from '../../contracts/reject.ts';
+import { faultOf, quote } from '../../contracts/reject.ts';
 
 /** Longest mapping, in characters: room for a lookup of tens of thousands of keys. */
 export const MAX_MAPPING_LENGTH = 4 * 1024 * 1024;
@@ -20,22 +20,33 @@ const refused = (message: string): ParsedMapping => ({ ok: false, message });
 export function parseMapping(text: string): ParsedMapping {
   if (text.length > MAX_MAPPING_LENGTH) return refused(`is longer than ${MAX_MAPPING_LENGTH} characters`);
   if (text.includes('\uFFFD')) return refused('is not UTF-8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''), refusePrototype);
-  } catch (error) {
-    return refused(error instanceof PrototypeKey ? 'names "__proto__", which is reserved' : 'is not JSON');
-  }
-  const read = mapping.safeParse(value, { reportInput: true });
+  const value = decode(text.replace(/^\uFEFF/, ''));
+  if ('refused' in value) return value.refused;
+  const read = mapping.safeParse(value.decoded, { reportInput: true });
   if (!read.success) return refused(faultOf(read.error as z.ZodError).message);
   return { ok: true, mapping: read.data, hash: sha256(canonicalize(read.data) as string) };
 }
 
-class PrototypeKey extends Error {}
+/** Begins what a starting mapping leaves to be filled in by hand. */
+export const TO_EDIT = 'EDIT';
 
-/** A record schema passes over this key without a word, and what stands under it would be lost. */
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new PrototypeKey();
+/** What decoding stops at, with what to say about it. */
+class Stop extends Error {}
+
+function decode(text: string): { readonly decoded: unknown } | { readonly refused: ParsedMapping } {
+  try {
+    return { decoded: JSON.parse(text, stopAtTrouble) };
+  } catch (error) {
+    return { refused: refused(error instanceof Stop ? error.message : 'is not JSON') };
+  }
+}
+
+function stopAtTrouble(key: string, value: unknown): unknown {
+  // A record schema passes over this key without a word, and what stands under it would be lost.
+  if (key === '__proto__') throw new Stop('names "__proto__", which is reserved');
+  for (const text of [key, value])
+    if (typeof text === 'string' && text.startsWith(TO_EDIT))
+      throw new Stop(`is still to be edited where it says ${quote(text)}`);
   return value;
 }
 

@@ -35,7 +35,7 @@ test.each<[what: string, file: File, told: RegExp]>([
   [
     'a MOOVE export without a mapping',
     unmapped(mooveJson(SAID)),
-    /MOOVE export.*first: .*second: .*scale.*mapping\.json.*inspect/,
+    /MOOVE export.*first \(.*second \(.*scale.*mapping\.json.*inspect/,
   ],
   [
     'Label Studio ratings that nobody asked for',
@@ -54,7 +54,7 @@ test.each<[what: string, file: File, told: RegExp]>([
   [
     'a mapping without the outcome',
     votes([ROW], { columns: { first: 'a', second: 'b' } }),
-    /outcome: name its column/,
+    /outcome \(name its column/,
   ],
   [
     'a column that is not there',
