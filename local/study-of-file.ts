@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { studyName } from '../shared/contracts/identifier.ts';
 import type { Protocol } from '../shared/contracts/protocol.ts';
 import { openFile } from '../shared/importing/read-records.ts';
 import { UnreadableFile } from '../shared/importing/unreadable-file.ts';
+import { fileSource } from './file-source.ts';
 
 /** The study of files that name none. */
 const UNNAMED = 'study';
@@ -12,21 +12,18 @@ const UNNAMED = 'study';
  * @param protocol its criteria are the names that score columns may have
  */
 export async function studyOf(file: string, protocol: Protocol): Promise<string> {
-  const stream = createReadStream(file);
   try {
-    const { records } = await openFile(stream, {
+    const { records } = await openFile(await fileSource(file), {
       study: UNNAMED,
       criteria: new Set(protocol.criteria.map(({ id }) => id)),
     });
-    for await (const record of records) {
+    for await (const record of records()) {
       if (record.form === 'broken') break;
       return studyIn(record.form === 'rows' ? record.value[0]?.value : record.value);
     }
   } catch (error) {
     // Importing the file will say what is wrong with it.
     if (!(error instanceof UnreadableFile)) throw error;
-  } finally {
-    stream.destroy();
   }
   return UNNAMED;
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { fileSource } from '../../local/file-source.ts';
 import { runReceipts } from '../../local/run-receipts.ts';
 import { count, step } from '../../local/terminal.ts';
 import { importFile } from '../../shared/importing/import-file.ts';
@@ -69,7 +69,7 @@ async function importOne({ client, tables }: Database, file: string, directory: 
     pseudonymiser: NAMES,
     stores: dynamoStores(client, tables),
     receipts: runReceipts(directory).of(identity),
-    stream: createReadStream(file),
+    source: await fileSource(file),
     fileTime: new Date().toISOString(),
   });
   if (result.status !== 'concluded' || result.receipt.recorded !== result.receipt.rows)

@@ -95,7 +95,7 @@ async function importFound(
   const onProgress = ({ records }: { records: number }) =>
     telemetry.info('window settled', { key: found.key, records });
   try {
-    await report(await importFile({ ...job, stream: found.stream, onProgress }), announced, services);
+    await report(await importFile({ ...job, source: found.source, onProgress }), announced, services);
   } catch (error) {
     if (!(error instanceof ObjectReplaced)) throw error;
     const message = 'The file was replaced while it was read; the new version has a receipt of its own.';

@@ -1,3 +1,5 @@
+import type { ByteSource } from '../../shared/importing/containers/byte-source.ts';
+
 /** An object in one version, as it was found. */
 export interface FoundObject {
   readonly key: string;
@@ -5,8 +7,8 @@ export interface FoundObject {
   readonly version: string;
   /** When it was written, ISO 8601. */
   readonly writtenAt: string;
-  /** Its bytes; of this version and no other, from the beginning. */
-  readonly stream: AsyncIterable<Uint8Array>;
+  /** Its bytes; of this version and no other. Reading throws {@link ObjectReplaced} where it is gone. */
+  readonly source: ByteSource;
 }
 
 /** Which object is wanted; without a version, the one that is there. */

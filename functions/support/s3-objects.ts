@@ -47,9 +47,15 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
       if (!head.ETag) throw new Error(`S3 answered without an ETag for ${key}`);
       if (!versionId && etag && plain(etag) !== plain(head.ETag)) return null;
       const found = { key, etag: head.ETag, versionId: versionId ?? known(head.VersionId) };
-      const stream = rangesOf(client, bucket, found, head.ContentLength ?? 0);
+      const size = head.ContentLength ?? 0;
+      const read = (start: number, end = size) => rangesOf(client, bucket, found, start, Math.min(end, size));
       const writtenAt = (head.LastModified ?? new Date(0)).toISOString();
-      return { key, version: found.versionId ?? plain(head.ETag), writtenAt, stream } satisfies FoundObject;
+      return {
+        key,
+        version: found.versionId ?? plain(head.ETag),
+        writtenAt,
+        source: { size, read },
+      } satisfies FoundObject;
     },
 
     async create(key, body) {
@@ -101,7 +107,7 @@ const target = (bucket: string, key: string) => ({
 });
 
 /**
- * The object in ranges, each asked for when it is needed: importing pauses for minutes between reads, and one long
+ * An object's bytes in ranges, each asked for when it is needed: importing pauses for minutes between reads, and one long
  * answer would be cut off meanwhile.
  * @throws ObjectReplaced
  */
@@ -109,10 +115,11 @@ async function* rangesOf(
   client: S3Client,
   bucket: string,
   { key, etag, versionId }: { key: string; etag: string; versionId: string | undefined },
-  size: number,
+  start: number,
+  end: number,
 ): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < size; from += RANGE) {
-    const Range = `bytes=${from}-${Math.min(from + RANGE, size) - 1}`;
+  for (let from = start; from < end; from += RANGE) {
+    const Range = `bytes=${from}-${Math.min(from + RANGE, end) - 1}`;
     const part = { Bucket: bucket, Key: key, Range, IfMatch: etag, VersionId: versionId };
     const bytes = await orNull(() =>
       retried(async () => (await client.send(new GetObjectCommand(part))).Body?.transformToByteArray()),

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeVersion } from '../../shared/code-version.ts';
@@ -16,6 +15,7 @@ import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
+import { fileSource } from '../file-source.ts';
 import { importsOf } from '../offline-imports.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
 import { runReceipts } from '../run-receipts.ts';
@@ -97,7 +97,7 @@ async function readInto(
       ...reading,
       stores,
       pseudonymiser: names,
-      stream: createReadStream(file),
+      source: await fileSource(file),
       fileTime: mtime.toISOString(),
       onProgress: ({ records }) => progress.at(records, undefined, 'records'),
     });

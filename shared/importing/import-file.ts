@@ -5,6 +5,8 @@ import { fileReader } from '../ingest/file-reader.ts';
 import type { ImportState } from '../store/import-log.ts';
 import { SettingsRefused, type StudyStore, Superseded } from '../store/port.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
+import type { ByteSource } from './containers/byte-source.ts';
+import type { Patience } from './containers/unpack.ts';
 import { Windows } from './import-window.ts';
 import { type ImportPace, unhurried, windowSize } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
@@ -13,8 +15,7 @@ import { UnreadableFile } from './unreadable-file.ts';
 
 /** A file to be imported. */
 export interface ImportJob extends Concluding {
-  /** The file's bytes from its beginning. */
-  readonly stream: AsyncIterable<Uint8Array>;
+  readonly source: ByteSource;
   /** When the file was written, ISO 8601: the time of events in rows that have none. */
   readonly fileTime: string;
   readonly protocol: Protocol;
@@ -76,11 +77,15 @@ async function readThrough(
 ): Promise<'out of time' | { readonly remark?: string }> {
   const { identity, stores, protocol } = job;
   const criteria = new Set(protocol.criteria.map(({ id }) => id));
-  const { format, records } = await openFile(job.stream, { study: identity.study, criteria });
-  const windows = new Windows(records, fileReader({ ...job, study: identity.study }));
+  const patience = patienceOf(pace);
+  const { container, records } = await openFile(job.source, { study: identity.study, criteria }, patience);
+  const reader = fileReader({ ...job, study: identity.study });
+  const windows = begun.place
+    ? new Windows(records(begun.place), reader, begun.position)
+    : new Windows(records(), reader);
   const settling = settlingOf(job, begun.epoch, pace);
   try {
-    await windows.skipTo(begun.position);
+    await windows.skipTo(begun.position, patience);
     let { position, windowEnd } = begun;
     const start = { position, time: pace.now() };
     for (;;) {
@@ -88,7 +93,7 @@ async function readThrough(
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
       // A window that was begun keeps its end: what it has written bears its mark.
       const window = await windows.next(windowEnd ?? position + windowSize(pace, rate));
-      if (!window) return remarkOn(format, position);
+      if (!window) return remarkOn(container, position);
       if (windowEnd === null && !(await stores.imports.plan(identity, begun.epoch, window.end)))
         throw new Superseded('another worker has taken over the import');
       await settleWindow(window, settling);
@@ -118,7 +123,15 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
   };
 }
 
-const remarkOn = (format: OpenedFile['format'], rows: number): { readonly remark?: string } => {
-  if (format === 'empty') return { remark: 'The file is empty.' };
-  return rows === 0 ? { remark: 'The file has a header and no rows.' } : {};
+/** At most half of the time goes into passing over what was settled: else a file would never be through. */
+function patienceOf({ left, reserve, now }: ImportPace): Patience {
+  const end = now() + (left() - reserve) / 2;
+  return () => now() <= end;
+}
+
+const remarkOn = (container: OpenedFile['container'], rows: number): { readonly remark?: string } => {
+  if (container === 'empty') return { remark: 'The file is empty.' };
+  if (rows > 0) return {};
+  const isTable = container === 'csv' || container === 'parquet';
+  return { remark: isTable ? 'The file has a header and no rows.' : 'The file holds no record.' };
 };

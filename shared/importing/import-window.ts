@@ -1,6 +1,8 @@
 import type { FileReader, FileReject } from '../ingest/file-reader.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
-import type { SourceRecord } from './source-record.ts';
+import type { Place } from './containers/place.ts';
+import type { Patience } from './containers/unpack.ts';
+import type { ReadRecord } from './read-records.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** An event, and where in the file it stands. */
@@ -16,6 +18,8 @@ export interface ImportWindow {
   readonly end: number;
   readonly events: readonly PlacedEvent[];
   readonly rejects: readonly FileReject[];
+  /** From where the record at `end` can be read; null where the file must be read from its beginning for it. */
+  readonly next: Place | null;
 }
 
 /**
@@ -24,22 +28,37 @@ export interface ImportWindow {
  */
 const MOST_EVENTS = 20_000;
 const MOST_BYTES = 32 * 1024 * 1024;
+/** Records passed over between two looks at the time. */
+const PATIENCE_EVERY = 1024;
+
+const tooLongToSkip = (): UnreadableFile =>
+  new UnreadableFile(
+    'its rows have neither an id nor a time nor an item, so that each is known by those before it, and reading those' +
+      ' that are settled again takes more than half of the time there is. Give it such a column, or put it in' +
+      ' several files; what is counted below is recorded.',
+  );
 
 /** The records of a file as windows. */
 export class Windows {
-  readonly #records: AsyncIterator<SourceRecord>;
+  readonly #records: AsyncIterator<ReadRecord>;
   readonly #reader: FileReader;
-  #position = 0;
+  #position: number;
   #damage: UnreadableFile | null = null;
 
-  constructor(records: AsyncIterable<SourceRecord>, reader: FileReader) {
+  /** @param position of the first of the records in their file */
+  constructor(records: AsyncIterable<ReadRecord>, reader: FileReader, position = 0) {
     this.#records = records[Symbol.asyncIterator]();
     this.#reader = reader;
+    this.#position = position;
   }
 
-  /** Passes over the records before `position`, which an earlier worker has settled. */
-  async skipTo(position: number): Promise<void> {
+  /**
+   * Passes over the records before `position`, which an earlier worker has settled.
+   * @throws UnreadableFile where that takes too long
+   */
+  async skipTo(position: number, patience: Patience): Promise<void> {
     while (this.#position < position) {
+      if (this.#position % PATIENCE_EVERY === 0 && !patience()) throw tooLongToSkip();
       const { done, value } = await this.#records.next();
       if (done) return;
       this.#reader.skip(value);
@@ -58,11 +77,13 @@ export class Windows {
     const events: PlacedEvent[] = [];
     const rejects: FileReject[] = [];
     let firstByte: number | null = null;
+    let next: Place | null = null;
     while (this.#position < end && events.length + rejects.length < MOST_EVENTS) {
       const { done, value } = await this.#nextRecord();
       if (done) break;
       this.#position += 1;
       firstByte ??= value.byteOffset;
+      next = value.next;
       const content = this.#reader.read(value);
       const { line, byteOffset } = value;
       for (const event of content.events) events.push({ event, line, byteOffset });
@@ -70,10 +91,12 @@ export class Windows {
       if (byteOffset - firstByte >= MOST_BYTES) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
-    return this.#position === start ? null : { start, end: this.#position, events, rejects };
+    if (this.#position === start) return null;
+    if (this.#reader.hasNumbered()) next = null;
+    return { start, end: this.#position, events, rejects, next };
   }
 
-  async #nextRecord(): Promise<IteratorResult<SourceRecord>> {
+  async #nextRecord(): Promise<IteratorResult<ReadRecord>> {
     try {
       return await this.#records.next();
     } catch (error) {

@@ -39,6 +39,7 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
   if (rejects.length > 0) await receipts.addRejects(window.start, rejects);
   const settled = {
     position: window.end,
+    place: window.next,
     unchanged: remaining(results, await held(settling)),
     rejects: byReason(rejects),
   };

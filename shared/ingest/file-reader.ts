@@ -54,11 +54,18 @@ export interface FileReader {
   read(record: SourceRecord): RecordContent;
   /** Passes over a record that was read by an earlier worker. */
   skip(record: SourceRecord): void;
+  /** Whether the ids of rows to come may depend on rows that came before. */
+  hasNumbered(): boolean;
 }
 
 export function fileReader(file: FileReading): FileReader {
   const reading: Reading = { pseudonymiser: file.pseudonymiser, trusted: true };
-  const numbered = rowNumbering();
+  const numberOf = rowNumbering();
+  let hasNumbered = false;
+  const numbered = (event: Parameters<typeof numberOf>[0]): string => {
+    hasNumbered = true;
+    return numberOf(event);
+  };
 
   const readOne = (value: unknown): Result => {
     const result = readValue(value, reading);
@@ -109,6 +116,7 @@ export function fileReader(file: FileReading): FileReader {
     skip: (record) => {
       if (isNumbered(record)) read(record);
     },
+    hasNumbered: () => hasNumbered,
   };
 }
 

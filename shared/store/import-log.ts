@@ -1,3 +1,4 @@
+import type { Place } from '../importing/containers/place.ts';
 import type { Counts } from '../tallies/counts.ts';
 
 /** Where an import stands. Kept in an item of its own, and moved only by the worker that holds its epoch. */
@@ -6,6 +7,8 @@ export interface ImportState {
   readonly epoch: number;
   /** Records of the file that are settled: a worker resumes after them. */
   readonly position: number;
+  /** From where the record at `position` can be read; null where the file must be read from its beginning for it. */
+  readonly place: Place | null;
   /** Where the window being worked on ends; null between windows. A resumed window keeps its end. */
   readonly windowEnd: number | null;
   /** Outcomes counted in the transactions that wrote the judgments, over the whole import. */
@@ -36,6 +39,8 @@ export interface ImportIdentity {
 export interface Settled {
   /** Records settled, from the file's beginning: more than before. */
   readonly position: number;
+  /** From where the next record can be read, where that is known. */
+  readonly place: Place | null;
   /** Outcomes of events that changed nothing, since the last checkpoint. */
   readonly unchanged: Counts;
   /** Rejects by reason, since the last checkpoint. */

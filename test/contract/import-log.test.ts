@@ -38,6 +38,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await begin()).toEqual({
       epoch: 1,
       position: 0,
+      place: null,
       windowEnd: null,
       committed: new Map(),
       committedBefore: new Map(),
@@ -54,7 +55,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     await begin();
     const second = await imports.takeOver(identity, 'later');
     expect(second).toMatchObject({ epoch: 2, stalled: 1, startedAt: NOW });
-    const settled = { position: 5, unchanged: new Map(), rejects: new Map() };
+    const settled = { position: 5, place: null, unchanged: new Map(), rejects: new Map() };
     expect(await imports.plan(identity, 1, 100)).toBe(false);
     expect(await imports.checkpoint(identity, 1, settled)).toBe(false);
     expect(await imports.finish(identity, 1, 'finished')).toBe(false);
@@ -91,6 +92,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.read(identity)).toMatchObject({ committed, committedBefore: new Map() });
     const settled = {
       position: 4,
+      place: { byteOffset: 640, line: 6 },
       unchanged: new Map([['duplicate', 1]]),
       rejects: new Map([['unknown_field', 3]]),
     };
@@ -98,6 +100,21 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.checkpoint(identity, 1, settled)).toBe(true);
     const after = await imports.read(identity);
     expect(after).toMatchObject({ ...settled, committed, committedBefore: committed, windowEnd: null });
+  });
+
+  test('the place from which to go on is kept, moved, and forgotten', async () => {
+    await begin();
+    const settled = { unchanged: new Map(), rejects: new Map() };
+    for (const [index, place] of [
+      { byteOffset: 5_000_000_000, line: 7 },
+      { byteOffset: 5_000_000_100, line: 8 },
+      null,
+      { byteOffset: 5_000_000_200, line: 9 },
+    ].entries()) {
+      await imports.checkpoint(identity, 1, { ...settled, position: index + 1, place });
+      expect((await imports.read(identity))?.place).toEqual(place);
+    }
+    expect((await imports.takeOver(identity, NOW)).place).toEqual({ byteOffset: 5_000_000_200, line: 9 });
   });
 
   test('a window that is recorded again says what it counted the first time, and counts nothing twice', async () => {
@@ -121,7 +138,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
   test('a checkpoint that is repeated adds nothing, and one that moves on ends the stall', async () => {
     await begin();
     await imports.takeOver(identity, NOW);
-    const settled = { position: 4, unchanged: new Map([['stale', 2]]), rejects: new Map() };
+    const settled = { position: 4, place: null, unchanged: new Map([['stale', 2]]), rejects: new Map() };
     expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
     expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
     expect(await imports.read(identity)).toMatchObject({

@@ -84,6 +84,7 @@ test('taking over, settling and finishing an import are done once where answers 
   losing.set('UpdateItemCommand', 1);
   const settled = {
     position: 3,
+    place: null,
     unchanged: new Map([['duplicate', 3]]),
     rejects: new Map([['unparsable', 1]]),
   };

@@ -1,3 +1,4 @@
+import type { Place } from '../../importing/containers/place.ts';
 import { EVENT_OUTCOMES } from '../../judgments/apply.ts';
 import type { Counts } from '../../tallies/counts.ts';
 import type { ImportState, Settled } from '../import-log.ts';
@@ -11,6 +12,13 @@ export const CARRY_COMMITTED = EVENT_OUTCOMES.map(
   (outcome) =>
     `${PREFIXES.committedBefore}${outcome} = if_not_exists(${PREFIXES.committed}${outcome}, :zero)`,
 ).join(', ');
+
+/** What of SET and REMOVE leaves the place from which to go on, or none. */
+export function placeChange(place: Place | null): { set: string; remove: string; values: Item } {
+  if (!place) return { set: '', remove: ', atByte, atLine', values: {} };
+  const values = { ':byte': { N: String(place.byteOffset) }, ':line': { N: String(place.line) } };
+  return { set: 'atByte = :byte, atLine = :line, ', remove: '', values };
+}
 
 /** The ADD of what a checkpoint counts. */
 export function settledAdditions({ unchanged, rejects }: Settled) {
@@ -32,6 +40,8 @@ export function settledAdditions({ unchanged, rejects }: Settled) {
 export const stateOf = (item: Item): ImportState => ({
   epoch: Number(item.epoch?.N),
   position: Number(item.position?.N),
+  place:
+    item.atByte?.N === undefined ? null : { byteOffset: Number(item.atByte.N), line: Number(item.atLine?.N) },
   windowEnd: item.windowEnd?.N === undefined ? null : Number(item.windowEnd.N),
   committed: countsUnder(item, PREFIXES.committed),
   committedBefore: countsUnder(item, PREFIXES.committedBefore),

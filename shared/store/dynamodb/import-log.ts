@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } fr
 import { importIdOf } from '../import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log.ts';
 import { holdingEpoch } from './import-condition.ts';
-import { CARRY_COMMITTED, settledAdditions, stateOf } from './import-item.ts';
+import { CARRY_COMMITTED, placeChange, settledAdditions, stateOf } from './import-item.ts';
 import { type Item, importKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
@@ -49,10 +49,18 @@ export class DynamoImportLog implements ImportLog {
 
   async checkpoint(identity: ImportIdentity, epoch: number, settled: Settled) {
     const counted = settledAdditions(settled);
+    const place = placeChange(settled.place);
     const moved = await this.#change(identity, epoch, {
-      expression: `SET #position = :position, stalled = :zero, ${CARRY_COMMITTED} REMOVE windowEnd ${counted.expression}`,
+      expression:
+        `SET #position = :position, stalled = :zero, ${place.set}${CARRY_COMMITTED}` +
+        ` REMOVE windowEnd${place.remove} ${counted.expression}`,
       names: { '#position': 'position', ...counted.names },
-      values: { ':position': { N: String(settled.position) }, ':zero': { N: '0' }, ...counted.values },
+      values: {
+        ':position': { N: String(settled.position) },
+        ':zero': { N: '0' },
+        ...place.values,
+        ...counted.values,
+      },
       condition: '#position < :position',
     });
     if (moved) return true;

@@ -27,12 +27,17 @@ export class MemoryImportLog implements ImportLog {
     return this.#move(identity, epoch, () => ({ windowEnd }));
   }
 
-  async checkpoint(identity: ImportIdentity, epoch: number, { position, unchanged, rejects }: Settled) {
+  async checkpoint(
+    identity: ImportIdentity,
+    epoch: number,
+    { position, place, unchanged, rejects }: Settled,
+  ) {
     return this.#move(identity, epoch, (state) =>
       position <= state.position
         ? {}
         : {
             position,
+            place,
             windowEnd: null,
             stalled: 0,
             committedBefore: state.committed,
@@ -78,6 +83,7 @@ const NONE: Counts = new Map();
 const BEGUN: Omit<ImportState, 'startedAt'> = {
   epoch: 1,
   position: 0,
+  place: null,
   windowEnd: null,
   committed: NONE,
   committedBefore: NONE,

@@ -5,6 +5,7 @@ import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { protocolSource } from '../../../shared/protocols/source.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
+import { sourceOf } from '../../unit/importing/bytes.ts';
 
 export const NAME = 'Dr. Ann Who';
 export const people = pseudonymiser('a secret of tests');
@@ -23,14 +24,11 @@ export class MemoryObjects implements Objects {
   async find({ key, versionId, etag }: Parameters<Objects['find']>[0]): Promise<FoundObject | null> {
     const content = this.held.get(key);
     if (content === undefined) return null;
-    async function* stream() {
-      yield Buffer.from(content as string);
-    }
     return {
       key,
       version: versionId ?? etag ?? 'v1',
       writtenAt: '2026-05-01T00:00:00.000Z',
-      stream: stream(),
+      source: sourceOf(content),
     };
   }
 

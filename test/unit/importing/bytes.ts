@@ -1,6 +1,7 @@
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { type FileContext, openFile } from '../../../shared/importing/read-records.ts';
-import type { SourceRecord } from '../../../shared/importing/source-record.ts';
+import type { ByteSource } from '../../../shared/importing/containers/byte-source.ts';
+import type { FormatContext } from '../../../shared/importing/formats/format.ts';
+import { openFile, type ReadRecord } from '../../../shared/importing/read-records.ts';
 
 /** A file as a stream of chunks of at most `size` bytes. */
 export async function* chunksOf(content: string | Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
@@ -8,15 +9,22 @@ export async function* chunksOf(content: string | Uint8Array, size = 64 * 1024):
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-export const context: FileContext = {
+/** A file whose bytes come in chunks of at most `size`. */
+export function sourceOf(content: string | Uint8Array, size?: number): ByteSource {
+  const bytes = Buffer.from(content as string);
+  return { size: bytes.length, read: (start, end) => chunksOf(bytes.subarray(start, end), size) };
+}
+
+export const context: FormatContext = {
   study: 'moove',
   criteria: new Set(defaultProtocol().criteria.map(({ id }) => id)),
 };
 
 /** The records of a file. */
-export async function recordsOf(content: string | Uint8Array, size?: number): Promise<SourceRecord[]> {
-  const records: SourceRecord[] = [];
-  for await (const record of (await openFile(chunksOf(content, size), context)).records) records.push(record);
+export async function recordsOf(content: string | Uint8Array, size?: number): Promise<ReadRecord[]> {
+  const records: ReadRecord[] = [];
+  for await (const record of (await openFile(sourceOf(content, size), context)).records())
+    records.push(record);
   return records;
 }
 

@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { Windows } from '../../../shared/importing/import-window.ts';
-import type { SourceRecord } from '../../../shared/importing/source-record.ts';
+import type { ReadRecord } from '../../../shared/importing/read-records.ts';
 import { fileReader } from '../../../shared/ingest/file-reader.ts';
 import { FILE_TIME, people, STUDY, vote } from '../ingest/study.ts';
 
 /** Records of one line each, as many as asked for. */
-async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGenerator<SourceRecord> {
+async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGenerator<ReadRecord> {
   for (let line = 0; line < count; line++)
-    yield { line: line + 1, byteOffset: line * bytes, form: 'message', value };
+    yield {
+      line: line + 1,
+      byteOffset: line * bytes,
+      next: { line: line + 2, byteOffset: (line + 1) * bytes },
+      form: 'message',
+      value,
+    };
 }
 
-function windowsOf(records: AsyncIterable<SourceRecord>): Windows {
+function windowsOf(records: AsyncIterable<ReadRecord>): Windows {
   const file = { study: STUDY, protocol: defaultProtocol(), pseudonymiser: people, fileTime: FILE_TIME };
   return new Windows(records, fileReader(file));
 }

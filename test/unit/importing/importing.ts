@@ -1,5 +1,6 @@
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
+import type { ByteSource } from '../../../shared/importing/containers/byte-source.ts';
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/importing/import-file.ts';
 import { type ImportPace, unhurried } from '../../../shared/importing/pace.ts';
 import type { Receipt } from '../../../shared/importing/receipt.ts';
@@ -8,7 +9,7 @@ import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { StudyStore } from '../../../shared/store/port.ts';
 import type { Stores } from '../../../shared/store/stores.ts';
 import { type Cell, compareCells } from '../../../shared/tallies/cell.ts';
-import { chunksOf } from './bytes.ts';
+import { sourceOf } from './bytes.ts';
 import { Crasher } from './crash.ts';
 
 /** Receipts in memory, as a bucket would keep them. */
@@ -53,7 +54,7 @@ export interface Attempt {
 /** One worker's try at importing a file. */
 export async function attempt(
   { stores, receipts }: World,
-  content: string | Uint8Array,
+  content: string | Uint8Array | ByteSource,
   {
     crasher = new Crasher(),
     pace = unhurried,
@@ -64,7 +65,7 @@ export async function attempt(
 ): Promise<ImportResult> {
   return importFile({
     identity: { study: 'moove', object, version: 'v1', mapping: '' },
-    stream: chunksOf(content),
+    source: typeof content === 'object' && 'read' in content ? content : sourceOf(content),
     fileTime: '2026-05-01T00:00:00Z',
     protocol: defaultProtocol(),
     pseudonymiser: pseudonymiser(secret),
@@ -85,8 +86,8 @@ export async function attempt(
 /** Time that runs out after so many windows; each is small. */
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
-  // An import looks at its time twice a window: before it, and for its size.
-  return { left: () => (looks++ < 2 * windows ? 1200 : 0), reserve: 200, now: Date.now };
+  // An import looks at its time once at its beginning, and twice a window: before it, and for its size.
+  return { left: () => (looks++ < 1 + 2 * windows ? 1200 : 0), reserve: 200, now: Date.now };
 }
 
 /** All counters of the study. */

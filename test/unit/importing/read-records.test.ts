@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openFile } from '../../../shared/importing/read-records.ts';
-import { chunksOf, context, recordsOf, refusalOf } from './bytes.ts';
+import { context, recordsOf, refusalOf, sourceOf } from './bytes.ts';
 
 const VOTES =
   'judgment,clinician,specialty,country,at,first,second,outcome,first.harmlessness\n' +
@@ -10,7 +10,7 @@ const RATINGS =
   'judgment,clinician,specialty,at,model,accuracy\nj1,ann,cardiology,2026-03-01T09:30:00Z,m1,1\n';
 const JSONL = '{"kind":"vote"}\n';
 
-const formatOf = async (content: string | Uint8Array) => (await openFile(chunksOf(content), context)).format;
+const formatOf = async (content: string | Uint8Array) => (await openFile(sourceOf(content), context)).format;
 
 test('a file is known by its content', async () => {
   expect(await formatOf(VOTES)).toBe('votes.csv');
@@ -44,6 +44,7 @@ test('a row becomes an event of the file’s study, and empty cells are absent',
   expect(record).toEqual({
     line: 2,
     byteOffset: 80,
+    next: { line: 3, byteOffset: 135 },
     form: 'row',
     value: {
       kind: 'vote',
@@ -85,12 +86,12 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a header with an open quote', '"judgment,clinician\n', /quotes of its header/],
   ['a header in Latin-1', Buffer.from('spécialité,model\n', 'latin1'), /header is not UTF-8/],
   ['a header of 2 MB', `first,${'x'.repeat(2_000_000)}\n`, /too long to be a header/],
-  ['JSON spread over lines', '[\n  {\n    "kind": "vote"\n  }\n]\n', /several lines.*jq -c/],
+  ['one JSON event spread over lines', '{\n  "kind": "vote"\n}\n', /not an object of records.*jq -c/],
   ['a workbook', Buffer.from('504b0304aabb', 'hex'), /Excel.*CSV/],
   ['UTF-16', Buffer.from('\uFEFFjudgment', 'utf16le'), /UTF-16/],
   ['Parquet', Buffer.from('PAR1....'), /Parquet/],
   ['Zstandard', Buffer.from('28b52ffd00', 'hex'), /gzip/],
-  ['2 MB of blanks', ' '.repeat(2_000_000), /blanks/],
+  ['3 MB of blanks', ' '.repeat(3_000_000), /blanks/],
   ['damaged gzip', gzipSync(VOTES).subarray(0, 40), /damaged or cut off/],
   ['gzip of noise', Buffer.from('1f8bffffffffffffffff', 'hex'), /damaged or cut off/],
 ])('%s is refused as a file, with the remedy', async (_, content, told) => {

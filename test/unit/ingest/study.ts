@@ -3,7 +3,7 @@ import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { openFile } from '../../../shared/importing/read-records.ts';
 import { type FileReject, fileReader } from '../../../shared/ingest/file-reader.ts';
 import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
-import { chunksOf } from '../importing/bytes.ts';
+import { sourceOf } from '../importing/bytes.ts';
 
 export const STUDY = 'moove';
 export const people = pseudonymiser('a secret of tests');
@@ -47,11 +47,11 @@ export async function readFile(
   settings: Protocol = protocol.parse({}),
 ): Promise<ReadFile> {
   const criteria = new Set(settings.criteria.map(({ id }) => id));
-  const { records } = await openFile(chunksOf(content), { study: STUDY, criteria });
+  const { records } = await openFile(sourceOf(content), { study: STUDY, criteria });
   const reader = fileReader({ study: STUDY, protocol: settings, pseudonymiser: people, fileTime: FILE_TIME });
   const events: Pseudonymous[] = [];
   const rejects: FileReject[] = [];
-  for await (const record of records) {
+  for await (const record of records()) {
     const read = reader.read(record);
     events.push(...read.events);
     rejects.push(...read.rejects);

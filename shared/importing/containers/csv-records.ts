@@ -1,16 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault } from '../contracts/reject.ts';
+import type { Fault } from '../../contracts/reject.ts';
 import { type Fields, quotesIn, splitFields } from './csv-fields.ts';
 import { type Line, MAX_RECORD_BYTES } from './line.ts';
 import type { LineQueue } from './line-queue.ts';
+import type { RawRecord } from './raw-record.ts';
 import { INVALID_ENCODING, TOO_LARGE, unparsable } from './record-faults.ts';
-
-/** A row's fields, as many as the header names, or what is wrong with it. */
-export interface CsvRecord {
-  readonly line: number;
-  readonly byteOffset: number;
-  readonly content: readonly string[] | Fault;
-}
 
 /** Most lines that one record is followed over. */
 const MAX_LINES = 1000;
@@ -18,20 +12,26 @@ const MAX_LINES = 1000;
 /**
  * Reads CSV records of `width` fields. A quoted field may hold line breaks.
  *
- * Recovery: a record is believed only when it is well-formed, has as many fields as the header, and breaks the line
- * at most at the ends of a field: no value of the contract can hold a line break. Otherwise its *first line* alone
- * is refused, and reading goes on with the line after it. So a quote that is never closed costs its own line, and
- * not the rows that it would swallow up to the next quote or the end of the file.
+ * Recovery: a record is believed only when it is well-formed and has as many fields as the header. Otherwise its
+ * *first line* alone is refused, and reading goes on with the line after it. So a quote that is never closed costs
+ * its own line, and not the rows that it would swallow up to the next quote or the end of the file.
  * Blank lines are no records.
+ *
+ * @param prose whether a field may hold a text of several lines. No value of the contract can: there a field that
+ *   breaks the line anywhere but at its ends is taken for a quote that was not closed.
  */
-export async function* csvRecords(queue: LineQueue, width: number): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(
+  queue: LineQueue,
+  width: number,
+  prose: boolean,
+): AsyncGenerator<RawRecord> {
   for (;;) {
     const first = queue.seen(0) ?? (await queue.look(0));
     if (!first) return;
-    const { line, byteOffset, bytes } = first;
+    const { line, byteOffset, end, bytes } = first;
     if (bytes === null) {
       queue.take(1);
-      yield { line, byteOffset, content: TOO_LARGE };
+      yield { line, byteOffset, next: { line: line + 1, byteOffset: end }, fault: TOO_LARGE };
       continue;
     }
     if (bytes.length === 0) {
@@ -42,9 +42,13 @@ export async function* csvRecords(queue: LineQueue, width: number): AsyncGenerat
     const alone = splitFields(text);
     const read: Read =
       alone === 'open' ? await readOn(queue, text, bytes) : { fields: alone, lines: 1, valid: isUtf8(bytes) };
-    const content = judge(read, width);
-    queue.take(Array.isArray(content) || content === INVALID_ENCODING ? read.lines : 1);
-    yield { line, byteOffset, content };
+    const content = judge(read, width, prose);
+    const lines = 'reason' in content && content !== INVALID_ENCODING ? 1 : read.lines;
+    const next = { line: line + lines, byteOffset: lines === 1 ? end : queue.seen(lines - 1)!.end };
+    queue.take(lines);
+    yield 'reason' in content
+      ? { line, byteOffset, next, fault: content }
+      : { line, byteOffset, next, value: content };
   }
 }
 
@@ -78,7 +82,7 @@ async function readOn(queue: LineQueue, firstLine: string, firstBytes: Buffer): 
 }
 
 /** Structure is judged first: ASCII survives decoding whatever surrounds it, so it can be told in any encoding. */
-function judge({ fields, lines, valid }: Read, width: number): readonly string[] | Fault {
+function judge({ fields, lines, valid }: Read, width: number, prose: boolean): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
   if (fields === 'quote inside') return unparsable('a quote stands inside a field that is not quoted');
@@ -86,7 +90,7 @@ function judge({ fields, lines, valid }: Read, width: number): readonly string[]
     return unparsable(
       `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header names ${width}`,
     );
-  if (lines > 1 && fields.some((field) => field.trim().includes('\n')))
+  if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n')))
     return unparsable('a quote is opened and not closed in its line');
   return valid ? fields : INVALID_ENCODING;
 }

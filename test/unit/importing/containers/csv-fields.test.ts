@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { splitFields } from '../../../shared/importing/csv-fields.ts';
+import { splitFields } from '../../../../shared/importing/containers/csv-fields.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', ' ', ',', '"', '\n', '1'), maxLength: 6 });
 const record = fc.array(cell, { minLength: 1, maxLength: 5 });

@@ -1,3 +1,5 @@
+import type { Place } from './place.ts';
+
 /** Longest record that is read: a longer one becomes a reject, and is never held in memory. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
@@ -7,6 +9,8 @@ export interface Line {
   readonly line: number;
   /** Where the line begins, counted in bytes of the unpacked file. */
   readonly byteOffset: number;
+  /** Where the next one begins. */
+  readonly end: number;
   /** Null where the line is longer than {@link MAX_RECORD_BYTES}. */
   readonly bytes: Buffer | null;
 }
@@ -21,14 +25,13 @@ const RETURN = 0x0d;
  * Splits a stream of bytes at LF or CRLF, and yields complete lines, some at a time. Holds at most one chunk and one
  * line of the longest length, however long or short the lines are.
  *
- * @param start offset of the first byte in the file
+ * @param start where in the file the stream begins
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
-  start = 0,
+  start: Place,
 ): AsyncGenerator<Line[], void, undefined> {
-  let line = 1;
-  let byteOffset = start;
+  let { line, byteOffset } = start;
   let held: Buffer[] = [];
   let heldLength = 0;
 
@@ -36,15 +39,16 @@ export async function* linesOf(
     const length = heldLength + tail.length;
     const tooLong = length > MAX_RECORD_BYTES;
     const bytes = tooLong ? null : withoutReturn(held.length === 0 ? tail : Buffer.concat([...held, tail]));
-    const completed: Line = { line, byteOffset, bytes };
+    const end = byteOffset + length + 1;
+    const completed: Line = { line, byteOffset, end, bytes };
     line += 1;
-    byteOffset += length + 1;
+    byteOffset = end;
     held = [];
     heldLength = 0;
     return completed;
   };
 
-  for await (const buffer of pieces(chunks)) {
+  for await (const buffer of piecesOf(chunks)) {
     const completed: Line[] = [];
     let from = 0;
     for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, from)) {
@@ -61,7 +65,8 @@ export async function* linesOf(
   if (heldLength > 0) yield [complete(Buffer.alloc(0))];
 }
 
-async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** The same bytes in pieces of bounded length. */
+export async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks)
     for (let from = 0; from < chunk.byteLength; from += PIECE) {
       const length = Math.min(PIECE, chunk.byteLength - from);

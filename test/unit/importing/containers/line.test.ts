@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Line, linesOf, MAX_RECORD_BYTES } from '../../../shared/importing/line.ts';
-import { chunksOf } from './bytes.ts';
+import { type Line, linesOf, MAX_RECORD_BYTES } from '../../../../shared/importing/containers/line.ts';
+import { BEGINNING } from '../../../../shared/importing/containers/place.ts';
+import { chunksOf } from '../bytes.ts';
 
 async function allLines(content: string | Uint8Array, size?: number): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const batch of linesOf(chunksOf(content, size))) lines.push(...batch);
+  for await (const batch of linesOf(chunksOf(content, size), BEGINNING)) lines.push(...batch);
   return lines;
 }
 
@@ -49,14 +50,14 @@ test('a line without end does not fill the memory', async () => {
   }
   const before = process.memoryUsage().rss;
   const lines: Line[] = [];
-  for await (const batch of linesOf(endless())) lines.push(...batch);
+  for await (const batch of linesOf(endless(), BEGINNING)) lines.push(...batch);
   expect(lines.map(text)).toEqual([null, 'last']);
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
 });
 
 test('a chunk of megabytes of blank lines is not held as a million lines at once', async () => {
   let lines = 0;
-  for await (const batch of linesOf(chunksOf('\n'.repeat(1_000_000), 1_000_000))) {
+  for await (const batch of linesOf(chunksOf('\n'.repeat(1_000_000), 1_000_000), BEGINNING)) {
     expect(batch.length).toBeLessThan(100_000);
     lines += batch.length;
   }

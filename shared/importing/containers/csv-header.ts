@@ -1,0 +1,32 @@
+import { isUtf8 } from 'node:buffer';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { splitFields } from './csv-fields.ts';
+import { linesOf } from './line.ts';
+import type { Place } from './place.ts';
+
+/** A table's header, and where its rows begin. */
+export interface CsvHeader {
+  readonly header: readonly string[];
+  readonly rows: Place;
+}
+
+/**
+ * Reads the header: the first line that is not blank.
+ * @param head the file's first bytes, at least its first line unless that is too long
+ * @param start where in the file they begin
+ */
+export async function readHeader(head: Buffer, start: Place): Promise<CsvHeader> {
+  async function* chunks() {
+    yield head;
+  }
+  for await (const lines of linesOf(chunks(), start))
+    for (const { bytes, line, end } of lines) {
+      if (bytes === null) throw new UnreadableFile('its first line is too long to be a header.');
+      if (bytes.toString().trim() === '') continue;
+      if (!isUtf8(bytes)) throw new UnreadableFile('its header is not UTF-8. Save it as UTF-8.');
+      const header = splitFields(bytes.toString());
+      if (typeof header === 'string') throw new UnreadableFile('the quotes of its header do not match.');
+      return { header, rows: { line: line + 1, byteOffset: end } };
+    }
+  throw new UnreadableFile('it has no header.');
+}

@@ -1,0 +1,40 @@
+import type { Fault } from '../../contracts/reject.ts';
+import { type JsonPart, jsonParts } from './json-parts.ts';
+import { parseJson } from './parse-json.ts';
+import type { Place } from './place.ts';
+import type { RawRecord } from './raw-record.ts';
+import { TOO_LARGE, unparsable } from './record-faults.ts';
+
+const [OPEN, CLOSE] = [Buffer.from('{'), Buffer.from('}')];
+const NO_MEMBER = unparsable('is not a name with a JSON value');
+
+/** The elements of a JSON array, from after its bracket or from between two of them on. */
+export async function* arrayRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  start: Place,
+): AsyncGenerator<RawRecord> {
+  for await (const parts of jsonParts(chunks, start, 0x5d))
+    for (const part of parts) yield { ...placeOf(part), ...(part.bytes ? parseJson(part.bytes) : tooLarge) };
+}
+
+/** The members of a JSON object, likewise, under their names. */
+export async function* objectRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  start: Place,
+): AsyncGenerator<RawRecord> {
+  for await (const parts of jsonParts(chunks, start, 0x7d))
+    for (const part of parts) yield { ...placeOf(part), ...(part.bytes ? memberOf(part.bytes) : tooLarge) };
+}
+
+const tooLarge = { fault: TOO_LARGE };
+const placeOf = ({ line, byteOffset, next }: JsonPart) => ({ line, byteOffset, next });
+
+/** `"name": value` as an object of one member. */
+function memberOf(
+  bytes: Buffer,
+): { readonly value: unknown; readonly key: string } | { readonly fault: Fault } {
+  const parsed = parseJson(Buffer.concat([OPEN, bytes, CLOSE]));
+  if ('fault' in parsed) return parsed;
+  const [member, another] = Object.entries(parsed.value as object);
+  return member && !another ? { key: member[0], value: member[1] } : { fault: NO_MEMBER };
+}

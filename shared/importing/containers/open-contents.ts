@@ -1,0 +1,96 @@
+import type { Container } from '../formats/format.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { Contents } from './contents.ts';
+import { readHeader } from './csv-header.ts';
+import { csvRecords } from './csv-records.ts';
+import { arrayRecords, objectRecords } from './json-records.ts';
+import { jsonlRecords } from './jsonl-records.ts';
+import { linesOf, MAX_RECORD_BYTES } from './line.ts';
+import { LineQueue } from './line-queue.ts';
+import { parquetContents } from './parquet-contents.ts';
+import { type Head, peek } from './peek.ts';
+import { BEGINNING, type Place } from './place.ts';
+import { recogniseContainer } from './recognise-container.ts';
+import { isGzip, isParquet, type Patience, type Unpacked, unpack } from './unpack.ts';
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const NEWLINE = 0x0a;
+/** Holds two lines of the longest length. */
+const LONGEST_HEAD = 2 * MAX_RECORD_BYTES + 1024;
+
+/**
+ * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, else a table.
+ * Records are read as they are asked for, from any place on; memory does not grow with the file.
+ * @throws UnreadableFile with the remedy, for a file that is none of these
+ */
+export async function openContents(source: ByteSource, patience: Patience): Promise<Contents> {
+  const { bytes: magic } = await peek(source.read(0, Math.min(4, source.size)), ({ length }) => length >= 4);
+  if (isParquet(magic)) return parquetContents(source);
+  const unpacked = unpack(source, magic, patience);
+  const head = await peek(unpacked.from(0), (bytes) => bytes.length > LONGEST_HEAD || hasTwoLines(bytes));
+  if (isGzip(magic) && isParquet(head.bytes))
+    throw new UnreadableFile('it is Parquet within gzip. Put it unpacked: Parquet packs its columns itself.');
+  const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
+  const { first, text } = firstText(head, bom);
+  if (text === '') return empty(head);
+  const container = recogniseContainer(text, head.whole);
+  if (container === 'csv') return table(head, bom, unpacked);
+  const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
+  return json(container, opened, unpacked);
+}
+
+/** Whether two lines that are not blank are complete. */
+function hasTwoLines(bytes: Buffer): boolean {
+  let lines = 0;
+  let from = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1 && lines < 2; end = bytes.indexOf(NEWLINE, from)) {
+    if (bytes.toString('latin1', from, end).trim() !== '') lines += 1;
+    from = end + 1;
+  }
+  return lines === 2;
+}
+
+/** The text from the first character on that is not blank, and the place of that character. */
+function firstText({ bytes }: Head, bom: number): { readonly text: string; readonly first: Place } {
+  const all = bytes.toString('latin1', bom);
+  const text = all.trimStart();
+  const blank = all.slice(0, all.length - text.length);
+  return { text, first: { byteOffset: bom + blank.length, line: blank.split('\n').length } };
+}
+
+function empty({ whole }: Head): Contents {
+  if (!whole) throw new UnreadableFile('it begins with more blanks than a record may be long.');
+  return { container: 'empty', header: null, async *records() {} };
+}
+
+async function table(head: Head, bom: number, unpacked: Unpacked): Promise<Contents> {
+  const { header, rows } = await readHeader(head.bytes.subarray(bom), { line: 1, byteOffset: bom });
+  return {
+    container: 'csv',
+    header,
+    records(from, prose) {
+      const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
+      return csvRecords(new LineQueue(linesOf(unpacked.from(place.byteOffset), place)), header.length, prose);
+    },
+  };
+}
+
+const READERS = {
+  jsonl: (chunks: AsyncIterable<Uint8Array>, place: Place) => jsonlRecords(linesOf(chunks, place)),
+  'json array': arrayRecords,
+  'json object': objectRecords,
+} as const;
+
+const json = (
+  container: Exclude<Container, 'csv' | 'parquet'>,
+  first: Place,
+  unpacked: Unpacked,
+): Contents => ({
+  container,
+  header: null,
+  records(from) {
+    const place = from.byteOffset === BEGINNING.byteOffset ? first : from;
+    return READERS[container](unpacked.from(place.byteOffset), place);
+  },
+});

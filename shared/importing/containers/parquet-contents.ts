@@ -1,0 +1,101 @@
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { UnreadableFile } from '../unreadable-file.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { Contents } from './contents.ts';
+import type { Place } from './place.ts';
+import type { RawRecord } from './raw-record.ts';
+
+/** A group of rows is decoded as a whole. Writers make groups of some tens of megabytes unless told otherwise. */
+const LARGEST_GROUP = 256 * 1024 * 1024;
+
+/**
+ * A Parquet file. Its rows are read group by group, each with range requests for its columns.
+ * @throws UnreadableFile where it is damaged, or has groups too large to be held
+ */
+export async function parquetContents(source: ByteSource): Promise<Contents> {
+  const file = asyncBufferOf(source);
+  const metadata = await guarded(file, () => parquetMetadataAsync(file));
+  const header = parquetSchema(metadata).children.map(({ element }) => element.name);
+  return { container: 'parquet', header, records: (from) => rowsOf(file, metadata, from) };
+}
+
+async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord> {
+  let start = 0;
+  for (const { num_rows, columns } of metadata.row_groups) {
+    const end = start + Number(num_rows);
+    if (end >= from.line) {
+      const bytes = columns.reduce(
+        (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0),
+        0,
+      );
+      if (bytes > LARGEST_GROUP)
+        throw new UnreadableFile(
+          `a group of its rows holds ${Math.round(bytes / 2 ** 20)} MB; ${LARGEST_GROUP / 2 ** 20} can be held.` +
+            ' Write it with smaller groups (row_group_size in pandas and DuckDB), or without the columns of texts.',
+        );
+      const [first] = columns;
+      const byteOffset = Number(
+        first?.meta_data?.dictionary_page_offset ?? first?.meta_data?.data_page_offset ?? 4,
+      );
+      const rowStart = Math.max(start, from.line - 1);
+      const rows = await guarded(file, () => readRows(file, metadata, rowStart, end));
+      for (const [index, value] of rows.entries()) {
+        const line = rowStart + index + 1;
+        yield { line, byteOffset, next: { line: line + 1, byteOffset }, value };
+      }
+    }
+    start = end;
+  }
+}
+
+async function readRows(file: Reading, metadata: FileMetaData, rowStart: number, rowEnd: number) {
+  let read: unknown[][] = [];
+  const onComplete = (rows: unknown[][]) => {
+    read = rows;
+  };
+  await parquetRead({ file, metadata, rowStart, rowEnd, compressors, onComplete });
+  return read;
+}
+
+/** A file as the Parquet reader wants it; `failure` is what reading its bytes threw. */
+interface Reading extends AsyncBuffer {
+  failure?: unknown;
+}
+
+function asyncBufferOf(source: ByteSource): Reading {
+  const reading: Reading = {
+    byteLength: source.size,
+    async slice(start, end = source.size) {
+      try {
+        const bytes = new Uint8Array(end - start);
+        let length = 0;
+        for await (const chunk of source.read(start, end)) {
+          bytes.set(chunk, length);
+          length += chunk.length;
+        }
+        return bytes.buffer;
+      } catch (error) {
+        reading.failure ??= error;
+        throw error;
+      }
+    },
+  };
+  return reading;
+}
+
+/** Whatever the reader throws is the file's fault, but for what reading the bytes threw. */
+async function guarded<T>(file: Reading, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (file.failure) throw file.failure;
+    throw new UnreadableFile(`its Parquet data are damaged (${(error as Error).message}). Write it again.`);
+  }
+}

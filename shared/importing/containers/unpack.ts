@@ -1,0 +1,82 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { UnreadableFile } from '../unreadable-file.ts';
+import type { ByteSource } from './byte-source.ts';
+
+/** Whether there is time left for passing over what was settled before. */
+export type Patience = () => boolean;
+
+/** The content of a file that may be packed. */
+export interface Unpacked {
+  /** Its bytes from an offset on. Of a packed file all before it is unpacked too, and dropped. */
+  from(offset: number): AsyncIterable<Uint8Array>;
+}
+
+const startsWith = (head: Buffer, magic: readonly number[]): boolean =>
+  magic.every((byte, index) => head[index] === byte);
+
+const GZIP = [0x1f, 0x8b];
+const PARQUET = Buffer.from('PAR1');
+
+/** Packed and binary files that people take for CSV. */
+const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
+  ['a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV (UTF-8)', [0x50, 0x4b, 3, 4]],
+  ['an old Excel workbook. Save the sheet as CSV (UTF-8)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['Zstandard. Unpack it, or pack it with gzip', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2. Unpack it, or pack it with gzip', [0x42, 0x5a, 0x68]],
+  ['UTF-16. Save it as UTF-8', [0xff, 0xfe]],
+  ['UTF-16. Save it as UTF-8', [0xfe, 0xff]],
+];
+
+export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
+export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(PARQUET);
+
+/**
+ * The content of a file, unpacked where its first bytes say that gzip packed it.
+ * @throws UnreadableFile for a format that is known not to be read here; and later, while streaming, where the gzip
+ *   data are damaged or end too early, or where passing over what was settled takes too long
+ */
+export function unpack(source: ByteSource, head: Buffer, patience: Patience): Unpacked {
+  for (const [what, magic] of FOREIGN)
+    if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
+  if (!isGzip(head)) return { from: (offset) => source.read(offset) };
+  return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience) };
+}
+
+async function* passingOver(
+  chunks: AsyncIterable<Uint8Array>,
+  offset: number,
+  patience: Patience,
+): AsyncGenerator<Uint8Array> {
+  let left = offset;
+  for await (const chunk of chunks) {
+    if (left > 0 && !patience())
+      throw new UnreadableFile(
+        'it is packed, and unpacking again what is settled already takes more than half of the time there is.' +
+          ' Put it unpacked, or in several files; what is counted below is recorded.',
+      );
+    if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
+    left = Math.max(0, left - chunk.length);
+  }
+}
+
+/** Unpacked bytes from which on a file must not be this many times as long as packed: then it is no table. */
+const SUSPICIOUS = 64 * 1024 * 1024;
+const MOST_TIMES = 250;
+
+async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpacked = createGunzip();
+  pipeline(Readable.from(packed), unpacked, () => {}); // An error of either end reaches the reader below.
+  let length = 0;
+  try {
+    for await (const chunk of unpacked) {
+      length += chunk.length;
+      if (length > SUSPICIOUS && length > MOST_TIMES * unpacked.bytesWritten)
+        throw new UnreadableFile(`it unpacks to more than ${MOST_TIMES} times its length. Send it unpacked.`);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+    throw new UnreadableFile(`its gzip data are damaged or cut off (${error.message}). Pack it again.`);
+  }
+}

@@ -1,0 +1,99 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { ByteSource } from '../../../shared/importing/containers/byte-source.ts';
+import type { ImportPace } from '../../../shared/importing/pace.ts';
+import { sourceOf } from './bytes.ts';
+import { Crasher } from './crash.ts';
+import { attempt, countersOf, newWorld, numbersOf, paceOf } from './importing.ts';
+
+const ROWS = Array.from({ length: 700 }, (_, index) => ({
+  kind: 'vote',
+  judgment: `j${index}`,
+  clinician: `Dr. ${index % 7} Zürich`,
+  specialty: `s${index % 3}`,
+  at: '2026-03-01T09:30:00Z',
+  first: `m${index % 4}`,
+  second: `m${(index % 4) + 1}`,
+  outcome: index % 90 === 17 ? 'nobody' : 'first',
+}));
+const EVENTS = ROWS.map((row) => ({ study: 'moove', ...row }));
+const CSV_COLUMNS = ['judgment', 'clinician', 'specialty', 'at', 'first', 'second', 'outcome'] as const;
+const csvOf = (columns: readonly (keyof (typeof ROWS)[number])[]) =>
+  [columns.join(','), ...ROWS.map((row) => columns.map((name) => `"${row[name]}"`).join(','))].join('\n');
+const CSV = csvOf(CSV_COLUMNS);
+const ARRAY = JSON.stringify(EVENTS, null, 1);
+
+const FILES: readonly (readonly [name: string, content: string | Uint8Array, seeks: boolean])[] = [
+  ['CSV', CSV, true],
+  ['JSON lines', EVENTS.map((event) => JSON.stringify(event)).join('\n'), true],
+  ['a JSON array', ARRAY, true],
+  ['gzip', gzipSync(ARRAY), false],
+  ['rows without id, time or item', csvOf(['clinician', 'specialty', 'first', 'second', 'outcome']), false],
+];
+
+const noted = (source: ByteSource, starts: number[]): ByteSource => ({
+  ...source,
+  read: (start, end) => {
+    starts.push(start);
+    return source.read(start, end);
+  },
+});
+
+describe.each(FILES)('%s', (_, content, seeks) => {
+  test('is imported by many workers, each of which goes on where the one before stopped', async () => {
+    const calm = newWorld();
+    await attempt(calm, content);
+    expect(calm.receipts.receipt).toMatchObject({ status: 'finished', rows: 700, rejected: 8 });
+    const world = newWorld();
+    const began: number[] = [];
+    for (let status = 'paused'; status === 'paused'; ) {
+      const starts: number[] = [];
+      status = (await attempt(world, noted(sourceOf(content), starts), { pace: paceOf(2) })).status;
+      began.push(starts.at(-1)!);
+    }
+    expect(began.length).toBeGreaterThan(3);
+    expect(new Set(began).size).toBe(seeks ? began.length : 1);
+    expect(began).toEqual(began.toSorted((a, b) => a - b));
+    expect(numbersOf(world.receipts.receipt)).toEqual(numbersOf(calm.receipts.receipt));
+    expect(world.receipts.rejects).toBe(calm.receipts.rejects);
+    expect(await countersOf(world)).toEqual(await countersOf(calm));
+  });
+
+  test('ends the same, wherever workers die', async () => {
+    const calm = newWorld();
+    await attempt(calm, content);
+    const counters = await countersOf(calm);
+    for (let at = 1; ; at += 3) {
+      const world = newWorld();
+      const crasher = new Crasher(at, at % 2 === 0 ? 'before' : 'after');
+      await attempt(world, content, { crasher, pace: paceOf(4) }).catch(() => null);
+      if (!crasher.dead) break;
+      await attempt(world, content);
+      expect(numbersOf(world.receipts.receipt)).toEqual(numbersOf(calm.receipts.receipt));
+      expect(await countersOf(world)).toEqual(counters);
+    }
+  }, 60_000);
+});
+
+test.each([
+  ['gzip', gzipSync(CSV), /unpacking again.*Put it unpacked/],
+  [
+    'rows known by those before them',
+    csvOf(['clinician', 'specialty', 'first', 'second', 'outcome']),
+    /Give it such a column/,
+  ],
+])(
+  'where passing over what is settled of %s takes half of the time, the receipt says what to do',
+  async (_, content, remedy) => {
+    const world = newWorld();
+    expect(await attempt(world, content, { pace: paceOf(2) })).toMatchObject({ status: 'paused' });
+    let now = 0;
+    const slow: ImportPace = { left: () => 10_000, reserve: 0, now: () => (now += 6000) };
+    expect(await attempt(world, content, { pace: slow })).toMatchObject({ status: 'concluded' });
+    expect(world.receipts.receipt).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(remedy),
+    });
+    expect(world.receipts.receipt?.recorded).toBeGreaterThan(90);
+  },
+);
