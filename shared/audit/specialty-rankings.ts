@@ -9,7 +9,7 @@ import type { Evidence } from './evidence.ts';
 import type { PairVotes } from './pair-votes.ts';
 import { type Ranked, rank, ranked } from './ranking.ts';
 import type { RankingFit, ScoreFit } from './ranking-fit.ts';
-import { recordsOf, votesOfRecord, winMatrices, winMatrix } from './win-matrices.ts';
+import { pairWins, recordsOf, votesOfRecord, winMatrix } from './win-matrices.ts';
 
 /**
  * A ranking for each specialty, drawn towards the overall one, the more the fewer votes it has of its own. Where only
@@ -42,13 +42,12 @@ type Between = Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFr
 
 /** How abilities differ between specialties, or what is thought of it before any votes: every τ² from 0 to 2² alike. */
 function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between {
-  const K = fit.models.length;
-  const winsBySpecialty = function* () {
-    for (const votes of own) yield winMatrices([votes], fit.models).map((wins) => ({ wins }));
+  const wins = function* () {
+    for (const votes of own) yield [...pairWins(votes, fit.models)];
   };
   const variance = (model: number) => fit.covariance.covariance(model, model) ?? 0;
   return (
-    betweenSpecialtyVariance(winsBySpecialty(), fit.theta, variance, K) ?? {
+    betweenSpecialtyVariance(wins(), fit.theta, variance) ?? {
       mean: 2,
       variance: 4 / 3,
       degreesOfFreedom: 1,

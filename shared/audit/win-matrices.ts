@@ -1,4 +1,5 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
+import type { PairWins } from '../stats/score-moments.ts';
 import type { PairVotes } from './pair-votes.ts';
 
 /** Won, lost, tied and both-bad comparisons of a model, within some set of votes. */
@@ -57,6 +58,24 @@ export function winMatrices(pairs: readonly PairVotes[], models: readonly number
       wins[j * K + i]! += votes.yWins[row]! + half;
     }
   return groups;
+}
+
+/** Wins in one specialty, group by group, of the pairs compared: as {@link winMatrices} without its zeros. */
+export function* pairWins(votes: PairVotes, models: readonly number[]): Generator<PairWins> {
+  const positions = positionsOf(models);
+  for (let from = 0, to = 0; from < votes.rows; from = to) {
+    const wins = { i: [] as number[], j: [] as number[], iWins: [] as number[], jWins: [] as number[] };
+    for (; to < votes.rows && votes.group[to] === votes.group[from]; to++) {
+      const [i, j] = [positions[votes.y[to]!] ?? -1, positions[votes.x[to]!] ?? -1];
+      const half = (votes.ties[to]! + votes.bothBad[to]!) / 2;
+      if (i < 0 || j < 0) continue;
+      wins.i.push(i);
+      wins.j.push(j);
+      wins.iWins.push(votes.yWins[to]! + half);
+      wins.jWins.push(votes.xWins[to]! + half);
+    }
+    yield wins;
+  }
 }
 
 /** Wins of all groups together, as {@link winMatrices} has them apart. */

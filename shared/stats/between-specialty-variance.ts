@@ -1,6 +1,5 @@
-import { bradleyTerryInformation, bradleyTerryScore, informationPerComparison } from './bradley-terry.ts';
-import type { GroupWins } from './equal-weights.ts';
 import { jackknife } from './jackknife.ts';
+import { type PairWins, type ScoreMoments, scoreMoments } from './score-moments.ts';
 import { variancePosterior } from './variance-posterior.ts';
 
 export interface BetweenSpecialtyVariance {
@@ -26,48 +25,6 @@ export interface SpecialtySpread {
   spread: number;
 }
 
-/** Per model of one specialty: cross products and squares of the groups' scores, and what each is worth of a variance. */
-interface Moments {
-  h: Float64Array;
-  cross: Float64Array;
-  squares: Float64Array;
-  /** Σ_{g≠g'} H_g,mj H_g',mj, K × K; and Σ_g of Σ_j H_g,mj² less 2 Σ_j n_g,mj (p(1 − p))², over j ≠ m. */
-  worth: Float64Array;
-  squaresWorth: Float64Array;
-}
-
-function momentsOf(groups: readonly GroupWins[], theta: Float64Array, w: Float64Array, K: number): Moments {
-  const [total, cross, squares, squaresWorth, h] = Array.from({ length: 5 }, () => new Float64Array(K)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const [information, worth] = [new Float64Array(K * K), new Float64Array(K * K)];
-  for (const { wins } of groups.filter((group) => group.wins.some((won) => won > 0))) {
-    const u = bradleyTerryScore(wins, theta, K);
-    const H = bradleyTerryInformation(wins, w, K);
-    for (let m = 0; m < K; m++) {
-      total[m]! += u[m]!;
-      squares[m]! += u[m]! ** 2;
-      for (let j = 0; j < K; j++) {
-        const entry = H[m * K + j]!;
-        information[m * K + j]! += entry;
-        worth[m * K + j]! -= entry ** 2;
-        // A vote has no variance between votes: of one vote a group's taste shows nothing.
-        squaresWorth[m]! += entry ** 2 - (j === m ? 0 : 2 * w[m * K + j]! * Math.abs(entry));
-      }
-    }
-  }
-  for (const [at, entry] of information.entries()) worth[at]! += entry ** 2;
-  for (let m = 0; m < K; m++) {
-    cross[m] = total[m]! ** 2 - squares[m]!;
-    h[m] = information[m * K + m]!;
-  }
-  return { h, cross, squares, worth, squaresWorth };
-}
-
 /**
  * Variance between specialties of abilities θ_s = θ + δ_s, δ ~ (0, τ²) independently for each model, by the method of
  * moments in two steps (DerSimonian & Kacker 2007), from scores of Bradley and Terry's model at the overall θ.
@@ -86,13 +43,12 @@ function momentsOf(groups: readonly GroupWins[], theta: Float64Array, w: Float64
  * `specialties` gives each one's wins by group, and is read once, so that it may be made on the way.
  */
 export function betweenSpecialtyVariance(
-  specialties: Iterable<readonly GroupWins[]>,
+  specialties: Iterable<readonly PairWins[]>,
   theta: Float64Array,
   thetaVariance: (model: number) => number,
-  K: number,
 ): BetweenSpecialtyVariance | null {
-  const w = informationPerComparison(theta, K);
-  const moments = Array.from(specialties, (groups) => momentsOf(groups, theta, w, K));
+  const K = theta.length;
+  const moments = Array.from(specialties, (groups) => scoreMoments(groups, theta));
   const overall = new Float64Array(K);
   const shareSquares = new Float64Array(K);
   for (const { h } of moments) for (let m = 0; m < K; m++) overall[m]! += h[m]!;
@@ -161,7 +117,7 @@ function unbent(t: number): number {
 }
 
 /** 1 + ω² (Σ_g H_sg² less single votes)/h_s, with ω² the variance of tastes over groups, pooled: Kish's form. */
-function designEffects(moments: readonly Moments[], tau2: number): number[] {
+function designEffects(moments: readonly ScoreMoments[], tau2: number): number[] {
   let [excess, worth] = [0, 0];
   for (const { h, squares, squaresWorth } of moments) {
     for (let m = 0; m < h.length; m++) {

@@ -68,8 +68,9 @@ export function shrinkRanking(
   /** (P/τ²) x: what of a change x of the overall abilities reaches the specialty's. */
   const inherited = (x: Float64Array): Float64Array => {
     const inner = seen.map((_, a) => {
-      const row = own.P.subarray(a * seen.length, (a + 1) * seen.length);
-      return row.reduce((sum, value, b) => sum + value * x[seen[b]!]!, 0) / tau2;
+      let sum = 0;
+      for (let b = 0; b < seen.length; b++) sum += own.P[a * seen.length + b]! * x[seen[b]!]!;
+      return sum / tau2;
     });
     return x.map((value, i) => inner[at[i]!] ?? value);
   };

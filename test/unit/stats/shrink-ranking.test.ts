@@ -4,7 +4,7 @@ import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
 import { bradleyTerryCovariance } from '../../../shared/stats/delete-one-group.ts';
 import { tQuantile } from '../../../shared/stats/distributions.ts';
 import { type RankingPrior, shrinkRanking } from '../../../shared/stats/shrink-ranking.ts';
-import { normal, pooled, uniform, voteGroups } from './worlds.ts';
+import { normal, pairWinsOf, pooled, uniform, voteGroups } from './worlds.ts';
 
 const GROUPS = 24;
 
@@ -25,7 +25,11 @@ function study(random: () => number, K: number, tau: number, taste: number, size
   }));
   const { theta } = fitBradleyTerry(pooled(groups, K), K);
   const covariance = bradleyTerryCovariance(groups, theta, K);
-  const between = betweenSpecialtyVariance(specialties, theta, (m) => covariance.covariance(m, m)!, K)!;
+  const between = betweenSpecialtyVariance(
+    specialties.map((own) => own.map(pairWinsOf)),
+    theta,
+    (m) => covariance.covariance(m, m)!,
+  )!;
   return { truth, specialties, theta, covariance, between };
 }
 
@@ -62,12 +66,15 @@ describe('variance between specialties', () => {
   });
 
   test('needs two specialties with votes from two groups', () => {
-    const one = [{ wins: Float64Array.from([0, 3, 2, 0]) }, { wins: Float64Array.from([0, 2, 2, 0]) }];
+    const one = [
+      [0, 3, 2, 0],
+      [0, 2, 2, 0],
+    ].map((wins) => pairWinsOf({ wins: Float64Array.from(wins) }));
     const theta = new Float64Array(2);
-    expect(betweenSpecialtyVariance([one], theta, () => 0.1, 2)).toBeNull();
-    expect(betweenSpecialtyVariance([one, one.slice(1)], theta, () => 0.1, 2)).toBeNull();
-    expect(betweenSpecialtyVariance([], theta, () => 0.1, 2)).toBeNull();
-    const found = betweenSpecialtyVariance([one, one], theta, () => 0.1, 2)!;
+    expect(betweenSpecialtyVariance([one], theta, () => 0.1)).toBeNull();
+    expect(betweenSpecialtyVariance([one, one.slice(1)], theta, () => 0.1)).toBeNull();
+    expect(betweenSpecialtyVariance([], theta, () => 0.1)).toBeNull();
+    const found = betweenSpecialtyVariance([one, one], theta, () => 0.1)!;
     expect([found.estimate, found.standardError, found.mean, found.variance].every(Number.isFinite)).toBe(
       true,
     );

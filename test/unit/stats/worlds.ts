@@ -1,3 +1,5 @@
+import type { PairWins } from '../../../shared/stats/score-moments.ts';
+
 /** Seeded worlds of pairwise votes for the tests of the statistics. */
 
 /** Uniform numbers on (0, 1) (Park & Miller 1988). */
@@ -40,6 +42,19 @@ export function voteGroups(world: World, seed: number): { wins: Float64Array }[]
     }
     return { wins };
   });
+}
+
+/** The same wins, a row for each pair compared. */
+export function pairWinsOf({ wins }: { wins: Float64Array }): PairWins {
+  const K = Math.sqrt(wins.length);
+  const rows: [i: number, j: number, iWins: number, jWins: number][] = [];
+  for (let i = 0; i < K; i++)
+    for (let j = 0; j < i; j++) {
+      const [won, lost] = [wins[i * K + j]!, wins[j * K + i]!];
+      if (won + lost > 0) rows.push([i, j, won, lost]);
+    }
+  const column = (at: number) => rows.map((row) => row[at]!);
+  return { i: column(0), j: column(1), iWins: column(2), jWins: column(3) };
 }
 
 export function pooled(groups: readonly { wins: Float64Array }[], K: number): Float64Array {
