@@ -97,6 +97,20 @@ function program(): Command {
     .option('--out <directory>', 'where the files are written', 'out')
     .action(async (files, options) => (await import('./commands/audit.ts')).audit(files, options));
 
+  primum
+    .command('inspect')
+    .description(
+      'show what a file is read as, and write a mapping to begin with where it cannot be\n' +
+        'Nothing is imported. A mapping that is there already is used, and never overwritten.',
+    )
+    .argument('<file>', 'an export of any kind: CSV, JSON, JSONL or Parquet, plain or gzip')
+    .option('--mapping <file>', 'a mapping to try (default: <file>.mapping.json where there is one)')
+    .option('--protocol <file>', "the study's protocol, JSON (default: every default)")
+    .option('--records <number>', 'how many records are looked at', positive, 10_000)
+    .option('--write', 'write the mapping also where the file can be read without')
+    .option('--columns', 'the first line is a header, and can be shown')
+    .action(async (file, options) => (await import('./commands/inspect.ts')).inspect(file, options));
+
   onDeployment(primum.command('send'))
     .description('send events to the votes queue')
     .argument('<events.jsonl>', 'one event a line')

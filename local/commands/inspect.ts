@@ -1,0 +1,115 @@
+import { stat, writeFile } from 'node:fs/promises';
+import type { Mapping } from '../../shared/contracts/mapping.ts';
+import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import type { Contents } from '../../shared/importing/containers/contents.ts';
+import { openContents } from '../../shared/importing/containers/open-contents.ts';
+import { BEGINNING } from '../../shared/importing/containers/place.ts';
+import {
+  type Container,
+  type Format,
+  SAMPLE_SIZE,
+  type Sample,
+} from '../../shared/importing/formats/format.ts';
+import { withReady } from '../../shared/importing/formats/ready.ts';
+import { formOf, recognise } from '../../shared/importing/formats/recognise.ts';
+import { UnreadableFile } from '../../shared/importing/unreadable-file.ts';
+import { fileSource } from '../file-source.ts';
+import { isHeader } from '../inspect/guess.ts';
+import { lookThrough } from '../inspect/look-through.ts';
+import { startingMapping, suggested } from '../inspect/starting-mapping.ts';
+import { surveyor } from '../inspect/survey.ts';
+import { tellFile } from '../inspect/tell.ts';
+import { mappingBeside, readMapping } from '../mapping-file.ts';
+import { checkFile, readProtocol } from '../protocol-file.ts';
+import { CommandError, plain } from '../terminal.ts';
+
+export interface InspectOptions {
+  readonly mapping?: string;
+  readonly protocol?: string;
+  readonly records: number;
+  readonly write?: boolean;
+  readonly columns?: boolean;
+}
+
+/** Pseudonyms that are only looked at. */
+const SECRET = 'primum-inspect';
+const STUDY = 'study';
+
+/**
+ * `primum inspect`: what Primum recognises in a file, its first rows as events, and what is missing; where it cannot
+ * be read as it is, a mapping beside it to begin with.
+ */
+export async function inspect(file: string, options: InspectOptions): Promise<void> {
+  await checkFile(file);
+  const protocol = await readProtocol(options.protocol);
+  const given = await readMapping(file, options.mapping);
+  try {
+    const contents = await openContents(await fileSource(file), () => true);
+    if (contents.container === 'empty') return console.log(`${plain(file)} is empty.`);
+    const sample = await sampleOf(contents, contents.container);
+    const context = { study: STUDY, criteria: new Set(protocol.criteria.map(({ id }) => id)) };
+    const read = tryTo(() => recognise(sample, { ...context, mapping: given?.mapping ?? null }));
+    const form = formOf(sample);
+    const mapping = given ? withReady(given.mapping) : suggested(form, columnsIn(sample), protocol);
+    const { survey, look } = surveyor(
+      mapping,
+      sample.header,
+      form === 'moove' ? 'parentContribution.value' : null,
+    );
+    const format = 'format' in read ? read.format : null;
+    const looked = await lookThrough(contents, {
+      study: STUDY,
+      protocol,
+      names: pseudonymiser(SECRET),
+      fileTime: (await stat(file)).mtime.toISOString(),
+      format,
+      atMost: options.records,
+      look,
+    });
+    const refusal = 'refusal' in read ? read.refusal : null;
+    const isRow = sample.header !== null && refusal !== null && given === null && !isHeader(sample.header);
+    const header = !isRow || options.columns === true;
+    console.log(tellFile({ file, container: contents.container, format, refusal, survey, looked, header }));
+    if (given === null && header && (refusal !== null || options.write))
+      await begin(mappingBeside(file), startingMapping(form, survey, protocol));
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw new CommandError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+const tryTo = (open: () => Format): { readonly format: Format } | { readonly refusal: string } => {
+  try {
+    return { format: open() };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { refusal: error.message };
+    throw error;
+  }
+};
+
+async function sampleOf(contents: Contents, container: Container): Promise<Sample> {
+  const records: unknown[] = [];
+  for await (const record of contents.records(BEGINNING, true)) {
+    if (!('fault' in record)) records.push(record.value);
+    if (records.length === SAMPLE_SIZE) break;
+  }
+  return { container, header: contents.header, records };
+}
+
+function columnsIn(sample: Sample): string[] {
+  const nothing: Mapping = { columns: {}, constants: {}, labels: {}, time: {} };
+  const { survey, look } = surveyor(nothing, sample.header, null);
+  for (const record of sample.records) look(record);
+  return [...survey.columns];
+}
+
+/** Writes the mapping to begin with; one that is there is left as it is. */
+async function begin(place: string, mapping: Record<string, unknown>): Promise<void> {
+  try {
+    await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
+    console.log(`Wrote ${place}: fill in what it marks with EDIT, and inspect the file again.`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    console.log(`${place} is there already, and was left as it is.`);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import type { Contents } from '../../shared/importing/containers/contents.ts';
+import { BEGINNING } from '../../shared/importing/containers/place.ts';
+import type { Format } from '../../shared/importing/formats/format.ts';
+import type { Note } from '../../shared/importing/formats/notes.ts';
+import { type FileReject, fileReader } from '../../shared/ingest/file-reader.ts';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+
+/** Events that are shown in full. */
+const SHOWN = 3;
+
+/** What the records of a file come to. */
+export interface Looked {
+  records: number;
+  /** Whether the file goes on. */
+  more: boolean;
+  readonly kinds: Map<string, number>;
+  readonly examples: Pseudonymous[];
+  /** By reason, with the first of each. */
+  readonly rejects: Map<string, { count: number; readonly first: FileReject }>;
+  readonly notes: Map<Note, number>;
+}
+
+export interface Looking {
+  readonly study: string;
+  readonly protocol: Protocol;
+  readonly names: Pseudonymiser;
+  readonly fileTime: string;
+  /** Null where the file cannot be read; then its records are only looked at. */
+  readonly format: Format | null;
+  readonly atMost: number;
+  readonly look: (record: unknown, key?: string) => void;
+}
+
+/** Reads as many records as shall be looked at, and counts what they hold. Nothing is kept but the first events. */
+export async function lookThrough(contents: Contents, looking: Looking): Promise<Looked> {
+  const { format, names: pseudonymiser } = looking;
+  const reader = fileReader({ ...looking, pseudonymiser });
+  const looked: Looked = {
+    records: 0,
+    more: false,
+    kinds: new Map(),
+    examples: [],
+    rejects: new Map(),
+    notes: new Map(),
+  };
+  for await (const record of contents.records(BEGINNING, !format?.singleLine)) {
+    if (looked.records === looking.atMost) {
+      looked.more = true;
+      break;
+    }
+    looked.records += 1;
+    const { line, byteOffset } = record;
+    if (!('fault' in record)) looking.look(record.value, record.key);
+    else if (!format) addReject(looked, { line, byteOffset, ...record.fault });
+    if (!format) continue;
+    const form =
+      'fault' in record
+        ? ({ form: 'broken', fault: record.fault } as const)
+        : format.read(record.value, record.key);
+    const { events, rejects, notes } = reader.read({ line, byteOffset, ...form });
+    for (const event of events) addEvent(looked, event);
+    for (const reject of rejects) addReject(looked, reject);
+    for (const note of notes) looked.notes.set(note, (looked.notes.get(note) ?? 0) + 1);
+  }
+  return looked;
+}
+
+function addEvent({ kinds, examples }: Looked, event: Pseudonymous): void {
+  const kind = event.kind === 'vote' ? `vote: ${event.outcome}` : event.kind;
+  kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  if (examples.length < SHOWN) examples.push(event);
+}
+
+function addReject({ rejects }: Looked, reject: FileReject): void {
+  const known = rejects.get(reject.reason);
+  if (known) known.count += 1;
+  else rejects.set(reject.reason, { count: 1, first: reject });
+}

@@ -1,0 +1,74 @@
+import type { Container, Format } from '../../shared/importing/formats/format.ts';
+import { NOTES } from '../../shared/importing/formats/notes.ts';
+import { count, plain } from '../terminal.ts';
+import type { Looked } from './look-through.ts';
+import type { Survey } from './survey.ts';
+
+export interface Inspected {
+  readonly file: string;
+  readonly container: Container;
+  readonly format: Format | null;
+  readonly refusal: string | null;
+  readonly survey: Survey;
+  readonly looked: Looked;
+  /** Whether the first line of a table is one, as far as can be told. */
+  readonly header: boolean;
+}
+
+const CONTAINERS: Readonly<Record<Container, string>> = {
+  csv: 'CSV',
+  parquet: 'Parquet',
+  jsonl: 'JSON, a record a line',
+  'json array': 'JSON, an array of records',
+  'json object': 'JSON, an object of records',
+};
+
+/** What was found in a file, in words. Of what stands in it, only columns, outcomes and ranges of scores are told. */
+export function tellFile({ file, container, format, refusal, survey, looked, header }: Inspected): string {
+  const { records, more } = looked;
+  const lines = [
+    `${file}: ${CONTAINERS[container]}, ${format ? `read as ${format.name}` : 'cannot be read as it is'}`,
+    ...(refusal === null ? [] : [`What is missing: ${refusal}`]),
+    `Records looked at: ${count(records)}${more ? ', and there are more' : ''}`,
+    header
+      ? `Columns: ${[...survey.columns].join(', ')}`
+      : 'Columns: not shown, since the first line may be a row with names in it; if it is a header, add --columns',
+    ...told('Outcomes as they stand there', survey.outcomes),
+    ...tellScores(survey),
+    ...tellEvents(looked),
+    ...[...looked.notes].map(
+      ([note, times]) => `Told in the receipt: ${count(times)} records ${NOTES[note]}`,
+    ),
+    ...[...looked.rejects].map(
+      ([reason, { count: times, first }]) =>
+        `Rejected: ${count(times)} × ${reason}; the first at line ${first.line}: ${first.message}`,
+    ),
+  ];
+  return lines.map(plain).join('\n');
+}
+
+const told = (what: string, counts: ReadonlyMap<string, number>): string[] =>
+  counts.size === 0 || (counts.size === 1 && counts.has('(none)'))
+    ? []
+    : [
+        `${what}: ${[...counts]
+          .sort(([, a], [, b]) => b - a)
+          .slice(0, 12)
+          .map(([word, times]) => `${word.slice(0, 40)} ${count(times)}`)
+          .join(', ')}${counts.size > 12 ? `, and ${counts.size - 12} other words` : ''}`,
+      ];
+
+const tellScores = ({ scores }: Survey): string[] =>
+  [...scores].map(([name, { least, greatest, numbers, words }]) => {
+    const range = numbers === 0 ? 'no numbers' : `${least} to ${greatest}, ${count(numbers)} numbers`;
+    return `Scores as they stand there: ${name.slice(0, 60)}: ${range}${words > 0 ? `, ${count(words)} words` : ''}`;
+  });
+
+function tellEvents({ kinds, examples }: Looked): string[] {
+  if (examples.length === 0) return [];
+  return [
+    ...told('Events', kinds),
+    'The first of them, under pseudonyms that are made for looking at:',
+    ...examples.map(({ clinician, ...event }) => `  ${JSON.stringify({ ...event, pseudonym: clinician })}`),
+  ];
+}

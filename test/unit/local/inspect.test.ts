@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test, vi } from 'vitest';
+import { inspect } from '../../../local/commands/inspect.ts';
+import { parseMapping } from '../../../shared/importing/formats/parse-mapping.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import * as files from '../importing/formats/files.ts';
+import type { File } from '../importing/formats/reading.ts';
+import { saidBy } from '../importing/formats/said.ts';
+
+const folder = temporaryFolder();
+const SAID = saidBy(11, 6, ['first', 'second']);
+const ALL: readonly (readonly [name: string, file: File])[] = [
+  ['arena-jsonl', files.arenaJsonl(SAID)],
+  ['arena-json', files.arenaJson(SAID)],
+  ['arena-csv', files.arenaCsv(SAID)],
+  ['mt-bench', files.mtBench(SAID)],
+  ['left-right', files.leftRightWinner(SAID)],
+  ['moove-json', files.mooveJson(SAID)],
+  ['moove-jsonl', files.mooveJsonl(SAID)],
+  ['label-studio', files.labelStudio(SAID)],
+  ['long', files.longRatings(SAID)],
+  ['wide', files.wideRatings(SAID)],
+];
+
+/** What inspecting a file says. */
+async function said(name: string, content: string | Uint8Array, options: object = {}): Promise<string> {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await inspect(file, { records: 10_000, ...options });
+    return log.mock.calls.map(([text]) => String(text)).join('\n');
+  } finally {
+    log.mockRestore();
+  }
+}
+
+const beside = (name: string): string => join(folder, `${name}.mapping.json`);
+
+test.each(ALL)('what is in %s is shown as events, and no clinician', async (name, { content, mapping }) => {
+  if (mapping) writeFileSync(beside(name), JSON.stringify(mapping));
+  const text = await said(name, content);
+  expect(text).toMatch(/read as/);
+  expect(text).toMatch(/"kind":"(vote|rating)".*"pseudonym":"[0-9a-f]{32}"/);
+  expect(text).not.toMatch(/Muster|Anna|example\.org|Rejected/);
+});
+
+const NEEDY = ALL.filter(([, { mapping }]) => mapping);
+
+test.each(NEEDY)(
+  '%s without its mapping gets one to begin with, which is refused until it is edited',
+  async (name, { content }) => {
+    const text = await said(`bare-${name}`, content);
+    expect(text).toMatch(/What is missing: .*\n/);
+    expect(text).not.toMatch(/Muster|Anna|example\.org/);
+    const begun = readFileSync(beside(`bare-${name}`), 'utf8');
+    expect(begun).not.toMatch(/Muster|Anna|example\.org/);
+    expect(parseMapping(begun)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/still to be edited/),
+    });
+    await expect(said(`bare-${name}`, content)).rejects.toThrow(/still to be edited/);
+    expect(readFileSync(beside(`bare-${name}`), 'utf8')).toBe(begun);
+  },
+);
+
+test('the mapping to begin with makes events once its marks are filled in', async () => {
+  const { content } = files.longRatings(SAID);
+  await said('begun.csv', content);
+  const begun = JSON.parse(readFileSync(beside('begun.csv'), 'utf8'));
+  expect(begun.scale).toMatch(/seen 1 to [45]/);
+  begun.scale = { from: [1, 5], to: [-2, 2] };
+  begun.labels.criterion.Safety = 'harmlessness';
+  writeFileSync(beside('begun.csv'), JSON.stringify(begun));
+  expect(await said('begun.csv', content)).toMatch(/Events: rating 12/);
+});
+
+test('words and ranges are told as they stand in the file, packed or not', async () => {
+  const text = await said('moove.json.gz', gzipSync(files.mooveJson(SAID).content));
+  expect(text).toMatch(/Outcomes as they stand there: .*\b[12] \d/);
+  expect(text).toMatch(/Scores as they stand there: harmlessness: [1-5] to [1-5], 12 numbers/);
+});
+
+test('only as many records are looked at as shall be', async () => {
+  const text = await said('some.csv', files.leftRightWinner(SAID).content, { records: 2 });
+  expect(text).toMatch(/Records looked at: 2, and there are more/);
+});
+
+test('a first line that may be a row is not shown, unless somebody says that it is a header', async () => {
+  const row = 'Ann Other,cardiology,first,second\n';
+  expect(await said('rows.csv', `${row}${row}`)).not.toMatch(/Ann|cardiology/);
+  expect(existsSync(beside('rows.csv'))).toBe(false);
+  expect(await said('odd.csv', 'alpha,beta\n1,2\n', { columns: true })).toMatch(/Columns: alpha, beta/);
+});
+
+test('a file that can be read as it is gets a mapping only where one is asked for', async () => {
+  const { content } = files.arenaCsv(SAID);
+  await said('enough.csv', content);
+  expect(existsSync(beside('enough.csv'))).toBe(false);
+  await said('enough.csv', content, { write: true });
+  expect(parseMapping(readFileSync(beside('enough.csv'), 'utf8'))).toMatchObject({
+    mapping: { reads: 'arena' },
+  });
+});
+
+test('what is wrong with the rows is told with its reason', async () => {
+  const { content } = files.arenaJsonl(SAID);
+  const text = await said('spoilt.jsonl', content.replace('"model_b","judge"', '"model_c","judge"'));
+  expect(text).toMatch(/Rejected: 1 × unmapped_label; the first at line \d: outcome: /);
+});
