@@ -1,7 +1,6 @@
 import { type Snapshot, snapshot } from '../../shared/contracts/snapshot.ts';
 import { compare } from '../../shared/snapshot/compare.ts';
-import { type Manifest, manifest } from '../../shared/snapshot/manifest.ts';
-import { MANIFEST } from '../../shared/snapshot/render.ts';
+import { MANIFEST, type Manifest, manifest } from '../../shared/snapshot/manifest.ts';
 import { LARGEST_MANIFEST, readFile } from '../../shared/snapshot/verify/files.ts';
 import { parse } from '../../shared/snapshot/verify/parse.ts';
 import { describe } from '../comparison-text.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { type Bucket, type ReadableBucket, update } from './bucket.ts';
+import { type Bucket, putOnce, type ReadableBucket, update } from './bucket.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import { fileKey, historyKey, latestKey } from './keys.ts';
-import { latest, type Manifest, manifest } from './manifest.ts';
-import { MANIFEST } from './render.ts';
+import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
+import { digest, latest, MANIFEST, type Manifest, manifest } from './manifest.ts';
 
 const entry = manifest.pick({
   snapshot: true,
@@ -11,17 +10,34 @@ const entry = manifest.pick({
   title: true,
   verdict: true,
   totals: true,
+  leaders: true,
+  confirmedZones: true,
   inputs: true,
 });
 
-/** `history.json`: all snapshots of a study, oldest first. */
+/**
+ * `history.json`: the newest snapshots of a study. Those before are in parts of the same form, written once and
+ * linked from newer to older, so that no file grows with the years.
+ */
 export const history = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
-  snapshots: z.array(entry),
+  snapshots: z.array(entry).describe('Oldest first.'),
+  older: z
+    .object({
+      key: z.string().describe('The part before, relative to the folder of the study.'),
+      snapshots: z.int().min(1).describe('Snapshots in it and in all parts before it.'),
+    })
+    .optional()
+    .describe('Absent where there are none before.'),
 });
 
 export type History = z.output<typeof history>;
+export type HistoryEntry = History['snapshots'][number];
+
+/** Entries of `history.json`, at most, and how many of them go into a part together. */
+const MOST = 200;
+const PART = 100;
 
 /**
  * Brings a study's history up to its latest snapshot. Each snapshot names the one before it, so the history lacks
@@ -29,10 +45,31 @@ export type History = z.output<typeof history>;
  */
 export async function recordHistory(bucket: Bucket, study: string): Promise<void> {
   await update(bucket, historyKey(study), async (current) => {
-    const known = current ? decodeJson(history, current).snapshots : [];
-    const missing = await snapshotsSince(bucket, study, new Set(known.map(({ snapshot }) => snapshot)));
-    return encodeJson(history, { schemaVersion: 1, study, snapshots: [...known, ...missing] });
+    const known = current
+      ? decodeJson(history, current)
+      : { schemaVersion: 1 as const, study, snapshots: [] };
+    const missing = await snapshotsSince(
+      bucket,
+      study,
+      new Set(known.snapshots.map(({ snapshot }) => snapshot)),
+    );
+    let whole: History = { ...known, snapshots: [...known.snapshots, ...missing] };
+    while (whole.snapshots.length > MOST) whole = await setAside(bucket, whole);
+    return encodeJson(history, whole);
   });
+}
+
+/** Puts the oldest snapshots into a part of their own. One that a lost race leaves behind is the winner's, too. */
+async function setAside(bucket: Bucket, { snapshots, older, ...names }: History): Promise<History> {
+  const first = snapshots.slice(0, PART);
+  const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
+  const key = `history/${first.at(-1)!.snapshot}-${digest(body).sha256.slice(0, 8)}.json`;
+  await putOnce(bucket, studyFolder(names.study) + key, body);
+  return {
+    ...names,
+    snapshots: snapshots.slice(PART),
+    older: { key, snapshots: PART + (older?.snapshots ?? 0) },
+  };
 }
 
 /** From the latest snapshot back to the first one that is known: those in between, oldest first. */
@@ -42,10 +79,10 @@ async function snapshotsSince(bucket: ReadableBucket, study: string, known: Read
   let id = newest && decodeJson(latest, newest.body).snapshot;
   while (id !== null && !known.has(id)) {
     const next = await readManifest(bucket, study, id);
-    found.unshift(next);
+    found.push(next);
     id = next.previous;
   }
-  return found;
+  return found.reverse();
 }
 
 async function readManifest(bucket: ReadableBucket, study: string, id: string): Promise<Manifest> {

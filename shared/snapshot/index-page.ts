@@ -2,9 +2,10 @@ import { type Bucket, type ReadableBucket, update } from './bucket.ts';
 import { type History, readHistory } from './history.ts';
 import { encodeText } from './json.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
-import { count } from './report/format.ts';
-import { type Html, html, name, table } from './report/html.ts';
+import { count, several } from './report/format.ts';
+import { details, type Html, html, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
+import { trends } from './trends.ts';
 
 /** Snapshots listed of each study; its history has them all. */
 const LISTED = 20;
@@ -31,21 +32,40 @@ export const renderIndex = (studies: readonly History[]): Promise<string> =>
     html`</main>`,
   );
 
-function studySection({ study, snapshots }: History): Html {
+const reportOf = (study: string, id: string): string => `${snapshotFolder(study, id)}report.html`;
+
+function studySection(history: History): Html {
+  const { study, snapshots, older } = history;
   const newest = snapshots.at(-1)!;
-  const report = (id: string) => `${snapshotFolder(study, id)}report.html`;
-  const listed = snapshots.slice(-LISTED).reverse();
-  return html`<section><h2><a href="${report(newest.snapshot)}">${name(newest.title || study)}</a></h2>
-<p>Verdict: <strong>${newest.verdict}</strong>. ${count(newest.totals.votes)} votes by ${count(newest.totals.clinicians)} clinicians for ${count(newest.totals.models)} models.</p>
-${table(
-  `Snapshots of ${study}, newest first`,
-  [{ title: 'Time' }, { title: 'Verdict' }, { title: 'Votes', numeric: true }, { title: 'Snapshot' }],
-  listed.map((entry) => [
-    entry.time,
-    entry.verdict,
-    count(entry.totals.votes),
-    html`<a href="${report(entry.snapshot)}">${entry.snapshot}</a>`,
-  ]),
-)}
-${snapshots.length > LISTED ? html`<p class="muted">All ${count(snapshots.length)}: <a href="${historyKey(study)}">history.json</a></p>` : ''}</section>`;
+  const { totals } = newest;
+  const all = snapshots.length + (older?.snapshots ?? 0);
+  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a></h2>
+<p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} by ${several(totals.clinicians, 'clinician')} for ${several(totals.models, 'model')}, on ${newest.time}.</p>
+${trends(history)}
+${details(
+  `Snapshots: ${count(all)}`,
+  table(
+    `Snapshots of ${study}, newest first`,
+    [
+      { title: 'Time' },
+      { title: 'Verdict' },
+      { title: 'Votes', numeric: true },
+      { title: 'Confirmed zones', numeric: true },
+      { title: 'Snapshot' },
+    ],
+    snapshots
+      .slice(-LISTED)
+      .reverse()
+      .map(({ time, verdict, totals, confirmedZones, snapshot }) => [
+        time,
+        verdict,
+        count(totals.votes),
+        confirmedZones === undefined ? '–' : count(confirmedZones),
+        html`<a href="${reportOf(study, snapshot)}">${snapshot}</a>`,
+      ]),
+  ),
+  all > LISTED
+    ? html`<p class="muted">All of them: <a href="${historyKey(study)}">history.json</a></p>`
+    : html``,
+)}</section>`;
 }

@@ -4,7 +4,7 @@ export const STUDIES = 'snapshots/';
 export const studyFolder = (study: string): string => `${STUDIES}${study}/`;
 /** Names the newest snapshot of a study. */
 export const latestKey = (study: string): string => `${studyFolder(study)}latest.json`;
-/** Names all snapshots of a study, oldest first. */
+/** Names the newest snapshots of a study, oldest first, and leads to those before. */
 export const historyKey = (study: string): string => `${studyFolder(study)}history.json`;
 export const snapshotFolder = (study: string, id: string): string => `${studyFolder(study)}${id}/`;
 export const fileKey = (study: string, id: string, file: string): string => snapshotFolder(study, id) + file;

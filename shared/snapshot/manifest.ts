@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { rankingRow } from '../contracts/ranking.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
 import { mediaTypeOf } from './media-type.ts';
 
+/** The name of the file that is written last. */
+export const MANIFEST = 'manifest.json';
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z.int().min(0);
+
+/** Models whose scores a manifest tells. */
+const LEADERS = 5;
 
 /** `manifest.json`: written last into a snapshot's folder, it says what belongs there, byte for byte. */
 export const manifest = z.object({
@@ -16,6 +23,11 @@ export const manifest = z.object({
   title: z.string(),
   verdict: z.string(),
   totals: snapshot.shape.totals,
+  leaders: z
+    .array(rankingRow.pick({ model: true, rank: true, score: true }))
+    .optional()
+    .describe(`The ${LEADERS} models preferred most, best first. Absent in manifests of before.`),
+  confirmedZones: size.optional().describe('No-go zones confirmed. Absent in manifests of before.'),
   inputs: sha256.describe('SHA-256 of what the audit was made from.'),
   protocolHash: z.string(),
   codeVersion: z.string(),
@@ -56,6 +68,10 @@ export const manifestOf = (audit: Snapshot, meta: SnapshotMeta, files: Files): M
   title: audit.protocol.title,
   verdict: audit.verdict.status,
   totals: audit.totals,
+  leaders: audit.leaderboard.overall.rows
+    .slice(0, LEADERS)
+    .map(({ model, rank, score }) => ({ model, rank, score })),
+  confirmedZones: audit.zones.filter(({ state }) => state === 'confirmed').length,
   inputs: audit.inputs,
   protocolHash: audit.protocol.hash,
   codeVersion: audit.codeVersion,

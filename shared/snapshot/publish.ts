@@ -4,9 +4,9 @@ import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
-import { digest, type Files, type Latest, latest, type SnapshotMeta } from './manifest.ts';
+import { digest, type Files, type Latest, latest, MANIFEST, type SnapshotMeta } from './manifest.ts';
 import type { Operations } from './operations.ts';
-import { MANIFEST, renderSnapshot } from './render.ts';
+import { renderSnapshot } from './render.ts';
 
 /** What publishing one study needs of the world. */
 export interface PublishPorts {

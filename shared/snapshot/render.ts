@@ -1,14 +1,11 @@
-import { contractSchemas, type JsonSchema, jsonSchema } from '../contracts/json-schema.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
 import { CELLS } from './cells/cells-file.ts';
 import { encodeJson, encodeText } from './json.ts';
-import { type Files, latest, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
+import { type Files, MANIFEST, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
 import { type Operations, operations } from './operations.ts';
 import { renderReport } from './report/index.ts';
+import { publishedSchemas } from './schemas.ts';
 import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
-
-/** The name of the file that is written last. */
-export const MANIFEST = 'manifest.json';
 
 /**
  * All files of a snapshot, in the order in which they are written: the manifest, which names the others, comes
@@ -36,16 +33,9 @@ export async function renderSnapshot(
   return files.set(MANIFEST, encodeJson(manifest, manifestOf(audit, meta, files)));
 }
 
-/** The JSON Schemas of the contracts and of the files, as `schemas/<name>.schema.json`. */
-function schemaFiles(): [string, Uint8Array][] {
-  const schemas = new Map<string, JsonSchema>([
-    ...contractSchemas(),
-    ['operations', jsonSchema('operations', operations)],
-    ['manifest', jsonSchema('manifest', manifest)],
-    ['latest', jsonSchema('latest', latest)],
-  ]);
-  return [...schemas].map(([name, schema]) => [
+/** As `schemas/<name>.schema.json`. */
+const schemaFiles = (): [string, Uint8Array][] =>
+  [...publishedSchemas()].map(([name, schema]) => [
     `schemas/${name}.schema.json`,
     encodeText(`${JSON.stringify(schema, null, 1)}\n`),
   ]);
-}

@@ -1,9 +1,8 @@
 import { type Snapshot, snapshot } from '../../contracts/snapshot.ts';
 import { CELLS } from '../cells/cells-file.ts';
 import type { Difference } from '../differences.ts';
-import { digest, type Files, type Manifest, manifest } from '../manifest.ts';
+import { digest, type Files, MANIFEST, type Manifest, manifest } from '../manifest.ts';
 import { operations } from '../operations.ts';
-import { MANIFEST } from '../render.ts';
 import { contradictions } from './consistency.ts';
 import { recompute } from './figures.ts';
 import { LARGEST_MANIFEST, readFiles } from './files.ts';

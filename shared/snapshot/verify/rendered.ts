@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import { CELLS } from '../cells/cells-file.ts';
-import type { Files, Manifest } from '../manifest.ts';
+import { type Files, MANIFEST, type Manifest } from '../manifest.ts';
 import type { Operations } from '../operations.ts';
-import { MANIFEST, renderSnapshot } from '../render.ts';
+import { renderSnapshot } from '../render.ts';
 
 /**
  * Whether the files of a snapshot are those that its figures give: renders all of them again and compares bytes.

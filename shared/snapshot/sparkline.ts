@@ -1,0 +1,47 @@
+import { type Html, html, raw } from './report/html.ts';
+
+/** A value at a time, in ms since 1970; null where there was none. */
+export interface Moment {
+  readonly at: number;
+  readonly value: number | null;
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+const [WIDTH, HEIGHT, MARGIN] = [160, 36, 4];
+
+/**
+ * A line without axes, over time: what it shows beside the numbers is the way there. It breaks where there is no
+ * value, and ends in a dot.
+ *
+ * @param moments in the order of time
+ * @param range the values at the lower and the upper end, so that several lines can be compared
+ * @param described the same in words
+ */
+export function sparkline(moments: readonly Moment[], range: Range, described: string): Html {
+  const [from, to] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0];
+  const x = (at: number) => scaled(at, { low: from, high: to }, WIDTH - 2 * MARGIN) + MARGIN;
+  const y = (value: number) => HEIGHT - MARGIN - scaled(value, range, HEIGHT - 2 * MARGIN);
+  let path = '';
+  let end = '';
+  let pen = 'M';
+  for (const { at, value } of moments) {
+    if (value !== null) {
+      const point = `${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      path += pen + point;
+      end = point;
+    }
+    pen = value === null ? 'M' : 'L';
+  }
+  const [cx, cy] = end.split(' ');
+  return html`<svg role="img" aria-label="${described}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><path d="${raw(path)}" fill="none" stroke="currentColor" stroke-width="1.5"/>${
+    end === '' ? '' : html`<circle cx="${cx}" cy="${cy}" r="2.5" fill="currentColor"/>`
+  }</svg>`;
+}
+
+/** Where a value is within its range, from 0 to `length`; in the middle of a range without extent. */
+const scaled = (value: number, { low, high }: Range, length: number): number =>
+  high > low ? ((value - low) / (high - low)) * length : length / 2;

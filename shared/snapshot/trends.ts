@@ -1,0 +1,59 @@
+import type { History, HistoryEntry } from './history.ts';
+import { change, decimal, several, visible } from './report/format.ts';
+import { type Html, html, name, table } from './report/html.ts';
+import { type Moment, type Range, sparkline } from './sparkline.ts';
+
+/** Models whose scores are followed: those preferred most now. */
+const FOLLOWED = 3;
+
+/** The way to where a study is now: scores of the models preferred most, on one scale, and confirmed zones. */
+export function trends({ study, snapshots }: History): Html {
+  const newest = snapshots.at(-1)!;
+  const lines = (newest.leaders ?? [])
+    .slice(0, FOLLOWED)
+    .map(({ model, rank }) => ({ model, rank, moments: over(snapshots, scoreOf(model)) }));
+  const scale = rangeOf(lines.flatMap(({ moments }) => moments));
+  const zones = over(snapshots, ({ confirmedZones }) => confirmedZones ?? null);
+  const rows = [
+    ...lines.map(({ model, rank, moments }) =>
+      row(html`${rank}. ${name(model)}`, `Score of ${visible(model)}`, moments, scale),
+    ),
+    row('Confirmed no-go zones', 'Confirmed no-go zones', zones, { ...rangeOf(zones), low: 0 }),
+  ];
+  const columns = [
+    { title: 'Preferred most' },
+    { title: 'Now', numeric: true },
+    { title: 'Change', numeric: true },
+    { title: 'Way there' },
+  ];
+  return table(`${study} since ${snapshots[0]!.time}`, columns, rows);
+}
+
+const over = (snapshots: readonly HistoryEntry[], pick: (entry: HistoryEntry) => number | null): Moment[] =>
+  snapshots.map((entry) => ({ at: Date.parse(entry.time), value: pick(entry) }));
+
+const scoreOf =
+  (model: string) =>
+  ({ leaders = [] }: HistoryEntry): number | null =>
+    leaders.find((leader) => leader.model === model)?.score ?? null;
+
+const valuesOf = (moments: readonly Moment[]): number[] =>
+  moments.flatMap(({ value }) => (value === null ? [] : [value]));
+
+const rangeOf = (moments: readonly Moment[]): Range => {
+  const values = valuesOf(moments);
+  return { low: Math.min(...values), high: Math.max(...values) };
+};
+
+function row(what: Html | string, described: string, moments: readonly Moment[], range: Range) {
+  const values = valuesOf(moments);
+  const [first, last] = [values[0], values.at(-1)];
+  if (first === undefined || last === undefined) return [what, '–', '–', '–'];
+  const words = `${described}: from ${decimal(first, 0)} to ${decimal(last, 0)} over ${several(values.length, 'snapshot')}`;
+  return [
+    what,
+    decimal(last, 0),
+    change(Math.round(last) - Math.round(first)),
+    sparkline(moments, range, words),
+  ];
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../../shared/snapshot/history.ts';
+import { renderIndex } from '../../../shared/snapshot/index-page.ts';
+import { sampleAudit } from '../../support/sample-study.ts';
+import { tagsOf } from './markup.ts';
+
+const HOSTILE = '"><img src=x onerror=alert(1)>\u202e';
+const { totals } = sampleAudit();
+
+/** A study whose models' scores were as given, by snapshot. */
+const studyOf = (...scores: Record<string, number>[]): History => ({
+  schemaVersion: 1,
+  study: 'demo',
+  snapshots: scores.map((of, at) => ({
+    snapshot: `2026030${at + 1}T093000Z-000000000000`,
+    time: `2026-03-0${at + 1}T09:30:00Z`,
+    title: HOSTILE,
+    verdict: 'aligned',
+    totals,
+    leaders: Object.entries(of).map(([model, score], index) => ({ model, score, rank: index + 1 })),
+    confirmedZones: at,
+    inputs: '0'.repeat(64),
+  })),
+});
+
+const linesIn = (html: string) => [
+  ...html.matchAll(/aria-label="([^"]*)"[^>]*viewBox[^>]*><path d="([^"]*)"/g),
+];
+
+describe('the index', () => {
+  it('follows the scores of the models preferred most now, and the confirmed zones, in lines and in words', async () => {
+    const html = await renderIndex([
+      studyOf({ a: 1000, b: 990 }, { b: 1010, a: 1005 }, { b: 1020, c: 1000 }),
+    ]);
+    expect(linesIn(html).map(([, words]) => words)).toEqual([
+      'Score of b: from 990 to 1020 over 3 snapshots',
+      'Score of c: from 1000 to 1000 over 1 snapshot',
+      'Confirmed no-go zones: from 0 to 2 over 3 snapshots',
+    ]);
+    expect(html).toMatch(/1\. <bdi>b<\/bdi><\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/);
+  });
+
+  it('draws scores of one study on one scale, over time, and breaks a line where there was no score', async () => {
+    const html = await renderIndex([studyOf({ a: 900 }, { b: 1000 }, { a: 1000, b: 900 })]);
+    const [a, b, zones] = linesIn(html).map(([, , path]) => path);
+    expect(a).toBe('M4.0 32.0M156.0 4.0');
+    expect(b).toBe('M80.0 4.0L156.0 32.0');
+    expect(zones).toBe('M4.0 32.0L80.0 18.0L156.0 4.0');
+  });
+
+  it('says how many snapshots there are in all, and leads to those it does not list', async () => {
+    const study = { ...studyOf({ a: 1000 }), older: { key: 'history/x.json', snapshots: 100 } };
+    const html = await renderIndex([study]);
+    expect(html).toContain('Snapshots: 101');
+    expect(html).toContain('href="snapshots/demo/history.json"');
+  });
+
+  it('can be read of snapshots that ranked nothing, and of those published before it told of leaders', async () => {
+    const [entry] = studyOf({}).snapshots;
+    const { leaders: _, confirmedZones: __, ...before } = entry!;
+    for (const snapshots of [[entry!], [before]]) {
+      const html = await renderIndex([{ schemaVersion: 1, study: 'demo', snapshots }]);
+      expect(html).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    }
+  });
+
+  it('runs, loads and turns nothing, whatever studies and models are called', async () => {
+    const html = await renderIndex([studyOf({ [HOSTILE]: 1000 })]);
+    expect(html).not.toContain('\u202e');
+    for (const { name, attributes } of tagsOf(html)) {
+      expect(['img', 'script', 'link', 'iframe']).not.toContain(name);
+      for (const attribute of attributes.keys()) expect(attribute).not.toMatch(/^(on|src|style)/i);
+    }
+  });
+});
