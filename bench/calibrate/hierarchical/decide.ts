@@ -37,20 +37,22 @@ export const hierarchical = {
   clear: (cells: readonly Cell[]): number[] => bayesianFdr(withinTolerance(cells).map((p) => 1 - p)),
 };
 
-/** The same where the cell's own answers say so too, without any one group of clinicians. */
+/** The same among the cells whose own answers say so too, without any one group of clinicians. */
 export const hierarchicalStanding = {
   confirm: (cells: readonly Cell[]): number[] =>
-    bayesianFdr(
-      withinTolerance(cells).map((p, i) => {
-        const { found, tolerance } = cells[i]!;
-        return confirmingP(found, tolerance) <= STANDING_LEVEL ? p : 1;
-      }),
+    among(
+      withinTolerance(cells),
+      cells.map(({ found, tolerance }) => confirmingP(found, tolerance) <= STANDING_LEVEL),
     ),
   clear: (cells: readonly Cell[]): number[] =>
-    bayesianFdr(
-      withinTolerance(cells).map((p, i) => {
-        const { found, tolerance } = cells[i]!;
-        return clearingP(found, tolerance) <= LARGEST_CLEARING_P ? 1 - p : 1;
-      }),
+    among(
+      withinTolerance(cells).map((p) => 1 - p),
+      cells.map(({ found, tolerance }) => clearingP(found, tolerance) <= LARGEST_CLEARING_P),
     ),
 };
+
+/** Adjusted values among some of the cells; 1 for the others, which a mean over many could let pass. */
+function among(probabilities: readonly number[], admitted: readonly boolean[]): number[] {
+  const adjusted = bayesianFdr(probabilities.map((p, i) => (admitted[i] ? p : 1)));
+  return adjusted.map((value, i) => (admitted[i] ? value : 1));
+}
