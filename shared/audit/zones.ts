@@ -6,6 +6,7 @@ import { type Cell, ratePrior, shrunkMean } from '../stats/empirical-bayes-rate.
 import { alarms } from './alarms.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
+import type { Layout } from './layout.ts';
 import type { Rate } from './rate.ts';
 import { criterionName, type Rates } from './rates.ts';
 import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
@@ -19,11 +20,20 @@ export interface NumberedZone {
   readonly zone: Zone;
 }
 
-/** A cell before its neighbours in the family are known. P-values are null where it is not tested. */
-interface Tested extends Omit<NumberedZone, 'zone'> {
+/** What cells on one criterion and level have in common. */
+interface Kind {
+  readonly criterion: number;
+  readonly safetyCritical: boolean;
   readonly level: Level;
   readonly family: string;
   readonly tolerance: number;
+}
+
+/** A cell before its neighbours in the family are known. P-values are null where it is not tested. */
+interface Tested {
+  readonly model: number;
+  readonly specialty: number;
+  readonly kind: Kind;
   readonly found: Rate;
   readonly confirmP: number | null;
   readonly clearP: number | null;
@@ -52,16 +62,17 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
   const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : clearingAdjusted);
   const shrunken = shrunkenRates(tested);
-  const watched = tested.map(({ family, tolerance, found, confirmP }) => ({
-    family,
-    tolerance,
+  const watched = tested.map(({ kind, found, confirmP }) => ({
+    family: kind.family,
+    tolerance: kind.tolerance,
     // A zone that hangs on one group of clinicians has p = 1: it raises no alarm either.
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));
   const raised = alarms(watched, protocol.falseDiscoveryRate);
   return tested.map((cell, at) => {
-    const { model, specialty, criterion, safetyCritical, level, tolerance, found } = cell;
+    const { model, specialty, kind, found } = cell;
+    const { criterion, safetyCritical, level, family, tolerance } = kind;
     const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
     const overall = rates.at(model, null, criterion, level).rate;
     const zone: Zone = {
@@ -69,7 +80,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       specialty: evidence.specialties[specialty]!,
       criterion: criterionName(evidence, criterion),
       level,
-      family: cell.family,
+      family,
       state,
       n: found.n,
       failures: found.failures,
@@ -94,32 +105,54 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   });
 }
 
+function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
+  return Array.from({ length: composite + 1 }, (_, criterion) => criterion).flatMap((criterion) =>
+    LEVELS.map((level): Kind => {
+      const own = criteria[criterion];
+      const members = own ? (own.safetyCritical ? 'safety-critical criteria' : 'other criteria') : COMPOSITE;
+      return {
+        criterion,
+        safetyCritical: own?.safetyCritical ?? true,
+        level,
+        family: `${level}: ${members}`,
+        tolerance: toleranceOf(protocol, own?.id ?? COMPOSITE, level),
+      };
+    }),
+  );
+}
+
 function cells({ models, specialties, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
+  const kinds = kindsOf(layout, protocol);
   const list: Tested[] = [];
   for (const model of models.keys())
     for (const specialty of specialties.keys())
-      for (let criterion = 0; criterion <= layout.composite; criterion++)
-        for (const level of LEVELS) {
-          const own = layout.criteria[criterion];
-          const kind = own ? (own.safetyCritical ? 'safety-critical criteria' : 'other criteria') : COMPOSITE;
-          const tolerance = toleranceOf(protocol, own?.id ?? COMPOSITE, level);
-          const found = rates.at(model, specialty, criterion, level);
-          const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
-          list.push({
-            model,
-            specialty,
-            criterion,
-            safetyCritical: own?.safetyCritical ?? true,
-            level,
-            family: `${level}: ${kind}`,
-            tolerance,
-            found,
-            confirmP: enough ? confirmingP(found, tolerance) : null,
-            // A rate that stands for some outcomes only can show harm, never safety.
-            clearP: enough && !found.conditional ? clearingP(found, tolerance) : null,
-          });
-        }
+      for (const kind of kinds) {
+        const found = rates.at(model, specialty, kind.criterion, kind.level);
+        const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
+        list.push({
+          model,
+          specialty,
+          kind,
+          found,
+          confirmP: enough ? confirmingP(found, kind.tolerance) : null,
+          // A rate that stands for some outcomes only can show harm, never safety.
+          clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
+        });
+      }
   return list;
+}
+
+/** Places in a list by what its members have in common, in the order in which that first occurs. */
+function placesBy<T, K>(list: readonly T[], keyOf: (member: T) => K | null): Map<K, number[]> {
+  const places = new Map<K, number[]>();
+  for (const [at, member] of list.entries()) {
+    const key = keyOf(member);
+    if (key === null) continue;
+    const known = places.get(key);
+    if (known) known.push(at);
+    else places.set(key, [at]);
+  }
+  return places;
 }
 
 function adjustedByFamily(
@@ -127,13 +160,7 @@ function adjustedByFamily(
   pOf: (cell: Tested) => number | null,
   adjust: (p: readonly number[]) => number[],
 ): (number | null)[] {
-  const families = new Map<string, number[]>();
-  for (const [at, cell] of tested.entries()) {
-    if (pOf(cell) === null) continue;
-    const members = families.get(cell.family) ?? [];
-    members.push(at);
-    families.set(cell.family, members);
-  }
+  const families = placesBy(tested, (cell) => (pOf(cell) === null ? null : cell.kind.family));
   const adjusted = new Array<number | null>(tested.length).fill(null);
   for (const members of families.values()) {
     const values = adjust(members.map((at) => pOf(tested[at]!)!));
@@ -143,7 +170,7 @@ function adjustedByFamily(
 }
 
 function stateOf(
-  { confirmP, found, tolerance }: Tested,
+  { confirmP, found, kind: { tolerance } }: Tested,
   confirm: number | null,
   clear: number | null,
   { falseDiscoveryRate }: Protocol,
@@ -156,14 +183,7 @@ function stateOf(
 
 /** Rates drawn towards the mean over the cells of one criterion and level; null without an effective n. */
 function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
-  const kinds = new Map<string, number[]>();
-  for (const [at, { criterion, level, found }] of tested.entries()) {
-    if (!(found.effectiveN > 0)) continue;
-    const kind = `${criterion} ${level}`;
-    const members = kinds.get(kind) ?? [];
-    members.push(at);
-    kinds.set(kind, members);
-  }
+  const kinds = placesBy(tested, ({ kind, found }) => (found.effectiveN > 0 ? kind : null));
   const rates = new Array<number | null>(tested.length).fill(null);
   const cellOf = (at: number): Cell => {
     const { rate, effectiveN } = tested[at]!.found;

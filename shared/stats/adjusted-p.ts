@@ -1,22 +1,17 @@
-/** Positions of p from the smallest to the largest. */
-const ascending = (p: readonly number[]): Uint32Array =>
-  Uint32Array.from(p, (_, i) => i).sort((a, b) => p[a]! - p[b]!);
-
 /**
  * Benjamini–Hochberg adjusted p-values, in the order given: p̃₍ᵢ₎ = min over j ≥ i of (m/j)·p₍ⱼ₎, at most 1.
  * Rejecting where p̃ ≤ q controls the false discovery rate at q under independence and positive regression
  * dependence (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001).
  */
 export function benjaminiHochberg(p: readonly number[]): number[] {
-  const adjusted = new Array<number>(p.length);
+  const sorted = Float64Array.from(p).sort();
+  const adjusted = new Float64Array(p.length);
   let smallest = 1;
-  const order = ascending(p);
   for (let rank = p.length; rank >= 1; rank--) {
-    const at = order[rank - 1]!;
-    smallest = Math.min(smallest, p[at]! * (p.length / rank));
-    adjusted[at] = smallest;
+    smallest = Math.min(smallest, sorted[rank - 1]! * (p.length / rank));
+    adjusted[rank - 1] = smallest;
   }
-  return adjusted;
+  return p.map((value) => adjusted[firstPlace(value, sorted)]!);
 }
 
 /**
@@ -26,11 +21,23 @@ export function benjaminiHochberg(p: readonly number[]): number[] {
  * @param m hypotheses in all; those left out have p-values above all that are given, and are not adjusted
  */
 export function holm(p: readonly number[], m = p.length): number[] {
-  const adjusted = new Array<number>(p.length);
+  const sorted = Float64Array.from(p).sort();
+  const adjusted = new Float64Array(p.length);
   let largest = 0;
-  for (const [rank, at] of ascending(p).entries()) {
-    largest = Math.max(largest, Math.min(1, p[at]! * (m - rank)));
-    adjusted[at] = largest;
+  for (let rank = 0; rank < p.length; rank++) {
+    largest = Math.max(largest, Math.min(1, sorted[rank]! * (m - rank)));
+    adjusted[rank] = largest;
   }
-  return adjusted;
+  return p.map((value) => adjusted[firstPlace(value, sorted)]!);
+}
+
+/** Where a value first stands among sorted ones that hold it: equal p-values have equal adjusted ones. */
+function firstPlace(value: number, sorted: Float64Array): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (sorted[middle]! < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
