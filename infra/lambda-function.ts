@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { type Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Metric } from '../shared/metrics.ts';
 import { bundle } from './bundle.ts';
 import type { Grantee } from './grantee.ts';
+import type { Watch } from './monitoring/watch.ts';
 
 export interface LambdaFunctionProps {
   /** The folder under `functions/` whose `index.ts` exports the handler; also the name in logs and metrics. */
@@ -21,6 +24,15 @@ export interface LambdaFunctionProps {
   readonly continuesItself?: boolean;
 }
 
+const FIVE_MINUTES = Duration.minutes(5);
+
+interface MetricOptions {
+  /** Rejects are counted by reason, too. */
+  readonly reason?: string;
+  readonly period?: Duration;
+  readonly label?: string;
+}
+
 /**
  * A Lambda function with the settings that all functions share, a log group that is kept for three months,
  * and a role that may write to that log group and do nothing else until it is granted more.
@@ -28,9 +40,11 @@ export interface LambdaFunctionProps {
 export class LambdaFunction extends Construct implements Grantee {
   readonly function: lambda.Function;
   readonly role: iam.Role;
+  readonly #folder: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
+    this.#folder = props.folder;
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.THREE_MONTHS });
     // A role of our own: the one CDK makes carries a managed policy for every log group of the account.
     this.role = new iam.Role(this, 'Role', {
@@ -52,7 +66,7 @@ export class LambdaFunction extends Construct implements Grantee {
         environment: {
           ...props.environment,
           POWERTOOLS_SERVICE_NAME: props.folder,
-          POWERTOOLS_METRICS_NAMESPACE: 'Primum',
+          POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
           POWERTOOLS_LOG_LEVEL: 'INFO',
           NODE_OPTIONS: '--enable-source-maps',
         },
@@ -68,6 +82,49 @@ export class LambdaFunction extends Construct implements Grantee {
 
   grant(statement: iam.PolicyStatement): void {
     this.role.addToPrincipalPolicy(statement);
+  }
+
+  /** What the function counts itself, by default in five minutes. */
+  metric(name: Metric, options: MetricOptions = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: Stack.of(this).stackName,
+      metricName: name,
+      dimensionsMap: {
+        service: this.#folder,
+        ...(options.reason !== undefined && { reason: options.reason }),
+      },
+      statistic: 'Sum',
+      period: options.period ?? FIVE_MINUTES,
+      label: options.label ?? name,
+    });
+  }
+
+  metricErrors(): cloudwatch.Metric {
+    return this.function.metricErrors({ period: FIVE_MINUTES, label: 'errors' });
+  }
+
+  metricThrottles(): cloudwatch.Metric {
+    return this.function.metricThrottles({ period: FIVE_MINUTES, label: 'throttles' });
+  }
+
+  /** Of the longest run, in milliseconds. */
+  metricDuration(): cloudwatch.Metric {
+    return this.function.metricDuration({ period: FIVE_MINUTES, statistic: 'Maximum', label: 'longest, ms' });
+  }
+
+  /** @param name begins the alarms' names: `<name>Errors` and `<name>Throttled` */
+  watches(name: string, impacts: { readonly errors: string; readonly throttled: string }): Watch[] {
+    return [
+      { id: `${name}Errors`, impact: impacts.errors, metric: this.metricErrors(), threshold: 1 },
+      {
+        id: `${name}Throttled`,
+        impact: impacts.throttled,
+        metric: this.metricThrottles(),
+        threshold: 1,
+        // A short burst is taken up again by itself.
+        periods: 3,
+      },
+    ];
   }
 }
 

@@ -2,7 +2,9 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Distribution } from './access/distribution.ts';
 import { Policies } from './access/policies.ts';
+import { Checking } from './checking/checking.ts';
 import { Importing } from './importing/importing.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import type { Options } from './options.ts';
 import { Publishing } from './publishing/publishing.ts';
 import { Recording } from './recording/recording.ts';
@@ -22,6 +24,8 @@ export class PrimumStack extends Stack {
   readonly recording: Recording;
   readonly importing: Importing;
   readonly publishing: Publishing;
+  readonly checking: Checking;
+  readonly monitoring: Monitoring;
   readonly policies: Policies;
   /** Only where the audits are published on the web. */
   readonly distribution: Distribution | undefined;
@@ -40,6 +44,14 @@ export class PrimumStack extends Stack {
     this.recording = new Recording(this, 'Recording', shared);
     this.importing = new Importing(this, 'Importing', shared);
     this.publishing = new Publishing(this, 'Publishing', shared);
+    this.checking = new Checking(this, 'Checking', shared);
+    this.monitoring = new Monitoring(this, 'Monitoring', {
+      recording: this.recording,
+      importing: this.importing,
+      publishing: this.publishing,
+      checking: this.checking,
+      alarmEmail: options.alarmEmail,
+    });
     this.policies = new Policies(this, 'Policies', {
       storage: this.storage,
       votes: this.recording.votes.queue,
@@ -58,7 +70,7 @@ export class PrimumStack extends Stack {
 
   /** What applications, operators and the command line need to find. */
   private outputs(): Record<string, string> {
-    const { storage, recording, importing, publishing, policies, distribution } = this;
+    const { storage, recording, importing, publishing, checking, policies, distribution } = this;
     return {
       VotesQueueUrl: recording.votes.queue.queueUrl,
       VotesDeadLetterQueueUrl: recording.votes.deadLetters.queueUrl,
@@ -72,6 +84,7 @@ export class PrimumStack extends Stack {
       RecordVotesFunctionName: recording.recordVotes.function.functionName,
       ImportExportFunctionName: importing.importExport.function.functionName,
       PublishSnapshotFunctionName: publishing.publishSnapshot.function.functionName,
+      CheckIntegrityFunctionName: checking.checkIntegrity.function.functionName,
       ProducerPolicyArn: policies.producer.managedPolicyArn,
       ReaderPolicyArn: policies.reader.managedPolicyArn,
       ImporterPolicyArn: policies.importer.managedPolicyArn,

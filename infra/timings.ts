@@ -22,6 +22,10 @@ export interface Timings {
   readonly importsMaxReceiveCount: number;
   /** How often studies are looked at for a new snapshot. */
   readonly publishEvery: Duration;
+  /** Longest run of check-integrity; what it has no time for, a later run begins with. Lambda's maximum. */
+  readonly checkTimeout: Duration;
+  /** How often the counters are compared with the ledger. */
+  readonly checkEvery: Duration;
 }
 
 /**
@@ -40,4 +44,6 @@ export const DEFAULT_TIMINGS: Timings = {
   votesMaxReceiveCount: 100,
   importsMaxReceiveCount: 50,
   publishEvery: Duration.minutes(15),
+  checkTimeout: Duration.minutes(15),
+  checkEvery: Duration.days(1),
 };

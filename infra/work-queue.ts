@@ -1,6 +1,8 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Watch } from './monitoring/watch.ts';
 
 export interface WorkQueueProps {
   /** The timeout of the function that works on the messages. */
@@ -8,6 +10,8 @@ export interface WorkQueueProps {
   /** How often a message is received before it moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
+
+const PEAK = { statistic: 'Maximum', period: Duration.minutes(5) } as const;
 
 /** The longest that SQS keeps a message. */
 const LONGEST = Duration.days(14);
@@ -22,6 +26,8 @@ const LONGEST = Duration.days(14);
 export class WorkQueue extends Construct {
   readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
+  /** How long a message is hidden once it was received. */
+  readonly visibility: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
@@ -32,10 +38,45 @@ export class WorkQueue extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     };
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', common);
+    this.visibility = Duration.seconds(6 * props.functionTimeout.toSeconds());
     this.queue = new sqs.Queue(this, 'Queue', {
       ...common,
-      visibilityTimeout: Duration.seconds(6 * props.functionTimeout.toSeconds()),
+      visibilityTimeout: this.visibility,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
     });
+  }
+
+  /** Messages that wait. */
+  metricWaiting(): cloudwatch.Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ ...PEAK, label: 'waiting' });
+  }
+
+  /** Messages that were given up. */
+  metricDeadLetters(): cloudwatch.Metric {
+    return this.deadLetters.metricApproximateNumberOfMessagesVisible({ ...PEAK, label: 'dead letters' });
+  }
+
+  /** Age of the oldest message that is not done, in seconds. */
+  metricOldestAge(): cloudwatch.Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ ...PEAK, label: 'oldest, s' });
+  }
+
+  /** @param name begins the alarms' names: `<name>DeadLetters` and `<name>Delayed` */
+  watches(name: string, impacts: { readonly deadLetters: string; readonly delayed: string }): Watch[] {
+    return [
+      {
+        id: `${name}DeadLetters`,
+        impact: impacts.deadLetters,
+        metric: this.metricDeadLetters(),
+        threshold: 1,
+      },
+      {
+        id: `${name}Delayed`,
+        impact: impacts.delayed,
+        metric: this.metricOldestAge(),
+        // Twice as long as a message stays hidden: its second try, too, has not been enough.
+        threshold: Math.max(1800, 2 * this.visibility.toSeconds()),
+      },
+    ];
   }
 }

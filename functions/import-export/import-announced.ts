@@ -135,6 +135,7 @@ async function report(
   if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });
   const { because, progressed } = result;
   telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
+  if (because === 'busy') telemetry.count('StoreExhausted');
   // A store that takes nothing at all needs time: the message comes back when its visibility ends.
   if (because === 'busy' && !progressed) throw new Error('the store is busy and takes nothing');
   const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
@@ -144,6 +145,7 @@ async function report(
 function tell(receipt: Receipt, telemetry: Telemetry): void {
   const { study, object, status, rows, recorded, duplicate, conflict, rejected } = receipt;
   telemetry.count(status === 'finished' ? 'ImportsFinished' : 'ImportsFailed');
+  telemetry.count('EventsRead', receipt.events);
   telemetry.count('EventsRecorded', recorded + receipt.revised + receipt.retracted);
   telemetry.count('Duplicates', duplicate + receipt.stale);
   telemetry.count('Conflicts', conflict);

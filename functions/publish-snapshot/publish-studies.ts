@@ -8,8 +8,9 @@ import type { Published } from '../../shared/snapshot/publish.ts';
 import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import { publishedProtocol } from '../../shared/snapshot/published-protocol.ts';
 import type { Store } from '../../shared/store/port.ts';
+import { registeredStudies } from '../support/registered-studies.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { turned } from './turned.ts';
+import { turned } from '../support/turned.ts';
 
 /** What the function may be asked: one study, or all that are registered. Schedules say other things, too. */
 export const request = z.looseObject({ study: studyName.optional() });
@@ -49,16 +50,8 @@ export async function publishStudies(
   }
   await publishIndex(snapshots);
   if (failed.length > 0) throw new Error(`not published: ${failed.join(', ')}`);
+  if (study === undefined) telemetry.count('PublishingRuns');
   return Object.fromEntries(outcomes);
-}
-
-async function registeredStudies(exports: ReadableBucket): Promise<string[]> {
-  const studies: string[] = [];
-  for await (const key of exports.list('protocols/')) {
-    const name = /^protocols\/(.+)\.json$/.exec(key)?.[1];
-    if (studyName.safeParse(name).success) studies.push(name!);
-  }
-  return studies;
 }
 
 async function publishOne(study: string, services: PublishServices): Promise<StudyOutcome> {

@@ -41,6 +41,8 @@ export async function recordMessages(
 ): Promise<ReadonlySet<string>> {
   const arrived = services.now();
   const works = await Promise.all(messages.map((message) => read(message, services, arrived)));
+  const events = works.reduce((sum, { content }) => sum + content.events.length + content.rejects.length, 0);
+  services.telemetry.count('EventsRead', events);
   await recordStudies(works, services, deadline);
   await Promise.all(works.map((work) => keepRejects(work, services)));
   const retried = works.filter(({ retry }) => retry !== null);

@@ -1,6 +1,7 @@
 import { ERASED } from '../../shared/contracts/reject.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { MessageEvent } from '../../shared/ingest/message.ts';
+import { SettingsRefused } from '../../shared/store/port.ts';
 import { type Recorded, record } from '../../shared/store/record.ts';
 import type { Services, Work } from './record-messages.ts';
 
@@ -25,6 +26,7 @@ export async function recordStudies(
     } catch (error) {
       // The secret or the criteria are not those of the study, or the table does not answer: nothing is lost
       // by waiting, and all that was recorded already will be found to be a duplicate.
+      if (error instanceof SettingsRefused) services.telemetry.count('SettingsRefused');
       services.telemetry.error('a study cannot be recorded', { study }, error);
       for (const { work } of events) work.retry = `study ${study} cannot be recorded`;
     }
@@ -49,6 +51,7 @@ async function recordStudy(
 
 function report({ work, index, event }: Placed, result: Recorded, { telemetry }: Services): void {
   if ('retry' in result) {
+    telemetry.count('StoreExhausted');
     work.retry = 'the store did not take it';
     return;
   }

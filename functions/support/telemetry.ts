@@ -1,20 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-
-/** What the functions count. */
-export type Metric =
-  | 'EventsRecorded'
-  | 'Duplicates'
-  | 'Conflicts'
-  | 'Rejects'
-  | 'Retries'
-  | 'Suspects'
-  | 'InvalidProtocols'
-  | 'ImportsFinished'
-  | 'ImportsFailed'
-  | 'SnapshotsPublished'
-  | 'PublishFailures';
+import type { Metric } from '../../shared/metrics.ts';
 
 /** Facts beside a log line. Never a clinician, not even a pseudonym. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

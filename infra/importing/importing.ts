@@ -1,3 +1,4 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -5,6 +6,8 @@ import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { allow } from '../grantee.ts';
 import { LambdaFunction } from '../lambda-function.ts';
+import { rejectRate } from '../monitoring/reject-rate.ts';
+import type { Watch } from '../monitoring/watch.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import { allowImporting, allowSecret } from '../table-access.ts';
 import type { Timings } from '../timings.ts';
@@ -94,5 +97,57 @@ export class Importing extends Construct {
     for (const access of ['readVersions', 'write', 'delete'] as const) {
       allowObjects(fn, exports, access, 'receipts/*', own);
     }
+  }
+
+  /** What became of events in files, by outcome. */
+  metricOutcomes(): cloudwatch.Metric[] {
+    return (['EventsRecorded', 'Duplicates', 'Conflicts', 'Rejects'] as const).map((name) =>
+      this.importExport.metric(name),
+    );
+  }
+
+  metricRejectRate(): cloudwatch.MathExpression {
+    return rejectRate(this.importExport);
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.imports.watches('Imports', {
+        deadLetters:
+          'Files that were dropped are in no audit, or only in part: they were tried for days and given up.',
+        delayed: 'Files that were dropped wait for hours: they are in no audit yet, or only in part.',
+      }),
+      ...this.importExport.watches('ImportExport', {
+        errors:
+          'Files may be late: the function that imports them crashed, ran out of time or could not start.',
+        throttled: 'Files are late: AWS runs fewer functions at once than there is work for.',
+      }),
+      {
+        id: 'ImportsFailed',
+        impact:
+          'A file that was dropped is in no audit, or only in part: it could not be read. Its receipt says why.',
+        metric: this.importExport.metric('ImportsFailed'),
+        threshold: 1,
+      },
+      {
+        id: 'RowsRejected',
+        impact: 'Files hold rows that cannot be counted: they are in no audit.',
+        metric: this.metricRejectRate(),
+        threshold: 5,
+      },
+      {
+        id: 'RowsUnprocessable',
+        impact: 'Valid rows of a file are in no audit: the tables refuse to hold them.',
+        metric: this.importExport.metric('Rejects', { reason: 'unprocessable' }),
+        threshold: 1,
+      },
+      {
+        id: 'ImportsHeldUp',
+        impact: 'Files are late: the tables take their rows more slowly than they are read.',
+        metric: this.importExport.metric('StoreExhausted'),
+        threshold: 1,
+        periods: 3,
+      },
+    ];
   }
 }

@@ -1,13 +1,15 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { allow } from '../grantee.ts';
+import { InvokeExactly, schedulerRole } from '../invoke-exactly.ts';
 import { LambdaFunction } from '../lambda-function.ts';
+import type { Watch } from '../monitoring/watch.ts';
 import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
 import { allowReading } from '../table-access.ts';
 import type { Timings } from '../timings.ts';
-import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
 
 export interface PublishingProps extends Deployment {
   readonly timings: Timings;
@@ -16,10 +18,12 @@ export interface PublishingProps extends Deployment {
 /** Audits for stakeholders: the schedule, and the function that publishes a snapshot of each study that changed. */
 export class Publishing extends Construct {
   readonly publishSnapshot: LambdaFunction;
+  readonly #every: Duration;
 
   constructor(scope: Construct, id: string, props: PublishingProps) {
     super(scope, id);
     const { storage, timings } = props;
+    this.#every = timings.publishEvery;
     this.publishSnapshot = new LambdaFunction(this, 'PublishSnapshot', {
       folder: 'publish-snapshot',
       description: 'Primum: audits every study whose counters changed and publishes the snapshot',
@@ -32,7 +36,7 @@ export class Publishing extends Construct {
       description: 'Primum: looks for studies that changed',
       schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
       target: new InvokeExactly(this.publishSnapshot.function, {
-        role: schedulerRole(this, 'ScheduleRole'),
+        role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes publish-snapshot on schedule'),
         // What one tick missed the next one does.
         maxEventAge: Duration.minutes(15),
         retryAttempts: 2,
@@ -60,5 +64,37 @@ export class Publishing extends Construct {
       allowObjects(fn, storage.snapshots, 'read', keys, why);
       allowObjects(fn, storage.snapshots, 'write', keys, why);
     }
+  }
+
+  metricOutcomes(): cloudwatch.Metric[] {
+    return (['SnapshotsPublished', 'PublishFailures', 'PublishingRuns'] as const).map((name) =>
+      this.publishSnapshot.metric(name),
+    );
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.publishSnapshot.watches('PublishSnapshot', {
+        errors: 'The audit of a study may be out of date: it could not be made or published.',
+        throttled: 'Audits are late: AWS runs fewer functions at once than there is work for.',
+      }),
+      {
+        id: 'SnapshotsStale',
+        impact:
+          'Readers see audits that lack the newest votes: three looks in a row at all studies did not succeed.',
+        metric: this.publishSnapshot.metric('PublishingRuns', { period: this.#every }),
+        threshold: 1,
+        below: true,
+        periods: 3,
+        silence: true,
+      },
+      {
+        id: 'ProtocolInvalid',
+        impact:
+          'A study goes on under its last valid protocol, or waits: the file that was put in its place cannot be read.',
+        metric: this.publishSnapshot.metric('InvalidProtocols', { period: this.#every }),
+        threshold: 1,
+      },
+    ];
   }
 }

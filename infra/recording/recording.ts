@@ -1,7 +1,10 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { LambdaFunction } from '../lambda-function.ts';
+import { rejectRate } from '../monitoring/reject-rate.ts';
+import type { Watch } from '../monitoring/watch.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import { allowRecording, allowSecret } from '../table-access.ts';
 import type { Timings } from '../timings.ts';
@@ -64,5 +67,57 @@ export class Recording extends Construct {
       'rejects/*',
       'A rejected message is named by its study, date and content hash. It may be written, but neither read nor deleted.',
     );
+  }
+
+  /** What became of events, by outcome. */
+  metricOutcomes(): cloudwatch.Metric[] {
+    return (['EventsRecorded', 'Duplicates', 'Conflicts', 'Rejects'] as const).map((name) =>
+      this.recordVotes.metric(name),
+    );
+  }
+
+  metricRejectRate(): cloudwatch.MathExpression {
+    return rejectRate(this.recordVotes);
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.votes.watches('Votes', {
+        deadLetters: 'Votes that were sent are in no audit: they were tried for hours and given up.',
+        delayed: 'Votes are missing from audits: some have waited for half an hour.',
+      }),
+      ...this.recordVotes.watches('RecordVotes', {
+        errors:
+          'Votes may be late: the function that records them crashed, ran out of time or could not start.',
+        throttled: 'Votes are late: AWS runs fewer functions at once than there is work for.',
+      }),
+      {
+        id: 'VotesRejected',
+        impact: 'A rating app sends what cannot be counted: its votes are in no audit.',
+        metric: this.metricRejectRate(),
+        threshold: 5,
+      },
+      {
+        id: 'VotesUnprocessable',
+        impact: 'Valid votes are in no audit: the tables refuse to hold them.',
+        metric: this.recordVotes.metric('Rejects', { reason: 'unprocessable' }),
+        threshold: 1,
+      },
+      {
+        id: 'VotesHandedBack',
+        impact: 'Votes are late: the tables did not take them, however often they were tried.',
+        metric: this.recordVotes.metric('StoreExhausted'),
+        threshold: 1,
+        // One busy moment is what trying again is for.
+        periods: 3,
+      },
+      {
+        id: 'SettingsRefused',
+        impact:
+          'No vote of a study is counted: its criteria, or the secret, are not those it was begun with.',
+        metric: this.recordVotes.metric('SettingsRefused'),
+        threshold: 1,
+      },
+    ];
   }
 }

@@ -24,7 +24,7 @@ export async function bringUp({ publishEvery, ...options }: BringUpOptions): Pro
     });
     const stack = await step('Starting the local stack', async () => {
       const running = await startStack({ ...options, assembly });
-      return [running, 'DynamoDB Local, S3, SQS and three functions, on loopback'];
+      return [running, 'DynamoDB Local, S3, SQS and the functions, on loopback'];
     });
     return {
       ...stack,

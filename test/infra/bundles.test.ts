@@ -47,9 +47,10 @@ describe('synthesising', () => {
     expect(printed).toBe('');
   });
 
-  it('bundles the three functions, each small enough to start quickly', () => {
+  it('bundles the four functions, each small enough to start quickly', () => {
     const bundles = bundlesIn(join(temporary, 'node'));
     expect(bundles.map(({ name }) => name).sort()).toEqual([
+      'check-integrity',
       'import-export',
       'publish-snapshot',
       'record-votes',

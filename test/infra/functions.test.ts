@@ -6,18 +6,19 @@ import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { app, stack } = appUnderTest();
-const { storage, recording, importing, publishing, policies } = stack;
+const { storage, recording, importing, publishing, checking, policies } = stack;
 const functions = {
   recordVotes: recording.recordVotes.function,
   importExport: importing.importExport.function,
   publishSnapshot: publishing.publishSnapshot.function,
+  checkIntegrity: checking.checkIntegrity.function,
 };
 const properties = (name: keyof typeof functions) => resourceOf(stack, functions[name]).Properties;
 const ref = (construct: Parameters<typeof logicalId>[1]) => ({ Ref: logicalId(stack, construct) });
 
 describe('the functions', () => {
-  it('are three: nothing hidden is deployed beside them', () => {
-    expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(3);
+  it('are four: nothing hidden is deployed beside them', () => {
+    expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(4);
     const types = stack.node.findAll().map((construct) => construct.constructor.name);
     expect(types.filter((type) => /CustomResource/.test(type))).toEqual([]);
     expect(ofType(stack, 'AWS::CloudFormation::CustomResource')).toEqual([]);
@@ -32,7 +33,7 @@ describe('the functions', () => {
       });
     }
     const logs = ofType(stack, 'AWS::Logs::LogGroup');
-    expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90]);
+    expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90, 90]);
   });
 
   it('are told where everything is', () => {
@@ -61,6 +62,10 @@ describe('the functions', () => {
       ...shared,
       POWERTOOLS_SERVICE_NAME: 'publish-snapshot',
       SNAPSHOTS_BUCKET: ref(storage.snapshots),
+    });
+    expect(properties('checkIntegrity').Environment.Variables).toEqual({
+      ...shared,
+      POWERTOOLS_SERVICE_NAME: 'check-integrity',
     });
   });
 
@@ -111,18 +116,23 @@ describe('a file under exports/', () => {
   });
 });
 
-describe('the schedule', () => {
-  it('publishes every 15 minutes', () => {
-    const [schedule] = ofType(stack, 'AWS::Scheduler::Schedule');
-    expect(schedule?.Properties.ScheduleExpression).toBe('rate(15 minutes)');
-    expect(schedule?.Properties.Target.Arn['Fn::GetAtt'][0]).toBe(
-      logicalId(stack, functions.publishSnapshot),
-    );
+describe('the schedules', () => {
+  const scheduled = (under: typeof stack) =>
+    ofType(under, 'AWS::Scheduler::Schedule').map(({ Properties }) => [
+      Properties.Target.Arn['Fn::GetAtt'][0],
+      Properties.ScheduleExpression,
+    ]);
+
+  it('publish every 15 minutes and check the counters every day', () => {
+    expect(scheduled(stack)).toEqual([
+      [logicalId(stack, functions.publishSnapshot), 'rate(15 minutes)'],
+      [logicalId(stack, functions.checkIntegrity), 'rate(1 day)'],
+    ]);
   });
 
-  it('ticks as often as it is told to', () => {
+  it('tick as often as they are told to', () => {
     const hourly = appUnderTest({ publishEvery: Duration.hours(1) }).stack;
-    expect(ofType(hourly, 'AWS::Scheduler::Schedule')[0]?.Properties.ScheduleExpression).toBe('rate(1 hour)');
+    expect(scheduled(hourly)[0]?.[1]).toBe('rate(1 hour)');
   });
 });
 
@@ -146,6 +156,7 @@ describe('the outputs', () => {
         ['RecordVotesFunctionName', ref(functions.recordVotes)],
         ['ImportExportFunctionName', ref(functions.importExport)],
         ['PublishSnapshotFunctionName', ref(functions.publishSnapshot)],
+        ['CheckIntegrityFunctionName', ref(functions.checkIntegrity)],
         ['ProducerPolicyArn', ref(policies.producer)],
         ['ReaderPolicyArn', ref(policies.reader)],
         ['ImporterPolicyArn', ref(policies.importer)],

@@ -10,6 +10,8 @@ const all = grants(stack);
 const recordVotes = logicalId(stack, stack.recording.recordVotes.role);
 const importExport = logicalId(stack, stack.importing.importExport.role);
 const publishSnapshot = logicalId(stack, stack.publishing.publishSnapshot.role);
+const checkIntegrity = logicalId(stack, stack.checking.checkIntegrity.role);
+const functions = [recordVotes, importExport, publishSnapshot, checkIntegrity];
 
 /** What a role is granted, as `action resource`. */
 const granted = (role: string) =>
@@ -81,9 +83,23 @@ describe('a role is granted exactly what its function does', () => {
     );
   });
 
-  it('the schedule invokes publish-snapshot', () => {
-    const role = logicalId(stack, stack.publishing.node.findChild('ScheduleRole'));
-    expect(granted(role)).toEqual(['lambda:InvokeFunction publish-snapshot']);
+  it('check-integrity reads the tables and writes down what it found', () => {
+    expect(granted(checkIntegrity)).toEqual(
+      [
+        ...LOGGING,
+        ...onBothTables('GetItem', 'BatchGetItem', 'Query'),
+        's3:ListBucket exports',
+        's3:PutObject exports/integrity/*',
+        's3:AbortMultipartUpload exports/integrity/*',
+      ].sort(),
+    );
+  });
+
+  it('a schedule invokes its function', () => {
+    const role = ({ node }: typeof stack.publishing | typeof stack.checking) =>
+      logicalId(stack, node.findChild('ScheduleRole'));
+    expect(granted(role(stack.publishing))).toEqual(['lambda:InvokeFunction publish-snapshot']);
+    expect(granted(role(stack.checking))).toEqual(['lambda:InvokeFunction check-integrity']);
   });
 });
 
@@ -124,7 +140,7 @@ describe('nobody', () => {
 
   it('carries a managed policy, which would reach beyond this stack', () => {
     const roles = ofType(stack, 'AWS::IAM::Role');
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(6);
     for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
 
@@ -138,21 +154,23 @@ describe('a role does not reach beyond its work', () => {
   const snapshot = 'snapshots/snapshots/a-study/latest.json';
 
   it('only publish-snapshot writes snapshots', () => {
-    const roles = [recordVotes, importExport, publishSnapshot];
-    expect(roles.filter((role) => may(all, role, 's3:PutObject', snapshot))).toEqual([publishSnapshot]);
+    expect(functions.filter((role) => may(all, role, 's3:PutObject', snapshot))).toEqual([publishSnapshot]);
   });
 
-  it('publish-snapshot changes no table', () => {
+  it.each([
+    ['publish-snapshot', publishSnapshot],
+    ['check-integrity', checkIntegrity],
+  ])('%s changes no table', (_, role) => {
     const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate'];
     const changes = writes.flatMap((action) =>
-      ['ledger', 'counters'].filter((table) => may(all, publishSnapshot, `dynamodb:${action}`, table)),
+      ['ledger', 'counters'].filter((table) => may(all, role, `dynamodb:${action}`, table)),
     );
     expect(changes).toEqual([]);
-    expect(may(all, publishSnapshot, 'dynamodb:Query', 'counters')).toBe(true);
+    expect(may(all, role, 'dynamodb:Query', 'counters')).toBe(true);
   });
 
-  it('record-votes and publish-snapshot never see a raw export', () => {
-    const readers = [recordVotes, importExport, publishSnapshot].filter((role) =>
+  it('only import-export sees a raw export', () => {
+    const readers = functions.filter((role) =>
       may(all, role, 's3:GetObject', 'exports/exports/a-study/votes.csv'),
     );
     expect(readers).toEqual([importExport]);
@@ -160,16 +178,15 @@ describe('a role does not reach beyond its work', () => {
 
   it('nobody reads what could not be parsed, though publish-snapshot reads the other rejects', () => {
     const unparsable = 'exports/rejects/unparsable/2026-01-01/abc';
-    const readers = [recordVotes, importExport, publishSnapshot].filter((role) =>
-      may(all, role, 's3:GetObject', unparsable),
-    );
+    const readers = functions.filter((role) => may(all, role, 's3:GetObject', unparsable));
     expect(readers).toEqual([]);
     expect(may(all, recordVotes, 's3:PutObject', unparsable)).toBe(true);
     expect(may(all, publishSnapshot, 's3:GetObject', 'exports/rejects/a-study/2026-01-01/abc')).toBe(true);
   });
 
-  it('publish-snapshot does not know the secret', () => {
-    expect(may(all, publishSnapshot, 'secretsmanager:GetSecretValue', 'secret')).toBe(false);
+  it('only those who pseudonymise know the secret', () => {
+    const knowing = functions.filter((role) => may(all, role, 'secretsmanager:GetSecretValue', 'secret'));
+    expect(knowing).toEqual([recordVotes, importExport]);
   });
 
   it('listing is confined to prefixes, so that a missing object is 404 and other keys stay unseen', () => {
@@ -181,6 +198,7 @@ describe('a role does not reach beyond its work', () => {
       ['protocols/*'],
       ['protocols/*', 'exports/*', 'receipts/*'],
       ['protocols/*', 'receipts/*', 'rejects/*'],
+      ['protocols/*'],
     ]);
   });
 });

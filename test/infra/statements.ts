@@ -47,7 +47,7 @@ function policiesIn(id: string, { Type, Properties }: Resource) {
 }
 
 function readableNames(stack: PrimumStack): Map<string, string> {
-  const { storage, recording, importing, publishing } = stack;
+  const { storage, recording, importing, publishing, checking } = stack;
   return new Map([
     [logicalId(stack, storage.ledger), 'ledger'],
     [logicalId(stack, storage.counters), 'counters'],
@@ -57,9 +57,13 @@ function readableNames(stack: PrimumStack): Map<string, string> {
     [logicalId(stack, recording.votes.queue), 'votes queue'],
     [logicalId(stack, importing.imports.queue), 'imports queue'],
     [logicalId(stack, publishing.publishSnapshot.function), 'publish-snapshot'],
-    ...[recording.recordVotes, importing.importExport, publishing.publishSnapshot].map(
-      (fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const,
-    ),
+    [logicalId(stack, checking.checkIntegrity.function), 'check-integrity'],
+    ...[
+      recording.recordVotes,
+      importing.importExport,
+      publishing.publishSnapshot,
+      checking.checkIntegrity,
+    ].map((fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { turned } from '../../../functions/publish-snapshot/turned.ts';
+import { turned } from '../../../functions/support/turned.ts';
 
 test('every study comes first at some time, and none is left out', () => {
   const names = ['a', 'b', 'c'];

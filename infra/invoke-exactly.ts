@@ -24,7 +24,7 @@ export class InvokeExactly extends ScheduleTargetBase {
 }
 
 /** A role that EventBridge Scheduler may take on for schedules of this account's default group, and nobody else. */
-export function schedulerRole(scope: Construct, id: string): iam.Role {
+export function schedulerRole(scope: Construct, id: string, description: string): iam.Role {
   const { account } = Stack.of(scope);
   const group = Stack.of(scope).formatArn({
     service: 'scheduler',
@@ -32,7 +32,7 @@ export function schedulerRole(scope: Construct, id: string): iam.Role {
     resourceName: 'default',
   });
   return new iam.Role(scope, id, {
-    description: 'Primum: invokes publish-snapshot on schedule',
+    description,
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
     }),

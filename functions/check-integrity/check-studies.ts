@@ -1,0 +1,66 @@
+import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/integrity-check.ts';
+import type { Store } from '../../shared/store/port.ts';
+import type { Objects } from '../support/objects.ts';
+import { registeredStudies } from '../support/registered-studies.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+import { turned } from '../support/turned.ts';
+import { checkStudy } from './check-study.ts';
+
+export interface CheckServices {
+  readonly store: Store;
+  readonly objects: Pick<Objects, 'list' | 'put'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+}
+
+/**
+ * Compares the counters of every study with its ledger, changes nothing, and tells what it found: in metrics, on
+ * which alarms hang, and in a file beside each study's receipts. A study that fails does not keep the others from it.
+ *
+ * @param timeLeft whether another group of clinicians may be begun
+ * @throws at the end, where any study could not be read
+ */
+export async function checkStudies(
+  services: CheckServices,
+  timeLeft: () => boolean,
+): Promise<readonly IntegrityCheck[]> {
+  const { objects, telemetry, now } = services;
+  const checks: IntegrityCheck[] = [];
+  const failed: string[] = [];
+  for (const study of turned(await registeredStudies(objects), now())) {
+    try {
+      const check = await checkOne(study, services, timeLeft);
+      if (check) checks.push(check);
+    } catch (error) {
+      failed.push(study);
+      telemetry.error('a study cannot be checked', { study }, error);
+    }
+  }
+  if (failed.length > 0) throw new Error(`not checked: ${failed.join(', ')}`);
+  const sum = (of: (check: IntegrityCheck) => number) =>
+    checks.reduce((total, check) => total + of(check), 0);
+  const open = sum(({ groups }) => groups.open);
+  if (open <= sum(({ groups }) => groups.confirmed + groups.differing)) telemetry.count('IntegrityRuns');
+  return checks;
+}
+
+async function checkOne(
+  study: string,
+  { store, objects, telemetry, now }: CheckServices,
+  timeLeft: () => boolean,
+): Promise<IntegrityCheck | null> {
+  const existing = await store.existing(study);
+  if (!existing) return null;
+  const { firstDifferences, ...found } = await checkStudy(existing, timeLeft);
+  const checkedAt = new Date(now()).toISOString();
+  const check: IntegrityCheck = { schemaVersion: 1, study, checkedAt, ...found };
+  telemetry.count('IntegrityConfirmed', check.groups.confirmed);
+  telemetry.count('IntegrityOpen', check.groups.open);
+  telemetry.count('IntegrityDrift', check.differences);
+  const { judgments, differences } = check;
+  const facts = { study, judgments, differences, ...check.groups };
+  if (differences === 0) telemetry.info('integrity checked', facts);
+  else telemetry.error('counters differ from the ledger', { ...facts, first: firstDifferences.join('; ') });
+  await objects.put(integrityCheckKey(study), `${JSON.stringify(check, null, 1)}\n`);
+  return check;
+}

@@ -1,0 +1,47 @@
+import pMap from 'p-map';
+import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
+import { GROUPS } from '../../shared/contracts/pseudonym.ts';
+import type { StudyStore } from '../../shared/store/port.ts';
+import { type Difference, type GroupRecount, recount } from '../../shared/store/recount.ts';
+
+/** Groups read at once. */
+const CONCURRENCY = 4;
+/** Differences that are named in the log. */
+const NAMED = 5;
+
+export type Found = Pick<IntegrityCheck, 'judgments' | 'groups' | 'differences'> & {
+  readonly firstDifferences: readonly string[];
+};
+
+/**
+ * Compares a study's counters with its ledger, group by group of clinicians, as long as there is time. Groups whose
+ * counters moved meanwhile are compared once more at the end.
+ */
+export async function checkStudy(study: StudyStore, timeLeft: () => boolean): Promise<Found> {
+  const results = new Map<number, GroupRecount>();
+  const check = async (group: number): Promise<void> => {
+    if (!timeLeft()) return;
+    for await (const result of recount(study, { groups: [group] })) results.set(group, result);
+  };
+  const all = Array.from({ length: GROUPS }, (_, group) => group);
+  await pMap(all, check, { concurrency: CONCURRENCY });
+  const moved = all.filter((group) => results.get(group)?.status === 'inconclusive');
+  await pMap(moved, check, { concurrency: CONCURRENCY });
+  return found([...results.values()]);
+}
+
+function found(results: readonly GroupRecount[]): Found {
+  const having = (status: GroupRecount['status']) =>
+    results.filter((result) => result.status === status).length;
+  const [confirmed, differing] = [having('equal'), having('differs')];
+  const differences = results.flatMap((result) => result.differences);
+  return {
+    judgments: results.reduce((sum, { judgments }) => sum + judgments, 0),
+    groups: { confirmed, differing, open: GROUPS - confirmed - differing },
+    differences: differences.length,
+    firstDifferences: differences.slice(0, NAMED).map(told),
+  };
+}
+
+const told = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>
+  `group ${group} ${specialty} ${x} ${y} ${slot}: counted ${counter}, ledger ${ledger}`;

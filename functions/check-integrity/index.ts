@@ -1,0 +1,29 @@
+import type { Context } from 'aws-lambda';
+import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
+import { once } from '../support/once.ts';
+import { deployedStores, exportsBucket } from '../support/services.ts';
+import { lambdaTelemetry } from '../support/telemetry.ts';
+import { type CheckServices, checkStudies } from './check-studies.ts';
+
+const telemetry = lambdaTelemetry();
+
+const services = once(
+  async (): Promise<CheckServices> => ({
+    store: deployedStores().store,
+    objects: exportsBucket(),
+    telemetry,
+    now: Date.now,
+  }),
+);
+
+/** Compares the counters of all studies with their ledgers, as long as four fifths of its time. */
+export const handler = async (_event: unknown, context: Context): Promise<readonly IntegrityCheck[]> => {
+  telemetry.begin(context);
+  const left = () => context.getRemainingTimeInMillis();
+  const reserve = left() / 5;
+  try {
+    return await checkStudies(await services(), () => left() > reserve);
+  } finally {
+    telemetry.flush();
+  }
+};

@@ -1,0 +1,65 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Checking } from '../checking/checking.ts';
+import type { Importing } from '../importing/importing.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import type { Publishing } from '../publishing/publishing.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { WorkQueue } from '../work-queue.ts';
+
+export interface Capabilities {
+  readonly recording: Recording;
+  readonly importing: Importing;
+  readonly publishing: Publishing;
+  readonly checking: Checking;
+}
+
+const WIDTH = 8;
+
+const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
+  new cloudwatch.GraphWidget({
+    title,
+    left,
+    right,
+    width: WIDTH,
+    leftYAxis: { min: 0 },
+    rightYAxis: { min: 0 },
+  });
+
+const queueGraph = (title: string, queue: WorkQueue) =>
+  graph(title, [queue.metricWaiting(), queue.metricDeadLetters()], [queue.metricOldestAge()]);
+
+const functionGraph = (title: string, fn: LambdaFunction) =>
+  graph(title, [fn.metricErrors(), fn.metricThrottles()], [fn.metricDuration()]);
+
+/** One page: the alarms, then each capability from its queue to its function. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, capabilities: Capabilities, alarms: readonly cloudwatch.Alarm[]) {
+    super(scope, id);
+    const { recording, importing, publishing, checking } = capabilities;
+    const { stackName, region } = Stack.of(this);
+    const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
+      // Names are an account's, for all of its regions.
+      dashboardName: `${stackName}-${region}`,
+    });
+    dashboard.addWidgets(
+      new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }),
+    );
+    dashboard.addWidgets(
+      queueGraph('Votes queue', recording.votes),
+      graph('Votes', recording.metricOutcomes(), [recording.metricRejectRate()]),
+      functionGraph('record-votes', recording.recordVotes),
+    );
+    dashboard.addWidgets(
+      queueGraph('Imports queue', importing.imports),
+      graph('Rows of exports', importing.metricOutcomes(), [importing.metricRejectRate()]),
+      functionGraph('import-export', importing.importExport),
+    );
+    dashboard.addWidgets(
+      graph('Snapshots', publishing.metricOutcomes()),
+      graph('Integrity (groups of clinicians; counters)', checking.metricGroups(), [checking.metricDrift()]),
+      functionGraph('publish-snapshot', publishing.publishSnapshot),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** Alarms by e-mail. AWS asks the address first whether it wants them. */
+export class AlarmTopic extends Construct {
+  readonly action: cloudwatch.IAlarmAction;
+
+  constructor(scope: Construct, id: string, email: string) {
+    super(scope, id);
+    const topic = new sns.Topic(this, 'Topic', {
+      displayName: `${Stack.of(this).stackName} alarms`,
+      enforceSSL: true,
+    });
+    topic.addSubscription(new EmailSubscription(email));
+    // A topic with a policy of its own has lost the one that let CloudWatch in.
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    this.action = new SnsAction(topic);
+  }
+}

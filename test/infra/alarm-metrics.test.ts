@@ -1,0 +1,217 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { checkStudies } from '../../functions/check-integrity/check-studies.ts';
+import { handleAnnouncements } from '../../functions/import-export/handle-announcements.ts';
+import { publishStudies } from '../../functions/publish-snapshot/publish-studies.ts';
+import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
+import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
+import type { LambdaFunction } from '../../infra/lambda-function.ts';
+import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { protocolSource } from '../../shared/protocols/source.ts';
+import type { CommitResult, Store } from '../../shared/store/port.ts';
+import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
+import { MemoryBucket } from '../support/memory-bucket.ts';
+import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+afterEach(() => vi.unstubAllEnvs());
+
+const { stack } = appUnderTest();
+const { recording, importing, publishing, checking } = stack;
+
+/** A metric in full, as CloudWatch tells one from another. */
+const named = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
+  [namespace, name, ...Object.entries(dimensions).sort().flat()].join(' ');
+
+interface Described {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+}
+const describedName = ({ Namespace, MetricName, Dimensions }: Described): string =>
+  named(Namespace, MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
+
+/** The metrics of its own that each alarm watches. */
+const watched = new Map(
+  ofType(stack, 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => {
+      const metrics = Properties.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: Described } }) =>
+        MetricStat ? [MetricStat.Metric] : [],
+      ).filter(({ Namespace }: Described) => Namespace === stack.stackName);
+      const id: string = Properties.AlarmName.slice(`${stack.stackName}-`.length);
+      return [id, metrics.map(describedName)] as const;
+    })
+    .filter(([, metrics]) => metrics.length > 0),
+);
+
+/** The metrics that a function's own telemetry, in the environment it is deployed with, writes during a run. */
+async function written(fn: LambdaFunction, run: (telemetry: LambdaTelemetry) => Promise<unknown>) {
+  const { Variables } = resourceOf(stack, fn.function).Properties.Environment;
+  for (const name of ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'])
+    vi.stubEnv(name, Variables[name]);
+  const lines: string[] = [];
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0),
+  );
+  try {
+    const telemetry = lambdaTelemetry();
+    await run(telemetry).catch(() => {});
+    telemetry.flush();
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return new Set(lines.filter((line) => line.startsWith('{"_aws"')).flatMap((line) => metricsIn(line)));
+}
+
+function metricsIn(line: string): string[] {
+  const { _aws, ...values } = JSON.parse(line);
+  return _aws.CloudWatchMetrics.flatMap(
+    ({
+      Namespace,
+      Dimensions,
+      Metrics,
+    }: {
+      Namespace: string;
+      Dimensions: string[][];
+      Metrics: { Name: string }[];
+    }) =>
+      Dimensions.flatMap((dimensions) =>
+        Metrics.map(({ Name }) =>
+          named(Namespace, Name, Object.fromEntries(dimensions.map((one) => [one, values[one]]))),
+        ),
+      ),
+  );
+}
+
+type World = ReturnType<typeof deployment>;
+
+/** A store that answers every transaction so. */
+function answering(world: World, result: CommitResult): World {
+  const open: Store['open'] = async (study, settings) => {
+    const opened = await world.stores.store.open(study, settings);
+    return Object.assign(opened, { commit: async () => result });
+  };
+  const store: Store = { ...world.stores.store, open };
+  return { ...world, store, stores: { ...world.stores, store } };
+}
+
+const record = (bodies: readonly unknown[], world = deployment(), left = 30_000) =>
+  written(recording.recordVotes, (telemetry) => {
+    const messages = bodies.map((body, index) => message(String(index), body));
+    return handleBatch(batch(...messages), { ...world, telemetry }, () => left);
+  });
+
+const importFile = (text: string, world = deployment()) => {
+  world.objects.held.set('exports/moove/a.jsonl', text);
+  const detail = { bucket: { name: 'exports' }, object: { key: 'exports/moove/a.jsonl', etag: 'e1' } };
+  const event = { 'detail-type': 'Object Created', detail };
+  return written(importing.importExport, (telemetry) =>
+    handleAnnouncements(batch(message('1', event)), { ...world, telemetry }, () => 30_000),
+  );
+};
+
+const publish = (world = deployment()) =>
+  written(publishing.publishSnapshot, async (telemetry) => {
+    const exports = new MemoryBucket();
+    for (const [key, body] of world.objects.held) exports.objects.set(key, Buffer.from(body));
+    const onInvalid = () => telemetry.count('InvalidProtocols');
+    const protocols = protocolSource(world.objects, { onInvalid });
+    const snapshots = new MemoryBucket();
+    return publishStudies({}, { ...world, protocols, exports, snapshots, telemetry, codeVersion: '1' });
+  });
+
+const check = (world: World, timeLeft = true) =>
+  written(checking.checkIntegrity, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
+
+async function recorded(): Promise<World> {
+  const world = deployment();
+  await record([vote('a')], world);
+  return world;
+}
+
+async function drifted(): Promise<World> {
+  const world = await recorded();
+  const study = (await world.store.existing('moove'))!;
+  for await (const cell of study.cells()) {
+    const [slot, value] = [...cell.counts][0]!;
+    await study.correct([{ ...cell, counts: new Map([[slot, 7]]), seen: new Map([[slot, value]]) }]);
+    break;
+  }
+  return world;
+}
+
+const broken = Array.from({ length: 20 }, () => ({ ...vote('x'), outcome: 'nobody' }));
+const invalid = { status: 'invalid', message: 'too large' } as const;
+const busy = { status: 'busy', error: new Error('throttled') } as const;
+
+function withProtocol(text: string): World {
+  const world = deployment();
+  world.objects.held.set('protocols/moove.json', text);
+  return world;
+}
+
+/** What makes each alarm go off; for one that minds silence, what it waits to hear. */
+const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
+  VotesRejected: () => record(broken),
+  VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
+  VotesHandedBack: () => record([vote('a')], deployment(), 0),
+  SettingsRefused: async () =>
+    record([vote('b')], { ...(await recorded()), pseudonymiser: pseudonymiser('other') }),
+  ImportsFailed: () => importFile('\u0000\u0001 no text'),
+  RowsRejected: () => importFile(broken.map((row) => JSON.stringify(row)).join('\n')),
+  RowsUnprocessable: () => importFile(JSON.stringify(vote('a')), answering(deployment(), invalid)),
+  ImportsHeldUp: () => importFile(JSON.stringify(vote('a')), answering(deployment(), busy)),
+  SnapshotsStale: () => publish(),
+  ProtocolInvalid: () => publish(withProtocol('{"tolerance": "high"}')),
+  IntegrityDrift: async () => check(await drifted()),
+  IntegrityUnchecked: async () => check(await recorded()),
+};
+
+describe('an alarm on what a function counts', () => {
+  it('can be made to go off: there is a failure for each', () => {
+    expect(Object.keys(provoked).sort()).toEqual([...watched.keys()].sort());
+  });
+
+  it.each(Object.entries(provoked))(
+    '%s watches the very metrics that the function writes',
+    async (id, provoke) => {
+      const metrics = await provoke();
+      for (const metric of watched.get(id)!) expect([...metrics]).toContain(metric);
+    },
+  );
+});
+
+describe('an alarm on silence', () => {
+  const heard = (id: string, metrics: ReadonlySet<string>) =>
+    watched.get(id)!.some((one: string) => metrics.has(one));
+
+  it('goes off where a study cannot be published', async () => {
+    expect(heard('SnapshotsStale', await publish(withProtocol('{"tolerance": "high"}')))).toBe(false);
+  });
+
+  it('goes off where a study cannot be checked, and where there is no time to', async () => {
+    const world = await recorded();
+    const failing = { ...world.store, existing: () => Promise.reject(new Error('no table')) };
+    expect(heard('IntegrityUnchecked', await check({ ...world, store: failing }))).toBe(false);
+    expect(heard('IntegrityUnchecked', await check(world, false))).toBe(false);
+  });
+});
+
+describe('when all is well', () => {
+  it('nothing that an alarm watches is written, but what is waited for', async () => {
+    const world = await recorded();
+    const fine = [
+      await record([vote('b')], world),
+      await importFile(JSON.stringify(vote('c')), world),
+      await publish(world),
+      await check(world),
+    ].flatMap((metrics) => [...metrics]);
+    const waitedFor = ['SnapshotsStale', 'IntegrityUnchecked'];
+    const harmless = new Set(
+      [...watched.values()].flat().filter((metric) => metric.includes(' EventsRead ')),
+    );
+    for (const [id, metrics] of watched)
+      if (!waitedFor.includes(id))
+        expect([id, fine.filter((one) => metrics.includes(one) && !harmless.has(one))]).toEqual([id, []]);
+  });
+});

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
+import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+
+afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
+
+const { app, stack } = appUnderTest();
+const alarms = ofType(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const id = ({ AlarmName }: (typeof alarms)[number]): string => AlarmName.slice('Primum-'.length);
+const alarm = (name: string) => alarms.find((one) => id(one) === name);
+
+/** The runbook's chapters on alarms, by heading. */
+const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
+const chapters = new Map(
+  runbook
+    .slice(runbook.indexOf('\n## Alarms\n'), runbook.indexOf('\n## Without an alarm\n'))
+    .split('\n### ')
+    .slice(1)
+    .map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter] as const),
+);
+
+describe('the runbook', () => {
+  it('has a chapter for each alarm, and for nothing else', () => {
+    expect([...chapters.keys()].sort()).toEqual(alarms.map(id).sort());
+  });
+
+  it.each([...chapters])('says of %s how to look into it and how to resolve it', (_, chapter) => {
+    const [description, ...rest] = chapter.split('\n\n').slice(1);
+    expect(description?.length).toBeGreaterThan(40);
+    expect(rest.filter((part) => part.startsWith('**Investigate.** '))).toHaveLength(1);
+    expect(rest.filter((part) => part.startsWith('**Resolve.** '))).toHaveLength(1);
+  });
+
+  it('refers to chapters and outputs that there are', () => {
+    const anchors = new Set([...chapters.keys()].map((heading) => heading.toLowerCase()));
+    for (const [, anchor] of runbook.matchAll(/\]\(#([^)]*)\)/g)) expect([...anchors]).toContain(anchor);
+    const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
+    for (const [, name] of runbook.matchAll(/\b(?:output|logs) ([A-Z]\w+)/g)) expect(outputs).toContain(name);
+  });
+});
+
+describe('an alarm', () => {
+  it.each(alarms.map((one) => [id(one), one] as const))(
+    '%s says what users notice, and where it is explained',
+    (name, one) => {
+      expect(one.AlarmDescription).toMatch(new RegExp(` What to do: docs/runbook.md#${name.toLowerCase()}$`));
+      expect(one.AlarmDescription.length).toBeLessThan(1024);
+    },
+  );
+
+  it('watches each queue of dead letters, and each queue for what waits too long', () => {
+    const { votes } = stack.recording;
+    const { imports } = stack.importing;
+    const queueOf = (name: string) =>
+      alarm(name)?.Metrics[0].MetricStat.Metric.Dimensions[0].Value['Fn::GetAtt'][0];
+    expect(queueOf('VotesDeadLetters')).toBe(logicalId(stack, votes.deadLetters));
+    expect(queueOf('ImportsDeadLetters')).toBe(logicalId(stack, imports.deadLetters));
+    expect(queueOf('VotesDelayed')).toBe(logicalId(stack, votes.queue));
+    expect(queueOf('ImportsDelayed')).toBe(logicalId(stack, imports.queue));
+    expect(alarm('VotesDelayed')?.Threshold).toBe(30 * 60);
+    expect(alarm('ImportsDelayed')?.Threshold).toBe(3 * 3600);
+  });
+
+  it('watches every function for errors and throttles', () => {
+    const functions = ofType(stack, 'AWS::Lambda::Function').length;
+    for (const name of ['Errors', 'Throttles']) {
+      const watching = alarms.flatMap(({ Metrics }) =>
+        Metrics.filter(
+          ({ MetricStat }: { MetricStat?: { Metric: { Namespace: string; MetricName: string } } }) =>
+            MetricStat?.Metric.Namespace === 'AWS/Lambda' && MetricStat.Metric.MetricName === name,
+        ),
+      );
+      const watched = watching.map(({ MetricStat }) => MetricStat.Metric.Dimensions[0].Value.Ref);
+      expect(new Set(watched).size).toBe(functions);
+    }
+  });
+
+  it('minds silence where a schedule should be heard, and only there', () => {
+    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(id);
+    expect(silent).toEqual(['SnapshotsStale', 'IntegrityUnchecked']);
+  });
+});
+
+describe('whoever is to be told', () => {
+  it('is nobody, unless an address is given', () => {
+    expect(ofType(stack, 'AWS::SNS::Topic')).toEqual([]);
+    expect(alarms.filter(({ AlarmActions }) => AlarmActions)).toEqual([]);
+  });
+
+  it('is written to by every alarm, through a topic that CloudWatch of this account may use', () => {
+    const told = appUnderTest({}, { alarmEmail: 'on-call@example.org' });
+    expect(() => told.app.synth()).not.toThrow();
+    const [topic] = ofType(told.stack, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(topic).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.org' });
+    for (const { Properties } of ofType(told.stack, 'AWS::CloudWatch::Alarm'))
+      expect(Properties.AlarmActions).toEqual([topic.TopicArn]);
+    const [policy] = ofType(told.stack, 'AWS::SNS::TopicPolicy');
+    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    );
+  });
+
+  it('has an address', () => {
+    expect(() => appUnderTest({}, { alarmEmail: 'nobody' })).toThrow(/alarmEmail=nobody is not an address/);
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows every alarm, and a metric of each function and queue', () => {
+    const [dashboard, ...others] = ofType(stack, 'AWS::CloudWatch::Dashboard');
+    expect(others).toEqual([]);
+    const parts: unknown[] = dashboard!.Properties.DashboardBody['Fn::Join'][1];
+    const referred = JSON.stringify(parts);
+    for (const child of stack.monitoring.alarms.all) expect(referred).toContain(logicalId(stack, child));
+    for (const fn of [
+      stack.recording.recordVotes,
+      stack.importing.importExport,
+      stack.publishing.publishSnapshot,
+    ])
+      expect(referred).toContain(logicalId(stack, fn.function));
+    for (const { queue, deadLetters } of [stack.recording.votes, stack.importing.imports])
+      for (const one of [queue, deadLetters]) expect(referred).toContain(logicalId(stack, one));
+  });
+});
