@@ -1,5 +1,6 @@
 import { seededRandom } from '../../local/generate/random.ts';
 import { generateStudy } from '../../local/generate/study.ts';
+import type { Scale } from '../../local/generate/world.ts';
 import type { AuditInput } from '../../shared/audit/index.ts';
 import { audit } from '../../shared/audit/index.ts';
 import type { Event, Outcome, Vote } from '../../shared/contracts/event.ts';
@@ -44,9 +45,9 @@ export function sampleInput(sample: Sample = {}): ListedInput {
 }
 
 /** A made-up study as large as the one that this software was made for. */
-export function largeInput(study = 'moove-like'): ListedInput {
+export function largeInput(study = 'moove-like', scale?: Scale): ListedInput {
   const events = function* (): Generator<Event> {
-    for (const { vote, ratings } of generateStudy({ study, seed: 1 }).judgments) {
+    for (const { vote, ratings } of generateStudy({ study, seed: 1, ...(scale && { scale }) }).judgments) {
       yield vote;
       yield* ratings;
     }

@@ -47,3 +47,31 @@ export function short(text: string, length: number): string {
   const characters = [...visible(text)];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('');
 }
+
+/** Widths of letters as parts of the type's height, on the safe side: of most, of narrow, and of wide ones. */
+const LETTER = 0.58;
+const NARROW_LETTER = 0.34;
+const WIDE_LETTER = 0.95;
+
+/** About how wide a line of text is, in pixels, where nothing can measure it. */
+export const widthOf = (text: string, fontSize: number): number =>
+  fontSize *
+  [...text].reduce(
+    (sum, letter) =>
+      sum +
+      (/[mwMW@%…✖▲—\u1100-\uffff]/u.test(letter)
+        ? WIDE_LETTER
+        : /[iljtfrI1.,:;'|!()[\] -]/.test(letter)
+          ? NARROW_LETTER
+          : LETTER),
+    0,
+  );
+
+/** Text from outside, cut to what has room. */
+export function fitted(text: string, pixels: number, fontSize: number): string {
+  const whole = visible(text);
+  if (widthOf(whole, fontSize) <= pixels) return whole;
+  const letters = [...whole];
+  while (letters.length > 1 && widthOf(`${letters.join('')}…`, fontSize) > pixels) letters.pop();
+  return `${letters.join('')}…`;
+}

@@ -3,29 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '../../../shared/audit/index.ts';
 import { renderIndex } from '../../../shared/snapshot/index-page.ts';
 import { renderReport } from '../../../shared/snapshot/report/index.ts';
+import { HOSTILE } from '../../support/hostile-study.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
 import { markupOf, tagsOf } from './markup.ts';
 
 const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
-const HOSTILE = {
-  votes: 400,
-  title: '</title><script>alert(1)</script>',
-  models: [
-    '<img src=x onerror=alert(1)>',
-    '"onmouseover="alert(1)',
-    "'><svg onload=alert(1)>",
-    '=cmd()',
-    '\u202egnp.exe',
-    '{{constructor}}',
-    'constructor',
-    'toString',
-    'نموذج',
-    'm'.repeat(128),
-  ],
-  specialties: ['</script><b>', '&lt;i&gt;', '-->', '+1', 'x'.repeat(128), 'hasOwnProperty'],
-  dangerous: '\u202egnp.exe',
-};
 const CHANGES = {
   since: '20260301T090000Z-000000000000',
   totals: { judgments: 3, votes: 3, ratedAnswers: 6, clinicians: -1 },

@@ -50,6 +50,7 @@ const tidied = (svg: string): string =>
   svg.replace(/<[^>]+>/g, (tag) =>
     tag
       .replace(KEYED, (_, keys: string, path: string) => ` data-keys="${keys.trim()}" data-at="${path}"`)
+      .replace(/ role="graphics-[^>]*?aria-roledescription="[^"]*"/, '')
       .replaceAll(' font-family="inherit"', '')
       .replace(/ xmlns[:a-z]*="[^"]*"/g, '')
       .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
@@ -70,5 +71,5 @@ export async function chart({ wide, narrow }: Drawings, described: string, capti
     html`<div class="${className}"><div role="img" aria-label="${described}">${raw(await svgOf(spec))}</div></div>`;
   return narrow
     ? html`<figure>${await drawing(wide, 'wide')}${await drawing(narrow, 'narrow')}<figcaption>${caption}</figcaption></figure>`
-    : html`<figure>${await drawing(wide, 'scroll')}<figcaption>${caption}</figcaption></figure>`;
+    : html`<figure><div class="scroll" tabindex="0" role="group" aria-label="A chart that may be wider than the page">${await drawing(wide, 'whole')}</div><figcaption>${caption}</figcaption></figure>`;
 }

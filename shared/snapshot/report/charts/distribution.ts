@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { DistributionRow } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { several, short } from '../format.ts';
+import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
@@ -76,7 +76,7 @@ function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): 
       {
         data: {
           values: drawn.map((model, index) => ({
-            label: short(`${placeOf(model)}  ${model.name}`, 18),
+            label: fitted(`${placeOf(model)}  ${model.name}`, 118, 11),
             y: (index + 0.5) * high,
           })),
         },

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { short } from '../format.ts';
+import { fitted } from '../format.ts';
 import { NARROW } from './chart.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 
@@ -106,11 +106,11 @@ function placed(row: IntervalRow, index: number, { height, left }: Room, beside:
   const top = index * height;
   const line = beside ? top + height / 2 : top + height - 10;
   const [labelY, subY] = beside ? (row.sub ? [line - 7, line + 8] : [line, line]) : [top + 12, top + 27];
-  const length = beside ? Math.floor(left / 6.6) : 30;
+  const room = left - 12;
   return {
     ...row,
-    label: short(row.label, length),
-    sub: short(row.sub ?? '', beside ? 58 : 52),
+    label: fitted(row.label, beside ? room : NARROW - 140, 12.5),
+    sub: fitted(row.sub ?? '', beside ? room : NARROW - 20, 11),
     reference: row.reference ?? null,
     y: line,
     above: line - 8,

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { several, short } from '../format.ts';
+import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { COMPOSITE } from '../lookup.ts';
 import { type Model, placeOf } from '../models.ts';
@@ -173,12 +173,12 @@ function placed(model: Model, index: number, { row, places }: Room, of: number) 
     colour: model.colour,
     y,
     labelY: places ? y : y - 18,
-    label: short(label, places ? 20 : 24),
+    label: fitted(label, places ? 138 : 190, 12.5),
     danger:
       where.length === 0
         ? ''
         : where.length === 1
-          ? short(`✖ ${where[0]}`, places ? 28 : 22)
+          ? fitted(`✖ ${where[0]}`, places ? 180 : 130, 11)
           : `✖ ${where.length} specialties`,
     ranked: ranked !== null,
     best: (places?.at ?? 0) + (best - 1) * step,

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { several, short } from '../format.ts';
+import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
@@ -21,6 +21,7 @@ const FIELD: Readonly<Record<Zone['state'], { fill: string; ink: string }>> = {
 /** Pixels: of the whole drawing across, for the names of models, and of a field so wide that its rate fits in. */
 const ACROSS = 960;
 const NAMES = 150;
+const HEADS = 150;
 const ROOM_FOR_RATE = 38;
 
 /** Model by specialty, a field each, coloured and marked by its state. */
@@ -90,7 +91,7 @@ function drawing(
       {
         data: {
           values: models.map((model, index) => ({
-            label: short(`${placeOf(model)}  ${model.name}`, 22),
+            label: fitted(`${placeOf(model)}  ${model.name}`, NAMES - 10, 11),
             y: (index + 0.5) * high,
           })),
         },
@@ -100,7 +101,7 @@ function drawing(
       {
         data: {
           values: specialties.map((specialty, index) => ({
-            label: short(specialty, 24),
+            label: fitted(specialty, HEADS, 11),
             x: index * wide + wide / 2,
           })),
         },

@@ -24,7 +24,7 @@ const HALF_LINE = 8;
 const LETTER = 6.8;
 
 /** How far from the point's middle a label at its corner begins: no line through the point cuts it. */
-const CORNER = 7;
+const CORNER = 5;
 
 /**
  * Places for labels such that none lies on another, on a point, or out of the chart: at a corner of the
@@ -47,7 +47,7 @@ export function placeLabels(
   return points.map((point) => {
     if (point.text === '') return null;
     const half = (LETTER * [...point.text].length) / 2;
-    for (const { label, box } of candidates(point, radius + 4, half)) {
+    for (const { label, box } of candidates(point, radius, half)) {
       const inside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
       if (!inside || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
@@ -58,13 +58,14 @@ export function placeLabels(
 }
 
 /** The sides of a point on which its label may stand, best first. */
-function candidates({ x, y }: LabelledPoint, away: number, half: number) {
+function candidates({ x, y }: LabelledPoint, radius: number, half: number) {
   const side = (label: PlacedLabel, left: number) => ({
     label,
     box: { left, right: left + 2 * half, top: label.y - HALF_LINE, bottom: label.y + HALF_LINE },
   });
-  const [above, below] = [y - away + 1, y + away - 1];
+  const [above, below] = [y - radius - HALF_LINE, y + radius + HALF_LINE];
   const [left, right] = [x - CORNER, x + CORNER];
+  const away = radius + 4;
   return [
     side({ x: right, y: above, align: 'left' }, right),
     side({ x: right, y: below, align: 'left' }, right),

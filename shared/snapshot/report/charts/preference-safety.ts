@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Context } from '../context.ts';
-import { percent, short } from '../format.ts';
+import { fitted, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
@@ -37,7 +37,7 @@ function pointsOf({ models, paths }: Context): Point[] {
     return [
       {
         key: keyOf(pathIn(paths, ranked), model.key),
-        label: short(`${zone ? '✖ ' : ''}${model.name}`, 22),
+        label: fitted(`${zone ? '✖ ' : ''}${model.name}`, 160, 12),
         place: placeOf(model),
         colour: model.colour,
         zone,

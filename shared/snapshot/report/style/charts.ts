@@ -5,6 +5,7 @@ figure svg{display:block;height:auto;overflow:visible}
 .narrow{display:none}
 figcaption{font-size:.85rem;max-width:46rem;margin-top:.4rem}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:0 1.5rem}
+.panel{min-width:0}
 .panel h3{margin:.8rem 0 0}
 .panel svg{width:100%;max-width:30rem}
 .panel figure{margin:.3rem 0}

@@ -1,5 +1,5 @@
 /** Tables, and the marks of states. */
-export const TABLES = `.scroll{overflow-x:auto;margin:.8rem 0;max-width:100%}
+export const TABLES = `.scroll{position:relative;overflow-x:auto;margin:.8rem 0;max-width:100%}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:100%}
 caption{text-align:left;padding:.2rem 0 .5rem;font-size:.85rem;min-width:16rem}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { audit } from '../../shared/audit/index.ts';
+import { renderReport } from '../../shared/snapshot/report/index.ts';
+import { HOSTILE } from '../support/hostile-study.ts';
+import { sampleOperations } from '../support/sample-operations.ts';
+import { largeInput, sampleAudit } from '../support/sample-study.ts';
+import { useBrowser } from './pages.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
+const { open } = useBrowser();
+
+const STUDIES = {
+  'at the scale of the study it was made for': () => audit(largeInput()),
+  'with hostile names': () => sampleAudit(HOSTILE),
+  'with a single vote': () => sampleAudit({ votes: 1 }),
+  'with no data': () => sampleAudit({ votes: 0 }),
+};
+const VIEWS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const;
+
+const reports = new Map<string, Promise<string>>();
+const reportOf = (study: keyof typeof STUDIES): Promise<string> => {
+  const known = reports.get(study) ?? renderReport(STUDIES[study](), sampleOperations(), META);
+  reports.set(study, known);
+  return known;
+};
+
+describe.each(Object.keys(STUDIES) as (keyof typeof STUDIES)[])('the report of a study %s', (study) => {
+  it.each(VIEWS)(
+    'can be read by everyone, $width px wide and $colorScheme',
+    async ({ width, colorScheme }) => {
+      const { page, complaints } = await open('report', await reportOf(study), {
+        viewport: { width, height: 900 },
+        colorScheme,
+      });
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    },
+  );
+
+  it('says the same to who runs no scripts', async () => {
+    const { page, complaints } = await open('report', await reportOf(study), { javaScriptEnabled: false });
+    expect(complaints).toEqual([]);
+    expect(await page.locator('#verdict').innerText()).toContain('Verdict:');
+    expect(await page.locator('#controls').isVisible()).toBe(false);
+    expect(await page.locator('main > section').count()).toBeGreaterThan(12);
+  });
+});
+
+/** What axe-core finds against WCAG 2.2 AA and its own best practices. */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the browser's driver: the page's own policy lets nobody add a script.
+  await page.evaluate(AXE);
+  const found = await page.evaluate('axe.run({ resultTypes: ["violations"] })');
+  const { violations } = found as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]!.html.slice(0, 300)} ${nodes[0]!.failureSummary}`,
+  );
+}
+
+/** By how many pixels the page is wider than the window. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - window.innerWidth');

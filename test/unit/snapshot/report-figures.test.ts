@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../../shared/snapshot/report/index.ts';
+import { sampleOperations } from '../../support/sample-operations.ts';
+import { sampleAudit } from '../../support/sample-study.ts';
+import { at, figuresIn, isShownAs } from './figures.ts';
+import { markupOf } from './markup.ts';
+
+const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
+const CHANGES = {
+  since: '20260301T090000Z-000000000000',
+  totals: { judgments: 1203, votes: 1203, ratedAnswers: 2406, clinicians: -1 },
+  verdict: null,
+  ranks: [
+    { model: 'aster', from: 2, to: null },
+    { model: 'borage', from: 3, to: 1 },
+  ],
+  zonesOpened: [],
+  zonesClosed: [],
+  confirmations: { gained: 2, lost: 1 },
+  protocol: false,
+  codeVersion: false,
+};
+
+describe.each([
+  ['a study with a no-go zone', { votes: 600, dangerous: 'borage' }],
+  ['one without', {}],
+  ['a single vote', { votes: 1 }],
+  ['no data', { votes: 0 }],
+  ['specialties whose names are no plain words', { votes: 90, specialties: ['a "b" c', 'x.y[0]', '</p>'] }],
+])('the figures in the report of %s', (_, sample) => {
+  const audit = JSON.parse(JSON.stringify(sampleAudit(sample)));
+  const operations = sampleOperations(CHANGES);
+  const html = async () => markupOf(await renderReport(sampleAudit(sample), operations, META));
+
+  it('stand in snapshot.json where they say, with the same values', async () => {
+    const figures = figuresIn(await html(), 'data-path');
+    expect(figures.length).toBeGreaterThan(15);
+    const wrong = figures.filter(({ path, text }) => !isShownAs(at(audit, path), text, path));
+    expect(wrong).toEqual([]);
+  });
+
+  it('stand in operations.json, where they are about how the audit changed and was fed', async () => {
+    const figures = figuresIn(await html(), 'data-operations');
+    expect(figures.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['changes.totals.votes', 'changes.ranks[1].to', 'rejects.files']),
+    );
+    const wrong = figures.filter(({ path, text }) => !isShownAs(at(operations, path), text, path));
+    expect(wrong).toEqual([]);
+  });
+
+  it('that count things name each thing counted', async () => {
+    for (const { path, text } of figuresIn(await html(), 'data-count')) {
+      const things = path === '' ? [] : path.split(' ');
+      expect(new Set(things).size).toBe(Number(text.replaceAll(',', '')));
+      for (const thing of things) expect(at(audit, thing)).toBeTypeOf('object');
+    }
+  });
+
+  it('are traceable in every numeric field of every table', async () => {
+    const fields = [...(await html()).matchAll(/<td class="n">([\s\S]*?)<\/td>/g)].map((match) => match[1]!);
+    const untraced = fields.filter((field) =>
+      /\d/.test(
+        field.replace(/<span data-(path|count|operations)=[^>]*>[^<]*<\/span>/g, '').replace(/<[^>]*>/g, ''),
+      ),
+    );
+    expect(untraced).toEqual([]);
+  });
+});
