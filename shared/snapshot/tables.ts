@@ -1,17 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
-
-type Value = string | number | boolean | null | undefined;
-
-/**
- * A table as CSV: a header, numbers as in JSON, nothing for null. A text that a spreadsheet would run as a formula
- * is preceded by an apostrophe.
- */
-const csv = (columns: readonly string[], rows: readonly (readonly Value[])[]): string =>
-  stringify([[...columns], ...rows.map((row) => [...row])], {
-    escape_formulas: true,
-    cast: { boolean: String },
-  });
+import { csv, type Value } from './csv.ts';
 
 const LEADERBOARD = [
   'specialty',

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { publishIndex } from '../../../shared/snapshot/index-page.ts';
 import { encodeText } from '../../../shared/snapshot/json.ts';
 import { fileKey, historyKey, latestKey } from '../../../shared/snapshot/keys.ts';
@@ -7,6 +7,9 @@ import { type PublishPorts, publish } from '../../../shared/snapshot/publish.ts'
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
+
+// Charts take their time, and these tests publish hundreds of snapshots.
+vi.mock('../../../shared/snapshot/report/index.ts', () => ({ renderReport: async () => 'a report' }));
 
 const STUDY = 'demo';
 const FIRST = new Date('2026-03-01T09:30:00.123Z');

@@ -16,7 +16,14 @@ const META: SnapshotMeta = {
 };
 const render = (of: Snapshot, meta = META) =>
   renderSnapshot(of, sampleOperations(), meta, encodeText('cells'));
-const textOf = async (file: string, of: Snapshot) => Buffer.from((await render(of)).get(file)!).toString();
+
+/** Rendered once each: charts take their time. */
+const known = new Map<Snapshot, ReturnType<typeof render>>();
+async function textOf(file: string, of: Snapshot): Promise<string> {
+  const files = known.get(of) ?? render(of);
+  known.set(of, files);
+  return Buffer.from((await files).get(file)!).toString();
+}
 const jsonOf = async (file: string, of: Snapshot) => JSON.parse(await textOf(file, of));
 
 describe('snapshot.json', () => {
@@ -55,7 +62,7 @@ describe('manifest.json', () => {
 
 describe('the tables', () => {
   const table = async (file: string, of: Snapshot): Promise<Record<string, string>[]> =>
-    parse(await textOf(file, of), { columns: true });
+    parse(await textOf(file, of), { columns: true, bom: true });
 
   it('hold every ranking, rate and zone of the audit, with its numbers as they are', async () => {
     const of = sampleAudit({ votes: 300 });
@@ -88,6 +95,28 @@ describe('the tables', () => {
       const texts = rows.flatMap((row) => [row.model!, row.specialty!]);
       for (const text of texts) expect(text).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
       expect(texts).toEqual(expect.arrayContaining(["'=cmd()", 'a,"b"', "'+specialty"]));
+    }
+  });
+
+  it('run none where semicolons separate fields either, and leave other texts alone', async () => {
+    const models = ['a;=cmd()', 'a; +1', 'a;b', 'a-b', 'a=b'];
+    const rows = await table('leaderboard.csv', sampleAudit({ votes: 200, models }));
+    expect(new Set(rows.map(({ model }) => model))).toEqual(
+      new Set(["a;'=cmd()", "a;' +1", 'a;b', 'a-b', 'a=b']),
+    );
+  });
+
+  it('begin with the mark by which spreadsheets know UTF-8, so that every name shows right', async () => {
+    const of = sampleAudit({ votes: 20, models: ['modèle', 'نموذج'] });
+    for (const file of [
+      'leaderboard.csv',
+      'clinically-adjusted.csv',
+      'failure-rates.csv',
+      'no-go-zones.csv',
+    ]) {
+      const text = await textOf(file, of);
+      expect(text.startsWith('\ufeff')).toBe(true);
+      expect(text).toContain('modèle');
     }
   });
 
