@@ -15,6 +15,7 @@ const ALL: readonly (readonly [name: string, file: File])[] = [
   ['arena-jsonl', files.arenaJsonl(SAID)],
   ['arena-json', files.arenaJson(SAID)],
   ['arena-csv', files.arenaCsv(SAID)],
+  ['arena-parquet', files.arenaParquet(SAID)],
   ['mt-bench', files.mtBench(SAID)],
   ['left-right', files.leftRightWinner(SAID)],
   ['moove-json', files.mooveJson(SAID)],

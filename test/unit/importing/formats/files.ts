@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import type { File } from './reading.ts';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { File as AnyFile } from './reading.ts';
 import type { Card, Said } from './said.ts';
+
+type File = AnyFile<string>;
 
 export const lines = (records: readonly unknown[]): string =>
   records.map((record) => JSON.stringify(record)).join('\n');
@@ -22,11 +25,9 @@ const battle = (said: Said) => ({
 });
 
 export const arenaJsonl = (said: readonly Said[]): File => ({
-  container: 'jsonl',
   content: lines(said.map(battle)),
 });
 export const arenaJson = (said: readonly Said[]): File => ({
-  container: 'json array',
   content: JSON.stringify(
     said.map((one) => ({
       ...battle(one),
@@ -34,13 +35,53 @@ export const arenaJson = (said: readonly Said[]): File => ({
     })),
   ),
 });
+/** With times and numbers as Parquet has them. */
+export const arenaParquet = (said: readonly Said[]): AnyFile<Uint8Array> => {
+  const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
+    name,
+    data,
+    ...(type ? { type } : {}),
+  });
+  return {
+    content: new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          column(
+            'question_id',
+            said.map(({ question }) => question),
+          ),
+          column(
+            'model_a',
+            said.map(({ first }) => first),
+          ),
+          column(
+            'model_b',
+            said.map(({ second }) => second),
+          ),
+          column(
+            'winner',
+            said.map(({ outcome }) => WINNER[outcome]),
+          ),
+          column(
+            'evaluation_session_id',
+            said.map(({ clinician }) => clinician),
+          ),
+          column(
+            'timestamp',
+            said.map(({ at }) => new Date(at)),
+            'TIMESTAMP',
+          ),
+        ],
+        rowGroupSize: 7,
+      }),
+    ),
+  };
+};
 export const arenaCsv = (said: readonly Said[]): File => ({
-  container: 'csv',
   content: table(said.map((one) => ({ ...battle(one), conversation_a: 'long\ntext' }))),
 });
 
 export const mtBench = (said: readonly Said[]): File => ({
-  container: 'jsonl',
   content: lines(
     said.flatMap((one) =>
       [1, 2].map((turn) => ({
@@ -54,7 +95,6 @@ export const mtBench = (said: readonly Said[]): File => ({
 });
 
 export const leftRightWinner = (said: readonly Said[]): File => ({
-  container: 'csv',
   content: table(
     said.map(({ first, second, outcome }) => ({
       left: first,
@@ -96,12 +136,10 @@ export const mooveMapping = (said: readonly Said[]) => ({
   },
 });
 export const mooveJson = (said: readonly Said[]): File => ({
-  container: 'json object',
   content: JSON.stringify(Object.fromEntries(said.map((one) => [one.id, contribution(one)]))),
   mapping: mooveMapping(said),
 });
 export const mooveJsonl = (said: readonly Said[]): File => ({
-  container: 'jsonl',
   content: lines(said.map(contribution)),
   mapping: mooveMapping(said),
 });
@@ -115,7 +153,6 @@ const result = (type: string, from_name: string, to_name: string, value: object)
 
 /** A Label Studio export: each task annotated once, and once more by somebody who cancelled. */
 export const labelStudio = (said: readonly Said[]): File => ({
-  container: 'json array',
   content: JSON.stringify(
     said.map((one, index) => ({
       id: index + 1,
@@ -157,7 +194,6 @@ export const labelStudio = (said: readonly Said[]): File => ({
 
 /** One score a row, as `rater, llm, area, when, question, dimension, stars`. */
 export const longRatings = (said: readonly Said[]): File => ({
-  container: 'csv',
   content: table(
     said.flatMap((one) =>
       Object.entries(likert(one.cards.first)).map(([dimension, stars]) => ({
@@ -188,7 +224,6 @@ export const longRatings = (said: readonly Said[]): File => ({
 
 /** A row an answer, a column a criterion, on a scale from 5 (worst) to 1. */
 export const wideRatings = (said: readonly Said[]): File => ({
-  container: 'csv',
   content: table(
     said.map((one) => ({
       id: one.id,

@@ -4,6 +4,7 @@ import {
   arenaCsv,
   arenaJson,
   arenaJsonl,
+  arenaParquet,
   labelStudio,
   leftRightWinner,
   longRatings,
@@ -26,8 +27,9 @@ test.each([
   ['JSONL', arenaJsonl],
   ['a JSON array with the other spelling', arenaJson],
   ['CSV', arenaCsv],
-])('arena battles in %s are votes of no specialty', (_, fileOf) => {
-  const { format, events, rejects, notes } = readAs(fileOf(BATTLES));
+  ['Parquet', arenaParquet],
+])('arena battles in %s are votes of no specialty', async (_, fileOf) => {
+  const { format, events, rejects, notes } = await readAs(fileOf(BATTLES));
   expect(format).toBe('arena battles');
   expect(rejects).toEqual([]);
   expect(events).toMatchObject(
@@ -42,8 +44,8 @@ test.each([
   expect(notes).toEqual(BATTLES.map(() => 'no_specialty'));
 });
 
-test('judgments of MT-bench are one a question and turn', () => {
-  const { format, events, rejects } = readAs(mtBench(VOTES));
+test('judgments of MT-bench are one a question and turn', async () => {
+  const { format, events, rejects } = await readAs(mtBench(VOTES));
   expect(format).toBe('MT-bench judgments');
   expect(rejects).toEqual([]);
   expect(events).toMatchObject(
@@ -60,9 +62,9 @@ test('judgments of MT-bench are one a question and turn', () => {
   expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(2 * VOTES.length);
 });
 
-test('left, right, winner counts as said by one unspecified clinician, each row for itself', () => {
+test('left, right, winner counts as said by one unspecified clinician, each row for itself', async () => {
   const twice = [...VOTES, ...VOTES];
-  const { events, rejects, notes } = readAs(leftRightWinner(twice));
+  const { events, rejects, notes } = await readAs(leftRightWinner(twice));
   expect(rejects).toEqual([]);
   expect(events.map(({ at: _, ...event }) => event)).toMatchObject(
     twice.map((said) => {
@@ -77,8 +79,8 @@ test('left, right, winner counts as said by one unspecified clinician, each row 
 test.each([
   ['one JSON object', mooveJson],
   ['JSONL', mooveJsonl],
-])('a MOOVE export in %s has its models and scale from the mapping', (_, fileOf) => {
-  const { format, events, rejects, notes } = readAs(fileOf(VOTES));
+])('a MOOVE export in %s has its models and scale from the mapping', async (_, fileOf) => {
+  const { format, events, rejects, notes } = await readAs(fileOf(VOTES));
   expect(format).toBe('MOOVE export');
   expect(rejects).toEqual([]);
   expect(events).toEqual(
@@ -94,8 +96,8 @@ test.each([
   expect(notes).toEqual([]);
 });
 
-test('a Label Studio export has an event an annotation that was not cancelled', () => {
-  const { format, events, rejects, notes } = readAs(labelStudio(DECIDED));
+test('a Label Studio export has an event an annotation that was not cancelled', async () => {
+  const { format, events, rejects, notes } = await readAs(labelStudio(DECIDED));
   expect(format).toBe('Label Studio export');
   expect(rejects).toEqual([]);
   expect(events).toEqual(
@@ -111,8 +113,8 @@ test('a Label Studio export has an event an annotation that was not cancelled', 
   expect(notes).toEqual(DECIDED.map(() => 'cancelled'));
 });
 
-test('scores of one answer on several rows are of one judgment', () => {
-  const { events, rejects } = readAs(longRatings(VOTES));
+test('scores of one answer on several rows are of one judgment', async () => {
+  const { events, rejects } = await readAs(longRatings(VOTES));
   expect(rejects).toEqual([]);
   expect(events).toHaveLength(2 * VOTES.length);
   expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(VOTES.length);
@@ -129,8 +131,8 @@ test('scores of one answer on several rows are of one judgment', () => {
   );
 });
 
-test('a scale may run downwards, and whole numbers may be written with a point', () => {
-  const { events, rejects } = readAs(wideRatings(VOTES));
+test('a scale may run downwards, and whole numbers may be written with a point', async () => {
+  const { events, rejects } = await readAs(wideRatings(VOTES));
   expect(rejects).toEqual([]);
   expect(events).toMatchObject(
     VOTES.map(({ id, first, cards }) => ({

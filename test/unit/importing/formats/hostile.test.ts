@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { arenaCsv, arenaJsonl, labelStudio, longRatings, mooveJson, wideRatings } from './files.ts';
-import { type File, readAs } from './reading.ts';
+import { arenaCsv, arenaJsonl, labelStudio, longRatings, mooveJsonl, wideRatings } from './files.ts';
+import { type File as AnyFile, readAs } from './reading.ts';
 import { saidBy } from './said.ts';
 
 const SAID = saidBy(5, 3, ['first', 'second']);
 
 // biome-ignore lint/suspicious/noExplicitAny: records of any form are spoiled
 type Patch = (record: any) => unknown;
+type File = AnyFile<string>;
 type Hostile = readonly [what: string, patch: Patch, reason: string, told: RegExp];
 
 /** Sets a member, under a path with dots. */
@@ -22,23 +23,22 @@ const put =
 
 /** The file with its second record changed. */
 function patched(file: File, patch: Patch): File {
-  const decoded =
-    file.container === 'jsonl'
-      ? file.content.split('\n').map((line) => JSON.parse(line))
-      : JSON.parse(file.content);
+  const isLines = file.content.includes('\n');
+  const decoded = isLines
+    ? file.content.split('\n').map((line) => JSON.parse(line))
+    : JSON.parse(file.content);
   const key = Object.keys(decoded)[1]!;
   decoded[key] = patch(decoded[key]);
-  const content =
-    file.container === 'jsonl'
-      ? decoded.map((record: unknown) => JSON.stringify(record)).join('\n')
-      : JSON.stringify(decoded);
+  const content = isLines
+    ? decoded.map((record: unknown) => JSON.stringify(record)).join('\n')
+    : JSON.stringify(decoded);
   return { ...file, content };
 }
 
-const costsOnlyItself = (file: File, hostile: File, reason: string, told: RegExp) => {
-  const { events } = readAs(file);
-  const after = readAs(hostile);
-  expect(after.rejects).toMatchObject([{ line: 2, reason }]);
+const costsOnlyItself = async (file: File, hostile: File, reason: string, told: RegExp) => {
+  const { events } = await readAs(file);
+  const after = await readAs(hostile);
+  expect(after.rejects).toMatchObject([{ reason }]);
   expect(after.rejects[0]?.message).toMatch(told);
   expect(after.rejects[0]?.message.length).toBeLessThan(500);
   expect(after.events.map(({ judgment }) => judgment)).toEqual(
@@ -79,9 +79,9 @@ test.each<Hostile>([
     'names_clinician',
     /must not tell/,
   ],
-])('%s in a battle costs that battle only', (_, patch, reason, told) => {
+])('%s in a battle costs that battle only', async (_, patch, reason, told) => {
   const file = arenaJsonl(SAID);
-  costsOnlyItself(file, patched(file, patch), reason, told);
+  await costsOnlyItself(file, patched(file, patch), reason, told);
 });
 
 const scored = (value: unknown) => put('evaluations.first.harmlessness', value);
@@ -118,9 +118,9 @@ test.each<Hostile>([
     'names_clinician',
     /must not tell/,
   ],
-])('%s in a MOOVE record costs that record only', (_, patch, reason, told) => {
-  const file = mooveJson(SAID);
-  costsOnlyItself(file, patched(file, patch), reason, told);
+])('%s in a MOOVE record costs that record only', async (_, patch, reason, told) => {
+  const file = mooveJsonl(SAID);
+  await costsOnlyItself(file, patched(file, patch), reason, told);
 });
 
 const annotated = (path: string, value: unknown): Patch => put(`annotations.0.${path}`, value);
@@ -140,9 +140,9 @@ test.each<Hostile>([
   ['six stars', annotated('result.1.value', { rating: 6 }), 'invalid_value', /1 to 5/],
   ['no time of change', annotated('updated_at', null), 'invalid_value', /latestWins/],
   ['no models', put('data', {}), 'missing_field', /first/],
-])('%s in a task costs that annotation only', (_, patch, reason, told) => {
+])('%s in a task costs that annotation only', async (_, patch, reason, told) => {
   const file = labelStudio(SAID);
-  costsOnlyItself(file, patched(file, patch), reason, told);
+  await costsOnlyItself(file, patched(file, patch), reason, told);
 });
 
 const cell = (from: RegExp, to: string) => (content: string) => {
@@ -157,28 +157,28 @@ test.each([
   ['an unknown dimension', /Safety|Accuracy/, 'Tone', 'unmapped_label', /"Safety", "Accuracy"/],
   ['no dimension', /Safety|Accuracy/, '', 'invalid_value', /criterion: is missing/],
   ['no rater', /^[^,]*/, '', 'missing_field', /clinician/],
-])('%s in a row that is one score costs that row only', (_, from, to, reason, told) => {
+])('%s in a row that is one score costs that row only', async (_, from, to, reason, told) => {
   const file = longRatings(SAID);
-  const { events, rejects } = readAs({ ...file, content: cell(from, to)(file.content) });
+  const { events, rejects } = await readAs({ ...file, content: cell(from, to)(file.content) });
   expect(events).toHaveLength(5);
-  expect(rejects).toMatchObject([{ line: 2, reason }]);
+  expect(rejects).toMatchObject([{ line: 3, reason }]);
   expect(rejects[0]?.message).toMatch(told);
   expect(JSON.stringify(rejects)).not.toContain('Muster');
 });
 
-test('a row without a score is no event, and is told', () => {
+test('a row without a score is no event, and is told', async () => {
   const file = longRatings(SAID);
-  const { events, rejects, notes } = readAs({ ...file, content: cell(/\d$/, '')(file.content) });
+  const { events, rejects, notes } = await readAs({ ...file, content: cell(/\d$/, '')(file.content) });
   expect([events.length, rejects.length, notes]).toEqual([5, 0, ['no_score']]);
   const wide = wideRatings(SAID);
-  const empty = readAs({ ...wide, content: cell(/\d,\d\.0$/, ',')(wide.content) });
+  const empty = await readAs({ ...wide, content: cell(/\d,\d\.0$/, ',')(wide.content) });
   expect([empty.events.length, empty.notes]).toEqual([2, ['no_score']]);
 });
 
-test('an unknown winner in a table of battles costs that row only', () => {
+test('an unknown winner in a table of battles costs that row only', async () => {
   const file = arenaCsv(SAID);
   const content = cell(/,(model_[ab]|tie),/, ',model_c,')(file.content.replaceAll('long\ntext', 'text'));
-  const { events, rejects } = readAs({ ...file, content });
+  const { events, rejects } = await readAs({ ...file, content });
   expect(events).toHaveLength(2);
-  expect(rejects).toMatchObject([{ line: 2, reason: 'unmapped_label' }]);
+  expect(rejects).toMatchObject([{ line: 3, reason: 'unmapped_label' }]);
 });

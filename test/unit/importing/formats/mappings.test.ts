@@ -16,7 +16,6 @@ import { saidBy } from './said.ts';
 
 const SAID = saidBy(7, 3, ['first', 'second']);
 const votes = (rows: readonly object[], mapping: object): File => ({
-  container: 'csv',
   content: table(rows),
   mapping: {
     row: 'vote',
@@ -29,7 +28,7 @@ const withMapping = (file: File, change: object): File => ({
   ...file,
   mapping: { ...(file.mapping as object), ...change },
 });
-const unmapped = ({ container, content }: File): File => ({ container, content });
+const unmapped = ({ content }: File): File => ({ content });
 
 test.each<[what: string, file: File, told: RegExp]>([
   [
@@ -44,11 +43,11 @@ test.each<[what: string, file: File, told: RegExp]>([
   ],
   [
     'long ratings without a scale',
-    { container: 'csv', content: 'clinician,specialty,model,criterion,score\nann,x,m,accuracy,4\n' },
+    { content: 'clinician,specialty,model,criterion,score\nann,x,m,accuracy,4\n' },
     /on which scale/,
   ],
-  ['JSON of no known form', { container: 'jsonl', content: '{"a":1}\n{"b":2}' }, /in no form.*mapping\.json/],
-  ['a table of no known form', { container: 'csv', content: 'a,b\n1,2\n' }, /mapping beside the file/],
+  ['JSON of no known form', { content: '{"a":1}\n{"b":2}' }, /in no form.*mapping\.json/],
+  ['a table of no known form', { content: 'a,b\n1,2\n' }, /mapping beside the file/],
   ['scores without a scale', withMapping(wideRatings(SAID), { scale: undefined }), /the scale of its scores/],
   ['a mapping that does not say what a row is', votes([ROW], { row: undefined }), /what a record is/],
   [
@@ -77,7 +76,6 @@ test.each<[what: string, file: File, told: RegExp]>([
   [
     'a column that is there twice',
     {
-      container: 'csv',
       content: 'left,right,left,winner\na,b,c,left\n',
       mapping: { reads: 'left-right-winner' },
     },
@@ -86,7 +84,6 @@ test.each<[what: string, file: File, told: RegExp]>([
   [
     'a path that no record has',
     {
-      container: 'jsonl',
       content: lines([{ a: 'm1', b: 'm2', won: 'first' }]),
       mapping: { row: 'vote', columns: { clinician: 'user.name', first: 'a', second: 'b', outcome: 'won' } },
     },
@@ -115,14 +112,14 @@ test.each<[what: string, file: File, told: RegExp]>([
     }),
     /one revision/,
   ],
-])('%s is refused as a file, with the remedy', (_, file, told) => {
-  expect(refusalOf(file)).toMatch(told);
-  expect(refusalOf(file)).not.toMatch(/Muster/);
+])('%s is refused as a file, with the remedy', async (_, file, told) => {
+  expect(await refusalOf(file)).toMatch(told);
+  expect(await refusalOf(file)).not.toMatch(/Muster/);
 });
 
-test('ratings that are told to be left out are', () => {
+test('ratings that are told to be left out are', async () => {
   const file = { ...unmapped(labelStudio(SAID)), mapping: { reads: 'label-studio', scores: {} } };
-  expect(readAs(file).events).toMatchObject(SAID.map(({ first, second }) => ({ first, second })));
+  expect((await readAs(file)).events).toMatchObject(SAID.map(({ first, second }) => ({ first, second })));
 });
 
 test.each<[what: string, text: string, told: RegExp]>([
@@ -150,7 +147,7 @@ test('the hash of a mapping is of what it says, not of how it is laid out', () =
   expect(hash('{"reads":"arena"}')).not.toBe(hash('{"reads":"arena","constants":{"revision":2}}'));
 });
 
-test('a score of the preferred answer goes to the model that was preferred, and both where the vote is a tie', () => {
+test('a score of the preferred answer goes to the model that was preferred, and both where the vote is a tie', async () => {
   const scores = {
     columns: {
       Eval: { answer: 'preferred', criterion: 'harmlessness' },
@@ -162,7 +159,7 @@ test('a score of the preferred answer goes to the model that was preferred, and 
     { ...ROW, id: 2, won: 'second', Eval: 1, 'Second Eval': 0 },
     { ...ROW, id: 3, won: 'tie', Eval: 2, 'Second Eval': 3 },
   ];
-  const { events, notes } = readAs(votes(rows, { scores, scale: { from: [1, 5], missing: [0] } }));
+  const { events, notes } = await readAs(votes(rows, { scores, scale: { from: [1, 5], missing: [0] } }));
   expect(events.map((event) => event.kind === 'vote' && event.scores)).toEqual([
     { m1: { harmlessness: 2 } },
     { m2: { harmlessness: -2 } },
@@ -171,35 +168,35 @@ test('a score of the preferred answer goes to the model that was preferred, and 
   expect(notes).toEqual(['preferred_only', 'preferred_only']);
 });
 
-test('the winner may be told by the model’s name', () => {
+test('the winner may be told by the model’s name', async () => {
   const rows = ['m1', 'm2', 'draw', 'm3'].map((won, id) => ({ ...ROW, id, won }));
   const mapping = {
     outcomeNamesModel: true,
     labels: { outcome: { draw: 'tie' }, model: { m1: 'one', m2: 'two' } },
   };
-  const { events, rejects } = readAs(votes(rows, mapping));
+  const { events, rejects } = await readAs(votes(rows, mapping));
   expect(events).toMatchObject([
     { first: 'one', outcome: 'first' },
     { second: 'two', outcome: 'second' },
     { outcome: 'tie' },
   ]);
-  expect(rejects).toMatchObject([{ line: 4, reason: 'unmapped_label', row: { outcome: 'm3' } }]);
+  expect(rejects).toMatchObject([{ line: 5, reason: 'unmapped_label', row: { outcome: 'm3' } }]);
 });
 
-test('of records of which the latest wins, a later one has a higher revision, and a constant goes above them all', () => {
+test('of records of which the latest wins, a later one has a higher revision, and a constant goes above them all', async () => {
   const rows = [
     { ...ROW, changed: '2026-01-01 10:00' },
     { ...ROW, changed: '2026-01-02 10:00' },
   ];
-  const revisions = (mapping: object) =>
-    readAs(votes(rows, { latestWins: 'changed', ...mapping })).events.map(
+  const revisions = async (mapping: object) =>
+    (await readAs(votes(rows, { latestWins: 'changed', ...mapping }))).events.map(
       (event) => 'revision' in event && event.revision,
     );
-  const [earlier, later] = revisions({}) as number[];
-  const [corrected] = revisions({ constants: { revision: 1 } }) as number[];
+  const [earlier, later] = (await revisions({})) as number[];
+  const [corrected] = (await revisions({ constants: { revision: 1 } })) as number[];
   expect(later).toBe(earlier! + 24 * 3600 * 1000);
   expect(corrected).toBeGreaterThan(later!);
-  expect(Number.isSafeInteger(revisions({ constants: { revision: 2000 } })[1])).toBe(true);
+  expect(Number.isSafeInteger((await revisions({ constants: { revision: 2000 } }))[1])).toBe(true);
 });
 
 test.each([
@@ -210,7 +207,7 @@ test.each([
   ['2026-03-01', {}, '2026-03-01T00:00:00Z', ['no_zone']],
   ['1772357400.25', { unit: 'seconds' }, '2026-03-01T09:30:00.250Z', []],
   ['1772357400250', { unit: 'milliseconds' }, '2026-03-01T09:30:00.250Z', []],
-])('the time %s with %j is %s', (when, time, at, notes) => {
+])('the time %s with %j is %s', async (when, time, at, notes) => {
   const columns = {
     clinician: 'who',
     specialty: 'area',
@@ -219,28 +216,28 @@ test.each([
     outcome: 'won',
     at: 'when',
   };
-  const read = readAs(votes([{ ...ROW, when }], { columns, time }));
+  const read = await readAs(votes([{ ...ROW, when }], { columns, time }));
   expect(read.events).toMatchObject([{ at }]);
   expect(read.notes).toEqual(notes);
 });
 
-test('a number is no time unless its unit is declared', () => {
+test('a number is no time unless its unit is declared', async () => {
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', at: 'when' };
-  const { rejects } = readAs(votes([{ ...ROW, when: 1772357400 }], { columns }));
+  const { rejects } = await readAs(votes([{ ...ROW, when: 1772357400 }], { columns }));
   expect(rejects).toMatchObject([{ field: 'at', message: expect.stringMatching(/"unit"/) }]);
 });
 
-test('an empty specialty counts under the constant where there is one, else as unspecified', () => {
+test('an empty specialty counts under the constant where there is one, else as unspecified', async () => {
   const rows = [ROW, { ...ROW, id: 2, area: '' }];
-  const specialties = (mapping: object) => {
-    const { events, notes } = readAs(votes(rows, mapping));
+  const specialties = async (mapping: object) => {
+    const { events, notes } = await readAs(votes(rows, mapping));
     return [events.map((event) => 'specialty' in event && event.specialty), notes];
   };
-  expect(specialties({})).toEqual([['cardiology', 'unspecified'], ['no_specialty']]);
-  expect(specialties({ constants: { specialty: 'other' } })).toEqual([['cardiology', 'other'], []]);
+  expect(await specialties({})).toEqual([['cardiology', 'unspecified'], ['no_specialty']]);
+  expect(await specialties({ constants: { specialty: 'other' } })).toEqual([['cardiology', 'other'], []]);
 });
 
-test('an id may be put together from columns, and is none where a part is missing', () => {
+test('an id may be put together from columns, and is none where a part is missing', async () => {
   const columns = {
     judgment: { join: ['id', 'turn'] },
     clinician: 'who',
@@ -249,7 +246,7 @@ test('an id may be put together from columns, and is none where a part is missin
     second: 'b',
     outcome: 'won',
   };
-  const { events } = readAs(
+  const { events } = await readAs(
     votes(
       [
         { ...ROW, turn: 1 },
@@ -262,26 +259,28 @@ test('an id may be put together from columns, and is none where a part is missin
   expect(events[1]?.judgment).toMatch(/^[\w-]{22}$/);
 });
 
-test('words of a scale are scores where the mapping says which', () => {
+test('words of a scale are scores where the mapping says which', async () => {
   const file = wideRatings(SAID);
   const content = file.content.replaceAll(/\d,(\d)\.0/g, 'Agree,"No opinion"');
   const scale = { values: { Disagree: -1, Agree: 1 }, missing: ['No opinion'] };
-  expect(readAs(withMapping({ ...file, content }, { scale })).events).toMatchObject(
+  expect((await readAs(withMapping({ ...file, content }, { scale }))).events).toMatchObject(
     SAID.map(() => ({ scores: { harmlessness: 1 } })),
   );
 });
 
-test('single criteria may have scales of their own', () => {
+test('single criteria may have scales of their own', async () => {
   const file = wideRatings(SAID);
   const content = `id,rater,llm,area,Safety,Accuracy\n1,ann,m1,x,1,1\n`;
-  const { events } = readAs(withMapping({ ...file, content }, { scales: { accuracy: { from: [1, 5] } } }));
+  const { events } = await readAs(
+    withMapping({ ...file, content }, { scales: { accuracy: { from: [1, 5] } } }),
+  );
   expect(events).toMatchObject([{ scores: { harmlessness: 2, accuracy: -2 } }]);
 });
 
-test('a criterion that means nothing is not read, and one that is not named is refused', () => {
+test('a criterion that means nothing is not read, and one that is not named is refused', async () => {
   const file = mooveJson(SAID);
   const labels = { criterion: { harmlessness: 'harmlessness', accuracy: null } };
-  expect(readAs(withMapping(file, { labels })).events).toMatchObject(
+  expect((await readAs(withMapping(file, { labels }))).events).toMatchObject(
     SAID.map(({ first, second, cards }) => ({
       scores: {
         [first]: { harmlessness: cards.first.harmlessness },
@@ -290,38 +289,40 @@ test('a criterion that means nothing is not read, and one that is not named is r
     })),
   );
   const partly = withMapping(file, { labels: { criterion: { harmlessness: 'harmlessness' } } });
-  expect(readAs(partly).rejects.map(({ reason }) => reason)).toEqual(SAID.map(() => 'unmapped_label'));
+  expect((await readAs(partly)).rejects.map(({ reason }) => reason)).toEqual(
+    SAID.map(() => 'unmapped_label'),
+  );
 });
 
-test('what a known form reads can be left out, and constants tell what no column does', () => {
+test('what a known form reads can be left out, and constants tell what no column does', async () => {
   const file = {
     ...arenaCsv(SAID),
     mapping: { reads: 'arena', columns: { item: null }, constants: { specialty: 'surgery', country: 'CH' } },
   };
-  const { events, notes } = readAs(file);
+  const { events, notes } = await readAs(file);
   expect(events).toMatchObject(SAID.map(() => ({ specialty: 'surgery', country: 'CH' })));
   expect(events.every((event) => !('item' in event))).toBe(true);
   expect(notes).toEqual([]);
 });
 
-test('a record that names its clinician where others do not is the clinician’s', () => {
+test('a record that names its clinician where others do not is the clinician’s', async () => {
   const battles = arenaJsonl(SAID)
     .content.split('\n')
     .map((line) => JSON.parse(line));
   const anonymous = battles.map(({ judge: _, ...battle }) => battle);
   const late = [...Array.from({ length: 25 }, () => anonymous[0]), battles[1]];
-  const { events, notes } = readAs({ container: 'jsonl', content: lines(late) });
+  const { events, notes } = await readAs({ content: lines(late) });
   expect(new Set(events.map(({ clinician }) => clinician)).size).toBe(2);
   expect(notes.filter((note) => note === 'no_clinician')).toHaveLength(25);
 });
 
-test('left, right, winner may name who judged, and what', () => {
+test('left, right, winner may name who judged, and what', async () => {
   const { content } = leftRightWinner(SAID);
   const [header, ...rows] = content.trim().split('\n');
   const named = [`${header},judge,question_id`, ...rows.map((row, index) => `${row},ann,q${index}`)].join(
     '\n',
   );
-  const { events, notes } = readAs({ container: 'csv', content: named });
+  const { events, notes } = await readAs({ content: named });
   expect(events).toMatchObject(SAID.map((_, index) => ({ item: `q${index}` })));
   expect(notes).not.toContain('no_clinician');
 });

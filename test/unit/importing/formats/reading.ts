@@ -1,80 +1,52 @@
-import { parse } from 'csv-parse/sync';
 import { protocol } from '../../../../shared/contracts/protocol.ts';
-import type { Container, Sample } from '../../../../shared/importing/formats/format.ts';
-import { SAMPLE_SIZE } from '../../../../shared/importing/formats/format.ts';
 import type { Note } from '../../../../shared/importing/formats/notes.ts';
 import { parseMapping } from '../../../../shared/importing/formats/parse-mapping.ts';
-import { recognise } from '../../../../shared/importing/formats/recognise.ts';
+import { openFile } from '../../../../shared/importing/read-records.ts';
 import { type FileReject, fileReader } from '../../../../shared/ingest/file-reader.ts';
 import type { Pseudonymous } from '../../../../shared/judgments/apply.ts';
 import { FILE_TIME, people, STUDY } from '../../ingest/study.ts';
+import { sourceOf } from '../bytes.ts';
 
-/** A file in memory: its container and content. */
-export interface File {
-  readonly container: Container;
-  readonly content: string;
+/** A file, and the mapping beside it. */
+export interface File<Content extends string | Uint8Array = string | Uint8Array> {
+  readonly content: Content;
   readonly mapping?: unknown;
 }
 
 export interface Read {
+  readonly container: string;
   readonly format: string;
   readonly events: readonly Pseudonymous[];
   readonly rejects: readonly FileReject[];
   readonly notes: readonly Note[];
 }
 
-const criteria = new Set(protocol.parse({}).criteria.map(({ id }) => id));
+const PROTOCOL = protocol.parse({});
+const criteria = new Set(PROTOCOL.criteria.map(({ id }) => id));
 
-/** Reads a file from its records to its events, as an import does. */
-export function readAs({ container, content, mapping }: File): Read {
-  const { header, records } = takenApart(container, content);
+/** Reads a file from its bytes to its events, as an import does. */
+export async function readAs({ content, mapping }: File): Promise<Read> {
   const parsed = mapping === undefined ? null : parseMapping(JSON.stringify(mapping));
   if (parsed && !parsed.ok) throw new Error(parsed.message);
-  const sample: Sample = {
-    container,
-    header,
-    records: records.slice(0, SAMPLE_SIZE).map(([, record]) => record),
-  };
-  const format = recognise(sample, { study: STUDY, criteria, mapping: parsed?.mapping ?? null });
-  const reader = fileReader({
-    study: STUDY,
-    protocol: protocol.parse({}),
-    pseudonymiser: people,
-    fileTime: FILE_TIME,
-  });
-  const read = records.map(([key, record], index) =>
-    reader.read({ line: index + 1, byteOffset: 0, ...format.read(record, key) }),
-  );
-  return {
-    format: format.name,
-    events: read.flatMap(({ events }) => events),
-    rejects: read.flatMap(({ rejects }) => rejects),
-    notes: read.flatMap(({ notes }) => notes),
-  };
-}
-
-type Keyed = [key: string | undefined, record: unknown];
-
-function takenApart(container: Container, content: string): { header: string[] | null; records: Keyed[] } {
-  if (container === 'csv' || container === 'parquet') {
-    const [header = [], ...rows] = parse(content, { relax_quotes: true }) as string[][];
-    return { header, records: rows.map((row): Keyed => [undefined, row]) };
+  const context = { study: STUDY, criteria, mapping: parsed?.mapping ?? null };
+  const { container, format, records } = await openFile(sourceOf(content), context);
+  const reader = fileReader({ study: STUDY, protocol: PROTOCOL, pseudonymiser: people, fileTime: FILE_TIME });
+  const events: Pseudonymous[] = [];
+  const rejects: FileReject[] = [];
+  const notes: Note[] = [];
+  for await (const record of records()) {
+    const read = reader.read(record);
+    events.push(...read.events);
+    rejects.push(...read.rejects);
+    notes.push(...read.notes);
   }
-  if (container === 'json object') return { header: null, records: Object.entries(JSON.parse(content)) };
-  const list: unknown[] =
-    container === 'json array'
-      ? JSON.parse(content)
-      : content
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line));
-  return { header: null, records: list.map((record): Keyed => [undefined, record]) };
+  return { container, format, events, rejects, notes };
 }
 
 /** What a file is refused with. */
-export function refusalOf(file: File): string {
+export async function refusalOf(file: File): Promise<string> {
   try {
-    readAs(file);
+    await readAs(file);
   } catch (error) {
     return (error as Error).message;
   }
