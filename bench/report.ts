@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { count } from '../local/terminal.ts';
+import type { LargeAudit } from './audit/large-audits.ts';
 import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';
 import type { Throughput } from './recording/throughput.ts';
@@ -56,6 +57,25 @@ export function auditTable(audits: readonly OfflineAudit[]): string {
       ...STAGES.map((stage) => `${(stages.get(stage) ?? 0).toFixed(1)} s`),
     ]);
   return `Offline audit of a file, in a process of its own; stages are of another run that was sampled\n${table}`;
+}
+
+/** Time and memory of the audit alone. */
+export function largeAuditTable(audits: readonly LargeAudit[]): string {
+  const table = tableOf('audit alone', ['judgments', 'cells', 'peak MB', 'gather', 'digest', 'audit', 'all']);
+  for (const { scale, report } of audits) {
+    const { gather, digest, audit } = report.seconds;
+    table.push([
+      `${scale.models} models × ${scale.specialties} specialties`,
+      count(scale.judgments),
+      count(report.cells),
+      count(Math.round(report.peakMemory / 2 ** 20)),
+      ...[gather, digest, audit, gather + digest + audit].map((seconds) => `${seconds.toFixed(2)} s`),
+    ]);
+  }
+  return (
+    'The audit of counters that are made on the way, in a process of its own, which makes them too: ' +
+    `processor time of all its threads; making them is not counted\n${table}`
+  );
 }
 
 const tableOf = (first: string, others: readonly string[]) =>

@@ -1,4 +1,5 @@
 import { PAPER_SCALE } from '../local/generate/world.ts';
+import type { CellScale } from './audit/made-cells.ts';
 
 /** How much is measured. */
 export interface Scale {
@@ -12,7 +13,13 @@ export interface Scale {
   readonly counted: number;
   /** Judgments of each offline audit. */
   readonly audits: readonly number[];
+  /** Studies whose audit alone is measured. */
+  readonly large: readonly CellScale[];
 }
+
+const PAPER: CellScale = { ...PAPER_SCALE, judgments: PAPER_SCALE.votes };
+/** The largest study that the audit is meant for: its own child takes three minutes. */
+const LARGEST: CellScale = { models: 300, specialties: 76, judgments: 10_000_000 };
 
 const FULL: Scale = {
   queued: 4_000,
@@ -20,8 +27,19 @@ const FULL: Scale = {
   repeats: 5,
   counted: PAPER_SCALE.votes,
   audits: [PAPER_SCALE.votes, 1_000_000],
+  large: [PAPER, { models: 150, specialties: 40, judgments: 500_000 }],
 };
 
-const QUICK: Scale = { queued: 1_000, imported: 2_000, repeats: 3, counted: 3_000, audits: [3_000] };
+const QUICK: Scale = {
+  queued: 1_000,
+  imported: 2_000,
+  repeats: 3,
+  counted: 3_000,
+  audits: [3_000],
+  large: [PAPER],
+};
 
-export const scaleOf = (quick: boolean): Scale => (quick ? QUICK : FULL);
+export function scaleOf({ quick, large }: { readonly quick: boolean; readonly large: boolean }): Scale {
+  const scale = quick ? QUICK : FULL;
+  return large ? { ...scale, large: [...scale.large, LARGEST] } : scale;
+}

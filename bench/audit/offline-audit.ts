@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PAPER_SCALE } from '../../local/generate/world.ts';
 import { count, step } from '../../local/terminal.ts';
 import { generateEvents } from '../generate.ts';
 import type { AuditReport } from './child.ts';
+import { inChild } from './in-child.ts';
 import type { Stage } from './stages.ts';
 
 /** One offline audit, as a user runs it. */
@@ -39,30 +39,10 @@ function audit(
 ): Promise<AuditReport & { readonly seconds: number }> {
   return step(title, async () => {
     const began = performance.now();
-    const report = await auditInChild(mode, ['audit', file, '--out', out]);
+    const report = await inChild<AuditReport>(CHILD, [mode, 'audit', file, '--out', out]);
     const seconds = (performance.now() - began) / 1000;
     return [{ ...report, seconds }, `${Math.round(report.peakMemory / 2 ** 20)} MB at most`];
   });
 }
 
 const CHILD = join(import.meta.dirname, 'child.ts');
-
-/** @throws where the child does not end well */
-function auditInChild(mode: string, parameters: readonly string[]): Promise<AuditReport> {
-  return new Promise((resolve, reject) => {
-    // What the audit prints is of no interest here; how far it is, is.
-    const child = fork(CHILD, [mode, ...parameters], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const killed = () => child.kill('SIGKILL');
-    process.once('exit', killed);
-    let report: AuditReport | null = null;
-    child.on('message', (message) => {
-      report = message as AuditReport;
-    });
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      process.off('exit', killed);
-      if (code === 0 && report) resolve(report);
-      else reject(new Error(`the audit ended with ${signal ?? `exit code ${code}`}`));
-    });
-  });
-}

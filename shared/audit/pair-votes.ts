@@ -20,7 +20,7 @@ export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly
 /** Takes rows in, in any order. */
 export interface PairVotesBuilder {
   add(row: PairRow): void;
-  /** The rows taken in, each model under its new number. Once, at the end. */
+  /** The rows taken in, each model under its new number. Once, at the end: the builder keeps nothing. */
   build(newNumber: ArrayLike<number>): PairVotes;
 }
 
@@ -40,7 +40,9 @@ export function pairVotesBuilder(): PairVotesBuilder {
     let order = new Uint32Array(rows);
     for (let row = 0; row < rows; row++) order[row] = row;
     for (const name of ['x', 'y', 'group'] as const) order = sortedBy(columns[name], order);
-    return { ...columnsFrom((name) => arranged(columns[name], order)), rows };
+    const built = { ...columnsFrom((name) => arranged(columns[name], order)), rows };
+    columns = columnsFrom(() => new Int32Array(0));
+    return built;
   };
   return { add, build };
 }
@@ -56,7 +58,7 @@ const columnsFrom = (column: (name: keyof PairRow) => Int32Array): Record<keyof 
 });
 
 function longer(column: Int32Array): Int32Array {
-  const copy = new Int32Array(column.length * 2);
+  const copy = new Int32Array(Math.ceil(column.length * 1.5));
   copy.set(column);
   return copy;
 }

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { count, step } from '../../local/terminal.ts';
+import type { CellsReport } from './cells-child.ts';
+import { inChild } from './in-child.ts';
+import type { CellScale } from './made-cells.ts';
+
+/** The audit alone, of made-up cells. */
+export interface LargeAudit {
+  readonly scale: CellScale;
+  readonly report: CellsReport;
+}
+
+const CHILD = join(import.meta.dirname, 'cells-child.ts');
+
+/** Audits made-up cells of these sizes, each in a process of its own. */
+export async function measureLargeAudits(scales: readonly CellScale[]): Promise<LargeAudit[]> {
+  const audits: LargeAudit[] = [];
+  for (const scale of scales) {
+    const { models, specialties, judgments } = scale;
+    const parameters = [models, specialties, judgments].map(String);
+    const title = `Auditing ${count(models)} models in ${count(specialties)} specialties`;
+    const report = await step(title, async () => {
+      const found = await inChild<CellsReport>(CHILD, parameters);
+      return [found, `${count(found.cells)} cells, ${Math.round(found.peakMemory / 2 ** 20)} MB at most`];
+    });
+    audits.push({ scale, report });
+  }
+  return audits;
+}
