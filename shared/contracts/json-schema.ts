@@ -16,8 +16,12 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  */
 export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return { $schema, $id: `urn:primum:${name}:1`, title: `Primum ${name}`, ...rest };
+  return { $schema, $id: `urn:primum:${name}:${versionOf(rest)}`, title: `Primum ${name}`, ...rest };
 }
+
+/** As the files say it themselves; 1 where they do not. A change that breaks those who go by it raises it. */
+const versionOf = ({ properties }: JsonSchema): number =>
+  (properties as { schemaVersion?: { const: number } } | undefined)?.schemaVersion?.const ?? 1;
 
 /** The JSON Schemas of everything that is sent to Primum, and of the audit and the cells it answers with. */
 export const contractSchemas = (): ReadonlyMap<string, JsonSchema> =>

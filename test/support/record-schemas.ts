@@ -1,0 +1,12 @@
+/**
+ * Records the published schemas in docs/schemas, against which later ones are held. Run it after adding to one, or
+ * after raising its version, then `npm run format`.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publishedSchemas } from '../../shared/snapshot/schemas.ts';
+
+const folder = join(import.meta.dirname, '../../docs/schemas');
+mkdirSync(folder, { recursive: true });
+for (const [name, schema] of publishedSchemas())
+  writeFileSync(join(folder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
