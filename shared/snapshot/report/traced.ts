@@ -1,4 +1,4 @@
-import { count } from './format.ts';
+import { count, percent, percentInterval } from './format.ts';
 import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
 
@@ -33,3 +33,12 @@ export const counting =
   (paths: Paths) =>
   (items: readonly object[], format: (value: number) => string = count): Html =>
     html`<span data-count="${items.map((item) => pathIn(paths, item)).join(' ')}">${format(items.length)}</span>`;
+
+/** A rate of `snapshot.json`, with its interval where there is one. */
+export const rate = (
+  show: Show,
+  of: { readonly rate: number | null; readonly interval: [number, number] | null },
+): Html =>
+  of.interval === null
+    ? show(of, 'rate', percent)
+    : html`${show(of, 'rate', percent)} <small>${show(of, 'interval', percentInterval)}</small>`;

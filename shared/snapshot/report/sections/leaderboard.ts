@@ -1,19 +1,20 @@
 import type { RankingRow, Snapshot } from '../../../contracts/snapshot.ts';
 import { leaderboardChart } from '../charts/leaderboard.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, percent, percentInterval, range, visible } from '../format.ts';
+import { count, decimal, range, visible } from '../format.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
+import { rate } from '../traced.ts';
 
 /** Specialties named beside a model. */
 const NAMED = 2;
 
 const COLUMNS = [
   { title: 'Place and model' },
-  { title: 'Places it may hold', numeric: true },
-  { title: 'Preference score', numeric: true },
-  { title: 'Unsafe answers', numeric: true },
   { title: 'No-go zones' },
+  { title: 'Unsafe answers', numeric: true },
+  { title: 'Preference score', numeric: true },
+  { title: 'Places it may hold', numeric: true },
   { title: 'Votes', numeric: true },
 ];
 
@@ -43,18 +44,17 @@ export async function leaderboardSection(context: Context): Promise<Html> {
   );
 }
 
-function row({ show, ...context }: Context, model: Model, ranked: RankingRow, top: ReadonlySet<string>) {
+function row(context: Context, model: Model, ranked: RankingRow, top: ReadonlySet<string>) {
+  const { show } = context;
   const points = (value: number | null) => decimal(value, 0);
   const limits = (value: readonly [number, number] | null) => range(value, 0);
   const { unsafe } = model;
   return [
     html`${modelCell(model)}${top.has(ranked.model) ? html` <span class="tag">top set</span>` : ''}`,
+    zoneCounts(context, model),
+    unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
+    html`${show(ranked, 'score', points)}${ranked.interval ? html` <small>${show(ranked, 'interval', limits)}</small>` : ''}`,
     show(ranked, 'rankInterval', places),
-    html`${show(ranked, 'score', points)} <small>${show(ranked, 'interval', limits)}</small>`,
-    unsafe
-      ? html`${show(unsafe, 'rate', percent)} <small>${show(unsafe, 'interval', percentInterval)}</small>`
-      : html`<span class="muted">not rated</span>`,
-    zoneCounts({ show, ...context }, model),
     show(ranked, 'votes', count),
   ];
 }

@@ -51,7 +51,7 @@ const associationTable = ({ audit, show }: Context, rows: readonly Association[]
       show(row, 'spearman', decimal),
       show(row, 'spearmanInterval', range),
       show(row, 'spearmanModelInterval', range),
-      html`${show(row, 'kendallTauB', decimal)} <small>${show(row, 'kendallInterval', range)}</small>`,
+      html`${show(row, 'kendallTauB', decimal)}${row.kendallInterval ? html` <small>${show(row, 'kendallInterval', range)}</small>` : ''}`,
       show(row, 'permutationP', pValue),
     ]),
   );

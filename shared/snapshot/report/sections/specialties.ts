@@ -1,9 +1,10 @@
 import type { RankingRow, Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { count, percent, percentInterval } from '../format.ts';
+import { count } from '../format.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
 import { COMPOSITE, criterionLabel } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
+import { rate } from '../traced.ts';
 import { STATES } from '../zone-mark.ts';
 
 const COLUMNS = [
@@ -55,7 +56,7 @@ function row({ audit, show, stateIn }: Context, model: Model, ranked: RankingRow
   return [
     modelCell(model),
     ranked ? show(ranked, 'rank', count) : '–',
-    html`${show(zone, 'rate', percent)} <small>${show(zone, 'interval', percentInterval)}</small>`,
+    rate(show, zone),
     html`<span class="tag ${state}">${STATES[state].mark} ${state}</span>${nogo.length > 0 ? html` <small>${listed(nogo)}</small>` : ''}`,
     show(zone, 'n', count),
   ];

@@ -1,9 +1,10 @@
 import type { Verdict } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { count, percent, percentInterval, visible } from '../format.ts';
+import { count, visible } from '../format.ts';
 import { type Html, html, listed, shortName, table } from '../html.ts';
 import { COMPOSITE } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
+import { rate } from '../traced.ts';
 
 /** Models shown beside the verdict. */
 const LIKED = 5;
@@ -92,9 +93,7 @@ function briefly({ show, counted, zonesBy }: Context, model: Model) {
     nogo.size === 0
       ? html`<span class="muted">none confirmed</span>`
       : html`<span class="danger"><b>✖</b> ${listed([...nogo].slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${nogo.size > NAMED ? ` and ${count(nogo.size - NAMED)} more` : ''}</span>`,
-    unsafe
-      ? html`${show(unsafe, 'rate', percent)} <small>${show(unsafe, 'interval', percentInterval)}</small>`
-      : html`<span class="muted">not rated</span>`,
+    unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
     counted(cleared),
     counted(open),
   ];

@@ -1,7 +1,8 @@
 import { VOTE_QUESTIONS, votesChart } from '../charts/votes.ts';
 import type { Context } from '../context.ts';
-import { count, percent, percentInterval } from '../format.ts';
+import { count } from '../format.ts';
 import { type Html, html, section, table } from '../html.ts';
+import { rate } from '../traced.ts';
 
 /** Whether single votes tell the safer answer. */
 export async function votesSection(context: Context): Promise<Html> {
@@ -15,11 +16,7 @@ export async function votesSection(context: Context): Promise<Html> {
     table(
       'What single votes chose, as far as the answers were rated',
       [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
-      VOTE_QUESTIONS.map(({ of, full }) => [
-        full,
-        html`${show(votes[of], 'rate', percent)} <small>${show(votes[of], 'interval', percentInterval)}</small>`,
-        show(votes[of], 'n', count),
-      ]),
+      VOTE_QUESTIONS.map(({ of, full }) => [full, rate(show, votes[of]), show(votes[of], 'n', count)]),
     ),
   );
 }

@@ -1,10 +1,11 @@
 import type { Zone } from '../../../contracts/snapshot.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
-import { count, percent, percentInterval, pValue } from '../format.ts';
+import { count, percent, pValue } from '../format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
 import { COMPOSITE, criterionLabel, safetyCriteria } from '../lookup.ts';
 import { modelCell } from '../models.ts';
+import { rate } from '../traced.ts';
 import { stateTag } from '../zone-mark.ts';
 
 /** Zones drawn, and rows shown of each state; the file beside the report has them all. */
@@ -72,7 +73,9 @@ function worstFirst(zones: readonly Zone[]): Zone[] {
 }
 
 const summary = ({ audit }: Context, confirmed: number, suspected: number): Html =>
-  html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined.
+  audit.zones.length === 0
+    ? html`<p>Nothing is rated yet: there is nothing to look for zones in.</p>`
+    : html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined.
 The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`;
 
 function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
@@ -89,7 +92,7 @@ function zoneTable(context: Context, caption: string, zones: readonly Zone[], sh
         name(zone.specialty),
         name(criterionLabel(audit, zone.criterion, zone.level)),
         html`${stateTag(zone.state)}${zone.alarm ? html` <small>alarm</small>` : ''}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
-        html`${show(zone, 'rate', percent)} <small>${show(zone, 'interval', percentInterval)}</small>`,
+        rate(show, zone),
         show(zone, 'tolerance', percent),
         html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
         show(zone, 'adjustedP', pValue),

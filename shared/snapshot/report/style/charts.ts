@@ -11,7 +11,8 @@ figcaption{font-size:.85rem;max-width:46rem;margin-top:.4rem}
 .panel figure{margin:.3rem 0}
 .swatch{display:inline-block;width:1rem;height:1rem;border-radius:2px;vertical-align:-.15rem;border:1px solid var(--muted)}
 ${Array.from({ length: 5 }, (_, index) => `.score${index}{background:var(--score${index})}`).join('')}
-svg [data-keys*=m]{cursor:pointer}
+svg *{pointer-events:none}
+svg [data-keys*=m]{pointer-events:all;cursor:pointer}
 .picking svg [data-keys*=m]:not(.lit),svg .faint{opacity:.15}
 .picking svg .lit{stroke:var(--ink);stroke-width:2}
 @media(max-width:40rem){.wide{display:none}.narrow{display:block}}

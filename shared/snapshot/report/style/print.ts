@@ -2,7 +2,7 @@
 export const PRINT = `@media print{body{display:block;max-width:none;padding:0;font-size:10.5pt}
 nav,#controls,.skip,thead th button::after{display:none}
 .wide{display:block}.narrow{display:none}
-.scroll{overflow:visible}figure svg{max-width:100%}
+.scroll{overflow:visible}figure svg{max-width:100%}td.t,tbody th.t{min-width:0}td.n,td small,.tag{white-space:normal}th,td{padding:.2rem .35rem}
 figure,tr,.verdict,.panel{break-inside:avoid}h2,h3{break-after:avoid}table{font-size:8pt}
 details:not([open]){display:none}
 .zone,.tag,.badge,.swatch,.verdict,rect,path{print-color-adjust:exact;-webkit-print-color-adjust:exact}

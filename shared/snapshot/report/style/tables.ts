@@ -11,7 +11,8 @@ th[aria-sort=ascending] button::after{content:" ↑"}
 th[aria-sort=descending] button::after{content:" ↓"}
 tbody th{font-weight:600;max-width:20rem}
 td.t,tbody th.t{min-width:8.5rem}
-td.n,th.n{text-align:right;white-space:nowrap}
+td.n,th.n{text-align:right}
+td.n{white-space:nowrap}
 td small{display:block;white-space:nowrap}
 td.t small{white-space:normal}
 tr.lit>*{background:var(--lit)}
