@@ -56,7 +56,8 @@ export class Records {
       ]);
       return `${JSON.stringify({ seed, group, measured: rounded })}\n`;
     });
-    appendFileSync(this.#path(world), lines.join(''));
+    // On a line of its own, whatever a crash left before it.
+    appendFileSync(this.#path(world), `\n${lines.join('')}`);
   }
 
   /** Forgets these groups of measures, of all studies of a world. */

@@ -5,7 +5,7 @@ import { coverageTable } from './coverage.ts';
 import { delayTable, looksTable } from './looks.ts';
 import { table } from './markdown.ts';
 import { silenceTable, verdictTable } from './verdict.ts';
-import { falseDiscoveries, methodTable, powerTable } from './zones.ts';
+import { falseDiscoveries, methodTable, powerTable, summaryTable } from './zones.ts';
 
 /** Worlds in which coverage is shown. */
 const COVERED = [
@@ -43,6 +43,7 @@ export function tables(of: (world: string) => readonly Recorded[]): string {
         `Planted zones found over a year of daily looks: ${name}, %`,
         delayTable(studies),
       ]),
+    ['Methods for zones, each where it errs most, %', summaryTable(all)],
     ['Methods for zones compared, %', methodTable(all)],
     ['Verdicts, %', verdictTable(all)],
     ['Where there is nothing to find, %', silenceTable(only(SILENT))],

@@ -14,7 +14,7 @@ export const percent = (found: Estimate | null): string =>
 
 /** A share in percent with its upper Monte-Carlo bound: `1.2 (≤ 2.3)`. */
 export const atMost = (found: Estimate | null): string =>
-  found ? `${number(found.value)} (≤ ${number(found.upper)})` : '–';
+  found ? `${number(found.value)} (≤ ${number(Math.min(1, found.upper))})` : '–';
 
 /** Bold where the Monte-Carlo interval lies beside [low, high]. */
 export const judged = (text: string, found: Estimate | null, low: number, high: number): string =>

@@ -71,6 +71,49 @@ export function methodTable(worlds: Worlds): string {
   );
 }
 
+/** Ratings of winners only stand for no others, whatever the weights: there a method need only decline to clear. */
+const UNREPRESENTATIVE = 'winners only';
+
+/** Each method by the world and family where it errs most, beside its power in the first family of "paper". */
+export function summaryTable(worlds: Worlds): string {
+  const judged = worlds.filter(([world]) => world !== UNREPRESENTATIVE);
+  const paper = worlds.find(([world]) => world === 'paper')?.[1] ?? [];
+  const rows = METHODS.map(({ name: method }) => {
+    const worst = (what: string) => {
+      const all = judged.flatMap(([world, studies]) =>
+        FAMILIES.flatMap((family) => {
+          const found = estimate(studies, `zones | ${family} | ${method} | ${what}`);
+          return found ? [{ world, found }] : [];
+        }),
+      );
+      const most = all.sort((a, b) => b.found.value - a.found.value || b.found.upper - a.found.upper)[0];
+      return most ? `${limited(most.found, LEVEL)}, ${most.world}` : '–';
+    };
+    const power = (what: string) => percent(estimate(paper, `zones | ${FAMILIES[0]} | ${method} | ${what}`));
+    return [
+      method,
+      worst('confirmed, false discovery rate'),
+      worst('cleared, false discovery rate'),
+      worst('cleared at 1.5τ and above'),
+      power('power at 2τ'),
+      power('power at 3τ'),
+      power('cleared at ½τ and below'),
+    ];
+  });
+  return table(
+    [
+      'method',
+      'confirmed falsely, at worst',
+      'cleared falsely, at worst',
+      'cleared at ≥ 1.5τ, at worst',
+      'power at 2τ',
+      'at 3τ',
+      'cleared at ≤ ½τ',
+    ],
+    rows,
+  );
+}
+
 /** Power of confirming by planted rate and number of rated answers. */
 export function powerTable(studies: readonly Recorded[], method: string): string {
   const sizes = ['under 100 answers', '100 to 299 answers', '300 answers and more'];
