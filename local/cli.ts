@@ -180,6 +180,18 @@ function program(): Command {
     )
     .action(async (clinician, options) => (await import('./commands/erase.ts')).erase(clinician, options));
 
+  onDeployment(primum.command('status'))
+    .description(
+      'show the queues, the last import, snapshot and check of each study, and the alarms that are on',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('./commands/status.ts')).status(options));
+
+  onDeployment(primum.command('redrive'))
+    .description('move messages that were given up back to their queue; what was counted counts once')
+    .addOption(new Option('--queue <queue>', 'only those of this queue').choices(['votes', 'imports']))
+    .action(async (options) => (await import('./commands/redrive.ts')).redrive(options));
+
   onDeployment(primum.command('link'))
     .description('make links to the files of a snapshot that whoever has them can open for a while')
     .argument('<study>', 'the study')

@@ -1,7 +1,7 @@
 import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/integrity-check.ts';
+import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import type { Store } from '../../shared/store/port.ts';
 import type { Objects } from '../support/objects.ts';
-import { registeredStudies } from '../support/registered-studies.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { turned } from '../support/turned.ts';
 import { checkStudy } from './check-study.ts';

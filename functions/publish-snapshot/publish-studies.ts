@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { studyName } from '../../shared/contracts/identifier.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
+import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import type { ProtocolSource } from '../../shared/protocols/source.ts';
 import type { Bucket, ReadableBucket } from '../../shared/snapshot/bucket.ts';
 import { publishIndex } from '../../shared/snapshot/index-page.ts';
@@ -8,7 +9,6 @@ import type { Published } from '../../shared/snapshot/publish.ts';
 import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import { publishedProtocol } from '../../shared/snapshot/published-protocol.ts';
 import type { Store } from '../../shared/store/port.ts';
-import { registeredStudies } from '../support/registered-studies.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { turned } from '../support/turned.ts';
 

@@ -34,11 +34,15 @@ describe('the runbook', () => {
     expect(rest.filter((part) => part.startsWith('**Resolve.** '))).toHaveLength(1);
   });
 
-  it('refers to chapters and outputs that there are', () => {
+  it('refers to chapters, outputs and commands that there are', () => {
     const anchors = new Set([...chapters.keys()].map((heading) => heading.toLowerCase()));
     for (const [, anchor] of runbook.matchAll(/\]\(#([^)]*)\)/g)) expect([...anchors]).toContain(anchor);
     const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
     for (const [, name] of runbook.matchAll(/\b(?:output|logs) ([A-Z]\w+)/g)) expect(outputs).toContain(name);
+    const commands = [
+      ...readFileSync(join(ROOT, 'local/cli.ts'), 'utf8').matchAll(/command\('(\w+)'\)/g),
+    ].map(([, command]) => command);
+    for (const [, command] of runbook.matchAll(/primum -- (\w+)/g)) expect(commands).toContain(command);
   });
 });
 

@@ -1,8 +1,12 @@
-import { studyName } from '../../shared/contracts/identifier.ts';
-import type { ReadableBucket } from '../../shared/snapshot/bucket.ts';
+import { studyName } from '../contracts/identifier.ts';
+
+/** Whatever lists the keys of the exports bucket. */
+export interface Listing {
+  list(prefix: string): AsyncIterable<string>;
+}
 
 /** The studies that have a protocol, valid or not. */
-export async function registeredStudies(exports: Pick<ReadableBucket, 'list'>): Promise<string[]> {
+export async function registeredStudies(exports: Listing): Promise<string[]> {
   const studies: string[] = [];
   for await (const key of exports.list('protocols/')) {
     const name = /^protocols\/(.+)\.json$/.exec(key)?.[1];

@@ -1,0 +1,23 @@
+import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { byCodeUnit } from '../../shared/judgments/register.ts';
+
+export interface AlarmStatus {
+  /** Its heading in the runbook. */
+  readonly alarm: string;
+  readonly since: string;
+  readonly description: string;
+}
+
+/** The alarms of a stack that are on. Those of a stage begin with the name of the stack, too, and are not its own. */
+export async function alarmsOn(cloudWatch: CloudWatchClient, stack: string): Promise<AlarmStatus[]> {
+  const prefix = `${stack}-`;
+  const on: AlarmStatus[] = [];
+  const query = { AlarmNamePrefix: prefix, StateValue: 'ALARM' as const };
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client: cloudWatch }, query))
+    for (const { AlarmName = '', AlarmDescription = '', StateUpdatedTimestamp } of MetricAlarms) {
+      const alarm = AlarmName.slice(prefix.length);
+      if (!/^[A-Za-z]+$/.test(alarm)) continue;
+      on.push({ alarm, since: StateUpdatedTimestamp?.toISOString() ?? '', description: AlarmDescription });
+    }
+  return on.sort((a, b) => byCodeUnit(a.alarm, b.alarm));
+}

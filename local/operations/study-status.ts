@@ -1,0 +1,71 @@
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type IntegrityCheck,
+  integrityCheck,
+  integrityCheckKey,
+} from '../../shared/contracts/integrity-check.ts';
+import { type Receipt, receipt } from '../../shared/importing/receipt.ts';
+import { receiptsPrefix } from '../../shared/importing/receipt-keys.ts';
+import { byCodeUnit } from '../../shared/judgments/register.ts';
+import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
+import { readIfValid } from '../../shared/snapshot/beside/read-if-valid.ts';
+import { collect } from '../../shared/snapshot/collect.ts';
+import { fileKey, latestKey, STUDIES } from '../../shared/snapshot/keys.ts';
+import { type Latest, latest } from '../../shared/snapshot/manifest.ts';
+import { type Integrity, operations } from '../../shared/snapshot/operations.ts';
+import { s3Bucket } from '../../shared/snapshot/s3-bucket.ts';
+import type { Outputs } from '../deployment.ts';
+
+export interface StudyStatus {
+  readonly study: string;
+  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict'> | null;
+  readonly lastImport: Pick<
+    Receipt,
+    'object' | 'status' | 'rows' | 'rejected' | 'finishedAt' | 'message'
+  > | null;
+  /** What the last snapshot, and the last daily check, found of the counters. */
+  readonly integrity: {
+    readonly atSnapshot: Integrity['status'] | null;
+    readonly daily: IntegrityCheck | null;
+  };
+}
+
+/** How every study stands that is registered or has a snapshot, by name. */
+export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<StudyStatus[]> {
+  const exports = s3Bucket(s3, outputs.ExportsBucketName);
+  const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
+  const names = new Set([
+    ...(await registeredStudies(exports)),
+    ...(await collect(snapshots.folders(STUDIES))),
+  ]);
+  const statuses: StudyStatus[] = [];
+  for (const study of [...names].sort(byCodeUnit)) {
+    const newest = await readIfValid(snapshots, latestKey(study), latest);
+    const beside =
+      newest &&
+      (await readIfValid(snapshots, fileKey(study, newest.snapshot, 'operations.json'), operations));
+    const receiptKey = await newestReceipt(s3, outputs.ExportsBucketName, study);
+    statuses.push({
+      study,
+      snapshot: newest && { snapshot: newest.snapshot, time: newest.time, verdict: newest.verdict },
+      lastImport: receiptKey === null ? null : await readIfValid(exports, receiptKey, receipt),
+      integrity: {
+        atSnapshot: beside?.integrity.status ?? null,
+        daily: await readIfValid(exports, integrityCheckKey(study), integrityCheck),
+      },
+    });
+  }
+  return statuses;
+}
+
+/** The receipt that was written last: one look at the list, whatever lies there. */
+async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
+  let newest: { readonly key: string; readonly at: number } | null = null;
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsPrefix(study) });
+  for await (const { Contents = [] } of pages)
+    for (const { Key = '', LastModified } of Contents) {
+      const at = LastModified?.getTime() ?? 0;
+      if (Key.endsWith('/receipt.json') && (newest === null || at >= newest.at)) newest = { key: Key, at };
+    }
+  return newest?.key ?? null;
+}
