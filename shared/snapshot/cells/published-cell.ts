@@ -17,19 +17,25 @@ export class NotACell extends Error {
   override readonly name = 'NotACell';
 }
 
+/** Between the names of a path: it cannot occur in a name. */
+const SEPARATOR = '#';
+
 type Fields = Record<string, unknown>;
 
 export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
-  const paths = readableSlots(criteria);
-  const order = new Map([...paths.keys()].map((slot, index) => [slot, index]));
-  // `#` cannot occur in a name.
-  const slotAt = new Map([...paths].map(([slot, path]) => [path.join('#'), slot]));
+  const slots = [...readableSlots(criteria)];
+  const order = new Map(slots.map(([slot], index) => [slot, index]));
+  const slotAt = new Map(slots.map(([slot, path]) => [path.join(SEPARATOR), slot]));
 
   function encode({ group, specialty, x, y, counts }: Cell): string {
     const fields: Fields = { group, specialty, x, y: y === '' ? null : y };
-    const counted = [...counts].filter(([slot, count]) => count !== 0 && order.has(slot));
-    counted.sort(([a], [b]) => order.get(a)! - order.get(b)!);
-    for (const [slot, count] of counted) enter(fields, paths.get(slot)!, count);
+    const counted: { index: number; count: number }[] = [];
+    for (const [slot, count] of counts) {
+      const index = order.get(slot);
+      if (index !== undefined && count !== 0) counted.push({ index, count });
+    }
+    counted.sort((a, b) => a.index - b.index);
+    for (const { index, count } of counted) enter(fields, slots[index]![1], count);
     return JSON.stringify(fields);
   }
 
@@ -40,11 +46,12 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
     if (!Number.isInteger(group) || Number(group) < 0 || Number(group) >= GROUPS)
       throw new NotACell(`group must be a whole number from 0 to ${GROUPS - 1}`);
     const counts = new Map<string, number>();
-    for (const [path, count] of leaves(counted, [])) {
-      const slot = slotAt.get(path.join('#'));
-      if (slot === undefined) throw new NotACell(`${path.join('.')} is no count of this study`);
+    for (const [path, count] of leaves(counted)) {
+      const slot = slotAt.get(path);
+      const name = path.replaceAll(SEPARATOR, '.');
+      if (slot === undefined) throw new NotACell(`${name} is no count of this study`);
       if (!Number.isSafeInteger(count) || Number(count) < 0)
-        throw new NotACell(`${path.join('.')} must be a whole number, and not less than 0`);
+        throw new NotACell(`${name} must be a whole number, and not less than 0`);
       if (count !== 0) counts.set(slot, Number(count));
     }
     const cell = { group: Number(group), specialty, x, y: y ?? '', counts };
@@ -84,7 +91,10 @@ function objectIn(line: string): Fields {
 const DEPTH = 5;
 
 /** Everything in a structure that is not itself a structure, with its path. */
-function* leaves(value: unknown, path: Path): Generator<[Path, unknown]> {
-  if (value === null || typeof value !== 'object' || path.length > DEPTH) yield [path, value];
-  else for (const [name, content] of Object.entries(value)) yield* leaves(content, [...path, name]);
+function* leaves(value: object, path = '', depth = 1): Generator<[path: string, value: unknown]> {
+  for (const [name, content] of Object.entries(value)) {
+    const place = path === '' ? name : path + SEPARATOR + name;
+    if (content === null || typeof content !== 'object' || depth > DEPTH) yield [place, content];
+    else yield* leaves(content, place, depth + 1);
+  }
 }
