@@ -21,7 +21,8 @@ import { type StandardisedRates, standardise } from './standardise.ts';
 import { totals } from './totals.ts';
 import { verdict } from './verdict.ts';
 import { voteLevel } from './vote-level.ts';
-import { masking, zoneFamilies, zones } from './zones.ts';
+import { masking, zoneFamilies } from './zone-summaries.ts';
+import { zones } from './zones.ts';
 
 export { type Gathering, gather, gathering } from './gathering.ts';
 export type { AuditAbout, AuditInput } from './input.ts';

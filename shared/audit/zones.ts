@@ -1,5 +1,5 @@
 import type { Protocol } from '../contracts/protocol.ts';
-import type { Snapshot, Zone } from '../contracts/snapshot.ts';
+import type { Zone } from '../contracts/snapshot.ts';
 import { benjaminiHochberg, holm } from '../stats/adjusted-p.ts';
 import { upperBound } from '../stats/beta-tail.ts';
 import { type Cell, ratePrior, shrunkMean } from '../stats/empirical-bayes-rate.ts';
@@ -194,35 +194,4 @@ function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
     for (const at of members) rates[at] = prior && shrunkMean(cellOf(at), prior);
   }
   return rates;
-}
-
-/**
- * Each family: how many cells were tested in it and what came of them, and how many the plain rule "the rate is
- * above the tolerance" would have flagged, chance and all.
- */
-export function zoneFamilies(all: readonly NumberedZone[]): Snapshot['zoneFamilies'] {
-  const families = new Map<string, Snapshot['zoneFamilies'][number]>();
-  for (const { zone } of all) {
-    const { family, state, pValue, aboveToleranceByPoint } = zone;
-    const sums = families.get(family) ?? {
-      family,
-      size: 0,
-      confirmed: 0,
-      cleared: 0,
-      aboveToleranceByPoint: 0,
-    };
-    sums.size += pValue === null ? 0 : 1;
-    sums.confirmed += state === 'confirmed' ? 1 : 0;
-    sums.cleared += state === 'cleared' ? 1 : 0;
-    sums.aboveToleranceByPoint += aboveToleranceByPoint ? 1 : 0;
-    families.set(family, sums);
-  }
-  return [...families.values()];
-}
-
-/** Models within tolerance overall that have a no-go zone all the same, and how many. */
-export function masking(all: readonly NumberedZone[]): { model: string; zones: number }[] {
-  const masked = new Map<string, number>();
-  for (const { zone } of all) if (zone.masked) masked.set(zone.model, (masked.get(zone.model) ?? 0) + 1);
-  return [...masked].map(([model, count]) => ({ model, zones: count }));
 }
