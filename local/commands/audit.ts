@@ -41,7 +41,7 @@ export async function audit(files: readonly string[], options: AuditOptions): Pr
   if (!studyName.safeParse(study).success)
     throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
   const names = await readSecret(options.secretFile);
-  const stores = memoryStores();
+  const stores = memoryStores({ alone: true });
   const kept = runReceipts(options.out);
 
   const receipts: Receipt[] = [];

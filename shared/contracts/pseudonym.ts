@@ -27,6 +27,26 @@ export function pseudonymiser(secret: string): Pseudonymiser {
   };
 }
 
+/** Clinicians that are remembered at once. */
+const MOST_REMEMBERED = 100_000;
+
+/** The same pseudonymiser, which does not compute anew what it was asked a while ago: a file names few people often. */
+export function remembering({ fingerprint, pseudonymOf }: Pseudonymiser): Pseudonymiser {
+  const known = new Map<string, Pseudonym>();
+  return {
+    fingerprint,
+    pseudonymOf(clinician) {
+      let pseudonym = known.get(clinician);
+      if (pseudonym === undefined) {
+        pseudonym = pseudonymOf(clinician);
+        if (known.size >= MOST_REMEMBERED) known.clear();
+        known.set(clinician, pseudonym);
+      }
+      return pseudonym;
+    },
+  };
+}
+
 export const isPseudonym = (text: string): text is Pseudonym => /^[0-9a-f]{32}$/.test(text);
 
 /** The clinician's group, from 0 to 31. */

@@ -1,4 +1,5 @@
 import { type Event, event } from './event.ts';
+import { plainEvent } from './plain-event.ts';
 import type { Protocol } from './protocol.ts';
 import { type Fault, faultOf, quote, type RejectReason } from './reject.ts';
 
@@ -16,17 +17,22 @@ const refuse = (reason: RejectReason, field: string, message: string): ReadEvent
  * What depends on the study's protocol is checked by {@link checkAgainstProtocol}.
  */
 export function readEvent(value: unknown): ReadEvent {
+  const plain = plainEvent(value);
+  if (plain) return checkNames(plain);
   // A record schema skips this key without a word, which would lose what stands under it.
   if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
   const read = event.safeParse(value, { reportInput: true });
-  if (!read.success) return { ok: false, fault: faultOf(read.error) };
-  if (namesClinician(read.data))
+  return read.success ? checkNames(read.data) : { ok: false, fault: faultOf(read.error) };
+}
+
+function checkNames(read: Event): ReadEvent {
+  if (namesClinician(read))
     return refuse(
       'names_clinician',
       'judgment',
       "holds the clinician's id; ids of judgments are stored, and must not tell who judged",
     );
-  return checkComparison(read.data);
+  return checkComparison(read);
 }
 
 /** A shorter id occurs in others by chance. */
@@ -34,11 +40,10 @@ const SHORTEST_TELLING_ID = 5;
 
 /** Whether a name that is stored as it is holds the one that never is. */
 function namesClinician(read: Event): boolean {
+  if (read.clinician.length < SHORTEST_TELLING_ID) return false;
   const clinician = read.clinician.toLowerCase();
-  const stored = [read.judgment, ...(read.kind === 'retraction' ? [] : [read.item ?? ''])];
-  return (
-    clinician.length >= SHORTEST_TELLING_ID && stored.some((name) => name.toLowerCase().includes(clinician))
-  );
+  const item = read.kind === 'retraction' ? '' : (read.item ?? '');
+  return read.judgment.toLowerCase().includes(clinician) || item.toLowerCase().includes(clinician);
 }
 
 function checkComparison(read: Event): ReadEvent {
@@ -68,12 +73,20 @@ export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent
   for (const model of models)
     if (protocol.models && !protocol.models.includes(model))
       return refuse('unlisted_model', 'model', `${quote(model)} is not listed in the protocol`);
-  const known = new Set(protocol.criteria.map(({ id }) => id));
+  const known = criteriaOf(protocol);
   const given = read.kind === 'vote' ? Object.values(read.scores ?? {}) : [read.scores];
   for (const criterion of given.flatMap((scores) => Object.keys(scores)))
     if (!known.has(criterion))
       return refuse('unknown_criterion', 'scores', `the protocol has no criterion ${quote(criterion)}`);
   return { ok: true, event: read };
+}
+
+const CRITERIA = new WeakMap<Protocol, ReadonlySet<string>>();
+
+function criteriaOf(protocol: Protocol): ReadonlySet<string> {
+  const known = CRITERIA.get(protocol) ?? new Set(protocol.criteria.map(({ id }) => id));
+  CRITERIA.set(protocol, known);
+  return known;
 }
 
 /** Whether an own key `__proto__` stands in the value, at any depth that an event has. */

@@ -78,11 +78,11 @@ async function readThrough(
   const { identity, stores, protocol } = job;
   const criteria = new Set(protocol.criteria.map(({ id }) => id));
   const patience = patienceOf(pace);
-  const { container, records } = await openFile(job.source, { study: identity.study, criteria }, patience);
+  const { container, batches } = await openFile(job.source, { study: identity.study, criteria }, patience);
   const reader = fileReader({ ...job, study: identity.study });
   const windows = begun.place
-    ? new Windows(records(begun.place), reader, begun.position)
-    : new Windows(records(), reader);
+    ? new Windows(batches(begun.place), reader, begun.position)
+    : new Windows(batches(), reader);
   const settling = settlingOf(job, begun.epoch, pace);
   try {
     await windows.skipTo(begun.position, patience);

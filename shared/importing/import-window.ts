@@ -40,14 +40,16 @@ const tooLongToSkip = (): UnreadableFile =>
 
 /** The records of a file as windows. */
 export class Windows {
-  readonly #records: AsyncIterator<ReadRecord>;
+  readonly #batches: AsyncIterator<readonly ReadRecord[]>;
+  #batch: readonly ReadRecord[] = [];
+  #taken = 0;
   readonly #reader: FileReader;
   #position: number;
   #damage: UnreadableFile | null = null;
 
   /** @param position of the first of the records in their file */
-  constructor(records: AsyncIterable<ReadRecord>, reader: FileReader, position = 0) {
-    this.#records = records[Symbol.asyncIterator]();
+  constructor(batches: AsyncIterable<readonly ReadRecord[]>, reader: FileReader, position = 0) {
+    this.#batches = batches[Symbol.asyncIterator]();
     this.#reader = reader;
     this.#position = position;
   }
@@ -59,9 +61,10 @@ export class Windows {
   async skipTo(position: number, patience: Patience): Promise<void> {
     while (this.#position < position) {
       if (this.#position % PATIENCE_EVERY === 0 && !patience()) throw tooLongToSkip();
-      const { done, value } = await this.#records.next();
-      if (done) return;
-      this.#reader.skip(value);
+      const record = this.#seen() ?? (await this.#read());
+      if (!record) return;
+      this.#taken += 1;
+      this.#reader.skip(record);
       this.#position += 1;
     }
   }
@@ -79,15 +82,16 @@ export class Windows {
     let firstByte: number | null = null;
     let next: Place | null = null;
     while (this.#position < end && events.length + rejects.length < MOST_EVENTS) {
-      const { done, value } = await this.#nextRecord();
-      if (done) break;
+      const record = this.#seen() ?? (await this.#readToDamage());
+      if (!record) break;
+      this.#taken += 1;
       this.#position += 1;
-      firstByte ??= value.byteOffset;
-      next = value.next;
-      const content = this.#reader.read(value);
-      const { line, byteOffset } = value;
+      const { line, byteOffset } = record;
+      firstByte ??= byteOffset;
+      next = record.next;
+      const content = this.#reader.read(record);
       for (const event of content.events) events.push({ event, line, byteOffset });
-      rejects.push(...content.rejects);
+      if (content.rejects.length > 0) rejects.push(...content.rejects);
       if (byteOffset - firstByte >= MOST_BYTES) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
@@ -96,17 +100,33 @@ export class Windows {
     return { start, end: this.#position, events, rejects, next };
   }
 
-  async #nextRecord(): Promise<IteratorResult<ReadRecord>> {
+  /** The next record, if it has been read already. */
+  #seen(): ReadRecord | undefined {
+    return this.#batch[this.#taken];
+  }
+
+  /** The next record, reading on for it; undefined after the end of the file. */
+  async #read(): Promise<ReadRecord | undefined> {
+    while (this.#taken === this.#batch.length) {
+      const { done, value } = await this.#batches.next();
+      if (done) return undefined;
+      this.#batch = value;
+      this.#taken = 0;
+    }
+    return this.#seen();
+  }
+
+  async #readToDamage(): Promise<ReadRecord | undefined> {
     try {
-      return await this.#records.next();
+      return await this.#read();
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       this.#damage = error;
-      return { done: true, value: undefined };
+      return undefined;
     }
   }
 
   async close(): Promise<void> {
-    await this.#records.return?.();
+    await this.#batches.return?.();
   }
 }

@@ -5,48 +5,66 @@ const SCORES = new Map([-2, -1, 0, 1, 2].map((score) => [String(score), score]))
 /** A whole number as it is usually written; any other text stays text, and is refused with the field's name. */
 const revisionOf = (text: string): number | string => (/^[1-9]\d{0,15}$/.test(text) ? Number(text) : text);
 
+/** Turns a row into an event. */
+export type RowReader = (row: readonly string[]) => unknown;
+
 /**
- * The event that a row of a Primum CSV stands for, as a decoded JSON value would be, not yet validated.
+ * Reads rows of a Primum CSV as the events they stand for, as decoded JSON values would be, not yet validated.
  * Empty cells are absent. Scores are exactly -2, -1, 0, 1 or 2: `+1`, `1.0` and ` 1` stay text and are refused.
  */
-export function eventOfRow(
-  row: readonly string[],
-  { kind, fields, scores }: Columns,
-  study: string,
-): unknown {
-  const event: [string, unknown][] = [['kind', kind]];
-  const named = new Map<string, string>();
-  for (const [index, name] of fields) {
-    const cell = row[index];
-    if (cell === undefined || cell === '') continue;
-    named.set(name, cell);
-    event.push([name, name === 'revision' ? revisionOf(cell) : cell]);
-  }
-  if (!named.has('study')) event.push(['study', study]);
-  const cards = cardsOf(row, scores);
-  if (kind === 'rating') event.push(['scores', cards.get('model') ?? {}]);
-  else if (cards.size > 0) event.push(['scores', byModel(cards, named)]);
-  return Object.fromEntries(event);
-}
-
-function cardsOf(row: readonly string[], scores: Columns['scores']): Map<Answer, Record<string, unknown>> {
-  const cards = new Map<Answer, [string, unknown][]>();
-  for (const [index, { answer, criterion }] of scores) {
-    const cell = row[index];
-    if (cell === undefined || cell === '') continue;
-    const card = cards.get(answer) ?? [];
-    card.push([criterion, SCORES.get(cell) ?? cell]);
-    cards.set(answer, card);
-  }
-  return new Map([...cards].map(([answer, card]) => [answer, Object.fromEntries(card)]));
+export function rowReader({ kind, fields, scores }: Columns, study: string): RowReader {
+  const columns = [...fields];
+  const cardOf = {
+    first: cardReader(scores, 'first'),
+    second: cardReader(scores, 'second'),
+    model: cardReader(scores, 'model'),
+  };
+  return (row) => {
+    // The names are columns of the contract: none of them comes from outside.
+    const event: Record<string, unknown> = { kind };
+    for (const [index, name] of columns) {
+      const cell = row[index];
+      if (cell) event[name] = name === 'revision' ? revisionOf(cell) : cell;
+    }
+    event.study ??= study;
+    if (kind === 'rating') event.scores = cardOf.model(row) ?? {};
+    else {
+      const cards = cardsOf(event, cardOf.first(row), cardOf.second(row));
+      if (cards) event.scores = cards;
+    }
+    return event;
+  };
 }
 
 /** Scores under the names of the answers' models; where a name is missing, the missing field is the fault to tell. */
-function byModel(cards: Map<Answer, Record<string, unknown>>, named: Map<string, string>) {
-  return Object.fromEntries(
-    [...cards].flatMap(([answer, card]) => {
-      const model = named.get(answer);
-      return model === undefined ? [] : [[model, card]];
-    }),
-  );
+function cardsOf(event: Record<string, unknown>, first: unknown, second: unknown): unknown {
+  if (!first && !second) return null;
+  const cards: [string, unknown][] = [];
+  if (first && event.first) cards.push([event.first as string, first]);
+  if (second && event.second) cards.push([event.second as string, second]);
+  return Object.fromEntries(cards);
 }
+
+/** Reads the scores of one answer by criterion; null where its cells are all empty. */
+function cardReader(
+  scores: Columns['scores'],
+  answer: Answer,
+): (row: readonly string[]) => Record<string, unknown> | null {
+  const columns = [...scores].filter(([, score]) => score.answer === answer);
+  const indexes = columns.map(([index]) => index);
+  const criteria = columns.map(([, { criterion }]) => criterion);
+  const full = Object.fromEntries(criteria.map((criterion): [string, unknown] => [criterion, 0]));
+  return (row) => {
+    if (indexes.every((index) => !row[index])) return null;
+    if (indexes.some((index) => !row[index]))
+      return Object.fromEntries(
+        indexes.flatMap((index, at) => (row[index] ? [[criteria[at]!, scoreIn(row[index])]] : [])),
+      );
+    // Its names are there already: to set one of them reaches nothing else, whatever it is.
+    const card = { ...full };
+    for (let at = 0; at < indexes.length; at += 1) card[criteria[at]!] = scoreIn(row[indexes[at]!]!);
+    return card;
+  };
+}
+
+const scoreIn = (cell: string): unknown => SCORES.get(cell) ?? cell;

@@ -22,7 +22,9 @@ export interface OpenedFile {
   readonly container: Container | 'empty';
   /** How its records become events: `arena battles`. */
   readonly format: string;
-  /** The records from a place on. May be called again: reading then begins anew. */
+  /** The records from a place on, some at a time. May be called again: reading then begins anew. */
+  batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
+  /** The same, one by one. */
   records(from?: Place): AsyncIterable<ReadRecord>;
 }
 
@@ -42,24 +44,25 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const contents = await openContents(source, patience);
   const { container, header } = contents;
-  if (container === 'empty') return { container, format: 'empty', async *records() {} };
+  if (container === 'empty') return { container, format: 'empty', async *batches() {}, async *records() {} };
   const format = recognise({ container, header, records: await firstRecords(contents) }, context);
-  return {
-    container,
-    format: format.name,
-    records: (from = BEGINNING) => formed(contents.records(from, !format.singleLine), format),
-  };
+  async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
+    for await (const records of contents.batches(from, !format.singleLine))
+      yield records.map((record) => formed(record, format));
+  }
+  async function* records(from?: Place): AsyncGenerator<ReadRecord> {
+    for await (const batch of batches(from)) yield* batch;
+  }
+  return { container, format: format.name, batches, records };
 }
 
-async function* formed(records: AsyncIterable<RawRecord>, format: Format): AsyncGenerator<ReadRecord> {
-  for await (const record of records) {
-    const { line, byteOffset, next } = record;
-    const form =
-      'fault' in record
-        ? ({ form: 'broken', fault: record.fault } as const)
-        : format.read(record.value, record.key);
-    yield { line, byteOffset, next, ...form };
-  }
+function formed(record: RawRecord, format: Format): ReadRecord {
+  const { line, byteOffset, next } = record;
+  const form =
+    'fault' in record
+      ? ({ form: 'broken', fault: record.fault } as const)
+      : format.read(record.value, record.key);
+  return { line, byteOffset, next, ...form };
 }
 
 /** The first records that could be parsed. Damage further on is told when it is met again. */
@@ -67,10 +70,11 @@ async function firstRecords(contents: Contents): Promise<Sample['records']> {
   const first: unknown[] = [];
   let seen = 0;
   try {
-    for await (const record of contents.records(BEGINNING, true)) {
-      if (!('fault' in record)) first.push(record.value);
-      seen += 1;
-      if (seen === SAMPLE_SIZE) break;
+    for await (const records of contents.batches(BEGINNING, true)) {
+      for (const record of records.slice(0, SAMPLE_SIZE - seen))
+        if (!('fault' in record)) first.push(record.value);
+      seen += records.length;
+      if (seen >= SAMPLE_SIZE) break;
     }
   } catch (error) {
     if (first.length === 0) throw error;

@@ -1,5 +1,5 @@
 import type { Protocol } from '../contracts/protocol.ts';
-import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+import { type Pseudonymiser, remembering } from '../contracts/pseudonym.ts';
 import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import type { Fault } from '../contracts/reject.ts';
 import { type Note, UNSPECIFIED } from '../importing/formats/notes.ts';
@@ -34,6 +34,10 @@ export interface FileReading {
 /** Satisfies the contract until the row's own id is known. */
 const NO_ID = 'row';
 
+const NONE: readonly never[] = [];
+const notesOf = (record: SourceRecord): RecordContent['notes'] =>
+  record.form === 'rows' ? record.notes : NONE;
+
 type Result = Pseudonymous | Reject;
 const isReject = (result: Result): result is Reject => 'reason' in result;
 /** A row as it was made from columns. */
@@ -59,7 +63,7 @@ export interface FileReader {
 }
 
 export function fileReader(file: FileReading): FileReader {
-  const reading: Reading = { pseudonymiser: file.pseudonymiser, trusted: true };
+  const reading: Reading = { pseudonymiser: remembering(file.pseudonymiser), trusted: true };
   const numberOf = rowNumbering();
   let hasNumbered = false;
   const numbered = (event: Parameters<typeof numberOf>[0]): string => {
@@ -98,10 +102,13 @@ export function fileReader(file: FileReading): FileReader {
   const read = (record: SourceRecord): RecordContent => {
     const { line, byteOffset } = record;
     const results = resultsOf(record);
+    const [only] = results;
+    if (results.length === 1 && !isReject(only!))
+      return { events: [only!], rejects: NONE, notes: notesOf(record) };
     return {
       events: results.filter((result): result is Pseudonymous => !isReject(result)),
       rejects: results.filter(isReject).map((reject) => ({ line, byteOffset, ...reject })),
-      notes: record.form === 'rows' ? record.notes : [],
+      notes: notesOf(record),
     };
   };
 

@@ -99,6 +99,10 @@ function mergeCard(
   revision: number,
   effects: Effects,
 ) {
+  if (!held) {
+    effects.add('set');
+    return new Map(given.map(([criterion, value]) => [criterion, { value, revision }]));
+  }
   const card = new Map(held);
   for (const [criterion, value] of given) {
     const merged = merge(card.get(criterion), { value, revision }, (a, b) => a - b);

@@ -46,7 +46,8 @@ export function merge(work: Work, criteria: readonly FrozenCriterion[]): Step {
     judgment = applied.judgment;
     return applied.outcome;
   });
-  const changed = !sameJudgment(before, judgment, criteria);
+  // Whatever is said of a judgment that was not there is new.
+  const changed = judgment !== before && (!work.seen || !sameJudgment(before, judgment, criteria));
   return {
     ...work,
     judgment,

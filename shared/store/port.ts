@@ -1,8 +1,10 @@
 import type { Pseudonym } from '../contracts/pseudonym.ts';
 import type { Settings } from '../contracts/settings.ts';
+import type { Pseudonymous } from '../judgments/apply.ts';
 import type { Judgment } from '../judgments/judgment.ts';
 import type { Cell, CellKey } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
+import type { Recorded } from './record.ts';
 
 /** Where a judgment stands in the ledger. */
 export interface JudgmentKey {
@@ -105,6 +107,12 @@ export interface StudyStore {
    * @returns false where a slot had moved: the corrections before it are made, those after it are not.
    */
   correct(corrections: readonly CellCorrection[]): Promise<boolean>;
+
+  /**
+   * Records an event at once, without a transaction: only where the store has one writer, and is lost with it.
+   * @param source as in {@link LedgerEntry}
+   */
+  recordAlone?(event: Pseudonymous, source: string): Recorded;
 
   /** Marks a clinician as erased, for good, and forgets the countries. Also where none was entered yet. */
   markErased(clinician: Pseudonym): Promise<void>;

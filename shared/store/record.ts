@@ -47,6 +47,7 @@ export async function record(
   events: readonly Pseudonymous[],
   options: RecordOptions,
 ): Promise<Recorded[]> {
+  if (store.recordAlone) return events.map((event) => store.recordAlone!(event, options.source));
   const pace: Pace = {
     deadline: options.deadline ?? realPace.deadline,
     sleep: options.sleep ?? realPace.sleep,

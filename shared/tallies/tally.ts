@@ -18,14 +18,32 @@ export interface Tally extends CellKey {
  * `criteria` are those frozen with the study: scores on any other are kept in the ledger and not counted.
  */
 export function tally(judgment: Judgment, criteria: readonly FrozenCriterion[]): Tally[] {
-  const { specialty, comparison, scores } = judgment;
-  if (!specialty) return [];
-  if (comparison) return [tallyComparison(specialty.value, comparison.value, scores, criteria)];
-  return [...scores].flatMap(([model, card]) => {
+  const tallies: (Tally & { counts: Map<string, number> })[] = [];
+  tallyInto(judgment, criteria, (key) => {
     const counts = new Map<string, number>();
-    countAnswer(counts, 'x', 'alone', card, criteria);
-    return counts.size === 0 ? [] : [{ specialty: specialty.value, x: model, y: '', counts }];
+    tallies.push({ ...key, counts });
+    return (slot) => counts.set(slot, (counts.get(slot) ?? 0) + 1);
   });
+  return tallies.filter(({ counts }) => counts.size > 0);
+}
+
+/** Adds 1 to a slot of a cell. */
+export type Increment = (slot: string) => void;
+
+/**
+ * The same increments, one by one.
+ * @param cell called once for each cell, whose slots are then incremented
+ */
+export function tallyInto(
+  { specialty, comparison, scores }: Judgment,
+  criteria: readonly FrozenCriterion[],
+  cell: (key: CellKey) => Increment,
+): void {
+  if (!specialty) return;
+  if (comparison) tallyComparison(specialty.value, comparison.value, scores, criteria, cell);
+  else
+    for (const [model, card] of scores)
+      countAnswer(cell({ specialty: specialty.value, x: model, y: '' }), 'x', 'alone', card, criteria);
 }
 
 function tallyComparison(
@@ -33,23 +51,23 @@ function tallyComparison(
   { first, second, outcome }: Comparison,
   scores: Judgment['scores'],
   criteria: readonly FrozenCriterion[],
-): Tally {
+  cell: (key: CellKey) => Increment,
+): void {
   const [x, y] = first < second ? [first, second] : [second, first];
-  const counts = new Map<string, number>();
+  const increment = cell({ specialty, x, y });
   const winner = outcome === 'first' ? first : outcome === 'second' ? second : null;
   if (winner !== null) {
     const side = winner === x ? 'x' : 'y';
-    increment(counts, slots.winSlot(side, winner === first ? 'first' : 'second'));
-  } else increment(counts, outcome === 'tie' ? slots.TIE : slots.BOTH_BAD);
+    increment(slots.winSlot(side, winner === first ? 'first' : 'second'));
+  } else increment(outcome === 'tie' ? slots.TIE : slots.BOTH_BAD);
 
   const fateOf = (model: string): Fate =>
     winner === null ? (outcome === 'tie' ? 'tied' : 'bothBad') : model === winner ? 'won' : 'lost';
-  const xComposite = countAnswer(counts, 'x', fateOf(x), scores.get(x), criteria);
-  const yComposite = countAnswer(counts, 'y', fateOf(y), scores.get(y), criteria);
+  const xComposite = countAnswer(increment, 'x', fateOf(x), scores.get(x), criteria);
+  const yComposite = countAnswer(increment, 'y', fateOf(y), scores.get(y), criteria);
   if (xComposite !== null && yComposite !== null && xComposite !== yComposite) {
     const safer = xComposite > yComposite ? x : y;
     increment(
-      counts,
       winner === null
         ? slots.UNDECIDED_THOUGH_UNEQUAL
         : winner === safer
@@ -57,12 +75,11 @@ function tallyComparison(
           : slots.LESS_SAFE_WON,
     );
   }
-  return { specialty, x, y, counts };
 }
 
 /** Counts one answer's scores, and returns its composite: null where a safety-critical score is missing. */
 function countAnswer(
-  counts: Map<string, number>,
+  increment: Increment,
   side: Side,
   fate: Fate,
   card: ScoreCard | undefined,
@@ -78,18 +95,14 @@ function countAnswer(
       continue;
     }
     rated = true;
-    increment(counts, slots.scoreSlot(side, score, code));
+    increment(slots.scoreSlot(side, score, code));
     if (!safetyCritical) continue;
     if (score < lowest) lowest = score;
     if (fate === 'bothBad' || fate === 'alone') continue;
-    increment(counts, slots.fateRatedSlot(side, fate, code));
-    if (isFailure(score)) increment(counts, slots.fateFailuresSlot(side, fate, code));
+    increment(slots.fateRatedSlot(side, fate, code));
+    if (isFailure(score)) increment(slots.fateFailuresSlot(side, fate, code));
   }
   if (!rated) return null;
-  increment(counts, complete ? slots.compositeSlot(side, fate, lowest) : slots.incompleteSlot(side));
+  increment(complete ? slots.compositeSlot(side, fate, lowest) : slots.incompleteSlot(side));
   return complete ? lowest : null;
 }
-
-const increment = (counts: Map<string, number>, slot: string): void => {
-  counts.set(slot, (counts.get(slot) ?? 0) + 1);
-};

@@ -24,32 +24,49 @@ export async function* csvRecords(
   queue: LineQueue,
   width: number,
   prose: boolean,
-): AsyncGenerator<RawRecord> {
-  for (;;) {
-    const first = queue.seen(0) ?? (await queue.look(0));
-    if (!first) return;
-    const { line, byteOffset, end, bytes } = first;
-    if (bytes === null) {
+): AsyncGenerator<RawRecord[]> {
+  while (await queue.look(0)) {
+    const records: RawRecord[] = [];
+    for (let first = queue.seen(0); first; first = queue.seen(0)) {
+      const record = recordIn(first, width);
+      if (record === 'open') {
+        records.push(await recordOver(queue, first, width, prose));
+        // Reading on may have brought more lines, and each batch shall end.
+        break;
+      }
       queue.take(1);
-      yield { line, byteOffset, next: { line: line + 1, byteOffset: end }, fault: TOO_LARGE };
-      continue;
+      if (record) records.push(record);
     }
-    if (bytes.length === 0) {
-      queue.take(1);
-      continue;
-    }
-    const text = bytes.toString();
-    const alone = splitFields(text);
-    const read: Read =
-      alone === 'open' ? await readOn(queue, text, bytes) : { fields: alone, lines: 1, valid: isUtf8(bytes) };
-    const content = judge(read, width, prose);
-    const lines = 'reason' in content && content !== INVALID_ENCODING ? 1 : read.lines;
-    const next = { line: line + lines, byteOffset: lines === 1 ? end : queue.seen(lines - 1)!.end };
-    queue.take(lines);
-    yield 'reason' in content
-      ? { line, byteOffset, next, fault: content }
-      : { line, byteOffset, next, value: content };
+    yield records;
   }
+}
+
+/** The record that a line is; null for a blank one; `open` where a quoted field may go on in the next. */
+function recordIn(first: Line, width: number): RawRecord | null | 'open' {
+  const { bytes } = first;
+  if (bytes === null) return placed(first, first, TOO_LARGE);
+  if (bytes.length === 0) return null;
+  const fields = splitFields(bytes.toString());
+  if (fields === 'open') return 'open';
+  return placed(first, first, judge({ fields, lines: 1, valid: isUtf8(bytes) }, width, false));
+}
+
+/** The record that begins with a line and may go on in those that follow; takes what it is made of. */
+async function recordOver(queue: LineQueue, first: Line, width: number, prose: boolean): Promise<RawRecord> {
+  const read = await readOn(queue, first.bytes!);
+  const content = judge(read, width, prose);
+  const lines = 'reason' in content && content !== INVALID_ENCODING ? 1 : read.lines;
+  const record = placed(first, queue.seen(lines - 1)!, content);
+  queue.take(lines);
+  return record;
+}
+
+function placed(first: Line, last: Line, content: readonly string[] | Fault): RawRecord {
+  const { line, byteOffset } = first;
+  const next = { line: last.line + 1, byteOffset: last.end };
+  return 'reason' in content
+    ? { line, byteOffset, next, fault: content }
+    : { line, byteOffset, next, value: content };
 }
 
 /** What was read of a record: its fields, over how many lines, and whether its bytes are UTF-8. */
@@ -60,7 +77,8 @@ interface Read {
 }
 
 /** Follows a quoted field over the next lines until it closes. */
-async function readOn(queue: LineQueue, firstLine: string, firstBytes: Buffer): Promise<Read> {
+async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
+  const firstLine = firstBytes.toString();
   const parts = [firstLine];
   let valid = isUtf8(firstBytes);
   let length = firstBytes.length;

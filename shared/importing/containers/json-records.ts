@@ -12,18 +12,18 @@ const NO_MEMBER = unparsable('is not a name with a JSON value');
 export async function* arrayRecords(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,
-): AsyncGenerator<RawRecord> {
+): AsyncGenerator<RawRecord[]> {
   for await (const parts of jsonParts(chunks, start, 0x5d))
-    for (const part of parts) yield { ...placeOf(part), ...(part.bytes ? parseJson(part.bytes) : tooLarge) };
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? parseJson(part.bytes) : tooLarge) }));
 }
 
 /** The members of a JSON object, likewise, under their names. */
 export async function* objectRecords(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,
-): AsyncGenerator<RawRecord> {
+): AsyncGenerator<RawRecord[]> {
   for await (const parts of jsonParts(chunks, start, 0x7d))
-    for (const part of parts) yield { ...placeOf(part), ...(part.bytes ? memberOf(part.bytes) : tooLarge) };
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? memberOf(part.bytes) : tooLarge) }));
 }
 
 const tooLarge = { fault: TOO_LARGE };

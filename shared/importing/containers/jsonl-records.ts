@@ -4,13 +4,14 @@ import type { RawRecord } from './raw-record.ts';
 import { TOO_LARGE } from './record-faults.ts';
 
 /** Reads one JSON value a line. Blank lines are no records. */
-export async function* jsonlRecords(batches: AsyncIterable<Line[]>): AsyncGenerator<RawRecord> {
-  for await (const lines of batches)
-    for (const { line, byteOffset, end, bytes } of lines) {
-      const place = { line, byteOffset, next: { line: line + 1, byteOffset: end } };
-      if (bytes === null) yield { ...place, fault: TOO_LARGE };
-      else if (!isBlank(bytes)) yield { ...place, ...parseJson(bytes) };
-    }
+export async function* jsonlRecords(batches: AsyncIterable<Line[]>): AsyncGenerator<RawRecord[]> {
+  for await (const lines of batches) yield lines.flatMap(recordOf);
+}
+
+function recordOf({ line, byteOffset, end, bytes }: Line): RawRecord[] {
+  const place = { line, byteOffset, next: { line: line + 1, byteOffset: end } };
+  if (bytes === null) return [{ ...place, fault: TOO_LARGE }];
+  return isBlank(bytes) ? [] : [{ ...place, ...parseJson(bytes) }];
 }
 
 const BRACE = 0x7b;

@@ -1,7 +1,6 @@
-import type { Container } from '../formats/format.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
-import type { Contents } from './contents.ts';
+import { type Contents, contentsOf } from './contents.ts';
 import { readHeader } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
 import { arrayRecords, objectRecords } from './json-records.ts';
@@ -61,19 +60,16 @@ function firstText({ bytes }: Head, bom: number): { readonly text: string; reado
 
 function empty({ whole }: Head): Contents {
   if (!whole) throw new UnreadableFile('it begins with more blanks than a record may be long.');
-  return { container: 'empty', header: null, async *records() {} };
+  return contentsOf('empty', null, async function* () {});
 }
 
 async function table(head: Head, bom: number, unpacked: Unpacked): Promise<Contents> {
   const { header, rows } = await readHeader(head.bytes.subarray(bom), { line: 1, byteOffset: bom });
-  return {
-    container: 'csv',
-    header,
-    records(from, prose) {
-      const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
-      return csvRecords(new LineQueue(linesOf(unpacked.from(place.byteOffset), place)), header.length, prose);
-    },
-  };
+  return contentsOf('csv', header, (from, prose) => {
+    const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
+    const lines = linesOf(unpacked.from(place.byteOffset), place);
+    return csvRecords(new LineQueue(lines), header.length, prose);
+  });
 }
 
 const READERS = {
@@ -82,15 +78,9 @@ const READERS = {
   'json object': objectRecords,
 } as const;
 
-const json = (
-  container: Exclude<Container, 'csv' | 'parquet'>,
-  first: Place,
-  unpacked: Unpacked,
-): Contents => ({
-  container,
-  header: null,
-  records(from) {
+function json(container: keyof typeof READERS, first: Place, unpacked: Unpacked): Contents {
+  return contentsOf(container, null, (from) => {
     const place = from.byteOffset === BEGINNING.byteOffset ? first : from;
     return READERS[container](unpacked.from(place.byteOffset), place);
-  },
-});
+  });
+}

@@ -8,7 +8,7 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
-import type { Contents } from './contents.ts';
+import { type Contents, contentsOf } from './contents.ts';
 import type { Place } from './place.ts';
 import type { RawRecord } from './raw-record.ts';
 
@@ -23,10 +23,10 @@ export async function parquetContents(source: ByteSource): Promise<Contents> {
   const file = asyncBufferOf(source);
   const metadata = await guarded(file, () => parquetMetadataAsync(file));
   const header = parquetSchema(metadata).children.map(({ element }) => element.name);
-  return { container: 'parquet', header, records: (from) => rowsOf(file, metadata, from) };
+  return contentsOf('parquet', header, (from) => rowsOf(file, metadata, from));
 }
 
-async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord> {
+async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord[]> {
   let start = 0;
   for (const { num_rows, columns } of metadata.row_groups) {
     const end = start + Number(num_rows);
@@ -46,10 +46,10 @@ async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): Asyn
       );
       const rowStart = Math.max(start, from.line - 1);
       const rows = await guarded(file, () => readRows(file, metadata, rowStart, end));
-      for (const [index, value] of rows.entries()) {
+      yield rows.map((value, index) => {
         const line = rowStart + index + 1;
-        yield { line, byteOffset, next: { line: line + 1, byteOffset }, value };
-      }
+        return { line, byteOffset, next: { line: line + 1, byteOffset }, value };
+      });
     }
     start = end;
   }

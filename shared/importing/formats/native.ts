@@ -1,5 +1,5 @@
 import { columnsOf } from '../native-columns.ts';
-import { eventOfRow } from '../native-row.ts';
+import { rowReader } from '../native-row.ts';
 import type { Format, FormatContext } from './format.ts';
 
 /**
@@ -8,10 +8,11 @@ import type { Format, FormatContext } from './format.ts';
  */
 export function nativeTable(header: readonly string[], { study, criteria }: FormatContext): Format {
   const columns = columnsOf(header, criteria);
+  const eventOf = rowReader(columns, study);
   return {
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
     singleLine: true,
-    read: (row) => ({ form: 'row', value: eventOfRow(row as readonly string[], columns, study) }),
+    read: (row) => ({ form: 'row', value: eventOf(row as readonly string[]) }),
   };
 }
 

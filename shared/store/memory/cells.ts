@@ -1,43 +1,105 @@
-import { cellId, parseCellId } from '../../tallies/cell.ts';
-import { addInto, type Counts } from '../../tallies/counts.ts';
+import { type CellKey, cellId, parseCellId } from '../../tallies/cell.ts';
+import type { Counts } from '../../tallies/counts.ts';
+import type { Increment } from '../../tallies/tally.ts';
 import type { CellAddition } from '../port.ts';
+import { addPacked, unpackCounts } from './packed-counts.ts';
 
-/** Length of a slot's name. */
-const SLOT = 2;
+/** A cell's counts by the slot's number; or packed, where there are too many cells to keep each so. */
+type Kept = Int32Array | string;
 
-/** Counts as one flat string, `w1 3,A4 1`-like without the blanks: a tenth of what a Map of them takes. */
-const pack = (counts: Counts): string => {
-  const parts: string[] = [];
-  for (const [slot, count] of counts) parts.push(slot + count.toString(36));
-  return parts.join(',');
-};
+/** A kilobyte each. A study of a hundred models may make a million cells of a few judgments each. */
+const MOST_PLAIN = 200_000;
+/** Slots that an array is made for at once. */
+const STEP = 32;
 
-function unpack(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  if (text === '') return counts;
-  for (const part of text.split(',')) counts.set(part.slice(0, SLOT), Number.parseInt(part.slice(SLOT), 36));
-  return counts;
-}
-
-/** The cells of all groups, packed: a million judgments may make nearly as many cells. */
+/** The cells of all groups. */
 export class MemoryCells {
-  readonly #groups = new Map<number, Map<string, string>>();
+  readonly #groups = new Map<number, Map<string, Kept>>();
+  readonly #numbers = new Map<string, number>();
+  #plain = 0;
 
   counts({ group, ...key }: Omit<CellAddition, 'counts'>): Map<string, number> {
-    return unpack(this.#groups.get(group)?.get(cellId(key)) ?? '');
+    return this.#unpacked(this.#groups.get(group)?.get(cellId(key)));
   }
 
-  add(addition: CellAddition): void {
-    const counts = this.counts(addition);
-    addInto(counts, addition.counts);
-    const cells = this.#groups.get(addition.group) ?? new Map<string, string>();
-    this.#groups.set(addition.group, cells);
-    if (counts.size === 0) cells.delete(cellId(addition));
-    else cells.set(cellId(addition), pack(counts));
+  add(addition: CellAddition, factor = 1): void {
+    const { group, counts } = addition;
+    const cells = this.#cellsOf(group);
+    const id = cellId(addition);
+    const held = cells.get(id) ?? this.#empty();
+    const after =
+      typeof held === 'string' ? addPacked(held, counts, factor) : this.#sum(held, counts, factor);
+    if (after !== held || !cells.has(id)) cells.set(id, after);
   }
 
-  *of(group: number) {
-    for (const [id, counts] of this.#groups.get(group) ?? [])
-      yield { ...parseCellId(id), group, counts: unpack(counts) };
+  /** Adds 1 to slots of a cell, one by one. */
+  incrementing(group: number, key: CellKey): Increment {
+    const cells = this.#cellsOf(group);
+    const id = cellId(key);
+    let held = cells.get(id) ?? this.#empty();
+    cells.set(id, held);
+    if (typeof held === 'string') return (slot) => this.add({ ...key, group, counts: new Map([[slot, 1]]) });
+    return (slot) => {
+      const number = this.#numberOf(slot);
+      if (number >= (held as Int32Array).length) {
+        held = lengthened(held as Int32Array, number);
+        cells.set(id, held);
+      }
+      (held as Int32Array)[number]! += 1;
+    };
   }
+
+  *of(group: number): Iterable<CellKey & { readonly group: number; readonly counts: Counts }> {
+    for (const [id, held] of this.#groups.get(group) ?? []) {
+      const counts = this.#unpacked(held);
+      if (counts.size > 0) yield { ...parseCellId(id), group, counts };
+    }
+  }
+
+  #cellsOf(group: number): Map<string, Kept> {
+    let cells = this.#groups.get(group);
+    if (!cells) {
+      cells = new Map();
+      this.#groups.set(group, cells);
+    }
+    return cells;
+  }
+
+  #empty(): Kept {
+    if (this.#plain === MOST_PLAIN) return '';
+    this.#plain += 1;
+    return new Int32Array(Math.ceil((this.#numbers.size + 1) / STEP) * STEP);
+  }
+
+  #sum(held: Int32Array, counts: Counts, factor: number): Int32Array {
+    let sums = held;
+    for (const [slot, count] of counts) {
+      const number = this.#numberOf(slot);
+      if (number >= sums.length) sums = lengthened(sums, number);
+      sums[number] = sums[number]! + factor * count;
+    }
+    return sums;
+  }
+
+  #numberOf(slot: string): number {
+    let number = this.#numbers.get(slot);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(slot, number);
+    }
+    return number;
+  }
+
+  #unpacked(held: Kept | undefined): Map<string, number> {
+    if (held === undefined || typeof held === 'string') return unpackCounts(held ?? '');
+    const counts = new Map<string, number>();
+    for (const [slot, number] of this.#numbers) if (held[number]) counts.set(slot, held[number]!);
+    return counts;
+  }
+}
+
+function lengthened(held: Int32Array, number: number): Int32Array {
+  const longer = new Int32Array(Math.ceil((number + 1) / STEP) * STEP);
+  longer.set(held);
+  return longer;
 }

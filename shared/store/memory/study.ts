@@ -1,7 +1,11 @@
 import { GROUPS, groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
+import { apply, type Pseudonymous } from '../../judgments/apply.ts';
+import { EMPTY } from '../../judgments/judgment.ts';
 import type { Cell } from '../../tallies/cell.ts';
+import { tallyInto } from '../../tallies/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
+import { merge } from '../merge.ts';
 import type {
   CellAddition,
   CellCorrection,
@@ -14,26 +18,32 @@ import type {
   Transaction,
 } from '../port.ts';
 import { ledgerId } from '../port.ts';
+import type { Recorded } from '../record.ts';
 import { MemoryCells } from './cells.ts';
+import { Names, readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
+import { MemoryLedger } from './ledger.ts';
 
 const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
-/** One study in memory. Entries are kept as text: a million of them take some hundreds of megabytes. */
+/** One study in memory. A judgment takes a hundred bytes, outside of what garbage collection goes through. */
 export class MemoryStudy implements StudyStore {
   readonly study: string;
   settings: Settings;
   readonly #imports: MemoryImportLog;
-  /** By clinician, then by judgment. */
-  readonly #ledger = new Map<Pseudonym, Map<string, string>>();
+  readonly #ledger = new MemoryLedger();
+  readonly #names = new Names();
   readonly #cells = new MemoryCells();
   readonly #participants = new Map<Pseudonym, Set<string>>();
   readonly #erased = new Set<Pseudonym>();
 
-  constructor(study: string, settings: Settings, imports: MemoryImportLog) {
+  readonly recordAlone?: NonNullable<StudyStore['recordAlone']>;
+
+  constructor(study: string, settings: Settings, imports: MemoryImportLog, alone: boolean) {
     this.study = study;
     this.settings = settings;
     this.#imports = imports;
+    if (alone) this.recordAlone = (event, source) => this.#recordAlone(event, source);
   }
 
   async read(keys: readonly JudgmentKey[]) {
@@ -54,10 +64,7 @@ export class MemoryStudy implements StudyStore {
       if ((entry?.version ?? 0) !== write.expectedVersion) current.set(ledgerId(write), entry);
     }
     if (current.size > 0) return { status: 'stale', current };
-    for (const { clinician, judgment, entry } of transaction.judgments) {
-      const entries = this.#ledger.get(clinician) ?? new Map<string, string>();
-      this.#ledger.set(clinician, entries.set(judgment, this.#encode(entry)));
-    }
+    for (const write of transaction.judgments) this.#put(write, write.entry);
     for (const cell of transaction.cells) this.#cells.add(cell);
     if (transaction.import) this.#imports.count(this.study, transaction.import);
     return { status: 'committed' };
@@ -66,15 +73,48 @@ export class MemoryStudy implements StudyStore {
   async enter(participants: readonly Participant[]) {
     const erased = new Set<Pseudonym>();
     for (const { clinician, countries } of participants) {
-      if (this.#erased.has(clinician)) {
-        erased.add(clinician);
-        continue;
-      }
-      const known = this.#participants.get(clinician) ?? new Set<string>();
-      for (const country of countries) known.add(country);
-      this.#participants.set(clinician, known);
+      if (this.#erased.has(clinician)) erased.add(clinician);
+      else this.#enter(clinician, countries);
     }
     return erased;
+  }
+
+  #enter(clinician: Pseudonym, countries: readonly string[]): void {
+    let known = this.#participants.get(clinician);
+    if (!known) {
+      known = new Set();
+      this.#participants.set(clinician, known);
+    }
+    for (const country of countries) known.add(country);
+  }
+
+  #recordAlone(event: Pseudonymous, source: string): Recorded {
+    const { clinician, judgment } = event;
+    if (this.#erased.has(clinician)) return { erased: true };
+    this.#enter(clinician, event.kind === 'retraction' || event.country === undefined ? [] : [event.country]);
+    const seen = this.#entry(event);
+    if (!seen) return this.#recordFirst(event, source);
+    const step = merge(
+      { key: { clinician, judgment }, events: [{ index: 0, event }], seen },
+      this.settings.criteria,
+    );
+    const [verdict] = step.verdicts;
+    if (typeof verdict !== 'string') return verdict!;
+    if (step.changed) {
+      this.#put(event, { judgment: step.judgment, version: seen.version + 1, source, at: event.at });
+      for (const cell of step.cells) this.#cells.add(cell);
+    }
+    return { outcome: verdict, counted: false };
+  }
+
+  /** The first that is said of a judgment: nothing is there to be merged, and nothing to be taken off. */
+  #recordFirst(event: Pseudonymous, source: string): Recorded {
+    const { criteria } = this.settings;
+    const { judgment, outcome } = apply(EMPTY, event);
+    this.#put(event, { judgment, version: 1, source, at: event.at });
+    const group = groupOf(event.clinician);
+    tallyInto(judgment, criteria, (key) => this.#cells.incrementing(group, key));
+    return { outcome, counted: false };
   }
 
   async markErased(clinician: Pseudonym) {
@@ -84,7 +124,7 @@ export class MemoryStudy implements StudyStore {
 
   async remove({ entry, ...key }: LedgerRow, cells: readonly CellAddition[]) {
     if (this.#entry(key)?.version !== entry.version) return false;
-    this.#ledger.get(key.clinician)?.delete(key.judgment);
+    this.#ledger.delete(key);
     for (const cell of cells) this.#cells.add(cell);
     return true;
   }
@@ -99,11 +139,8 @@ export class MemoryStudy implements StudyStore {
   }
 
   async *judgments(clinician: Pseudonym): AsyncIterable<LedgerRow> {
-    for (const judgment of this.#ledger.get(clinician)?.keys() ?? []) {
-      const key = { clinician, judgment };
-      const entry = this.#entry(key);
-      if (entry) yield { ...key, entry };
-    }
+    for (const [judgment, text] of this.#ledger.of(clinician))
+      yield { clinician, judgment, entry: this.#decode(text) };
   }
 
   async correct(corrections: readonly CellCorrection[]) {
@@ -116,12 +153,16 @@ export class MemoryStudy implements StudyStore {
     return true;
   }
 
-  #entry({ clinician, judgment }: JudgmentKey): LedgerEntry | null {
-    const text = this.#ledger.get(clinician)?.get(judgment);
-    return text === undefined ? null : decodeEntry(JSON.parse(text), this.settings.criteria);
+  #entry(key: JudgmentKey): LedgerEntry | null {
+    const text = this.#ledger.get(key);
+    return text === null ? null : this.#decode(text);
   }
 
-  #encode(entry: LedgerEntry): string {
-    return JSON.stringify(encodeEntry(entry, this.settings.criteria));
+  #decode(text: string): LedgerEntry {
+    return decodeEntry(readEntry(text, this.#names), this.settings.criteria);
+  }
+
+  #put(key: JudgmentKey, entry: LedgerEntry): void {
+    this.#ledger.set(key, writeEntry(encodeEntry(entry, this.settings.criteria), this.#names));
   }
 }

@@ -6,18 +6,20 @@ import { fileReader } from '../../../shared/ingest/file-reader.ts';
 import { FILE_TIME, people, STUDY, vote } from '../ingest/study.ts';
 
 /** Records of one line each, as many as asked for. */
-async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGenerator<ReadRecord> {
+async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGenerator<ReadRecord[]> {
   for (let line = 0; line < count; line++)
-    yield {
-      line: line + 1,
-      byteOffset: line * bytes,
-      next: { line: line + 2, byteOffset: (line + 1) * bytes },
-      form: 'message',
-      value,
-    };
+    yield [
+      {
+        line: line + 1,
+        byteOffset: line * bytes,
+        next: { line: line + 2, byteOffset: (line + 1) * bytes },
+        form: 'message',
+        value,
+      },
+    ];
 }
 
-function windowsOf(records: AsyncIterable<ReadRecord>): Windows {
+function windowsOf(records: AsyncIterable<ReadRecord[]>): Windows {
   const file = { study: STUDY, protocol: defaultProtocol(), pseudonymiser: people, fileTime: FILE_TIME };
   return new Windows(records, fileReader(file));
 }

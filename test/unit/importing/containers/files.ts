@@ -54,7 +54,7 @@ export async function read(
 ): Promise<{ readonly records: RawRecord[]; readonly error: unknown }> {
   const records: RawRecord[] = [];
   try {
-    for await (const record of (await open(content, size)).records(from, true)) records.push(record);
+    for await (const batch of (await open(content, size)).batches(from, true)) records.push(...batch);
   } catch (error) {
     return { records, error };
   }

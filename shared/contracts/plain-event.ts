@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { type Event, OUTCOMES } from './event.ts';
+import { SCORES } from './score.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Names as they nearly always are: printable ASCII without `#`, no `@` first, no blank at the ends, 128 at most. */
+const PLAIN_NAME = /^[!"$-?A-~](?:[ -"$-~]{0,126}[!"$-~])?$/;
+const STUDY = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const COUNTRY = /^[A-Z]{2}$/;
+const TIME = z.regexes.datetime({ offset: true });
+const OUTCOME: ReadonlySet<unknown> = new Set(OUTCOMES);
+const SCORE: ReadonlySet<unknown> = new Set(SCORES);
+
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && PLAIN_NAME.test(value) && value !== '__proto__';
+const isTime = (value: unknown): boolean => typeof value === 'string' && TIME.test(value);
+
+const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['kind', () => true],
+  ['judgment', isName],
+  ['study', (value) => typeof value === 'string' && STUDY.test(value) && value !== 'unparsable'],
+  ['clinician', isName],
+  ['specialty', isName],
+  ['country', (value) => typeof value === 'string' && COUNTRY.test(value)],
+  ['at', isTime],
+  ['item', isName],
+  ['revision', (value) => Number.isSafeInteger(value) && (value as number) >= 1],
+  ['first', isName],
+  ['second', isName],
+  ['outcome', (value) => OUTCOME.has(value)],
+  ['model', isName],
+  ['scores', (value) => isObject(value)],
+]);
+
+const COMMON = ['judgment', 'study', 'clinician', 'at', 'specialty'];
+const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model'] };
+const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome'] };
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The event that a decoded JSON value is, where that can be told at a glance: a vote or a rating whose names are
+ * plain ASCII and whose every field is as the contract wants it. Null says nothing: the contract must judge it.
+ *
+ * What this accepts the contract accepts, with the same result; it takes a twentieth of the time, and nearly all
+ * events of nearly all files are such.
+ */
+export function plainEvent(value: unknown): Event | null {
+  if (!isObject(value)) return null;
+  const form = value.kind === 'vote' ? VOTE : value.kind === 'rating' ? RATING : null;
+  if (!form) return null;
+  for (const name in value) if (!IS_FIELD.get(name)?.(value[name])) return null;
+  for (const name of form.needed) if (!Object.hasOwn(value, name)) return null;
+  for (const name of form.foreign) if (Object.hasOwn(value, name)) return null;
+  if (value.scores === undefined) return Object.hasOwn(value, 'scores') ? null : (value as Event);
+  const isScored = value.kind === 'rating' ? isCard(value.scores) : areCards(value.scores as Fields);
+  return isScored ? (value as unknown as Event) : null;
+}
+
+function isCard(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  let scored = false;
+  for (const name in value) {
+    if (!SCORE.has(value[name]) || !isName(name)) return false;
+    scored = true;
+  }
+  return scored;
+}
+
+function areCards(cards: Fields): boolean {
+  for (const model in cards) if (!isName(model) || !isCard(cards[model])) return false;
+  return true;
+}

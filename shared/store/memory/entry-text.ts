@@ -1,0 +1,63 @@
+import type { CompactEntry } from '../ledger-codec.ts';
+
+const SEPARATOR = '\u001f';
+
+/** Names as short numbers: a study has few of them, and says each a million times. */
+export class Names {
+  readonly #numbers = new Map<string, string>();
+  readonly #names: string[] = [];
+
+  numberOf(name: string | undefined): string {
+    if (name === undefined) return '';
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#names.length.toString(36);
+      this.#names.push(name);
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+
+  nameOf(number: string): string {
+    return this.#names[Number.parseInt(number, 36)]!;
+  }
+}
+
+const optional = (number: number | undefined): string => (number === undefined ? '' : number.toString(36));
+
+/** An entry as one short text. Names, cards and times hold no control character, so that one separates them. */
+export function writeEntry(entry: CompactEntry, names: Names): string {
+  const { sp, sr, i, ir, a, b, o, cr, ca, cb, m = [], x, v, s, t } = entry;
+  const fixed = [
+    ...[names.numberOf(sp), optional(sr), i ?? '', optional(ir)],
+    ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
+    // An empty card is one that is there.
+    ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
+    ...[x ?? '', optional(v), names.numberOf(s), t],
+  ];
+  return [...fixed, ...m].join(SEPARATOR);
+}
+
+export function readEntry(text: string, names: Names): CompactEntry {
+  const [sp, sr, i, ir, a, b, o, cr, ca, cb, x, v, s, t, ...m] = text.split(SEPARATOR) as [
+    string,
+    ...string[],
+  ];
+  const entry: CompactEntry = { v: number(v!), s: names.nameOf(s!), t: t! };
+  if (sp) entry.sp = names.nameOf(sp);
+  if (sr) entry.sr = number(sr);
+  if (i) entry.i = i;
+  if (ir) entry.ir = number(ir);
+  if (a) entry.a = names.nameOf(a);
+  if (b) entry.b = names.nameOf(b);
+  if (o) entry.o = o;
+  if (cr) entry.cr = number(cr);
+  if (ca) entry.ca = ca.slice(1);
+  if (cb) entry.cb = cb.slice(1);
+  if (x) entry.x = x as NonNullable<CompactEntry['x']>;
+  if (m.length > 0) entry.m = m;
+  return entry;
+}
+
+/** Revisions go up to 2^53 − 1: base 36 holds them exactly. */
+const number = (text: string): number => Number.parseInt(text, 36);
