@@ -8,7 +8,7 @@ import { measureRates } from './rates.ts';
 import { type Measured, Tally } from './tally.ts';
 import { measureVerdict } from './verdict.ts';
 import { measureVotes } from './votes.ts';
-import { measureZones } from './zones.ts';
+import { measureCostlyMethods, measureZones } from './zones.ts';
 
 /** Worlds in which the intervals' target is not what the audit claims to estimate: a rogue is not of the population. */
 const UNCOVERED = new Set(['one rogue', 'one flatterer', 'winners only']);
@@ -30,6 +30,7 @@ const GROUPS = new Map<string, Group>([
   ['votes', { measure: measureVotes, of: ({ name }) => VOTES.has(name) }],
   ['dissociation', { measure: measureDissociation, of: everywhere }],
   ['zones', { measure: measureZones, of: everywhere }],
+  ['costly methods', { measure: measureCostlyMethods, of: everywhere }],
   ['verdict', { measure: measureVerdict, of: everywhere }],
 ]);
 /** What is measured in worlds that are looked at again and again, and nothing else is. */

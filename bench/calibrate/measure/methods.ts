@@ -122,6 +122,10 @@ export const METHODS: readonly Method[] = [
     ({ found, tolerance }) => clearingP(found, tolerance),
     clearingAdjusted,
   ),
+];
+
+/** Methods that take long, and so are measured apart: on fewer studies, if need be. */
+export const COSTLY_METHODS: readonly Method[] = [
   byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
   { name: 'hierarchical', ...hierarchical },
   { name: 'hierarchical, standing', ...hierarchicalStanding },

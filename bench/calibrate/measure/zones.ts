@@ -1,7 +1,7 @@
 import type { NumberedZone } from '../../../shared/audit/zones.ts';
 import { PLANTED } from '../world/natures.ts';
 import type { Study } from './findings.ts';
-import { type Cell, METHODS, type Method } from './methods.ts';
+import { type Cell, COSTLY_METHODS, METHODS, type Method } from './methods.ts';
 import type { Tally } from './tally.ts';
 
 const FALSE_DISCOVERY_RATE = 0.05;
@@ -27,6 +27,12 @@ export function measureZones(study: Study, tally: Tally): void {
   tally.add('zones | point rule | false zones', pointFalse);
 }
 
+/** The same of the methods that take long. */
+export function measureCostlyMethods(study: Study, tally: Tally): void {
+  for (const [family, cells] of testedByFamily(study))
+    for (const method of COSTLY_METHODS) measureMethod(family, cells, method, tally);
+}
+
 /** The cells that are tested at all. */
 export function testedByFamily({ truth, findings, rates }: Study): Map<string, Tested[]> {
   const families = new Map<string, Tested[]>();
@@ -42,7 +48,9 @@ export function testedByFamily({ truth, findings, rates }: Study): Map<string, T
       actual: truth.rate(model, specialty, criterion, zone.level),
       clearable: zone.clearingAdjustedP !== null,
     };
-    families.set(zone.family, [...(families.get(zone.family) ?? []), tested]);
+    const members = families.get(zone.family);
+    if (members) members.push(tested);
+    else families.set(zone.family, [tested]);
   }
   return families;
 }

@@ -1,4 +1,4 @@
-import { METHODS } from '../measure/methods.ts';
+import { COSTLY_METHODS, METHODS } from '../measure/methods.ts';
 import type { Recorded } from '../records.ts';
 import { estimate } from './estimate.ts';
 import { limited, percent, table } from './markdown.ts';
@@ -13,6 +13,7 @@ export const FAMILIES = [
 ] as const;
 
 const LEVEL = 0.05;
+const ALL_METHODS = [...METHODS, ...COSTLY_METHODS];
 type Worlds = readonly (readonly [name: string, studies: readonly Recorded[]])[];
 
 /** False discovery rates by world and family, of what the audit does. */
@@ -38,7 +39,7 @@ export function falseDiscoveries(worlds: Worlds, method: string): string {
 /** Methods side by side: the worst family of each world, and power in the first family. */
 export function methodTable(worlds: Worlds): string {
   const rows = worlds.flatMap(([world, studies]) =>
-    METHODS.map(({ name: method }) => {
+    ALL_METHODS.map(({ name: method }) => {
       const worst = (what: string) =>
         FAMILIES.map((family) => estimate(studies, `zones | ${family} | ${method} | ${what}`))
           .filter((found) => found !== null)
@@ -78,7 +79,7 @@ const UNREPRESENTATIVE = 'winners only';
 export function summaryTable(worlds: Worlds): string {
   const judged = worlds.filter(([world]) => world !== UNREPRESENTATIVE);
   const paper = worlds.find(([world]) => world === 'paper')?.[1] ?? [];
-  const rows = METHODS.map(({ name: method }) => {
+  const rows = ALL_METHODS.map(({ name: method }) => {
     const worst = (what: string) => {
       const all = judged.flatMap(([world, studies]) =>
         FAMILIES.flatMap((family) => {

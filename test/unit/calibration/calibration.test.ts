@@ -8,10 +8,11 @@ import { FAMILIES } from '../../../bench/calibrate/report/zones.ts';
 /** Seeds apart from those that methods were chosen or confirmed on. */
 const FIRST = 90_001;
 
+const GROUPS = ['ranking', 'rates', 'votes', 'zones'];
 const measured = (world: string, studies: number): Recorded[] =>
   Array.from({ length: studies }, (_, at) => ({
     seed: FIRST + at,
-    measured: new Map([...measureWorld(world, FIRST + at).values()].flatMap((group) => [...group])),
+    measured: new Map([...measureWorld(world, FIRST + at, GROUPS).values()].flatMap((group) => [...group])),
   }));
 
 const zones = (family: string, method: string, kind: string): string =>
