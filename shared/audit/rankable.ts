@@ -41,7 +41,7 @@ export function rankable(pairs: readonly PairVotes[], models: number): Rankable 
   };
   const others = [...beats.keys()].filter((model) => !ranked.has(model));
   const undefeated = (model: number) =>
-    votes[model]! > 0 && (core.length > 0 ? aboveCore.has(model) : beatenBy[model]!.length === 0);
+    votes[model]! > 0 && (core.length > 0 ? aboveCore.has(model) : beatenBy[model]!.size === 0);
   return {
     core,
     notRanked: others.map((model) => ({ model, reason: reasonOf(model) })),
@@ -51,23 +51,21 @@ export function rankable(pairs: readonly PairVotes[], models: number): Rankable 
 
 /** Whom each model beat, and who beat it: at least once, or half each way. */
 function victories(pairs: readonly PairVotes[], models: number) {
-  const won = new Uint8Array(models * models);
+  const beats = Array.from({ length: models }, () => new Set<number>());
   for (const voted of pairs)
     for (let row = 0; row < voted.rows; row++) {
       const [x, y] = [voted.x[row]!, voted.y[row]!];
       const half = voted.ties[row]! + voted.bothBad[row]! > 0;
-      if (voted.xWins[row]! > 0 || half) won[x * models + y] = 1;
-      if (voted.yWins[row]! > 0 || half) won[y * models + x] = 1;
+      if (voted.xWins[row]! > 0 || half) beats[x]!.add(y);
+      if (voted.yWins[row]! > 0 || half) beats[y]!.add(x);
     }
-  const all = Array.from({ length: models }, (_, model) => model);
-  return {
-    beats: all.map((winner) => all.filter((loser) => won[winner * models + loser] === 1)),
-    beatenBy: all.map((loser) => all.filter((winner) => won[winner * models + loser] === 1)),
-  };
+  const beatenBy = beats.map(() => new Set<number>());
+  for (const [winner, losers] of beats.entries()) for (const loser of losers) beatenBy[loser]!.add(winner);
+  return { beats, beatenBy };
 }
 
 /** All that the edges lead to from the given vertices, those included. */
-function reachable(from: readonly number[], edges: readonly (readonly number[])[]): Set<number> {
+function reachable(from: readonly number[], edges: readonly ReadonlySet<number>[]): Set<number> {
   const reached = new Set(from);
   for (const vertex of reached) for (const next of edges[vertex]!) reached.add(next);
   return reached;
