@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
+import { grants, may } from '../infra/statements.ts';
 import type { Finding } from './check.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { jumpingClock, twoPublishers } from './scenarios.ts';
@@ -17,6 +19,8 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => harness?.stop());
 
+/** Writing logs, and polling the queue that invokes the function. */
+const IN_ITS_NAME = /^logs:|^sqs:(ReceiveMessage|GetQueue)/;
 const INTACT = { lost: 0, doubled: 0, wrong: [] };
 
 test.each(TRIALS.map(({ study, fault }) => [study, fault]))(
@@ -50,4 +54,40 @@ test('a publisher whose clock jumps by days and years leaves the newest snapshot
 
 test('and no message became a dead letter', async () => {
   expect(await harness.deadLetters()).toEqual([]);
+});
+
+describe('what a role is granted', () => {
+  const { stack } = appUnderTest();
+  const all = grants(stack);
+  const { recording, importing, publishing, checking } = stack;
+  const roles = new Map(
+    [recording.recordVotes, importing.importExport, publishing.publishSnapshot, checking.checkIntegrity].map(
+      (fn) => [logicalId(stack, fn.function), logicalId(stack, fn.role)],
+    ),
+  );
+  beforeAll(() => harness.running.stack.invoke('CheckIntegrityFunctionName', {}));
+
+  test('allows every call that its function made', () => {
+    const refused = [...harness.rights.values()].filter(
+      ({ caller, action, resource }) => !may(all, roles.get(caller) ?? '', action, resource),
+    );
+    expect(refused).toEqual([]);
+    expect(new Set([...harness.rights.values()].map(({ caller }) => caller))).toEqual(new Set(roles.keys()));
+  });
+
+  test('is no more than its function used; but for what Lambda does in its name', () => {
+    const used = [...harness.rights.values()];
+    const unused = all.filter(
+      ({ role, effect, action, resource }) =>
+        effect === 'Allow' &&
+        [...roles.values()].includes(role) &&
+        !IN_ITS_NAME.test(action) &&
+        !used.some(
+          (one) =>
+            roles.get(one.caller) === role &&
+            may([{ role, effect, action, resource }], role, one.action, one.resource),
+        ),
+    );
+    expect(unused.map(({ role, action, resource }) => `${role}: ${action} ${resource}`)).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import { seededRandom } from '../../local/generate/random.ts';
 import type { Endpoints } from '../../local/stack/index.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { calm } from '../support/faults/choose.ts';
+import { type Right, rightsFor } from '../support/faults/rights.ts';
 import { comeAgainAfter, takeAll } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 
@@ -17,6 +18,8 @@ export const SECRET = 'a secret that survives every fault';
 export interface Harness {
   readonly running: RunningStack;
   readonly proxy: FaultProxy<keyof Endpoints>;
+  /** What the functions' calls so far would have had to be allowed. */
+  readonly rights: ReadonlyMap<string, Right>;
   /** Ends processes that are idle, so that the next event finds a cold function. */
   cool(): Promise<void>;
   /** Waits until no queue holds a message. @throws where that takes longer than so many seconds */
@@ -46,6 +49,7 @@ export async function startHarness(): Promise<Harness> {
   let proxy: FaultProxy<keyof Endpoints> | undefined;
   const folder = await mkdtemp(join(tmpdir(), 'primum-clock-'));
   const clock = join(folder, 'offset');
+  const rights = new Map<string, Right>();
   const running = await runStack({
     secret: SECRET,
     environmentForFunctions: {
@@ -57,6 +61,9 @@ export async function startHarness(): Promise<Harness> {
         choose: calm,
         random: seededRandom(6).uniform,
         stallMs: STALL_MS,
+        watch: (request) => {
+          for (const right of rightsFor(request)) rights.set(Object.values(right).join(' '), right);
+        },
       });
       return proxy.endpoints;
     },
@@ -74,7 +81,7 @@ export async function startHarness(): Promise<Harness> {
   await comeAgainAfter(aws.sqs, output('VotesQueueUrl'), 2);
   await comeAgainAfter(aws.sqs, output('ImportsQueueUrl'), 2);
   return {
-    ...{ running, proxy: proxy! },
+    ...{ running, proxy: proxy!, rights },
     async cool() {
       const idle = stack.processes().filter(({ busy }) => !busy);
       for (const { pid } of idle) process.kill(pid, 'SIGKILL');

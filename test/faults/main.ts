@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { between } from '../support/document.ts';
 import type { Finding } from './check.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { PARTS } from './parts.ts';
-import { between, type Part, partsTable, sitesTable } from './report.ts';
+import { type Part, partsTable, sitesTable } from './report.ts';
 
 const HELP = `npm run faults [-- <part>…]
 

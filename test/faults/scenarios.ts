@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sendAll } from '../../local/queue.ts';
 import type { Event } from '../../shared/contracts/event.ts';
 import type { Service } from '../support/faults/call.ts';
+import { calm } from '../support/faults/choose.ts';
 import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
 import { check, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
@@ -36,15 +37,19 @@ export async function jumpingClock(harness: Harness, study = 'clock'): Promise<F
 }
 
 /** How many judgments wait in the queue while a service is down. */
-const WAITING = 600;
+const WAITING = 300;
 const DOWN_SECONDS = 15;
+const SLOW_SECONDS = 5;
 
 export interface Outlasted extends Finding {
   /** From the end of the outage until the queues were empty. */
   readonly secondsToRecover: number;
 }
 
-/** A service that answers nothing for a while, as the queue fills; then whatever is asked of the queue is slow. */
+/**
+ * A service that answers nothing for a while, as the queue fills; then whatever is asked of the queue is slow. All
+ * that waited has been handed back so often that it is run message by message.
+ */
 export async function outage(harness: Harness, service: Service): Promise<Outlasted> {
   const { running, proxy } = harness;
   proxy.choose((call) => (call.service === service ? 'failBefore' : undefined));
@@ -52,6 +57,8 @@ export async function outage(harness: Harness, service: Service): Promise<Outlas
   await sleep(DOWN_SECONDS * 1000);
   proxy.choose((call) => (call.service === 'sqs' ? 'stall' : undefined));
   const began = Date.now();
+  await sleep(SLOW_SECONDS * 1000);
+  proxy.choose(calm);
   await harness.drained(600);
   const secondsToRecover = (Date.now() - began) / 1000;
   await harness.publish(fed.study);

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { seededRandom } from '../../local/generate/random.ts';
+import { PAPER_SCALE } from '../../local/generate/world.ts';
+import { between } from '../../test/support/document.ts';
+import { cliniciansOf, judgmentEvents } from '../workload.ts';
+import { countedUnits } from './counted.ts';
+import { importUnits, queueUnits, type Shape, total } from './model.ts';
+import { row, shapesTable, throttlingTable } from './tables.ts';
+import { throttle } from './throttling.ts';
+
+const HELP = `npm run scaling
+
+Counts the write units of a hundred thousand judgments in the requests that the code sends, beside what the model of
+docs/scaling.md says, simulates the throttling of a partition, and writes the tables of that document anew.
+It takes some minutes and a gigabyte of memory, and no server.`;
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/scaling.md');
+
+/** What is counted: judgments of how many, and how they come. */
+const COUNTED = [
+  { judgments: PAPER_SCALE.votes, path: 'queue', batch: 100 },
+  { judgments: PAPER_SCALE.votes, path: 'import', batch: PAPER_SCALE.votes },
+  { judgments: 100_000, path: 'import', batch: 20_000 },
+  { judgments: 100_000, path: 'import', batch: 100_000 },
+] as const;
+const LOADS = [0.5, 0.9, 1.2, 2, 4];
+const LOAD_SECONDS = 10;
+
+export async function main(parameters: readonly string[]): Promise<void> {
+  if (parameters.length > 0) {
+    console.error(HELP);
+    process.exitCode = parameters.includes('--help') ? 0 : 2;
+    return;
+  }
+  const tables = { units: await unitsTable(), shapes: shapesTable(), throttling: await throttled() };
+  let document = await readFile(DOCUMENT, 'utf8');
+  for (const [mark, table] of Object.entries(tables)) {
+    console.log(`${table}\n`);
+    document = between(document, mark, table);
+  }
+  await writeFile(DOCUMENT, document);
+}
+
+/** The paper's models and specialties, with as many clinicians as wrote that many votes there. */
+const shapeOf = (judgments: number): Shape => ({
+  ...{ models: PAPER_SCALE.models, specialties: PAPER_SCALE.specialties, judgments },
+  clinicians: cliniciansOf(judgments),
+});
+
+async function unitsTable(): Promise<string> {
+  const rows: string[] = [];
+  for (const { judgments, path, batch } of COUNTED) {
+    const shape = shapeOf(judgments);
+    const said = path === 'queue' ? queueUnits(shape, batch) : importUnits(shape, batch);
+    const counted = await countedUnits(judgmentEvents(judgments), { path, batch });
+    const each = [counted.ledger, counted.cells, counted.import, counted.clinicians];
+    const error = total(said) / total(counted) - 1;
+    rows.push(
+      row([
+        ...[judgments.toLocaleString('en-GB'), `${path}, ${batch.toLocaleString('en-GB')} at once`],
+        ...[total(said), total(counted), ...each].map((value) => value.toFixed(3)),
+        `${(100 * error).toFixed(1)} %`,
+      ]),
+    );
+  }
+  const head = [
+    'judgments',
+    'way',
+    'model',
+    'counted',
+    'ledger',
+    'cells',
+    'import',
+    'clinicians',
+    'error of the model',
+  ];
+  return [row(head), row(head.map((_, index) => (index === 1 ? '---' : '---:'))), ...rows].join('\n');
+}
+
+async function throttled(): Promise<string> {
+  const events = judgmentEvents(LOAD_SECONDS * 500 * Math.max(...LOADS));
+  const results = [];
+  for (const load of LOADS)
+    results.push(await throttle(events, { load, seconds: LOAD_SECONDS }, seededRandom(1)));
+  return throttlingTable(results);
+}

@@ -1,0 +1,59 @@
+import { cellsOf, collision, importUnits, partitionLimit, queueUnits, type Shape, total } from './model.ts';
+import type { Converged } from './throttling.ts';
+
+/** Dollars for a million write units on demand, us-east-1, November 2026. */
+const DOLLARS_A_MILLION_UNITS = 0.625;
+const WINDOW = 350_000;
+const BATCH = 100;
+
+const SHAPES: readonly Omit<Shape, 'judgments' | 'clinicians'>[] = [
+  { models: 5, specialties: 1 },
+  { models: 5, specialties: 12 },
+  { models: 13, specialties: 12 },
+  { models: 13, specialties: 40 },
+  { models: 50, specialties: 12 },
+  { models: 100, specialties: 40 },
+];
+/** Votes of a clinician, as in the published study. */
+const VOTES_EACH = 25;
+
+export const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
+const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)} %`;
+
+/** The model's figures for studies of other shapes. */
+export function shapesTable(): string {
+  const head = [
+    ...['models', 'specialties', 'cells', 'queue: units', '$ a million', 'import of 100,000: units'],
+    ...['of 1,000,000: units', '$ a million', 'judgments/s, busiest group', 'two transactions of 10 meet'],
+  ];
+  const rows = SHAPES.map((shape) => {
+    const sized = (judgments: number): Shape => ({ ...shape, judgments, clinicians: judgments / VOTES_EACH });
+    const queue = queueUnits(sized(100_000), BATCH);
+    const large = importUnits(sized(1_000_000), WINDOW);
+    return row([
+      ...[shape.models, shape.specialties, whole(cellsOf(sized(1)))],
+      ...[total(queue).toFixed(2), (total(queue) * DOLLARS_A_MILLION_UNITS).toFixed(2)],
+      ...[total(importUnits(sized(100_000), WINDOW)).toFixed(2), total(large).toFixed(2)],
+      (total(large) * DOLLARS_A_MILLION_UNITS).toFixed(2),
+      whole(partitionLimit(sized(100_000), queue.cells).busiest),
+      percent(collision(sized(100_000), 10), 1),
+    ]);
+  });
+  return [row(head), row(head.map(() => '---:')), ...rows].join('\n');
+}
+
+/** How recording fares when one partition is asked for more than it takes. */
+export function throttlingTable(results: readonly Converged[]): string {
+  const head = [
+    ...['load, of what the partition takes', 'judgments', 'recorded', 'capacity used meanwhile'],
+    ...['tries a transaction', 'handed back', 'most receives', 'all recorded after'],
+  ];
+  const rows = results.map(({ load, judgments, recorded, used, tries, handedBack, receives, settled }) =>
+    row([
+      ...[percent(load), whole(judgments), percent(recorded), percent(used)],
+      ...[tries.toFixed(1), percent(handedBack, 1), receives, `${whole(settled)} s`],
+    ]),
+  );
+  return [row(head), row(head.map(() => '---:')), ...rows].join('\n');
+}

@@ -1,0 +1,51 @@
+import { memoryStores } from '../../shared/store/memory/index.ts';
+import type { CommitResult, StudyStore, Transaction } from '../../shared/store/port.ts';
+import { SETTINGS, STUDY } from '../workload.ts';
+import { PARTITION_UNITS } from './model.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const UNITS_A_CELL = 2;
+/** Milliseconds that a transaction takes. */
+const LATENCY = 15;
+
+export interface Throttled {
+  readonly store: StudyStore;
+  /** Transactions that were tried, those that went through, and judgments that these wrote. */
+  readonly counts: { tries: number; committed: number; judgments: number };
+}
+
+/**
+ * A store in memory whose counters are throttled as DynamoDB throttles a partition: units come back at a
+ * thousand a second, what was not used within a second is gone, and a transaction that finds too few for any of its
+ * cells is refused as a whole. No burst beyond that, and no partition is ever split: the worst that can happen.
+ */
+export async function throttledStore(time: VirtualTime): Promise<Throttled> {
+  const store = await memoryStores().store.open(STUDY, SETTINGS);
+  const write = store.commit.bind(store);
+  const buckets = new Map<number, { units: number; at: number }>();
+  const counts = { tries: 0, committed: 0, judgments: 0 };
+  const bucketOf = (group: number) => {
+    const held = buckets.get(group) ?? { units: PARTITION_UNITS, at: 0 };
+    const gained = ((time.now() - held.at) / 1000) * PARTITION_UNITS;
+    const bucket = { units: Math.min(PARTITION_UNITS, held.units + gained), at: time.now() };
+    buckets.set(group, bucket);
+    return bucket;
+  };
+  const commit = async (transaction: Transaction): Promise<CommitResult> => {
+    const { judgments, cells } = transaction;
+    counts.tries += 1;
+    await time.sleep(LATENCY);
+    const byGroup = Map.groupBy(cells, ({ group }) => group);
+    const wanted = [...byGroup].map(([group, all]) => ({
+      bucket: bucketOf(group),
+      units: UNITS_A_CELL * all.length,
+    }));
+    if (wanted.some(({ bucket, units }) => bucket.units < units))
+      return { status: 'busy', error: new Error('throttled') };
+    for (const { bucket, units } of wanted) bucket.units -= units;
+    counts.committed += 1;
+    counts.judgments += judgments.length;
+    return write(transaction);
+  };
+  return { store: Object.assign(store, { commit }), counts };
+}
