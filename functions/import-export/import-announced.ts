@@ -1,11 +1,10 @@
 import { studyName } from '../../shared/contracts/identifier.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
 import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { abandonImport, type Stopped } from '../../shared/importing/conclude-import.ts';
-import { importFile } from '../../shared/importing/import-file.ts';
+import { type ImportJob, importFile } from '../../shared/importing/import-file.ts';
 import type { ImportPace } from '../../shared/importing/pace.ts';
 import { nothingRead, type Receipt, receiptOf } from '../../shared/importing/receipt.ts';
-import { exportOf, isMapping } from '../../shared/importing/receipt-keys.ts';
+import { exportOf, isMapping, mappedBy } from '../../shared/importing/receipt-keys.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/protocols/source.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import type { Stores } from '../../shared/store/stores.ts';
@@ -14,6 +13,7 @@ import { type FoundObject, ObjectReplaced, type Objects } from '../support/objec
 import type { Telemetry } from '../support/telemetry.ts';
 import { type Announced, writeAnnouncement } from './announcement.ts';
 import { bucketReceipts } from './bucket-receipts.ts';
+import { mappingOf } from './mapping-of-file.ts';
 
 /** What importing needs, made once for a warm function. */
 export interface Services {
@@ -40,8 +40,12 @@ export async function importAnnounced(
   pace: ImportPace,
 ): Promise<void> {
   const { objects, telemetry } = services;
-  if (isMapping(announced.key) || announced.key.endsWith('/'))
-    return telemetry.info('not a file of data', { key: announced.key });
+  if (announced.key.endsWith('/')) return telemetry.info('not a file of data', { key: announced.key });
+  // A file that was refused for want of it, or read by another, is another import under this mapping.
+  if (isMapping(announced.key)) {
+    const { bucket } = announced;
+    return importAnnounced({ bucket, key: mappedBy(announced.key), withoutProgress: 0 }, services, pace);
+  }
   const found = await objects.find(announced);
   // Whoever replaced it announced the new version, which has an import of its own.
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
@@ -49,8 +53,13 @@ export async function importAnnounced(
   const fault = misplaced(identity.study);
   if (fault !== null) return refuse(announced, identity, fault, services, pace);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
-  if (registration.status === 'registered')
-    return importFound(announced, found, identity, registration.protocol, services, pace);
+  if (registration.status === 'registered') {
+    const how = await mappingOf(objects, found.key, registration.protocol);
+    const mapped = { ...identity, mapping: how.digest };
+    if ('fault' in how)
+      return refuse(announced, mapped, `${how.fault} Mend it, and put it again.`, services, pace);
+    return importFound(announced, found, mapped, { ...how, protocol: registration.protocol }, services, pace);
+  }
   const protocol = protocolKey(identity.study);
   const why =
     registration.status === 'unknown'
@@ -79,13 +88,13 @@ async function importFound(
   announced: Announced,
   found: FoundObject,
   identity: ImportIdentity,
-  protocol: Protocol,
+  how: Pick<ImportJob, 'protocol' | 'mapping' | 'studyMapping'>,
   services: Services,
   pace: ImportPace,
 ): Promise<void> {
   const { telemetry, pseudonymiser, stores, objects } = services;
   const receipts = bucketReceipts(objects, identity);
-  const job = { identity, stores, receipts, protocol, pseudonymiser, pace, fileTime: found.writtenAt };
+  const job = { ...how, identity, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
   if (announced.withoutProgress >= MOST_WITHOUT_PROGRESS) {
     const message =
       `The import was given up after ${announced.withoutProgress} runs that did not get on.` +

@@ -36,9 +36,7 @@ export function tellFile({ file, container, format, refusal, survey, looked, hea
     ...told('Outcomes as they stand there', survey.outcomes),
     ...tellScores(survey),
     ...tellEvents(looked),
-    ...[...looked.notes].map(
-      ([note, times]) => `Told in the receipt: ${count(times)} records ${NOTES[note]}`,
-    ),
+    ...[...looked.notes].map(([note, times]) => `Warning: ${count(times)} records ${NOTES[note]}`),
     ...[...looked.rejects].map(
       ([reason, { count: times, first }]) =>
         `Rejected: ${count(times)} × ${reason}; the first at line ${first.line}: ${first.message}`,

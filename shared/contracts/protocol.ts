@@ -90,6 +90,14 @@ export const protocol = z.strictObject({
   models: names.optional(),
   specialties: names.optional(),
   suppressBelow: z.int().min(1).default(5),
+  mapping: z
+    .string()
+    .max(200)
+    .regex(/^[^/]+\.mapping\.json$/, 'must be the name of a file that ends in ".mapping.json"')
+    .optional()
+    .describe(
+      'A mapping in the study’s folder of exports, for files that have none beside them and are not in Primum’s own form.',
+    ),
 });
 
 export type Protocol = z.output<typeof protocol>;

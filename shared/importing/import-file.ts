@@ -1,3 +1,4 @@
+import type { Mapping } from '../contracts/mapping.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import { settingsOf } from '../contracts/settings.ts';
@@ -19,6 +20,9 @@ export interface ImportJob extends Concluding {
   /** When the file was written, ISO 8601: the time of events in rows that have none. */
   readonly fileTime: string;
   readonly protocol: Protocol;
+  /** The mapping beside the file, or that of its study; its digest is part of the identity. */
+  readonly mapping?: Mapping | null;
+  readonly studyMapping?: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
   /** Told after every window. */
   readonly onProgress?: (progress: Progress) => void;
@@ -75,10 +79,14 @@ async function readThrough(
   begun: ImportState,
   pace: ImportPace,
 ): Promise<'out of time' | { readonly remark?: string }> {
-  const { identity, stores, protocol } = job;
+  const { identity, stores, protocol, mapping = null, studyMapping = null } = job;
   const criteria = new Set(protocol.criteria.map(({ id }) => id));
   const patience = patienceOf(pace);
-  const { container, batches } = await openFile(job.source, { study: identity.study, criteria }, patience);
+  const { container, batches } = await openFile(
+    job.source,
+    { study: identity.study, criteria, mapping, studyMapping },
+    patience,
+  );
   const reader = fileReader({ ...job, study: identity.study });
   const windows = begun.place
     ? new Windows(batches(begun.place), reader, begun.position)

@@ -2,6 +2,7 @@ import type { FileReader, FileReject } from '../ingest/file-reader.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import type { Place } from './containers/place.ts';
 import type { Patience } from './containers/unpack.ts';
+import type { Note } from './formats/notes.ts';
 import type { ReadRecord } from './read-records.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
@@ -18,6 +19,8 @@ export interface ImportWindow {
   readonly end: number;
   readonly events: readonly PlacedEvent[];
   readonly rejects: readonly FileReject[];
+  /** What was decided by a rule, and how often. */
+  readonly notes: ReadonlyMap<Note, number>;
   /** From where the record at `end` can be read; null where the file must be read from its beginning for it. */
   readonly next: Place | null;
 }
@@ -79,6 +82,7 @@ export class Windows {
     const start = this.#position;
     const events: PlacedEvent[] = [];
     const rejects: FileReject[] = [];
+    const notes = new Map<Note, number>();
     let firstByte: number | null = null;
     let next: Place | null = null;
     while (this.#position < end && events.length + rejects.length < MOST_EVENTS) {
@@ -92,12 +96,13 @@ export class Windows {
       const content = this.#reader.read(record);
       for (const event of content.events) events.push({ event, line, byteOffset });
       if (content.rejects.length > 0) rejects.push(...content.rejects);
+      for (const note of content.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
       if (byteOffset - firstByte >= MOST_BYTES) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
     if (this.#position === start) return null;
     if (this.#reader.hasNumbered()) next = null;
-    return { start, end: this.#position, events, rejects, next };
+    return { start, end: this.#position, events, rejects, notes, next };
   }
 
   /** The next record, if it has been read already. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Protocol } from '../contracts/protocol.ts';
 import type { ImportIdentity } from '../store/import-log.ts';
 
 /** Longest name of a file, in bytes, that leaves room for the rest of a key, which S3 limits to 1,024. */
@@ -20,4 +21,19 @@ export function exportOf(key: string): { readonly study: string; readonly object
 }
 
 /** Files that say how another file is to be read are no data. */
-export const isMapping = (key: string): boolean => key.endsWith('.mapping.json');
+export const isMapping = (key: string): boolean => key.endsWith(MAPPING);
+
+const MAPPING = '.mapping.json';
+
+/** The file of data that a mapping stands beside. */
+export const mappedBy = (mappingKey: string): string => mappingKey.slice(0, -MAPPING.length);
+
+/** Where the mapping of a file of a study lies: beside it, and the one that the protocol names, if it does. */
+export function mappingKeys(
+  key: string,
+  { mapping }: Protocol,
+): { readonly beside: string; readonly ofStudy: string | null } {
+  const study = exportOf(key)?.study;
+  const ofStudy = mapping === undefined || study === undefined ? null : `exports/${study}/${mapping}`;
+  return { beside: `${key}${MAPPING}`, ofStudy };
+}

@@ -3,6 +3,7 @@ import { EVENT_OUTCOMES, type EventOutcome } from '../judgments/apply.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import type { ImportIdentity, ImportState } from '../store/import-log.ts';
 import type { Counts } from '../tallies/counts.ts';
+import { isNote, NOTES } from './formats/notes.ts';
 
 const count = z.int().min(0);
 
@@ -12,6 +13,7 @@ export const receipt = z.object({
   study: z.string(),
   object: z.string(),
   version: z.string(),
+  mapping: z.string().optional().describe('Digest of the mapping that the file was read by.'),
   status: z.enum(['finished', 'failed']).describe('Failed: the file could not be read, or not to its end.'),
   message: z.string().optional().describe('Why it failed and what to do; or a remark.'),
   rows: count.describe('Records read. The header of a CSV and blank lines are none.'),
@@ -24,6 +26,10 @@ export const receipt = z.object({
   conflict: count,
   rejected: count,
   byReason: z.array(z.object({ reason: z.string(), count })).describe('Rejected events, by reason.'),
+  warnings: z
+    .array(z.object({ warning: z.string(), count, message: z.string() }))
+    .default([])
+    .describe('What was counted by a rule because the file does not say it, and what was left out.'),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });
@@ -50,6 +56,7 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     study: identity.study,
     object: identity.object,
     version: identity.version,
+    ...(identity.mapping === '' ? {} : { mapping: identity.mapping }),
     status: conclusion.status,
     ...(conclusion.message === undefined ? {} : { message: conclusion.message }),
     rows: state.position,
@@ -59,12 +66,22 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     byReason: [...state.rejects]
       .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([reason, number]) => ({ reason, count: number })),
+    warnings: [...state.notes]
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .map(([note, number]) => ({ warning: note, count: number, message: messageOf(note, number) })),
     startedAt: state.startedAt,
     finishedAt: conclusion.finishedAt,
   };
 }
 
-export type Account = Pick<ImportState, 'position' | 'committed' | 'unchanged' | 'rejects' | 'startedAt'>;
+/** A note in a sentence. */
+const messageOf = (note: string, number: number): string =>
+  `${number} ${number === 1 ? 'record' : 'records'}: ${isNote(note) ? NOTES[note] : note}`;
+
+export type Account = Pick<
+  ImportState,
+  'position' | 'committed' | 'unchanged' | 'rejects' | 'notes' | 'startedAt'
+>;
 
 /** The account of a file of which nothing was read. */
 export const nothingRead = (startedAt: string): Account => ({
@@ -72,6 +89,7 @@ export const nothingRead = (startedAt: string): Account => ({
   committed: new Map(),
   unchanged: new Map(),
   rejects: new Map(),
+  notes: new Map(),
   startedAt,
 });
 

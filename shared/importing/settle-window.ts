@@ -42,6 +42,7 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
     place: window.next,
     unchanged: remaining(results, await held(settling)),
     rejects: byReason(rejects),
+    notes: window.notes,
   };
   if (!(await imports.checkpoint(identity, epoch, settled))) throw superseded();
 }

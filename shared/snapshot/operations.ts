@@ -95,6 +95,9 @@ export const imports = z.object({
   failed: count,
   totals: z.array(z.object({ what: z.string(), count })).describe('Sums over the receipts read.'),
   byReason: byReason.describe('Rejected rows by reason.'),
+  warnings: z
+    .array(z.object({ warning: z.string(), count }))
+    .describe('What was counted by a rule because files do not say it; most frequent first.'),
 });
 
 export const integrity = z.object({

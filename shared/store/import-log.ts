@@ -19,6 +19,8 @@ export interface ImportState {
   readonly unchanged: Counts;
   /** Rejects by reason, counted at checkpoints. */
   readonly rejects: Counts;
+  /** What was decided by a rule, counted at checkpoints. */
+  readonly notes: Counts;
   /** Take-overs since `position` last moved. */
   readonly stalled: number;
   /** When the first worker began, ISO 8601. */
@@ -45,6 +47,8 @@ export interface Settled {
   readonly unchanged: Counts;
   /** Rejects by reason, since the last checkpoint. */
   readonly rejects: Counts;
+  /** What was decided by a rule, since the last checkpoint. */
+  readonly notes: Counts;
 }
 
 /** The imports' items. Each method but `takeOver` tells whether the caller still held the epoch. */

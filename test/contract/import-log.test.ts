@@ -44,6 +44,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
       committedBefore: new Map(),
       unchanged: new Map(),
       rejects: new Map(),
+      notes: new Map(),
       stalled: 0,
       startedAt: NOW,
       status: 'running',
@@ -55,7 +56,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     await begin();
     const second = await imports.takeOver(identity, 'later');
     expect(second).toMatchObject({ epoch: 2, stalled: 1, startedAt: NOW });
-    const settled = { position: 5, place: null, unchanged: new Map(), rejects: new Map() };
+    const settled = { position: 5, place: null, unchanged: new Map(), rejects: new Map(), notes: new Map() };
     expect(await imports.plan(identity, 1, 100)).toBe(false);
     expect(await imports.checkpoint(identity, 1, settled)).toBe(false);
     expect(await imports.finish(identity, 1, 'finished')).toBe(false);
@@ -95,6 +96,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
       place: { byteOffset: 640, line: 6 },
       unchanged: new Map([['duplicate', 1]]),
       rejects: new Map([['unknown_field', 3]]),
+      notes: new Map([['no_specialty', 2]]),
     };
     await imports.plan(identity, 1, 4);
     expect(await imports.checkpoint(identity, 1, settled)).toBe(true);
@@ -104,7 +106,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
 
   test('the place from which to go on is kept, moved, and forgotten', async () => {
     await begin();
-    const settled = { unchanged: new Map(), rejects: new Map() };
+    const settled = { unchanged: new Map(), rejects: new Map(), notes: new Map() };
     for (const [index, place] of [
       { byteOffset: 5_000_000_000, line: 7 },
       { byteOffset: 5_000_000_100, line: 8 },
@@ -138,7 +140,13 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
   test('a checkpoint that is repeated adds nothing, and one that moves on ends the stall', async () => {
     await begin();
     await imports.takeOver(identity, NOW);
-    const settled = { position: 4, place: null, unchanged: new Map([['stale', 2]]), rejects: new Map() };
+    const settled = {
+      position: 4,
+      place: null,
+      unchanged: new Map([['stale', 2]]),
+      rejects: new Map(),
+      notes: new Map(),
+    };
     expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
     expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
     expect(await imports.read(identity)).toMatchObject({

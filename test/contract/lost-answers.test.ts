@@ -87,6 +87,7 @@ test('taking over, settling and finishing an import are done once where answers 
     place: null,
     unchanged: new Map([['duplicate', 3]]),
     rejects: new Map([['unparsable', 1]]),
+    notes: new Map(),
   };
   expect(await imports.checkpoint(identity, 2, settled)).toBe(true);
   expect(await imports.read(identity)).toMatchObject(settled);

@@ -4,7 +4,7 @@ import type { Beside } from '../../shared/snapshot/publish.ts';
 /** Of a study without rejects and imports, whose books balance. */
 export const NOTHING_BESIDE: Beside = {
   rejects: { files: 0, read: 0, byReason: [] },
-  imports: { receipts: 0, read: 0, finished: 0, failed: 0, totals: [], byReason: [] },
+  imports: { receipts: 0, read: 0, finished: 0, failed: 0, totals: [], byReason: [], warnings: [] },
   integrity: { status: 'checked', explanation: 'Counters are the sum of the ledger.', differences: [] },
   ledger: {
     status: 'computed',

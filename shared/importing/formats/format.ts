@@ -26,6 +26,8 @@ export interface FormatContext {
   readonly criteria: ReadonlySet<string>;
   /** The mapping beside the file; null or absent where there is none. */
   readonly mapping?: Mapping | null;
+  /** The mapping for files of the study that are not in Primum's own form and have none beside them. */
+  readonly studyMapping?: Mapping | null;
 }
 
 /** How the records of one file become events. A pure function of each record; it holds no state. */

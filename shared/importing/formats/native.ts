@@ -16,5 +16,13 @@ export function nativeTable(header: readonly string[], { study, criteria }: Form
   };
 }
 
+/** Whether a table names what Primum's own does. */
+export function hasOurColumns(header: readonly string[]): boolean {
+  const names = new Set(header.map((name) => name.normalize('NFC').trim()));
+  const has = (...columns: string[]) => columns.every((column) => names.has(column));
+  if (!has('specialty') || !(has('clinician') || has('pseudonym'))) return false;
+  return has('first', 'second', 'outcome') || has('model');
+}
+
 /** The contract itself: each record an event, or an array of events. */
 export const nativeJson: Format = { name: 'jsonl', read: (value) => ({ form: 'message', value }) };

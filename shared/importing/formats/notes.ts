@@ -4,17 +4,19 @@
  */
 export const NOTES = {
   no_specialty:
-    'tell no specialty, and count under "unspecified": name its column or a constant in a mapping',
+    'without a specialty, counted under "unspecified"; name its column, or a constant, in a mapping',
   no_clinician:
-    'tell no clinician, and count as one clinician: uncertainty cannot be estimated. Name the column in a mapping',
-  no_zone: 'tell a time without its zone, which is read as UTC: declare `time.zone` in a mapping',
+    'without a clinician, counted as one clinician’s, so that no uncertainty can be estimated; name the column in a mapping',
+  no_zone: 'with a time that names no zone, read as UTC; declare "time": {"zone"} in a mapping',
   preferred_only:
-    'rate only the answer that was preferred: failure rates then leave out what was not, and are labelled so',
-  no_score: 'hold no score, and make no event',
-  cancelled: 'were cancelled by their annotator, and make no event',
+    'with scores of the preferred answer alone: failure rates then leave out what was not preferred',
+  no_score: 'without a score, which make no event',
+  cancelled: 'cancelled by their annotator, which make no event',
 } as const;
 
 export type Note = keyof typeof NOTES;
+
+export const isNote = (name: string): name is Note => Object.hasOwn(NOTES, name);
 
 /** The specialty of events whose file tells none. */
 export const UNSPECIFIED = 'unspecified';

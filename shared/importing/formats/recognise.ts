@@ -3,7 +3,7 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { isObject, isTask } from './label-studio.ts';
 import { mappedFormat, REMEDY } from './mapped-format.ts';
-import { nativeJson, nativeTable } from './native.ts';
+import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
 
 /**
@@ -14,6 +14,8 @@ import { bareMapping } from './ready.ts';
 export function recognise(sample: Sample, context: FormatContext): Format {
   if (context.mapping) return mappedFormat(context.mapping, sample, context);
   const form = formOf(sample);
+  if (context.studyMapping && !isOurs(form, sample))
+    return mappedFormat(context.studyMapping, sample, context);
   if (form === 'long')
     throw new UnreadableFile(
       `it holds one score a row, and does not say on which scale ("scale": {"from": [1, 5]} or so). ${REMEDY}.`,
@@ -23,6 +25,10 @@ export function recognise(sample: Sample, context: FormatContext): Format {
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
   return sample.header ? nativeTable(sample.header, context) : nativeJson;
 }
+
+/** Whether a file is in Primum's own form, so that it needs no mapping. */
+const isOurs = (form: string, { header }: Sample): boolean =>
+  form === 'native' && (header === null || hasOurColumns(header));
 
 /** The form of a file as its names tell it. Of a table of unknown form, the header is judged as Primum's own. */
 export function formOf({ header, records }: Sample): Ready | 'native' | 'long' | 'unknown' {

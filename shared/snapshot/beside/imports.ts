@@ -29,4 +29,7 @@ export const sumOfReceipts = (receipts: readonly Receipt[]): Imports => ({
   failed: receipts.filter(({ status }) => status === 'failed').length,
   totals: TOTALS.map((what) => ({ what, count: receipts.reduce((sum, one) => sum + one[what], 0) })),
   byReason: countReasons(receipts.flatMap(({ byReason }) => byReason)),
+  warnings: countReasons(
+    receipts.flatMap(({ warnings }) => warnings.map(({ warning, count }) => ({ reason: warning, count }))),
+  ).map(({ reason, count }) => ({ warning: reason, count })),
 });

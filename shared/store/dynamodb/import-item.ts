@@ -5,7 +5,13 @@ import type { ImportState, Settled } from '../import-log.ts';
 import type { Item } from './keys.ts';
 
 /** What an import counts, by the beginning of its attributes' names: `c_recorded`, `r_unknown_field` … */
-const PREFIXES = { committed: 'c_', committedBefore: 'b_', unchanged: 'u_', rejects: 'r_' } as const;
+const PREFIXES = {
+  committed: 'c_',
+  committedBefore: 'b_',
+  unchanged: 'u_',
+  rejects: 'r_',
+  notes: 'n_',
+} as const;
 
 /** The part of SET that carries `committed` over to `committedBefore`. */
 export const CARRY_COMMITTED = EVENT_OUTCOMES.map(
@@ -21,10 +27,11 @@ export function placeChange(place: Place | null): { set: string; remove: string;
 }
 
 /** The ADD of what a checkpoint counts. */
-export function settledAdditions({ unchanged, rejects }: Settled) {
+export function settledAdditions({ unchanged, rejects, notes }: Settled) {
   const additions = [
     ...[...unchanged].map(([name, count]) => [PREFIXES.unchanged + name, count] as const),
     ...[...rejects].map(([name, count]) => [PREFIXES.rejects + name, count] as const),
+    ...[...notes].map(([name, count]) => [PREFIXES.notes + name, count] as const),
   ];
   const names = additions.map(([name], index) => [`#a${index}`, name] as const);
   const values = additions.map(([, count], index) => [`:a${index}`, { N: String(count) }] as const);
@@ -47,6 +54,7 @@ export const stateOf = (item: Item): ImportState => ({
   committedBefore: countsUnder(item, PREFIXES.committedBefore),
   unchanged: countsUnder(item, PREFIXES.unchanged),
   rejects: countsUnder(item, PREFIXES.rejects),
+  notes: countsUnder(item, PREFIXES.notes),
   stalled: Number(item.stalled?.N),
   startedAt: item.startedAt?.S ?? '',
   status: item.status?.S as ImportState['status'],

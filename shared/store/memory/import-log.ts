@@ -30,7 +30,7 @@ export class MemoryImportLog implements ImportLog {
   async checkpoint(
     identity: ImportIdentity,
     epoch: number,
-    { position, place, unchanged, rejects }: Settled,
+    { position, place, unchanged, rejects, notes }: Settled,
   ) {
     return this.#move(identity, epoch, (state) =>
       position <= state.position
@@ -43,6 +43,7 @@ export class MemoryImportLog implements ImportLog {
             committedBefore: state.committed,
             unchanged: sum(state.unchanged, unchanged),
             rejects: sum(state.rejects, rejects),
+            notes: sum(state.notes, notes),
           },
     );
   }
@@ -89,6 +90,7 @@ const BEGUN: Omit<ImportState, 'startedAt'> = {
   committedBefore: NONE,
   unchanged: NONE,
   rejects: NONE,
+  notes: NONE,
   stalled: 0,
   status: 'running',
 };

@@ -173,6 +173,7 @@ describe('operations.json', () => {
       committed: new Map([['recorded' as const, 7]]),
       unchanged: new Map([['duplicate' as const, 2]]),
       rejects: new Map([['missing_field', 3]]),
+      notes: new Map(),
       startedAt: '2026-03-01T00:00:00Z',
     };
     const receipt = receiptOf(identity, account, { status: 'finished', finishedAt: '2026-03-01T00:01:00Z' });

@@ -41,6 +41,7 @@ const EXPECTED = {
     { reason: 'invalid_value', count: 10 },
     { reason: 'unparsable', count: 10 },
   ],
+  warnings: [],
 };
 
 async function undisturbed(): Promise<World> {

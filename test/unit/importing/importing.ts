@@ -1,6 +1,7 @@
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import type { ByteSource } from '../../../shared/importing/containers/byte-source.ts';
+import { parseMapping } from '../../../shared/importing/formats/parse-mapping.ts';
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/importing/import-file.ts';
 import { type ImportPace, unhurried } from '../../../shared/importing/pace.ts';
 import type { Receipt } from '../../../shared/importing/receipt.ts';
@@ -48,6 +49,8 @@ export interface Attempt {
   readonly pace?: ImportPace;
   readonly secret?: string;
   readonly object?: string;
+  /** How the file is to be read, as its author wrote it. */
+  readonly mapping?: unknown;
   readonly onProgress?: NonNullable<ImportJob['onProgress']>;
 }
 
@@ -60,11 +63,15 @@ export async function attempt(
     pace = unhurried,
     secret = 'secret',
     object = 'a.csv',
+    mapping,
     onProgress,
   }: Attempt = {},
 ): Promise<ImportResult> {
+  const parsed = mapping === undefined ? null : parseMapping(JSON.stringify(mapping));
+  if (parsed && !parsed.ok) throw new Error(parsed.message);
   return importFile({
-    identity: { study: 'moove', object, version: 'v1', mapping: '' },
+    identity: { study: 'moove', object, version: 'v1', mapping: parsed?.hash ?? '' },
+    mapping: parsed?.mapping ?? null,
     source: typeof content === 'object' && 'read' in content ? content : sourceOf(content),
     fileTime: '2026-05-01T00:00:00Z',
     protocol: defaultProtocol(),

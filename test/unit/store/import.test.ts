@@ -36,7 +36,15 @@ async function work(
     for (const result of results)
       if ('outcome' in result && !result.counted)
         unchanged.set(result.outcome, (unchanged.get(result.outcome) ?? 0) + 1);
-    if (!(await imports.checkpoint(identity, epoch, { position: end, place: null, unchanged, rejects: new Map() })))
+    if (
+      !(await imports.checkpoint(identity, epoch, {
+        position: end,
+        place: null,
+        unchanged,
+        rejects: new Map(),
+        notes: new Map(),
+      }))
+    )
       return;
     position = end;
     windowEnd = null;

@@ -1,3 +1,4 @@
+import { isNote, NOTES } from '../../../importing/formats/notes.ts';
 import type { Context } from '../context.ts';
 import { count, percent, percentInterval, several, visible } from '../format.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
@@ -68,6 +69,10 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
         'Imports',
         html`${showOperations(imports, 'receipts', (receipts) => several(receipts, 'receipt'))}: ${showOperations(imports, 'finished', count)} finished, ${showOperations(imports, 'failed', count)} failed${reasons(imports.byReason)}`,
       ],
+      ...imports.warnings.map((one): [string, Html] => [
+        'Counted by a rule',
+        html`${showOperations(one, 'count', count)} records ${visible(isNote(one.warning) ? NOTES[one.warning] : one.warning)}`,
+      ]),
     ]),
   );
 }

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Mapping } from '../../shared/contracts/mapping.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/importing/formats/parse-mapping.ts';
+import { mappingKeys } from '../../shared/importing/receipt-keys.ts';
+import type { Objects } from '../support/objects.ts';
+
+/** How a file is to be read; with the digest that tells imports under different mappings apart. */
+export type FoundMapping = { readonly digest: string } & (
+  | { readonly mapping: Mapping | null; readonly studyMapping: Mapping | null }
+  | { readonly fault: string }
+);
+
+const LONGEST_BYTES = 4 * MAX_MAPPING_LENGTH;
+
+/** The mapping beside a file, else the one that the protocol names for files that are not in Primum's own form. */
+export async function mappingOf(
+  objects: Pick<Objects, 'text'>,
+  key: string,
+  protocol: Protocol,
+): Promise<FoundMapping> {
+  const { beside, ofStudy } = mappingKeys(key, protocol);
+  for (const place of [beside, ofStudy]) {
+    const text = place === null ? null : await objects.text(place, LONGEST_BYTES);
+    if (text === null) continue;
+    const parsed = parseMapping(text);
+    if (!parsed.ok) return { digest: digestOf(text), fault: `The mapping ${place} ${parsed.message}.` };
+    const { mapping, hash: digest } = parsed;
+    return place === beside
+      ? { digest, mapping, studyMapping: null }
+      : { digest, mapping: null, studyMapping: mapping };
+  }
+  if (ofStudy !== null)
+    return { digest: '', fault: `The mapping ${ofStudy}, which the protocol names, is not there.` };
+  return { digest: '', mapping: null, studyMapping: null };
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { Crasher } from '../crash.ts';
+import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from '../importing.ts';
+import { arenaCsv, labelStudio, mooveJson, table } from './files.ts';
+import { saidBy } from './said.ts';
+
+const BATTLES = arenaCsv(saidBy(21, 500)).content;
+
+const warningsOf = ({ receipts }: World) => receipts.receipt?.warnings;
+
+test('what was counted by a rule is told in the receipt, in words', async () => {
+  const world = newWorld();
+  await attempt(world, BATTLES);
+  expect(warningsOf(world)).toEqual([
+    {
+      warning: 'no_specialty',
+      count: 500,
+      message: expect.stringMatching(/^500 records: without a specialty, counted under "unspecified"/),
+    },
+  ]);
+});
+
+test('warnings are counted once, whoever dies or runs out of time on the way', async () => {
+  const calm = newWorld();
+  await attempt(calm, BATTLES);
+  for (let at = 1; ; at += 1) {
+    const world = newWorld();
+    const crasher = new Crasher(at, 'after');
+    await attempt(world, BATTLES, { crasher, pace: paceOf(2) }).catch(() => null);
+    if (!crasher.dead) break;
+    let result = await attempt(world, BATTLES, { pace: paceOf(2) });
+    while (result.status === 'paused') result = await attempt(world, BATTLES, { pace: paceOf(2) });
+    expect(numbersOf(world.receipts.receipt)).toEqual(numbersOf(calm.receipts.receipt));
+  }
+});
+
+test('a file that needs a mapping is refused without it, and is another import with it', async () => {
+  const said = saidBy(22, 20);
+  const { content, mapping } = mooveJson(said);
+  const world = newWorld();
+  await attempt(world, content);
+  expect(world.receipts.receipt).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/mapping\.json/),
+  });
+  await attempt(world, content, { mapping });
+  expect(world.receipts.receipt).toMatchObject({ status: 'finished', recorded: 20, rejected: 0 });
+  expect(world.receipts.receipt?.mapping).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('a file imported under a wrong mapping is put right by one with a higher constant revision', async () => {
+  const { content, mapping } = mooveJson(saidBy(23, 40));
+  const right = mapping as object;
+  const wrong = {
+    ...right,
+    scale: { from: [5, 1] },
+    labels: { outcome: { '1': 'second', '2': 'first', '12': 'both_bad' } },
+  };
+  const mended = { ...right, constants: { revision: 2 } };
+  const world = newWorld();
+  await attempt(world, content, { mapping: wrong });
+  const before = await countersOf(world);
+  await attempt(world, content, { mapping: mended });
+  expect(world.receipts.receipt).toMatchObject({ status: 'finished', revised: 40, rejected: 0, conflict: 0 });
+  const straight = newWorld();
+  await attempt(straight, content, { mapping: right });
+  expect(await countersOf(world)).toEqual(await countersOf(straight));
+  expect(before).not.toEqual(await countersOf(straight));
+});
+
+test('of a cumulative export of which the latest wins, only what is new or changed is recorded', async () => {
+  const row = (id: number, won: string, changed: string) => ({
+    id,
+    who: `dr${id}`,
+    area: 'x',
+    a: 'm1',
+    b: 'm2',
+    won,
+    changed,
+  });
+  const mapping = {
+    row: 'vote',
+    columns: { judgment: 'id', clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+    latestWins: 'changed',
+    time: { zone: 'Z' },
+  };
+  const monday = [row(1, 'first', '2026-03-02 10:00'), row(2, 'tie', '2026-03-02 11:00')];
+  const tuesday = [monday[0]!, row(2, 'second', '2026-03-03 09:00'), row(3, 'tie', '2026-03-03 10:00')];
+  const world = newWorld();
+  await attempt(world, table(monday), { mapping, object: 'monday.csv' });
+  await attempt(world, table(tuesday), { mapping, object: 'tuesday.csv' });
+  expect(world.receipts.receipt).toMatchObject({ duplicate: 1, revised: 1, recorded: 1 });
+  await attempt(world, table(monday), { mapping, object: 'monday-again.csv' });
+  expect(world.receipts.receipt).toMatchObject({ duplicate: 1, stale: 1, recorded: 0, revised: 0 });
+});
+
+test('annotations that were cancelled are told and not counted', async () => {
+  const { content, mapping } = labelStudio(saidBy(24, 5, ['first', 'second']));
+  const world = newWorld();
+  await attempt(world, content, { mapping });
+  expect(world.receipts.receipt).toMatchObject({ rows: 5, events: 5, recorded: 5 });
+  expect(warningsOf(world)).toMatchObject([{ warning: 'cancelled', count: 5 }]);
+});
