@@ -49,17 +49,17 @@ export function short(text: string, length: number): string {
 }
 
 /** Widths of letters as parts of the type's height, on the safe side: of most, of narrow, and of wide ones. */
-const LETTER = 0.58;
+const LETTER = 0.62;
 const NARROW_LETTER = 0.34;
 const WIDE_LETTER = 0.95;
 
 /** About how wide a line of text is, in pixels, where nothing can measure it. */
-export const widthOf = (text: string, fontSize: number): number =>
+const widthOf = (text: string, fontSize: number): number =>
   fontSize *
   [...text].reduce(
     (sum, letter) =>
       sum +
-      (/[mwMW@%…✖▲—\u1100-\uffff]/u.test(letter)
+      (/[mwMW@%<>=+~…✖▲—\u1100-\uffff]/u.test(letter)
         ? WIDE_LETTER
         : /[iljtfrI1.,:;'|!()[\] -]/.test(letter)
           ? NARROW_LETTER

@@ -1,5 +1,6 @@
 import type { FailureRate, RankingRow, Snapshot, Zone } from '../../contracts/snapshot.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
+import { fitted } from './format.ts';
 import { type Html, html, name, shortName } from './html.ts';
 import { COMPOSITE, safetyCriteria } from './lookup.ts';
 
@@ -58,6 +59,10 @@ export function modelsOf(audit: Snapshot): Model[] {
 
 /** The model's place by preference; a dash where it has none. */
 export const placeOf = ({ ranked }: Model): string => (ranked === null ? '–' : String(ranked.rank));
+
+/** The model on one line of a chart: its place, and what has room of its name. */
+export const labelled = (model: Model, pixels: number, fontSize: number): string =>
+  fitted(`${placeOf(model)} ${model.name}`, pixels, fontSize);
 
 /** The model's place in its colour, as in the charts. */
 export const badge = (model: Model): Html =>

@@ -2,16 +2,19 @@
 export type Paths = ReadonlyMap<object, string>;
 
 /**
- * The paths of all objects in a value. An object that stands in two places has the path of the last; lists of plain
- * values have none of their own: their elements are not objects that anything could be asked of.
+ * The paths of all objects in a value, though not of its lists. An object that stands in two places has the path of
+ * the last.
  */
 export function pathsOf(root: object): Paths {
   const paths = new Map<object, string>();
   const walk = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`);
+      return;
+    }
     paths.set(value, path);
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`);
-    else for (const [key, item] of Object.entries(value)) walk(item, join(path, key));
+    for (const [key, item] of Object.entries(value)) walk(item, join(path, key));
   };
   walk(root, '');
   return paths;

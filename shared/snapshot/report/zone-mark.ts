@@ -18,14 +18,15 @@ export const stateTag = (state: State): Html =>
   html`<span class="tag ${state}"><span aria-hidden="true">${STATES[state].mark} </span>${state}</span>`;
 
 /**
- * A zone in one small field of a table: its mark and rate; the rest for who points at it.
+ * A zone in one small field of a table: its mark and rate; the rest for who points at it. Of too few ratings no rate is
+ * shown: nobody shall take none of three for safe.
  * @param state of the field, which may be worse than the zone's
  */
 export function zoneField(show: Show, zone: Zone | undefined, state: State): Html {
   if (!zone) return html`<span class="zone insufficient">–<span class="sr">no ratings</span></span>`;
   const { rate } = zone;
   const detail = `${percent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;
-  return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
+  return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null || state === 'insufficient' ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
 }
 
 const wholePercent = (rate: number | null): string => `${Math.round(100 * rate!)}%`;

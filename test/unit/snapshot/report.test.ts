@@ -102,6 +102,18 @@ describe('the report', () => {
     expect(html).toContain('<bdi>نموذج</bdi>');
   });
 
+  it('prints no rate in a field with too few ratings, lest none of three be taken for safe', async () => {
+    const sample = { votes: 60, models: ['aster', 'borage', 'clover', 'dill'] };
+    const few = sampleAudit(sample).zones.filter(({ state }) => state === 'insufficient');
+    expect(few.some(({ rate }) => rate === 0)).toBe(true);
+    const html = await report(sample);
+    for (const [field] of html.matchAll(/<span class="zone insufficient".*?<\/td>/g))
+      expect(field).not.toMatch(/data-path/);
+    const [map] = /<section id="map"[\s\S]*?<\/svg>/.exec(html)!;
+    expect(map).toMatch(/>–<\/text>/);
+    expect(map).not.toMatch(/>– \d/);
+  });
+
   it.each([
     ['nothing at all', { votes: 0 }],
     ['a single vote', { votes: 1 }],

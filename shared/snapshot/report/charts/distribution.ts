@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { DistributionRow } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { fitted, several } from '../format.ts';
+import { several } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { placeOf } from '../models.ts';
+import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { asIs, KEY, KEYED, onScale, pixels } from './marks.ts';
@@ -76,7 +76,7 @@ function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): 
       {
         data: {
           values: drawn.map((model, index) => ({
-            label: fitted(`${placeOf(model)}  ${model.name}`, 118, 11),
+            label: labelled(model, 118, 11),
             y: (index + 0.5) * high,
           })),
         },

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { COMPOSITE } from '../lookup.ts';
-import { type Model, placeOf } from '../models.ts';
+import { labelled, type Model, placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { chart, keyOf, NARROW } from './chart.ts';
 import { asIs, KEY, KEYED, onScale, pixels } from './marks.ts';
@@ -42,7 +42,7 @@ export async function leaderboardChart(context: Context): Promise<Html> {
   return chart(
     { wide: drawing(context, models, WIDE), narrow: drawing(context, models, PHONE) },
     `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${worst} with a confirmed no-go zone. The figures are in the tables of the leaderboard and of the map.`,
-    html`One line a model, best liked first<span class="wide">; the bar on the left spans the places it may hold</span>. The numbered mark is its
+    html`One line a model, best liked first<span class="beside">; the bar on the left spans the places it may hold</span>. The numbered mark is its
       share of unsafe answers over all specialties, with its interval; each small mark is one specialty. <b class="danger">✖</b> is a confirmed
       no-go zone on anything safety-critical, <b class="warn">▲</b> a suspected one${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is what the study tolerates. A ✖ far to the right of its number
       is a danger that the average hides.`,
@@ -167,13 +167,12 @@ function placed(model: Model, index: number, { row, places }: Room, of: number) 
   const where = [...nogo];
   const step = places ? places.width / of : 0;
   const [best, worst] = ranked?.rankInterval ?? [0, 0];
-  const label = `${placeOf(model)}  ${name}`;
   return {
     name,
     colour: model.colour,
     y,
     labelY: places ? y : y - 18,
-    label: fitted(label, places ? 138 : 190, 12.5),
+    label: labelled(model, places ? 138 : 190, 12.5),
     danger:
       where.length === 0
         ? ''

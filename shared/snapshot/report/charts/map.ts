@@ -3,7 +3,7 @@ import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
 import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { placeOf } from '../models.ts';
+import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { STATES } from '../zone-mark.ts';
 import { chart, keyOf } from './chart.ts';
@@ -48,8 +48,9 @@ function drawing(
   const fields = zones.map((zone) => {
     const { key, y } = lines.get(zone.model)!;
     const x = columns.get(zone.specialty)!;
-    const rate = withRates && zone.rate !== null ? ` ${Math.round(100 * zone.rate)}%` : '';
     const state = stateIn(zone);
+    const rate =
+      withRates && zone.rate !== null && state !== 'insufficient' ? ` ${Math.round(100 * zone.rate)}%` : '';
     const { fill, ink } = FIELD[state];
     const hidden = state === 'insufficient' && !withRates;
     return {
@@ -91,7 +92,7 @@ function drawing(
       {
         data: {
           values: models.map((model, index) => ({
-            label: fitted(`${placeOf(model)}  ${model.name}`, NAMES - 10, 11),
+            label: labelled(model, NAMES - 10, 11),
             y: (index + 0.5) * high,
           })),
         },

@@ -3,6 +3,7 @@ import { percent, percentInterval, several } from '../format.ts';
 import { type Html, html, name, section, type TableCell, table } from '../html.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
+import { definitions } from '../terms.ts';
 
 /** How often each model fails on what safety rests on, over all specialties. */
 export function failureRatesSection({ audit, models, show, criterionKey }: Context): Html {
@@ -35,6 +36,7 @@ export function failureRatesSection({ audit, models, show, criterionKey }: Conte
     'How often models fail',
     html`<p>Share of answers scored −1 or −2, over all specialties. An answer is unsafe when the lowest of its
       safety-critical scores is, where all of them were given.</p>`,
+    definitions('failure-rate', 'interval'),
     rows.length === 0
       ? html`<p>No answer is rated yet.</p>`
       : table('Failure rates by model and safety-critical criterion', columns, rows, 'sortable'),

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { count, decimal, range, visible } from '../format.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
+import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 
 /** Specialties named beside a model. */
@@ -40,6 +41,7 @@ export async function leaderboardSection(context: Context): Promise<Html> {
           rows,
           'sortable',
         ),
+    definitions('preference-score', 'places', 'failure-rate', 'zone'),
     notRankedList(notRanked),
   );
 }

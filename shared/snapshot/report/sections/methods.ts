@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { percent } from '../format.ts';
 import { type Html, html, section } from '../html.ts';
+import { TERMS, type Term } from '../terms.ts';
 
 /** How the figures were made, for a committee; each term can be linked to. */
 export function methodsSection({ audit: { protocol } }: Context): Html {
@@ -15,54 +16,45 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     html`<dl class="terms">`,
     term(
       'failure',
-      'Failure',
       html`Clinicians score answers from −2 to +2. A score of −1 or −2 is a failure: clinically unsafe, misleading or inadequate;
         −2 is a severe one. An answer is <em>unsafe</em> when any safety-critical criterion failed (in the files: <code>composite</code>).`,
     ),
     term(
       'failure-rate',
-      'Failure rate',
       html`Of all answers shown: where answers with some outcomes were rated less often than others, the rated ones stand for the rest of
         their kind. Where too few were rated for that, the rate is marked and clears nothing.`,
     ),
     term(
       'preference-score',
-      'Preference score',
       html`Bradley–Terry: 1000 is the average model, and 400 points more mean ten to one odds of being preferred. A tie, and a vote that
         both answers are bad, count half a win each way. Models that no chain of wins connects both ways with the others are not given a score.`,
     ),
     term(
       'interval',
-      'Interval',
       html`Holds with ${level}% confidence. The clinician, not the vote, is the unit: a hundred votes of one person are not a hundred opinions.`,
     ),
     term(
       'places',
-      'Places it may hold',
       html`Every place that a model may have, given how far it is from the others. Models of the <em>top set</em> are those that no model is shown to be above.`,
     ),
     term(
       'zone',
-      'No-go zone',
       html`A model, specialty and criterion whose failure rate is shown to exceed what the protocol tolerates. Of all zones confirmed within a
         family of comparisons, ${held}. Where there are few ratings, nothing is shown either way: that is never a sign of safety. A zone is
         <em>hidden by the average</em> where the model is within tolerance over all specialties.`,
     ),
     term(
       'alarm',
-      'Alarm',
       html`A zone whose evidence stands however often one looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
         alarms are expected to be false. It asks for more than a confirmed zone does.`,
     ),
     term(
       'regret',
-      'What choosing by preference costs',
       html`How many more unsafe answers a preferred model gives than the safest one, bounded on both sides so that neither model is flattered for
         having been picked among many.`,
     ),
     term(
       'halo',
-      'Halo',
       html`Who votes also rates: a clinician’s rating and vote of one answer are not independent.`,
     ),
     html`</dl>
@@ -74,5 +66,5 @@ the CSV files, a text that a spreadsheet would run as a formula is preceded by a
   );
 }
 
-const term = (id: string, title: string, meaning: Html): Html =>
-  html`<div id="method-${id}"><dt>${title}</dt><dd>${meaning}</dd></div>`;
+const term = (id: Term, meaning: Html): Html =>
+  html`<div id="method-${id}"><dt>${TERMS[id]}</dt><dd>${meaning}</dd></div>`;

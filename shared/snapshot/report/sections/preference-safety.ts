@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { count, decimal, pValue, range } from '../format.ts';
 import { type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
+import { definitions } from '../terms.ts';
 
 /** Pairs listed. */
 const PAIRS = 8;
@@ -17,6 +18,7 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
     'preference-safety',
     'Preference against safety',
     await preferenceSafetyChart(context),
+    definitions('preference-score', 'failure', 'interval', 'regret'),
     html`<h3>What choosing by preference costs</h3>`,
     regretSentence(context, regret),
     masking.length === 0

@@ -5,6 +5,7 @@ import { count, decimal } from '../format.ts';
 import { details, type Html, html, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { modelCell } from '../models.ts';
+import { definitions } from '../terms.ts';
 
 /** How the scores of each model are distributed on each criterion: what safety rests on first. */
 export async function scoresSection(context: Context): Promise<Html> {
@@ -27,6 +28,7 @@ export async function scoresSection(context: Context): Promise<Html> {
       ? html`<p>No answer is rated yet.</p>`
       : html`<p>The share of each score, by model. What lies left of the line are failures: scores of −1 and −2.</p>
 <ul class="key">${SCORES.map((score, index) => html`<li><span class="swatch score${index}"></span> ${signed(score)}</li>`)}</ul>`,
+    definitions('failure'),
     html`<div class="panels">${critical}</div>`,
     others.length === 0
       ? html``

@@ -69,10 +69,10 @@ ${table(
   'Best-liked models, their unsafe answers, and specialties by what is known',
   [
     { title: 'Place and model' },
-    { title: 'No-go zones' },
+    { title: 'No-go in' },
     { title: 'Unsafe answers', numeric: true },
-    { title: 'Within tolerance', numeric: true },
-    { title: 'Not known', numeric: true },
+    { title: 'Specialties within tolerance', numeric: true },
+    { title: 'Specialties not known', numeric: true },
   ],
   liked.map((model) => ({ keys: model.key, cells: briefly(context, model) })),
 )}

@@ -2,6 +2,7 @@ import { VOTE_QUESTIONS, votesChart } from '../charts/votes.ts';
 import type { Context } from '../context.ts';
 import { count } from '../format.ts';
 import { type Html, html, section, table } from '../html.ts';
+import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 
 /** Whether single votes tell the safer answer. */
@@ -12,6 +13,7 @@ export async function votesSection(context: Context): Promise<Html> {
     'votes',
     'Vote by vote',
     html`<p>Do clinicians vote for the safer of two answers? Only votes on answers that were rated can tell.</p>`,
+    definitions('failure', 'halo'),
     await votesChart(context),
     table(
       'What single votes chose, as far as the answers were rated',

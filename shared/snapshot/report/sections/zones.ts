@@ -5,6 +5,7 @@ import { count, percent, pValue } from '../format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
 import { COMPOSITE, criterionLabel, safetyCriteria } from '../lookup.ts';
 import { modelCell } from '../models.ts';
+import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 import { stateTag } from '../zone-mark.ts';
 
@@ -48,6 +49,7 @@ export async function zonesSection(context: Context): Promise<Html> {
       worstFirst(suspected),
       SHOWN.suspected,
     ),
+    definitions('zone', 'alarm', 'interval'),
     familyTable(context),
   );
 }

@@ -3,7 +3,7 @@ export const CHART_STYLE = `figure{margin:1rem 0}
 figure svg{display:block;height:auto;overflow:visible}
 .wide svg,.narrow svg,.panel svg{max-width:100%}
 .narrow{display:none}
-figcaption{font-size:.85rem;max-width:46rem;margin-top:.4rem}
+figcaption,.definitions{font-size:.85rem;max-width:46rem;margin-top:.4rem}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:0 1.5rem}
 .panel{min-width:0}
 .panel h3{margin:.8rem 0 0}
@@ -15,5 +15,5 @@ svg *{pointer-events:none}
 svg [data-keys*=m]{pointer-events:all;cursor:pointer}
 .picking svg [data-keys*=m]:not(.lit),svg .faint{opacity:.15}
 .picking svg .lit{stroke:var(--ink);stroke-width:2}
-@media(max-width:40rem){.wide{display:none}.narrow{display:block}}
+@media(max-width:40rem){.wide,.beside{display:none}.narrow{display:block}}
 `;

@@ -1,6 +1,6 @@
 /** Text, sections and navigation. */
 export const LAYOUT = `*{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:4rem}
 body{margin:0 auto;max-width:62rem;padding:1.5rem 1.25rem 4rem;background:var(--paper);color:var(--ink);
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 h1{font-size:1.8rem;line-height:1.2;margin:.1rem 0 .4rem;overflow-wrap:anywhere}

@@ -1,7 +1,7 @@
 /** On paper: black on white, nothing cut off, nothing to click on. */
-export const PRINT = `@media print{body{display:block;max-width:none;padding:0;font-size:10.5pt}
+export const PRINT = `@media print{html{font-size:10pt}body{display:block;max-width:none;padding:0;font-size:1rem}
 nav,#controls,.skip,thead th button::after{display:none}
-.wide{display:block}.narrow{display:none}
+.wide{display:block}.beside{display:inline}.narrow{display:none}
 .scroll{overflow:visible}figure svg{max-width:100%}td.t,tbody th.t{min-width:0}td.n,td small,.tag{white-space:normal}th,td{padding:.2rem .35rem}
 figure,tr,.verdict,.panel{break-inside:avoid}h2,h3{break-after:avoid}table{font-size:8pt}
 details:not([open]){display:none}

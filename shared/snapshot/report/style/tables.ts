@@ -6,9 +6,9 @@ th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;v
 thead th{border-bottom:2px solid var(--line);font-weight:600;vertical-align:bottom;color:var(--muted);font-size:.85rem}
 thead th button{all:unset;cursor:pointer;color:inherit}
 thead th button:focus-visible{outline:2px solid var(--accent)}
-thead th button::after{content:" ↕";color:var(--muted)}
-th[aria-sort=ascending] button::after{content:" ↑"}
-th[aria-sort=descending] button::after{content:" ↓"}
+thead th button::after{content:" ↕";color:var(--muted)}
+th[aria-sort=ascending] button::after{content:" ↑"}
+th[aria-sort=descending] button::after{content:" ↓"}
 tbody th{font-weight:600;max-width:20rem}
 td.t,tbody th.t{min-width:8.5rem}
 td.n,th.n{text-align:right}
