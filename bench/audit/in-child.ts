@@ -5,9 +5,16 @@ import { fork } from 'node:child_process';
  * it prints is of no interest, except to stderr.
  * @throws where the child does not end well
  */
-export function inChild<T>(script: string, parameters: readonly string[]): Promise<T> {
+export function inChild<T>(
+  script: string,
+  parameters: readonly string[],
+  execArgv: string[] = [],
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = fork(script, [...parameters], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(script, [...parameters], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv,
+    });
     const killed = () => child.kill('SIGKILL');
     process.once('exit', killed);
     let report: T | null = null;

@@ -12,6 +12,9 @@ export interface LargeAudit {
 
 const CHILD = join(import.meta.dirname, 'cells-child.ts');
 
+/** Flat counts, most of what an audit of the largest size holds, are not on the heap. */
+const HEAP = ['--max-old-space-size=1000'];
+
 /** Audits made-up cells of these sizes, each in a process of its own. */
 export async function measureLargeAudits(scales: readonly CellScale[]): Promise<LargeAudit[]> {
   const audits: LargeAudit[] = [];
@@ -20,7 +23,7 @@ export async function measureLargeAudits(scales: readonly CellScale[]): Promise<
     const parameters = [models, specialties, judgments].map(String);
     const title = `Auditing ${count(models)} models in ${count(specialties)} specialties`;
     const report = await step(title, async () => {
-      const found = await inChild<CellsReport>(CHILD, parameters);
+      const found = await inChild<CellsReport>(CHILD, parameters, HEAP);
       return [found, `${count(found.cells)} cells, ${Math.round(found.peakMemory / 2 ** 20)} MB at most`];
     });
     audits.push({ scale, report });
