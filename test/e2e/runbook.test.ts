@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Duration } from 'aws-cdk-lib/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
+import { sendAll } from '../../local/queue.ts';
+import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
+import type { Receipt } from '../../shared/importing/receipt.ts';
+import { cellKey } from '../../shared/store/dynamodb/keys.ts';
+import { collect } from '../support/collect.ts';
+import { type Ended, primum } from '../support/command-line.ts';
+import { type PlainBucket, plainBucket } from '../support/objects.ts';
+import { type RunningStack, runStack } from '../support/running-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
+
+const folder = temporaryFolder();
+const outputs = join(folder, 'outputs.json');
+const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
+let running: RunningStack;
+let exports: PlainBucket;
+beforeAll(async () => {
+  running = await runStack({
+    timings: {
+      recordTimeout: Duration.seconds(4),
+      votesMaxReceiveCount: 2,
+      batchWindow: Duration.seconds(0),
+    },
+  });
+  const { stack, aws, output } = running;
+  writeFileSync(outputs, JSON.stringify({ outputs: stack.outputs, environment: stack.environment }));
+  exports = plainBucket(aws.s3, output('ExportsBucketName'));
+});
+afterAll(() => running?.stop());
+
+const local = (parameters: readonly string[]): Promise<Ended> =>
+  primum([...parameters, '--outputs', outputs], { cwd: folder });
+
+/** Runs the command of Primum's that begins so, as the runbook's chapter has it, on the local stack. */
+function follow(chapter: string, command: string, study = ''): Promise<Ended> {
+  const text = runbook.split('\n### ').find((part) => part.startsWith(`${chapter}\n`)) ?? '';
+  const line = text.split('\n').find((one) => one.includes(`npm run primum -- ${command}`));
+  const [, words] = /npm run primum -- ([^`]+)/.exec(line ?? '') ?? [];
+  if (!words) throw new Error(`the runbook's ${chapter} has no ${command}`);
+  const parameters = words.replace('--stack $STACK', '').replaceAll('<study>', study).trim().split(/\s+/);
+  return local(parameters);
+}
+
+const status = async () => (await local(['status'])).stdout;
+const votesOf = (study: string, count: number) => judgmentsOf(study, 5, count).map(asOneVote);
+const patiently = { timeout: 150_000, interval: 500 };
+
+async function recordedOf(study: string): Promise<number> {
+  const store = await running.study(study).catch(() => null);
+  let judgments = 0;
+  for (const { clinician } of store ? await collect(store.participants()) : [])
+    judgments += (await collect(store!.judgments(clinician))).length;
+  return judgments;
+}
+
+test('votes that were given up are recorded once their protocol is mended and they are moved back', async () => {
+  await exports.put('protocols/stuck.json', '{"tolerance": "high"}');
+  const bodies = votesOf('stuck', 12).map((vote) => JSON.stringify(vote));
+  for await (const _ of sendAll(running.aws.sqs, running.output('VotesQueueUrl'), bodies));
+  await expect.poll(status, patiently).toMatch(/votes .*! 12/);
+  expect(await recordedOf('stuck')).toBe(0);
+  expect(running.log.join('\n')).toContain('"InvalidProtocols"');
+
+  await exports.put('protocols/stuck.json', '{}');
+  const moved = await follow('VotesDeadLetters', 'redrive');
+  expect([moved.code, moved.stderr]).toEqual([0, expect.stringContaining('12 moved')]);
+  await expect.poll(() => recordedOf('stuck'), patiently).toBe(12);
+  expect(await status()).not.toContain('!');
+});
+
+test('a file whose import was killed half-way counts once when it is dropped again', async () => {
+  await exports.put('protocols/halved.json', '{}');
+  const file = votesOf('halved', 4000).map((vote) => JSON.stringify(vote));
+  await exports.put('exports/halved/votes.jsonl', file.join('\n'));
+  await expect.poll(() => recordedOf('halved'), { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
+  for (const { function: name, pid } of running.stack.processes())
+    if (name.includes('ImportExport')) process.kill(pid, 'SIGKILL');
+  const before = await recordedOf('halved');
+  expect(before).toBeLessThan(4000);
+  expect((await local(['imports', 'halved'])).code).toBe(2);
+
+  await exports.put('exports/halved/votes.jsonl', file.join('\n'));
+  const finished = async () =>
+    (await exports.keys('receipts/halved/')).filter((key) => key.endsWith('/receipt.json'));
+  await expect.poll(finished, patiently).toHaveLength(1);
+  const { rows, recorded, duplicate } = (await exports.json((await finished())[0]!)) as Receipt;
+  expect([rows, recorded + duplicate]).toEqual([4000, 4000]);
+  expect(duplicate).toBeGreaterThanOrEqual(before);
+  expect(await recordedOf('halved')).toBe(4000);
+  expect((await follow('ImportsFailed', 'imports', 'halved')).stdout).toContain('finished');
+  expect((await follow('IntegrityDrift', 'recount', 'halved')).code).toBe(0);
+});
+
+test('a counter that drifted is found by the daily check, and set right', async () => {
+  const check = async () => {
+    const all = (await running.stack.invoke('CheckIntegrityFunctionName', {})) as IntegrityCheck[];
+    return all.find(({ study }) => study === 'stuck');
+  };
+  const drift = () => running.log.filter((line) => line.includes('"IntegrityDrift"')).length;
+  expect(await check()).toMatchObject({ judgments: 12, differences: 0, groups: { confirmed: 32, open: 0 } });
+  expect(drift()).toBe(0);
+
+  const [cell] = await collect((await running.study('stuck')).cells());
+  await running.aws.dynamodb.send(
+    new UpdateItemCommand({
+      TableName: running.output('CountersTableName'),
+      Key: cellKey('stuck', cell!),
+      UpdateExpression: 'ADD w5 :seven',
+      ExpressionAttributeValues: { ':seven': { N: '7' } },
+    }),
+  );
+  expect(await check()).toMatchObject({ differences: 1, groups: { differing: 1 } });
+  expect(drift()).toBe(1);
+  expect(await status()).toContain('! 1 differ from the ledger');
+  expect((await follow('IntegrityDrift', 'recount', 'stuck')).code).toBe(1);
+  const fixed = await follow('IntegrityDrift', 'recount --study <study> --fix', 'stuck');
+  expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Set right: 1 group')]);
+  expect(await check()).toMatchObject({ differences: 0 });
+  expect(await status()).not.toContain('!');
+});
