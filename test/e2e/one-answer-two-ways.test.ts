@@ -78,6 +78,13 @@ test('the stack and the offline audit write the same snapshot of the same events
   expect(offline).toBe(published);
 });
 
+test('what the stack published is verified where it is', async () => {
+  const bucket = running.output('SnapshotsBucketName');
+  const env = { ...process.env, ...running.stack.environment };
+  const { code, stdout, stderr } = await primum(['verify', `s3://${bucket}/snapshots/${STUDY}`], { env });
+  expect(code, stdout + stderr).toBe(0);
+});
+
 describe('the demonstration', () => {
   let ended: Ended;
   beforeAll(async () => {
