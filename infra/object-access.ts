@@ -5,13 +5,14 @@ import { acknowledge } from './acknowledge.ts';
 import { allow, type Grantee } from './grantee.ts';
 
 /** What may be done with the objects whose keys match. */
-type Access = 'read' | 'readVersions' | 'write' | 'delete';
+type Access = 'read' | 'readVersions' | 'write' | 'writeParts' | 'delete';
 
 const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
   read: ['s3:GetObject'],
   readVersions: ['s3:GetObject', 's3:GetObjectVersion'],
-  // Aborting belongs to writing: a multipart upload that fails must not leave its parts behind.
-  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  write: ['s3:PutObject'],
+  // A multipart upload that fails must not leave its parts behind.
+  writeParts: ['s3:PutObject', 's3:AbortMultipartUpload'],
   delete: ['s3:DeleteObject'],
 };
 

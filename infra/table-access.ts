@@ -1,27 +1,36 @@
 import { allow, type Grantee } from './grantee.ts';
 import type { Storage } from './storage/storage.ts';
 
-const GET = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
-/** A transaction needs no permission of its own, only those of its parts. */
-const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
-const QUERY = ['dynamodb:Query'];
+/** What a transaction is allowed by are its parts; it needs no permission of its own. */
+const allowTables = (
+  grantee: Grantee,
+  { ledger, counters }: Storage,
+  on: { readonly ledger: readonly string[]; readonly counters: readonly string[] },
+) => {
+  allow(grantee, on.ledger, ledger.tableArn);
+  allow(grantee, on.counters, counters.tableArn);
+};
 
-/** Allows actions on both tables. */
-function allowTables(grantee: Grantee, storage: Storage, actions: readonly string[]) {
-  allow(grantee, actions, storage.ledger.tableArn, storage.counters.tableArn);
-}
+/** The study's settings, clinicians' entries and cells: looked up, entered and added to. */
+const COUNTING = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** Recording judgments: look them up by key, write them and their tallies in transactions. */
+/** Recording judgments: they are put on condition, and what is there comes with the answer. */
 export const allowRecording = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, [...GET, ...WRITE]);
+  allowTables(grantee, storage, { ledger: ['dynamodb:PutItem'], counters: COUNTING });
 
-/** Importing: recording, and finding what an earlier run left. */
+/** Importing: recording, looking up what an earlier export brought, and holding on to the import's own item. */
 export const allowImporting = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, [...GET, ...WRITE, ...QUERY]);
+  allowTables(grantee, storage, {
+    ledger: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    counters: [...COUNTING, 'dynamodb:ConditionCheckItem'],
+  });
 
-/** Publishing: reading, never writing. */
+/** Publishing and checking: reading, never writing. */
 export const allowReading = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, [...GET, ...QUERY]);
+  allowTables(grantee, storage, {
+    ledger: ['dynamodb:Query'],
+    counters: ['dynamodb:GetItem', 'dynamodb:Query'],
+  });
 
 /** Reading the key that pseudonymises clinicians. */
 export const allowSecret = (grantee: Grantee, storage: Storage) =>

@@ -55,7 +55,7 @@ export class Policies extends Construct {
     allowListing(importer, exports, ['exports/', 'protocols/', 'receipts/']);
     const own =
       'Owners name their studies and files themselves. They may put them there, but neither read nor delete any.';
-    for (const keys of ['exports/*', 'protocols/*']) allowObjects(importer, exports, 'write', keys, own);
+    for (const keys of ['exports/*', 'protocols/*']) allowObjects(importer, exports, 'writeParts', keys, own);
     const why = 'Receipts are named by study, file and version, and hold no clinician: read only.';
     allowObjects(importer, exports, 'read', 'receipts/*', why);
     return importer.holder;

@@ -87,14 +87,14 @@ export class Importing extends Construct {
     allowObjects(
       fn,
       exports,
-      'readVersions',
+      'read',
       'protocols/*',
       'One protocol a study, under the name that its owner gives the study: read only, and nothing else lies there.',
     );
     const own =
       'Receipts are named by study, file and version. This function alone writes them; it reads and deletes ' +
       'the parts of its own unfinished list of rejects.';
-    for (const access of ['readVersions', 'write', 'delete'] as const) {
+    for (const access of ['read', 'writeParts', 'delete'] as const) {
       allowObjects(fn, exports, access, 'receipts/*', own);
     }
   }

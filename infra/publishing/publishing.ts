@@ -2,6 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { INTEGRITY_PREFIX } from '../../shared/contracts/integrity-check.ts';
 import { type Deployment, environment } from '../environment.ts';
 import { allow } from '../grantee.ts';
 import { InvokeExactly, schedulerRole } from '../invoke-exactly.ts';
@@ -48,7 +49,7 @@ export class Publishing extends Construct {
   private allowWhatPublishingNeeds({ storage }: Deployment) {
     const fn = this.publishSnapshot;
     allowReading(fn, storage);
-    const inputs = ['protocols/', 'receipts/', 'rejects/'];
+    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
     allowListing(fn, storage.exports, inputs);
     for (const prefix of inputs) {
       const why = `Names under ${prefix} begin with the study's, which its owner chooses: read only, to be summed up.`;

@@ -33,7 +33,13 @@ export function prepareFunctions(
   const pools = new Map(
     description.functions.map((lambda) => [
       lambda.arn,
-      functionPool(lambda, processLimit(description, lambda.arn), environment, logs.of(lambda.name)),
+      functionPool(
+        lambda,
+        processLimit(description, lambda.arn),
+        // A role of its own, so to say: who calls can be told by the name that a call is signed with.
+        { ...environment, AWS_ACCESS_KEY_ID: lambda.name },
+        logs.of(lambda.name),
+      ),
     ]),
   );
   return {

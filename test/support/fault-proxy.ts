@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LoopbackServer, serve } from '../../local/stack/listen.ts';
-import { type Call, readCall, siteOf } from './faults/call.ts';
+import { type AwsRequest, type Call, readCall, siteOf } from './faults/call.ts';
 import type { Choose } from './faults/choose.ts';
 import {
   type Answer,
@@ -35,6 +35,8 @@ export interface FaultOptions {
   readonly random: () => number;
   /** How much longer a stalled answer takes. */
   readonly stallMs?: number;
+  /** Told of every request. */
+  readonly watch?: (request: AwsRequest) => void;
 }
 
 const none = (): Fates => ({
@@ -47,7 +49,7 @@ const none = (): Fates => ({
  */
 export async function startFaultProxy<Name extends string>(
   targets: Readonly<Record<Name, string>>,
-  { choose: first, random, stallMs = 1000 }: FaultOptions,
+  { choose: first, random, stallMs = 1000, watch = () => {} }: FaultOptions,
 ): Promise<FaultProxy<Name>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const sites = new Map<string, Fates>();
@@ -55,12 +57,14 @@ export async function startFaultProxy<Name extends string>(
 
   const handle = async (target: string, incoming: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(incoming);
-    const call = readCall({
+    const asked: AwsRequest = {
       method: incoming.method ?? '',
       url: incoming.url ?? '',
       headers: incoming.headers,
       body,
-    });
+    };
+    watch(asked);
+    const call = readCall(asked);
     const fates = sites.get(siteOf(call)) ?? none();
     sites.set(siteOf(call), fates);
     const fault = choose(call);

@@ -19,7 +19,8 @@ export interface Call {
 export const siteOf = ({ service, operation, resource }: Pick<Call, 'service' | 'operation' | 'resource'>) =>
   [service, operation, resource].filter((part) => part !== '').join(' ');
 
-interface Request {
+/** An HTTP request to AWS. */
+export interface AwsRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -33,7 +34,7 @@ const TARGETS: ReadonlyMap<string, Service> = new Map([
 ]);
 
 /** Reads what a request asks for. What names no target is one to S3. */
-export function readCall({ method, url, headers, body }: Request): Call {
+export function readCall({ method, url, headers, body }: AwsRequest): Call {
   const [prefix = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const service = TARGETS.get(prefix);
   if (!service) return s3Call(method, url, headers, body);

@@ -1,0 +1,73 @@
+import { type AwsRequest, readCall } from './call.ts';
+
+/** One right that a call needs: who calls, the action as IAM names it, and the resource in readable words. */
+export interface Right {
+  /** The function, as its calls are signed. */
+  readonly caller: string;
+  readonly action: string;
+  /** `ledger`, `exports/protocols/a-study.json`, `votes queue`. */
+  readonly resource: string;
+}
+
+/** What IAM would ask before it let the request through. */
+export function rightsFor(request: AwsRequest): Right[] {
+  const [, caller = ''] = /Credential=([^/,]+)/.exec(request.headers.authorization ?? '') ?? [];
+  return needs(request).map(([action, resource]) => ({ caller, action, resource }));
+}
+
+function needs(request: AwsRequest): (readonly [action: string, resource: string])[] {
+  const { service, operation, resource } = readCall(request);
+  switch (service) {
+    case 's3':
+      return s3(operation, request);
+    case 'sqs':
+      return [[`sqs:${operation.replace(/Batch$/, '')}`, `${resource} queue`]];
+    case 'secretsmanager':
+      return [[`secretsmanager:${operation}`, 'secret']];
+    case 'dynamodb':
+      return dynamodb(operation, JSON.parse(request.body.toString()) as Tables);
+  }
+}
+
+interface Tables {
+  readonly TableName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string }>>[];
+}
+
+const table = (name: string): string => (/ledger/i.test(name) ? 'ledger' : 'counters');
+
+function dynamodb(operation: string, { TableName, RequestItems, TransactItems = [] }: Tables) {
+  if (operation === 'TransactWriteItems')
+    return TransactItems.flatMap((part) =>
+      Object.entries(part).map(
+        ([kind, { TableName: name }]) => [`dynamodb:${kind}Item`, table(name)] as const,
+      ),
+    );
+  const names = RequestItems ? Object.keys(RequestItems) : [TableName ?? ''];
+  return names.map((name) => [`dynamodb:${operation}`, table(name)] as const);
+}
+
+/** What an operation of S3 is allowed by, where that is not called the same. */
+const S3_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['HeadObject', 'GetObject'],
+  ['ListObjectsV2', 'ListBucket'],
+  ['CreateMultipartUpload', 'PutObject'],
+  ['UploadPart', 'PutObject'],
+  ['CompleteMultipartUpload', 'PutObject'],
+]);
+
+function s3(operation: string, { url, body }: AwsRequest): (readonly [string, string])[] {
+  const { pathname, searchParams } = new URL(url, 'http://s3');
+  const [, bucketName = '', ...path] = decodeURIComponent(pathname).split('/');
+  const bucket = /snapshots/i.test(bucketName) ? 'snapshots' : 'exports';
+  if (operation === 'DeleteObjects')
+    return [...body.toString().matchAll(/<Key>([^<]*)/g)].map(([, key]) => [
+      's3:DeleteObject',
+      `${bucket}/${key}`,
+    ]);
+  if (operation === 'ListObjectsV2') return [['s3:ListBucket', bucket]];
+  const action = S3_ACTIONS.get(operation) ?? operation;
+  const version = action === 'GetObject' && searchParams.has('versionId') ? 'Version' : '';
+  return [[`s3:${action}${version}`, `${bucket}/${path.join('/')}`]];
+}
