@@ -1,27 +1,34 @@
-import pMap from 'p-map';
-import { type AuditAbout, auditOf, gather, inputsDigest } from '../audit/index.ts';
+import pMap, { pMapIterable } from 'p-map';
+import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { GROUPS } from '../contracts/pseudonym.ts';
 import type { StudyStore } from '../store/port.ts';
-import { encodeCells } from './cells/cells-file.ts';
+import { cellsWriter } from './cells/cells-file.ts';
 import { collect } from './collect.ts';
 import type { Inputs } from './publish.ts';
 
-/** Partitions read at once. */
+/** Groups of clinicians read at once. */
 const CONCURRENCY = 8;
 
 /**
  * Reads what a study's audit is made from. What the audit is does not depend on where the store keeps it: the same
  * counters, clinicians, protocol and code give the same digest and the same audit.
+ *
+ * Cells are added up, and written down to be published, group by group: never are all of them held at once.
  */
 export async function readInputs(
   store: StudyStore,
   protocol: Protocol,
   codeVersion: string,
 ): Promise<Inputs> {
+  const { criteria } = store.settings;
+  const [gathered, written] = [gathering(criteria), cellsWriter(criteria)];
   const groups = Array.from({ length: GROUPS }, (_, group) => group);
   const options = { concurrency: CONCURRENCY };
-  const cells = await pMap(groups, (group) => collect(store.cells([group])), options);
+  for await (const cells of pMapIterable(groups, (group) => collect(store.cells([group])), options)) {
+    for (const cell of cells) gathered.add(cell);
+    await written.write(cells);
+  }
   const participants = await pMap(groups, (group) => collect(store.participants([group])), options);
   const about: AuditAbout = {
     study: store.study,
@@ -30,11 +37,7 @@ export async function readInputs(
     codeVersion,
     participants: participants.flat(),
   };
-  const all = cells.flat();
-  const evidence = gather(all, store.settings.criteria, protocol);
-  return {
-    digest: inputsDigest(about, evidence),
-    audit: () => auditOf(about, evidence),
-    cells: () => encodeCells(all, store.settings.criteria),
-  };
+  const evidence = gathered.evidence(protocol);
+  const cells = await written.end();
+  return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells };
 }

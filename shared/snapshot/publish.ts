@@ -24,7 +24,7 @@ export interface Inputs {
   readonly digest: string;
   readonly audit: () => Snapshot;
   /** The counters among them, as they are published. */
-  readonly cells: () => Promise<Uint8Array>;
+  readonly cells: Uint8Array;
 }
 
 export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
@@ -66,7 +66,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     audit,
     { schemaVersion: 1, study, snapshot: meta.id, time, changes, ...beside },
     meta,
-    await inputs.cells(),
+    inputs.cells,
   );
   for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
   if (!(await moveLatest(bucket, audit, meta, files, seen))) {

@@ -1,11 +1,11 @@
 import { audit } from '../../shared/audit/index.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { encodeCells } from '../../shared/snapshot/cells/cells-file.ts';
 import { snapshotId } from '../../shared/snapshot/keys.ts';
 import { digest, type Files, MANIFEST } from '../../shared/snapshot/manifest.ts';
 import type { Operations } from '../../shared/snapshot/operations.ts';
 import { renderSnapshot } from '../../shared/snapshot/render.ts';
 import type { SnapshotFolder } from '../../shared/snapshot/verify/index.ts';
+import { cellsFileOf } from './cells-file.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { type Sample, sampleInput } from './sample-study.ts';
 
@@ -22,7 +22,7 @@ export async function sampleSnapshot(
   const id = snapshotId(TIME, made.inputs);
   const beside = { ...sampleOperations(changes), study: made.study, snapshot: id, time: TIME };
   const meta = { id, time: TIME, previous: changes?.since ?? null };
-  return renderSnapshot(made, beside, meta, await encodeCells(input.cells, input.settings.criteria));
+  return renderSnapshot(made, beside, meta, await cellsFileOf(input.cells, input.settings.criteria));
 }
 
 export const folderOf = (files: Files): SnapshotFolder => ({

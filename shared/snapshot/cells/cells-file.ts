@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { FrozenCriterion } from '../../contracts/settings.ts';
 import { type Cell, compareCells } from '../../tallies/cell.ts';
-import { cellCodec, NotACell } from './published-cell.ts';
+import { type CellCodec, cellCodec, NotACell } from './published-cell.ts';
 
 /** The cells of an audit, beside it. */
 export const CELLS = 'cells.jsonl.gz';
@@ -14,22 +15,37 @@ const CHUNK = 65_536;
 const SYSTEM_AT = 9;
 const UNKNOWN_SYSTEM = 255;
 
-/**
- * The cells as JSON lines, compressed: the same cells give the same bytes, in whatever order they come. Beside the
- * cells themselves only the compressed bytes are held. Cells that came back to zero are left out.
- */
-export async function encodeCells(
-  cells: readonly Cell[],
-  criteria: readonly FrozenCriterion[],
-): Promise<Uint8Array> {
-  const lines = linesOf(cells, criteria);
-  const compressed = await buffer(Readable.from(lines, { objectMode: false }).pipe(createGzip()));
-  compressed[SYSTEM_AT] = UNKNOWN_SYSTEM;
-  return compressed;
+/** Takes cells in as they are read, and keeps them compressed only: a large study has millions. */
+export interface CellsWriter {
+  /**
+   * Takes the cells of the next groups of clinicians, in any order among themselves. Those that came back to zero
+   * are left out.
+   */
+  write(cells: readonly Cell[]): Promise<void>;
+  /** The file. The same cells give the same bytes. */
+  end(): Promise<Uint8Array>;
 }
 
-function* linesOf(cells: readonly Cell[], criteria: readonly FrozenCriterion[]): Generator<string> {
+/** Writes the cells of a study as JSON lines, compressed. */
+export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
   const codec = cellCodec(criteria);
+  const packer = createGzip();
+  const packed = buffer(packer);
+  return {
+    async write(cells) {
+      for (const text of linesOf(cells, codec)) if (!packer.write(text)) await once(packer, 'drain');
+    },
+    async end() {
+      packer.end();
+      const body = await packed;
+      body[SYSTEM_AT] = UNKNOWN_SYSTEM;
+      return body;
+    },
+  };
+}
+
+/** The lines of the cells, in their order, some at a time. */
+function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
   let pending = '';
   for (const cell of cells.toSorted(compareCells)) {
     if ([...cell.counts.values()].every((count) => count === 0)) continue;

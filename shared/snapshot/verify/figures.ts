@@ -1,8 +1,7 @@
-import { audit } from '../../audit/index.ts';
+import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol } from '../../contracts/protocol.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import { decodeCells } from '../cells/cells-file.ts';
-import { collect } from '../collect.ts';
 import { type Difference, differences } from '../differences.ts';
 
 /** What of an audit its cells do not determine, and why. */
@@ -35,15 +34,20 @@ export async function recompute(
 ): Promise<Recomputed> {
   const { settings, study, codeVersion } = published;
   const { hash: _, ...given } = published.protocol;
-  const cells = await collect(decodeCells(cellsFile, settings.criteria));
-  const again = audit({
+  const gathered = gathering(settings.criteria);
+  let cells = 0;
+  for await (const cell of decodeCells(cellsFile, settings.criteria)) {
+    gathered.add(cell);
+    cells++;
+  }
+  const about: AuditAbout = {
     study,
     codeVersion,
     protocol: protocol.parse(given),
     settings: { ...settings, secretFingerprint: '' },
-    cells,
     participants: [],
-  });
+  };
+  const again = auditOf(about, gathered.evidence(about.protocol));
   const recomputed = asJson({
     ...again,
     inputs: published.inputs,
@@ -55,7 +59,7 @@ export async function recompute(
     participation: published.participation,
   });
   return {
-    cells: cells.length,
+    cells,
     numbers: numbersIn(recomputed),
     differences: [...differences(asWritten, recomputed)],
   };

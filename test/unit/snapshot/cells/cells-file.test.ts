@@ -3,10 +3,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../../shared/audit/index.ts';
 import { publishedCell } from '../../../../shared/contracts/cell.ts';
-import { decodeCells, encodeCells } from '../../../../shared/snapshot/cells/cells-file.ts';
+import { GROUPS } from '../../../../shared/contracts/pseudonym.ts';
+import { cellsWriter, decodeCells } from '../../../../shared/snapshot/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/snapshot/cells/readable-slots.ts';
 import { collect } from '../../../../shared/snapshot/collect.ts';
 import type { Cell } from '../../../../shared/tallies/cell.ts';
+import { cellsFileOf } from '../../../support/cells-file.ts';
 import { sampleInput } from '../../../support/sample-study.ts';
 
 const INPUT = sampleInput({ votes: 200 });
@@ -40,14 +42,14 @@ const cells = fc.uniqueArray(cell, {
 
 describe('the cells file', () => {
   it('holds every count that the audit reads: the audit of what is read back is the audit', async () => {
-    const body = await encodeCells(INPUT.cells, INPUT.settings.criteria);
+    const body = await cellsFileOf(INPUT.cells, INPUT.settings.criteria);
     expect(audit({ ...INPUT, cells: await readBack(body) })).toEqual(audit(INPUT));
   });
 
   it('gives back any cells, whatever names and counts they hold', async () => {
     await fc.assert(
       fc.asyncProperty(cells, async (written) => {
-        const read = await readBack(await encodeCells(written, CRITERIA), CRITERIA);
+        const read = await readBack(await cellsFileOf(written, CRITERIA), CRITERIA);
         expect(new Set(read)).toEqual(new Set(written));
       }),
     );
@@ -58,20 +60,27 @@ describe('the cells file', () => {
       .toReversed()
       .map((one) => ({ ...one, counts: new Map([...one.counts].reverse()) }));
     const nothing = { group: 0, specialty: 's', x: 'a', y: 'b', counts: new Map([['w1', 0]]) };
-    expect(await encodeCells([...turned, nothing], INPUT.settings.criteria)).toEqual(
-      await encodeCells(INPUT.cells, INPUT.settings.criteria),
+    expect(await cellsFileOf([...turned, nothing], INPUT.settings.criteria)).toEqual(
+      await cellsFileOf(INPUT.cells, INPUT.settings.criteria),
     );
   });
 
+  it('has the same bytes when groups are written one after another', async () => {
+    const writer = cellsWriter(INPUT.settings.criteria);
+    for (let group = 0; group < GROUPS; group++)
+      await writer.write([...INPUT.cells].filter((one) => one.group === group));
+    expect(await writer.end()).toEqual(await cellsFileOf(INPUT.cells, INPUT.settings.criteria));
+  });
+
   it('names no clinician and no system', async () => {
-    const body = await encodeCells(INPUT.cells, INPUT.settings.criteria);
+    const body = await cellsFileOf(INPUT.cells, INPUT.settings.criteria);
     for (const { clinician } of INPUT.participants)
       expect(gunzipSync(body).toString()).not.toContain(clinician);
     expect([...body.subarray(4, 8), body[9]]).toEqual([0, 0, 0, 0, 255]);
   });
 
   it('fits its published schema', async () => {
-    for (const line of linesOf(await encodeCells(INPUT.cells, INPUT.settings.criteria)))
+    for (const line of linesOf(await cellsFileOf(INPUT.cells, INPUT.settings.criteria)))
       expect(publishedCell.parse(JSON.parse(line))).toEqual(JSON.parse(line));
   });
 

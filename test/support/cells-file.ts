@@ -1,0 +1,13 @@
+import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
+import { cellsWriter } from '../../shared/snapshot/cells/cells-file.ts';
+import type { Cell } from '../../shared/tallies/cell.ts';
+
+/** Cells as they are published. */
+export async function cellsFileOf(
+  cells: Iterable<Cell>,
+  criteria: readonly FrozenCriterion[],
+): Promise<Uint8Array> {
+  const writer = cellsWriter(criteria);
+  await writer.write([...cells]);
+  return writer.end();
+}
