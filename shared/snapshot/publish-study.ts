@@ -1,6 +1,7 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { StudyStore } from '../store/port.ts';
 import { readInputs } from './audit-study.ts';
+import { dailyCheck } from './beside/daily-check.ts';
 import { importsOf } from './beside/imports.ts';
 import { ledgerPass } from './beside/ledger-pass.ts';
 import { rejectsOf } from './beside/rejects.ts';
@@ -24,10 +25,15 @@ export const publishStudy = (ports: StudyPorts): Promise<Published> => {
     bucket: snapshots,
     now,
     read: () => readInputs(store, protocol, codeVersion),
-    beside: async (audit) => ({
-      rejects: await rejectsOf(exports, store.study),
-      imports: await importsOf(exports, store.study),
-      ...(await ledgerPass(store, audit)),
-    }),
+    beside: async (audit) => {
+      const { integrity, ledger } = await ledgerPass(store, audit);
+      const daily = integrity.status === 'not checked' ? await dailyCheck(exports, store.study) : null;
+      return {
+        rejects: await rejectsOf(exports, store.study),
+        imports: await importsOf(exports, store.study),
+        integrity: daily ?? integrity,
+        ledger,
+      };
+    },
   });
 };

@@ -10,7 +10,14 @@ const temporary = mkdtempSync(join(tmpdir(), 'primum-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe('cdk synth', () => {
-  it('needs no network, no account and no credentials', async () => {
+  it.each([
+    ['the only deployment', [], 'Primum'],
+    [
+      'a stage',
+      ['-c', 'stage=prod', '-c', 'distribution=true', '-c', 'alarmEmail=a@b.example'],
+      'Primum-prod',
+    ],
+  ])('needs no network, no account and no credentials for %s', async (_, context, stack) => {
     const bin = join(ROOT, 'node_modules', '.bin');
     const nowhere = 'http://127.0.0.1:9';
     const env = {
@@ -20,8 +27,8 @@ describe('cdk synth', () => {
       HTTPS_PROXY: nowhere,
       AWS_EC2_METADATA_DISABLED: 'true',
     };
-    const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, 'out')];
+    const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, stack), ...context];
     await promisify(execFile)(join(bin, 'cdk'), args, { cwd: ROOT, env });
-    expect(readdirSync(join(temporary, 'out'))).toContain('Primum.template.json');
+    expect(readdirSync(join(temporary, stack))).toContain(`${stack}.template.json`);
   });
 });

@@ -10,7 +10,7 @@ const LISTED = 20;
 
 export const NOT_CHECKED: Integrity = {
   status: 'not checked',
-  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared by recount only.`,
+  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared once a day; this one has not been yet.`,
   differences: [],
 };
 
