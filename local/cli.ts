@@ -87,9 +87,13 @@ function program(): Command {
   primum
     .command('audit')
     .description('audit files of events without any server: same importers, same audit, same files')
-    .argument('<files...>', "Primum's own CSV or JSONL, plain or gzip")
+    .argument('<files...>', "Primum's own CSV or JSONL, or an export of another tool; plain or gzip")
     .option('--study <name>', 'the study (default: the one the first event names, else "study")')
     .option('--protocol <file>', "the study's protocol, JSON (default: every default)")
+    .option(
+      '--mapping <file>',
+      "how files are read that are not in Primum's own form and have no <file>.mapping.json beside them",
+    )
     .option(
       '--secret-file <file>',
       'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',

@@ -3,6 +3,7 @@ import type { Protocol } from '../shared/contracts/protocol.ts';
 import { openFile } from '../shared/importing/read-records.ts';
 import { UnreadableFile } from '../shared/importing/unreadable-file.ts';
 import { fileSource } from './file-source.ts';
+import type { HowToRead } from './mapping-file.ts';
 
 /** The study of files that name none. */
 const UNNAMED = 'study';
@@ -10,10 +11,16 @@ const UNNAMED = 'study';
 /**
  * The study that the first record of a file names.
  * @param protocol its criteria are the names that score columns may have
+ * @param how the mapping that the file is read by, if any
  */
-export async function studyOf(file: string, protocol: Protocol): Promise<string> {
+export async function studyOf(
+  file: string,
+  protocol: Protocol,
+  how: Partial<HowToRead> = {},
+): Promise<string> {
   try {
     const { records } = await openFile(await fileSource(file), {
+      ...how,
       study: UNNAMED,
       criteria: new Set(protocol.criteria.map(({ id }) => id)),
     });

@@ -5,9 +5,9 @@ import { studyName } from '../../shared/contracts/identifier.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
 import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { snapshot } from '../../shared/contracts/snapshot.ts';
-import { importFile } from '../../shared/importing/import-file.ts';
+import { type ImportJob, importFile } from '../../shared/importing/import-file.ts';
 import type { Receipt } from '../../shared/importing/receipt.ts';
-import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
+import { isMapping, receiptFolder } from '../../shared/importing/receipt-keys.ts';
 import { directoryBucket } from '../../shared/snapshot/directory-bucket.ts';
 import { publishIndex } from '../../shared/snapshot/index-page.ts';
 import { snapshotFolder } from '../../shared/snapshot/keys.ts';
@@ -16,6 +16,7 @@ import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
 import { fileSource } from '../file-source.ts';
+import { howToRead } from '../mapping-file.ts';
 import { importsOf } from '../offline-imports.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
 import { runReceipts } from '../run-receipts.ts';
@@ -26,6 +27,7 @@ import { CommandError, count, EXIT, plain, step, usageError } from '../terminal.
 export interface AuditOptions {
   readonly study?: string;
   readonly protocol?: string;
+  readonly mapping?: string;
   readonly secretFile?: string;
   readonly out: string;
 }
@@ -34,23 +36,31 @@ export interface AuditOptions {
 const OFFLINE_SECRET = 'primum-offline';
 
 /** `primum audit`: the same importers, the same audit and the same files as a deployment's, without any server. */
-export async function audit(files: readonly string[], options: AuditOptions): Promise<void> {
-  for (const file of files) await checkFile(file);
+export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
+  for (const file of given) await checkFile(file);
+  // Mappings come along where a folder is given as *; each is read with its file.
+  const files = given.filter((file) => !isMapping(file));
+  if (files.length === 0) throw usageError('these are mappings; name the files that they stand beside');
   const protocol = await readProtocol(options.protocol);
-  const study = options.study ?? (await studyOf(files[0]!, protocol));
+  const study =
+    options.study ?? (await studyOf(files[0]!, protocol, await howToRead(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
     throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
   const names = await readSecret(options.secretFile);
   const stores = memoryStores({ alone: true });
   const kept = runReceipts(options.out);
 
-  const receipts: Receipt[] = [];
+  const concluded: Receipt[] = [];
   for (const [file, identity] of await importsOf(files, study)) {
-    const receipt = await readInto(stores, file, { identity, protocol, names, receipts: kept.of(identity) });
-    if (receipt) receipts.push(receipt);
+    const { digest, ...how } = await howToRead(file, options.mapping);
+    const mapped = { ...identity, mapping: digest };
+    const receipts = kept.of(mapped);
+    const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
+    if (receipt) concluded.push(receipt);
+    for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${message}`);
   }
   const store = await stores.store.existing(study);
-  if (!store) throw new CommandError(`no event could be read: ${complaint(receipts, options.out)}`);
+  if (!store) throw new CommandError(`no event could be read: ${complaint(concluded, options.out)}`);
 
   const published = await step('Auditing', async () => {
     const snapshots = directoryBucket(options.out);
@@ -67,8 +77,8 @@ export async function audit(files: readonly string[], options: AuditOptions): Pr
     return [done, done.status === 'unchanged' ? 'nothing changed since the snapshot that is there' : done.id];
   });
   await tell(study, published.id, options.out);
-  if (receipts.some(({ status, rejected }) => status === 'failed' || rejected > 0))
-    throw new CommandError(complaint(receipts, options.out), EXIT.doneWithRejects);
+  if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
+    throw new CommandError(complaint(concluded, options.out), EXIT.doneWithRejects);
 }
 
 async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
@@ -79,7 +89,7 @@ async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
   return pseudonymiser(secret);
 }
 
-interface Reading {
+interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
   readonly identity: ImportIdentity;
   readonly protocol: Protocol;
   readonly names: Pseudonymiser;
@@ -102,13 +112,12 @@ async function readInto(
       onProgress: ({ records }) => progress.at(records, undefined, 'records'),
     });
     if (result.status !== 'concluded') return [null, 'given twice, read once'];
-    const { status, rows, rejected, message } = result.receipt;
-    return [
-      result.receipt,
-      status === 'failed' ? `${message}` : `${count(rows)} records, ${count(rejected)} rejected`,
-    ];
+    return [result.receipt, outcomeOf(result.receipt)];
   });
 }
+
+const outcomeOf = ({ status, rows, rejected, message }: Receipt): string =>
+  status === 'failed' ? `${message}` : `${count(rows)} records, ${count(rejected)} rejected`;
 
 /** Which files were not taken in full, and where the reasons are. */
 function complaint(receipts: readonly Receipt[], out: string): string {

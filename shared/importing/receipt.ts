@@ -76,7 +76,7 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
 
 /** A note in a sentence. */
 const messageOf = (note: string, number: number): string =>
-  `${number} ${number === 1 ? 'record' : 'records'}: ${isNote(note) ? NOTES[note] : note}`;
+  `${number} ${number === 1 ? 'record' : 'records'} ${isNote(note) ? NOTES[note] : note}`;
 
 export type Account = Pick<
   ImportState,

@@ -15,7 +15,7 @@ test('what was counted by a rule is told in the receipt, in words', async () => 
     {
       warning: 'no_specialty',
       count: 500,
-      message: expect.stringMatching(/^500 records: without a specialty, counted under "unspecified"/),
+      message: expect.stringMatching(/^500 records without a specialty, counted under "unspecified"/),
     },
   ]);
 });

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
+import { mooveJson } from '../../unit/importing/formats/files.ts';
+import { saidBy } from '../../unit/importing/formats/said.ts';
+import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
+
+const { content, mapping } = mooveJson(saidBy(31, 4));
+const KEY = 'exports/moove/export.json';
+const RECEIPT = 'receipts/moove/export.json/v1/receipt.json';
+
+type World = ReturnType<typeof deployment>;
+
+/** Puts an object, and delivers what the bucket announces. */
+async function put(world: World, key: string, text: string): Promise<void> {
+  world.objects.held.set(key, text);
+  const created = {
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'exports' }, object: { key } },
+  };
+  const result = await handleAnnouncements(batch(message('1', created)), world, () => 900_000);
+  expect(result).toEqual({ batchItemFailures: [] });
+}
+
+const receiptIn = (world: World) => world.objects.json(RECEIPT);
+
+test('a file that was refused for want of a mapping is read when the mapping arrives', async () => {
+  const world = deployment();
+  await put(world, KEY, content);
+  expect(receiptIn(world)).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/mapping\.json/),
+  });
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
+  expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
+});
+
+test('a mapping that is there before its file does nothing, and is then used', async () => {
+  const world = deployment();
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
+  expect(world.objects.keys('receipts/')).toEqual([]);
+  await put(world, KEY, content);
+  expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
+});
+
+test('the same mapping again reads nothing anew; a mended one does', async () => {
+  const world = deployment();
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
+  await put(world, KEY, content);
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping, null, 2));
+  expect(world.telemetry.counts.get('ImportsFinished')).toBe(1);
+  const mended = { ...(mapping as object), constants: { revision: 2 } };
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mended));
+  expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 0, rejected: 0, conflict: 0 });
+  expect(world.telemetry.counts.get('ImportsFinished')).toBe(2);
+});
+
+test('a mapping that is not valid is told in the receipt, and can be mended', async () => {
+  const world = deployment();
+  await put(world, KEY, content);
+  await put(world, `${KEY}.mapping.json`, '{"scale":"EDIT: which?"}');
+  expect(receiptIn(world)).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/still to be edited.*Mend it/),
+  });
+  await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
+  expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
+});
+
+test('the mapping that the protocol names is for files that are not in our own form', async () => {
+  const world = deployment();
+  world.objects.held.set('protocols/moove.json', '{"mapping":"all.mapping.json"}');
+  await put(world, KEY, content);
+  expect(receiptIn(world)).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/all\.mapping\.json.*not there/),
+  });
+  world.objects.held.set('exports/moove/all.mapping.json', JSON.stringify(mapping));
+  await put(world, KEY, content);
+  await put(world, 'exports/moove/own.jsonl', `${JSON.stringify(vote('own'))}\n`);
+  expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
+  expect(await judgmentsOf(world)).toContain('own');
+});
