@@ -11,7 +11,7 @@ export interface Range {
   readonly high: number;
 }
 
-const [WIDTH, HEIGHT, MARGIN] = [160, 36, 4];
+const [WIDTH, HEIGHT, MARGIN] = [120, 28, 4];
 
 /**
  * A line without axes, over time: what it shows beside the numbers is the way there. It breaks where there is no

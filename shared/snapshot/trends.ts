@@ -1,6 +1,6 @@
 import type { History, HistoryEntry } from './history.ts';
 import { change, decimal, several, visible } from './report/format.ts';
-import { type Html, html, name, table } from './report/html.ts';
+import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type Range, sparkline } from './sparkline.ts';
 
 /** Models whose scores are followed: those preferred most now. */
@@ -16,15 +16,20 @@ export function trends({ study, snapshots }: History): Html {
   const zones = over(snapshots, ({ confirmedZones }) => confirmedZones ?? null);
   const rows = [
     ...lines.map(({ model, rank, moments }) =>
-      row(html`${rank}. ${name(model)}`, `Score of ${visible(model)}`, moments, scale),
+      row(
+        html`Score of ${shortName(model, 40)}, place ${rank}`,
+        `Score of ${visible(model)}`,
+        moments,
+        scale,
+      ),
     ),
     row('Confirmed no-go zones', 'Confirmed no-go zones', zones, { ...rangeOf(zones), low: 0 }),
   ];
   const columns = [
-    { title: 'Preferred most' },
+    { title: 'Figure' },
     { title: 'Now', numeric: true },
     { title: 'Change', numeric: true },
-    { title: 'Way there' },
+    { title: 'Course' },
   ];
   return table(`${study} since ${snapshots[0]!.time}`, columns, rows);
 }

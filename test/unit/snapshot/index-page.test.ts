@@ -37,15 +37,17 @@ describe('the index', () => {
       'Score of c: from 1000 to 1000 over 1 snapshot',
       'Confirmed no-go zones: from 0 to 2 over 3 snapshots',
     ]);
-    expect(html).toMatch(/1\. <bdi>b<\/bdi><\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/);
+    expect(html).toMatch(
+      /Score of <bdi title="b">b<\/bdi>, place 1<\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/,
+    );
   });
 
   it('draws scores of one study on one scale, over time, and breaks a line where there was no score', async () => {
     const html = await renderIndex([studyOf({ a: 900 }, { b: 1000 }, { a: 1000, b: 900 })]);
     const [a, b, zones] = linesIn(html).map(([, , path]) => path);
-    expect(a).toBe('M4.0 32.0M156.0 4.0');
-    expect(b).toBe('M80.0 4.0L156.0 32.0');
-    expect(zones).toBe('M4.0 32.0L80.0 18.0L156.0 4.0');
+    expect(a).toBe('M4.0 24.0M116.0 4.0');
+    expect(b).toBe('M60.0 4.0L116.0 24.0');
+    expect(zones).toBe('M4.0 24.0L60.0 14.0L116.0 4.0');
   });
 
   it('says how many snapshots there are in all, and leads to those it does not list', async () => {
