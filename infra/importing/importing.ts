@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { allow } from '../grantee.ts';
 import { LambdaFunction } from '../lambda-function.ts';
-import { rejectRate } from '../monitoring/reject-rate.ts';
+import { eventOutcomes, rejectRate } from '../monitoring/events.ts';
 import type { Watch } from '../monitoring/watch.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import { allowImporting, allowSecret } from '../table-access.ts';
@@ -101,9 +101,7 @@ export class Importing extends Construct {
 
   /** What became of events in files, by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
-    return (['EventsRecorded', 'Duplicates', 'Conflicts', 'Rejects'] as const).map((name) =>
-      this.importExport.metric(name),
-    );
+    return eventOutcomes(this.importExport);
   }
 
   metricRejectRate(): cloudwatch.MathExpression {

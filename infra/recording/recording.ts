@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { LambdaFunction } from '../lambda-function.ts';
-import { rejectRate } from '../monitoring/reject-rate.ts';
+import { eventOutcomes, rejectRate } from '../monitoring/events.ts';
 import type { Watch } from '../monitoring/watch.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import { allowRecording, allowSecret } from '../table-access.ts';
@@ -71,9 +71,7 @@ export class Recording extends Construct {
 
   /** What became of events, by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
-    return (['EventsRecorded', 'Duplicates', 'Conflicts', 'Rejects'] as const).map((name) =>
-      this.recordVotes.metric(name),
-    );
+    return eventOutcomes(this.recordVotes);
   }
 
   metricRejectRate(): cloudwatch.MathExpression {

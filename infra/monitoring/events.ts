@@ -5,6 +5,10 @@ import type { LambdaFunction } from '../lambda-function.ts';
 /** Rejects fewer than this say nothing of a rate: somebody tries something out. */
 const FEWEST = 10;
 
+/** What became of the events that a function read, by outcome. */
+export const eventOutcomes = (fn: LambdaFunction): cloudwatch.Metric[] =>
+  (['EventsRecorded', 'Duplicates', 'Conflicts', 'Rejects'] as const).map((name) => fn.metric(name));
+
 /** Of a hundred events that a function read within a quarter of an hour, how many it rejected. */
 export function rejectRate(fn: LambdaFunction): cloudwatch.MathExpression {
   const period = Duration.minutes(15);

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { checkStudies } from '../../../functions/check-integrity/check-studies.ts';
+import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
+import { collect } from '../../support/collect.ts';
+import { batch, deployment, message, vote } from './deployment.ts';
+
+type World = ReturnType<typeof deployment>;
+const always = () => true;
+
+/** Votes of two studies, a third that is registered only. */
+async function twoStudies(): Promise<World> {
+  const world = deployment();
+  for (const study of ['other', 'quiet']) world.objects.held.set(`protocols/${study}.json`, '{}');
+  const bodies = ['moove', 'other'].flatMap((study) => ['a', 'b', 'c'].map((id) => vote(id, { study })));
+  await handleBatch(batch(...bodies.map((body, index) => message(String(index), body))), world, () => 30_000);
+  return world;
+}
+
+const cellsOf = async ({ store }: World, study: string) => collect((await store.existing(study))!.cells());
+
+async function spoil({ store }: World, study: string): Promise<void> {
+  const opened = (await store.existing(study))!;
+  const [cell] = await collect(opened.cells());
+  const [slot, value] = [...cell!.counts][0]!;
+  await opened.correct([{ ...cell!, counts: new Map([[slot, 7]]), seen: new Map([[slot, value]]) }]);
+}
+
+describe('the daily check', () => {
+  it('finds every group of clinicians of every study to be the sum of its ledger', async () => {
+    const world = await twoStudies();
+    const checks = await checkStudies(world, always);
+    expect(checks.map(({ study }) => study).sort()).toEqual(['moove', 'other']);
+    for (const check of checks)
+      expect(check).toMatchObject({
+        ...{ judgments: 3, differences: 0 },
+        groups: { confirmed: 32, differing: 0, open: 0 },
+      });
+  });
+
+  it('leaves what it found beside the receipts of each study', async () => {
+    const world = await twoStudies();
+    const checks = await checkStudies(world, always);
+    expect(world.objects.keys('integrity/')).toEqual(['integrity/moove.json', 'integrity/other.json']);
+    expect(world.objects.json('integrity/other.json')).toEqual(checks.find(({ study }) => study === 'other'));
+  });
+
+  it('names counters that differ, and changes none', async () => {
+    const world = await twoStudies();
+    await spoil(world, 'other');
+    const before = await cellsOf(world, 'other');
+    const checks = await checkStudies(world, always);
+    expect(checks.find(({ study }) => study === 'other')).toMatchObject({
+      differences: 1,
+      groups: { differing: 1 },
+    });
+    expect(world.telemetry.counts.get('IntegrityDrift')).toBe(1);
+    expect(world.telemetry.log.join('\n')).toMatch(/cardiology m1 m2 \w+: counted \d+, ledger \d+/);
+    expect(await cellsOf(world, 'other')).toEqual(before);
+  });
+
+  it('calls groups open for which there was no time, and such a run none that succeeded', async () => {
+    const world = await twoStudies();
+    let groups = 0;
+    await checkStudies(world, () => groups++ < 10);
+    expect(world.telemetry.counts.get('IntegrityConfirmed')).toBe(10);
+    expect(world.telemetry.counts.get('IntegrityOpen')).toBe(54);
+    expect(world.telemetry.counts.has('IntegrityRuns')).toBe(false);
+  });
+
+  it('lets no study that cannot be read keep the others from it, and fails at the end', async () => {
+    const world = await twoStudies();
+    const existing: World['store']['existing'] = (study) =>
+      study === 'moove' ? Promise.reject(new Error('no answer')) : world.store.existing(study);
+    const broken = { ...world, store: { ...world.store, existing } };
+    await expect(checkStudies(broken, always)).rejects.toThrow('not checked: moove');
+    expect(world.objects.keys('integrity/')).toEqual(['integrity/other.json']);
+    expect(world.telemetry.counts.get('IntegrityConfirmed')).toBe(32);
+  });
+});
