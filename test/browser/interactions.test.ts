@@ -17,7 +17,7 @@ const choice = (page: Page, name: string) => page.locator(`#controls select[name
 describe('where scripts run, the report', () => {
   it('sorts a table by a click, and back by another', async () => {
     const { page, complaints } = await report();
-    const scores = () => page.locator('#leaderboard tbody td:nth-child(4) > span').allInnerTexts();
+    const scores = () => page.locator('#leaderboard tbody td:nth-child(4) > span').allTextContents();
     const sort = page.locator('#leaderboard th', { hasText: 'Preference score' }).locator('button');
     const best = await scores();
     await sort.click();
@@ -41,13 +41,15 @@ describe('where scripts run, the report', () => {
   it('highlights the model whose mark is clicked', async () => {
     const { page } = await report();
     await page.locator('#preference-safety .wide svg [data-keys="m1"]').click({ force: true });
-    expect(await page.locator('#leaderboard tr.lit th bdi').innerText()).toBe('borage');
+    expect(await page.locator('#leaderboard tr.lit th bdi').textContent()).toBe('borage');
   });
 
   it('shows one specialty alone, and opens its sheet', async () => {
     const { page } = await report();
     await choice(page, 'specialty').selectOption('neurology');
-    expect(await page.locator('#specialties details:visible summary').allInnerTexts()).toEqual(['neurology']);
+    expect(await page.locator('#specialties details:visible summary').allTextContents()).toEqual([
+      'neurology',
+    ]);
     expect(await page.locator('#specialties details[open] table').isVisible()).toBe(true);
     expect(await page.locator('#zones tbody tr:visible').count()).toBe(0);
     expect(await page.locator('#said').innerText()).toMatch(/^\d+ of the zones listed/);
@@ -58,8 +60,10 @@ describe('where scripts run, the report', () => {
   it('shows one criterion alone', async () => {
     const { page } = await report();
     await choice(page, 'criterion').selectOption('Accuracy');
-    expect(await page.locator('.panel:visible h3').allInnerTexts()).toEqual(['Accuracy']);
-    const criteria = await page.locator('#zones > .scroll tbody tr:visible td:nth-child(3)').allInnerTexts();
+    expect(await page.locator('.panel:visible h3').allTextContents()).toEqual(['Accuracy']);
+    const criteria = await page
+      .locator('#zones > .scroll tbody tr:visible td:nth-child(3)')
+      .allTextContents();
     expect(new Set(criteria.map((criterion) => criterion.replace(' (severe)', '')))).toEqual(
       new Set(['Accuracy']),
     );

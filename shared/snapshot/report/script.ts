@@ -103,7 +103,8 @@ all('table.sortable').forEach(sortable);
 bar.addEventListener('change', shown);
 document.addEventListener('click', point);
 addEventListener('hashchange', go);
-shown();
+// A browser may have kept what was chosen before.
+if (Object.values(choose).some((select) => select.value !== '')) shown();
 go();
 })();
 `;

@@ -9,6 +9,7 @@ h2.first{margin-top:1.6rem;padding-top:0;border:0;font-size:1.1rem}
 h3{font-size:1rem;margin:1.6rem 0 .3rem}
 p,ul,ol{margin:.5rem 0;max-width:46rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
+main>section{content-visibility:auto;contain-intrinsic-size:auto 50rem}
 a{color:var(--accent)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 bdi{overflow-wrap:anywhere}

@@ -1,5 +1,6 @@
 /** On paper: black on white, nothing cut off, nothing to click on. */
 export const PRINT = `@media print{html{font-size:10pt}body{display:block;max-width:none;padding:0;font-size:1rem}
+main>section{content-visibility:visible}
 nav,#controls,.skip,thead th button::after{display:none}
 .wide{display:block}.beside{display:inline}.narrow{display:none}
 .scroll{overflow:visible}figure svg{max-width:100%}td.t,tbody th.t{min-width:0}td.n,td small,.tag{white-space:normal}th,td{padding:.2rem .35rem}
