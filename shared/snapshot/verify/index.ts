@@ -82,7 +82,9 @@ async function verifyContent(files: Files, of: Manifest): Promise<Content> {
     };
 
   const figures = await verifyFigures(audit.value, audit.asWritten, cells);
-  const rendered = await unlikeRendered(files, audit.value, beside.value, of);
+  const rendered = await unlikeRendered(files, audit.value, beside.value, of).catch((error: Error) => [
+    `tables and report cannot be rendered of snapshot.json: ${error.message}`,
+  ]);
   const faults = [...figures.faults, ...contradictions(audit.value, beside.value, of), ...rendered];
   const held = [
     `snapshot.json and operations.json fit their schemas, version ${audit.value.schemaVersion}`,
