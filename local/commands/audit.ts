@@ -6,6 +6,7 @@ import type { Protocol } from '../../shared/contracts/protocol.ts';
 import { type Pseudonymiser, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { snapshot } from '../../shared/contracts/snapshot.ts';
 import { type ImportJob, importFile } from '../../shared/importing/import-file.ts';
+import { unhurried } from '../../shared/importing/pace.ts';
 import type { Receipt } from '../../shared/importing/receipt.ts';
 import { isMapping, receiptFolder } from '../../shared/importing/receipt-keys.ts';
 import { directoryBucket } from '../../shared/snapshot/directory-bucket.ts';
@@ -108,6 +109,7 @@ async function readInto(
       stores,
       pseudonymiser: names,
       source: await fileSource(file),
+      pace: { ...unhurried, largest: 20_000 },
       fileTime: mtime.toISOString(),
       onProgress: ({ records }) => progress.at(records, undefined, 'records'),
     });

@@ -26,11 +26,21 @@ export interface ImportWindow {
 }
 
 /**
- * Where a window ends early: a line of JSON may hold thousands of events, and a refused row is kept until its window
- * is settled. Both depend on the file alone, so a window that is read again ends where it did.
+ * Where a window ends early: a line of JSON may hold thousands of events, texts are held as long as any part of them
+ * is, and a refused row is kept until its window is settled. All depend on the file alone, so a window that is read
+ * again ends where it did.
  */
-const MOST_EVENTS = 20_000;
-const MOST_BYTES = 32 * 1024 * 1024;
+export interface WindowLimits {
+  /** Events, and refused ones. */
+  readonly events: number;
+  /** Bytes of the file. */
+  readonly bytes: number;
+  /** Characters that are kept of refused rows. */
+  readonly refused: number;
+}
+
+/** With these an import of votes with twenty scores each stays below a gigabyte. */
+const LIMITS: WindowLimits = { events: 350_000, bytes: 256 * 1024 * 1024, refused: 32 * 1024 * 1024 };
 /** Records passed over between two looks at the time. */
 const PATIENCE_EVERY = 1024;
 
@@ -48,10 +58,17 @@ export class Windows {
   #taken = 0;
   readonly #reader: FileReader;
   #position: number;
+  readonly #limits: WindowLimits;
   #damage: UnreadableFile | null = null;
 
   /** @param position of the first of the records in their file */
-  constructor(batches: AsyncIterable<readonly ReadRecord[]>, reader: FileReader, position = 0) {
+  constructor(
+    batches: AsyncIterable<readonly ReadRecord[]>,
+    reader: FileReader,
+    position = 0,
+    limits = LIMITS,
+  ) {
+    this.#limits = limits;
     this.#batches = batches[Symbol.asyncIterator]();
     this.#reader = reader;
     this.#position = position;
@@ -84,8 +101,9 @@ export class Windows {
     const rejects: FileReject[] = [];
     const notes = new Map<Note, number>();
     let firstByte: number | null = null;
+    let refused = 0;
     let next: Place | null = null;
-    while (this.#position < end && events.length + rejects.length < MOST_EVENTS) {
+    while (this.#position < end && events.length + rejects.length < this.#limits.events) {
       const record = this.#seen() ?? (await this.#readToDamage());
       if (!record) break;
       this.#taken += 1;
@@ -95,9 +113,12 @@ export class Windows {
       next = record.next;
       const content = this.#reader.read(record);
       for (const event of content.events) events.push({ event, line, byteOffset });
-      if (content.rejects.length > 0) rejects.push(...content.rejects);
+      for (const reject of content.rejects) {
+        rejects.push(reject);
+        refused += JSON.stringify(reject).length;
+      }
       for (const note of content.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
-      if (byteOffset - firstByte >= MOST_BYTES) break;
+      if (byteOffset - firstByte >= this.#limits.bytes || refused >= this.#limits.refused) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
     if (this.#position === start) return null;

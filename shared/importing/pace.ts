@@ -5,16 +5,24 @@ export interface ImportPace {
   /** Milliseconds kept free for handing over. */
   readonly reserve: number;
   readonly now: () => number;
+  /** Most records of a window, where nothing is gained by folding. */
+  readonly largest?: number;
 }
 
 /** Who has all the time in the world. */
 export const unhurried: ImportPace = { left: () => Number.POSITIVE_INFINITY, reserve: 0, now: Date.now };
 
-/** Large windows fold many judgments into each write of a cell; beyond this they only cost memory. */
-const LARGEST = 20_000;
+/**
+ * Large windows fold many judgments into each write of a cell: at 13 models and 12 specialties a judgment costs 3.5
+ * write units in windows of 20,000, and 2.3 in these. A file smaller than that is one window. See docs/scaling.md.
+ */
+const LARGEST = 350_000;
 const SMALLEST = 100;
-/** Records a second that are expected before any was measured: what small tables take. */
-const FIRST_GUESS = 200;
+/**
+ * Records a second that are expected before any was measured: half of what a new table takes. Too high a guess costs
+ * little: what was written of the window is found there by the next worker.
+ */
+const FIRST_GUESS = 800;
 
 /**
  * How many records the next window shall have: what is expected to take half of the time left, so that a worker
@@ -25,5 +33,5 @@ const FIRST_GUESS = 200;
 export function windowSize(pace: ImportPace, recordsPerMs: number | null): number {
   const milliseconds = (pace.left() - pace.reserve) / 2;
   const records = milliseconds * (recordsPerMs ?? FIRST_GUESS / 1000);
-  return Math.round(Math.min(LARGEST, Math.max(SMALLEST, records)));
+  return Math.round(Math.min(pace.largest ?? LARGEST, Math.max(SMALLEST, records)));
 }

@@ -3,10 +3,11 @@ import type { FileReject } from '../ingest/file-reader.ts';
 import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
 import { type StudyStore, Superseded } from '../store/port.ts';
-import { type Recorded, record } from '../store/record.ts';
+import { type Recorded, type RecordOptions, record } from '../store/record.ts';
 import type { ImportWindow, PlacedEvent } from './import-window.ts';
 import type { Receipts } from './receipts.ts';
 import { remaining } from './window-account.ts';
+import { partsByGroup } from './window-parts.ts';
 
 /** Most judgments in a transaction of an import: the store's limit of actions is met before. */
 const MAX_JUDGMENTS = 100;
@@ -51,19 +52,25 @@ async function recordWindow(window: ImportWindow, settling: Settling): Promise<R
   const { identity, epoch, deadline } = settling;
   const importId = importIdOf(identity);
   const store = await settling.open();
-  const results = await record(
-    store,
-    window.events.map(({ event }) => event),
-    {
-      source: `${importId}/${window.start}`,
-      maxJudgments: MAX_JUDGMENTS,
-      lookup: true,
-      import: { importId, epoch },
-      deadline,
-    },
-  );
-  const left = results.find((result) => 'retry' in result);
-  if (left) throw new WindowUnsettled('the store did not take the whole window', { cause: left.error });
+  const options: RecordOptions = {
+    source: `${importId}/${window.start}`,
+    maxJudgments: MAX_JUDGMENTS,
+    lookup: true,
+    import: { importId, epoch },
+    deadline,
+  };
+  const events = window.events.map(({ event }) => event);
+  const results: Recorded[] = new Array(events.length);
+  for (const part of partsByGroup(events.map(({ clinician }) => clinician))) {
+    const recorded = await record(
+      store,
+      part.map((place) => events[place]!),
+      options,
+    );
+    const left = recorded.find((result) => 'retry' in result);
+    if (left) throw new WindowUnsettled('the store did not take the whole window', { cause: left.error });
+    for (const [index, place] of part.entries()) results[place] = recorded[index]!;
+  }
   return results;
 }
 

@@ -16,7 +16,7 @@ export interface RecordOptions extends Partial<Pace> {
   readonly maxJudgments: number;
   /** Whether judgments are looked up first, as pays where many are already known. */
   readonly lookup: boolean;
-  /** The import whose outcomes are counted in the transactions that write. All its window goes in one call. */
+  /** The import whose outcomes are counted in the transactions that write. All events of a judgment in its window go in one call. */
   readonly import?: { readonly importId: string; readonly epoch: number };
 }
 

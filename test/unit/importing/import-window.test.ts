@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { Windows } from '../../../shared/importing/import-window.ts';
+import { type WindowLimits, Windows } from '../../../shared/importing/import-window.ts';
 import type { ReadRecord } from '../../../shared/importing/read-records.ts';
 import { fileReader } from '../../../shared/ingest/file-reader.ts';
 import { FILE_TIME, people, STUDY, vote } from '../ingest/study.ts';
@@ -19,10 +19,12 @@ async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGe
     ];
 }
 
-function windowsOf(records: AsyncIterable<ReadRecord[]>): Windows {
+function windowsOf(records: AsyncIterable<ReadRecord[]>, limits = LIMITS): Windows {
   const file = { study: STUDY, protocol: defaultProtocol(), pseudonymiser: people, fileTime: FILE_TIME };
-  return new Windows(records, fileReader(file));
+  return new Windows(records, fileReader(file), 0, limits);
 }
+
+const LIMITS: WindowLimits = { events: 20_000, bytes: 32_000_000, refused: 32_000_000 };
 
 const many = Array.from({ length: 4000 }, (_, index) => ({ ...vote, judgment: `j${index}` }));
 
@@ -37,6 +39,13 @@ test.each([
 test('long lines do not pile up in one window', async () => {
   const window = await windowsOf(recordsOf(100, 1_000_000, 'x')).next(20_000);
   expect(window?.end).toBeLessThan(40);
+});
+
+test('what is kept of refused rows does not pile up in one window', async () => {
+  const refused = { ...vote, outcome: 'x' };
+  const window = await windowsOf(recordsOf(100, 10, refused), { ...LIMITS, refused: 2000 }).next(20_000);
+  expect(window?.rejects.length).toBeGreaterThan(1);
+  expect(window?.rejects.length).toBeLessThan(20);
 });
 
 test('the windows that follow go on where the first one ended, and leave nothing out', async () => {

@@ -94,7 +94,7 @@ export async function attempt(
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
   // An import looks at its time once at its beginning, and twice a window: before it, and for its size.
-  return { left: () => (looks++ < 1 + 2 * windows ? 1200 : 0), reserve: 200, now: Date.now };
+  return { left: () => (looks++ < 1 + 2 * windows ? 450 : 0), reserve: 200, now: Date.now };
 }
 
 /** All counters of the study. */
