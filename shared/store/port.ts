@@ -85,7 +85,11 @@ export interface StudyStore {
   readonly study: string;
   readonly settings: Settings;
 
-  /** Reads judgments, strongly consistent. Absent ones are absent from the result, which is keyed by ledgerId. */
+  /**
+   * Reads judgments, as they are or were a moment ago. Absent ones are absent from the result, which is keyed by
+   * ledgerId. Good for telling what need not be written: what an older state says already, the present one does too,
+   * and what is written is conditional on the version seen.
+   */
   read(keys: readonly JudgmentKey[]): Promise<Map<string, LedgerEntry>>;
   /** Writes judgments and their cells in one transaction. */
   commit(transaction: Transaction): Promise<CommitResult>;

@@ -82,7 +82,7 @@ export class Participants {
     if (participants.length === 0) return;
     const { counters } = this.#database.tables;
     const keys = participants.map(({ clinician }) => this.#key(clinician));
-    for (const item of await batchGet(this.#database, counters, keys)) {
+    for (const item of await batchGet(this.#database, counters, keys, true)) {
       const { clinician, countries } = participantOf(item);
       this.#remember(clinician, countries, isErased(item));
     }

@@ -47,7 +47,8 @@ export class DynamoStudy implements StudyStore {
 
   async read(keys: readonly JudgmentKey[]) {
     const distinct = new Map(keys.map((key) => [ledgerId(key), judgmentKey(this.study, key)]));
-    const items = await batchGet(this.#database, this.#database.tables.ledger, [...distinct.values()]);
+    const { ledger } = this.#database.tables;
+    const items = await batchGet(this.#database, ledger, [...distinct.values()], false);
     return this.#decoding(
       () => new Map(items.map((item) => this.#row(item)).map((row) => [ledgerId(row), row.entry])),
     );

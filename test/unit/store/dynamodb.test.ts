@@ -25,14 +25,16 @@ const keys = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ pk: { S: 'study#a' }, sk: { S: `j${index}` } }));
 
 describe('reading many items', () => {
-  test('asks for at most 100 at once, strongly consistent, and gives all', async () => {
+  test('asks for at most 100 at once, consistent or not, and gives all', async () => {
     const { database, asked } = scripted(({ input }) => ({
       Responses: { ledger: input.RequestItems.ledger.Keys },
     }));
-    expect(await batchGet(database, 'ledger', keys(250))).toEqual(keys(250));
+    expect(await batchGet(database, 'ledger', keys(250), true)).toEqual(keys(250));
     const requests = asked.map(({ input }) => input.RequestItems.ledger);
     expect(requests.map(({ Keys }) => Keys.length)).toEqual([100, 100, 50]);
     expect(requests.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
+    await batchGet(database, 'ledger', keys(1), false);
+    expect(asked.at(-1)?.input.RequestItems.ledger.ConsistentRead).toBe(false);
   });
 
   test('asks again for what the store left out', async () => {
@@ -42,7 +44,7 @@ describe('reading many items', () => {
         ? { Responses: { ledger: Keys.slice(0, 1) }, UnprocessedKeys: { ledger: { Keys: Keys.slice(1) } } }
         : { Responses: { ledger: Keys }, UnprocessedKeys: {} };
     });
-    expect(await batchGet(database, 'ledger', keys(3))).toEqual(keys(3));
+    expect(await batchGet(database, 'ledger', keys(3), false)).toEqual(keys(3));
     expect(asked.map(({ input }) => input.RequestItems.ledger.Keys.length)).toEqual([3, 2]);
   });
 });

@@ -1,0 +1,64 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { itemSize } from './item-size.ts';
+
+type Item = Record<string, AttributeValue>;
+interface Keys {
+  readonly Keys?: readonly Item[];
+  readonly ConsistentRead?: boolean;
+}
+
+/** A unit reads 4 KB strongly consistent, or twice as much otherwise. */
+const UNIT = 4096;
+const units = (bytes: number, consistent: boolean | undefined): number =>
+  Math.max(1, Math.ceil(bytes / UNIT)) * (consistent ? 1 : 0.5);
+
+/**
+ * Counts the read units that requests consume, as DynamoDB bills them: for each item that is asked for by its key,
+ * there or not, its size rounded up to 4 KB; for a query the sum of its items.
+ *
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+export class ReadMeter {
+  units = 0;
+  /** Requests that change something, by command. */
+  readonly writes = new Map<string, number>();
+
+  constructor(client: DynamoDBClient) {
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (given) => {
+          const answer = await next(given);
+          const read = unitsOf(commandName, given.input, answer.output as object);
+          if (read === null) this.writes.set(commandName, (this.writes.get(commandName) ?? 0) + 1);
+          else this.units += read;
+          return answer;
+        },
+      { step: 'finalizeRequest', priority: 'low', name: 'readMeter' },
+    );
+  }
+}
+
+/** Null for a command that reads nothing. */
+function unitsOf(command: string, input: object, output: object): number | null {
+  if (command === 'GetItemCommand') {
+    const { Item = {} } = output as { Item?: Item };
+    return units(itemSize(Item), (input as Keys).ConsistentRead);
+  }
+  if (command === 'QueryCommand') {
+    const { Items = [] } = output as { Items?: Item[] };
+    return units(
+      Items.reduce((sum, item) => sum + itemSize(item), 0),
+      (input as Keys).ConsistentRead,
+    );
+  }
+  if (command !== 'BatchGetItemCommand') return null;
+  const { RequestItems } = input as { RequestItems: Record<string, Keys> };
+  const { Responses = {} } = output as { Responses?: Record<string, Item[]> };
+  let sum = 0;
+  for (const [table, { Keys = [], ConsistentRead }] of Object.entries(RequestItems)) {
+    const found = Responses[table] ?? [];
+    for (const item of found) sum += units(itemSize(item), ConsistentRead);
+    sum += (Keys.length - found.length) * units(0, ConsistentRead);
+  }
+  return sum;
+}
