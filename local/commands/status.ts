@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { awsClients } from '../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../deployment.ts';
+import { type DeploymentOptions, type Outputs, useDeployment } from '../deployment.ts';
 import { alarmsOn } from '../operations/alarm-status.ts';
-import { queueStatuses } from '../operations/queue-status.ts';
+import { agesOfOldest } from '../operations/oldest-messages.ts';
+import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
+import type { QueueName } from '../operations/queues.ts';
 import { statusText } from '../operations/status-text.ts';
 import { studyStatuses } from '../operations/study-status.ts';
 
@@ -14,12 +16,27 @@ export interface StatusOptions extends DeploymentOptions {
 export async function status({ json = false, ...deployment }: StatusOptions): Promise<void> {
   const { outputs, stackName } = await useDeployment(deployment);
   const { sqs, s3 } = awsClients();
-  const cloudWatch = stackName === null ? null : new CloudWatchClient({});
-  const [queues, studies, alarms] = await Promise.all([
-    queueStatuses(sqs, cloudWatch, outputs),
+  const [queues, studies, measured] = await Promise.all([
+    queueCounts(sqs, outputs),
     studyStatuses(s3, outputs),
-    cloudWatch && stackName !== null ? alarmsOn(cloudWatch, stackName) : null,
+    stackName === null ? null : measurements(stackName, outputs),
   ]);
-  const found = { queues, studies, alarms };
+  const alarms = measured?.alarms ?? null;
+  const found = { queues: withAges(queues, measured?.ages), studies, alarms };
   console.log(json ? JSON.stringify(found, null, 2) : statusText(found, new Date()));
 }
+
+/** What CloudWatch tells; null, and a note, where it does not: an emulator may have none, and a role may not ask. */
+async function measurements(stack: string, outputs: Outputs) {
+  const client = new CloudWatchClient({});
+  try {
+    const [alarms, ages] = await Promise.all([alarmsOn(client, stack), agesOfOldest(client, outputs)]);
+    return { alarms, ages };
+  } catch (error) {
+    console.error(`Note: CloudWatch tells no alarms and no ages: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+const withAges = (queues: readonly QueueCounts[], ages: ReadonlyMap<QueueName, number> | undefined) =>
+  queues.map((status) => ({ ...status, oldestSeconds: ages?.get(status.queue) ?? null }));

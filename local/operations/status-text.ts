@@ -1,8 +1,13 @@
 import Table from 'cli-table3';
 import { count, plain } from '../terminal.ts';
 import type { AlarmStatus } from './alarm-status.ts';
-import type { QueueStatus } from './queue-status.ts';
+import type { QueueCounts } from './queue-counts.ts';
 import type { StudyStatus } from './study-status.ts';
+
+export interface QueueStatus extends QueueCounts {
+  /** Seconds since the oldest message was sent; null where there is none, or nobody measures it. */
+  readonly oldestSeconds: number | null;
+}
 
 /** How a deployment stands. */
 export interface Status {

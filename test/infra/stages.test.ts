@@ -47,6 +47,17 @@ describe('a deployment', () => {
         ]);
   });
 
+  it('counts in a namespace of its own, and its alarms watch that one', () => {
+    const { stack } = appUnderTest({}, { stage: 'prod' });
+    for (const { Type, Properties } of resources(stack).values()) {
+      if (Type === 'AWS::Lambda::Function')
+        expect(Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('Primum-prod');
+      if (Type !== 'AWS::CloudWatch::Alarm') continue;
+      for (const { MetricStat } of Properties.Metrics)
+        if (MetricStat) expect(MetricStat.Metric.Namespace).toMatch(/^(AWS\/(SQS|Lambda)|Primum-prod)$/);
+    }
+  });
+
   it('asks nothing of an account: it fits any one', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
     expect([

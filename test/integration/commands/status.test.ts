@@ -2,13 +2,14 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { queueStatuses } from '../../../local/operations/queue-status.ts';
+import { agesOfOldest } from '../../../local/operations/oldest-messages.ts';
 import type { Status } from '../../../local/operations/status-text.ts';
 import { integrityCheckKey } from '../../../shared/contracts/integrity-check.ts';
 import { receiptFolder } from '../../../shared/importing/receipt-keys.ts';
 import { latestKey } from '../../../shared/snapshot/keys.ts';
 import { primum } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { cloudFormation } from './cloudformation.ts';
 import { type EmulatedDeployment, emulatedDeployment } from './emulated.ts';
 
 const folder = temporaryFolder();
@@ -95,7 +96,32 @@ it('the age of the oldest message is what CloudWatch measured last', async () =>
       },
     { step: 'initialize', priority: 'high' },
   );
-  const [votes] = await queueStatuses(deployment.sqs, client, deployment.outputs);
-  expect(votes?.oldestSeconds).toBe(240);
+  const ages = await agesOfOldest(client, deployment.outputs);
+  expect([...ages]).toEqual([
+    ['votes', 240],
+    ['imports', 240],
+  ]);
   expect(JSON.stringify(asked)).toContain('{"Name":"QueueName","Value":"votes"}');
+});
+
+it('a deployment whose CloudWatch does not answer is told of without alarms and ages', async () => {
+  const { outputs, environment } = deployment;
+  const formation = await cloudFormation(new Map([['Primum', outputs]]));
+  const env = {
+    ...process.env,
+    ...environment,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: formation.endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:9',
+    AWS_MAX_ATTEMPTS: '1',
+  };
+  try {
+    const { code, stdout, stderr } = await primum(['status', '--stack', 'Primum'], { cwd: folder, env });
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Note: CloudWatch tells no alarms and no ages: /),
+    ]);
+    expect(stdout).toMatch(/votes .* 2 .*–/);
+  } finally {
+    formation.close();
+  }
 });

@@ -1,0 +1,43 @@
+import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { Outputs } from '../deployment.ts';
+import { addressesOf, QUEUES, type QueueName } from './queues.ts';
+
+/** How long the oldest message of each queue has waited, in seconds; queues in which none waits are left out. */
+export async function agesOfOldest(
+  cloudWatch: CloudWatchClient,
+  outputs: Outputs,
+): Promise<Map<QueueName, number>> {
+  const ages = new Map<QueueName, number>();
+  for (const name of QUEUES) {
+    const age = await ageOfOldest(cloudWatch, addressesOf(outputs, name).queue);
+    if (age > 0) ages.set(name, age);
+  }
+  return ages;
+}
+
+/** As measured last within the past quarter of an hour; 0 where nothing waited. */
+async function ageOfOldest(cloudWatch: CloudWatchClient, queueUrl: string): Promise<number> {
+  const now = Date.now();
+  const { MetricDataResults } = await cloudWatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now - 15 * 60_000),
+      EndTime: new Date(now),
+      ScanBy: 'TimestampDescending',
+      MetricDataQueries: [
+        {
+          Id: 'age',
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/SQS',
+              MetricName: 'ApproximateAgeOfOldestMessage',
+              Dimensions: [{ Name: 'QueueName', Value: queueUrl.slice(queueUrl.lastIndexOf('/') + 1) }],
+            },
+            Stat: 'Maximum',
+            Period: 60,
+          },
+        },
+      ],
+    }),
+  );
+  return MetricDataResults?.[0]?.Values?.[0] ?? 0;
+}
