@@ -1,0 +1,45 @@
+import { fitted } from '../format.ts';
+import { labelled, type Model } from '../models.ts';
+import { NARROW } from './chart.ts';
+
+/** What there is room for, in pixels. */
+export interface Room {
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+  readonly row: number;
+  /** Where the panel of places begins, left of the rates; null where there is no room for it. */
+  readonly places: { readonly at: number; readonly width: number } | null;
+}
+
+/** For a page, and for a phone. */
+export const WIDE: Room = { width: 430, left: 330, right: 190, row: 26, places: { at: -180, width: 160 } };
+export const PHONE: Room = { width: NARROW - 24, left: 12, right: 12, row: 46, places: null };
+
+export type Row = ReturnType<typeof rowOf>;
+
+/** A model's line: where it stands, and the places it may hold. */
+export function rowOf(model: Model, index: number, { row, places }: Room, of: number) {
+  const { name, ranked, nogo } = model;
+  const y = places ? (index + 0.5) * row : (index + 1) * row - 15;
+  const where = [...nogo];
+  const step = places ? places.width / of : 0;
+  const [best, worst] = ranked?.rankInterval ?? [0, 0];
+  return {
+    name,
+    colour: model.colour,
+    y,
+    labelY: places ? y : y - 18,
+    label: labelled(model, places ? 138 : 190, 12.5),
+    danger:
+      where.length === 0
+        ? ''
+        : where.length === 1
+          ? fitted(`✖ ${where[0]}`, places ? 180 : 130, 11)
+          : `✖ ${where.length} specialties`,
+    ranked: ranked !== null,
+    best: (places?.at ?? 0) + (best - 1) * step,
+    worst: (places?.at ?? 0) + worst * step,
+    place: (places?.at ?? 0) + ((ranked?.rank ?? 0) - 0.5) * step,
+  };
+}
