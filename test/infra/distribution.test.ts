@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { page } from '../../shared/snapshot/report/page.ts';
+import { scriptedPage } from '../../shared/snapshot/report/page.ts';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
@@ -87,7 +87,7 @@ describe('what a browser is told', () => {
   });
 
   it('leaves room for whatever a page allows itself', async () => {
-    const text = await page('A page');
+    const text = await scriptedPage('A page', 'document.title');
     const own = directives(/http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!);
     for (const [directive, sources] of own) {
       const allowed = policy.get(directive) ?? policy.get('default-src');
