@@ -63,13 +63,19 @@ function joined(parts: readonly Access[], between: string): Access {
   };
 }
 
-/** Numbers, dates and truth values as text, as a CSV would hold them; anything else as it is. */
+/**
+ * Numbers, dates and truth values as text, as a CSV would hold them. Anything else is no text, and what it holds is
+ * not kept: it would go into the list of rejects, and in Parquet it may be what JSON cannot hold.
+ */
 export function textOf(value: unknown): unknown {
   if (typeof value === 'string') return value.normalize('NFC').trim();
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
-  return value instanceof Date ? isoOf(value.getTime()) : value;
+  if (value instanceof Date) return isoOf(value.getTime());
+  return value === undefined || value === null ? value : NO_TEXT;
 }
+
+const NO_TEXT = Object.freeze({});
 
 /** ISO 8601 of a time in milliseconds since 1970; null for what is none. */
 export function isoOf(milliseconds: number): string | null {

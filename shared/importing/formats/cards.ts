@@ -1,6 +1,6 @@
 import { ANSWERS, type AnswerName, type Mapping } from '../../contracts/mapping.ts';
 import { type Fault, quote } from '../../contracts/reject.ts';
-import { type Access, accessTo } from './access.ts';
+import { type Access, accessTo, textOf } from './access.ts';
 import { labelReader } from './labels.ts';
 import { describeScale, type ReadScore, readScoreOn } from './scale.ts';
 
@@ -32,7 +32,7 @@ export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion 
     const [read, scaleInWords] = of(criterion);
     const score = read(value);
     if (score !== null) return { score: score === 'missing' ? undefined : score };
-    return { score: value, fault: offScale(criterion, scaleInWords) };
+    return { score: textOf(value), fault: offScale(criterion, scaleInWords) };
   };
 }
 

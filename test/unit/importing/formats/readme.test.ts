@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lacksOf } from '../../../../shared/importing/formats/lacks.ts';
+import { parseMapping } from '../../../../shared/importing/formats/parse-mapping.ts';
+import { withReady } from '../../../../shared/importing/formats/ready.ts';
+
+const README = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+const section = /^## Bring your own data\n(.*?)^## /ms.exec(README)?.[1] ?? '';
+const mappings = [...section.matchAll(/^```json\n(.*?)^```/gms)].map(([, text]) => text ?? '');
+
+test('each mapping of the README says all that it must', () => {
+  expect(mappings.length).toBeGreaterThan(5);
+  for (const text of mappings) {
+    const parsed = parseMapping(text);
+    expect(parsed, text).toMatchObject({ ok: true });
+    expect(parsed.ok && lacksOf(withReady(parsed.mapping)), text).toEqual([]);
+  }
+});
