@@ -20,6 +20,7 @@ import { fileSource } from '../file-source.ts';
 import { howToRead } from '../mapping-file.ts';
 import { importsOf } from '../offline-imports.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
+import { observed, progressNote } from '../reading-progress.ts';
 import { runReceipts } from '../run-receipts.ts';
 import { studyOf } from '../study-of-file.ts';
 import { summarise } from '../summary.ts';
@@ -97,6 +98,9 @@ interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
   readonly receipts: ReturnType<ReturnType<typeof runReceipts>['of']>;
 }
 
+/** Nothing is gained by folding in memory, and objects that are soon forgotten cost garbage collection little. */
+const WINDOW = 1000;
+
 async function readInto(
   stores: Stores,
   file: string,
@@ -104,14 +108,19 @@ async function readInto(
 ): Promise<Receipt | null> {
   const { mtime } = await stat(file);
   return step(`Reading ${file}`, async (progress) => {
+    const source = observed(await fileSource(file));
+    const began = performance.now();
     const result = await importFile({
       ...reading,
       stores,
       pseudonymiser: names,
-      source: await fileSource(file),
-      pace: { ...unhurried, largest: 20_000 },
+      source,
+      pace: { ...unhurried, largest: WINDOW },
       fileTime: mtime.toISOString(),
-      onProgress: ({ records }) => progress.at(records, undefined, 'records'),
+      onProgress: (read) => {
+        const seconds = (performance.now() - began) / 1000;
+        progress.at(read.records, undefined, progressNote(read, source.share(), seconds));
+      },
     });
     if (result.status !== 'concluded') return [null, 'given twice, read once'];
     return [result.receipt, outcomeOf(result.receipt)];

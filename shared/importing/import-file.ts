@@ -31,6 +31,8 @@ export interface ImportJob extends Concluding {
 export interface Progress {
   /** Records settled so far. */
   readonly records: number;
+  /** Events refused by this worker so far. */
+  readonly rejected: number;
 }
 
 export type ImportResult =
@@ -95,6 +97,7 @@ async function readThrough(
   try {
     await windows.skipTo(begun.position, patience);
     let { position, windowEnd } = begun;
+    let rejected = 0;
     const start = { position, time: pace.now() };
     for (;;) {
       if (isLate(pace)) return 'out of time';
@@ -107,7 +110,8 @@ async function readThrough(
       await settleWindow(window, settling);
       position = window.end;
       windowEnd = null;
-      job.onProgress?.({ records: position });
+      rejected += window.rejects.length;
+      job.onProgress?.({ records: position, rejected });
     }
   } finally {
     await windows.close();

@@ -34,9 +34,10 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
   const item = mergeItem(judgment, event, effects);
   const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
-  const scores = mergeScores(judgment, scoresOf(event), revision, effects);
+  const given = scoresOf(event);
+  const scores = mergeScores(judgment, given, revision, effects);
   const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
-  if (ratesForeignModel(after, event)) effects.add('foreign');
+  if (ratesForeignModel(after, given)) effects.add('foreign');
   return { judgment: after, outcome: outcomeOf(effects) };
 }
 
@@ -77,12 +78,7 @@ function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: 
 const compareComparisons = (a: Comparison, b: Comparison): number =>
   byCodeUnit(a.first, b.first) || byCodeUnit(a.second, b.second) || byCodeUnit(a.outcome, b.outcome);
 
-function mergeScores(
-  judgment: Judgment,
-  given: [string, [string, Score][]][],
-  revision: number,
-  effects: Effects,
-) {
+function mergeScores(judgment: Judgment, given: Given, revision: number, effects: Effects) {
   if (given.length === 0) return judgment.scores;
   if (judgment.voided.ratings) {
     effects.add('void');
@@ -112,20 +108,20 @@ function mergeCard(
   return card;
 }
 
-function scoresOf(event: Pseudonymous<Vote> | Pseudonymous<Rating>): [string, [string, Score][]][] {
+/** Scores as an event gives them: by model, then by criterion. */
+type Given = readonly (readonly [model: string, scores: [string, Score][]])[];
+
+function scoresOf(event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given {
   const cards =
     event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores] as const];
   return cards.map(([model, card]) => [model, Object.entries(card)]);
 }
 
 /** Whether an event leaves scores of its own for a model that the comparison does not show. */
-function ratesForeignModel(
-  { comparison, voided }: Judgment,
-  event: Pseudonymous<Vote> | Pseudonymous<Rating>,
-) {
+function ratesForeignModel({ comparison, voided }: Judgment, given: Given) {
   if (!comparison || voided.ratings) return false;
   const { first, second } = comparison.value;
-  return scoresOf(event).some(([model]) => model !== first && model !== second);
+  return given.some(([model]) => model !== first && model !== second);
 }
 
 function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {

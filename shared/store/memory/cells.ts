@@ -9,6 +9,8 @@ type Kept = Int32Array | string;
 
 /** A kilobyte each. A study of a hundred models may make a million cells of a few judgments each. */
 const MOST_PLAIN = 200_000;
+const ASCII = 128;
+const NONE = -1;
 /** Slots that an array is made for at once. */
 const STEP = 32;
 
@@ -16,6 +18,7 @@ const STEP = 32;
 export class MemoryCells {
   readonly #groups = new Map<number, Map<string, Kept>>();
   readonly #numbers = new Map<string, number>();
+  readonly #byCodes = new Int16Array(ASCII * ASCII).fill(NONE);
   #plain = 0;
 
   counts({ group, ...key }: Omit<CellAddition, 'counts'>): Map<string, number> {
@@ -82,6 +85,18 @@ export class MemoryCells {
   }
 
   #numberOf(slot: string): number {
+    // Slots are of two characters, nearly all of them ASCII: two look-ups in an array for one in a map.
+    const first = slot.charCodeAt(0);
+    const second = slot.charCodeAt(1);
+    if (first >= ASCII || second >= ASCII || slot.length !== 2) return this.#numberIn(slot);
+    const known = this.#byCodes[first * ASCII + second]!;
+    if (known !== NONE) return known;
+    const number = this.#numberIn(slot);
+    this.#byCodes[first * ASCII + second] = number;
+    return number;
+  }
+
+  #numberIn(slot: string): number {
     let number = this.#numbers.get(slot);
     if (number === undefined) {
       number = this.#numbers.size;
