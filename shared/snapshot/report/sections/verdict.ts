@@ -91,7 +91,7 @@ function briefly({ show, counted, zonesBy }: Context, model: Model) {
   return [
     modelCell(model),
     nogo.size === 0
-      ? html`<span class="muted">none confirmed</span>`
+      ? html`<span class="muted">${cleared.length === 0 ? 'not known' : 'none confirmed'}</span>`
       : html`<span class="danger"><b>✖</b> ${listed([...nogo].slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${nogo.size > NAMED ? ` and ${count(nogo.size - NAMED)} more` : ''}</span>`,
     unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
     counted(cleared),
