@@ -1,20 +1,31 @@
 import { columnsOf } from '../native-columns.ts';
 import { rowReader } from '../native-row.ts';
-import type { Format, FormatContext } from './format.ts';
+import { textOf } from './access.ts';
+import type { Container, Format, FormatContext } from './format.ts';
 
 /**
- * Primum's own CSV.
+ * Primum's own CSV, or the same columns in Parquet.
  * @throws UnreadableFile naming what the header lacks
  */
-export function nativeTable(header: readonly string[], { study, criteria }: FormatContext): Format {
+export function nativeTable(
+  header: readonly string[],
+  container: Container,
+  { study, criteria }: FormatContext,
+): Format {
   const columns = columnsOf(header, criteria);
   const eventOf = rowReader(columns, study);
   return {
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
     singleLine: true,
-    read: (row) => ({ form: 'row', value: eventOf(row as readonly string[]) }),
+    read:
+      container === 'parquet'
+        ? (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellText)) })
+        : (row) => ({ form: 'row', value: eventOf(row as readonly string[]) }),
   };
 }
+
+/** A cell of Parquet as CSV would hold it. */
+const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
 /** Whether a table names what Primum's own does. */
 export function hasOurColumns(header: readonly string[]): boolean {

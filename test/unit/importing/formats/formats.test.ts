@@ -1,3 +1,4 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { people } from '../../ingest/study.ts';
 import {
@@ -142,4 +143,43 @@ test('a scale may run downwards, and whole numbers may be written with a point',
       scores: cards.first,
     })),
   );
+});
+
+test('our own columns in Parquet are read with its numbers, dates and empty cells', async () => {
+  const scores = [1n, 0n, null, 7n];
+  const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
+    name,
+    data,
+    ...(type ? { type } : {}),
+  });
+  const columnData = [
+    column('judgment', [1n, 2n, 3n, 4n]),
+    column('clinician', ['ann', 'bob', 'cat', 'dan']),
+    column(
+      'specialty',
+      scores.map(() => 'cardiology'),
+    ),
+    column(
+      'at',
+      scores.map(() => new Date('2026-03-01T09:30:00Z')),
+      'TIMESTAMP',
+    ),
+    column(
+      'model',
+      scores.map(() => 'm1'),
+    ),
+    column('accuracy', scores),
+    column('harmlessness', [-2, 0, 2, 1]),
+    column('revision', [1n, null, 2n, 1n]),
+  ];
+  const content = new Uint8Array(parquetWriteBuffer({ columnData }));
+  const { format, events, rejects } = await readAs({ content });
+  expect(format).toBe('ratings.csv');
+  expect(events).toMatchObject([
+    { judgment: '1', at: '2026-03-01T09:30:00.000Z', scores: { accuracy: 1, harmlessness: -2 }, revision: 1 },
+    { judgment: '2', scores: { accuracy: 0, harmlessness: 0 } },
+    { judgment: '3', scores: { harmlessness: 2 }, revision: 2 },
+  ]);
+  expect(rejects).toMatchObject([{ reason: 'invalid_value', row: { judgment: '4' } }]);
+  expect(() => JSON.stringify(rejects)).not.toThrow();
 });
