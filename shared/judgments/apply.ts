@@ -91,31 +91,27 @@ function mergeScores(judgment: Judgment, given: Given, revision: number, effects
 
 function mergeCard(
   held: ScoreCard | undefined,
-  given: [string, Score][],
+  given: Readonly<Record<string, Score>>,
   revision: number,
   effects: Effects,
 ) {
-  if (!held) {
-    effects.add('set');
-    return new Map(given.map(([criterion, value]) => [criterion, { value, revision }]));
-  }
   const card = new Map(held);
-  for (const [criterion, value] of given) {
-    const merged = merge(card.get(criterion), { value, revision }, (a, b) => a - b);
+  for (const criterion of Object.keys(given)) {
+    const offered = { value: given[criterion]!, revision };
+    const merged = merge(card.get(criterion), offered, compareScores);
     card.set(criterion, merged.register);
     effects.add(merged.effect);
   }
   return card;
 }
 
-/** Scores as an event gives them: by model, then by criterion. */
-type Given = readonly (readonly [model: string, scores: [string, Score][]])[];
+const compareScores = (a: Score, b: Score): number => a - b;
 
-function scoresOf(event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given {
-  const cards =
-    event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores] as const];
-  return cards.map(([model, card]) => [model, Object.entries(card)]);
-}
+/** Scores as an event gives them: by model, then by criterion. */
+type Given = readonly (readonly [model: string, scores: Readonly<Record<string, Score>>])[];
+
+const scoresOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given =>
+  event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores]];
 
 /** Whether an event leaves scores of its own for a model that the comparison does not show. */
 function ratesForeignModel({ comparison, voided }: Judgment, given: Given) {
