@@ -44,3 +44,17 @@ test('rows that are refused leave the others in, end with 3, and are told of wit
   ]);
   expect(readFileSync(path, 'utf8')).not.toContain('Dr. Ada');
 });
+
+test('an export of another tool is audited by the mapping beside it, and what was counted by a rule is told', async () => {
+  const file = join(folder, 'battles.csv');
+  writeFileSync(file, 'who,a,b,better\nDr. Ada,aster,borage,A\nDr. Bea,borage,aster,=\n');
+  const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'better' };
+  const labels = { outcome: { A: 'first', B: 'second', '=': 'tie' } };
+  writeFileSync(`${file}.mapping.json`, JSON.stringify({ row: 'vote', columns, labels }));
+  const { code, stdout, stderr } = await primum(['audit', file, '--out', join(folder, 'mapped')], {
+    cwd: folder,
+  });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('2 votes and 0 rated answers by 2 clinicians');
+  expect(stderr).toMatch(/2 records without a specialty/);
+});
