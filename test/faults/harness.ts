@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Duration } from 'aws-cdk-lib/core';
+import * as z from 'zod';
 import { seededRandom } from '../../local/generate/random.ts';
 import type { Endpoints } from '../../local/stack/index.ts';
+import { integrityCheck } from '../../shared/contracts/integrity-check.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { calm } from '../support/faults/choose.ts';
 import { type Right, rightsFor } from '../support/faults/rights.ts';
@@ -30,6 +32,11 @@ export interface Harness {
    * @returns how many runs it took
    */
   publish(study?: string): Promise<number>;
+  /**
+   * Compares the counters of all studies with their ledgers, as the daily schedule does: again, until it succeeds.
+   * @returns the studies that were found to differ
+   */
+  checkIntegrity(): Promise<string[]>;
   /** Sets the publishing function's clock so many milliseconds ahead, or behind. */
   setClock(milliseconds: number): Promise<void>;
   /** Bodies of all dead letters. */
@@ -40,6 +47,18 @@ export interface Harness {
 const STALL_MS = 700;
 /** Runs that the publishing function is given to recover by itself: half a day of its schedule. */
 const MOST_RUNS = 48;
+
+/** Invokes a function as its schedule does, until it does not fail. @throws what it failed with too often */
+async function untilDone<T>(
+  invoke: () => Promise<T>,
+): Promise<{ readonly result: T; readonly runs: number }> {
+  for (let runs = 1; ; runs++)
+    try {
+      return { result: await invoke(), runs };
+    } catch (error) {
+      if (runs === MOST_RUNS) throw error;
+    }
+}
 
 /**
  * Times are short, so that a message comes again after seconds, while the function may still be at work on it: two
@@ -96,14 +115,12 @@ export async function startHarness(): Promise<Harness> {
         throw new Error(`the queues still hold messages after ${seconds} seconds`);
       impatience.abort();
     },
-    async publish(study) {
-      for (let runs = 1; ; runs++) {
-        const done = await stack.invoke('PublishSnapshotFunctionName', study ? { study } : {}).then(
-          () => true,
-          (error: Error) => (runs < MOST_RUNS ? false : Promise.reject(error)),
-        );
-        if (done) return runs;
-      }
+    publish: async (study) =>
+      (await untilDone(() => stack.invoke('PublishSnapshotFunctionName', study ? { study } : {}))).runs,
+    async checkIntegrity() {
+      const { result } = await untilDone(() => stack.invoke('CheckIntegrityFunctionName', {}));
+      const checks = z.array(integrityCheck).parse(result);
+      return checks.filter(({ differences }) => differences > 0).map(({ study }) => study);
     },
     setClock: (milliseconds) => writeFile(clock, String(milliseconds)),
     deadLetters: async () => [

@@ -41,6 +41,7 @@ export const SITES: readonly Site[] = [
   reading('dynamodb Query ledger'),
   reading('s3 GetObject protocols'),
   reading('s3 ListObjectsV2 protocols'),
+  reading('s3 PutObject integrity'),
   writing('s3 PutObject rejects'),
   reading('s3 ListObjectsV2 rejects'),
   reading('s3 GetObject rejects'),

@@ -55,13 +55,20 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
     },
   );
   await harness.drained(240);
-  const whole = trials.some(({ sites }) => sites.some(({ name }) => name === 's3 ListObjectsV2 protocols'));
+  const concerned = (site: string) => trials.some(({ sites }) => sites.some(({ name }) => name === site));
+  const whole = concerned('s3 ListObjectsV2 protocols');
+  const differing = whole || concerned('s3 PutObject integrity') ? await harness.checkIntegrity() : [];
   const runsOfAll = whole ? await harness.publish() : 0;
   return pMap(
     fed,
     async (one, index) => {
       const runs = whole ? runsOfAll : await harness.publish(one.study);
-      return { ...trials[index]!, ...(await check(running, SECRET, one)), runs };
+      const finding = await check(running, SECRET, one);
+      const wrong = [
+        ...finding.wrong,
+        ...(differing.includes(one.study) ? ['the daily check sees drift'] : []),
+      ];
+      return { ...trials[index]!, ...finding, wrong, runs };
     },
     { concurrency: 2 },
   );

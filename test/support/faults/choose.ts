@@ -47,4 +47,4 @@ export function spoiling(spoilt: readonly Spoilt[]): Choose {
 const namesStudy = ({ service, operation, text }: Call): boolean =>
   service === 'dynamodb' ||
   operation === 'SendMessage' ||
-  (service === 's3' && /^(?:protocols|exports|receipts|rejects|snapshots)\/./.test(text));
+  (service === 's3' && /^(?:protocols|exports|receipts|rejects|integrity|snapshots)\/./.test(text));
