@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Operations } from '../../../shared/snapshot/operations.ts';
 import { renderReport } from '../../../shared/snapshot/report/index.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
@@ -17,9 +18,35 @@ const CHANGES = {
   zonesOpened: [],
   zonesClosed: [],
   confirmations: { gained: 2, lost: 1 },
-  protocol: false,
+  zones: [
+    {
+      model: 'aster',
+      specialty: 'oncology',
+      criterion: 'composite',
+      level: 'failure',
+      from: 'suspected',
+      to: 'confirmed',
+    },
+    {
+      model: 'gone',
+      specialty: 'oncology',
+      criterion: 'accuracy',
+      level: 'severe',
+      from: 'cleared',
+      to: null,
+    },
+  ],
+  scores: [{ model: 'aster', from: 1012.4, to: null }],
+  rates: [
+    { model: 'aster', specialty: null, criterion: 'accuracy', level: 'failure', from: 0.12, to: 0.134 },
+  ],
+  protocol: true,
+  protocolChanges: [
+    { path: 'title', from: '<b>old</b>', to: '<img src=x>' },
+    { path: 'ceiling', to: 3 },
+  ],
   codeVersion: false,
-};
+} satisfies Operations['changes'];
 
 describe.each([
   ['a study with a no-go zone', { votes: 600, dangerous: 'borage' }],
@@ -42,10 +69,20 @@ describe.each([
   it('stand in operations.json, where they are about how the audit changed and was fed', async () => {
     const figures = figuresIn(await html(), 'data-operations');
     expect(figures.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['changes.totals.votes', 'changes.ranks[1].to', 'rejects.files']),
+      expect.arrayContaining([
+        ...['changes.totals.votes', 'changes.ranks[1].to', 'rejects.files'],
+        ...['changes.scores[0].from', 'changes.rates[0].to'],
+      ]),
     );
     const wrong = figures.filter(({ path, text }) => !isShownAs(at(operations, path), text, path));
     expect(wrong).toEqual([]);
+  });
+
+  it('tell all that moved since the snapshot before, as text', async () => {
+    const changes = /<section id="changes"[\s\S]*?<\/section>/.exec(await html())![0];
+    for (const told of ['suspected', 'confirmed', 'not there', '1012', '13.4%', '&lt;img src=x&gt;'])
+      expect(changes).toContain(told);
+    expect(changes).not.toContain('<img');
   });
 
   it('that count things name each thing counted', async () => {

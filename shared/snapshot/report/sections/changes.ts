@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { change, count, percent } from '../format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
+import { changesInDetail } from './changes-in-detail.ts';
 
 /** Models named that moved. */
 const MOVED = 20;
@@ -34,6 +35,7 @@ export function changesSection(context: Context): Html {
     'Since the snapshot before',
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
     moved(context, changes),
+    changesInDetail(context, changes),
     html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Zones near the border are confirmed and not confirmed by chance when they are looked at often, and so may the verdict change.</small></p>`,
   );
 }

@@ -1,0 +1,85 @@
+import type { Changes, ZoneMoved } from '../../operations.ts';
+import type { Context } from '../context.ts';
+import { count, decimal, percent } from '../format.ts';
+import { type Column, details, type Html, html, name, type TableRow, table } from '../html.ts';
+import { criterionLabel } from '../lookup.ts';
+import { STATES, stateTag } from '../zone-mark.ts';
+
+/** Rows shown at once; the others are there for who asks. */
+const AT_ONCE = 20;
+
+/** What moved, figure by figure: the states of zones, scores, failure rates, and the protocol. */
+export const changesInDetail = (context: Context, changes: Changes): Html =>
+  html`${zonesMoved(context, changes)}${scoresMoved(context, changes)}${ratesMoved(context, changes)}${protocolChanges(changes)}`;
+
+/** The gravest first: what is confirmed now, what was, then what was cleared. */
+const gravity = ({ from, to }: ZoneMoved): number =>
+  to === 'confirmed' ? 0 : from === 'confirmed' ? 1 : from === 'cleared' ? 2 : 3;
+
+function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
+  const state = (value: string | null): Html =>
+    value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`not there`;
+  return folded(
+    'Zones confirmed or cleared in one of the two, and their states in both',
+    [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
+    zones
+      .toSorted((a, b) => gravity(a) - gravity(b))
+      .map((zone) => [
+        name(zone.model),
+        name(zone.specialty ?? ''),
+        name(criterionLabel(audit, zone.criterion, zone.level)),
+        state(zone.from),
+        state(zone.to),
+      ]),
+  );
+}
+
+function scoresMoved({ showOperations: show }: Context, { scores = [] }: Changes): Html {
+  const score = (value: number | null) => (value === null ? 'not ranked' : decimal(value, 0));
+  return folded(
+    'Preference scores that moved by a point or more',
+    [{ title: 'Model' }, { title: 'Then', numeric: true }, { title: 'Now', numeric: true }],
+    scores.map((moved) => [name(moved.model), show(moved, 'from', score), show(moved, 'to', score)]),
+  );
+}
+
+function ratesMoved({ audit, showOperations: show }: Context, { rates = [] }: Changes): Html {
+  return folded(
+    'Failure rates over all specialties that moved by 0.1 percentage points or more',
+    [
+      { title: 'Model' },
+      { title: 'Criterion' },
+      { title: 'Then', numeric: true },
+      { title: 'Now', numeric: true },
+    ],
+    rates.map((moved) => [
+      name(moved.model),
+      name(criterionLabel(audit, moved.criterion, moved.level)),
+      show(moved, 'from', percent),
+      show(moved, 'to', percent),
+    ]),
+  );
+}
+
+function protocolChanges({ protocolChanges: changed = [] }: Changes): Html {
+  const value = (given: unknown): Html =>
+    given === undefined ? html`not there` : html`<code>${name(JSON.stringify(given))}</code>`;
+  return folded(
+    'What of the protocol changed',
+    [{ title: 'Setting' }, { title: 'Then' }, { title: 'Now' }],
+    changed.map(({ path, from, to }) => [name(path), value(from), value(to)]),
+  );
+}
+
+function folded(caption: string, columns: readonly Column[], rows: readonly TableRow[]): Html {
+  if (rows.length === 0) return html``;
+  const left = rows.length - AT_ONCE;
+  const shown = table(caption, columns, rows.slice(0, AT_ONCE));
+  return left > 0
+    ? details(
+        `${caption}: ${count(rows.length)}`,
+        shown,
+        details(`${count(left)} more`, table(caption, columns, rows.slice(AT_ONCE))),
+      )
+    : details(`${caption}: ${count(rows.length)}`, shown);
+}
