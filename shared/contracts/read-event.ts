@@ -75,9 +75,10 @@ export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent
       return refuse('unlisted_model', 'model', `${quote(model)} is not listed in the protocol`);
   const known = criteriaOf(protocol);
   const given = read.kind === 'vote' ? Object.values(read.scores ?? {}) : [read.scores];
-  for (const criterion of given.flatMap((scores) => Object.keys(scores)))
-    if (!known.has(criterion))
-      return refuse('unknown_criterion', 'scores', `the protocol has no criterion ${quote(criterion)}`);
+  for (const scores of given)
+    for (const criterion of Object.keys(scores))
+      if (!known.has(criterion))
+        return refuse('unknown_criterion', 'scores', `the protocol has no criterion ${quote(criterion)}`);
   return { ok: true, event: read };
 }
 

@@ -28,7 +28,7 @@ export function remaining(results: readonly Recorded[], state: ImportState): Cou
   for (const result of results) {
     if (!('outcome' in result)) continue;
     events += 1;
-    if (!result.counted) addInto(outcomes, new Map([[result.outcome, 1]]));
+    if (!result.counted) outcomes.set(result.outcome, (outcomes.get(result.outcome) ?? 0) + 1);
   }
   const counted = total(state.committed) - total(state.committedBefore);
   let surplus = total(outcomes) - Math.max(0, events - counted);

@@ -24,6 +24,7 @@ import { Names, readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
 
+const NO_COUNTRY: readonly string[] = [];
 const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
 /** One study in memory. A judgment takes a hundred bytes, outside of what garbage collection goes through. */
@@ -91,7 +92,7 @@ export class MemoryStudy implements StudyStore {
   #recordAlone(event: Pseudonymous, source: string): Recorded {
     const { clinician, judgment } = event;
     if (this.#erased.has(clinician)) return { erased: true };
-    this.#enter(clinician, event.kind === 'retraction' || event.country === undefined ? [] : [event.country]);
+    this.#enter(clinician, event.kind === 'retraction' || !event.country ? NO_COUNTRY : [event.country]);
     const seen = this.#entry(event);
     if (!seen) return this.#recordFirst(event, source);
     const step = merge(
