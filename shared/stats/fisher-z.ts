@@ -65,10 +65,11 @@ const DRAWN_IN = 0.5;
  * Interval for a rank correlation of *these* models over repeated groups of clinicians: z = artanh ρ̂ ± t·SE on J − 1
  * degrees of freedom, SE² the mean of (z_r − z)² over balanced replicates of scores and rates.
  *
- * Noise draws ρ̂ towards 0, the more the larger |ρ| is, so the limit away from 0 reaches farther where one of these does:
- * the replicate farthest out, since an order that noise of the size met can make may be the true one; and, beyond
- * |ρ̂| = ½, the jackknife's limit, whose steps are too small for ranks and its intervals about twice as wide. No
- * correlation of these models lies between `largest` and perfect order: a limit that passes the former is ±1.
+ * The limit away from 0 reaches farther, for three reasons. Beyond |ρ̂| = ½ it is at least the jackknife's, whose steps are
+ * too small for ranks and its intervals about twice as wide. Noise draws ρ̂ towards 0, the more the larger |ρ| is: it is
+ * moved out by as much as the replicates, with twice the noise, are drawn in on average, z − mean z_r. And ranks
+ * correlate in steps, of 1 − `largest`, a swap of neighbours: it is moved out to the next. No correlation of these models
+ * lies between `largest` and perfect order: a limit that reaches the former is ±1.
  *
  * Null as for the jackknife: fewer than two groups, a missing estimate, perfect order in full, or an order that no
  * replicate changes.
@@ -89,17 +90,13 @@ export function replicateInterval(
   const standardError = Math.sqrt(each.reduce((sum, own) => sum + (own - z) ** 2, 0) / each.length);
   if (standardError < 1e-12) return null;
   const half = tQuantile(0.5 + confidence / 2, J - 1) * standardError;
+  const turned = deletedOne.map((rho) => side * rho);
   const jackknifed =
-    Math.abs(full) > DRAWN_IN
-      ? jackknifeInterval(
-          side * full,
-          deletedOne.map((rho) => side * rho),
-          confidence,
-          largest,
-        )
-      : null;
+    Math.abs(full) > DRAWN_IN ? jackknifeInterval(side * full, turned, confidence, largest) : null;
+  const farther = Math.max(z + half, Math.atanh(jackknifed?.[1] ?? 0));
+  const drawnIn = Math.max(0, z - each.reduce((sum, own) => sum + own, 0) / each.length);
   const inner = possible(Math.tanh(z - half), largest);
-  const outer = possible(Math.max(Math.tanh(Math.max(z + half, ...each)), jackknifed?.[1] ?? 0), largest);
+  const outer = possible(Math.tanh(farther + drawnIn) + 1 - largest, largest);
   return side > 0 ? [inner, outer] : [-outer, -inner];
 }
 

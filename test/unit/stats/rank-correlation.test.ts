@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { averageRanks } from '../../../shared/stats/average-ranks.ts';
 import { balancedReplicates } from '../../../shared/stats/balanced-replicates.ts';
+import { tQuantile } from '../../../shared/stats/distributions.ts';
 import {
   jackknifeInterval,
   modelSampleInterval,
@@ -160,23 +161,29 @@ describe('intervals on Fisher’s z', () => {
     expect(out[1]).toEqual([-out[0]![1], -out[0]![0]]);
   });
 
-  test('by replicates reaches, away from 0, what one of them reached, and perfect order where only that is left', () => {
+  test('by replicates moves out by what noise draws in, to the next possible value, and to perfect order from the last', () => {
     const deleted = new Array<number>(32).fill(0.4);
-    const calm = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 0.35 : 0.45));
-    const [inner, outer] = replicateInterval(0.4, [...calm, 0.9, 0.9], deleted, 0.95, 0.943)!;
-    expect(outer).toBeCloseTo(0.9, 12);
-    expect(inner).toBeGreaterThan(0);
-    expect(
-      replicateInterval(
-        -0.4,
-        [...calm, 0.9, 0.9].map((rho) => -rho),
-        deleted,
-        0.95,
-        0.943,
-      ),
-    ).toEqual([-outer, -inner]);
-    // Of six models none correlate between 0.943 and 1.
-    expect(replicateInterval(0.4, [...calm, 0.943, 1], deleted, 0.95, 0.943)![1]).toBe(1);
+    const z = Math.atanh(0.4);
+    const around = (drawnIn: number) =>
+      Array.from({ length: 60 }, (_, i) => Math.tanh(z - drawnIn + (i % 2 === 0 ? 0.1 : -0.1)));
+    const limits = (drawnIn: number, largest = 0.99) =>
+      replicateInterval(0.4, around(drawnIn), deleted, 0.95, largest)!;
+    const half = (drawnIn: number) => tQuantile(0.975, 31) * Math.hypot(0.1, drawnIn);
+    expect(limits(0)[0]).toBeCloseTo(Math.tanh(z - half(0)), 12);
+    expect(limits(0)[1]).toBeCloseTo(Math.tanh(z + half(0)) + 0.01, 12);
+    expect(limits(0.1)[0]).toBeCloseTo(Math.tanh(z - half(0.1)), 12);
+    expect(limits(0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1) + 0.1) + 0.01, 12);
+    // Replicates that are drawn out move no limit in.
+    expect(limits(-0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1)) + 0.01, 12);
+    const mirrored = replicateInterval(
+      -0.4,
+      around(0.1).map((rho) => -rho),
+      deleted,
+      0.95,
+      0.99,
+    )!;
+    expect(mirrored).toEqual([-limits(0.1)[1], -limits(0.1)[0]]);
+    expect(limits(0.4, 0.9)[1]).toBe(1);
   });
 
   test('by replicates says nothing where it knows nothing', () => {
