@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { groupsIn } from './measure/index.ts';
-import { FIRST_FRESH_SEED, HELP, type Options, readOptions } from './options.ts';
+import { FIRST_FRESH_SEED, firstSeedOf, groupsIn } from './measure/index.ts';
+import { HELP, type Options, readOptions } from './options.ts';
 import { runTasks } from './pool.ts';
 import { Records } from './records.ts';
 import { tables } from './report/index.ts';
@@ -34,12 +34,15 @@ async function measure({ worlds, only, seeds, workers, fresh }: Options, records
   const tasks = worlds.flatMap((world) => {
     const groups = groupsIn(world).filter((group) => only?.includes(group) ?? true);
     if (fresh) records.forget(world, groups);
-    const [first, last] = seeds ?? [FIRST_FRESH_SEED, FIRST_FRESH_SEED + studiesOf(world) - 1];
     const known = records.groupsOf(world);
-    return Array.from({ length: last - first + 1 }, (_, at) => {
-      const seed = first + at;
-      return { world, seed, groups: groups.filter((group) => !known.get(seed)?.has(group)) };
-    }).filter((task) => task.groups.length > 0);
+    const missing = new Map<number, string[]>();
+    for (const group of groups) {
+      const first = firstSeedOf(group);
+      const [from, to] = seeds ?? [first, first + studiesOf(world) - 1];
+      for (let seed = from; seed <= to; seed++)
+        if (!known.get(seed)?.has(group)) missing.set(seed, [...(missing.get(seed) ?? []), group]);
+    }
+    return [...missing].map(([seed, own]) => ({ world, seed, groups: own }));
   });
   const started = performance.now();
   let done = 0;

@@ -3,25 +3,27 @@ import { spearman } from '../../../shared/stats/spearman.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 
-/** Coverage of rank correlations and regret, and false discoveries among discordant pairs. */
+/** Tests of association, coverage of regret, and false discoveries among discordant pairs. */
 export function measureDissociation(given: Study, tally: Tally): void {
-  measureCorrelation(given, tally);
+  measureAssociation(given, tally);
   measureRegret(given, tally);
   measurePairs(given, tally);
 }
 
-function measureCorrelation({ truth, evidence, findings }: Study, tally: Tally): void {
+function measureAssociation({ truth, findings }: Study, tally: Tally): void {
+  if (truth.spec.newModels.length > 0) return;
+  for (const { permutationP } of findings.dissociation.association)
+    tally.add('association | permutation p ≤ 0.05', (permutationP ?? 1) <= 0.05);
+}
+
+/** Coverage of rank correlations, where no two models are equally safe. */
+export function measureCorrelations({ truth, evidence, findings }: Study, tally: Tally): void {
   const K = truth.spec.models;
   for (const found of findings.dissociation.association) {
-    if (found.models !== K || truth.spec.newModels.length > 0) continue;
+    if (found.models !== K) continue;
     const at = evidence.layout.criteria.findIndex(({ id }) => id === found.criterion);
     const criterion = at < 0 ? evidence.layout.composite : at;
     const risks = Array.from({ length: K }, (_, m) => truth.rate(m, null, criterion, 'failure'));
-    // Equal risks have no order, and no correlation to cover.
-    if (new Set(risks.map((risk) => risk.toFixed(9))).size < K) {
-      tally.add('correlation | permutation p ≤ 0.05 at equal risks', (found.permutationP ?? 1) <= 0.05);
-      continue;
-    }
     const safety = risks.map((risk) => 1 - risk);
     const [rho, tau] = [spearman([...truth.theta], safety)!, kendallTauB([...truth.theta], safety)!];
     const size = Math.abs(rho);
@@ -29,7 +31,6 @@ function measureCorrelation({ truth, evidence, findings }: Study, tally: Tally):
     tally.cover(`correlation | Spearman | ${bin}`, found.spearmanInterval, rho);
     tally.cover(`correlation | Kendall | ${bin}`, found.kendallInterval, tau);
     tally.add(`correlation | bias of Spearman | ${bin}`, Math.sign(rho) * ((found.spearman ?? 0) - rho));
-    tally.add('correlation | permutation p ≤ 0.05', (found.permutationP ?? 1) <= 0.05);
   }
 }
 

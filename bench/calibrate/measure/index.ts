@@ -1,6 +1,6 @@
 import type { WorldSpec } from '../world/spec.ts';
 import { worldNamed } from '../world/worlds.ts';
-import { measureDissociation } from './dissociation.ts';
+import { measureCorrelations, measureDissociation } from './dissociation.ts';
 import { drawWorld, judge, type Study } from './findings.ts';
 import { measureLooks } from './looks.ts';
 import { measureRanking } from './ranking.ts';
@@ -16,8 +16,22 @@ const UNCOVERED = new Set(['one rogue', 'one flatterer', 'winners only']);
 /** Where shares of votes are compared with their truth, which takes long to compute. */
 const VOTES = new Set(['paper', 'new models', 'heavy tails', 'small study']);
 
+/** Where rank correlations are compared with theirs. */
+const CORRELATIONS = new Set([
+  'paper',
+  'uneven specialties',
+  'heavy tails',
+  'losers rated less',
+  'small study',
+]);
+
+/** Seeds from here on confirm what was chosen on those below. */
+export const FIRST_FRESH_SEED = 20_001;
+
 /** A group of measures: what it is measured on, and how. Measured and recorded by itself. */
 interface Group {
+  /** The first fresh seed, where it is not that of the others: what it measures was changed when those had been seen. */
+  readonly first?: number;
   readonly measure: (study: Study, tally: Tally) => void;
   readonly of: (spec: WorldSpec) => boolean;
 }
@@ -28,6 +42,7 @@ const GROUPS = new Map<string, Group>([
   ['ranking', { measure: measureRanking, of: covered }],
   ['rates', { measure: measureRates, of: covered }],
   ['votes', { measure: measureVotes, of: ({ name }) => VOTES.has(name) }],
+  ['correlations', { measure: measureCorrelations, of: ({ name }) => CORRELATIONS.has(name), first: 30_001 }],
   ['dissociation', { measure: measureDissociation, of: everywhere }],
   ['zones', { measure: measureZones, of: everywhere }],
   ['costly methods', { measure: measureCostlyMethods, of: everywhere }],
@@ -38,6 +53,8 @@ const LOOKS = 'looks';
 
 /** All groups of measures. */
 export const GROUP_NAMES: readonly string[] = [...GROUPS.keys(), LOOKS];
+
+export const firstSeedOf = (group: string): number => GROUPS.get(group)?.first ?? FIRST_FRESH_SEED;
 
 /** The groups that are measured in a world. */
 export function groupsIn(world: string): string[] {

@@ -24,10 +24,7 @@ export function verdictTable(worlds: readonly (readonly [string, readonly Record
 export function silenceTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
   const rows = worlds.map(([world, studies]) => [
     world,
-    percent(
-      estimate(studies, 'correlation | permutation p ≤ 0.05') ??
-        estimate(studies, 'correlation | permutation p ≤ 0.05 at equal risks'),
-    ),
+    percent(estimate(studies, 'association | permutation p ≤ 0.05')),
     percent(estimate(studies, 'regret | above 0 where it is 0')),
     percent(estimate(studies, 'pairs | false discovery rate')),
     (estimate(studies, 'pairs | claims')?.value ?? 0).toFixed(1),
