@@ -144,7 +144,7 @@ describe('a command for a deployment', () => {
   test('that is given something else than outputs says what outputs hold', async () => {
     const outputs = write('outputs.json', '{"Primum": {"VotesQueueUrl": "x"}}');
     const line = await mistake(['recount', '--study', 's', '--outputs', outputs], 2);
-    expect(line).toMatch(/does not hold the outputs of one Primum stack/);
+    expect(line).toMatch(/does not hold the outputs of a Primum stack/);
   });
 });
 
