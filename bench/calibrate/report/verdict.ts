@@ -14,7 +14,7 @@ export function verdictTable(worlds: readonly (readonly [string, readonly Record
     'less safe answers win',
   ];
   const rows = worlds.map(([world, studies]) => [
-    `${world} (${studies.length})`,
+    `${world} (${estimate(studies, 'verdict | aligned')?.trials ?? 0})`,
     ...columns.map((column) => percent(estimate(studies, `verdict | ${column}`))),
   ]);
   return table(['world (studies)', ...columns], rows);
