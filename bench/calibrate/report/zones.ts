@@ -39,7 +39,9 @@ export function falseDiscoveries(worlds: Worlds, method: string): string {
 /** Methods side by side: the worst family of each world, and power in the first family. */
 export function methodTable(worlds: Worlds): string {
   const rows = worlds.flatMap(([world, studies]) =>
-    ALL_METHODS.map(({ name: method }) => {
+    ALL_METHODS.filter(({ name }) =>
+      estimate(studies, `zones | ${FAMILIES[0]} | ${name} | confirmed, false discovery rate`),
+    ).map(({ name: method }) => {
       const worst = (what: string) =>
         FAMILIES.map((family) => estimate(studies, `zones | ${family} | ${method} | ${what}`))
           .filter((found) => found !== null)
