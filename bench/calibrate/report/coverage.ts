@@ -16,15 +16,12 @@ export function coverageTable(studies: readonly Recorded[]): string {
   );
   const rows = covered.map((name) => {
     const found = estimate(studies, name);
+    const [low, high] = name.endsWith(CONSERVATIVE) ? [0.95, 1] : [0.93, 0.97];
     const naive = estimate(studies, `${name} | naive`);
     const none = estimate(studies, `${name} | none given`);
     return [
       name.replaceAll(' | ', ': '),
-      judged(
-        percent(found),
-        found,
-        ...(name.endsWith(CONSERVATIVE) ? ([0.95, 1] as const) : ([0.93, 0.97] as const)),
-      ),
+      judged(percent(found), found, low, high),
       percent(naive),
       none && none.value > 0 ? percent(none) : '0',
       String(found?.trials ?? 0),
