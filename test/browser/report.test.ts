@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '../../shared/audit/index.ts';
 import { renderReport } from '../../shared/snapshot/report/index.ts';
 import { HOSTILE } from '../support/hostile-study.ts';
-import { sampleOperations } from '../support/sample-operations.ts';
+import { CHANGES, sampleOperations } from '../support/sample-operations.ts';
 import { largeInput, sampleAudit } from '../support/sample-study.ts';
 import { useBrowser } from './pages.ts';
 
@@ -16,6 +16,7 @@ const { open } = useBrowser();
 const STUDIES = {
   'at the scale of the study it was made for': () => audit(largeInput()),
   'with hostile names': () => sampleAudit(HOSTILE),
+  'of one model': () => sampleAudit({ votes: 60, models: ['aster'] }),
   'with a single vote': () => sampleAudit({ votes: 1 }),
   'with no data': () => sampleAudit({ votes: 0 }),
 };
@@ -34,7 +35,7 @@ const UNFOLD = `
 
 const reports = new Map<string, Promise<string>>();
 const reportOf = (study: keyof typeof STUDIES): Promise<string> => {
-  const known = reports.get(study) ?? renderReport(STUDIES[study](), sampleOperations(), META);
+  const known = reports.get(study) ?? renderReport(STUDIES[study](), sampleOperations(CHANGES), META);
   reports.set(study, known);
   return known;
 };

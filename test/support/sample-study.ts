@@ -3,7 +3,7 @@ import { generateStudy } from '../../local/generate/study.ts';
 import type { Scale } from '../../local/generate/world.ts';
 import type { AuditInput } from '../../shared/audit/index.ts';
 import { audit } from '../../shared/audit/index.ts';
-import type { Event, Outcome, Vote } from '../../shared/contracts/event.ts';
+import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
 import { protocol } from '../../shared/contracts/protocol.ts';
 import { groupOf, type Pseudonym, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Score } from '../../shared/contracts/score.ts';
@@ -41,7 +41,18 @@ export function sampleAudit(sample: Sample = {}): Snapshot {
 /** A small made-up study: the same sample gives the same votes, and more votes add to fewer. */
 export function sampleInput(sample: Sample = {}): ListedInput {
   const { study = 'demo', title = 'A made-up study', votes = 120 } = sample;
-  return inputOf(study, title, sampleVotes(sample, votes));
+  const events =
+    sample.models?.length === 1 ? sampleRatings(sample.models[0]!, votes) : sampleVotes(sample, votes);
+  return inputOf(study, title, events);
+}
+
+/** Ratings of one model alone, which nothing is compared with. */
+function* sampleRatings(model: string, ratings: number): Generator<Rating> {
+  for (const { outcome: _, first: _first, second: _second, ...said } of sampleVotes(
+    { models: [model, 'other'] },
+    ratings,
+  ))
+    yield { ...said, kind: 'rating', model, scores: said.scores![model]! };
 }
 
 /** A made-up study as large as the one that this software was made for. */

@@ -1,52 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Operations } from '../../../shared/snapshot/operations.ts';
 import { renderReport } from '../../../shared/snapshot/report/index.ts';
-import { sampleOperations } from '../../support/sample-operations.ts';
+import { CHANGES, sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 import { at, figuresIn, isShownAs } from './figures.ts';
 import { markupOf } from './markup.ts';
 
 const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
-const CHANGES = {
-  since: '20260301T090000Z-000000000000',
-  totals: { judgments: 1203, votes: 1203, ratedAnswers: 2406, clinicians: -1 },
-  verdict: null,
-  ranks: [
-    { model: 'aster', from: 2, to: null },
-    { model: 'borage', from: 3, to: 1 },
-  ],
-  zonesOpened: [],
-  zonesClosed: [],
-  confirmations: { gained: 2, lost: 1 },
-  zones: [
-    {
-      model: 'aster',
-      specialty: 'oncology',
-      criterion: 'composite',
-      level: 'failure',
-      from: 'suspected',
-      to: 'confirmed',
-    },
-    {
-      model: 'gone',
-      specialty: 'oncology',
-      criterion: 'accuracy',
-      level: 'severe',
-      from: 'cleared',
-      to: null,
-    },
-  ],
-  scores: [{ model: 'aster', from: 1012.4, to: null }],
-  rates: [
-    { model: 'aster', specialty: null, criterion: 'accuracy', level: 'failure', from: 0.12, to: 0.134 },
-  ],
-  protocol: true,
-  protocolChanges: [
-    { path: 'title', from: '<b>old</b>', to: '<img src=x>' },
-    { path: 'ceiling', to: 3 },
-  ],
-  codeVersion: false,
-} satisfies Operations['changes'];
 
 describe.each([
   ['a study with a no-go zone', { votes: 600, dangerous: 'borage' }],

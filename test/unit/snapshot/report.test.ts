@@ -117,6 +117,7 @@ describe('the report', () => {
   it.each([
     ['nothing at all', { votes: 0 }],
     ['a single vote', { votes: 1 }],
+    ['one model', { votes: 30, models: ['a'] }],
     ['two models', { votes: 30, models: ['a', 'b'] }],
   ])('can be read of a study with %s', async (_, sample) => {
     const html = await renderReport(audit(sampleInput(sample)), sampleOperations(), META);
