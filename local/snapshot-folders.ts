@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -45,12 +46,17 @@ function folderAt(path: string): SnapshotFolder {
 const directory = (path: string): SnapshotFolder => ({
   name: path,
   async read(file, most) {
+    const place = join(path, ...file.split('/'));
+    const unreadable = (why: string) => new CommandError(`${plain(place)} cannot be read: ${why}`);
     try {
-      return await buffer(createReadStream(join(path, ...file.split('/')), { end: most }));
+      // A pipe would be waited for, and a device read for ever.
+      if (!(await stat(place)).isFile()) throw unreadable('it is no file');
+      return await buffer(createReadStream(place, { end: most }));
     } catch (error) {
+      if (error instanceof CommandError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-      throw new CommandError(message);
+      throw unreadable(code ?? message);
     }
   },
 });
@@ -72,7 +78,8 @@ function s3Folder(name: string, prefix: string): SnapshotFolder {
 const webFolder = (address: string): SnapshotFolder => ({
   name: address,
   async read(file, most) {
-    const url = new URL(`${address}/${file}`);
+    const url = URL.parse(`${address}/${file}`);
+    if (!url) throw usageError(`${plain(address)} is no address`);
     const unreadable = (why: string) => new CommandError(`${url.href} cannot be read: ${why}`);
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });

@@ -42,6 +42,7 @@ function firstDifference(published: Uint8Array, expected: Uint8Array): string {
   ];
   const at = found.findIndex((line, index) => line !== wanted[index]);
   const line = at < 0 ? found.length : at;
+  if (line >= found.length) return `does not belong to the figures: it ends before line ${line + 1}`;
   const [is, should] = [found[line] ?? '', wanted[line] ?? ''];
   const from = Math.max(0, commonStart(is, should) - SHOWN / 3);
   const shown = (text: string) => JSON.stringify(text.slice(from, from + SHOWN));

@@ -214,6 +214,37 @@ describe('a forged file whose hash was made to fit', () => {
   });
 });
 
+describe('a manifest that claims more than a snapshot can have', () => {
+  it('is refused before anything is read', async () => {
+    const listed = JSON.parse(textOf('manifest.json'));
+    for (const entry of listed.files) entry.bytes = 2 ** 29;
+    const claiming = new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(listed))]]);
+    const read: string[] = [];
+    const folder = folderOf(claiming);
+    const watched = {
+      ...folder,
+      read: (file: string, most: number) => {
+        read.push(file);
+        return folder.read(file, most);
+      },
+    };
+    const { faults } = await verify(watched);
+    expect(faults).toEqual([
+      expect.stringMatching(/^the manifest gives the files \d+ bytes, and a snapshot/),
+    ]);
+    expect(read).toEqual(['manifest.json']);
+  });
+});
+
+describe('a table without its last line end', () => {
+  it('is told by where it ends', async () => {
+    const body = Buffer.from(textOf('leaderboard.csv').trimEnd());
+    expect(await faultsOf(withForged(files, 'leaderboard.csv', body))).toEqual([
+      expect.stringMatching(/^leaderboard\.csv does not belong to the figures: it ends before line \d+$/),
+    ]);
+  });
+});
+
 describe('what cells do not determine', () => {
   it('must agree with itself', async () => {
     const faults = async (forge: (audit: Snapshot) => Snapshot) =>
