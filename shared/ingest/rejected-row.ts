@@ -1,4 +1,5 @@
 import { isPseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
+import { UNSPECIFIED } from '../importing/formats/notes.ts';
 
 /** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
 const SHOWN = new Set(
@@ -24,7 +25,8 @@ function clinicianIn(value: unknown): string | null {
 /** Replaces the clinician's name, wherever it stands in a text, by the pseudonym. */
 export function scrubberOf(value: unknown, { pseudonymOf }: Pseudonymiser): Scrub {
   const clinician = clinicianIn(value);
-  if (!clinician) return (text) => text;
+  // Who stands for nobody known is no name, and the word may stand for the specialty, too.
+  if (!clinician || clinician === UNSPECIFIED) return (text) => text;
   const pseudonym = pseudonymOf(clinician);
   // Messages quote names as JSON does, which spells quotes and backslashes otherwise.
   const spellings = [...new Set([clinician, JSON.stringify(clinician).slice(1, -1)])];

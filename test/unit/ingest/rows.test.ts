@@ -38,6 +38,14 @@ test('a rejected row keeps what it said, under the pseudonym, and can be mended 
   expect(mended.events).toEqual((await readFile(JSON.stringify(vote))).events);
 });
 
+test('the word for a clinician whom the file does not tell hides nothing else that it stands for', async () => {
+  const { rejects } = await readFile('left,right,winner\nm1,m2,m1\n');
+  expect(rejects[0]?.row).toMatchObject({
+    specialty: 'unspecified',
+    pseudonym: people.pseudonymOf('unspecified'),
+  });
+});
+
 test('a pseudonym that is none, or stands beside a clinician, is refused', async () => {
   const { clinician: _, ...rest } = vote;
   const lines = [
