@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeVersion } from '../../shared/code-version.ts';
 import { studyName } from '../../shared/contracts/identifier.ts';
@@ -49,6 +49,9 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   if (!studyName.safeParse(study).success)
     throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
   const names = await readSecret(options.secretFile);
+  await mkdir(options.out, { recursive: true }).catch(({ code }: NodeJS.ErrnoException) => {
+    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
+  });
   const stores = memoryStores({ alone: true });
   const kept = runReceipts(options.out);
 
@@ -127,20 +130,29 @@ async function readInto(
   });
 }
 
-const outcomeOf = ({ status, rows, rejected, message }: Receipt): string =>
-  status === 'failed' ? `${message}` : `${count(rows)} records, ${count(rejected)} rejected`;
+function outcomeOf({ status, rows, rejected, conflict, message }: Receipt): string {
+  if (status === 'failed') return `${message}`;
+  const contradicting =
+    conflict > 0 ? `, ${count(conflict)} at odds with another of the same id and revision` : '';
+  return `${count(rows)} records, ${count(rejected)} rejected${contradicting}`;
+}
 
 /** Which files were not taken in full, and where the reasons are. */
 function complaint(receipts: readonly Receipt[], out: string): string {
   const failed = receipts.find(({ status }) => status === 'failed');
   if (failed) return `${failed.object}: ${failed.message}`;
   const rejected = receipts.filter((receipt) => receipt.rejected > 0);
-  if (rejected.length === 0) return receipts.find(({ message }) => message)?.message ?? 'the files hold none';
+  if (rejected.length === 0) return nothingIn(receipts);
   const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
   const where = rejected.map(({ study, object, version }) =>
     join(out, `${receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
   );
   return `${total === 1 ? '1 event was' : `${count(total)} events were`} rejected; line and reason of each are in ${where.join(', ')}`;
+}
+
+function nothingIn(receipts: readonly Receipt[]): string {
+  const told = receipts.find(({ message }) => message);
+  return told ? `${told.object}: ${told.message}` : 'the files hold none';
 }
 
 async function tell(study: string, id: string, out: string): Promise<void> {

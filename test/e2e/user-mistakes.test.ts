@@ -109,7 +109,22 @@ describe('audit', () => {
   });
 
   test('of an empty file says that it is empty', async () => {
-    expect(await audit(write('empty.csv', ''), 1)).toMatch(/: The file is empty\.$/);
+    expect(await audit(write('empty.csv', ''), 1)).toMatch(/empty\.csv: The file is empty\.$/);
+  });
+
+  test('into a file says that it is no folder', async () => {
+    const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--out', write('taken', '')], 2);
+    expect(line).toMatch(/taken cannot be a folder: EEXIST$/);
+  });
+
+  test('of two votes that contradict each other tells of it', async () => {
+    const vote = 'a,b,cardiology,m1,m2';
+    const votes = write(
+      'odd.csv',
+      `judgment,clinician,specialty,first,second,outcome\n${vote},first\n${vote},second\n`,
+    );
+    const { stderr } = await primum(['audit', votes, '--out', path('out')]);
+    expect(stderr).toContain('2 records, 0 rejected, 1 at odds with another of the same id and revision');
   });
 
   test('under a protocol that is none says what is wrong with it', async () => {
