@@ -39,8 +39,10 @@ async function measure({ worlds, only, seeds, workers, fresh }: Options, records
     for (const group of groups) {
       const first = firstSeedOf(group);
       const [from, to] = seeds ?? [first, first + studiesOf(world) - 1];
-      for (let seed = from; seed <= to; seed++)
-        if (!known.get(seed)?.has(group)) missing.set(seed, [...(missing.get(seed) ?? []), group]);
+      for (let seed = from; seed <= to; seed++) {
+        const seen = seed >= FIRST_FRESH_SEED && seed < first;
+        if (!seen && !known.get(seed)?.has(group)) missing.set(seed, [...(missing.get(seed) ?? []), group]);
+      }
     }
     return [...missing].map(([seed, own]) => ({ world, seed, groups: own }));
   });
