@@ -62,6 +62,14 @@ export async function step<T>(title: string, work: (step: Step) => Promise<[T, s
   }
 }
 
+const FAULTS_SHOWN = 20;
+
+/** Tells the first of what went wrong, a line each, and how many more there are. */
+export function tellFaults(faults: readonly string[]): void {
+  for (const fault of faults.slice(0, FAULTS_SHOWN)) console.error(`  ${fault}`);
+  if (faults.length > FAULTS_SHOWN) console.error(`  … and ${count(faults.length - FAULTS_SHOWN)} more`);
+}
+
 /** A whole number with thin groups: 18,685. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 

@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPseudonym, type Pseudonym } from '../../shared/contracts/pseudonym.ts';
 import { readPseudonymiser } from '../../shared/deployed-secret.ts';
-import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { erase as eraseFrom } from '../../shared/store/erase.ts';
+import { deployedStudy } from '../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { CommandError, count, plain, step, usageError } from '../terminal.ts';
 
@@ -16,9 +16,7 @@ export interface EraseOptions extends DeploymentOptions {
 /** `primum erase`: removes a clinician's judgments from a study, and keeps them out. */
 export async function erase(given: string, { study, settle, ...deployment }: EraseOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
-  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
-  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
-  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+  const store = await deployedStudy(study, outputs);
   const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);
 
   const erased = await step(`Erasing a clinician from ${study}`, async (progress) => {

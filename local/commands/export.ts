@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { exportEvents } from '../../shared/store/export-events.ts';
+import { deployedStudy } from '../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
-import { count, plain, step, usageError } from '../terminal.ts';
+import { count, step } from '../terminal.ts';
 
 export interface ExportOptions extends DeploymentOptions {
   /** The file; ends in `.gz` to be packed. `-` is standard output. */
@@ -18,9 +18,7 @@ export interface ExportOptions extends DeploymentOptions {
 /** `primum export`: writes all judgments of a study as events, pseudonymised, for a backup or a move. */
 export async function exportStudy(study: string, { out, ...deployment }: ExportOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
-  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
-  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
-  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+  const store = await deployedStudy(study, outputs);
   const file = out ?? `out/${study}.jsonl.gz`;
   await step(`Exporting ${study}`, async (progress) => {
     let events = 0;

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import { type Receipt, receipt } from '../../shared/importing/receipt.ts';
 import { receiptsPrefix } from '../../shared/importing/receipt-keys.ts';
+import { EVENT_OUTCOMES } from '../../shared/judgments/apply.ts';
 import { byCodeUnit } from '../../shared/judgments/register.ts';
 import { readIfValid } from '../../shared/snapshot/beside/read-if-valid.ts';
 import type { ReadableBucket } from '../../shared/snapshot/bucket.ts';
@@ -35,16 +36,7 @@ async function exportsOf(deployment: DeploymentOptions): Promise<ReadableBucket>
   return s3Bucket(awsClients().s3, outputs.ExportsBucketName);
 }
 
-const NUMBERS = [
-  'rows',
-  'recorded',
-  'duplicate',
-  'revised',
-  'retracted',
-  'stale',
-  'conflict',
-  'rejected',
-] as const;
+const NUMBERS = ['rows', ...EVENT_OUTCOMES, 'rejected'] as const;
 
 const SHOWN: Record<ImportsOptions['format'], (receipts: readonly Receipt[]) => string> = {
   json: (receipts) => JSON.stringify(receipts, null, 2),

@@ -1,7 +1,7 @@
-import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { type Difference, type GroupRecount, recount as recountGroups } from '../../shared/store/recount.ts';
+import { deployedStudy } from '../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
-import { CommandError, count, plain, step, usageError } from '../terminal.ts';
+import { CommandError, count, plain, step } from '../terminal.ts';
 
 export interface RecountOptions extends DeploymentOptions {
   readonly study: string;
@@ -11,9 +11,7 @@ export interface RecountOptions extends DeploymentOptions {
 /** `primum recount`: compares a study's counters with the sum of tallies over its ledger. */
 export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
-  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
-  const store = await dynamoStores(dynamoClient(), tables).store.existing(study);
-  if (!store) throw usageError(`there is no study "${plain(study)}": no event of it has been recorded`);
+  const store = await deployedStudy(study, outputs);
 
   const groups = await step(`Recounting ${study}`, async (progress) => {
     const done: GroupRecount[] = [];

@@ -5,7 +5,7 @@ import { readEvent } from '../../shared/contracts/read-event.ts';
 import { awsClients } from '../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { sendAll } from '../queue.ts';
-import { CommandError, count, EXIT, step, usageError } from '../terminal.ts';
+import { CommandError, count, EXIT, step, tellFaults, usageError } from '../terminal.ts';
 
 /** `primum send`: checks each line against the contract, and sends those that hold to the votes queue. */
 export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
@@ -21,8 +21,7 @@ export async function send(file: string, deployment: DeploymentOptions): Promise
     for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies)) progress.at(sent);
     return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
   });
-  for (const fault of faults.slice(0, 20)) console.error(`  ${fault}`);
-  if (faults.length > 20) console.error(`  … and ${count(faults.length - 20)} more`);
+  tellFaults(faults);
   if (faults.length > 0)
     throw new CommandError('lines that do not hold to the contract were not sent', EXIT.doneWithRejects);
 }

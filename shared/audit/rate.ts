@@ -47,7 +47,7 @@ class CellRate implements Rate {
     level: Level,
     icc: number,
     confidence: number,
-    { rated, weights, conditional }: Standing,
+    { rated, weights, conditional }: Standing = standings(block, layout)[criterion]!,
   ) {
     this.#block = block;
     this.#layout = layout;
@@ -82,15 +82,7 @@ class CellRate implements Rate {
  * @param icc the intraclass correlation of this criterion and level, pooled over cells of this kind
  * @param standing how the block's answers rated on the criterion stand for the displayed ones
  */
-export const rateOf = (
-  block: Block,
-  layout: Layout,
-  criterion: number,
-  level: Level,
-  icc: number,
-  confidence: number,
-  standing: Standing = standings(block, layout)[criterion]!,
-): Rate => new CellRate(block, layout, criterion, level, icc, confidence, standing);
+export const rateOf = (...of: ConstructorParameters<typeof CellRate>): Rate => new CellRate(...of);
 
 /** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
 function weightingEffect(rated: readonly number[], weights: readonly number[]): number {

@@ -73,5 +73,3 @@ export const publishedCell = z
     yAnswers: answers.optional(),
   })
   .describe('What is absent counts zero.');
-
-export type PublishedCell = z.output<typeof publishedCell>;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { short, visible } from './format.ts';
+import { count, short, visible } from './format.ts';
 
 export { html, raw } from 'hono/html';
 
@@ -61,6 +61,19 @@ const opened = (row: TableRow): Html => ('cells' in row ? html`<tr data-keys="${
 /** What is there for who asks. */
 export const details = (summary: Html | string, ...content: Html[]): Html =>
   html`<details><summary>${summary}</summary>${content}</details>`;
+
+/** A table of which so many rows are shown at once, the others for who asks. */
+export function longTable(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly TableRow[],
+  atOnce: number,
+): Html {
+  const shown = table(caption, columns, rows.slice(0, atOnce));
+  const left = rows.length - atOnce;
+  if (left <= 0) return shown;
+  return html`${shown}${details(`${count(left)} more`, table(caption, columns, rows.slice(atOnce)))}`;
+}
 
 /** Parts of a sentence with commas between them. */
 export const listed = (parts: readonly Html[]): Html =>

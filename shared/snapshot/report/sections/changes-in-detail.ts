@@ -1,7 +1,7 @@
 import type { Changes, ZoneMoved } from '../../operations.ts';
 import type { Context } from '../context.ts';
 import { count, decimal, percent } from '../format.ts';
-import { type Column, details, type Html, html, name, type TableRow, table } from '../html.ts';
+import { type Column, details, type Html, html, longTable, name, type TableRow } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { STATES, stateTag } from '../zone-mark.ts';
 
@@ -71,15 +71,7 @@ function protocolChanges({ protocolChanges: changed = [] }: Changes): Html {
   );
 }
 
-function folded(caption: string, columns: readonly Column[], rows: readonly TableRow[]): Html {
-  if (rows.length === 0) return html``;
-  const left = rows.length - AT_ONCE;
-  const shown = table(caption, columns, rows.slice(0, AT_ONCE));
-  return left > 0
-    ? details(
-        `${caption}: ${count(rows.length)}`,
-        shown,
-        details(`${count(left)} more`, table(caption, columns, rows.slice(AT_ONCE))),
-      )
-    : details(`${caption}: ${count(rows.length)}`, shown);
-}
+const folded = (caption: string, columns: readonly Column[], rows: readonly TableRow[]): Html =>
+  rows.length === 0
+    ? html``
+    : details(`${caption}: ${count(rows.length)}`, longTable(caption, columns, rows, AT_ONCE));

@@ -1,7 +1,7 @@
 import type { Changes } from '../../operations.ts';
 import type { Context } from '../context.ts';
 import { change, count, percent } from '../format.ts';
-import { details, type Html, html, name, section, table } from '../html.ts';
+import { type Html, html, longTable, name, section } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { changesInDetail } from './changes-in-detail.ts';
 
@@ -64,19 +64,15 @@ function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
   const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
   const whither = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? '' : to < from ? '▲ up' : '▼ down';
-  const rows = (some: Changes['ranks']) =>
-    table(
-      'Models whose place in the preference ranking moved',
-      [
-        { title: 'Model' },
-        { title: 'From', numeric: true },
-        { title: 'To', numeric: true },
-        { title: 'Direction' },
-      ],
-      some.map((row) => [name(row.model), show(row, 'from', place), show(row, 'to', place), whither(row)]),
-    );
-  const left = ranks.length - MOVED;
-  return left > 0
-    ? html`${rows(furthest.slice(0, MOVED))}${details(`${count(left)} more`, rows(furthest.slice(MOVED)))}`
-    : rows(furthest);
+  return longTable(
+    'Models whose place in the preference ranking moved',
+    [
+      { title: 'Model' },
+      { title: 'From', numeric: true },
+      { title: 'To', numeric: true },
+      { title: 'Direction' },
+    ],
+    furthest.map((row) => [name(row.model), show(row, 'from', place), show(row, 'to', place), whither(row)]),
+    MOVED,
+  );
 }
