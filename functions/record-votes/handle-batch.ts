@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
 import { recordMessages, type Services } from './record-messages.ts';
 import { isSuspect, runSuspects } from './run-suspects.ts';
@@ -31,8 +31,7 @@ export async function handleBatch(
     services.telemetry.count('Suspects', suspects.length);
     const done = normal.filter(({ messageId }) => !again.has(messageId));
     await services.queue.remove(done.map(({ receiptHandle }) => receiptHandle));
-    const run = async (message: (typeof Records)[number]) =>
-      (await recordMessages([message], services, deadline)).size === 0;
+    const run = (messages: readonly SQSRecord[]) => recordMessages(messages, services, deadline);
     for (const id of await runSuspects(suspects, { ...services, run, left })) again.add(id);
   }
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };

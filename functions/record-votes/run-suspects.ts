@@ -5,6 +5,8 @@ import type { Messages } from '../support/messages.ts';
 const TRUSTED_RECEIVES = 3;
 /** Longest that suspects are worked on in one invocation, ms. */
 const LONGEST = 10_000;
+/** Seconds over which messages scatter that were run together, if they come back. */
+const SCATTER = 60;
 
 const receives = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
 
@@ -12,8 +14,8 @@ export const isSuspect = (message: SQSRecord): boolean => receives(message) > TR
 
 export interface SuspectRun {
   readonly queue: Messages;
-  /** Records one message; true where it is done and may be deleted. */
-  readonly run: (message: SQSRecord) => Promise<boolean>;
+  /** Records messages; gives back the ids of those that must come again. All others may be deleted. */
+  readonly run: (messages: readonly SQSRecord[]) => Promise<ReadonlySet<string>>;
   /** Milliseconds until Lambda ends the function. */
   readonly left: () => number;
   readonly random: () => number;
@@ -21,38 +23,42 @@ export interface SuspectRun {
 }
 
 /**
- * Runs messages that may be poison, each alone.
+ * Runs messages that may be poison: the first alone, and twice as many each time that all went well.
  *
  * Poison is what ends the process: memory that runs out, time that runs out. Nothing can be caught then, and every
  * message that was received and not yet deleted counts one receive more, until it lands among the dead letters with
- * the poison. So nobody may be under way when a suspect is run: what came with it has been deleted before, each
- * suspect that is done is deleted before the next one is touched, and those not yet run are handed back *first*, to
- * come back after a short time, each at another moment. The one being run stays hidden for long. If it ends the
- * process, the others return without it, and find a batch that it is not in.
+ * the poison. So few may be under way when poison is met: what came with the suspects has been deleted before, those
+ * that are done are deleted before the next ones are touched, and those not yet run are handed back *first*, to
+ * come back after a short time, each at another moment. Those being run stay hidden for long. If one of them ends the
+ * process, the others return without it, and find a batch that it is not in; its companions, half of the batch at
+ * most, return later, each at another moment.
  *
  * @returns ids of the suspects that must come again
  */
 export async function runSuspects(
   suspects: readonly SQSRecord[],
-  suspectRun: SuspectRun,
+  { queue, run, left, random, now }: SuspectRun,
 ): Promise<Set<string>> {
-  const { queue, run, left, random, now } = suspectRun;
   const undone = new Set(suspects.map(({ messageId }) => messageId));
   const budget = Math.min(LONGEST, left() / 3);
   const begun = now();
   // The least received first: poison has been received as often as any of its companions, or more often.
   const waiting = suspects.toSorted((a, b) => receives(a) - receives(b));
-  if (waiting.length > 1)
-    await queue.hide(
-      waiting.map(({ receiptHandle: handle }) => ({ handle, seconds: returnTime(budget, random()) })),
-    );
-  for (const message of waiting) {
-    if (now() - begun >= budget) break;
+  const hide = (messages: readonly SQSRecord[], seconds: () => number) =>
+    queue.hide(messages.map(({ receiptHandle: handle }) => ({ handle, seconds: seconds() })));
+
+  if (waiting.length > 1) await hide(waiting, () => returnTime(budget, random()));
+  let size = 1;
+  for (let from = 0; from < waiting.length && now() - begun < budget; ) {
+    const group = waiting.slice(from, from + size);
+    from += group.length;
     if (waiting.length > 1)
-      await queue.hide([{ handle: message.receiptHandle, seconds: 6 * Math.ceil(left() / 1000) }]);
-    if (!(await run(message))) continue;
-    await queue.remove([message.receiptHandle]);
-    undone.delete(message.messageId);
+      await hide(group, () => 6 * Math.ceil(left() / 1000) + Math.floor(random() * SCATTER));
+    const again = await run(group);
+    const done = group.filter(({ messageId }) => !again.has(messageId));
+    await queue.remove(done.map(({ receiptHandle }) => receiptHandle));
+    for (const { messageId } of done) undone.delete(messageId);
+    size = again.size === 0 ? 2 * size : 1;
   }
   return undone;
 }

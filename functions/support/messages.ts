@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   SendMessageCommand,
@@ -7,36 +9,40 @@ import {
 
 /** What the functions ask of the queue that invokes them. Messages are named by their receipt handles. */
 export interface Messages {
+  /** @throws where SQS refuses to delete one of them */
   remove(handles: readonly string[]): Promise<void>;
-  /** Hides messages for so many seconds from now. */
+  /**
+   * Hides messages for so many seconds from now.
+   * @throws where SQS refuses to hide one of them
+   */
   hide(messages: readonly { readonly handle: string; readonly seconds: number }[]): Promise<void>;
   send(body: string, delaySeconds?: number): Promise<void>;
 }
 
 /** Most messages that SQS takes in one request. */
 const MOST = 10;
+/** How often entries are sent that SQS fails to take by a fault of its own. */
+const TRIES = 3;
 
 export const sqsClient = (): SQSClient =>
   new SQSClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 } });
 
 export function sqsMessages(client: SQSClient, queueUrl: string): Messages {
   return {
-    async remove(handles) {
-      for (const part of parts(handles)) {
-        const Entries = part.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-        await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-      }
-    },
-    async hide(messages) {
-      for (const part of parts(messages)) {
-        const Entries = part.map(({ handle, seconds }, index) => ({
+    remove: (handles) =>
+      inBatches(
+        handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle })),
+        (Entries) => client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
+      ),
+    hide: (messages) =>
+      inBatches(
+        messages.map(({ handle, seconds }, index) => ({
           Id: String(index),
           ReceiptHandle: handle,
           VisibilityTimeout: seconds,
-        }));
-        await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
-      }
-    },
+        })),
+        (Entries) => client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })),
+      ),
     async send(body, delaySeconds = 0) {
       await client.send(
         new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds }),
@@ -45,6 +51,32 @@ export function sqsMessages(client: SQSClient, queueUrl: string): Messages {
   };
 }
 
-function* parts<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < list.length; from += MOST) yield list.slice(from, from + MOST);
+type Send<Entry> = (entries: Entry[]) => Promise<{ readonly Failed?: BatchResultErrorEntry[] | undefined }>;
+
+/**
+ * Sends entries, ten in a request. SQS answers such a request with success though it did not take each of them: those
+ * that it failed to take are sent again.
+ * @throws where some are not taken in the end, or cannot be
+ */
+async function inBatches<Entry extends { Id: string }>(
+  entries: readonly Entry[],
+  send: Send<Entry>,
+): Promise<void> {
+  for (let from = 0; from < entries.length; from += MOST) {
+    let part = entries.slice(from, from + MOST);
+    for (let tries = 1; ; tries += 1) {
+      const { Failed = [] } = await send(part);
+      if (Failed.length === 0) break;
+      if (tries === TRIES || Failed.some(({ SenderFault }) => SenderFault))
+        throw refusal(Failed, part.length);
+      const failed = new Set(Failed.map(({ Id }) => Id));
+      part = part.filter(({ Id }) => failed.has(Id));
+      await sleep(Math.random() * 100 * 2 ** tries);
+    }
+  }
+}
+
+function refusal(failed: readonly BatchResultErrorEntry[], of: number): Error {
+  const [{ Code, Message } = { Code: undefined, Message: undefined }] = failed;
+  return new Error(`SQS did not take ${failed.length} of ${of} messages: ${Code}: ${Message ?? ''}`);
 }
