@@ -12,3 +12,6 @@ export const ALLOWED: ReadonlySet<string>;
 export const ALLOWED_TOOLS: ReadonlySet<string>;
 export function billOfMaterials(of: { readonly deployed: boolean }): BillOfMaterials;
 export function unlicensed(bill: BillOfMaterials, allowed: ReadonlySet<string>): string[];
+export function audit(
+  options?: readonly string[],
+): Promise<{ readonly well: boolean; readonly line: string }>;

@@ -1,7 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ALLOWED, ALLOWED_TOOLS, billOfMaterials, unlicensed } from '../../.ci/supply-chain.mjs';
+import { ALLOWED, ALLOWED_TOOLS, audit, billOfMaterials, unlicensed } from '../../.ci/supply-chain.mjs';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const folder = temporaryFolder();
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
 describe('what Primum is made of', () => {
@@ -39,6 +45,54 @@ describe('what Primum is made of', () => {
       ([path, { integrity, inBundle }]) => path !== '' && !inBundle && !integrity,
     );
     expect(loose.map(([path]) => path)).toEqual([]);
+  });
+});
+
+/** Asks a registry that answers so when it is asked for advisories, and knows nothing else. */
+async function askedOf(status: number, advisories: object) {
+  const server = createServer((request, response) => {
+    request.resume();
+    const known = request.url?.endsWith('/security/advisories/bulk');
+    response.writeHead(known ? status : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(known ? advisories : {}));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    return await audit(['--registry', `http://127.0.0.1:${port}/`, '--cache', join(folder, `${port}`)]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+const advisory = (severity: string) => ({
+  zod: [
+    { id: 1, url: 'https://example.org/1', title: 'a flaw', severity, vulnerable_versions: '*', cwe: [] },
+  ],
+});
+
+describe('known vulnerabilities', () => {
+  test.each(['high', 'critical'])('that are %s stop a release, and are named', async (severity) => {
+    expect(await askedOf(200, advisory(severity))).toEqual({
+      well: false,
+      line: expect.stringContaining(`zod (${severity})`),
+    });
+  });
+
+  test('that are lesser are counted, and none is none', async () => {
+    expect(await askedOf(200, advisory('moderate'))).toEqual({
+      well: true,
+      line: expect.stringMatching(/1 others/),
+    });
+    expect(await askedOf(200, {})).toEqual({ well: true, line: expect.stringMatching(/0 others/) });
+  });
+
+  test('of which the registry tells nothing are not passed over in silence', async () => {
+    expect(await askedOf(405, {})).toEqual({
+      well: false,
+      line: expect.stringMatching(/^NOT CHECKED .* 405/),
+    });
   });
 });
 
