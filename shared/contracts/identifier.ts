@@ -41,3 +41,6 @@ export const studyName = z
     'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", beginning with a letter or digit',
   )
   .refine((name) => name !== 'unparsable', 'is "unparsable", which is reserved');
+
+/** Stands for the clinician or the specialty of events whose file tells none. It names nobody. */
+export const UNSPECIFIED = 'unspecified';

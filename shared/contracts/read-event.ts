@@ -1,4 +1,5 @@
 import { type Event, event } from './event.ts';
+import { fieldNamingClinician } from './names-clinician.ts';
 import { plainEvent } from './plain-event.ts';
 import type { Protocol } from './protocol.ts';
 import { type Fault, faultOf, quote, type RejectReason } from './reject.ts';
@@ -26,24 +27,15 @@ export function readEvent(value: unknown): ReadEvent {
 }
 
 function checkNames(read: Event): ReadEvent {
-  if (namesClinician(read))
-    return refuse(
-      'names_clinician',
-      'judgment',
-      "holds the clinician's id; ids of judgments are stored, and must not tell who judged",
-    );
-  return checkComparison(read);
-}
-
-/** A shorter id occurs in others by chance. */
-const SHORTEST_TELLING_ID = 5;
-
-/** Whether a name that is stored as it is holds the one that never is. */
-function namesClinician(read: Event): boolean {
-  if (read.clinician.length < SHORTEST_TELLING_ID) return false;
-  const clinician = read.clinician.toLowerCase();
-  const item = read.kind === 'retraction' ? '' : (read.item ?? '');
-  return read.judgment.toLowerCase().includes(clinician) || item.toLowerCase().includes(clinician);
+  const field = fieldNamingClinician(read);
+  if (field === null) return checkComparison(read);
+  const kept = field === 'judgment' || field === 'item' ? 'ids are stored' : 'it is published';
+  return refuse(
+    'names_clinician',
+    field,
+    `holds the clinician's id; ${kept}, and must not tell who judged. Send another value or, where a mapping names` +
+      ' the column, name another',
+  );
 }
 
 function checkComparison(read: Event): ReadEvent {

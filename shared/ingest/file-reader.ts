@@ -1,8 +1,9 @@
+import { UNSPECIFIED } from '../contracts/identifier.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { type Pseudonymiser, remembering } from '../contracts/pseudonym.ts';
 import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import type { Fault } from '../contracts/reject.ts';
-import { type Note, UNSPECIFIED } from '../importing/formats/notes.ts';
+import type { Note } from '../importing/formats/notes.ts';
 import type { MadeRow, SourceRecord } from '../importing/source-record.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { faultInList } from './event-list.ts';

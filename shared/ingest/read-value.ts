@@ -20,9 +20,6 @@ export interface Reading {
   readonly trusted: boolean;
 }
 
-/** Stands in for a clinician whose pseudonym is given: no name at all, and in no id by chance. It is never kept. */
-const PLACEHOLDER = '-';
-
 /** Reads one event from a decoded JSON value, and puts the pseudonym in the clinician's place. */
 export function readValue(value: unknown, reading: Reading): ReadValue {
   const given = reading.trusted ? takePseudonym(value) : null;
@@ -45,13 +42,13 @@ function takePseudonym(
   });
   if (Object.hasOwn(rest, 'clinician')) return fault('stands beside a clinician; give one of them');
   if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return fault('must be 32 hex digits');
-  return { pseudonym, rest: { ...rest, clinician: PLACEHOLDER } };
+  return { pseudonym, rest: { ...rest, clinician: pseudonym } };
 }
 
 /** The reject of a value; its words and its row are free of the clinician's name. */
 export function rejectOf(value: unknown, fault: Fault, { pseudonymiser }: Reading): Reject {
-  const scrub = scrubberOf(value, pseudonymiser);
-  const row = rejectedRow(value, pseudonymiser);
+  const scrub = scrubberOf(value, fault, pseudonymiser);
+  const row = rejectedRow(value, scrub, pseudonymiser);
   return {
     reason: fault.reason,
     field: scrub(fault.field),

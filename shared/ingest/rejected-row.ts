@@ -1,5 +1,6 @@
 import { isPseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
-import { UNSPECIFIED } from '../importing/formats/notes.ts';
+import type { Fault } from '../contracts/reject.ts';
+import { type Scrub, scrubber } from './scrub.ts';
 
 /** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
 const SHOWN = new Set(
@@ -10,11 +11,6 @@ const SHOWN = new Set(
 const LONGEST_TEXT = 200;
 const DEEPEST = 3;
 const MOST_ENTRIES = 60;
-/** A shorter name occurs in other words by chance. */
-const SHORTEST_NAME = 3;
-
-/** Takes a clinician's name out of texts that are about to be kept. */
-export type Scrub = (text: string) => string;
 
 /** The clinician as the value gives it, spelled as an identifier is. */
 function clinicianIn(value: unknown): string | null {
@@ -22,21 +18,10 @@ function clinicianIn(value: unknown): string | null {
   return typeof value.clinician === 'string' ? value.clinician.normalize('NFC').trim() : null;
 }
 
-/** Replaces the clinician's name, wherever it stands in a text, by the pseudonym. */
-export function scrubberOf(value: unknown, { pseudonymOf }: Pseudonymiser): Scrub {
+/** What takes a value's clinician out of texts; one that names none is kept as it is. */
+export function scrubberOf(value: unknown, fault: Fault, { pseudonymOf }: Pseudonymiser): Scrub {
   const clinician = clinicianIn(value);
-  // Who stands for nobody known is no name, and the word may stand for the specialty, too.
-  if (!clinician || clinician === UNSPECIFIED) return (text) => text;
-  const pseudonym = pseudonymOf(clinician);
-  // Messages quote names as JSON does, which spells quotes and backslashes otherwise.
-  const spellings = [...new Set([clinician, JSON.stringify(clinician).slice(1, -1)])];
-  return (text) => {
-    const plain = text.normalize('NFC');
-    if (plain.trim() === clinician) return pseudonym;
-    return clinician.length >= SHORTEST_NAME && spellings.some((spelling) => plain.includes(spelling))
-      ? spellings.reduce((scrubbed, spelling) => scrubbed.replaceAll(spelling, pseudonym), plain)
-      : text;
-  };
+  return clinician ? scrubber(clinician, pseudonymOf(clinician), fault) : (text) => text;
 }
 
 /**
@@ -44,9 +29,8 @@ export function scrubberOf(value: unknown, { pseudonymOf }: Pseudonymiser): Scru
  * own field, so that a row that has been mended can be imported from the list of rejects.
  * Undefined where the value is no object.
  */
-export function rejectedRow(value: unknown, pseudonymiser: Pseudonymiser): unknown {
+export function rejectedRow(value: unknown, scrub: Scrub, pseudonymiser: Pseudonymiser): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const scrub = scrubberOf(value, pseudonymiser);
   const clinician = clinicianIn(value);
   const kept = Object.entries(value)
     .filter(([name, content]) => SHOWN.has(name) && (name !== 'pseudonym' || isPseudonymous(content)))

@@ -17,6 +17,13 @@ export function accessTo(source: Source, header: readonly string[] | null): Acce
   return parts.length < source.join.length ? null : joined(parts, source.with);
 }
 
+/** The columns that a source names; none where there is no source. */
+export const columnsOf = (source: Source | null | undefined): readonly string[] => {
+  if (source === undefined || source === null) return [];
+  if (typeof source === 'string') return [source];
+  return Array.isArray(source) ? source : source.join;
+};
+
 const present = (columns: readonly string[], header: readonly string[] | null): Access[] =>
   columns.map((column) => columnAccess(column, header)).filter((access) => access !== null);
 

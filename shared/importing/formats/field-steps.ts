@@ -1,8 +1,8 @@
+import { UNSPECIFIED } from '../../contracts/identifier.ts';
 import type { Field, Mapping } from '../../contracts/mapping.ts';
 import { type Access, accessTo, textOf } from './access.ts';
 import type { Draft, Step } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';
-import { UNSPECIFIED } from './notes.ts';
 import { readTime } from './times.ts';
 
 type Header = readonly string[] | null;

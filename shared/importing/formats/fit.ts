@@ -1,5 +1,5 @@
 import type { Field, Mapping, Source } from '../../contracts/mapping.ts';
-import { accessTo } from './access.ts';
+import { accessTo, columnsOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';
 import { requiredFields } from './lacks.ts';
@@ -63,11 +63,6 @@ function namedBy({ columns, scores, latestWins, lookup }: Mapping): (Source | nu
   const scored = [...Object.keys(scores?.columns ?? {}), ...Object.values(scores?.cards ?? {})];
   return [...Object.values(columns), ...scored, latestWins, lookup?.by];
 }
-
-const columnsOf = (source: Source): readonly string[] => {
-  if (typeof source === 'string') return [source];
-  return Array.isArray(source) ? source : source.join;
-};
 
 const repeatedIn = (header: readonly string[], columns: readonly string[]): Set<string> =>
   new Set(columns.filter((column) => header.indexOf(column) !== header.lastIndexOf(column)));

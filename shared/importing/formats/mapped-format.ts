@@ -6,6 +6,7 @@ import type { Format, FormatContext, Sample } from './format.ts';
 import { isObject, readTask, unfoldTask } from './label-studio.ts';
 import { lacksOf } from './lacks.ts';
 import { type ReadRecord, recordReader } from './mapped-record.ts';
+import { publishedClinicians } from './published-clinicians.ts';
 import { withReady } from './ready.ts';
 
 const NAMES = {
@@ -24,24 +25,30 @@ export const REMEDY =
 
 /**
  * How a file is read by a mapping.
+ * @param remedy what to do about a mapping that does not do
  * @throws UnreadableFile naming what the mapping lacks, or what it names and the file lacks
  */
-export function mappedFormat(given: Mapping, file: Sample, { study }: FormatContext): Format {
+export function mappedFormat(
+  given: Mapping,
+  file: Sample,
+  { study }: FormatContext,
+  remedy = REMEDY,
+): Format {
   const mapping = withReady(given);
   const sample = { ...file, header: file.header?.map((column) => column.normalize('NFC').trim()) ?? null };
   const name = nameOf(mapping);
-  refuse(name, 'does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
+  const refuse = (what: string, parts: readonly string[]): void => {
+    if (parts.length > 0)
+      throw new UnreadableFile(`it is read as ${name}, and ${what} ${parts.join('; ')}. ${remedy}.`);
+  };
+  refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
+  refuse('would publish who judged:', publishedClinicians(mapping));
   const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
-  refuse(name, 'lacks what its mapping names:', [...missing].map(quote));
-  refuse(name, 'has twice what its mapping names:', [...repeated].map(quote));
+  refuse('lacks what its mapping names:', [...missing].map(quote));
+  refuse('has twice what its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
   if (mapping.reads === 'label-studio') return { name, read: readTask(read) };
   return { name, read: sample.header ? read : objectsOnly(read) };
-}
-
-function refuse(name: string, what: string, parts: readonly string[]): void {
-  if (parts.length > 0)
-    throw new UnreadableFile(`it is read as ${name}, and ${what} ${parts.join('; ')}. ${REMEDY}.`);
 }
 
 const objectsOnly =

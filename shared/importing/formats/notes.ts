@@ -17,6 +17,3 @@ export const NOTES = {
 export type Note = keyof typeof NOTES;
 
 export const isNote = (name: string): name is Note => Object.hasOwn(NOTES, name);
-
-/** The specialty of events whose file tells none. */
-export const UNSPECIFIED = 'unspecified';

@@ -6,16 +6,21 @@ import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
 
+const MEND = 'Mend the mapping beside the file; `primum inspect <file>` shows what comes of it';
+const MEND_FOR_ALL =
+  'Mend the mapping that is named for all such files and put this file again, which a change of it does not read by' +
+  ' itself; or put a mapping of its own beside it';
+
 /**
  * Tells by a file's beginning how its records are to be read. A mapping beside it goes before everything else.
  * @throws UnreadableFile with the remedy, for a file that needs a mapping it does not have, or that does not fit its
  *   mapping
  */
 export function recognise(sample: Sample, context: FormatContext): Format {
-  if (context.mapping) return mappedFormat(context.mapping, sample, context);
+  if (context.mapping) return mappedFormat(context.mapping, sample, context, MEND);
   const form = formOf(sample);
   if (context.studyMapping && !isOurs(form, sample))
-    return mappedFormat(context.studyMapping, sample, context);
+    return mappedFormat(context.studyMapping, sample, context, MEND_FOR_ALL);
   if (form === 'long')
     throw new UnreadableFile(
       `it holds one score a row, and does not say on which scale ("scale": {"from": [1, 5]} or so). ${REMEDY}.`,

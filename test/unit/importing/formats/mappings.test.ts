@@ -105,6 +105,39 @@ test.each<[what: string, file: File, told: RegExp]>([
     /cannot be put together/,
   ],
   [
+    'the clinician’s column as the specialty',
+    votes([ROW], {
+      columns: { clinician: 'who', specialty: 'who', first: 'a', second: 'b', outcome: 'won' },
+    }),
+    /would publish who judged: "who" is the column of the clinician and of the specialty. Mend/,
+  ],
+  [
+    'the clinician’s column in the id',
+    votes([ROW], {
+      columns: {
+        judgment: { join: ['who', 'id'] },
+        clinician: 'who',
+        first: 'a',
+        second: 'b',
+        outcome: 'won',
+      },
+    }),
+    /would publish who judged: "who".*of the judgment/,
+  ],
+  [
+    'the clinician of a known form as the specialty',
+    { ...arenaCsv(SAID), mapping: { reads: 'arena', columns: { specialty: ['area', 'judge'] } } },
+    /would publish who judged: "judge"/,
+  ],
+  [
+    'a constant clinician who is the specialty',
+    votes([ROW], {
+      columns: { first: 'a', second: 'b', outcome: 'won' },
+      constants: { clinician: 'Ada', specialty: 'Ada' },
+    }),
+    /would publish who judged: the constant clinician is the specialty/,
+  ],
+  [
     'two revisions',
     votes([{ ...ROW, r: 1 }], {
       columns: { clinician: 'who', first: 'a', second: 'b', outcome: 'won', revision: 'r' },
@@ -115,6 +148,15 @@ test.each<[what: string, file: File, told: RegExp]>([
 ])('%s is refused as a file, with the remedy', async (_, file, told) => {
   expect(await refusalOf(file)).toMatch(told);
   expect(await refusalOf(file)).not.toMatch(/Muster/);
+});
+
+test('a mapping for all files that does not do says what to do with each', async () => {
+  const { content } = votes([ROW], {});
+  const studyMapping = {
+    ...(votes([ROW], {}).mapping as object),
+    columns: { first: 'a', second: 'c', outcome: 'won' },
+  };
+  expect(await refusalOf({ content, studyMapping })).toMatch(/put this file again/);
 });
 
 test('ratings that are told to be left out are', async () => {

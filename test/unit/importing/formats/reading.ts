@@ -1,3 +1,4 @@
+import type { Mapping } from '../../../../shared/contracts/mapping.ts';
 import { protocol } from '../../../../shared/contracts/protocol.ts';
 import type { Note } from '../../../../shared/importing/formats/notes.ts';
 import { parseMapping } from '../../../../shared/importing/formats/parse-mapping.ts';
@@ -11,6 +12,8 @@ import { sourceOf } from '../bytes.ts';
 export interface File<Content extends string | Uint8Array = string | Uint8Array> {
   readonly content: Content;
   readonly mapping?: unknown;
+  /** The mapping for all files of the study. */
+  readonly studyMapping?: unknown;
 }
 
 export interface Read {
@@ -24,11 +27,21 @@ export interface Read {
 const PROTOCOL = protocol.parse({});
 const criteria = new Set(PROTOCOL.criteria.map(({ id }) => id));
 
+function parsed(mapping: unknown): Mapping | null {
+  if (mapping === undefined) return null;
+  const read = parseMapping(JSON.stringify(mapping));
+  if (!read.ok) throw new Error(read.message);
+  return read.mapping;
+}
+
 /** Reads a file from its bytes to its events, as an import does. */
-export async function readAs({ content, mapping }: File): Promise<Read> {
-  const parsed = mapping === undefined ? null : parseMapping(JSON.stringify(mapping));
-  if (parsed && !parsed.ok) throw new Error(parsed.message);
-  const context = { study: STUDY, criteria, mapping: parsed?.mapping ?? null };
+export async function readAs({ content, mapping, studyMapping }: File): Promise<Read> {
+  const context = {
+    study: STUDY,
+    criteria,
+    mapping: parsed(mapping),
+    studyMapping: parsed(studyMapping),
+  };
   const { container, format, records } = await openFile(sourceOf(content), context);
   const reader = fileReader({ study: STUDY, protocol: PROTOCOL, pseudonymiser: people, fileTime: FILE_TIME });
   const events: Pseudonymous[] = [];

@@ -1,0 +1,62 @@
+import type { Event } from './event.ts';
+import { UNSPECIFIED } from './identifier.ts';
+
+/** Shorter ids stand in names as words of their own by chance … */
+const SHORTEST_WORD = 4;
+/** … and within the words of ids. */
+const SHORTEST_PART = 5;
+
+const NUMBER = /^\p{N}+$/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/**
+ * The field of an event that tells who judged: a name that is published and is the clinician's id, or holds it as a
+ * word; or an id of a judgment or item that holds it anywhere. Case does not matter. Null where none does.
+ *
+ * Numbers stand in names by chance, as that of a release does in a model's: they tell where they are the whole name,
+ * and have four digits or more.
+ */
+export function fieldNamingClinician(read: Event): string | null {
+  const id = read.clinician.toLowerCase();
+  if (holdsPart(read.judgment, id)) return 'judgment';
+  if (read.kind === 'retraction') return null;
+  if (read.item !== undefined && holdsPart(read.item, id)) return 'item';
+  if (isOrHoldsWord(read.specialty, id)) return 'specialty';
+  if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
+  if (read.kind === 'rating') {
+    if (isOrHoldsWord(read.model, id)) return 'model';
+    return holdsInCriterion(read.scores, id) ? 'scores' : null;
+  }
+  if (isOrHoldsWord(read.first, id)) return 'first';
+  if (isOrHoldsWord(read.second, id)) return 'second';
+  for (const model in read.scores) if (holdsInCriterion(read.scores[model] ?? {}, id)) return 'scores';
+  return null;
+}
+
+function holdsInCriterion(card: object, id: string): boolean {
+  for (const criterion in card) if (isOrHoldsWord(criterion, id)) return true;
+  return false;
+}
+
+const holdsPart = (text: string, id: string): boolean =>
+  id.length >= SHORTEST_PART && id !== UNSPECIFIED && text.toLowerCase().includes(id);
+
+function isOrHoldsWord(text: string, id: string): boolean {
+  if (text.length < id.length) return false;
+  const name = text.toLowerCase();
+  // Nearly all names hold it nowhere.
+  if (!name.includes(id) || id === UNSPECIFIED || !LETTER_OR_DIGIT.test(id)) return false;
+  const isLong = id.length >= SHORTEST_WORD;
+  if (NUMBER.test(id)) return isLong && name === id;
+  return name === id || (isLong && holdsWord(name, id));
+}
+
+/** Whether a text stands in another with no letter or digit right before or after it. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    const before = [...text.slice(0, at)].at(-1) ?? '';
+    const [after = ''] = text.slice(at + word.length);
+    if (!LETTER_OR_DIGIT.test(before) && !LETTER_OR_DIGIT.test(after)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { readValue } from '../../../shared/ingest/read-value.ts';
+import { people, rating, readFile, vote } from './study.ts';
+
+const read = (value: unknown, trusted = false) => readValue(value, { pseudonymiser: people, trusted });
+const fieldOf = (value: unknown) => {
+  const result = read(value);
+  return result.ok ? null : [result.reject.reason, result.reject.field];
+};
+
+test.each([
+  ['a number that a release has, too', { clinician: '0613', first: 'gpt-4-0613' }],
+  ['a number that a specialty has, too', { clinician: '7', specialty: '7' }],
+  ['a short id within a word', { clinician: 'ann', specialty: 'channelopathies' }],
+  ['an id within a word', { clinician: 'card', specialty: 'cardiology' }],
+  ['an id without letters', { clinician: '-', specialty: '-' }],
+  ['nobody known', { clinician: 'unspecified', specialty: 'unspecified', item: 'unspecified-1' }],
+])('%s tells nobody', (_, change) => {
+  const { scores: _scores, ...plain } = vote;
+  expect(fieldOf({ ...plain, ...change })).toBeNull();
+});
+
+test('a number of four digits that is all of a name tells who judged', () => {
+  expect(fieldOf({ ...vote, clinician: '4711', specialty: '4711' })).toEqual([
+    'names_clinician',
+    'specialty',
+  ]);
+});
+
+test('the pseudonym of the clinician is no specialty either', () => {
+  const { clinician, ...rest } = vote;
+  const pseudonym = people.pseudonymOf(clinician);
+  expect(read({ ...rest, pseudonym, specialty: pseudonym }, true)).toMatchObject({
+    reject: { reason: 'names_clinician', field: 'specialty' },
+  });
+});
+
+test.each([
+  ['in another case', { clinician: 'Dr. Muster', specialty: 'DR. MUSTER' }],
+  ['within another name', { clinician: 'Muster', model: 'said by MUSTER' }],
+  ['that is short', { clinician: 'Xq', specialty: 'xQ' }],
+])('the reject of an event that names its clinician %s does not', (_, change) => {
+  const result = read({ ...rating, ...change });
+  expect(result).toMatchObject({ reject: { reason: 'names_clinician' } });
+  expect(JSON.stringify(result)).not.toMatch(/muster|"xq"/i);
+});
+
+test('a short id that stands for something else in a reject stays what it is', async () => {
+  const header = 'judgment,clinician,specialty,model,harmlessness,accuracy';
+  const { rejects } = await readFile(`${header}\n1,1,2026,m1,1,9\n12,Al,Al cases,m1,1,9\n13,2026,x,m1,1,9\n`);
+  expect(rejects.map(({ row }) => row)).toMatchObject([
+    { judgment: '1', specialty: '2026', scores: { harmlessness: 1, accuracy: '9' } },
+    { judgment: '12', specialty: 'Al cases' },
+    { judgment: '13', at: expect.stringMatching(/^2026-/) },
+  ]);
+});
+
+test('a name is taken out of a reject in whatever case it stands there', () => {
+  const result = read({ ...vote, clinician: 'Ann Who', specialty: 'wards of ann who#1' });
+  expect(result).toMatchObject({ reject: { field: 'specialty' } });
+  expect(JSON.stringify(result)).not.toMatch(/ann who/i);
+});
