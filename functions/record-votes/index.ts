@@ -6,6 +6,7 @@ import { once } from '../support/once.ts';
 import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';
+import { restrictedSenders } from './restricted-senders.ts';
 
 const telemetry = lambdaTelemetry();
 
@@ -20,6 +21,7 @@ const services = once(async (): Promise<BatchServices> => {
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
     now: Date.now,
     random: Math.random,
+    studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),
   };
 });
 

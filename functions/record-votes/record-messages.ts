@@ -7,6 +7,7 @@ import type { Store } from '../../shared/store/port.ts';
 import type { Objects } from '../support/objects.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { recordStudies } from './record-studies.ts';
+import type { StudiesOf } from './restricted-senders.ts';
 
 /** What recording needs, made once for a warm function. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly objects: Pick<Objects, 'create'>;
   readonly telemetry: Telemetry;
   readonly now: () => number;
+  readonly studiesOf: StudiesOf;
 }
 
 /** A message while it is worked on. */
@@ -54,7 +56,8 @@ export async function recordMessages(
 
 async function read(message: SQSRecord, services: Services, arrived: number): Promise<Work> {
   try {
-    const content = await readMessage(message.body, { ...services, arrived });
+    const studies = services.studiesOf(message.attributes.SenderId);
+    const content = await readMessage(message.body, { ...services, arrived, studies });
     return { message, content, rejects: [...content.rejects], retry: content.retry };
   } catch (error) {
     services.telemetry.error('a protocol cannot be read', {}, error);

@@ -32,6 +32,8 @@ export interface MessageReading {
   readonly protocols: ProtocolSource;
   /** When the message arrived, ms since 1970: nothing of it is refused on a protocol read before. */
   readonly arrived: number;
+  /** Studies that the sender may send events of; null where of any. */
+  readonly studies: ReadonlySet<string> | null;
 }
 
 /**
@@ -48,7 +50,8 @@ export async function readMessage(body: string, context: MessageReading): Promis
   for (const [index, value] of values.list.entries()) {
     const result = await readOne(value, context);
     if ('retry' in result) retry = result.retry;
-    else if ('reason' in result) rejects.push({ index, study: studyIn(value), ...result });
+    else if ('reason' in result)
+      rejects.push({ index, study: ownStudy(studyIn(value), context.studies), ...result });
     else events.push({ index, event: result });
   }
   return { events, rejects, retry };
@@ -67,12 +70,14 @@ function decode(body: string): { readonly list: readonly unknown[] } | Fault {
 
 async function readOne(
   value: unknown,
-  { pseudonymiser, protocols, arrived }: MessageReading,
+  { pseudonymiser, protocols, arrived, studies }: MessageReading,
 ): Promise<Pseudonymous | Reject | { readonly retry: string }> {
   const reading: Reading = { pseudonymiser, trusted: false };
   const read = readValue(value, reading);
   if (!read.ok) return read.reject;
   const { event } = read;
+  if (studies !== null && !studies.has(event.study))
+    return rejectOf(value, notOfSender(event.study, studies), reading);
   const remembered = faultUnder(await protocols.get(event.study), event);
   if (remembered === null) return event;
   const registration = await protocols.get(event.study, { since: arrived });
@@ -102,3 +107,17 @@ function studyIn(value: unknown): string | null {
   const read = studyName.safeParse((value as { study: unknown }).study);
   return read.success ? read.data : null;
 }
+
+const notOfSender = (study: string, studies: ReadonlySet<string>): Fault => ({
+  reason: 'wrong_study',
+  field: 'study',
+  message:
+    `study: this sender may send events of ${[...studies].map(quote).join(', ')} only, and not of ${quote(study)}; ` +
+    'send it as another sender, or deploy with this study among those of the sender (producers)',
+});
+
+/** Where a reject is kept: what a sender names that is not theirs must not show among another study's rejects. */
+const ownStudy = (named: string | null, studies: ReadonlySet<string> | null): string | null => {
+  if (named === null || studies === null || studies.has(named)) return named;
+  return [...studies][0] ?? null;
+};

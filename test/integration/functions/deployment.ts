@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { FoundObject, Objects } from '../../../functions/support/objects.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
@@ -118,6 +119,7 @@ export function deployment() {
     protocols: protocolSource(objects),
     now: Date.now,
     random: () => 0.5,
+    studiesOf: restrictedSenders(undefined),
   };
 }
 
@@ -135,14 +137,14 @@ export const vote = (judgment: string, rest: object = {}) => ({
 });
 
 /** A message as Lambda hands it over; its id and its handle are the same. */
-export const message = (id: string, body: unknown, receives = 1): SQSRecord => ({
+export const message = (id: string, body: unknown, receives = 1, sender = 'AIDASENDER'): SQSRecord => ({
   messageId: id,
   receiptHandle: id,
   body: typeof body === 'string' ? body : JSON.stringify(body),
   attributes: {
     ApproximateReceiveCount: String(receives),
     SentTimestamp: String(Date.UTC(2026, 2, 1, 23, 59)),
-    SenderId: 'sender',
+    SenderId: sender,
     ApproximateFirstReceiveTimestamp: '0',
   },
   messageAttributes: {},

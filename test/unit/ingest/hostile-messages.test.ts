@@ -15,7 +15,8 @@ const protocols: ProtocolSource = {
         }
       : { status: 'unknown' },
 };
-const read = (body: string) => readMessage(body, { pseudonymiser: people, protocols, arrived: 0 });
+const read = (body: string) =>
+  readMessage(body, { pseudonymiser: people, protocols, arrived: 0, studies: null });
 const good = JSON.stringify({ ...vote, judgment: 'good' });
 
 test.each([...HOSTILE_EVENTS, ...HOSTILE_TEXTS])(
