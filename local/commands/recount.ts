@@ -8,6 +8,9 @@ export interface RecountOptions extends DeploymentOptions {
   readonly fix?: boolean;
 }
 
+/** Times that a group's ledger is read before cells that change all the time are given up. */
+const ROUNDS = 10;
+
 /** `primum recount`: compares a study's counters with the sum of tallies over its ledger. */
 export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
@@ -15,30 +18,30 @@ export async function recount({ study, fix = false, ...deployment }: RecountOpti
 
   const groups = await step(`Recounting ${study}`, async (progress) => {
     const done: GroupRecount[] = [];
-    for await (const group of recountGroups(store, { fix })) {
+    for await (const group of recountGroups(store, { fix, rounds: ROUNDS })) {
       done.push(group);
       progress.at(done.length, 32, 'groups of clinicians');
     }
     return [done, `${count(done.reduce((sum, { judgments }) => sum + judgments, 0))} judgments read`];
   });
-  report(groups);
+  report(groups, fix);
 }
 
-function report(groups: readonly GroupRecount[]): void {
-  for (const { differences } of groups)
-    for (const difference of differences) console.log(describe(difference));
-  const numbers = (status: GroupRecount['status']) => groups.filter((group) => group.status === status);
-  const [differing, fixed, inconclusive] = [numbers('differs'), numbers('fixed'), numbers('inconclusive')];
-  if (fixed.length > 0) console.log(`Set right: ${fixed.length} groups of clinicians.`);
-  if (differing.length > 0)
-    throw new CommandError(
-      `the counters of ${differing.length} groups differ from the ledger; --fix sets them right`,
-    );
-  if (inconclusive.length > 0)
-    throw new CommandError(
-      `${inconclusive.length} groups changed while they were read: try again when fewer votes arrive`,
-    );
-  if (fixed.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
+function report(groups: readonly GroupRecount[], fix: boolean): void {
+  const differences = groups.flatMap((group) => group.differences);
+  for (const difference of differences) console.log(describe(difference));
+  if (fix && differences.length > 0) console.log(`Counters set right: ${count(differences.length)}.`);
+  const open = groups.reduce((sum, group) => sum + group.open, 0);
+  const faults = [
+    ...(!fix && differences.length > 0
+      ? [`counters that differ from the ledger: ${count(differences.length)}; --fix sets them right`]
+      : []),
+    ...(open > 0
+      ? [`cells that changed whenever they were compared: ${count(open)}; try again when fewer votes arrive`]
+      : []),
+  ];
+  if (faults.length > 0) throw new CommandError(faults.join('; '));
+  if (differences.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
 }
 
 const describe = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>

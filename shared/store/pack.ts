@@ -14,7 +14,10 @@ const MAX_SLOTS = 280;
 /** A cell of one group as text. */
 export const cellName = (cell: CellAddition): string => `${cell.group}#${cellId(cell)}`;
 
-/** The sum of the steps' additions, one for each cell that is left with any. */
+/**
+ * The sum of the steps' additions, one for each cell: also where they come to nothing, for the cell has moved, and who
+ * recounts must see that it has.
+ */
 export function fold(steps: readonly Step[]): CellAddition[] {
   const cells = new Map<string, CellAddition & { counts: Map<string, number> }>();
   for (const addition of steps.flatMap((step) => step.cells)) {
@@ -23,7 +26,7 @@ export function fold(steps: readonly Step[]): CellAddition[] {
     addInto(cell.counts, addition.counts);
     cells.set(name, cell);
   }
-  return [...cells.values()].filter(({ counts }) => counts.size > 0);
+  return [...cells.values()];
 }
 
 /**

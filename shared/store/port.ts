@@ -39,9 +39,14 @@ export interface CellAddition extends CellKey {
   readonly counts: Counts;
 }
 
-/** What `recount` adds to one cell, if the slots it adds to still count what it saw. */
+/** A cell as it stands after so many changes: 0 where it was never written. */
+export interface VersionedCell extends Cell {
+  readonly version: number;
+}
+
+/** What `recount` adds to one cell, if nobody has changed it since it was seen in this version. */
 export interface CellCorrection extends CellAddition {
-  readonly seen: Counts;
+  readonly version: number;
 }
 
 /** What an import counts of the judgments that a transaction writes, if it still holds the import's epoch. */
@@ -107,10 +112,17 @@ export interface StudyStore {
   /** All judgments of one clinician. */
   judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
   /**
-   * Adds corrections to cells, outside of any judgment: for `recount` only.
-   * @returns false where a slot had moved: the corrections before it are made, those after it are not.
+   * A group's cells as {@link cells} gives them, and those that are left with nothing, too. Whoever changes a judgment
+   * raises the version of each cell that it leaves or enters, even where the counts stay the same: for `recount` only.
    */
-  correct(corrections: readonly CellCorrection[]): Promise<boolean>;
+  counters(group: number): AsyncIterable<VersionedCell>;
+  /** All clinicians of a group, with those who were erased: as long as judgments of theirs are left, they count. */
+  entered(group: number): AsyncIterable<Pseudonym>;
+  /**
+   * Adds a correction to a cell, outside of any judgment: for `recount` only.
+   * @returns false where the cell has changed since, or the store did not take it: try again with what is there now
+   */
+  correct(correction: CellCorrection): Promise<boolean>;
 
   /**
    * Records an event at once, without a transaction: only where the store has one writer, and is lost with it.

@@ -1,8 +1,8 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
-import { type CellKey, cellId, parseCellId } from '../tallies/cell.ts';
-import { addInto, type Counts } from '../tallies/counts.ts';
-import { tally } from '../tallies/tally.ts';
+import type { CellKey } from '../tallies/cell.ts';
+import { type CellReading, compareCells } from './compare-cells.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
+import { type Pace, realPace } from './retry.ts';
 
 /** A counter that is not what the ledger says. */
 export interface Difference extends CellKey {
@@ -15,121 +15,111 @@ export interface Difference extends CellKey {
 export interface GroupRecount {
   readonly group: number;
   /**
-   * `inconclusive`: the counters moved while they were read, or did not differ the same way twice.
+   * `inconclusive`: some cells changed during every comparison, or did not differ the same way twice. Of those that
+   * stood still, `differences` tells.
    * `fixed`: they differed, and were set right.
    */
   readonly status: 'equal' | 'differs' | 'fixed' | 'inconclusive';
   /** Judgments read. */
   readonly judgments: number;
+  /** Found twice; where they were to be fixed, those that were. */
   readonly differences: readonly Difference[];
+  /** Cells of which nothing can be said. */
+  readonly open: number;
 }
-
-/** Counts by cell. */
-type Cells = ReadonlyMap<string, Counts>;
-
-const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
 export interface RecountOptions {
   readonly groups?: readonly number[];
   readonly fix?: boolean;
+  /** Most readings of a group's ledger. */
+  readonly rounds?: number;
+  readonly pace?: Pick<Pace, 'sleep' | 'random'>;
   /**
-   * Called whenever the reading of a group's ledger begins, which may be twice; what it returns is handed every
+   * Called whenever the reading of a group's ledger begins, which may be several times; what it returns is handed every
    * judgment of that reading. So that whoever else needs them all need not read them again.
    */
   readonly begin?: (group: number) => (row: LedgerRow) => void;
 }
 
+const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
+
 /**
- * Compares the counters of each group with the sum of tallies over its ledger, and with `fix` sets them right.
- * Writers may go on meanwhile: a group is judged only if its counters did not move between a reading before and
- * one after that of the ledger, and a difference only counts if a second such comparison finds the same.
+ * Compares the counters of each group with the sum of tallies over its ledger, and with `fix` sets them right, while
+ * writers may go on.
+ *
+ * By how much a cell differs is the same at any time, for writers change ledger and cell by the same. So a cell is
+ * judged as soon as it stood still during one reading of the ledger, which its version tells; a difference counts
+ * when two such readings found the same; and the correction is made only if the cell has not changed since the second
+ * began. Cells that did change are read again, `rounds` times at most. Nobody waits for it, and nothing is locked.
  */
 export async function* recount(
   store: StudyStore,
-  { groups = ALL_GROUPS, fix = false, begin = () => () => {} }: RecountOptions = {},
+  { groups = ALL_GROUPS, ...options }: RecountOptions = {},
 ): AsyncGenerator<GroupRecount> {
-  for (const group of groups) yield await recountGroup(store, group, fix, begin);
+  for (const group of groups) yield await recountGroup(store, group, options);
 }
-
-type Begin = NonNullable<RecountOptions['begin']>;
 
 async function recountGroup(
   store: StudyStore,
   group: number,
-  fix: boolean,
-  begin: Begin,
+  { fix = false, rounds = 2, pace = realPace, begin = () => () => {} }: Omit<RecountOptions, 'groups'>,
 ): Promise<GroupRecount> {
-  const first = await compare(store, group, begin);
-  if (first.status !== 'differs') return first;
-  const second = await compare(store, group, begin);
-  if (second.status !== 'differs') return second;
-  if (JSON.stringify(second.differences) !== JSON.stringify(first.differences))
-    return { ...second, status: 'inconclusive', differences: [] };
-  if (!fix) return second;
-  const done = await store.correct(correctionsOf(second.differences));
-  return { ...second, status: done ? 'fixed' : 'inconclusive' };
-}
-
-async function compare(store: StudyStore, group: number, begin: Begin): Promise<GroupRecount> {
-  const counters = await readCounters(store, group);
-  const ledger = await readLedger(store, group, begin(group));
-  const after = await readCounters(store, group);
-  const { judgments } = ledger;
-  if (differencesOf(group, counters, after).length > 0)
-    return { group, status: 'inconclusive', judgments, differences: [] };
-  const differences = differencesOf(group, counters, ledger.cells);
-  return { group, status: differences.length === 0 ? 'equal' : 'differs', judgments, differences };
-}
-
-async function readCounters(store: StudyStore, group: number): Promise<Cells> {
-  const cells = new Map<string, Counts>();
-  for await (const cell of store.cells([group])) cells.set(cellId(cell), cell.counts);
-  return cells;
-}
-
-async function readLedger(
-  store: StudyStore,
-  group: number,
-  take: (row: LedgerRow) => void,
-): Promise<{ cells: Cells; judgments: number }> {
-  const cells = new Map<string, Map<string, number>>();
+  const differences: Difference[] = [];
+  const settled = new Set<string>();
+  const suspected = new Map<string, string>();
   let judgments = 0;
-  for await (const { clinician } of store.participants([group]))
-    for await (const row of store.judgments(clinician)) {
-      judgments += 1;
-      take(row);
-      for (const { counts, ...key } of tally(row.entry.judgment, store.settings.criteria)) {
-        const cell = cells.get(cellId(key)) ?? new Map();
-        addInto(cell, counts);
-        cells.set(cellId(key), cell);
+  let open = 0;
+  for (let round = 1; round <= rounds; round += 1) {
+    const compared = await compareCells(store, group, begin(group));
+    judgments = compared.judgments;
+    open = 0;
+    for (const reading of compared.cells) {
+      if (settled.has(reading.id)) continue;
+      const verdict = judge(reading, suspected);
+      if (
+        verdict === 'open' ||
+        (verdict === 'differs' && fix && !(await store.correct(correctionOf(reading))))
+      )
+        open += 1;
+      else {
+        settled.add(reading.id);
+        if (verdict === 'differs') differences.push(...differencesOf(reading));
       }
     }
-  return { cells, judgments };
-}
-
-/** Slots that differ, in a fixed order. */
-function differencesOf(group: number, counters: Cells, ledger: Cells): Difference[] {
-  const none: Counts = new Map();
-  return [...new Set([...counters.keys(), ...ledger.keys()])].sort().flatMap((id) => {
-    const [counted, expected] = [counters.get(id) ?? none, ledger.get(id) ?? none];
-    return [...new Set([...counted.keys(), ...expected.keys()])]
-      .sort()
-      .map((slot) => ({ slot, counter: counted.get(slot) ?? 0, ledger: expected.get(slot) ?? 0 }))
-      .filter((found) => found.counter !== found.ledger)
-      .map((found) => ({ group, ...parseCellId(id), ...found }));
-  });
-}
-
-function correctionsOf(differences: readonly Difference[]): CellCorrection[] {
-  const cells = new Map<
-    string,
-    CellCorrection & { counts: Map<string, number>; seen: Map<string, number> }
-  >();
-  for (const { group, slot, counter, ledger, ...key } of differences) {
-    const cell = cells.get(cellId(key)) ?? { ...key, group, counts: new Map(), seen: new Map() };
-    cell.counts.set(slot, ledger - counter);
-    cell.seen.set(slot, counter);
-    cells.set(cellId(key), cell);
+    if (open === 0) break;
+    if (round < rounds) await pace.sleep(PAUSE * (1 + pace.random()));
   }
-  return [...cells.values()];
+  return { group, status: statusOf(differences, open, fix), judgments, differences, open };
 }
+
+/**
+ * Milliseconds between two comparisons, at least: DynamoDB does not let the items of one transaction be seen all at
+ * the same instant, and what was seen half done is done by then.
+ */
+const PAUSE = 500;
+
+/** A cell that differs is suspected first; it differs where it was suspected of the same before. */
+function judge(reading: CellReading, suspected: Map<string, string>): 'equal' | 'differs' | 'open' {
+  if (reading.moved) return 'open';
+  if (reading.differing.length === 0) return 'equal';
+  const found = JSON.stringify(
+    reading.differing.map(({ slot, counter, ledger }) => [slot, ledger - counter]),
+  );
+  if (suspected.get(reading.id) === found) return 'differs';
+  suspected.set(reading.id, found);
+  return 'open';
+}
+
+function statusOf(differences: readonly Difference[], open: number, fix: boolean): GroupRecount['status'] {
+  if (differences.length > 0 && !fix) return 'differs';
+  if (open > 0) return 'inconclusive';
+  return differences.length > 0 ? 'fixed' : 'equal';
+}
+
+const differencesOf = ({ cell, group, differing }: CellReading): Difference[] =>
+  differing.map((slot) => ({ group, ...cell, ...slot }));
+
+const correctionOf = ({ cell, group, version, differing }: CellReading): CellCorrection => ({
+  ...{ ...cell, group, version },
+  counts: new Map(differing.map(({ slot, counter, ledger }) => [slot, ledger - counter])),
+});

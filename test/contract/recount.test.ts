@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../shared/contracts/event.ts';
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { erase } from '../../shared/store/erase.ts';
 import type { StudyStore } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/record.ts';
 import { recount } from '../../shared/store/recount.ts';
-import { SETTINGS } from '../support/arbitrary-events.ts';
+import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
+import { faultyStore } from '../unit/store/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { plainVote } from './plain-vote.ts';
 
+const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
+const AT_ONCE = { sleep: async () => {}, random: () => 0 };
 const error = {
   group: 1,
   specialty: 'cardiology',
@@ -31,7 +37,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   const begin = async () => {
     store = await adapter.process().store.open(`recounted-${++studies}`, SETTINGS);
     const events = Array.from({ length: 9 }, (_, index) => plainVote(index));
-    await record(store, events, { source: 'queue', maxJudgments: 10, lookup: false });
+    await record(store, events, QUEUE);
   };
   const statuses = async (options = {}) =>
     (await collect(recount(store, { groups: [0, 1, 2], ...options }))).map(({ status }) => status);
@@ -53,6 +59,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
       group: 1,
       status: 'differs',
       judgments: 6,
+      open: 0,
       differences: [
         { ...cell, slot: 'w1', counter: 8, ledger: 6 },
         { ...cell, slot: 'w6', counter: 1, ledger: 0 },
@@ -85,40 +92,73 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
     let judgments = 100;
-    const busy = Object.assign(Object.create(store) as StudyStore, {
-      settings: store.settings,
-      judgments: (clinician: Parameters<StudyStore['judgments']>[0]) => store.judgments(clinician),
-      participants: (groups?: readonly number[]) => store.participants(groups),
+    const busy: StudyStore = {
+      ...faultyStore(
+        store,
+        () => 'none',
+        async () => {},
+      ),
       correct: () => expect.unreachable(),
-      cells: async function* (groups?: readonly number[]) {
-        yield* store.cells(groups);
+      counters: async function* (group) {
+        yield* store.counters(group);
         judgments += 3;
-        await record(store, [plainVote(judgments - (judgments % 3))], {
-          source: 'q',
-          maxJudgments: 10,
-          lookup: false,
-        });
+        await record(store, [plainVote(judgments - (judgments % 3))], QUEUE);
       },
+    };
+    const [found] = await collect(recount(busy, { groups: [1], fix: true, rounds: 4, pace: AT_ONCE }));
+    expect(found).toMatchObject({ status: 'inconclusive', differences: [], open: 1 });
+  });
+
+  test('beside writers that never rest, cells that they leave alone are set right, and nothing else is', async () => {
+    await begin();
+    const still = { ...error, specialty: 'oncology' };
+    await store.commit({ judgments: [], cells: [error] });
+    await store.commit({ judgments: [], cells: [still] });
+    let writing = true;
+    const writers = [0, 1].map(async (writer) => {
+      for (let index = 300 + writer; writing; index += 2) await record(store, [plainVote(index)], QUEUE);
     });
-    const [found] = await collect(recount(busy, { groups: [1], fix: true }));
-    expect(found?.status).toBe('inconclusive');
+    const [found] = await collect(recount(store, { groups: [1], fix: true, rounds: 3, pace: AT_ONCE }));
+    writing = false;
+    await Promise.all(writers);
+    expect(found!.differences.filter(({ specialty }) => specialty === 'oncology')).toHaveLength(2);
+    expect(await statuses({ fix: true, pace: AT_ONCE })).not.toContain('inconclusive');
+    expect(await countersOf(store)).toEqual(await ledgerOf(store));
+  });
+
+  test('a clinician whose erasure is under way is counted until the judgments are gone', async () => {
+    await begin();
+    await store.markErased(CLINICIANS[0]);
+    expect(await statuses({ fix: true, pace: AT_ONCE })).toEqual(['equal', 'equal', 'equal']);
+    await erase(store, CLINICIANS[0], { settling: 0 });
+    expect(await countersOf(store)).toEqual(await ledgerOf(store));
+  });
+
+  test('judgments that change places in one transaction leave the counts, and not the version', async () => {
+    await begin();
+    const versions = async () => (await collect(store.counters(1))).map(({ version }) => version);
+    const saying = (index: number, outcome: Outcome, revision: number): Pseudonymous =>
+      ({ ...plainVote(index), outcome, revision }) as Pseudonymous;
+    await record(store, [saying(3, 'second', 2)], QUEUE);
+    const [before] = await versions();
+    const counted = await countersOf(store);
+    await record(store, [saying(0, 'second', 3), saying(3, 'first', 3)], QUEUE);
+    expect(await countersOf(store)).toEqual(counted);
+    expect(await versions()).toEqual([before! + 1]);
   });
 
   test('two who set right at once do not set right twice', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
+    const [{ version } = { version: 0 }] = await collect(store.counters(1));
     const correction = {
-      ...error,
+      ...{ ...error, version },
       counts: new Map([
         ['w1', -2],
         ['w6', -1],
       ]),
-      seen: new Map([
-        ['w1', 8],
-        ['w6', 1],
-      ]),
     };
-    const done = await Promise.all([store.correct([correction]), store.correct([correction])]);
+    const done = await Promise.all([store.correct(correction), store.correct(correction)]);
     expect(done.filter(Boolean)).toHaveLength(1);
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });

@@ -66,7 +66,7 @@ describe('recount', () => {
       expect.stringContaining(`group ${group}, ${specialty}, ${x}`),
     ]);
     const fixed = await onDeployment('recount', '--study', STUDY, '--fix');
-    expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Set right: 1 group')]);
+    expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters set right: 1.')]);
     expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
   });
 

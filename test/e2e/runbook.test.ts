@@ -120,7 +120,7 @@ test('a counter that drifted is found by the daily check, and set right', async 
   expect(await status()).toContain('! 1 differ from the ledger');
   expect((await follow('IntegrityDrift', 'recount', 'stuck')).code).toBe(1);
   const fixed = await follow('IntegrityDrift', 'recount --study <study> --fix', 'stuck');
-  expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Set right: 1 group')]);
+  expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters set right: 1.')]);
   expect(await check()).toMatchObject({ differences: 0 });
   expect(await status()).not.toContain('!');
 });

@@ -1,50 +1,38 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { CellCorrection } from '../port.ts';
-import { adding } from './counts.ts';
-import { cellKey, type Item } from './keys.ts';
+import { addingToCell, VERSION } from './counts.ts';
+import { cellKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
-/** Slots of one request: a condition of three operators each must stay below 300. */
-const SLOTS_AT_ONCE = 50;
+/** Slots of one request: an expression holds 300 operators. Only a cell of two dozen criteria may need more. */
+const SLOTS_AT_ONCE = 250;
 
 /**
- * Adds corrections, each slot only if it still counts what was seen, so that two who correct at once do not
- * correct twice. A transaction of one action, for the sake of its token: the SDK may repeat it.
- * @returns false where a slot had moved.
+ * Adds a correction to a cell, if its version is the one seen. In transactions of one action: so that the SDK may
+ * repeat them under their token, and none slips between the two halves of somebody else's.
+ * @returns false where it was not done, or not to its end
  */
 export async function correct(
   { client, tables }: Database,
   study: string,
-  corrections: readonly CellCorrection[],
+  { counts, version, ...cell }: CellCorrection,
 ): Promise<boolean> {
-  for (const { counts, seen, ...cell } of corrections) {
-    const slots = [...counts];
-    for (let from = 0; from < slots.length; from += SLOTS_AT_ONCE) {
-      const part = slots.slice(from, from + SLOTS_AT_ONCE);
-      const { expression, names, values } = adding(new Map(part));
-      const conditions = part.map(([slot], index) =>
-        seen.get(slot)
-          ? `#${index} = :s${index}`
-          : `(attribute_not_exists(#${index}) OR #${index} = :s${index})`,
-      );
-      const before = part.map(([slot], index): [string, Item[string]] => [
-        `:s${index}`,
-        { N: String(seen.get(slot) ?? 0) },
-      ]);
-      const update = {
-        TableName: tables.counters,
-        Key: cellKey(study, cell),
-        UpdateExpression: expression,
-        ConditionExpression: conditions.join(' AND '),
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: { ...values, ...Object.fromEntries(before) },
-      };
-      try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }] }));
-      } catch (error) {
-        if (error instanceof TransactionCanceledException) return false;
-        throw error;
-      }
+  const slots = [...counts];
+  for (let from = 0, seen = version; from < slots.length; from += SLOTS_AT_ONCE, seen += 1) {
+    const { expression, names, values } = addingToCell(new Map(slots.slice(from, from + SLOTS_AT_ONCE)));
+    const update = {
+      TableName: tables.counters,
+      Key: cellKey(study, cell),
+      UpdateExpression: expression,
+      ConditionExpression: seen === 0 ? 'attribute_not_exists(#version)' : '#version = :seen',
+      ExpressionAttributeNames: { ...names, '#version': VERSION },
+      ExpressionAttributeValues: { ...values, ...(seen > 0 && { ':seen': { N: String(seen) } }) },
+    };
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }] }));
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return false;
+      throw error;
     }
   }
   return true;

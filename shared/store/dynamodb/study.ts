@@ -13,13 +13,14 @@ import {
   type Participant,
   type StudyStore,
   type Transaction,
+  type VersionedCell,
 } from '../port.ts';
 import { UnknownCriterion } from '../score-card-codec.ts';
 import { ahead } from './ahead.ts';
 import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import { correct } from './correct.ts';
-import { countsOf } from './counts.ts';
+import { countsOf, versionOf } from './counts.ts';
 import { entryOf } from './items.ts';
 import { clinicianPartition, groupPartition, type Item, judgmentKey, PARTICIPANT_MARK } from './keys.ts';
 import { isErased, Participants, participantOf } from './participants.ts';
@@ -71,7 +72,8 @@ export class DynamoStudy implements StudyStore {
 
   /** Groups are read some ahead of the reader. */
   async *cells(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Cell> {
-    for await (const cells of ahead(groups, (group) => this.#cellsOf(group))) yield* cells;
+    for await (const cells of ahead(groups, (group) => this.#cellsOf(group)))
+      yield* cells.filter(({ counts }) => counts.size > 0);
   }
 
   async *participants(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Participant> {
@@ -85,8 +87,16 @@ export class DynamoStudy implements StudyStore {
       yield await this.#decoding(() => this.#row(item));
   }
 
-  correct(corrections: readonly CellCorrection[]) {
-    return correct(this.#database, this.study, corrections);
+  async *counters(group: number): AsyncIterable<VersionedCell> {
+    yield* await this.#cellsOf(group);
+  }
+
+  async *entered(group: number): AsyncIterable<Pseudonym> {
+    for (const item of await this.#items(group, PARTICIPANT_MARK)) yield participantOf(item).clinician;
+  }
+
+  correct(correction: CellCorrection) {
+    return correct(this.#database, this.study, correction);
   }
 
   markErased(clinician: Pseudonym) {
@@ -102,13 +112,12 @@ export class DynamoStudy implements StudyStore {
     return queryAll(this.#database, this.#database.tables.counters, partition, begins);
   }
 
-  async #cellsOf(group: number): Promise<Cell[]> {
-    const cells: Cell[] = [];
+  async #cellsOf(group: number): Promise<VersionedCell[]> {
+    const cells: VersionedCell[] = [];
     for (const { pk: _pk, sk, ...item } of await this.#items(group)) {
       const id = sk?.S ?? '';
       if (id.startsWith(PARTICIPANT_MARK)) continue;
-      const counts = countsOf(item);
-      if (counts.size > 0) cells.push({ ...parseCellId(id), group, counts });
+      cells.push({ ...parseCellId(id), group, counts: countsOf(item), version: versionOf(item) });
     }
     return cells;
   }

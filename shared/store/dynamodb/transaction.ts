@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { FrozenCriterion } from '../../contracts/settings.ts';
 import { encodeEntry } from '../ledger-codec.ts';
 import type { CellAddition, ImportAddition, JudgmentWrite, Transaction } from '../port.ts';
-import { adding } from './counts.ts';
+import { adding, addingToCell } from './counts.ts';
 import { holdingEpoch } from './import-condition.ts';
 import { itemOf } from './items.ts';
 import { cellKey, importKey, judgmentKey } from './keys.ts';
@@ -52,7 +52,7 @@ export function addToCell(
   study: string,
   TableName: string,
 ): TransactWriteItem {
-  const { expression, names, values } = adding(counts);
+  const { expression, names, values } = addingToCell(counts);
   return {
     Update: {
       TableName,

@@ -1,4 +1,4 @@
-import { type CellKey, cellId, parseCellId } from '../../tallies/cell.ts';
+import { type Cell, type CellKey, cellId, parseCellId } from '../../tallies/cell.ts';
 import type { Counts } from '../../tallies/counts.ts';
 import type { Increment } from '../../tallies/tally.ts';
 import type { CellAddition } from '../port.ts';
@@ -20,10 +20,6 @@ export class MemoryCells {
   readonly #numbers = new Map<string, number>();
   readonly #byCodes = new Int16Array(ASCII * ASCII).fill(NONE);
   #plain = 0;
-
-  counts({ group, ...key }: Omit<CellAddition, 'counts'>): Map<string, number> {
-    return this.#unpacked(this.#groups.get(group)?.get(cellId(key)));
-  }
 
   add(addition: CellAddition, factor = 1): void {
     const { group, counts } = addition;
@@ -52,11 +48,15 @@ export class MemoryCells {
     };
   }
 
-  *of(group: number): Iterable<CellKey & { readonly group: number; readonly counts: Counts }> {
-    for (const [id, held] of this.#groups.get(group) ?? []) {
-      const counts = this.#unpacked(held);
-      if (counts.size > 0) yield { ...parseCellId(id), group, counts };
-    }
+  /** A group's cells that count something. */
+  *of(group: number): Iterable<Cell> {
+    for (const cell of this.all(group)) if (cell.counts.size > 0) yield cell;
+  }
+
+  /** Those that are left with nothing, too. */
+  *all(group: number): Iterable<Cell> {
+    for (const [id, held] of this.#groups.get(group) ?? [])
+      yield { ...parseCellId(id), group, counts: this.#unpacked(held) };
   }
 
   #cellsOf(group: number): Map<string, Kept> {
@@ -105,8 +105,8 @@ export class MemoryCells {
     return number;
   }
 
-  #unpacked(held: Kept | undefined): Map<string, number> {
-    if (held === undefined || typeof held === 'string') return unpackCounts(held ?? '');
+  #unpacked(held: Kept): Map<string, number> {
+    if (typeof held === 'string') return unpackCounts(held);
     const counts = new Map<string, number>();
     for (const [slot, number] of this.#numbers) if (held[number]) counts.set(slot, held[number]!);
     return counts;

@@ -1,27 +1,7 @@
 import type { CompactEntry } from '../ledger-codec.ts';
+import type { Names } from '../names.ts';
 
 const SEPARATOR = '\u001f';
-
-/** Names as short numbers: a study has few of them, and says each a million times. */
-export class Names {
-  readonly #numbers = new Map<string, string>();
-  readonly #names: string[] = [];
-
-  numberOf(name: string | undefined): string {
-    if (name === undefined) return '';
-    let number = this.#numbers.get(name);
-    if (number === undefined) {
-      number = this.#names.length.toString(36);
-      this.#names.push(name);
-      this.#numbers.set(name, number);
-    }
-    return number;
-  }
-
-  nameOf(number: string): string {
-    return this.#names[Number.parseInt(number, 36)]!;
-  }
-}
 
 const optional = (number: number | undefined): string => (number === undefined ? '' : number.toString(36));
 

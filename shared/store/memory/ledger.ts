@@ -1,6 +1,7 @@
 import type { Pseudonym } from '../../contracts/pseudonym.ts';
+import { Arena } from '../arena.ts';
+import { hashOf } from '../hash.ts';
 import type { JudgmentKey } from '../port.ts';
-import { Arena } from './arena.ts';
 
 /** Stands between a judgment's id and its entry; no name holds a control character. */
 const SEPARATOR = '\u001f';
@@ -109,13 +110,4 @@ export class MemoryLedger {
 function grown<T extends Float64Array | Uint32Array | Int32Array>(into: T, from: T): T {
   into.set(from);
   return into;
-}
-
-/** FNV-1a over the code units, spread by a final multiplication: ids that count up differ in few bits. */
-function hashOf(owner: number, judgment: string): number {
-  let hash = Math.imul(0x811c9dc5 ^ owner, 0x01000193);
-  for (let at = 0; at < judgment.length; at += 1)
-    hash = Math.imul(hash ^ judgment.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

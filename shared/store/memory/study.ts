@@ -6,6 +6,8 @@ import type { Cell } from '../../tallies/cell.ts';
 import { tallyInto } from '../../tallies/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import { merge } from '../merge.ts';
+import { Names } from '../names.ts';
+import { cellName } from '../pack.ts';
 import type {
   CellAddition,
   CellCorrection,
@@ -16,11 +18,12 @@ import type {
   Participant,
   StudyStore,
   Transaction,
+  VersionedCell,
 } from '../port.ts';
 import { ledgerId } from '../port.ts';
 import type { Recorded } from '../record.ts';
 import { MemoryCells } from './cells.ts';
-import { Names, readEntry, writeEntry } from './entry-text.ts';
+import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
 
@@ -35,6 +38,8 @@ export class MemoryStudy implements StudyStore {
   readonly #ledger = new MemoryLedger();
   readonly #names = new Names();
   readonly #cells = new MemoryCells();
+  /** How often each cell was changed; not kept where the store has one writer, beside which nobody recounts. */
+  readonly #versions = new Map<string, number>();
   readonly #participants = new Map<Pseudonym, Set<string>>();
   readonly #erased = new Set<Pseudonym>();
 
@@ -66,7 +71,7 @@ export class MemoryStudy implements StudyStore {
     }
     if (current.size > 0) return { status: 'stale', current };
     for (const write of transaction.judgments) this.#put(write, write.entry);
-    for (const cell of transaction.cells) this.#cells.add(cell);
+    for (const cell of transaction.cells) this.#change(cell);
     if (transaction.import) this.#imports.count(this.study, transaction.import);
     return { status: 'committed' };
   }
@@ -126,7 +131,7 @@ export class MemoryStudy implements StudyStore {
   async remove({ entry, ...key }: LedgerRow, cells: readonly CellAddition[]) {
     if (this.#entry(key)?.version !== entry.version) return false;
     this.#ledger.delete(key);
-    for (const cell of cells) this.#cells.add(cell);
+    for (const cell of cells) this.#change(cell);
     return true;
   }
 
@@ -144,14 +149,28 @@ export class MemoryStudy implements StudyStore {
       yield { clinician, judgment, entry: this.#decode(text) };
   }
 
-  async correct(corrections: readonly CellCorrection[]) {
-    for (const correction of corrections) {
-      const counts = this.#cells.counts(correction);
-      for (const slot of correction.counts.keys())
-        if ((counts.get(slot) ?? 0) !== (correction.seen.get(slot) ?? 0)) return false;
-      this.#cells.add(correction);
-    }
+  async *counters(group: number): AsyncIterable<VersionedCell> {
+    for (const cell of this.#cells.all(group)) yield { ...cell, version: this.#version(cell) };
+  }
+
+  async *entered(group: number): AsyncIterable<Pseudonym> {
+    for (const clinician of [...this.#participants.keys(), ...this.#erased])
+      if (groupOf(clinician) === group) yield clinician;
+  }
+
+  async correct(correction: CellCorrection) {
+    if (this.#version(correction) !== correction.version) return false;
+    this.#change(correction);
     return true;
+  }
+
+  #version(cell: CellAddition): number {
+    return this.#versions.get(cellName(cell)) ?? 0;
+  }
+
+  #change(cell: CellAddition): void {
+    this.#cells.add(cell);
+    this.#versions.set(cellName(cell), this.#version(cell) + 1);
   }
 
   #entry(key: JudgmentKey): LedgerEntry | null {
