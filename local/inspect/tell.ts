@@ -1,5 +1,5 @@
 import type { Container, Format } from '../../shared/importing/formats/format.ts';
-import { NOTES } from '../../shared/importing/formats/notes.ts';
+import { noteInWords } from '../../shared/importing/formats/notes.ts';
 import { count, plain } from '../terminal.ts';
 import type { Looked } from './look-through.ts';
 import type { Survey } from './survey.ts';
@@ -36,7 +36,7 @@ export function tellFile({ file, container, format, refusal, survey, looked, hea
     ...told('Outcomes as they stand there', survey.outcomes),
     ...tellScores(survey),
     ...tellEvents(looked),
-    ...[...looked.notes].map(([note, times]) => `Warning: ${count(times)} records ${NOTES[note]}`),
+    ...[...looked.notes].map(([note, times]) => `Warning: ${count(times)} records ${noteInWords(note)}`),
     ...[...looked.rejects].map(
       ([reason, { count: times, first }]) =>
         `Rejected: ${count(times)} × ${reason}; the first at line ${first.line}: ${first.message}`,

@@ -1,7 +1,7 @@
 import type { ImportIdentity, ImportState } from '../store/import-log.ts';
 import type { Stores } from '../store/stores.ts';
 import { type ImportPace, unhurried } from './pace.ts';
-import { type Receipt, receiptOf, total } from './receipt.ts';
+import { type Conclusion, type Receipt, receiptOf, total } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
 
 /** What is needed to end an import. */
@@ -39,20 +39,15 @@ export async function paused(
 export async function conclude(
   job: Concluding,
   epoch: number,
-  status: Receipt['status'],
-  message?: string,
+  conclusion: Omit<Conclusion, 'finishedAt'>,
 ): Promise<Stopped> {
   const { identity, stores, receipts, pace = unhurried } = job;
   const state = await stores.imports.read(identity);
   if (state?.epoch !== epoch) return { status: 'superseded' };
   const finishedAt = new Date(pace.now()).toISOString();
-  const receipt = receiptOf(identity, state, {
-    status,
-    finishedAt,
-    ...(message === undefined ? {} : { message }),
-  });
+  const receipt = receiptOf(identity, state, { ...conclusion, finishedAt });
   await receipts.publish(receipt);
-  if (!(await stores.imports.finish(identity, epoch, status))) return { status: 'superseded' };
+  if (!(await stores.imports.finish(identity, epoch, conclusion.status))) return { status: 'superseded' };
   await receipts.tidy();
   return { status: 'concluded', receipt };
 }
@@ -65,5 +60,5 @@ export async function abandonImport(
   const { imports } = job.stores;
   const state = await imports.takeOver(job.identity, new Date((job.pace ?? unhurried).now()).toISOString());
   if (state.status !== 'running') return { status: 'concluded before' } as const;
-  return conclude(job, state.epoch, 'failed', message);
+  return conclude(job, state.epoch, { status: 'failed', message });
 }

@@ -9,8 +9,9 @@ import { type Concluding, conclude, paused, type Stopped } from './conclude-impo
 import type { ByteSource } from './containers/byte-source.ts';
 import type { Patience } from './containers/unpack.ts';
 import { Windows } from './import-window.ts';
-import { type ImportPace, unhurried, windowSize } from './pace.ts';
+import { type ImportPace, planWindow, unhurried } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
+import type { Conclusion } from './receipt.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './settle-window.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
@@ -54,16 +55,20 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
     await receipts.tidy();
     return { status: 'concluded before' };
   }
+  let named: OpenedFile['named'] = [];
   try {
-    const end = await readThrough(job, begun, pace);
+    const patience = patienceOf(pace);
+    const file = await openedFor(job, patience);
+    named = file.named;
+    const end = await readThrough(job, file, begun, pace, patience);
     if (end === 'out of time') return await paused(job, begun, 'time');
-    return await conclude(job, begun.epoch, 'finished', end.remark);
+    return await conclude(job, begun.epoch, { status: 'finished', ...end, named });
   } catch (error) {
     if (error instanceof Superseded) return { status: 'superseded' };
     if (error instanceof WindowUnsettled) return paused(job, begun, isLate(pace) ? 'time' : 'busy');
     const message = reasonToFail(error);
     if (message === null) throw error;
-    return conclude(job, begun.epoch, 'failed', message);
+    return conclude(job, begun.epoch, { status: 'failed', message, named });
   }
 }
 
@@ -76,19 +81,20 @@ function reasonToFail(error: unknown): string | null {
 
 const isLate = ({ left, reserve }: ImportPace): boolean => left() <= reserve;
 
+function openedFor(job: ImportJob, patience: Patience): Promise<OpenedFile> {
+  const { identity, protocol, mapping = null, studyMapping = null } = job;
+  const criteria = new Set(protocol.criteria.map(({ id }) => id));
+  return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, patience);
+}
+
 async function readThrough(
   job: ImportJob,
+  { container, batches }: OpenedFile,
   begun: ImportState,
   pace: ImportPace,
-): Promise<'out of time' | { readonly remark?: string }> {
-  const { identity, stores, protocol, mapping = null, studyMapping = null } = job;
-  const criteria = new Set(protocol.criteria.map(({ id }) => id));
-  const patience = patienceOf(pace);
-  const { container, batches } = await openFile(
-    job.source,
-    { study: identity.study, criteria, mapping, studyMapping },
-    patience,
-  );
+  patience: Patience,
+): Promise<'out of time' | Pick<Conclusion, 'message'>> {
+  const { identity, stores } = job;
   const reader = fileReader({ ...job, study: identity.study });
   const windows = begun.place
     ? new Windows(batches(begun.place), reader, begun.position)
@@ -103,14 +109,15 @@ async function readThrough(
       if (isLate(pace)) return 'out of time';
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
       // A window that was begun keeps its end: what it has written bears its mark.
-      const window = await windows.next(windowEnd ?? position + windowSize(pace, rate));
+      const window =
+        windowEnd === null ? await windows.next(planWindow(pace, rate)) : await windows.upTo(windowEnd);
       if (!window) return remarkOn(container, position);
       if (windowEnd === null && !(await stores.imports.plan(identity, begun.epoch, window.end)))
         throw new Superseded('another worker has taken over the import');
       await settleWindow(window, settling);
       position = window.end;
       windowEnd = null;
-      rejected += window.rejects.length;
+      rejected += window.rejects.count;
       job.onProgress?.({ records: position, rejected });
     }
   } finally {
@@ -141,9 +148,9 @@ function patienceOf({ left, reserve, now }: ImportPace): Patience {
   return () => now() <= end;
 }
 
-const remarkOn = (container: OpenedFile['container'], rows: number): { readonly remark?: string } => {
-  if (container === 'empty') return { remark: 'The file is empty.' };
+const remarkOn = (container: OpenedFile['container'], rows: number): Pick<Conclusion, 'message'> => {
+  if (container === 'empty') return { message: 'The file is empty.' };
   if (rows > 0) return {};
   const isTable = container === 'csv' || container === 'parquet';
-  return { remark: isTable ? 'The file has a header and no rows.' : 'The file holds no record.' };
+  return { message: isTable ? 'The file has a header and no rows.' : 'The file holds no record.' };
 };

@@ -11,6 +11,8 @@ import {
   SAMPLE_SIZE,
   type Sample,
 } from './formats/format.ts';
+import type { NamedPlace } from './formats/named-places.ts';
+import { found } from './formats/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 
@@ -22,6 +24,8 @@ export interface OpenedFile {
   readonly container: Container | 'empty';
   /** How its records become events: `arena battles`. */
   readonly format: string;
+  /** What its mapping names: each is noted with the first record, from the place on, that has it. */
+  readonly named: readonly NamedPlace[];
   /** The records from a place on, some at a time. May be called again: reading then begins anew. */
   batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
   /** The same, one by one. */
@@ -44,25 +48,30 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const contents = await openContents(source, patience);
   const { container, header } = contents;
-  if (container === 'empty') return { container, format: 'empty', async *batches() {}, async *records() {} };
+  if (container === 'empty')
+    return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };
   const format = recognise({ container, header, records: await firstRecords(contents) }, context);
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
+    const awaited = new Set(format.named);
     for await (const records of contents.batches(from, !format.singleLine))
-      yield records.map((record) => formed(record, format));
+      yield records.map((record) => formed(record, format, awaited));
   }
   async function* records(from?: Place): AsyncGenerator<ReadRecord> {
     for await (const batch of batches(from)) yield* batch;
   }
-  return { container, format: format.name, batches, records };
+  return { container, format: format.name, named: format.named ?? [], batches, records };
 }
 
-function formed(record: RawRecord, format: Format): ReadRecord {
+/** @param awaited what the mapping names and no record had so far */
+function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
   const { line, byteOffset, next } = record;
-  const form =
-    'fault' in record
-      ? ({ form: 'broken', fault: record.fault } as const)
-      : format.read(record.value, record.key);
-  return { line, byteOffset, next, ...form };
+  if ('fault' in record) return { line, byteOffset, next, form: 'broken', fault: record.fault };
+  const form = format.read(record.value, record.key);
+  if (form.form !== 'rows' || awaited.size === 0) return { line, byteOffset, next, ...form };
+  const met = [...awaited].filter((place) => place.isIn(record.value, record.key));
+  for (const place of met) awaited.delete(place);
+  const notes = [...form.notes, ...met.map(({ path }) => found(path))];
+  return { line, byteOffset, next, ...form, notes };
 }
 
 /** The first records that could be parsed. Damage further on is told when it is met again. */

@@ -3,7 +3,8 @@ import { EVENT_OUTCOMES, type EventOutcome } from '../judgments/apply.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import type { ImportIdentity, ImportState } from '../store/import-log.ts';
 import type { Counts } from '../tallies/counts.ts';
-import { isNote, NOTES } from './formats/notes.ts';
+import { type NamedPlace, nearInWords } from './formats/named-places.ts';
+import { found, isTold, noteInWords, notFound } from './formats/notes.ts';
 
 const count = z.int().min(0);
 
@@ -40,6 +41,8 @@ export interface Conclusion {
   readonly status: Receipt['status'];
   readonly message?: string;
   readonly finishedAt: string;
+  /** What the mapping names. */
+  readonly named?: readonly NamedPlace[];
 }
 
 /** The receipt of an import that stands as `state` says. Its numbers add up because each is a sum over the same account. */
@@ -66,17 +69,26 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     byReason: [...state.rejects]
       .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([reason, number]) => ({ reason, count: number })),
-    warnings: [...state.notes]
-      .sort(([a], [b]) => byCodeUnit(a, b))
-      .map(([note, number]) => ({ warning: note, count: number, message: messageOf(note, number) })),
+    warnings: warningsOf(state, conclusion.named ?? []),
     startedAt: state.startedAt,
     finishedAt: conclusion.finishedAt,
   };
 }
 
-/** A note in a sentence. */
-const messageOf = (note: string, number: number): string =>
-  `${number} ${number === 1 ? 'record' : 'records'} ${isNote(note) ? NOTES[note] : note}`;
+function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
+  const rules = [...notes].filter(([note]) => isTold(note)).map(([note, number]) => told(note, number));
+  const lost = position === 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));
+  return [...rules, ...lost.map((place) => told(notFound(place.path), position, nearInWords(place)))].sort(
+    (a, b) => byCodeUnit(a.warning, b.warning),
+  );
+}
+
+/** A warning, and the same in a sentence. */
+const told = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
+  warning,
+  count: number,
+  message: `${number} ${number === 1 ? 'record' : 'records'} ${noteInWords(warning)}${more}`,
+});
 
 export type Account = Pick<
   ImportState,

@@ -5,12 +5,14 @@ import type { Note } from './formats/notes.ts';
 export interface MadeRow {
   readonly value: unknown;
   readonly fault?: Fault;
+  /** What was decided by a rule. It is told where the event is not refused. */
+  readonly notes?: readonly Note[];
 }
 
 /**
  * What one record holds. A `message` is the contract itself: an event, or an array of events. A `row` is an event
  * made from columns: it may lack `judgment` and `at`, which are then filled in from its content and its source.
- * `rows` are any number of such events, with what was decided by a rule and is to be told.
+ * `rows` are any number of such events, with what is to be told of the record whatever comes of them.
  */
 export type RecordForm =
   | { readonly form: 'message' | 'row'; readonly value: unknown }

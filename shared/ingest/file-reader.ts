@@ -36,11 +36,18 @@ export interface FileReading {
 const NO_ID = 'row';
 
 const NONE: readonly never[] = [];
-const notesOf = (record: SourceRecord): RecordContent['notes'] =>
-  record.form === 'rows' ? record.notes : NONE;
 
 type Result = Pseudonymous | Reject;
 const isReject = (result: Result): result is Reject => 'reason' in result;
+
+/** What is to be told of a record. What is refused was not counted, by whatever rule. */
+function notesOf(record: SourceRecord, results: readonly Result[]): RecordContent['notes'] {
+  if (record.form !== 'rows') return NONE;
+  const counted = record.value.flatMap(({ notes }, index) =>
+    isReject(results[index]!) ? NONE : (notes ?? NONE),
+  );
+  return [...record.notes, ...counted];
+}
 /** A row as it was made from columns. */
 type Row = {
   readonly judgment?: unknown;
@@ -105,11 +112,11 @@ export function fileReader(file: FileReading): FileReader {
     const results = resultsOf(record);
     const [only] = results;
     if (results.length === 1 && !isReject(only!))
-      return { events: [only!], rejects: NONE, notes: notesOf(record) };
+      return { events: [only!], rejects: NONE, notes: notesOf(record, results) };
     return {
       events: results.filter((result): result is Pseudonymous => !isReject(result)),
       rejects: results.filter(isReject).map((reject) => ({ line, byteOffset, ...reject })),
-      notes: notesOf(record),
+      notes: notesOf(record, results),
     };
   };
 

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../contracts/mapping.ts';
 import type { RecordForm } from '../source-record.ts';
+import type { NamedPlace } from './named-places.ts';
 
 /** How records lie in a file. */
 export type Container = 'csv' | 'parquet' | 'jsonl' | 'json array' | 'json object';
@@ -36,6 +37,8 @@ export interface Format {
   readonly name: string;
   /** Whether no cell of its tables can hold a text of several lines. */
   readonly singleLine?: boolean;
+  /** What its mapping names. Absent for files that are read without one. */
+  readonly named?: readonly NamedPlace[];
   /**
    * @param record as in {@link Sample.records}; cells of Parquet may be numbers, bigints, dates and objects
    * @param key the record's name in a JSON object of records

@@ -6,6 +6,7 @@ import type { Format, FormatContext, Sample } from './format.ts';
 import { isObject, readTask, unfoldTask } from './label-studio.ts';
 import { lacksOf } from './lacks.ts';
 import { type ReadRecord, recordReader } from './mapped-record.ts';
+import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { withReady } from './ready.ts';
 
@@ -47,9 +48,21 @@ export function mappedFormat(
   refuse('lacks what its mapping names:', [...missing].map(quote));
   refuse('has twice what its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
-  if (mapping.reads === 'label-studio') return { name, read: readTask(read) };
-  return { name, read: sample.header ? read : objectsOnly(read) };
+  const records = recordsOf(mapping, sample.records);
+  const named = namedPlaces(given, fitted, sample.header, records);
+  if (mapping.reads === 'label-studio')
+    return { name, read: readTask(read), named: named.map(inAnnotations) };
+  return { name, read: sample.header ? read : objectsOnly(read), named };
 }
+
+/** The records that events are made of. */
+const recordsOf = ({ reads }: Mapping, records: readonly unknown[]): readonly unknown[] =>
+  reads === 'label-studio' ? records.flatMap((task) => unfoldTask(task)?.records ?? []) : records;
+
+const inAnnotations = (place: NamedPlace): NamedPlace => ({
+  ...place,
+  isIn: (task) => (unfoldTask(task)?.records ?? []).some((record) => place.isIn(record)),
+});
 
 const objectsOnly =
   (read: ReadRecord): ReadRecord =>
@@ -59,10 +72,10 @@ const objectsOnly =
       : { form: 'broken', fault: { reason: 'invalid_value', field: '', message: 'is no JSON object' } };
 
 /** Ratings that the file holds and nobody asked for would be lost without a word. */
-function unread({ reads, scores }: Mapping, { records }: Sample): string[] {
-  if (reads !== 'label-studio' || scores) return [];
-  const rated = records
-    .flatMap((task) => unfoldTask(task)?.records ?? [])
+function unread(mapping: Mapping, { records }: Sample): string[] {
+  if (mapping.reads !== 'label-studio' || mapping.scores) return [];
+  const rated = recordsOf(mapping, records)
+    .filter(isObject)
     .some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
   return rated
     ? [

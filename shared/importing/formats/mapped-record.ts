@@ -26,9 +26,8 @@ export function recordReader(mapping: Mapping, file: MappedFile): ReadRecord {
     const { fields, fault, notes } = draft;
     if (!isVote && !fields.has('scores') && fault === null)
       return { form: 'rows', value: [], notes: ['no_score'] };
-    const made: MadeRow = { value: Object.fromEntries(fields), ...(fault ? { fault } : {}) };
-    // What is refused was not counted, by whatever rule.
-    return { form: 'rows', value: [made], notes: fault ? [] : notes };
+    const made: MadeRow = { value: Object.fromEntries(fields), notes, ...(fault ? { fault } : {}) };
+    return { form: 'rows', value: [made], notes: [] };
   };
 }
 

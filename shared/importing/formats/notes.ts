@@ -14,6 +14,20 @@ export const NOTES = {
   cancelled: 'cancelled by their annotator, which make no event',
 } as const;
 
-export type Note = keyof typeof NOTES;
+const FOUND = 'found: ';
+const NOT_FOUND = 'not_found: ';
 
-export const isNote = (name: string): name is Note => Object.hasOwn(NOTES, name);
+/** A rule, or that the first record was met that has what the mapping names: the latter is counted, and not told. */
+export type Note = keyof typeof NOTES | `${typeof FOUND}${string}`;
+
+export const found = (path: string): Note => `${FOUND}${path}`;
+/** The warning that no record of a file has what its mapping names. */
+export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
+export const isTold = (note: string): boolean => !note.startsWith(FOUND);
+
+/** A warning in words, to be read after the number of records. */
+export function noteInWords(note: string): string {
+  if (note.startsWith(NOT_FOUND))
+    return `without anything under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
+  return Object.hasOwn(NOTES, note) ? NOTES[note as keyof typeof NOTES] : note;
+}

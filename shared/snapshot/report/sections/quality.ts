@@ -1,4 +1,4 @@
-import { isNote, NOTES } from '../../../importing/formats/notes.ts';
+import { noteInWords } from '../../../importing/formats/notes.ts';
 import type { Context } from '../context.ts';
 import { count, percent, percentInterval, several, visible } from '../format.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
@@ -71,7 +71,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       ...imports.warnings.map((one): [string, Html] => [
         'Counted by a rule',
-        html`${showOperations(one, 'count', count)} records ${visible(isNote(one.warning) ? NOTES[one.warning] : one.warning)}`,
+        html`${showOperations(one, 'count', count)} records ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
   );

@@ -94,6 +94,69 @@ test('of a cumulative export of which the latest wins, only what is new or chang
   expect(world.receipts.receipt).toMatchObject({ duplicate: 1, stale: 1, recorded: 0, revised: 0 });
 });
 
+test('a path that no record has is told, with the rows it was looked for in and the names near it', async () => {
+  const { content, mapping } = labelStudio(saidBy(25, 5, ['first', 'second']));
+  const world = newWorld();
+  const cards = { first: 'ratings.a', second: 'ratings.answer_b' };
+  await attempt(world, content, { mapping: { ...(mapping as object), scores: { cards } } });
+  expect(world.receipts.receipt).toMatchObject({ status: 'finished', recorded: 5 });
+  expect(warningsOf(world)).toContainEqual({
+    warning: 'not_found: ratings.answer_b',
+    count: 5,
+    message:
+      '5 records without anything under "ratings.answer_b", which the mapping names; near it there are "ratings.a", "ratings.b"',
+  });
+  expect(JSON.stringify(warningsOf(world))).not.toContain('found: ratings.a"');
+});
+
+test('a column that is empty in every row is told, and one that is filled in a single one is not', async () => {
+  const rows = Array.from({ length: 300 }, (_, id) => ({
+    ...{ id, who: `dr${id}`, area: 'x', a: 'm1', b: 'm2', won: 'tie' },
+    ...{ land: '', thing: id === 299 ? 'q1' : '' },
+  }));
+  const columns = {
+    judgment: 'id',
+    clinician: 'who',
+    specialty: 'area',
+    first: 'a',
+    second: 'b',
+    outcome: 'won',
+  };
+  const mapping = { row: 'vote', columns: { ...columns, country: 'land', item: 'thing' } };
+  const world = newWorld();
+  let result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
+  while (result.status === 'paused') result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
+  expect(warningsOf(world)).toMatchObject([{ warning: 'not_found: land', count: 300 }]);
+});
+
+test('names that are keys of what each clinician said are not told', async () => {
+  const said = ['ann', 'bob'].map((who) => ({
+    id: who.length,
+    who,
+    a: 'm1',
+    b: 'm2',
+    won: 'tie',
+    by: { ann: 1, bob: 2 },
+  }));
+  const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', item: 'by.item' };
+  const world = newWorld();
+  await attempt(world, JSON.stringify(said), { mapping: { row: 'vote', columns } });
+  expect(warningsOf(world)).toMatchObject([{ warning: 'no_specialty' }, { warning: 'not_found: by.item' }]);
+  expect(JSON.stringify(warningsOf(world))).not.toMatch(/ann|bob/);
+});
+
+test('what was decided by a rule for a row that is refused is not told', async () => {
+  const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won' };
+  const world = newWorld();
+  const rows = [
+    { who: 'ann', a: 'm1', b: 'm1', won: 'first' },
+    { who: 'bob', a: 'm1', b: 'm2', won: 'first' },
+  ];
+  await attempt(world, table(rows), { mapping: { row: 'vote', columns } });
+  expect(world.receipts.receipt).toMatchObject({ recorded: 1, rejected: 1 });
+  expect(warningsOf(world)).toMatchObject([{ warning: 'no_specialty', count: 1 }]);
+});
+
 test('annotations that were cancelled are told and not counted', async () => {
   const { content, mapping } = labelStudio(saidBy(24, 5, ['first', 'second']));
   const world = newWorld();

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../../../shared/contracts/mapping.ts';
 import { protocol } from '../../../../shared/contracts/protocol.ts';
-import type { Note } from '../../../../shared/importing/formats/notes.ts';
+import { isTold, type Note } from '../../../../shared/importing/formats/notes.ts';
 import { parseMapping } from '../../../../shared/importing/formats/parse-mapping.ts';
 import { openFile } from '../../../../shared/importing/read-records.ts';
 import { type FileReject, fileReader } from '../../../../shared/ingest/file-reader.ts';
@@ -51,7 +51,7 @@ export async function readAs({ content, mapping, studyMapping }: File): Promise<
     const read = reader.read(record);
     events.push(...read.events);
     rejects.push(...read.rejects);
-    notes.push(...read.notes);
+    notes.push(...read.notes.filter(isTold));
   }
   return { container, format, events, rejects, notes };
 }

@@ -1,0 +1,84 @@
+import type { Mapping, Source } from '../../contracts/mapping.ts';
+import { quote } from '../../contracts/reject.ts';
+import { accessTo, columnsOf, textOf } from './access.ts';
+import { isObject } from './label-studio.ts';
+
+/** A column or path that a mapping names. One that no record has would be lost without a word. */
+export interface NamedPlace {
+  /** As the mapping names it; alternatives with `|` between. */
+  readonly path: string;
+  /** Names that stand where it should, as the file's first records have them. */
+  readonly near: readonly string[];
+  isIn(record: unknown, key?: string): boolean;
+}
+
+const MOST_NEAR = 8;
+
+/**
+ * What a mapping names itself, and where its known form has the scores. What a known form may have beside that, a file may lack.
+ * @param given as it stands beside the file
+ * @param mapping the same with what the known form says
+ * @param records the first ones, of which names are told
+ */
+export function namedPlaces(
+  given: Mapping,
+  mapping: Mapping,
+  header: readonly string[] | null,
+  records: readonly unknown[],
+): NamedPlace[] {
+  const { columns, latestWins, lookup } = given;
+  const { scores } = mapping;
+  const alternatives = (source: Source | null | undefined): (readonly string[])[] =>
+    typeof source === 'object' && source !== null && !Array.isArray(source)
+      ? source.join.map((column) => [column])
+      : [columnsOf(source)];
+  const named = [
+    ...[...Object.values(columns), latestWins, lookup?.by].flatMap(alternatives),
+    ...Object.keys(scores?.columns ?? {}).map((column) => [column]),
+    ...Object.values(scores?.cards ?? {}).map((path) => [path]),
+  ];
+  const clinicians = cliniciansIn(mapping, header, records);
+  return [...new Map(named.map((paths) => [paths.join('|'), paths]))].flatMap(
+    ([path, paths]): NamedPlace[] => {
+      const accesses = paths.map((column) => accessTo(column, header)).filter((access) => access !== null);
+      if (accesses.length === 0) return [];
+      const near = header ? [] : namesNear(paths[0]!, records).filter((name) => !namesAny(name, clinicians));
+      return [
+        { path, near, isIn: (record, key) => accesses.some((access) => access(record, key) !== undefined) },
+      ];
+    },
+  );
+}
+
+/** Names beside a path that is not there: those of the innermost object that is, in most records that have it. */
+function namesNear(path: string, records: readonly unknown[]): string[] {
+  const dot = path.lastIndexOf('.');
+  const outer = dot === -1 ? '' : path.slice(0, dot);
+  const access = outer === '' ? null : accessTo(outer, null);
+  const parents = (access ? records.map((record) => access(record)) : records).filter(isObject);
+  if (parents.length === 0) return outer === '' ? [] : namesNear(outer, records);
+  const times = new Map<string, number>();
+  for (const name of parents.flatMap(Object.keys)) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...times]
+    .filter(([, count]) => 2 * count >= parents.length)
+    .slice(0, MOST_NEAR)
+    .map(([name]) => (outer === '' ? name : `${outer}.${name}`));
+}
+
+/** An object may hold what each clinician said under the clinician's name. */
+function cliniciansIn(
+  { columns }: Mapping,
+  header: readonly string[] | null,
+  records: readonly unknown[],
+): string[] {
+  const access = columns.clinician ? accessTo(columns.clinician, header) : null;
+  const ids = access ? records.map((record) => textOf(access(record))) : [];
+  return ids.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
+}
+
+const namesAny = (name: string, clinicians: readonly string[]): boolean =>
+  clinicians.some((id) => name.toLowerCase().includes(id));
+
+/** The names that stand near, in words. */
+export const nearInWords = ({ near }: NamedPlace): string =>
+  near.length === 0 ? '' : `; near it there are ${near.map(quote).join(', ')}`;
