@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CompactEntry } from '../../../shared/store/ledger-codec.ts';
-import { Names, readEntry, writeEntry } from '../../../shared/store/memory/entry-text.ts';
+import { readEntry, writeEntry } from '../../../shared/store/memory/entry-text.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import { MemoryLedger } from '../../../shared/store/memory/ledger.ts';
+import { Names } from '../../../shared/store/names.ts';
 import { record } from '../../../shared/store/record.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf } from '../../support/books.ts';

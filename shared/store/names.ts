@@ -1,0 +1,32 @@
+/** What a name costs beside its characters, bytes: a text, its number, and their places in a map and a list. */
+const OVERHEAD = 120;
+
+/** Names as short numbers: a study has few of them, and says each a million times. */
+export class Names {
+  readonly #numbers = new Map<string, string>();
+  readonly #names: string[] = [];
+  #bytes = 0;
+
+  /** Memory that the names take, bytes, roughly. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  numberOf(name: string | undefined): string {
+    if (name === undefined) return '';
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      // A part of a text keeps the whole of it: the name of a model would hold the line that it was first read in.
+      const own = Buffer.from(name).toString();
+      number = this.#names.length.toString(36);
+      this.#names.push(own);
+      this.#numbers.set(own, number);
+      this.#bytes += OVERHEAD + 2 * own.length;
+    }
+    return number;
+  }
+
+  nameOf(number: string): string {
+    return this.#names[Number.parseInt(number, 36)]!;
+  }
+}
