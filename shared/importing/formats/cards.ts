@@ -70,11 +70,13 @@ export function cardsReader(
   return (record, key) => {
     const byAnswer = new Map<AnswerName, Card>();
     let fault: Fault | null = null;
+    const set = (answer: AnswerName, criterion: string, score: unknown) =>
+      byAnswer.set(answer, (byAnswer.get(answer) ?? new Map()).set(criterion, score));
     const add = (answer: AnswerName, criterion: string, value: unknown) => {
       const read = readScore(criterion, value);
       if (read.score === undefined) return;
       fault ??= read.fault ?? null;
-      byAnswer.set(answer, (byAnswer.get(answer) ?? new Map()).set(criterion, read.score));
+      set(answer, criterion, read.score);
     };
     for (const { answer, criterion, access } of columns) add(answer, criterion, access(record, key));
     for (const [answer, access] of objects) {
@@ -82,8 +84,10 @@ export function cardsReader(
       if (typeof card !== 'object' || Array.isArray(card)) fault ??= NO_CARD;
       for (const [name, value] of typeof card === 'object' ? Object.entries(card) : []) {
         const criterion = readName(name);
-        if ('fault' in criterion) fault ??= criterion.fault;
-        else if (criterion.value !== null) add(answer, criterion.value as string, value);
+        if ('fault' in criterion) {
+          fault ??= criterion.fault;
+          set(answer, name, textOf(value));
+        } else if (criterion.value !== null) add(answer, criterion.value as string, value);
       }
     }
     return { byAnswer, fault };

@@ -52,17 +52,30 @@ function accessOf(field: Field, { columns }: Mapping, header: Header): Access | 
 function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header: Header): Step | null {
   const access = accessOf(field, mapping, header);
   if (!access) return null;
-  if (by === null) return (draft, record, key) => draft.set(field, textOf(access(record, key)));
+  if (by === null)
+    return (draft, record, key) => {
+      const value = access(record, key);
+      draft.set(field, textOf(value));
+      if (holdsParts(value)) draft.refuseField(field, NO_NAME);
+    };
   const read = labelReader(by, field, mapping.labels);
   return (draft, record, key) => {
     const value = access(record, key);
     if (value === undefined) return;
     const labelled = read(value);
+    if (holdsParts(value)) draft.refuseField(field, NO_NAME);
     if ('value' in labelled) return draft.set(field, labelled.value);
     draft.set(field, textOf(value));
     draft.refuse(labelled.fault);
   };
 }
+
+const holdsParts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Date);
+
+const NO_NAME =
+  'is a list or an object where one name should stand; name a path within it under "columns" of the mapping, as' +
+  ' "user.id", or write one record for each of its parts';
 
 /** Where the outcome is the name of the model preferred, it is compared with the models' names as the file has them. */
 function outcomeStep(mapping: Mapping, header: Header): Step | null {
@@ -99,8 +112,8 @@ function timeStep(mapping: Mapping, header: Header): Step | null {
     const value = access(record, key);
     if (value === undefined) return;
     const time = readTime(value, mapping.time);
-    if (time) draft.set('at', time.at);
-    else
+    draft.set('at', time ? time.at : textOf(value));
+    if (!time)
       draft.refuseField(
         'at',
         'is no ISO 8601 time; for times that are numbers set "time": {"unit": "seconds"} in the mapping',
@@ -123,11 +136,13 @@ function revisionStep(mapping: Mapping, header: Header): Step | null {
   const latest = latestWins === undefined ? null : accessTo(latestWins, header);
   if (latest)
     return (draft, record, key) => {
-      const read = readTime(latest(record, key), time);
+      const value = latest(record, key);
+      const read = readTime(value, time);
       const milliseconds = read ? Date.parse(read.at) : Number.NaN;
       if (milliseconds > 0 && milliseconds < REVISION_STEP)
-        draft.set('revision', (constants.revision ?? 0) * REVISION_STEP + milliseconds);
-      else draft.refuseField('revision', 'the column of "latestWins" holds no time that can be read');
+        return draft.set('revision', (constants.revision ?? 0) * REVISION_STEP + milliseconds);
+      draft.set('revision', textOf(value));
+      draft.refuseField('revision', 'the column of "latestWins" holds no time that can be read');
     };
   if (!column) return null;
   return (draft, record, key) => {

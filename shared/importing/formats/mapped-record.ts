@@ -1,6 +1,6 @@
 import type { AnswerName, Mapping } from '../../contracts/mapping.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
-import { accessTo } from './access.ts';
+import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
 import { Draft, type Step } from './draft.ts';
 import { fieldSteps, type MappedFile } from './field-steps.ts';
@@ -40,12 +40,16 @@ function oneScoreStep(mapping: Mapping, header: readonly string[] | null): Step 
   const readScore = criterionReader(mapping);
   return (draft, record, key) => {
     const word = criterion?.(record, key);
+    const given = access?.(record, key);
+    const set = (name: unknown, score: unknown) => draft.set('scores', Object.fromEntries([[name, score]]));
     const name = word === undefined ? { value: constants.criterion } : readName(word);
-    if ('fault' in name) return draft.refuse(name.fault);
-    if (name.value === undefined) return draft.refuseField('criterion', 'is missing');
-    const read = readScore(String(name.value), access?.(record, key));
+    if ('fault' in name || name.value === undefined) {
+      set(textOf(word) ?? '', textOf(given));
+      return 'fault' in name ? draft.refuse(name.fault) : draft.refuseField('criterion', 'is missing');
+    }
+    const read = readScore(String(name.value), given);
     if (name.value === null || read.score === undefined) return;
-    draft.set('scores', Object.fromEntries([[name.value, read.score]]));
+    set(name.value, read.score);
     if (read.fault) draft.refuse(read.fault);
   };
 }

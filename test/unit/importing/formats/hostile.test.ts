@@ -64,7 +64,18 @@ test.each<Hostile>([
   ['no winner', put('winner', null), 'missing_field', /outcome: is missing/],
   ['a model against itself', (record) => put('model_b', record.model_a)(record), 'self_comparison', /itself/],
   ['no judge', put('judge', ' '), 'missing_field', /clinician: is missing/],
-  ['a list for a judge', put('judge', ['gpt-4', 'pair-v2']), 'invalid_value', /clinician/],
+  [
+    'a list for a judge',
+    put('judge', ['gpt-4', 'pair-v2']),
+    'invalid_value',
+    /clinician: is a list.*"columns"/,
+  ],
+  [
+    'an object for a model',
+    put('model_a', { name: 'm1' }),
+    'invalid_value',
+    /first: is a list or an object.*path/,
+  ],
   ['the prototype as a model', put('model_a', '__proto__'), 'invalid_value', /reserved/],
   ['a model of 10,000 letters', put('model_a', 'm'.repeat(10_000)), 'invalid_value', /128/],
   ['a model with a key separator', put('model_a', 'a#b'), 'invalid_value', /"#"/],
@@ -164,6 +175,29 @@ test.each([
   expect(rejects).toMatchObject([{ line: 3, reason }]);
   expect(rejects[0]?.message).toMatch(told);
   expect(JSON.stringify(rejects)).not.toContain('Muster');
+});
+
+test.each([
+  ['an unknown dimension', /(Safety|Accuracy),(\d)$/, 'Tone,5', { scores: { Tone: '5' } }],
+  ['no dimension', /(Safety|Accuracy),(\d)$/, ',5', { scores: { '': '5' } }],
+  ['a score off the scale', /(Safety|Accuracy),(\d)$/, 'Safety,=6', { scores: { harmlessness: '=6' } }],
+  ['a time in words', /[^,]*,(Safety|Accuracy)/, 'yesterday,Safety', { at: 'yesterday' }],
+  ['a dimension that names the rater', /(Safety|Accuracy),(\d)$/, 'dr. ANNA muster 1,5', {}],
+])('the reject of %s in a long table shows what was wrong', async (_, from, to, row) => {
+  const file = longRatings(SAID);
+  const content = cell(from, to)(file.content.replaceAll(/Muster \d/g, 'Muster 1'));
+  const { rejects } = await readAs({ ...file, content });
+  expect(rejects).toMatchObject([{ row }]);
+  expect(JSON.stringify(rejects)).not.toMatch(/muster/i);
+});
+
+test('the reject of a card with an unknown criterion shows it', async () => {
+  const file = mooveJsonl(SAID);
+  const labels = { criterion: { harmlessness: 'harmlessness', accuracy: null } };
+  const content = file.content.replace('"harmlessness":', '"=tone":');
+  const { rejects } = await readAs({ content, mapping: { ...(file.mapping as object), labels } });
+  const shown = { [SAID[0]!.first]: { '=tone': expect.any(String) } };
+  expect(rejects).toMatchObject([{ reason: 'unmapped_label', row: { scores: shown } }]);
 });
 
 test('a row without a score is no event, and is told', async () => {
