@@ -1,8 +1,13 @@
+import pMap from 'p-map';
+import type { Pseudonym } from '../contracts/pseudonym.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import { type CellKey, cellId, parseCellId } from '../tallies/cell.ts';
 import { addInto, type Counts } from '../tallies/counts.ts';
 import { tally } from '../tallies/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
+
+/** Clinicians read at once: the sooner it is over, the fewer cells change meanwhile. */
+const CONCURRENCY = 8;
 
 /** A slot of a cell that does not count what the ledger says. */
 export interface DifferingSlot {
@@ -69,16 +74,19 @@ async function readLedger(
 ): Promise<{ ledger: ReadonlyMap<string, Counts>; judgments: number }> {
   const ledger = new Map<string, Map<string, number>>();
   let judgments = 0;
-  for await (const clinician of store.entered(group))
-    for await (const row of store.judgments(clinician)) {
-      judgments += 1;
-      take(row);
-      for (const { counts, ...cell } of tally(row.entry.judgment, store.settings.criteria)) {
-        const sum = ledger.get(cellId(cell)) ?? new Map();
-        addInto(sum, counts);
-        ledger.set(cellId(cell), sum);
-      }
+  const add = (row: LedgerRow) => {
+    judgments += 1;
+    take(row);
+    for (const { counts, ...cell } of tally(row.entry.judgment, store.settings.criteria)) {
+      const sum = ledger.get(cellId(cell)) ?? new Map();
+      addInto(sum, counts);
+      ledger.set(cellId(cell), sum);
     }
+  };
+  const read = async (clinician: Pseudonym) => {
+    for await (const row of store.judgments(clinician)) add(row);
+  };
+  await pMap(store.entered(group), read, { concurrency: CONCURRENCY });
   return { ledger, judgments };
 }
 

@@ -12,6 +12,7 @@ Runs the local stack and spoils its calls to AWS. Parts, all by default:
   calls       every call × every fault, so often in a row that the SDK gives up
   outages     each service down for a while, as the queue fills
   publishers  two publishers at once, and one whose clock jumps
+  drift       counters spoilt by hand, set right while votes stream in
   soak        an hour of votes in minutes, with faults everywhere and rolling kills
 
 With all parts, the tables of docs/reliability.md are written anew. Exit code 1: something was lost, doubled or wrong.`;

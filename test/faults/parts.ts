@@ -3,7 +3,7 @@ import { FAULTS } from '../support/faults/wording.ts';
 import type { Finding } from './check.ts';
 import type { Harness } from './harness.ts';
 import type { Part } from './report.ts';
-import { jumpingClock, outage, twoPublishers } from './scenarios.ts';
+import { drifted, jumpingClock, outage, twoPublishers } from './scenarios.ts';
 import { soak } from './soak.ts';
 import { eachSiteAlone, runTrials } from './trials.ts';
 
@@ -17,6 +17,7 @@ export const PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> =
   ['calls', calls],
   ['outages', outages],
   ['publishers', publishers],
+  ['drift', drift],
   ['soak', soaking],
 ]);
 
@@ -66,6 +67,17 @@ async function publishers(harness: Harness): Promise<Part[]> {
   return [
     await part(harness, 'two publishers at once, ten times', async () => [await twoPublishers(harness, 10)]),
     await part(harness, 'clocks jump by days and years', async () => [await jumpingClock(harness)]),
+  ];
+}
+
+async function drift(harness: Harness): Promise<Part[]> {
+  return [
+    await part(
+      harness,
+      '20 counters are spoilt by hand, and set right while votes stream in',
+      async () => [await drifted(harness)],
+      ([found]) => `${found!.counters} counters set right, ${found!.open} cells left open`,
+    ),
   ];
 }
 

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { sendAll } from '../../local/queue.ts';
 import type { Event } from '../../shared/contracts/event.ts';
+import { cellKey } from '../../shared/store/dynamodb/keys.ts';
+import { recount } from '../../shared/store/recount.ts';
+import type { Cell } from '../../shared/tallies/cell.ts';
+import { collect } from '../support/collect.ts';
 import type { Service } from '../support/faults/call.ts';
 import { calm } from '../support/faults/choose.ts';
+import type { RunningStack } from '../support/running-stack.ts';
 import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
 import { check, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
@@ -63,6 +69,50 @@ export async function outage(harness: Harness, service: Service): Promise<Outlas
   const secondsToRecover = (Date.now() - began) / 1000;
   await harness.publish(fed.study);
   return { ...(await check(running, SECRET, fed)), secondsToRecover };
+}
+
+export interface SetRight extends Finding {
+  /** Counters that were set right, and cells that never stood still. */
+  readonly counters: number;
+  readonly open: number;
+}
+
+/** Counters that somebody spoilt by hand. */
+const SPOILT = 20;
+
+/** Counters that drifted are set right while votes stream in; then, with the queue empty, nothing is left to be found. */
+export async function drifted(harness: Harness, study = 'drifted'): Promise<SetRight> {
+  const { running } = harness;
+  let fed = await feed(running, study, 504, { ...SMALL, queued: WAITING });
+  await harness.drained(120);
+  const store = await running.study(study);
+  for (const cell of (await collect(store.cells())).slice(0, SPOILT)) await spoil(running, study, cell);
+  let streaming = true;
+  const stream = (async () => {
+    for (let round = 0; streaming; round++) fed = await tellMore(harness, fed, round);
+  })();
+  const found = await collect(recount(store, { fix: true, rounds: 10 })).finally(() => {
+    streaming = false;
+  });
+  await stream;
+  await harness.publish(study);
+  return {
+    ...(await check(running, SECRET, fed)),
+    counters: found.reduce((sum, { differences }) => sum + differences.length, 0),
+    open: found.reduce((sum, { open }) => sum + open, 0),
+  };
+}
+
+/** Adds to a cell what no judgment says, as somebody would by hand. */
+async function spoil({ aws, output }: RunningStack, study: string, cell: Cell): Promise<void> {
+  await aws.dynamodb.send(
+    new UpdateItemCommand({
+      TableName: output('CountersTableName'),
+      Key: cellKey(study, cell),
+      UpdateExpression: 'ADD w5 :seven',
+      ExpressionAttributeValues: { ':seven': { N: '7' } },
+    }),
+  );
 }
 
 /** Two publishers at once, time and again, while votes come in. */
