@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Snapshot } from '../shared/contracts/snapshot.ts';
-import { count, plain } from './terminal.ts';
+import { several } from '../shared/snapshot/report/format.ts';
+import { plain } from './terminal.ts';
 
 const percent = (rate: number | null | undefined): string =>
   rate === null || rate === undefined ? '–' : `${(100 * rate).toFixed(1)} %`;
@@ -10,9 +11,9 @@ export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
   return [
     '',
-    `Study ${snapshot.study}: ${count(totals.votes)} votes and ${count(totals.ratedAnswers)} rated answers by ` +
-      `${count(totals.clinicians)} clinicians from ${count(totals.countries)} countries, ` +
-      `${count(totals.models)} models, ${count(totals.specialties)} specialties`,
+    `Study ${snapshot.study}: ${several(totals.votes, 'vote')} and ${several(totals.ratedAnswers, 'rated answer')} by ` +
+      `${several(totals.clinicians, 'clinician')} from ${several(totals.countries, 'country', 'countries')}, ` +
+      `${several(totals.models, 'model')}, ${several(totals.specialties, 'specialty', 'specialties')}`,
     leaderboard(snapshot),
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),

@@ -19,9 +19,10 @@ import { lookThrough } from '../inspect/look-through.ts';
 import { startingMapping, suggested } from '../inspect/starting-mapping.ts';
 import { surveyor } from '../inspect/survey.ts';
 import { tellFile } from '../inspect/tell.ts';
+import { unreadColumns } from '../inspect/unread.ts';
 import { mappingBeside, readMapping } from '../mapping-file.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
-import { CommandError, plain } from '../terminal.ts';
+import { CommandError } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly mapping?: string;
@@ -45,7 +46,7 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
   const given = await readMapping(file, options.mapping);
   try {
     const contents = await openContents(await fileSource(file), () => true);
-    if (contents.container === 'empty') return console.log(`${plain(file)} is empty.`);
+    if (contents.container === 'empty') throw new CommandError(`${file} is empty.`);
     const sample = await sampleOf(contents, contents.container);
     const context = { study: STUDY, criteria: new Set(protocol.criteria.map(({ id }) => id)) };
     const read = tryTo(() => recognise(sample, { ...context, mapping: given?.mapping ?? null }));
@@ -69,7 +70,9 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
     const refusal = 'refusal' in read ? read.refusal : null;
     const isRow = sample.header !== null && refusal !== null && given === null && !isHeader(sample.header);
     const header = !isRow || options.columns === true;
-    console.log(tellFile({ file, container: contents.container, format, refusal, survey, looked, header }));
+    const unread = format?.named ? unreadColumns(mapping, survey.columns) : [];
+    const { container } = contents;
+    console.log(tellFile({ file, container, format, refusal, survey, unread, looked, header }));
     if (given === null && header && (refusal !== null || options.write))
       await begin(mappingBeside(file), startingMapping(form, survey, protocol));
   } catch (error) {

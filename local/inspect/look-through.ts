@@ -3,9 +3,11 @@ import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Contents } from '../../shared/importing/containers/contents.ts';
 import { BEGINNING } from '../../shared/importing/containers/place.ts';
 import type { Format } from '../../shared/importing/formats/format.ts';
+import { metIn, type NamedPlace } from '../../shared/importing/formats/named-places.ts';
 import type { Note } from '../../shared/importing/formats/notes.ts';
 import { type FileReject, fileReader } from '../../shared/ingest/file-reader.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { namesIn } from './names.ts';
 
 /** Events that are shown in full. */
 const SHOWN = 3;
@@ -20,6 +22,9 @@ export interface Looked {
   /** By reason, with the first of each. */
   readonly rejects: Map<string, { count: number; readonly first: FileReject }>;
   readonly notes: Map<Note, number>;
+  /** What the mapping names and none of the records has. */
+  readonly awaited: Set<NamedPlace>;
+  readonly names: ReturnType<typeof namesIn>;
 }
 
 export interface Looking {
@@ -44,6 +49,8 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     examples: [],
     rejects: new Map(),
     notes: new Map(),
+    awaited: new Set(format?.named),
+    names: namesIn(),
   };
   for await (const record of contents.records(BEGINNING, !format?.singleLine)) {
     if (looked.records === looking.atMost) {
@@ -52,8 +59,10 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     }
     looked.records += 1;
     const { line, byteOffset } = record;
-    if (!('fault' in record)) looking.look(record.value, record.key);
-    else if (!format) addReject(looked, { line, byteOffset, ...record.fault });
+    if (!('fault' in record)) {
+      looking.look(record.value, record.key);
+      metIn(looked.awaited, record.value, record.key);
+    } else if (!format) addReject(looked, { line, byteOffset, ...record.fault });
     if (!format) continue;
     const form =
       'fault' in record
@@ -67,7 +76,8 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
   return looked;
 }
 
-function addEvent({ kinds, examples }: Looked, event: Pseudonymous): void {
+function addEvent({ kinds, examples, names }: Looked, event: Pseudonymous): void {
+  names.add(event);
   const kind = event.kind === 'vote' ? `vote: ${event.outcome}` : event.kind;
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   if (examples.length < SHOWN) examples.push(event);

@@ -1,5 +1,7 @@
 import type { Container, Format } from '../../shared/importing/formats/format.ts';
-import { noteInWords } from '../../shared/importing/formats/notes.ts';
+import { nearInWords } from '../../shared/importing/formats/named-places.ts';
+import { noteInWords, notFound } from '../../shared/importing/formats/notes.ts';
+import { several } from '../../shared/snapshot/report/format.ts';
 import { count, plain } from '../terminal.ts';
 import type { Looked } from './look-through.ts';
 import type { Survey } from './survey.ts';
@@ -10,6 +12,8 @@ export interface Inspected {
   readonly format: Format | null;
   readonly refusal: string | null;
   readonly survey: Survey;
+  /** Columns or paths that are not read; none where the file cannot be read, or is in Primum's own form. */
+  readonly unread: readonly string[];
   readonly looked: Looked;
   /** Whether the first line of a table is one, as far as can be told. */
   readonly header: boolean;
@@ -24,7 +28,16 @@ const CONTAINERS: Readonly<Record<Container, string>> = {
 };
 
 /** What was found in a file, in words. Of what stands in it, only columns, outcomes and ranges of scores are told. */
-export function tellFile({ file, container, format, refusal, survey, looked, header }: Inspected): string {
+export function tellFile({
+  file,
+  container,
+  format,
+  refusal,
+  survey,
+  unread,
+  looked,
+  header,
+}: Inspected): string {
   const { records, more } = looked;
   const lines = [
     `${file}: ${CONTAINERS[container]}, ${format ? `read as ${format.name}` : 'cannot be read as it is'}`,
@@ -33,10 +46,11 @@ export function tellFile({ file, container, format, refusal, survey, looked, hea
     header
       ? `Columns: ${[...survey.columns].join(', ')}`
       : 'Columns: not shown, since the first line may be a row with names in it; if it is a header, add --columns',
+    ...(unread.length > 0 && header ? [`Not read: ${listed(unread)}`] : []),
     ...told('Outcomes as they stand there', survey.outcomes),
     ...tellScores(survey),
     ...tellEvents(looked),
-    ...[...looked.notes].map(([note, times]) => `Warning: ${count(times)} records ${noteInWords(note)}`),
+    ...warningsOf(looked).map((warning) => `Warning: ${warning}`),
     ...[...looked.rejects].map(
       ([reason, { count: times, first }]) =>
         `Rejected: ${count(times)} × ${reason}; the first at line ${first.line}: ${first.message}`,
@@ -44,6 +58,20 @@ export function tellFile({ file, container, format, refusal, survey, looked, hea
   ];
   return lines.map(plain).join('\n');
 }
+
+function warningsOf({ notes, awaited, records, names }: Looked): string[] {
+  const lost = [...awaited].map((place) => [notFound(place.path), records, nearInWords(place)] as const);
+  const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
+  return [
+    ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
+    ...names.warnings(),
+  ];
+}
+
+const MOST_LISTED = 30;
+const listed = (names: readonly string[]): string =>
+  names.slice(0, MOST_LISTED).join(', ') +
+  (names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : '');
 
 const told = (what: string, counts: ReadonlyMap<string, number>): string[] =>
   counts.size === 0 || (counts.size === 1 && counts.has('(none)'))

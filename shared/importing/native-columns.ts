@@ -1,4 +1,5 @@
 import { quote } from '../contracts/reject.ts';
+import { separatorHint } from './formats/separators.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** What the columns of a Primum CSV mean. */
@@ -64,10 +65,8 @@ function kindOf(names: readonly string[]): 'vote' | 'rating' {
     throw new UnreadableFile('its lines end in carriage returns alone. Save it with LF or CRLF line ends.');
   if (OWN.vote.some((name) => names.includes(name))) return 'vote';
   if (names.includes('model')) return 'rating';
-  const semicolons = names.length === 1 && names[0]!.includes(';');
   throw new UnreadableFile(
-    'its first line is neither JSON nor a header that Primum knows' +
-      `${semicolons ? ' (are its fields separated by semicolons? Save it with commas)' : ''}. ${FORMS}.`,
+    `its first line is neither JSON nor a header that Primum knows${separatorHint(names)}. ${FORMS}.`,
   );
 }
 

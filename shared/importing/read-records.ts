@@ -11,7 +11,7 @@ import {
   SAMPLE_SIZE,
   type Sample,
 } from './formats/format.ts';
-import type { NamedPlace } from './formats/named-places.ts';
+import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { found } from './formats/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
@@ -67,9 +67,8 @@ function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): Re
   const { line, byteOffset, next } = record;
   if ('fault' in record) return { line, byteOffset, next, form: 'broken', fault: record.fault };
   const form = format.read(record.value, record.key);
-  if (form.form !== 'rows' || awaited.size === 0) return { line, byteOffset, next, ...form };
-  const met = [...awaited].filter((place) => place.isIn(record.value, record.key));
-  for (const place of met) awaited.delete(place);
+  const met = metIn(awaited, record.value, record.key);
+  if (form.form !== 'rows' || met.length === 0) return { line, byteOffset, next, ...form };
   const notes = [...form.notes, ...met.map(({ path }) => found(path))];
   return { line, byteOffset, next, ...form, notes };
 }

@@ -9,6 +9,7 @@ import { type ReadRecord, recordReader } from './mapped-record.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { withReady } from './ready.ts';
+import { separatorHint } from './separators.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -45,7 +46,7 @@ export function mappedFormat(
   refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
   refuse('would publish who judged:', publishedClinicians(mapping));
   const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
-  refuse('lacks what its mapping names:', [...missing].map(quote));
+  refuse(`lacks what its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
   refuse('has twice what its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
   const records = recordsOf(mapping, sample.records);

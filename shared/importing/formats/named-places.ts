@@ -14,6 +14,14 @@ export interface NamedPlace {
 
 const MOST_NEAR = 8;
 
+/** Those of the awaited places that a record has; they are awaited no longer. */
+export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | undefined): NamedPlace[] {
+  if (awaited.size === 0) return [];
+  const met = [...awaited].filter((place) => place.isIn(record, key));
+  for (const place of met) awaited.delete(place);
+  return met;
+}
+
 /**
  * What a mapping names itself, and where its known form has the scores. What a known form may have beside that, a file may lack.
  * @param given as it stands beside the file

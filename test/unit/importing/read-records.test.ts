@@ -81,6 +81,7 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a score of an unknown criterion', VOTES.replace('first.harm', 'first.harn'), /"first.harnlessness"/],
   ['a column named twice', VOTES.replace('country', 'specialty'), /twice: "specialty"/],
   ['another table', 'name,age\nann,5\n', /neither JSON nor a header that Primum knows\. .*JSONL/],
+  ['a table with tabs', VOTES.replaceAll(',', '\t'), /neither JSON nor a header.*tabs.*JSONL/],
   ['a table with semicolons', VOTES.replaceAll(',', ';'), /neither JSON nor a header.*semicolons.*JSONL/],
   ['lines that end in CR', VOTES.replaceAll('\n', '\r'), /carriage returns/],
   ['a header with an open quote', '"judgment,clinician\n', /quotes of its header/],

@@ -106,6 +106,48 @@ test('a file that can be read as it is gets a mapping only where one is asked fo
   });
 });
 
+const VOTED = { id: 'j', who: 'ann', area: 'cardiology', a: 'm1', b: 'm2', won: 'first' };
+const VOTES_MAPPING = {
+  row: 'vote',
+  columns: { judgment: 'id', clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+};
+const votesOf = (count: number, change: (index: number) => object) =>
+  files.table(Array.from({ length: count }, (_, index) => ({ ...VOTED, id: index, ...change(index) })));
+
+test.each([
+  ['as many as rows', votesOf(40, (index) => ({ area: `Dr. N${index}` })), /40 specialties, in 40 events/],
+  [
+    'more than there can be',
+    votesOf(900, (index) => ({ a: `N${index % 301}` })),
+    /302 models, in 900 events/,
+  ],
+  [
+    'one for each clinician',
+    votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `N${index % 6}` })),
+    /6 specialties, one for each clinician/,
+  ],
+])('specialties or models that are %s may be people, and that is told', async (_, content, told) => {
+  writeFileSync(beside('people.csv'), JSON.stringify(VOTES_MAPPING));
+  expect(await said('people.csv', content)).toMatch(told);
+  const usual = votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `area ${index % 5}` }));
+  expect(await said('people.csv', usual)).not.toMatch(/names of people/);
+});
+
+test('columns that are not read are listed, and paths that are not there are told', async () => {
+  const record = { ...VOTED, note: 'x', more: { land: 'CH', text: 'y' } };
+  const mapping = { ...VOTES_MAPPING, columns: { ...VOTES_MAPPING.columns, country: 'more.country' } };
+  writeFileSync(beside('paths.jsonl'), JSON.stringify(mapping));
+  const text = await said('paths.jsonl', files.lines([record, { ...record, id: 2 }]));
+  expect(text).toMatch(/^Not read: note, more\.land, more\.text$/m);
+  expect(text).toMatch(
+    /^Warning: 2 records without anything under "more.country".*"more.land", "more.text"$/m,
+  );
+});
+
+test('an empty file cannot be inspected', async () => {
+  await expect(said('empty.csv', '')).rejects.toThrow(/empty\.csv is empty/);
+});
+
 test('what is wrong with the rows is told with its reason', async () => {
   const { content } = files.arenaJsonl(SAID);
   const text = await said('spoilt.jsonl', content.replace('"model_b","judge"', '"model_c","judge"'));

@@ -61,6 +61,14 @@ test.each<[what: string, file: File, told: RegExp]>([
     /lacks.*"c"/,
   ],
   [
+    'fields with tabs between',
+    {
+      content: table([ROW]).replaceAll(',', '\t'),
+      mapping: { row: 'vote', columns: { first: 'a', second: 'b', outcome: 'won' } },
+    },
+    /lacks.*separated by tabs.*commas/,
+  ],
+  [
     'alternatives of which none is there',
     votes([ROW], { columns: { clinician: ['x', 'y'], first: 'a', second: 'b', outcome: 'won' } }),
     /lacks.*"x\|y"/,

@@ -1,0 +1,56 @@
+import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import { count } from '../terminal.ts';
+
+/** More than any study has. */
+const MOST = { specialties: 200, models: 300 } as const;
+/** As few names may be many for a short file. */
+const FEW = 20;
+/** As few clinicians may each have a specialty of their own by chance. */
+const FEW_CLINICIANS = 5;
+/** Names that are told apart. */
+const MOST_HELD = 100_000;
+
+type What = keyof typeof MOST;
+
+/**
+ * Counts the specialties and models of a file's events, to tell a column that holds something else: names of people
+ * under one of these headings are published.
+ */
+export function namesIn() {
+  let events = 0;
+  const clinicians = new Set<string>();
+  const names = { specialties: new Set<string>(), models: new Set<string>() };
+  const pairs = { specialties: new Set<string>(), models: new Set<string>() };
+  const add = (what: What, name: string, clinician: string) => {
+    hold(names[what], name);
+    hold(pairs[what], JSON.stringify([clinician, name]));
+  };
+  return {
+    add(event: Pseudonymous): void {
+      if (event.kind === 'retraction') return;
+      const { clinician } = event;
+      events += 1;
+      hold(clinicians, clinician);
+      add('specialties', event.specialty, clinician);
+      for (const model of event.kind === 'vote' ? [event.first, event.second] : [event.model])
+        add('models', model, clinician);
+    },
+    /** What looks like people, in sentences. */
+    warnings(): string[] {
+      return (['specialties', 'models'] as const).flatMap((what) => {
+        const { size } = names[what];
+        const isMany = size > MOST[what] || (size >= FEW && 2 * size > events);
+        const isOneEach = size >= FEW_CLINICIANS && size === clinicians.size && size === pairs[what].size;
+        if (!isMany && !isOneEach) return [];
+        const why = isMany ? `in ${count(events)} events` : 'one for each clinician';
+        return [
+          `${count(size)} ${what}, ${why}: are they names of people? What is read as ${what} is published`,
+        ];
+      });
+    },
+  };
+}
+
+function hold(names: Set<string>, name: string): void {
+  if (names.size < MOST_HELD) names.add(name);
+}
