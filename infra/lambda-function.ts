@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
@@ -20,6 +21,8 @@ export interface LambdaFunctionProps {
   /** In MiB. A full processor core comes with 1,769. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What encrypts the log; undefined for a key of CloudWatch's own. */
+  readonly key: kms.IKey | undefined;
   /** Lets the function send to the queue that invokes it; Lambda otherwise stops such a loop after 16 rounds. */
   readonly continuesItself?: boolean;
 }
@@ -45,7 +48,10 @@ export class LambdaFunction extends Construct implements Grantee {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
     this.#folder = props.folder;
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.THREE_MONTHS });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      ...(props.key && { encryptionKey: props.key }),
+    });
     // A role of our own: the one CDK makes carries a managed policy for every log group of the account.
     this.role = new iam.Role(this, 'Role', {
       description: `Primum ${props.folder}`,

@@ -3,6 +3,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type CfnElement, Stack } from 'aws-cdk-lib/core';
 import { acknowledge } from './acknowledge.ts';
 import { allow, type Grantee } from './grantee.ts';
+import { allowKey } from './key-access.ts';
 
 /** What may be done with the objects whose keys match. */
 type Access = 'read' | 'readVersions' | 'write' | 'writeParts' | 'delete';
@@ -16,6 +17,12 @@ const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
   delete: ['s3:DeleteObject'],
 };
 
+/** What for the key is needed that encrypts the objects. */
+const KEY_USES: Readonly<Partial<Record<Access, 'read' | 'write'>>> = {
+  ...{ read: 'read', readVersions: 'read' },
+  ...{ write: 'write', writeParts: 'write' },
+};
+
 /**
  * Allows one kind of access to the objects whose keys match, and says why the pattern is needed.
  * The reason answers the finding that cdk-nag raises for a pattern; it covers exactly this bucket and these keys.
@@ -24,6 +31,8 @@ const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
  */
 export function allowObjects(grantee: Grantee, bucket: Bucket, access: Access, keys: string, reason: string) {
   allow(grantee, ACTIONS[access], bucket.arnForObjects(keys));
+  const use = KEY_USES[access];
+  if (use) allowKey(grantee, bucket.encryptionKey, 's3', use);
   if (!keys.includes('*')) return;
   const logicalId = Stack.of(grantee).getLogicalId(bucket.node.defaultChild as CfnElement);
   acknowledge(grantee.holder, `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`, reason);

@@ -1,12 +1,19 @@
 import type { Node } from 'constructs';
 import type { CustomDomain } from './access/distribution.ts';
+import type { ProducerStudies } from './access/producers.ts';
+import { readProducers } from './access/read-producers.ts';
+import type { Encryption } from './storage/encryption-key.ts';
 
 /** What a deployment may choose, on the command line (`-c stage=prod`) or in `cdk.json`. */
 export interface Options {
   /** Sets this deployment apart from others in the account; none for the only one. */
   readonly stage: string | undefined;
+  /** Encrypts what is stored by a key of the account's own; AWS's own keys do else. */
+  readonly encryption: Encryption | undefined;
   /** Publishes the audits on the web; `{}` under the name that CloudFront gives. */
   readonly distribution: { readonly custom?: CustomDomain } | undefined;
+  /** Rating apps that may send events of certain studies only. */
+  readonly producers: ProducerStudies;
   /** Who is written to when an alarm goes off. */
   readonly alarmEmail: string | undefined;
 }
@@ -24,7 +31,9 @@ export function readOptions(node: Node): Options {
   };
   return {
     stage: stageOf(text('stage')),
+    encryption: encryptionOf(text('encryption')),
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
+    producers: readProducers(node.tryGetContext('producers')),
     alarmEmail: emailOf(text('alarmEmail')),
   };
 }
@@ -32,6 +41,18 @@ export function readOptions(node: Node): Options {
 function stageOf(stage: string | undefined): string | undefined {
   if (stage === undefined || /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
   throw new Error(`-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens`);
+}
+
+const KEY_ARN =
+  /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+
+function encryptionOf(wanted: string | undefined): Encryption | undefined {
+  if (wanted === undefined) return undefined;
+  if (wanted === 'kms') return {};
+  if (KEY_ARN.test(wanted)) return { keyArn: wanted };
+  throw new Error(
+    `-c encryption=${wanted} is neither kms, for a key to be made, nor the ARN of a key in KMS`,
+  );
 }
 
 function distributionOf(

@@ -35,13 +35,13 @@ export class PrimumStack extends Stack {
       description: 'Primum: exactly-once vote tallies and safety audits of clinical language models',
       ...props,
     });
-    this.storage = new Storage(this, 'Storage');
+    this.storage = new Storage(this, 'Storage', options.encryption);
     const shared = {
       storage: this.storage,
       codeVersion,
       timings: { ...DEFAULT_TIMINGS, ...timings },
     };
-    this.recording = new Recording(this, 'Recording', shared);
+    this.recording = new Recording(this, 'Recording', { ...shared, producers: options.producers });
     this.importing = new Importing(this, 'Importing', shared);
     this.publishing = new Publishing(this, 'Publishing', shared);
     this.checking = new Checking(this, 'Checking', shared);
@@ -51,6 +51,7 @@ export class PrimumStack extends Stack {
       publishing: this.publishing,
       checking: this.checking,
       alarmEmail: options.alarmEmail,
+      key: this.storage.key,
     });
     this.policies = new Policies(this, 'Policies', {
       storage: this.storage,
@@ -88,7 +89,21 @@ export class PrimumStack extends Stack {
       ProducerPolicyArn: policies.producer.managedPolicyArn,
       ReaderPolicyArn: policies.reader.managedPolicyArn,
       ImporterPolicyArn: policies.importer.managedPolicyArn,
+      ...Object.fromEntries(
+        [...recording.producers.roles].map(([app, role]) => [
+          `ProducerRole${capitals(app)}Arn`,
+          role.roleArn,
+        ]),
+      ),
+      ...(storage.key && { EncryptionKeyArn: storage.key.keyArn }),
       ...(distribution && { AuditsUrl: distribution.url }),
     };
   }
 }
+
+/** Names of outputs hold no hyphen: `app-a` becomes `AppA`. */
+const capitals = (name: string): string =>
+  name
+    .split('-')
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join('');

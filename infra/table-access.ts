@@ -1,14 +1,17 @@
 import { allow, type Grantee } from './grantee.ts';
+import { allowKey } from './key-access.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a transaction is allowed by are its parts; it needs no permission of its own. */
 const allowTables = (
   grantee: Grantee,
-  { ledger, counters }: Storage,
+  { ledger, counters, key }: Storage,
+  use: 'readTable' | 'writeTable',
   on: { readonly ledger: readonly string[]; readonly counters: readonly string[] },
 ) => {
   allow(grantee, on.ledger, ledger.tableArn);
   allow(grantee, on.counters, counters.tableArn);
+  allowKey(grantee, key, 'dynamodb', use);
 };
 
 /** The study's settings, clinicians' entries and cells: looked up, entered and added to. */
@@ -16,22 +19,24 @@ const COUNTING = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem
 
 /** Recording judgments: they are put on condition, and what is there comes with the answer. */
 export const allowRecording = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, { ledger: ['dynamodb:PutItem'], counters: COUNTING });
+  allowTables(grantee, storage, 'writeTable', { ledger: ['dynamodb:PutItem'], counters: COUNTING });
 
 /** Importing: recording, looking up what an earlier export brought, and holding on to the import's own item. */
 export const allowImporting = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, {
+  allowTables(grantee, storage, 'writeTable', {
     ledger: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     counters: [...COUNTING, 'dynamodb:ConditionCheckItem'],
   });
 
 /** Publishing and checking: reading, never writing. */
 export const allowReading = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, {
+  allowTables(grantee, storage, 'readTable', {
     ledger: ['dynamodb:Query'],
     counters: ['dynamodb:GetItem', 'dynamodb:Query'],
   });
 
 /** Reading the key that pseudonymises clinicians. */
-export const allowSecret = (grantee: Grantee, storage: Storage) =>
-  allow(grantee, ['secretsmanager:GetSecretValue'], storage.secret.secretArn);
+export const allowSecret = (grantee: Grantee, { secret, key }: Storage) => {
+  allow(grantee, ['secretsmanager:GetSecretValue'], secret.secretArn);
+  allowKey(grantee, key, 'secretsmanager', 'read');
+};

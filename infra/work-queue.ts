@@ -1,4 +1,5 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -9,6 +10,8 @@ export interface WorkQueueProps {
   readonly functionTimeout: Duration;
   /** How often a message is received before it moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** What encrypts the messages; undefined for a key of SQS's own. */
+  readonly key: kms.IKey | undefined;
 }
 
 const PEAK = { statistic: 'Maximum', period: Duration.minutes(5) } as const;
@@ -32,7 +35,9 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const common = {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...(props.key
+        ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: props.key }
+        : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: LONGEST,
       removalPolicy: RemovalPolicy.RETAIN,

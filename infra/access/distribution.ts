@@ -43,6 +43,14 @@ export class Distribution extends Construct {
         minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
     });
+    if (snapshots.encryptionKey)
+      acknowledge(
+        // What holds the key is what the finding is about.
+        snapshots.encryptionKey.node.scope!,
+        'Annotation::@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac',
+        'The key lets in any distribution of this account, for key, bucket and distribution would else wait for each other. ' +
+          'The policy of the bucket lets in this one alone, and without the bucket the key is of no use.',
+      );
     this.url = `https://${custom?.domain ?? distribution.distributionDomainName}/`;
     acknowledge(
       distribution,

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allow, type Grantee } from '../grantee.ts';
+import { allowKey } from '../key-access.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -35,6 +36,7 @@ export class Policies extends Construct {
     super(scope, id);
     const producer = new Policy(this, 'Producer', 'Primum: sends votes to the votes queue');
     allow(producer, ['sqs:SendMessage'], votes.queueArn);
+    allowKey(producer, storage.key, 'sqs', 'write');
     this.producer = producer.holder;
     this.reader = this.readerPolicy(storage);
     this.importer = this.importerPolicy(storage);

@@ -30,6 +30,7 @@ export class Checking extends Construct {
       timeout: timings.checkTimeout,
       // Reading items and tallying them keep one core busy.
       memorySize: 1769,
+      key: storage.key,
       environment: environment(props),
     });
     new scheduler.Schedule(this, 'Schedule', {

@@ -5,6 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { type Deployment, environment } from '../environment.ts';
 import { allow } from '../grantee.ts';
+import { allowKey } from '../key-access.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import { eventOutcomes, rejectRate } from '../monitoring/events.ts';
 import type { Watch } from '../monitoring/watch.ts';
@@ -26,6 +27,7 @@ export class Importing extends Construct {
     super(scope, id);
     const { storage, timings } = props;
     this.imports = new WorkQueue(this, 'Imports', {
+      key: storage.key,
       functionTimeout: timings.importTimeout,
       maxReceiveCount: timings.importsMaxReceiveCount,
     });
@@ -37,6 +39,7 @@ export class Importing extends Construct {
       memorySize: 1769,
       // A file that takes longer than one run goes on in the next, through the queue.
       continuesItself: true,
+      key: storage.key,
       environment: {
         ...environment(props),
         SECRET_ARN: storage.secret.secretArn,
@@ -75,6 +78,7 @@ export class Importing extends Construct {
     allowImporting(fn, storage);
     allowSecret(fn, storage);
     allow(fn, ['sqs:SendMessage'], this.imports.queue.queueArn);
+    allowKey(fn, storage.key, 'sqs', 'write');
     allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
     const { exports } = storage;
     allowObjects(

@@ -1,6 +1,7 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
@@ -10,11 +11,12 @@ import { Construct } from 'constructs';
 export class AlarmTopic extends Construct {
   readonly action: cloudwatch.IAlarmAction;
 
-  constructor(scope: Construct, id: string, email: string) {
+  constructor(scope: Construct, id: string, email: string, key: kms.IKey | undefined) {
     super(scope, id);
     const topic = new sns.Topic(this, 'Topic', {
       displayName: `${Stack.of(this).stackName} alarms`,
       enforceSSL: true,
+      ...(key && { masterKey: key }),
     });
     topic.addSubscription(new EmailSubscription(email));
     // A topic with a policy of its own has lost the one that let CloudWatch in.

@@ -31,6 +31,7 @@ export class Publishing extends Construct {
       timeout: timings.publishTimeout,
       // The statistics keep one core busy.
       memorySize: 1769,
+      key: storage.key,
       environment: { ...environment(props), SNAPSHOTS_BUCKET: storage.snapshots.bucketName },
     });
     new scheduler.Schedule(this, 'Schedule', {

@@ -1,6 +1,8 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { type ProducerStudies, Producers } from '../access/producers.ts';
 import { type Deployment, environment } from '../environment.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import { eventOutcomes, rejectRate } from '../monitoring/events.ts';
@@ -12,29 +14,42 @@ import { WorkQueue } from '../work-queue.ts';
 
 export interface RecordingProps extends Deployment {
   readonly timings: Timings;
+  /** Rating apps that are held to their studies. */
+  readonly producers: ProducerStudies;
 }
 
 /** Votes as they happen: the votes queue, its dead-letter queue, and the function that records its messages. */
 export class Recording extends Construct {
   readonly votes: WorkQueue;
   readonly recordVotes: LambdaFunction;
+  readonly producers: Producers;
 
   constructor(scope: Construct, id: string, props: RecordingProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.votes = new WorkQueue(this, 'Votes', {
+      key: storage.key,
       functionTimeout: timings.recordTimeout,
       maxReceiveCount: timings.votesMaxReceiveCount,
+    });
+    this.producers = new Producers(this, 'Producers', {
+      votes: this.votes.queue,
+      key: storage.key,
+      studies: props.producers,
     });
     this.recordVotes = new LambdaFunction(this, 'RecordVotes', {
       folder: 'record-votes',
       description: 'Primum: records votes, ratings and retractions, each exactly once',
       timeout: timings.recordTimeout,
       memorySize: 512,
+      key: storage.key,
       environment: {
         ...environment(props),
         SECRET_ARN: storage.secret.secretArn,
         VOTES_QUEUE_URL: this.votes.queue.queueUrl,
+        ...(props.producers.size > 0 && {
+          RESTRICTED_SENDERS: Stack.of(this).toJsonString(this.producers.restrictions),
+        }),
       },
     });
     this.recordVotes.function.addEventSource(

@@ -1,3 +1,4 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -13,6 +14,10 @@ const PRIVATE = {
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies s3.BucketProps;
 
+/** A key of the account's own, of which S3 derives one for the bucket: so it asks KMS once in a while, not for each object. */
+const encryptedBy = (key: kms.IKey | undefined): s3.BucketProps =>
+  key ? { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true } : {};
+
 const abandonedUploads: s3.LifecycleRule = {
   id: 'abandoned-uploads',
   abortIncompleteMultipartUploadAfter: Duration.days(7),
@@ -20,7 +25,10 @@ const abandonedUploads: s3.LifecycleRule = {
 
 const aYearOfLogs: s3.LifecycleRule = { id: 'a-year-of-logs', expiration: Duration.days(365) };
 
-/** Who read or wrote what in the other buckets: exports hold clinicians' ids as their owners wrote them. */
+/**
+ * Who read or wrote what in the other buckets: exports hold clinicians' ids as their owners wrote them. S3 delivers its logs only
+ * where it may encrypt them by itself.
+ */
 export function logsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
@@ -45,9 +53,15 @@ export function deliveredLogsBucket(scope: Construct, id: string): s3.IBucket {
   return bucket as s3.IBucket;
 }
 
-export function exportsBucket(scope: Construct, id: string, accessLogs: s3.IBucket): s3.Bucket {
+export function exportsBucket(
+  scope: Construct,
+  id: string,
+  accessLogs: s3.IBucket,
+  key: kms.IKey | undefined,
+): s3.Bucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
+    ...encryptedBy(key),
     versioned: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'exports/',
@@ -67,9 +81,15 @@ export function exportsBucket(scope: Construct, id: string, accessLogs: s3.IBuck
   return bucket;
 }
 
-export function snapshotsBucket(scope: Construct, id: string, accessLogs: s3.IBucket): s3.Bucket {
+export function snapshotsBucket(
+  scope: Construct,
+  id: string,
+  accessLogs: s3.IBucket,
+  key: kms.IKey | undefined,
+): s3.Bucket {
   return new s3.Bucket(scope, id, {
     ...PRIVATE,
+    ...encryptedBy(key),
     versioned: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'snapshots/',

@@ -1,10 +1,12 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { exportsBucket, logsBucket, snapshotsBucket } from './buckets.ts';
+import { type Encryption, encryptionKey } from './encryption-key.ts';
 import { writeOnlyOnCondition } from './written-once.ts';
 
 /** What outlives every function: the two tables, the two buckets and the secret. Removing the stack keeps them. */
@@ -20,34 +22,40 @@ export class Storage extends Construct {
   /** The key that turns a clinician's id into a pseudonym. */
   readonly secret: secretsmanager.Secret;
 
-  constructor(scope: Construct, id: string) {
+  /** What encrypts all that, and the queues and logs, too; undefined where AWS's own keys do. */
+  readonly key: kms.IKey | undefined;
+
+  constructor(scope: Construct, id: string, encryption: Encryption | undefined) {
     super(scope, id);
-    this.ledger = table(this, 'Ledger');
-    this.counters = table(this, 'Counters');
+    this.key = encryption && encryptionKey(this, 'Key', encryption);
+    this.ledger = table(this, 'Ledger', this.key);
+    this.counters = table(this, 'Counters', this.key);
     const accessLogs = logsBucket(this, 'AccessLogs');
-    this.exports = exportsBucket(this, 'Exports', accessLogs);
-    this.snapshots = snapshotsBucket(this, 'Snapshots', accessLogs);
+    this.exports = exportsBucket(this, 'Exports', accessLogs, this.key);
+    this.snapshots = snapshotsBucket(this, 'Snapshots', accessLogs, this.key);
     writeOnlyOnCondition(this.snapshots);
-    this.secret = pseudonymisationKey(this, 'PseudonymisationKey');
+    this.secret = pseudonymisationKey(this, 'PseudonymisationKey', this.key);
   }
 }
 
-function table(scope: Construct, id: string): dynamodb.Table {
+function table(scope: Construct, id: string, key: kms.IKey | undefined): dynamodb.Table {
   return new dynamodb.Table(scope, id, {
     partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
     sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
+    ...(key && { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     removalPolicy: RemovalPolicy.RETAIN,
   });
 }
 
-function pseudonymisationKey(scope: Construct, id: string): secretsmanager.Secret {
+function pseudonymisationKey(scope: Construct, id: string, key: kms.IKey | undefined): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, id, {
     description: 'Primum: the key of the HMAC that pseudonymises clinicians. Changing it changes who is who.',
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
     removalPolicy: RemovalPolicy.RETAIN,
+    ...(key && { encryptionKey: key }),
   });
   acknowledge(
     secret,

@@ -69,7 +69,10 @@ describe('a deployment', () => {
 });
 
 describe('two stages in one account', () => {
-  const everything = { distribution: 'true', alarmEmail: 'on-call@example.org' };
+  const everything = {
+    ...{ distribution: 'true', alarmEmail: 'on-call@example.org', encryption: 'kms' },
+    producers: { app: 'pilot' },
+  };
   const production = templateOf({ ...everything, stage: 'prod' });
   const test = templateOf({ ...everything, stage: 'test' });
 

@@ -7,7 +7,7 @@ export interface Grant {
   role: string;
   effect: 'Allow' | 'Deny';
   action: string;
-  /** A readable name: `ledger`, `exports/protocols/*`, `votes queue`. */
+  /** A readable name: `ledger`, `exports/protocols/*`, `votes queue`, `key through s3`. */
   resource: string;
 }
 
@@ -19,10 +19,11 @@ export function grants(stack: PrimumStack): Grant[] {
   const all: Grant[] = [];
   for (const [id, resource] of resources(stack)) {
     for (const { roles, statement } of policiesIn(id, resource)) {
+      const through = throughOf(statement, names);
       for (const role of roles) {
         for (const action of list<string>(statement.Action)) {
           for (const target of list(statement.Resource)) {
-            all.push({ role, effect: statement.Effect, action, resource: readable(target, names) });
+            all.push({ role, effect: statement.Effect, action, resource: readable(target, names) + through });
           }
         }
       }
@@ -54,6 +55,7 @@ function readableNames(stack: PrimumStack): Map<string, string> {
     [logicalId(stack, storage.exports), 'exports'],
     [logicalId(stack, storage.snapshots), 'snapshots'],
     [logicalId(stack, storage.secret), 'secret'],
+    ...(storage.key?.node.defaultChild ? [[logicalId(stack, storage.key), 'key'] as const] : []),
     [logicalId(stack, recording.votes.queue), 'votes queue'],
     [logicalId(stack, importing.imports.queue), 'imports queue'],
     [logicalId(stack, publishing.publishSnapshot.function), 'publish-snapshot'],
@@ -65,6 +67,16 @@ function readableNames(stack: PrimumStack): Map<string, string> {
       checking.checkIntegrity,
     ].map((fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const),
   ]);
+}
+
+/** By which service alone a key may be used, where it is only by one. */
+function throughOf({ Condition }: { Condition?: Conditions }, names: Map<string, string>): string {
+  const via = Condition?.StringEquals?.['kms:ViaService'];
+  return via === undefined ? '' : ` through ${readable(via, names).split('.')[0]}`;
+}
+
+interface Conditions {
+  readonly StringEquals?: Readonly<Record<string, unknown>>;
 }
 
 /** Turns `{ "Fn::GetAtt": [id, "Arn"] }`, a `Ref` or a join of them into the resource's readable name. */

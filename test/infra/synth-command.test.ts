@@ -14,7 +14,10 @@ describe('cdk synth', () => {
     ['the only deployment', [], 'Primum'],
     [
       'a stage',
-      ['-c', 'stage=prod', '-c', 'distribution=true', '-c', 'alarmEmail=a@b.example'],
+      [
+        ...['-c', 'stage=prod', '-c', 'distribution=true', '-c', 'alarmEmail=a@b.example'],
+        ...['-c', 'encryption=kms', '-c', 'producers={"app-a": "pilot"}'],
+      ],
       'Primum-prod',
     ],
   ])('needs no network, no account and no credentials for %s', async (_, context, stack) => {

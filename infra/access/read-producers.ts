@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { studyName } from '../../shared/contracts/identifier.ts';
+import { type ProducerStudies, UNIQUE_ID } from './producers.ts';
+
+/** One study, or a list of them. */
+const studies = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : value),
+  z.array(studyName, 'must be a study or a list of studies').min(1, 'must name a study'),
+);
+const producers = z.record(z.string(), studies, 'must be an object');
+
+/** A part of the names of a role and of an output. */
+const APP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * Reads which app may send events of which studies: on the command line JSON, as
+ * `{"app-a": "study-1", "app-b": ["study-2", "study-3"]}`; in `cdk.json` such an object.
+ * @throws where it is anything else
+ */
+export function readProducers(wanted: unknown): ProducerStudies {
+  const read = producers.safeParse(typeof wanted === 'string' ? fromText(wanted) : (wanted ?? {}));
+  if (!read.success) throw fault(read.error.issues[0]?.path.join('.'), read.error.issues[0]?.message);
+  const all = new Map(Object.entries(read.data));
+  for (const name of all.keys())
+    if (!APP.test(name) && !UNIQUE_ID.test(name))
+      throw fault(
+        name,
+        'is neither a name of letters a–z, digits and single hyphens, nor the id of a role or user',
+      );
+  return all;
+}
+
+const fault = (where = '', what = ''): Error =>
+  new Error(
+    `-c producers=…, as '{"app-a": "study-1"}', cannot be read: ${where === '' ? 'it' : where} ${what}`,
+  );
+
+function fromText(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
