@@ -6,6 +6,7 @@ import type { StudyStore } from '../store/port.ts';
 import { cellsWriter } from './cells/cells-file.ts';
 import { collect } from './collect.ts';
 import type { Inputs } from './publish.ts';
+import { settledCells } from './settled-cells.ts';
 
 /** Groups of clinicians read at once. */
 const CONCURRENCY = 8;
@@ -25,7 +26,13 @@ export async function readInputs(
   const [gathered, written] = [gathering(criteria), cellsWriter(criteria)];
   const groups = Array.from({ length: GROUPS }, (_, group) => group);
   const options = { concurrency: CONCURRENCY };
-  for await (const cells of pMapIterable(groups, (group) => collect(store.cells([group])), options)) {
+  let moving = 0;
+  for await (const { cells, settled } of pMapIterable(
+    groups,
+    (group) => settledCells(store, group),
+    options,
+  )) {
+    if (!settled) moving += 1;
     for (const cell of cells) gathered.add(cell);
     await written.write(cells);
   }
@@ -39,5 +46,5 @@ export async function readInputs(
   };
   const evidence = gathered.evidence(protocol);
   const cells = await written.end();
-  return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells };
+  return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells, moving };
 }

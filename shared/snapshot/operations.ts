@@ -120,6 +120,18 @@ export const integrity = z.object({
     .describe('The first of them.'),
 });
 
+export const cut = z.object({
+  status: z
+    .enum(['consistent', 'moving'])
+    .describe(
+      'consistent: the counters of each group of clinicians are those of one moment, and each judgment counts once. ' +
+        'moving: of some groups that is not known; a judgment whose models or specialty were corrected just then may count twice, or not, in this snapshot alone.',
+    ),
+  groups: count.describe(
+    'Groups of which it is not known: their counters changed whenever they were read, or are too many to be read twice.',
+  ),
+});
+
 export const operations = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
@@ -128,6 +140,9 @@ export const operations = z.object({
   changes: changes
     .nullable()
     .describe('Null for a study’s first snapshot, or where the one before is unreadable.'),
+  cut: cut
+    .optional()
+    .describe('Whether counters were read at one moment. Absent from snapshots by older code.'),
   rejects,
   imports,
   integrity,

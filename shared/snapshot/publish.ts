@@ -25,6 +25,8 @@ export interface Inputs {
   readonly audit: () => Snapshot;
   /** The counters among them, as they are published. */
   readonly cells: Uint8Array;
+  /** Groups of clinicians whose cells were not all seen at one moment. */
+  readonly moving: number;
 }
 
 export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
@@ -64,7 +66,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const changes = await changesSince(bucket, audit, meta.previous);
   const files = await renderSnapshot(
     audit,
-    { schemaVersion: 1, study, snapshot: meta.id, time, changes, ...beside },
+    { schemaVersion: 1, study, snapshot: meta.id, time, changes, cut: cutOf(inputs), ...beside },
     meta,
     inputs.cells,
   );
@@ -75,6 +77,11 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   await recordHistory(bucket, study);
   return { status: 'published', id: meta.id };
 }
+
+const cutOf = ({ moving }: Inputs): NonNullable<Operations['cut']> => ({
+  status: moving === 0 ? 'consistent' : 'moving',
+  groups: moving,
+});
 
 async function changesSince(bucket: Bucket, audit: Snapshot, previous: string | null) {
   if (previous === null) return null;

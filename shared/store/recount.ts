@@ -1,6 +1,6 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
 import type { CellKey } from '../tallies/cell.ts';
-import { type CellReading, compareCells } from './compare-cells.ts';
+import { type CellReading, cellsBesideLedger } from './cells-beside-ledger.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
 import { type Pace, realPace } from './retry.ts';
 
@@ -70,7 +70,7 @@ async function recountGroup(
   let judgments = 0;
   let open = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const compared = await compareCells(store, group, begin(group));
+    const compared = await cellsBesideLedger(store, group, begin(group));
     judgments = compared.judgments;
     open = 0;
     for (const reading of compared.cells) {

@@ -20,7 +20,7 @@ const portsOf = (bucket: MemoryBucket, votes: number, time: Date): PublishPorts 
   now: () => time,
   read: async () => {
     const audit = sampleAudit({ votes });
-    return { digest: audit.inputs, audit: () => audit, cells: encodeText('cells') };
+    return { digest: audit.inputs, audit: () => audit, cells: encodeText('cells'), moving: 0 };
   },
   beside: async () => NOTHING_BESIDE,
 });

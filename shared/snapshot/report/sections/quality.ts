@@ -60,6 +60,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       ['Clinicians by country', countries({ audit, show })],
       ...ledgerFacts(audit, ledger),
+      ...movingFact(operations, showOperations),
       ['Counters against ledger', `${integrity.status}: ${visible(integrity.explanation)}`],
       [
         'Messages refused',
@@ -75,6 +76,12 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ]),
     ]),
   );
+}
+
+function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
+  if (cut?.status !== 'moving') return [];
+  const what = html`of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians; a judgment corrected just then may count twice, or not, in this snapshot alone`;
+  return [['Counters read while they changed', what]];
 }
 
 const reasons = (list: readonly { reason: string; count: number }[]): string =>

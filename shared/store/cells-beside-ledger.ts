@@ -38,7 +38,7 @@ export interface CellReading {
  *
  * @param take is handed every judgment
  */
-export async function compareCells(
+export async function cellsBesideLedger(
   store: StudyStore,
   group: number,
   take: (row: LedgerRow) => void,

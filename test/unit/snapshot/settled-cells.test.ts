@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
+import { settledCells } from '../../../shared/snapshot/settled-cells.ts';
+import { memoryStores } from '../../../shared/store/memory/index.ts';
+import type { StudyStore, VersionedCell } from '../../../shared/store/port.ts';
+import { record } from '../../../shared/store/record.ts';
+import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
+import { faultyStore } from '../store/faulty-store.ts';
+
+const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
+const vote = (judgment: string, specialty: string, revision: number): Pseudonymous => ({
+  ...{ kind: 'vote', judgment, study: 'study', clinician: CLINICIANS[0], specialty, revision },
+  ...{ at: '2026-03-01T09:30:00Z', first: 'x', second: 'y', outcome: 'tie' },
+});
+
+/** A store of one vote in each of two cells, that calls `meddle` between the cells of a reading. */
+async function meddled(meddle: (store: StudyStore, reading: number) => Promise<unknown>) {
+  const store = await memoryStores().store.open('study', SETTINGS);
+  await record(store, [vote('a', 'cardiology', 1), vote('b', 'oncology', 1)], QUEUE);
+  let readings = 0;
+  const counters = async function* (group: number) {
+    const reading = ++readings;
+    for await (const cell of store.counters(group)) {
+      yield cell;
+      await meddle(store, reading);
+    }
+  };
+  const seen: StudyStore = {
+    ...faultyStore(
+      store,
+      () => 'none',
+      async () => {},
+    ),
+    counters,
+  };
+  return { store: seen, readings: () => readings };
+}
+const ties = (cells: readonly { counts: ReadonlyMap<string, number> }[]) =>
+  cells.reduce((sum, { counts }) => sum + (counts.get('w5') ?? 0), 0);
+
+test('a vote whose specialty is corrected while cells are read counts once, not in both', async () => {
+  const { store, readings } = await meddled((store, reading) =>
+    reading === 1 ? record(store, [vote('a', 'oncology', 2)], QUEUE) : Promise.resolve(),
+  );
+  const { cells, settled } = await settledCells(store, 1);
+  expect([ties(cells), settled]).toEqual([2, true]);
+  expect(cells.map(({ specialty }) => specialty)).toEqual(['oncology']);
+  expect(readings()).toBe(3);
+});
+
+test('where nothing changes, two readings are enough', async () => {
+  const { store, readings } = await meddled(async () => {});
+  expect(await settledCells(store, 1)).toMatchObject({ settled: true });
+  expect(readings()).toBe(2);
+});
+
+test('cells that change whenever they are read are given as they were last, and said to be moving', async () => {
+  let revision = 1;
+  const { store, readings } = await meddled((store) => {
+    revision += 1;
+    return record(store, [vote('a', revision % 2 === 0 ? 'oncology' : 'cardiology', revision)], QUEUE);
+  });
+  expect(await settledCells(store, 1)).toMatchObject({ settled: false });
+  expect(readings()).toBe(4);
+});
+
+test('too many cells are read once, and not said to be of one moment', async () => {
+  let readings = 0;
+  const { store } = await meddled(async () => {});
+  const counters = async function* (group: number): AsyncGenerator<VersionedCell> {
+    readings += 1;
+    for (let index = 0; index <= 10_000; index += 1)
+      yield { group, specialty: `s${index}`, x: 'x', y: 'y', counts: new Map([['w5', 1]]), version: 1 };
+  };
+  const { cells, settled } = await settledCells({ ...store, counters }, 1);
+  expect([cells.length, settled, readings]).toEqual([10_001, false, 1]);
+});
