@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { SCORES } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
-import { adding, countsOf } from '../../../shared/store/dynamodb/counts.ts';
+import { adding, addingToCell, countsOf, VERSION, versionOf } from '../../../shared/store/dynamodb/counts.ts';
 import { cellKey, type Item } from '../../../shared/store/dynamodb/keys.ts';
 import { MemoryCells } from '../../../shared/store/memory/cells.ts';
 import * as slots from '../../../shared/tallies/slots.ts';
@@ -53,7 +53,7 @@ describe('a cell', () => {
     });
     const item: Item = Object.fromEntries(allSlots().map((slot) => [slot, { N: '99' }]));
     expect(allSlots().length).toBe(187);
-    expect(itemSize({ ...key, ...item })).toBeLessThanOrEqual(1024);
+    expect(itemSize({ ...key, ...item, [VERSION]: { N: '9999' } })).toBeLessThanOrEqual(1024);
   });
 
   test('is read from an item as its counts, zeros left out', () => {
@@ -62,7 +62,7 @@ describe('a cell', () => {
         const item: Item = Object.fromEntries(
           [...given].map(([slot, count]) => [slot, { N: String(count) }]),
         );
-        expect(countsOf({ ...item, zz: { N: '0' } })).toEqual(given);
+        expect(countsOf({ ...item, zz: { N: '0' }, [VERSION]: { N: '7' } })).toEqual(given);
       }),
     );
   });
@@ -80,6 +80,16 @@ describe('a cell', () => {
       names: { '#0': 'as', '#1': 'w1' },
       values: { ':0': { N: '2' }, ':1': { N: '-1' } },
     });
+  });
+
+  test('counts its changes, each of them once, also one that adds nothing', () => {
+    expect(addingToCell(new Map([['w1', 2]])).expression).toBe('ADD #0 :0,#1 :1');
+    expect(addingToCell(new Map())).toEqual({
+      expression: 'ADD #0 :0',
+      names: { '#0': VERSION },
+      values: { ':0': { N: '1' } },
+    });
+    expect([versionOf({ [VERSION]: { N: '7' } }), versionOf({})]).toEqual([7, 0]);
   });
 
   test('in memory holds the sum of what was added, and is gone when that is nothing', () => {
