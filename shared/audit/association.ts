@@ -51,11 +51,12 @@ function ofModels(
   { confidence }: Protocol,
 ): Omit<Association, 'criterion'> {
   const K = models.length;
-  const safety = models.map(({ found }) => safetyWithout(found, null));
+  const safety = models.map(({ found }) => rounded(1 - found.rate!));
+  const without = models.map(({ found }) => safetyWithoutEach(found));
   const preference = models.map(({ position }) => fit!.theta[position]!);
   const deleted = groupsOf(models, fit).map((group) => ({
     preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
-    safety: models.map(({ found }) => safetyWithout(found, group)),
+    safety: without.map((each) => each[group]!),
   }));
   // Scores first, then safety, so that both move together.
   const replicates = balancedReplicates(
@@ -105,19 +106,18 @@ function boundsByPairs(
   return kendallBounds(models.length, preference!, safety!)?.interval ?? null;
 }
 
-/** 1 − the failure rate, without one group's answers. */
-function safetyWithout({ rate, groups }: Rate, group: number | null): number {
-  if (group === null || groups.n[group] === 0) return rounded(1 - rate!);
-  const [n, k] = [groups.n, groups.k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
-  return rounded(1 - (k! - groups.k[group]!) / (n! - groups.n[group]!));
+/** 1 − the failure rate, without the answers of each group. */
+function safetyWithoutEach({ rate, groups: { n, k } }: Rate): number[] {
+  const [answers, failures] = [n, k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  return n.map((own, group) => rounded(1 - (own === 0 ? rate! : (failures! - k[group]!) / (answers! - own))));
 }
 
 const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
 
 /** Groups that voted on or rated any of the models. */
 function groupsOf(models: readonly { found: Rate }[], fit: RankingFit | null): number[] {
-  const groups = models[0]?.found.groups.n.keys() ?? [];
-  return [...groups].filter(
-    (group) => fit?.withoutGroup.has(group) || models.some(({ found }) => found.groups.n[group]! > 0),
+  const sizes = models.map(({ found }) => found.groups.n);
+  return [...(sizes[0]?.keys() ?? [])].filter(
+    (group) => fit?.withoutGroup.has(group) || sizes.some((n) => n[group]! > 0),
   );
 }

@@ -1,8 +1,13 @@
-import { cellIntraclassCorrelation, designEffect, effectiveN } from '../stats/design-effect.ts';
+import {
+  cellIntraclassCorrelation,
+  designEffect,
+  effectiveN,
+  fewGroupsFactor,
+} from '../stats/design-effect.ts';
 import { type Interval, wilsonInterval } from '../stats/wilson.ts';
 import { FATES } from '../tallies/slots.ts';
 import { type Counted, counted, weighted } from './answers.ts';
-import { type Standing, standings } from './coverage.ts';
+import type { Standing } from './coverage.ts';
 import type { Level } from './input.ts';
 import type { Block, Layout } from './layout.ts';
 
@@ -22,6 +27,19 @@ export interface Rate {
   readonly groups: Counted;
 }
 
+/** What rates on one criterion and level have in common, over all specialties or in single ones. */
+export interface RateKind {
+  readonly layout: Layout;
+  readonly criterion: number;
+  readonly level: Level;
+  readonly confidence: number;
+  /**
+   * Degrees of freedom that the interval has beside those of the cell's own groups: its correlation is known from other
+   * cells too. Decisions do without.
+   */
+  readonly lentFreedom: number;
+}
+
 /**
  * The rate of a cell, from its counts. A class, for the groups' sake: there are hundreds of thousands of rates, and
  * their counts by group would be several times as large as what they were counted from.
@@ -35,30 +53,18 @@ class CellRate implements Rate {
   readonly conditional: boolean = false;
   readonly interval: Interval | null = null;
   readonly #block: Block;
-  readonly #layout: Layout;
-  readonly #criterion: number;
-  readonly #level: Level;
+  readonly #kind: RateKind;
   readonly #weights: readonly number[] | null = null;
 
-  constructor(
-    block: Block,
-    layout: Layout,
-    criterion: number,
-    level: Level,
-    icc: number,
-    confidence: number,
-    { rated, weights, conditional }: Standing = standings(block, layout)[criterion]!,
-  ) {
+  constructor(block: Block, kind: RateKind, icc: number, standing: Standing, raw = countedIn(block, kind)) {
     this.#block = block;
-    this.#layout = layout;
-    this.#criterion = criterion;
-    this.#level = level;
-    const raw = counted(block, layout, criterion, level);
+    this.#kind = kind;
     this.n = sum(raw.n);
     this.failures = sum(raw.k);
     if (this.n === 0) return;
 
-    const reweighted = rated && weights && weighted(block, layout, criterion, level, weights);
+    const { rated, weights, conditional } = standing;
+    const reweighted = rated && weights && weightedIn(block, kind, weights);
     if (reweighted) this.#weights = weights;
     const groups = reweighted || raw;
     this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
@@ -69,20 +75,44 @@ class CellRate implements Rate {
       own > icc
         ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
         : this.outcomeFreeN;
-    this.interval = wilsonInterval(this.rate, this.effectiveN, { confidence });
+    this.interval = wilsonInterval(this.rate, this.effectiveN * lending(groups.n, kind.lentFreedom), kind);
   }
 
   get groups(): Counted {
-    const of = [this.#block, this.#layout, this.#criterion, this.#level] as const;
-    return (this.#weights && weighted(...of, this.#weights)) ?? counted(...of);
+    return (
+      (this.#weights && weightedIn(this.#block, this.#kind, this.#weights)) ??
+      countedIn(this.#block, this.#kind)
+    );
   }
 }
 
 /**
- * @param icc the intraclass correlation of this criterion and level, pooled over cells of this kind
+ * @param icc the intraclass correlation of the cell's answers, as it is known from all cells of its kind
  * @param standing how the block's answers rated on the criterion stand for the displayed ones
+ * @param raw the block's answers on the criterion, where they have been counted
  */
 export const rateOf = (...of: ConstructorParameters<typeof CellRate>): Rate => new CellRate(...of);
+
+const countedIn = (block: Block, { layout, criterion, level }: RateKind): Counted =>
+  counted(block, layout, criterion, level);
+
+const weightedIn = (
+  block: Block,
+  { layout, criterion, level }: RateKind,
+  weights: readonly number[],
+): Counted | null => weighted(block, layout, criterion, level, weights);
+
+/** How much more answers tell where their variance is known on some more degrees of freedom than their groups give. */
+function lending(groupSizes: readonly number[], lent: number): number {
+  if (lent === 0) return 1;
+  let [n, df] = [0, -1];
+  for (let group = 0; group < groupSizes.length; group++) {
+    if (!(groupSizes[group]! > 0)) continue;
+    n += groupSizes[group]!;
+    df++;
+  }
+  return df > 0 ? fewGroupsFactor(n, df + lent) / fewGroupsFactor(n, df) : 1;
+}
 
 /** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
 function weightingEffect(rated: readonly number[], weights: readonly number[]): number {

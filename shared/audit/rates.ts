@@ -1,12 +1,13 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { FailureRate } from '../contracts/snapshot.ts';
+import { correlationOfFew } from '../stats/correlation-of-few.ts';
 import { intraclassCorrelation } from '../stats/design-effect.ts';
-import { counted } from './answers.ts';
+import { type Counted, counted } from './answers.ts';
 import { standings } from './coverage.ts';
 import type { Evidence } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
-import type { Block, Layout } from './layout.ts';
-import { type Rate, rateOf } from './rate.ts';
+import type { Block } from './layout.ts';
+import { type Rate, type RateKind, rateOf } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /** All failure rates of a study. Models, specialties and criteria by number; null: over all specialties. */
@@ -15,48 +16,75 @@ export interface Rates {
 }
 
 /**
+ * Degrees of freedom lent to the interval of a rate in one specialty. Its correlation is pooled over hundreds of cells, so
+ * that t on the cell's few groups alone would be too wide; by simulation (docs/calibration.md).
+ */
+const LENT_IN_SPECIALTIES = 4;
+
+/**
  * Computes every rate once. The intraclass correlation is pooled per criterion and level, apart for cells of
  * one specialty and for models over all specialties: a group of clinicians is a handful of people in the one
- * and a crowd in the other, and resembles itself accordingly.
+ * and a crowd in the other, and resembles itself accordingly. A model that few clinicians were shown is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, models, specialties, block } = evidence;
   const cells = [...models.keys()].flatMap((model) =>
     [...specialties.keys()].map((specialty) => block(model, specialty)),
   );
-  const inSpecialties = ratesOfBlocks(cells, layout, protocol);
+  const common = { layout, confidence: protocol.confidence };
+  const inSpecialties = ratesOfBlocks(
+    cells,
+    { ...common, lentFreedom: LENT_IN_SPECIALTIES },
+    (pooled) => () => pooled,
+  );
   const overall = ratesOfBlocks(
     [...models.keys()].map((model) => block(model, null)),
-    layout,
-    protocol,
+    { ...common, lentFreedom: 0 },
+    (pooled, counts, kind) => correlationOfFew(pooled, inSpecialties.correlations[kind]!, counts),
   );
   return {
     at: (model, specialty, criterion, level) =>
       specialty === null
-        ? overall(model, criterion, level)
-        : inSpecialties(model * specialties.length + specialty, criterion, level),
+        ? overall.at(model, criterion, level)
+        : inSpecialties.at(model * specialties.length + specialty, criterion, level),
   };
 }
 
-/** The rates of blocks of one kind, by the block's place. */
-function ratesOfBlocks(blocks: readonly Block[], layout: Layout, { confidence }: Protocol) {
-  const width = layout.composite + 1;
-  const correlations = Array.from({ length: width }, (_, criterion) =>
-    LEVELS.map((level) => intraclassCorrelation(countsOf(blocks, layout, criterion, level))),
-  );
-  const all: Rate[] = [];
-  for (const block of blocks)
-    for (const [criterion, standing] of standings(block, layout).entries())
-      for (const [at, level] of LEVELS.entries()) {
-        const icc = correlations[criterion]![at]!;
-        all.push(rateOf(block, layout, criterion, level, icc, confidence, standing));
-      }
-  return (place: number, criterion: number, level: Level): Rate =>
-    all[(place * width + criterion) * LEVELS.length + LEVELS.indexOf(level)]!;
+/** The rates of blocks of one sort by the block's place, and the pooled correlations by criterion and level. */
+interface BlockRates {
+  at(place: number, criterion: number, level: Level): Rate;
+  readonly correlations: readonly number[];
 }
 
-function* countsOf(blocks: readonly Block[], layout: Layout, criterion: number, level: Level) {
-  for (const block of blocks) yield counted(block, layout, criterion, level);
+/** @param correlationOf what a cell's own correlation is, given that pooled over all of them and the counts of each */
+function ratesOfBlocks(
+  blocks: readonly Block[],
+  common: Omit<RateKind, 'criterion' | 'level'>,
+  correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
+): BlockRates {
+  const { layout } = common;
+  const standing = blocks.map((block) => standings(block, layout));
+  const correlations: number[] = [];
+  const rates: Rate[][] = [];
+  // One kind after another: the counts of all kinds at once would not fit in memory.
+  for (let criterion = 0; criterion <= layout.composite; criterion++)
+    for (const level of LEVELS) {
+      const kind = { ...common, criterion, level };
+      const counts = blocks.map((block) => counted(block, layout, criterion, level));
+      const pooled = intraclassCorrelation(counts);
+      const correlation = correlationOf(pooled, counts, correlations.length);
+      correlations.push(pooled);
+      rates.push(
+        blocks.map((block, place) => {
+          const own = counts[place]!;
+          return rateOf(block, kind, correlation(own), standing[place]![criterion]!, own);
+        }),
+      );
+    }
+  return {
+    correlations,
+    at: (place, criterion, level) => rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
+  };
 }
 
 /** A criterion's id, or "composite". */

@@ -19,6 +19,7 @@ export function upperTail(k: number, n: number, tau: number): number {
 /** P(X ≤ k | n, τ): small where k is less than τ explains. Grows with k. */
 export function lowerTail(k: number, n: number, tau: number): number {
   if (!(n > NONE) || k >= n - NONE) return 1;
+  if (k === 0) return (1 - tau) ** n; // no failures, as in most cells
   return k <= -1 ? 0 : betaCdf(1 - tau, n - k, k + 1);
 }
 
@@ -27,7 +28,8 @@ export function lowerTail(k: number, n: number, tau: number): number {
  */
 export function upperBound(k: number, n: number, confidence: number): number {
   if (!(n > NONE) || k >= n - NONE) return 1;
-  return betaQuantile(confidence, Math.max(k, 0) + 1, n - Math.max(k, 0));
+  if (k <= 0) return -Math.expm1(Math.log1p(-confidence) / n);
+  return betaQuantile(confidence, k + 1, n - k);
 }
 
 /** One-sided lower bound of the rate: the τ with P(X ≥ k | n, τ) = 1 − confidence. */

@@ -83,15 +83,19 @@ export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): 
   return Math.max(pooled, pooled + weight * (intraclassCorrelation([groups]) - pooled));
 }
 
-/** Kish's design effect of unequal groups: 1 + ICC·(Σ n_g²/n − 1), at least 1 (Kish 1965; 1987). */
-export function designEffect(icc: number, groupSizes: ArrayLike<number>): number {
+/** The mean size of the groups that answers are in, Σ n_g²/n: the design effect if all in a group were alike. */
+export function largestEffect(groupSizes: ArrayLike<number>): number {
   let [n, squares] = [0, 0];
   for (let group = 0; group < groupSizes.length; group++) {
     n += groupSizes[group]!;
     squares += groupSizes[group]! * groupSizes[group]!;
   }
-  return n > 0 ? Math.max(1, 1 + icc * (squares / n - 1)) : 1;
+  return n > 0 ? squares / n : 1;
 }
+
+/** Kish's design effect of unequal groups: 1 + ICC·(Σ n_g²/n − 1), at least 1 (Kish 1965; 1987). */
+export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number =>
+  Math.max(1, 1 + icc * (largestEffect(groupSizes) - 1));
 
 /**
  * Effective sample size n/deff · (t_{n−1} / t_{J−1})², quantiles at 0.975 (Korn & Graubard 1998): J groups
@@ -106,15 +110,22 @@ export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
     J++;
   }
   if (J < 2 || n <= 1) return 0;
-  const ratio = tQuantile975(n - 1) / tQuantile975(J - 1);
-  return (n / designEffect(icc, groupSizes)) * Math.min(1, ratio * ratio);
+  return (n / designEffect(icc, groupSizes)) * fewGroupsFactor(n, J - 1);
 }
 
-/** Quantiles for whole degrees of freedom, once they have been asked for: an audit asks a million times. */
+/** Korn & Graubard's (t_{n−1} / t_df)², at most 1: what a variance known on df degrees of freedom costs. n > 1, df ≥ 1. */
+export function fewGroupsFactor(n: number, df: number): number {
+  const ratio = tQuantile975(n - 1) / tQuantile975(df);
+  return Math.min(1, ratio * ratio);
+}
+
+/** Quantiles once they have been asked for: an audit asks a million times. */
 const known = new Float64Array(4096);
 
-function tQuantile975(df: number): number {
-  if (!Number.isInteger(df) || df >= known.length) return tQuantile(0.975, df);
+/** At whole degrees of freedom, at least 1: weighted answers add up to a whole number but for the last bits. */
+function tQuantile975(freedom: number): number {
+  const df = Math.max(1, Math.round(freedom));
+  if (df >= known.length) return tQuantile(0.975, df);
   if (known[df] === 0) known[df] = tQuantile(0.975, df);
   return known[df]!;
 }

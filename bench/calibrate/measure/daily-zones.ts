@@ -1,4 +1,5 @@
 import { alarms } from '../../../shared/audit/alarms.ts';
+import { standings } from '../../../shared/audit/coverage.ts';
 import type { Evidence } from '../../../shared/audit/evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from '../../../shared/audit/input.ts';
 import { type Rate, rateOf } from '../../../shared/audit/rate.ts';
@@ -67,7 +68,9 @@ export class DailyZones {
       sizes.set(family, sizes.get(family)! + 1);
       const rate = this.#running.rate(at);
       if (rate < 0.9 * tolerance || upperTail(rate * n, n, tolerance) > HOPELESS) continue;
-      const found = rateOf(this.#evidence.block(model, specialty), layout, criterion, level, icc, confidence);
+      const block = this.#evidence.block(model, specialty);
+      const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
+      const found = rateOf(block, kind, icc, standings(block, layout)[criterion]!);
       tested.set(at, { found, p: confirmingP(found, tolerance) });
     }
     const watched = this.cells.map(({ family, tolerance }, at) => {

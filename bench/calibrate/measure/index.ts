@@ -40,7 +40,7 @@ const everywhere = () => true;
 const covered = ({ name }: WorldSpec) => !UNCOVERED.has(name);
 const GROUPS = new Map<string, Group>([
   ['ranking', { measure: measureRanking, of: covered }],
-  ['rates', { measure: measureRates, of: covered }],
+  ['rates', { measure: measureRates, of: covered, first: 30_001 }],
   ['votes', { measure: measureVotes, of: ({ name }) => VOTES.has(name) }],
   ['correlations', { measure: measureCorrelations, of: ({ name }) => CORRELATIONS.has(name), first: 30_001 }],
   ['dissociation', { measure: measureDissociation, of: everywhere }],

@@ -23,7 +23,8 @@ export function measureRates({ truth, rates }: Study, tally: Tally): void {
               : spec.specialties[s]! * spec.clinicians < SMALL
                 ? 'small specialties'
                 : 'larger specialties';
-          const isNew = m >= spec.models - spec.newModels.length ? ' | new models' : '';
+          const share = spec.newModels[m - (spec.models - spec.newModels.length)];
+          const isNew = share === undefined ? '' : ` | a model seen by ${share * 100} %`;
           const what = c === CRITERIA_COUNT ? 'composite' : 'criterion';
           const name = `rates | ${what} ${level} | ${where}${isNew}`;
           const judged = found.outcomeFreeN >= 10 ? name : `${name} | fewer than 10 effective answers`;

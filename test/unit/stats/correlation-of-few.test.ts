@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { correlationOfFew } from '../../../shared/stats/correlation-of-few.ts';
+import { designEffect, intraclassCorrelation } from '../../../shared/stats/design-effect.ts';
+import { uniform } from './worlds.ts';
+
+const sizes = (...n: number[]) => ({ n, k: n.map(() => 0) });
+
+describe('the correlation of a model that few clinicians were shown', () => {
+  test('three models, worked by hand', () => {
+    // Two models of m = 41 at ICC 0.05: deff 3; one of m = 5, 10 answers: deff 1.2. D = (2·82·3 + 10·1.2)/174 = 2.8966.
+    const crowd = sizes(41, 41);
+    const [few, fewer] = [sizes(5, 5), sizes(2, 2)];
+    const of = correlationOfFew(0.05, 0.3, [crowd, crowd, few]);
+    expect(of(few)).toBeCloseTo(0.3, 12); // (D − 1)/4 = 0.474 is more
+    expect(of(fewer)).toBeCloseTo(0.3, 12);
+    expect(of(sizes(11, 11))).toBeCloseTo((504 / 174 - 1) / 10, 12);
+    expect(of(crowd)).toBe(0.05);
+  });
+
+  test('is the pooled one where groups resemble themselves no more within specialties, or hold one answer each', () => {
+    const models = [sizes(30, 40, 50), sizes(3, 4, 5)];
+    expect(correlationOfFew(0.05, 0.04, models)(models[1]!)).toBe(0.05);
+    expect(correlationOfFew(0.05, 0.3, models)(sizes(1, 1, 1))).toBe(0.05);
+    expect(correlationOfFew(0, 0, [])(sizes())).toBe(0);
+  });
+
+  test('lies between the two it is given, and leaves models alike as they are', () => {
+    const group = fc.integer({ min: 0, max: 60 });
+    const model = fc.array(group, { minLength: 2, maxLength: 32 }).map((n) => sizes(...n));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(model, { minLength: 1, maxLength: 6 }), share, share, (models, pooled, within) => {
+        const of = correlationOfFew(pooled, within, models);
+        for (const each of models) {
+          expect(of(each)).toBeGreaterThanOrEqual(pooled);
+          expect(of(each)).toBeLessThanOrEqual(Math.max(pooled, within));
+        }
+        const alike = correlationOfFew(pooled, within, [models[0]!, models[0]!]);
+        expect(designEffect(alike(models[0]!), models[0]!.n)).toBeCloseTo(
+          designEffect(pooled, models[0]!.n),
+          9,
+        );
+      }),
+    );
+  });
+
+  test('gives a new model the design effect that its answers have, where the pooled one misses most of it', () => {
+    // 32 groups of 20 clinicians who each answer 5 times and share 0.3 of what makes an answer fail; a new model is shown
+    // to one clinician of a group, an old one in one of ten specialties to two. Truth: 1 + 0.3·4 = 2.2 for all three.
+    const random = uniform(11);
+    const answered = (clinicians: number) => {
+      const groups = Array.from({ length: 32 }, () => {
+        let k = 0;
+        for (let clinician = 0; clinician < clinicians; clinician++) {
+          const own = random() < 0.2;
+          for (let answer = 0; answer < 5; answer++)
+            if (random() < Math.sqrt(0.3) ? own : random() < 0.2) k++;
+        }
+        return { n: 5 * clinicians, k };
+      });
+      return { n: groups.map(({ n }) => n), k: groups.map(({ k }) => k) };
+    };
+    const models = [...Array.from({ length: 40 }, () => answered(20)), answered(1)];
+    const specialties = Array.from({ length: 400 }, () => answered(2));
+    const [pooled, within] = [intraclassCorrelation(models), intraclassCorrelation(specialties)];
+    const own = models.at(-1)!;
+    expect(designEffect(pooled, own.n)).toBeLessThan(1.15);
+    const found = designEffect(correlationOfFew(pooled, within, models)(own), own.n);
+    expect(found).toBeGreaterThan(1.45);
+    expect(found).toBeLessThan(2.3);
+  });
+});
