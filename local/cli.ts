@@ -138,7 +138,7 @@ function program(): Command {
   onDeployment(primum.command('recount'))
     .description('compare the counters with the ledger, and mend them if asked')
     .requiredOption('--study <name>', 'the study')
-    .option('--fix', 'add what is missing to the counters')
+    .option('--fix', 'set right what differs; votes may go on arriving')
     .action(async (options) => (await import('./commands/recount.ts')).recount(options));
 
   onDeployment(primum.command('imports'))
