@@ -1,28 +1,42 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Fast projects run their files side by side; those that start servers run one file at a time. */
-const project = (name: string, options: { seconds: number; alone?: boolean; globalSetup?: string }) => ({
+const project = (name: string, options: { seconds: number; globalSetup?: string }) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: options.seconds * 1000,
     hookTimeout: 120_000,
-    fileParallelism: !options.alone,
     ...(options.globalSetup && { globalSetup: options.globalSetup }),
   },
 });
 
+/** The projects whose files take longest come first: no core is then left with a long one in the end. */
+const projects = [
+  project('faults', { seconds: 400 }),
+  project('e2e', { seconds: 400 }),
+  project('browser', { seconds: 180, globalSetup: 'test/browser/global-setup.ts' }),
+  project('infra', { seconds: 120 }),
+  project('integration', { seconds: 120 }),
+  project('contract', { seconds: 120 }),
+  project('unit', { seconds: 30 }),
+];
+const ORDER = projects.map(({ test }) => test.name);
+
+class LongestProjectsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project }: TestSpecification) => ORDER.indexOf(project.name);
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'out/test-report.json' }]],
-    projects: [
-      project('unit', { seconds: 30 }),
-      project('contract', { seconds: 120 }),
-      project('integration', { seconds: 120 }),
-      project('infra', { seconds: 120 }),
-      project('browser', { seconds: 180, alone: true, globalSetup: 'test/browser/global-setup.ts' }),
-      project('e2e', { seconds: 400, alone: true }),
-      project('faults', { seconds: 400, alone: true }),
-    ],
+    // One more than there are cores: files that run a stack wait for it a good part of their time.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestProjectsFirst },
+    projects,
   },
 });
