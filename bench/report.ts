@@ -61,7 +61,8 @@ export function auditTable(audits: readonly OfflineAudit[]): string {
 
 /** Time and memory of the audit alone. */
 export function largeAuditTable(audits: readonly LargeAudit[]): string {
-  const table = tableOf('audit alone', ['judgments', 'cells', 'peak MB', 'gather', 'digest', 'audit', 'all']);
+  const columns = ['judgments', 'cells', 'peak MB', 'gather', 'digest', 'audit', 'all', 'elapsed', 'warm'];
+  const table = tableOf('audit alone', columns);
   for (const { scale, report } of audits) {
     const { gather, digest, audit } = report.seconds;
     table.push([
@@ -69,12 +70,15 @@ export function largeAuditTable(audits: readonly LargeAudit[]): string {
       count(scale.judgments),
       count(report.cells),
       count(Math.round(report.peakMemory / 2 ** 20)),
-      ...[gather, digest, audit, gather + digest + audit].map((seconds) => `${seconds.toFixed(2)} s`),
+      ...[gather, digest, audit, gather + digest + audit, report.elapsed, report.warm].map((seconds) =>
+        seconds === null ? '' : `${seconds.toFixed(2)} s`,
+      ),
     ]);
   }
   return (
     'The audit of counters that are made on the way, in a process of its own, which makes them too: ' +
-    `processor time of all its threads; making them is not counted\n${table}`
+    'processor time of all its threads, the compiler among them; making them is not counted. Elapsed: the same on the ' +
+    `clock; warm: when the process has audited before, as a function that stays has\n${table}`
   );
 }
 

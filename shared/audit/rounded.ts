@@ -29,8 +29,10 @@ export function rounded<T>(structure: T): T {
   const held = structure as Record<string, unknown>;
   for (const key of Object.keys(held)) {
     const content = held[key];
-    if (typeof content !== 'number') rounded(content);
-    else if (!Object.is(content, roundedNumber(content))) held[key] = roundedNumber(content);
+    if (typeof content === 'number') {
+      const value = roundedNumber(content);
+      if (!Object.is(content, value)) held[key] = value;
+    } else if (typeof content === 'object') rounded(content);
   }
   return structure;
 }

@@ -24,6 +24,8 @@ export function confirmingP(found: Rate, tolerance: number): number {
  * group of clinicians is not below the tolerance.
  */
 export function clearingP(found: Rate, tolerance: number): number {
+  // Where all groups together are not below it, some of them are not.
+  if (found.rate! >= tolerance) return 1;
   if (!holdsWithoutEachGroup(found, (rate) => rate < tolerance)) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }

@@ -33,56 +33,74 @@ export function rankPermutationTest(x: readonly number[], y: readonly number[]):
   const order = rx.map((_, i) => i).sort((i, j) => rx[i]! - rx[j]! || ry[i]! - ry[j]!);
   const a = order.map((i) => rx[i]! - (n + 1) / 2);
   const b = order.map((i) => ry[i]! - (n + 1) / 2);
-  const statistic = (): number => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += a[i]! * b[i]!;
-    return sum;
-  };
+  const orders = ordersOf(n);
+  const total = orders.length / n;
 
   // Ranks are multiples of ½, so sums of products are exact and equal statistics compare equal.
-  const observed = statistic();
-  let [greater, less, twoSided, total] = [0, 0, 0, 0];
-  const count = () => {
-    const value = statistic();
-    total++;
+  const observed = a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  let [greater, less, twoSided] = [0, 0, 0];
+  for (let from = 0; from < orders.length; from += n) {
+    let value = 0;
+    for (let i = 0; i < n; i++) value += a[i]! * b[orders[from + i]!]!;
     if (value >= observed) greater++;
     if (value <= observed) less++;
     if (Math.abs(value) >= Math.abs(observed)) twoSided++;
-  };
-  const exact = n <= EXACT_UP_TO;
-  if (exact) eachPermutation(b, count);
-  else {
-    count(); // the observed order is one of the B + 1
-    const random = mulberry32(20_260_101);
-    for (let draw = 0; draw < DRAWS; draw++) {
-      shuffle(b, random);
-      count();
-    }
   }
   return {
     rho,
     greater: greater / total,
     less: less / total,
     twoSided: twoSided / total,
-    method: exact ? 'exact' : 'monte carlo',
+    method: n <= EXACT_UP_TO ? 'exact' : 'monte carlo',
   };
 }
 
-/** Visits every order of `values`, in place, by Heap's algorithm (1963). */
-function eachPermutation(values: number[], visit: () => void, size = values.length): void {
-  if (size <= 1) visit();
-  for (let i = 0; size > 1 && i < size; i++) {
-    eachPermutation(values, visit, size - 1);
-    if (i < size - 1) swap(values, size % 2 === 0 ? i : 0, size - 1);
+/** The orders last used, n places each: an audit asks for those of one n, once a criterion. */
+let last: { readonly n: number; readonly orders: Uint16Array } | null = null;
+
+/** All n! orders of n places or, where these are too many, the present one and random others. */
+function ordersOf(n: number): Uint16Array {
+  if (last?.n !== n) last = { n, orders: n <= EXACT_UP_TO ? allOrders(n) : randomOrders(n) };
+  return last.orders;
+}
+
+/** By Heap's algorithm (1963). */
+function allOrders(n: number): Uint16Array {
+  let count = 1;
+  for (let size = 2; size <= n; size++) count *= size;
+  const orders = new Uint16Array(count * n);
+  const order = places(n);
+  let filled = 0;
+  const visit = (size: number): void => {
+    if (size === 1) {
+      orders.set(order, filled);
+      filled += n;
+    }
+    for (let i = 0; size > 1 && i < size; i++) {
+      visit(size - 1);
+      if (i < size - 1) swap(order, size % 2 === 0 ? i : 0, size - 1);
+    }
+  };
+  visit(n);
+  return orders;
+}
+
+/** The present order, which is one of the B + 1, and each shuffled (Fisher–Yates) from the one before. */
+function randomOrders(n: number): Uint16Array {
+  const orders = new Uint16Array((DRAWS + 1) * n);
+  const order = places(n);
+  const random = mulberry32(20_260_101);
+  orders.set(order);
+  for (let draw = 1; draw <= DRAWS; draw++) {
+    for (let i = n - 1; i > 0; i--) swap(order, i, Math.floor(random() * (i + 1)));
+    orders.set(order, draw * n);
   }
+  return orders;
 }
 
-/** Fisher–Yates. */
-function shuffle(values: number[], random: () => number): void {
-  for (let i = values.length - 1; i > 0; i--) swap(values, i, Math.floor(random() * (i + 1)));
-}
+const places = (n: number): Uint16Array => Uint16Array.from({ length: n }, (_, place) => place);
 
-function swap(values: number[], i: number, j: number): void {
+function swap(values: Uint16Array, i: number, j: number): void {
   const kept = values[i]!;
   values[i] = values[j]!;
   values[j] = kept;
