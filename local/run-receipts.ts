@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Receipt } from '../shared/importing/receipt.ts';
 import { receiptFolder } from '../shared/importing/receipt-keys.ts';
-import { type Receipts, rejectLines } from '../shared/importing/receipts.ts';
-import type { FileReject } from '../shared/ingest/file-reader.ts';
+import type { Receipts } from '../shared/importing/receipts.ts';
 import type { ReadableBucket } from '../shared/snapshot/bucket.ts';
 import type { ImportIdentity } from '../shared/store/import-log.ts';
 
@@ -18,12 +17,12 @@ export function runReceipts(out: string): { of(identity: ImportIdentity): Receip
   };
   return {
     of(identity) {
-      const windows = new Map<number, readonly FileReject[]>();
+      const windows = new Map<number, string>();
       return {
-        addRejects: async (windowStart, rejects) => void windows.set(windowStart, rejects),
+        addRejects: async (windowStart, lines) => void windows.set(windowStart, [...lines].join('')),
         async publish(receipt: Receipt) {
           const folder = receiptFolder(identity);
-          await write(`${folder}rejects.jsonl`, [...windows.values()].map(rejectLines).join(''));
+          await write(`${folder}rejects.jsonl`, [...windows.values()].join(''));
           await write(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
         },
         tidy: async () => {},

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
-import { type Receipts, rejectLines } from '../../shared/importing/receipts.ts';
+import type { Receipts } from '../../shared/importing/receipts.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import type { Objects } from '../support/objects.ts';
 
@@ -39,8 +40,8 @@ export function bucketReceipts(
     }
   }
   return {
-    addRejects: (windowStart, rejects) =>
-      objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, rejectLines(rejects)),
+    addRejects: (windowStart, lines) =>
+      objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, Readable.from(lines)),
     async publish(receipt) {
       const keys = await listed();
       if (keys.length === 0 && receipt.rejected > 0) throw new Tidied();

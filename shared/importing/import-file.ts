@@ -9,7 +9,7 @@ import { type Concluding, conclude, paused, type Stopped } from './conclude-impo
 import type { ByteSource } from './containers/byte-source.ts';
 import type { Patience } from './containers/unpack.ts';
 import { Windows } from './import-window.ts';
-import { type ImportPace, unhurried, windowSize } from './pace.ts';
+import { type ImportPace, planWindow, unhurried } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
 import type { Conclusion } from './receipt.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './settle-window.ts';
@@ -109,14 +109,15 @@ async function readThrough(
       if (isLate(pace)) return 'out of time';
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
       // A window that was begun keeps its end: what it has written bears its mark.
-      const window = await windows.next(windowEnd ?? position + windowSize(pace, rate));
+      const window =
+        windowEnd === null ? await windows.next(planWindow(pace, rate)) : await windows.upTo(windowEnd);
       if (!window) return remarkOn(container, position);
       if (windowEnd === null && !(await stores.imports.plan(identity, begun.epoch, window.end)))
         throw new Superseded('another worker has taken over the import');
       await settleWindow(window, settling);
       position = window.end;
       windowEnd = null;
-      rejected += window.rejects.length;
+      rejected += window.rejects.count;
       job.onProgress?.({ records: position, rejected });
     }
   } finally {

@@ -1,46 +1,37 @@
-import type { FileReader, FileReject } from '../ingest/file-reader.ts';
-import type { Pseudonymous } from '../judgments/apply.ts';
+import type { FileReader } from '../ingest/file-reader.ts';
 import type { Place } from './containers/place.ts';
 import type { Patience } from './containers/unpack.ts';
 import type { Note } from './formats/notes.ts';
+import type { WindowPlan } from './pace.ts';
+import { PendingEvents } from './pending-events.ts';
 import type { ReadRecord } from './read-records.ts';
+import { RejectList } from './reject-list.ts';
 import { UnreadableFile } from './unreadable-file.ts';
-
-/** An event, and where in the file it stands. */
-export interface PlacedEvent {
-  readonly event: Pseudonymous;
-  readonly line: number;
-  readonly byteOffset: number;
-}
 
 /** Some consecutive records of a file: those from `start` to before `end`, counted from 0. */
 export interface ImportWindow {
   readonly start: number;
   readonly end: number;
-  readonly events: readonly PlacedEvent[];
-  readonly rejects: readonly FileReject[];
+  readonly events: PendingEvents;
+  readonly rejects: RejectList;
   /** What was decided by a rule, and how often. */
   readonly notes: ReadonlyMap<Note, number>;
   /** From where the record at `end` can be read; null where the file must be read from its beginning for it. */
   readonly next: Place | null;
 }
 
-/**
- * Where a window ends early: a line of JSON may hold thousands of events, texts are held as long as any part of them
- * is, and a refused row is kept until its window is settled. All depend on the file alone, so a window that is read
- * again ends where it did.
- */
+/** Where a window ends early: a line of JSON may hold thousands of events, and names may be long. */
 export interface WindowLimits {
   /** Events, and refused ones. */
   readonly events: number;
-  /** Bytes of the file. */
-  readonly bytes: number;
-  /** Characters that are kept of refused rows. */
+  /** What is held of events, bytes. */
+  readonly held: number;
+  /** What is held of refused rows, bytes. */
   readonly refused: number;
 }
 
-/** With these an import of votes with twenty scores each stays below a gigabyte. */
-const LIMITS: WindowLimits = { events: 350_000, bytes: 256 * 1024 * 1024, refused: 32 * 1024 * 1024 };
+/** With these an import stays below 512 MB: a third of a million votes with twenty scores each take 50 MB here. */
+const LIMITS: WindowLimits = { events: 350_000, held: 96 * 1024 * 1024, refused: 32 * 1024 * 1024 };
 /** Records passed over between two looks at the time. */
 const PATIENCE_EVERY = 1024;
 
@@ -90,40 +81,51 @@ export class Windows {
   }
 
   /**
-   * The records up to `end`, to the end of the file, or to as many as shall be held; null where none is left. A file that is damaged further on
-   * gives what comes before the damage first.
+   * The records to the end of the file, or to as many as shall be held; null where none is left. A file that is damaged
+   * further on gives what comes before the damage first.
+   * One record is read in any case.
    * @throws UnreadableFile at the damage
    */
-  async next(end: number): Promise<ImportWindow | null> {
+  next({ records, patience }: WindowPlan): Promise<ImportWindow | null> {
+    return this.#window(
+      ({ start, events, rejects }) =>
+        this.#position < start + records &&
+        events.count + rejects.count < this.#limits.events &&
+        events.bytes < this.#limits.held &&
+        rejects.bytes < this.#limits.refused &&
+        patience(),
+    );
+  }
+
+  /** The records up to `end`, which another worker has fixed: what it has written of them bears the window's mark. */
+  upTo(end: number): Promise<ImportWindow | null> {
+    return this.#window(() => this.#position < end);
+  }
+
+  async #window(
+    goesOn: (window: Omit<ImportWindow, 'end' | 'next'>) => boolean,
+  ): Promise<ImportWindow | null> {
     if (this.#damage) throw this.#damage;
     const start = this.#position;
-    const events: PlacedEvent[] = [];
-    const rejects: FileReject[] = [];
     const notes = new Map<Note, number>();
-    let firstByte: number | null = null;
-    let refused = 0;
+    const window = { start, events: new PendingEvents(), rejects: new RejectList(), notes };
     let next: Place | null = null;
-    while (this.#position < end && events.length + rejects.length < this.#limits.events) {
+    while (this.#position === start || goesOn(window)) {
       const record = this.#seen() ?? (await this.#readToDamage());
       if (!record) break;
       this.#taken += 1;
       this.#position += 1;
-      const { line, byteOffset } = record;
-      firstByte ??= byteOffset;
       next = record.next;
+      const { line, byteOffset } = record;
       const content = this.#reader.read(record);
-      for (const event of content.events) events.push({ event, line, byteOffset });
-      for (const reject of content.rejects) {
-        rejects.push(reject);
-        refused += JSON.stringify(reject).length;
-      }
+      for (const event of content.events) window.events.add({ event, line, byteOffset });
+      for (const reject of content.rejects) window.rejects.add(reject);
       for (const note of content.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
-      if (byteOffset - firstByte >= this.#limits.bytes || refused >= this.#limits.refused) break;
     }
     if (this.#position === start && this.#damage) throw this.#damage;
     if (this.#position === start) return null;
     if (this.#reader.hasNumbered()) next = null;
-    return { start, end: this.#position, events, rejects, notes, next };
+    return { ...window, end: this.#position, next };
   }
 
   /** The next record, if it has been read already. */

@@ -1,3 +1,5 @@
+import type { Patience } from './containers/unpack.ts';
+
 /** How an import spends its time. */
 export interface ImportPace {
   /** Milliseconds until the worker is ended. */
@@ -24,14 +26,26 @@ const SMALLEST = 100;
  */
 const FIRST_GUESS = 800;
 
+/** How far the next window shall go. */
+export interface WindowPlan {
+  /** Most records. */
+  readonly records: number;
+  /** Whether there is time to read another one. */
+  readonly patience: Patience;
+}
+
 /**
- * How many records the next window shall have: what is expected to take half of the time left, so that a worker
- * which is too hopeful by half still settles its window.
+ * Plans a window of what is expected to take half of the time left, so that a worker which is too hopeful by half still
+ * settles it; half of that half may go into reading, where records are long.
  *
  * @param recordsPerMs as measured so far, null before the first window
  */
-export function windowSize(pace: ImportPace, recordsPerMs: number | null): number {
+export function planWindow(pace: ImportPace, recordsPerMs: number | null): WindowPlan {
   const milliseconds = (pace.left() - pace.reserve) / 2;
   const records = milliseconds * (recordsPerMs ?? FIRST_GUESS / 1000);
-  return Math.round(Math.min(pace.largest ?? LARGEST, Math.max(SMALLEST, records)));
+  const readBy = pace.now() + milliseconds / 2;
+  return {
+    records: Math.round(Math.min(pace.largest ?? LARGEST, Math.max(SMALLEST, records))),
+    patience: () => pace.now() <= readBy,
+  };
 }

@@ -4,10 +4,10 @@ import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
 import { type StudyStore, Superseded } from '../store/port.ts';
 import { type Recorded, type RecordOptions, record } from '../store/record.ts';
-import type { ImportWindow, PlacedEvent } from './import-window.ts';
+import type { ImportWindow } from './import-window.ts';
+import type { PlacedEvent } from './pending-events.ts';
 import type { Receipts } from './receipts.ts';
-import { remaining } from './window-account.ts';
-import { partsByGroup } from './window-parts.ts';
+import { remaining, Told } from './window-account.ts';
 
 /** Most judgments in a transaction of an import: the store's limit of actions is met before. */
 const MAX_JUDGMENTS = 100;
@@ -23,6 +23,8 @@ export interface Settling {
   readonly deadline: () => number;
 }
 
+type Refused = Exclude<Recorded, { outcome: unknown } | { retry: true }>;
+
 /** Not all of a window could be recorded in time; what was, is safe. */
 export class WindowUnsettled extends Error {
   override readonly name = 'WindowUnsettled';
@@ -35,43 +37,46 @@ export class WindowUnsettled extends Error {
  */
 export async function settleWindow(window: ImportWindow, settling: Settling): Promise<void> {
   const { identity, epoch, imports, receipts } = settling;
-  const results = window.events.length === 0 ? [] : await recordWindow(window, settling);
-  const rejects = [...window.rejects, ...unprocessable(window.events, results)];
-  if (rejects.length > 0) await receipts.addRejects(window.start, rejects);
+  const { rejects } = window;
+  const told = window.events.count === 0 ? new Told() : await recordWindow(window, settling);
+  if (rejects.count > 0) await receipts.addRejects(window.start, rejects.lines());
   const settled = {
     position: window.end,
     place: window.next,
-    unchanged: remaining(results, await held(settling)),
-    rejects: byReason(rejects),
+    unchanged: remaining(told, await held(settling)),
+    rejects: rejects.byReason,
     notes: window.notes,
   };
   if (!(await imports.checkpoint(identity, epoch, settled))) throw superseded();
 }
 
-async function recordWindow(window: ImportWindow, settling: Settling): Promise<Recorded[]> {
+/** Records the window's events; what can never be recorded joins its rejects. */
+async function recordWindow({ start, events, rejects }: ImportWindow, settling: Settling): Promise<Told> {
   const { identity, epoch, deadline } = settling;
   const importId = importIdOf(identity);
   const store = await settling.open();
   const options: RecordOptions = {
-    source: `${importId}/${window.start}`,
+    source: `${importId}/${start}`,
     maxJudgments: MAX_JUDGMENTS,
     lookup: true,
     import: { importId, epoch },
     deadline,
   };
-  const events = window.events.map(({ event }) => event);
-  const results: Recorded[] = new Array(events.length);
-  for (const part of partsByGroup(events.map(({ clinician }) => clinician))) {
-    const recorded = await record(
+  const told = new Told();
+  for (const piece of events.pieces()) {
+    const results = await record(
       store,
-      part.map((place) => events[place]!),
+      piece.map(({ event }) => event),
       options,
     );
-    const left = recorded.find((result) => 'retry' in result);
-    if (left) throw new WindowUnsettled('the store did not take the whole window', { cause: left.error });
-    for (const [index, place] of part.entries()) results[place] = recorded[index]!;
+    for (const [index, result] of results.entries()) {
+      if ('retry' in result)
+        throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
+      if ('outcome' in result) told.add(result);
+      else rejects.add(unprocessable(piece[index]!, result));
+    }
   }
-  return results;
+  return told;
 }
 
 async function held({ identity, epoch, imports }: Settling): Promise<ImportState> {
@@ -80,29 +85,10 @@ async function held({ identity, epoch, imports }: Settling): Promise<ImportState
   return state;
 }
 
-function unprocessable(events: readonly PlacedEvent[], results: readonly Recorded[]): FileReject[] {
-  return results.flatMap((result, index) => {
-    const { event, line, byteOffset } = events[index]!;
-    if ('erased' in result) return [{ line, byteOffset, ...ERASED }];
-    if (!('reject' in result)) return [];
-    const { clinician: pseudonym, ...row } = event;
-    return [
-      {
-        line,
-        byteOffset,
-        reason: 'unprocessable' as const,
-        field: '',
-        message: result.reject,
-        row: { ...row, pseudonym },
-      },
-    ];
-  });
-}
-
-function byReason(rejects: readonly FileReject[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { reason } of rejects) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts;
+function unprocessable({ event, ...place }: PlacedEvent, result: Refused): FileReject {
+  if ('erased' in result) return { ...place, ...ERASED };
+  const { clinician: pseudonym, ...row } = event;
+  return { ...place, reason: 'unprocessable', field: '', message: result.reject, row: { ...row, pseudonym } };
 }
 
 const superseded = (): Superseded => new Superseded('another worker has taken over the import');

@@ -14,6 +14,18 @@ const HARMLESS: readonly EventOutcome[] = [
   'retracted',
 ];
 
+/** What was told of the window's events, as it is added up. */
+export class Told {
+  events = 0;
+  /** Outcomes that no transaction has counted. */
+  readonly uncounted = new Map<string, number>();
+
+  add({ outcome, counted }: Extract<Recorded, { outcome: unknown }>): void {
+    this.events += 1;
+    if (!counted) this.uncounted.set(outcome, (this.uncounted.get(outcome) ?? 0) + 1);
+  }
+}
+
 /**
  * The outcomes that remain to be counted at the checkpoint of a window: of events that changed nothing.
  *
@@ -22,14 +34,8 @@ const HARMLESS: readonly EventOutcome[] = [
  * mark is gone and the repetition takes its own events for duplicates. The account knows better: the window's
  * events less those counted since its beginning are all that can remain, and the difference comes off the duplicates.
  */
-export function remaining(results: readonly Recorded[], state: ImportState): Counts {
-  const outcomes = new Map<string, number>();
-  let events = 0;
-  for (const result of results) {
-    if (!('outcome' in result)) continue;
-    events += 1;
-    if (!result.counted) outcomes.set(result.outcome, (outcomes.get(result.outcome) ?? 0) + 1);
-  }
+export function remaining({ events, uncounted }: Told, state: ImportState): Counts {
+  const outcomes = new Map(uncounted);
   const counted = total(state.committed) - total(state.committedBefore);
   let surplus = total(outcomes) - Math.max(0, events - counted);
   for (const outcome of HARMLESS) {

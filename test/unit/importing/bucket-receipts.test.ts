@@ -4,7 +4,8 @@ import { nothingRead, type Receipt, receiptOf } from '../../../shared/importing/
 
 const NOW = '2026-03-01T09:30:00Z';
 const identity = { study: 'moove', object: 'a.csv', version: 'v1', mapping: '' };
-const REJECT = { line: 2, byteOffset: 20, reason: 'unparsable', field: '', message: 'is not JSON' } as const;
+const REJECT = { line: 2, byteOffset: 20, reason: 'unparsable', field: '', message: 'is not JSON' };
+const LINE = `${JSON.stringify(REJECT)}\n`;
 
 /** The exports bucket, which calls back before it reads an object. */
 class Objects {
@@ -44,8 +45,8 @@ const linesOf = (text = '') => text.trimEnd().split('\n').length;
 
 test('a worker that was overtaken while it put the rejects together does not cut the list short', async () => {
   const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
-  await slow.addRejects(0, [REJECT]);
-  await slow.addRejects(1, [REJECT]);
+  await slow.addRejects(0, [LINE]);
+  await slow.addRejects(1, [LINE]);
   let reads = 0;
   bucket.beforeRead = async () => {
     if (++reads !== 2) return;
@@ -58,7 +59,7 @@ test('a worker that was overtaken while it put the rejects together does not cut
 
 test('a worker that finds another one done does not empty the list of rejects', async () => {
   const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
-  await slow.addRejects(0, [REJECT, REJECT]);
+  await slow.addRejects(0, [LINE, LINE]);
   await fast.publish(receiptWith(2));
   await fast.tidy();
   await expect(slow.publish(receiptWith(2))).rejects.toThrow('another worker');
@@ -69,7 +70,7 @@ test('a file whose name leads into the folder of another one keeps its receipt',
   const nested = bucketReceipts(bucket, { ...identity, object: 'a.csv/v1/parts' });
   await nested.publish(receiptWith(0));
   const outer = bucketReceipts(bucket, identity);
-  await outer.addRejects(0, [REJECT]);
+  await outer.addRejects(0, [LINE]);
   await outer.publish(receiptWith(1));
   await outer.tidy();
   expect(bucket.kept.has('receipts/moove/a.csv/v1/parts/v1/receipt.json')).toBe(true);

@@ -24,7 +24,8 @@ function windowsOf(records: AsyncIterable<ReadRecord[]>, limits = LIMITS): Windo
   return new Windows(records, fileReader(file), 0, limits);
 }
 
-const LIMITS: WindowLimits = { events: 20_000, bytes: 32_000_000, refused: 32_000_000 };
+const LIMITS: WindowLimits = { events: 20_000, held: 32 * 2 ** 20, refused: 32 * 2 ** 20 };
+const PLAN = { records: 20_000, patience: () => true };
 
 const many = Array.from({ length: 4000 }, (_, index) => ({ ...vote, judgment: `j${index}` }));
 
@@ -32,29 +33,49 @@ test.each([
   ['events', many],
   ['refused events', many.map((event) => ({ ...event, outcome: 'x' }))],
 ])('lines of thousands of %s do not pile up in one window', async (_, value) => {
-  const window = await windowsOf(recordsOf(12, 800_000, value)).next(20_000);
+  const window = await windowsOf(recordsOf(12, 800_000, value)).next(PLAN);
   expect(window).toMatchObject({ start: 0, end: 5 });
 });
 
-test('long lines do not pile up in one window', async () => {
-  const window = await windowsOf(recordsOf(100, 1_000_000, 'x')).next(20_000);
-  expect(window?.end).toBeLessThan(40);
+test('names that never come again do not pile up in one window', async () => {
+  const named = Array.from({ length: 1000 }, (_, index) => ({
+    ...vote,
+    judgment: `j${index}`,
+    specialty: `${index}`.padEnd(128, '-'),
+  }));
+  const window = await windowsOf(recordsOf(20, 800_000, named), { ...LIMITS, held: 3 * 2 ** 20 }).next(PLAN);
+  expect(window?.end).toBeGreaterThan(1);
+  expect(window?.end).toBeLessThan(20);
+});
+
+test('a window ends when there is no time left for reading, and has one record at least', async () => {
+  let looks = 0;
+  const windows = windowsOf(recordsOf(12, 800_000, vote));
+  expect(await windows.next({ records: 20_000, patience: () => looks++ < 3 })).toMatchObject({ end: 4 });
+  expect(await windows.next({ records: 20_000, patience: () => false })).toMatchObject({ start: 4, end: 5 });
+});
+
+test('a window that another worker has begun keeps its end, whatever it holds', async () => {
+  const windows = windowsOf(recordsOf(12, 800_000, many), { events: 10, held: 1, refused: 1 });
+  const window = await windows.upTo(7);
+  expect(window).toMatchObject({ start: 0, end: 7 });
+  expect(window?.events.count).toBe(28_000);
 });
 
 test('what is kept of refused rows does not pile up in one window', async () => {
   const refused = { ...vote, outcome: 'x' };
-  const window = await windowsOf(recordsOf(100, 10, refused), { ...LIMITS, refused: 2000 }).next(20_000);
-  expect(window?.rejects.length).toBeGreaterThan(1);
-  expect(window?.rejects.length).toBeLessThan(20);
+  const window = await windowsOf(recordsOf(100, 10, refused), { ...LIMITS, refused: 2000 }).next(PLAN);
+  expect(window?.rejects.count).toBeGreaterThan(1);
+  expect(window?.rejects.count).toBeLessThan(20);
 });
 
 test('the windows that follow go on where the first one ended, and leave nothing out', async () => {
   const windows = windowsOf(recordsOf(12, 800_000, many));
   const ends = [];
   let events = 0;
-  for (let window = await windows.next(20_000); window; window = await windows.next(20_000)) {
+  for (let window = await windows.next(PLAN); window; window = await windows.next(PLAN)) {
     ends.push(window.end);
-    events += window.events.length;
+    events += window.events.count;
   }
   expect(ends).toEqual([5, 10, 12]);
   expect(events).toBe(48_000);

@@ -5,7 +5,7 @@ import { parseMapping } from '../../../shared/importing/formats/parse-mapping.ts
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/importing/import-file.ts';
 import { type ImportPace, unhurried } from '../../../shared/importing/pace.ts';
 import type { Receipt } from '../../../shared/importing/receipt.ts';
-import { type Receipts, rejectLines } from '../../../shared/importing/receipts.ts';
+import type { Receipts } from '../../../shared/importing/receipts.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { StudyStore } from '../../../shared/store/port.ts';
 import type { Stores } from '../../../shared/store/stores.ts';
@@ -19,8 +19,8 @@ export class MemoryReceipts implements Receipts {
   receipt: Receipt | null = null;
   rejects = '';
 
-  async addRejects(windowStart: number, rejects: Parameters<typeof rejectLines>[0]) {
-    this.parts.set(windowStart, rejectLines(rejects));
+  async addRejects(windowStart: number, lines: Iterable<string>) {
+    this.parts.set(windowStart, [...lines].join(''));
   }
 
   async publish(receipt: Receipt) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ByteSource } from '../../../shared/importing/containers/byte-source.ts';
 import type { ImportPace } from '../../../shared/importing/pace.ts';
 import { sourceOf } from './bytes.ts';
-import { Crasher } from './crash.ts';
+import { Crash, Crasher } from './crash.ts';
 import { attempt, countersOf, newWorld, numbersOf, paceOf } from './importing.ts';
 
 const ROWS = Array.from({ length: 700 }, (_, index) => ({
@@ -73,6 +73,23 @@ describe.each(FILES)('%s', (_, content, seeks) => {
       expect(await countersOf(world)).toEqual(counters);
     }
   }, 60_000);
+});
+
+test('a window of several pieces is recorded once, also where a worker dies between them', async () => {
+  const rows = Array.from(
+    { length: 4100 },
+    (_, index) => `j${index},dr-${index % 40},cardiology,2026-03-01T09:30:00Z,a,b,first`,
+  );
+  const file = [CSV_COLUMNS.join(','), ...rows].join('\n');
+  const world = newWorld();
+  const crasher = new Crasher(40);
+  await expect(attempt(world, file, { crasher })).rejects.toThrow(Crash);
+  await attempt(world, file);
+  expect(world.receipts.receipt).toMatchObject({ rows: 4100, recorded: 4100, duplicate: 0 });
+  const counters = await countersOf(world);
+  expect(counters.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0)).toBe(
+    4100,
+  );
 });
 
 test.each([

@@ -1,0 +1,90 @@
+import { groupOf } from '../contracts/pseudonym.ts';
+import type { Pseudonymous } from '../judgments/apply.ts';
+import { Arena } from '../store/arena.ts';
+import { hashOf } from '../store/hash.ts';
+import { Names } from '../store/names.ts';
+import { Numbers } from '../store/numbers.ts';
+import { cellId } from '../tallies/cell.ts';
+import { readEvent, writeEvent } from './event-text.ts';
+import { type Home, piecesOf } from './recording-order.ts';
+
+/** An event, and where in the file it stands. */
+export interface PlacedEvent {
+  readonly event: Pseudonymous;
+  readonly line: number;
+  readonly byteOffset: number;
+}
+
+/** Events that are recorded at once: each takes several KB while it is. */
+const EVENTS_A_PIECE = 2000;
+const BLOCK = 1024 * 1024;
+/** Bytes beside its text that an event takes, and a home. */
+const PER_EVENT = 60;
+const PER_HOME = 250;
+
+/**
+ * Events that were read and are to be recorded, a third of a million of them: as objects they would take a kilobyte
+ * each, and are held as short texts outside of the heap, some 150 bytes each with all that is kept beside it. They
+ * become events again piece by piece, in the order in which they are best recorded.
+ */
+export class PendingEvents {
+  readonly #texts = new Arena(BLOCK);
+  readonly #names = new Names();
+  readonly #homeNumbers = new Map<string, number>();
+  readonly #known: Home[] = [];
+  // By event, in the order of the file.
+  readonly #places = new Numbers();
+  readonly #lines = new Numbers();
+  readonly #byteOffsets = new Numbers();
+  readonly #judgments = new Numbers();
+  readonly #homes = new Numbers();
+
+  get count(): number {
+    return this.#places.count;
+  }
+
+  /** Memory that they take, bytes, roughly. */
+  get bytes(): number {
+    return this.#texts.bytes + this.#names.bytes + this.count * PER_EVENT + this.#known.length * PER_HOME;
+  }
+
+  add({ event, line, byteOffset }: PlacedEvent): void {
+    this.#places.push(this.#texts.add(writeEvent(event, this.#names)));
+    this.#lines.push(line);
+    this.#byteOffsets.push(byteOffset);
+    this.#judgments.push(hashOf(groupOf(event.clinician), event.clinician + event.judgment));
+    this.#homes.push(this.#homeOf(event));
+  }
+
+  /** The events, some at a time; all of a judgment at once. */
+  *pieces(most = EVENTS_A_PIECE): Generator<readonly PlacedEvent[]> {
+    const placed = { judgments: this.#judgments, homes: this.#homes };
+    for (const piece of piecesOf(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
+  }
+
+  #get(place: number): PlacedEvent {
+    const event = readEvent(this.#texts.get(this.#places.at(place)), this.#names);
+    return { event, line: this.#lines.at(place), byteOffset: this.#byteOffsets.at(place) };
+  }
+
+  #homeOf(event: Pseudonymous): number {
+    const group = groupOf(event.clinician);
+    const name = `${group}#${cellNameOf(event)}`;
+    let number = this.#homeNumbers.get(name);
+    if (number === undefined) {
+      number = this.#known.length;
+      this.#known.push({ group, isPair: event.kind === 'vote' });
+      this.#homeNumbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+/** The cell that an event speaks of; none, where it only withdraws. */
+function cellNameOf(event: Pseudonymous): string {
+  if (event.kind === 'retraction') return '';
+  const { specialty } = event;
+  if (event.kind === 'rating') return cellId({ specialty, x: event.model, y: '' });
+  const [x, y] = event.first < event.second ? [event.first, event.second] : [event.second, event.first];
+  return cellId({ specialty, x, y });
+}

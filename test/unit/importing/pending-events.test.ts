@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PendingEvents, type PlacedEvent } from '../../../shared/importing/pending-events.ts';
+import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
+import { arbitraryEvent, CLINICIANS } from '../../support/arbitrary-events.ts';
+
+const odd: readonly Pseudonymous[] = [
+  {
+    kind: 'vote',
+    judgment: 'ü 🏥 '.repeat(20),
+    study: 'study',
+    clinician: CLINICIANS[0],
+    at: '2026-03-01T09:30:00+02:00',
+    specialty: 'Ärzte, "alle"',
+    first: 'constructor',
+    second: '0',
+    outcome: 'both_bad',
+    scores: { '0': { '1': -2 as const, toString: 0 as const }, constructor: { '1': 2 as const } },
+    revision: Number.MAX_SAFE_INTEGER,
+  },
+  {
+    kind: 'vote',
+    judgment: 'j',
+    study: 'study',
+    clinician: CLINICIANS[1],
+    at: '2026-03-01T09:30:00Z',
+    specialty: 's',
+    first: 'a',
+    second: 'b',
+    outcome: 'tie',
+    scores: {},
+  },
+  {
+    kind: 'retraction',
+    judgment: 'j',
+    study: 'study',
+    clinician: CLINICIANS[1],
+    at: '2026-03-01T09:30:00Z',
+    part: 'ratings',
+  },
+];
+
+/** Optional fields that an arbitrary event carries as undefined do not exist in a checked one. */
+const checked = (event: Pseudonymous): Pseudonymous => JSON.parse(JSON.stringify(event)) as Pseudonymous;
+const byPlace = (a: PlacedEvent, b: PlacedEvent) => a.line - b.line;
+
+test('events come back as they were given, each with its place', () => {
+  fc.assert(
+    fc.property(
+      fc.array(arbitraryEvent(), { maxLength: 40 }),
+      fc.integer({ min: 1, max: 50 }),
+      (some, most) => {
+        const given = [...some.map(checked), ...odd].map((event, index) => ({
+          event,
+          line: index + 1,
+          byteOffset: index * 2 ** 33,
+        }));
+        const pending = new PendingEvents();
+        for (const event of given) pending.add(event);
+        expect(pending.count).toBe(given.length);
+        expect([...pending.pieces(most)].flat().toSorted(byPlace)).toEqual(given);
+      },
+    ),
+  );
+});
+
+test('a judgment comes back at once, in the order of the file', () => {
+  const said = (judgment: string, revision: number): Pseudonymous =>
+    ({ ...odd[0]!, judgment, revision }) as Pseudonymous;
+  const pending = new PendingEvents();
+  for (let line = 1; line <= 300; line += 1)
+    pending.add({ event: said(`j${line % 100}`, line), line, byteOffset: 0 });
+  for (const piece of pending.pieces(10))
+    for (const [judgment, events] of Map.groupBy(piece, ({ event }) => event.judgment)) {
+      const first = Number(judgment.slice(1)) || 100;
+      expect(events.map(({ line }) => line)).toEqual([first, first + 100, first + 200]);
+    }
+});
+
+test('a hundred thousand votes with twenty scores each are held in 20 MB', () => {
+  const card = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`criterion-${index}`, 1]));
+  const pending = new PendingEvents();
+  for (let index = 0; index < 100_000; index += 1) {
+    const event = { ...odd[1], judgment: `judgment-${index}`, scores: { a: card, b: card } } as Pseudonymous;
+    pending.add({ event, line: index, byteOffset: index * 600 });
+  }
+  expect(pending.bytes).toBeLessThan(20 * 1024 * 1024);
+  expect(pending.bytes).toBeGreaterThan(5 * 1024 * 1024);
+});
+
+test('names that never come again are counted with what is held', () => {
+  const pending = new PendingEvents();
+  for (let index = 0; index < 1000; index += 1) {
+    const event = { ...odd[1], specialty: `${index}`.padEnd(128, '-') } as Pseudonymous;
+    pending.add({ event, line: index, byteOffset: 0 });
+  }
+  expect(pending.bytes).toBeGreaterThan(1000 * 256);
+});
