@@ -55,7 +55,8 @@ export class PrimumStack extends Stack {
     });
     this.policies = new Policies(this, 'Policies', {
       storage: this.storage,
-      votes: this.recording.votes.queue,
+      votes: this.recording.votes,
+      imports: this.importing.imports,
     });
     if (options.distribution)
       this.distribution = new Distribution(
@@ -89,6 +90,7 @@ export class PrimumStack extends Stack {
       ProducerPolicyArn: policies.producer.managedPolicyArn,
       ReaderPolicyArn: policies.reader.managedPolicyArn,
       ImporterPolicyArn: policies.importer.managedPolicyArn,
+      OperatorPolicyArn: policies.operator.managedPolicyArn,
       ...Object.fromEntries(
         [...recording.producers.roles].map(([app, role]) => [
           `ProducerRole${capitals(app)}Arn`,

@@ -28,6 +28,13 @@ export const allowImporting = (grantee: Grantee, storage: Storage) =>
     counters: [...COUNTING, 'dynamodb:ConditionCheckItem'],
   });
 
+/** Operating: reading everything, setting counters right, and taking out a clinician's judgments. */
+export const allowOperating = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, 'writeTable', {
+    ledger: ['dynamodb:Query', 'dynamodb:DeleteItem'],
+    counters: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  });
+
 /** Publishing and checking: reading, never writing. */
 export const allowReading = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'readTable', {

@@ -1,23 +1,17 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { allow, type Grantee } from '../grantee.ts';
+import { allow } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
 import { allowListing, allowObjects } from '../object-access.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { WorkQueue } from '../work-queue.ts';
+import { AttachablePolicy } from './attachable-policy.ts';
+import { operatorPolicy } from './operator.ts';
 
-/** A policy for roles and users that are no part of the stack. */
-class Policy extends Construct implements Grantee {
-  readonly holder: iam.ManagedPolicy;
-
-  constructor(scope: Construct, id: string, description: string) {
-    super(scope, id);
-    this.holder = new iam.ManagedPolicy(this, 'Policy', { description });
-  }
-
-  grant(statement: iam.PolicyStatement): void {
-    this.holder.addStatements(statement);
-  }
+export interface PoliciesProps {
+  readonly storage: Storage;
+  readonly votes: WorkQueue;
+  readonly imports: WorkQueue;
 }
 
 /**
@@ -31,19 +25,22 @@ export class Policies extends Construct {
   readonly reader: iam.ManagedPolicy;
   /** Dataset owners: register studies, drop exports, read what became of them. */
   readonly importer: iam.ManagedPolicy;
+  /** Whoever answers alarms: what the commands that go to a deployment call. */
+  readonly operator: iam.ManagedPolicy;
 
-  constructor(scope: Construct, id: string, { storage, votes }: { storage: Storage; votes: IQueue }) {
+  constructor(scope: Construct, id: string, { storage, votes, imports }: PoliciesProps) {
     super(scope, id);
-    const producer = new Policy(this, 'Producer', 'Primum: sends votes to the votes queue');
-    allow(producer, ['sqs:SendMessage'], votes.queueArn);
+    const producer = new AttachablePolicy(this, 'Producer', 'Primum: sends votes to the votes queue');
+    allow(producer, ['sqs:SendMessage'], votes.queue.queueArn);
     allowKey(producer, storage.key, 'sqs', 'write');
     this.producer = producer.holder;
+    this.operator = operatorPolicy(this, 'Operator', { storage, queues: [votes, imports] }).holder;
     this.reader = this.readerPolicy(storage);
     this.importer = this.importerPolicy(storage);
   }
 
   private readerPolicy({ snapshots }: Storage): iam.ManagedPolicy {
-    const reader = new Policy(this, 'Reader', 'Primum: reads published audits');
+    const reader = new AttachablePolicy(this, 'Reader', 'Primum: reads published audits');
     allow(reader, ['s3:ListBucket'], snapshots.bucketArn);
     allow(reader, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
     const why =
@@ -53,7 +50,11 @@ export class Policies extends Construct {
   }
 
   private importerPolicy({ exports }: Storage): iam.ManagedPolicy {
-    const importer = new Policy(this, 'Importer', 'Primum: registers studies, drops exports, reads receipts');
+    const importer = new AttachablePolicy(
+      this,
+      'Importer',
+      'Primum: registers studies, drops exports, reads receipts',
+    );
     allowListing(importer, exports, ['exports/', 'protocols/', 'receipts/']);
     const own =
       'Owners name their studies and files themselves. They may put them there, but neither read nor delete any.';

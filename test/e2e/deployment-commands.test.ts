@@ -2,11 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientEnvironment, type Endpoints } from '../../local/stack/endpoints.ts';
 import { cellKey } from '../../shared/store/dynamodb/keys.ts';
+import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
+import { grants, may } from '../infra/statements.ts';
 import { countersOf, judgmentsOf as judgmentsOfStore, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { primum } from '../support/command-line.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { calm } from '../support/faults/choose.ts';
+import { type Right, rightsFor } from '../support/faults/rights.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -16,14 +23,37 @@ const STUDY = 'sent';
 const folder = temporaryFolder();
 let running: RunningStack;
 let outputs: string;
+let proxy: FaultProxy<keyof Endpoints>;
+/** What the commands' calls would have had to be allowed. */
+const rights: Right[] = [];
 beforeAll(async () => {
   running = await runStack();
   const { stack, aws, output } = running;
+  proxy = await startFaultProxy(stack.endpoints, {
+    choose: calm,
+    random: Math.random,
+    watch: (request) => rights.push(...rightsFor(request)),
+  });
   outputs = join(folder, 'outputs.json');
-  writeFileSync(outputs, JSON.stringify({ outputs: stack.outputs, environment: stack.environment }));
+  writeFileSync(outputs, throughProxy(stack));
   await plainBucket(aws.s3, output('ExportsBucketName')).put(`protocols/${STUDY}.json`, '{}');
 });
-afterAll(() => running?.stop());
+afterAll(async () => {
+  await proxy?.close();
+  await running?.stop();
+});
+
+/** The outputs and the environment with the proxy's addresses in place of the services'. */
+function throughProxy({ outputs, endpoints }: RunningStack['stack']): string {
+  const seen = Object.entries(outputs).map(([name, value]) => [
+    name,
+    value.replace(endpoints.sqs, proxy.endpoints.sqs),
+  ]);
+  return JSON.stringify({
+    outputs: Object.fromEntries(seen),
+    environment: clientEnvironment(proxy.endpoints),
+  });
+}
 
 const onDeployment = (...parameters: string[]) =>
   primum([...parameters, '--outputs', outputs], { cwd: folder });
@@ -94,8 +124,9 @@ test('erase takes a clinician out, keeps them out, and says what it does not rea
   expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
 });
 
+const DROPPED = 'dropped';
+
 describe('what was dropped', () => {
-  const DROPPED = 'dropped';
   const ratings = [
     'judgment,clinician,specialty,at,model,harmlessness,accuracy,alignment_with_guidelines',
     ...[1, 2, 3].map((n) => `r${n},doctor ${n},cardiology,2026-03-01T09:30:00Z,model-a,1,0,-1`),
@@ -146,5 +177,45 @@ describe('what was dropped', () => {
     const [original, copy] = [await running.study(DROPPED), await running.study('copied')];
     expect(await countersOf(copy)).toEqual(await countersOf(original));
     expect(await judgmentsOfStore(copy)).toEqual(await judgmentsOfStore(original));
+  });
+});
+
+describe('the policy for operators', () => {
+  const { stack } = appUnderTest();
+  const all = grants(stack);
+  const role = logicalId(stack, stack.policies.operator);
+  /**
+   * What no call shows here: the services are missing, or S3 only makes use of it, or it is for a person, who downloads
+   * rejects before they are mended.
+   */
+  const NEVER_SEEN = [
+    ...['cloudformation:', 'cloudwatch:', 'sqs:ListMessageMoveTasks', 's3:ListBucket'],
+    's3:GetObject exports/rejects/',
+  ];
+  beforeAll(async () => {
+    for (const name of ['Votes', 'Imports'])
+      await running.aws.sqs.send(
+        new SendMessageCommand({ QueueUrl: running.output(`${name}DeadLetterQueueUrl`), MessageBody: '{}' }),
+      );
+    await running.stack.invoke('PublishSnapshotFunctionName', {});
+    await running.stack.invoke('CheckIntegrityFunctionName', {});
+    for (const command of [['redrive'], ['status'], ['link', DROPPED]])
+      expect(await onDeployment(...command)).toMatchObject({ code: 0 });
+  });
+
+  test('allows every call that the commands made', () => {
+    const refused = rights.filter(({ action, resource }) => !may(all, role, action, resource));
+    expect(refused.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
+  });
+
+  test('is no more than they used; but for what no call shows', () => {
+    const unused = all.filter(
+      ({ role: holder, effect, action, resource }) =>
+        holder === role &&
+        effect === 'Allow' &&
+        !NEVER_SEEN.some((unseen) => `${action} ${resource}`.startsWith(unseen)) &&
+        !rights.some((one) => may([{ role, effect, action, resource }], role, one.action, one.resource)),
+    );
+    expect(unused.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
   });
 });

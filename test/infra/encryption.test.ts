@@ -110,6 +110,11 @@ describe('who may use the key', () => {
     ['a rating app of one study', stack.recording.producers.roles.get('app')!, through('sqs')],
     ['a reader', stack.policies.reader, ['Decrypt key through s3']],
     ['an importer', stack.policies.importer, through('s3')],
+    [
+      'an operator',
+      stack.policies.operator,
+      [...WRITE_TABLE, ...through('s3'), ...through('sqs'), 'Decrypt key through secretsmanager'],
+    ],
   ])('%s, for what it reads and writes, and through the service that keeps it', (_, holder, expected) => {
     expect(uses(logicalId(stack, holder))).toEqual(expected.toSorted());
   });

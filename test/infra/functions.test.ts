@@ -160,6 +160,7 @@ describe('the outputs', () => {
         ['ProducerPolicyArn', ref(policies.producer)],
         ['ReaderPolicyArn', ref(policies.reader)],
         ['ImporterPolicyArn', ref(policies.importer)],
+        ['OperatorPolicyArn', ref(policies.operator)],
       ]),
     );
   });

@@ -99,7 +99,7 @@ describe('a role is granted exactly what its function does', () => {
 });
 
 describe('a policy to attach lets its holder do', () => {
-  const { producer, reader, importer } = stack.policies;
+  const { producer, reader, importer, operator } = stack.policies;
 
   it('a rating app: send to the votes queue', () => {
     expect(granted(logicalId(stack, producer))).toEqual(['sqs:SendMessage votes queue']);
@@ -125,12 +125,45 @@ describe('a policy to attach lets its holder do', () => {
       ].sort(),
     );
   });
+
+  it('an operator: what the commands call that go to a deployment', () => {
+    const queues = ['votes', 'imports'].flatMap((name) => [
+      ...['GetQueueAttributes', 'SendMessage'].map((action) => `sqs:${action} ${name} queue`),
+      ...['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage'].map(
+        (action) => `sqs:${action} ${name} dead letters`,
+      ),
+      ...['StartMessageMoveTask', 'ListMessageMoveTasks'].map(
+        (action) => `sqs:${action} ${name} dead letters`,
+      ),
+    ]);
+    expect(granted(logicalId(stack, operator))).toEqual(
+      [
+        ...queues,
+        'cloudformation:DescribeStacks AWS::StackId',
+        'cloudwatch:DescribeAlarms *',
+        'cloudwatch:GetMetricData *',
+        ...on('ledger', 'Query', 'DeleteItem'),
+        ...on('counters', 'GetItem', 'Query', 'UpdateItem'),
+        'secretsmanager:GetSecretValue secret',
+        's3:ListBucket exports',
+        ...['receipts', 'rejects', 'integrity'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        'not s3:GetObject exports/rejects/unparsable/*',
+        'not s3:GetObjectVersion exports/rejects/unparsable/*',
+        's3:PutObject exports/exports/*/resent/*',
+        's3:ListBucket snapshots',
+        's3:GetObject snapshots/snapshots/*',
+      ].sort(),
+    );
+  });
 });
 
 describe('nobody', () => {
-  it('is granted a pattern of actions, or every resource', () => {
+  const operator = logicalId(stack, stack.policies.operator);
+
+  it('is granted a pattern of actions, or every resource but of CloudWatch, which has none', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
-    expect(all.filter(({ resource }) => resource === '*' || resource.endsWith(':*'))).toEqual([]);
+    const everything = all.filter(({ resource }) => resource === '*' || resource.endsWith(':*'));
+    expect(everything.filter(({ action }) => !action.startsWith('cloudwatch:'))).toEqual([]);
   });
 
   it('carries a managed policy, which would reach beyond this stack', () => {
@@ -139,8 +172,10 @@ describe('nobody', () => {
     for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it('deletes a judgment, a tally, an export or a snapshot', () => {
-    const deleting = all.filter(({ action }) => /Delete|Purge/.test(action)).map((grant) => grant.resource);
+  it('deletes a judgment, a tally, an export or a snapshot, but for an operator who erases a clinician', () => {
+    const deleting = all
+      .filter(({ role, action }) => role !== operator && /Delete|Purge/.test(action))
+      .map((grant) => grant.resource);
     expect([...new Set(deleting)].sort()).toEqual(['exports/receipts/*', 'imports queue', 'votes queue']);
   });
 });

@@ -44,9 +44,11 @@ describe('the policy checks', () => {
 });
 
 describe('an acknowledgement', () => {
-  it('is given for object keys under a prefix and for the secret, and for nothing else', () => {
+  it('is given for object keys under a prefix, for the secret and for CloudWatch, and for nothing else', () => {
     const kinds = new Set(acknowledgements().map(({ id }) => id.replace(/<\w+\.Arn>/, '<bucket>')));
     expect([...kinds].sort()).toEqual([
+      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/exports/*/resent/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/exports/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/integrity/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/protocols/*]',

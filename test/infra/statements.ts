@@ -58,6 +58,8 @@ function readableNames(stack: PrimumStack): Map<string, string> {
     ...(storage.key?.node.defaultChild ? [[logicalId(stack, storage.key), 'key'] as const] : []),
     [logicalId(stack, recording.votes.queue), 'votes queue'],
     [logicalId(stack, importing.imports.queue), 'imports queue'],
+    [logicalId(stack, recording.votes.deadLetters), 'votes dead letters'],
+    [logicalId(stack, importing.imports.deadLetters), 'imports dead letters'],
     [logicalId(stack, publishing.publishSnapshot.function), 'publish-snapshot'],
     [logicalId(stack, checking.checkIntegrity.function), 'check-integrity'],
     ...[

@@ -70,6 +70,7 @@ type Key = { readonly pk?: Text; readonly sk?: Text };
 /** What is looked at of a JSON request's parameters. */
 interface Parameters {
   readonly QueueUrl?: string;
+  readonly SourceArn?: string;
   readonly TableName?: string;
   readonly Key?: Key;
   readonly Item?: Key;
@@ -78,8 +79,16 @@ interface Parameters {
 }
 
 function resourceOf(service: Service, parameters: Parameters): string {
-  const { QueueUrl, TableName, Key, Item, ExpressionAttributeValues: values, RequestItems } = parameters;
-  if (service === 'sqs') return /votes/i.test(QueueUrl ?? '') ? 'votes' : 'imports';
+  const {
+    QueueUrl,
+    SourceArn,
+    TableName,
+    Key,
+    Item,
+    ExpressionAttributeValues: values,
+    RequestItems,
+  } = parameters;
+  if (service === 'sqs') return queueName(QueueUrl ?? SourceArn ?? '');
   if (service !== 'dynamodb') return '';
   if (RequestItems) {
     const [[table, { Keys = [] }] = ['', {}]] = Object.entries(RequestItems);
@@ -88,6 +97,9 @@ function resourceOf(service: Service, parameters: Parameters): string {
   const queried = { pk: values?.[':partition'] ?? {}, sk: values?.[':begins'] ?? {} };
   return TableName === undefined ? '' : itemKind(TableName, Key ?? Item ?? queried);
 }
+
+const queueName = (address: string): string =>
+  (/votes/i.test(address) ? 'votes' : 'imports') + (/dead/i.test(address) ? ' dead letters' : '');
 
 /** What an item of these keys is: the ledger's are judgments, the counters' also cells, clinicians and more. */
 function itemKind(table: string, { pk, sk }: Key): string {

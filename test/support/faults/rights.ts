@@ -21,7 +21,7 @@ function needs(request: AwsRequest): (readonly [action: string, resource: string
     case 's3':
       return s3(operation, request);
     case 'sqs':
-      return [[`sqs:${operation.replace(/Batch$/, '')}`, `${resource} queue`]];
+      return [[`sqs:${operation.replace(/Batch$/, '')}`, queue(resource)]];
     case 'secretsmanager':
       return [[`secretsmanager:${operation}`, 'secret']];
     case 'dynamodb':
@@ -35,6 +35,7 @@ interface Tables {
   readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string }>>[];
 }
 
+const queue = (name: string): string => (name.endsWith('dead letters') ? name : `${name} queue`);
 const table = (name: string): string => (/ledger/i.test(name) ? 'ledger' : 'counters');
 
 function dynamodb(operation: string, { TableName, RequestItems, TransactItems = [] }: Tables) {

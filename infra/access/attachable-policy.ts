@@ -1,0 +1,17 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Grantee } from '../grantee.ts';
+
+/** A policy for roles and users that are no part of the stack. */
+export class AttachablePolicy extends Construct implements Grantee {
+  readonly holder: iam.ManagedPolicy;
+
+  constructor(scope: Construct, id: string, description: string) {
+    super(scope, id);
+    this.holder = new iam.ManagedPolicy(this, 'Policy', { description });
+  }
+
+  grant(statement: iam.PolicyStatement): void {
+    this.holder.addStatements(statement);
+  }
+}

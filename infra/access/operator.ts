@@ -1,0 +1,64 @@
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { INTEGRITY_PREFIX } from '../../shared/contracts/integrity-check.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { allow, type Grantee } from '../grantee.ts';
+import { allowKey } from '../key-access.ts';
+import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
+import type { Storage } from '../storage/storage.ts';
+import { allowOperating, allowSecret } from '../table-access.ts';
+import type { WorkQueue } from '../work-queue.ts';
+import { AttachablePolicy } from './attachable-policy.ts';
+
+export interface OperatorProps {
+  readonly storage: Storage;
+  readonly queues: readonly WorkQueue[];
+}
+
+/** What the commands of `primum` call that go to a deployment, and no more: to watch, to mend, to erase, to export. */
+export function operatorPolicy(scope: Construct, id: string, props: OperatorProps): AttachablePolicy {
+  const operator = new AttachablePolicy(scope, id, 'Primum: what the commands that go to a deployment need');
+  allow(operator, ['cloudformation:DescribeStacks'], Stack.of(scope).stackId);
+  allowMeasurements(operator);
+  for (const queue of props.queues) allowMovingBack(operator, queue);
+  allowKey(operator, props.storage.key, 'sqs', 'write');
+  allowOperating(operator, props.storage);
+  allowSecret(operator, props.storage);
+  allowFiles(operator, props.storage);
+  return operator;
+}
+
+/** `status`. */
+function allowMeasurements(operator: Grantee) {
+  allow(operator, ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'], '*');
+  acknowledge(
+    operator.holder,
+    'AwsSolutions-IAM5[Resource::*]',
+    'CloudWatch knows no resource for metrics, and lists alarms only to who may see them all. Both are read only.',
+  );
+}
+
+/** `redrive`, as a task of SQS or by hand; and `send`. */
+function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
+  allow(operator, ['sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn);
+  const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+  const moving = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks'];
+  allow(operator, ['sqs:GetQueueAttributes', ...taking, ...moving], deadLetters.queueArn);
+}
+
+/** What is to be looked at, and rejects that are dropped again once they were mended. */
+function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
+  allowListing(operator, exports, ['protocols/', 'receipts/']);
+  const look =
+    'Receipts, rejects and checks lie under the names that owners give studies and files: read only.';
+  for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
+    allowObjects(operator, exports, 'read', `${prefix}*`, look);
+  // What could not be parsed may name a clinician.
+  denyObjects(operator, exports, 'rejects/unparsable/*');
+  const resend =
+    'Mended rejects are dropped in a folder of their study, named by their content. No other export can be put there.';
+  allowObjects(operator, exports, 'write', 'exports/*/resent/*', resend);
+  allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
+  const why = 'All snapshots are published for the same readers, and named by study and content: read only.';
+  allowObjects(operator, snapshots, 'read', 'snapshots/*', why);
+}
