@@ -39,6 +39,13 @@ export const ERASED: Fault = {
   field: 'clinician',
 };
 
+/** JSON of which a reader takes one of two values, and nobody knows which was meant. */
+export const REPEATED_KEY: Fault = {
+  reason: 'unparsable',
+  message: 'an object names the same member twice; leave out the one that is not meant',
+  field: '',
+};
+
 /** Text from outside, short and on one line, for an error message. */
 export const quote = (text: string): string => {
   const points = [...text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')];

@@ -1,8 +1,9 @@
 import type { ByteSource } from './containers/byte-source.ts';
 import type { Contents } from './containers/contents.ts';
 import { openContents } from './containers/open-contents.ts';
-import { BEGINNING, type Place } from './containers/place.ts';
+import { afterBreak, BEGINNING, isAfterBreak, type Place } from './containers/place.ts';
 import type { RawRecord } from './containers/raw-record.ts';
+import { unparsable } from './containers/record-faults.ts';
 import type { Patience } from './containers/unpack.ts';
 import {
   type Container,
@@ -15,6 +16,7 @@ import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { found } from './formats/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
+import { BrokenOff, UnreadableFile } from './unreadable-file.ts';
 
 /** A record, and from where the one after it can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
@@ -26,7 +28,10 @@ export interface OpenedFile {
   readonly format: string;
   /** What its mapping names: each is noted with the first record, from the place on, that has it. */
   readonly named: readonly NamedPlace[];
-  /** The records from a place on, some at a time. May be called again: reading then begins anew. */
+  /**
+   * The records from a place on, some at a time. May be called again: reading then begins anew. Of a damaged file the
+   * last is the place where it breaks off, refused, before an error that says so.
+   */
   batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
   /** The same, one by one. */
   records(from?: Place): AsyncIterable<ReadRecord>;
@@ -52,9 +57,19 @@ export async function openFile(
     return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };
   const format = recognise({ container, header, records: await firstRecords(contents) }, context);
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
+    if (isAfterBreak(from))
+      throw new UnreadableFile(`it is damaged from line ${from.line} on; what comes before is counted.`);
     const awaited = new Set(format.named);
-    for await (const records of contents.batches(from, !format.singleLine))
-      yield records.map((record) => formed(record, format, awaited));
+    let last = from;
+    try {
+      for await (const records of contents.batches(from, !format.singleLine)) {
+        yield records.map((record) => formed(record, format, awaited));
+        last = records.at(-1)?.next ?? last;
+      }
+    } catch (error) {
+      if (error instanceof BrokenOff) yield [breakAt(error.place ?? last, error)];
+      throw error;
+    }
   }
   async function* records(from?: Place): AsyncGenerator<ReadRecord> {
     for await (const batch of batches(from)) yield* batch;
@@ -62,15 +77,25 @@ export async function openFile(
   return { container, format: format.name, named: format.named ?? [], batches, records };
 }
 
+/** Where a damaged file breaks off, as a record that is refused. */
+const breakAt = (place: Place, { message }: BrokenOff): ReadRecord => ({
+  line: place.line,
+  byteOffset: place.byteOffset,
+  next: afterBreak(place),
+  form: 'broken',
+  fault: unparsable(`the file breaks off: ${message}`),
+});
+
 /** @param awaited what the mapping names and no record had so far */
 function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
-  const { line, byteOffset, next } = record;
-  if ('fault' in record) return { line, byteOffset, next, form: 'broken', fault: record.fault };
+  const { line, byteOffset, rowGroup, next } = record;
+  const place = { line, byteOffset, next, ...(rowGroup === undefined ? {} : { rowGroup }) };
+  if ('fault' in record) return { ...place, form: 'broken', fault: record.fault };
   const form = format.read(record.value, record.key);
   const met = metIn(awaited, record.value, record.key);
-  if (form.form !== 'rows' || met.length === 0) return { line, byteOffset, next, ...form };
+  if (form.form !== 'rows' || met.length === 0) return { ...place, ...form };
   const notes = [...form.notes, ...met.map(({ path }) => found(path))];
-  return { line, byteOffset, next, ...form, notes };
+  return { ...place, ...form, notes };
 }
 
 /** The first records that could be parsed. Damage further on is told when it is met again. */

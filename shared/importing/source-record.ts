@@ -25,4 +25,6 @@ export type SourceRecord = {
   readonly line: number;
   /** Of the record's first byte in the unpacked file. */
   readonly byteOffset: number;
+  /** In Parquet, where the line is a row: its group of rows, from 1. */
+  readonly rowGroup?: number;
 } & RecordForm;

@@ -14,6 +14,8 @@ import { idOfRow, rowNumbering } from './row-id.ts';
 export interface FileReject extends Reject {
   readonly line: number;
   readonly byteOffset: number;
+  /** In Parquet, where the line is a row: its group of rows, from 1. */
+  readonly rowGroup?: number;
 }
 
 /** What one record of a file held: a row one event, a line of JSON one or several. */
@@ -108,14 +110,15 @@ export function fileReader(file: FileReading): FileReader {
   };
 
   const read = (record: SourceRecord): RecordContent => {
-    const { line, byteOffset } = record;
+    const { line, byteOffset, rowGroup } = record;
+    const place = { line, byteOffset, ...(rowGroup === undefined ? {} : { rowGroup }) };
     const results = resultsOf(record);
     const [only] = results;
     if (results.length === 1 && !isReject(only!))
       return { events: [only!], rejects: NONE, notes: notesOf(record, results) };
     return {
       events: results.filter((result): result is Pseudonymous => !isReject(result)),
-      rejects: results.filter(isReject).map((reject) => ({ line, byteOffset, ...reject })),
+      rejects: results.filter(isReject).map((reject) => ({ ...place, ...reject })),
       notes: notesOf(record, results),
     };
   };

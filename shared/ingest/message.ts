@@ -1,7 +1,8 @@
 import { studyName } from '../contracts/identifier.ts';
 import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import { checkAgainstProtocol } from '../contracts/read-event.ts';
-import { type Fault, quote } from '../contracts/reject.ts';
+import { type Fault, quote, REPEATED_KEY } from '../contracts/reject.ts';
+import { repeatsKey } from '../contracts/repeated-keys.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { type ProtocolSource, protocolKey, type Registration } from '../protocols/source.ts';
 import { faultInList } from './event-list.ts';
@@ -64,6 +65,7 @@ function decode(body: string): { readonly list: readonly unknown[] } | Fault {
   } catch {
     return { reason: 'unparsable', message: 'is not JSON', field: '' };
   }
+  if (repeatsKey(body, value)) return REPEATED_KEY;
   if (!Array.isArray(value)) return { list: [value] };
   return faultInList(value) ?? { list: value };
 }

@@ -18,7 +18,7 @@ const MAX_LINES = 1000;
  * Blank lines are no records.
  *
  * @param prose whether a field may hold a text of several lines. No value of the contract can: there a field that
- *   breaks the line anywhere but at its ends is taken for a quote that was not closed.
+ *   breaks the line anywhere but at its ends is taken for a quote that was not closed, if one of its lines is a row.
  */
 export async function* csvRecords(
   queue: LineQueue,
@@ -55,10 +55,23 @@ function recordIn(first: Line, width: number): RawRecord | null | 'open' {
 async function recordOver(queue: LineQueue, first: Line, width: number, prose: boolean): Promise<RawRecord> {
   const read = await readOn(queue, first.bytes!);
   const content = judge(read, width, prose);
-  const lines = 'reason' in content && content !== INVALID_ENCODING ? 1 : read.lines;
+  const isWhole =
+    !('reason' in content) ||
+    content === INVALID_ENCODING ||
+    (content === SEVERAL_LINES && !holdsRow(queue, read.lines, width));
+  const lines = isWhole ? read.lines : 1;
   const record = placed(first, queue.seen(lines - 1)!, content);
   queue.take(lines);
   return record;
+}
+
+/** Whether one of the lines that a quoted field goes on over is a row, so that it was a quote that is not closed. */
+function holdsRow(queue: LineQueue, lines: number, width: number): boolean {
+  for (let ahead = 1; ahead < lines; ahead += 1) {
+    const fields = splitFields(queue.seen(ahead)?.bytes?.toString() ?? '');
+    if (typeof fields !== 'string' && fields.length === width) return true;
+  }
+  return false;
 }
 
 function placed(first: Line, last: Line, content: readonly string[] | Fault): RawRecord {
@@ -99,6 +112,10 @@ async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
   return { fields: 'open', lines: 1, valid };
 }
 
+const SEVERAL_LINES = unparsable(
+  'a field goes on in the next line, or its quote is not closed; no field holds a line break',
+);
+
 /** Structure is judged first: ASCII survives decoding whatever surrounds it, so it can be told in any encoding. */
 function judge({ fields, lines, valid }: Read, width: number, prose: boolean): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
@@ -108,7 +125,6 @@ function judge({ fields, lines, valid }: Read, width: number, prose: boolean): r
     return unparsable(
       `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header names ${width}`,
     );
-  if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n')))
-    return unparsable('a quote is opened and not closed in its line');
+  if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n'))) return SEVERAL_LINES;
   return valid ? fields : INVALID_ENCODING;
 }

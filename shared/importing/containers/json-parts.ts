@@ -1,4 +1,4 @@
-import { UnreadableFile } from '../unreadable-file.ts';
+import { BrokenOff } from '../unreadable-file.ts';
 import { MAX_RECORD_BYTES, piecesOf } from './line.ts';
 import type { Place } from './place.ts';
 
@@ -24,7 +24,7 @@ const CLOSER_OF = new Map([
  * @param chunks the bytes after the opening bracket, or from the beginning of a part on
  * @param start where in the file they begin
  * @param closer the bracket that closes the whole: 0x5d `]` or 0x7d `}`
- * @throws UnreadableFile where brackets do not match up to the end: what is left cannot be told apart
+ * @throws BrokenOff where brackets do not match up to the end: what is left cannot be told apart
  */
 export async function* jsonParts(
   chunks: AsyncIterable<Uint8Array>,
@@ -37,7 +37,7 @@ export async function* jsonParts(
   let inString = false;
   let escaped = false;
   let closed = false;
-  let damage: UnreadableFile | null = null;
+  let damage: BrokenOff | null = null;
   let part: Place | null = null;
   let held: Buffer[] = [];
   let length = 0;
@@ -78,7 +78,10 @@ export async function* jsonParts(
       if (byte === NEWLINE) line += 1;
       if (byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09) continue;
       if (closed) {
-        damage = new UnreadableFile(`it goes on after its end, in line ${line}. Write it again.`);
+        damage = new BrokenOff(`it goes on after its end, in line ${line}. Write it again.`, {
+          line,
+          byteOffset: offset + at,
+        });
         continue;
       }
       const ends = awaited.length === 0 && (byte === COMMA || byte === closer);
@@ -135,8 +138,9 @@ function close(awaited: number[], byte: number): boolean {
   return at !== -1;
 }
 
-const unclosed = ({ line }: Place): UnreadableFile =>
-  new UnreadableFile(
-    `what begins in line ${line} is never closed: the file is cut off, or a bracket is missing. Write it again;` +
-      ' what comes before is counted below.',
+const unclosed = (place: Place): BrokenOff =>
+  new BrokenOff(
+    `what begins in line ${place.line} is never closed: the file is cut off, or a bracket is missing. Write it again;` +
+      ' what comes before is counted.',
+    place,
   );

@@ -11,7 +11,7 @@ import { parquetContents } from './parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
 import { BEGINNING, type Place } from './place.ts';
 import { recogniseContainer } from './recognise-container.ts';
-import { isGzip, isParquet, type Patience, type Unpacked, unpack } from './unpack.ts';
+import { isGzip, isParquet, type Patience, refuseForeign, type Unpacked, unpack } from './unpack.ts';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -28,8 +28,7 @@ export async function openContents(source: ByteSource, patience: Patience): Prom
   if (isParquet(magic)) return parquetContents(source);
   const unpacked = unpack(source, magic, patience);
   const head = await peek(unpacked.from(0), (bytes) => bytes.length > LONGEST_HEAD || hasTwoLines(bytes));
-  if (isGzip(magic) && isParquet(head.bytes))
-    throw new UnreadableFile('it is Parquet within gzip. Put it unpacked: Parquet packs its columns itself.');
+  if (isGzip(magic)) refuseWithin(head.bytes);
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);
   if (text === '') return empty(head);
@@ -37,6 +36,14 @@ export async function openContents(source: ByteSource, patience: Patience): Prom
   if (container === 'csv') return table(head, bom, unpacked);
   const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
   return json(container, opened, unpacked);
+}
+
+/** @throws UnreadableFile where what was unpacked is no text either */
+function refuseWithin(bytes: Buffer): void {
+  if (isParquet(bytes))
+    throw new UnreadableFile('it is Parquet within gzip. Put it unpacked: Parquet packs its columns itself.');
+  if (isGzip(bytes)) throw new UnreadableFile('it is gzip within gzip. Unpack it once.');
+  refuseForeign(bytes);
 }
 
 /** Whether two lines that are not blank are complete. */

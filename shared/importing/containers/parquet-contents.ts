@@ -6,11 +6,12 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import type { Place } from './place.ts';
 import type { RawRecord } from './raw-record.ts';
+import { INVALID_ENCODING } from './record-faults.ts';
 
 /** A group of rows is decoded as a whole. Writers make groups of some tens of megabytes unless told otherwise. */
 const LARGEST_GROUP = 256 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function parquetContents(source: ByteSource): Promise<Contents> {
 
 async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord[]> {
   let start = 0;
-  for (const { num_rows, columns } of metadata.row_groups) {
+  for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
     const end = start + Number(num_rows);
     if (end >= from.line) {
       const bytes = columns.reduce(
@@ -48,19 +49,35 @@ async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): Asyn
       const rows = await guarded(file, () => readRows(file, metadata, rowStart, end));
       yield rows.map((value, index) => {
         const line = rowStart + index + 1;
-        return { line, byteOffset, next: { line: line + 1, byteOffset }, value };
+        const place = { line, byteOffset, rowGroup: group + 1, next: { line: line + 1, byteOffset } };
+        return value.includes(NOT_UTF8) ? { ...place, fault: INVALID_ENCODING } : { ...place, value };
       });
     }
     start = end;
   }
 }
 
+/** Stands for a text whose bytes are not UTF-8. */
+const NOT_UTF8 = Symbol('not UTF-8');
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+const parsers = {
+  stringFromBytes(bytes: Uint8Array | undefined): string | symbol | undefined {
+    try {
+      return bytes && utf8.decode(bytes);
+    } catch {
+      return NOT_UTF8;
+    }
+  },
+};
+
 async function readRows(file: Reading, metadata: FileMetaData, rowStart: number, rowEnd: number) {
   let read: unknown[][] = [];
   const onComplete = (rows: unknown[][]) => {
     read = rows;
   };
-  await parquetRead({ file, metadata, rowStart, rowEnd, compressors, onComplete });
+  await parquetRead({ file, metadata, rowStart, rowEnd, compressors, parsers, onComplete });
   return read;
 }
 
@@ -96,6 +113,6 @@ async function guarded<T>(file: Reading, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     if (file.failure) throw file.failure;
-    throw new UnreadableFile(`its Parquet data are damaged (${(error as Error).message}). Write it again.`);
+    throw new BrokenOff(`its Parquet data are damaged (${(error as Error).message}). Write it again.`);
   }
 }

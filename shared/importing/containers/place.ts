@@ -6,4 +6,8 @@ export interface Place {
   readonly line: number;
 }
 
+/** After the place where a damaged file breaks off: nothing more can be read from there. */
+export const afterBreak = ({ line }: Place): Place => ({ byteOffset: Number.MAX_SAFE_INTEGER, line });
+export const isAfterBreak = ({ byteOffset }: Place): boolean => byteOffset === Number.MAX_SAFE_INTEGER;
+
 export const BEGINNING: Place = { byteOffset: 0, line: 1 };

@@ -7,6 +7,8 @@ export type RawRecord = {
   readonly line: number;
   /** Of the record's first byte in the unpacked file; in Parquet of its group of rows. */
   readonly byteOffset: number;
+  /** In Parquet, its group of rows, from 1. */
+  readonly rowGroup?: number;
   /** From where the record after it can be read, without any before. */
   readonly next: Place;
 } & (

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Whether there is time left for passing over what was settled before. */
@@ -18,18 +18,33 @@ const startsWith = (head: Buffer, magic: readonly number[]): boolean =>
 const GZIP = [0x1f, 0x8b];
 const PARQUET = Buffer.from('PAR1');
 
+const UTF_16 = 'UTF-16. Save it as UTF-8';
+
 /** Packed and binary files that people take for CSV. */
 const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
   ['a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV (UTF-8)', [0x50, 0x4b, 3, 4]],
   ['an old Excel workbook. Save the sheet as CSV (UTF-8)', [0xd0, 0xcf, 0x11, 0xe0]],
   ['Zstandard. Unpack it, or pack it with gzip', [0x28, 0xb5, 0x2f, 0xfd]],
   ['bzip2. Unpack it, or pack it with gzip', [0x42, 0x5a, 0x68]],
-  ['UTF-16. Save it as UTF-8', [0xff, 0xfe]],
-  ['UTF-16. Save it as UTF-8', [0xfe, 0xff]],
+  [UTF_16, [0xff, 0xfe]],
+  [UTF_16, [0xfe, 0xff]],
 ];
 
 export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
 export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(PARQUET);
+
+/**
+ * Refuses what people take for text, by its first bytes.
+ * @throws UnreadableFile with the remedy
+ */
+export function refuseForeign(head: Buffer): void {
+  for (const [what, magic] of FOREIGN)
+    if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
+  const [a, b, c, d] = head;
+  // Text begins with ASCII here, whatever follows: a header's names, or a bracket.
+  if (a && b === 0 && c && d === 0) throw new UnreadableFile(`it is ${UTF_16}.`);
+  if (a === 0 && b && c === 0 && d) throw new UnreadableFile(`it is ${UTF_16}.`);
+}
 
 /**
  * The content of a file, unpacked where its first bytes say that gzip packed it.
@@ -37,8 +52,7 @@ export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(P
  *   data are damaged or end too early, or where passing over what was settled takes too long
  */
 export function unpack(source: ByteSource, head: Buffer, patience: Patience): Unpacked {
-  for (const [what, magic] of FOREIGN)
-    if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
+  refuseForeign(head);
   if (!isGzip(head)) return { from: (offset) => source.read(offset) };
   return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience) };
 }
@@ -77,6 +91,6 @@ async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
-    throw new UnreadableFile(`its gzip data are damaged or cut off (${error.message}). Pack it again.`);
+    throw new BrokenOff(`its gzip data are damaged or cut off (${error.message}). Pack it again.`);
   }
 }

@@ -197,6 +197,47 @@ test('of a file that is cut off, what comes before the damage is recorded', asyn
   expect(receipt.recorded + receipt.duplicate + receipt.conflict + receipt.rejected).toBe(receipt.rows);
 });
 
+const VOTE = {
+  ...{ kind: 'vote', study: 'moove', clinician: 'Dr. Ann Who', specialty: 'cardiology' },
+  ...{ at: '2026-03-01T09:30:00Z', first: 'm1', second: 'm2', outcome: 'first' },
+};
+const votes = (count: number) =>
+  Array.from({ length: count }, (_, index) => JSON.stringify({ ...VOTE, judgment: `j${index}` }));
+const UNCLOSED = `[\n${votes(300).join(',\n').replace('"j200"}', '"j200"')}\n]`;
+
+test.each([
+  ['a bracket that is missing', UNCLOSED, 202],
+  ['gzip that is cut off', gzipSync(votes(300).join('\n'), { level: 0 }).subarray(0, 20_000), null],
+])(
+  '%s is refused where it stands, and what comes before counts, whoever dies on the way',
+  async (_, file, line) => {
+    const calm = newWorld();
+    await attempt(calm, file);
+    const receipt = calm.receipts.receipt!;
+    const [reject, ...others] = calm.receipts.rejects
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(others).toEqual([]);
+    expect(reject).toMatchObject({
+      line: line ?? receipt.recorded + 1,
+      message: expect.stringMatching(/^the file breaks off: /),
+    });
+    expect(receipt).toMatchObject({ status: 'failed', rejected: 1, rows: receipt.recorded + 1 });
+    expect(receipt.recorded).toBe(line === null ? receipt.recorded : 200);
+    const told = (numbers: unknown) => ({ ...(numbers as object), message: '' });
+    for (let at = 1; ; at += 1) {
+      const world = newWorld();
+      const crasher = new Crasher(at, at % 2 === 0 ? 'before' : 'after');
+      await attempt(world, file, { crasher, pace: paceOf(40) }).catch(() => null);
+      if (!crasher.dead) break;
+      await attempt(world, file);
+      expect(told(numbersOf(world.receipts.receipt))).toEqual(told(numbersOf(receipt)));
+      expect(world.receipts.rejects).toBe(calm.receipts.rejects);
+    }
+  },
+);
+
 test('a deployment with another secret is refused, and the receipt says so', async () => {
   const world = await undisturbed();
   const before = await countersOf(world);

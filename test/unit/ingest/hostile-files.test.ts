@@ -46,6 +46,18 @@ test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp
   ['Latin-1', latin1(row({ specialty: 'médecine' })), 'invalid_encoding', /Latin-1.*UTF-8/],
   ['Latin-1 in a quoted field', latin1(row({ specialty: '"médecine\n"' })), 'invalid_encoding', /UTF-8/],
   ['10 MB', row({ specialty: 'x'.repeat(10_000_000) }), 'too_large', /1048576/],
+  [
+    'a line break in a field',
+    row({ specialty: '"cardi\nology"' }),
+    'unparsable',
+    /no field holds a line break/,
+  ],
+  [
+    'line breaks in two fields',
+    row({ specialty: '"a\nb\n\nc"', first: '"m\n1"' }),
+    'unparsable',
+    /line break/,
+  ],
   ['a NUL', row({ first: 'm\u0000' }), 'invalid_value', /control character/],
   ['a score of 3', row({ 'first.harmlessness': '3' }), 'invalid_value', /-2 to 2/],
   ['a score of +1', row({ 'first.harmlessness': '+1' }), 'invalid_value', /-2 to 2/],

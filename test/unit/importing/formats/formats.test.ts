@@ -145,6 +145,21 @@ test('a scale may run downwards, and whole numbers may be written with a point',
   );
 });
 
+test('a text in Parquet that is not UTF-8 costs its row only, which is told with its group of rows', async () => {
+  const { content } = arenaParquet(saidBy(4, 20));
+  const bytes = Buffer.from(content);
+  const models = [...bytes.toString('latin1').matchAll(/llama,70b/g)];
+  bytes[models.at(-1)!.index] = 0xff;
+  const { events, rejects } = await readAs({ content: bytes });
+  expect(rejects.length).toBeGreaterThan(0);
+  expect(events.length + rejects.length).toBe(20);
+  for (const { line, rowGroup, reason } of rejects) {
+    expect(reason).toBe('invalid_encoding');
+    expect(rowGroup).toBe(Math.ceil(line / 7));
+  }
+  expect(JSON.stringify(events)).not.toContain('\uFFFD');
+});
+
 test('our own columns in Parquet are read with its numbers, dates and empty cells', async () => {
   const scores = [1n, 0n, null, 7n];
   const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
