@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../shared/snapshot/report/index.ts';
 import { sampleOperations } from '../support/sample-operations.ts';
 import { sampleAudit } from '../support/sample-study.ts';
@@ -9,8 +9,11 @@ const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z'
 const SAMPLE = { votes: 600, dangerous: 'borage', specialties: ['cardiology', 'neurology', 'paediatrics'] };
 const { open } = useBrowser();
 
-const report = async (options = {}) =>
-  open('report', await renderReport(sampleAudit(SAMPLE), sampleOperations(), META), options);
+let html: string;
+beforeAll(async () => {
+  html = await renderReport(sampleAudit(SAMPLE), sampleOperations(), META);
+});
+const report = (options = {}) => open('report', html, options);
 
 const choice = (page: Page, name: string) => page.locator(`#controls select[name=${name}]`);
 

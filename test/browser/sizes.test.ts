@@ -7,7 +7,9 @@ import { useBrowser } from './pages.ts';
 
 const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
 const { open } = useBrowser();
+/** How often it may be opened until it was fast: a machine may be busy with other things. */
 const OPENINGS = 4;
+const LONGEST_MS = 2000;
 
 describe('a report', () => {
   it.each([
@@ -20,18 +22,16 @@ describe('a report', () => {
       const started = performance.now();
       const html = await renderReport(found, sampleOperations(), META);
       const rendered = performance.now() - started;
-      // The fastest of a few: the others measure what else the machine was doing.
-      const opened = [];
-      for (let time = 0; time < OPENINGS; time++) opened.push(await open('report', html));
-      const milliseconds = Math.min(...opened.map((one) => one.milliseconds));
-      const { page } = opened.at(-1)!;
+      let { page, complaints, milliseconds } = await open('report', html);
+      for (let opening = 1; opening < OPENINGS && milliseconds >= LONGEST_MS; opening++)
+        ({ page, complaints, milliseconds } = await open('report', html));
       const size = Buffer.byteLength(html) / 1e6;
       console.log(
         `${scale.models} × ${scale.specialties}: ${size.toFixed(2)} MB, rendered in ${Math.round(rendered)} ms, opened in ${Math.round(milliseconds)} ms`,
       );
       expect(size).toBeLessThan(megabytes);
-      expect(milliseconds).toBeLessThan(2000);
-      expect(opened.flatMap(({ complaints }) => complaints)).toEqual([]);
+      expect(milliseconds).toBeLessThan(LONGEST_MS);
+      expect(complaints).toEqual([]);
       expect(await page.locator('#map svg [data-at]').count()).toBe(scale.models * scale.specialties);
     },
   );
