@@ -3,7 +3,7 @@ import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
 import type { Finding } from './check.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { jumpingClock, twoPublishers } from './scenarios.ts';
+import { drifted, jumpingClock, twoPublishers } from './scenarios.ts';
 import { SITES } from './sites.ts';
 import { allSitesAtOnce, runTrials } from './trials.ts';
 
@@ -56,6 +56,10 @@ test('two publishers at once leave every snapshot whole, in one line of descent'
 
 test('a publisher whose clock jumps by days and years leaves the newest snapshot as the latest', async () => {
   expect(await jumpingClock(harness)).toMatchObject(INTACT);
+});
+
+test('counters that were spoilt by hand are set right while votes arrive, and no other is touched', async () => {
+  expect(await drifted(harness)).toMatchObject({ ...INTACT, counters: 20, open: 0 });
 });
 
 test('and no message became a dead letter', async () => {
