@@ -15,14 +15,24 @@ function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score'
   return guessed.has('criterion') && guessed.has('score') ? 'score' : 'rating';
 }
 
-/** Columns that are called as a criterion is. */
-const criterionColumns = (
+interface ScoreColumn {
+  readonly answer: 'first' | 'second' | 'model';
+  readonly criterion: string;
+}
+
+/** Columns that are called as a criterion is; of a vote, after `first.` or `second.`. */
+const scoreColumns = (
   columns: readonly string[],
+  row: 'vote' | 'rating' | 'score',
   protocol: Protocol,
-): [column: string, criterion: string][] =>
-  columns.flatMap((column): [string, string][] => {
-    const criterion = criterionNamed(column, protocol);
-    return criterion === null ? [] : [[column, criterion]];
+): [column: string, ScoreColumn][] =>
+  columns.flatMap((column): [string, ScoreColumn][] => {
+    const [, answer = 'model', name = column] = /^(first|second)\.(.+)$/.exec(column) ?? [];
+    const criterion = criterionNamed(name, protocol);
+    const isOfRow = row === (answer === 'model' ? 'rating' : 'vote');
+    return criterion === null || !isOfRow
+      ? []
+      : [[column, { answer: answer as ScoreColumn['answer'], criterion }]];
   });
 
 /** The mapping that a file's names suggest, as far as they do: for looking through it, never for importing. */
@@ -35,22 +45,14 @@ export function suggested(form: string, columns: readonly string[], protocol: Pr
   );
   if (row === 'rating') unused.add('criterion').add('score');
   const kept = [...guessed].filter(([field]) => !unused.has(field));
-  const scored = row === 'rating' ? criterionColumns(columns, protocol) : [];
+  const scored = scoreColumns(columns, row, protocol);
   return {
     row,
     columns: Object.fromEntries(kept),
     constants: {},
     labels: {},
     time: {},
-    ...(scored.length === 0
-      ? {}
-      : {
-          scores: {
-            columns: Object.fromEntries(
-              scored.map(([column, criterion]) => [column, { answer: 'model' as const, criterion }]),
-            ),
-          },
-        }),
+    ...(scored.length === 0 ? {} : { scores: { columns: Object.fromEntries(scored) } }),
   };
 }
 
@@ -107,7 +109,7 @@ function scoresToSay(form: string, { row, scores }: Mapping, { columns }: Survey
     ]);
     return rated.size === 0 ? undefined : { cards: Object.fromEntries(cards) };
   }
-  if (row !== 'rating') return undefined;
+  if (row !== 'rating') return scores;
   return scores ?? { columns: { [toEdit('a column of scores')]: { criterion: toEdit('its criterion') } } };
 }
 

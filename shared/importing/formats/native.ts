@@ -1,18 +1,21 @@
-import { columnsOf } from '../native-columns.ts';
+import { type Columns, columnsOf } from '../native-columns.ts';
 import { rowReader } from '../native-row.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
 import { textOf } from './access.ts';
-import type { Container, Format, FormatContext } from './format.ts';
+import type { Format, FormatContext, Sample } from './format.ts';
+import { REMEDY } from './mapped-format.ts';
 
 /**
  * Primum's own CSV, or the same columns in Parquet.
- * @throws UnreadableFile naming what the header lacks
+ * @throws UnreadableFile naming what the header lacks; or where the scores are on another scale
  */
 export function nativeTable(
   header: readonly string[],
-  container: Container,
+  { container, records }: Sample,
   { study, criteria }: FormatContext,
 ): Format {
   const columns = columnsOf(header, criteria);
+  refuseOtherScale(columns, records);
   const eventOf = rowReader(columns, study);
   return {
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
@@ -22,6 +25,21 @@ export function nativeTable(
         ? (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellText)) })
         : (row) => ({ form: 'row', value: eventOf(row as readonly string[]) }),
   };
+}
+
+const AT_LEAST_0 = /^\d+(\.0*)?$/;
+
+/** Scores of which none is below 0 and some are above 2 are of another scale, on which a 1 may be the worst. */
+function refuseOtherScale({ scores }: Columns, rows: Sample['records']): void {
+  const cells = rows.flatMap((row) => [...scores.keys()].map((index) => (row as readonly unknown[])[index]));
+  const given = cells.map((cell) => cellText(cell ?? '')).filter((text) => text !== '');
+  const numbers = given.map(Number);
+  if (!given.every((text) => AT_LEAST_0.test(text)) || !numbers.some((number) => number > 2)) return;
+  throw new UnreadableFile(
+    `the scores of its first rows run from ${Math.min(...numbers)} to ${Math.max(...numbers)}, and ours from -2 to 2:` +
+      ' what they mean must be said, as "scale": {"from": [1, 5], "to": [-2, 2]} in a mapping, the worst score first.' +
+      ` ${REMEDY}.`,
+  );
 }
 
 /** A cell of Parquet as CSV would hold it. */

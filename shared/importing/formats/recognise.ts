@@ -28,7 +28,7 @@ export function recognise(sample: Sample, context: FormatContext): Format {
   if (form === 'unknown')
     throw new UnreadableFile(`its records are in no form that Primum knows by itself. ${REMEDY}.`);
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
-  return sample.header ? nativeTable(sample.header, sample.container, context) : nativeJson;
+  return sample.header ? nativeTable(sample.header, sample, context) : nativeJson;
 }
 
 /** Whether a file is in Primum's own form, so that it needs no mapping. */

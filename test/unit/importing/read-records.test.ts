@@ -80,6 +80,11 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a column that nobody knows', VOTES.replace('country', 'land'), /nor the protocol.*"land"/],
   ['a score of an unknown criterion', VOTES.replace('first.harm', 'first.harn'), /"first.harnlessness"/],
   ['a column named twice', VOTES.replace('country', 'specialty'), /twice: "specialty"/],
+  [
+    'scores from 1 to 5',
+    'clinician,specialty,model,accuracy,harmlessness\nann,x,m1,1,4\nbob,x,m1,5,\n',
+    /run from 1 to 5, and ours from -2 to 2.*"scale".*mapping beside/,
+  ],
   ['another table', 'name,age\nann,5\n', /neither JSON nor a header that Primum knows\. .*JSONL/],
   ['a table with tabs', VOTES.replaceAll(',', '\t'), /neither JSON nor a header.*tabs.*JSONL/],
   ['a table with semicolons', VOTES.replaceAll(',', ';'), /neither JSON nor a header.*semicolons.*JSONL/],

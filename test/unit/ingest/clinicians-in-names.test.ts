@@ -47,9 +47,11 @@ test.each([
 
 test('a short id that stands for something else in a reject stays what it is', async () => {
   const header = 'judgment,clinician,specialty,model,harmlessness,accuracy';
-  const { rejects } = await readFile(`${header}\n1,1,2026,m1,1,9\n12,Al,Al cases,m1,1,9\n13,2026,x,m1,1,9\n`);
+  const { rejects } = await readFile(
+    `${header}\n1,1,2026,m1,1,-9\n12,Al,Al cases,m1,1,-9\n13,2026,x,m1,1,-9\n`,
+  );
   expect(rejects.map(({ row }) => row)).toMatchObject([
-    { judgment: '1', specialty: '2026', scores: { harmlessness: 1, accuracy: '9' } },
+    { judgment: '1', specialty: '2026', scores: { harmlessness: 1, accuracy: '-9' } },
     { judgment: '12', specialty: 'Al cases' },
     { judgment: '13', at: expect.stringMatching(/^2026-/) },
   ]);

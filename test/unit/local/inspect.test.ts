@@ -144,6 +144,22 @@ test('columns that are not read are listed, and paths that are not there are tol
   );
 });
 
+test.each([
+  ['ratings', 'clinician,specialty,model,accuracy,harmlessness\nann,x,m1,1,4\nbob,x,m1,5,\n'],
+  ['votes', 'clinician,specialty,first,second,outcome,first.accuracy,second.accuracy\nann,x,m1,m2,tie,1,5\n'],
+])(
+  '%s in our own columns with stars in them get a mapping that asks for their scale',
+  async (name, content) => {
+    expect(await said(`stars-${name}.csv`, content)).toMatch(
+      /What is missing: the scores .* run from 1 to 5/,
+    );
+    const begun = JSON.parse(readFileSync(beside(`stars-${name}.csv`), 'utf8'));
+    expect(begun.scale).toMatch(/seen 1 to 5/);
+    writeFileSync(beside(`stars-${name}.csv`), JSON.stringify({ ...begun, scale: { from: [1, 5] } }));
+    expect(await said(`stars-${name}.csv`, content)).toMatch(/"accuracy":-2/);
+  },
+);
+
 test('an empty file cannot be inspected', async () => {
   await expect(said('empty.csv', '')).rejects.toThrow(/empty\.csv is empty/);
 });
