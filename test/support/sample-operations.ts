@@ -80,5 +80,6 @@ export const sampleOperations = (changes: Operations['changes'] = null): Operati
   snapshot: '20260301T093000Z-000000000000',
   time: '2026-03-01T09:30:00Z',
   changes,
+  cut: { status: 'moving', groups: 3 },
   ...NOTHING_BESIDE,
 });

@@ -29,7 +29,7 @@ describe.each([
     const figures = figuresIn(await html(), 'data-operations');
     expect(figures.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
-        ...['changes.totals.votes', 'changes.ranks[1].to', 'rejects.files'],
+        ...['changes.totals.votes', 'changes.ranks[1].to', 'rejects.files', 'cut.groups'],
         ...['changes.scores[0].from', 'changes.rates[0].to'],
       ]),
     );
