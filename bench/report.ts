@@ -3,6 +3,7 @@ import { count } from '../local/terminal.ts';
 import type { LargeAudit } from './audit/large-audits.ts';
 import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';
+import type { LargeImport } from './imports/large-imports.ts';
 import type { Throughput } from './recording/throughput.ts';
 import { KINDS, type WriteUnits } from './writes/write-units.ts';
 
@@ -80,6 +81,31 @@ export function largeAuditTable(audits: readonly LargeAudit[]): string {
     'processor time of all its threads, the compiler among them; making them is not counted. Elapsed: the same on the ' +
     `clock; warm: when the process has audited before, as a function that stays has\n${table}`
   );
+}
+
+/** Time and memory of imports through the whole stack, and whether their receipts are exact. */
+export function largeImportTable(imports: readonly LargeImport[]): string {
+  const columns = [
+    'records',
+    'MB',
+    'seconds',
+    'runs killed',
+    'handed over',
+    'peak MB',
+    'recorded',
+    'rejected',
+    'twice',
+  ];
+  const table = tableOf('file', columns);
+  for (const { what, run } of imports) {
+    const { rows, recorded, rejected, duplicate } = run.receipt;
+    table.push([
+      what,
+      ...[rows, Math.round(run.size / 1e6), Math.round(run.seconds), run.killed, run.handedOver].map(count),
+      ...[Math.round(run.peakMemory / 2 ** 20), recorded, rejected, duplicate].map(count),
+    ]);
+  }
+  return `Imports by the function as it would be deployed; peak MB is the most that a process of it took\n${table}`;
 }
 
 const tableOf = (first: string, others: readonly string[]) =>

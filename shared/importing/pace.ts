@@ -24,7 +24,7 @@ const SMALLEST = 100;
  * Records a second that are expected before any was measured: half of what a new table takes. Too high a guess costs
  * little: what was written of the window is found there by the next worker.
  */
-const FIRST_GUESS = 800;
+const FIRST_GUESS = 850;
 
 /** How far the next window shall go. */
 export interface WindowPlan {

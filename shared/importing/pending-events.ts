@@ -17,6 +17,8 @@ export interface PlacedEvent {
 
 /** Events that are recorded at once: each takes several KB while it is. */
 const EVENTS_A_PIECE = 2000;
+/** Bytes of the file over which events stay as they were read: their names hold the lines that they stand in. */
+const HELD_AS_READ = 4 * 1024 * 1024;
 const BLOCK = 1024 * 1024;
 /** Bytes beside its text that an event takes, and a home. */
 const PER_EVENT = 60;
@@ -24,15 +26,17 @@ const PER_HOME = 250;
 
 /**
  * Events that were read and are to be recorded, a third of a million of them: as objects they would take a kilobyte
- * each, and are held as short texts outside of the heap, some 150 bytes each with all that is kept beside it. They
- * become events again piece by piece, in the order in which they are best recorded.
+ * each. All but the last ones are held as short texts outside of the heap, some 150 bytes each with all that is kept
+ * beside it, and become events again piece by piece, in the order in which they are best recorded.
  */
 export class PendingEvents {
   readonly #texts = new Arena(BLOCK);
   readonly #names = new Names();
   readonly #homeNumbers = new Map<string, number>();
   readonly #known: Home[] = [];
-  // By event, in the order of the file.
+  /** The last ones, as they were read: who records a few at a time need not have them written and read again. */
+  #recent: PlacedEvent[] = [];
+  // Of the others, in the order of the file.
   readonly #places = new Numbers();
   readonly #lines = new Numbers();
   readonly #byteOffsets = new Numbers();
@@ -40,26 +44,39 @@ export class PendingEvents {
   readonly #homes = new Numbers();
 
   get count(): number {
-    return this.#places.count;
+    return this.#places.count + this.#recent.length;
   }
 
-  /** Memory that they take, bytes, roughly. */
+  /** Memory that they take, bytes, roughly, without the last ones. */
   get bytes(): number {
-    return this.#texts.bytes + this.#names.bytes + this.count * PER_EVENT + this.#known.length * PER_HOME;
+    return (
+      this.#texts.bytes + this.#names.bytes + this.#places.count * PER_EVENT + this.#known.length * PER_HOME
+    );
   }
 
-  add({ event, line, byteOffset }: PlacedEvent): void {
-    this.#places.push(this.#texts.add(writeEvent(event, this.#names)));
-    this.#lines.push(line);
-    this.#byteOffsets.push(byteOffset);
-    this.#judgments.push(hashOf(groupOf(event.clinician), event.clinician + event.judgment));
-    this.#homes.push(this.#homeOf(event));
+  add(event: PlacedEvent): void {
+    this.#recent.push(event);
+    const isFull = this.#recent.length === EVENTS_A_PIECE;
+    if (isFull || event.byteOffset - this.#recent[0]!.byteOffset > HELD_AS_READ) this.#putAway();
   }
 
   /** The events, some at a time; all of a judgment at once. */
   *pieces(most = EVENTS_A_PIECE): Generator<readonly PlacedEvent[]> {
+    if (this.#places.count === 0 && this.#recent.length <= most) return yield this.#recent;
+    this.#putAway();
     const placed = { judgments: this.#judgments, homes: this.#homes };
     for (const piece of piecesOf(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
+  }
+
+  #putAway(): void {
+    for (const { event, line, byteOffset } of this.#recent) {
+      this.#places.push(this.#texts.add(writeEvent(event, this.#names)));
+      this.#lines.push(line);
+      this.#byteOffsets.push(byteOffset);
+      this.#judgments.push(hashOf(groupOf(event.clinician), event.clinician + event.judgment));
+      this.#homes.push(this.#homeOf(event));
+    }
+    this.#recent = [];
   }
 
   #get(place: number): PlacedEvent {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ODD_EVERY } from '../support/moove-export.ts';
-import { importLarge } from './large-run.ts';
+import { importLarge, mooveFile } from './large-run.ts';
 
 const RECORDS = 2000;
 
 test('an export of 120 MB is imported exactly, by a function that is killed and runs out of time on the way', async () => {
-  const run = await importLarge({ records: RECORDS, answerLength: 30_000, seconds: 8, kills: 2 });
+  const run = await importLarge({ ...mooveFile(RECORDS, 30_000), seconds: 8, kills: 2 });
   expect(run.killed).toBeGreaterThanOrEqual(2);
   expect(run.peakMemory).toBeGreaterThan(0);
   expect(run.peakMemory).toBeLessThan(512 * 1024 * 1024);

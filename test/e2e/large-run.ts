@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Duration } from 'aws-cdk-lib/core';
 import { seededRandom } from '../../local/generate/random.ts';
@@ -12,23 +13,35 @@ import { plainBucket } from '../support/objects.ts';
 import { comeAgainAfter } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 
-const STUDY = 'large';
-const KEY = `exports/${STUDY}/moove.json`;
+/** The study that large files are dropped into. */
+export const LARGE_STUDY = 'large';
 
-export interface LargeExport {
-  readonly records: number;
-  /** Length of each answer, bytes. */
-  readonly answerLength: number;
+/** A large file, and how it is imported. */
+export interface LargeFile {
+  readonly name: string;
+  /** Its content, some at a time. */
+  readonly content: Iterable<string>;
+  /** The mapping beside it. */
+  readonly mapping?: object;
   /** Time of one run of the function, seconds. */
   readonly seconds: number;
   /** Runs that are killed while they work. */
   readonly kills: number;
 }
 
+/** A MOOVE export, as {@link mooveExport} makes it, with its mapping. */
+export const mooveFile = (records: number, answerLength: number) => ({
+  name: 'moove.json',
+  content: mooveExport(records, answerLength),
+  mapping: MOOVE_MAPPING,
+});
+
 export interface LargeRun {
   readonly receipt: Receipt;
   /** Receipts there are: of the file and of nothing else. */
   readonly receipts: number;
+  /** Length of the file, bytes. */
+  readonly size: number;
   readonly killed: number;
   /** Most resident memory of a function's process, bytes. */
   readonly peakMemory: number;
@@ -38,39 +51,43 @@ export interface LargeRun {
   readonly handedOver: number;
 }
 
-/** Imports a large MOOVE export through the function as it would be deployed, which is killed again and again. */
-export async function importLarge({ records, answerLength, seconds, kills }: LargeExport): Promise<LargeRun> {
+/** Imports a large file through the function as it would be deployed, which is killed again and again. */
+export async function importLarge({ name, content, mapping, seconds, kills }: LargeFile): Promise<LargeRun> {
+  const key = `exports/${LARGE_STUDY}/${name}`;
   const running = await runStack({ timings: { importTimeout: Duration.seconds(seconds) } });
   try {
     const { aws, output, log } = running;
     await comeAgainAfter(aws.sqs, output('ImportsQueueUrl'), seconds + 1);
     const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
-    await bucket.put(`protocols/${STUDY}.json`, '{}');
-    await bucket.put(`${KEY}.mapping.json`, JSON.stringify(MOOVE_MAPPING));
-    const Body = Readable.from(mooveExport(records, answerLength), { objectMode: false });
-    await new Upload({
-      client: aws.s3,
-      params: { Bucket: output('ExportsBucketName'), Key: KEY, Body },
-    }).done();
+    await bucket.put(`protocols/${LARGE_STUDY}.json`, '{}');
+    if (mapping) await bucket.put(`${key}.mapping.json`, JSON.stringify(mapping));
+    const size = await upload(aws.s3, { Bucket: output('ExportsBucketName'), Key: key }, content);
     const began = performance.now();
-    const name = output('ImportExportFunctionName');
-    const killer = killBusyProcesses(running, [{ function: name, work: 4000, peace: 500 }], seededRandom(3));
+    const lambda = output('ImportExportFunctionName');
+    const killer = killBusyProcesses(
+      running,
+      [{ function: lambda, work: 4000, peace: 500 }],
+      seededRandom(3),
+    );
     let peakMemory = 0;
     let receipts: string[] = [];
     let killing = true;
     while (receipts.length === 0) {
-      peakMemory = Math.max(peakMemory, memoryOf(running, name));
+      peakMemory = Math.max(peakMemory, memoryOf(running, lambda));
       if (killing && killer.hits().length >= kills) {
         await killer.stop();
         killing = false;
       }
       await sleep(200);
-      receipts = (await bucket.keys(receiptsPrefix(STUDY))).filter((key) => key.endsWith('/receipt.json'));
+      receipts = (await bucket.keys(receiptsPrefix(LARGE_STUDY))).filter((key) =>
+        key.endsWith('/receipt.json'),
+      );
     }
     await killer.stop();
     return {
       receipt: receipt.parse(await bucket.json(receipts[0]!)),
       receipts: receipts.length,
+      size,
       killed: killer.hits().length,
       peakMemory,
       seconds: (performance.now() - began) / 1000,
@@ -79,6 +96,24 @@ export async function importLarge({ records, answerLength, seconds, kills }: Lar
   } finally {
     await running.stop();
   }
+}
+
+/** @returns the length of what was put, bytes */
+async function upload(
+  client: S3Client,
+  target: { readonly Bucket: string; readonly Key: string },
+  content: Iterable<string>,
+): Promise<number> {
+  let size = 0;
+  function* measured() {
+    for (const part of content) {
+      size += Buffer.byteLength(part);
+      yield part;
+    }
+  }
+  const Body = Readable.from(measured(), { objectMode: false });
+  await new Upload({ client, params: { ...target, Body } }).done();
+  return size;
 }
 
 /** Most memory that a function's process has taken so far, bytes, as Linux counts it; 0 where it has just ended. */
