@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeVersion } from '../../shared/code-version.ts';
 import { studyName } from '../../shared/contracts/identifier.ts';
@@ -17,6 +17,7 @@ import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
 import { fileSource } from '../file-source.ts';
+import { makeFolder } from '../make-folder.ts';
 import { howToRead } from '../mapping-file.ts';
 import { importsOf } from '../offline-imports.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
@@ -49,7 +50,7 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   if (!studyName.safeParse(study).success)
     throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
   const names = await readSecret(options.secretFile);
-  await mkdir(options.out, { recursive: true }).catch(({ code }: NodeJS.ErrnoException) => {
+  await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
   });
   const stores = memoryStores({ alone: true });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +8,7 @@ import { createGzip } from 'node:zlib';
 import { exportEvents } from '../../shared/store/export-events.ts';
 import { deployedStudy } from '../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
+import { makeFolder } from '../make-folder.ts';
 import { count, step } from '../terminal.ts';
 
 export interface ExportOptions extends DeploymentOptions {
@@ -39,7 +40,7 @@ async function write(lines: AsyncIterable<string>, file: string): Promise<void> 
     for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
     return;
   }
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const partial = `${file}.partial`;
   const packed = file.endsWith('.gz') ? [createGzip()] : [];
   try {

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { studyName } from '../../shared/contracts/identifier.ts';
 import { generateStudy } from '../generate/study.ts';
 import { csvOfRatings, csvOfVotes, jsonLines } from '../generate/write.ts';
+import { makeFolder } from '../make-folder.ts';
 import { count, step, usageError } from '../terminal.ts';
 
 export interface GenerateOptions {
@@ -21,7 +21,7 @@ export interface GenerateOptions {
 /** `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`. */
 export async function generate(directory: string, options: GenerateOptions): Promise<void> {
   checkScale(options);
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const judgments = () =>
     generateStudy({ study: options.study, seed: options.seed, scale: options }).judgments;
   const files: [string, Iterable<string>][] =

@@ -22,7 +22,7 @@ test('a table that names its study is audited as that study, and the files are w
     row('heart', 'j2', 'first'),
   ]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain('Study heart: 2 votes and 2 rated answers by 1 clinicians');
+  expect(stdout).toContain('Study heart: 2 votes and 2 rated answers by 1 clinician from');
   const report = /^Report: (.*)$/m.exec(stdout)?.[1] ?? '';
   expect(existsSync(report)).toBe(true);
 });
@@ -31,7 +31,7 @@ test('rows that are refused leave the others in, end with 3, and are told of wit
   const rows = [row('heart', 'j1', 'tie'), row('heart', 'j2', 'third'), row('lung', 'j3', 'tie')];
   const { code, stdout, stderr } = await audit('mixed', rows);
   expect(code).toBe(3);
-  expect(stdout).toContain('Study heart: 1 votes');
+  expect(stdout).toContain('Study heart: 1 vote and');
   const path = /in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
   const rejects = readFileSync(path, 'utf8')
     .trim()
