@@ -56,8 +56,7 @@ export async function importAnnounced(
   if (registration.status === 'registered') {
     const how = await mappingOf(objects, found.key, registration.protocol);
     const mapped = { ...identity, mapping: how.digest };
-    if ('fault' in how)
-      return refuse(announced, mapped, `${how.fault} Mend it, and put it again.`, services, pace);
+    if ('fault' in how) return refuse(announced, mapped, how.fault, services, pace);
     return importFound(announced, found, mapped, { ...how, protocol: registration.protocol }, services, pace);
   }
   const protocol = protocolKey(identity.study);

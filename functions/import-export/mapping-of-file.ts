@@ -8,10 +8,14 @@ import type { Objects } from '../support/objects.ts';
 /** How a file is to be read; with the digest that tells imports under different mappings apart. */
 export type FoundMapping = { readonly digest: string } & (
   | { readonly mapping: Mapping | null; readonly studyMapping: Mapping | null }
+  /** Why it cannot be told, and what to do. */
   | { readonly fault: string }
 );
 
 const LONGEST_BYTES = 4 * MAX_MAPPING_LENGTH;
+
+/** Of a mapping for all files it is not known which of them wait for it. */
+const PUT_FILE = 'put this file again, which that mapping by itself does not make read';
 
 /** The mapping beside a file, else the one that the protocol names for files that are not in Primum's own form. */
 export async function mappingOf(
@@ -24,14 +28,23 @@ export async function mappingOf(
     const text = place === null ? null : await objects.text(place, LONGEST_BYTES);
     if (text === null) continue;
     const parsed = parseMapping(text);
-    if (!parsed.ok) return { digest: digestOf(text), fault: `The mapping ${place} ${parsed.message}.` };
+    if (!parsed.ok) {
+      const again = place === beside ? 'put it again' : PUT_FILE;
+      return {
+        digest: digestOf(text),
+        fault: `The mapping ${place} ${parsed.message}. Mend it, and ${again}.`,
+      };
+    }
     const { mapping, hash: digest } = parsed;
     return place === beside
       ? { digest, mapping, studyMapping: null }
       : { digest, mapping: null, studyMapping: mapping };
   }
   if (ofStudy !== null)
-    return { digest: '', fault: `The mapping ${ofStudy}, which the protocol names, is not there.` };
+    return {
+      digest: '',
+      fault: `The mapping ${ofStudy}, which the protocol names, is not there. Put it there, and ${PUT_FILE}.`,
+    };
   return { digest: '', mapping: null, studyMapping: null };
 }
 

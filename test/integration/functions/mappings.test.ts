@@ -72,7 +72,7 @@ test('the mapping that the protocol names is for files that are not in our own f
   await put(world, KEY, content);
   expect(receiptIn(world)).toMatchObject({
     status: 'failed',
-    message: expect.stringMatching(/all\.mapping\.json.*not there/),
+    message: expect.stringMatching(/all\.mapping\.json.*not there.*put this file again/),
   });
   world.objects.held.set('exports/moove/all.mapping.json', JSON.stringify(mapping));
   await put(world, KEY, content);
