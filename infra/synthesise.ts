@@ -6,6 +6,8 @@ export interface SynthesiseOptions {
   /** Where the template and the bundled functions go; created when missing. */
   readonly outdir: string;
   readonly timings?: Partial<Timings>;
+  /** What a deployment may choose, as `-c` does. */
+  readonly choices?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -15,8 +17,8 @@ export interface SynthesiseOptions {
  * @returns outdir
  * @throws when a function does not bundle, or the policy checks have a finding; the message holds the report
  */
-export async function synthesise({ outdir, timings = {} }: SynthesiseOptions): Promise<string> {
-  const context = { '@aws-cdk/core:appMode': 'inmemory' };
+export async function synthesise({ outdir, timings = {}, choices = {} }: SynthesiseOptions): Promise<string> {
+  const context = { ...choices, '@aws-cdk/core:appMode': 'inmemory' };
   const { app } = createApp({ codeVersion: codeVersion(), timings }, { outdir, context });
   app.synth();
   return outdir;

@@ -41,6 +41,8 @@ export function resourceArn(logicalId: string, resource: Resource): string | und
       return arn('lambda', `function:${name}`);
     case 'AWS::SecretsManager::Secret':
       return arn('secretsmanager', `secret:${name}-local1`);
+    case 'AWS::IAM::Role':
+      return `arn:aws:iam::${ACCOUNT}:role/${name}`;
     case 'AWS::IAM::ManagedPolicy':
       return `arn:aws:iam::${ACCOUNT}:policy/${name}`;
     default:
@@ -71,6 +73,8 @@ export function references(template: Template, sqsEndpoint: string): References 
       const resource = template.resources.get(logicalId);
       if (!resource) return undefined;
       if (attribute === 'Arn') return resourceArn(logicalId, resource);
+      // Whoever sends a message here, the emulator of SQS calls them so.
+      if (resource.Type === 'AWS::IAM::Role' && attribute === 'RoleId') return ACCOUNT;
       if (resource.Type === 'AWS::SQS::Queue' && attribute === 'QueueName')
         return physicalName(logicalId, resource);
       if (resource.Type === 'AWS::SQS::Queue' && attribute === 'QueueUrl')

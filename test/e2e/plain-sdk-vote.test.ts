@@ -32,6 +32,7 @@ const BAD = [
   { ...vote, judgment: 'j-4', country: `Dr. Ada ${TELLTALE}` },
   { ...vote, judgment: 'j-5', scores: { aster: { [`Dr. Ada ${TELLTALE}`]: 1 } } },
   { ...vote, judgment: 'j-6', study: 'nobody-registered-this' },
+  { ...vote, judgment: 'j-7', study: 'of-another-app' },
 ];
 
 let running: RunningStack;
@@ -52,7 +53,10 @@ async function publish(): Promise<Snapshot> {
 }
 
 beforeAll(async () => {
-  running = await runStack({ timings: { batchWindow: Duration.seconds(0), votesBatchSize: 10 } });
+  running = await runStack({
+    timings: { batchWindow: Duration.seconds(0), votesBatchSize: 10 },
+    choices: { producers: { 'an-app': [STUDY, 'nobody-registered-this'] } },
+  });
   exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
   snapshots = plainBucket(running.aws.s3, running.output('SnapshotsBucketName'));
   for (const [name, value] of Object.entries(running.stack.environment)) vi.stubEnv(name, value);
@@ -84,7 +88,7 @@ test('and the same vote once more changes nothing', async () => {
 describe('messages that cannot be taken', () => {
   beforeAll(async () => {
     for (const bad of BAD) await send(JSON.stringify(bad));
-    await send(JSON.stringify([{ ...vote, judgment: 'j-7' }, BAD[0]]));
+    await send(JSON.stringify([{ ...vote, judgment: 'j-8' }, BAD[0]]));
     await send(`{"clinician": "Dr. Ada ${TELLTALE}`);
     const csv = ['judgment,clinician,specialty,at,first,second,outcome'];
     csv.push(`e-1,Dr. Bea ${TELLTALE},oncology,2026-03-01T09:30:00Z,aster,borage,tie`);
@@ -103,7 +107,8 @@ describe('messages that cannot be taken', () => {
       expect.stringMatching(/^country: must be/),
       expect.stringMatching(/^outcome: /),
       expect.stringMatching(/^outcome: /),
-      expect.stringMatching(/^scores: the protocol has no criterion/),
+      expect.stringMatching(/^scores: holds the clinician's id/),
+      expect.stringMatching(/^study: this sender may send events of "by-hand", .* not of "of-another-app"/),
       'unknown field "email"',
     ]);
     const { totals } = await publish();

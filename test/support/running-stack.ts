@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { synthesise } from '../../infra/synthesise.ts';
-import type { Timings } from '../../infra/timings.ts';
+import { type SynthesiseOptions, synthesise } from '../../infra/synthesise.ts';
 import type { AwsClients } from '../../local/clients.ts';
 import { clientSettings } from '../../local/stack/endpoints.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/index.ts';
@@ -28,14 +27,14 @@ export interface RunningStack {
 }
 
 export async function runStack(
-  options: Omit<StackOptions, 'assembly'> & { timings?: Partial<Timings> } = {},
+  options: Omit<StackOptions, 'assembly'> & Omit<SynthesiseOptions, 'outdir'> = {},
 ): Promise<RunningStack> {
-  const { timings = {}, ...stackOptions } = options;
+  const { timings = {}, choices = {}, ...stackOptions } = options;
   const directory = await mkdtemp(join(tmpdir(), 'primum-e2e-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   const log: string[] = [];
   try {
-    const assembly = await synthesise({ outdir: join(directory, 'cdk.out'), timings });
+    const assembly = await synthesise({ outdir: join(directory, 'cdk.out'), timings, choices });
     const stack = await startStack({ ...stackOptions, assembly, log: (line) => log.push(line) });
     const { endpoints } = stack;
     const aws: AwsClients = {
