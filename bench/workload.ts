@@ -1,7 +1,7 @@
 import { eventsOf, generateStudy } from '../local/generate/study.ts';
 import { PAPER_SCALE } from '../local/generate/world.ts';
 import { defaultProtocol } from '../shared/contracts/protocol.ts';
-import { pseudonymiser } from '../shared/contracts/pseudonym.ts';
+import { pseudonymiser, remembering } from '../shared/contracts/pseudonym.ts';
 import { type Settings, settingsOf } from '../shared/contracts/settings.ts';
 import { readValue } from '../shared/ingest/read-value.ts';
 import type { Pseudonymous } from '../shared/judgments/apply.ts';
@@ -18,14 +18,18 @@ export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
 export const cliniciansOf = (votes: number): number =>
   Math.max(2, Math.round((votes * PAPER_SCALE.clinicians) / PAPER_SCALE.votes));
 
-/** Judgments as one event each: a vote with the scores of its answers, read and checked already. */
-export function judgmentEvents(votes: number): Pseudonymous[] {
+/** Judgments as one event each: a vote with the scores of its answers, read and checked already; made as they are taken. */
+export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
   const scale = { ...PAPER_SCALE, votes, clinicians: cliniciansOf(votes) };
   const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
-  const events = [...judgments].flatMap((judgment) => eventsOf(judgment, true));
-  return events.map((event) => {
-    const read = readValue(event, { pseudonymiser: NAMES, trusted: false });
-    if (!read.ok) throw new Error(`the generator made an event that is refused: ${read.reject.message}`);
-    return read.event;
-  });
+  const pseudonymiser = remembering(NAMES);
+  for (const judgment of judgments)
+    for (const event of eventsOf(judgment, true)) {
+      const read = readValue(event, { pseudonymiser, trusted: false });
+      if (!read.ok) throw new Error(`the generator made an event that is refused: ${read.reject.message}`);
+      yield read.event;
+    }
 }
+
+/** The same, all at once. */
+export const judgmentEvents = (votes: number): Pseudonymous[] => [...eachJudgmentEvent(votes)];

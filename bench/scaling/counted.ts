@@ -1,17 +1,29 @@
+import { PendingEvents } from '../../shared/importing/pending-events.ts';
+import type { Receipts } from '../../shared/importing/receipts.ts';
+import { RejectList } from '../../shared/importing/reject-list.ts';
+import { settleWindow } from '../../shared/importing/settle-window.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { importKey, PARTICIPANT_MARK } from '../../shared/store/dynamodb/keys.ts';
+import { memoryStores } from '../../shared/store/memory/index.ts';
+import type { StudyStore } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/record.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';
 import { pretendClient } from './pretend-client.ts';
 
-/** Write units for each judgment as counted in the requests that the code sends, without a server. */
-export async function countedUnits(
-  events: readonly Pseudonymous[],
-  way: { readonly path: 'import' | 'queue'; readonly batch: number },
-): Promise<Units> {
+/** How judgments come: so many messages in a batch, or so many in a window of one import. */
+export interface Way {
+  readonly path: 'import' | 'queue';
+  readonly batch: number;
+}
+
+/**
+ * Write units for each judgment as counted in the requests that the code sends, without a server.
+ * @param events one a judgment, all new
+ */
+export async function countedUnits(events: Iterable<Pseudonymous>, { path, batch }: Way): Promise<Units> {
   const client = pretendClient();
   const { units } = new WriteMeter<keyof Units | 'settings'>(client, (table, { pk, sk }) => {
     if (table === 'ledger') return 'ledger';
@@ -21,20 +33,55 @@ export async function countedUnits(
   });
   const tables = { ledger: 'ledger', counters: 'counters' };
   const store = await dynamoStores(client, tables).store.open(STUDY, SETTINGS);
-  const importing = { importId: 'counted', epoch: 1 };
-  for (let from = 0; from < events.length; from += way.batch)
-    await record(store, events.slice(from, from + way.batch), {
-      source: `counted/${from}`,
-      ...(way.path === 'import'
-        ? { maxJudgments: 100, lookup: true, import: importing }
-        : { maxJudgments: 10, lookup: false }),
-    });
+  const judgments = await (path === 'import' ? importing : queueing)(store, events, batch);
   client.destroy();
-  const each = (kind: keyof Units) => (units.get(kind) ?? 0) / events.length;
+  const each = (kind: keyof Units) => (units.get(kind) ?? 0) / judgments;
   return {
     ledger: each('ledger'),
     cells: each('cells'),
     import: each('import'),
     clinicians: each('clinicians'),
   };
+}
+
+const EMPTY = { notes: new Map(), next: null };
+const NO_RECEIPTS: Receipts = { addRejects: async () => {}, publish: async () => {}, tidy: async () => {} };
+
+/** Records windows as an import does. @returns how many events there were */
+async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most: number): Promise<number> {
+  const identity = { study: STUDY, object: 'counted', version: '1', mapping: '' };
+  const { imports } = memoryStores();
+  const { epoch } = await imports.takeOver(identity, new Date(0).toISOString());
+  const open = async () => store;
+  const settling = { identity, epoch, imports, receipts: NO_RECEIPTS, open, deadline: () => Infinity };
+  let start = 0;
+  let events = new PendingEvents();
+  const settle = async () => {
+    const end = start + events.count;
+    await settleWindow({ ...EMPTY, start, end, events, rejects: new RejectList() }, settling);
+    start = end;
+    events = new PendingEvents();
+  };
+  for (const event of given) {
+    events.add({ event, line: start + events.count + 1, byteOffset: 0 });
+    if (events.count === most) await settle();
+  }
+  if (events.count > 0) await settle();
+  return start;
+}
+
+/** Records batches as the queue's function does. @returns how many events there were */
+async function queueing(store: StudyStore, given: Iterable<Pseudonymous>, most: number): Promise<number> {
+  const options = { source: 'queue', maxJudgments: 10, lookup: false };
+  let recorded = 0;
+  let batch: Pseudonymous[] = [];
+  for (const event of given) {
+    batch.push(event);
+    if (batch.length < most) continue;
+    await record(store, batch, options);
+    recorded += batch.length;
+    batch = [];
+  }
+  await record(store, batch, options);
+  return recorded + batch.length;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededRandom } from '../../local/generate/random.ts';
 import { PAPER_SCALE } from '../../local/generate/world.ts';
 import { between } from '../../test/support/document.ts';
-import { cliniciansOf, judgmentEvents } from '../workload.ts';
+import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';
 import { importUnits, queueUnits, type Shape, total } from './model.ts';
 import { row, shapesTable, throttlingTable } from './tables.ts';
@@ -11,7 +11,7 @@ import { throttle } from './throttling.ts';
 
 const HELP = `npm run scaling
 
-Counts the write units of a hundred thousand judgments in the requests that the code sends, beside what the model of
+Counts the write units of up to a million judgments in the requests that the code sends, beside what the model of
 docs/scaling.md says, simulates the throttling of a partition, and writes the tables of that document anew.
 It takes some minutes and a gigabyte of memory, and no server.`;
 
@@ -23,6 +23,7 @@ const COUNTED = [
   { judgments: PAPER_SCALE.votes, path: 'import', batch: PAPER_SCALE.votes },
   { judgments: 100_000, path: 'import', batch: 20_000 },
   { judgments: 100_000, path: 'import', batch: 100_000 },
+  { judgments: 1_000_000, path: 'import', batch: 350_000 },
 ] as const;
 const LOADS = [0.5, 0.9, 1.2, 2, 4];
 const LOAD_SECONDS = 10;
@@ -53,7 +54,7 @@ async function unitsTable(): Promise<string> {
   for (const { judgments, path, batch } of COUNTED) {
     const shape = shapeOf(judgments);
     const said = path === 'queue' ? queueUnits(shape, batch) : importUnits(shape, batch);
-    const counted = await countedUnits(judgmentEvents(judgments), { path, batch });
+    const counted = await countedUnits(eachJudgmentEvent(judgments), { path, batch });
     const each = [counted.ledger, counted.cells, counted.import, counted.clinicians];
     const error = total(said) / total(counted) - 1;
     rows.push(

@@ -8,11 +8,14 @@ import type {
 import { itemSize } from '../../test/support/item-size.ts';
 import { added, type Item, type Update } from './item-state.ts';
 
-/** One item that a request writes, and what it leaves there; null where only the answer tells. */
+/** What is known of an item that is there: the item, or only its size in bytes where it was put as a whole. */
+type Held = Item | number;
+
+/** One item that a request writes, and what it leaves there. */
 interface Write {
   readonly table: string;
   readonly key: Item;
-  readonly leave: ((before: Item | undefined) => Item) | null;
+  readonly leave: (before: Held | undefined, answered: Item | undefined) => Held;
 }
 
 /** In a transaction each write is prepared and then committed: two units where a plain one takes one. */
@@ -33,7 +36,7 @@ export class WriteMeter<Kind extends string> {
   /** Largest item written, bytes, by what it is. */
   readonly largest = new Map<Kind, number>();
   readonly #kindOf: (table: string, key: Item) => Kind;
-  readonly #items = new Map<string, Item>();
+  readonly #items = new Map<string, Held>();
 
   /** @param kindOf what an item is, for the account. */
   constructor(client: DynamoDBClient, kindOf: (table: string, key: Item) => Kind) {
@@ -49,7 +52,7 @@ export class WriteMeter<Kind extends string> {
             for (const write of writes) this.#count(write, factor, Attributes);
             return answer;
           } catch (error) {
-            for (const write of writes) this.#count({ ...write, leave: (before = {}) => before }, factor);
+            for (const write of writes) this.#count({ ...write, leave: asItWas }, factor);
             throw error;
           }
         },
@@ -61,16 +64,19 @@ export class WriteMeter<Kind extends string> {
   #count({ table, key, leave }: Write, factor: number, answered?: Item): void {
     const name = JSON.stringify([table, key.pk, key.sk]);
     const before = this.#items.get(name);
-    const after = leave ? leave(before) : answered;
-    if (!after) throw new Error(`cannot tell what was written to ${name}`);
+    const after = leave(before, answered);
     this.#items.set(name, after);
-    const bytes = Math.max(itemSize(before ?? {}), itemSize(after));
+    const bytes = Math.max(sizeOf(before), sizeOf(after));
     const units = factor * Math.max(1, Math.ceil(bytes / KILOBYTE));
     const kind = this.#kindOf(table, key);
     this.units.set(kind, (this.units.get(kind) ?? 0) + units);
     this.largest.set(kind, Math.max(this.largest.get(kind) ?? 0, bytes));
   }
 }
+
+const sizeOf = (held: Held | undefined): number => (typeof held === 'number' ? held : itemSize(held ?? {}));
+
+const asItWas: Write['leave'] = (before = {}) => before;
 
 const READS: ReadonlySet<string> = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
 
@@ -87,18 +93,24 @@ function writesOf(command: string, input: object): Write[] {
 function action({ Put, Update, ConditionCheck }: TransactWriteItem): Write {
   if (Put) return put(Put);
   if (Update) return update(Update);
-  if (ConditionCheck) return update({ TableName: ConditionCheck.TableName, Key: ConditionCheck.Key });
+  if (ConditionCheck) return { table: ConditionCheck.TableName!, key: ConditionCheck.Key!, leave: asItWas };
   throw new Error('the write meter knows no Delete');
 }
 
 const put = ({ TableName, Item }: Pick<PutItemCommandInput, 'TableName' | 'Item'>): Write => ({
   table: TableName!,
   key: { pk: Item!.pk!, sk: Item!.sk! },
-  leave: () => Item!,
+  leave: () => itemSize(Item!),
 });
 
 const update = (given: Update & Pick<UpdateItemCommandInput, 'TableName' | 'ReturnValues'>): Write => ({
   table: given.TableName!,
   key: given.Key!,
-  leave: given.ReturnValues === 'ALL_NEW' ? null : (before) => added(before, given),
+  leave: (before, answered) => {
+    const after = given.ReturnValues === 'ALL_NEW' ? answered : null;
+    if (after) return after;
+    if (after === undefined || typeof before === 'number')
+      throw new Error(`cannot tell what ${given.UpdateExpression} leaves`);
+    return added(before, given);
+  },
 });
