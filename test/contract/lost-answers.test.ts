@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { importIdOf } from '../../shared/store/import-id.ts';
 import { record } from '../../shared/store/record.ts';
+import { recount } from '../../shared/store/recount.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
+import { collect } from '../support/collect.ts';
 import { type LocalTables, localClient, startLocalTables } from '../support/dynamodb-local.ts';
 import { NOW, plainVote } from './plain-vote.ts';
 
@@ -93,6 +95,24 @@ test('taking over, settling and finishing an import are done once where answers 
   expect(await imports.read(identity)).toMatchObject(settled);
   losing.set('UpdateItemCommand', 1);
   expect(await imports.finish(identity, 2, 'finished')).toBe(true);
+});
+
+test('a counter is set right once where answers are lost, also by a command that fails of it and is repeated', async () => {
+  const { store } = await begin();
+  await record(store, votes, QUEUE);
+  const spoil = { group: 1, specialty: 'cardiology', x: 'x', y: 'y', counts: new Map([['w1', 3]]) };
+  const statuses = async () =>
+    (await collect(recount(store, { groups: [1], fix: true }))).map(({ status }) => status);
+  await store.commit({ judgments: [], cells: [spoil] });
+  losing.set('TransactWriteItemsCommand', ATTEMPTS - 1);
+  expect(await statuses()).toEqual(['fixed']);
+  expect(await countersOf(store)).toEqual(await ledgerOf(store));
+
+  await store.commit({ judgments: [], cells: [spoil] });
+  losing.set('TransactWriteItemsCommand', ATTEMPTS);
+  await expect(statuses()).rejects.toThrow('socket hang up');
+  expect(await statuses()).toEqual(['equal']);
+  expect(await countersOf(store)).toEqual(await ledgerOf(store));
 });
 
 test('settings whose answer is lost are frozen, and taken up', async () => {
