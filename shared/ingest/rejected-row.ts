@@ -1,3 +1,4 @@
+import { OUTCOMES, PARTS } from '../contracts/event.ts';
 import { isPseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
 import type { Fault } from '../contracts/reject.ts';
 import { type Scrub, scrubber } from './scrub.ts';
@@ -8,6 +9,12 @@ const SHOWN = new Set(
     ' ',
   ),
 );
+/** What the contract itself says in a field names nobody, whoever is called so. */
+const WORDS = new Map<string, readonly string[]>([
+  ['kind', ['vote', 'rating', 'retraction']],
+  ['outcome', OUTCOMES],
+  ['part', PARTS],
+]);
 const LONGEST_TEXT = 200;
 const DEEPEST = 3;
 const MOST_ENTRIES = 60;
@@ -34,7 +41,10 @@ export function rejectedRow(value: unknown, scrub: Scrub, pseudonymiser: Pseudon
   const clinician = clinicianIn(value);
   const kept = Object.entries(value)
     .filter(([name, content]) => SHOWN.has(name) && (name !== 'pseudonym' || isPseudonymous(content)))
-    .map(([name, content]): [string, unknown] => [name, shortened(content, scrub, DEEPEST)]);
+    .map(([name, content]): [string, unknown] => [
+      name,
+      WORDS.get(name)?.includes(content as string) ? content : shortened(content, scrub, DEEPEST),
+    ]);
   const row = Object.fromEntries(kept);
   return clinician ? { ...row, pseudonym: pseudonymiser.pseudonymOf(clinician) } : row;
 }

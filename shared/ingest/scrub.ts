@@ -23,9 +23,23 @@ export function scrubber(clinician: string, pseudonym: string, { reason }: Fault
   if (pattern === null) return (text) => text;
   return (text) => {
     const plain = text.normalize('NFC');
-    const scrubbed = plain.replace(pattern, pseudonym);
+    const scrubbed = withoutCutName(plain.replace(pattern, pseudonym), clinician, pseudonym);
     return scrubbed === plain ? text : scrubbed;
   };
+}
+
+/** Messages cut off long names of fields, perhaps in the middle of the clinician's. */
+function withoutCutName(text: string, clinician: string, pseudonym: string): string {
+  const name = clinician.toLowerCase();
+  const parts = text.split('…');
+  const last = parts.pop() ?? '';
+  const scrubbed = parts.map((part) => {
+    const lower = part.toLowerCase();
+    for (let length = name.length - 1; length >= SHORTEST_WORD; length -= 1)
+      if (lower.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${pseudonym}`;
+    return part;
+  });
+  return [...scrubbed, last].join('…');
 }
 
 function patternOf(clinician: string, isNamed: boolean): RegExp | null {

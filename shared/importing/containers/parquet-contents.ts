@@ -28,6 +28,10 @@ export async function parquetContents(source: ByteSource): Promise<Contents> {
 }
 
 async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord[]> {
+  // Other columns of bytes may hold anything, as images.
+  const texts = parquetSchema(metadata).children.flatMap(({ element }, column) =>
+    element.converted_type === 'UTF8' || element.logical_type?.type === 'STRING' ? [column] : [],
+  );
   let start = 0;
   for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
     const end = start + Number(num_rows);
@@ -50,7 +54,8 @@ async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): Asyn
       yield rows.map((value, index) => {
         const line = rowStart + index + 1;
         const place = { line, byteOffset, rowGroup: group + 1, next: { line: line + 1, byteOffset } };
-        return value.includes(NOT_UTF8) ? { ...place, fault: INVALID_ENCODING } : { ...place, value };
+        const isBroken = texts.some((column) => value[column] === NOT_UTF8);
+        return isBroken ? { ...place, fault: INVALID_ENCODING } : { ...place, value };
       });
     }
     start = end;

@@ -13,6 +13,8 @@ export interface NamedPlace {
 }
 
 const MOST_NEAR = 8;
+/** Each is counted in the item of the import once it was met: all must fit into one expression of 4 KB. */
+const MOST_NAMED = 150;
 
 /** Those of the awaited places that a record has; they are awaited no longer. */
 export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | undefined): NamedPlace[] {
@@ -46,16 +48,15 @@ export function namedPlaces(
     ...Object.values(scores?.cards ?? {}).map((path) => [path]),
   ];
   const clinicians = cliniciansIn(mapping, header, records);
-  return [...new Map(named.map((paths) => [paths.join('|'), paths]))].flatMap(
-    ([path, paths]): NamedPlace[] => {
-      const accesses = paths.map((column) => accessTo(column, header)).filter((access) => access !== null);
-      if (accesses.length === 0) return [];
-      const near = header ? [] : namesNear(paths[0]!, records).filter((name) => !namesAny(name, clinicians));
-      return [
-        { path, near, isIn: (record, key) => accesses.some((access) => access(record, key) !== undefined) },
-      ];
-    },
-  );
+  const distinct = new Map(named.map((paths) => [paths.join('|'), paths]));
+  return [...distinct].slice(0, MOST_NAMED).flatMap(([path, paths]): NamedPlace[] => {
+    const accesses = paths.map((column) => accessTo(column, header)).filter((access) => access !== null);
+    if (accesses.length === 0) return [];
+    const near = header ? [] : namesNear(paths[0]!, records).filter((name) => !namesAny(name, clinicians));
+    const isIn: NamedPlace['isIn'] = (record, key) =>
+      accesses.some((access) => access(record, key) !== undefined);
+    return [{ path, near, isIn }];
+  });
 }
 
 /** Names beside a path that is not there: those of the innermost object that is, in most records that have it. */

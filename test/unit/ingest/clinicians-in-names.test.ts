@@ -57,6 +57,18 @@ test('a short id that stands for something else in a reject stays what it is', a
   ]);
 });
 
+test('a name that a message cuts off in its middle is taken out of it', () => {
+  const result = read({ ...vote, clinician: 'Dr. Ann Who', [`${'x'.repeat(52)}dr. Ann Who`]: 1 });
+  expect(result).toMatchObject({
+    reject: { message: expect.stringMatching(/unknown field "x{52}[0-9a-f]{32}…"/) },
+  });
+});
+
+test('a clinician who is called as a word of the contract leaves that word in place', () => {
+  const result = read({ ...vote, clinician: 'vote', outcome: 'none' });
+  expect(result).toMatchObject({ reject: { field: 'outcome', row: { kind: 'vote' } } });
+});
+
 test('a name is taken out of a reject in whatever case it stands there', () => {
   const result = read({ ...vote, clinician: 'Ann Who', specialty: 'wards of ann who#1' });
   expect(result).toMatchObject({ reject: { field: 'specialty' } });

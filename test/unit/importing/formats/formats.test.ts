@@ -160,6 +160,25 @@ test('a text in Parquet that is not UTF-8 costs its row only, which is told with
   expect(JSON.stringify(events)).not.toContain('\uFFFD');
 });
 
+test('bytes in Parquet that are no text, as images, cost nothing', async () => {
+  const column = (name: string, data: unknown[], type?: 'BYTE_ARRAY') => ({
+    name,
+    data,
+    ...(type ? { type } : {}),
+  });
+  const columnData = [
+    ...[
+      column('model_a', ['m1']),
+      column('model_b', ['m2']),
+      column('winner', ['tie']),
+      column('judge', ['ann']),
+    ],
+    column('image', [new Uint8Array([0xff, 0xd8, 0xff])], 'BYTE_ARRAY'),
+  ];
+  const content = new Uint8Array(parquetWriteBuffer({ columnData }));
+  expect(await readAs({ content })).toMatchObject({ events: [{ first: 'm1' }], rejects: [] });
+});
+
 test('our own columns in Parquet are read with its numbers, dates and empty cells', async () => {
   const scores = [1n, 0n, null, 7n];
   const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
