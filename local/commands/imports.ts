@@ -66,7 +66,9 @@ const SHOWN: Record<ImportsOptions['format'], (receipts: readonly Receipt[]) => 
         one.status,
         ...NUMBERS.map((name) => count(one[name])),
       ]);
-      if (one.message) table.push([{ colSpan: 3 + NUMBERS.length, content: `  ${plain(one.message)}` }]);
+      const remarks = [one.message, ...one.warnings.map(({ message }) => `! ${message}`)];
+      for (const remark of remarks)
+        if (remark) table.push([{ colSpan: 3 + NUMBERS.length, content: `  ${plain(remark)}` }]);
     }
     return table.toString();
   },

@@ -71,7 +71,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
         html`${showOperations(imports, 'receipts', (receipts) => several(receipts, 'receipt'))}: ${showOperations(imports, 'finished', count)} finished, ${showOperations(imports, 'failed', count)} failed${reasons(imports.byReason)}`,
       ],
       ...imports.warnings.map((one): [string, Html] => [
-        'Counted by a rule',
+        'Warning of imports',
         html`${showOperations(one, 'count', count)} records ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
