@@ -2,7 +2,7 @@ import { FAULTS, type Fault } from '../support/faults/wording.ts';
 
 /**
  * What must be done for some calls to be made at all:
- * `suspects` messages that were handed back so often that they are run one after another;
+ * `suspects` messages that were handed back so often that they are run apart from others;
  * `long file` one that takes longer than a run;
  * `many rejects` more than one request takes;
  * `given up` the same, and a part of them is refused for good.
