@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ownText } from '../own-text.ts';
 
 declare const brand: unique symbol;
 /** A clinician's stand-in: 32 hex digits. The only form in which a clinician is stored. */
@@ -40,7 +41,7 @@ export function remembering({ fingerprint, pseudonymOf }: Pseudonymiser): Pseudo
       if (pseudonym === undefined) {
         pseudonym = pseudonymOf(clinician);
         if (known.size >= MOST_REMEMBERED) known.clear();
-        known.set(clinician, pseudonym);
+        known.set(ownText(clinician), pseudonym);
       }
       return pseudonym;
     },

@@ -1,3 +1,5 @@
+import { ownText } from '../own-text.ts';
+
 /** What a name costs beside its characters, bytes: a text, its number, and their places in a map and a list. */
 const OVERHEAD = 120;
 
@@ -16,8 +18,7 @@ export class Names {
     if (name === undefined) return '';
     let number = this.#numbers.get(name);
     if (number === undefined) {
-      // A part of a text keeps the whole of it: the name of a model would hold the line that it was first read in.
-      const own = Buffer.from(name).toString();
+      const own = ownText(name);
       number = this.#names.length.toString(36);
       this.#names.push(own);
       this.#numbers.set(own, number);

@@ -2,12 +2,15 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import pMap from 'p-map';
 import { groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
+import { ownText } from '../../own-text.ts';
 import { ERASURE_SEEN_WITHIN, type Participant } from '../port.ts';
 import { batchGet } from './batch-get.ts';
 import { type Item, PARTICIPANT_MARK, participantKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
 const WRITES_AT_ONCE = 8;
+/** Clinicians that are remembered: more than take part in any study we know of, in twenty megabytes. */
+const MOST_KNOWN = 50_000;
 
 /** The clinician's entry in an item of the counters. */
 export const participantOf = (item: Item): Participant => ({
@@ -22,7 +25,7 @@ const ERASED = 'erased';
 
 /** What is known of a clinician, and since when. */
 interface Known {
-  readonly countries: ReadonlySet<string>;
+  readonly countries: readonly string[];
   readonly erased: boolean;
   readonly readAt: number;
 }
@@ -32,16 +35,19 @@ export class Participants {
   readonly #database: Database;
   readonly #study: string;
   readonly #now: () => number;
+  readonly #most: number;
   readonly #known = new Map<Pseudonym, Known>();
 
-  constructor(database: Database, study: string, now: () => number = Date.now) {
+  constructor(database: Database, study: string, now: () => number = Date.now, most = MOST_KNOWN) {
     this.#database = database;
     this.#study = study;
     this.#now = now;
+    this.#most = most;
   }
 
   /** @returns the erased among them */
   async enter(participants: readonly Participant[]): Promise<Set<Pseudonym>> {
+    if (this.#known.size > this.#most) this.#forget();
     await this.#look(participants.filter(({ clinician }) => !this.#isFresh(clinician)));
     const missing = participants.filter((participant) => !this.#isEntered(participant));
     await pMap(missing, (participant) => this.#write(participant), { concurrency: WRITES_AT_ONCE });
@@ -74,8 +80,13 @@ export class Participants {
   #isEntered({ clinician, countries }: Participant): boolean {
     const known = this.#known.get(clinician);
     return (
-      known !== undefined && (known.erased || countries.every((country) => known.countries.has(country)))
+      known !== undefined && (known.erased || countries.every((country) => known.countries.includes(country)))
     );
+  }
+
+  /** Who was erased stays known: another call may be about to tell so. */
+  #forget(): void {
+    for (const [clinician, { erased }] of this.#known) if (!erased) this.#known.delete(clinician);
   }
 
   async #look(participants: readonly Participant[]): Promise<void> {
@@ -90,7 +101,8 @@ export class Participants {
 
   #remember(clinician: Pseudonym, countries: readonly string[], erased: boolean): void {
     const known = new Set([...(this.#known.get(clinician)?.countries ?? []), ...countries]);
-    this.#known.set(clinician, { countries: known, erased, readAt: this.#now() });
+    const entry = { countries: [...known], erased, readAt: this.#now() };
+    this.#known.set(ownText(clinician) as Pseudonym, entry);
   }
 
   async #write({ clinician, countries }: Participant): Promise<void> {

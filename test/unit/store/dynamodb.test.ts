@@ -81,6 +81,16 @@ test('clinicians are looked up once, written only where something is missing, an
   expect(asked).toHaveLength(2);
 });
 
+test('a study of more clinicians than are remembered forgets some, and looks at them again', async () => {
+  const { database, names } = scripted(() => ({}));
+  const participants = new Participants(database, 'study', () => 0, 2);
+  const enter = () => participants.enter(CLINICIANS.map((clinician) => ({ clinician, countries: [] })));
+  await enter();
+  expect(names()).toEqual(['BatchGetItemCommand', ...CLINICIANS.map(() => 'UpdateItemCommand')]);
+  await enter();
+  expect(names().filter((name) => name === 'BatchGetItemCommand')).toHaveLength(2);
+});
+
 test('a transaction that meets a server error is answered as busy, not thrown', async () => {
   const error = new InternalServerError({ $metadata: {}, message: 'try later' });
   const { database } = scripted(() => {
