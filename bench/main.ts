@@ -17,7 +17,7 @@ const HELP = `npm run bench [-- --quick] [--large] [--imports]
 
 Measures, on this machine:
   judgments recorded per second through the store, beside a bare loop of the same transactions;
-  write units per judgment, for an import and through the queue;
+  write and read units per judgment, for an import, for the same file again, and through the queue;
   time and memory of the offline audit of 18,685 and of 1,000,000 judgments;
   time and memory of the audit alone, of counters of up to 150 models in 40 specialties.
 

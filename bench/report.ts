@@ -27,22 +27,29 @@ export function throughputTable(measured: readonly Throughput[]): string {
   );
 }
 
-/** Write units a judgment, and what they are spent on. */
+/** Write units a judgment and what they are spent on, and read units. */
 export function writeUnitTable(measured: readonly WriteUnits[]): string {
-  const table = tableOf('recording', ['judgments', 'units', ...KINDS, 'largest item', 'largest cell']);
-  for (const { path, judgments, units, largest } of measured) {
+  const table = tableOf('recording', [
+    'judgments',
+    'units',
+    ...KINDS,
+    'read units',
+    'largest item',
+    'largest cell',
+  ]);
+  for (const { path, judgments, units, largest, readUnits } of measured) {
     const each = KINDS.map((kind) => (units.get(kind) ?? 0) / judgments);
     const all = each.reduce((sum, value) => sum + value, 0);
     table.push([
       path,
       count(judgments),
-      ...[all, ...each].map((value) => value.toFixed(3)),
+      ...[all, ...each, readUnits / judgments].map((value) => value.toFixed(3)),
       ...(['ledger', 'cells'] as const).map((kind) => `${count(largest.get(kind) ?? 0)} B`),
     ]);
   }
   return (
-    'Write units per judgment (a vote with its scores), of the requests sent: ' +
-    `one for each KB of an item, two in a transaction\n${table}`
+    'Write units per judgment (a vote with its scores), of the requests sent: one for each KB of an item, two in a ' +
+    `transaction; and read units, half a one for each judgment looked up\n${table}`
   );
 }
 

@@ -6,6 +6,7 @@ import { importFile } from '../../shared/importing/import-file.ts';
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { importKey, PARTICIPANT_MARK } from '../../shared/store/dynamodb/keys.ts';
 import type { Database } from '../../shared/store/dynamodb/tables.ts';
+import { ReadMeter } from '../../test/support/read-meter.ts';
 import { generateEvents } from '../generate.ts';
 import { queuePath } from '../recording/paths.ts';
 import type { BenchDatabase } from '../tables.ts';
@@ -13,12 +14,13 @@ import { cliniciansOf, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workloa
 import type { Item } from './item-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-/** Write units of some judgments, each a vote with its scores, by one way of recording. */
+/** Write and read units of some judgments, each a vote with its scores, by one way of recording. */
 export interface WriteUnits {
   readonly path: string;
   readonly judgments: number;
   /** Units by what was written. */
   readonly units: ReadonlyMap<Kind, number>;
+  readonly readUnits: number;
   /** Largest item written, bytes, by what it is. */
   readonly largest: ReadonlyMap<Kind, number>;
 }
@@ -27,19 +29,24 @@ export interface WriteUnits {
 export const KINDS = ['ledger', 'cells', 'import', 'clinicians', 'settings'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Counts the units of an import and of the queue. */
+/** Counts the units of an import, of the same file again, and of the queue. */
 export async function measureWriteUnits(
   database: BenchDatabase,
   judgments: number,
   directory: string,
 ): Promise<WriteUnits[]> {
   const file = await generateEvents(join(directory, 'counted'), judgments, cliniciansOf(judgments));
-  return [
-    await meter(database, 'import, one file', judgments, (metered) => importOne(metered, file, directory)),
-    await meter(database, queuePath.name, judgments, (metered) =>
-      queuePath.record(metered, judgmentEvents(judgments)),
-    ),
-  ];
+  const importAs = (version: string) => (metered: Database) => importOne(metered, file, version, directory);
+  const measured: WriteUnits[] = [];
+  await database.empty();
+  measured.push(await meter(database, 'import, one file', judgments, importAs('1')));
+  measured.push(await meter(database, 'import, the same file again', judgments, importAs('2')));
+  await database.empty();
+  const queued = judgmentEvents(judgments);
+  measured.push(
+    await meter(database, queuePath.name, judgments, (metered) => queuePath.record(metered, queued)),
+  );
+  return measured;
 }
 
 async function meter(
@@ -48,21 +55,26 @@ async function meter(
   judgments: number,
   work: (metered: Database) => Promise<void>,
 ): Promise<WriteUnits> {
-  return step(`Counting write units, ${path}`, async () => {
-    await database.empty();
+  return step(`Counting units, ${path}`, async () => {
     const client = database.connect();
+    const reads = new ReadMeter(client);
     const { units, largest } = new WriteMeter(client, (table, key) => kindOf(database, table, key));
     try {
       await work({ client, tables: database.tables });
     } finally {
       client.destroy();
     }
-    return [{ path, judgments, units, largest }, `${count(judgments)} judgments`];
+    return [{ path, judgments, units, largest, readUnits: reads.units }, `${count(judgments)} judgments`];
   });
 }
 
-async function importOne({ client, tables }: Database, file: string, directory: string): Promise<void> {
-  const identity = { study: STUDY, object: 'events.jsonl', version: '1', mapping: '' };
+async function importOne(
+  { client, tables }: Database,
+  file: string,
+  version: string,
+  directory: string,
+): Promise<void> {
+  const identity = { study: STUDY, object: 'events.jsonl', version, mapping: '' };
   const result = await importFile({
     identity,
     protocol: PROTOCOL,
@@ -72,7 +84,8 @@ async function importOne({ client, tables }: Database, file: string, directory: 
     source: await fileSource(file),
     fileTime: new Date().toISOString(),
   });
-  if (result.status !== 'concluded' || result.receipt.recorded !== result.receipt.rows)
+  const known = result.status === 'concluded' ? result.receipt.recorded + result.receipt.duplicate : null;
+  if (result.status !== 'concluded' || known !== result.receipt.rows)
     throw new Error(`the file was not imported in full: ${JSON.stringify(result)}`);
 }
 
