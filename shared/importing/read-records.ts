@@ -89,13 +89,12 @@ const breakAt = (place: Place, { message }: BrokenOff): ReadRecord => ({
 /** @param awaited what the mapping names and no record had so far */
 function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
   const { line, byteOffset, rowGroup, next } = record;
-  const place = { line, byteOffset, next, ...(rowGroup === undefined ? {} : { rowGroup }) };
+  const place = rowGroup === undefined ? { line, byteOffset, next } : { line, byteOffset, rowGroup, next };
   if ('fault' in record) return { ...place, form: 'broken', fault: record.fault };
   const form = format.read(record.value, record.key);
-  const met = metIn(awaited, record.value, record.key);
-  if (form.form !== 'rows' || met.length === 0) return { ...place, ...form };
-  const notes = [...form.notes, ...met.map(({ path }) => found(path))];
-  return { ...place, ...form, notes };
+  if (form.form !== 'rows') return { ...place, ...form };
+  const met = metIn(awaited, record.value, record.key).map(({ path }) => found(path));
+  return { ...place, ...form, notes: met.length === 0 ? form.notes : [...form.notes, ...met] };
 }
 
 /** The first records that could be parsed. Damage further on is told when it is met again. */

@@ -42,6 +42,9 @@ const NONE: readonly never[] = [];
 type Result = Pseudonymous | Reject;
 const isReject = (result: Result): result is Reject => 'reason' in result;
 
+const placeOf = ({ line, byteOffset, rowGroup }: SourceRecord) =>
+  rowGroup === undefined ? { line, byteOffset } : { line, byteOffset, rowGroup };
+
 /** What is to be told of a record. What is refused was not counted, by whatever rule. */
 function notesOf(record: SourceRecord, results: readonly Result[]): RecordContent['notes'] {
   if (record.form !== 'rows') return NONE;
@@ -110,15 +113,13 @@ export function fileReader(file: FileReading): FileReader {
   };
 
   const read = (record: SourceRecord): RecordContent => {
-    const { line, byteOffset, rowGroup } = record;
-    const place = { line, byteOffset, ...(rowGroup === undefined ? {} : { rowGroup }) };
     const results = resultsOf(record);
     const [only] = results;
     if (results.length === 1 && !isReject(only!))
       return { events: [only!], rejects: NONE, notes: notesOf(record, results) };
     return {
       events: results.filter((result): result is Pseudonymous => !isReject(result)),
-      rejects: results.filter(isReject).map((reject) => ({ ...place, ...reject })),
+      rejects: results.filter(isReject).map((reject) => ({ ...placeOf(record), ...reject })),
       notes: notesOf(record, results),
     };
   };

@@ -59,6 +59,9 @@ export function namedPlaces(
   });
 }
 
+/** What fields are called, and people seldom are. */
+const FIELD = /^[\p{L}_$][\p{L}\p{N}_$-]{0,60}$/u;
+
 /** Names beside a path that is not there: those of the innermost object that is, in most records that have it. */
 function namesNear(path: string, records: readonly unknown[]): string[] {
   const dot = path.lastIndexOf('.');
@@ -69,7 +72,7 @@ function namesNear(path: string, records: readonly unknown[]): string[] {
   const times = new Map<string, number>();
   for (const name of parents.flatMap(Object.keys)) times.set(name, (times.get(name) ?? 0) + 1);
   return [...times]
-    .filter(([, count]) => 2 * count >= parents.length)
+    .filter(([name, count]) => FIELD.test(name) && 2 * count >= parents.length)
     .slice(0, MOST_NEAR)
     .map(([name]) => (outer === '' ? name : `${outer}.${name}`));
 }
@@ -85,8 +88,13 @@ function cliniciansIn(
   return ids.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
 }
 
-const namesAny = (name: string, clinicians: readonly string[]): boolean =>
-  clinicians.some((id) => name.toLowerCase().includes(id));
+/** A shorter id stands in names by chance. */
+const SHORTEST_PART = 3;
+
+const namesAny = (name: string, clinicians: readonly string[]): boolean => {
+  const lower = name.toLowerCase();
+  return clinicians.some((id) => lower === id || (id.length >= SHORTEST_PART && lower.includes(id)));
+};
 
 /** The names that stand near, in words. */
 export const nearInWords = ({ near }: NamedPlace): string =>

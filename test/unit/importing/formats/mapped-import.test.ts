@@ -136,13 +136,35 @@ test('names that are keys of what each clinician said are not told', async () =>
     a: 'm1',
     b: 'm2',
     won: 'tie',
-    by: { ann: 1, bob: 2 },
+    by: { ann: 1, bob: 2, 'Dr. Ada Muster': 1 },
   }));
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', item: 'by.item' };
   const world = newWorld();
   await attempt(world, JSON.stringify(said), { mapping: { row: 'vote', columns } });
   expect(warningsOf(world)).toMatchObject([{ warning: 'no_specialty' }, { warning: 'not_found: by.item' }]);
-  expect(JSON.stringify(warningsOf(world))).not.toMatch(/ann|bob/);
+  expect(JSON.stringify(warningsOf(world))).not.toMatch(/ann|bob|Ada/);
+});
+
+test('a path that the first record has, which is refused, and others have, too, is there', async () => {
+  const record = { who: 'ann', a: 'm1', b: 'm2', won: 'tie', area: 'x' };
+  const columns = {
+    judgment: '$key',
+    clinician: 'who',
+    first: 'a',
+    second: 'b',
+    outcome: 'won',
+    specialty: 'area',
+  };
+  const world = newWorld();
+  await attempt(world, JSON.stringify({ j1: record, j2: [], j3: { ...record, won: 'none' } }), {
+    mapping: { row: 'vote', columns },
+  });
+  expect(world.receipts.receipt).toMatchObject({ recorded: 1, rejected: 2, warnings: [] });
+  await attempt(world, JSON.stringify({ j2: [], j1: record }), {
+    mapping: { row: 'vote', columns },
+    object: 'b',
+  });
+  expect(world.receipts.receipt).toMatchObject({ duplicate: 1, rejected: 1, warnings: [] });
 });
 
 test('what was decided by a rule for a row that is refused is not told', async () => {
