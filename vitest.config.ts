@@ -2,13 +2,21 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const project = (name: string, options: { seconds: number; globalSetup?: string }) => ({
+interface ProjectOptions {
+  readonly seconds: number;
+  readonly globalSetup?: string;
+  /** Whether files share processes, and the modules that these have loaded: where loading takes longer than testing. */
+  readonly shared?: boolean;
+}
+
+const project = (name: string, { seconds, globalSetup, shared = false }: ProjectOptions) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: options.seconds * 1000,
+    testTimeout: seconds * 1000,
     hookTimeout: 120_000,
-    ...(options.globalSetup && { globalSetup: options.globalSetup }),
+    isolate: !shared,
+    ...(globalSetup && { globalSetup }),
   },
 });
 
@@ -17,10 +25,10 @@ const projects = [
   project('faults', { seconds: 400 }),
   project('e2e', { seconds: 400 }),
   project('browser', { seconds: 180, globalSetup: 'test/browser/global-setup.ts' }),
-  project('infra', { seconds: 120 }),
+  project('infra', { seconds: 120, shared: true }),
   project('integration', { seconds: 120 }),
   project('contract', { seconds: 120 }),
-  project('unit', { seconds: 30 }),
+  project('unit', { seconds: 60, shared: true }),
 ];
 const ORDER = projects.map(({ test }) => test.name);
 

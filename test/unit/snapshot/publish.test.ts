@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { publishIndex } from '../../../shared/snapshot/index-page.ts';
 import { encodeText } from '../../../shared/snapshot/json.ts';
 import { fileKey, historyKey, latestKey } from '../../../shared/snapshot/keys.ts';
@@ -10,6 +10,9 @@ import { sampleAudit } from '../../support/sample-study.ts';
 
 // Charts take their time, and these tests publish hundreds of snapshots.
 vi.mock('../../../shared/snapshot/report/index.ts', () => ({ renderReport: async () => 'a report' }));
+// Other files share this process: none shall have loaded a module with the true report before, nor find one with this.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 const STUDY = 'demo';
 const FIRST = new Date('2026-03-01T09:30:00.123Z');
