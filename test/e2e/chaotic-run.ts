@@ -48,8 +48,9 @@ export interface ChaoticRun {
  * fail before or after they took effect, collide, are throttled and stall, their answers cannot be read, and two
  * messages are poison.
  *
- * The times are short, so that a message comes again after seconds; a function may still work for several, because
- * one that cannot get done on a slow machine would be killed by its own timeout for ever.
+ * A message comes again after seconds, also while a function is still at work on it, which is only harder. The functions'
+ * own time is longer: on a slow machine one that cannot get done would be killed by it for ever, and an import that
+ * does not get on in two runs is given up.
  */
 export async function chaoticRun(): Promise<ChaoticRun> {
   let proxy: FaultProxy<keyof Endpoints> | undefined;
@@ -71,7 +72,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
     },
     timings: {
       recordTimeout: Duration.seconds(3),
-      importTimeout: Duration.seconds(8),
+      importTimeout: Duration.seconds(24),
       batchWindow: Duration.seconds(1),
       votesBatchSize: 20,
       votesConcurrency: 4,
