@@ -38,7 +38,8 @@ describe('the runbook', () => {
     const anchors = new Set([...chapters.keys()].map((heading) => heading.toLowerCase()));
     for (const [, anchor] of runbook.matchAll(/\]\(#([^)]*)\)/g)) expect([...anchors]).toContain(anchor);
     const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
-    for (const [, name] of runbook.matchAll(/\b(?:output|logs|invoke) ([A-Z]\w+)/g)) expect(outputs).toContain(name);
+    for (const [, name] of runbook.matchAll(/\b(?:output|logs|invoke) ([A-Z]\w+)/g))
+      expect(outputs).toContain(name);
     const commands = [
       ...readFileSync(join(ROOT, 'local/cli.ts'), 'utf8').matchAll(/command\('(\w+)'\)/g),
     ].map(([, command]) => command);
