@@ -44,12 +44,12 @@ export function mappedFormat(
       throw new UnreadableFile(`it is read as ${name}, and ${what} ${parts.join('; ')}. ${remedy}.`);
   };
   refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
-  refuse('would publish who judged:', publishedClinicians(mapping));
+  const records = recordsOf(mapping, sample.records);
+  refuse('would publish who judged:', publishedClinicians(mapping, sample.header, records));
   const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
   refuse(`lacks what its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
   refuse('has twice what its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
-  const records = recordsOf(mapping, sample.records);
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
     return { name, read: readTask(read), named: named.map(inAnnotations) };

@@ -1,22 +1,25 @@
 import type { Field, Mapping } from '../../contracts/mapping.ts';
 import { quote } from '../../contracts/reject.ts';
-import { columnsOf } from './access.ts';
+import { accessTo, columnsOf, textOf } from './access.ts';
 
+const PUBLISHED: readonly Field[] = ['specialty', 'country', 'first', 'second', 'model', 'criterion'];
 /** Fields that are stored or published as they are. */
-const SHOWN: readonly Field[] = [
-  'judgment',
-  'study',
-  'item',
-  'specialty',
-  'country',
-  'first',
-  'second',
-  'model',
-  'criterion',
-];
+const SHOWN: readonly Field[] = ['judgment', 'study', 'item', ...PUBLISHED];
 
-/** Where a mapping would have who judged published as something else, each in a few words. */
-export function publishedClinicians({ columns, constants }: Mapping): string[] {
+/**
+ * Where a mapping would have who judged published as something else, each in a few words.
+ * @param records the file's first
+ */
+export function publishedClinicians(
+  mapping: Mapping,
+  header: readonly string[] | null,
+  records: readonly unknown[],
+): string[] {
+  const declared = declaredAlike(mapping);
+  return declared.length > 0 ? declared : foundAlike(mapping, header, records);
+}
+
+function declaredAlike({ columns, constants }: Mapping): string[] {
   const who = new Set([columns.clinician, columns.pseudonym].flatMap(columnsOf));
   const twice = SHOWN.flatMap((field) =>
     columnsOf(columns[field])
@@ -27,4 +30,25 @@ export function publishedClinicians({ columns, constants }: Mapping): string[] {
     ([field, value]) => field !== 'clinician' && value === constants.clinician,
   );
   return [...twice, ...alike.map(([field]) => `the constant clinician is the ${field}, too`)];
+}
+
+/** As many clinicians may each be called as their specialty by chance. */
+const FEW = 2;
+
+/** Another column may hold the same: ids that are short numbers are not told from others in single rows. */
+function foundAlike(
+  { columns }: Mapping,
+  header: readonly string[] | null,
+  records: readonly unknown[],
+): string[] {
+  const textsOf = (field: Field): unknown[] => {
+    const access = columns[field] ? accessTo(columns[field], header) : null;
+    return access ? records.map((record) => textOf(access(record))) : [];
+  };
+  const clinicians = textsOf('clinician');
+  if (new Set(clinicians).size <= FEW) return [];
+  return PUBLISHED.filter((field) => {
+    const texts = textsOf(field);
+    return texts.length > 0 && texts.every((text, index) => text === clinicians[index]);
+  }).map((field) => `the column of the ${field} holds the same as that of the clinician`);
 }

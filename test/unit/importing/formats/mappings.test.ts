@@ -120,6 +120,26 @@ test.each<[what: string, file: File, told: RegExp]>([
     /would publish who judged: "who" is the column of the clinician and of the specialty. Mend/,
   ],
   [
+    'a column as the specialty that holds what the clinician’s does',
+    votes(
+      ['1', '2', '3'].map((who) => ({ ...ROW, who, area: who })),
+      {},
+    ),
+    /would publish who judged: the column of the specialty holds the same/,
+  ],
+  [
+    'the annotator in another place as the specialty',
+    {
+      ...labelStudio(saidBy(8, 3, ['first', 'second'])),
+      content: labelStudio(saidBy(8, 3, ['first', 'second'])).content.replaceAll(
+        /"completed_by":\{"id":(\d)[^}]*\}/g,
+        '"completed_by":$1',
+      ),
+      mapping: { reads: 'label-studio', scores: {}, columns: { specialty: 'annotation.completed_by' } },
+    },
+    /would publish who judged: the column of the specialty/,
+  ],
+  [
     'the clinician’s column in the id',
     votes([ROW], {
       columns: {
