@@ -31,7 +31,7 @@ export interface WindowLimits {
 }
 
 /** With these an import stays below 512 MB: a third of a million votes with twenty scores each take 50 MB here. */
-const LIMITS: WindowLimits = { events: 350_000, held: 96 * 1024 * 1024, refused: 32 * 1024 * 1024 };
+const LIMITS: WindowLimits = { events: 350_000, held: 128 * 1024 * 1024, refused: 32 * 1024 * 1024 };
 /** Records passed over between two looks at the time. */
 const PATIENCE_EVERY = 1024;
 

@@ -4,7 +4,6 @@ import { Arena } from '../store/arena.ts';
 import { hashOf } from '../store/hash.ts';
 import { Names } from '../store/names.ts';
 import { Numbers } from '../store/numbers.ts';
-import { cellId } from '../tallies/cell.ts';
 import { readEvent, writeEvent } from './event-text.ts';
 import { type Home, piecesOf } from './recording-order.ts';
 
@@ -22,7 +21,9 @@ const HELD_AS_READ = 4 * 1024 * 1024;
 const BLOCK = 1024 * 1024;
 /** Bytes beside its text that an event takes, and a home. */
 const PER_EVENT = 60;
-const PER_HOME = 250;
+const PER_HOME = 200;
+/** What lies on the heap counts so many times: garbage collection lets it grow so far before it looks. */
+const ON_HEAP = 3;
 
 /**
  * Events that were read and are to be recorded, a third of a million of them: as objects they would take a kilobyte
@@ -49,9 +50,8 @@ export class PendingEvents {
 
   /** Memory that they take, bytes, roughly, without the last ones. */
   get bytes(): number {
-    return (
-      this.#texts.bytes + this.#names.bytes + this.#places.count * PER_EVENT + this.#known.length * PER_HOME
-    );
+    const onHeap = this.#names.bytes + this.#known.length * PER_HOME;
+    return this.#texts.bytes + this.#places.count * PER_EVENT + onHeap * ON_HEAP;
   }
 
   add(event: PlacedEvent): void {
@@ -86,7 +86,7 @@ export class PendingEvents {
 
   #homeOf(event: Pseudonymous): number {
     const group = groupOf(event.clinician);
-    const name = `${group}#${cellNameOf(event)}`;
+    const name = [group, ...this.#cellOf(event)].join('#');
     let number = this.#homeNumbers.get(name);
     if (number === undefined) {
       number = this.#known.length;
@@ -95,13 +95,11 @@ export class PendingEvents {
     }
     return number;
   }
-}
 
-/** The cell that an event speaks of; none, where it only withdraws. */
-function cellNameOf(event: Pseudonymous): string {
-  if (event.kind === 'retraction') return '';
-  const { specialty } = event;
-  if (event.kind === 'rating') return cellId({ specialty, x: event.model, y: '' });
-  const [x, y] = event.first < event.second ? [event.first, event.second] : [event.second, event.first];
-  return cellId({ specialty, x, y });
+  /** The cell that an event speaks of, in numbers of names; none, where it only withdraws. */
+  #cellOf(event: Pseudonymous): string[] {
+    if (event.kind === 'retraction') return [];
+    const models = event.kind === 'rating' ? [event.model] : [event.first, event.second].sort();
+    return [event.specialty, ...models].map((name) => this.#names.numberOf(name));
+  }
 }
