@@ -1,17 +1,11 @@
 import { stat, writeFile } from 'node:fs/promises';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
-import type { Contents } from '../../shared/importing/containers/contents.ts';
 import { openContents } from '../../shared/importing/containers/open-contents.ts';
-import { BEGINNING } from '../../shared/importing/containers/place.ts';
-import {
-  type Container,
-  type Format,
-  SAMPLE_SIZE,
-  type Sample,
-} from '../../shared/importing/formats/format.ts';
+import type { Format, Sample } from '../../shared/importing/formats/format.ts';
 import { withReady } from '../../shared/importing/formats/ready.ts';
 import { formOf, recognise } from '../../shared/importing/formats/recognise.ts';
+import { firstRecords } from '../../shared/importing/read-records.ts';
 import { UnreadableFile } from '../../shared/importing/unreadable-file.ts';
 import { fileSource } from '../file-source.ts';
 import { isHeader } from '../inspect/guess.ts';
@@ -47,7 +41,8 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
   try {
     const contents = await openContents(await fileSource(file), () => true);
     if (contents.container === 'empty') throw new CommandError(`${file} is empty.`);
-    const sample = await sampleOf(contents, contents.container);
+    const { container, header: columns } = contents;
+    const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
     const context = { study: STUDY, criteria: new Set(protocol.criteria.map(({ id }) => id)) };
     const read = tryTo(() => recognise(sample, { ...context, mapping: given?.mapping ?? null }));
     const form = formOf(sample);
@@ -71,7 +66,6 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
     const isRow = sample.header !== null && refusal !== null && given === null && !isHeader(sample.header);
     const header = !isRow || options.columns === true;
     const unread = format?.named ? unreadColumns(mapping, survey.columns) : [];
-    const { container } = contents;
     console.log(tellFile({ file, container, format, refusal, survey, unread, looked, header }));
     if (given === null && header && (refusal !== null || options.write))
       await begin(mappingBeside(file), startingMapping(form, survey, protocol));
@@ -89,15 +83,6 @@ const tryTo = (open: () => Format): { readonly format: Format } | { readonly ref
     throw error;
   }
 };
-
-async function sampleOf(contents: Contents, container: Container): Promise<Sample> {
-  const records: unknown[] = [];
-  for await (const record of contents.records(BEGINNING, true)) {
-    if (!('fault' in record)) records.push(record.value);
-    if (records.length === SAMPLE_SIZE) break;
-  }
-  return { container, header: contents.header, records };
-}
 
 function columnsIn(sample: Sample): string[] {
   const nothing: Mapping = { columns: {}, constants: {}, labels: {}, time: {} };

@@ -2,9 +2,12 @@ import type { Protocol } from '../../shared/contracts/protocol.ts';
 import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Contents } from '../../shared/importing/containers/contents.ts';
 import { BEGINNING } from '../../shared/importing/containers/place.ts';
+import type { RawRecord } from '../../shared/importing/containers/raw-record.ts';
+import { withBreak } from '../../shared/importing/containers/with-break.ts';
 import type { Format } from '../../shared/importing/formats/format.ts';
 import { metIn, type NamedPlace } from '../../shared/importing/formats/named-places.ts';
 import type { Note } from '../../shared/importing/formats/notes.ts';
+import { BrokenOff } from '../../shared/importing/unreadable-file.ts';
 import { type FileReject, fileReader } from '../../shared/ingest/file-reader.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { namesIn } from './names.ts';
@@ -52,7 +55,7 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     awaited: new Set(format?.named),
     names: namesIn(),
   };
-  for await (const record of contents.records(BEGINNING, !format?.singleLine)) {
+  for await (const record of recordsOf(contents, !format?.singleLine)) {
     if (looked.records === looking.atMost) {
       looked.more = true;
       break;
@@ -74,6 +77,15 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     for (const note of notes) looked.notes.set(note, (looked.notes.get(note) ?? 0) + 1);
   }
   return looked;
+}
+
+/** The records one by one, up to where a damaged file breaks off. */
+async function* recordsOf(contents: Contents, prose: boolean): AsyncGenerator<RawRecord> {
+  try {
+    for await (const records of withBreak(contents, BEGINNING, prose)) yield* records;
+  } catch (error) {
+    if (!(error instanceof BrokenOff)) throw error;
+  }
 }
 
 function addEvent({ kinds, examples, names }: Looked, event: Pseudonymous): void {

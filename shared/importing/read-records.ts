@@ -1,10 +1,10 @@
 import type { ByteSource } from './containers/byte-source.ts';
 import type { Contents } from './containers/contents.ts';
 import { openContents } from './containers/open-contents.ts';
-import { afterBreak, BEGINNING, isAfterBreak, type Place } from './containers/place.ts';
+import { BEGINNING, type Place } from './containers/place.ts';
 import type { RawRecord } from './containers/raw-record.ts';
-import { unparsable } from './containers/record-faults.ts';
 import type { Patience } from './containers/unpack.ts';
+import { withBreak } from './containers/with-break.ts';
 import {
   type Container,
   type Format,
@@ -16,7 +16,6 @@ import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { found } from './formats/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
-import { BrokenOff, UnreadableFile } from './unreadable-file.ts';
 
 /** A record, and from where the one after it can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
@@ -57,34 +56,15 @@ export async function openFile(
     return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };
   const format = recognise({ container, header, records: await firstRecords(contents) }, context);
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
-    if (isAfterBreak(from))
-      throw new UnreadableFile(`it is damaged from line ${from.line} on; what comes before is counted.`);
     const awaited = new Set(format.named);
-    let last = from;
-    try {
-      for await (const records of contents.batches(from, !format.singleLine)) {
-        yield records.map((record) => formed(record, format, awaited));
-        last = records.at(-1)?.next ?? last;
-      }
-    } catch (error) {
-      if (error instanceof BrokenOff) yield [breakAt(error.place ?? last, error)];
-      throw error;
-    }
+    for await (const records of withBreak(contents, from, !format.singleLine))
+      yield records.map((record) => formed(record, format, awaited));
   }
   async function* records(from?: Place): AsyncGenerator<ReadRecord> {
     for await (const batch of batches(from)) yield* batch;
   }
   return { container, format: format.name, named: format.named ?? [], batches, records };
 }
-
-/** Where a damaged file breaks off, as a record that is refused. */
-const breakAt = (place: Place, { message }: BrokenOff): ReadRecord => ({
-  line: place.line,
-  byteOffset: place.byteOffset,
-  next: afterBreak(place),
-  form: 'broken',
-  fault: unparsable(`the file breaks off: ${message}`),
-});
 
 /** @param awaited what the mapping names and no record had so far */
 function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
@@ -98,7 +78,7 @@ function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): Re
 }
 
 /** The first records that could be parsed. Damage further on is told when it is met again. */
-async function firstRecords(contents: Contents): Promise<Sample['records']> {
+export async function firstRecords(contents: Contents): Promise<Sample['records']> {
   const first: unknown[] = [];
   let seen = 0;
   try {

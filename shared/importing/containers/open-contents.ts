@@ -1,6 +1,6 @@
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
-import { type Contents, contentsOf } from './contents.ts';
+import type { Contents } from './contents.ts';
 import { readHeader } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
 import { arrayRecords, objectRecords } from './json-records.ts';
@@ -67,16 +67,17 @@ function firstText({ bytes }: Head, bom: number): { readonly text: string; reado
 
 function empty({ whole }: Head): Contents {
   if (!whole) throw new UnreadableFile('it begins with more blanks than a record may be long.');
-  return contentsOf('empty', null, async function* () {});
+  return { container: 'empty', header: null, async *batches() {} };
 }
 
 async function table(head: Head, bom: number, unpacked: Unpacked): Promise<Contents> {
   const { header, rows } = await readHeader(head.bytes.subarray(bom), { line: 1, byteOffset: bom });
-  return contentsOf('csv', header, (from, prose) => {
+  const batches: Contents['batches'] = (from, prose) => {
     const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
     const lines = linesOf(unpacked.from(place.byteOffset), place);
     return csvRecords(new LineQueue(lines), header.length, prose);
-  });
+  };
+  return { container: 'csv', header, batches };
 }
 
 const READERS = {
@@ -86,8 +87,9 @@ const READERS = {
 } as const;
 
 function json(container: keyof typeof READERS, first: Place, unpacked: Unpacked): Contents {
-  return contentsOf(container, null, (from) => {
+  const batches: Contents['batches'] = (from) => {
     const place = from.byteOffset === BEGINNING.byteOffset ? first : from;
     return READERS[container](unpacked.from(place.byteOffset), place);
-  });
+  };
+  return { container, header: null, batches };
 }

@@ -8,7 +8,7 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
-import { type Contents, contentsOf } from './contents.ts';
+import type { Contents } from './contents.ts';
 import type { Place } from './place.ts';
 import type { RawRecord } from './raw-record.ts';
 import { INVALID_ENCODING } from './record-faults.ts';
@@ -24,7 +24,7 @@ export async function parquetContents(source: ByteSource): Promise<Contents> {
   const file = asyncBufferOf(source);
   const metadata = await guarded(file, () => parquetMetadataAsync(file));
   const header = parquetSchema(metadata).children.map(({ element }) => element.name);
-  return contentsOf('parquet', header, (from) => rowsOf(file, metadata, from));
+  return { container: 'parquet', header, batches: (from) => rowsOf(file, metadata, from) };
 }
 
 async function* rowsOf(file: Reading, metadata: FileMetaData, from: Place): AsyncGenerator<RawRecord[]> {

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type * as z from 'zod';
 import { type Mapping, mapping } from '../../contracts/mapping.ts';
 import { faultOf, quote } from '../../contracts/reject.ts';
+import { repeatsKey } from '../../contracts/repeated-keys.ts';
 
 /** Longest mapping, in characters: room for a lookup of tens of thousands of keys. */
 export const MAX_MAPPING_LENGTH = 4 * 1024 * 1024;
@@ -35,7 +36,10 @@ class Stop extends Error {}
 
 function decode(text: string): { readonly decoded: unknown } | { readonly refused: ParsedMapping } {
   try {
-    return { decoded: JSON.parse(text, stopAtTrouble) };
+    const decoded: unknown = JSON.parse(text, stopAtTrouble);
+    return repeatsKey(text, decoded)
+      ? { refused: refused('names the same member of an object twice') }
+      : { decoded };
   } catch (error) {
     return { refused: refused(error instanceof Stop ? error.message : 'is not JSON') };
   }

@@ -160,6 +160,13 @@ test.each([
   },
 );
 
+test('a damaged file is shown up to where it breaks off', async () => {
+  const whole = files.arenaJson(SAID).content;
+  const text = await said('cut.json', whole.slice(0, -20));
+  expect(text).toMatch(/Events: vote/);
+  expect(text).toMatch(/Rejected: 1 × unparsable; the first at line 1: the file breaks off: .*never closed/);
+});
+
 test('an empty file cannot be inspected', async () => {
   await expect(said('empty.csv', '')).rejects.toThrow(/empty\.csv is empty/);
 });

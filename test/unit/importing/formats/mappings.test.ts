@@ -195,6 +195,11 @@ test('ratings that are told to be left out are', async () => {
 test.each<[what: string, text: string, told: RegExp]>([
   ['words', 'hello', /is not JSON/],
   ['a list', '[]', /object/],
+  [
+    'a pair that is told twice',
+    '{"lookup":{"by":"p","entries":{"1":{"first":"a"},"1":{"first":"b"}}}}',
+    /twice/,
+  ],
   ['an unknown setting', '{"colums":{}}', /unknown field "colums"/],
   ['an unknown form', '{"reads":"arenas"}', /reads/],
   ['an outcome that is none', '{"labels":{"outcome":{"A":"model_a"}}}', /labels.outcome.A/],
