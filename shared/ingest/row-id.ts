@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Rating, Vote } from '../contracts/event.ts';
+import { UnreadableFile } from '../importing/unreadable-file.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { byCodeUnit } from '../judgments/register.ts';
+import { Occurrences } from './occurrences.ts';
 
 const digest = (content: unknown): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
@@ -25,12 +27,20 @@ export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed:
     ...(event.item === undefined ? [] : [event.item]),
   ]);
 
+/** Most different rows whose occurrences are counted, in some fifty megabytes. */
+const MOST_DIFFERENT = 2_000_000;
+
 /**
  * Ids for rows that have neither an id nor a time nor an item: a digest of all their content and how many rows of the same
  * content came before. One numbering belongs to one file, from its first row on.
+ *
+ * Contents are told apart by 48 bits of their digest: two that share them count on, and have ids of their own all the same.
+ * @throws UnreadableFile where more different rows come than can be counted
  */
-export function rowNumbering(): (event: Pseudonymous<Vote> | Pseudonymous<Rating>) => string {
-  const seen = new Map<string, number>();
+export function rowNumbering(
+  most = MOST_DIFFERENT,
+): (event: Pseudonymous<Vote> | Pseudonymous<Rating>) => string {
+  const seen = new Occurrences();
   return (event) => {
     const said = event.kind === 'vote' ? event.outcome : null;
     const content = digest([
@@ -41,8 +51,12 @@ export function rowNumbering(): (event: Pseudonymous<Vote> | Pseudonymous<Rating
       said,
       scoresOf(event),
     ]);
-    const occurrence = (seen.get(content) ?? 0) + 1;
-    seen.set(content, occurrence);
+    const occurrence = seen.add(Buffer.from(content, 'base64url').readUIntBE(0, 6));
+    if (seen.different > most)
+      throw new UnreadableFile(
+        `its rows have neither an id nor a time nor an item, and more than ${most.toLocaleString('en-GB')} different` +
+          ' ones cannot be counted. Give it such a column; what is counted below is recorded.',
+      );
     return digest([content, occurrence]);
   };
 }

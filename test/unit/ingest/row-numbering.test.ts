@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Vote } from '../../../shared/contracts/event.ts';
+import { Occurrences } from '../../../shared/ingest/occurrences.ts';
+import { rowNumbering } from '../../../shared/ingest/row-id.ts';
+import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
+import { CLINICIANS } from '../../support/arbitrary-events.ts';
+
+const vote = (second: string): Pseudonymous<Vote> => ({
+  kind: 'vote',
+  judgment: 'row',
+  study: 'study',
+  clinician: CLINICIANS[0],
+  at: '2026-03-01T09:30:00Z',
+  specialty: 's',
+  first: 'm',
+  second,
+  outcome: 'first',
+});
+
+test('keys are counted as a map would count them, however they meet in the table', () => {
+  // Of a hundred keys in two thousand slots, those of one remainder share a slot.
+  const key = fc.oneof(
+    fc.nat(40),
+    fc.nat(40).map((n) => n * 2048 + 7),
+    fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  );
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 3000, size: 'max' }), (keys) => {
+      const counted = new Occurrences();
+      const model = new Map<number, number>();
+      for (const each of keys) {
+        model.set(each, (model.get(each) ?? 0) + 1);
+        expect(counted.add(each)).toBe(model.get(each));
+      }
+      expect(counted.different).toBe(model.size);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('equal rows have ids of their own, the same whenever the file is read again', () => {
+  const rows = ['a', 'b', 'a', 'a'].map(vote);
+  const ids = rows.map(rowNumbering());
+  expect(new Set(ids).size).toBe(4);
+  expect(rows.map(rowNumbering())).toEqual(ids);
+});
+
+test('more different rows than can be counted are refused, with the remedy', () => {
+  const idOf = rowNumbering(2);
+  for (const second of ['a', 'b', 'a']) idOf(vote(second));
+  expect(() => idOf(vote('c'))).toThrow(/more than 2 different.*Give it such a column/);
+});
