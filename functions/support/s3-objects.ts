@@ -25,7 +25,9 @@ export const s3Client = (): S3Client =>
 export function s3Objects(client: S3Client, bucket: string): Objects {
   return {
     async text(key, longest) {
-      const found = await orNull(() => client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+      const found = await orNull(async () =>
+        fromS3(key, await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))),
+      );
       if (!found?.Body) return null;
       const parts: Buffer[] = [];
       let length = 0;
@@ -39,12 +41,10 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 
     async find({ key, versionId, etag }) {
       const condition = versionId ? { VersionId: versionId } : etag ? { IfMatch: quoted(etag) } : {};
-      const head = await orNull(() =>
-        client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition })),
+      const head = await orNull(async () =>
+        fromS3(key, await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition }))),
       );
       if (!head) return null;
-      // Not S3's answer, and no reason to take the object for gone.
-      if (!head.ETag) throw new Error(`S3 answered without an ETag for ${key}`);
       if (!versionId && etag && plain(etag) !== plain(head.ETag)) return null;
       const found = { key, etag: head.ETag, versionId: versionId ?? known(head.VersionId) };
       const size = head.ContentLength ?? 0;
@@ -122,7 +122,9 @@ async function* rangesOf(
     const Range = `bytes=${from}-${Math.min(from + RANGE, end) - 1}`;
     const part = { Bucket: bucket, Key: key, Range, IfMatch: etag, VersionId: versionId };
     const bytes = await orNull(() =>
-      retried(async () => (await client.send(new GetObjectCommand(part))).Body?.transformToByteArray()),
+      retried(async () =>
+        fromS3(key, await client.send(new GetObjectCommand(part))).Body?.transformToByteArray(),
+      ),
     );
     if (!bytes) throw new ObjectReplaced(`${key} was replaced while it was read`);
     yield bytes;
@@ -141,6 +143,16 @@ async function retried<T>(action: () => Promise<T>): Promise<T> {
       await sleep(Math.random() * 100 * 2 ** tries);
     }
   }
+}
+
+/** S3's answers about an object have its ETag. Another's page is neither the object nor a reason to take it for gone. */
+function fromS3<T extends { readonly ETag?: string | undefined }>(
+  key: string,
+  answer: T,
+): T & { ETag: string } {
+  const { ETag } = answer;
+  if (!ETag) throw new Error(`S3 answered without an ETag for ${key}`);
+  return { ...answer, ETag };
 }
 
 async function orNull<T>(action: () => Promise<T>): Promise<T | null> {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -57,6 +60,20 @@ test('the text of an object is read, or its beginning, or nothing', async () => 
   expect(await bucket().text('protocols/none.json', 1000)).toBeNull();
   await put('protocols/empty.json', '');
   expect(await bucket().text('protocols/empty.json', 1000)).toBe('');
+});
+
+test('a page that something else answers in place of S3 is no object, nor a reason to take one for gone', async () => {
+  const proxy = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>It works!');
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const misled = new S3Client({ ...client(), endpoint, forcePathStyle: true });
+  const answered = s3Objects(misled, 'exports');
+  await expect(answered.text('exports/moove/a.csv.mapping.json', 1000)).rejects.toThrow('without an ETag');
+  await expect(answered.find({ key: 'exports/moove/a.csv' })).rejects.toThrow('without an ETag');
+  misled.destroy();
+  proxy.close();
 });
 
 test('an object of several ranges is streamed in its version, and is as it was put', async () => {
