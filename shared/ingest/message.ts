@@ -39,7 +39,7 @@ export interface MessageReading {
 
 /**
  * Reads the body of a message: one event or an array of them, of any studies. A bad event does not spoil its
- * neighbours.
+ * neighbours; JSON in which an object names a member twice is refused whole.
  * @throws what reading a protocol throws
  */
 export async function readMessage(body: string, context: MessageReading): Promise<MessageContent> {

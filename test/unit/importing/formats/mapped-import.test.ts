@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Crasher } from '../crash.ts';
 import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from '../importing.ts';
 import { arenaCsv, labelStudio, mooveJson, table } from './files.ts';
+import { ROW, votes } from './mapped-files.ts';
 import { saidBy } from './said.ts';
 
 const BATTLES = arenaCsv(saidBy(21, 500)).content;
@@ -127,6 +128,35 @@ test('a column that is empty in every row is told, and one that is filled in a s
   let result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
   while (result.status === 'paused') result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
   expect(warningsOf(world)).toMatchObject([{ warning: 'not_found: land', count: 300 }]);
+});
+
+test('what no record has is told the same, whoever dies or runs out of time on the way', async () => {
+  const rows = Array.from({ length: 250 }, (_, id) => ({
+    ...ROW,
+    id,
+    land: '',
+    thing: id === 120 ? 'q' : '',
+  }));
+  const columns = {
+    judgment: 'id',
+    clinician: 'who',
+    specialty: 'area',
+    first: 'a',
+    second: 'b',
+    outcome: 'won',
+  };
+  const { content, mapping } = votes(rows, { columns: { ...columns, country: 'land', item: 'thing' } });
+  const calm = newWorld();
+  await attempt(calm, content, { mapping });
+  expect(warningsOf(calm)).toMatchObject([{ warning: 'not_found: land', count: 250 }]);
+  for (let at = 1; ; at += 1) {
+    const world = newWorld();
+    const crasher = new Crasher(at, at % 2 === 0 ? 'before' : 'after');
+    await attempt(world, content, { mapping, crasher, pace: paceOf(40) }).catch(() => null);
+    if (!crasher.dead) break;
+    await attempt(world, content, { mapping });
+    expect(numbersOf(world.receipts.receipt)).toEqual(numbersOf(calm.receipts.receipt));
+  }
 });
 
 test('names that are keys of what each clinician said are not told', async () => {
