@@ -1,3 +1,4 @@
+import { GROUPS } from '../../shared/contracts/pseudonym.ts';
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import { apply, type Pseudonymous } from '../../shared/judgments/apply.ts';
 import { EMPTY, type Judgment } from '../../shared/judgments/judgment.ts';
@@ -24,12 +25,13 @@ export async function countersOf(store: StudyStore): Promise<Books> {
   return sorted(books);
 }
 
-/** What the ledger's judgments add up to. */
+/** What the ledger's judgments add up to, also those that a writer left of a clinician who was erased meanwhile. */
 export async function ledgerOf(store: StudyStore): Promise<Books> {
   const books = new Map<string, number>();
-  for await (const { clinician } of store.participants())
-    for await (const { entry } of store.judgments(clinician))
-      enterTally(books, clinician, entry.judgment, store.settings.criteria);
+  for (let group = 0; group < GROUPS; group += 1)
+    for await (const clinician of store.entered(group))
+      for await (const { entry } of store.judgments(clinician))
+        enterTally(books, clinician, entry.judgment, store.settings.criteria);
   return sorted(books);
 }
 
