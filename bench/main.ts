@@ -24,7 +24,8 @@ Measures, on this machine:
   --quick   a few thousand judgments, fewer repeats, no million
   --large   the audit alone also of 300 models in 76 specialties, after 10,000,000 judgments
   --imports nothing but imports of large files through the whole local stack: a MOOVE export of 2 GB by a function that
-            has 20 s a run and is killed ten times, and 350,000 votes at once; half an hour and 6 GB of memory
+            has 20 s a run and is killed ten times, and 350,000 votes at once, without and with scores; most of an hour,
+            and 6 GB of memory
   --help    this
 
 Nothing but a failure makes the exit code other than 0: a slow machine is no failure.`;

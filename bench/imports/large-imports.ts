@@ -1,6 +1,7 @@
 import { eventsOf, generateStudy } from '../../local/generate/study.ts';
 import { PAPER_SCALE } from '../../local/generate/world.ts';
 import { count, step } from '../../local/terminal.ts';
+import type { Event } from '../../shared/contracts/event.ts';
 import {
   importLarge,
   LARGE_STUDY,
@@ -32,6 +33,10 @@ const FILES: readonly { readonly what: string; readonly file: () => LargeFile }[
     what: 'votes of a line each, in windows as deployed',
     file: () => ({ name: 'votes.csv', content: votes(WINDOW), seconds: DEPLOYED, kills: 0 }),
   },
+  {
+    what: 'votes with twenty scores each, in windows as deployed',
+    file: () => ({ name: 'events.jsonl', content: lines(WINDOW), seconds: DEPLOYED, kills: 0 }),
+  },
 ];
 
 /** Imports large files through the whole local stack, each by the function as it would be deployed. */
@@ -58,9 +63,18 @@ function* votes(judgments: number): Generator<string> {
     'second',
     'outcome',
   ] as const;
-  const scale = { ...PAPER_SCALE, votes: judgments, clinicians: cliniciansOf(judgments) };
   yield `${columns.join(',')}\n`;
-  for (const judgment of generateStudy({ study: LARGE_STUDY, seed: SEED, scale }).judgments)
-    for (const event of eventsOf(judgment, true))
-      if (event.kind === 'vote') yield `${columns.map((name) => event[name]).join(',')}\n`;
+  for (const event of events(judgments))
+    if (event.kind === 'vote') yield `${columns.map((name) => event[name]).join(',')}\n`;
+}
+
+/** The same votes with the scores of their answers, a JSON object a line. */
+function* lines(judgments: number): Generator<string> {
+  for (const event of events(judgments)) yield `${JSON.stringify(event)}\n`;
+}
+
+function* events(judgments: number): Generator<Event> {
+  const scale = { ...PAPER_SCALE, votes: judgments, clinicians: cliniciansOf(judgments) };
+  const study = generateStudy({ study: LARGE_STUDY, seed: SEED, scale });
+  for (const judgment of study.judgments) yield* eventsOf(judgment, true);
 }
