@@ -29,7 +29,7 @@ const PARTS = 8;
  * @param most events of a piece; only a judgment that has more makes a larger one
  */
 export function* piecesOf(placed: Placed, known: readonly Home[], most: number): Generator<number[]> {
-  const { judgmentOf, homeOf } = settle(placed, known);
+  const { judgmentOf, homeOf } = judgmentsOf(placed, known);
   const turns = turnsOf(known);
   const position = inverse(sorted(homeOf.length, (judgment) => turns[homeOf[judgment]!]!));
   const inJudgment = countsOf(judgmentOf, homeOf.length);
@@ -56,7 +56,7 @@ export function* piecesOf(placed: Placed, known: readonly Home[], most: number):
 }
 
 /** Judgments counted from 0 as they come up: that of each event, and the home of each: the first pair's, else the first. */
-function settle({ judgments, homes }: Placed, known: readonly Home[]) {
+function judgmentsOf({ judgments, homes }: Placed, known: readonly Home[]) {
   const numbers = new Map<number, number>();
   const judgmentOf = new Uint32Array(judgments.count);
   const homeOf: number[] = [];
