@@ -12,6 +12,7 @@ import { UnreadableFile } from './unreadable-file.ts';
 export interface ImportWindow {
   readonly start: number;
   readonly end: number;
+  /** Until the next window is read. */
   readonly events: PendingEvents;
   readonly rejects: RejectList;
   /** What was decided by a rule, and how often. */
@@ -48,6 +49,7 @@ export class Windows {
   #batch: readonly ReadRecord[] = [];
   #taken = 0;
   readonly #reader: FileReader;
+  readonly #events = new PendingEvents();
   #position: number;
   readonly #limits: WindowLimits;
   #damage: UnreadableFile | null = null;
@@ -108,7 +110,8 @@ export class Windows {
     if (this.#damage) throw this.#damage;
     const start = this.#position;
     const notes = new Map<Note, number>();
-    const window = { start, events: new PendingEvents(), rejects: new RejectList(), notes };
+    this.#events.clear();
+    const window = { start, events: this.#events, rejects: new RejectList(), notes };
     let next: Place | null = null;
     while (this.#position === start || goesOn(window)) {
       const record = this.#seen() ?? (await this.#readToDamage());

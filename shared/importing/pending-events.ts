@@ -68,6 +68,14 @@ export class PendingEvents {
     for (const piece of piecesOf(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
   }
 
+  /** Forgets all events, and keeps the memory for those of the next window: freeing it would take a while. */
+  clear(): void {
+    this.#recent = [];
+    this.#known.length = 0;
+    const columns = [this.#places, this.#lines, this.#byteOffsets, this.#judgments, this.#homes];
+    for (const part of [this.#texts, this.#names, this.#homeNumbers, ...columns]) part.clear();
+  }
+
   #putAway(): void {
     for (const { event, line, byteOffset } of this.#recent) {
       this.#places.push(this.#texts.add(writeEvent(event, this.#names)));

@@ -9,7 +9,9 @@ const MOST_PER_UNIT = 3;
 export class Arena {
   readonly #blocks: Buffer[] = [];
   readonly #blockSize: number;
-  #used = LARGEST_BLOCK;
+  /** The block that is being filled; those after it are empty. */
+  #filling = -1;
+  #used = 0;
   #bytes = 0;
 
   /** @param blockSize bytes that are taken from the system at once */
@@ -17,7 +19,7 @@ export class Arena {
     this.#blockSize = blockSize;
   }
 
-  /** Memory taken, bytes. */
+  /** Memory taken by texts, bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -27,9 +29,9 @@ export class Arena {
     const longest = HEAD + text.length * MOST_PER_UNIT;
     if (longest > LARGEST_BLOCK)
       throw new RangeError(`a text of ${text.length} characters is too long to be kept`);
-    if (this.#used + longest > (this.#blocks.at(-1)?.length ?? 0)) this.#begin(longest);
-    const block = this.#blocks.at(-1)!;
-    const place = (this.#blocks.length - 1) * LARGEST_BLOCK + this.#used;
+    if (this.#used + longest > (this.#blocks[this.#filling]?.length ?? 0)) this.#begin(longest);
+    const block = this.#blocks[this.#filling]!;
+    const place = this.#filling * LARGEST_BLOCK + this.#used;
     const length = block.write(text, this.#used + HEAD);
     block.writeUInt32LE(length, this.#used);
     this.#used += HEAD + length;
@@ -42,10 +44,20 @@ export class Arena {
     return block.toString('utf8', at + HEAD, at + HEAD + block.readUInt32LE(at));
   }
 
+  /** Forgets all texts, and keeps the memory for others. */
+  clear(): void {
+    this.#filling = -1;
+    this.#used = 0;
+    this.#bytes = 0;
+  }
+
   /** Begins a block that can hold so many bytes. */
   #begin(longest: number): void {
-    const block = Buffer.allocUnsafeSlow(Math.max(this.#blockSize, longest));
-    this.#blocks.push(block);
+    this.#filling += 1;
+    const kept = this.#blocks[this.#filling];
+    const block =
+      kept && kept.length >= longest ? kept : Buffer.allocUnsafeSlow(Math.max(this.#blockSize, longest));
+    this.#blocks[this.#filling] = block;
     this.#bytes += block.length;
     this.#used = 0;
   }

@@ -30,4 +30,10 @@ export class Names {
   nameOf(number: string): string {
     return this.#names[Number.parseInt(number, 36)]!;
   }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#names.length = 0;
+    this.#bytes = 0;
+  }
 }

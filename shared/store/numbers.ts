@@ -17,6 +17,11 @@ export class Numbers {
     this.#count += 1;
   }
 
+  /** Forgets all numbers, and keeps the memory for others. */
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** The number at an index that is below the count. */
   at(index: number): number {
     return this.#values[index]!;
