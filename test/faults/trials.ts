@@ -93,13 +93,13 @@ function provocations(trial: Trial): Spoilt[] {
   });
   return [
     ...(isProvoked(trial, 'suspects') ? [many('failBefore', 's3 GetObject protocols', 90)] : []),
-    ...(isProvoked(trial, 'long file') ? [many('stall', 'dynamodb TransactWriteItems', 30)] : []),
+    ...(isProvoked(trial, 'long file') ? [many('stall', 'dynamodb TransactWriteItems', 100)] : []),
     ...(isProvoked(trial, 'given up') ? [many('failBefore', 's3 UploadPart receipts', 12)] : []),
   ];
 }
 
 const sizeOf = (trial: Trial): StudySize => ({
   ...SMALL,
-  ...(isProvoked(trial, 'long file') && { exported: 700 }),
+  ...(isProvoked(trial, 'long file') && { exported: 3000 }),
   ...((isProvoked(trial, 'many rejects') || isProvoked(trial, 'given up')) && { broken: 5000 }),
 });
