@@ -64,6 +64,7 @@ export async function importLarge({ name, content, mapping, seconds, kills }: La
     const size = await upload(aws.s3, { Bucket: output('ExportsBucketName'), Key: key }, content);
     const began = performance.now();
     const lambda = output('ImportExportFunctionName');
+    const targets = kills === 0 ? [] : [{ function: lambda, work: 4000, peace: 500 }];
     const killer = killBusyProcesses(
       running,
       [{ function: lambda, work: 4000, peace: 500 }],
