@@ -65,11 +65,7 @@ export async function importLarge({ name, content, mapping, seconds, kills }: La
     const began = performance.now();
     const lambda = output('ImportExportFunctionName');
     const targets = kills === 0 ? [] : [{ function: lambda, work: 4000, peace: 500 }];
-    const killer = killBusyProcesses(
-      running,
-      [{ function: lambda, work: 4000, peace: 500 }],
-      seededRandom(3),
-    );
+    const killer = killBusyProcesses(running, targets, seededRandom(3));
     let peakMemory = 0;
     let receipts: string[] = [];
     let killing = true;
