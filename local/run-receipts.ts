@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Receipt } from '../shared/importing/receipt.ts';
 import { receiptFolder } from '../shared/importing/receipt-keys.ts';
 import type { Receipts } from '../shared/importing/receipts.ts';
 import type { ReadableBucket } from '../shared/snapshot/bucket.ts';
@@ -9,26 +8,54 @@ import type { ImportIdentity } from '../shared/store/import-log.ts';
 /** The receipts of one offline run: written below a directory, and readable as the bucket of that run alone. */
 export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; bucket: ReadableBucket } {
   const published = new Map<string, Uint8Array>();
-  const write = async (key: string, text: string) => {
-    published.set(key, new TextEncoder().encode(text));
-    const path = join(out, ...key.split('/'));
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  };
+  const pathOf = (key: string) => join(out, ...key.split('/'));
   return {
     of(identity) {
-      const windows = new Map<number, string>();
+      const folder = receiptFolder(identity);
+      const rejects = growingFile(pathOf(`${folder}rejects.jsonl`));
       return {
-        addRejects: async (windowStart, lines) => void windows.set(windowStart, [...lines].join('')),
-        async publish(receipt: Receipt) {
-          const folder = receiptFolder(identity);
-          await write(`${folder}rejects.jsonl`, [...windows.values()].join(''));
-          await write(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
+        addRejects: rejects.add,
+        async publish(receipt) {
+          await rejects.end();
+          const text = `${JSON.stringify(receipt, null, 2)}\n`;
+          await writeFile(pathOf(`${folder}receipt.json`), text);
+          published.set(`${folder}receipt.json`, new TextEncoder().encode(text));
         },
         tidy: async () => {},
       };
     },
     bucket: readOnly(published),
+  };
+}
+
+/**
+ * A file of parts, one after another as they come: the rejects of a large file are more than a string can hold. A part
+ * that is given again replaces what it was, as long as none has followed.
+ */
+function growingFile(path: string) {
+  let file: FileHandle | null = null;
+  let size = 0;
+  let last = { part: -1, from: 0 };
+  const opened = async (): Promise<FileHandle> => {
+    if (file) return file;
+    await mkdir(dirname(path), { recursive: true });
+    file = await open(path, 'w');
+    return file;
+  };
+  return {
+    async add(part: number, texts: Iterable<string>): Promise<void> {
+      const into = await opened();
+      if (part === last.part) size = last.from;
+      last = { part, from: size };
+      for (const text of texts) size += (await into.write(text, size)).bytesWritten;
+    },
+    /** There is a file then, if an empty one. */
+    async end(): Promise<void> {
+      const into = await opened();
+      await into.truncate(size);
+      await into.close();
+      file = null;
+    },
   };
 }
 
