@@ -81,6 +81,13 @@ export async function feed(
   };
 }
 
+/** Registers a study and drops a file: an import founds it, and no message. */
+export async function feedByFileAlone({ aws, output }: RunningStack, study: string): Promise<void> {
+  const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
+  await bucket.put(`protocols/${study}.json`, '{}');
+  await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(judgmentsOf(study, 1, 3))].join(''));
+}
+
 function filesOf(study: string, seed: number, { exported, broken }: StudySize, random: Random) {
   const votes: Vote[] = judgmentsOf(study, seed + 1, exported).map((judgment) => ({
     ...asOneVote(judgment),
