@@ -1,7 +1,7 @@
-import { eventsOf, generateStudy } from '../../local/generate/study.ts';
+import { type GeneratedJudgment, generateStudy } from '../../local/generate/study.ts';
 import { PAPER_SCALE } from '../../local/generate/world.ts';
+import { csvOfVotes, jsonLines } from '../../local/generate/write.ts';
 import { count, step } from '../../local/terminal.ts';
-import type { Event } from '../../shared/contracts/event.ts';
 import {
   importLarge,
   LARGE_STUDY,
@@ -31,11 +31,11 @@ const FILES: readonly { readonly what: string; readonly file: () => LargeFile }[
   },
   {
     what: 'votes of a line each, in windows as deployed',
-    file: () => ({ name: 'votes.csv', content: votes(WINDOW), seconds: DEPLOYED, kills: 0 }),
+    file: () => ({ name: 'votes.csv', content: csvOfVotes(votes(WINDOW)), seconds: DEPLOYED, kills: 0 }),
   },
   {
     what: 'votes with twenty scores each, in windows as deployed',
-    file: () => ({ name: 'events.jsonl', content: lines(WINDOW), seconds: DEPLOYED, kills: 0 }),
+    file: () => ({ name: 'events.jsonl', content: jsonLines(votes(WINDOW)), seconds: DEPLOYED, kills: 0 }),
   },
 ];
 
@@ -51,30 +51,7 @@ export async function measureLargeImports(): Promise<LargeImport[]> {
   return measured;
 }
 
-/** A study's votes as a CSV without scores: the shape that has most events in a byte. */
-function* votes(judgments: number): Generator<string> {
-  const columns = [
-    'judgment',
-    'clinician',
-    'specialty',
-    'country',
-    'at',
-    'first',
-    'second',
-    'outcome',
-  ] as const;
-  yield `${columns.join(',')}\n`;
-  for (const event of events(judgments))
-    if (event.kind === 'vote') yield `${columns.map((name) => event[name]).join(',')}\n`;
-}
-
-/** The same votes with the scores of their answers, a JSON object a line. */
-function* lines(judgments: number): Generator<string> {
-  for (const event of events(judgments)) yield `${JSON.stringify(event)}\n`;
-}
-
-function* events(judgments: number): Generator<Event> {
-  const scale = { ...PAPER_SCALE, votes: judgments, clinicians: cliniciansOf(judgments) };
-  const study = generateStudy({ study: LARGE_STUDY, seed: SEED, scale });
-  for (const judgment of study.judgments) yield* eventsOf(judgment, true);
+function votes(count: number): Iterable<GeneratedJudgment> {
+  const scale = { ...PAPER_SCALE, votes: count, clinicians: cliniciansOf(count) };
+  return generateStudy({ study: LARGE_STUDY, seed: SEED, scale }).judgments;
 }
