@@ -2,7 +2,7 @@ import {
   cellIntraclassCorrelation,
   designEffect,
   effectiveN,
-  fewGroupsFactor,
+  freedomFactor,
 } from '../stats/design-effect.ts';
 import { type Interval, wilsonInterval } from '../stats/wilson.ts';
 import { FATES } from '../tallies/slots.ts';
@@ -75,7 +75,11 @@ class CellRate implements Rate {
       own > icc
         ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
         : this.outcomeFreeN;
-    this.interval = wilsonInterval(this.rate, this.effectiveN * lending(groups.n, kind.lentFreedom), kind);
+    this.interval = wilsonInterval(
+      this.rate,
+      this.effectiveN * freedomFactor(groups.n, kind.lentFreedom),
+      kind,
+    );
   }
 
   get groups(): Counted {
@@ -101,18 +105,6 @@ const weightedIn = (
   { layout, criterion, level }: RateKind,
   weights: readonly number[],
 ): Counted | null => weighted(block, layout, criterion, level, weights);
-
-/** How much more answers tell where their variance is known on some more degrees of freedom than their groups give. */
-function lending(groupSizes: readonly number[], lent: number): number {
-  if (lent === 0) return 1;
-  let [n, df] = [0, -1];
-  for (let group = 0; group < groupSizes.length; group++) {
-    if (!(groupSizes[group]! > 0)) continue;
-    n += groupSizes[group]!;
-    df++;
-  }
-  return df > 0 ? fewGroupsFactor(n, df + lent) / fewGroupsFactor(n, df) : 1;
-}
 
 /** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
 function weightingEffect(rated: readonly number[], weights: readonly number[]): number {

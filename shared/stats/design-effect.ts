@@ -76,9 +76,7 @@ const PRIOR_DEGREES_OF_FREEDOM = 31;
  * one that is high in many groups should not be averaged away.
  */
 export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): number {
-  let J = 0;
-  for (let group = 0; group < groups.n.length; group++) if (groups.n[group]! > 0) J++;
-  const df = Math.max(0, J - 1);
+  const df = Math.max(0, occupied(groups.n).groups - 1);
   const weight = df / (df + PRIOR_DEGREES_OF_FREEDOM);
   return Math.max(pooled, pooled + weight * (intraclassCorrelation([groups]) - pooled));
 }
@@ -103,18 +101,35 @@ export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number
  * two of them.
  */
 export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
-  let [n, J] = [0, 0];
+  const { n, groups } = occupied(groupSizes);
+  if (groups < 2 || n <= 1) return 0;
+  return (n / designEffect(icc, groupSizes)) * fewGroupsFactor(n, groups - 1);
+}
+
+/**
+ * By how much the effective n grows where the variance is known on `lent` degrees of freedom more than the groups give,
+ * (t_{J−1} / t_{J−1+lent})²: at least 1, and 1 with fewer than two groups.
+ */
+export function freedomFactor(groupSizes: ArrayLike<number>, lent: number): number {
+  const { n, groups } = occupied(groupSizes);
+  return lent === 0 || groups < 2
+    ? 1
+    : fewGroupsFactor(n, groups - 1 + lent) / fewGroupsFactor(n, groups - 1);
+}
+
+/** How many answers there are, and groups that have any. */
+function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } {
+  let [n, groups] = [0, 0];
   for (let group = 0; group < groupSizes.length; group++) {
     if (!(groupSizes[group]! > 0)) continue;
     n += groupSizes[group]!;
-    J++;
+    groups++;
   }
-  if (J < 2 || n <= 1) return 0;
-  return (n / designEffect(icc, groupSizes)) * fewGroupsFactor(n, J - 1);
+  return { n, groups };
 }
 
 /** Korn & Graubard's (t_{n−1} / t_df)², at most 1: what a variance known on df degrees of freedom costs. n > 1, df ≥ 1. */
-export function fewGroupsFactor(n: number, df: number): number {
+function fewGroupsFactor(n: number, df: number): number {
   const ratio = tQuantile975(n - 1) / tQuantile975(df);
   return Math.min(1, ratio * ratio);
 }
