@@ -9,7 +9,8 @@ Results are kept under out/calibration: a run that was stopped goes on where it 
 
   --worlds 'a; b' only these worlds (default: all)
   --only 'x, y'   only these groups of measures; the others are kept (default: all that are missing)
-  --seeds 1-100   these seeds (default: 20001 to 20500; to 20300 for the large study and for daily looks; correlations from 30001)
+  --seeds 1-100   these seeds (default: 20001 to 20500; to 20300 for the large study and for daily looks; correlations
+                  and rates from 30001)
   --workers 2     threads (default: 1)
   --fresh         forget what these worlds have of these groups first
   --report        only write the tables, from the results there are

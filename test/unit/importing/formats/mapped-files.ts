@@ -4,12 +4,22 @@ import type { File } from './reading.ts';
 /** A row of a table of votes that nobody knows by its names. */
 export const ROW = { id: 'j1', who: 'ann', area: 'cardiology', a: 'm1', b: 'm2', won: 'first' };
 
+/** The columns of a row's fields. */
+export const COLUMNS = {
+  judgment: 'id',
+  clinician: 'who',
+  specialty: 'area',
+  first: 'a',
+  second: 'b',
+  outcome: 'won',
+};
+
 /** Such a table, and the mapping beside it with what is given in place of its own. */
 export const votes = (rows: readonly object[], mapping: object): File => ({
   content: table(rows),
   mapping: {
     row: 'vote',
-    columns: { judgment: 'id', clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+    columns: COLUMNS,
     ...mapping,
   },
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Crasher } from '../crash.ts';
 import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from '../importing.ts';
 import { arenaCsv, labelStudio, mooveJson, table } from './files.ts';
-import { ROW, votes } from './mapped-files.ts';
+import { COLUMNS, ROW, votes } from './mapped-files.ts';
 import { saidBy } from './said.ts';
 
 const BATTLES = arenaCsv(saidBy(21, 500)).content;
@@ -81,7 +81,7 @@ test('of a cumulative export of which the latest wins, only what is new or chang
   });
   const mapping = {
     row: 'vote',
-    columns: { judgment: 'id', clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+    columns: COLUMNS,
     latestWins: 'changed',
     time: { zone: 'Z' },
   };
@@ -115,15 +115,7 @@ test('a column that is empty in every row is told, and one that is filled in a s
     ...{ id, who: `dr${id}`, area: 'x', a: 'm1', b: 'm2', won: 'tie' },
     ...{ land: '', thing: id === 299 ? 'q1' : '' },
   }));
-  const columns = {
-    judgment: 'id',
-    clinician: 'who',
-    specialty: 'area',
-    first: 'a',
-    second: 'b',
-    outcome: 'won',
-  };
-  const mapping = { row: 'vote', columns: { ...columns, country: 'land', item: 'thing' } };
+  const mapping = { row: 'vote', columns: { ...COLUMNS, country: 'land', item: 'thing' } };
   const world = newWorld();
   let result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
   while (result.status === 'paused') result = await attempt(world, table(rows), { mapping, pace: paceOf(1) });
@@ -137,15 +129,7 @@ test('what no record has is told the same, whoever dies or runs out of time on t
     land: '',
     thing: id === 120 ? 'q' : '',
   }));
-  const columns = {
-    judgment: 'id',
-    clinician: 'who',
-    specialty: 'area',
-    first: 'a',
-    second: 'b',
-    outcome: 'won',
-  };
-  const { content, mapping } = votes(rows, { columns: { ...columns, country: 'land', item: 'thing' } });
+  const { content, mapping } = votes(rows, { columns: { ...COLUMNS, country: 'land', item: 'thing' } });
   const calm = newWorld();
   await attempt(calm, content, { mapping });
   expect(warningsOf(calm)).toMatchObject([{ warning: 'not_found: land', count: 250 }]);
