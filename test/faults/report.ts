@@ -29,7 +29,7 @@ const sum = (findings: readonly Finding[], value: (finding: Finding) => number):
 export const partsTable = (parts: readonly Part[]): string =>
   [
     row([
-      'what happens',
+      'scenario',
       'studies',
       'events',
       'faults injected',
