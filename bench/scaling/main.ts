@@ -67,7 +67,7 @@ async function unitsTable(): Promise<string> {
   }
   const head = [
     'judgments',
-    'way',
+    'path',
     'model',
     'counted',
     'ledger',

@@ -24,8 +24,13 @@ const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(
 /** The model's figures for studies of other shapes. */
 export function shapesTable(): string {
   const head = [
-    ...['models', 'specialties', 'cells', 'queue: units', '$ a million', 'import of 100,000: units'],
-    ...['of 1,000,000: units', '$ a million', 'judgments/s, busiest group', 'two transactions of 10 meet'],
+    ...['models', 'specialties', 'cells', 'queue: units', '$ per million', 'import of 100,000: units'],
+    ...[
+      'of 1,000,000: units',
+      '$ per million',
+      'judgments/s, busiest group',
+      'two transactions of 10 collide',
+    ],
   ];
   const rows = SHAPES.map((shape) => {
     const sized = (judgments: number): Shape => ({ ...shape, judgments, clinicians: judgments / VOTES_EACH });
@@ -46,8 +51,8 @@ export function shapesTable(): string {
 /** How recording fares when one partition is asked for more than it takes. */
 export function throttlingTable(results: readonly Converged[]): string {
   const head = [
-    ...['load, of what the partition takes', 'judgments', 'recorded', 'capacity used meanwhile'],
-    ...['tries a transaction', 'handed back', 'most receives', 'all recorded after'],
+    ...['load, relative to the partition limit', 'judgments', 'recorded', 'capacity used meanwhile'],
+    ...['tries per transaction', 'handed back', 'most receives', 'all recorded after'],
   ];
   const rows = results.map(({ load, judgments, recorded, used, tries, handedBack, receives, settled }) =>
     row([
