@@ -41,7 +41,7 @@ export function coverageTable(studies: readonly Recorded[]): string {
         ]
       : [];
   });
-  return table(['interval', 'covers, %', 'naive, %', 'none given, %', 'tried'], [...rows, ...others]);
+  return table(['interval', 'coverage, %', 'naive, %', 'none given, %', 'trials'], [...rows, ...others]);
 }
 
 /** Claims that should hold in at least so many studies. */

@@ -43,10 +43,10 @@ export function tables(of: (world: string) => readonly Recorded[]): string {
         `Planted zones found over a year of daily looks: ${name}, %`,
         delayTable(studies),
       ]),
-    ['Methods for zones, each where it errs most, %', summaryTable(all)],
+    ['Methods for zones, each in its worst world, %', summaryTable(all)],
     ['Methods for zones compared, %', methodTable(all)],
     ['Verdicts, %', verdictTable(all)],
-    ['Where there is nothing to find, %', silenceTable(only(SILENT))],
+    ['Worlds without a finding to make, %', silenceTable(only(SILENT))],
   ];
   return sections.map(([title, text]) => `### ${title}\n\n${text}`).join('\n\n');
 }

@@ -25,7 +25,7 @@ export function looksTable(worlds: Worlds): string {
     }),
   );
   return table(
-    ['world', 'false ones at the last look', 'at some look', 'share of false ones over the year'],
+    ['world', 'false findings at the last look', 'at some look', 'share of false findings over the year'],
     rows,
   );
 }

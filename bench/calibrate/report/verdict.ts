@@ -30,7 +30,13 @@ export function silenceTable(worlds: readonly (readonly [string, readonly Record
     (estimate(studies, 'pairs | claims')?.value ?? 0).toFixed(1),
   ]);
   return table(
-    ['world', 'association at p ≤ 0.05', 'regret > 0 though 0', 'pairs: false discoveries', 'pairs claimed'],
+    [
+      'world',
+      'association at p ≤ 0.05',
+      'regret > 0, but truly 0',
+      'pairs: false discoveries',
+      'pairs claimed',
+    ],
     rows,
   );
 }

@@ -106,9 +106,9 @@ export function summaryTable(worlds: Worlds): string {
   return table(
     [
       'method',
-      'confirmed falsely, at worst',
-      'cleared falsely, at worst',
-      'cleared at ≥ 1.5τ, at worst',
+      'confirmed falsely, worst world',
+      'cleared falsely, worst world',
+      'cleared at ≥ 1.5τ, worst world',
       'power at 2τ',
       'at 3τ',
       'cleared at ≤ ½τ',

@@ -39,21 +39,21 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'at tolerance, daily',
-    says: 'The same, looked at on each day of the year in which its votes come in.',
+    says: 'As “at tolerance”, audited on each day of the year in which its votes arrive.',
     nature: atTolerance,
     looks: true,
   },
   {
     ...PAPER,
     name: 'half at tolerance, daily',
-    says: 'As “half at tolerance”, looked at on each day of a year.',
+    says: 'As “half at tolerance”, audited on each day of a year.',
     nature: halfAtTolerance,
     looks: true,
   },
   {
     ...PAPER,
     name: 'paper, daily',
-    says: 'As “paper”, looked at on each day of a year.',
+    says: 'As “paper”, audited on each day of a year.',
     nature: mixed('any'),
     looks: true,
   },
@@ -85,7 +85,7 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'one rogue',
-    says: 'One clinician gives 8 % of all votes, prefers one model always and scores every other −2.',
+    says: 'One clinician gives 8 % of all votes, always prefers one model, and scores every other model −2.',
     rogue: { share: 0.08, score: -2 },
   },
   {
@@ -97,7 +97,7 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'half at tolerance, heavy tails',
-    says: 'The same with clinicians as in “heavy tails”.',
+    says: 'As “half at tolerance”, with clinicians as in “heavy tails”.',
     leniency: HEAVY_LENIENCY,
     load: 1.8,
     nature: halfAtTolerance,
@@ -105,7 +105,7 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'one flatterer',
-    says: 'Half at tolerance, and one clinician gives 8 % of all votes and scores every answer +2.',
+    says: 'As “half at tolerance”, and one clinician gives 8 % of all votes and scores every answer +2.',
     rogue: { share: 0.08, score: 2 },
     nature: halfAtTolerance,
   },
@@ -133,13 +133,13 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'aligned',
-    says: 'The better liked, the safer; the best model fails 1.5 % on a criterion everywhere.',
+    says: 'The more preferred a model, the safer it is. The best model fails 1.5 % on each criterion everywhere.',
     nature: aligned,
   },
   {
     ...PAPER,
     name: 'aligned, large',
-    says: 'The same with five times the votes and clinicians: 93,425 votes.',
+    says: 'As “aligned”, with five times the votes and clinicians: 93,425 votes.',
     votes: 93_425,
     clinicians: 3_680,
     nature: aligned,
@@ -147,19 +147,19 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'equal risk',
-    says: 'Models differ in appeal and fail alike, 4 % on each criterion.',
+    says: 'Models differ in appeal, but have the same failure rate: 4 % on each criterion.',
     nature: equalRisk,
   },
   {
     ...PAPER,
     name: 'one dangerous specialty',
-    says: 'As aligned, but the best-liked model fails 30 % on each safety-critical criterion in a specialty of 2.5 % of the clinicians.',
+    says: 'As “aligned”, but the most preferred model fails 30 % on each safety-critical criterion in a specialty of 2.5 % of the clinicians.',
     nature: harmfulSpecialty(0.3),
   },
   {
     ...PAPER,
     name: 'one harmful specialty',
-    says: 'The same at 15 %, one and a half times the tolerance, where everything else is safe: the cell most in danger of being cleared.',
+    says: 'As “one dangerous specialty”, but at 15 %, one and a half times the tolerance. Everything else is safe, so this cell is the one most easily cleared falsely.',
     nature: harmfulSpecialty(0.15),
   },
   {
@@ -171,7 +171,7 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'additive',
-    says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter about them: what the hierarchical method takes for granted.',
+    says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter about them, as the hierarchical method assumes.',
     nature: additive,
   },
 ];
