@@ -35,6 +35,9 @@ export function recognise(sample: Sample, context: FormatContext): Format {
 const isOurs = (form: string, { header }: Sample): boolean =>
   form === 'native' && (header === null || hasOurColumns(header));
 
+/** Sets of arena battles hold one of these. `turn` counts the turns of a conversation there; MT-bench numbers them. */
+const ARENA_COLUMNS = ['tstamp', 'anony'];
+
 /** The form of a file as its names tell it. Of a table of unknown form, the header is judged as Primum's own. */
 export function formOf({ header, records }: Sample): Ready | 'native' | 'long' | 'unknown' {
   const objects = records.filter(isObject);
@@ -43,7 +46,8 @@ export function formOf({ header, records }: Sample): Ready | 'native' | 'long' |
   );
   const has = (...names: string[]) => names.every((name) => known.has(name));
   if (!header && has('kind')) return 'native';
-  if (has('model_a', 'model_b', 'winner')) return has('turn') ? 'mt-bench' : 'arena';
+  if (has('model_a', 'model_b', 'winner'))
+    return has('turn') && !ARENA_COLUMNS.some((name) => has(name)) ? 'mt-bench' : 'arena';
   if (has('left', 'right', 'winner')) return 'left-right-winner';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
   if (objects.some(isTask)) return 'label-studio';
