@@ -56,6 +56,7 @@ export function columnsOf(header: readonly string[], criteria: ReadonlySet<strin
   });
   refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
   refuse('names a column twice:', repeated(names));
+  refuse('names one column in two ways:', spelledTwice(names));
   refuse('has columns that neither the contract nor the protocol’s criteria name:', unknown);
   return { kind, width: names.length, fields, scores };
 }
@@ -85,9 +86,21 @@ function missing(kind: 'vote' | 'rating', names: ReadonlySet<string>, scores: nu
   return absent;
 }
 
-const repeated = (names: readonly string[]): string[] => [
-  ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
-];
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  const twice = names.filter((name) => {
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    return isRepeated;
+  });
+  return [...new Set(twice)];
+}
+
+/** Both names of columns that differ in case and blanks alone: a program that reads them as one keeps either score. */
+function spelledTwice(names: readonly string[]): string[] {
+  const bySpelling = Map.groupBy(names, (name) => name.toLowerCase().replaceAll(/\s/g, ''));
+  return [...bySpelling.values()].filter(({ length }) => length > 1).flat();
+}
 
 function refuse(what: string, names: readonly string[]): void {
   if (names.length > 0) throw new UnreadableFile(`its header ${what} ${listed(names)}. ${FORMS}.`);

@@ -1,4 +1,5 @@
 import type { FileReject } from '../ingest/file-reader.ts';
+import { stringifyJson } from '../lossless-json.ts';
 import type { Counts } from '../tallies/counts.ts';
 
 /** Characters that are put away at once. */
@@ -27,7 +28,7 @@ export class RejectList {
   }
 
   add(reject: FileReject): void {
-    this.#open += `${JSON.stringify(reject)}\n`;
+    this.#open += `${stringifyJson(reject)}\n`;
     this.#count += 1;
     this.#reasons.set(reject.reason, (this.#reasons.get(reject.reason) ?? 0) + 1);
     if (this.#open.length < CHUNK) return;

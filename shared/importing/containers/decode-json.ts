@@ -1,16 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { type Fault, REPEATED_KEY } from '../../contracts/reject.ts';
 import { repeatsKey } from '../../contracts/repeated-keys.ts';
+import { parseJson } from '../../lossless-json.ts';
 import { INVALID_ENCODING, unparsable } from './record-faults.ts';
 
-/** Decodes a JSON text; its fault where it is none. */
-export function parseJson(bytes: Buffer): { readonly value: unknown } | { readonly fault: Fault } {
+/** Python writes these where a number is missing, though JSON has no such values. */
+const PYTHON_NUMBER = /[[:,]\s*-?(?:NaN|Infinity)\s*[\]},]/;
+
+/** Decodes the JSON text of a record with all digits of its integers, or returns the fault of the text. */
+export function decodeJson(bytes: Buffer): { readonly value: unknown } | { readonly fault: Fault } {
   if (!isUtf8(bytes)) return { fault: INVALID_ENCODING };
+  const text = bytes.toString();
   try {
-    const text = bytes.toString();
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return repeatsKey(text, value) ? { fault: REPEATED_KEY } : { value };
-  } catch {
-    return { fault: unparsable('is not JSON') };
+  } catch (error) {
+    if (error instanceof RangeError) return { fault: unparsable('is JSON that nests too deeply') };
+    const isPython = PYTHON_NUMBER.test(text);
+    return { fault: unparsable(isPython ? 'is not JSON: write null in place of NaN' : 'is not JSON') };
   }
 }

@@ -62,17 +62,27 @@ function firstFilled(columns: readonly Access[]): Access | null {
   };
 }
 
-/** Absent where a part is: an id of which a part is missing is another id. */
+/** Absent if a part is absent: an id without one of its parts is another id. An inexact part makes the whole inexact. */
 function joined(parts: readonly Access[], between: string): Access {
   return (record, key) => {
-    const values = parts.map((part) => textOf(part(record, key)));
-    return values.every((value) => typeof value === 'string') ? values.join(between) : undefined;
+    const values = parts.map((part) => part(record, key));
+    const inexact = values.find(isInexact);
+    if (inexact !== undefined) return inexact;
+    const texts = values.map(textOf);
+    return texts.every((text) => typeof text === 'string') ? texts.join(between) : undefined;
   };
 }
 
 /**
- * Numbers, dates and truth values as text, as a CSV would hold them. Anything else is no text, and what it holds is
- * not kept: it would go into the list of rejects, and in Parquet it may be what JSON cannot hold.
+ * Whether a number may have lost digits, so that two ids could become one. A long integer that kept its digits is a
+ * `bigint`; `1e400` and `NaN` are no number at all.
+ */
+export const isInexact = (value: unknown): boolean =>
+  typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+
+/**
+ * Numbers, dates and truth values as text, as a CSV would hold them; a long integer with all its digits. Anything else
+ * is no text and is not kept: it would go into the list of rejects, and JSON cannot hold every value of Parquet.
  */
 export function textOf(value: unknown): unknown {
   if (typeof value === 'string') return value.normalize('NFC').trim();

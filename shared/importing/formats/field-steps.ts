@@ -1,6 +1,6 @@
 import { UNSPECIFIED } from '../../contracts/identifier.ts';
 import type { Field, Mapping } from '../../contracts/mapping.ts';
-import { type Access, accessTo, textOf } from './access.ts';
+import { type Access, accessTo, isInexact, textOf } from './access.ts';
 import type { Draft, Step } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';
 import { readTime } from './times.ts';
@@ -56,19 +56,27 @@ function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header:
     return (draft, record, key) => {
       const value = access(record, key);
       draft.set(field, textOf(value));
-      if (holdsParts(value)) draft.refuseField(field, NO_NAME);
+      refuseNameless(draft, field, value);
     };
   const read = labelReader(by, field, mapping.labels);
   return (draft, record, key) => {
     const value = access(record, key);
     if (value === undefined) return;
     const labelled = read(value);
-    if (holdsParts(value)) draft.refuseField(field, NO_NAME);
+    refuseNameless(draft, field, value);
     if ('value' in labelled) return draft.set(field, labelled.value);
     draft.set(field, textOf(value));
     draft.refuse(labelled.fault);
   };
 }
+
+function refuseNameless(draft: Draft, field: string, value: unknown): void {
+  if (holdsParts(value)) draft.refuseField(field, NO_NAME);
+  if (isInexact(value)) draft.refuseField(field, NO_EXACT_NUMBER);
+}
+
+const NO_EXACT_NUMBER =
+  'is a number that may have lost digits, so that two ids could become one; write it as a text or as an integer';
 
 const holdsParts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !(value instanceof Date);

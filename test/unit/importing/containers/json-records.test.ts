@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_RECORD_BYTES } from '../../../../shared/importing/containers/line.ts';
+import { parseJson } from '../../../../shared/lossless-json.ts';
 import { open, read } from './files.ts';
 
 const containerOf = async (content: string) => (await open(content)).container;
@@ -20,7 +21,7 @@ test('how records lie in a JSON file is told by its beginning', async () => {
   expect(await containerOf(`{"7": {"vote":"${'x'.repeat(3_000_000)}"}}`)).toBe('json object');
 });
 
-test('an array holds what JSON.parse says, spread over lines or not', async () => {
+test('an array holds what decoding the whole says, spread over lines or not', async () => {
   const values = fc.array(fc.jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(
@@ -31,13 +32,13 @@ test('an array holds what JSON.parse says, spread over lines or not', async () =
         const content = JSON.stringify(list, null, indent);
         const { records, error } = await read(content, { size });
         expect(error).toBeNull();
-        expect(told(records)).toEqual(JSON.parse(content));
+        expect(told(records)).toEqual(parseJson(content));
       },
     ),
   );
 });
 
-test('an object holds what JSON.parse says, under its names', async () => {
+test('an object holds what decoding the whole says, under its names', async () => {
   const member = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
   const values = fc.dictionary(fc.string(), member, { minKeys: 1, maxKeys: 6 });
   await fc.assert(
@@ -49,7 +50,7 @@ test('an object holds what JSON.parse says, under its names', async () => {
         'key' in record && record.key,
         'value' in record && record.value,
       ]);
-      expect(Object.fromEntries(members)).toEqual(JSON.parse(content));
+      expect(Object.fromEntries(members)).toEqual(parseJson(content));
     }),
   );
 });

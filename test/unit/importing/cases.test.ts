@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { countsOf, importCase } from './case-files.ts';
+
+describe('Arena battles and MT-bench judgments', () => {
+  test('the 33k set is read as arena battles with its times, though its battles have turns', async () => {
+    const { receipt, votes } = await importCase('arena-33k');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 12, rejected: 0 });
+    expect(countsOf(votes.map(({ outcome }) => outcome))).toMatchObject({ both_bad: expect.any(Number) });
+    expect(votes.every(({ at }) => at.startsWith('2023-04-24T'))).toBe(true);
+  });
+
+  test('MT-bench judgments keep their turns apart, and a list for a judge costs its row', async () => {
+    const { receipt, votes } = await importCase('mtbench-list-judge');
+    expect(receipt).toMatchObject({ recorded: 2, rejected: 1 });
+    expect(votes.map(({ item }) => item)).toEqual(['81/1', '81/2']);
+  });
+
+  test('the 140k set is read by its ids, its sessions and its times', async () => {
+    const { receipt, votes } = await importCase('lmarena-140k');
+    expect(receipt).toMatchObject({ recorded: 3, rejected: 0 });
+    expect(countsOf(votes.map(({ outcome }) => outcome))).toEqual({ both_bad: 1, first: 1, tie: 1 });
+    expect(new Set(votes.map(({ clinician }) => clinician)).size).toBe(2);
+  });
+
+  test('an unknown winner is a reject and never a tie', async () => {
+    const { receipt, votes } = await importCase('arena-words');
+    expect(receipt).toMatchObject({ recorded: 6, rejected: 8 });
+    expect(votes).toHaveLength(6);
+  });
+
+  test('battles of a model against itself are rejects', async () => {
+    expect((await importCase('self-battle')).receipt).toMatchObject({ recorded: 1, rejected: 2 });
+  });
+});
+
+describe('Names that stand twice', () => {
+  test.each([
+    ['dup-header', /names a column twice: "outcome"/],
+    ['dup-header-map', /has twice what its mapping names: "Safety"/],
+    ['scores-wide-native', /in two ways: "first.harmlessness", "first.Harmlessness"/],
+  ])('the file of %s is refused with its names', async (name, message) => {
+    const { receipt } = await importCase(name);
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+    expect(receipt.message).toMatch(message);
+  });
+});
+
+describe('Packed files and odd ends', () => {
+  test('two gzip members are read as one file', async () => {
+    expect((await importCase('gzip-members')).receipt).toMatchObject({ status: 'finished', recorded: 2 });
+  });
+
+  test('a plain file is read whatever its name says', async () => {
+    expect((await importCase('gzip-plain-name')).receipt).toMatchObject({ status: 'finished', recorded: 1 });
+  });
+
+  test('a file that was packed twice is refused with the remedy', async () => {
+    const { receipt } = await importCase('gzip-twice');
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+    expect(receipt.message).toMatch(/gzip within gzip. Unpack it once/);
+  });
+
+  test('the end-of-file mark of DOS is one reject', async () => {
+    const { receipt } = await importCase('ctrl-z');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 1, rejected: 1 });
+  });
+});
