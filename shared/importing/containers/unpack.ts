@@ -1,7 +1,6 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
+import { gunzip } from './gunzip.ts';
 
 /** Whether there is time left for passing over what was settled before. */
 export type Patience = () => boolean;
@@ -71,26 +70,5 @@ async function* passingOver(
       );
     if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
     left = Math.max(0, left - chunk.length);
-  }
-}
-
-/** Unpacked bytes from which on a file must not be this many times as long as packed: then it is no table. */
-const SUSPICIOUS = 64 * 1024 * 1024;
-const MOST_TIMES = 250;
-
-async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const unpacked = createGunzip();
-  pipeline(Readable.from(packed), unpacked, () => {}); // An error of either end reaches the reader below.
-  let length = 0;
-  try {
-    for await (const chunk of unpacked) {
-      length += chunk.length;
-      if (length > SUSPICIOUS && length > MOST_TIMES * unpacked.bytesWritten)
-        throw new UnreadableFile(`it unpacks to more than ${MOST_TIMES} times its length. Send it unpacked.`);
-      yield chunk;
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
-    throw new BrokenOff(`its gzip data are damaged or cut off (${error.message}). Pack it again.`);
   }
 }
