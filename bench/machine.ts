@@ -1,21 +1,20 @@
-import { execFile } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { promisify } from 'node:util';
-import { findJava, javaMajor } from '../local/stack/java.ts';
+import { databaseEngine } from '../local/stack/dynamodb.ts';
 
 /**
- * What the figures were measured on, in one line.
- * @throws LocalStackError where there is no Java, or one too old
+ * The machine and the programs that the figures were measured on, in one line.
+ * @throws LocalStackError if the database engine cannot run here
  */
 export async function describeMachine(): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(await findJava(), ['-version']);
+  const engine = databaseEngine();
+  await engine.check(process.env);
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return [
     `${availableParallelism()} cores (${cpus()[0]?.model.trim() || 'unknown'})`,
     `${gigabytes} GB`,
     `${process.platform} ${process.arch}`,
     `Node ${process.versions.node}`,
-    `Java ${javaMajor(stderr + stdout)}`,
+    await engine.describe(process.env),
   ].join(', ');
 }
 

@@ -34,7 +34,7 @@ Nothing but a failure makes the exit code other than 0: a slow machine is no fai
 export async function main(args: readonly string[]): Promise<void> {
   const options = read(args);
   if (options === null) return;
-  // Temporary files go with the process, also on Ctrl-C; DynamoDB Local and the audits end with their parent.
+  // Temporary files go with the process, also on Ctrl-C. The database and the audits end with their parent.
   const directory = await mkdtemp(join(tmpdir(), 'primum-bench-'));
   const interrupted = () => void clean(directory).finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { databaseEngine } from '../local/stack/dynamodb.ts';
 import { count } from '../local/terminal.ts';
 import type { LargeAudit } from './audit/large-audits.ts';
 import type { OfflineAudit } from './audit/offline-audit.ts';
@@ -22,7 +23,7 @@ export function throughputTable(measured: readonly Throughput[]): string {
   }
   const runs = measured[0]?.store.length ?? 0;
   return (
-    'Judgments recorded per second on DynamoDB Local: medians of ' +
+    `Judgments recorded per second on ${databaseEngine().label}: medians of ` +
     `${runs} runs of the store, each beside one of a bare loop of the very same transactions\n${table}`
   );
 }

@@ -6,7 +6,7 @@ import type { Database, Tables } from '../shared/store/dynamodb/tables.ts';
 
 const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
 
-/** A DynamoDB Local with the two tables, and how they become empty again. */
+/** A local DynamoDB with the two tables, and how they become empty again. */
 export interface BenchDatabase extends Database {
   /** Replaces the tables by empty ones of the same names: the same requests can be sent again. */
   readonly empty: () => Promise<void>;
@@ -14,7 +14,7 @@ export interface BenchDatabase extends Database {
   readonly connect: () => DynamoDBClient;
 }
 
-/** Runs work on a DynamoDB Local of its own, in memory, and stops it afterwards. */
+/** Runs work on a local DynamoDB of its own, in memory, and stops it afterwards. */
 export async function withTables<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const server = await startDynamoDb();
   const local = {

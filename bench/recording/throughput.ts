@@ -16,7 +16,7 @@ export interface Throughput {
   readonly bare: readonly number[];
 }
 
-/** Rounds before the first that counts: Java compiles what runs often, and is several times slower before. */
+/** Rounds before the first that counts. DynamoDB Local is several times slower until Java has compiled it. */
 const WARM_UPS = 2;
 
 /** Measures both ways of recording. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { databaseEngine } from '../stack/dynamodb.ts';
 import { checkPrerequisites, type Stack, type StackOptions, startStack } from '../stack/index.ts';
 import { step } from '../terminal.ts';
 
@@ -24,7 +25,7 @@ export async function bringUp({ publishEvery, ...options }: BringUpOptions): Pro
     });
     const stack = await step('Starting the local stack', async () => {
       const running = await startStack({ ...options, assembly });
-      return [running, 'DynamoDB Local, S3, SQS and the functions, on loopback'];
+      return [running, `DynamoDB (${databaseEngine().label}), S3, SQS and the functions, on loopback`];
     });
     return {
       ...stack,

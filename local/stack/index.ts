@@ -116,10 +116,10 @@ const reachQueuesBy = (sqs: string, lambda: FunctionDescription, real: Endpoints
 });
 
 /**
- * Runs a synthesised stack on this machine, on loopback only: DynamoDB Local, an S3 and SQS emulator, the bundled
+ * Runs a synthesised stack on this machine, on loopback only: a DynamoDB engine, an S3 and SQS emulator, the bundled
  * functions each in processes of its own, its queues polled, object events delivered, schedules fired.
  * The caller stops it, also on SIGINT; when the caller's process dies, everything started here ends by itself.
- * @throws LocalStackError for what the user can put right: no Java, an old one, a port taken, no such assembly
+ * @throws LocalStackError for what the user can put right: a database that cannot run here, a port taken, no such assembly
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const cleanups: Cleanup[] = [];

@@ -28,7 +28,7 @@ export async function startServices(
   { secret, ports = {} }: ServiceOptions,
   cleanups: Cleanup[],
 ): Promise<Services> {
-  // Java takes longest, so the rest starts meanwhile; the rejection is looked at when it is waited for.
+  // A database in Java takes longest, so the rest starts meanwhile. The rejection is handled at the await below.
   const databaseStart = startDynamoDb({ port: ports.dynamodb });
   cleanups.push(() => databaseStart.then((database) => database.stop()).catch(() => {}));
   databaseStart.catch(() => {});

@@ -1,7 +1,8 @@
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { Stores } from '../../shared/store/stores.ts';
-import { startLocalTables } from '../support/dynamodb-local.ts';
+import { PRESENT_ENGINES } from '../support/engines.ts';
+import { startLocalTables } from '../support/local-tables.ts';
 
 /** An adapter under test: processes of their own that share one set of tables. */
 export interface Adapter {
@@ -10,7 +11,7 @@ export interface Adapter {
   stop(): Promise<void>;
 }
 
-/** Both adapters; what is claimed of one is claimed of the other. */
+/** Every adapter, that of DynamoDB on each engine that this machine can run. All must pass the same tests. */
 export const ADAPTERS: readonly { name: string; start: () => Promise<Adapter> }[] = [
   {
     name: 'memory',
@@ -19,11 +20,11 @@ export const ADAPTERS: readonly { name: string; start: () => Promise<Adapter> }[
       return { process: () => stores, stop: async () => {} };
     },
   },
-  {
-    name: 'DynamoDB',
+  ...PRESENT_ENGINES.map(({ engine }) => ({
+    name: `DynamoDB (${engine.label})`,
     start: async () => {
-      const local = await startLocalTables();
+      const local = await startLocalTables(engine);
       return { process: () => dynamoStores(local.client, local.tables), stop: local.stop };
     },
-  },
+  })),
 ];

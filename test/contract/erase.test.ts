@@ -8,6 +8,7 @@ import { recount } from '../../shared/store/recount.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, foldOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
+import { skipAbsentEngines } from '../support/engines.ts';
 import { type Fault, faultyStore } from '../unit/store/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { NOW, plainVote } from './plain-vote.ts';
@@ -28,6 +29,8 @@ const rated: Pseudonymous = {
 };
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
 const AT_ONCE = { settling: 0 };
+
+skipAbsentEngines();
 
 describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) => {
   let adapter: Adapter;

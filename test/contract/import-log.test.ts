@@ -6,8 +6,11 @@ import { type StudyStore, Superseded } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/record.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';
+import { skipAbsentEngines } from '../support/engines.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { NOW, plainVote } from './plain-vote.ts';
+
+skipAbsentEngines();
 
 describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
   let adapter: Adapter;

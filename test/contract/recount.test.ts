@@ -8,6 +8,7 @@ import { recount } from '../../shared/store/recount.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
+import { skipAbsentEngines } from '../support/engines.ts';
 import { faultyStore } from '../unit/store/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { plainVote } from './plain-vote.ts';
@@ -24,6 +25,8 @@ const error = {
     ['w6', 1],
   ]),
 };
+
+skipAbsentEngines();
 
 describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   let adapter: Adapter;

@@ -6,6 +6,7 @@ import { type Recorded, type RecordOptions, record } from '../../shared/store/re
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
+import { skipAbsentEngines } from '../support/engines.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 
 const [ANNA, BEN, CARL] = CLINICIANS;
@@ -35,6 +36,8 @@ const QUEUE: RecordOptions = { source: 'queue', maxJudgments: 10, lookup: false 
 
 const outcomes = (recorded: readonly Recorded[]) =>
   recorded.map((result) => ('outcome' in result ? result.outcome : result));
+
+skipAbsentEngines();
 
 describe.each(ADAPTERS)('the $name store', ({ start }) => {
   let adapter: Adapter;

@@ -131,9 +131,9 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
 test('Ctrl-C while it starts leaves nothing either', async () => {
   const { child, temporary } = startWithFolder('early');
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const java = await until(() => childrenOf(child.pid!)[0], 'a child');
+  const database = await until(() => childrenOf(child.pid!)[0], 'a child');
   child.kill('SIGINT');
   await ended;
-  expect(isAlive(java)).toBe(false);
+  expect(isAlive(database)).toBe(false);
   expect(readdirSync(temporary)).toEqual([]);
 });

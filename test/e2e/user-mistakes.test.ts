@@ -38,10 +38,19 @@ function fakeJava(name: string, banner: string): string {
   return path(name);
 }
 
-describe('Java', () => {
+describe('a local database', () => {
+  test('that Primum does not know is named, with those that it knows', async () => {
+    const env = { ...process.env, PRIMUM_DATABASE: 'mongodb' };
+    expect(await mistake(['local'], 1, { env })).toBe(
+      'primum: PRIMUM_DATABASE is "mongodb", which is no local database: set it to dynoxide or dynamodb-local, or leave it out.',
+    );
+  });
+});
+
+describe('Java for DynamoDB Local', () => {
   const withPath = (directory: string): NodeJS.ProcessEnv => {
     const { JAVA_HOME: _, ...env } = process.env;
-    return { ...env, PATH: directory };
+    return { ...env, PATH: directory, PRIMUM_DATABASE: 'dynamodb-local' };
   };
 
   test('that is missing is asked for, with the way to install it', async () => {

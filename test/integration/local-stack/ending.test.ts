@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStack } from '../../../local/stack/index.ts';
+import { PRESENT_ENGINES, skipAbsentEngines } from '../../support/engines.ts';
 import { type Assembly, writeAssembly } from './fixture.ts';
 import { childrenOf, isAlive } from './processes.ts';
 
@@ -16,6 +17,8 @@ beforeEach(() => {
   assembly = writeAssembly();
 });
 afterEach(() => assembly.remove());
+
+skipAbsentEngines();
 
 async function gone(pids: number[], milliseconds: number): Promise<number[]> {
   const end = Date.now() + milliseconds;
@@ -42,7 +45,14 @@ async function startElsewhere(): Promise<ChildProcess> {
   return child;
 }
 
-describe('nothing is left behind', () => {
+describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behind', ({ name }) => {
+  beforeEach(() => {
+    vi.stubEnv('PRIMUM_DATABASE', name);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   test('by a stop, which may be asked for twice, even while a function runs', async () => {
     const before = childrenOf(process.pid);
     const stack = await startStack({ assembly: assembly.directory });
@@ -72,22 +82,26 @@ describe('nothing is left behind', () => {
     blocker.close();
   });
 
-  test('by a start without Java, which gives its one line', async () => {
-    vi.stubEnv('JAVA_HOME', '/nowhere');
-    const started = startStack({ assembly: assembly.directory });
-    await expect(started).rejects.toThrow(
-      /^DynamoDB Local needs Java 17 or newer, and there is no Java on JAVA_HOME/,
-    );
-    vi.unstubAllEnvs();
-  });
-
   test('by a program that is killed without warning', async () => {
     const program = await startElsewhere();
-    const started = childrenOf(program.pid ?? 0);
-    expect(started).toHaveLength(2);
+    const children = childrenOf(program.pid ?? 0);
+    expect(children).toHaveLength(2);
+    const started = [...children, ...children.flatMap(childrenOf)];
     program.kill('SIGKILL');
     expect(await gone(started, 5000)).toEqual([]);
   });
+});
+
+test('a start of DynamoDB Local without Java leaves nothing behind, and gives its one line', async () => {
+  vi.stubEnv('PRIMUM_DATABASE', 'dynamodb-local');
+  vi.stubEnv('JAVA_HOME', '/nowhere');
+  const before = childrenOf(process.pid);
+  const started = startStack({ assembly: assembly.directory });
+  await expect(started).rejects.toThrow(
+    /^DynamoDB Local needs Java 17 or newer, and there is no Java on JAVA_HOME/,
+  );
+  expect(childrenOf(process.pid)).toEqual(before);
+  vi.unstubAllEnvs();
 });
 
 test('the compiled launcher of DynamoDB Local is that of the source beside it', () => {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../../local/generate/random.ts';
-import { type DynamoDbLocal, startDynamoDb } from '../../../local/stack/dynamodb.ts';
+import { type DatabaseServer, startDynamoDb } from '../../../local/stack/dynamodb.ts';
 import { createTables } from '../../../local/stack/tables.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { atRates, calm } from '../../support/faults/choose.ts';
@@ -20,7 +20,7 @@ const settings = {
 };
 const TableName = 'ledger';
 
-let database: DynamoDbLocal;
+let database: DatabaseServer;
 let real: DynamoDBClient;
 beforeAll(async () => {
   database = await startDynamoDb();

@@ -16,7 +16,7 @@ function fakeJava(banner: string): NodeJS.ProcessEnv {
   const path = join(home, 'bin', 'java');
   writeFileSync(path, `#!/bin/sh\necho '${banner}' >&2\n`);
   chmodSync(path, 0o755);
-  return { PATH: `${join(home, 'bin')}:/bin` };
+  return { PRIMUM_DATABASE: 'dynamodb-local', PATH: `${join(home, 'bin')}:/bin` };
 }
 
 test.each([
@@ -29,7 +29,8 @@ test.each([
 
 describe('without a Java that DynamoDB Local runs on, one line says so', () => {
   test('when there is none', async () => {
-    const line = await startDynamoDb({ env: { PATH: '/nowhere' } }).catch((error: Error) => error.message);
+    const env = { PRIMUM_DATABASE: 'dynamodb-local', PATH: '/nowhere' };
+    const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
     expect(line).toMatch(/needs Java 17 or newer, and there is no Java on PATH: .*openjdk-17-jre-headless/);
     expect(line).not.toContain('\n');
   });

