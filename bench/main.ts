@@ -7,8 +7,16 @@ import { measureLargeAudits } from './audit/large-audits.ts';
 import { measureAudits } from './audit/offline-audit.ts';
 import { measureLargeImports } from './imports/large-imports.ts';
 import { describeMachine, load } from './machine.ts';
+import { measureOpenings } from './pages/opening.ts';
 import { measureThroughput } from './recording/throughput.ts';
-import { auditTable, largeAuditTable, largeImportTable, throughputTable, writeUnitTable } from './report.ts';
+import {
+  auditTable,
+  largeAuditTable,
+  largeImportTable,
+  openingTable,
+  throughputTable,
+  writeUnitTable,
+} from './report.ts';
 import { type Scale, scaleOf } from './scale.ts';
 import { withTables } from './tables.ts';
 import { measureWriteUnits } from './writes/write-units.ts';
@@ -19,7 +27,8 @@ Measures, on this machine:
   judgments recorded per second through the store, beside a bare loop of the same transactions;
   write and read units per judgment, for an import, for the same file again, and through the queue;
   time and memory of the offline audit of 18,685 and of 1,000,000 judgments;
-  time and memory of the audit alone, of counters of up to 150 models in 40 specialties.
+  time and memory of the audit alone, of counters of up to 150 models in 40 specialties;
+  the time to render a report and to open it in Chromium, if there is one.
 
   --quick   a few thousand judgments, fewer repeats, no million
   --large   the audit alone also of 300 models in 76 specialties, after 10,000,000 judgments
@@ -87,6 +96,7 @@ async function measure(scale: Scale, directory: string): Promise<void> {
   ]);
   const audits = await measureAudits(scale.audits, directory);
   const large = await measureLargeAudits(scale.large);
+  const openings = await measureOpenings(scale.reports, directory);
   const busy = `Load ${before} before, ${load()} after; on a machine busy with other work all figures are worse.`;
   console.log(
     [
@@ -96,6 +106,7 @@ async function measure(scale: Scale, directory: string): Promise<void> {
       writeUnitTable(units),
       auditTable(audits),
       largeAuditTable(large),
+      openingTable(openings),
       '',
     ].join('\n\n'),
   );

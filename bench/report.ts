@@ -5,6 +5,7 @@ import type { LargeAudit } from './audit/large-audits.ts';
 import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';
 import type { LargeImport } from './imports/large-imports.ts';
+import { GOAL_SECONDS, type Opening } from './pages/opening.ts';
 import type { Throughput } from './recording/throughput.ts';
 import { KINDS, type WriteUnits } from './writes/write-units.ts';
 
@@ -89,6 +90,25 @@ export function largeAuditTable(audits: readonly LargeAudit[]): string {
     'processor time of all its threads, the compiler among them; making them is not counted. Elapsed: the same on the ' +
     `clock; warm: when the process has audited before, as a function that stays has\n${table}`
   );
+}
+
+/** The time to open reports beside its goal. */
+export function openingTable(openings: readonly Opening[] | null): string {
+  if (openings === null)
+    return 'Opening a report was not measured: there is no Chromium (see `npm run browser`).';
+  const table = tableOf('report', ['MB', 'elements', 'rendered', 'opened', 'goal', 'opened / goal']);
+  for (const { scale, bytes, elements, rendered, opened } of openings) {
+    const seconds = median(opened);
+    table.push([
+      `${scale.models} models × ${scale.specialties} specialties`,
+      (bytes / 1e6).toFixed(2),
+      count(elements),
+      ...[rendered, seconds, GOAL_SECONDS].map((value) => `${value.toFixed(2)} s`),
+      (seconds / GOAL_SECONDS).toFixed(2),
+    ]);
+  }
+  const runs = openings[0]?.opened.length ?? 0;
+  return `Opening a report in Chromium, from the request to the load event: medians of ${runs} openings\n${table}`;
 }
 
 /** Time and memory of imports through the whole stack, and whether their receipts are exact. */

@@ -1,4 +1,5 @@
-import { PAPER_SCALE } from '../local/generate/world.ts';
+import { PAPER_SCALE, type Scale as StudyScale } from '../local/generate/world.ts';
+import { LARGEST_REPORT } from '../test/support/large-reports.ts';
 import type { CellScale } from './audit/made-cells.ts';
 
 /** How much is measured. */
@@ -15,6 +16,8 @@ export interface Scale {
   readonly audits: readonly number[];
   /** Studies whose audit alone is measured. */
   readonly large: readonly CellScale[];
+  /** Studies whose report is opened in a browser. */
+  readonly reports: readonly StudyScale[];
 }
 
 const PAPER: CellScale = { ...PAPER_SCALE, judgments: PAPER_SCALE.votes };
@@ -28,6 +31,7 @@ const FULL: Scale = {
   counted: PAPER_SCALE.votes,
   audits: [PAPER_SCALE.votes, 1_000_000],
   large: [PAPER, { models: 150, specialties: 40, judgments: 500_000 }],
+  reports: [PAPER_SCALE, LARGEST_REPORT],
 };
 
 const QUICK: Scale = {
@@ -37,6 +41,7 @@ const QUICK: Scale = {
   counted: 3_000,
   audits: [3_000],
   large: [PAPER],
+  reports: [PAPER_SCALE],
 };
 
 export function scaleOf({ quick, large }: { readonly quick: boolean; readonly large: boolean }): Scale {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionDescription } from './description.ts';
+import type { QueueDepth } from './emulator.ts';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';
 import { startEventSources } from './event-sources.ts';
 import { type FunctionStatus, prepareFunctions } from './functions.ts';
@@ -44,6 +45,8 @@ export interface Stack {
   invoke(nameOrOutput: string, payload: unknown): Promise<unknown>;
   /** The function processes that are alive, and whether they are working on an event. */
   processes(): FunctionStatus[];
+  /** The queues that feed a function, with the number of messages that each holds. */
+  queues(): Promise<QueueDepth[]>;
   /** Resolves once no queue that feeds a function holds a message, received or not. */
   drained(): Promise<void>;
   /** Ends everything, in order; a second call does nothing more. */
@@ -81,6 +84,11 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
     await Promise.all([sources.stop(), functions.stop()]);
   });
 
+  const queues = async (): Promise<QueueDepth[]> => {
+    if (stopped) throw new Error('The local stack has stopped.');
+    return (await emulator.depths()).filter(({ name }) => sources.queues.has(name));
+  };
+
   return {
     endpoints,
     environment: clientEnvironment(endpoints),
@@ -93,13 +101,10 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
       if (!found) throw new Error(`The stack has no function and no output ${nameOrOutput}.`);
       return functions.invoke(found.arn, payload);
     },
+    queues,
     async drained() {
-      for (;;) {
-        if (stopped) throw new Error('The local stack has stopped.');
-        const depths = (await emulator.depths()).filter(({ name }) => sources.queues.has(name));
-        if (depths.every(({ ready, inFlight, delayed }) => ready + inFlight + delayed === 0)) return;
-        await sleep(50);
-      }
+      const holdsMessages = ({ ready, inFlight, delayed }: QueueDepth) => ready + inFlight + delayed > 0;
+      while ((await queues()).some(holdsMessages)) await sleep(50);
     },
   };
 }

@@ -2,26 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { launchChromium } from '../support/chromium.ts';
+import { until, WAIT_SECONDS } from '../support/until.ts';
 
 /** A page that was opened, and what it did that it should not. */
 export interface Opened {
   readonly page: Page;
   /** Messages on the console, errors of scripts, and requests for anything but the page itself. */
   readonly complaints: readonly string[];
-  /** From the request to the end of loading, ms. */
-  readonly milliseconds: number;
 }
 
 /** A headless Chromium for the tests of one file, with its own empty profile. */
@@ -30,7 +20,7 @@ export function useBrowser() {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'primum-pages-'));
-    browser = await chromium.launch({ executablePath: inject('chromium'), args: FLAGS });
+    browser = await launchChromium(inject('chromium'));
   });
   afterAll(async () => {
     await browser?.close();
@@ -38,16 +28,20 @@ export function useBrowser() {
   });
 
   return {
-    /** Writes a page and opens it as a file. */
+    /** Writes a report and opens it as a file, until what is in view is laid out. */
     open: async (name: string, html: string, options: BrowserContextOptions = {}): Promise<Opened> => {
       const file = join(folder, `${name}.html`);
       await writeFile(file, html);
       const context = await browser.newContext(options);
+      // Playwright's own limits are for a quiet machine.
+      context.setDefaultTimeout(WAIT_SECONDS * 1000);
       const page = await context.newPage();
       const complaints = watch(page, pathToFileURL(file).href);
-      const before = performance.now();
       await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
-      return { page, complaints, milliseconds: performance.now() - before };
+      // The browser lays out a section with the first frame that shows it, which may be later than the load event.
+      const verdict = page.locator('#verdict');
+      await until('the first section to be laid out', () => verdict.innerText());
+      return { page, complaints };
     },
   };
 }

@@ -1,7 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -10,8 +8,9 @@ import {
   LOOPBACK_ADDRESSES,
   listeningAddresses,
 } from '../integration/local-stack/processes.ts';
-import { startPrimum } from '../support/command-line.ts';
+import { type Started, startPrimum } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until, within } from '../support/until.ts';
 
 const folder = temporaryFolder();
 
@@ -20,15 +19,22 @@ interface Outputs {
   readonly environment: Record<string, string>;
 }
 
-/** `primum local` in a process of its own, warm: a vote has been through it. */
-interface Local extends Outputs {
-  readonly child: ChildProcess;
-  readonly processes: readonly number[];
-  readonly ended: Promise<number | null>;
+/** `primum local` with a folder of its own for temporary files. */
+interface Starting extends Started {
   readonly file: string;
   readonly temporary: string;
-  printed(): string;
 }
+
+/** `primum local` that is warm: a vote has been through it. */
+interface Local extends Outputs, Starting {
+  readonly processes: readonly number[];
+}
+
+const all: Starting[] = [];
+// A stack whose test failed must not go on running. What it started ends with it.
+afterAll(() => {
+  for (const { child } of all) child.kill('SIGKILL');
+});
 
 const familyOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
 
@@ -40,32 +46,34 @@ function commandOf(pid: number): string {
   }
 }
 
-async function until<T>(look: () => T | undefined | false, what: string, seconds = 90): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-    const seen = look();
-    if (seen) return seen;
-  }
-  throw new Error(`waited ${seconds} s in vain: ${what}`);
-}
-
-/** Starts it with a folder of its own for temporary files. */
-function startWithFolder(name: string) {
+function startWithFolder(name: string): Starting {
   const temporary = join(folder, name);
   mkdirSync(temporary);
   const file = join(folder, `${name}.json`);
   const env = { ...process.env, TMPDIR: temporary };
-  return { file, temporary, child: startPrimum(['local', '--out', file], { cwd: folder, env }) };
+  const starting = { file, temporary, ...startPrimum(['local', '--out', file], { cwd: folder, env }) };
+  all.push(starting);
+  return starting;
 }
 
+/** Waits for something that the command does, or for its end, which is an error then. */
+const whileRunning = <T>({ ended, printed }: Starting, work: Promise<T>): Promise<T> =>
+  Promise.race([
+    work,
+    ended.then((code) => Promise.reject(new Error(`it ended with ${code}: ${JSON.stringify(printed)}`))),
+  ]);
+
+const end = ({ ended, printed }: Starting): Promise<number | null> =>
+  within('the local stack to end', ended, () => printed);
+
 async function startLocal(name: string): Promise<Local> {
-  const { child, file, temporary } = startWithFolder(name);
-  let printed = '';
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-    });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await until(() => printed.includes('Ctrl-C stops everything'), 'the stack to be up');
+  const starting = startWithFolder(name);
+  const { child, file, printed } = starting;
+  const isUp = ({ stdout }: Started['printed']) => stdout.includes('Ctrl-C stops everything');
+  await whileRunning(
+    starting,
+    until('the local stack to be up', () => printed, isUp),
+  );
   const found = JSON.parse(readFileSync(file, 'utf8')) as Outputs;
   const sqs = new SQSClient({
     endpoint: found.environment.AWS_ENDPOINT_URL_SQS!,
@@ -76,11 +84,12 @@ async function startLocal(name: string): Promise<Local> {
     new SendMessageCommand({ QueueUrl: found.outputs.VotesQueueUrl!, MessageBody: '{"not":"a vote"}' }),
   );
   sqs.destroy();
-  const processes = await until(() => {
-    const family = familyOf(child.pid!);
-    return family.some((pid) => commandOf(pid).includes('bootstrap.mjs')) && family;
-  }, 'a function to be started');
-  return { ...found, child, ended, file, temporary, processes, printed: () => printed };
+  const family = await until(
+    'a function to be started',
+    () => familyOf(child.pid!).map((pid) => ({ pid, command: commandOf(pid) })),
+    (processes) => processes.some(({ command }) => command.includes('bootstrap.mjs')),
+  );
+  return { ...found, ...starting, processes: family.map(({ pid }) => pid) };
 }
 
 const isOpen = (endpoint: string): Promise<boolean> =>
@@ -107,8 +116,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
   test('ends well, and says so', async () => {
     expect(await Promise.all(endpoints().map(isOpen))).toEqual([true, true, true, true]);
     local.child.kill(signal);
-    expect(await local.ended, local.printed()).toBe(0);
-    expect(local.printed()).toContain('nothing is left running');
+    expect(await end(local), local.printed.stderr).toBe(0);
+    expect(local.printed.stdout).toContain('nothing is left running');
   });
 
   test('leaves no process', () => expect(local.processes.filter(isAlive)).toEqual([]));
@@ -129,11 +138,15 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
 });
 
 test('Ctrl-C while it starts leaves nothing either', async () => {
-  const { child, temporary } = startWithFolder('early');
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const database = await until(() => childrenOf(child.pid!)[0], 'a child');
+  const starting = startWithFolder('early');
+  const { child, temporary } = starting;
+  const listening = (pid: number) => listeningAddresses(pid).length > 0;
+  const database = await whileRunning(
+    starting,
+    until('the database to listen', () => childrenOf(child.pid!).find(listening)),
+  );
   child.kill('SIGINT');
-  await ended;
-  expect(isAlive(database)).toBe(false);
+  await end(starting);
+  expect(isAlive(database!)).toBe(false);
   expect(readdirSync(temporary)).toEqual([]);
 });

@@ -1,9 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { WAIT_SECONDS } from './until.ts';
 
 /** What browsers of the Chromium family are called. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a headless Chromium with an empty profile. */
+export const launchChromium = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_SECONDS * 1000 });
 
 /**
  * The path of a Chromium: the one that CHROMIUM_PATH names, else the first on the PATH, else one that is installed now,
@@ -12,17 +28,23 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * @throws where there is none, with what to install
  */
 export function chromiumPath(): string {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    if (isExecutable(named)) return named;
-    throw new Error(`CHROMIUM_PATH is ${named}, which cannot be run`);
-  }
-  const found = onPath();
+  const found = findChromium();
   if (found) return found;
   install();
   const installed = onPath();
   if (installed) return installed;
   throw new Error('apt-get installed chromium, but no chromium is on the PATH: set CHROMIUM_PATH');
+}
+
+/**
+ * The path of a Chromium that is there: the one that CHROMIUM_PATH names, or else the first on the PATH.
+ * @throws Error if CHROMIUM_PATH names none
+ */
+export function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM_PATH;
+  if (!named) return onPath();
+  if (isExecutable(named)) return named;
+  throw new Error(`CHROMIUM_PATH is ${named}, which cannot be run`);
 }
 
 function onPath(): string | undefined {

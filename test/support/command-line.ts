@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { within } from './until.ts';
 
 const PRIMUM = join(import.meta.dirname, '../../local/primum.mjs');
 
@@ -12,27 +12,46 @@ export interface CommandOptions {
   readonly nodeOptions?: readonly string[];
 }
 
+/** A command that runs in a process of its own. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** The text that it has printed so far. */
+  readonly printed: { readonly stdout: string; readonly stderr: string };
+  /** Its exit code, or null if a signal ended it; rejects if it cannot be started. */
+  readonly ended: Promise<number | null>;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Starts a `primum` command as a user would, in a process of its own. */
-export const startPrimum = (parameters: readonly string[], options: CommandOptions = {}): ChildProcess =>
-  spawn(process.execPath, [...(options.nodeOptions ?? []), PRIMUM, ...parameters], {
+/** Starts a `primum` command as a user would. */
+export function startPrimum(parameters: readonly string[], options: CommandOptions = {}): Started {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), PRIMUM, ...parameters], {
     cwd: options.cwd,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      printed[stream] += text;
+    });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  return { child, printed, ended };
+}
 
-/** Runs a `primum` command to its end. */
+/** Runs a `primum` command to its end. One that does not end is killed, and the error holds what it printed. */
 export async function primum(parameters: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const child = startPrimum(parameters, options);
-  const [code, stdout, stderr] = await Promise.all([
-    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
-    text(child.stdout!),
-    text(child.stderr!),
-  ]);
-  return { code, stdout, stderr };
+  const { child, printed, ended } = startPrimum(parameters, options);
+  try {
+    const code = await within(`\`primum ${parameters.join(' ')}\` to end`, ended, () => printed);
+    return { code, ...printed };
+  } finally {
+    child.kill('SIGKILL');
+  }
 }

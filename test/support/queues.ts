@@ -4,6 +4,12 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { Stack } from '../../local/stack/index.ts';
+import { WAIT_SECONDS, within } from './until.ts';
+
+/** Waits until no queue that feeds a function holds a message, received or not. */
+export const drained = (stack: Stack, seconds: number = WAIT_SECONDS): Promise<void> =>
+  within('the queues to be empty', stack.drained(), () => stack.queues(), seconds);
 
 /** Takes every message out of a queue that nobody else reads; their bodies. */
 export async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {

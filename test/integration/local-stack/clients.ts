@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
@@ -20,6 +21,8 @@ export interface Clients {
   dynamodb: DynamoDBClient;
   /** Sends up to ten messages in one call. */
   send(queueUrl: string, ...bodies: string[]): Promise<void>;
+  /** Shows messages again that were received by these handles, all in one call; up to ten. */
+  show(queueUrl: string, handles: readonly string[]): Promise<void>;
   /** The next message of a queue, deleted; undefined when none comes within `seconds`. */
   take(queueUrl: string, seconds: number): Promise<Message | undefined>;
   destroy(): void;
@@ -37,6 +40,13 @@ export function clientsOf({ endpoints }: Stack): Clients {
     send: async (QueueUrl, ...bodies) => {
       const Entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    },
+    show: async (QueueUrl, handles) => {
+      const Entries = handles.map((ReceiptHandle, at) => ({
+        ...{ Id: String(at), ReceiptHandle },
+        VisibilityTimeout: 0,
+      }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     },
     take: async (QueueUrl, WaitTimeSeconds) => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }));

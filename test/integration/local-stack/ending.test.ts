@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStack } from '../../../local/stack/index.ts';
 import { PRESENT_ENGINES, skipAbsentEngines } from '../../support/engines.ts';
+import { until, within } from '../../support/until.ts';
 import { type Assembly, writeAssembly } from './fixture.ts';
 import { childrenOf, isAlive } from './processes.ts';
 
@@ -20,12 +21,6 @@ afterEach(() => assembly.remove());
 
 skipAbsentEngines();
 
-async function gone(pids: number[], milliseconds: number): Promise<number[]> {
-  const end = Date.now() + milliseconds;
-  while (pids.some(isAlive) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
-  return pids.filter(isAlive);
-}
-
 /** A program of its own that runs a stack with one warm function, and tells when it is up. */
 async function startElsewhere(): Promise<ChildProcess> {
   const program = `
@@ -38,10 +33,11 @@ async function startElsewhere(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await new Promise<void>((resolve, reject) => {
+  const up = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', () => resolve());
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
+  await within('the program to say that its stack is up', up, () => ({ children: childrenOf(child.pid!) }));
   return child;
 }
 
@@ -56,8 +52,9 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
   test('by a stop, which may be asked for twice, even while a function runs', async () => {
     const before = childrenOf(process.pid);
     const stack = await startStack({ assembly: assembly.directory });
-    const cut = stack.invoke('Record', { ask: 'hang' }).catch((error: Error) => error.message);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const cut = stack.invoke('Patient', { ask: 'hang' }).catch((error: Error) => error.message);
+    const isBusy = (processes: ReturnType<typeof stack.processes>) => processes.some(({ busy }) => busy);
+    await until('the function to work', () => stack.processes(), isBusy);
     const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));
     expect(started).toHaveLength(2);
     await Promise.all([stack.stop(), stack.stop()]);
@@ -88,7 +85,11 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
     expect(children).toHaveLength(2);
     const started = [...children, ...children.flatMap(childrenOf)];
     program.kill('SIGKILL');
-    expect(await gone(started, 5000)).toEqual([]);
+    await until(
+      'the processes that it started to end',
+      () => started.filter(isAlive),
+      (left) => left.length === 0,
+    );
   });
 });
 

@@ -71,7 +71,10 @@ const lambda = (timeout: number) => ({
   },
 });
 
-/** The resources of a stack with everything the local one runs, at times short enough for tests. */
+/**
+ * The resources of a stack with everything the local one runs. No time is so short that a busy machine breaks it:
+ * only an event that hangs takes longer than Record has, and only a test shows a hidden message again.
+ */
 export const resources = {
   Ledger: table(),
   Exports: {
@@ -86,13 +89,17 @@ export const resources = {
   Queue: {
     Type: 'AWS::SQS::Queue',
     Properties: {
-      VisibilityTimeout: 2,
+      VisibilityTimeout: 3600,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 2 },
     },
   },
   DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
   Imports: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'imports', VisibilityTimeout: 6 } },
-  Record: lambda(1),
+  /** A queue whose batches end when they are full. */
+  Whole: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 3600 } },
+  Record: lambda(5),
+  /** A function that no event outlasts. */
+  Patient: lambda(900),
   Mapping: {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: {
@@ -102,6 +109,15 @@ export const resources = {
       MaximumBatchingWindowInSeconds: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
+    },
+  },
+  WholeMapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      FunctionName: { Ref: 'Patient' },
+      EventSourceArn: { 'Fn::GetAtt': ['Whole', 'Arn'] },
+      BatchSize: 24,
+      MaximumBatchingWindowInSeconds: 300,
     },
   },
   ObjectCreated: {
@@ -129,6 +145,7 @@ export const resources = {
 
 const outputs = {
   VotesQueueUrl: { Value: { Ref: 'Queue' } },
+  WholeQueueUrl: { Value: { Ref: 'Whole' } },
   DeadLettersUrl: { Value: { Ref: 'DeadLetters' } },
   ImportsQueueUrl: { Value: { Ref: 'Imports' } },
   ExportsBucketName: { Value: { Ref: 'Exports' } },

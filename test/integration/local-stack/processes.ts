@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-const numbers = (directory: string): string[] => readdirSync(directory).filter((name) => /^\d+$/.test(name));
+/** The entries of a folder of /proc that are numbers; none if its process has ended. */
+function numbers(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
 
 /** Process ids whose parent is `pid`, from Linux's /proc. */
 export function childrenOf(pid: number): number[] {

@@ -28,7 +28,7 @@ describe('a synthesised template', () => {
     expect(record).toMatchObject({
       name: 'Record',
       handler: 'index.handler',
-      timeoutSeconds: 1,
+      timeoutSeconds: 5,
       memoryMegabytes: 256,
       environment: {
         LEDGER_TABLE: 'Ledger',
@@ -43,7 +43,7 @@ describe('a synthesised template', () => {
     const { queues, eventSources, rules, schedules } = read();
     const dead = 'arn:aws:sqs:us-east-1:000000000000:DeadLetters';
     expect(queues.find(({ name }) => name === 'Queue')).toMatchObject({
-      visibilitySeconds: 2,
+      visibilitySeconds: 3600,
       redrive: { deadLetterArn: dead, maxReceiveCount: 2 },
     });
     expect(eventSources).toEqual([
@@ -55,6 +55,14 @@ describe('a synthesised template', () => {
         windowSeconds: 1,
         reportsItemFailures: true,
         maximumConcurrency: 2,
+      },
+      {
+        logicalId: 'WholeMapping',
+        functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Patient',
+        queueArn: 'arn:aws:sqs:us-east-1:000000000000:Whole',
+        batchSize: 24,
+        windowSeconds: 300,
+        reportsItemFailures: false,
       },
     ]);
     expect(rules[0]).toMatchObject({
