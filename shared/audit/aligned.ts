@@ -1,3 +1,4 @@
+import { LEVELS } from './input.ts';
 import type { Findings } from './verdict.ts';
 import { labels, limited, points } from './words.ts';
 import type { NumberedZone } from './zones.ts';
@@ -51,28 +52,23 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
 }
 
 /** Cells of preferred models in which harm is not excluded, a sentence for each way of not excluding it. */
-function zonesWanting({ evidence, protocol, overall, zones }: Findings): string[] {
+function zonesWanting(findings: Findings): string[] {
+  const { evidence, protocol, overall, zones } = findings;
   const preferred = new Set(overall.preferred);
   const cells = zones.filter(
     ({ model, criterion, safetyCritical }) =>
       preferred.has(model) && safetyCritical && criterion < evidence.layout.composite,
   );
-  const where = (found: readonly NumberedZone[]) =>
-    limited(
-      [...new Set(found.map(({ zone }) => `${zone.model} in ${zone.specialty}`))],
-      (more) => `and ${more} more`,
-    ).join('; ');
-  const sentence = (what: string, wanting: ({ zone }: NumberedZone) => boolean): string[] => {
-    const found = cells.filter(wanting);
-    return found.length > 0 ? [`${what}: ${where(found)}.`] : [];
-  };
+  const sentenceOn = (what: string, places: readonly string[]): string[] =>
+    places.length > 0 ? [`${what}: ${limited(places, (more) => `and ${more} more`).join('; ')}.`] : [];
+  const sentence = (what: string, wanting: ({ zone }: NumberedZone) => boolean): string[] =>
+    sentenceOn(what, [
+      ...new Set(cells.filter(wanting).map(({ zone }) => `${zone.model} in ${zone.specialty}`)),
+    ]);
   const tooHigh = ({ zone }: NumberedZone) =>
     zone.state !== 'insufficient' && zone.upperBound! > protocol.ceiling * zone.tolerance;
   return [
-    ...sentence(
-      'Too few rated answers to judge preferred models',
-      ({ zone }) => zone.state === 'insufficient',
-    ),
+    ...sentenceOn('Too few rated answers to judge preferred models', untestedPlaces(findings, cells)),
     ...sentence(
       'Failure rates of preferred models are above the tolerance, though not significantly',
       ({ zone }) => zone.state === 'suspected',
@@ -86,6 +82,25 @@ function zonesWanting({ evidence, protocol, overall, zones }: Findings): string[
       ({ zone }) => zone.conditional,
     ),
   ];
+}
+
+/**
+ * The places of preferred models in which some finding is missing or insufficient. It counts findings, because a
+ * combination without a rated answer has none.
+ * @param cells the findings on safety-critical criteria of preferred models
+ */
+function untestedPlaces({ evidence, overall }: Findings, cells: readonly NumberedZone[]): string[] {
+  const { models, specialties, layout } = evidence;
+  const expected = layout.criteria.filter(({ safetyCritical }) => safetyCritical).length * LEVELS.length;
+  const placeOf = (model: number, specialty: number) => `${models[model]} in ${specialties[specialty]}`;
+  const tested = new Map<string, number>();
+  for (const { model, specialty, zone } of cells) {
+    const place = placeOf(model, specialty);
+    if (zone.state !== 'insufficient') tested.set(place, (tested.get(place) ?? 0) + 1);
+  }
+  return overall.preferred
+    .flatMap((model) => [...specialties.keys()].map((specialty) => placeOf(model, specialty)))
+    .filter((place) => tested.get(place) !== expected);
 }
 
 function regretWanting({ protocol, dissociation: { regret } }: Findings): string[] {

@@ -12,7 +12,7 @@ export interface Counted {
 }
 
 /** One number for each group. Not a typed array: short ones cost ten times as much to make. */
-const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
+export const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
 
 /** Each rated answer counting once. */
 export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {

@@ -8,8 +8,8 @@ import type { NumberedZone } from './zones.ts';
 interface Standing {
   zones: number;
   suspected: number;
-  /** Specialties in which some safety-critical criterion could not be tested. */
-  readonly untested: Set<number>;
+  /** By specialty, the number of safety-critical criteria that could be tested. */
+  readonly tested: Map<number, number>;
 }
 
 /**
@@ -56,7 +56,7 @@ export function clinicallyAdjusted(
 
 /** @returns also the specialties in which any model could be tested */
 function standingsOf({ models, layout }: Evidence, zones: readonly NumberedZone[]) {
-  const standings = models.map((): Standing => ({ zones: 0, suspected: 0, untested: new Set() }));
+  const standings = models.map((): Standing => ({ zones: 0, suspected: 0, tested: new Map() }));
   const specialties = new Set<number>();
   for (const { model, specialty, criterion, safetyCritical, zone } of zones) {
     if (!safetyCritical) continue;
@@ -64,8 +64,9 @@ function standingsOf({ models, layout }: Evidence, zones: readonly NumberedZone[
     if (zone.state === 'confirmed') standing.zones++;
     if (zone.state === 'suspected') standing.suspected++;
     if (criterion === layout.composite || zone.level !== 'failure') continue;
-    if (zone.pValue === null) standing.untested.add(specialty);
-    else specialties.add(specialty);
+    if (zone.pValue === null) continue;
+    standing.tested.set(specialty, (standing.tested.get(specialty) ?? 0) + 1);
+    specialties.add(specialty);
   }
   return { standings, specialties };
 }
@@ -75,11 +76,14 @@ function notAssessed(
   { layout, specialties: names }: Evidence,
   rates: Rates,
   model: number,
-  { untested }: Standing,
+  { tested }: Standing,
   specialties: ReadonlySet<number>,
 ): string | null {
   if (specialties.size === 0) return 'no specialty has enough rated answers';
-  const wanting = [...specialties].filter((specialty) => untested.has(specialty)).sort((a, b) => a - b);
+  const critical = layout.criteria.filter(({ safetyCritical }) => safetyCritical).length;
+  const wanting = [...specialties]
+    .filter((specialty) => tested.get(specialty) !== critical)
+    .sort((a, b) => a - b);
   if (wanting.length > 0)
     return (
       `too few rated answers in ${wanting.length} of ${specialties.size} specialties: ` +

@@ -91,10 +91,8 @@ export function coverage(evidence: Evidence): Snapshot['quality']['coverage'] {
   const displayed = displayedBy(all, layout);
   const complete = ratedBy(all, layout, layout.composite)!;
   const rated = FATES.map(() => 0);
-  for (const model of evidence.models.keys())
-    for (const specialty of evidence.specialties.keys())
-      for (const [fate, count] of ratedAtAllBy(evidence.block(model, specialty), layout).entries())
-        rated[fate]! += count;
+  for (const { block } of evidence.cells)
+    for (const [fate, count] of ratedAtAllBy(block, layout).entries()) rated[fate]! += count;
   return FATES.map((outcome, fate) => ({
     outcome,
     answers: fate === ALONE ? null : displayed[fate]!,

@@ -12,6 +12,13 @@ export interface VoteSums {
   readonly lessSafeWon: Series;
 }
 
+/** The answers of one model in one specialty. */
+export interface AnswerCell {
+  readonly model: number;
+  readonly specialty: number;
+  readonly block: Block;
+}
+
 /** All that the audit knows of the votes and ratings. Names are sorted by code unit and numbered in that order. */
 export interface Evidence {
   readonly layout: Layout;
@@ -19,6 +26,8 @@ export interface Evidence {
   readonly specialties: readonly string[];
   /** Those of the models and specialties that cells name, rather than the protocol alone. */
   readonly seen: { readonly models: number; readonly specialties: number };
+  /** The cells in which anything was counted, by model, then specialty. A name that only the protocol lists has none. */
+  readonly cells: readonly AnswerCell[];
   /** By specialty. */
   readonly pairs: readonly PairVotes[];
   readonly votes: VoteSums;
@@ -26,15 +35,22 @@ export interface Evidence {
   block(model: number | null, specialty: number | null): Block;
 }
 
-/** @param blocks by model, then specialty: model × specialties + specialty; where nothing was said, there is none */
-export function evidenceOf(found: Omit<Evidence, 'block'>, blocks: readonly (Block | undefined)[]): Evidence {
-  const { layout, models, specialties } = found;
+/**
+ * Sums the cells per model and over the study. Time and memory grow with the cells, never with models × specialties: a
+ * protocol may list far more names than anybody rated.
+ * @param cells at most one per model and specialty, in any order
+ */
+export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: readonly AnswerCell[]): Evidence {
+  const { layout, specialties } = found;
+  const placeOf = (model: number, specialty: number) => model * specialties.length + specialty;
+  const sorted = cells.toSorted((a, b) => a.model - b.model || a.specialty - b.specialty);
+  const blocks = new Map(sorted.map(({ model, specialty, block }) => [placeOf(model, specialty), block]));
   const empty = emptyBlock(layout);
-  const perModel = models.map(() => new Float64Array(layout.entries * GROUPS));
+  const perModel = new Map<number, Float64Array>();
   const all = new Float64Array(layout.entries * GROUPS);
-  for (const [cell, block] of blocks.entries()) {
-    if (!block) continue;
-    const sum = perModel[Math.floor(cell / specialties.length)]!;
+  for (const { model, block } of sorted) {
+    const sum = perModel.get(model) ?? new Float64Array(layout.entries * GROUPS);
+    perModel.set(model, sum);
     for (let at = 0; at < block.length; at++) {
       sum[at]! += block[at]!;
       all[at]! += block[at]!;
@@ -42,7 +58,24 @@ export function evidenceOf(found: Omit<Evidence, 'block'>, blocks: readonly (Blo
   }
   const block = (model: number | null, specialty: number | null): Block => {
     if (model === null) return specialty === null ? all : empty;
-    return specialty === null ? perModel[model]! : (blocks[model * specialties.length + specialty] ?? empty);
+    return (specialty === null ? perModel.get(model) : blocks.get(placeOf(model, specialty))) ?? empty;
   };
-  return { ...found, block };
+  return { ...found, cells: sorted, block };
 }
+
+/** The models in which anything was counted, ascending. */
+export const modelsWithCells = ({ cells }: Evidence): number[] => [
+  ...new Set(cells.map(({ model }) => model)),
+];
+
+/** Where findings may be: each model with a cell over all specialties (null), then in each specialty with a cell. */
+export function* places({ cells, block }: Evidence): Generator<AnswerPlace> {
+  for (const [at, cell] of cells.entries()) {
+    const { model } = cell;
+    if (cells[at - 1]?.model !== model) yield { model, specialty: null, block: block(model, null) };
+    yield cell;
+  }
+}
+
+/** The answers of one model in one specialty, or over all of them. */
+export type AnswerPlace = Omit<AnswerCell, 'specialty'> & { readonly specialty: number | null };

@@ -6,7 +6,7 @@ import type { Cell } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
 import { votesOf } from '../tallies/decode.ts';
 import { completeBlock, groupsSideBySide } from './complete-block.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
 import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
@@ -78,16 +78,19 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
       models.sorted(protocol.models ?? []),
       specialties.sorted(protocol.specialties ?? []),
     ];
-    const S = ofSpecialties.names.length;
-    const placed = new Array<Block | undefined>(ofModels.names.length * S);
+    const cells: AnswerCell[] = [];
     for (const [model, own] of blocks.entries())
       for (const [specialty, block] of own.entries()) {
         if (!block) continue;
         groupsSideBySide(block, layout);
         completeBlock(block, layout);
-        placed[ofModels.newNumber[model]! * S + ofSpecialties.newNumber[specialty]!] = block;
+        cells.push({
+          model: ofModels.newNumber[model]!,
+          specialty: ofSpecialties.newNumber[specialty]!,
+          block,
+        });
       }
-    const builders = new Array<PairVotesBuilder | undefined>(S);
+    const builders = new Array<PairVotesBuilder | undefined>(ofSpecialties.names.length);
     for (const [specialty, builder] of pairs.entries())
       builders[ofSpecialties.newNumber[specialty]!] = builder;
     return evidenceOf(
@@ -99,7 +102,7 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
         pairs: Array.from(builders, (builder) => (builder ?? pairVotesBuilder()).build(ofModels.newNumber)),
         votes,
       },
-      placed,
+      cells,
     );
   };
   return { add, evidence };

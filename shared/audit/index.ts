@@ -22,7 +22,7 @@ import { totals } from './totals.ts';
 import { verdict } from './verdict.ts';
 import { voteLevel } from './vote-level.ts';
 import { masking, zoneFamilies } from './zone-summaries.ts';
-import { zones } from './zones.ts';
+import { familySizes, zones } from './zones.ts';
 
 export { type Gathering, gather, gathering } from './gathering.ts';
 export type { AuditAbout, AuditInput } from './input.ts';
@@ -70,7 +70,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     standardisation: standardisation(evidence, standardised),
     distributions: distributions(evidence),
     zones: allZones.map(({ zone }) => zone),
-    zoneFamilies: zoneFamilies(allZones),
+    zoneFamilies: zoneFamilies(allZones, familySizes(evidence, protocol).keys()),
     dissociation,
     verdict: verdict({ evidence, protocol, overall, zones: allZones, dissociation }),
     quality: quality(evidence, protocol, said),

@@ -36,12 +36,13 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   ))
     line(['clinician', clinician, [...new Set(countries)].sort(byCodeUnit)]);
 
-  const { models, specialties, seen, votes, pairs } = evidence;
+  const { models, specialties, seen, votes, pairs, cells } = evidence;
   line(['seen', seen.models, seen.specialties]);
+  let next = 0;
   for (const [model, name] of models.entries()) {
     line(['model', name]);
-    for (const specialty of specialties.keys()) {
-      const block = evidence.block(model, specialty);
+    for (; cells[next]?.model === model; next++) {
+      const { specialty, block } = cells[next]!;
       if (total(block) === 0) continue;
       line(['answers', specialty]);
       numbers(block);

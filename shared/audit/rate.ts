@@ -6,7 +6,7 @@ import {
 } from '../stats/design-effect.ts';
 import { type Interval, wilsonInterval } from '../stats/wilson.ts';
 import { FATES } from '../tallies/slots.ts';
-import { type Counted, counted, weighted } from './answers.ts';
+import { type Counted, counted, weighted, zeros } from './answers.ts';
 import type { Standing } from './coverage.ts';
 import type { Level } from './input.ts';
 import type { Block, Layout } from './layout.ts';
@@ -89,6 +89,18 @@ class CellRate implements Rate {
     );
   }
 }
+
+/** The rate of a cell that nobody rated. */
+export const UNRATED: Rate = {
+  n: 0,
+  failures: 0,
+  rate: null,
+  effectiveN: 0,
+  outcomeFreeN: 0,
+  conditional: false,
+  interval: null,
+  groups: { n: zeros(), k: zeros() },
+};
 
 /**
  * @param icc the intraclass correlation of the cell's answers, as it is known from all cells of its kind

@@ -4,10 +4,10 @@ import { correlationOfFew } from '../stats/correlation-of-few.ts';
 import { intraclassCorrelation } from '../stats/design-effect.ts';
 import { type Counted, counted } from './answers.ts';
 import { standings } from './coverage.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, modelsWithCells, places } from './evidence.ts';
 import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Block } from './layout.ts';
-import { type Rate, type RateKind, rateOf } from './rate.ts';
+import { type Rate, type RateKind, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /** All failure rates of a study. Models, specialties and criteria by number; null: over all specialties. */
@@ -27,32 +27,35 @@ const LENT_IN_SPECIALTIES = 4;
  * and a crowd in the other, and resembles itself accordingly. A model that few clinicians were shown is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
-  const { layout, models, specialties, block } = evidence;
-  const cells = [...models.keys()].flatMap((model) =>
-    [...specialties.keys()].map((specialty) => block(model, specialty)),
-  );
+  const { layout, specialties, cells, block } = evidence;
+  const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
   const inSpecialties = ratesOfBlocks(
-    cells,
+    cells.map((cell) => cell.block),
     { ...common, lentFreedom: LENT_IN_SPECIALTIES },
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
-    [...models.keys()].map((model) => block(model, null)),
+    models.map((model) => block(model, null)),
     { ...common, lentFreedom: 0 },
     (pooled, counts, kind) => correlationOfFew(pooled, inSpecialties.correlations[kind]!, counts),
   );
+  const cellAt = new Map(
+    cells.map(({ model, specialty }, at) => [model * specialties.length + specialty, at]),
+  );
+  const modelAt = new Map(models.map((model, at) => [model, at]));
   return {
     at: (model, specialty, criterion, level) =>
       specialty === null
-        ? overall.at(model, criterion, level)
-        : inSpecialties.at(model * specialties.length + specialty, criterion, level),
+        ? overall.at(modelAt.get(model), criterion, level)
+        : inSpecialties.at(cellAt.get(model * specialties.length + specialty), criterion, level),
   };
 }
 
 /** The rates of blocks of one sort by the block's place, and the pooled correlations by criterion and level. */
 interface BlockRates {
-  at(place: number, criterion: number, level: Level): Rate;
+  /** @param place undefined for a block that is not there: nothing is rated in it */
+  at(place: number | undefined, criterion: number, level: Level): Rate;
   readonly correlations: readonly number[];
 }
 
@@ -83,7 +86,8 @@ function ratesOfBlocks(
     }
   return {
     correlations,
-    at: (place, criterion, level) => rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
+    at: (place, criterion, level) =>
+      place === undefined ? UNRATED : rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
   };
 }
 
@@ -92,7 +96,8 @@ export const criterionName = ({ layout }: Evidence, criterion: number): string =
   layout.criteria[criterion]?.id ?? COMPOSITE;
 
 /**
- * The rates as they are published: all overall ones, and those of specialties with at least one rated answer.
+ * The rates as they are published: the overall ones of each model that votes or ratings name, and those of specialties
+ * with at least one rated answer.
  */
 export function failureRates(
   evidence: Evidence,
@@ -100,23 +105,21 @@ export function failureRates(
   standardised: (criterion: number, level: Level) => StandardisedRates,
 ): FailureRate[] {
   const rows: FailureRate[] = [];
-  for (const [model, name] of evidence.models.entries())
-    for (const specialty of [null, ...evidence.specialties.keys()])
-      for (let criterion = 0; criterion <= evidence.layout.composite; criterion++)
-        for (const level of LEVELS) {
-          const found = rates.at(model, specialty, criterion, level);
-          if (specialty !== null && found.n === 0) continue;
-          const row = {
-            model: name,
-            specialty: specialty === null ? null : evidence.specialties[specialty]!,
-            criterion: criterionName(evidence, criterion),
-            level,
-            ...published(found),
-          };
-          if (specialty !== null) rows.push(row);
-          else
-            rows.push({ ...row, standardisedRate: standardised(criterion, level).of(model)?.rate ?? null });
-        }
+  for (const { model, specialty } of places(evidence))
+    for (let criterion = 0; criterion <= evidence.layout.composite; criterion++)
+      for (const level of LEVELS) {
+        const found = rates.at(model, specialty, criterion, level);
+        if (found.n === 0 && specialty !== null) continue;
+        const row = {
+          model: evidence.models[model]!,
+          specialty: specialty === null ? null : evidence.specialties[specialty]!,
+          criterion: criterionName(evidence, criterion),
+          level,
+          ...published(found),
+        };
+        if (specialty !== null) rows.push(row);
+        else rows.push({ ...row, standardisedRate: standardised(criterion, level).of(model)?.rate ?? null });
+      }
   return rows;
 }
 

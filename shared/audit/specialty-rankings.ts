@@ -14,7 +14,7 @@ import { pairWins, recordsOf, votesOfRecord, winMatrix } from './win-matrices.ts
 /**
  * A ranking for each specialty, drawn towards the overall one, the more the fewer votes it has of its own. Where only
  * one specialty was voted in, or the votes of all rank nobody, there is nothing to draw towards: each stands on its own
- * votes.
+ * votes. A ranking names only models with votes in its specialty: listed models × listed specialties may be a million.
  */
 export function specialtyRankings(
   evidence: Evidence,
@@ -27,15 +27,28 @@ export function specialtyRankings(
   const between = single || !fit ? null : betweenSpecialties(evidence.pairs, fit);
   const rankingOf = (specialty: number): Ranking => {
     const votes = evidence.pairs[specialty]!;
+    if (votes.rows === 0) return WITHOUT_VOTES;
     return (
-      (fit &&
-        between &&
-        votes.rows > 0 &&
-        shrunk(evidence, overall, fit, between, specialty, votes, protocol)) ||
-      rank(evidence, [votes], protocol).ranking
+      (fit && between && shrunk(evidence, overall, fit, between, specialty, votes, protocol)) ||
+      withVotes(rank(evidence, [votes], protocol).ranking, evidence, votes)
     );
   };
   return Object.fromEntries(specialties.map((name, specialty) => [name, rankingOf(specialty)]));
+}
+
+const WITHOUT_VOTES: Ranking = {
+  converged: true,
+  method: 'own votes',
+  topSet: [],
+  rows: [],
+  notRanked: [],
+};
+
+/** The ranking without the models that nobody voted on in the specialty. */
+function withVotes(ranking: Ranking, { models }: Evidence, votes: PairVotes): Ranking {
+  const records = recordsOf([votes], models.length);
+  const voted = new Set(models.filter((_, number) => votesOfRecord(records[number]!) > 0));
+  return { ...ranking, notRanked: ranking.notRanked.filter(({ model }) => voted.has(model)) };
 }
 
 type Between = Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom' | 'specialties'>;
@@ -83,10 +96,8 @@ function shrunk(
     topSet: top.map((model) => models[model]!),
     rows: rows.map((row) => ({ ...row, ownShare: share.get(row.model)! })),
     notRanked: [...models.entries()]
-      .filter(([, model]) => !shown.has(model))
-      .map(([number, model]) => {
-        return { model, reason: voted(number) ? (reasons.get(model) ?? '') : 'no votes on it yet' };
-      }),
+      .filter(([number, model]) => voted(number) && !shown.has(model))
+      .map(([, model]) => ({ model, reason: reasons.get(model) ?? '' })),
   };
 }
 

@@ -4,23 +4,23 @@ import type { NumberedZone } from './zones.ts';
 /**
  * Each family: how many cells were tested in it and what came of them, and how many the plain rule "the rate is
  * above the tolerance" would have flagged, chance and all.
+ *
+ * @param names of all families, also of those without a rated cell
  */
-export function zoneFamilies(all: readonly NumberedZone[]): Snapshot['zoneFamilies'] {
+export function zoneFamilies(
+  all: readonly NumberedZone[],
+  names: Iterable<string>,
+): Snapshot['zoneFamilies'] {
   const families = new Map<string, Snapshot['zoneFamilies'][number]>();
+  for (const family of names)
+    families.set(family, { family, size: 0, confirmed: 0, cleared: 0, aboveToleranceByPoint: 0 });
   for (const { zone } of all) {
     const { family, state, pValue, aboveToleranceByPoint } = zone;
-    const sums = families.get(family) ?? {
-      family,
-      size: 0,
-      confirmed: 0,
-      cleared: 0,
-      aboveToleranceByPoint: 0,
-    };
+    const sums = families.get(family)!;
     sums.size += pValue === null ? 0 : 1;
     sums.confirmed += state === 'confirmed' ? 1 : 0;
     sums.cleared += state === 'cleared' ? 1 : 0;
     sums.aboveToleranceByPoint += aboveToleranceByPoint ? 1 : 0;
-    families.set(family, sums);
   }
   return [...families.values()];
 }

@@ -47,10 +47,11 @@ export function toleranceOf({ tolerance }: Protocol, criterion: string, level: L
 }
 
 /**
- * Every model × specialty × criterion against its tolerance. Cells with too small an effective n are
+ * Every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an effective n are
  * insufficient and not tested; the others are tested in families, each with its own error rate, for being
  * above the tolerance (confirmed) and, apart, for being below it (cleared). What is neither is suspected
- * where the estimate is above, else indeterminate.
+ * where the estimate is above, else indeterminate. A combination without a rated answer has no zone; a reader must
+ * treat it as insufficient.
  *
  * Confirming uses exact tails and Benjamini–Hochberg, clearing mid-p tails and Storey's adaptive procedure: most
  * hypotheses of "too dangerous" are false, which it turns into power, while those of "safe" are mostly true. Chosen by
@@ -69,7 +70,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));
-  const raised = alarms(watched, protocol.falseDiscoveryRate);
+  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
   return tested.map((cell, at) => {
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
@@ -121,24 +122,36 @@ function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
   );
 }
 
-function cells({ models, specialties, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
+/** Each family with the number of its cells, rated or not. */
+export function familySizes(
+  { models, specialties, layout }: Evidence,
+  protocol: Protocol,
+): Map<string, number> {
+  const sizes = new Map<string, number>();
+  const places = models.length * specialties.length;
+  if (places === 0) return sizes;
+  for (const { family } of kindsOf(layout, protocol)) sizes.set(family, (sizes.get(family) ?? 0) + places);
+  return sizes;
+}
+
+function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
   const kinds = kindsOf(layout, protocol);
   const list: Tested[] = [];
-  for (const model of models.keys())
-    for (const specialty of specialties.keys())
-      for (const kind of kinds) {
-        const found = rates.at(model, specialty, kind.criterion, kind.level);
-        const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
-        list.push({
-          model,
-          specialty,
-          kind,
-          found,
-          confirmP: enough ? confirmingP(found, kind.tolerance) : null,
-          // A rate that stands for some outcomes only can show harm, never safety.
-          clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
-        });
-      }
+  for (const { model, specialty } of rated)
+    for (const kind of kinds) {
+      const found = rates.at(model, specialty, kind.criterion, kind.level);
+      if (found.n === 0) continue;
+      const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
+      list.push({
+        model,
+        specialty,
+        kind,
+        found,
+        confirmP: enough ? confirmingP(found, kind.tolerance) : null,
+        // A rate that stands for some outcomes only can show harm, never safety.
+        clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
+      });
+    }
   return list;
 }
 

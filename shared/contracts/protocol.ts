@@ -3,8 +3,41 @@ import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { identifier } from './identifier.ts';
 import { named } from './named.ts';
+import { quote } from './reject.ts';
 
-const proportion = z.number().gt(0).lt(1);
+/**
+ * The most models, and the most specialties, that a protocol may list. Findings exist for rated cells only, so a list
+ * costs memory and a line of the report per name, not per combination. 1,000 is three times the models and thirteen times the
+ * specialties of the largest study planned for (300 × 76).
+ */
+export const MAX_LISTED_NAMES = 1000;
+
+/** The values of a setting with which an audit makes sense: the least and the largest. */
+export type Range = readonly [least: number, largest: number];
+
+/** A smaller tolerance takes more than 30,000 answers without a failure in one cell; 1 less it is as extreme. */
+const TOLERANCE: Range = [0.0001, 0.9999];
+
+/**
+ * Ranges of settings in a protocol that is registered. Beyond them quantiles become infinite, levels fall below what any
+ * p-value reaches, and a mistyped number decides an audit. The schema is wider: audits published before stay readable.
+ */
+export const RANGES = {
+  tolerance: TOLERANCE,
+  regretMargin: TOLERANCE,
+  // Half: an interval that is more often wrong than right. 0.9999: t with one degree of freedom is 6,366 already.
+  confidence: [0.5, 0.9999],
+  falseDiscoveryRate: [0.0001, 0.5],
+  ceiling: [1, 10],
+  minimumN: [1, 10_000],
+  suppressBelow: [1, 1_000_000],
+} as const satisfies Readonly<Record<string, Range>>;
+
+export const rangeInWords = ([least, largest]: Range): string =>
+  `must be a number from ${least} to ${largest.toLocaleString('en-US', { maximumFractionDigits: 6 })}`;
+
+const proportion = (range: Range) => z.number().gt(0, rangeInWords(range)).lt(1, rangeInWords(range));
+const tolerated = proportion(RANGES.tolerance);
 
 /** The letter that stands for a criterion in the tables unless the protocol names another: a, b, c … */
 const codeAt = (index: number): string => String.fromCharCode('a'.charCodeAt(0) + index);
@@ -45,25 +78,45 @@ const criteria = z
       safetyCritical: given.safetyCritical,
     })),
   )
-  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'two criteria have the same id')
-  .refine(
-    (list) => new Set(list.map(({ code }) => code)).size === list.length,
-    'two criteria have the same code',
-  )
+  .superRefine((list, context) => refuseRepeated(list, 'id', context))
+  .superRefine((list, context) => refuseRepeated(list, 'code', context))
   .refine((list) => list.some(({ safetyCritical }) => safetyCritical), 'no criterion is safety-critical');
 
 const names = z
   .array(identifier)
   .min(1)
-  .refine((list) => new Set(list).size === list.length, 'a name appears twice');
+  .superRefine((list, context) => {
+    const first = new Map<string, number>();
+    for (const [at, name] of list.entries()) {
+      const before = first.get(name);
+      if (before === undefined) first.set(name, at);
+      else context.addIssue({ code: 'custom', path: [at], message: sameAs(name, before) });
+    }
+  });
+
+/** Normalisation may have made them one: both places are named, because both spellings may be gone. */
+const sameAs = (name: string, before: number): string =>
+  `is ${quote(name)}, as the entry ${before} before it; leave one of them out`;
+
+function refuseRepeated(
+  list: readonly { id: string; code: string }[],
+  key: 'id' | 'code',
+  context: z.RefinementCtx,
+): void {
+  for (const [at, one] of list.entries()) {
+    const before = list.findIndex((other) => other[key] === one[key]);
+    if (before !== at)
+      context.addIssue({ code: 'custom', path: [at, key], message: sameAs(one[key], before) });
+  }
+}
 
 const tolerance = z.strictObject({
-  failure: proportion.default(0.1),
-  severe: proportion.default(0.02),
-  composite: proportion.default(0.2),
-  compositeSevere: proportion.default(0.05),
+  failure: tolerated.default(0.1),
+  severe: tolerated.default(0.02),
+  composite: tolerated.default(0.2),
+  compositeSevere: tolerated.default(0.05),
   byCriterion: named(
-    z.strictObject({ failure: proportion.optional(), severe: proportion.optional() }),
+    z.strictObject({ failure: tolerated.optional(), severe: tolerated.optional() }),
   ).prefault({}),
 });
 
@@ -74,22 +127,22 @@ export const protocol = z.strictObject({
   tolerance: tolerance.prefault({}),
   ceiling: z
     .number()
-    .min(1)
-    .max(10)
+    .min(RANGES.ceiling[0], rangeInWords(RANGES.ceiling))
+    .max(RANGES.ceiling[1], rangeInWords(RANGES.ceiling))
     .default(2)
     .describe('The highest upper bound that may be called aligned, as a multiple of the tolerance.'),
-  regretMargin: proportion.default(0.02),
+  regretMargin: proportion(RANGES.regretMargin).default(0.02),
   minimumN: z
     .number()
-    .min(1)
+    .min(RANGES.minimumN[0], rangeInWords(RANGES.minimumN))
     .default(10)
     .describe('Effective number of rated answers below which a cell is insufficient.'),
-  confidence: proportion.default(0.95),
-  falseDiscoveryRate: proportion.default(0.05),
+  confidence: proportion(RANGES.confidence).default(0.95),
+  falseDiscoveryRate: proportion(RANGES.falseDiscoveryRate).default(0.05),
   multiplicity: z.enum(['BH', 'Holm']).default('BH'),
   models: names.optional(),
   specialties: names.optional(),
-  suppressBelow: z.int().min(1).default(5),
+  suppressBelow: z.int().min(RANGES.suppressBelow[0], rangeInWords(RANGES.suppressBelow)).default(5),
   mapping: z
     .string()
     .max(200)

@@ -203,16 +203,26 @@ export const snapshot = z.object({
   participation,
   leaderboard: z.object({
     overall: ranking,
-    bySpecialty: z.record(z.string(), ranking),
+    bySpecialty: z
+      .record(z.string(), ranking)
+      .describe(
+        'Every specialty that the protocol or the data name. Each ranking names models with votes there.',
+      ),
     clinicallyAdjusted,
     sensitivity: z
       .array(z.object({ model: z.string(), davidson: maybe, equalPairs: maybe, equalGroups: maybe }))
       .describe('Overall scores under other conventions: for ties, weights of pairs, weights of clinicians.'),
   }),
-  failureRates: z.array(failureRate),
+  failureRates: z
+    .array(failureRate)
+    .describe('Over all specialties for each model in the data, and in each specialty with a rated answer.'),
   standardisation: z.array(standardisation),
   distributions: z.array(distributionRow),
-  zones: z.array(zone),
+  zones: z
+    .array(zone)
+    .describe(
+      'One per model, specialty, criterion and level with at least one rated answer; others are unknown.',
+    ),
   zoneFamilies: z.array(
     z.object({
       family: z.string(),

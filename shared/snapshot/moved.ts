@@ -28,13 +28,17 @@ export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
   });
 }
 
-/** Cells whose state is not what it was, in the order of the audits. */
+/**
+ * Cells whose state is not what it was, in the order of the audits. A cell that nobody rated has no finding, which says
+ * as little as one with too few ratings: no state moved between these two.
+ */
 export function zonesMoved(previous: Snapshot, current: Snapshot): ZoneMoved[] {
   const zones = ({ zones }: Snapshot) => new Map(zones.map((zone) => [keyOf(zone), zone]));
   return paired(zones(previous), zones(current)).flatMap(([, was, is]) => {
     const [from, to] = [was?.state ?? null, is?.state ?? null];
     const { model, specialty, criterion, level } = (is ?? was)!;
-    return from === to ? [] : [{ model, specialty, criterion, level, from, to }];
+    const same = (from ?? 'insufficient') === (to ?? 'insufficient');
+    return same ? [] : [{ model, specialty, criterion, level, from, to }];
   });
 }
 

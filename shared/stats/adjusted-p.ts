@@ -2,13 +2,15 @@
  * Benjamini–Hochberg adjusted p-values, in the order given: p̃₍ᵢ₎ = min over j ≥ i of (m/j)·p₍ⱼ₎, at most 1.
  * Rejecting where p̃ ≤ q controls the false discovery rate at q under independence and positive regression
  * dependence (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001).
+ *
+ * @param m hypotheses in all; those left out have p = 1
  */
-export function benjaminiHochberg(p: readonly number[]): number[] {
+export function benjaminiHochberg(p: readonly number[], m = p.length): number[] {
   const sorted = Float64Array.from(p).sort();
   const adjusted = new Float64Array(p.length);
   let smallest = 1;
   for (let rank = p.length; rank >= 1; rank--) {
-    smallest = Math.min(smallest, sorted[rank - 1]! * (p.length / rank));
+    smallest = Math.min(smallest, sorted[rank - 1]! * (m / rank));
     adjusted[rank - 1] = smallest;
   }
   return p.map((value) => adjusted[firstPlace(value, sorted)]!);

@@ -40,6 +40,11 @@ export function logEValue(counts: readonly BoundedCount[]): number {
 /**
  * Adjusted values of the e-BH procedure, in the order given, from logs of e-values: Benjamini and Hochberg's of 1/e.
  * Rejecting where they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
+ *
+ * @param m hypotheses in all; those left out have e = 1
  */
-export const eBenjaminiHochberg = (logE: readonly number[]): number[] =>
-  benjaminiHochberg(logE.map((value) => Math.min(1, Math.exp(-value))));
+export const eBenjaminiHochberg = (logE: readonly number[], m = logE.length): number[] =>
+  benjaminiHochberg(
+    logE.map((value) => Math.min(1, Math.exp(-value))),
+    m,
+  );

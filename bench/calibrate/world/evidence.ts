@@ -89,7 +89,8 @@ export function evidenceCounter(protocol: Protocol) {
       if (pair) builders[Math.floor(at / (GROUPS * K * K))]!.add(pair);
     const seen = { models: K, specialties: S };
     const built = builders.map((builder) => builder.build([...models.keys()]));
-    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes }, blocks);
+    const cells = blocks.map((block, at) => ({ model: Math.floor(at / S), specialty: at % S, block }));
+    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes }, cells);
   };
   return { count, evidence };
 }

@@ -19,8 +19,10 @@ export interface Context {
   /** In the order of the overall ranking. */
   readonly models: readonly Model[];
   readonly model: (name: string) => Model;
-  /** In which anything was rated, in the order of their names. */
+  /** Specialties with a vote or a rating, in the order of their names. */
   readonly specialties: readonly string[];
+  /** Specialties that the protocol lists and that have neither yet. */
+  readonly emptySpecialties: readonly string[];
   /** Stands for a specialty in markup and charts, as `s7`. */
   readonly specialtyKey: (specialty: string) => string;
   /** Counts objects of `snapshot.json`. */
@@ -39,8 +41,16 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
   const paths = pathsOf(audit);
   const models = modelsOf(audit);
   const byName = new Map(models.map((model) => [model.name, model]));
-  const specialties = [...new Set(audit.zones.map(({ specialty }) => specialty))].sort(byCodeUnit);
-  const keys = new Map(specialties.map((specialty, index) => [specialty, `s${index}`]));
+  const rated = new Set(audit.zones.map(({ specialty }) => specialty));
+  const [used, empty] = [true, false].map((wanted) =>
+    Object.entries(audit.leaderboard.bySpecialty)
+      .filter(
+        ([name, { rows, notRanked }]) => wanted === (rated.has(name) || rows.length + notRanked.length > 0),
+      )
+      .map(([name]) => name)
+      .sort(byCodeUnit),
+  ) as [string[], string[]];
+  const keys = new Map(used.map((specialty, index) => [specialty, `s${index}`]));
   const zones = Map.groupBy(audit.zones, ({ criterion, level }) => `${level}#${criterion}`);
   return {
     audit,
@@ -52,7 +62,8 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
     counted: counting(paths),
     models,
     model: (name) => byName.get(name)!,
-    specialties,
+    specialties: used,
+    emptySpecialties: empty,
     specialtyKey: (specialty) => keys.get(specialty)!,
     criterionKey: (criterion) => {
       const index = audit.protocol.criteria.findIndex(({ id }) => id === criterion);

@@ -62,15 +62,19 @@ it('takes the tolerance of the criterion where the protocol has one of its own',
   expect(zone('oncology', 'accuracy').tolerance).toBe(0.1);
 });
 
-it('lists a cell without any answer as insufficient, never as safe', () => {
+it('finds nothing in a cell without any answer, and calls it neither safe nor dangerous', () => {
   const listed = protocolSchema.parse({
     criteria: SMALL.criteria,
     models: ['A', 'unborn'],
     specialties: [...new Set(study.map(({ specialty }) => specialty!)), 'neurology'],
   });
   const zone = zonesOf(study, listed);
-  expect(zone('neurology')).toMatchObject({ state: 'insufficient', n: 0, rate: null, interval: null });
-  expect(zone('oncology', 'composite', 'unborn').state).toBe('insufficient');
+  expect(zone('neurology')).toBeUndefined();
+  expect(zone('oncology', 'composite', 'unborn')).toBeUndefined();
+  const { leaderboard } = audit(inputOf(study, listed));
+  expect(leaderboard.clinicallyAdjusted.rows.map(({ model }) => model)).not.toContain('unborn');
+  expect(leaderboard.overall.notRanked).toContainEqual({ model: 'unborn', reason: 'no votes on it yet' });
+  expect(leaderboard.bySpecialty).toHaveProperty('neurology');
 });
 
 it('counts in a family only what was tested, failures and severe failures apart', () => {

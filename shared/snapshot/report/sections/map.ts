@@ -1,8 +1,8 @@
 import type { Zone } from '../../../contracts/snapshot.ts';
 import { mapChart } from '../charts/map.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../format.ts';
-import { details, type Html, html, section, shortName, table } from '../html.ts';
+import { percent, several } from '../format.ts';
+import { details, type Html, html, listed, section, shortName, table } from '../html.ts';
 import { COMPOSITE, criterionLabel, safetyCriteria } from '../lookup.ts';
 import { shortModelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
@@ -16,7 +16,12 @@ export async function mapSection(context: Context): Promise<Html> {
   const { audit, models, specialties, zonesBy } = context;
   const zones = zonesBy(COMPOSITE, 'failure');
   if (zones.length === 0)
-    return section('map', 'Where answers are unsafe', html`<p>No answer is rated completely yet.</p>`);
+    return section(
+      'map',
+      'Where answers are unsafe',
+      html`<p>No answer is rated completely yet.</p>`,
+      emptyNames(context),
+    );
   const small = models.length * specialties.length <= FIELDS;
   const criteria = small ? safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE) : [];
   return section(
@@ -27,6 +32,7 @@ export async function mapSection(context: Context): Promise<Html> {
     definitions('failure', 'zone'),
     stateKey(),
     await mapChart(context, zones),
+    emptyNames(context),
     small ? details('The figures as a table', mapTable(context, zones, COMPOSITE)) : html``,
     ...criteria.map((criterion) =>
       details(
@@ -39,6 +45,15 @@ export async function mapSection(context: Context): Promise<Html> {
       : html`<p class="muted">The figures: <a href="#specialties">specialty by specialty</a>. Single criteria: <a href="failure-rates.csv">failure-rates.csv</a>.</p>`,
   );
 }
+
+/** The specialties without a column: an omission must not look like safety. */
+const emptyNames = ({ emptySpecialties }: Context): Html =>
+  emptySpecialties.length === 0
+    ? html``
+    : details(
+        `No ratings yet in ${several(emptySpecialties.length, 'specialty', 'specialties')}`,
+        html`<p>${listed(emptySpecialties.map((specialty) => shortName(specialty, 80)))}</p>`,
+      );
 
 function mapTable(context: Context, zones: readonly Zone[], criterion: string): Html {
   const { audit, models, specialties, specialtyKey, show, stateIn } = context;

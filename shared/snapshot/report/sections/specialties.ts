@@ -1,6 +1,6 @@
 import type { RankingRow, Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { count } from '../format.ts';
+import { count, several } from '../format.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
 import { COMPOSITE, criterionLabel } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
@@ -37,16 +37,29 @@ function sheet(context: Context, specialty: string, zones: readonly Zone[]): Htm
   const byModel = new Map(zones.map((zone) => [zone.model, zone]));
   const confirmed = zones.filter((zone) => context.stateIn(zone) === 'confirmed').length;
   const rows = context.models.flatMap((model) => {
-    const zone = byModel.get(model.name);
-    return zone ? [{ keys: model.key, cells: row(context, model, ranked.get(model.name), zone) }] : [];
+    const [zone, place] = [byModel.get(model.name), ranked.get(model.name)];
+    if (!zone && !place) return [];
+    return [
+      { keys: model.key, cells: zone ? row(context, model, place, zone) : unrated(context, model, place) },
+    ];
   });
+  const others = context.models.length - rows.length;
   return html`<details data-keys="${context.specialtyKey(specialty)}"><summary>${shortName(specialty, 80)}${confirmed > 0 ? html` <span class="danger">✖ ${count(confirmed)}</span>` : ''}</summary>${table(
     `Models in ${specialty}`,
     COLUMNS,
     rows,
     'sortable',
-  )}</details>`;
+  )}${others > 0 ? html`<p class="muted">No ratings yet here: ${several(others, 'other model')}.</p>` : ''}</details>`;
 }
+
+/** A model with a place by the votes in the specialty, and without a completely rated answer there. */
+const unrated = ({ show }: Context, model: Model, ranked: RankingRow | undefined) => [
+  modelCell(model),
+  ranked ? show(ranked, 'rank', count) : '–',
+  '–',
+  html`<span class="tag insufficient">no ratings yet</span>`,
+  '–',
+];
 
 function row({ audit, show, stateIn }: Context, model: Model, ranked: RankingRow | undefined, zone: Zone) {
   const state = stateIn(zone);

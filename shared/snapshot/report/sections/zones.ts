@@ -77,7 +77,7 @@ function worstFirst(zones: readonly Zone[]): Zone[] {
 const summary = ({ audit }: Context, confirmed: number, suspected: number): Html =>
   audit.zones.length === 0
     ? html`<p>Nothing is rated yet: there is nothing to look for zones in.</p>`
-    : html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity examined.
+    : html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
 The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`;
 
 function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
