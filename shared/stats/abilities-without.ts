@@ -2,18 +2,20 @@ import { fitBradleyTerry } from './bradley-terry.ts';
 import { laplacianPseudoInverse } from './laplacian-inverse.ts';
 import { addWins, scoreOf, type Win } from './leave-out-first-rank.ts';
 
-/** Change of an ability, in log-odds, below which iterations stop; and how many there are at most. */
+/** Iterations stop when every ability changes by less than this, in log-odds, or after `ITERATIONS`. */
 const ENOUGH = 1e-4;
 const ITERATIONS = 60;
 
 /**
- * Bradley–Terry abilities by everybody else's votes, clinician by clinician: θ − d with d = (H − H_c)⁻¹ s_c, one Newton
- * step from the fit to all, s_c and H_c the score and the information of the clinician's votes. Solved by
- * d ← H⁺(s_c + H_c d), which converges fast where c is a small part of the information; where it does not, the others
- * are fitted anew. What c alone compared stays as c left it: there is nobody
- * to hold it against. Null where that fit fails; all null where everybody together ranks nobody.
+ * Bradley–Terry abilities without the votes of one clinician, for each clinician: θ − d with d = (H − H_c)⁻¹ s_c.
+ * This is one Newton step from the fit to all votes, and s_c and H_c are the score and the information of the
+ * clinician's votes.
  *
- * O(K²) a clinician. `clinicians` holds each one's wins among K models.
+ * The step is solved by d ← H⁺(s_c + H_c d), which converges fast if c is a small part of the information. If it does
+ * not converge, the votes of the others are fitted again. A comparison that only c made keeps c's result, because no
+ * other vote can replace it. Null if the new fit fails. All null if the votes of all clinicians rank no model.
+ *
+ * O(K²) per clinician. `clinicians` holds the wins of each clinician among K models.
  */
 export function abilitiesWithout(
   clinicians: readonly (readonly Win[])[],

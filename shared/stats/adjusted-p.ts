@@ -1,7 +1,7 @@
 /**
  * Benjamini–Hochberg adjusted p-values, in the order given: p̃₍ᵢ₎ = min over j ≥ i of (m/j)·p₍ⱼ₎, at most 1.
- * Rejecting where p̃ ≤ q controls the false discovery rate at q under independence and positive regression
- * dependence (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001).
+ * Rejecting if p̃ ≤ q controls the false discovery rate at q, under independence and positive regression dependence
+ * (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001).
  *
  * @param m hypotheses in all; those left out have p = 1
  */
@@ -17,10 +17,10 @@ export function benjaminiHochberg(p: readonly number[], m = p.length): number[] 
 }
 
 /**
- * Holm's step-down adjusted p-values, in the order given: p̃₍ᵢ₎ = max over j ≤ i of (m − j + 1)·p₍ⱼ₎, at most
- * 1. Rejecting where p̃ ≤ α controls the familywise error rate at α under any dependence (Holm 1979).
+ * Holm's step-down adjusted p-values, in the order given: p̃₍ᵢ₎ = max over j ≤ i of (m − j + 1)·p₍ⱼ₎, at most 1.
+ * Rejecting if p̃ ≤ α controls the familywise error rate at α under any dependence (Holm 1979).
  *
- * @param m hypotheses in all; those left out have p-values above all that are given, and are not adjusted
+ * @param m number of all hypotheses; those not given have larger p-values than all given ones, and are not adjusted
  */
 export function holm(p: readonly number[], m = p.length): number[] {
   const sorted = Float64Array.from(p).sort();
@@ -33,7 +33,7 @@ export function holm(p: readonly number[], m = p.length): number[] {
   return p.map((value) => adjusted[firstPlace(value, sorted)]!);
 }
 
-/** Where a value first stands among sorted ones that hold it: equal p-values have equal adjusted ones. */
+/** Index of the first of equal values in a sorted list, so that equal p-values have equal adjusted ones. */
 function firstPlace(value: number, sorted: Float64Array): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

@@ -1,11 +1,14 @@
 /**
- * Replicates of a vector of estimates for the variance of what is computed from them: x̂ ± √((J − 1)/J) Σ_g h_rg (x̂ − x̂₍g₎), with
- * x̂₍g₎ the estimates without group g and h the signs of a Hadamard matrix (Sylvester's, of the least order 2^m ≥ J), all
- * rows but the first. Signs of any two groups are nearly orthogonal, so for anything linear the mean square of the
- * deviations is the jackknife's variance. Unlike the jackknife's, the steps are as large as the sampling error itself,
- * which is what functions with jumps need, such as ranks (balanced half-samples: McCarthy 1969; Judkins 1990).
+ * Replicates of a vector of estimates, for the variance of a function of these estimates: x̂ ± √((J − 1)/J) Σ_g h_rg
+ * (x̂ − x̂₍g₎). x̂₍g₎ are the estimates without group g. h are the signs of a Hadamard matrix (Sylvester's, of the
+ * least order 2^m ≥ J), all rows but the first.
  *
- * Deletions are those of J ≥ 2 groups, each as long as `full`; two replicates, a step and its mirror image, a row.
+ * Signs of any two groups are nearly orthogonal. For a linear function, the mean square of the deviations is
+ * therefore the jackknife's variance. Unlike the jackknife's, the steps are as large as the sampling error itself.
+ * Functions with jumps, such as ranks, need steps of this size (balanced half-samples: McCarthy 1969; Judkins 1990).
+ *
+ * Each row gives two replicates, a step and its mirror image. `deletions` are those of J ≥ 2 groups, each as long as
+ * `full`.
  */
 export function balancedReplicates(
   full: readonly number[],
@@ -25,7 +28,7 @@ export function balancedReplicates(
   return replicates;
 }
 
-/** Entry of Sylvester's Hadamard matrix: −1 where row and column have an odd number of binary ones in common. */
+/** Entry of Sylvester's Hadamard matrix: −1 if row and column have an odd number of binary ones in common. */
 function sign(row: number, column: number): 1 | -1 {
   let odd = false;
   for (let common = row & column; common > 0; common &= common - 1) odd = !odd;

@@ -3,20 +3,20 @@ import { betaCdf, betaQuantile } from './distributions.ts';
 /**
  * Binomial tails and Clopper–Pearson bounds through the beta distribution, for real k and n.
  *
- * P(X ≥ k) = I_τ(k, n − k + 1) and P(X ≤ k) = I_{1−τ}(n − k, k + 1) for integers; the right-hand sides
- * continue them to an effective n and k = rate × n, where they are approximations. 0 ≤ k ≤ n, 0 ≤ τ ≤ 1.
- * Without data a tail is 1 and a bound says nothing. Counts below 10⁻⁹ are none: beyond the reach of the beta
- * functions, and of any study.
+ * P(X ≥ k) = I_τ(k, n − k + 1) and P(X ≤ k) = I_{1−τ}(n − k, k + 1) for integers. The right-hand sides continue them
+ * to an effective n and k = rate × n, as approximations. 0 ≤ k ≤ n, 0 ≤ τ ≤ 1. Without data a tail is 1, and a bound
+ * excludes no rate. Counts below 10⁻⁹ are treated as zero: the beta functions cannot handle them, and no study has
+ * them.
  */
 const NONE = 1e-9;
 
-/** P(X ≥ k | n, τ): small where k is more than τ explains. Falls as k grows. */
+/** P(X ≥ k | n, τ): small if k is larger than τ explains. Falls as k grows. */
 export function upperTail(k: number, n: number, tau: number): number {
   if (!(n > NONE) || k <= NONE) return 1;
   return k >= n + 1 ? 0 : betaCdf(tau, k, n - k + 1);
 }
 
-/** P(X ≤ k | n, τ): small where k is less than τ explains. Grows with k. */
+/** P(X ≤ k | n, τ): small if k is smaller than τ explains. Grows with k. */
 export function lowerTail(k: number, n: number, tau: number): number {
   if (!(n > NONE) || k >= n - NONE) return 1;
   if (k === 0) return (1 - tau) ** n; // no failures, as in most cells

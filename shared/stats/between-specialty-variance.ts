@@ -3,44 +3,50 @@ import { type PairWins, type ScoreMoments, scoreMoments } from './score-moments.
 import { variancePosterior } from './variance-posterior.ts';
 
 export interface BetweenSpecialtyVariance {
-  /** τ², the variance of a model's ability over specialties, in squared log-odds, by moments: may be negative. */
+  /** τ², the variance of a model's ability over specialties, in squared log-odds, by moments. It may be negative. */
   estimate: number;
   standardError: number;
-  /** Mean and variance of τ² given the estimate: what shrinkage uses, never 0 by chance. */
+  /** Mean and variance of τ² given the estimate. Shrinkage uses these, because they are never 0 by chance. */
   mean: number;
   variance: number;
   /** J − 1 over the specialties that inform it. */
   degreesOfFreedom: number;
-  /** In the order given. */
+  /** In the order of the input. */
   specialties: SpecialtySpread[];
 }
 
 export interface SpecialtySpread {
-  /** By how much its votes count less for coming from few groups: at least 1. */
+  /** Factor by which the votes count less because they come from few groups: at least 1. */
   designEffect: number;
   /**
-   * Variance of its abilities about the overall ones, in τ²: at least 1, since the overall ones are nearest to the
-   * specialties with most votes.
+   * Variance of the specialty's abilities about the overall ones, in units of τ². It is at least 1, because the
+   * overall abilities are nearest to the specialties with most votes.
    */
   spread: number;
 }
 
 /**
- * Variance between specialties of abilities θ_s = θ + δ_s, δ ~ (0, τ²) independently for each model, by the method of
- * moments in two steps (DerSimonian & Kacker 2007), from scores of Bradley and Terry's model at the overall θ.
+ * Variance between specialties of abilities θ_s = θ + δ_s, with δ ~ (0, τ²) independently for each model. It is
+ * estimated by the method of moments in two steps (DerSimonian & Kacker 2007), from Bradley–Terry scores at the
+ * overall θ.
  *
- * With u_sg the score of group g in specialty s, the products u_sg·u_sg' of different groups know nothing of either's
- * own tastes, so their sum over g ≠ g' has expectation τ² Σ_j (H_s,mj² − Σ_g H_sg,mj²), whatever the clustering. Two
- * corrections for θ coming from the same votes: θ holds a share w_s of δ_s, leaving (1 − w_s)² + Σ_{r≠s} w_r² of τ², and
- * its sampling variance `thetaVariance` (by model) takes as much from the product as it adds. Models are weighted 1/h in
- * the first step and 1/(h(1 + τ²h)) in the second, h the information on them. Squares u_sg² less their expectation under
- * independent votes show the variance of groups' tastes, which gives each specialty's design effect.
+ * Let u_sg be the score of group g in specialty s. The products u_sg·u_sg' of different groups do not contain the
+ * tastes of either group. Their sum over g ≠ g' therefore has the expectation τ² Σ_j (H_s,mj² − Σ_g H_sg,mj²) under
+ * any clustering.
  *
- * The standard error is by deleting one specialty at a time. The posterior of τ² takes each model of each specialty as
- * a square of variance τ² + deff/h, one model of K not being free. Null with fewer than two specialties that have votes
- * from two groups.
+ * Two corrections are needed because θ comes from the same votes. First, θ holds a share w_s of δ_s, which leaves (1
+ * − w_s)² + Σ_{r≠s} w_r² of τ². Second, its sampling variance `thetaVariance` (by model) reduces the product by the
+ * same amount, which is added back.
  *
- * `specialties` gives each one's wins by group, and is read once, so that it may be made on the way.
+ * Models have the weight 1/h in the first step and 1/(h(1 + τ²h)) in the second, with h the information on them. The
+ * squares u_sg², less their expectation under independent votes, show the variance of the groups' tastes. It gives
+ * each specialty's design effect.
+ *
+ * The standard error comes from deleting one specialty at a time. The posterior of τ² takes each model of each
+ * specialty as a square of variance τ² + deff/h, and one model of K is not free. Null with fewer than two specialties
+ * that have votes from two groups.
+ *
+ * `specialties` gives the wins of each specialty by group. It is read once, so it may be a generator.
  */
 export function betweenSpecialtyVariance(
   specialties: Iterable<readonly PairWins[]>,
@@ -108,15 +114,19 @@ export function betweenSpecialtyVariance(
 }
 
 /**
- * τ² from the variance t of scores over their slope: differences of variance 2τ² move a win probability by less than
- * its slope says, t ≈ τ²/(1 + 2c²τ²) with c = 16√3/(15π), the logistic's scale as a normal. Held to twice t.
+ * τ² from the variance t of scores divided by their slope. Differences of variance 2τ² move a win probability by less
+ * than the slope predicts: t ≈ τ²/(1 + 2c²τ²) with c = 16√3/(15π), the scale of the logistic as a normal. At most
+ * twice t.
  */
 function unbent(t: number): number {
   const c = (16 * Math.sqrt(3)) / (15 * Math.PI);
   return t > 0 ? t / Math.max(0.5, 1 - 2 * c * c * t) : t;
 }
 
-/** 1 + ω² (Σ_g H_sg² less single votes)/h_s, with ω² the variance of tastes over groups, pooled: Kish's form. */
+/**
+ * Design effects in Kish's form: 1 + ω² (Σ_g H_sg² less single votes)/h_s, with ω² the pooled variance of tastes over
+ * groups.
+ */
 function designEffects(moments: readonly ScoreMoments[], tau2: number): number[] {
   let [excess, worth] = [0, 0];
   for (const { h, squares, squaresWorth } of moments) {

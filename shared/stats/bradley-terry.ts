@@ -4,7 +4,7 @@ import { centred, maximise } from './newton.ts';
 export interface BradleyTerryFit {
   /** Abilities in log-odds, centred at 0: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)). */
   theta: Float64Array;
-  /** False where the last Newton step was not small: then theta is not an estimate and must not be shown. */
+  /** False if the last Newton step was not small. Then theta is not an estimate and must not be shown. */
   converged: boolean;
   iterations: number;
   /** Fisher information at theta, K × K row-major: a graph Laplacian, so its rows sum to zero. */
@@ -71,8 +71,8 @@ export function bradleyTerryLogLikelihood(wins: Float64Array, theta: Float64Arra
 }
 
 /**
- * A Laplacian has the null vector 1; adding a multiple of 11ᵀ makes it solvable and leaves centred solutions
- * alone.
+ * A Laplacian has the null vector 1. Adding a multiple of 11ᵀ makes it solvable, and does not change centred
+ * solutions.
  */
 function newtonStep(H: Float64Array, s: Float64Array, K: number): Float64Array | null {
   const A = Float64Array.from(H);
@@ -85,12 +85,11 @@ function newtonStep(H: Float64Array, s: Float64Array, K: number): Float64Array |
 }
 
 /**
- * Maximum likelihood fit of the Bradley–Terry model (Bradley & Terry 1952) by Newton's method with step
- * halving.
+ * Maximum likelihood fit of the Bradley–Terry model (Bradley & Terry 1952) by Newton's method with step halving.
  *
- * `wins[i·K + j]` holds how often i was preferred to j, ties counted as half a win each way; the diagonal is
- * ignored. A finite maximum exists only where the graph of wins is strongly connected (Ford 1957): elsewhere
- * the result says `converged: false`. The log-likelihood is concave, so a converged fit is the maximum.
+ * `wins[i·K + j]` is the number of times that i was preferred to j, and a tie counts as half a win for each. The
+ * diagonal is ignored. A finite maximum exists only if the graph of wins is strongly connected (Ford 1957). Otherwise
+ * the result has `converged: false`. The log-likelihood is concave, so a converged fit is the maximum.
  */
 export function fitBradleyTerry(wins: Float64Array, K: number): BradleyTerryFit {
   const informationAt = (theta: Float64Array) =>

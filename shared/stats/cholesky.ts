@@ -1,15 +1,12 @@
 /**
- * Cholesky factorisation A = L Lᵀ of a symmetric positive definite matrix (Golub & Van Loan, Matrix
- * Computations, §4.2). Matrices are n × n, row-major; only the lower triangle of A is read.
+ * Cholesky factorisation A = L Lᵀ of a symmetric positive definite matrix (Golub & Van Loan, Matrix Computations,
+ * §4.2). Matrices are n × n, row-major. Only the lower triangle of A is read.
  *
- * Own code, because it is three loops and the covariance of 300 models over 32 groups runs through it: flat
- * typed arrays keep that at about a second, where matrix classes cost several times as much.
+ * We use our own code, because it is only three loops, and the covariance of 300 models over 32 groups depends on its
+ * speed. Flat typed arrays take about a second. Matrix classes take several times as long.
  */
 
-/**
- * The lower factor L (zeros above the diagonal), or null where A is not positive definite to working
- * precision.
- */
+/** The lower factor L (zeros above the diagonal), or null if A is not positive definite to working precision. */
 export function choleskyFactor(A: Float64Array, n: number): Float64Array | null {
   const L = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -19,7 +16,7 @@ export function choleskyFactor(A: Float64Array, n: number): Float64Array | null 
       let sum = A[row + j]!;
       for (let k = 0; k < j; k++) sum -= L[row + k]! * L[other + k]!;
       if (j < i) L[row + j] = sum / L[other + j]!;
-      // A pivot that cancelled down to rounding error is no pivot.
+      // A pivot at the level of the rounding error is not positive.
       else if (sum > 4 * n * Number.EPSILON * A[row + i]!) L[row + i] = Math.sqrt(sum);
       else return null;
     }

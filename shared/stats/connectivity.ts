@@ -1,14 +1,14 @@
 /**
- * Strongly connected components of a directed graph on the vertices 0 … n−1, by Tarjan's algorithm (SIAM J.
- * Comput. 1972), without recursion so that a long chain cannot exhaust the stack.
+ * Strongly connected components of a directed graph on the vertices 0 … n−1, by Tarjan's algorithm (SIAM J. Comput.
+ * 1972). It does not use recursion, so a long chain cannot exhaust the stack.
  *
- * `edges(i)` lists the vertices that i points to. Each component is sorted ascending, and components are
- * ordered by their smallest vertex, so the answer depends on the graph alone. With symmetric edges these are
- * the connected components of the undirected graph.
+ * `edges(i)` lists the vertices that i points to. Each component is sorted ascending, and components are ordered by
+ * their smallest vertex. The result therefore depends on the graph alone. With symmetric edges, these are the
+ * connected components of the undirected graph.
  */
 export function stronglyConnectedComponents(n: number, edges: (i: number) => Iterable<number>): number[][] {
   const index = new Int32Array(n).fill(-1); // order of discovery
-  const low = new Int32Array(n); // earliest vertex on the stack that can be reached
+  const low = new Int32Array(n); // earliest vertex on the stack that is reachable
   const onStack = new Uint8Array(n);
   const stack: number[] = [];
   const components: number[][] = [];

@@ -4,9 +4,9 @@ import { centred, maximise } from './newton.ts';
 export interface DavidsonFit {
   /** Abilities in log-odds of the decided votes, centred at 0: P(i beats j) / P(j beats i) = exp(θ_i − θ_j). */
   theta: Float64Array;
-  /** P(tie) = ν/(ν + 2) between equally able models; 0 where there are no ties. */
+  /** P(tie) = ν/(ν + 2) between equally able models; 0 without ties. */
   nu: number;
-  /** False where no finite maximum was reached: then theta and nu are not estimates and must not be shown. */
+  /** False if no finite maximum was reached. Then theta and nu are not estimates and must not be shown. */
   converged: boolean;
   iterations: number;
 }
@@ -21,23 +21,25 @@ function probabilities(difference: number, logNu: number): { win: number; tie: n
 }
 
 /**
- * Maximum likelihood fit of Davidson's model for ties (Davidson 1970, J. Amer. Statist. Assoc. 65):
- * P(i beats j) = π_i/D and P(tie) = ν√(π_i π_j)/D with D = π_i + π_j + ν√(π_i π_j) and π = exp θ.
+ * Maximum likelihood fit of Davidson's model for ties (Davidson 1970, J. Amer. Statist. Assoc. 65): P(i beats j) =
+ * π_i/D and P(tie) = ν√(π_i π_j)/D with D = π_i + π_j + ν√(π_i π_j) and π = exp θ.
  *
- * `wins[i·K + j]` holds how often i was preferred to j, `ties[i·K + j] = ties[j·K + i]` how often neither; the
- * diagonals are ignored. In (θ, log ν) this is an exponential family, so a converged fit is the maximum. Without a
- * tie ν is 0 and θ is Bradley and Terry's. No finite maximum, hence `converged: false`, where nothing was decided,
- * where models are not linked by wins and ties in both directions, and in a few thin tables besides: of two models
- * where one won and tied but never lost.
+ * `wins[i·K + j]` is the number of times that i was preferred to j. `ties[i·K + j] = ties[j·K + i]` is the number of
+ * ties. The diagonals are ignored. In (θ, log ν) this is an exponential family, so a converged fit is the maximum.
+ * Without a tie, ν is 0 and θ is that of Bradley and Terry.
  *
- * The spread of θ exceeds that of half ties, which read a tie as evidence of equality.
+ * There is no finite maximum, hence `converged: false`, in three cases: no vote was decided, the models are not
+ * linked by wins and ties in both directions, or the table is one of a few sparse ones. An example of the last case
+ * is two models, of which one won and tied but never lost.
+ *
+ * The spread of θ exceeds that of half ties, because half ties count a tie as evidence of equality.
  */
 export function fitDavidson(wins: Float64Array, ties: Float64Array, K: number): DavidsonFit {
   const pairs = comparedPairs(wins, ties, K);
   const anyTie = pairs.some(({ tied }) => tied > 0);
   if (K < 2) return { theta: new Float64Array(K), nu: 0, converged: true, iterations: 0 };
 
-  // The last coordinate is log ν; without ties it stays where ν is 0 in effect.
+  // The last coordinate is log ν. Without ties it stays at its start, at which ν is 0 in effect.
   const start = new Float64Array(K + 1);
   if (!anyTie) start[K] = Number.NEGATIVE_INFINITY;
   const { x, converged, iterations } = maximise(
@@ -78,8 +80,8 @@ function logLikelihood(pairs: readonly Pair[], at: Float64Array, K: number): num
 }
 
 /**
- * With x = 1, 0 or ½ for a win, a loss or a tie of i, the statistics are (x, 1 − x, tie): the score is observed less
- * expected, the information their covariance.
+ * With x = 1, 0 or ½ for a win, a loss or a tie of i, the statistics are (x, 1 − x, tie). The score is their observed
+ * value less their expectation, and the information is their covariance.
  */
 function newtonStep(
   pairs: readonly Pair[],
@@ -108,7 +110,7 @@ function newtonStep(
     H[K * n + j]! -= withTie;
     H[K * n + K]! += votes * tie * (1 - tie);
   }
-  // θ is determined up to a constant; lifting that direction makes the matrix regular and moves no centred θ.
+  // θ is determined up to a constant. Lifting this direction makes the matrix regular, and does not move a centred θ.
   let lift = 0;
   for (let i = 0; i < K; i++) lift += H[i * n + i]! / K ** 2;
   for (let i = 0; i < K; i++) for (let j = 0; j < K; j++) H[i * n + j]! += lift;

@@ -4,10 +4,10 @@ import { averageOverComponents, laplacianPseudoInverse } from './laplacian-inver
 
 export { type Jackknife, jackknife } from './jackknife.ts';
 
-/** Below this many effective groups no difference may be called significant. */
+/** Below this many effective groups, no difference may be called significant. */
 export const MINIMUM_EFFECTIVE_GROUPS = 5;
 
-/** Weights of a contrast cᵀθ as [model index, weight]; since θ is centred, c is read as centred too. */
+/** Weights of a contrast cᵀθ as [model index, weight]. c is treated as centred, because θ is centred. */
 export type Contrast = readonly (readonly [number, number])[];
 
 export interface ContrastUncertainty {
@@ -15,49 +15,49 @@ export interface ContrastUncertainty {
   standardError: number;
   /** Between 1 and J − 1. */
   degreesOfFreedom: number;
-  /** Between 1 and J: how many equally informative groups would inform the contrast as well. */
+  /**
+   * Between 1 and J: the number of equally informative groups that would give the same information on the contrast.
+   */
   effectiveGroups: number;
 }
 
 export interface GroupCovariance {
   /**
-   * d_g of the groups that contribute, each of length K and summing to 0: θ̂ − d_g is θ without g, to one
-   * Newton step.
+   * d_g of the groups that contribute, each of length K and summing to 0. θ̂ − d_g is θ without g, to one Newton
+   * step.
    */
   contributions: Float64Array[];
-  /** How many groups contribute at least one comparison. */
+  /** Number of groups with at least one comparison. */
   J: number;
   /** Cov(θ_i, θ_j); null with fewer than two groups. */
   covariance(i: number, j: number): number | null;
   contrast(c: Contrast): ContrastUncertainty | null;
 }
 
-/** What one group tells: its contribution, and quadratic forms in a contrast (K × K). */
+/** The terms of one group: its contribution, and quadratic forms in a contrast (K × K). */
 interface GroupTerm {
   d: Float64Array;
-  /** Expected (cᵀd_g)² under independent votes: what deleting g adds to the variance of cᵀθ. */
+  /** Expected (cᵀd_g)² under independent votes: the increase in the variance of cᵀθ when g is deleted. */
   loss: Float64Array;
   /**
-   * Where deleting g cuts models off: the parts that remain connected, and the model-based variance between
-   * them.
+   * Set if deleting g disconnects models: the parts that remain connected, and the model-based variance between them.
    */
   cut: { components: number[][]; variance: Float64Array } | null;
 }
 
 /**
- * Delete-one-group (CR3) covariance of Bradley–Terry abilities: d_g = (H − H_g)⁻¹ s_g,
- * Cov = (J − 1)/J · Σ d_g d_gᵀ, with s_g and H_g the score and the information of group g at θ̂, all in the centred space (Bell &
- * McCaffrey 2002, Survey Methodology 28; MacKinnon, Nielsen & Webb 2023). `theta` is the maximum of the
- * groups' pooled wins.
+ * Cluster jackknife (CR3) covariance of Bradley–Terry abilities: d_g = (H − H_g)⁻¹ s_g, Cov = (J − 1)/J · Σ d_g d_gᵀ.
+ * s_g and H_g are the score and the information of group g at θ̂, all in the centred space (Bell & McCaffrey 2002,
+ * Survey Methodology 28; MacKinnon, Nielsen & Webb 2023). `theta` is the maximum of the groups' pooled wins.
  *
- * Degrees of freedom are Satterthwaite's under independent votes, where
- * E(cᵀd_g)² = q_g = cᵀ[(H − H_g)⁻¹ − H⁻¹]c: J_eff = (Σ q_g)² / Σ q_g² and df = J_eff − 1. With equal groups that is
- * J − 1, Bell and McCaffrey's value; with unequal ones it is about theirs or less, for want of the covariances of
- * the cᵀd_g, which would cost J² terms a contrast.
+ * Degrees of freedom are Satterthwaite's under independent votes. There E(cᵀd_g)² = q_g = cᵀ[(H − H_g)⁻¹ − H⁻¹]c,
+ * which gives J_eff = (Σ q_g)² / Σ q_g² and df = J_eff − 1. With equal groups this is J − 1, the value of Bell and
+ * McCaffrey. With unequal groups it is about their value or less. The difference comes from the covariances of the
+ * cᵀd_g, which are left out because they would cost J² terms per contrast.
  *
- * Where deleting g leaves models unconnected, H − H_g is inverted within each connected part, the model-based
- * variance of the level between the parts is added, and 1/J_eff grows by the squared share of the contrast
- * that rests on g alone, so that what only one group compared has one effective group.
+ * If deleting g disconnects models, H − H_g is inverted within each connected part. The model-based variance of the
+ * level between the parts is added. In addition, 1/J_eff grows by the squared share of the contrast that depends on g
+ * alone. A comparison made by one group alone therefore has one effective group.
  */
 export function bradleyTerryCovariance(
   groups: readonly { wins: Float64Array }[],
@@ -116,8 +116,8 @@ function groupTerms(groups: readonly { wins: Float64Array }[], theta: Float64Arr
     const d = multiply(inverse, bradleyTerryScore(wins, theta, K), K);
     const loss = inverse.map((value, at) => value - whole[at]!);
     if (components.length === 1) return [{ d, loss, cut: null }];
-    // With P the averaging over parts: the loss within parts, plus the whole variance between them, is
-    // (H − H_g)⁺ − (I − P)H⁺(I − P) + PH⁺P = (H − H_g)⁺ − H⁺ + PH⁺ + H⁺P.
+    // Let P average over parts. The loss within parts plus the whole variance between them is
+    //     (H − H_g)⁺ − (I − P)H⁺(I − P) + PH⁺P = (H − H_g)⁺ − H⁺ + PH⁺ + H⁺P.
     const averaged = averageOverComponents(whole, K, components);
     const variance = averageOverComponents(transpose(averaged, K), K, components);
     for (let i = 0; i < K; i++) {
@@ -128,8 +128,7 @@ function groupTerms(groups: readonly { wins: Float64Array }[], theta: Float64Arr
 }
 
 /**
- * Sets of models linked by comparisons. Counts are sums of halves, or of weights, hence the relative
- * threshold.
+ * Sets of models linked by comparisons. The threshold is relative, because counts are sums of halves or of weights.
  */
 function parts(wins: Float64Array, K: number): number[][] {
   const threshold = 1e-12 * wins.reduce((sum, won) => sum + won, 0);

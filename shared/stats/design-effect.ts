@@ -1,12 +1,12 @@
 import { tQuantile } from './distributions.ts';
 
-/** Of one group of clinicians: n answers rated, k of them failures. */
+/** The n rated answers of one group of clinicians, k of them failures. */
 export interface GroupCount {
   n: number;
   k: number;
 }
 
-/** The same of each group, side by side. */
+/** The counts of all groups, in columns. */
 export interface GroupCounts {
   readonly n: ArrayLike<number>;
   readonly k: ArrayLike<number>;
@@ -40,13 +40,12 @@ function sumsOfSquares({ n, k }: GroupCounts) {
 }
 
 /**
- * Intraclass correlation of failures within groups, pooled over cells that each have a mean of their own: the
- * analysis-of-variance estimator (Donner 1986; Ridout, Demétrio & Firth 1999), ICC = (MSB − MSW) / (MSB + (n₀
- * − 1) MSW), with sums of squares, degrees of freedom and n₀ summed over the cells.
+ * Intraclass correlation of failures within groups, pooled over cells with a separate mean for each cell. This is the
+ * analysis-of-variance estimator (Donner 1986; Ridout, Demétrio & Firth 1999), ICC = (MSB − MSW) / (MSB + (n₀ − 1)
+ * MSW), with sums of squares, degrees of freedom and n₀ summed over the cells.
  *
- * Floored at 0. It is also 0 where nothing can be estimated (no cell has two groups, or no group has two
- * answers), which does no harm: such cells have a design effect of 1 whatever the ICC, or no effective n at
- * all.
+ * Floored at 0. It is also 0 if it cannot be estimated, because no cell has two groups or no group has two answers.
+ * This does no harm: such cells have a design effect of 1 for any ICC, or no effective n at all.
  */
 export function intraclassCorrelation(cells: Iterable<GroupCounts>): number {
   let [between, within, dfBetween, dfWithin, spread] = [0, 0, 0, 0, 0];
@@ -65,15 +64,13 @@ export function intraclassCorrelation(cells: Iterable<GroupCounts>): number {
   return total > 0 ? Math.min(1, Math.max(0, (msb - msw) / total)) : 0;
 }
 
-/**
- * What the pooled estimate is worth in degrees of freedom when a cell's own estimate is shrunk towards it.
- */
+/** Weight of the pooled estimate, in degrees of freedom, when a cell's own estimate is shrunk towards it. */
 const PRIOR_DEGREES_OF_FREEDOM = 31;
 
 /**
- * The ICC to use for one cell: the pooled one, or the cell's own estimate shrunk towards it with weight (J −
- * 1)/(J − 1 + 31) where that is larger. A cell's own estimate is too noisy to be believed when it is low, and
- * one that is high in many groups should not be averaged away.
+ * The ICC to use for one cell. It is the pooled ICC, or the cell's own estimate shrunk towards it with weight (J −
+ * 1)/(J − 1 + 31), if that is larger. A low estimate of a single cell is too noisy to be trusted. A high estimate
+ * from many groups should not be averaged away.
  */
 export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): number {
   const df = Math.max(0, occupied(groups.n).groups - 1);
@@ -81,7 +78,10 @@ export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): 
   return Math.max(pooled, pooled + weight * (intraclassCorrelation([groups]) - pooled));
 }
 
-/** The mean size of the groups that answers are in, Σ n_g²/n: the design effect if all in a group were alike. */
+/**
+ * The mean size of the groups that answers are in, Σ n_g²/n. This is the design effect if all answers of a group are
+ * equal.
+ */
 export function largestEffect(groupSizes: ArrayLike<number>): number {
   let [n, squares] = [0, 0];
   for (let group = 0; group < groupSizes.length; group++) {
@@ -96,9 +96,9 @@ export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number
   Math.max(1, 1 + icc * (largestEffect(groupSizes) - 1));
 
 /**
- * Effective sample size n/deff · (t_{n−1} / t_{J−1})², quantiles at 0.975 (Korn & Graubard 1998): J groups
- * know their own variance only roughly. J counts the groups with answers. 0, "not estimable", with fewer than
- * two of them.
+ * Effective sample size n/deff · (t_{n−1} / t_{J−1})², with quantiles at 0.975 (Korn & Graubard 1998). The factor of
+ * t reflects that J groups estimate their variance only roughly. J counts the groups with answers. With fewer than
+ * two of them the result is 0, "not estimable".
  */
 export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
   const { n, groups } = occupied(groupSizes);
@@ -107,8 +107,8 @@ export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
 }
 
 /**
- * By how much the effective n grows where the variance is known on `lent` degrees of freedom more than the groups give,
- * (t_{J−1} / t_{J−1+lent})²: at least 1, and 1 with fewer than two groups.
+ * Factor by which the effective n grows if the variance has `lent` additional degrees of freedom, (t_{J−1} /
+ * t_{J−1+lent})². It is at least 1, and is 1 with fewer than two groups.
  */
 export function freedomFactor(groupSizes: ArrayLike<number>, lent: number): number {
   const { n, groups } = occupied(groupSizes);
@@ -117,7 +117,7 @@ export function freedomFactor(groupSizes: ArrayLike<number>, lent: number): numb
     : fewGroupsFactor(n, groups - 1 + lent) / fewGroupsFactor(n, groups - 1);
 }
 
-/** How many answers there are, and groups that have any. */
+/** Number of answers, and number of groups with answers. */
 function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } {
   let [n, groups] = [0, 0];
   for (let group = 0; group < groupSizes.length; group++) {
@@ -128,16 +128,22 @@ function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } 
   return { n, groups };
 }
 
-/** Korn & Graubard's (t_{n−1} / t_df)², at most 1: what a variance known on df degrees of freedom costs. n > 1, df ≥ 1. */
+/**
+ * The cost of a variance that is known on df degrees of freedom: Korn & Graubard's (t_{n−1} / t_df)², at most 1. n >
+ * 1, df ≥ 1.
+ */
 function fewGroupsFactor(n: number, df: number): number {
   const ratio = tQuantile975(n - 1) / tQuantile975(df);
   return Math.min(1, ratio * ratio);
 }
 
-/** Quantiles once they have been asked for: an audit asks a million times. */
+/** Cached quantiles, because an audit needs a million of them. */
 const known = new Float64Array(4096);
 
-/** At whole degrees of freedom, at least 1: weighted answers add up to a whole number but for the last bits. */
+/**
+ * Degrees of freedom are rounded and at least 1, because weighted answers add up to a whole number except for
+ * rounding errors.
+ */
 function tQuantile975(freedom: number): number {
   const df = Math.max(1, Math.round(freedom));
   if (df >= known.length) return tQuantile(0.975, df);

@@ -11,12 +11,12 @@ export const normalQuantile = (p: number): number => normalQuantileOf(p, 0, 1);
 export const tQuantile = (p: number, df: number): number => tQuantileOf(p, df);
 
 /**
- * P(T > t) for Student's t with df > 0 degrees of freedom; 1 where df is not positive: no information, no
- * claim.
+ * P(T > t) for Student's t with df > 0 degrees of freedom. If df is not positive, there is no information: the result
+ * is 1.
  */
 export const tUpperP = (t: number, df: number): number => (df > 0 ? tCdfOf(-t, df) : 1);
 
-/** P(|T| ≥ |t|) for Student's t with df > 0 degrees of freedom; 1 where df is not positive. */
+/** P(|T| ≥ |t|) for Student's t with df > 0 degrees of freedom; 1 if df is not positive. */
 export const tTwoSidedP = (t: number, df: number): number =>
   df > 0 ? Math.min(1, 2 * tCdfOf(-Math.abs(t), df)) : 1;
 

@@ -1,19 +1,21 @@
 import { benjaminiHochberg } from './adjusted-p.ts';
 
-/** k of n independent yes/no outcomes said yes, each with probability at most `bound` under the null hypothesis. */
+/**
+ * k of n independent binary outcomes were positive, each with probability at most `bound` under the null hypothesis.
+ */
 export interface BoundedCount {
   k: number;
   n: number;
   bound: number;
 }
 
-/** Log-odds by which the rate may exceed its bound: 1/32 to 4 in steps of √2, all equally likely beforehand. */
+/** Log-odds by which the rate may exceed its bound: 1/32 to 4 in steps of √2, with equal prior weights. */
 const TILTS = Array.from({ length: 15 }, (_, step) => {
   const tilt = 2 ** (-5 + step / 2);
   return { tilt, growth: Math.expm1(tilt) };
 });
 
-/** log of the mean of exp(x), without overflow; x not empty. */
+/** log of the mean of exp(x), without overflow. x must not be empty. */
 export function logMeanExp(x: readonly number[]): number {
   const largest = Math.max(...x);
   if (!Number.isFinite(largest)) return largest;
@@ -21,13 +23,13 @@ export function logMeanExp(x: readonly number[]): number {
 }
 
 /**
- * log of the e-value that outcomes said yes more often than their bounds allow: the mean over tilts δ of
- * ∏ exp(δk)/(1 + τ(e^δ − 1))ⁿ with τ the bound.
+ * log of the e-value for more positive outcomes than the bounds allow: the mean over tilts δ of ∏ exp(δk)/(1 + τ(e^δ
+ * − 1))ⁿ, with τ the bound.
  *
- * Each factor has expectation at most 1 where P(yes) ≤ τ, so the product is a test supermartingale in the number of
- * outcomes: P(e ever exceeds 1/α) ≤ α whenever one looks (Ville 1939; Ramdas, Grünwald, Vovk & Shafer 2023), and
- * outcomes may be any values in [0, 1] with mean at most τ (Waudby-Smith & Ramdas 2024). Falls as bounds grow. 0
- * (e = 1, no evidence) without outcomes.
+ * Each factor has expectation at most 1 if the probability is at most τ. The product is therefore a test
+ * supermartingale in the number of outcomes: P(e ever exceeds 1/α) ≤ α at any time of looking (Ville 1939; Ramdas,
+ * Grünwald, Vovk & Shafer 2023). Outcomes may also be any values in [0, 1] with mean at most τ (Waudby-Smith & Ramdas
+ * 2024). The e-value falls as bounds grow. Without outcomes the log is 0 (e = 1, no evidence).
  */
 export function logEValue(counts: readonly BoundedCount[]): number {
   return logMeanExp(
@@ -39,7 +41,7 @@ export function logEValue(counts: readonly BoundedCount[]): number {
 
 /**
  * Adjusted values of the e-BH procedure, in the order given, from logs of e-values: Benjamini and Hochberg's of 1/e.
- * Rejecting where they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
+ * Rejecting if they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
  *
  * @param m hypotheses in all; those left out have e = 1
  */

@@ -1,13 +1,16 @@
 import { betaQuantile } from './distributions.ts';
 import type { Interval } from './wilson.ts';
 
-/** Failures k among n rated answers of a cell, 0 ≤ k ≤ n; real where n is an effective number. */
+/** Failures k among n rated answers of a cell, 0 ≤ k ≤ n. Both are real numbers if n is an effective number. */
 export interface Cell {
   n: number;
   k: number;
 }
 
-/** Beta(α, β) over cells: mean μ = α/(α + β), worth M = α + β answers; M is infinite where cells do not differ. */
+/**
+ * Beta(α, β) over cells, with mean μ = α/(α + β) and strength M = α + β, in answers. M is infinite if cells do not
+ * differ.
+ */
 export interface RatePrior {
   mean: number;
   strength: number;
@@ -15,9 +18,9 @@ export interface RatePrior {
 
 export interface ShrunkRate {
   rate: number;
-  /** Equal-tailed interval of the posterior given the prior; it leaves out the prior's own uncertainty. */
+  /** Equal-tailed interval of the posterior given the prior. It leaves out the prior's own uncertainty. */
   interval: Interval;
-  /** How much of the rate is the cell's own, n/(n + M). */
+  /** Share of the rate that comes from the cell itself, n/(n + M). */
   ownShare: number;
 }
 
@@ -42,8 +45,8 @@ export function ratePrior(cells: readonly Cell[]): RatePrior | null {
 
 /**
  * A cell's rate shrunk towards its prior: (k + Mμ)/(n + M), the posterior mean of the beta-binomial (Efron & Morris
- * 1975). For the order of display only: small cells with chance extremes do not lead the list. Decisions are made on
- * the cell's own counts.
+ * 1975). It is used for the order of display only, so that small cells with extreme rates do not lead the list.
+ * Decisions use the cell's own counts.
  */
 export function shrunkRate(cell: Cell, prior: RatePrior, confidence = 0.95): ShrunkRate {
   const { n, k } = cell;
@@ -57,7 +60,7 @@ export function shrunkRate(cell: Cell, prior: RatePrior, confidence = 0.95): Shr
   return { rate, interval: [bound(tail), bound(1 - tail)], ownShare: total > 0 ? n / total : 0 };
 }
 
-/** The shrunken rate alone: (k + Mμ)/(n + M), μ where cells do not differ. */
+/** The shrunken rate alone: (k + Mμ)/(n + M), or μ if cells do not differ. */
 export function shrunkMean({ n, k }: Cell, { mean, strength: M }: RatePrior): number {
   if (M === Number.POSITIVE_INFINITY || !(n + M > 0)) return mean;
   return (k + M * mean) / (n + M);

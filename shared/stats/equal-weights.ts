@@ -1,5 +1,6 @@
 /**
- * Wins of one group of clinicians, K × K row-major: `wins[i·K + j]` is how often i was preferred to j, ties half a win each way.
+ * Wins of one group of clinicians, K × K row-major: `wins[i·K + j]` is the number of times that i was preferred to j.
+ * A tie counts as half a win for each.
  */
 export interface GroupWins {
   wins: Float64Array;
@@ -8,12 +9,12 @@ export interface GroupWins {
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * Every compared pair weighs the same, however often it was shown: votes on i and j count n̄/n_ij, with n_ij all groups'
- * votes on the pair and n̄ their mean over the compared pairs. The sum of all votes is kept.
+ * Gives every compared pair the same weight, independently of the number of its votes. Votes on i and j count
+ * n̄/n_ij, with n_ij the votes of all groups on the pair and n̄ their mean over the compared pairs. The sum of all
+ * votes does not change.
  *
- * Where abilities alone do not explain the votes, the Bradley–Terry fit depends on who was paired with whom. This
- * target does not, at the price of wide intervals where some pair was hardly shown. Weights are taken as fixed by the
- * delete-one-group covariance.
+ * If abilities alone do not explain the votes, the Bradley–Terry fit depends on the choice of pairs. This target does
+ * not, but its intervals are wide if some pair was rarely shown. The cluster jackknife treats the weights as fixed.
  */
 export function weightPairsEqually(groups: readonly GroupWins[], K: number): GroupWins[] {
   const votes = new Float64Array(K * K);
@@ -30,11 +31,12 @@ export function weightPairsEqually(groups: readonly GroupWins[], K: number): Gro
 }
 
 /**
- * Every group that voted weighs the same, however much it voted: its votes count n̄/n_g, with n̄ the mean over the groups
- * that voted. The sum of all votes is kept, and a group without votes stays without.
+ * Gives every group with votes the same weight, independently of the number of its votes. The votes of group g count
+ * n̄/n_g, with n̄ the mean over the groups with votes. The sum of all votes does not change, and a group without
+ * votes stays without.
  *
- * The plain fit is nearest to the taste of those who voted much; this one is nearer to the typical clinician's, at the
- * price of the noise of groups that hardly voted.
+ * The plain fit is nearest to the taste of the most active clinicians. This one is nearer to the typical clinician's
+ * taste, but it is noisy because of groups with few votes.
  */
 export function weightGroupsEqually(groups: readonly GroupWins[], K: number): GroupWins[] {
   const own = groups.map(({ wins }) => ({ wins: wins.map((won, at) => (at % (K + 1) === 0 ? 0 : won)) }));

@@ -2,10 +2,7 @@ import { normalQuantile, tQuantile } from './distributions.ts';
 import { jackknife } from './jackknife.ts';
 import type { Interval } from './wilson.ts';
 
-/**
- * Spearman's ρ of n untied values that differ from perfect order by one swap of neighbours: 1 − 12/(n(n² −
- * 1)).
- */
+/** Spearman's ρ of n untied values that differ from perfect order by one swap of neighbours: 1 − 12/(n(n² − 1)). */
 export const nearlyPerfectSpearman = (n: number): number => 1 - 12 / (n * (n * n - 1));
 
 /**
@@ -16,12 +13,11 @@ export const nearlyPerfectKendall = (n: number): number => 1 - 4 / (n * (n - 1))
 const clamp = (rho: number, largest: number): number => Math.max(-largest, Math.min(largest, rho));
 
 /**
- * Interval for Spearman's ρ that takes the n models as a sample of models: Fisher's z = artanh ρ with SE² =
- * (1 + ρ²/2)/(n − 3) (Bonett & Wright 2000). Null for n ≤ 3.
+ * Interval for Spearman's ρ that treats the n models as a sample of models: Fisher's z = artanh ρ with SE² = (1 +
+ * ρ²/2)/(n − 3) (Bonett & Wright 2000). Null for n ≤ 3.
  *
- * Perfect order has no finite z. There the interval is one-sided: it ends at ±1, and its other end is
- * computed one swap of neighbours away from perfect order, the least that n models could have shown
- * otherwise.
+ * Perfect order has no finite z. In this case the interval is one-sided. It ends at ±1, and its other end is computed
+ * one swap of neighbours away from perfect order, the smallest possible deviation of n models.
  */
 export function modelSampleInterval(rho: number, n: number, confidence = 0.95): Interval | null {
   if (n <= 3) return null;
@@ -33,13 +29,12 @@ export function modelSampleInterval(rho: number, n: number, confidence = 0.95): 
 }
 
 /**
- * Interval for a rank correlation of *these* models over repeated groups of clinicians: the delete-one-group
- * jackknife on Fisher's z with t on J − 1 degrees of freedom.
+ * Interval for a rank correlation of *these* models over repeated groups of clinicians: the cluster jackknife on
+ * Fisher's z, with t on J − 1 degrees of freedom.
  *
- * `largest` bounds |z|: the largest correlation below perfect order, which a deleted-one estimate of ±1 is
- * read as. Null where the jackknife has nothing to say: fewer than two groups, a missing estimate, perfect
- * order in full (near ±1 no resampling covers), or an order that no deletion changes, since that is no proof
- * of certainty.
+ * A deleted-one estimate of ±1 has no finite z. It is replaced by `largest`, the largest correlation below perfect order.
+ * The result is null in four cases: fewer than two groups, a missing estimate, perfect order in full (no resampling
+ * method covers near ±1), or an order that no deletion changes, because this does not prove certainty.
  */
 export function jackknifeInterval(
   full: number,
@@ -58,18 +53,21 @@ export function jackknifeInterval(
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
 
-/** Beyond this |ρ̂| the limit away from 0 is also the jackknife's, where that lies farther out. */
+/** Beyond this |ρ̂|, the limit away from 0 is at least as far out as the jackknife's. */
 const DRAWN_IN = 0.5;
 
 /**
  * Interval for a rank correlation of *these* models over repeated groups of clinicians: z = artanh ρ̂ ± t·SE on J − 1
- * degrees of freedom, SE² the mean of (z_r − z)² over balanced replicates of scores and rates.
+ * degrees of freedom, with SE² the mean of (z_r − z)² over balanced replicates of scores and rates.
  *
- * The limit away from 0 reaches farther, for three reasons. Beyond |ρ̂| = ½ it is at least the jackknife's, whose steps are
- * too small for ranks and its intervals about twice as wide. Noise draws ρ̂ towards 0, the more the larger |ρ| is: it is
- * moved out by as much as the replicates, with twice the noise, are drawn in on average, z − mean z_r. And ranks
- * correlate in steps, of 1 − `largest`, a swap of neighbours: it is moved out to the next. No correlation of these models
- * lies between `largest` and perfect order: a limit that reaches the former is ±1.
+ * The limit away from 0 reaches farther, for three reasons:
+ *
+ * - Beyond |ρ̂| = ½ it is at least the jackknife's. The jackknife's steps are too small for ranks, and its intervals
+ * about twice as wide.
+ * - Noise draws ρ̂ towards 0, more strongly if |ρ| is larger. The limit is moved out by z − mean z_r, the average
+ * amount by which the replicates, with twice the noise, are drawn in.
+ * - Rank correlations move in steps of 1 − `largest`, a swap of neighbours. The limit is moved out to the next step.
+ * No correlation of these models lies between `largest` and perfect order, so a limit that reaches `largest` is ±1.
  *
  * Null as for the jackknife: fewer than two groups, a missing estimate, perfect order in full, or an order that no
  * replicate changes.
@@ -83,7 +81,7 @@ export function replicateInterval(
 ): Interval | null {
   const J = deletedOne.length;
   if (Math.abs(full) >= 1 || J < 2 || !replicates.every(Number.isFinite)) return null;
-  // Turned so that away from 0 is up.
+  // Mirrored, so that the direction away from 0 is up.
   const side = full < 0 ? -1 : 1;
   const z = Math.atanh(clamp(side * full, largest));
   const each = replicates.map((rho) => Math.atanh(clamp(side * rho, largest)));
@@ -102,6 +100,6 @@ export function replicateInterval(
 
 /** A limit that reaches the largest correlation below perfect order reaches perfect order. */
 function possible(limit: number, largest: number): number {
-  // What rounding takes from tanh(artanh ρ) is no distance.
+  // The tolerance covers the rounding error of tanh(artanh ρ).
   return Math.abs(limit) >= largest - 1e-9 ? Math.sign(limit) : limit;
 }

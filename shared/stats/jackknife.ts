@@ -6,10 +6,9 @@ export interface Jackknife {
 }
 
 /**
- * Delete-one-group jackknife of a scalar: SE² = (J − 1)/J · Σ_g (x̂₍g₎ − x̂)², where x̂₍g₎ is the estimate
- * without group g and x̂ the full estimate (Shao & Tu 1995, §2.3; about x̂ rather than about the mean of the
- * x̂₍g₎, which is never smaller). Null with fewer than two groups or where an estimate is missing (not
- * finite).
+ * Cluster jackknife of a scalar: SE² = (J − 1)/J · Σ_g (x̂₍g₎ − x̂)². x̂₍g₎ is the estimate without group g, and x̂
+ * the full estimate (Shao & Tu 1995, §2.3). The squares are about x̂ instead of the mean of the x̂₍g₎, which never
+ * makes SE² smaller. Null with fewer than two groups, or if an estimate is missing (not finite).
  */
 export function jackknife(deletedOne: readonly number[], full: number): Jackknife | null {
   const J = deletedOne.length;

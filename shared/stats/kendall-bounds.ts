@@ -2,23 +2,24 @@ import { holm } from './adjusted-p.ts';
 import { type Differences, differenceP } from './rank-interval.ts';
 import type { Interval } from './wilson.ts';
 
-/** Which of i and j is larger: 1 for i, −1 for j, 0 where the data do not decide. Called with i > j. */
+/** The larger of i and j: 1 for i, −1 for j, 0 if the data do not decide. Called with i > j. */
 export type PairOrder = (i: number, j: number) => -1 | 0 | 1;
 
 export interface KendallBounds {
   interval: Interval;
-  /** Pairs whose order is undetermined on at least one side, of n(n − 1)/2. */
+  /** Number of the n(n − 1)/2 pairs whose order is undetermined on at least one side. */
   undetermined: number;
   pairs: number;
 }
 
 /**
- * Bounds of Kendall's τ of n untied quantities when only some of their orders are known: each pair determined on both
- * sides counts as it is, each other as anything from −1 to 1, so τ = (C − D ± U)/n₀ with n₀ = n(n − 1)/2. Not every
- * such sign pattern is an order, so the bounds may be wider than need be, never narrower. Null below two quantities.
+ * Bounds of Kendall's τ of n untied quantities if only some of their orders are known. A pair that is determined on
+ * both sides counts as it is. Any other pair counts as anything from −1 to 1. This gives τ = (C − D ± U)/n₀ with n₀ =
+ * n(n − 1)/2. Some of these sign patterns are not orders, so the bounds may be wider than necessary, but never
+ * narrower. Null below two quantities.
  *
- * For |ρ| = 1, where no resampling covers: there the estimates agree perfectly, and what is unknown is which of their
- * orders are chance.
+ * Used for |ρ| = 1, at which no resampling method covers. The estimates agree perfectly there, and the unknown is the
+ * set of orders that are due to chance.
  */
 export function kendallBounds(n: number, x: PairOrder, y: PairOrder): KendallBounds | null {
   const pairs = (n * (n - 1)) / 2;
@@ -39,9 +40,9 @@ export function kendallBounds(n: number, x: PairOrder, y: PairOrder): KendallBou
 }
 
 /**
- * Orders of n quantities on several sides (preference and safety, say) that may be relied on all at once: the sign of
- * each difference that is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up to
- * the approximation of the tests, none of them is wrong, and so the bounds above hold Kendall's τ.
+ * Orders of n quantities on several sides (for example preference and safety) that are reliable all at once: the sign
+ * of each difference that is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up
+ * to the approximation of the tests, all of them are right, and the bounds above contain Kendall's τ.
  */
 export function determinedOrders(n: number, sides: readonly Differences[], alpha = 0.05): PairOrder[] {
   const pairs: [i: number, j: number][] = [];

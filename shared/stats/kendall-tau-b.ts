@@ -1,7 +1,7 @@
 /**
- * Kendall's τ_b = (C − D) / √((n₀ − n₁)(n₀ − n₂)), with C concordant and D discordant pairs, n₀ all pairs, n₁
- * and n₂ the pairs tied in x and in y (Kendall 1945; Kendall & Gibbons 1990, ch. 3), in [−1, 1]. Null where
- * undefined: fewer than two values, or either side constant. `x` and `y` have the same length.
+ * Kendall's τ_b = (C − D) / √((n₀ − n₁)(n₀ − n₂)), in [−1, 1] (Kendall 1945; Kendall & Gibbons 1990, ch. 3). C and D
+ * are the numbers of concordant and discordant pairs, n₀ of all pairs, n₁ and n₂ of the pairs tied in x and in y.
+ * Null if undefined: fewer than two values, or one side constant. `x` and `y` have the same length.
  */
 export function kendallTauB(x: readonly number[], y: readonly number[]): number | null {
   let [balance, untiedX, untiedY] = [0, 0, 0];

@@ -2,7 +2,10 @@ import { tQuantile } from './distributions.ts';
 import { type Jackknife, jackknife } from './jackknife.ts';
 import type { Interval } from './wilson.ts';
 
-/** How far apart two values are: equal or not; by how many ratings lie between them; by their difference. */
+/**
+ * Distance of two values: nominal by equality, ordinal by the number of ratings between them, interval by their
+ * difference.
+ */
 export type Metric = 'nominal' | 'ordinal' | 'interval';
 
 /** One clinician's score of one answer, with the clinician's group. */
@@ -12,9 +15,9 @@ export interface Rating {
 }
 
 export interface Agreement {
-  /** 1: perfect; 0: as by chance; below: systematic disagreement. */
+  /** 1: perfect; 0: as by chance; below 0: systematic disagreement. */
   alpha: number;
-  /** Null at perfect agreement and where it cannot be estimated. */
+  /** Null at perfect agreement, and if it cannot be estimated. */
   interval: Interval | null;
   /** Answers rated at least twice, and the ratings on them. */
   units: number;
@@ -36,7 +39,7 @@ function add(total: Coincidences, o: Coincidences, sign: number): Coincidences {
   return total.map((value, at) => value + sign * o[at]!);
 }
 
-/** Log of observed over expected disagreement, log(1 − α); NaN where nothing varies or nothing is paired. */
+/** Log of observed over expected disagreement, log(1 − α). NaN if all values are equal or no ratings are paired. */
 function logDisagreement(o: Coincidences, scale: readonly number[], metric: Metric): number {
   const V = scale.length;
   const n = scale.map((_, c) => o.subarray(c * V, (c + 1) * V).reduce((sum, value) => sum + value, 0));
@@ -57,7 +60,8 @@ function logDisagreement(o: Coincidences, scale: readonly number[], metric: Metr
 
 /**
  * Krippendorff's α = 1 − D_o/D_e (Krippendorff 2019, Content Analysis, ch. 12) of units with any number of ratings
- * each; units with fewer than two pair nothing and are left out. Null where nothing is paired or nothing varies.
+ * each. Units with fewer than two ratings have no pairs and are left out. Null if no ratings are paired or all values
+ * are equal.
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[], metric: Metric): number | null {
   return (
@@ -69,10 +73,10 @@ export function krippendorffAlpha(units: readonly (readonly number[])[], metric:
 }
 
 /**
- * α with an interval over clinicians and answers: delete-one jackknives of log(1 − α) over groups of clinicians, over
- * units, and over single ratings, V = V_groups + V_units − V_ratings, since the noise of single ratings is in both
- * (two-way clustering: Cameron, Gelbach & Miller 2011), at least the larger of the first two; t on the smaller number
- * of parts less 1.
+ * α with an interval over clinicians and answers. It uses delete-one jackknives of log(1 − α) over groups of
+ * clinicians, over units, and over single ratings: V = V_groups + V_units − V_ratings, at least the larger of the
+ * first two. The last term is subtracted because both of the others contain the noise of single ratings (two-way
+ * clustering: Cameron, Gelbach & Miller 2011). t has the smaller number of parts less 1 as degrees of freedom.
  */
 export function agreement(
   units: readonly (readonly Rating[])[],

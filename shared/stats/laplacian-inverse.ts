@@ -1,12 +1,12 @@
 import { choleskyFactor, choleskyInverse } from './cholesky.ts';
 
 /**
- * Moore–Penrose inverse of a weighted graph Laplacian (n × n, row-major), given the connected components of
- * its graph.
+ * Moore–Penrose inverse of a weighted graph Laplacian (n × n, row-major), given the connected components of its
+ * graph.
  *
- * The null space of a Laplacian is spanned by the indicators u of its components (each scaled to length 1),
- * so (A + c Σ u uᵀ)⁻¹ − c⁻¹ Σ u uᵀ is its pseudo-inverse for any c > 0; c is the mean diagonal, to keep the
- * sum well conditioned. Null where the matrix is singular to working precision all the same.
+ * The indicators u of its components (each scaled to length 1) span the null space of a Laplacian. Therefore (A + c Σ
+ * u uᵀ)⁻¹ − c⁻¹ Σ u uᵀ is its pseudo-inverse for any c > 0. c is the mean diagonal, to keep the sum well conditioned.
+ * Null if the matrix is still singular to working precision.
  */
 export function laplacianPseudoInverse(
   A: Float64Array,

@@ -12,26 +12,27 @@ export interface Win {
 export interface FirstRankChange {
   /** The model ranked first with all votes. */
   first: number;
-  /** Removing this many clinicians puts another model first. The smallest number may be smaller still. */
+  /** Removing this many clinicians puts another model first. A smaller set may exist. */
   clinicians: number;
-  /** Which ones, by position, the most influential first; and who is first without them. */
+  /** The removed clinicians by position, the most influential first, and the model that is first without them. */
   removed: number[];
   successor: number;
 }
 
-/** Rivals tried: those whom the fewest removals seem to put first. */
+/** Number of rivals tried: those that seem to need the fewest removals. */
 const RIVALS = 3;
 
 /**
- * Upper bound of the number of clinicians whose removal would change the first rank, with the set that does it; null
- * where the ranking is undefined or no such set was found.
+ * Upper bound of the number of clinicians whose removal would change the first rank, with a set that does so. Null if
+ * the ranking is undefined or no such set was found.
  *
  * For each rival j, clinicians are ordered by their first-order influence (e₁ − e_j)ᵀ H⁻¹ s_c on the lead θ₁ − θ_j
- * (Broderick, Giordano & Meager 2020), with s_c the clinician's score and H the information of all votes; along the
- * order of the three rivals who seem nearest, the shortest removal that changes the first rank is searched by
- * bisection, each tried by fitting anew. Greedy: every set reported works, none is proven smallest. Where a removal
- * leaves the ranking undefined, it does not count as a change. `clinicians` holds each one's
- * wins.
+ * (Broderick, Giordano & Meager 2020). s_c is the clinician's score, and H the information of all votes. The search
+ * tries the orders of the three rivals that seem nearest. Along each order, it finds the shortest removal that
+ * changes the first rank by bisection, and fits the model again for each attempt.
+ *
+ * The search is greedy: every reported set works, but none is proven smallest. A removal that leaves the ranking
+ * undefined does not count as a change. `clinicians` holds the wins of each clinician.
  */
 export function leaveOutFirstRank(
   clinicians: readonly (readonly Win[])[],
@@ -89,7 +90,10 @@ function removalOrder(
   return { order, seemsEnough: taken < lead ? Number.MAX_SAFE_INTEGER : seemsEnough };
 }
 
-/** The smallest count of 1 … limit found to work: doubling, then bisection between the last two. Null if none. */
+/**
+ * The smallest count of 1 … limit found to work, by doubling and then bisection between the last two. Null if none
+ * works.
+ */
 function smallest(limit: number, works: (count: number) => boolean): number | null {
   let [failed, tried] = [0, 1];
   while (tried < limit && !works(tried)) [failed, tried] = [tried, Math.min(limit, 2 * tried)];

@@ -1,6 +1,6 @@
 export interface Maximum {
   x: Float64Array;
-  /** Whether the last full step was at most 10⁻⁹ in every coordinate. Where false, x is not an estimate. */
+  /** Whether the last full step was at most 10⁻⁹ in every coordinate. If false, x is not an estimate. */
   converged: boolean;
   iterations: number;
 }
@@ -12,9 +12,9 @@ const MAX_HALVINGS = 30;
 /**
  * Maximum of a concave function by Newton's method with step halving (Nocedal & Wright 2006, §3.3).
  *
- * `step(x)` is (−∇²f)⁻¹∇f at x, null where the matrix is singular: then, as where no fraction of a step goes uphill or
- * 60 iterations are not enough, the result says so. `project` brings a trial point back to the subspace that the
- * steps should not leave.
+ * `step(x)` is (−∇²f)⁻¹∇f at x, or null if the matrix is singular. The result has `converged: false` in three cases:
+ * the matrix is singular, no fraction of a step increases the function, or 60 iterations are not enough. `project`
+ * brings a trial point back to the subspace that the steps should not leave.
  */
 export function maximise(
   start: Float64Array,
@@ -30,7 +30,7 @@ export function maximise(
     for (let halvings = 0; ; halvings++) {
       const trial = project(x.map((coordinate, i) => coordinate + full[i]! / 2 ** halvings));
       const trialLevel = value(trial);
-      // Near the maximum a good step may lose rounding error, hence the slack.
+      // The slack allows for rounding error: near the maximum, a good step may seem to decrease the function.
       if (trialLevel >= level - 1e-12 * Math.abs(level)) {
         x = trial;
         level = trialLevel;

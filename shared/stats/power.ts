@@ -2,21 +2,21 @@ import { lowerTail, upperTail } from './beta-tail.ts';
 import { designEffect } from './design-effect.ts';
 import { tQuantile } from './distributions.ts';
 
-/** What is to be shown of a cell, and how its answers come about. */
+/** The hypothesis to test for a cell, and the structure of its answers. */
 export interface PowerQuestion {
-  /** The tolerance τ; confirming asks for a `rate` above it, clearing for one below. */
+  /** The tolerance τ. Confirming needs a `rate` above it, clearing a rate below. */
   tolerance: number;
   /** The true failure rate. */
   rate: number;
-  /** Level of the whole family (the false discovery rate), and how many cells are tested in it. */
+  /** Level of the whole family (the false discovery rate), and number of cells tested in it. */
   level: number;
   hypotheses: number;
-  /** Intraclass correlation of one clinician's answers, and how many each gives in the cell. */
+  /** Intraclass correlation of one clinician's answers, and number of answers per clinician in the cell. */
   icc: number;
   answersPerClinician: number;
   /** Groups that clinicians are hashed into. */
   groups: number;
-  /** P(the cell is confirmed, or cleared) asked for: 0.8 by default. */
+  /** Requested probability that the cell is confirmed or cleared: 0.8 by default. */
   power?: number;
 }
 
@@ -24,22 +24,23 @@ export interface Power {
   effectiveAnswers: number;
   answers: number;
   clinicians: number;
-  /** Confirmed from this many failures among the effective answers on; cleared up to this many. */
+  /** The cell is confirmed from this many failures on among the effective answers, or cleared up to this many. */
   criticalFailures: number;
 }
 
 const MOST = 200_000;
 
 /**
- * Rated answers a cell needs so that a true failure rate above the tolerance is confirmed, or one below it cleared, with
- * the power asked for; null where more than 200,000 effective ones would be needed, where the rate is at the
- * tolerance, and with fewer than two groups.
+ * Number of rated answers a cell needs to confirm a true failure rate above the tolerance, or to clear one below it,
+ * with the requested power. Null in three cases: more than 200,000 effective answers would be needed, the rate is at
+ * the tolerance, or there are fewer than two groups.
  *
- * Each cell is tested at level/hypotheses, the step that Benjamini–Hochberg and Holm ask of a family's only finding:
- * with more findings less is needed. n_eff is the smallest size from which on the exact binomial test has the power, not
- * the first that happens to have it (power is a sawtooth in n). It is turned into answers by the design effect
- * 1 + ICC(a − 1) of a answers a clinician, and by (t_{n−1}/t_{J−1})² at 0.975 for the J groups expected to be occupied
- * (Korn & Graubard 1998).
+ * Each cell is tested at level/hypotheses, the level that Benjamini–Hochberg and Holm require for the only finding of
+ * a family. With more findings, fewer answers are needed. n_eff is the smallest size from which on the exact binomial
+ * test always has the power. It is not the first size with the power, because power is a sawtooth in n.
+ *
+ * n_eff is converted into answers by the design effect 1 + ICC(a − 1), for a answers per clinician, and by
+ * (t_{n−1}/t_{J−1})² at 0.975 for the J groups expected to be occupied (Korn & Graubard 1998).
  */
 export function answersNeeded(question: PowerQuestion): Power | null {
   const { tolerance, rate, level, hypotheses, power = 0.8 } = question;
@@ -83,7 +84,7 @@ function clearingSize(tau: number, rate: number, alpha: number, power: number): 
   });
 }
 
-/** The start of the first run of sizes that are all enough and longer than two teeth of the saw, 2/τ. */
+/** The start of the first run of sufficient sizes that is longer than two teeth of the sawtooth, 2/τ. */
 function lastingSize(tau: number, at: (n: number) => { k: number; enough: boolean }): Size | null {
   const teeth = Math.ceil(2 / Math.max(1e-3, Math.min(tau, 1 - tau)));
   let start: Size | null = null;
@@ -96,10 +97,10 @@ function lastingSize(tau: number, at: (n: number) => { k: number; enough: boolea
   return null;
 }
 
-/** Groups of J that C clinicians are expected to occupy. */
+/** Expected number of the J groups that C clinicians occupy. */
 const occupied = (C: number, J: number): number => J * (1 - (1 - 1 / J) ** C);
 
-/** The smallest number of answers with the effective number asked for. */
+/** The smallest number of answers with the requested effective number. */
 function answersFor(effective: number, { icc, answersPerClinician, groups }: PowerQuestion): number {
   const effectiveOf = (n: number): number => {
     const each = Math.min(n, Math.max(1, answersPerClinician));

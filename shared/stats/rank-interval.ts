@@ -10,12 +10,12 @@ export interface Difference {
   effectiveGroups: number;
 }
 
-/** Antisymmetric: called once a pair, with i > j. Null where the difference cannot be judged. */
+/** Antisymmetric. Called once per pair, with i > j. Null if the difference cannot be judged. */
 export type Differences = (i: number, j: number) => Difference | null;
 
 /**
- * Two-sided p of no difference; 1 where nothing may be claimed: too few effective groups, or a standard error
- * of 0, since groups that happen to agree exactly are no proof of certainty.
+ * Two-sided p of no difference. It is 1 if no claim is allowed: with too few effective groups, or with a standard
+ * error of 0, because groups that happen to agree exactly do not prove certainty.
  */
 export function differenceP(difference: Difference | null): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
@@ -27,17 +27,17 @@ export function differenceP(difference: Difference | null): number {
 export interface Comparisons {
   readonly K: number;
   readonly alpha: number;
-  /** Two-sided p, K × K; 1 also where it is above alpha for certain. */
+  /** Two-sided p, K × K. It is also 1 if it is certain to be above alpha. */
   readonly p: Float64Array;
   /** Sign of θ_i − θ_j, K × K. */
   readonly sign: Int8Array;
 }
 
-/** Compares all models, once, for rank intervals and the top set. */
+/** Compares all models once, for rank intervals and the top set. */
 export function compareAll(K: number, difference: Differences, alpha = 0.05): Comparisons {
   const p = new Float64Array(K * K).fill(1);
   const sign = new Int8Array(K * K);
-  // The tails of t are heavier than the normal's: a smaller statistic is significant at no degrees of freedom.
+  // The tails of t are heavier than the normal's. A smaller statistic is not significant at any degrees of freedom.
   const hopeless = normalQuantile(1 - alpha / 2) * (1 - 1e-9);
   for (let i = 0; i < K; i++) {
     for (let j = 0; j < i; j++) {
@@ -52,7 +52,7 @@ export function compareAll(K: number, difference: Differences, alpha = 0.05): Co
   return { K, alpha, p, sign };
 }
 
-/** How many of the models are significantly above and below one of them, by Holm over its comparisons with them. */
+/** Number of models that are significantly above and below one model, by Holm over its comparisons with them. */
 function significant(model: number, models: readonly number[], { K, alpha, p, sign }: Comparisons) {
   const candidates = models.filter((other) => other !== model && p[model * K + other]! <= alpha);
   const adjusted = holm(
@@ -69,9 +69,9 @@ function significant(model: number, models: readonly number[], { K, alpha, p, si
 }
 
 /**
- * Rank intervals, one a model: [1 + models significantly above, K − models significantly below], significance
- * by Holm over the model's own K − 1 comparisons (Mogstad, Romano, Shaikh & Wilhelm 2024). Each interval
- * holds its model's true rank with probability at least 1 − alpha: per model, not for all models together.
+ * Rank intervals, one per model: [1 + models significantly above, K − models significantly below], with significance
+ * by Holm over the model's own K − 1 comparisons (Mogstad, Romano, Shaikh & Wilhelm 2024). Each interval contains its
+ * model's true rank with probability at least 1 − alpha, per model and not for all models together.
  */
 export function rankIntervals(comparisons: Comparisons): [best: number, worst: number][] {
   const { K } = comparisons;
@@ -83,12 +83,12 @@ export function rankIntervals(comparisons: Comparisons): [best: number, worst: n
 }
 
 /**
- * Top set: the models not significantly below any other, by Holm over all of a model's comparisons. It holds
- * the truly best of the eligible models with probability at least 1 − alpha, since only that model's own
+ * Top set: the models that are not significantly below any other, by Holm over all of a model's comparisons. It
+ * contains the truly best of the eligible models with probability at least 1 − alpha, because only that model's own
  * tests can remove it.
  *
- * Only eligible models are compared and returned: one with hardly a vote is below nobody for want of
- * evidence, and would be in every top set.
+ * Only eligible models are compared and returned. A model with very few votes is significantly below no other, and
+ * would be in every top set.
  */
 export function topSet(
   comparisons: Comparisons,

@@ -4,8 +4,8 @@ import { spearman } from './spearman.ts';
 export interface RankPermutationTest {
   rho: number;
   /**
-   * P under no association that ρ is at least (greater), at most (less), or as far from 0 as (twoSided)
-   * observed.
+   * Probability, without association, that ρ is at least (greater), at most (less), or as far from 0 as (twoSided)
+   * the observed value.
    */
   greater: number;
   less: number;
@@ -18,12 +18,12 @@ const EXACT_UP_TO = 8;
 const DRAWS = 19_999;
 
 /**
- * Permutation test of Spearman's ρ over n models, null below 6 of them (with 5 even perfect order is
- * two-sided p = 1/60, and any tie undoes it) or where ρ is undefined.
+ * Permutation test of Spearman's ρ over n models. Null if ρ is undefined or n is below 6. (With 5 models even perfect
+ * order has a two-sided p of 1/60, and any tie removes the significance.)
  *
- * Up to 8 models all n! orders are enumerated; beyond, 19,999 shuffles from a fixed seed, with p = (b + 1)/(B
- * + 1), a valid p-value at any B (Phipson & Smyth 2010). Pairs are sorted first, so the answer depends on the
- * values alone and not on the order of the models.
+ * Up to 8 models, all n! orders are enumerated. Above 8, there are 19,999 shuffles from a fixed seed, with p = (b +
+ * 1)/(B + 1), a valid p-value at any B (Phipson & Smyth 2010). Pairs are sorted first, so the result depends on the
+ * values and not on the order of the models.
  */
 export function rankPermutationTest(x: readonly number[], y: readonly number[]): RankPermutationTest | null {
   const n = x.length;
@@ -36,7 +36,7 @@ export function rankPermutationTest(x: readonly number[], y: readonly number[]):
   const orders = ordersOf(n);
   const total = orders.length / n;
 
-  // Ranks are multiples of ½, so sums of products are exact and equal statistics compare equal.
+  // Ranks are multiples of ½. Sums of products are therefore exact, and equal statistics compare as equal.
   const observed = a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   let [greater, less, twoSided] = [0, 0, 0];
   for (let from = 0; from < orders.length; from += n) {
@@ -55,10 +55,10 @@ export function rankPermutationTest(x: readonly number[], y: readonly number[]):
   };
 }
 
-/** The orders last used, n places each: an audit asks for those of one n, once a criterion. */
+/** The last orders, n places each, are kept because an audit needs the same n for each criterion. */
 let last: { readonly n: number; readonly orders: Uint16Array } | null = null;
 
-/** All n! orders of n places or, where these are too many, the present one and random others. */
+/** All n! orders of n places. If these are too many, the observed order and random others. */
 function ordersOf(n: number): Uint16Array {
   if (last?.n !== n) last = { n, orders: n <= EXACT_UP_TO ? allOrders(n) : randomOrders(n) };
   return last.orders;
@@ -85,7 +85,7 @@ function allOrders(n: number): Uint16Array {
   return orders;
 }
 
-/** The present order, which is one of the B + 1, and each shuffled (Fisher–Yates) from the one before. */
+/** The observed order, which is one of the B + 1, and shuffles (Fisher–Yates), each from the order before. */
 function randomOrders(n: number): Uint16Array {
   const orders = new Uint16Array((DRAWS + 1) * n);
   const order = places(n);
@@ -106,7 +106,7 @@ function swap(values: Uint16Array, i: number, j: number): void {
   values[j] = kept;
 }
 
-/** Small pseudo-random generator on [0, 1) (T. Ettinger's mulberry32): a function of its seed alone. */
+/** Small pseudo-random generator on [0, 1) (T. Ettinger's mulberry32). It depends on its seed alone. */
 function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {

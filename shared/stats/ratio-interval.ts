@@ -6,7 +6,7 @@ export interface RatioEstimate {
   /** Σ k / Σ n. */
   rate: number;
   n: number;
-  /** Null with one group only: then the interval claims next to nothing. */
+  /** Null with one group only. The interval is then almost [0, 1]. */
   standardError: number | null;
   interval: Interval;
   degreesOfFreedom: number;
@@ -14,13 +14,13 @@ export interface RatioEstimate {
 }
 
 /**
- * A rate Σ k_g / Σ n_g with its cluster interval over groups of clinicians; null without data.
+ * A rate Σ k_g / Σ n_g with its cluster interval over groups of clinicians. Null without data.
  *
- * Standard error by deleting one group at a time, r̂ − r̂₍g₎ = (k_g − r̂ n_g)/(n − n_g), factor (J − 1)/J.
- * Effective groups and degrees of freedom as for contrasts of abilities: with shares π_g = n_g/n and q_g =
- * π_g/(1 − π_g), (Σ q)²/Σ q² and that less 1. The interval is Wilson's at n_eff = r̂(1 − r̂)/SE², at most n,
- * with the quantile of t. A rate of 0 or 1 shows no variance between groups: there n_eff is the effective
- * number of groups, as if each spoke with one voice.
+ * The standard error comes from the cluster jackknife: r̂ − r̂₍g₎ = (k_g − r̂ n_g)/(n − n_g), factor (J − 1)/J.
+ * Effective groups and degrees of freedom are as for contrasts of abilities: with shares π_g = n_g/n and q_g = π_g/(1
+ * − π_g), there are (Σ q)²/Σ q² effective groups, and one degree of freedom less. The interval is Wilson's at n_eff =
+ * r̂(1 − r̂)/SE², at most n, with the quantile of t. A rate of 0 or 1 shows no variance between groups. In this case
+ * n_eff is the effective number of groups, as if each group gave a single answer.
  */
 export function ratioInterval(groups: readonly GroupCount[], confidence = 0.95): RatioEstimate | null {
   const seen = groups.filter((group) => group.n > 0);

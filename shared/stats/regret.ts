@@ -1,6 +1,6 @@
 import { tQuantile } from './distributions.ts';
 
-/** d_j = p_top − p_j: by how much the model chosen fails more often than model j. */
+/** d_j = p_top − p_j: the failure rate of the chosen model less that of model j. */
 export interface RateDifference {
   difference: number;
   standardError: number;
@@ -8,15 +8,14 @@ export interface RateDifference {
 }
 
 /**
- * Bounds of the regret of choosing by preference, max(0, max_j d_j) over the K − 1 other models: how much
- * failure rate is given away against the safest model.
+ * Bounds of the regret of choosing by preference, max(0, max_j d_j) over the K − 1 other models. This is the
+ * additional failure rate compared with the safest model.
  *
- * The plain maximum of noisy differences suffers the winner's curse, so the lower bound asks each difference
- * to stand after Bonferroni's correction, max_j(d_j − c·se_j) with c = t at (1 − confidence)/2/(K − 1); the
- * upper bound needs none, since the regret is one of the d_j: max_j(d_j + t·se_j). Both are cut to [0, 1].
+ * The plain maximum of noisy differences suffers from the winner's curse. The lower bound therefore applies
+ * Bonferroni's correction to each difference: max_j(d_j − c·se_j) with c = t at (1 − confidence)/2/(K − 1). The upper
+ * bound needs no correction, because the regret is one of the d_j: max_j(d_j + t·se_j). Both are cut to [0, 1].
  *
- * A difference that cannot be judged is null: it supports no regret and excludes none, so the upper bound is
- * then 1.
+ * A difference that cannot be judged is null. It supports no regret and excludes none, so the upper bound is then 1.
  */
 export function regretBounds(
   others: readonly (RateDifference | null)[],

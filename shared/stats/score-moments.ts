@@ -1,6 +1,7 @@
 /**
- * Wins of one group of clinicians, a row for each pair of models that it compared, in columns: i was preferred to j
- * `iWins` times, j to i `jWins` times, ties half a win each way; i > j. Few groups compare most pairs.
+ * Wins of one group of clinicians, in columns with one row for each pair of models that it compared. i was preferred
+ * to j `iWins` times, and j to i `jWins` times. A tie counts as half a win for each, and i > j. Columns are used
+ * because few groups compare most pairs.
  */
 export interface PairWins {
   readonly i: ArrayLike<number>;
@@ -10,8 +11,8 @@ export interface PairWins {
 }
 
 /**
- * What the scores u_g and informations H_g of groups, of Bradley and Terry's model at abilities θ, add up to for each
- * of K models.
+ * Sums over groups of the scores u_g and informations H_g of the Bradley–Terry model at abilities θ, for each of K
+ * models.
  */
 export interface ScoreMoments {
   /** Information on the model, H_mm. */
@@ -19,16 +20,16 @@ export interface ScoreMoments {
   /** Σ_{g≠g'} u_gm·u_g'm, and Σ_g u_gm². */
   readonly cross: Float64Array;
   readonly squares: Float64Array;
-  /** Of a variance of abilities, what the cross products hold of it: Σ_{g≠g'} H_g,mj H_g',mj, K × K. */
+  /** The part of a variance of abilities that the cross products contain: Σ_{g≠g'} H_g,mj H_g',mj, K × K. */
   readonly worth: Float64Array;
   /**
-   * And the squares: Σ_g (Σ_j H_g,mj² − 2 Σ_{j≠m} n_g,mj (p(1 − p))²). A vote has no variance between votes: of one
-   * vote a group's taste shows nothing.
+   * The part of it that the squares contain: Σ_g (Σ_j H_g,mj² − 2 Σ_{j≠m} n_g,mj (p(1 − p))²). The second term
+   * removes single votes: a group with one vote shows no variance of taste.
    */
   readonly squaresWorth: Float64Array;
 }
 
-/** @param groups each group's wins, each pair at most once */
+/** @param groups the wins of each group, each pair at most once */
 export function scoreMoments(groups: Iterable<PairWins>, theta: Float64Array): ScoreMoments {
   const K = theta.length;
   const [total, squares, squaresWorth] = [new Float64Array(K), new Float64Array(K), new Float64Array(K)];

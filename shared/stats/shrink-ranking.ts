@@ -9,7 +9,7 @@ import { choleskyFactor, choleskyInverse, choleskySolve } from './cholesky.ts';
 import type { Contrast, GroupCovariance } from './delete-one-group.ts';
 import { maximise } from './newton.ts';
 
-/** The overall ranking a specialty's is shrunk towards. */
+/** The overall ranking that a specialty's ranking is shrunk towards. */
 export interface RankingPrior {
   theta: Float64Array;
   covariance: GroupCovariance;
@@ -17,9 +17,11 @@ export interface RankingPrior {
 }
 
 export interface ShrunkRanking {
-  /** Abilities in the specialty, in log-odds, centred as the overall ones. */
+  /** Abilities in the specialty, in log-odds, centred like the overall ones. */
   theta: Float64Array;
-  /** How much of each model's ability is told by the specialty's own votes: 0 (none: it is the overall one) … 1. */
+  /**
+   * Share of each model's ability that the specialty's own votes determine: from 0 (it is the overall ability) to 1.
+   */
   ownShare: Float64Array;
   converged: boolean;
   /** Uncertainty of a contrast of the abilities, centred. */
@@ -27,17 +29,20 @@ export interface ShrunkRanking {
 }
 
 /**
- * Abilities in one specialty, shrunk towards the overall ones: the θ_s that maximises
- * log L_s(θ_s)/deff − |θ_s − θ|²/(2τ²), the posterior mode under θ_s ~ N(θ, τ²I) (empirical Bayes; Efron & Morris 1975),
- * with τ² times the specialty's spread.
- * It always exists, also where the specialty's votes alone could rank nobody, and moves no model that they do not
- * inform. `wins` are the specialty's, K × K, half ties.
+ * Abilities in one specialty, shrunk towards the overall ones. They are the θ_s that maximises log L_s(θ_s)/deff −
+ * |θ_s − θ|²/(2τ²), the posterior mode under θ_s ~ N(θ, τ²I) (empirical Bayes; Efron & Morris 1975), with τ²
+ * multiplied by the specialty's spread. The mode always exists, even if the specialty's votes alone could rank no
+ * model. It does not move a model without votes in the specialty. `wins` are the specialty's, K × K, with half ties.
  *
- * Variance, with P = (H_s/deff + I/τ²)⁻¹: P for θ_s given θ and τ² (Laplace's approximation), plus (P/τ²)Cov(θ̂)(P/τ²)ᵀ
- * for the overall abilities, plus (∂θ_s/∂τ²)² Var τ² with ∂θ_s/∂τ² = P(θ_s − θ)/τ⁴ (Morris 1983; Kass & Steffey 1989).
- * That θ̂ and the specialty share votes is left out, which errs on the wide side where the specialty is a large part
- * of them. Degrees of freedom are Satterthwaite's over the three. The share is 1 − P/τ² on the diagonal, of what a
- * comparison between models can tell.
+ * The variance has three terms, with P = (H_s/deff + I/τ²)⁻¹ (Morris 1983; Kass & Steffey 1989):
+ *
+ * - P for θ_s given θ and τ² (Laplace's approximation),
+ * - (P/τ²)Cov(θ̂)(P/τ²)ᵀ for the overall abilities,
+ * - (∂θ_s/∂τ²)² Var τ² with ∂θ_s/∂τ² = P(θ_s − θ)/τ⁴.
+ *
+ * The terms ignore that θ̂ and the specialty share votes. If the specialty is a large part of the votes, the interval
+ * is too wide rather than too narrow. Degrees of freedom are Satterthwaite's over the three. The share is 1 − P/τ² on
+ * the diagonal, relative to the most that a comparison between models can determine.
  */
 export function shrinkRanking(
   wins: Float64Array,
@@ -65,7 +70,7 @@ export function shrinkRanking(
     K > 1 ? Math.min(1, Math.max(0, 1 - (P(i, i) - tau2 / K) / (tau2 * (1 - 1 / K)))) : 0,
   );
 
-  /** (P/τ²) x: what of a change x of the overall abilities reaches the specialty's. */
+  /** (P/τ²) x: the part of a change x of the overall abilities that reaches the specialty's abilities. */
   const inherited = (x: Float64Array): Float64Array => {
     const inner = seen.map((_, a) => {
       let sum = 0;
@@ -85,7 +90,7 @@ export function shrinkRanking(
       return sum;
     };
     const total = c.reduce((sum, [, weight]) => sum + weight, 0);
-    let posterior = -(tau2 * total ** 2) / K; // the common level of all models is no one's ability
+    let posterior = -(tau2 * total ** 2) / K; // the common level of all models is not an ability
     for (const [i, a] of c) for (const [j, b] of c) posterior += a * b * P(i, j);
     let overall = 0;
     for (const d of deletions) overall += ((J - 1) / J) * of(d) ** 2;
@@ -102,16 +107,19 @@ export function shrinkRanking(
   return { theta, ownShare, converged: own.converged, contrast };
 }
 
-/** Degrees of freedom at which t is the normal distribution for every purpose here. */
+/** Degrees of freedom at which t equals the normal distribution for every purpose here. */
 const MANY = 1e6;
 
-/** Variance of an overall ability beyond what deletions of groups show: where a single group alone compared it. */
+/**
+ * Variance of an overall ability that deletions of groups do not show, because a single group alone compared the
+ * model.
+ */
 function unexplained({ contributions, J, covariance }: GroupCovariance, i: number): number {
   const shown = contributions.reduce((sum, d) => sum + ((J - 1) / J) * d[i]! ** 2, 0);
   return Math.max(0, (covariance(i, i) ?? 0) - shown);
 }
 
-/** Mode of the shift θ_s − θ of the models seen, and its inverse curvature P, both in the order of `seen`. */
+/** Mode of the shift θ_s − θ of the models in `seen`, and its inverse curvature P, both in the order of `seen`. */
 function posteriorOf(
   wins: Float64Array,
   designEffect: number,
@@ -154,7 +162,7 @@ function posteriorOf(
   return L && { shift, P: choleskyInverse(L, n), converged };
 }
 
-/** Where specialties do not differ or a specialty has no votes: the overall ranking, with its own uncertainty. */
+/** The overall ranking with its own uncertainty, for specialties that do not differ or have no votes. */
 function unshrunk({ theta, covariance }: RankingPrior, tau2: number, converged: boolean): ShrunkRanking {
   const K = theta.length;
   return {

@@ -1,9 +1,8 @@
 import { averageRanks } from './average-ranks.ts';
 
 /**
- * Spearman's rank correlation ρ: Pearson's correlation of average ranks (Kendall & Gibbons 1990, ch. 3), in
- * [−1, 1]. Null where undefined: fewer than two values, or either side constant. `x` and `y` have the same
- * length.
+ * Spearman's rank correlation ρ: Pearson's correlation of average ranks (Kendall & Gibbons 1990, ch. 3), in [−1, 1].
+ * Null if undefined: fewer than two values, or one side constant. `x` and `y` have the same length.
  */
 export function spearman(x: readonly number[], y: readonly number[]): number | null {
   const [a, b] = [averageRanks(x), averageRanks(y)];

@@ -1,4 +1,4 @@
-/** One of the squares an estimate of a variance averages: its weight, and its own sampling variance. */
+/** One of the squares whose average is the estimate of a variance: its weight, and its own sampling variance. */
 export interface WeightedSquare {
   weight: number;
   sampling: number;
@@ -8,13 +8,13 @@ const LARGEST = 2;
 const STEPS = 2000;
 
 /**
- * Mean and variance of a between-unit variance τ² given an estimate of it, with every τ² from 0 to 2² equally likely
- * beforehand, which keeps intervals after shrinkage near their level (Morris & Tang 2011): what remains possible, and
- * never 0 by chance.
+ * Mean and variance of a between-unit variance τ² given an estimate of it, with a uniform prior for τ² from 0 to 2².
+ * This prior keeps intervals after shrinkage near their level (Morris & Tang 2011), and the mean is never 0 by
+ * chance.
  *
- * The estimate is a weighted mean of squares of variance τ² + v_i, less the v_i. With v the weighted mean of v_i, estimate
- * + v is taken as (τ² + v)χ²_ν/ν, ν by Satterthwaite's match of the variance times `free`, the share of the squares that
- * are free to vary. Integrated by the midpoint rule.
+ * The estimate is a weighted mean of squares of variance τ² + v_i, less the v_i. With v the weighted mean of v_i,
+ * estimate + v is modelled as (τ² + v)χ²_ν/ν. ν is Satterthwaite's match of the variance times `free`, the share of
+ * the squares that are free to vary. The integral uses the midpoint rule.
  */
 export function variancePosterior(
   estimate: number,
@@ -27,7 +27,7 @@ export function variancePosterior(
     const ratio = seen / (tau * tau + v);
     return ((free * nu) / 2) * (Math.log(ratio) - ratio);
   };
-  // Relative to the largest value, which is near ratio 1, so that nothing vanishes.
+  // Densities are relative to the peak, near ratio 1, so that none of them underflows.
   const peak = logDensity(Math.min(LARGEST, Math.sqrt(Math.max(0, seen - v))));
   let [mass, first, second] = [0, 0, 0];
   for (let step = 0; step < STEPS; step++) {

@@ -7,41 +7,41 @@ export interface DecidedVote {
   probability: number;
 }
 
-/** What is tested of a clinician. */
+/** A voting pattern that is tested for each clinician. */
 export type Pattern =
   | { kind: 'with the consensus' | 'against the consensus' }
   | { kind: 'for a model' | 'against a model'; model: number };
 
 export interface Screened {
-  /** Log of the e-value that the clinician's votes are beyond what taste explains. */
+  /** Log of the e-value against the hypothesis that taste explains the clinician's votes. */
   logE: number;
-  /** e-BH over all clinicians: flagged where at most the false discovery rate. */
+  /** e-BH over all clinicians. A clinician is flagged if this is at most the false discovery rate. */
   adjusted: number;
   /** The pattern with the most evidence; null without votes. */
   strongest: Pattern | null;
   votes: number;
-  /** Votes for the consensus' favourite, and how many the consensus expects. */
+  /** Votes for the favourite of the consensus, and the number that the consensus expects. */
   agreed: number;
   expected: number;
 }
 
-/** How far an honest clinician's taste may move the log-odds of a vote from the consensus. */
+/** The most by which an honest clinician's taste may move the log-odds of a vote from the consensus. */
 const TASTE = 1;
 
-/** P(yes) at most, when taste adds up to TASTE to its log-odds. */
+/** The largest probability of a positive outcome if taste adds up to TASTE to its log-odds. */
 const boundOf = (probability: number): number => {
   const p = Math.min(1 - 1e-9, Math.max(1e-9, probability));
   return 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + TASTE)));
 };
 
-/** One vote as an outcome that could be yes: by the consensus with the probability given. */
+/** One vote as a binary outcome that has the given probability by the consensus. */
 const outcome = (yes: boolean, probability: number): BoundedCount => ({
   k: yes ? 1 : 0,
   n: 1,
   bound: boundOf(probability),
 });
 
-/** The outcomes of each pattern. A favourite is the model the consensus gives at least even odds. */
+/** The outcomes of each pattern. A favourite is the model with at least even odds by the consensus. */
 function patternsOf(votes: readonly DecidedVote[]): { consensus: Tested[]; models: Tested[] } {
   const agrees = votes.map(({ probability }) => probability >= 0.5);
   const favoured = votes.map(({ probability }) => Math.max(probability, 1 - probability));
@@ -79,15 +79,18 @@ interface Tested {
 }
 
 /**
- * Screen for stuffed votes: whose votes go with or against the consensus, or for or against one model, further than
- * taste explains.
+ * Screen for stuffed votes. It looks for clinicians who vote with or against the consensus, or for or against one
+ * model, further than taste explains.
  *
- * The null hypothesis of a clinician: votes are independent, and none's log-odds is further than 1 from the consensus
- * of the others. Against it stands, for each pattern, the e-value of counts with bounded probabilities; the clinician's
- * is their mean, half on the two consensus patterns and half on the models', and a mean of e-values is one. e-BH over
- * clinicians then keeps the expected share of honest among the flagged below the rate chosen, under any dependence.
- * Honest clinicians of stranger taste, or who all vote on one prompt, are not covered: a flag is a reason to look, not
- * proof. `clinicians` lists each one's decided votes; ties say nothing here.
+ * The null hypothesis for a clinician: votes are independent, and the log-odds of each vote is at most 1 from the
+ * consensus of the others. Each pattern has an e-value of counts with bounded probabilities. The clinician's e-value
+ * is their mean, half on the two consensus patterns and half on the patterns of models. A mean of e-values is an
+ * e-value. e-BH over clinicians then keeps the expected share of honest clinicians among the flagged below the chosen
+ * rate, under any dependence.
+ *
+ * The hypothesis does not cover honest clinicians with unusual taste, or with all their votes on one prompt. A flag
+ * is therefore a reason to investigate, not proof. `clinicians` lists the decided votes of each clinician. Ties are
+ * not used.
  */
 export function screenVotes(clinicians: readonly (readonly DecidedVote[])[]): Screened[] {
   const screened = clinicians.map((votes) => {
