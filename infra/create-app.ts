@@ -5,9 +5,9 @@ import { readOptions } from './options.ts';
 import { PrimumStack, type PrimumStackProps } from './primum-stack.ts';
 
 /**
- * The CDK app: one stack that fits any account and region, checked against cdk-nag's AwsSolutions rules.
- * Synthesis fails on a finding that nobody acknowledged with a reason. The stack is called `Primum`, and that of a
- * stage `Primum-<stage>`: nothing else in it has a name that could clash with another one's.
+ * The CDK app: one stack for any account and region, checked against cdk-nag's AwsSolutions rules. Synthesis fails if
+ * a finding is not acknowledged with a reason. The stack is called `Primum`, or `Primum-<stage>` for a stage. No
+ * other name in it can clash with a name of another stack.
  */
 export function createApp(
   stack: Pick<PrimumStackProps, 'codeVersion' | 'timings'>,
@@ -17,7 +17,7 @@ export function createApp(
     analyticsReporting: false,
     treeMetadata: false,
     ...app,
-    // The flags that this version of CDK recommends. The version is pinned, so they change only when it does.
+    // The feature flags that this version of CDK recommends. They change only when the pinned version changes.
     context: { ...flags, ...app.context },
   });
   Validations.of(root).addPlugins(new AwsSolutionsChecks(root));

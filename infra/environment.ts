@@ -1,13 +1,13 @@
 import type { Storage } from './storage/storage.ts';
 
-/** What every construct with a function is given. */
+/** The properties that every construct with a function receives. */
 export interface Deployment {
   readonly storage: Storage;
-  /** The version of the code that will stand in every snapshot. */
+  /** The version of the code that every snapshot records. */
   readonly codeVersion: string;
 }
 
-/** The environment that all functions share. */
+/** The environment variables that all functions share. */
 export function environment({ storage, codeVersion }: Deployment): Record<string, string> {
   return {
     LEDGER_TABLE: storage.ledger.tableName,

@@ -5,8 +5,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
- * A schedule's target that may invoke this function and no version or alias of it.
- * CDK's own target also allows `<function>:*`, which nothing here has a use for.
+ * A schedule's target that may invoke this function, but no version or alias of it. CDK's own target would also allow
+ * `<function>:*`, which this stack does not need.
  */
 export class InvokeExactly extends ScheduleTargetBase {
   readonly #fn: lambda.IFunction;
@@ -23,7 +23,7 @@ export class InvokeExactly extends ScheduleTargetBase {
   }
 }
 
-/** A role that EventBridge Scheduler may take on for schedules of this account's default group, and nobody else. */
+/** A role that only EventBridge Scheduler may assume, for schedules of this account's default group. */
 export function schedulerRole(scope: Construct, id: string, description: string): iam.Role {
   const { account } = Stack.of(scope);
   const group = Stack.of(scope).formatArn({

@@ -3,10 +3,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Grantee } from './grantee.ts';
 
-/** What may be done with a key, by what is done with the data that it encrypts. */
+/** Rights on a key, by the kind of access to the data that it encrypts. */
 const ACTIONS = {
   read: ['kms:Decrypt'],
-  // A data key that is used again, as a bucket's, is decrypted before it encrypts.
+  // A reused data key, such as a bucket's, is decrypted before it encrypts.
   write: ['kms:Decrypt', 'kms:GenerateDataKey'],
   readTable: ['kms:Decrypt', 'kms:DescribeKey'],
   writeTable: [
@@ -16,8 +16,8 @@ const ACTIONS = {
 } as const;
 
 /**
- * Allows using the key, through this service and not otherwise, for who reads or writes what the service keeps. Where it
- * is encrypted by a key of AWS, nobody needs to be allowed anything.
+ * Allows a grantee that reads or writes data to use the key of this data, through this service only. If a key of AWS
+ * encrypts the data, no right is needed.
  */
 export function allowKey(
   grantee: Grantee,

@@ -14,31 +14,34 @@ import type { Grantee } from './grantee.ts';
 import type { Watch } from './monitoring/watch.ts';
 
 export interface LambdaFunctionProps {
-  /** The folder under `functions/` whose `index.ts` exports the handler; also the name in logs and metrics. */
+  /**
+   * The folder under `functions/` whose `index.ts` exports the handler. It is also the function's name in logs and
+   * metrics.
+   */
   readonly folder: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** In MiB. A full processor core comes with 1,769. */
+  /** In MiB. A size of 1,769 comes with a full processor core. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** What encrypts the log; undefined for a key of CloudWatch's own. */
+  /** The key that encrypts the log; undefined for CloudWatch's own key. */
   readonly key: kms.IKey | undefined;
-  /** Lets the function send to the queue that invokes it; Lambda otherwise stops such a loop after 16 rounds. */
+  /** Allows the function to send to the queue that invokes it. Otherwise Lambda stops such a loop after 16 rounds. */
   readonly continuesItself?: boolean;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
 
 interface MetricOptions {
-  /** Rejects are counted by reason, too. */
+  /** Rejects are also counted by reason. */
   readonly reason?: string;
   readonly period?: Duration;
   readonly label?: string;
 }
 
 /**
- * A Lambda function with the settings that all functions share, a log group that is kept for three months,
- * and a role that may write to that log group and do nothing else until it is granted more.
+ * A Lambda function with the settings that all functions share. Its log group is kept for three months. Its role may
+ * only write to this log group, until it is granted more.
  */
 export class LambdaFunction extends Construct implements Grantee {
   readonly function: lambda.Function;
@@ -52,7 +55,7 @@ export class LambdaFunction extends Construct implements Grantee {
       retention: logs.RetentionDays.THREE_MONTHS,
       ...(props.key && { encryptionKey: props.key }),
     });
-    // A role of our own: the one CDK makes carries a managed policy for every log group of the account.
+    // The role that CDK makes would have a managed policy for every log group of the account.
     this.role = new iam.Role(this, 'Role', {
       description: `Primum ${props.folder}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -90,7 +93,7 @@ export class LambdaFunction extends Construct implements Grantee {
     this.role.addToPrincipalPolicy(statement);
   }
 
-  /** What the function counts itself, by default in five minutes. */
+  /** A metric that the function itself counts, by default over five minutes. */
   metric(name: Metric, options: MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: Stack.of(this).stackName,
@@ -113,12 +116,12 @@ export class LambdaFunction extends Construct implements Grantee {
     return this.function.metricThrottles({ period: FIVE_MINUTES, label: 'throttles' });
   }
 
-  /** Of the longest run, in milliseconds. */
+  /** Duration of the longest run, in milliseconds. */
   metricDuration(): cloudwatch.Metric {
     return this.function.metricDuration({ period: FIVE_MINUTES, statistic: 'Maximum', label: 'longest, ms' });
   }
 
-  /** @param name begins the alarms' names: `<name>Errors` and `<name>Throttled` */
+  /** @param name the beginning of the alarms' names: `<name>Errors` and `<name>Throttled` */
   watches(name: string, impacts: { readonly errors: string; readonly throttled: string }): Watch[] {
     return [
       { id: `${name}Errors`, impact: impacts.errors, metric: this.metricErrors(), threshold: 1 },
@@ -127,14 +130,17 @@ export class LambdaFunction extends Construct implements Grantee {
         impact: impacts.throttled,
         metric: this.metricThrottles(),
         threshold: 1,
-        // A short burst is taken up again by itself.
+        // The queue retries after a short burst without intervention.
         periods: 3,
       },
     ];
   }
 }
 
-/** Bundles the function when this stack is to be bundled; who only lists stacks or reads the template need not wait. */
+/**
+ * Bundles the function only if this stack is to be bundled. Commands that list stacks or read the template need not
+ * wait.
+ */
 function withCode<T>(scope: Construct, folder: string, build: (code: lambda.Code) => T): T {
   if (!Stack.of(scope).bundlingRequired) {
     return build(lambda.Code.fromInline('export const handler = undefined; // not bundled'));

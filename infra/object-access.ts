@@ -5,7 +5,7 @@ import { acknowledge } from './acknowledge.ts';
 import { allow, type Grantee } from './grantee.ts';
 import { allowKey } from './key-access.ts';
 
-/** What may be done with the objects whose keys match. */
+/** Kinds of access to the objects with matching keys. */
 type Access = 'read' | 'readVersions' | 'write' | 'writeParts' | 'delete';
 
 const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
@@ -17,15 +17,15 @@ const ACTIONS: Readonly<Record<Access, readonly string[]>> = {
   delete: ['s3:DeleteObject'],
 };
 
-/** What for the key is needed that encrypts the objects. */
+/** Use of the encryption key that each kind of access needs. */
 const KEY_USES: Readonly<Partial<Record<Access, 'read' | 'write'>>> = {
   ...{ read: 'read', readVersions: 'read' },
   ...{ write: 'write', writeParts: 'write' },
 };
 
 /**
- * Allows one kind of access to the objects whose keys match, and says why the pattern is needed.
- * The reason answers the finding that cdk-nag raises for a pattern; it covers exactly this bucket and these keys.
+ * Allows one kind of access to the objects with matching keys, and states why the pattern is needed. The reason
+ * answers the finding that cdk-nag raises for a pattern. It covers exactly this bucket and these keys.
  *
  * @param keys one key, or a prefix and `*`
  */
@@ -39,7 +39,7 @@ export function allowObjects(grantee: Grantee, bucket: Bucket, access: Access, k
 }
 
 /**
- * Denies reading objects whose keys match, whatever a wider pattern allows.
+ * Denies reading objects with matching keys, even if a wider pattern allows it.
  *
  * @param keys a prefix and `*`
  */
@@ -54,8 +54,8 @@ export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
 }
 
 /**
- * Allows listing keys with these prefixes, without which S3 answers 403 for a missing object and
- * a file that is not there cannot be told from one that is forbidden.
+ * Allows listing keys with these prefixes. Without this right S3 answers 403 for a missing object, so a missing file
+ * would look like a forbidden one.
  */
 export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
   grantee.grant(

@@ -4,23 +4,23 @@ import type { ProducerStudies } from './access/producers.ts';
 import { readProducers } from './access/read-producers.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
-/** What a deployment may choose, on the command line (`-c stage=prod`) or in `cdk.json`. */
+/** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
 export interface Options {
-  /** Sets this deployment apart from others in the account; none for the only one. */
+  /** Distinguishes this deployment from others in the account; undefined for the only one. */
   readonly stage: string | undefined;
-  /** Encrypts what is stored by a key of the account's own; AWS's own keys do else. */
+  /** Encrypts stored data with a key of the account's own; by default keys of AWS do. */
   readonly encryption: Encryption | undefined;
-  /** Publishes the audits on the web; `{}` under the name that CloudFront gives. */
+  /** Publishes the audits on the web; `{}` uses the name that CloudFront assigns. */
   readonly distribution: { readonly custom?: CustomDomain } | undefined;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
-  /** Who is written to when an alarm goes off. */
+  /** E-mail address to notify when an alarm is raised. */
   readonly alarmEmail: string | undefined;
 }
 
 /**
  * Reads the options from the app's context.
- * @throws where one cannot be what it should be: a deployment that guesses is worse than none
+ * @throws if an option is invalid: a deployment that guesses is worse than none
  */
 export function readOptions(node: Node): Options {
   const text = (name: string): string | undefined => {

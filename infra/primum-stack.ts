@@ -12,7 +12,7 @@ import { Storage } from './storage/storage.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 
 export interface PrimumStackProps extends StackProps {
-  /** The version of the code that will stand in every snapshot. */
+  /** The version of the code that every snapshot records. */
   readonly codeVersion: string;
   readonly timings?: Partial<Timings>;
   readonly options: Options;
@@ -27,7 +27,7 @@ export class PrimumStack extends Stack {
   readonly checking: Checking;
   readonly monitoring: Monitoring;
   readonly policies: Policies;
-  /** Only where the audits are published on the web. */
+  /** Set only if the audits are published on the web. */
   readonly distribution: Distribution | undefined;
 
   constructor(scope: Construct, id: string, { codeVersion, timings, options, ...props }: PrimumStackProps) {
@@ -70,7 +70,7 @@ export class PrimumStack extends Stack {
     if (options.stage !== undefined) Tags.of(this).add('stage', options.stage);
   }
 
-  /** What applications, operators and the command line need to find. */
+  /** Names and addresses that applications, operators and the command line need. */
   private outputs(): Record<string, string> {
     const { storage, recording, importing, publishing, checking, policies, distribution } = this;
     return {
@@ -103,7 +103,7 @@ export class PrimumStack extends Stack {
   }
 }
 
-/** Names of outputs hold no hyphen: `app-a` becomes `AppA`. */
+/** Output names contain no hyphen: `app-a` becomes `AppA`. */
 const capitals = (name: string): string =>
   name
     .split('-')

@@ -2,7 +2,7 @@ import { allow, type Grantee } from './grantee.ts';
 import { allowKey } from './key-access.ts';
 import type { Storage } from './storage/storage.ts';
 
-/** What a transaction is allowed by are its parts; it needs no permission of its own. */
+/** A transaction needs the permissions of its parts, and none of its own. */
 const allowTables = (
   grantee: Grantee,
   { ledger, counters, key }: Storage,
@@ -14,28 +14,28 @@ const allowTables = (
   allowKey(grantee, key, 'dynamodb', use);
 };
 
-/** The study's settings, clinicians' entries and cells: looked up, entered and added to. */
+/** The study's settings, clinicians' entries and cells: read, create and add. */
 const COUNTING = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** Recording judgments: they are put on condition, and what is there comes with the answer. */
+/** Recording judgments: conditional writes, which return the existing item. */
 export const allowRecording = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', { ledger: ['dynamodb:PutItem'], counters: COUNTING });
 
-/** Importing: recording, looking up what an earlier export brought, and holding on to the import's own item. */
+/** Importing: recording, reading judgments of earlier exports, and updating the import's own item. */
 export const allowImporting = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', {
     ledger: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     counters: [...COUNTING, 'dynamodb:ConditionCheckItem'],
   });
 
-/** Operating: reading everything, setting counters right, and taking out a clinician's judgments. */
+/** Operating: reading everything, correcting counters, and removing a clinician's judgments. */
 export const allowOperating = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', {
     ledger: ['dynamodb:Query', 'dynamodb:DeleteItem'],
     counters: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   });
 
-/** Publishing and checking: reading, never writing. */
+/** Publishing and checking: read-only access. */
 export const allowReading = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'readTable', {
     ledger: ['dynamodb:Query'],

@@ -6,30 +6,30 @@ import { Construct } from 'constructs';
 import type { Watch } from './monitoring/watch.ts';
 
 export interface WorkQueueProps {
-  /** The timeout of the function that works on the messages. */
+  /** Timeout of the function that processes the messages. */
   readonly functionTimeout: Duration;
-  /** How often a message is received before it moves to the dead-letter queue. */
+  /** Number of receives before a message moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
-  /** What encrypts the messages; undefined for a key of SQS's own. */
+  /** The key that encrypts the messages; undefined for SQS's own key. */
   readonly key: kms.IKey | undefined;
 }
 
 const PEAK = { statistic: 'Maximum', period: Duration.minutes(5) } as const;
 
-/** The longest that SQS keeps a message. */
+/** The longest time for which SQS keeps a message. */
 const LONGEST = Duration.days(14);
 
 /**
- * A queue of work for one function, and the dead-letter queue of what never succeeded.
+ * A work queue for one function, and the dead-letter queue for messages that never succeeded.
  *
- * A message stays hidden for six times the function's timeout, as Lambda asks of a queue that it polls: room for
- * a batch that was fetched but throttled. A message keeps its age when it moves to the dead-letter queue, so both
- * keep messages for as long as SQS can.
+ * A message stays hidden for six times the function's timeout, as Lambda recommends for a queue that it polls. This
+ * leaves time for a batch that was fetched but throttled. A message keeps its age when it moves to the dead-letter
+ * queue, so both queues keep messages for as long as SQS can.
  */
 export class WorkQueue extends Construct {
   readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
-  /** How long a message is hidden once it was received. */
+  /** How long a message is hidden after it was received. */
   readonly visibility: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -51,22 +51,22 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Messages that wait. */
+  /** Number of waiting messages. */
   metricWaiting(): cloudwatch.Metric {
     return this.queue.metricApproximateNumberOfMessagesVisible({ ...PEAK, label: 'waiting' });
   }
 
-  /** Messages that were given up. */
+  /** Number of messages in the dead-letter queue. */
   metricDeadLetters(): cloudwatch.Metric {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible({ ...PEAK, label: 'dead letters' });
   }
 
-  /** Age of the oldest message that is not done, in seconds. */
+  /** Age in seconds of the oldest message that is not done. */
   metricOldestAge(): cloudwatch.Metric {
     return this.queue.metricApproximateAgeOfOldestMessage({ ...PEAK, label: 'oldest, s' });
   }
 
-  /** @param name begins the alarms' names: `<name>DeadLetters` and `<name>Delayed` */
+  /** @param name the beginning of the alarms' names: `<name>DeadLetters` and `<name>Delayed` */
   watches(name: string, impacts: { readonly deadLetters: string; readonly delayed: string }): Watch[] {
     return [
       {
@@ -79,7 +79,7 @@ export class WorkQueue extends Construct {
         id: `${name}Delayed`,
         impact: impacts.delayed,
         metric: this.metricOldestAge(),
-        // Twice as long as a message stays hidden: its second try, too, has not been enough.
+        // Twice the visibility timeout: the second attempt has failed as well.
         threshold: Math.max(1800, 2 * this.visibility.toSeconds()),
       },
     ];

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Grantee } from '../grantee.ts';
 
-/** A policy for roles and users that are no part of the stack. */
+/** A policy to attach to roles and users outside of the stack. */
 export class AttachablePolicy extends Construct implements Grantee {
   readonly holder: iam.ManagedPolicy;
 

@@ -7,19 +7,19 @@ import { acknowledge } from '../acknowledge.ts';
 import { deliveredLogsBucket } from '../storage/buckets.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** A name of one's own for the distribution, and the certificate for it. */
+/** A custom domain name for the distribution, and its certificate. */
 export interface CustomDomain {
   readonly domain: string;
-  /** ARN of a certificate in us-east-1, where CloudFront looks for it. */
+  /** ARN of a certificate in us-east-1, because CloudFront accepts no other region. */
   readonly certificate: string;
 }
 
 /**
- * The audits on the web, for everybody: a distribution that alone may read the bucket of snapshots, which stays
- * private. It keeps objects as long as their own headers say.
+ * Public access to the audits on the web. Only this distribution may read the bucket of snapshots, which stays
+ * private. It caches objects as long as their own headers say.
  */
 export class Distribution extends Construct {
-  /** The address of the page of all studies. */
+  /** Address of the index page of all studies. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, snapshots: s3.Bucket, custom: CustomDomain | undefined) {
@@ -45,7 +45,7 @@ export class Distribution extends Construct {
     });
     if (snapshots.encryptionKey)
       acknowledge(
-        // What holds the key is what the finding is about.
+        // The finding is reported on the construct that owns the key.
         snapshots.encryptionKey.node.scope!,
         'Annotation::@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac',
         'The key lets in any distribution of this account, for key, bucket and distribution would else wait for each other. ' +

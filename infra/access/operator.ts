@@ -15,7 +15,7 @@ export interface OperatorProps {
   readonly queues: readonly WorkQueue[];
 }
 
-/** What the commands of `primum` call that go to a deployment, and no more: to watch, to mend, to erase, to export. */
+/** The rights that the deployment commands of `primum` need, and no others: to monitor, repair, erase and export. */
 export function operatorPolicy(scope: Construct, id: string, props: OperatorProps): AttachablePolicy {
   const operator = new AttachablePolicy(scope, id, 'Primum: what the commands that go to a deployment need');
   allow(operator, ['cloudformation:DescribeStacks'], Stack.of(scope).stackId);
@@ -28,7 +28,7 @@ export function operatorPolicy(scope: Construct, id: string, props: OperatorProp
   return operator;
 }
 
-/** `status`. */
+/** Rights for `status`. */
 function allowMeasurements(operator: Grantee) {
   allow(operator, ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'], '*');
   acknowledge(
@@ -38,7 +38,7 @@ function allowMeasurements(operator: Grantee) {
   );
 }
 
-/** `redrive`, as a task of SQS or by hand; and `send`. */
+/** Rights for `redrive`, through an SQS task or by hand, and for `send`. */
 function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
   allow(operator, ['sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn);
   const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
@@ -46,14 +46,14 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
   allow(operator, ['sqs:GetQueueAttributes', ...taking, ...moving], deadLetters.queueArn);
 }
 
-/** What is to be looked at, and rejects that are dropped again once they were mended. */
+/** Rights to inspect files, and to drop corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   allowListing(operator, exports, ['protocols/', 'receipts/']);
   const look =
     'Receipts, rejects and checks lie under the names that owners give studies and files: read only.';
   for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
     allowObjects(operator, exports, 'read', `${prefix}*`, look);
-  // What could not be parsed may name a clinician.
+  // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
   const resend =
     'Mended rejects are dropped in a folder of their study, named by their content. No other export can be put there.';

@@ -14,18 +14,18 @@ export interface PoliciesProps {
   readonly imports: WorkQueue;
 }
 
-/**
- * What people and applications outside may be allowed, each in a policy to attach to a role or user of theirs:
- * nobody needs more, and nobody needs two of them.
- */
+/** Policies for people and applications outside of the stack, one per role. Each role needs exactly one of them. */
 export class Policies extends Construct {
-  /** Rating apps: send to the votes queue, and nothing else. They cannot even read back what they sent. */
+  /**
+   * Rating apps: they send to the votes queue, and have no other right. They cannot even read back their own
+   * messages.
+   */
   readonly producer: iam.ManagedPolicy;
-  /** Stakeholders and scripts: read what is published. */
+  /** Stakeholders and scripts: they read published results. */
   readonly reader: iam.ManagedPolicy;
-  /** Dataset owners: register studies, drop exports, read what became of them. */
+  /** Dataset owners: they register studies, drop exports, and read the receipts. */
   readonly importer: iam.ManagedPolicy;
-  /** Whoever answers alarms: what the commands that go to a deployment call. */
+  /** Operators who respond to alarms: they run the deployment commands. */
   readonly operator: iam.ManagedPolicy;
 
   constructor(scope: Construct, id: string, { storage, votes, imports }: PoliciesProps) {

@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { allow, type Grantee } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
 
-/** The studies that each rating app may send events of, by the app's name or by the unique id of its role or user. */
+/**
+ * The studies of which each rating app may send events, by the app's name or by the unique id of its role or user.
+ */
 export type ProducerStudies = ReadonlyMap<string, readonly string[]>;
 
 export interface ProducersProps {
@@ -14,16 +16,16 @@ export interface ProducersProps {
   readonly studies: ProducerStudies;
 }
 
-/** The id that IAM gives a role (`AROA…`) or a user (`AIDA…`), for good. It is no secret. */
+/** The permanent id that IAM gives to a role (`AROA…`) or a user (`AIDA…`). It is not secret. */
 export const UNIQUE_ID = /^A(?:ROA|IDA)[A-Z0-9]{12,124}$/;
 
 /**
- * Rating apps that may send events of certain studies and of no others. SQS tells who sent a message by unique ids, so
- * an app needs a role or user of its own: named by such an id, it is one that is there; else the stack makes a role, which whoever
- * this account allows to may take on.
+ * Rating apps that may send events of certain studies only. SQS identifies the sender of a message by a unique id, so
+ * each app needs its own role or user. An app named by such an id uses an existing role or user. For any other app
+ * the stack makes a role. Any principal with permission from this account may assume it.
  */
 export class Producers extends Construct {
-  /** Roles that were made, by the app's name. */
+  /** The roles that the stack made, by the app's name. */
   readonly roles: ReadonlyMap<string, iam.Role>;
   /** Studies by the sender's unique id. */
   readonly restrictions: Readonly<Record<string, readonly string[]>>;

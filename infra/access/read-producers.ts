@@ -2,20 +2,20 @@ import * as z from 'zod';
 import { studyName } from '../../shared/contracts/identifier.ts';
 import { type ProducerStudies, UNIQUE_ID } from './producers.ts';
 
-/** One study, or a list of them. */
+/** One study, or a list of studies. */
 const studies = z.preprocess(
   (value) => (typeof value === 'string' ? [value] : value),
   z.array(studyName, 'must be a study or a list of studies').min(1, 'must name a study'),
 );
 const producers = z.record(z.string(), studies, 'must be an object');
 
-/** A part of the names of a role and of an output. */
+/** The name of an app is part of the names of a role and of an output. */
 const APP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * Reads which app may send events of which studies: on the command line JSON, as
- * `{"app-a": "study-1", "app-b": ["study-2", "study-3"]}`; in `cdk.json` such an object.
- * @throws where it is anything else
+ * Reads the studies of each app: JSON on the command line, as `{"app-a": "study-1", "app-b": ["study-2",
+ * "study-3"]}`, or such an object in `cdk.json`.
+ * @throws if the value has another form
  */
 export function readProducers(wanted: unknown): ProducerStudies {
   const read = producers.safeParse(typeof wanted === 'string' ? fromText(wanted) : (wanted ?? {}));

@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
- * Nothing is loaded from anywhere: pages hold their style, script and charts themselves. Which script and style that
- * are, each page says by hash in a policy of its own; a browser obeys both policies.
+ * Pages load nothing, because they contain their style, script and charts. Each page allows its own script and style
+ * by hash, in a policy of its own. A browser obeys both policies.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -16,7 +16,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What a browser is told with every answer. */
+/** Headers of every response. */
 export function securityHeaders(scope: Construct, id: string): cloudfront.ResponseHeadersPolicy {
   return new cloudfront.ResponseHeadersPolicy(scope, id, {
     comment: 'Primum: audits are read, and nothing else',

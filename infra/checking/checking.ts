@@ -15,7 +15,7 @@ export interface CheckingProps extends Deployment {
   readonly timings: Timings;
 }
 
-/** Whether the counters are still the sum of the ledger: the schedule, and the function that compares them. */
+/** The daily check that the counters are still the sum of the ledger: its schedule and its function. */
 export class Checking extends Construct {
   readonly checkIntegrity: LambdaFunction;
   readonly #every: Duration;
@@ -28,7 +28,7 @@ export class Checking extends Construct {
       folder: 'check-integrity',
       description: 'Primum: compares the counters of every study with its ledger, and changes nothing',
       timeout: timings.checkTimeout,
-      // Reading items and tallying them keep one core busy.
+      // Reading and tallying items keep one core busy.
       memorySize: 1769,
       key: storage.key,
       environment: environment(props),
@@ -48,7 +48,7 @@ export class Checking extends Construct {
     allowObjects(this.checkIntegrity, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
   }
 
-  /** Groups of clinicians that were compared, and that could not be. */
+  /** Groups of clinicians that could be compared, and groups that could not. */
   metricGroups(): cloudwatch.Metric[] {
     const period = this.#every;
     return (['IntegrityConfirmed', 'IntegrityOpen'] as const).map((name) =>
@@ -56,7 +56,7 @@ export class Checking extends Construct {
     );
   }
 
-  /** Counters that are not what the ledger says. */
+  /** Counters that differ from the ledger. */
   metricDrift(): cloudwatch.Metric {
     return this.checkIntegrity.metric('IntegrityDrift', { period: this.#every });
   }

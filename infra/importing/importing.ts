@@ -18,7 +18,10 @@ export interface ImportingProps extends Deployment {
   readonly timings: Timings;
 }
 
-/** Exports that owners drop: the rule that notices them, the imports queue, and the function that reads the files. */
+/**
+ * Import of the exports that owners drop: the rule that notices them, the imports queue, and the function that reads
+ * the files.
+ */
 export class Importing extends Construct {
   readonly imports: WorkQueue;
   readonly importExport: LambdaFunction;
@@ -37,7 +40,7 @@ export class Importing extends Construct {
       timeout: timings.importTimeout,
       // Decompressing, parsing and folding a window of rows keep one core busy.
       memorySize: 1769,
-      // A file that takes longer than one run goes on in the next, through the queue.
+      // If a file takes longer than one run, the next run continues it, through the queue.
       continuesItself: true,
       key: storage.key,
       environment: {
@@ -68,7 +71,7 @@ export class Importing extends Construct {
           object: { key: events.Match.prefix('exports/') },
         },
       },
-      // An event that cannot be delivered waits with the dead letters instead of getting lost.
+      // An event that cannot be delivered is kept in the dead-letter queue, so that it is not lost.
       targets: [new SqsQueue(this.imports.queue, { deadLetterQueue: this.imports.deadLetters })],
     });
   }
@@ -103,7 +106,7 @@ export class Importing extends Construct {
     }
   }
 
-  /** What became of events in files, by outcome. */
+  /** Events in files, by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
     return eventOutcomes(this.importExport);
   }

@@ -3,10 +3,10 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Watch } from './watch.ts';
 
-/** Where an alarm is explained: what it means, how to look into it, how to resolve it. */
+/** The runbook's chapter on an alarm: its meaning, how to investigate it, and how to resolve it. */
 const runbook = (id: string): string => `docs/runbook.md#${id.toLowerCase()}`;
 
-/** An alarm for each watch, which tells `action`, if anybody wants to be told. */
+/** One alarm per watch. Each alarm notifies `action`, if there is one. */
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 

@@ -33,14 +33,14 @@ const queueGraph = (title: string, queue: WorkQueue) =>
 const functionGraph = (title: string, fn: LambdaFunction) =>
   graph(title, [fn.metricErrors(), fn.metricThrottles()], [fn.metricDuration()]);
 
-/** One page: the alarms, then each capability from its queue to its function. */
+/** One page: the alarms first, then each capability from its queue to its function. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, capabilities: Capabilities, alarms: readonly cloudwatch.Alarm[]) {
     super(scope, id);
     const { recording, importing, publishing, checking } = capabilities;
     const { stackName, region } = Stack.of(this);
     const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
-      // Names are an account's, for all of its regions.
+      // Dashboard names are unique per account, across all regions.
       dashboardName: `${stackName}-${region}`,
     });
     dashboard.addWidgets(

@@ -6,11 +6,11 @@ import { AlarmTopic } from './topic.ts';
 
 export interface MonitoringProps extends Capabilities {
   readonly alarmEmail: string | undefined;
-  /** What encrypts messages about alarms; undefined where nothing does. */
+  /** The key that encrypts messages about alarms; undefined without encryption. */
   readonly key: kms.IKey | undefined;
 }
 
-/** What the capabilities ask to be watched, as alarms, and what they measure, on one page. */
+/** Alarms for all watches of the capabilities, and one dashboard of all their metrics. */
 export class Monitoring extends Construct {
   readonly alarms: Alarms;
 

@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-/** Alarms by e-mail. AWS asks the address first whether it wants them. */
+/** Alarms by e-mail. AWS first asks the recipient for confirmation. */
 export class AlarmTopic extends Construct {
   readonly action: cloudwatch.IAlarmAction;
 
@@ -19,7 +19,7 @@ export class AlarmTopic extends Construct {
       ...(key && { masterKey: key }),
     });
     topic.addSubscription(new EmailSubscription(email));
-    // A topic with a policy of its own has lost the one that let CloudWatch in.
+    // The topic's own policy replaces the default policy that admits CloudWatch.
     topic.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],

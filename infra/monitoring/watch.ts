@@ -1,17 +1,17 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Something that must not happen unseen: a construct says what, and monitoring makes an alarm of it. */
+/** A condition that must not remain unnoticed. A construct declares it, and monitoring creates an alarm for it. */
 export interface Watch {
-  /** The alarm's name, after the stack's; and its heading in docs/runbook.md. */
+  /** The alarm's name after the stack's name, and its heading in docs/runbook.md. */
   readonly id: string;
-  /** What its users notice, or will. */
+  /** The effect that users notice, or will notice. */
   readonly impact: string;
   readonly metric: cloudwatch.IMetric;
-  /** Least value that is alarming; with `below`, the least that is not. */
+  /** The smallest value that raises the alarm; with `below`, the smallest value that does not. */
   readonly threshold: number;
   readonly below?: boolean;
-  /** Periods of the metric in a row for which it must be so; by default one. */
+  /** Number of consecutive periods for which the condition must hold; by default one. */
   readonly periods?: number;
-  /** Whether having heard nothing is alarming, too. */
+  /** Whether missing data also raises the alarm. */
   readonly silence?: boolean;
 }

@@ -16,7 +16,7 @@ export interface PublishingProps extends Deployment {
   readonly timings: Timings;
 }
 
-/** Audits for stakeholders: the schedule, and the function that publishes a snapshot of each study that changed. */
+/** Publication of audits: the schedule, and the function that publishes a snapshot of each study that changed. */
 export class Publishing extends Construct {
   readonly publishSnapshot: LambdaFunction;
   readonly #every: Duration;
@@ -39,7 +39,7 @@ export class Publishing extends Construct {
       schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
       target: new InvokeExactly(this.publishSnapshot.function, {
         role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes publish-snapshot on schedule'),
-        // What one tick missed the next one does.
+        // The next tick makes up for a missed one.
         maxEventAge: Duration.minutes(15),
         retryAttempts: 2,
       }),
@@ -56,7 +56,7 @@ export class Publishing extends Construct {
       const why = `Names under ${prefix} begin with the study's, which its owner chooses: read only, to be summed up.`;
       allowObjects(fn, storage.exports, 'read', `${prefix}*`, why);
     }
-    // What could not be parsed may name a clinician. It can be counted by its keys.
+    // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =

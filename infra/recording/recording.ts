@@ -14,11 +14,14 @@ import { WorkQueue } from '../work-queue.ts';
 
 export interface RecordingProps extends Deployment {
   readonly timings: Timings;
-  /** Rating apps that are held to their studies. */
+  /** Rating apps that are restricted to their studies. */
   readonly producers: ProducerStudies;
 }
 
-/** Votes as they happen: the votes queue, its dead-letter queue, and the function that records its messages. */
+/**
+ * Recording of votes as they arrive: the votes queue, its dead-letter queue, and the function that records its
+ * messages.
+ */
 export class Recording extends Construct {
   readonly votes: WorkQueue;
   readonly recordVotes: LambdaFunction;
@@ -84,7 +87,7 @@ export class Recording extends Construct {
     );
   }
 
-  /** What became of events, by outcome. */
+  /** Events by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
     return eventOutcomes(this.recordVotes);
   }
@@ -121,7 +124,7 @@ export class Recording extends Construct {
         impact: 'Votes are late: the tables did not take them, however often they were tried.',
         metric: this.recordVotes.metric('StoreExhausted'),
         threshold: 1,
-        // One busy moment is what trying again is for.
+        // Retries handle a single busy moment.
         periods: 3,
       },
       {

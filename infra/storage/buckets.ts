@@ -4,7 +4,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 
-/** Private, encrypted, reached over TLS only, kept when the stack goes. */
+/** Private, encrypted, reachable over TLS only, and kept when the stack is removed. */
 const PRIVATE = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   encryption: s3.BucketEncryption.S3_MANAGED,
@@ -14,7 +14,10 @@ const PRIVATE = {
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies s3.BucketProps;
 
-/** A key of the account's own, of which S3 derives one for the bucket: so it asks KMS once in a while, not for each object. */
+/**
+ * A key of the account's own. S3 derives a bucket key from it, so S3 sends a request to KMS only from time to time,
+ * not for each object.
+ */
 const encryptedBy = (key: kms.IKey | undefined): s3.BucketProps =>
   key ? { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true } : {};
 
@@ -26,19 +29,19 @@ const abandonedUploads: s3.LifecycleRule = {
 const aYearOfLogs: s3.LifecycleRule = { id: 'a-year-of-logs', expiration: Duration.days(365) };
 
 /**
- * Who read or wrote what in the other buckets: exports hold clinicians' ids as their owners wrote them. S3 delivers its logs only
- * where it may encrypt them by itself.
+ * Access logs of the other buckets, because exports contain clinicians' ids as their owners wrote them. S3 delivers
+ * its logs only to buckets that it can encrypt with its own key.
  */
 export function logsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
     lifecycleRules: [aYearOfLogs],
   });
-  // CDK's classes do not spell out `undefined` where their interfaces leave a property out.
+  // With `exactOptionalPropertyTypes`, CDK's class is not assignable to its own interface.
   return bucket as s3.IBucket;
 }
 
-/** Logs that a service delivers by access list, as CloudFront does: the bucket's owner owns them all the same. */
+/** Logs that a service delivers by access list, as CloudFront does. The bucket's owner still owns them all. */
 export function deliveredLogsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
@@ -67,8 +70,8 @@ export function exportsBucket(
     serverAccessLogsPrefix: 'exports/',
     lifecycleRules: [
       abandonedUploads,
-      // Bodies that could not be parsed could not be pseudonymised either: gone for good after 30 days, and
-      // since a versioned bucket only hides what expires, the hidden version a day later.
+      // Bodies that could not be parsed could not be pseudonymised either. They are deleted after 30 days. Expiry in
+      // a versioned bucket only hides an object, so its hidden version is deleted a day later.
       {
         id: 'unparsable-bodies',
         prefix: 'rejects/unparsable/',
@@ -98,8 +101,8 @@ export function snapshotsBucket(
 }
 
 /**
- * Sends the bucket's events to EventBridge. Set on the resource itself: the construct's own option deploys a
- * custom resource, a function that may change the notifications of every bucket in the account.
+ * Sends the bucket's events to EventBridge. The setting is made on the resource itself, because the construct's own
+ * option deploys a custom resource: a function that may change the notifications of every bucket in the account.
  */
 function announceObjects(bucket: s3.Bucket): void {
   const resource = bucket.node.defaultChild as s3.CfnBucket;

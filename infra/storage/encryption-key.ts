@@ -3,14 +3,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** Which key of the account's own encrypts what is stored: one that is there, or without an ARN one that the stack makes. */
+/** The account's own key for stored data: an existing one, or without an ARN one that the stack makes. */
 export interface Encryption {
   readonly keyArn?: string;
 }
 
 /**
- * The key for everything that is stored. One that the stack makes is rotated every year, and outlives the stack as
- * what it encrypts does. The policy of one that is there is its owner's to mend: docs/encryption.md has the statements.
+ * The key for all stored data. A key that the stack makes is rotated every year. It outlives the stack, as the
+ * encrypted data does. The owner of an existing key must edit its policy: docs/encryption.md has the statements.
  */
 export function encryptionKey(scope: Construct, id: string, { keyArn }: Encryption): kms.IKey {
   if (keyArn !== undefined) return kms.Key.fromKeyArn(scope, id, keyArn);
@@ -26,8 +26,8 @@ export function encryptionKey(scope: Construct, id: string, { keyArn }: Encrypti
 }
 
 /**
- * Services that use the key in their own name, and not in that of who calls them. Those that the constructs let in
- * themselves come on top: EventBridge, which sends to the imports queue, and CloudFront, which reads snapshots.
+ * Services that use the key in their own name, and not in the name of their caller. The constructs admit two more
+ * services: EventBridge, which sends to the imports queue, and CloudFront, which reads snapshots.
  */
 function servicesThatUse(scope: Construct): iam.PolicyStatement[] {
   const { account, partition, region } = Stack.of(scope);

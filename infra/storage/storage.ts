@@ -9,20 +9,23 @@ import { exportsBucket, logsBucket, snapshotsBucket } from './buckets.ts';
 import { type Encryption, encryptionKey } from './encryption-key.ts';
 import { writeOnlyOnCondition } from './written-once.ts';
 
-/** What outlives every function: the two tables, the two buckets and the secret. Removing the stack keeps them. */
+/**
+ * The resources that outlive every function: the two tables, the two buckets and the secret. Removing the stack keeps
+ * them.
+ */
 export class Storage extends Construct {
   /** The judgments: the source of truth. */
   readonly ledger: dynamodb.Table;
   /** The tallies. */
   readonly counters: dynamodb.Table;
-  /** What owners put in, and what is said about it: protocols, exports, receipts, rejects. */
+  /** Input of owners, and answers to it: protocols, exports, receipts, rejects. */
   readonly exports: s3.Bucket;
-  /** What is published. */
+  /** Published results. */
   readonly snapshots: s3.Bucket;
-  /** The key that turns a clinician's id into a pseudonym. */
+  /** The key of the HMAC that turns a clinician's id into a pseudonym. */
   readonly secret: secretsmanager.Secret;
 
-  /** What encrypts all that, and the queues and logs, too; undefined where AWS's own keys do. */
+  /** The key that encrypts all of these, and the queues and logs; undefined if AWS's own keys do. */
   readonly key: kms.IKey | undefined;
 
   constructor(scope: Construct, id: string, encryption: Encryption | undefined) {

@@ -1,13 +1,16 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** Files of a snapshot: under its study and its id, which begins with the time, as `20260301T093000Z-…`. */
+/**
+ * Files of a snapshot: under the study and the snapshot's id, which begins with the time, as `20260301T093000Z-…`.
+ */
 const SNAPSHOT_FILES = 'snapshots/*/????????T??????Z-*';
 
 /**
- * Denies everybody, the function that publishes among them, to put an object into the bucket unconditionally: a file of a
- * snapshot only where none is, anything else only where none is or in place of the very object that was read. Copies
- * into the bucket are refused with it. Deleting and the versions beneath are not touched by this.
+ * Denies everybody, including the publishing function, to put an object into the bucket without a condition. A file
+ * of a snapshot may be put only if none exists. Any other object may be put only if none exists, or to replace
+ * exactly the object that was read. This also refuses copies into the bucket. Deletion and older versions are not
+ * affected.
  *
  * Only requests that create an object carry the condition: the parts of a multipart upload cannot.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
