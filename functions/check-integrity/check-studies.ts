@@ -1,4 +1,5 @@
 import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/integrity-check.ts';
+import { OwnError } from '../../shared/own-error.ts';
 import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import type { Store } from '../../shared/store/port.ts';
 import type { Objects } from '../support/objects.ts';
@@ -36,7 +37,7 @@ export async function checkStudies(
       telemetry.error('a study cannot be checked', { study }, error);
     }
   }
-  if (failed.length > 0) throw new Error(`not checked: ${failed.join(', ')}`);
+  if (failed.length > 0) throw new OwnError(`not checked: ${failed.join(', ')}`);
   const sum = (of: (check: IntegrityCheck) => number) =>
     checks.reduce((total, check) => total + of(check), 0);
   const open = sum(({ groups }) => groups.open);

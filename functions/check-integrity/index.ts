@@ -23,6 +23,8 @@ export const handler = async (_event: unknown, context: Context): Promise<readon
   const reserve = left() / 5;
   try {
     return await checkStudies(await services(), () => left() > reserve);
+  } catch (error) {
+    throw telemetry.failure(error);
   } finally {
     telemetry.flush();
   }

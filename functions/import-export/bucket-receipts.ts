@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
 import type { Receipts } from '../../shared/importing/receipts.ts';
+import { OwnError } from '../../shared/own-error.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import type { Objects } from '../support/objects.ts';
 
@@ -11,7 +12,7 @@ const LONGEST_PART = 512 * 1024 * 1024;
 const PART = /^\d{15}\.jsonl$/;
 
 /** Another worker on the same file was faster, and has published what this one was about to. */
-class Tidied extends Error {
+class Tidied extends OwnError {
   override readonly name = 'Tidied';
   override readonly message = 'another worker has concluded the import meanwhile';
 }
@@ -32,6 +33,14 @@ export function bucketReceipts(
     for await (const key of objects.list(parts)) if (PART.test(key.slice(parts.length))) keys.push(key);
     return keys;
   };
+  /**
+   * Whether a list with rows is published already. Not each conflict is listed: a worker that repeats a window takes one that it
+   * has written itself for a duplicate.
+   */
+  const isListed = async (): Promise<boolean> => {
+    const text = await objects.text(`${folder}rejects.jsonl`, 1);
+    return text !== null && text !== '';
+  };
   async function* joined(keys: readonly string[]): AsyncGenerator<string> {
     for (const key of keys) {
       const text = await objects.text(key, LONGEST_PART);
@@ -44,7 +53,8 @@ export function bucketReceipts(
       objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, Readable.from(lines)),
     async publish(receipt) {
       const keys = await listed();
-      if (keys.length === 0 && receipt.rejected > 0) throw new Tidied();
+      if (keys.length === 0 && (receipt.rejected > 0 || (receipt.conflict > 0 && (await isListed()))))
+        throw new Tidied();
       await objects.put(`${folder}rejects.jsonl`, keys.length === 0 ? '' : joined(keys));
       await objects.put(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
     },

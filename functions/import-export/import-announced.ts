@@ -5,6 +5,7 @@ import { type ImportJob, importFile } from '../../shared/importing/import-file.t
 import type { ImportPace } from '../../shared/importing/pace.ts';
 import { nothingRead, type Receipt, receiptOf } from '../../shared/importing/receipt.ts';
 import { exportOf, isMapping, mappedBy } from '../../shared/importing/receipt-keys.ts';
+import { OwnError } from '../../shared/own-error.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/protocols/source.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import type { Stores } from '../../shared/store/stores.ts';
@@ -145,7 +146,7 @@ async function report(
   telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
   // A store that takes nothing at all needs time: the message comes back when its visibility ends.
-  if (because === 'busy' && !progressed) throw new Error('the store is busy and takes nothing');
+  if (because === 'busy' && !progressed) throw new OwnError('the store is busy and takes nothing');
   const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
   await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);
 }

@@ -29,6 +29,8 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   telemetry.begin(context);
   try {
     return await handleAnnouncements(event, await services(), () => context.getRemainingTimeInMillis());
+  } catch (error) {
+    throw telemetry.failure(error);
   } finally {
     telemetry.flush();
   }

@@ -27,6 +27,8 @@ export const handler = async (event: unknown, context: Context): Promise<Record<
   telemetry.begin(context);
   try {
     return await publishStudies(request.parse(event ?? {}), await services());
+  } catch (error) {
+    throw telemetry.failure(error);
   } finally {
     telemetry.flush();
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { studyName } from '../../shared/contracts/identifier.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
+import { OwnError } from '../../shared/own-error.ts';
 import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import type { ProtocolSource } from '../../shared/protocols/source.ts';
 import type { Bucket, ReadableBucket } from '../../shared/snapshot/bucket.ts';
@@ -49,7 +50,7 @@ export async function publishStudies(
     }
   }
   await publishIndex(snapshots);
-  if (failed.length > 0) throw new Error(`not published: ${failed.join(', ')}`);
+  if (failed.length > 0) throw new OwnError(`not published: ${failed.join(', ')}`);
   if (study === undefined) telemetry.count('PublishingRuns');
   return Object.fromEntries(outcomes);
 }
@@ -73,8 +74,8 @@ async function publishOne(study: string, services: PublishServices): Promise<Stu
 async function protocolInForce(study: string, services: PublishServices): Promise<Protocol> {
   const registration = await services.protocols.get(study, { since: services.now() });
   if (registration.status === 'registered') return registration.protocol;
-  if (registration.status === 'unknown') throw new Error(`there is no protocols/${study}.json`);
+  if (registration.status === 'unknown') throw new OwnError(`there is no protocols/${study}.json`);
   const published = await publishedProtocol(services.snapshots, study);
   if (published) return published;
-  throw new Error(`protocols/${study}.json ${registration.message}`);
+  throw new OwnError(`protocols/${study}.json ${registration.message}`);
 }

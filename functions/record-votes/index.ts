@@ -30,6 +30,8 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   telemetry.begin(context);
   try {
     return await handleBatch(event, await services(), () => context.getRemainingTimeInMillis());
+  } catch (error) {
+    throw telemetry.failure(error);
   } finally {
     telemetry.flush();
   }

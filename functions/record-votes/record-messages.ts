@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
+import { CONFLICT } from '../../shared/contracts/reject.ts';
 import { type MessageContent, type MessageReject, readMessage } from '../../shared/ingest/message.ts';
 import { rejectObjects } from '../../shared/ingest/reject-file.ts';
 import type { ProtocolSource } from '../../shared/protocols/source.ts';
@@ -60,18 +61,18 @@ async function read(message: SQSRecord, services: Services, arrived: number): Pr
     const content = await readMessage(message.body, { ...services, arrived, studies });
     return { message, content, rejects: [...content.rejects], retry: content.retry };
   } catch (error) {
-    services.telemetry.error('a protocol cannot be read', {}, error);
+    services.telemetry.error('a message cannot be read now', { messageId: message.messageId }, error);
     const content = { events: [], rejects: [], retry: null };
-    return { message, content, rejects: [], retry: 'a protocol cannot be read' };
+    return { message, content, rejects: [], retry: 'a protocol or the secret cannot be read' };
   }
 }
 
 /** Written before the message is acknowledged; a message whose rejects cannot be written comes again. */
-async function keepRejects(work: Work, { objects, telemetry }: Services): Promise<void> {
+async function keepRejects(work: Work, { objects, telemetry, pseudonymiser }: Services): Promise<void> {
   const { message, rejects } = work;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
   try {
-    for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects))
+    for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects, pseudonymiser))
       await objects.create(key, text);
   } catch (error) {
     telemetry.error('rejects cannot be written', { messageId: message.messageId }, error);
@@ -79,7 +80,9 @@ async function keepRejects(work: Work, { objects, telemetry }: Services): Promis
     return;
   }
   const byReason = Map.groupBy(rejects, ({ reason }) => reason);
-  for (const [reason, list] of byReason) telemetry.countRejects(reason, list.length);
+  // Conflicts have a metric of their own: such an event is counted, or another of its judgment is.
+  for (const [reason, list] of byReason)
+    if (reason !== CONFLICT.reason) telemetry.countRejects(reason, list.length);
   if (rejects.length > 0)
     telemetry.warn('events rejected', {
       messageId: message.messageId,

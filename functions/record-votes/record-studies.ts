@@ -1,6 +1,7 @@
-import { ERASED } from '../../shared/contracts/reject.ts';
+import { CONFLICT, ERASED, type Fault } from '../../shared/contracts/reject.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { MessageEvent } from '../../shared/ingest/message.ts';
+import { OwnError } from '../../shared/own-error.ts';
 import { SettingsRefused } from '../../shared/store/port.ts';
 import { type Recorded, record } from '../../shared/store/record.ts';
 import type { Services, Work } from './record-messages.ts';
@@ -40,7 +41,7 @@ async function recordStudy(
   deadline: () => number,
 ): Promise<Recorded[]> {
   const registration = await protocols.get(study);
-  if (registration.status !== 'registered') throw new Error(`the protocol of ${study} has just gone`);
+  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} has just gone`);
   const opened = await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint));
   return record(
     opened,
@@ -59,14 +60,18 @@ function report({ work, index, event }: Placed, result: Recorded, { telemetry }:
     work.rejects.push({ index, study: event.study, ...ERASED });
     return;
   }
-  if ('reject' in result) {
+  const keep = (fault: Fault) => {
     const { clinician: pseudonym, ...row } = event;
-    const reject = { reason: 'unprocessable', field: '', message: result.reject } as const;
-    work.rejects.push({ index, study: event.study, ...reject, row: { ...row, pseudonym } });
+    work.rejects.push({ index, study: event.study, ...fault, row: { ...row, pseudonym } });
+  };
+  if ('reject' in result) {
+    keep({ reason: 'unprocessable', field: '', message: result.reject });
     telemetry.error('the store refuses a judgment', { messageId: work.message.messageId });
     return;
   }
   if (result.outcome === 'duplicate' || result.outcome === 'stale') telemetry.count('Duplicates');
-  else if (result.outcome === 'conflict') telemetry.count('Conflicts');
-  else telemetry.count('EventsRecorded');
+  else if (result.outcome === 'conflict') {
+    telemetry.count('Conflicts');
+    keep(CONFLICT);
+  } else telemetry.count('EventsRecorded');
 }

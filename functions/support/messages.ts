@@ -6,6 +6,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { OwnError } from '../../shared/own-error.ts';
 
 /** What the functions ask of the queue that invokes them. Messages are named by their receipt handles. */
 export interface Messages {
@@ -77,6 +78,6 @@ async function inBatches<Entry extends { Id: string }>(
 }
 
 function refusal(failed: readonly BatchResultErrorEntry[], of: number): Error {
-  const [{ Code, Message } = { Code: undefined, Message: undefined }] = failed;
-  return new Error(`SQS did not take ${failed.length} of ${of} messages: ${Code}: ${Message ?? ''}`);
+  const codes = new Set(failed.map(({ Code }) => Code));
+  return new OwnError(`SQS did not take ${failed.length} of ${of} messages: ${[...codes].join(', ')}`);
 }

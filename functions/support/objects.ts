@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../shared/importing/containers/byte-source.ts';
+import { OwnError } from '../../shared/own-error.ts';
 
 /** An object in one version, as it was found. */
 export interface FoundObject {
@@ -34,6 +35,6 @@ export interface Objects {
 }
 
 /** An object's content was replaced while it was being read. */
-export class ObjectReplaced extends Error {
+export class ObjectReplaced extends OwnError {
   override readonly name = 'ObjectReplaced';
 }

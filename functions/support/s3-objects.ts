@@ -10,6 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { OwnError } from '../../shared/own-error.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
 
 /** Bytes asked for at once: small enough to hold, large enough that a gigabyte takes a few hundred requests. */
@@ -151,7 +152,7 @@ function fromS3<T extends { readonly ETag?: string | undefined }>(
   answer: T,
 ): T & { ETag: string } {
   const { ETag } = answer;
-  if (!ETag) throw new Error(`S3 answered without an ETag for ${key}`);
+  if (!ETag) throw new OwnError(`S3 answered without an ETag for ${key}`);
   return { ...answer, ETag };
 }
 

@@ -1,7 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
+import { errorFacts } from '../../shared/error-facts.ts';
 import type { Metric } from '../../shared/metrics.ts';
+import { OwnError } from '../../shared/own-error.ts';
 
 /** Facts beside a log line. Never a clinician, not even a pseudonym. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
@@ -19,6 +21,11 @@ export interface Telemetry {
 /** Logs as JSON lines and metrics in CloudWatch's embedded format; flushed once an invocation. */
 export interface LambdaTelemetry extends Telemetry {
   begin(context: Context): void;
+  /**
+   * Logs what ends an invocation.
+   * @returns what to throw in its place. Lambda logs the message of what a function throws.
+   */
+  failure(error: unknown): OwnError;
   flush(): void;
 }
 
@@ -27,7 +34,7 @@ export function lambdaTelemetry(): LambdaTelemetry {
   const metrics = new Metrics();
   const withError = (facts: Facts, error: unknown) => ({
     ...facts,
-    ...(error === undefined ? {} : told(error)),
+    ...(error === undefined ? {} : errorFacts(error)),
   });
   return {
     begin: (context) => logger.addContext(context),
@@ -41,14 +48,14 @@ export function lambdaTelemetry(): LambdaTelemetry {
     info: (message, facts = {}) => logger.info(message, facts),
     warn: (message, facts = {}, error = undefined) => logger.warn(message, withError(facts, error)),
     error: (message, facts = {}, error = undefined) => logger.error(message, withError(facts, error)),
+    failure: (error) => {
+      if (error instanceof OwnError) return error;
+      const facts = errorFacts(error);
+      logger.error('the function failed', facts);
+      return new OwnError(`failed: ${facts.error}`);
+    },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };
-}
-
-/** Name, words and stack of an error, and nothing else that hangs on it: a refused write carries the item. */
-function told(error: unknown): Facts {
-  if (!(error instanceof Error)) return { error: typeof error };
-  return { error: error.name, reason: error.message.slice(0, 500), stack: error.stack?.slice(0, 2000) ?? '' };
 }

@@ -9,10 +9,14 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, as "CH"');
 const revision = z.int('must be a whole number from 1 to 2^53 - 1').min(1).max(Number.MAX_SAFE_INTEGER);
-const at = z.iso.datetime({
-  offset: true,
-  error: 'must be an ISO 8601 time with its zone, as "2026-03-01T09:30:00Z"',
-});
+/** Longest time, in characters: seconds may have decimals without end. */
+export const MAX_TIME_LENGTH = 64;
+const at = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 time with its zone, as "2026-03-01T09:30:00Z"',
+  })
+  .refine(({ length }) => length <= MAX_TIME_LENGTH, `is longer than ${MAX_TIME_LENGTH} characters`);
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
 
 /** What was answered: the question's id, or the answer's own. Whoever rates it again names the same. */
@@ -49,6 +53,8 @@ export const rating = z.strictObject({
   scores,
   revision: revision.optional(),
 });
+
+export const KINDS = ['vote', 'rating', 'retraction'] as const;
 
 /** Which parts of a judgment a retraction withdraws. */
 export const PARTS = ['vote', 'ratings', 'all'] as const;

@@ -4,6 +4,8 @@ import * as z from 'zod';
 const MAX_LENGTH = 128;
 /** Longest name in UTF-8: three names and their separators must fit a sort key of 1,024 bytes. */
 const MAX_BYTES = 256;
+/** Composing characters (NFC) shortens a text to a quarter at most. A longer text cannot be a name. */
+const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
 
 /**
  * A name that came from outside: a model, a specialty, a clinician, a judgment.
@@ -11,9 +13,11 @@ const MAX_BYTES = 256;
  * the separator `#`, and does not begin with `@`, which marks the store's own entries.
  */
 export const identifier = z
-  .string()
+  .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })
   .transform((text, context) => {
-    const name = text.isWellFormed() ? text.normalize('NFC').trim() : text;
+    const trimmed = text.trim();
+    const isShort = trimmed.length <= MAX_DECOMPOSED_LENGTH;
+    const name = isShort && trimmed.isWellFormed() ? trimmed.normalize('NFC').trim() : trimmed;
     const fault = faultOf(name);
     if (fault === null) return name;
     context.addIssue({ code: 'custom', message: fault, input: text });
@@ -21,7 +25,14 @@ export const identifier = z
   })
   .meta({ minLength: 1, maxLength: MAX_LENGTH, pattern: '^[^@#\\p{Cc}][^#\\p{Cc}]*$' });
 
+/** Numbers are not taken as texts: a reader may have rounded them already. */
+const noText = (input: unknown): string =>
+  typeof input === 'number' || typeof input === 'bigint'
+    ? 'must be a text: write it in quotes'
+    : 'must be a text';
+
 function faultOf(name: string): string | null {
+  if (name.length > MAX_DECOMPOSED_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   if (!name.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
   if (name === '') return 'is empty';
   if (name.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;

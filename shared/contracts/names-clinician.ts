@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import { UNSPECIFIED } from './identifier.ts';
+import { apartFromLetters, foldCase, placeOfWord } from './whole-words.ts';
 
 /** Shorter ids stand in names as words of their own by chance … */
 const SHORTEST_WORD = 4;
@@ -11,13 +12,13 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
  * The field of an event that tells who judged: a name that is published and is the clinician's id, or holds it as a
- * word; or an id of a judgment or item that holds it anywhere. Case does not matter. Null where none does.
+ * word; or an id of a judgment or item that holds it anywhere. Case does not matter. Null if no field does.
  *
- * Numbers stand in names by chance, as that of a release does in a model's: they tell where they are the whole name,
+ * Numbers stand in names by chance, as that of a release does in a model's: they tell only if they are the whole name
  * and have four digits or more.
  */
 export function fieldNamingClinician(read: Event): string | null {
-  const id = read.clinician.toLowerCase();
+  const id = foldCase(read.clinician);
   if (holdsPart(read.judgment, id)) return 'judgment';
   if (read.kind === 'retraction') return null;
   if (read.item !== undefined && holdsPart(read.item, id)) return 'item';
@@ -39,24 +40,14 @@ function holdsInCriterion(card: object, id: string): boolean {
 }
 
 const holdsPart = (text: string, id: string): boolean =>
-  id.length >= SHORTEST_PART && id !== UNSPECIFIED && text.toLowerCase().includes(id);
+  id.length >= SHORTEST_PART && id !== UNSPECIFIED && foldCase(text).includes(id);
 
 function isOrHoldsWord(text: string, id: string): boolean {
   if (text.length < id.length) return false;
-  const name = text.toLowerCase();
+  const name = foldCase(text);
   // Nearly all names hold it nowhere.
   if (!name.includes(id) || id === UNSPECIFIED || !LETTER_OR_DIGIT.test(id)) return false;
   const isLong = id.length >= SHORTEST_WORD;
   if (NUMBER.test(id)) return isLong && name === id;
-  return name === id || (isLong && holdsWord(name, id));
-}
-
-/** Whether a text stands in another with no letter or digit right before or after it. */
-function holdsWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-    const before = [...text.slice(0, at)].at(-1) ?? '';
-    const [after = ''] = text.slice(at + word.length);
-    if (!LETTER_OR_DIGIT.test(before) && !LETTER_OR_DIGIT.test(after)) return true;
-  }
-  return false;
+  return name === id || (isLong && placeOfWord(name, id, apartFromLetters) !== -1);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Event, OUTCOMES } from './event.ts';
+import { type Event, MAX_TIME_LENGTH, OUTCOMES } from './event.ts';
+import { MAX_SCORED_NAMES } from './event-size.ts';
 import { SCORES } from './score.ts';
 
 type Fields = Record<string, unknown>;
@@ -14,7 +15,9 @@ const SCORE: ReadonlySet<unknown> = new Set(SCORES);
 
 const isName = (value: unknown): boolean =>
   typeof value === 'string' && PLAIN_NAME.test(value) && value !== '__proto__';
-const isTime = (value: unknown): boolean => typeof value === 'string' && TIME.test(value);
+
+export const isTime = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= MAX_TIME_LENGTH && TIME.test(value);
 
 const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['kind', () => true],
@@ -41,10 +44,10 @@ const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The event that a decoded JSON value is, where that can be told at a glance: a vote or a rating whose names are
+ * The event that a decoded JSON value is, if that can be told at a glance: a vote or a rating whose names are
  * plain ASCII and whose every field is as the contract wants it. Null says nothing: the contract must judge it.
  *
- * What this accepts the contract accepts, with the same result; it takes a twentieth of the time, and nearly all
+ * The contract accepts each such event with the same result; this takes a twentieth of the time, and nearly all
  * events of nearly all files are such.
  */
 export function plainEvent(value: unknown): Event | null {
@@ -61,15 +64,19 @@ export function plainEvent(value: unknown): Event | null {
 
 function isCard(value: unknown): boolean {
   if (!isObject(value)) return false;
-  let scored = false;
+  let count = 0;
   for (const name in value) {
-    if (!SCORE.has(value[name]) || !isName(name)) return false;
-    scored = true;
+    count += 1;
+    if (count > MAX_SCORED_NAMES || !SCORE.has(value[name]) || !isName(name)) return false;
   }
-  return scored;
+  return count > 0;
 }
 
 function areCards(cards: Fields): boolean {
-  for (const model in cards) if (!isName(model) || !isCard(cards[model])) return false;
+  let count = 0;
+  for (const model in cards) {
+    count += 1;
+    if (count > MAX_SCORED_NAMES || !isName(model) || !isCard(cards[model])) return false;
+  }
   return true;
 }

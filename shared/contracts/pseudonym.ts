@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { OwnError } from '../own-error.ts';
 import { ownText } from '../own-text.ts';
 
 declare const brand: unique symbol;
@@ -13,6 +14,8 @@ export interface Pseudonymiser {
   /** Digest of the secret, frozen with a study's first event, so that no writer with another one can join in. */
   readonly fingerprint: string;
   pseudonymOf(clinician: string): Pseudonym;
+  /** A digest of a text that may hold names. Nobody without the secret can use it to test guesses of them. */
+  digestOf(text: string): string;
 }
 
 /**
@@ -20,11 +23,12 @@ export interface Pseudonymiser {
  * clinicians share one with a chance below 1e-26.
  */
 export function pseudonymiser(secret: string): Pseudonymiser {
-  if (secret === '') throw new Error('the secret that pseudonymises clinicians is empty');
+  if (secret === '') throw new OwnError('the secret that pseudonymises clinicians is empty');
   const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
   return {
     fingerprint: digest('primum:fingerprint').slice(0, 16),
     pseudonymOf: (clinician) => digest(`clinician:${clinician}`).slice(0, 32) as Pseudonym,
+    digestOf: (text) => digest(`text:${text}`),
   };
 }
 
@@ -32,10 +36,11 @@ export function pseudonymiser(secret: string): Pseudonymiser {
 const MOST_REMEMBERED = 100_000;
 
 /** The same pseudonymiser, which does not compute anew what it was asked a while ago: a file names few people often. */
-export function remembering({ fingerprint, pseudonymOf }: Pseudonymiser): Pseudonymiser {
+export function remembering({ fingerprint, pseudonymOf, digestOf }: Pseudonymiser): Pseudonymiser {
   const known = new Map<string, Pseudonym>();
   return {
     fingerprint,
+    digestOf,
     pseudonymOf(clinician) {
       let pseudonym = known.get(clinician);
       if (pseudonym === undefined) {

@@ -1,4 +1,5 @@
 import { type Event, event } from './event.ts';
+import { faultInSize } from './event-size.ts';
 import { fieldNamingClinician } from './names-clinician.ts';
 import { plainEvent } from './plain-event.ts';
 import type { Protocol } from './protocol.ts';
@@ -20,6 +21,8 @@ const refuse = (reason: RejectReason, field: string, message: string): ReadEvent
 export function readEvent(value: unknown): ReadEvent {
   const plain = plainEvent(value);
   if (plain) return checkNames(plain);
+  const oversize = faultInSize(value);
+  if (oversize) return { ok: false, fault: oversize };
   // A record schema skips this key without a word, which would lose what stands under it.
   if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
   const read = event.safeParse(value, { reportInput: true });

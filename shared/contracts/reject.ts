@@ -19,6 +19,7 @@ export const REJECT_REASONS = [
   'scores_of_other_model',
   'names_clinician',
   'unprocessable',
+  'conflict',
   'erased',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
@@ -39,6 +40,21 @@ export const ERASED: Fault = {
   field: 'clinician',
 };
 
+/** An event that contradicts another one of its judgment. It is counted as a conflict, and kept among the rejects. */
+export const CONFLICT: Fault = {
+  reason: 'conflict',
+  message:
+    'another event of this judgment says something else under the same revision, and one of the two counts;' +
+    ' send the right one again with a higher revision',
+  field: '',
+};
+
+export const UNKNOWN_KIND: Fault = {
+  reason: 'unknown_kind',
+  message: 'kind: must be "vote", "rating" or "retraction"',
+  field: 'kind',
+};
+
 /** JSON of which a reader takes one of two values, and nobody knows which was meant. */
 export const REPEATED_KEY: Fault = {
   reason: 'unparsable',
@@ -46,10 +62,19 @@ export const REPEATED_KEY: Fault = {
   field: '',
 };
 
+const MAX_QUOTED_CHARACTERS = 60;
+
+/** What a quoted text shows in place of characters that break or turn a line. */
+export const onOneLine = (text: string): string =>
+  text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
 /** Text from outside, short and on one line, for an error message. */
 export const quote = (text: string): string => {
-  const points = [...text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')];
-  return JSON.stringify(points.length > 60 ? `${points.slice(0, 60).join('')}…` : points.join(''));
+  // Two code units per character at most, and one more character that tells whether the text is cut.
+  const begin = text.slice(0, 2 * (MAX_QUOTED_CHARACTERS + 1));
+  const points = [...onOneLine(begin)];
+  const shown = points.slice(0, MAX_QUOTED_CHARACTERS).join('');
+  return JSON.stringify(points.length > MAX_QUOTED_CHARACTERS ? `${shown}…` : shown);
 };
 
 /** What zod calls a field that is not there, by what should stand in it. */
@@ -67,8 +92,7 @@ export function faultOf(error: z.ZodError): Fault {
   });
   if (issue.code === 'unrecognized_keys')
     return at(`unknown field ${issue.keys.slice(0, 5).map(quote).join(', ')}`, 'unknown_field');
-  if (issue.code === 'invalid_union' && field === 'kind')
-    return at('must be "vote", "rating" or "retraction"', 'unknown_kind');
+  if (issue.code === 'invalid_union' && field === 'kind') return UNKNOWN_KIND;
   if (ABSENCES.has(issue.code) && 'input' in issue && issue.input === undefined)
     return at('is missing', 'missing_field');
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');

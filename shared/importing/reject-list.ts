@@ -27,10 +27,20 @@ export class RejectList {
     return this.#reasons;
   }
 
+  /** Whether there is anything to be kept. */
+  get isEmpty(): boolean {
+    return this.#chunks.length === 0 && this.#open === '';
+  }
+
   add(reject: FileReject): void {
-    this.#open += `${stringifyJson(reject)}\n`;
     this.#count += 1;
     this.#reasons.set(reject.reason, (this.#reasons.get(reject.reason) ?? 0) + 1);
+    this.list(reject);
+  }
+
+  /** Keeps an event without counting it among the rejects: a conflict is counted as what became of the event. */
+  list(reject: FileReject): void {
+    this.#open += `${stringifyJson(reject)}\n`;
     if (this.#open.length < CHUNK) return;
     const chunk = Buffer.from(this.#open);
     this.#chunks.push(chunk);

@@ -1,5 +1,6 @@
-import { ERASED } from '../contracts/reject.ts';
+import { CONFLICT, ERASED, type Fault } from '../contracts/reject.ts';
 import type { FileReject } from '../ingest/file-reader.ts';
+import { OwnError } from '../own-error.ts';
 import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
 import { type StudyStore, Superseded } from '../store/port.ts';
@@ -26,7 +27,7 @@ export interface Settling {
 type Refused = Exclude<Recorded, { outcome: unknown } | { retry: true }>;
 
 /** Not all of a window could be recorded in time; what was, is safe. */
-export class WindowUnsettled extends Error {
+export class WindowUnsettled extends OwnError {
   override readonly name = 'WindowUnsettled';
 }
 
@@ -39,7 +40,7 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
   const { identity, epoch, imports, receipts } = settling;
   const { rejects } = window;
   const told = window.events.count === 0 ? new Told() : await recordWindow(window, settling);
-  if (rejects.count > 0) await receipts.addRejects(window.start, rejects.lines());
+  if (!rejects.isEmpty) await receipts.addRejects(window.start, rejects.lines());
   const settled = {
     position: window.end,
     place: window.next,
@@ -50,7 +51,7 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
   if (!(await imports.checkpoint(identity, epoch, settled))) throw superseded();
 }
 
-/** Records the window's events; what can never be recorded joins its rejects. */
+/** Records the window's events. Those that can never be recorded join its rejects, and conflicts are listed there. */
 async function recordWindow({ start, events, rejects }: ImportWindow, settling: Settling): Promise<Told> {
   const { identity, epoch, deadline } = settling;
   const importId = importIdOf(identity);
@@ -72,8 +73,10 @@ async function recordWindow({ start, events, rejects }: ImportWindow, settling: 
     for (const [index, result] of results.entries()) {
       if ('retry' in result)
         throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
-      if ('outcome' in result) told.add(result);
-      else rejects.add(unprocessable(piece[index]!, result));
+      if ('outcome' in result) {
+        told.add(result);
+        if (result.outcome === 'conflict') rejects.list(refused(piece[index]!, CONFLICT));
+      } else rejects.add(unprocessable(piece[index]!, result));
     }
   }
   return told;
@@ -85,10 +88,17 @@ async function held({ identity, epoch, imports }: Settling): Promise<ImportState
   return state;
 }
 
-function unprocessable({ event, ...place }: PlacedEvent, result: Refused): FileReject {
-  if ('erased' in result) return { ...place, ...ERASED };
+function unprocessable(placed: PlacedEvent, result: Refused): FileReject {
+  if ('erased' in result) {
+    const { event: _, ...place } = placed;
+    return { ...place, ...ERASED };
+  }
+  return refused(placed, { reason: 'unprocessable', field: '', message: result.reject });
+}
+
+function refused({ event, ...place }: PlacedEvent, fault: Fault): FileReject {
   const { clinician: pseudonym, ...row } = event;
-  return { ...place, reason: 'unprocessable', field: '', message: result.reject, row: { ...row, pseudonym } };
+  return { ...place, ...fault, row: { ...row, pseudonym } };
 }
 
 const superseded = (): Superseded => new Superseded('another worker has taken over the import');

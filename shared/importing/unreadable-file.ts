@@ -1,7 +1,8 @@
+import { OwnError } from '../own-error.ts';
 import type { Place } from './containers/place.ts';
 
 /** A file that cannot be read at all, or not to its end. The message says why, and what to do about it. */
-export class UnreadableFile extends Error {
+export class UnreadableFile extends OwnError {
   override readonly name = 'UnreadableFile';
 }
 

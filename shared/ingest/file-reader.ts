@@ -6,6 +6,7 @@ import type { Fault } from '../contracts/reject.ts';
 import type { Note } from '../importing/formats/notes.ts';
 import type { MadeRow, SourceRecord } from '../importing/source-record.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
+import { attempt } from './attempt.ts';
 import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 import { idOfRow, rowNumbering } from './row-id.ts';
@@ -87,7 +88,8 @@ export function fileReader(file: FileReading): FileReader {
   const readOne = (value: unknown): Result => {
     const result = readValue(value, reading);
     if (!result.ok) return result.reject;
-    const fault = faultIn(result.event, file);
+    const attempted = attempt(() => faultIn(result.event, file));
+    const fault = 'fault' in attempted ? attempted.fault : attempted.value;
     return fault ? rejectOf(value, fault, reading) : result.event;
   };
 

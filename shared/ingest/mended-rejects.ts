@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
+import { parseJson } from '../lossless-json.ts';
+import { valuesIn } from './message.ts';
 import { readValue } from './read-value.ts';
 import { rejectFile } from './reject-file.ts';
 import { idOfRow } from './row-id.ts';
@@ -29,9 +31,10 @@ const importReject = z.object({
 
 /**
  * Reads rejects that are to be sent again, from `rejects.jsonl` of an import or from a list of the queue's.
- * A row without an id of its own gets the one it would have had in its file; where it told too little for that, one from
- * who, which models and its place, the same however often it is mended and sent.
- * @throws SyntaxError, ZodError where the text is neither kind of list
+ * A row without an id of its own gets the one it would have had in its file; if it tells too little for that, one from
+ * who, which models and its place, the same however often it is mended and sent. A list that keeps the message itself
+ * has the events from there.
+ * @throws SyntaxError, ZodError if the text is neither kind of list
  */
 export function mendedRejects(text: string, at: string, pseudonymiser: Pseudonymiser): Mended[] {
   return keptRejects(text).map((kept) => mended(kept, at, pseudonymiser));
@@ -40,12 +43,18 @@ export function mendedRejects(text: string, at: string, pseudonymiser: Pseudonym
 function keptRejects(text: string): Kept[] {
   const whole = text.trimStart().startsWith('{') ? rejectFile.safeParse(parsedOrNull(text)) : null;
   if (whole?.success) {
-    const { messageId, rejects } = whole.data;
-    return rejects.map(({ index, row }) => ({ place: `event ${index}`, origin: [messageId, index], row }));
+    const { messageId, rejects, body } = whole.data;
+    const values = body === undefined ? null : valuesIn(body);
+    const given = values && 'list' in values ? values.list : [];
+    return rejects.map(({ index, row }) => ({
+      place: `event ${index}`,
+      origin: [messageId, index],
+      row: row ?? given[index],
+    }));
   }
   return text.split('\n').flatMap((content, index) => {
     if (content.trim() === '') return [];
-    const { line, byteOffset, row } = importReject.parse(JSON.parse(content));
+    const { line, byteOffset, row } = importReject.parse(parseJson(content));
     const place = `line ${index + 1} (line ${line} of the file that was imported)`;
     return [{ place, origin: [line, byteOffset], row }];
   });
@@ -53,7 +62,7 @@ function keptRejects(text: string): Kept[] {
 
 function parsedOrNull(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

@@ -4,11 +4,14 @@ import { checkAgainstProtocol } from '../contracts/read-event.ts';
 import { type Fault, quote, REPEATED_KEY } from '../contracts/reject.ts';
 import { repeatsKey } from '../contracts/repeated-keys.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
+import { parseJson } from '../lossless-json.ts';
 import { type ProtocolSource, protocolKey, type Registration } from '../protocols/source.ts';
+import { attempt } from './attempt.ts';
+import { unwrap } from './envelope.ts';
 import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
-/** A refused event of a message: its place in the message, and its study where it names a possible one. */
+/** A refused event of a message: its place in the message, and its study if it names a possible one. */
 export interface MessageReject extends Reject {
   readonly index: number;
   readonly study: string | null;
@@ -24,7 +27,7 @@ export interface MessageEvent {
 export interface MessageContent {
   readonly events: readonly MessageEvent[];
   readonly rejects: readonly MessageReject[];
-  /** Why the message must be tried again, though what could be read of it is here; null where it need not. */
+  /** Why the message must be tried again, though what could be read of it is here; null if it need not. */
   readonly retry: string | null;
 }
 
@@ -33,46 +36,78 @@ export interface MessageReading {
   readonly protocols: ProtocolSource;
   /** When the message arrived, ms since 1970: nothing of it is refused on a protocol read before. */
   readonly arrived: number;
-  /** Studies that the sender may send events of; null where of any. */
+  /** Studies that the sender may send events of; null if of any. */
   readonly studies: ReadonlySet<string> | null;
 }
 
 /**
- * Reads the body of a message: one event or an array of them, of any studies. A bad event does not spoil its
- * neighbours; JSON in which an object names a member twice is refused whole.
- * @throws what reading a protocol throws
+ * Most studies whose events or rejects one message may hold. Each costs a protocol to be read and an object to be
+ * written, so a message of thousands would never be done within the function's time.
+ */
+const MAX_STUDIES = 50;
+
+/** The studies that a message has named so far. */
+class StudiesOfMessage {
+  readonly #seen = new Set<string>();
+
+  /** Whether there is room for a study. */
+  admits(study: string): boolean {
+    if (this.#seen.size < MAX_STUDIES) this.#seen.add(study);
+    return this.#seen.has(study);
+  }
+}
+
+/**
+ * Reads the body of a message: one event or an array of them, of any studies, perhaps in an envelope. A bad event does
+ * not spoil its neighbours; JSON in which an object names a member twice is refused whole.
+ * @throws what reading a protocol throws, and what the pseudonymiser throws
  */
 export async function readMessage(body: string, context: MessageReading): Promise<MessageContent> {
-  const values = decode(body);
-  if ('reason' in values) return { events: [], rejects: [{ index: 0, study: null, ...values }], retry: null };
+  const values = valuesIn(body);
+  if ('fault' in values)
+    return { events: [], rejects: [{ index: 0, study: null, ...values.fault }], retry: null };
+  const named = new StudiesOfMessage();
   const events: MessageEvent[] = [];
   const rejects: MessageReject[] = [];
   let retry: string | null = null;
   for (const [index, value] of values.list.entries()) {
-    const result = await readOne(value, context);
+    const result = await readOne(value, context, named);
     if ('retry' in result) retry = result.retry;
-    else if ('reason' in result)
-      rejects.push({ index, study: ownStudy(studyIn(value), context.studies), ...result });
-    else events.push({ index, event: result });
+    else if ('reason' in result) {
+      const study = ownStudy(studyOf(result, value), context.studies);
+      rejects.push({ index, study: study !== null && named.admits(study) ? study : null, ...result });
+    } else events.push({ index, event: result });
   }
   return { events, rejects, retry };
 }
 
-function decode(body: string): { readonly list: readonly unknown[] } | Fault {
+type Values = { readonly list: readonly unknown[] } | { readonly fault: Fault };
+
+/** The decoded values of a body, each of which should be an event. */
+export function valuesIn(body: string): Values {
+  const attempted = attempt(() => decode(body));
+  return 'fault' in attempted ? attempted : attempted.value;
+}
+
+function decode(body: string): Values {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch {
-    return { reason: 'unparsable', message: 'is not JSON', field: '' };
+    return { fault: { reason: 'unparsable', message: 'is not JSON', field: '' } };
   }
-  if (repeatsKey(body, value)) return REPEATED_KEY;
-  if (!Array.isArray(value)) return { list: [value] };
-  return faultInList(value) ?? { list: value };
+  if (repeatsKey(body, value)) return { fault: REPEATED_KEY };
+  const inner = unwrap(value) ?? { value, text: null };
+  if (inner.text !== null && repeatsKey(inner.text, inner.value)) return { fault: REPEATED_KEY };
+  if (!Array.isArray(inner.value)) return { list: [inner.value] };
+  const fault = faultInList(inner.value);
+  return fault ? { fault } : { list: inner.value };
 }
 
 async function readOne(
   value: unknown,
   { pseudonymiser, protocols, arrived, studies }: MessageReading,
+  named: StudiesOfMessage,
 ): Promise<Pseudonymous | Reject | { readonly retry: string }> {
   const reading: Reading = { pseudonymiser, trusted: false };
   const read = readValue(value, reading);
@@ -80,6 +115,7 @@ async function readOne(
   const { event } = read;
   if (studies !== null && !studies.has(event.study))
     return rejectOf(value, notOfSender(event.study, studies), reading);
+  if (!named.admits(event.study)) return rejectOf(value, TOO_MANY_STUDIES, reading);
   const remembered = faultUnder(await protocols.get(event.study), event);
   if (remembered === null) return event;
   const registration = await protocols.get(event.study, { since: arrived });
@@ -89,8 +125,13 @@ async function readOne(
   return fault === null ? event : rejectOf(value, fault, reading);
 }
 
-/** What keeps an event from being recorded under the registration; null where nothing does. */
+/** What keeps an event from being recorded under the registration; null if nothing does. */
 function faultUnder(registration: Registration, event: Pseudonymous): Fault | null {
+  const attempted = attempt(() => checkUnder(registration, event));
+  return 'fault' in attempted ? attempted.fault : attempted.value;
+}
+
+function checkUnder(registration: Registration, event: Pseudonymous): Fault | null {
   if (registration.status !== 'registered')
     return {
       reason: 'unknown_study',
@@ -103,12 +144,21 @@ function faultUnder(registration: Registration, event: Pseudonymous): Fault | nu
   return checked.ok ? null : checked.fault;
 }
 
-/** The study that a refused value names, if it can be one. */
-function studyIn(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'study')) return null;
-  const read = studyName.safeParse((value as { study: unknown }).study);
-  return read.success ? read.data : null;
+/**
+ * The study that a refused value names, if it can be one. It becomes part of a key, so a study does not count if the row
+ * shows it otherwise than the value: there it names the clinician.
+ */
+function studyOf({ row }: Reject, value: unknown): string | null {
+  const shown = (row as { study?: unknown } | undefined)?.study;
+  const read = studyName.safeParse(shown);
+  return read.success && (value as { study: unknown }).study === shown ? read.data : null;
 }
+
+const TOO_MANY_STUDIES: Fault = {
+  reason: 'too_large',
+  field: 'study',
+  message: `study: the message names more than ${MAX_STUDIES} studies; send the events of others in messages of their own`,
+};
 
 const notOfSender = (study: string, studies: ReadonlySet<string>): Fault => ({
   reason: 'wrong_study',

@@ -1,58 +1,89 @@
 import type { Event } from '../contracts/event.ts';
-import { isPseudonym, type Pseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
+import { isPseudonym, type Pseudonym } from '../contracts/pseudonym.ts';
 import { readEvent } from '../contracts/read-event.ts';
 import type { Fault } from '../contracts/reject.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
-import { rejectedRow, scrubberOf } from './rejected-row.ts';
+import { attempt } from './attempt.ts';
+import { PSEUDONYM_FAULT, type Rater, type Reading, raterOf } from './rater.ts';
+import { scrubbedRow, withheldRow } from './rejected-row.ts';
+import { scrubber } from './scrub.ts';
 
-/** A refused event: what is wrong, and the row without its clinician where it could be read as one. */
+export type { Reading } from './rater.ts';
+
+/** A refused event: what is wrong, and the row without its clinician if it could be read as one. */
 export interface Reject extends Fault {
   readonly row?: unknown;
+  /**
+   * The clinician is not known, so the row does not show all that was given. The rest is where the event came from: in
+   * its file, or in its message.
+   */
+  readonly incomplete?: true;
 }
 
 export type ReadValue =
   | { readonly ok: true; readonly event: Pseudonymous }
   | { readonly ok: false; readonly reject: Reject };
 
-export interface Reading {
-  readonly pseudonymiser: Pseudonymiser;
-  /** Whether `pseudonym` may stand in place of `clinician`: in files of an operator, never in the queue. */
-  readonly trusted: boolean;
-}
-
-/** Reads one event from a decoded JSON value, and puts the pseudonym in the clinician's place. */
+/**
+ * Reads one event from a decoded JSON value, and puts the pseudonym in the clinician's place. No value makes it throw.
+ * @throws what the pseudonymiser throws
+ */
 export function readValue(value: unknown, reading: Reading): ReadValue {
-  const given = reading.trusted ? takePseudonym(value) : null;
-  if (given && 'fault' in given) return { ok: false, reject: rejectOf(value, given.fault, reading) };
-  const read = readEvent(given ? given.rest : value);
-  if (!read.ok) return { ok: false, reject: rejectOf(value, read.fault, reading) };
-  const clinician = given ? given.pseudonym : reading.pseudonymiser.pseudonymOf(read.event.clinician);
+  const attempted = attempt(() => readNamed(value, reading.trusted));
+  const read = 'fault' in attempted ? attempted : attempted.value;
+  if ('fault' in read) return { ok: false, reject: rejectOf(value, read.fault, reading) };
+  const clinician = read.pseudonym ?? reading.pseudonymiser.pseudonymOf(read.event.clinician);
   return { ok: true, event: withPseudonym(read.event, clinician) };
 }
 
 const withPseudonym = (event: Event, clinician: Pseudonym): Pseudonymous => ({ ...event, clinician });
 
-function takePseudonym(
-  value: unknown,
-): null | { readonly fault: Fault } | { readonly pseudonym: Pseudonym; readonly rest: unknown } {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym')) return null;
+type ReadNamed = { readonly event: Event; readonly pseudonym?: Pseudonym } | { readonly fault: Fault };
+
+/** An event that still names its clinician, or has the pseudonym already. */
+function readNamed(value: unknown, trusted: boolean): ReadNamed {
+  if (!trusted || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
+    return eventOf(value);
   const { pseudonym, ...rest } = value as Record<string, unknown>;
-  const fault = (message: string): { fault: Fault } => ({
-    fault: { reason: 'invalid_value', field: 'pseudonym', message: `pseudonym: ${message}` },
-  });
-  if (Object.hasOwn(rest, 'clinician')) return fault('stands beside a clinician; give one of them');
-  if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return fault('must be 32 hex digits');
-  return { pseudonym, rest: { ...rest, clinician: pseudonym } };
+  if (Object.hasOwn(rest, 'clinician')) return { fault: BOTH_GIVEN };
+  if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return { fault: PSEUDONYM_FAULT };
+  const read = eventOf({ ...rest, clinician: pseudonym });
+  return 'fault' in read ? read : { ...read, pseudonym };
 }
 
-/** The reject of a value; its words and its row are free of the clinician's name. */
-export function rejectOf(value: unknown, fault: Fault, { pseudonymiser }: Reading): Reject {
-  const scrub = scrubberOf(value, fault, pseudonymiser);
-  const row = rejectedRow(value, scrub, pseudonymiser);
-  return {
-    reason: fault.reason,
-    field: scrub(fault.field),
-    message: scrub(fault.message),
-    ...(row === undefined ? {} : { row }),
-  };
+function eventOf(value: unknown): { readonly event: Event } | { readonly fault: Fault } {
+  const read = readEvent(value);
+  return read.ok ? { event: read.event } : { fault: read.fault };
+}
+
+const BOTH_GIVEN: Fault = {
+  ...PSEUDONYM_FAULT,
+  message: 'pseudonym: stands beside a clinician; give one of them',
+};
+
+/**
+ * The reject of a value; its words and its row are free of the clinician's name. If the value does not say who judged, that
+ * is the fault, in place of the one given: its words may quote the name.
+ * @throws what the pseudonymiser throws
+ */
+export function rejectOf(value: unknown, fault: Fault, reading: Reading): Reject {
+  const rater = raterOf(value, reading);
+  const attempted = attempt(() => keptOf(value, fault, rater));
+  return 'fault' in attempted ? attempted.fault : attempted.value;
+}
+
+function keptOf(value: unknown, fault: Fault, rater: Rater): Reject {
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  if ('fault' in rater) {
+    // What a format says of the clinician's own field quotes nothing either, and tells more.
+    const told = fault.field === 'clinician' ? fault : rater.fault;
+    if (object === null) return told;
+    const { row, isWhole } = withheldRow(object);
+    return isWhole ? { ...told, row } : { ...told, row, incomplete: true };
+  }
+  const { id, pseudonym } = rater;
+  const scrub = scrubber(id ?? pseudonym, pseudonym, fault);
+  const { reason, field, message } = fault;
+  const scrubbed = { reason, field: scrub(field), message: scrub(message) };
+  return object === null ? scrubbed : { ...scrubbed, row: scrubbedRow(object, scrub, pseudonym) };
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Pseudonymiser } from '../contracts/pseudonym.ts';
+import { CONFLICT } from '../contracts/reject.ts';
+import { stringifyJson } from '../lossless-json.ts';
 import type { MessageReject } from './message.ts';
 
 /** What is kept of a message of which some or all was refused, for one study. */
 export const rejectFile = z.object({
   schemaVersion: z.literal(1),
-  study: z.string().nullable().describe('Null where the message names none.'),
+  study: z.string().nullable().describe('Null if the message names none.'),
   messageId: z.string(),
   sentAt: z.iso.datetime(),
   rejects: z.array(
@@ -14,21 +17,37 @@ export const rejectFile = z.object({
       reason: z.string(),
       field: z.string(),
       message: z.string(),
-      row: z.unknown().optional().describe('The event without its clinician, with the pseudonym.'),
+      row: z
+        .unknown()
+        .optional()
+        .describe(
+          'The event without its clinician, with the pseudonym; "#withheld" in place of what may be a name.',
+        ),
+      incomplete: z
+        .literal(true)
+        .optional()
+        .describe(
+          'The clinician is not known, so the row does not show all of the event. For 30 days the message lies under rejects/unparsable/.',
+        ),
     }),
   ),
-  body: z.string().optional().describe('The message itself, only where nothing of it could be read.'),
+  body: z
+    .string()
+    .optional()
+    .describe(
+      'The message itself, only under rejects/unparsable/ and only if its rejects do not show all of it.',
+    ),
 });
 
 export type RejectFile = z.output<typeof rejectFile>;
 
-/** Where rejects of messages lie that belong to no study. What is there expires: it may hold names. */
+/**
+ * Where whole messages lie whose rejects do not show all that was refused, and rejects that belong to no study. What is
+ * there may hold names: no function and no operator may read it, and it expires after 30 days.
+ */
 export const UNPARSABLE_PREFIX = 'rejects/unparsable/';
 
 export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
-
-/** Reasons for which nothing of a message was read, so that only its body can tell what it held. */
-const UNREAD: ReadonlySet<string> = new Set(['unparsable', 'too_large']);
 
 export interface RefusedMessage {
   readonly messageId: string;
@@ -37,19 +56,28 @@ export interface RefusedMessage {
   readonly sentAt: number;
 }
 
+interface KeptObject {
+  readonly key: string;
+  readonly text: string;
+}
+
 /**
- * The objects that keep a message's rejects: one a study. They are named by the message's content and by what was
- * refused of it, so that a message delivered twice leaves them once, and a later verdict on the same message,
- * under another protocol, does not get lost behind an earlier one.
+ * The objects that keep a message's rejects: one per study, another one per study for conflicts, and one for what may
+ * hold names. They are named by the message's content and by what was refused of it, so that a message delivered twice leaves
+ * them once, and a later verdict on the same message, under another protocol, does not get lost behind an earlier one.
+ *
+ * Conflicts have their own object because a message that is delivered again may meet other ones.
+ * @param digestOf a digest under the secret. By a plain one, a reader of the row could guess the name in the message
  */
 export function rejectObjects(
   { messageId, body, sentAt }: RefusedMessage,
   rejects: readonly MessageReject[],
-): { readonly key: string; readonly text: string }[] {
+  { digestOf }: Pick<Pseudonymiser, 'digestOf'>,
+): KeptObject[] {
+  if (rejects.length === 0) return [];
   const time = new Date(sentAt).toISOString();
-  const byStudy = Map.groupBy(rejects, ({ study }) => study);
-  return [...byStudy].map(([study, list]) => {
-    const prefix = study === null ? UNPARSABLE_PREFIX : rejectsPrefix(study);
+  const name = digestOf(body);
+  const objectOf = (prefix: string, study: string | null, list: readonly MessageReject[], rest = {}) => {
     const refused = list.map(({ index, reason }) => `${index} ${reason}`).join('\n');
     const content: RejectFile = {
       schemaVersion: 1,
@@ -57,13 +85,26 @@ export function rejectObjects(
       messageId,
       sentAt: time,
       rejects: list.map(({ study: _, ...reject }) => reject),
-      ...(list.some(({ reason }) => UNREAD.has(reason)) ? { body } : {}),
+      ...rest,
     };
-    return {
-      key: `${prefix}${time.slice(0, 10)}/${sha256(body)}-${sha256(refused).slice(0, 8)}.json`,
-      text: JSON.stringify(content),
-    };
+    const key = `${prefix}${time.slice(0, 10)}/${name}-${sha256(refused).slice(0, 8)}.json`;
+    return { key, text: stringifyJson(content) };
+  };
+
+  const ofStudies = rejects.filter(({ study }) => study !== null);
+  const groups = Map.groupBy(ofStudies, ({ study, reason }) => `${study} ${reason === CONFLICT.reason}`);
+  const objects = [...groups.values()].map((list) => {
+    const study = list[0]!.study!;
+    return objectOf(rejectsPrefix(study), study, list);
   });
+  const isPartly = ({ row, incomplete }: MessageReject) => row === undefined || incomplete === true;
+  const restricted = rejects.filter((reject) => reject.study === null || isPartly(reject));
+  if (restricted.length === 0) return objects;
+  // Where the body is, the rows are: a part of them would only hide the rest.
+  const withBody = restricted.some(isPartly)
+    ? { list: restricted.map(({ row: _, incomplete: __, ...reject }) => reject), rest: { body } }
+    : { list: restricted, rest: {} };
+  return [...objects, objectOf(UNPARSABLE_PREFIX, null, withBody.list, withBody.rest)];
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,70 +1,125 @@
-import { OUTCOMES, PARTS } from '../contracts/event.ts';
-import { isPseudonym, type Pseudonymiser } from '../contracts/pseudonym.ts';
-import type { Fault } from '../contracts/reject.ts';
-import { type Scrub, scrubber } from './scrub.ts';
+import { KINDS, OUTCOMES, PARTS } from '../contracts/event.ts';
+import { studyName } from '../contracts/identifier.ts';
+import { isTime } from '../contracts/plain-event.ts';
+import type { Pseudonym } from '../contracts/pseudonym.ts';
+import type { Scrub } from './scrub.ts';
+
+/** A refused event as it is kept, free of its clinician's name. */
+export type RejectedRow = Readonly<Record<string, unknown>>;
 
 /** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
-const SHOWN = new Set(
-  'kind judgment study pseudonym specialty country at item first second model outcome scores revision part'.split(
-    ' ',
-  ),
-);
-/** What the contract itself says in a field names nobody, whoever is called so. */
-const WORDS = new Map<string, readonly string[]>([
-  ['kind', ['vote', 'rating', 'retraction']],
-  ['outcome', OUTCOMES],
-  ['part', PARTS],
-]);
-const LONGEST_TEXT = 200;
-const DEEPEST = 3;
-const MOST_ENTRIES = 60;
+const SHOWN = [
+  'kind',
+  'judgment',
+  'study',
+  'specialty',
+  'country',
+  'at',
+  'item',
+  'first',
+  'second',
+  'model',
+  'outcome',
+  'scores',
+  'revision',
+  'part',
+] as const;
+type Shown = (typeof SHOWN)[number];
+const IS_SHOWN: ReadonlySet<string> = new Set(SHOWN);
 
-/** The clinician as the value gives it, spelled as an identifier is. */
-function clinicianIn(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('clinician' in value)) return null;
-  return typeof value.clinician === 'string' ? value.clinician.normalize('NFC').trim() : null;
-}
+/** The contract's own words in a field name nobody, even if a clinician is called so. */
+const WORDS: Readonly<Partial<Record<Shown, readonly string[]>>> = {
+  kind: KINDS,
+  outcome: OUTCOMES,
+  part: PARTS,
+};
 
-/** What takes a value's clinician out of texts; one that names none is kept as it is. */
-export function scrubberOf(value: unknown, fault: Fault, { pseudonymOf }: Pseudonymiser): Scrub {
-  const clinician = clinicianIn(value);
-  return clinician ? scrubber(clinician, pseudonymOf(clinician), fault) : (text) => text;
+/** Stands for a text that is not shown. No field takes it, so a row cannot be sent again before it is filled in. */
+export const WITHHELD = '#withheld';
+
+const MAX_TEXT_LENGTH = 200;
+const MAX_DEPTH = 3;
+const MAX_ENTRIES = 60;
+/** Most values in a row. A vote that scores two answers on all criteria has some sixty. */
+const MAX_VALUES = 1000;
+
+/**
+ * The row of an event whose clinician is known: the contract's fields, short, without the name. The pseudonym stands in
+ * its own field, so that a row that has been mended can be imported from the list of rejects.
+ */
+export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): RejectedRow {
+  const shortener = new Shortener(scrub);
+  const row: [string, unknown][] = [];
+  for (const name of SHOWN) {
+    if (!Object.hasOwn(value, name)) continue;
+    const content = (value as Record<string, unknown>)[name];
+    row.push([name, isWordOf(name, content) ? content : shortener.shorten(content)]);
+  }
+  return Object.fromEntries([...row, ['pseudonym', pseudonym]]);
 }
 
 /**
- * A refused value as it is kept: the contract's fields, short, without the clinician. The pseudonym stands in its
- * own field, so that a row that has been mended can be imported from the list of rejects.
- * Undefined where the value is no object.
+ * The row of an event whose clinician is not known. Any of its texts may be the name, so only values are shown that
+ * come from a closed vocabulary or are numbers of the contract; each other field is {@link WITHHELD}.
+ * `isWhole` tells whether the row shows all that was given.
  */
-export function rejectedRow(value: unknown, scrub: Scrub, pseudonymiser: Pseudonymiser): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const clinician = clinicianIn(value);
-  const kept = Object.entries(value)
-    .filter(([name, content]) => SHOWN.has(name) && (name !== 'pseudonym' || isPseudonymous(content)))
-    .map(([name, content]): [string, unknown] => [
-      name,
-      WORDS.get(name)?.includes(content as string) ? content : shortened(content, scrub, DEEPEST),
-    ]);
-  const row = Object.fromEntries(kept);
-  return clinician ? { ...row, pseudonym: pseudonymiser.pseudonymOf(clinician) } : row;
+export function withheldRow(value: object): { readonly row: RejectedRow; readonly isWhole: boolean } {
+  const row: [string, unknown][] = [];
+  for (const name of SHOWN) {
+    if (!Object.hasOwn(value, name)) continue;
+    const content = (value as Record<string, unknown>)[name];
+    row.push([name, namesNobody(name, content) ? content : WITHHELD]);
+  }
+  const isWhole =
+    row.every(([, content]) => content !== WITHHELD) &&
+    Object.keys(value).every((name) => IS_SHOWN.has(name));
+  return { row: Object.fromEntries(row), isWhole };
 }
 
-/** Whether what stands as a pseudonym is one: an application may put a clinician's name there. */
-const isPseudonymous = (content: unknown): boolean => typeof content === 'string' && isPseudonym(content);
+const isWordOf = (name: Shown, content: unknown): boolean =>
+  WORDS[name]?.includes(content as string) ?? false;
 
-function shortened(value: unknown, scrub: Scrub, depth: number): unknown {
-  if (typeof value === 'string') {
-    // Scrubbed before it is cut, so that no half of a name stays at the end.
-    const text = scrub(value).toWellFormed();
-    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text;
+function namesNobody(name: Shown, content: unknown): boolean {
+  if (name === 'at') return isTime(content);
+  if (name === 'study') return studyName.safeParse(content).success;
+  if (name === 'revision') return Number.isSafeInteger(content);
+  return isWordOf(name, content);
+}
+
+/** Cuts values to what a list of rejects can hold, and takes the clinician out of their texts. */
+class Shortener {
+  readonly #scrub: Scrub;
+  #left = MAX_VALUES;
+
+  constructor(scrub: Scrub) {
+    this.#scrub = scrub;
   }
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth === 0) return '…';
-  if (Array.isArray(value))
-    return value.slice(0, MOST_ENTRIES).map((part) => shortened(part, scrub, depth - 1));
-  return Object.fromEntries(
-    Object.entries(value)
-      .slice(0, MOST_ENTRIES)
-      .map(([name, part]) => [shortened(name, scrub, depth) as string, shortened(part, scrub, depth - 1)]),
-  );
+
+  shorten(value: unknown, depth = MAX_DEPTH): unknown {
+    this.#left -= 1;
+    if (this.#left < 0 || (depth === 0 && typeof value === 'object' && value !== null)) return '…';
+    if (typeof value === 'string') return this.#shortText(value);
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#shownNumber(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((part) => this.shorten(part, depth - 1));
+    const names = Object.keys(value).slice(0, MAX_ENTRIES);
+    const partOf = (name: string) => (value as Record<string, unknown>)[name];
+    return Object.fromEntries(
+      names.map((name) => [this.#shortText(name), this.shorten(partOf(name), depth - 1)]),
+    );
+  }
+
+  /** A number may be the clinician's id, too. JSON has no number beyond all others. */
+  #shownNumber(value: number | bigint): unknown {
+    const text = String(value);
+    const scrubbed = this.#scrub(text);
+    return scrubbed === text && (typeof value === 'bigint' || Number.isFinite(value)) ? value : scrubbed;
+  }
+
+  #shortText(text: string): string {
+    // Scrubbed before it is cut, so that no half of a name stays at the end.
+    const scrubbed = this.#scrub(text).toWellFormed();
+    if (scrubbed.length <= MAX_TEXT_LENGTH) return scrubbed;
+    return `${scrubbed.slice(0, MAX_TEXT_LENGTH).toWellFormed()}…`;
+  }
 }

@@ -1,60 +1,119 @@
 import { UNSPECIFIED } from '../contracts/identifier.ts';
-import type { Fault } from '../contracts/reject.ts';
+import { type Fault, onOneLine } from '../contracts/reject.ts';
+import {
+  type Apart,
+  apartFromDigits,
+  apartFromLetters,
+  foldCase,
+  placeOfWord,
+} from '../contracts/whole-words.ts';
 
-/** Takes a clinician's name out of texts that are about to be kept. */
+/** Takes a clinician's name out of a text that is about to be kept. */
 export type Scrub = (text: string) => string;
+
+/**
+ * Longest text that is scrubbed. The rest of a longer one is cut off and marked by `…`.
+ *
+ * A reject shows 200 characters of a text. Pseudonyms are shorter than the longest name, so scrubbing moves the cut
+ * forward, but in a text of this length never into the part that is shown.
+ */
+export const MAX_SCRUBBED_LENGTH = 1000;
+/** Composing characters (NFC) leaves at least a quarter of a text's length. */
+const MAX_DECOMPOSED_LENGTH = 4 * MAX_SCRUBBED_LENGTH;
 
 /** Shorter names stand in texts by chance: within words, and as words of their own. */
 const SHORTEST_PART = 5;
 const SHORTEST_WORD = 3;
 const NUMBER = /^\p{N}+$/u;
-/** A number that is shorter stands for itself. */
+/** A shorter number stands for itself. */
 const SHORTEST_NUMBER = 4;
 
 /**
- * Replaces a clinician's name by the pseudonym wherever it stands for the clinician, in whatever case: long ones
- * anywhere, shorter ones as words, and numbers where no other digit is beside them. A score of 1 is no clinician 1.
- * @param fault why the texts are kept: where they are refused for naming the clinician, the shortest name is taken
- *   out, too, where it is all of a text
+ * Replaces a clinician's name by the pseudonym wherever it stands for the clinician, in any case: long names
+ * anywhere, shorter ones as words, and numbers if no other digit is beside them. A score of 1 is no clinician 1.
+ *
+ * Its work is bounded: no text is looked at beyond {@link MAX_SCRUBBED_LENGTH}, and a name has 128 characters at most.
+ * @param clinician a checked id
+ * @param fault why the texts are kept. If they are refused for naming the clinician, even the shortest name is taken
+ *   out where it is all of a text
  */
 export function scrubber(clinician: string, pseudonym: string, { reason }: Fault): Scrub {
-  // Who stands for nobody known is no name, and the word may stand for the specialty, too.
-  const pattern = clinician === UNSPECIFIED ? null : patternOf(clinician, reason === 'names_clinician');
-  if (pattern === null) return (text) => text;
+  // "unspecified" names nobody, and may stand for the specialty, too.
+  const replace =
+    clinician === UNSPECIFIED ? null : replacerOf(clinician, pseudonym, reason === 'names_clinician');
   return (text) => {
-    const plain = text.normalize('NFC');
-    const scrubbed = withoutCutName(plain.replace(pattern, pseudonym), clinician, pseudonym);
-    return scrubbed === plain ? text : scrubbed;
+    const clipped = clip(text);
+    if (replace === null) return clipped;
+    const plain = clipped.normalize('NFC');
+    const scrubbed = withoutCutName(replace(plain), clinician, pseudonym);
+    return scrubbed === plain ? clipped : scrubbed;
   };
 }
 
-/** Messages cut off long names of fields, perhaps in the middle of the clinician's. */
+/** The beginning of a text that is too long. */
+function clip(text: string): string {
+  if (text.length <= MAX_SCRUBBED_LENGTH) return text;
+  const composed = text.slice(0, MAX_DECOMPOSED_LENGTH).normalize('NFC');
+  const isWhole = text.length <= MAX_DECOMPOSED_LENGTH && composed.length <= MAX_SCRUBBED_LENGTH;
+  return isWhole ? text : `${composed.slice(0, MAX_SCRUBBED_LENGTH)}…`;
+}
+
+/** Texts that were cut off may end in the middle of the clinician's name. */
 function withoutCutName(text: string, clinician: string, pseudonym: string): string {
-  const name = clinician.toLowerCase();
+  const name = foldCase(clinician);
   const parts = text.split('…');
   const last = parts.pop() ?? '';
   const scrubbed = parts.map((part) => {
-    const lower = part.toLowerCase();
+    const folded = foldCase(part);
     for (let length = name.length - 1; length >= SHORTEST_WORD; length -= 1)
-      if (lower.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${pseudonym}`;
+      if (folded.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${pseudonym}`;
     return part;
   });
   return [...scrubbed, last].join('…');
 }
 
-function patternOf(clinician: string, isNamed: boolean): RegExp | null {
-  // Messages quote names as JSON does, which spells quotes and backslashes otherwise.
-  const spellings = [clinician, JSON.stringify(clinician).slice(1, -1)].map(escaped);
-  const name = `(?:${[...new Set(spellings)].join('|')})`;
-  const { length } = clinician;
-  const pattern = (source: string) => new RegExp(source, 'giu');
-  if (NUMBER.test(clinician)) {
-    if (length >= SHORTEST_PART) return pattern(`(?<!\\p{N})${name}(?!\\p{N})`);
-    return length >= SHORTEST_NUMBER ? pattern(`^\\s*${name}\\s*$`) : null;
-  }
-  if (length >= SHORTEST_PART) return pattern(name);
-  if (length >= SHORTEST_WORD) return pattern(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`);
-  return isNamed ? pattern(`^\\s*${name}\\s*$`) : null;
+const anywhere: Apart = () => true;
+const alone: Apart = (before, after) => before === '' && after === '';
+
+function replacerOf(clinician: string, pseudonym: string, isNamed: boolean): Scrub | null {
+  const isApart = ruleFor(clinician, isNamed);
+  if (isApart === null) return null;
+  // Messages quote names as JSON does, which spells quotes and backslashes otherwise, and on one line.
+  const spellings = new Set(
+    [clinician, ...[clinician, onOneLine(clinician)].map((name) => JSON.stringify(name).slice(1, -1))].map(
+      foldCase,
+    ),
+  );
+  return (text) => {
+    let scrubbed = isApart === alone ? text.trim() : text;
+    for (const spelling of spellings) scrubbed = replaceWord(scrubbed, spelling, isApart, pseudonym);
+    return isApart === alone && scrubbed !== pseudonym ? text : scrubbed;
+  };
 }
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** Where a name counts as the clinician's; null if it counts nowhere. */
+function ruleFor(clinician: string, isNamed: boolean): Apart | null {
+  const { length } = clinician;
+  if (NUMBER.test(clinician)) {
+    if (length >= SHORTEST_PART) return apartFromDigits;
+    return length >= SHORTEST_NUMBER ? alone : null;
+  }
+  if (length >= SHORTEST_PART) return anywhere;
+  if (length >= SHORTEST_WORD) return apartFromLetters;
+  return isNamed ? alone : null;
+}
+
+function replaceWord(text: string, word: string, isApart: Apart, replacement: string): string {
+  const folded = foldCase(text);
+  let replaced = '';
+  let from = 0;
+  for (
+    let at = placeOfWord(folded, word, isApart);
+    at !== -1;
+    at = placeOfWord(folded, word, isApart, from)
+  ) {
+    replaced += text.slice(from, at) + replacement;
+    from = at + word.length;
+  }
+  return from === 0 ? text : replaced + text.slice(from);
+}

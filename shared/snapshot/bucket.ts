@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OwnError } from '../own-error.ts';
 /** An object as it was read. `etag` names its content: the condition under which it may be replaced. */
 export interface StoredObject {
   readonly body: Uint8Array;
@@ -25,7 +26,7 @@ export interface Bucket extends ReadableBucket {
 }
 
 /** An object that is published once holds something else already. */
-export class Overwritten extends Error {
+export class Overwritten extends OwnError {
   override readonly name = 'Overwritten';
 }
 
@@ -78,7 +79,7 @@ export async function update(
     if (await swap(bucket, key, body, seen)) return 'written';
     await pause(Math.random() * 50 * 2 ** attempt);
   }
-  throw new Error(`${key} was changed by others ${ATTEMPTS} times in a row while it was to be updated`);
+  throw new OwnError(`${key} was changed by others ${ATTEMPTS} times in a row while it was to be updated`);
 }
 
 async function holds(bucket: Bucket, key: string, body: Uint8Array): Promise<boolean> {

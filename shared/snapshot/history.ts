@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OwnError } from '../own-error.ts';
 import { type Bucket, putOnce, type ReadableBucket, update } from './bucket.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
@@ -88,7 +89,7 @@ async function snapshotsSince(bucket: ReadableBucket, study: string, known: Read
 async function readManifest(bucket: ReadableBucket, study: string, id: string): Promise<Manifest> {
   const key = fileKey(study, id, MANIFEST);
   const stored = await bucket.get(key);
-  if (!stored) throw new Error(`${key} is missing, though the snapshot was published`);
+  if (!stored) throw new OwnError(`${key} is missing, though the snapshot was published`);
   return decodeJson(manifest, stored.body);
 }
 

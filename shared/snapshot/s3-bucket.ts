@@ -6,6 +6,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { OwnError } from '../own-error.ts';
 import type { Bucket } from './bucket.ts';
 import { isShared } from './keys.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -19,7 +20,7 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
     async get(key) {
       try {
         const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
-        if (!Body || !ETag) throw new Error(`S3 answered without content or ETag for ${key}`);
+        if (!Body || !ETag) throw new OwnError(`S3 answered without content or ETag for ${key}`);
         return { body: await Body.transformToByteArray(), etag: ETag };
       } catch (error) {
         if (statusOf(error) === 404) return null;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupOf, type Pseudonym } from '../contracts/pseudonym.ts';
+import { OwnError } from '../own-error.ts';
 import { tally } from '../tallies/tally.ts';
 import type { CellAddition, LedgerRow, StudyStore } from './port.ts';
 import { type GroupRecount, recount } from './recount.ts';
@@ -54,7 +55,7 @@ async function sweep(store: StudyStore, clinician: Pseudonym, removed: () => voi
     if (left === 0) return;
     await sleep(50 * 2 ** Math.min(sweeps, 6));
   }
-  throw new Error(
+  throw new OwnError(
     'some judgments could not be removed: the store is busy, or they keep changing. Try again.',
   );
 }
@@ -70,5 +71,5 @@ function withdrawn({ clinician, entry }: LedgerRow, store: StudyStore): CellAddi
 
 async function integrityOf(store: StudyStore, group: number): Promise<GroupRecount['status']> {
   for await (const { status } of recount(store, { groups: [group] })) return status;
-  throw new Error(`group ${group} was not recounted`);
+  throw new OwnError(`group ${group} was not recounted`);
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../contracts/event.ts';
 import type { FrozenCriterion } from '../contracts/settings.ts';
 import type { Comparison, Judgment, Register, ScoreCard } from '../judgments/judgment.ts';
 import { byCodeUnit } from '../judgments/register.ts';
+import { OwnError } from '../own-error.ts';
 import type { LedgerEntry } from './port.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
 
@@ -105,7 +106,7 @@ function comparisonOf({ a, b, o, cr }: CompactJudgment): Register<Comparison> | 
   if (a === undefined) return null;
   const outcome = OUTCOMES.get(o ?? '');
   if (b === undefined || outcome === undefined)
-    throw new Error('an item of the ledger holds half a comparison');
+    throw new OwnError('an item of the ledger holds half a comparison');
   return { value: { first: a, second: b, outcome }, revision: cr ?? 1 };
 }
 

@@ -2,6 +2,7 @@ import type { Pseudonym } from '../contracts/pseudonym.ts';
 import type { Settings } from '../contracts/settings.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import type { Judgment } from '../judgments/judgment.ts';
+import { OwnError } from '../own-error.ts';
 import type { Cell, CellKey } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
 import type { Recorded } from './record.ts';
@@ -154,12 +155,12 @@ export interface Store {
 }
 
 /** A writer whose secret or criteria are not those of the study. */
-export class SettingsRefused extends Error {
+export class SettingsRefused extends OwnError {
   override readonly name = 'SettingsRefused';
 }
 
 /** Another worker has taken the import over: what this one does no longer counts. */
-export class Superseded extends Error {
+export class Superseded extends OwnError {
   override readonly name = 'Superseded';
 }
 

@@ -1,9 +1,10 @@
 import { SCORES, type Score } from '../contracts/score.ts';
 import type { FrozenCriterion } from '../contracts/settings.ts';
 import type { Register, ScoreCard } from '../judgments/judgment.ts';
+import { OwnError } from '../own-error.ts';
 
 /** A score card that holds a criterion, or a criterion code that holds a score, beyond those frozen with the study. */
-export class UnknownCriterion extends Error {
+export class UnknownCriterion extends OwnError {
   override readonly name = 'UnknownCriterion';
 }
 

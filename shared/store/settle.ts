@@ -1,3 +1,4 @@
+import { OwnError } from '../own-error.ts';
 import { addInto, type Counts } from '../tallies/counts.ts';
 import type { Task } from './drain.ts';
 import { merge, type Step, type Verdict } from './merge.ts';
@@ -59,7 +60,7 @@ export function take(
 export async function settle(run: Run, batch: Batch): Promise<readonly Batch[]> {
   const { stale, conflict, busy } = batch.tries;
   const inTime = batch.wait ? await waitBefore(stale + conflict + busy, run.pace) : run.pace.deadline() > 0;
-  if (!inTime) return giveUp(run, batch.steps, new Error('no time was left to record it'));
+  if (!inTime) return giveUp(run, batch.steps, new OwnError('no time was left to record it'));
   const result = await run.store.commit(transactionOf(run, batch.steps));
   switch (result.status) {
     case 'committed':
@@ -85,7 +86,7 @@ function again(run: Run, batch: Batch, result: Passing): readonly Batch[] {
     for (const step of batch.steps) run.unanswered.set(ledgerId(step.key), step.verdicts);
   if (tries[status] >= (status === 'busy' && run.exhausted ? 1 : MAX_TRIES[status])) {
     if (status === 'busy') run.exhausted = true;
-    return giveUp(run, batch.steps, status === 'busy' ? result.error : new Error(`${status} too often`));
+    return giveUp(run, batch.steps, status === 'busy' ? result.error : new OwnError(`${status} too often`));
   }
   if (status === 'busy') return [{ ...batch, tries, wait: true }];
   if (status === 'conflict') return halves(batch.steps).flatMap((steps) => take(run, steps, tries, true));

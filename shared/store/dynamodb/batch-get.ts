@@ -1,5 +1,6 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { OwnError } from '../../own-error.ts';
 import { realPace, waitBefore } from '../retry.ts';
 import type { Item, Key } from './keys.ts';
 import type { Database } from './tables.ts';
@@ -45,5 +46,5 @@ async function getPart(
     if (left.length === 0) return items;
     await waitBefore(tries, realPace);
   }
-  throw new Error(`the store left ${left.length} of ${keys.length} items unread`);
+  throw new OwnError(`the store left ${left.length} of ${keys.length} items unread`);
 }

@@ -6,7 +6,7 @@ import {
   ledgerId,
   type Transaction,
 } from '../port.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, refusalOf } from './failure.ts';
 import type { Item } from './keys.ts';
 
 /** Reasons that say the item was wanted by another transaction at the moment. */
@@ -30,7 +30,7 @@ export function readCancellation(
   if (transaction.import && reasons[judgments.length + cells.length]?.Code === CONDITION)
     return { status: 'superseded' };
   const never = reasons.find(({ Code }) => Code !== undefined && NEVER.has(Code));
-  if (never) return { status: 'invalid', message: never.Message ?? never.Code ?? 'not valid' };
+  if (never) return { status: 'invalid', message: refusalOf(never.Code ?? 'not valid', never.Message) };
   const current = staleAmong(judgments, reasons, decode);
   if (current.size > 0) return { status: 'stale', current };
   if (reasons.some(({ Code }) => Code === CONFLICT)) return { status: 'conflict' };

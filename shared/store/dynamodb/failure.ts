@@ -6,6 +6,10 @@ interface Thrown {
   readonly message?: string;
 }
 
+/** Why the store refuses an item for good, in our words: those of the store may quote the item. */
+export const refusalOf = (code: string, message = ''): string =>
+  /size/i.test(message) ? `${code}: the item or its key is too large` : code;
+
 /** A failure of a request as a whole: what to do about it depends on no single item. */
 export type Failure = Extract<CommitResult, { status: 'conflict' | 'busy' | 'invalid' }>;
 
@@ -17,6 +21,6 @@ export type Failure = Extract<CommitResult, { status: 'conflict' | 'busy' | 'inv
 export function failureOf(error: unknown): Failure {
   const { name, message } = error as Thrown;
   if (name === 'TransactionConflictException') return { status: 'conflict' };
-  if (name === 'ValidationException') return { status: 'invalid', message: message ?? name };
+  if (name === 'ValidationException') return { status: 'invalid', message: refusalOf(name, message) };
   return { status: 'busy', error };
 }

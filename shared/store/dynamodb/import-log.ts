@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { OwnError } from '../../own-error.ts';
 import { importIdOf } from '../import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log.ts';
 import { holdingEpoch } from './import-condition.ts';
@@ -37,7 +38,7 @@ export class DynamoImportLog implements ImportLog {
       const taken = await this.#raise(identity, held?.epoch ?? 0, worker, now);
       if (taken) return taken;
     }
-    throw new Error('the import keeps being taken over by others');
+    throw new OwnError('the import keeps being taken over by others');
   }
 
   plan(identity: ImportIdentity, epoch: number, windowEnd: number) {

@@ -1,4 +1,5 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { OwnError } from '../../own-error.ts';
 import type { CellAddition, LedgerRow } from '../port.ts';
 import { readCancellation } from './cancellation.ts';
 import { judgmentKey } from './keys.ts';
@@ -38,7 +39,7 @@ export async function remove(
       () => entry,
     );
     if (failed.status === 'invalid')
-      throw new Error(`the store refuses to remove a judgment: ${failed.message}`);
+      throw new OwnError(`the store refuses to remove a judgment: ${failed.message}`);
     return false;
   }
 }

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Settings } from '../../contracts/settings.ts';
+import { OwnError } from '../../own-error.ts';
 import { admit } from '../settings-fit.ts';
 import { settingsKey } from './keys.ts';
 import type { Database } from './tables.ts';
@@ -35,7 +36,7 @@ export async function freezeSettings(
     if (frozen && admit(study, frozen, offered) === 'same') return frozen;
     if (await replace(database, study, frozen, offered)) return offered;
   }
-  throw new Error(`the settings of ${study} keep changing`);
+  throw new OwnError(`the settings of ${study} keep changing`);
 }
 
 async function replace(

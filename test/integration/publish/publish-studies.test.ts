@@ -165,7 +165,11 @@ describe('operations.json', () => {
       ['votes', 'two'],
       ['other', 'three'],
     ] as const)
-      for (const { key, text } of rejectObjects({ messageId: body, body, sentAt: 0 }, [{ ...reject, study }]))
+      for (const { key, text } of rejectObjects(
+        { messageId: body, body, sentAt: 0 },
+        [{ ...reject, study }],
+        SECRET,
+      ))
         deployment.exports.objects.set(key, Buffer.from(text));
     const identity = { study: 'votes', object: 'exports/votes/a.csv', version: '1', mapping: '' };
     const account = {

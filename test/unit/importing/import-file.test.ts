@@ -44,20 +44,28 @@ const EXPECTED = {
   warnings: [],
 };
 
+/** The lines of a list of rejects. Conflicts follow the other rejects of their window. */
+const inOrder = (rejects: string): string[] => rejects.split('\n').sort();
+
 async function undisturbed(): Promise<World> {
   const world = newWorld();
   expect(await attempt(world, FILE)).toMatchObject({ status: 'concluded' });
   return world;
 }
 
-test('the receipt counts every event once, and the rejects tell their lines', async () => {
+test('the receipt counts every event once, and the list of rejects names the lines of rejects and conflicts', async () => {
   const { receipts } = await undisturbed();
   expect(numbersOf(receipts.receipt)).toEqual(EXPECTED);
   const rejects = receipts.rejects
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(rejects).toHaveLength(20);
+  expect(rejects).toHaveLength(30);
+  const conflicts = rejects.filter(({ reason }) => reason === 'conflict');
+  expect(conflicts.map(({ line }) => line)).toEqual(
+    ROWS.flatMap((_, at) => (at % 100 === 80 ? [at + 2] : [])),
+  );
+  expect(conflicts[0]).toMatchObject({ row: { judgment: 'j1', outcome: 'tie' } });
   expect(rejects[0]).toMatchObject({ line: 52, reason: 'invalid_value', field: 'outcome' });
   expect(rejects[1]).toMatchObject({ line: 62, reason: 'unparsable' });
   expect(receipts.parts.size).toBe(0);
@@ -117,7 +125,7 @@ test.each([
       expect(first).toBeInstanceOf(Crash);
       await attempt(world, FILE);
       expect(numbersOf(world.receipts.receipt)).toEqual(EXPECTED);
-      expect(world.receipts.rejects).toBe(calm.receipts.rejects);
+      expect(inOrder(world.receipts.rejects)).toEqual(inOrder(calm.receipts.rejects));
       expect(world.receipts.parts.size).toBe(0);
       expect(await countersOf(world)).toEqual(counters);
     }

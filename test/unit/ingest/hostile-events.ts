@@ -4,6 +4,9 @@ import { rating, vote } from './study.ts';
 const without = (field: string) =>
   Object.fromEntries(Object.entries(vote).filter(([name]) => name !== field));
 const scored = (scores: unknown) => ({ ...vote, scores });
+/** An object of so many names. */
+const numbered = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]));
 
 /** Events that must be refused, as JSON text, with the reason and something that the message tells. */
 export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: RejectReason, told: RegExp][] = (
@@ -18,7 +21,17 @@ export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: Rejec
     ['no time', without('at'), 'missing_field', /at: is missing/],
     ['no outcome', without('outcome'), 'missing_field', /outcome: is missing/],
     ['an unknown field', { ...vote, colour: 'red' }, 'unknown_field', /"colour"/],
-    ['a number for a clinician', { ...vote, clinician: 7 }, 'invalid_value', /clinician: expected string/],
+    ['a number for a clinician', { ...vote, clinician: 7 }, 'invalid_value', /^clinician: .* in quotes$/],
+    ['an object for a clinician', { ...vote, clinician: { name: 'x' } }, 'invalid_value', /^clinician: must/],
+    ['a clinician of 32,768 characters', { ...vote, clinician: 'x'.repeat(32_768) }, 'invalid_value', /128/],
+    [
+      'a time of 900 digits',
+      { ...vote, at: `2026-03-01T09:30:00.${'1'.repeat(900)}Z` },
+      'invalid_value',
+      /64/,
+    ],
+    ['a hundred fields', { ...vote, ...numbered(100) }, 'too_large', /64 fields/],
+    ['a hundred and one criteria', scored({ m1: numbered(101) }), 'too_large', /^scores: .* 100/],
     ['an empty judgment', { ...vote, judgment: '  ' }, 'invalid_value', /judgment: is empty/],
     [
       "a judgment with the clinician's id in it",

@@ -86,7 +86,7 @@ test('a megabyte of what cannot be events is one reject, with its body kept apar
   const body = JSON.stringify(Array(500_000).fill(1));
   const { rejects } = await read(body);
   expect(rejects).toMatchObject([{ index: 0, study: null, reason: 'too_large' }]);
-  const [kept, ...others] = rejectObjects({ messageId: 'm', body, sentAt: 0 }, rejects);
+  const [kept, ...others] = rejectObjects({ messageId: 'm', body, sentAt: 0 }, rejects, people);
   expect(others).toEqual([]);
   expect(kept?.key).toMatch(/^rejects\/unparsable\//);
   expect(JSON.parse(kept!.text)).toMatchObject({ body });

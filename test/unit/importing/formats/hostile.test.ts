@@ -102,8 +102,8 @@ test.each<Hostile>([
     ([what, patch]): Hostile => [
       what,
       patch,
-      what === 'nothing in it' ? 'invalid_value' : 'invalid_value',
-      /object|entry/,
+      what === 'nothing in it' ? 'missing_field' : 'invalid_value',
+      /object|missing/,
     ],
   ),
   ['an unknown vote', put('vote', '3'), 'unmapped_label', /"1", "2", "12"/],

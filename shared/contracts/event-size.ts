@@ -1,0 +1,34 @@
+import type { Fault } from './reject.ts';
+
+/** Most fields of an event. The contract names 14. */
+const MAX_FIELDS = 64;
+/** Most names of models or criteria in one object of scores. A protocol has 24 criteria at most. */
+export const MAX_SCORED_NAMES = 100;
+
+/**
+ * What is wrong with the size of an event that may not be valid; null if nothing is. Nobody needs a list of the
+ * hundred thousand faults of a megabyte.
+ */
+export function faultInSize(value: unknown): Fault | null {
+  if (!isObject(value)) return null;
+  if (hasMore(value, MAX_FIELDS)) return tooLarge('', `names more than ${MAX_FIELDS} fields`);
+  const { scores } = value;
+  if (!isObject(scores)) return null;
+  const isOversize =
+    hasMore(scores, MAX_SCORED_NAMES) ||
+    Object.values(scores).some((card) => isObject(card) && hasMore(card, MAX_SCORED_NAMES));
+  return isOversize
+    ? tooLarge('scores', `scores: name more than ${MAX_SCORED_NAMES} models or criteria`)
+    : null;
+}
+
+const tooLarge = (field: string, message: string): Fault => ({ reason: 'too_large', field, message });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function hasMore(value: object, most: number): boolean {
+  let count = 0;
+  for (const name in value) if (Object.hasOwn(value, name) && ++count > most) return true;
+  return false;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { defaultProtocol, type Protocol } from '../../../shared/contracts/protocol.ts';
+import { fileReader } from '../../../shared/ingest/file-reader.ts';
+import { readMessage } from '../../../shared/ingest/message.ts';
+import { readValue } from '../../../shared/ingest/read-value.ts';
+import type { ProtocolSource } from '../../../shared/protocols/source.ts';
+import { FILE_TIME, people, STUDY, vote } from './study.ts';
+
+const NAME = vote.clinician;
+
+/** Stands for a defect of ours: whoever looks at the field meets an error of a library that quotes the name. */
+function failingAt(field: string, value: object = vote): object {
+  return Object.defineProperty({ ...value }, field, {
+    enumerable: true,
+    get() {
+      return new RegExp(`${NAME}(`);
+    },
+  });
+}
+
+/** A protocol that fails when an event is checked against it. */
+const failingProtocol = failingAt('specialties', defaultProtocol()) as Protocol;
+const failing: ProtocolSource = { get: async () => ({ status: 'registered', protocol: failingProtocol }) };
+
+test.each(['kind', 'clinician', 'judgment', 'specialty', 'scores', 'pseudonym', 'unknown'])(
+  'an error while the field %s is read makes the event a reject that does not hold the name',
+  (field) => {
+    for (const trusted of [false, true]) {
+      const read = readValue(failingAt(field), { pseudonymiser: people, trusted });
+      expect(read).toMatchObject({ ok: false, reject: { reason: 'unprocessable' } });
+      expect(JSON.stringify(read)).toContain('SyntaxError');
+      expect(JSON.stringify(read)).not.toContain('Ann');
+    }
+  },
+);
+
+test('an error while a message is checked refuses its events, and the message need not come again', async () => {
+  const context = { pseudonymiser: people, protocols: failing, arrived: 0, studies: null };
+  const { events, rejects, retry } = await readMessage(JSON.stringify([vote, vote]), context);
+  expect(events).toEqual([]);
+  expect(retry).toBeNull();
+  expect(rejects.map(({ reason }) => reason)).toEqual(['unprocessable', 'unprocessable']);
+  expect(JSON.stringify(rejects)).not.toContain('Ann');
+});
+
+test('an error while a row of a file is checked costs that row', () => {
+  const reading = { study: STUDY, pseudonymiser: people, fileTime: FILE_TIME, protocol: failingProtocol };
+  const record = { line: 4, byteOffset: 70, form: 'message', value: vote } as const;
+  expect(fileReader(reading).read(record).rejects).toMatchObject([{ line: 4, reason: 'unprocessable' }]);
+});
+
+test('what the secret or a protocol’s bucket throws is thrown on, because another try may succeed', async () => {
+  const pseudonymiser = {
+    ...people,
+    pseudonymOf: () => {
+      throw new TypeError('no secret');
+    },
+  };
+  for (const value of [vote, { ...vote, outcome: 'x' }])
+    expect(() => readValue(value, { pseudonymiser, trusted: false })).toThrow('no secret');
+  const protocols: ProtocolSource = { get: () => Promise.reject(new TypeError('no bucket')) };
+  const context = { pseudonymiser: people, protocols, arrived: 0, studies: null };
+  await expect(readMessage(JSON.stringify(vote), context)).rejects.toThrow('no bucket');
+});
