@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { CommandError, EXIT } from './terminal.ts';
+import { CommandError, EXIT, plain, plainLines } from './terminal.ts';
 
 const DEFAULT_OUTPUTS = 'out/local/outputs.json';
 
@@ -54,6 +54,7 @@ function program(): Command {
     )
     .version(packageJson.version)
     .showHelpAfterError('(add --help for what can be given)')
+    .configureOutput({ writeErr: (text) => process.stderr.write(plainLines(text)) })
     .exitOverride();
   const onDeployment = (command: Command): Command =>
     command
@@ -267,15 +268,14 @@ export async function main(argv: readonly string[]): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usedWrongly;
   if (error instanceof CommandError) {
-    console.error(`primum: ${error.message}`);
+    console.error(`primum: ${plain(error.message)}`);
     return error.exitCode;
   }
   if (error instanceof Error && error.name === 'LocalStackError') {
-    console.error(`primum: ${error.message}`);
+    console.error(`primum: ${plain(error.message)}`);
     return EXIT.failed;
   }
-  console.error(
-    error instanceof Error ? `primum: ${error.stack ?? error.message}` : `primum: ${String(error)}`,
-  );
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(`primum: ${plainLines(text)}`);
   return EXIT.failed;
 }

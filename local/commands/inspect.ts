@@ -16,7 +16,7 @@ import { tellFile } from '../inspect/tell.ts';
 import { unreadColumns } from '../inspect/unread.ts';
 import { mappingBeside, readMapping } from '../mapping-file.ts';
 import { checkFile, readProtocol } from '../protocol-file.ts';
-import { CommandError } from '../terminal.ts';
+import { CommandError, plain } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly mapping?: string;
@@ -95,9 +95,9 @@ function columnsIn(sample: Sample): string[] {
 async function begin(place: string, mapping: Record<string, unknown>): Promise<void> {
   try {
     await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
-    console.log(`Wrote ${place}: fill in what it marks with EDIT, and inspect the file again.`);
+    console.log(`Wrote ${plain(place)}: fill in what it marks with EDIT, and inspect the file again.`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    console.log(`${place} is there already, and was left as it is.`);
+    console.log(`${plain(place)} is there already, and was left as it is.`);
   }
 }

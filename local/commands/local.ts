@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Stack } from '../stack/index.ts';
-import { withStack } from './bring-up.ts';
+import { plainLines } from '../terminal.ts';
+import { Interrupted, withStack } from './bring-up.ts';
 
 export interface LocalOptions {
   readonly emulatorPort?: number;
@@ -16,16 +17,19 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
     ...(emulatorPort === undefined ? {} : { emulator: emulatorPort }),
     ...(dynamodbPort === undefined ? {} : { dynamodb: dynamodbPort }),
   };
-  await withStack({ ports, publishEvery, log: (line) => console.log(line) }, async (stack, interrupted) => {
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(
-      out,
-      `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
-    );
-    console.log(describe(stack, out, publishEvery));
-    await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
-  }).catch((error: Error) => {
-    if (error.message !== 'interrupted') throw error;
+  await withStack(
+    { ports, publishEvery, log: (line) => console.log(plainLines(line)) },
+    async (stack, interrupted) => {
+      await mkdir(dirname(out), { recursive: true });
+      await writeFile(
+        out,
+        `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
+      );
+      console.log(describe(stack, out, publishEvery));
+      await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
+    },
+  ).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
   });
   await rm(out, { force: true });
   console.log('Stopped: nothing is left running.');

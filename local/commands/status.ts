@@ -7,6 +7,7 @@ import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
 import type { QueueName } from '../operations/queues.ts';
 import { statusText } from '../operations/status-text.ts';
 import { studyStatuses } from '../operations/study-status.ts';
+import { plain } from '../terminal.ts';
 
 export interface StatusOptions extends DeploymentOptions {
   readonly json?: boolean;
@@ -33,7 +34,7 @@ async function measurements(stack: string, outputs: Outputs) {
     const [alarms, ages] = await Promise.all([alarmsOn(client, stack), agesOfOldest(client, outputs)]);
     return { alarms, ages };
   } catch (error) {
-    console.error(`Note: CloudWatch tells no alarms and no ages: ${(error as Error).message}`);
+    console.error(`Note: CloudWatch tells no alarms and no ages: ${plain((error as Error).message)}`);
     return null;
   }
 }

@@ -26,6 +26,8 @@ export interface StackOptions {
   logDirectory?: string | undefined;
   /** Ports to use; free ones when not given. */
   ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
+  /** Gets what the start of the stack waits for, as it waits. */
+  onWait?: ((what: string) => void) | undefined;
   /** Gives the functions other ways to the services, as through a proxy; the stack's own clients keep the real ones. */
   endpointsForFunctions?: ((real: Endpoints) => Endpoints | Promise<Endpoints>) | undefined;
   /** Test aid: more variables for the functions' processes. */

@@ -20,12 +20,13 @@ export interface Services {
 export interface ServiceOptions {
   secret?: string | undefined;
   ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
+  onWait?: ((what: string) => void) | undefined;
 }
 
 /** Starts the services a template's functions talk to, with its tables, buckets, queues and secrets. */
 export async function startServices(
   template: Template,
-  { secret, ports = {} }: ServiceOptions,
+  { secret, ports = {}, onWait = () => {} }: ServiceOptions,
   cleanups: Cleanup[],
 ): Promise<Services> {
   // A database in Java takes longest, so the rest starts meanwhile. The rejection is handled at the await below.
@@ -43,8 +44,10 @@ export async function startServices(
   const secrets = await startSecrets(description.secrets, secret);
   cleanups.push(() => secrets.close());
 
+  onWait('waiting for the database to answer');
   const database = await databaseStart;
   const client = new DynamoDBClient({ ...clientSettings, endpoint: database.endpoint });
+  onWait('creating the tables');
   await createTables(client, description.tables).finally(() => client.destroy());
   return {
     description,

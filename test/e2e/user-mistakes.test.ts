@@ -100,6 +100,10 @@ describe('audit', () => {
     expect(await audit(folder, 2)).toContain('is not a file');
   });
 
+  test('of a file whose name would clear the screen shows the name without doing so', async () => {
+    expect(await audit('no\x1b[2J\u202e.csv', 2)).toBe('primum: there is no file no\ufffd[2J\ufffd.csv');
+  });
+
   test('of a picture says that it is none of the formats', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
     expect(await audit(write('chart.png', png), 1)).toMatch(/chart\.png: The file cannot be read: /);
@@ -195,6 +199,11 @@ describe('what the command line does not know', () => {
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
+  });
+
+  test('is named without the control characters that it holds', async () => {
+    const { stderr } = await primum(['adit\x1b[2J\u009b31m'], { cwd: folder });
+    expect(stderr).toContain("unknown command 'adit\ufffd[2J\ufffd31m'");
   });
 
   test('help is no mistake', async () => {
