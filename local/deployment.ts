@@ -3,7 +3,8 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import * as z from 'zod';
 import { CommandError, usageError } from './terminal.ts';
 
-const names = z.object({
+/** The outputs of a stack that commands need. */
+export const outputNames = z.object({
   VotesQueueUrl: z.string(),
   VotesDeadLetterQueueUrl: z.string(),
   ImportsQueueUrl: z.string(),
@@ -15,7 +16,7 @@ const names = z.object({
   SecretArn: z.string(),
 });
 
-export type Outputs = z.output<typeof names>;
+export type Outputs = z.output<typeof outputNames>;
 
 /** How a command is told which deployment it is for. */
 export interface DeploymentOptions {
@@ -35,9 +36,9 @@ export interface Deployment {
 }
 
 /** As `primum local` writes it: with what a client needs in its environment to reach the local services. */
-const localFile = z.object({ outputs: names, environment: z.record(z.string(), z.string()) });
+const localFile = z.object({ outputs: outputNames, environment: z.record(z.string(), z.string()) });
 /** As `cdk deploy --outputs-file` writes it: the outputs by stack. */
-const cdkFile = z.record(z.string(), names);
+const cdkFile = z.record(z.string(), outputNames);
 
 /**
  * Finds the deployment, and sets the environment that the AWS clients made after this go by.
@@ -63,7 +64,7 @@ async function outputsOf(stack: string): Promise<Outputs> {
     throw new CommandError(`the outputs of the stack ${stack} ${where} cannot be read: ${error.message}`);
   });
   const told = Stacks?.[0]?.Outputs ?? [];
-  const read = names.safeParse(
+  const read = outputNames.safeParse(
     Object.fromEntries(told.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
   );
   if (read.success) return read.data;
@@ -87,7 +88,7 @@ function parse(text: string, file: string): Deployment {
     throw usageError(`${file} holds the outputs of several stacks: name one with --stack`);
   if (stack) return { outputs: stack[1], stackName: stack[0] };
   throw usageError(
-    `${file} does not hold the outputs of a Primum stack: it needs ${Object.keys(names.shape).join(', ')}`,
+    `${file} does not hold the outputs of a Primum stack: it needs ${Object.keys(outputNames.shape).join(', ')}`,
   );
 }
 

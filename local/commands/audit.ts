@@ -12,6 +12,7 @@ import { isMapping, receiptFolder } from '../../shared/importing/receipt-keys.ts
 import { directoryBucket } from '../../shared/snapshot/directory-bucket.ts';
 import { publishIndex } from '../../shared/snapshot/index-page.ts';
 import { snapshotFolder } from '../../shared/snapshot/keys.ts';
+import type { PublishStage } from '../../shared/snapshot/publish.ts';
 import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
@@ -63,12 +64,12 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
     const receipts = kept.of(mapped);
     const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
     if (receipt) concluded.push(receipt);
-    for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${message}`);
+    for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
   }
   const store = await stores.store.existing(study);
   if (!store) throw new CommandError(`no event could be read: ${complaint(concluded, options.out)}`);
 
-  const published = await step('Auditing', async () => {
+  const published = await step('Auditing', async (progress) => {
     const snapshots = directoryBucket(options.out);
     const now = () => new Date();
     const done = await publishStudy({
@@ -78,6 +79,7 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
       exports: kept.bucket,
       snapshots,
       now,
+      onStage: (stage) => progress.begin(STAGES[stage]),
     });
     await publishIndex(snapshots);
     return [done, done.status === 'unchanged' ? 'nothing changed since the snapshot that is there' : done.id];
@@ -86,6 +88,14 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
     throw new CommandError(complaint(concluded, options.out), EXIT.doneWithRejects);
 }
+
+const STAGES: Readonly<Record<PublishStage, string>> = {
+  reading: 'reading the counters',
+  computing: 'computing the figures',
+  checking: 'checking the counters against the ledger',
+  rendering: 'rendering tables and report',
+  writing: 'writing the files',
+};
 
 async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
   if (file === undefined) return pseudonymiser(process.env.PRIMUM_SECRET || OFFLINE_SECRET);
@@ -160,6 +170,6 @@ async function tell(study: string, id: string, out: string): Promise<void> {
   const folder = join(out, snapshotFolder(study, id));
   const read = snapshot.parse(JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')));
   console.log(summarise(read));
-  console.log(`Report: ${join(folder, 'report.html')}`);
-  console.log(`Files:  ${folder}\n`);
+  console.log(`Report: ${plain(join(folder, 'report.html'))}`);
+  console.log(`Files:  ${plain(folder)}\n`);
 }

@@ -20,14 +20,14 @@ export async function erase(given: string, { study, settle, ...deployment }: Era
   const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);
 
   const erased = await step(`Erasing a clinician from ${study}`, async (progress) => {
-    let removed = 0;
+    progress.show('marking the clinician and removing judgments');
     const result = await eraseFrom(store, clinician, {
       settling: settle * 60_000,
-      onRemoved: (judgments) => {
-        removed = judgments;
-        progress.at(judgments, undefined, 'judgments removed');
+      onRemoved: (judgments) => progress.at(judgments, undefined, 'judgments removed'),
+      wait: async (milliseconds) => {
+        await waitWith(milliseconds, progress.show);
+        progress.show('removing what those writers wrote, and recounting');
       },
-      wait: (milliseconds) => waitWith(milliseconds, (left) => progress.at(removed, undefined, left)),
     });
     return [result, `${count(result.judgments)} judgments removed`];
   });
@@ -58,11 +58,13 @@ async function pseudonymOf(given: string, secretArn: string, fingerprint: string
   return pseudonymiser.pseudonymOf(name);
 }
 
-/** Waits, and tells once in a while how long is left. */
-async function waitWith(milliseconds: number, tell: (left: string) => void): Promise<void> {
+/** Waits, and shows how long is left. */
+async function waitWith(milliseconds: number, show: (left: string) => void): Promise<void> {
   const until = performance.now() + milliseconds;
   for (let left = milliseconds; left > 0; left = until - performance.now()) {
-    tell(`waiting ${Math.ceil(left / 60_000)} min for writers that began before`);
+    const seconds = Math.ceil(left / 1000);
+    const time = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    show(`waiting ${time} for writers that began before the erasure`);
     await sleep(Math.min(left, 5_000));
   }
 }

@@ -23,9 +23,10 @@ export async function exportStudy(study: string, { out, ...deployment }: ExportO
   const file = out ?? `out/${study}.jsonl.gz`;
   await step(`Exporting ${study}`, async (progress) => {
     let events = 0;
+    progress.show('waiting for the first events of the ledger');
     const lines = async function* () {
       for await (const event of exportEvents(store)) {
-        progress.at(++events, undefined, 'events');
+        progress.at(++events, undefined, 'events written');
         yield `${JSON.stringify(event)}\n`;
       }
     };

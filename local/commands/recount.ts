@@ -1,3 +1,4 @@
+import { GROUPS } from '../../shared/contracts/pseudonym.ts';
 import { type Difference, type GroupRecount, recount as recountGroups } from '../../shared/store/recount.ts';
 import { deployedStudy } from '../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
@@ -18,10 +19,15 @@ export async function recount({ study, fix = false, ...deployment }: RecountOpti
 
   const groups = await step(`Recounting ${study}`, async (progress) => {
     const done: GroupRecount[] = [];
-    for await (const group of recountGroups(store, { fix, rounds: ROUNDS })) {
-      done.push(group);
-      progress.at(done.length, 32, 'groups of clinicians');
-    }
+    progress.at(0, GROUPS, 'groups compared');
+    const begin = (group: number) => {
+      let read = 0;
+      return () => {
+        read += 1;
+        progress.at(done.length, GROUPS, `groups compared, ${count(read)} judgments of group ${group} read`);
+      };
+    };
+    for await (const group of recountGroups(store, { fix, rounds: ROUNDS, begin })) done.push(group);
     return [done, `${count(done.reduce((sum, { judgments }) => sum + judgments, 0))} judgments read`];
   });
   report(groups, fix);

@@ -15,7 +15,8 @@ export async function redrive({ queue, ...deployment }: RedriveOptions): Promise
   const { sqs } = awsClients();
   for (const name of queue ? [queue] : QUEUES)
     await step(`Moving dead letters of ${name} back`, async (progress) => {
-      const onMoved = (moved: number) => progress.at(moved);
+      progress.show('waiting for SQS to begin');
+      const onMoved = (moved: number) => progress.at(moved, undefined, 'moved, waiting for SQS to end');
       const moved = await redriveQueue(sqs, { ...addressesOf(outputs, name), onMoved });
       return [undefined, moved === 0 ? 'there are none' : `${count(moved)} moved`];
     });

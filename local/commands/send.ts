@@ -18,7 +18,8 @@ export async function send(file: string, deployment: DeploymentOptions): Promise
   const bodies = checked(file, faults);
   await step(`Sending ${file}`, async (progress) => {
     let sent = 0;
-    for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies)) progress.at(sent);
+    for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies))
+      progress.at(sent, undefined, 'events sent');
     return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
   });
   tellFaults(faults);

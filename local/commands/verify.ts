@@ -1,11 +1,12 @@
 import { codeVersion } from '../../shared/code-version.ts';
+import { several } from '../../shared/snapshot/report/format.ts';
 import {
   NOT_RECOMPUTED,
   type Verification,
   verify as verifySnapshot,
 } from '../../shared/snapshot/verify/index.ts';
 import { snapshotFolder } from '../snapshot-folders.ts';
-import { CommandError, plain, usageError } from '../terminal.ts';
+import { CommandError, plain, step, usageError } from '../terminal.ts';
 
 export interface VerifyCommandOptions {
   readonly sha256?: string;
@@ -19,7 +20,11 @@ export async function verify(place: string, { sha256 }: VerifyCommandOptions): P
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
     throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');
   const folder = await snapshotFolder(place);
-  const found = await verifySnapshot(folder, { sha256 });
+  const found = await step(`Verifying ${folder.name}`, async (progress) => {
+    progress.begin('reading its files and computing its figures again');
+    const verification = await verifySnapshot(folder, { sha256 });
+    return [verification, several(verification.faults.length, 'fault')];
+  });
   const { manifest, faults, held } = found;
   if (manifest)
     console.log(

@@ -1,37 +1,63 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
-import { type Snapshot, snapshot } from '../../shared/contracts/snapshot.ts';
-import type { AwsClients } from '../clients.ts';
+import pMap from 'p-map';
+import { type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/snapshot.ts';
+import { type Bucket, type ReadableBucket, update } from '../../shared/snapshot/bucket.ts';
+import { collect } from '../../shared/snapshot/collect.ts';
+import { publishIndex } from '../../shared/snapshot/index-page.ts';
+import { decodeJson } from '../../shared/snapshot/json.ts';
+import {
+  fileKey,
+  historyKey,
+  INDEX,
+  isShared,
+  latestKey,
+  snapshotFolder,
+  studyFolder,
+} from '../../shared/snapshot/keys.ts';
+import { latest } from '../../shared/snapshot/manifest.ts';
 
-const latestPointer = z.object({ snapshot: z.string() });
+/** Objects that are copied at once. */
+const CONCURRENCY = 8;
 
-/** Copies a study's latest snapshot from the bucket to `<out>/snapshots/<study>/<snapshot id>/`. */
-export async function fetchLatest(
-  { s3 }: AwsClients,
-  bucket: string,
-  study: string,
-  out: string,
-): Promise<{ snapshot: Snapshot; files: string[] }> {
-  const { snapshot: id } = latestPointer.parse(
-    JSON.parse((await read(s3, bucket, `snapshots/${study}/latest.json`)).toString()),
-  );
-  const prefix = `snapshots/${study}/${id}/`;
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-  const files: string[] = [];
-  for (const { Key } of Contents) {
-    if (!Key) continue;
-    const path = join(out, Key);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, await read(s3, bucket, Key));
-    files.push(path);
-  }
-  const audit = JSON.parse((await read(s3, bucket, `${prefix}snapshot.json`)).toString());
-  return { snapshot: snapshot.parse(audit), files: files.filter((file) => !file.includes('/schemas/')) };
+export interface Fetched {
+  readonly snapshot: Snapshot;
+  /** Keys of the files that a reader begins with: the latest snapshot's, and those that lead to it. */
+  readonly keys: readonly string[];
 }
 
-async function read(s3: S3Client, bucket: string, key: string): Promise<Buffer> {
-  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+/**
+ * Copies all that is published of a study: its snapshots, its history, and the pointer to the latest. The pointers come
+ * last, so that they never lead to a file that is missing. An earlier run's snapshots stay in the copy, and nothing
+ * leads to them any more. `index.html` lists all studies of the copy.
+ */
+export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket): Promise<Fetched> {
+  // Read before the list is: a snapshot that is published meanwhile is then copied, and not pointed to.
+  const pointers = new Map<string, Uint8Array>();
+  for (const key of [historyKey(study), latestKey(study)]) pointers.set(key, await read(from, key));
+  const keys = await collect(from.list(studyFolder(study)));
+  await pMap(
+    keys.filter((key) => !isShared(key)),
+    async (key) => write(to, key, await read(from, key)),
+    { concurrency: CONCURRENCY },
+  );
+  for (const [key, body] of pointers) await write(to, key, body);
+  const id = decodeJson(latest, pointers.get(latestKey(study))!).snapshot;
+  await writeIndex(from, to);
+  const own = keys.filter((key) => key.startsWith(snapshotFolder(study, id)) && !key.includes('/schemas/'));
+  return {
+    snapshot: decodeJson(snapshotSchema, await read(to, fileKey(study, id, 'snapshot.json'))),
+    keys: [...own, ...pointers.keys(), INDEX],
+  };
+}
+
+/** Histories of other studies in the copy may be of a version that this one cannot read: the published index is left. */
+const writeIndex = async (from: ReadableBucket, to: Bucket): Promise<void> => {
+  await publishIndex(to).catch(async () => write(to, INDEX, await read(from, INDEX)));
+};
+
+const write = (to: Bucket, key: string, body: Uint8Array) => update(to, key, async () => body);
+
+async function read(bucket: ReadableBucket, key: string): Promise<Uint8Array> {
+  const stored = await bucket.get(key);
+  if (!stored) throw new Error(`${key} is missing`);
+  return stored.body;
 }

@@ -6,7 +6,7 @@ import { importsOf } from './beside/imports.ts';
 import { ledgerPass } from './beside/ledger-pass.ts';
 import { rejectsOf } from './beside/rejects.ts';
 import type { Bucket, ReadableBucket } from './bucket.ts';
-import { type Published, publish } from './publish.ts';
+import { type Published, type PublishPorts, publish } from './publish.ts';
 
 export interface StudyPorts {
   readonly store: StudyStore;
@@ -16,14 +16,16 @@ export interface StudyPorts {
   readonly exports: ReadableBucket;
   readonly snapshots: Bucket;
   readonly now: () => Date;
+  readonly onStage?: PublishPorts['onStage'];
 }
 
 /** Audits what the store holds of a study and publishes the snapshot, if anything it is made from changed. */
 export const publishStudy = (ports: StudyPorts): Promise<Published> => {
-  const { store, protocol, codeVersion, exports, snapshots, now } = ports;
+  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
   return publish(store.study, {
     bucket: snapshots,
     now,
+    ...(onStage && { onStage }),
     read: () => readInputs(store, protocol, codeVersion),
     beside: async (audit) => {
       const { integrity, ledger } = await ledgerPass(store, audit);

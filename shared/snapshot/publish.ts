@@ -16,7 +16,11 @@ export interface PublishPorts {
   readonly read: () => Promise<Inputs>;
   /** What operations.json tells beside the comparison with the snapshot before. */
   readonly beside: (audit: Snapshot) => Promise<Beside>;
+  /** Gets the stage that begins; the process may then be too busy to answer until the next one. */
+  readonly onStage?: (stage: PublishStage) => void;
 }
+
+export type PublishStage = 'reading' | 'computing' | 'checking' | 'rendering' | 'writing';
 
 /** What an audit is made from. */
 export interface Inputs {
@@ -51,7 +55,8 @@ export interface Published {
  * @throws where a file to be written exists with other content
  */
 export async function publish(study: string, ports: PublishPorts): Promise<Published> {
-  const { bucket } = ports;
+  const { bucket, onStage = () => {} } = ports;
+  onStage('reading');
   const seen = await bucket.get(latestKey(study));
   const before = seen && decodeJson(latest, seen.body);
   const inputs = await ports.read();
@@ -59,17 +64,21 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     await recordHistory(bucket, study);
     return { status: 'unchanged', id: before.snapshot };
   }
+  onStage('computing');
   const audit = inputs.audit();
   const time = toSecond(ports.now());
   const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
+  onStage('checking');
   const beside = await ports.beside(audit);
   const changes = await changesSince(bucket, audit, meta.previous);
+  onStage('rendering');
   const files = await renderSnapshot(
     audit,
     { schemaVersion: 1, study, snapshot: meta.id, time, changes, cut: cutOf(inputs), ...beside },
     meta,
     inputs.cells,
   );
+  onStage('writing');
   for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
   if (!(await moveLatest(bucket, audit, meta, files, seen))) {
     return { status: 'superseded', id: meta.id };
