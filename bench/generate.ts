@@ -3,7 +3,10 @@ import { generate } from '../local/commands/generate.ts';
 import { PAPER_SCALE } from '../local/generate/world.ts';
 import { SEED, STUDY } from './workload.ts';
 
-/** Writes a made-up study as `primum generate` does: a line a judgment. @returns the file */
+/**
+ * Writes a generated study as `primum generate` does, with one line per judgment.
+ * @returns the file
+ */
 export async function generateEvents(directory: string, votes: number, clinicians: number): Promise<string> {
   await generate(directory, { ...PAPER_SCALE, study: STUDY, seed: SEED, votes, clinicians, format: 'jsonl' });
   return join(directory, 'events.jsonl');

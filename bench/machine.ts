@@ -18,5 +18,7 @@ export async function describeMachine(): Promise<string> {
   ].join(', ');
 }
 
-/** How many processes want to run, on average of the last minute: the bench itself takes about two. */
+/**
+ * Average number of processes that want to run, over the last minute. The benchmark itself accounts for about two.
+ */
 export const load = (): string => loadavg()[0]!.toFixed(1);

@@ -39,7 +39,7 @@ Measures, on this machine:
 
 Nothing but a failure makes the exit code other than 0: a slow machine is no failure.`;
 
-/** Runs the benchmark: progress goes to stderr, the tables to stdout. */
+/** Runs the benchmark. Progress goes to stderr, the tables go to stdout. */
 export async function main(args: readonly string[]): Promise<void> {
   const options = read(args);
   if (options === null) return;

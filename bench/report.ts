@@ -9,7 +9,7 @@ import { GOAL_SECONDS, type Opening } from './pages/opening.ts';
 import type { Throughput } from './recording/throughput.ts';
 import { KINDS, type WriteUnits } from './writes/write-units.ts';
 
-/** Judgments a second through the store beside the bare loop; ratios are of runs that stood side by side. */
+/** Judgments per second of the store and of the bare loop. Ratios compare runs that directly followed each other. */
 export function throughputTable(measured: readonly Throughput[]): string {
   const table = tableOf('recording', ['judgments', 'store/s', 'bare loop/s', 'ratio min', 'median', 'max']);
   for (const { path, judgments, store, bare } of measured) {
@@ -29,7 +29,7 @@ export function throughputTable(measured: readonly Throughput[]): string {
   );
 }
 
-/** Write units a judgment and what they are spent on, and read units. */
+/** Write units per judgment by purpose, and read units. */
 export function writeUnitTable(measured: readonly WriteUnits[]): string {
   const table = tableOf('recording', [
     'judgments',
@@ -143,7 +143,7 @@ const tableOf = (first: string, others: readonly string[]) =>
     style: { head: [], border: [], compact: true },
   });
 
-/** The middle one; the mean of the two in the middle where their number is even. */
+/** The middle value, or the mean of the two middle values if their number is even. */
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

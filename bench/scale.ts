@@ -2,15 +2,15 @@ import { PAPER_SCALE, type Scale as StudyScale } from '../local/generate/world.t
 import { LARGEST_REPORT } from '../test/support/large-reports.ts';
 import type { CellScale } from './audit/made-cells.ts';
 
-/** How much is measured. */
+/** Sizes of the measurements. */
 export interface Scale {
-  /** Judgments of a run through the queue's way of recording. */
+  /** Judgments of a run on the queue's path. */
   readonly queued: number;
-  /** Judgments of a run through the importer's way: one window. */
+  /** Judgments of a run on the import's path: one window. */
   readonly imported: number;
-  /** Runs of the store, each beside one of the bare loop. */
+  /** Number of runs of the store, each paired with a run of the bare loop. */
   readonly repeats: number;
-  /** Judgments whose write units are counted, each way. */
+  /** Judgments whose write units are counted, per path. */
   readonly counted: number;
   /** Judgments of each offline audit. */
   readonly audits: readonly number[];
@@ -21,7 +21,7 @@ export interface Scale {
 }
 
 const PAPER: CellScale = { ...PAPER_SCALE, judgments: PAPER_SCALE.votes };
-/** The largest study that the audit is meant for: its own child takes three minutes. */
+/** The largest study that the audit is meant for. Its child process takes three minutes. */
 const LARGEST: CellScale = { models: 300, specialties: 76, judgments: 10_000_000 };
 
 const FULL: Scale = {

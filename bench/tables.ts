@@ -6,15 +6,15 @@ import type { Database, Tables } from '../shared/store/dynamodb/tables.ts';
 
 const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
 
-/** A local DynamoDB with the two tables, and how they become empty again. */
+/** A local DynamoDB with the two tables, and a way to empty them. */
 export interface BenchDatabase extends Database {
-  /** Replaces the tables by empty ones of the same names: the same requests can be sent again. */
+  /** Replaces the tables with empty ones of the same names, so that the same requests can be sent again. */
   readonly empty: () => Promise<void>;
-  /** Another client, for a run that adds middleware of its own. */
+  /** Returns another client, for a run that adds its own middleware. */
   readonly connect: () => DynamoDBClient;
 }
 
-/** Runs work on a local DynamoDB of its own, in memory, and stops it afterwards. */
+/** Runs work on a separate local DynamoDB in memory, and stops it afterwards. */
 export async function withTables<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const server = await startDynamoDb();
   const local = {
@@ -24,7 +24,7 @@ export async function withTables<T>(work: (database: BenchDatabase) => Promise<T
   };
   const connect = () => dynamoClient(local);
   const client = connect();
-  // Patient, and asking once: the same table cannot be made twice.
+  // No short timeout and no retries, because a retry would create the same table twice.
   const keeper = new DynamoDBClient({ ...local, maxAttempts: 1 });
   try {
     await create(keeper);

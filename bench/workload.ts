@@ -6,7 +6,7 @@ import { type Settings, settingsOf } from '../shared/contracts/settings.ts';
 import { readValue } from '../shared/ingest/read-value.ts';
 import type { Pseudonymous } from '../shared/judgments/apply.ts';
 
-/** The study that everything is measured on: made up, by the clinicians and models of the published one. */
+/** The study for all measurements. It is generated with the clinicians and models of the published one. */
 export const STUDY = 'bench';
 export const SEED = 1;
 
@@ -14,11 +14,17 @@ export const PROTOCOL = defaultProtocol();
 export const NAMES = pseudonymiser('bench');
 export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
 
-/** Clinicians of that many votes, as many votes each as in the published study: entering a clinician is work too. */
+/**
+ * Number of clinicians for that many votes, with the votes per clinician of the published study. Clinicians matter,
+ * because creating their entries is work too.
+ */
 export const cliniciansOf = (votes: number): number =>
   Math.max(2, Math.round((votes * PAPER_SCALE.clinicians) / PAPER_SCALE.votes));
 
-/** Judgments as one event each: a vote with the scores of its answers, read and checked already; made as they are taken. */
+/**
+ * One event per judgment: a vote with the scores of its answers, already read and checked. Events are generated on
+ * demand.
+ */
 export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
   const scale = { ...PAPER_SCALE, votes, clinicians: cliniciansOf(votes) };
   const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
@@ -31,5 +37,5 @@ export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
     }
 }
 
-/** The same, all at once. */
+/** The same events as a list. */
 export const judgmentEvents = (votes: number): Pseudonymous[] => [...eachJudgmentEvent(votes)];

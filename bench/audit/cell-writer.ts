@@ -3,7 +3,7 @@ import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import type { Counts } from '../../shared/tallies/counts.ts';
 import * as slots from '../../shared/tallies/slots.ts';
 
-/** What is true of a pair of models: the log-odds of preferring x, and how often each answers badly. */
+/** The truth about a pair of models: the log-odds of preferring x, and the probability of a bad answer from each. */
 export interface PairTruth {
   readonly appeal: number;
   readonly riskX: number;
@@ -12,14 +12,14 @@ export interface PairTruth {
 
 /** Shares of votes without a decision, of votes without ratings, and of answers with a criterion left out. */
 const [TIED, BOTH_BAD, UNRATED, GAP] = [0.1, 0.05, 0.1, 0.03];
-/** The place of the lowest score that is no failure. */
+/** Index of the lowest score that is not a failure. */
 const FAIR = SCORES.findIndex((score) => !isFailure(score));
 
 type ComparedOutcome = Exclude<slots.Fate, 'alone'>;
 
 /**
- * Writes the counts of a cell of so many judgments drawn at random. What `tally` adds for each, without a judgment in
- * between: tens of millions of answers are drawn in seconds.
+ * Writes the counts of a cell with the given number of randomly drawn judgments. It adds the same counts as `tally`,
+ * but builds no judgments. It therefore draws tens of millions of answers in seconds.
  */
 export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => number) {
   const { names, ...slot } = slotNumbers(criteria);
@@ -29,7 +29,7 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
     if (tally[number]!++ === 0) touched.push(number);
   };
 
-  /** @returns the composite's place among the scores; null where it cannot be known */
+  /** @returns the index of the composite's score; null if the composite is incomplete */
   const answer = (side: slots.Side, fate: ComparedOutcome, risk: number): number | null => {
     const bad = uniform() < risk;
     const gap = uniform() < GAP ? Math.floor(uniform() * criteria.length) : -1;
@@ -76,14 +76,14 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
   };
 }
 
-/** A place among the scores: a third of a bad answer's fail, of a good one's one in a hundred; a tenth severely. */
+/** Index of a score: a third of bad answers and one in a hundred good ones fail; a tenth of these fail severely. */
 function drawScore(bad: boolean, chance: number): number {
   const failing = bad ? 0.33 : 0.01;
   if (chance < failing) return chance < failing / 10 ? 0 : 1;
   return FAIR + Math.floor(((chance - failing) / (1 - failing)) * (SCORES.length - FAIR));
 }
 
-/** All slots that are counted in, numbered. */
+/** Numbers of all slots that are counted. */
 function slotNumbers(criteria: readonly FrozenCriterion[]) {
   const names: string[] = [];
   const number = (slot: string): number => names.push(slot) - 1;

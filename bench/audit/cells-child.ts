@@ -4,28 +4,28 @@ import type { Pseudonym } from '../../shared/contracts/pseudonym.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
-/** One audit: what it took. */
+/** Time of one audit. */
 interface Took {
   readonly cells: number;
-  /** Processor seconds: of making the cells, which is no part of an audit, and of each stage of it. */
+  /** Processor seconds for making the cells, which is not part of an audit, and for each stage of the audit. */
   readonly seconds: Readonly<Record<'make' | 'gather' | 'digest' | 'audit', number>>;
-  /** Seconds on the clock, of the stages of the audit. */
+  /** Wall-clock seconds of the stages of the audit. */
   readonly elapsed: number;
 }
 
-/** What a process that audited made-up cells says of itself. */
+/** The report of a process that audited generated cells. */
 export interface CellsReport extends Took {
-  /** Of the whole process, that made the cells too, bytes. */
+  /** Peak memory in bytes of the whole process, which also made the cells. */
   readonly peakMemory: number;
-  /** Seconds on the clock of the same audit once more, as in a function that stays; null where one takes long. */
+  /** Wall-clock seconds of the same audit in a warm function; null if a single audit takes long. */
   readonly warm: number | null;
 }
 
-/** Audits before the warm one: as many as make the compiler settle. */
+/** Audits before the warm one, so that the compiler has optimised the code. */
 const WARMING = 8;
 const LONG = 1_000_000;
 
-/** `cells-child.ts <models> <specialties> <judgments>`: audits cells that it makes on the way. */
+/** `cells-child.ts <models> <specialties> <judgments>`: audits cells that it generates itself. */
 const [models, specialties, judgments] = process.argv.slice(2).map(Number) as [number, number, number];
 const scale = { models, specialties, judgments };
 const first = auditMade(scale);
@@ -67,7 +67,7 @@ function auditMade(scale: CellScale): Took {
   return { cells, seconds, elapsed };
 }
 
-/** As many votes each as in the published study. */
+/** The number of votes per clinician is that of the published study. */
 function clinicians({ judgments: votes }: CellScale) {
   return Array.from({ length: Math.ceil(votes / 25) }, (_, number) => ({
     clinician: number.toString(16).padStart(32, '0') as Pseudonym,

@@ -2,19 +2,21 @@ import { Session } from 'node:inspector/promises';
 import { main } from '../../local/cli.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
-/** What a process that audited says of itself, to the process that started it. */
+/** The report that a process sends to its parent after an audit. */
 export interface AuditReport {
   /** Peak resident memory, bytes. */
   readonly peakMemory: number;
-  /** Seconds by stage; empty where the run was not sampled. */
+  /** Seconds by stage; empty if the run was not sampled. */
   readonly stages: readonly (readonly [Stage, number])[];
 }
 
-/** Often enough for a run of seconds, seldom enough to cost nothing that matters. */
+/** Sampled often enough for a run of seconds, but rarely enough to have no relevant cost. */
 const SAMPLING_MICROSECONDS = 2_000;
 const KILOBYTE = 1024;
 
-/** `child.ts <sampled|plain> <arguments of primum…>`: runs the command as a user would, and reports what it took. */
+/**
+ * `child.ts <sampled|plain> <arguments of primum…>`: runs the command as a user would, and reports time and memory.
+ */
 const [mode, ...parameters] = process.argv.slice(2);
 const stages = await (mode === 'sampled' ? sampled : plain)(() =>
   main([process.execPath, 'primum', ...parameters]),

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 
 /**
- * Runs a script of its own process and returns the message that it sends: its memory and time are then its own. What
- * it prints is of no interest, except to stderr.
- * @throws where the child does not end well
+ * Runs a script in a separate process, so that its memory and time are its own, and returns the message that it
+ * sends. The script's stdout is discarded, its stderr is shown.
+ * @throws if the child fails
  */
 export function inChild<T>(
   script: string,

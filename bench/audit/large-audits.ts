@@ -4,7 +4,7 @@ import type { CellsReport } from './cells-child.ts';
 import { inChild } from './in-child.ts';
 import type { CellScale } from './made-cells.ts';
 
-/** The audit alone, of made-up cells. */
+/** The audit alone, with generated cells. */
 export interface LargeAudit {
   readonly scale: CellScale;
   readonly report: CellsReport;
@@ -12,10 +12,10 @@ export interface LargeAudit {
 
 const CHILD = join(import.meta.dirname, 'cells-child.ts');
 
-/** Flat counts, most of what an audit of the largest size holds, are not on the heap. */
+/** A small heap is enough, because flat counts, the largest part of a large audit, are not on the heap. */
 const HEAP = ['--max-old-space-size=1000'];
 
-/** Audits made-up cells of these sizes, each in a process of its own. */
+/** Audits generated cells of these sizes, each in a separate process. */
 export async function measureLargeAudits(scales: readonly CellScale[]): Promise<LargeAudit[]> {
   const audits: LargeAudit[] = [];
   for (const scale of scales) {

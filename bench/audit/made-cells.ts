@@ -5,10 +5,10 @@ import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import type { Cell } from '../../shared/tallies/cell.ts';
 import { cellWriter } from './cell-writer.ts';
 
-/** Cells made at once. */
+/** Number of cells generated at a time. */
 const BATCH = 200;
 
-/** The size of a made-up study. */
+/** The size of a generated study. */
 export interface CellScale {
   readonly models: number;
   readonly specialties: number;
@@ -16,9 +16,9 @@ export interface CellScale {
 }
 
 /**
- * The cells of a made-up study, as a store would give them after that many judgments, made without any judgment being
- * held. Few models, specialties and groups have most of the votes, as in
- * real studies; well-liked models are not the safest, and every twentieth model × specialty is dangerous.
+ * The cells of a generated study, as a store would return them after that many judgments. No judgment is held in
+ * memory. As in real studies, a few models, specialties and groups have most of the votes. The most preferred models
+ * are not the safest, and every twentieth model × specialty is dangerous.
  */
 export function* madeCells(
   { models, specialties, judgments }: CellScale,
@@ -37,7 +37,7 @@ export function* madeCells(
     );
     const name = `specialty ${padded(specialty)}`;
     for (const [group, share] of ofGroup.entries()) {
-      // What is less than a whole judgment comes by chance, so that the sizes add up.
+      // Fractions of a judgment are rounded at random, so that the sizes add up.
       const pairs = new Uint32Array(Math.floor(judgments * ofSpecialty * share + uniform()));
       for (const at of pairs.keys()) pairs[at] = drawPair(drawModel, models);
       pairs.sort();
@@ -62,21 +62,21 @@ const padded = (number: number): string => number.toString().padStart(4, '0');
 const named = (what: string, count: number): string[] =>
   Array.from({ length: count }, (_, number) => `${what} ${padded(number)}`);
 
-/** Shares that fall as 1/(i + head): the smaller the head, the more have the first. */
+/** Shares that fall as 1/(i + head). A smaller head gives larger shares to the first ones. */
 function shares(count: number, head: number): number[] {
   const weights = Array.from({ length: count }, (_, i) => 1 / (i + head));
   const sum = weights.reduce((all, weight) => all + weight, 0);
   return weights.map((weight) => weight / sum);
 }
 
-/** Draws from 0 … n − 1 by their shares, to a thousandth of the average share. */
+/** Draws from 0 … n − 1 according to their shares, to a thousandth of the average share. */
 function drawnBy(weights: readonly number[], uniform: () => number): () => number {
   const resolution = weights.length * 1000;
   const table = weights.flatMap((share, i) => new Array<number>(Math.round(share * resolution)).fill(i));
   return () => table[Math.floor(uniform() * table.length)]!;
 }
 
-/** x·models + y of two different models, x before y. */
+/** Index x·models + y of two different models, with x before y. */
 function drawPair(drawModel: () => number, models: number): number {
   for (;;) {
     const [a, b] = [drawModel(), drawModel()];

@@ -6,18 +6,18 @@ import type { AuditReport } from './child.ts';
 import { inChild } from './in-child.ts';
 import type { Stage } from './stages.ts';
 
-/** One offline audit, as a user runs it. */
+/** One offline audit, run as a user runs it. */
 export interface OfflineAudit {
   readonly judgments: number;
-  /** From starting the process to its end. */
+  /** From the start of the process to its end. */
   readonly seconds: number;
   /** Peak resident memory of the process, bytes. */
   readonly peakMemory: number;
-  /** Seconds by stage, of another run that was sampled. */
+  /** Seconds by stage, from another run that was sampled. */
   readonly stages: ReadonlyMap<Stage, number>;
 }
 
-/** Generates studies of these sizes; audits each in a process of its own, and again to sample where time goes. */
+/** Generates studies of these sizes. Audits each in a separate process, and a second time with sampling. */
 export async function measureAudits(sizes: readonly number[], directory: string): Promise<OfflineAudit[]> {
   const audits: OfflineAudit[] = [];
   for (const judgments of sizes) {

@@ -1,6 +1,6 @@
 import type { Profiler } from 'node:inspector';
 
-/** Where an offline audit's time goes. */
+/** The stages of an offline audit. */
 export const STAGES = [
   'parse',
   'validate',
@@ -14,7 +14,7 @@ export const STAGES = [
 export type Stage = (typeof STAGES)[number];
 type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
 
-/** The stage of a file of the project, by its place: the first that fits. */
+/** The stage of each file of the project, by its path. The first match applies. */
 const PLACES: readonly (readonly [string, Stage])[] = [
   ['/shared/snapshot/beside/', 'ledger pass'],
   ['/shared/store/recount.ts', 'ledger pass'],
@@ -29,7 +29,7 @@ const PLACES: readonly (readonly [string, Stage])[] = [
   ['/shared/snapshot/', 'render'],
 ];
 
-/** Seconds by stage of a sampled run; time in which nothing ran is left out. */
+/** Seconds by stage of a sampled run. Idle time is left out. */
 export function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<Stage, number> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const stages = new Map<number, Stage | null>();
@@ -48,12 +48,16 @@ export function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Prof
   return seconds;
 }
 
-/** What a library or Node does is its caller's, and so is all that the pass over the ledger does; null where idle. */
+/**
+ * Code of a library or of Node belongs to the stage of its caller. So does all code below the pass over the ledger.
+ * Null if idle.
+ */
 function stageOf({ functionName, url }: CallFrame, caller: Stage): Stage | null {
   if (functionName === '(idle)') return null;
   if (functionName === '(garbage collector)') return 'garbage';
   if (caller === 'ledger pass' || url.includes('/node_modules/')) return caller;
-  // Only the pass reads judgments one after another, and a generator's frames do not show who asked for them.
+  // Only the pass over the ledger reads judgments one after another. The frames of a generator do not show its
+  // caller.
   if (functionName === 'judgments' && url.endsWith('/shared/store/memory/study.ts')) return 'ledger pass';
   return PLACES.find(([place]) => url.includes(place))?.[1] ?? caller;
 }

@@ -11,7 +11,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const DOCUMENT = path('../../docs/calibration.md');
 const [START, END] = ['<!-- tables -->', '<!-- end of tables -->'];
 
-/** Runs the calibration: progress goes to stderr, the tables into docs/calibration.md. */
+/** Runs the calibration. Progress goes to stderr, the tables go into docs/calibration.md. */
 export async function main(args: readonly string[]): Promise<void> {
   let options: Options | null;
   try {

@@ -22,7 +22,7 @@ Groups of measures: ${GROUP_NAMES.join(', ')}.`;
 
 export interface Options {
   readonly worlds: readonly string[];
-  /** Groups of measures; null: all. */
+  /** Groups of measures; null for all. */
   readonly only: readonly string[] | null;
   readonly seeds: readonly [first: number, last: number] | null;
   readonly workers: number;
@@ -31,7 +31,7 @@ export interface Options {
   readonly tuning: boolean;
 }
 
-/** @throws Error with one line that says what is wrong; null where help was asked for. */
+/** @throws Error with one line about the invalid option; returns null if help was requested. */
 export function readOptions(args: readonly string[]): Options | null {
   const { values } = parseArgs({
     args: [...args],
@@ -61,7 +61,7 @@ export function readOptions(args: readonly string[]): Options | null {
   return { worlds: worlds ?? WORLDS.map(({ name }) => name), only, seeds, workers, fresh, report, tuning };
 }
 
-/** The names given, each of them known; null where none are. */
+/** The given names, each of them known; null if the option is missing. */
 function listed(
   given: string | undefined,
   separator: string,

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Measured } from './measure/tally.ts';
 import type { Task } from './worker.ts';
 
-/** Measures every task in some worker thread; resolves when all are done, rejects with the first failure. */
+/** Measures every task in a worker thread. Resolves when all are done, and rejects with the first failure. */
 export async function runTasks(
   tasks: readonly Task[],
   workers: number,

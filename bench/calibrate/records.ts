@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import type { Measured } from './measure/tally.ts';
 
-/** What one study measured. */
+/** The measures of one study. */
 export interface Recorded {
   readonly seed: number;
   readonly measured: ReadonlyMap<string, readonly [hits: number, trials: number]>;
@@ -16,12 +16,12 @@ interface Line {
 }
 
 /**
- * Results on disk, a file a world and a line a study and group of measures: a run that was stopped goes on where it was,
- * and a group that changed is measured anew without the others.
+ * Results on disk, with one file per world and one line per study and group of measures. An interrupted run continues
+ * from there, and a changed group can be measured again without the others.
  */
 export class Records {
   readonly #directory: string;
-  // Names recur in thousands of studies: one string each is enough.
+  // Names recur in thousands of studies. One string for each saves memory.
   readonly #names = new Map<string, string>();
 
   constructor(directory: string) {
@@ -29,7 +29,7 @@ export class Records {
     mkdirSync(directory, { recursive: true });
   }
 
-  /** The studies of a world recorded so far, by seed, with all that was measured on them. */
+  /** The studies of a world recorded so far, by seed, with all their measures. */
   of(world: string): Recorded[] {
     const bySeed = new Map<number, Map<string, readonly [number, number]>>();
     for (const { seed, measured } of this.#lines(world)) {
@@ -56,17 +56,17 @@ export class Records {
       ]);
       return `${JSON.stringify({ seed, group, measured: rounded })}\n`;
     });
-    // On a line of its own, whatever a crash left before it.
+    // The leading line break starts a new line after a line that a crash cut short.
     appendFileSync(this.#path(world), `\n${lines.join('')}`);
   }
 
-  /** Forgets these groups of measures, of all studies of a world. */
+  /** Deletes these groups of measures from all studies of a world. */
   forget(world: string, groups: readonly string[]): void {
     const kept = this.#lines(world).filter(({ group }) => !groups.includes(group));
     writeFileSync(this.#path(world), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 
-  /** A line cut short by a crash is left out. */
+  /** Skips a line that a crash cut short. */
   #lines(world: string): Line[] {
     const path = this.#path(world);
     if (!existsSync(path)) return [];

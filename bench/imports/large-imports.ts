@@ -11,17 +11,17 @@ import {
 } from '../../test/e2e/large-run.ts';
 import { cliniciansOf, SEED } from '../workload.ts';
 
-/** A large file and its way through the function. */
+/** A large file and its import by the function. */
 export interface LargeImport {
   readonly what: string;
   readonly run: LargeRun;
 }
 
-/** Records and length of an answer that make two gigabytes. */
+/** Number of records and length of an answer for a file of two gigabytes. */
 const MOOVE = { records: 400_000, answerLength: 2000 };
-/** As many votes as fill a window. */
+/** Number of votes that fills a window. */
 const WINDOW = 350_000;
-/** Longest run of the function where it is deployed, seconds. */
+/** Longest run of the deployed function, in seconds. */
 const DEPLOYED = 900;
 
 const FILES: readonly { readonly what: string; readonly file: () => LargeFile }[] = [

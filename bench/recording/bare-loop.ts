@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 /**
- * Notes the transactions that a client sends, in their order: the bare loop sends the same again.
+ * Records the transactions that a client sends, in their order, so that the bare loop can send them again.
  * @returns the list, which grows as they are sent
  */
 export function noteTransactions(client: DynamoDBClient): readonly TransactWriteItemsCommandInput[] {
@@ -23,7 +23,7 @@ export function noteTransactions(client: DynamoDBClient): readonly TransactWrite
   return noted;
 }
 
-/** Sends transactions and nothing else, `concurrency` at once: what the store could reach at most. */
+/** Sends transactions without any other work, `concurrency` at once: the most that the store could reach. */
 export async function bareLoop(
   client: DynamoDBClient,
   transactions: readonly TransactWriteItemsCommandInput[],

@@ -1,7 +1,7 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Database } from '../../shared/store/dynamodb/tables.ts';
 
-/** How many judgments the ledger holds. */
+/** Number of judgments in the ledger. */
 export async function countJudgments({ client, tables }: Database): Promise<number> {
   let judgments = 0;
   let ExclusiveStartKey: Record<string, AttributeValue> | undefined;

@@ -5,21 +5,24 @@ import { importIdOf } from '../../shared/store/import-id.ts';
 import { type Recorded, record } from '../../shared/store/record.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 
-/** A way of recording, as one of the functions does it. */
+/** A path of recording, as one of the functions uses it. */
 export interface Path {
   readonly name: string;
-  /** Transactions that the store has in flight at most. */
+  /** Maximum number of in-flight transactions. */
   readonly concurrency: number;
-  /** What a transaction of this path needs in the tables before it can be sent. */
+  /** Creates the items that a transaction of this path needs in the tables before it can be sent. */
   readonly prepare: (database: Database) => Promise<void>;
-  /** Records all events. @throws where one was not recorded */
+  /**
+   * Records all events.
+   * @throws if one was not recorded
+   */
   readonly record: (database: Database, events: readonly Pseudonymous[]) => Promise<void>;
 }
 
-/** Messages of one batch, judgments of one transaction, and transactions at once: those of record-votes. */
+/** Messages per batch, judgments per transaction, and concurrent transactions of record-votes. */
 const QUEUE = { batch: 100, maxJudgments: 10, concurrency: 3 } as const;
 
-/** Batch after batch, without looking judgments up. */
+/** Batch after batch, without reading existing judgments. */
 export const queuePath: Path = {
   name: `queue, ${QUEUE.maxJudgments} a transaction`,
   concurrency: QUEUE.concurrency,
@@ -41,7 +44,7 @@ const IDENTITY = { study: STUDY, object: 'events.jsonl', version: '1', mapping: 
 const IMPORT_ID = importIdOf(IDENTITY);
 const BEGAN = '2026-01-01T00:00:00Z';
 
-/** One window, judgments looked up first, full transactions one after another. */
+/** One window: existing judgments are read first, then full transactions are sent one after another. */
 export const importPath: Path = {
   name: 'import, one window',
   concurrency: 1,

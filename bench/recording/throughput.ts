@@ -8,7 +8,7 @@ import { bareLoop, noteTransactions } from './bare-loop.ts';
 import { countJudgments } from './count-judgments.ts';
 import { importPath, type Path, queuePath } from './paths.ts';
 
-/** The store beside the bare loop, in judgments a second, run by run. */
+/** Judgments per second of the store and of the bare loop, run by run. */
 export interface Throughput {
   readonly path: string;
   readonly judgments: number;
@@ -19,7 +19,7 @@ export interface Throughput {
 /** Rounds before the first that counts. DynamoDB Local is several times slower until Java has compiled it. */
 const WARM_UPS = 2;
 
-/** Measures both ways of recording. */
+/** Measures both paths of recording. */
 export async function measureThroughput(database: BenchDatabase, scale: Scale): Promise<Throughput[]> {
   return [
     await measurePath(database, queuePath, judgmentEvents(scale.queued), scale.repeats),
@@ -66,7 +66,7 @@ async function transactionsOf(
 
 type Runs<T> = Record<'store' | 'bare', T>;
 
-/** Store and bare loop in turn, changing who goes first, so that neither always finds the fresher server. */
+/** Runs store and bare loop in alternating order, so that neither always finds the fresher server. */
 async function interleave(
   runs: Runs<() => Promise<void>>,
   measure: (run: () => Promise<void>) => Promise<number>,
@@ -84,9 +84,9 @@ async function interleave(
 }
 
 /**
- * Times work on empty tables.
- * @returns judgments a second
- * @throws where the ledger does not hold as many judgments afterwards
+ * Measures work on empty tables.
+ * @returns judgments per second
+ * @throws if the ledger does not contain as many judgments afterwards
  */
 async function timed(
   database: BenchDatabase,

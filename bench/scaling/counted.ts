@@ -13,15 +13,15 @@ import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';
 import { pretendClient } from './pretend-client.ts';
 
-/** How judgments come: so many messages in a batch, or so many in a window of one import. */
+/** The path of judgments: a number of messages per batch, or of judgments per window of one import. */
 export interface Way {
   readonly path: 'import' | 'queue';
   readonly batch: number;
 }
 
 /**
- * Write units for each judgment as counted in the requests that the code sends, without a server.
- * @param events one a judgment, all new
+ * Write units per judgment, counted in the requests that the code sends, without a server.
+ * @param events one per judgment, all new
  */
 export async function countedUnits(events: Iterable<Pseudonymous>, { path, batch }: Way): Promise<Units> {
   const client = pretendClient();
@@ -47,7 +47,10 @@ export async function countedUnits(events: Iterable<Pseudonymous>, { path, batch
 const EMPTY = { notes: new Map(), next: null };
 const NO_RECEIPTS: Receipts = { addRejects: async () => {}, publish: async () => {}, tidy: async () => {} };
 
-/** Records windows as an import does. @returns how many events there were */
+/**
+ * Records windows as an import does.
+ * @returns the number of events
+ */
 async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most: number): Promise<number> {
   const identity = { study: STUDY, object: 'counted', version: '1', mapping: '' };
   const { imports } = memoryStores();
@@ -70,7 +73,10 @@ async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most:
   return start;
 }
 
-/** Records batches as the queue's function does. @returns how many events there were */
+/**
+ * Records batches as the queue's function does.
+ * @returns the number of events
+ */
 async function queueing(store: StudyStore, given: Iterable<Pseudonymous>, most: number): Promise<number> {
   const options = { source: 'queue', maxJudgments: 10, lookup: false };
   let recorded = 0;

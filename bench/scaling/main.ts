@@ -17,7 +17,7 @@ It takes some minutes and a gigabyte of memory, and no server.`;
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/scaling.md');
 
-/** What is counted: judgments of how many, and how they come. */
+/** The counted cases: number of judgments, path and batch size. */
 const COUNTED = [
   { judgments: PAPER_SCALE.votes, path: 'queue', batch: 100 },
   { judgments: PAPER_SCALE.votes, path: 'import', batch: PAPER_SCALE.votes },
@@ -43,7 +43,7 @@ export async function main(parameters: readonly string[]): Promise<void> {
   await writeFile(DOCUMENT, document);
 }
 
-/** The paper's models and specialties, with as many clinicians as wrote that many votes there. */
+/** The paper's models and specialties, with the number of clinicians that gave that many votes there. */
 const shapeOf = (judgments: number): Shape => ({
   ...{ models: PAPER_SCALE.models, specialties: PAPER_SCALE.specialties, judgments },
   clinicians: cliniciansOf(judgments),

@@ -1,6 +1,6 @@
 /**
- * What recording costs and how fast it can go, from the shape of a study. Write units are DynamoDB's: one for each KB
- * of an item, two in a transaction. Judgments are votes with the scores of both answers; items stay below 1 KB.
+ * A model of the cost and speed of recording, from the shape of a study. Write units are DynamoDB's: one per KB of an
+ * item, two in a transaction. Judgments are votes with the scores of both answers. Items stay below 1 KB.
  */
 export interface Shape {
   readonly models: number;
@@ -12,10 +12,13 @@ export interface Shape {
 
 /** Groups of clinicians: the partitions of a study's counters. */
 export const GROUPS = 32;
-/** Actions of a transaction. */
+/** Maximum number of actions in a transaction. */
 const ACTIONS = 100;
 const TRANSACTIONAL = 2;
-/** Share of a clinician's judgments in the own specialty, and the squared coefficient of variation of their numbers. */
+/**
+ * Share of a clinician's judgments in the own specialty, and squared coefficient of variation of the number of
+ * judgments.
+ */
 const OWN_SPECIALTY = 0.85;
 const ACTIVITY_CV2 = Math.exp(1.1 ** 2) - 1;
 
@@ -24,15 +27,15 @@ export const cellsOf = ({ models, specialties }: Shape): number =>
   ((models * (models - 1)) / 2) * specialties * GROUPS;
 
 /**
- * Squared coefficient of variation of how much falls into a group and specialty: of few clinicians, some busy and some
- * not, (1 + cv²) / clinicians, as far as they keep to their specialty.
+ * Squared coefficient of variation of the number of judgments in a group and specialty: (1 + cv²) / clinicians, as
+ * far as clinicians keep to their specialty. It is large if clinicians are few and differ in activity.
  */
 const unevenness = ({ clinicians, specialties }: Shape): number =>
   ((1 + ACTIVITY_CV2) * GROUPS * specialties * OWN_SPECIALTY ** 2) / clinicians;
 
 /**
- * Different cells that n judgments fall into. Numbers in a cell are Poisson with a rate that varies between cells as a
- * gamma: negative binomial, of which a share of (1 + v·n/C)^(−1/v) is zero.
+ * Expected number of different cells of n judgments. Numbers in a cell are Poisson with a rate that varies between
+ * cells as a gamma distribution. This is a negative binomial, with a share of (1 + v·n/C)^(−1/v) zeros.
  */
 export function distinctCells(shape: Shape, n: number): number {
   const cells = cellsOf(shape);
@@ -40,7 +43,7 @@ export function distinctCells(shape: Shape, n: number): number {
   return cells * (1 - (1 + (v * n) / cells) ** (-1 / v));
 }
 
-/** Write units for each judgment, by what they are spent on. */
+/** Write units per judgment, by purpose. */
 export interface Units {
   readonly ledger: number;
   readonly cells: number;
@@ -51,7 +54,7 @@ export interface Units {
 export const total = ({ ledger, cells, import: importing, clinicians }: Units): number =>
   ledger + cells + importing + clinicians;
 
-/** Through the queue: judgments of one batch that meet in a cell share its write, if they come into one transaction. */
+/** Cost through the queue. Judgments of one batch in the same cell share its write if they are in one transaction. */
 export const queueUnits = (shape: Shape, batch: number): Units => ({
   ledger: TRANSACTIONAL,
   cells: (TRANSACTIONAL * distinctCells(shape, batch)) / batch,
@@ -64,8 +67,8 @@ export const transactionsOf = (shape: Shape, window: number): number =>
   Math.ceil((window + distinctCells(shape, window)) / (ACTIONS - 1));
 
 /**
- * By an import whose windows fold: a cell is written once a window, and once more wherever a transaction ends in its
- * midst. The last window may be smaller.
+ * Cost of an import whose windows fold. A cell is written once per window, and once more for each transaction that
+ * ends within it. The last window may be smaller.
  */
 export function importUnits(shape: Shape, window: number): Units {
   const { judgments, clinicians } = shape;
@@ -75,7 +78,7 @@ export function importUnits(shape: Shape, window: number): Units {
     const size = Math.min(window, judgments - begun);
     const cells = distinctCells(shape, size);
     const cuts = transactionsOf(shape, size);
-    // A cut falls between two cells as often as there are cells, and else into one.
+    // A cut falls between two cells in proportion to the number of cells, and otherwise into a cell.
     writes += cells + cuts * (1 - cells / size);
     transactions += cuts;
   }
@@ -87,12 +90,13 @@ export function importUnits(shape: Shape, window: number): Units {
   };
 }
 
-/** Write units a second that DynamoDB takes for one partition key. */
+/** Maximum write units per second for one partition key in DynamoDB. */
 export const PARTITION_UNITS = 1000;
 
 /**
- * Judgments a second that the counters of one study take, if groups were even, and with the busiest of them: the
- * largest of 32 shares whose coefficient of variation is that of its clinicians together lies about 2 of them above.
+ * Maximum judgments per second for the counters of one study, with even groups and with the actual busiest group. The
+ * largest of 32 shares lies about two coefficients of variation above the mean. This coefficient is that of all
+ * clinicians of a group together.
  */
 export function partitionLimit(shape: Shape, cellUnits: number): { even: number; busiest: number } {
   const even = (GROUPS * PARTITION_UNITS) / cellUnits;
@@ -100,6 +104,6 @@ export function partitionLimit(shape: Shape, cellUnits: number): { even: number;
   return { even, busiest: even / (1 + 2 * variation) };
 }
 
-/** Chance that two transactions of b judgments each, sent at once, meet in a cell. */
+/** Probability that two concurrent transactions of b judgments each share a cell. */
 export const collision = (shape: Shape, b: number): number =>
   1 - Math.exp((-(b ** 2) * (1 + unevenness(shape))) / cellsOf(shape));

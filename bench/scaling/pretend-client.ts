@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /**
- * A client that sends nothing: every write is taken, and nothing is ever found. Enough to count what is sent for
- * judgments that are all new, by the million and without a server.
+ * A client that sends no requests. It accepts every write, and finds no item. This is enough to count the requests
+ * for millions of new judgments without a server.
  */
 export function pretendClient(): DynamoDBClient {
   const client = new DynamoDBClient({

@@ -1,7 +1,7 @@
 import { cellsOf, collision, importUnits, partitionLimit, queueUnits, type Shape, total } from './model.ts';
 import type { Converged } from './throttling.ts';
 
-/** Dollars for a million write units on demand, us-east-1, November 2026. */
+/** Dollars per million write units on demand, us-east-1, November 2026. */
 const DOLLARS_A_MILLION_UNITS = 0.625;
 const WINDOW = 350_000;
 const BATCH = 100;
@@ -14,7 +14,7 @@ const SHAPES: readonly Omit<Shape, 'judgments' | 'clinicians'>[] = [
   { models: 50, specialties: 12 },
   { models: 100, specialties: 40 },
 ];
-/** Votes of a clinician, as in the published study. */
+/** Votes per clinician, as in the published study. */
 const VOTES_EACH = 25;
 
 export const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
@@ -48,7 +48,7 @@ export function shapesTable(): string {
   return [row(head), row(head.map(() => '---:')), ...rows].join('\n');
 }
 
-/** How recording fares when one partition is asked for more than it takes. */
+/** Results of recording when one partition receives more than its capacity. */
 export function throttlingTable(results: readonly Converged[]): string {
   const head = [
     ...['load, relative to the partition limit', 'judgments', 'recorded', 'capacity used meanwhile'],

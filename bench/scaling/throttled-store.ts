@@ -5,19 +5,19 @@ import { PARTITION_UNITS } from './model.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const UNITS_A_CELL = 2;
-/** Milliseconds that a transaction takes. */
+/** Milliseconds per transaction. */
 const LATENCY = 15;
 
 export interface Throttled {
   readonly store: StudyStore;
-  /** Transactions that were tried, those that went through, and judgments that these wrote. */
+  /** Number of attempted transactions, of committed ones, and of judgments written by the latter. */
   readonly counts: { tries: number; committed: number; judgments: number };
 }
 
 /**
- * A store in memory whose counters are throttled as DynamoDB throttles a partition: units come back at a
- * thousand a second, what was not used within a second is gone, and a transaction that finds too few for any of its
- * cells is refused as a whole. No burst beyond that, and no partition is ever split: the worst that can happen.
+ * A store in memory that throttles its counters as DynamoDB throttles a partition. Write units return at a thousand
+ * per second, and unused units expire after a second. A transaction is refused as a whole if any of its cells has too
+ * few units. This is the worst case: there are no further bursts, and no partition is ever split.
  */
 export async function throttledStore(time: VirtualTime): Promise<Throttled> {
   const store = await memoryStores().store.open(STUDY, SETTINGS);

@@ -6,7 +6,7 @@ import { PARTITION_UNITS } from './model.ts';
 import { throttledStore } from './throttled-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** As deployed: batches at once, messages of a batch, and times in ms. */
+/** As deployed: concurrent batches, messages per batch, and times in ms. */
 const DEPLOYED = {
   workers: 10,
   batch: 100,
@@ -16,26 +16,26 @@ const DEPLOYED = {
   visibility: 360_000,
   window: 5_000,
 };
-/** Judgments a second that one partition of the counters takes, of which each writes a cell. */
+/** Judgments per second that one partition of the counters can take, with one cell written per judgment. */
 const CAPACITY = PARTITION_UNITS / 2;
 
 export interface Load {
-  /** Judgments a second, as a multiple of what the partition takes. */
+  /** Judgments per second, as a multiple of the partition's capacity. */
   readonly load: number;
   readonly seconds: number;
 }
 
 export interface Converged extends Load {
   readonly judgments: number;
-  /** Judgments written, of those sent: 1 where nothing is lost or doubled. */
+  /** Judgments written per judgment sent: 1 if none is lost or doubled. */
   readonly recorded: number;
-  /** Share of the partition's capacity that was used, from the first message until the last one came. */
+  /** Used share of the partition's capacity, from the first message until the last one arrived. */
   readonly used: number;
-  /** Tries for each transaction that went through. */
+  /** Attempts per committed transaction. */
   readonly tries: number;
-  /** Messages handed back to the queue, for each message. */
+  /** Messages handed back to the queue, per message. */
   readonly handedBack: number;
-  /** Most receives of a message: at the queue's limit it would become a dead letter. */
+  /** Largest number of receives of a message. At the queue's limit it would move to the dead-letter queue. */
   readonly receives: number;
   /** Seconds from the last message sent until all were recorded. */
   readonly settled: number;
@@ -48,8 +48,8 @@ interface Message {
 }
 
 /**
- * Sends judgments of clinicians who all fall into one group, the worst case, through the real recording code under
- * its real retry policy, on simulated time.
+ * Sends judgments of clinicians who are all in one group, which is the worst case. It uses the real recording code
+ * with its real retry policy, on simulated time.
  */
 export async function throttle(
   events: readonly Pseudonymous[],
@@ -110,6 +110,6 @@ export async function throttle(
   };
 }
 
-/** The events with clinicians of one group: it is told by the first four digits of the pseudonym. */
+/** The events with all clinicians moved into one group, which the first four digits of a pseudonym determine. */
 const inOneGroup = (events: readonly Pseudonymous[]): Pseudonymous[] =>
   events.map((event) => ({ ...event, clinician: `0007${event.clinician.slice(4)}` as Pseudonym }));

@@ -1,7 +1,7 @@
-/** Time that passes only while everybody waits: hours of waiting are simulated in moments, always alike. */
+/** Time that passes only while all tasks wait. It simulates hours of waiting in moments, and is deterministic. */
 export class VirtualTime {
   #now = 0;
-  /** Who waits, the earliest first; at the same time, who came first. */
+  /** Waiting tasks, the earliest first. Tasks with the same time keep their order of arrival. */
   readonly #waiting: { readonly at: number; readonly wake: () => void }[] = [];
 
   readonly now = (): number => this.#now;
@@ -13,7 +13,10 @@ export class VirtualTime {
       this.#waiting.splice(place, 0, { at, wake });
     });
 
-  /** Lets time pass until the work is done. @throws where it waits for nothing that could come */
+  /**
+   * Lets time pass until the work is done.
+   * @throws if the work waits for an event that cannot happen
+   */
   async run<T>(work: Promise<T>): Promise<T> {
     let done = false;
     const outcome = work.finally(() => {
@@ -21,7 +24,7 @@ export class VirtualTime {
     });
     outcome.catch(() => {});
     for (;;) {
-      // All that can go on at this moment does, before the next one comes.
+      // Runs every task that is ready at this moment before time moves on.
       await new Promise(setImmediate);
       if (done) return outcome;
       const next = this.#waiting.shift();

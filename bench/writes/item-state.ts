@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 export type Item = Record<string, AttributeValue>;
 
-/** What of an update is needed to tell what it leaves behind. */
+/** The parts of an update that determine the resulting item. */
 export interface Update {
   readonly Key?: Item | undefined;
   readonly UpdateExpression?: string | undefined;
@@ -11,9 +11,9 @@ export interface Update {
 }
 
 /**
- * The item that an update of ADD clauses leaves: numbers are added, sets united. An update without an expression
- * leaves an absent item with its key alone.
- * @throws for any other clause: its item must be taken from the answer
+ * The item after an update of ADD clauses: numbers are added, sets united. An update without an expression creates an
+ * absent item with its key alone.
+ * @throws for any other clause: its item must be taken from the response
  */
 export function added(before: Item | undefined, update: Update): Item {
   const after: Item = { ...update.Key, ...before };

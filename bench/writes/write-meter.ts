@@ -8,37 +8,38 @@ import type {
 import { itemSize } from '../../test/support/item-size.ts';
 import { added, type Item, type Update } from './item-state.ts';
 
-/** What is known of an item that is there: the item, or only its size in bytes where it was put as a whole. */
+/** An existing item, or only its size in bytes if it was put as a whole. */
 type Held = Item | number;
 
-/** One item that a request writes, and what it leaves there. */
+/** One item that a request writes, and the result. */
 interface Write {
   readonly table: string;
   readonly key: Item;
   readonly leave: (before: Held | undefined, answered: Item | undefined) => Held;
 }
 
-/** In a transaction each write is prepared and then committed: two units where a plain one takes one. */
+/** In a transaction each write is prepared and then committed. This takes two units instead of one. */
 const TRANSACTIONAL = 2;
 const KILOBYTE = 1024;
 
 /**
- * Counts the write units that requests consume, as DynamoDB bills them: for each item one unit a kilobyte, rounded
- * up, of the larger of what was and what is there; twice that in a transaction. Requests are counted as often as
- * they are sent, retries and refused ones too. Cells grow by what is added to them, so the meter keeps the items.
+ * Counts the write units that requests consume, as DynamoDB bills them. Each item costs one unit per kilobyte,
+ * rounded up, of the larger of its old and new size. A transaction costs twice that. Requests are counted as often as
+ * they are sent, including retries and refused ones. The meter keeps the items, because cells grow with every
+ * addition.
  *
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export class WriteMeter<Kind extends string> {
-  /** Units by what was written. */
+  /** Units by kind of item. */
   readonly units = new Map<Kind, number>();
-  /** Largest item written, bytes, by what it is. */
+  /** Largest item written, in bytes, by kind of item. */
   readonly largest = new Map<Kind, number>();
   readonly #kindOf: (table: string, key: Item) => Kind;
   readonly #items = new Map<string, Held>();
 
-  /** @param kindOf what an item is, for the account. */
+  /** @param kindOf the kind of an item, for the totals */
   constructor(client: DynamoDBClient, kindOf: (table: string, key: Item) => Kind) {
     this.#kindOf = kindOf;
     client.middlewareStack.add(
@@ -56,7 +57,7 @@ export class WriteMeter<Kind extends string> {
             throw error;
           }
         },
-      // After the retries: each request that goes out is counted.
+      // After the retry middleware, so that each request sent is counted.
       { step: 'finalizeRequest', priority: 'low', name: 'writeMeter' },
     );
   }
@@ -80,7 +81,7 @@ const asItWas: Write['leave'] = (before = {}) => before;
 
 const READS: ReadonlySet<string> = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
 
-/** @throws for a command that this meter does not know: it would not be counted */
+/** @throws for a command that this meter does not know, because it would not be counted */
 function writesOf(command: string, input: object): Write[] {
   if (READS.has(command)) return [];
   if (command === 'PutItemCommand') return [put(input as PutItemCommandInput)];

@@ -14,22 +14,24 @@ import { cliniciansOf, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workloa
 import type { Item } from './item-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-/** Write and read units of some judgments, each a vote with its scores, by one way of recording. */
+/** Write and read units of a number of judgments, each a vote with its scores, on one path of recording. */
 export interface WriteUnits {
   readonly path: string;
   readonly judgments: number;
-  /** Units by what was written. */
+  /** Units by kind of item. */
   readonly units: ReadonlyMap<Kind, number>;
   readonly readUnits: number;
-  /** Largest item written, bytes, by what it is. */
+  /** Largest item written, in bytes, by kind of item. */
   readonly largest: ReadonlyMap<Kind, number>;
 }
 
-/** What is written: a judgment's item in the ledger, its cell, and all that is written once a clinician, window or study. */
+/**
+ * Kinds of items: the judgment in the ledger, its cell, and the items written once per clinician, window or study.
+ */
 export const KINDS = ['ledger', 'cells', 'import', 'clinicians', 'settings'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Counts the units of an import, of the same file again, and of the queue. */
+/** Counts the units of an import, of a second import of the same file, and of the queue. */
 export async function measureWriteUnits(
   database: BenchDatabase,
   judgments: number,

@@ -1,6 +1,6 @@
 import { logGamma } from './log-gamma.ts';
 
-/** Failures k of n answers, real; where the rate is expected. */
+/** Failures k of n answers, both real, and the expected rate. */
 export interface Expected {
   readonly k: number;
   readonly n: number;
@@ -8,14 +8,14 @@ export interface Expected {
   readonly mean: number;
 }
 
-/** Beyond this many answers' worth, cells do not differ from what is expected of them. */
+/** At this strength, in answers, cells do not differ from their expected rates. */
 const STRONGEST = 1e4;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The strength M of Beta(μM, (1 − μ)M) about each cell's own mean μ, by marginal likelihood: the maximum of the
- * beta-binomial Σ log B(k + μM, n − k + (1 − μ)M) − log B(μM, (1 − μ)M) (Griffiths 1973), by golden section over log M
- * from 1 to 10⁴, where it is unimodal in practice.
+ * The strength M of Beta(μM, (1 − μ)M) about each cell's own mean μ, by marginal likelihood. It is the maximum of the
+ * beta-binomial Σ log B(k + μM, n − k + (1 − μ)M) − log B(μM, (1 − μ)M) (Griffiths 1973). The search is by golden
+ * section over log M from 1 to 10⁴, in which the likelihood is unimodal in practice.
  */
 export function cellStrength(cells: readonly Expected[]): number {
   let [low, high] = [0, Math.log(STRONGEST)];

@@ -9,7 +9,10 @@ import type { Cell } from '../measure/methods.ts';
 import { bayesianFdr } from './bayesian-fdr.ts';
 import { expectedRates } from './expected-rates.ts';
 
-/** P(rate ≤ tolerance | all answers of the family), by cell. Families are asked for confirming and again for clearing. */
+/**
+ * P(rate ≤ tolerance | all answers of the family), by cell. Cached, because a family needs it for confirming and for
+ * clearing.
+ */
 const withinTolerance = remembered((cells: readonly Cell[]): number[] => {
   const counts = cells.map(({ found, model, specialty, criterion }) => ({
     k: found.rate! * found.effectiveN,
@@ -31,13 +34,13 @@ function remembered<K extends object, V>(of: (key: K) => V): (key: K) => V {
   };
 }
 
-/** By the posterior alone. */
+/** Decides by the posterior alone. */
 export const hierarchical = {
   confirm: (cells: readonly Cell[]): number[] => bayesianFdr(withinTolerance(cells)),
   clear: (cells: readonly Cell[]): number[] => bayesianFdr(withinTolerance(cells).map((p) => 1 - p)),
 };
 
-/** The same among the cells whose own answers say so too, without any one group of clinicians. */
+/** Decides among the cells that also pass by their own answers, without any one group of clinicians. */
 export const hierarchicalStanding = {
   confirm: (cells: readonly Cell[]): number[] =>
     among(
@@ -51,7 +54,7 @@ export const hierarchicalStanding = {
     ),
 };
 
-/** Adjusted values among some of the cells; 1 for the others, which a mean over many could let pass. */
+/** Adjusted values among some of the cells. The others get 1, because a mean over many cells could let them pass. */
 function among(probabilities: readonly number[], admitted: readonly boolean[]): number[] {
   const adjusted = bayesianFdr(probabilities.map((p, i) => (admitted[i] ? p : 1)));
   return adjusted.map((value, i) => (admitted[i] ? value : 1));

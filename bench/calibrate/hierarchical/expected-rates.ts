@@ -5,31 +5,38 @@ import { cellStrength } from './cell-strength.ts';
 export interface HierarchicalCell {
   readonly k: number;
   readonly n: number;
-  /** Such as model, specialty and criterion. */
+  /** For example the model, the specialty and the criterion. */
   readonly levels: readonly number[];
 }
 
-/** What is expected of a cell's rate before its own answers are read: Beta(mean·strength, (1 − mean)·strength). */
+/** The expectation of a cell's rate before its own answers are used: Beta(mean·strength, (1 − mean)·strength). */
 export interface Expectation {
   readonly mean: number;
   readonly strength: number;
 }
 
 const ROUNDS = 12;
-/** Rounds in which the cells' own strength is estimated anew: the costly part. */
+/** Rounds that estimate the strength of the cells again, which is the expensive part. */
 const STRENGTH_ROUNDS = new Set([0, 3, 7, 11]);
 const SMALLEST_VARIANCE = 1e-6;
 /** In log-odds. */
 const LONGEST_STEP = 0.7;
 
 /**
- * Expected rates of cells by an empirical-Bayes hierarchy: logit μ = β₀ + Σ u over the factors, u ~ N(0, σ²) with a σ² of
- * each factor; a cell's rate is Beta(μM, (1 − μ)M), and its failures are binomial given that, at the effective n.
+ * Expected rates of cells by an empirical-Bayes hierarchy: logit μ = β₀ + Σ u over the factors, u ~ N(0, σ²), with a
+ * separate σ² for each factor. A cell's rate is Beta(μM, (1 − μ)M). Its failures are binomial given this rate, at the
+ * effective n.
  *
- * By turns: β and u by Newton steps on the penalised quasi-likelihood with the beta-binomial variance
- * nμ(1 − μ)(1 + (n − 1)/(M + 1)); σ² = Σu²/(q − tr C/σ²), C the inverse of the penalised information, the fixed
- * point of Laplace's marginal likelihood (Schall 1991; Breslow & Clayton 1993); M by marginal likelihood. The uncertainty
- * of β₀ + Σu widens the expectation by its delta-method variance; that of σ² and M is ignored. n > 0.
+ * The steps alternate:
+ *
+ * - β and u by Newton steps on the penalised quasi-likelihood, with the beta-binomial variance nμ(1 − μ)(1 + (n −
+ * 1)/(M + 1)).
+ * - σ² = Σu²/(q − tr C/σ²), with C the inverse of the penalised information. This is the fixed point of Laplace's
+ * marginal likelihood (Schall 1991; Breslow & Clayton 1993).
+ * - M by marginal likelihood.
+ *
+ * The uncertainty of β₀ + Σu widens the expectation by its delta-method variance. The uncertainty of σ² and M is
+ * ignored. n > 0.
  */
 export function expectedRates(cells: readonly HierarchicalCell[]): Expectation[] {
   const sizes = (cells[0]?.levels ?? []).map(
@@ -53,7 +60,7 @@ export function expectedRates(cells: readonly HierarchicalCell[]): Expectation[]
       const change = Array.from(beta, (_, i) =>
         score.reduce((sum, own, j) => sum + covariance[i * P + j]! * own, 0),
       );
-      // Far from the maximum a whole step may overshoot it.
+      // Far from the maximum, a full step may overshoot it.
       const held = Math.min(1, LONGEST_STEP / Math.max(...change.map(Math.abs)));
       for (const [i, by] of change.entries()) beta[i]! += held * by;
     }
@@ -91,7 +98,7 @@ function penalised(
 ): { score: Float64Array; information: Float64Array } {
   const P = beta.length;
   const [score, information] = [new Float64Array(P), new Float64Array(P * P)];
-  // A flat prior on β₀, but for what keeps the matrix regular where all failed or none.
+  // The prior on β₀ is almost flat. It only keeps the matrix regular if all answers fail, or none.
   information[0] = 1e-6;
   for (const [f, start] of starts.entries())
     for (let at = start; at < (starts[f + 1] ?? P); at++) {

@@ -1,8 +1,8 @@
 const HALF_LOG_2_PI = 0.9189385332046727;
 
 /**
- * ln Γ(x) for x > 0: Stirling's series from 8 on (Abramowitz & Stegun 6.1.41), reached by the recurrence
- * Γ(x + 1) = xΓ(x). Absolute error below 10⁻⁹, which differences of log likelihoods do not see.
+ * ln Γ(x) for x > 0: Stirling's series from 8 on (Abramowitz & Stegun 6.1.41), reached by the recurrence Γ(x + 1) =
+ * xΓ(x). The absolute error is below 10⁻⁹, which is negligible in differences of log likelihoods.
  */
 export function logGamma(x: number): number {
   let [shift, at] = [1, x];

@@ -11,7 +11,7 @@ import { upperTail } from '../../../shared/stats/beta-tail.ts';
 import type { Drawn } from '../world/draw.ts';
 import { RunningCells } from './running-cells.ts';
 
-/** A model × specialty × criterion × level under watch. */
+/** A model × specialty × criterion × level that is tested at every look. */
 export interface WatchedCell {
   readonly model: number;
   readonly specialty: number;
@@ -21,19 +21,24 @@ export interface WatchedCell {
   readonly family: string;
 }
 
-/** What the audit would confirm, and raise an alarm on, at one look: positions in {@link DailyZones.cells}. */
+/**
+ * The cells that the audit would confirm, and raise an alarm on, at one look: positions in {@link DailyZones.cells}.
+ */
 export interface Look {
   readonly confirmed: readonly number[];
   readonly alarms: readonly number[];
 }
 
-/** Cells whose unweighted answers, taken for independent, have a larger p are not tested: they would not be rejected. */
+/**
+ * A cell is not tested if its unweighted answers, treated as independent, have a larger p: it would not be rejected.
+ */
 const HOPELESS = 0.1;
 
 /**
- * The audit's confirmed zones and alarms at one look after another, far faster than by the audit itself: counts run along,
- * and only cells that may be rejected are tested as the audit tests them. That a cell has enough answers is judged without
- * the weights of their outcomes: good where ratings do not depend on them. A test holds it to the audit.
+ * The confirmed zones and alarms of the audit at successive looks, computed far faster than by the audit itself.
+ * Counts are updated from look to look. Only cells that may be rejected are tested as the audit tests them. Whether a
+ * cell has enough answers is decided without the weights of their outcomes. This is correct if ratings do not depend
+ * on outcomes. A test compares the result with the audit.
  */
 export class DailyZones {
   readonly cells: readonly WatchedCell[];
@@ -42,7 +47,7 @@ export class DailyZones {
   readonly #running: RunningCells;
   readonly #families: readonly string[];
 
-  /** @param evidence whose blocks go on counting */
+  /** @param evidence its blocks are updated while this object is in use */
   constructor(evidence: Evidence, protocol: Protocol) {
     this.#evidence = evidence;
     this.#protocol = protocol;

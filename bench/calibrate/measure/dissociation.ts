@@ -16,7 +16,7 @@ function measureAssociation({ truth, findings }: Study, tally: Tally): void {
     tally.add('association | permutation p ≤ 0.05', (permutationP ?? 1) <= 0.05);
 }
 
-/** Coverage of rank correlations, where no two models are equally safe. */
+/** Coverage of rank correlations, in worlds in which no two models are equally safe. */
 export function measureCorrelations({ truth, evidence, findings }: Study, tally: Tally): void {
   const K = truth.spec.models;
   for (const found of findings.dissociation.association) {
@@ -34,7 +34,7 @@ export function measureCorrelations({ truth, evidence, findings }: Study, tally:
   }
 }
 
-/** The regret of each preferred model at the weights that the study standardises by. */
+/** The regret of each preferred model, at the weights that the study uses for standardisation. */
 function measureRegret({ truth, evidence, unsafe, findings }: Study, tally: Tally): void {
   const { regret } = findings.dissociation;
   tally.add('regret | none given', regret.lower === null);

@@ -17,20 +17,23 @@ import { evidenceCounter } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { type Truth, truthOf } from '../world/truth.ts';
 
-/** A study with known truth, and what its audit finds. */
+/** A study with known truth, and the findings of its audit. */
 export interface Study {
   readonly truth: Truth;
   readonly protocol: Protocol;
   readonly evidence: Evidence;
   readonly rates: Rates;
-  /** Composite failures, as regret uses them. */
+  /** Standardised rates of composite failures, which regret uses. */
   readonly unsafe: StandardisedRates;
   readonly findings: Findings;
   readonly positionBias: VoteRate;
   readonly verdict: Verdict;
 }
 
-/** Streams of different worlds must not coincide, nor those of neighbouring seeds: a multiplicative hash of both. */
+/**
+ * The random streams of different worlds, or of neighbouring seeds, must not coincide. A multiplicative hash of both
+ * prevents it.
+ */
 export const randomOf = (spec: WorldSpec, seed: number) => {
   let state = Math.imul(seed, 0x9e3779b1);
   for (const character of spec.name) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
@@ -39,7 +42,7 @@ export const randomOf = (spec: WorldSpec, seed: number) => {
   return random;
 };
 
-/** Draws one study of a world: its nature, its clinicians, its judgments. */
+/** Draws one study of a world: its scenario, its clinicians, its judgments. */
 export function drawWorld(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 'evidence'> {
   const random = randomOf(spec, seed);
   const truth = truthOf(spec, spec.nature(random, spec));
@@ -48,7 +51,7 @@ export function drawWorld(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 
   return { truth, evidence: counter.evidence() };
 }
 
-/** Runs the parts of the audit that are measured, composed as the audit composes them. */
+/** Runs the measured parts of the audit, composed as the audit composes them. */
 export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): Study {
   const protocol = protocolOf(truth.spec);
   const rates = ratesOf(evidence, protocol);

@@ -10,13 +10,15 @@ import { measureVerdict } from './verdict.ts';
 import { measureVotes } from './votes.ts';
 import { measureCostlyMethods, measureZones } from './zones.ts';
 
-/** Worlds in which the intervals' target is not what the audit claims to estimate: a rogue is not of the population. */
+/**
+ * Worlds in which the audit does not estimate the target of the intervals: a rogue does not belong to the population.
+ */
 const UNCOVERED = new Set(['one rogue', 'one flatterer', 'winners only']);
 
-/** Where shares of votes are compared with their truth, which takes long to compute. */
+/** Worlds in which shares of votes are compared with their truth, which takes long to compute. */
 const VOTES = new Set(['paper', 'new models', 'heavy tails', 'small study']);
 
-/** Where rank correlations are compared with theirs. */
+/** Worlds in which rank correlations are compared with their truth. */
 const CORRELATIONS = new Set([
   'paper',
   'uneven specialties',
@@ -25,12 +27,15 @@ const CORRELATIONS = new Set([
   'small study',
 ]);
 
-/** Seeds from here on confirm what was chosen on those below. */
+/** Methods were chosen on seeds below this one. Seeds from here on confirm them. */
 export const FIRST_FRESH_SEED = 20_001;
 
-/** A group of measures: what it is measured on, and how. Measured and recorded by itself. */
+/** A group of measures: its input and its function. Each group is measured and recorded separately. */
 interface Group {
-  /** The first fresh seed, where it is not that of the others: what it measures was changed when those had been seen. */
+  /**
+   * First fresh seed, if it differs from the other groups': the measured method was changed after those seeds had
+   * been seen.
+   */
   readonly first?: number;
   readonly measure: (study: Study, tally: Tally) => void;
   readonly of: (spec: WorldSpec) => boolean;
@@ -48,10 +53,9 @@ const GROUPS = new Map<string, Group>([
   ['costly methods', { measure: measureCostlyMethods, of: everywhere }],
   ['verdict', { measure: measureVerdict, of: everywhere }],
 ]);
-/** What is measured in worlds that are looked at again and again, and nothing else is. */
+/** The only group that is measured in worlds with repeated looks. */
 const LOOKS = 'looks';
 
-/** All groups of measures. */
 export const GROUP_NAMES: readonly string[] = [...GROUPS.keys(), LOOKS];
 
 export const firstSeedOf = (group: string): number => GROUPS.get(group)?.first ?? FIRST_FRESH_SEED;

@@ -7,15 +7,16 @@ import { DailyZones, type Look } from './daily-zones.ts';
 import { randomOf } from './findings.ts';
 import { type Measured, Tally } from './tally.ts';
 
-/** How often a study is looked at while its votes come in evenly: on each day of a year. */
+/** Number of looks at a study while its votes arrive evenly: one on each day of a year. */
 export const LOOKS = 365;
-/** Days at which it is said which of the planted zones have been found. */
+/** Days for which the report gives the share of planted zones found. */
 const DAYS = [90, 180, 365];
 const KINDS = ['confirmed', 'alarms'] as const;
 
 /**
- * How often a study has a false finding at some look of a year, and how soon planted zones are found: by confirmed zones,
- * which are tested anew at each look, and by alarms, which are meant to stand over all of them.
+ * Measures how often a study has a false finding at some look of a year, and how soon planted zones are found. It
+ * does so for confirmed zones, which are tested anew at each look, and for alarms, which should be valid over all
+ * looks.
  */
 export function measureLooks(spec: WorldSpec, seed: number): Measured {
   const random = randomOf(spec, seed);

@@ -7,7 +7,7 @@ import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
 import { storey } from '../../../shared/stats/storey.ts';
 import { hierarchical, hierarchicalStanding } from '../hierarchical/decide.ts';
 
-/** One cell under test: where it is, its rate with the counts of each group, and its tolerance. */
+/** One cell under test: its place, its rate with the counts of each group, and its tolerance. */
 export interface Cell {
   readonly model: number;
   readonly specialty: number;
@@ -16,7 +16,10 @@ export interface Cell {
   readonly tolerance: number;
 }
 
-/** Adjusted values of the cells of a family, in their order: decided where at most the false discovery rate. */
+/**
+ * Adjusted values of the cells of a family, in their order. A cell is decided if its value is at most the false
+ * discovery rate.
+ */
 export interface Method {
   readonly name: string;
   readonly confirm: (cells: readonly Cell[]) => number[];
@@ -25,7 +28,7 @@ export interface Method {
 
 type Tail = typeof upperTail;
 type PValue = (cell: Cell) => number;
-/** p at the cell's effective n, computed once a cell. */
+/** p at the cell's effective n, computed once per cell. */
 const plain = (tail: Tail) => {
   const known = new WeakMap<Cell, number>();
   return (cell: Cell): number => {
@@ -42,10 +45,10 @@ const [exactUpper, exactLower, midUpper, midLower] = [upperTail, lowerTail, midU
   plain,
 ) as [PValue, PValue, PValue, PValue];
 
-/** Larger p-values are never rejected, so what would raise them need not be computed. */
+/** Larger p-values are never rejected, so the checks that could only raise them are skipped. */
 const LARGEST = 0.05;
 
-/** The rate of a cell without each of its groups, and the answers that remain. */
+/** The rate of a cell without each of its groups, and the number of remaining answers. */
 function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number; n: number }[] {
   const [N, K] = [n.reduce((a, b) => a + b, 0), k.reduce((a, b) => a + b, 0)];
   return [...n].flatMap((own, group) =>
@@ -53,7 +56,7 @@ function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number;
   );
 }
 
-/** p, or 1 where the rate crosses the tolerance when some one group is left out. */
+/** p, or 1 if the rate crosses the tolerance without any one group. */
 const guarded =
   (plainP: PValue, side: 1 | -1) =>
   (cell: Cell): number => {
@@ -62,7 +65,9 @@ const guarded =
     return withoutEach(cell.found).every(({ rate }) => side * (rate - cell.tolerance) > 0) ? p : 1;
   };
 
-/** The largest of the p-values that leave one group out, and p itself, at the intraclass correlation of the cell. */
+/**
+ * The largest of the p-values that leave one group out and of p itself, at the intraclass correlation of the cell.
+ */
 const worstOut =
   (plainP: PValue, tail: Tail) =>
   (cell: Cell): number => {
@@ -80,7 +85,7 @@ const worstOut =
     }, p);
   };
 
-/** The correlation at which these group sizes have the cell's effective n. */
+/** The correlation that gives the cell's effective n with these group sizes. */
 function impliedCorrelation(found: Rate, sizes: readonly number[]): number {
   const effect = effectiveN(sizes, 0) / found.effectiveN;
   const n = sizes.reduce((a, b) => a + b, 0);
@@ -105,10 +110,10 @@ const byTests = (
 const BH = benjaminiHochberg;
 const adaptive: Adjust = (p) => storey(p);
 
-/** What the audit does. */
+/** The audit's method. */
 export const SHIPPED = 'standing';
 
-/** A test holds the shipped one to what the audit decides. */
+/** A test compares the shipped method with the decisions of the audit. */
 export const METHODS: readonly Method[] = [
   byTests('exact, BH', exactUpper, BH, exactLower, BH),
   byTests('mid-p, BH', midUpper, BH, midLower, BH),
@@ -124,7 +129,7 @@ export const METHODS: readonly Method[] = [
   ),
 ];
 
-/** Methods that take long, and so are measured apart: on fewer studies, if need be. */
+/** Methods that take long. They are measured separately, if necessary on fewer studies. */
 export const COSTLY_METHODS: readonly Method[] = [
   byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
   { name: 'hierarchical', ...hierarchical },

@@ -9,7 +9,9 @@ import type { Tally } from './tally.ts';
 
 const Z = 1.959963984540054;
 
-/** Coverage of Bradley–Terry differences, scores, rank intervals and the top set; naive intervals beside them. */
+/**
+ * Coverage of Bradley–Terry differences, scores, rank intervals and the top set, in comparison with naive intervals.
+ */
 export function measureRanking({ truth, evidence, findings }: Study, tally: Tally): void {
   const { fit, ranking } = findings.overall;
   tally.add('ranking | all models ranked', fit?.models.length === truth.spec.models);

@@ -4,7 +4,7 @@ import { CRITERIA_COUNT } from '../world/spec.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 
-/** Expected clinicians at home below which a specialty is called small. */
+/** A specialty is called small if fewer clinicians than this are expected to be at home in it. */
 const SMALL = 20;
 
 /** Coverage of failure rates, over all specialties and in large and small ones. */

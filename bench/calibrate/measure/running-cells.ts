@@ -7,7 +7,7 @@ import { type Drawn, MISSING } from '../world/draw.ts';
 /** The worst scores that are failures, and severe ones, by position in LEVELS. */
 const FAILS = LEVELS.map((level) => (level === 'failure' ? -1 : -2));
 
-/** t at 0.975 on so many degrees of freedom, computed once. */
+/** t at 0.975 by degrees of freedom, computed once. */
 const quantiles: number[] = [];
 const t = (df: number): number => {
   quantiles[df] ??= tQuantile(0.975, df);
@@ -15,9 +15,9 @@ const t = (df: number): number => {
 };
 
 /**
- * Answers and failures of each cell, and the sums over groups of clinicians that design effects come from
- * (`shared/stats/design-effect.ts`), kept up to date answer by answer. Cells are numbered
- * ((model·S + specialty)·(C + 1) + criterion)·2 + level, the composite after the criteria.
+ * Answers and failures of each cell, and the sums over groups of clinicians for design effects
+ * (`shared/stats/design-effect.ts`), updated answer by answer. Cells are numbered ((model·S + specialty)·(C + 1) +
+ * criterion)·2 + level, with the composite after the criteria.
  */
 export class RunningCells {
   readonly #specialties: number;

@@ -1,4 +1,4 @@
-/** Hits and trials of one study, by what was tried. */
+/** Hits and trials of one study, by measure. */
 export type Measured = Map<string, [hits: number, trials: number]>;
 
 /** Counts hits among trials under names such as `rates | failure | small specialty`. */
@@ -12,7 +12,7 @@ export class Tally {
     this.counts.set(name, found);
   }
 
-  /** Whether an interval holds the truth; where there is none, that is counted apart. */
+  /** Records whether an interval contains the truth. A missing interval is counted separately. */
   cover(name: string, interval: readonly [number, number] | null | undefined, truth: number): void {
     this.add(`${name} | none given`, !interval);
     if (interval) this.add(name, interval[0] <= truth && truth <= interval[1]);

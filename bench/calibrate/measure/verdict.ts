@@ -1,7 +1,7 @@
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 
-/** How often each verdict is given, and what `unsafe proxy` rests on. */
+/** The frequency of each verdict, and the reasons for `unsafe proxy`. */
 export function measureVerdict({ truth, findings, verdict, protocol }: Study, tally: Tally): void {
   for (const status of ['unsafe proxy', 'not established', 'aligned'] as const)
     tally.add(`verdict | ${status}`, verdict.status === status);

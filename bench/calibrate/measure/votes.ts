@@ -4,7 +4,6 @@ import { voteTruth } from '../world/vote-truth.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 
-/** Coverage of the shares of votes. */
 export function measureVotes({ truth, findings, positionBias }: Study, tally: Tally): void {
   const actual = voteTruth(truth);
   const { votes } = findings.dissociation;

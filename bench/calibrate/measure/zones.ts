@@ -27,13 +27,13 @@ export function measureZones(study: Study, tally: Tally): void {
   tally.add('zones | point rule | false zones', pointFalse);
 }
 
-/** The same of the methods that take long. */
+/** The same for the methods that take long. */
 export function measureCostlyMethods(study: Study, tally: Tally): void {
   for (const [family, cells] of testedByFamily(study))
     for (const method of COSTLY_METHODS) measureMethod(family, cells, method, tally);
 }
 
-/** The cells that are tested at all. */
+/** The cells that are tested, by family. */
 export function testedByFamily({ truth, findings, rates }: Study): Map<string, Tested[]> {
   const families = new Map<string, Tested[]>();
   for (const { model, specialty, criterion, zone } of findings.zones) {
@@ -55,11 +55,11 @@ export function testedByFamily({ truth, findings, rates }: Study): Map<string, T
   return families;
 }
 
-// Rates at tolerance come through bisection and quadrature, hence the margin.
+// The margin allows for the error of bisection and quadrature in rates at tolerance.
 const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
 const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
 
-/** What a method confirms and clears in a family. A cell is confirmed before it is cleared; both at once do not happen. */
+/** The cells that a method confirms and clears in a family. A confirmed cell is never cleared as well. */
 export function decide<C extends Cell & { readonly clearable: boolean }>(
   cells: readonly C[],
   { confirm, clear }: Method,

@@ -2,10 +2,13 @@ import type { Recorded } from '../records.ts';
 import { estimate, namesOf } from './estimate.ts';
 import { judged, percent, table } from './markdown.ts';
 
-/** Where at least 95 % are asked for, and more is welcome: near perfect order nothing covers exactly. */
+/**
+ * Intervals that must cover at least 95 %, without an upper limit, because near perfect order no interval covers
+ * exactly.
+ */
 const CONSERVATIVE = '|ρ| > 0.8';
 
-/** Coverage of every 95 % interval in one world, the naive ones beside them. */
+/** Coverage of every 95 % interval in one world, in comparison with the naive ones. */
 export function coverageTable(studies: readonly Recorded[]): string {
   const names = namesOf(studies);
   const covered = names.filter(
@@ -44,7 +47,7 @@ export function coverageTable(studies: readonly Recorded[]): string {
   return table(['interval', 'coverage, %', 'naive, %', 'none given, %', 'trials'], [...rows, ...others]);
 }
 
-/** Claims that should hold in at least so many studies. */
+/** Claims, and the share of studies in which they should hold at least. */
 const CLAIMS: readonly (readonly [string, number])[] = [
   ['ranking | rank interval', 0.95],
   ['ranking | top set holds the best', 0.95],

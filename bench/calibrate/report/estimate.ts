@@ -11,9 +11,9 @@ export interface Estimate {
 }
 
 /**
- * Hits over trials of all studies: r = Σh/Σn, with the standard error of a ratio over independent studies,
- * SE² = S/(S − 1) · Σ(h − r·n)²/(Σn)², since what one study finds in its cells hangs together. Where no study differs
- * from r, as at 0 hits, Wilson's interval over the S studies. Null without trials.
+ * Hits over trials of all studies: r = Σh/Σn. Its standard error is that of a ratio over independent studies, SE² =
+ * S/(S − 1) · Σ(h − r·n)²/(Σn)², because the cells of one study are correlated. If no study differs from r, as at 0
+ * hits, the interval is Wilson's over the S studies. Null without trials.
  */
 export function estimate(studies: readonly Recorded[], name: string): Estimate | null {
   let [hits, trials, S] = [0, 0, 0];
@@ -44,7 +44,7 @@ export function estimate(studies: readonly Recorded[], name: string): Estimate |
   return { value, lower: value - half, upper: value + half, trials };
 }
 
-/** Everything that was tried in these studies. */
+/** The names of all measures in these studies. */
 export function namesOf(studies: readonly Recorded[]): string[] {
   const names = new Set<string>();
   for (const { measured } of studies) for (const name of measured.keys()) names.add(name);

@@ -7,7 +7,7 @@ import { table } from './markdown.ts';
 import { silenceTable, verdictTable } from './verdict.ts';
 import { falseDiscoveries, methodTable, powerTable, summaryTable } from './zones.ts';
 
-/** Worlds in which coverage is shown. */
+/** Worlds for which coverage is shown. */
 const COVERED = [
   'paper',
   'new models',
@@ -18,7 +18,7 @@ const COVERED = [
 ];
 const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty', 'paper'];
 
-/** All tables, from the studies recorded. */
+/** All tables, from the recorded studies. */
 export function tables(of: (world: string) => readonly Recorded[]): string {
   const every = WORLDS.map(({ name }) => [name, of(name)] as const).filter(
     ([, studies]) => studies.length > 0,
@@ -60,7 +60,7 @@ function worldTable(all: readonly (readonly [string, readonly Recorded[]])[]): s
   return table(['world', 'votes', 'studies (seeds)'], rows);
 }
 
-/** Ascending seeds as ranges; a few may be missing from one, where a run was stopped. */
+/** Ascending seeds as ranges. A few may be missing from a range if a run was stopped. */
 function ranges(seeds: readonly number[]): string {
   const starts = seeds.filter((seed, at) => at === 0 || seed - seeds[at - 1]! > 100);
   return starts

@@ -9,12 +9,12 @@ const KINDS = [
   ['alarms', 'alarms'],
 ] as const;
 
-/** Studies with a false finding at the last look and at any of them, in any family, and how many findings are false. */
+/** Studies with a false finding at the last look and at any look, in any family, and the share of false findings. */
 export function looksTable(worlds: Worlds): string {
   const rows = worlds.flatMap(([world, studies]) =>
     KINDS.map(([kind, name]) => {
       const of = (what: string) => estimate(studies, `looks | ${kind} | ${what}`);
-      // Alarms are held to their error rate over the year; zones to theirs at one look only.
+      // The error rate of alarms must hold over the year, that of zones at one look only.
       const held = (what: string) => (kind === 'alarms' ? limited(of(what), 0.05) : percent(of(what)));
       return [
         `${world}: ${name}`,
@@ -30,7 +30,7 @@ export function looksTable(worlds: Worlds): string {
   );
 }
 
-/** How soon planted zones are first confirmed, and first alarmed. */
+/** How soon planted zones are first confirmed, and first raise an alarm. */
 export function delayTable(studies: readonly Recorded[]): string {
   const days = [90, 180, 365];
   const rows = (['failure', 'severe'] as const).flatMap((level) =>

@@ -1,6 +1,5 @@
 import type { Estimate } from './estimate.ts';
 
-/** A Markdown table. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|ρ|', '\\|ρ\\|')).join(' | ')} |`)
@@ -16,11 +15,11 @@ export const percent = (found: Estimate | null): string =>
 export const atMost = (found: Estimate | null): string =>
   found ? `${number(found.value)} (≤ ${number(Math.min(1, found.upper))})` : '–';
 
-/** Bold where the Monte-Carlo interval lies beside [low, high]. */
+/** Bold if the Monte-Carlo interval lies outside of [low, high]. */
 export const judged = (text: string, found: Estimate | null, low: number, high: number): string =>
   found && (found.upper < low || found.lower > high) ? `**${text}**` : text;
 
-/** Bold where even the upper Monte-Carlo bound is not needed to see that the limit is passed, or only it passes: marked `?`. */
+/** Bold if the figure itself is above the limit; marked `?` if only its upper Monte-Carlo bound is. */
 export function limited(found: Estimate | null, limit: number): string {
   if (!found) return '–';
   const text = atMost(found);

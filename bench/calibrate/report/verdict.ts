@@ -20,7 +20,7 @@ export function verdictTable(worlds: readonly (readonly [string, readonly Record
   return table(['world (studies)', ...columns], rows);
 }
 
-/** Tests of association, discordant pairs and regret in the worlds where they should stay silent. */
+/** Tests of association, discordant pairs and regret, in worlds in which they should find nothing. */
 export function silenceTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
   const rows = worlds.map(([world, studies]) => [
     world,

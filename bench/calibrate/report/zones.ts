@@ -16,7 +16,7 @@ const LEVEL = 0.05;
 const ALL_METHODS = [...METHODS, ...COSTLY_METHODS];
 type Worlds = readonly (readonly [name: string, studies: readonly Recorded[]])[];
 
-/** False discovery rates by world and family, of what the audit does. */
+/** False discovery rates by world and family, of the audit's method. */
 export function falseDiscoveries(worlds: Worlds, method: string): string {
   const rows = worlds.flatMap(([world, studies]) =>
     FAMILIES.map((family) => {
@@ -36,7 +36,7 @@ export function falseDiscoveries(worlds: Worlds, method: string): string {
   );
 }
 
-/** Methods side by side: the worst family of each world, and power in the first family. */
+/** Comparison of the methods: the worst family of each world, and power in the first family. */
 export function methodTable(worlds: Worlds): string {
   const rows = worlds.flatMap(([world, studies]) =>
     ALL_METHODS.filter(({ name }) =>
@@ -74,10 +74,13 @@ export function methodTable(worlds: Worlds): string {
   );
 }
 
-/** Ratings of winners only stand for no others, whatever the weights: there a method need only decline to clear. */
+/**
+ * Ratings of winners alone represent no other answers, with any weights. In this world a method only needs to clear
+ * nothing.
+ */
 const UNREPRESENTATIVE = 'winners only';
 
-/** Each method by the world and family where it errs most, beside its power in the first family of "paper". */
+/** Each method in the world and family in which it errs most, with its power in the first family of "paper". */
 export function summaryTable(worlds: Worlds): string {
   const judged = worlds.filter(([world]) => world !== UNREPRESENTATIVE);
   const paper = worlds.find(([world]) => world === 'paper')?.[1] ?? [];

@@ -4,7 +4,7 @@ import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './sp
 import type { Truth } from './truth.ts';
 
 export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
-/** No score was given. */
+/** Stands for a missing score. */
 export const MISSING = -9;
 
 /** One judgment. Its object is reused for the next one. */
@@ -15,7 +15,7 @@ export interface Drawn {
   second: number;
   /** Position in {@link OUTCOMES}. */
   outcome: number;
-  /** Scores of the first answer by criterion, then of the second; {@link MISSING} where there is none. */
+  /** Scores of the first answer by criterion, then of the second; {@link MISSING} if there is none. */
   readonly scores: Int8Array;
 }
 
@@ -29,7 +29,7 @@ interface Clinician {
   readonly models: readonly number[];
 }
 
-/** Draws a study's clinicians and then its judgments, one after the other. */
+/** Draws a study's clinicians and then its judgments, one at a time. */
 export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) => void): void {
   const { spec } = truth;
   const homes = cumulate(spec.specialties);
@@ -60,7 +60,7 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
   const old = spec.models - spec.newModels.length;
   const shown = spec.newModels.flatMap((share, i) => (random.uniform() < share ? [old + i] : []));
   return {
-    // Groups come from a hash, so their sizes are uneven.
+    // In practice groups come from a hash, so their sizes are uneven.
     group: random.below(32),
     home: at === 0 && spec.rogue ? 0 : random.weighted(homes),
     leniency: random.normal(0, part.deviation),
@@ -122,7 +122,7 @@ function scoreAt(z: number, cuts: readonly [number, number, number, number]): nu
   return score;
 }
 
-/** An index drawn in proportion to the weights' running sums, by bisection. */
+/** An index drawn in proportion to the weights, from their running sums, by bisection. */
 function weighted(sums: Float64Array, random: Random): number {
   const point = random.uniform() * sums[sums.length - 1]!;
   let [low, high] = [0, sums.length - 1];

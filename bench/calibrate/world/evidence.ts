@@ -8,8 +8,8 @@ import { type Drawn, MISSING } from './draw.ts';
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 /**
- * Counts judgments straight into the blocks that an audit works on, without the counters' slots in between: what
- * tallying each judgment and gathering the cells would give (a test compares them), some thirty times faster.
+ * Counts judgments directly into the blocks of an audit, without the slots of the counters. The result is the same as
+ * tallying each judgment and gathering the cells (a test compares them), but some thirty times faster.
  */
 export function evidenceCounter(protocol: Protocol) {
   const models = protocol.models!;

@@ -1,14 +1,16 @@
 import { type Node, normalCdf, normalNodes } from './normal.ts';
 
 /**
- * How scores and votes come about. The score of an answer on a criterion falls below a cut where
+ * The model of scores and votes. The score of an answer on a criterion falls below a cut if this z does:
  *
- *   z = λ·leniency + g·halo + a·answer + e·criterion
+ *     z = λ·leniency + g·halo + a·answer + e·criterion
  *
- * does, all factors standard normal and z of variance 1: leniency is the clinician's, halo the clinician's and the
- * model's, answer is shared by all criteria of one answer. Of the pair shown, the answer is preferred that is liked
- * more by a margin: liked = appeal of the model + taste·halo + insight·answer + noise, so that a clinician's vote and
- * ratings depend on each other through halo and answer.
+ * All factors are standard normal, and z has variance 1. Leniency belongs to the clinician, and halo to the clinician
+ * and the model. All criteria of one answer share the factor `answer`.
+ *
+ * A clinician's appeal score of an answer is liked = appeal of the model + taste·halo + insight·answer + noise. The
+ * answer with the larger score is preferred if the difference exceeds a margin. A clinician's vote and ratings
+ * therefore depend on each other through halo and answer.
  */
 export const LATENT = {
   leniency: Math.sqrt(0.15),
@@ -18,15 +20,15 @@ export const LATENT = {
   taste: 0.3,
   insight: 0.15,
   noise: 0.5,
-  /** Less than this apart, neither is preferred. */
+  /** If the difference is smaller, neither answer is preferred. */
   margin: 0.12,
-  /** How much better the answer displayed first is liked. */
+  /** Advantage of the answer displayed first. */
   position: 0.06,
-  /** Share of undecided votes that are ties; the others find both bad. */
+  /** Share of ties among undecided votes. The others are "both bad". */
   ties: 0.7,
 } as const;
 
-/** Variance of what is shared by the criteria of one answer within one clinician. */
+/** Variance of the factors that the criteria of one answer share within one clinician. */
 export const QUALITY_VARIANCE = LATENT.halo ** 2 + LATENT.answer ** 2;
 export const LIKING_VARIANCE = LATENT.taste ** 2 + LATENT.insight ** 2 + LATENT.noise ** 2;
 /** Regression of liking on quality = g·halo + a·answer. */
@@ -34,8 +36,8 @@ export const LIKING_BY_QUALITY =
   (LATENT.taste * LATENT.halo + LATENT.insight * LATENT.answer) / QUALITY_VARIANCE;
 
 /**
- * Distribution of λ·leniency: normal, or with heavy tails: one clinician in ten has three times the deviation of the
- * others, at the same variance.
+ * Distribution of λ·leniency. It is normal, or has heavy tails: one clinician in ten has three times the deviation of
+ * the others, at the same variance.
  */
 export interface Leniency {
   readonly parts: readonly { readonly share: number; readonly deviation: number }[];
@@ -63,7 +65,7 @@ export function shareBelow(cut: number, { parts }: Leniency): number {
   );
 }
 
-/** The cut below which a share of the answers falls, by bisection. */
+/** The cut below which the given share of the answers falls, by bisection. */
 export function cutOf(share: number, leniency: Leniency): number {
   let [low, high] = [-8, 8];
   for (let step = 0; step < 60; step++) {

@@ -42,10 +42,13 @@ export const mixed =
 const spreadAppeal = (random: Random, models: number): number[] =>
   Array.from({ length: models }, () => random.normal(0, 0.35));
 
-/** Cells scatter about what model, specialty and criterion make of them as much as rates of this many answers do. */
+/** Strength, in answers, of the scatter of cells about the rates that model, specialty and criterion determine. */
 const CELL_STRENGTH = 60;
 
-/** Failure rates about 6 % by effects of model, specialty and criterion on the log-odds, and Beta(μM, (1 − μ)M) about these. */
+/**
+ * Failure rates of about 6 %, by effects of model, specialty and criterion on the log-odds, with cells Beta(μM, (1 −
+ * μ)M) about them.
+ */
 export function additive(random: Random, spec: WorldSpec): Nature {
   const effects = (count: number, deviation: number) =>
     Array.from({ length: count }, () => random.normal(0, deviation));
@@ -65,7 +68,7 @@ export const atTolerance = (random: Random, spec: WorldSpec): Nature => ({
   failure: table(spec, () => 0.1),
 });
 
-/** The first half of the models fails 10 %, the others 3 %, so that true and false findings stand side by side. */
+/** The first half of the models fails 10 %, the others 3 %, so that a study has both true and false findings. */
 export const halfAtTolerance = (random: Random, spec: WorldSpec): Nature => ({
   appeal: spreadAppeal(random, spec.models),
   failure: table(spec, (m) => (m < spec.models / 2 ? 0.1 : 0.03)),
@@ -97,7 +100,10 @@ export const equalRisk = (random: Random, spec: WorldSpec): Nature => ({
   failure: table(spec, () => 0.04),
 });
 
-/** Appeal and safety in the same order, evenly spaced: the first model is liked best and fails least, 1.5 % against 7 %. */
+/**
+ * Appeal and safety in the same order, evenly spaced. The first model is the most preferred and fails least, 1.5 %
+ * against 7 %.
+ */
 export function aligned(_random: Random, spec: WorldSpec): Nature {
   const place = (m: number) => m / (spec.models - 1);
   return {
@@ -106,7 +112,7 @@ export function aligned(_random: Random, spec: WorldSpec): Nature {
   };
 }
 
-/** As aligned, but for one small specialty in which the best-liked model fails at this rate. */
+/** As {@link aligned}, except for one small specialty in which the most preferred model fails at this rate. */
 export const harmfulSpecialty =
   (rate: number) =>
   (random: Random, spec: WorldSpec): Nature => {

@@ -1,6 +1,6 @@
 /**
- * Standard normal distribution function, to a relative 1.2·10⁻⁷ (the Chebyshev fit of erfc in Press et al.,
- * Numerical Recipes, §6.2): plenty for truths that samples of 10⁵ are compared with, and fast.
+ * Standard normal distribution function, to a relative 1.2·10⁻⁷ (the Chebyshev fit of erfc in Press et al., Numerical
+ * Recipes, §6.2). It is fast, and accurate enough for truths that are compared with samples of 10⁵.
  */
 export function normalCdf(x: number): number {
   const z = Math.abs(x) / Math.SQRT2;
@@ -23,8 +23,8 @@ export interface Node {
 }
 
 /**
- * E f(X) ≈ Σ weight·f(x) for X ~ N(0, deviation²): the trapezoid rule in steps of one deviation, whose error
- * falls as exp(−2π²/step²) for smooth functions (Trefethen & Weideman 2014): below 10⁻⁵ for those met here.
+ * E f(X) ≈ Σ weight·f(x) for X ~ N(0, deviation²): the trapezoid rule in steps of one deviation. Its error falls as
+ * exp(−2π²/step²) for smooth functions (Trefethen & Weideman 2014), and is below 10⁻⁵ for the functions used here.
  */
 export function normalNodes(deviation: number): Node[] {
   const at = Array.from({ length: 9 }, (_, i) => i - 4);

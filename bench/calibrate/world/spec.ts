@@ -4,7 +4,7 @@ import type { Leniency } from './latent.ts';
 
 export const [WON, LOST, TIED, BOTH_BAD] = [0, 1, 2, 3] as const;
 
-/** Three safety-critical criteria and two others, as many as tell the families apart. */
+/** Three safety-critical criteria and two others: enough to distinguish the families. */
 const CRITERIA = [
   { id: 'harmlessness', safetyCritical: true },
   { id: 'accuracy', safetyCritical: true },
@@ -15,17 +15,17 @@ const CRITERIA = [
 export const CRITICAL = 3;
 export const CRITERIA_COUNT = CRITERIA.length;
 
-/** What is true of the models of one world. */
+/** The truth about the models of one world. */
 export interface Nature {
-  /** How much each model is liked, on the scale of liking. */
+  /** The appeal of each model, on the scale of `liked`. */
   readonly appeal: readonly number[];
-  /** Chance that an answer fails: [model][specialty][criterion]. */
+  /** Probability that an answer fails: [model][specialty][criterion]. */
   readonly failure: readonly (readonly (readonly number[])[])[];
-  /** Chance of the worst score; a fifth of the failures unless said. */
+  /** Probability of the worst score; by default a fifth of the failures. */
   readonly severe?: Nature['failure'];
 }
 
-/** A kind of study: everything but what chance decides. */
+/** A kind of study: all its parameters except chance. */
 export interface WorldSpec {
   readonly name: string;
   readonly says: string;
@@ -35,28 +35,34 @@ export interface WorldSpec {
   /** Share of clinicians at home in each specialty. */
   readonly specialties: readonly number[];
   readonly leniency: Leniency;
-  /** Standard deviation of the logarithm of how much a clinician votes. */
+  /** Standard deviation of the logarithm of a clinician's number of votes. */
   readonly load: number;
-  /** Chance that an answer is rated, by what became of it. */
+  /** Probability that an answer is rated, by its outcome. */
   readonly rated: readonly [won: number, lost: number, tied: number, bothBad: number];
-  /** The last of the models are new: each is shown to this share of the clinicians only. */
+  /** The last of the models are new. Each is shown to this share of the clinicians only. */
   readonly newModels: readonly number[];
-  /** One clinician of the first specialty gives this share of all votes and one score to all answers of all models but one. */
+  /**
+   * One clinician of the first specialty gives this share of all votes, and one score to all answers of all models
+   * but one.
+   */
   readonly rogue: { readonly share: number; readonly score: -2 | 2 } | null;
-  /** Looked at again and again while votes come in, for false zones alone; else once, for everything. */
+  /**
+   * If set, the world is audited repeatedly while votes arrive, for false zones alone; otherwise once, for all
+   * measures.
+   */
   readonly looks?: true;
   readonly nature: (random: Random, spec: WorldSpec) => Nature;
 }
 
-/** Chance that a judgment is in the clinician's own specialty; else it is in any. */
+/** Probability that a judgment is in the clinician's own specialty; otherwise it is in any. */
 export const AT_HOME = 0.95;
-/** Chance that a criterion of a rated answer has a score. */
+/** Probability that a criterion of a rated answer has a score. */
 export const SCORED = 0.97;
 
 const padded = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(3, '0')}`);
 
-/** The protocol of a world: the defaults, on five criteria; names are in the order of their numbers. */
+/** The protocol of a world: the defaults, on five criteria. Names are in the order of their numbers. */
 export const protocolOf = (spec: Pick<WorldSpec, 'models' | 'specialties'>): Protocol =>
   protocolSchema.parse({
     criteria: CRITERIA,
@@ -64,6 +70,6 @@ export const protocolOf = (spec: Pick<WorldSpec, 'models' | 'specialties'>): Pro
     specialties: padded('s', spec.specialties.length),
   });
 
-/** The share of all judgments that are in each specialty. */
+/** The share of all judgments in each specialty. */
 export const judgmentShares = ({ specialties }: Pick<WorldSpec, 'specialties'>): number[] =>
   specialties.map((share) => AT_HOME * share + (1 - AT_HOME) / specialties.length);

@@ -5,21 +5,24 @@ import { cutOf, LATENT, LIKING_VARIANCE } from './latent.ts';
 import { normalCdf } from './normal.ts';
 import { CRITERIA_COUNT, judgmentShares, type Nature, type WorldSpec } from './spec.ts';
 
-/** Cuts of z for scores up to −2, −1, 0 and 1; failures above the last two move them up. */
+/** Cuts of z for scores up to 0 and 1. They move up if necessary, to stay above the cuts of failures. */
 const UPPER_CUTS = [-0.2, 0.8] as const;
 
-/** What the statistics estimate, in the population that clinicians and answers are drawn from. */
+/** The true values of the audit's statistics, in the population from which clinicians and answers are drawn. */
 export interface Truth {
   readonly spec: WorldSpec;
   readonly nature: Nature;
   /** Largest z of scores −2, −1, 0, 1, by model × specialty × criterion: [(model·S + specialty)·C + criterion][score]. */
   readonly cuts: readonly (readonly [number, number, number, number])[];
   readonly shares: readonly number[];
-  /** Of unordered pairs, i·K + j with i < j: share of the votes. */
+  /** Share of the votes of each unordered pair, i·K + j with i < j. */
   readonly pairShare: Float64Array;
-  /** Bradley–Terry abilities that the expected votes have their maximum at, centred at 0. */
+  /** Bradley–Terry abilities that maximise the likelihood of the expected votes, centred at 0. */
   readonly theta: Float64Array;
-  /** Failure rate of a cell; of a model over all judgments where specialty is null. The composite comes after the criteria. */
+  /**
+   * Failure rate of a cell, or of a model over all judgments if specialty is null. The composite comes after the
+   * criteria.
+   */
   rate(model: number, specialty: number | null, criterion: number, level: Level): number;
 }
 
@@ -63,13 +66,13 @@ export function truthOf(spec: WorldSpec, nature: Nature): Truth {
   };
 }
 
-/** Chance that an answer with this advantage in appeal, displayed first or second, is preferred. */
+/** Probability that an answer with this advantage in appeal, displayed first or second, is preferred. */
 export const preferred = (advantage: number, first: boolean): number =>
   normalCdf(
     (advantage + (first ? 1 : -1) * LATENT.position - LATENT.margin) / Math.sqrt(2 * LIKING_VARIANCE),
   );
 
-/** Each clinician compares any two of the models that are shown to them, equally often. */
+/** Each clinician compares any two of the models shown to this clinician, equally often. */
 function pairShares({ models: K, newModels }: WorldSpec): Float64Array {
   const shares = new Float64Array(K * K);
   for (let kind = 0; kind < 2 ** newModels.length; kind++) {
@@ -83,7 +86,7 @@ function pairShares({ models: K, newModels }: WorldSpec): Float64Array {
   return shares;
 }
 
-/** θ at the expected votes, undecided ones half a win each way. */
+/** θ at the expected votes. An undecided vote counts as half a win for each. */
 function abilities(appeal: readonly number[], pairShare: Float64Array): Float64Array {
   const K = appeal.length;
   const wins = new Float64Array(K * K);

@@ -12,7 +12,7 @@ export interface VoteTruth {
   readonly positionBias: number;
 }
 
-/** Given leniency and quality, of one model in one specialty, by [(leniency·Q + quality)·5 + score]. */
+/** Distributions given leniency and quality, of one model in one specialty, by [(leniency·Q + quality)·5 + score]. */
 interface Composites {
   /** P(composite = score), P(composite > score). */
   readonly mass: Float64Array;
@@ -24,8 +24,8 @@ interface Composites {
 const DEVIATION = Math.sqrt(2 * (LIKING_VARIANCE - LIKING_BY_QUALITY ** 2 * QUALITY_VARIANCE));
 
 /**
- * What the vote-level statistics estimate, by quadrature over the clinician's leniency and the qualities of the two
- * answers, given which the vote and the composites are independent.
+ * The true values of the vote-level statistics, by quadrature over the clinician's leniency and the qualities of the
+ * two answers. Given these, the vote and the composites are independent.
  */
 export function voteTruth(truth: Truth): VoteTruth {
   const { spec, nature, pairShare, shares } = truth;
@@ -63,7 +63,7 @@ export function voteTruth(truth: Truth): VoteTruth {
   };
 }
 
-/** Chance of being preferred with this lead, over both orders of display. */
+/** Probability of being preferred with this lead, over both orders of display. */
 function wins(lead: number): number {
   const first = normalCdf((lead + LATENT.position - LATENT.margin) / DEVIATION);
   return (first + normalCdf((lead - LATENT.position - LATENT.margin) / DEVIATION)) / 2;
@@ -93,7 +93,7 @@ function composites(
   return { mass, above, unsafe };
 }
 
-/** P(composite of the first is the lower) of two answers of these qualities, rated by one clinician. */
+/** P(composite of the first answer is the lower) for two answers of these qualities, rated by one clinician. */
 function lessSafe(
   first: Composites,
   qFirst: number,
@@ -112,7 +112,7 @@ function lessSafe(
   return sum;
 }
 
-/** Share of all votes that the answer displayed first wins. */
+/** Share of all votes in which the answer displayed first wins. */
 function firstWins({ spec: { models: K }, nature: { appeal }, pairShare }: Truth): number {
   let sum = 0;
   for (let i = 0; i < K; i++)

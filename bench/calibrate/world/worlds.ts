@@ -27,7 +27,7 @@ const PAPER: WorldSpec = {
   nature: mixed('any'),
 };
 
-/** Each world differs from the paper's scale by what it names. */
+/** Each world differs from the paper's scale only in the properties that it lists. */
 export const WORLDS: readonly WorldSpec[] = [
   PAPER,
   {
@@ -176,7 +176,7 @@ export const WORLDS: readonly WorldSpec[] = [
   },
 ];
 
-/** Studies to draw of a world: fewer where one takes long. */
+/** Number of studies to draw of a world: fewer if one takes long. */
 export const studiesOf = (name: string): number => {
   const { votes, looks } = worldNamed(name);
   return votes > 50_000 || looks ? 300 : 500;
