@@ -3,8 +3,8 @@ import { OwnError } from '../../shared/own-error.ts';
 import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import type { Store } from '../../shared/store/port.ts';
 import type { Objects } from '../support/objects.ts';
+import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { turned } from '../support/turned.ts';
 import { checkStudy } from './check-study.ts';
 
 export interface CheckServices {
@@ -28,7 +28,7 @@ export async function checkStudies(
   const { objects, telemetry, now } = services;
   const checks: IntegrityCheck[] = [];
   const failed: string[] = [];
-  for (const study of turned(await registeredStudies(objects), now())) {
+  for (const study of rotate(await registeredStudies(objects), now())) {
     try {
       const check = await checkOne(study, services, timeLeft);
       if (check) checks.push(check);
@@ -52,7 +52,7 @@ async function checkOne(
 ): Promise<IntegrityCheck | null> {
   const existing = await store.existing(study);
   if (!existing) return null;
-  const { firstDifferences, ...found } = await checkStudy(existing, timeLeft);
+  const { firstDifferences, ...found } = await checkStudy(existing, timeLeft, now());
   const checkedAt = new Date(now()).toISOString();
   const check: IntegrityCheck = { schemaVersion: 1, study, checkedAt, ...found };
   telemetry.count('IntegrityConfirmed', check.groups.confirmed);

@@ -10,8 +10,8 @@ import type { Published } from '../../shared/snapshot/publish.ts';
 import { publishStudy } from '../../shared/snapshot/publish-study.ts';
 import { publishedProtocol } from '../../shared/snapshot/published-protocol.ts';
 import type { Store } from '../../shared/store/port.ts';
+import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { turned } from '../support/turned.ts';
 
 /** What the function may be asked: one study, or all that are registered. Schedules say other things, too. */
 export const request = z.looseObject({ study: studyName.optional() });
@@ -40,7 +40,7 @@ export async function publishStudies(
   const { telemetry, snapshots } = services;
   const outcomes = new Map<string, StudyOutcome>();
   const failed: string[] = [];
-  for (const name of study ? [study] : turned(await registeredStudies(services.exports), services.now())) {
+  for (const name of study ? [study] : rotate(await registeredStudies(services.exports), services.now())) {
     try {
       outcomes.set(name, await publishOne(name, services));
     } catch (error) {

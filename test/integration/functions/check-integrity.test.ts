@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkStudies } from '../../../functions/check-integrity/check-studies.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
+import { GROUPS } from '../../../shared/contracts/pseudonym.ts';
 import { collect } from '../../support/collect.ts';
 import { batch, deployment, message, vote } from './deployment.ts';
 
@@ -65,6 +66,20 @@ describe('the daily check', () => {
     expect(world.telemetry.counts.get('IntegrityConfirmed')).toBe(10);
     expect(world.telemetry.counts.get('IntegrityOpen')).toBe(54);
     expect(world.telemetry.counts.has('IntegrityRuns')).toBe(false);
+  });
+
+  it('begins each run with another group, so that a study too large for one run is checked by several', async () => {
+    const world = await twoStudies();
+    await spoil(world, 'moove');
+    world.objects.held.delete('protocols/other.json');
+    let differing = 0;
+    for (let run = 0; run < GROUPS; run += 1) {
+      let groups = 0;
+      const at = { ...world, now: () => 1_772_000_000_000 + run };
+      const [check] = await checkStudies(at, () => groups++ < 1);
+      differing += check!.groups.differing;
+    }
+    expect(differing).toBe(1);
   });
 
   it('lets no study that cannot be read keep the others from it, and fails at the end', async () => {
