@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { FormatContext } from '../shared/importing/formats/format.ts';
-import { type ParsedMapping, parseMapping } from '../shared/importing/formats/parse-mapping.ts';
+import {
+  MAX_MAPPING_LENGTH,
+  type ParsedMapping,
+  parseMapping,
+} from '../shared/importing/formats/parse-mapping.ts';
 import { checkFile } from './protocol-file.ts';
 import { usageError } from './terminal.ts';
 
@@ -29,14 +33,19 @@ export const mappingBeside = (file: string): string => `${file}.mapping.json`;
  * @throws where it cannot be read or is not valid
  */
 export async function readMapping(file: string, named: string | undefined): Promise<ReadMapping | null> {
-  if (named !== undefined) await checkFile(named);
   const place = named ?? mappingBeside(file);
-  const text = await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return null;
-  const parsed = parseMapping(text);
+  if (named === undefined && !(await isThere(place))) return null;
+  await checkFile(place, MAX_MAPPING_LENGTH);
+  const parsed = parseMapping(await readFile(place, 'utf8'));
   if (!parsed.ok) throw usageError(`${place}: ${parsed.message}`);
   return parsed;
 }
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );

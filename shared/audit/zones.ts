@@ -9,6 +9,7 @@ import { COMPOSITE, LEVELS, type Level } from './input.ts';
 import type { Layout } from './layout.ts';
 import type { Rate } from './rate.ts';
 import { criterionName, type Rates } from './rates.ts';
+import { toleranceOf } from './tolerance.ts';
 import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
 
 /** A zone, and the numbers of what it is about. */
@@ -37,13 +38,6 @@ interface Tested {
   readonly found: Rate;
   readonly confirmP: number | null;
   readonly clearP: number | null;
-}
-
-/** The highest rate that the protocol accepts. */
-export function toleranceOf({ tolerance }: Protocol, criterion: string, level: Level): number {
-  if (criterion === COMPOSITE) return level === 'failure' ? tolerance.composite : tolerance.compositeSevere;
-  const own = Object.hasOwn(tolerance.byCriterion, criterion) ? tolerance.byCriterion[criterion] : undefined;
-  return own?.[level] ?? tolerance[level];
 }
 
 /**

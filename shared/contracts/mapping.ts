@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OUTCOMES } from './event.ts';
 import { identifier, studyName } from './identifier.ts';
+import { named } from './named.ts';
 import { score } from './score.ts';
 
 /** Forms of files that are known, which a mapping may begin from. */
@@ -141,7 +142,7 @@ export const mapping = z.strictObject({
     .describe('The outcome is the name of the model preferred; labels go before it.'),
   scores: scores.optional(),
   scale: oneScale.optional().describe('What the scores of the file mean. It is never guessed.'),
-  scales: z.record(z.string(), oneScale).optional().describe('Scales of single criteria that differ.'),
+  scales: named(oneScale).optional().describe('Scales of single criteria that differ.'),
   time: z
     .strictObject({
       unit: z.enum(['seconds', 'milliseconds']).optional().describe('Of times that are numbers, since 1970.'),

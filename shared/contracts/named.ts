@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { identifier } from './identifier.ts';
+import { quote } from './reject.ts';
 
 /**
  * An object whose keys are names from outside: each key is read as an {@link identifier}, and two spellings of
@@ -7,16 +8,22 @@ import { identifier } from './identifier.ts';
  */
 export const named = <T extends z.ZodType>(value: T) =>
   z.record(z.string(), value).transform((entries, context) => {
-    const read = new Map<string, z.output<T>>();
+    const read = new Map<string, { key: string; content: z.output<T> }>();
     for (const [key, content] of Object.entries(entries)) {
       const name = identifier.safeParse(key);
-      if (!name.success)
-        context.addIssue({ code: 'custom', path: [key], message: `the name ${firstMessage(name.error)}` });
-      else if (read.has(name.data))
-        context.addIssue({ code: 'custom', path: [key], message: 'the name appears twice' });
-      else read.set(name.data, content as z.output<T>);
+      const refuse = (message: string) => context.addIssue({ code: 'custom', path: [key], message });
+      if (!name.success) {
+        refuse(`the name ${firstMessage(name.error)}`);
+        continue;
+      }
+      const known = read.get(name.data);
+      if (known) refuse(`the name appears twice, as ${quote(known.key)} too; keep one of them`);
+      else read.set(name.data, { key, content: content as z.output<T> });
     }
-    return Object.fromEntries(read) as Record<string, z.output<T>>;
+    return Object.fromEntries(Array.from(read, ([name, { content }]) => [name, content])) as Record<
+      string,
+      z.output<T>
+    >;
   });
 
 const firstMessage = (error: z.ZodError): string => error.issues[0]?.message ?? 'is not valid';

@@ -33,8 +33,10 @@ export const RANGES = {
   suppressBelow: [1, 1_000_000],
 } as const satisfies Readonly<Record<string, Range>>;
 
-export const rangeInWords = ([least, largest]: Range): string =>
-  `must be a number from ${least} to ${largest.toLocaleString('en-US', { maximumFractionDigits: 6 })}`;
+export const rangeInWords = ([least, largest]: Range, number = 'number'): string =>
+  `must be a ${number} from ${least} to ${largest.toLocaleString('en-US', { maximumFractionDigits: 6 })}`;
+
+const COUNTRY_SIZE = rangeInWords(RANGES.suppressBelow, 'whole number');
 
 const proportion = (range: Range) => z.number().gt(0, rangeInWords(range)).lt(1, rangeInWords(range));
 const tolerated = proportion(RANGES.tolerance);
@@ -94,9 +96,9 @@ const names = z
     }
   });
 
-/** Normalisation may have made them one: both places are named, because both spellings may be gone. */
+/** Normalisation may have made two spellings one, so that the places say more than the names. */
 const sameAs = (name: string, before: number): string =>
-  `is ${quote(name)}, as the entry ${before} before it; leave one of them out`;
+  `is ${quote(name)}, which entry ${before} (counted from 0) is already; keep one of them`;
 
 function refuseRepeated(
   list: readonly { id: string; code: string }[],
@@ -142,7 +144,7 @@ export const protocol = z.strictObject({
   multiplicity: z.enum(['BH', 'Holm']).default('BH'),
   models: names.optional(),
   specialties: names.optional(),
-  suppressBelow: z.int().min(RANGES.suppressBelow[0], rangeInWords(RANGES.suppressBelow)).default(5),
+  suppressBelow: z.int(COUNTRY_SIZE).min(RANGES.suppressBelow[0], COUNTRY_SIZE).default(5),
   mapping: z
     .string()
     .max(200)

@@ -84,7 +84,7 @@ const ABSENCES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 
 export function faultOf(error: z.ZodError): Fault {
   const issue = error.issues[0];
   if (!issue) return { reason: 'invalid_value', message: 'is not valid', field: '' };
-  const field = issue.path.map(String).map(plainField).join('.');
+  const field = pathInWords(issue.path);
   const at = (message: string, reason: RejectReason): Fault => ({
     reason,
     message: field === '' ? message : `${field}: ${message}`,
@@ -97,5 +97,9 @@ export function faultOf(error: z.ZodError): Fault {
     return at('is missing', 'missing_field');
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
 }
+
+/** The place of a field, as `scores.model-a.harmlessness`. */
+export const pathInWords = (path: readonly PropertyKey[]): string =>
+  path.map(String).map(plainField).join('.');
 
 const plainField = (part: string): string => (/^[\w-]{1,60}$/.test(part) ? part : quote(part));

@@ -5,7 +5,7 @@
  */
 export const repeatsKey = (text: string, value: unknown): boolean =>
   // Nearly always each colon after a quote is a member's: only where one stands within a text is all read once more.
-  colonsAfterQuotes(text) !== membersIn(value, 0) && isRepeatedIn(text);
+  colonsAfterQuotes(text) !== membersIn(value, 0) && repeatedKey(text) !== null;
 
 function colonsAfterQuotes(text: string): number {
   let count = 0;
@@ -31,28 +31,39 @@ function membersIn(value: unknown, depth: number): number {
   return count;
 }
 
-/** @param text valid JSON */
-function isRepeatedIn(text: string): boolean {
-  /** The names so far in each open object; null for an array. */
-  const open: (Set<string> | null)[] = [];
+/** An object or a list that is open while a text is read. */
+interface Open {
+  /** The names so far; null for a list. */
+  readonly names: Set<string> | null;
+  /** The name or the place of the part that is being read. */
+  at: string | number;
+}
+
+/**
+ * The path to the first member that an object names a second time; null if there is none.
+ * @param text valid JSON
+ */
+export function repeatedKey(text: string): (string | number)[] | null {
+  const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
-    if (character === '{') open.push(new Set());
-    else if (character === '[') open.push(null);
+    const inner = open.at(-1);
+    if (character === '{') open.push({ names: new Set(), at: '' });
+    else if (character === '[') open.push({ names: null, at: 0 });
     else if (character === '}' || character === ']') open.pop();
+    else if (character === ',' && inner && typeof inner.at === 'number') inner.at += 1;
     if (character !== '"') continue;
     const end = endOfString(text, at + 1);
     let after = end + 1;
     while (isBlank(text[after])) after += 1;
-    if (text[after] === ':') {
-      const name = JSON.parse(text.slice(at, end + 1)) as string;
-      const names = open.at(-1);
-      if (names?.has(name)) return true;
-      names?.add(name);
+    if (inner?.names && text[after] === ':') {
+      inner.at = JSON.parse(text.slice(at, end + 1)) as string;
+      if (inner.names.has(inner.at)) return open.map((one) => one.at);
+      inner.names.add(inner.at);
     }
     at = end;
   }
-  return false;
+  return null;
 }
 
 /** Where the quote stands that ends a string. */

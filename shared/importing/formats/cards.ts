@@ -75,7 +75,8 @@ export function cardsReader(
     const add = (answer: AnswerName, criterion: string, value: unknown) => {
       const read = readScore(criterion, value);
       if (read.score === undefined) return;
-      fault ??= read.fault ?? null;
+      const before = byAnswer.get(answer)?.get(criterion);
+      fault ??= read.fault ?? (before !== undefined && before !== read.score ? twoScores(criterion) : null);
       set(answer, criterion, read.score);
     };
     for (const { answer, criterion, access } of columns) add(answer, criterion, access(record, key));
@@ -93,6 +94,13 @@ export function cardsReader(
     return { byAnswer, fault };
   };
 }
+
+/** Two columns, or two words for one criterion in an object: nobody knows which score was meant. */
+const twoScores = (criterion: string): Fault => ({
+  reason: 'invalid_value',
+  field: 'scores',
+  message: `scores: one answer has two different scores of ${quote(criterion)}; let the mapping read only the one that counts`,
+});
 
 const NO_CARD: Fault = {
   reason: 'invalid_value',

@@ -1,0 +1,78 @@
+import type { Mapping, Scale } from '../../contracts/mapping.ts';
+import { pathInWords, quote } from '../../contracts/reject.ts';
+import { textOf } from './access.ts';
+import { readScoreOn } from './scale.ts';
+
+/**
+ * Why two readers of a mapping may read different events, in a sentence that names both places; null if none may.
+ * Without this the last of two entries would win.
+ */
+export function ambiguityOf(mapping: Mapping): string | null {
+  for (const fault of ambiguities(mapping)) return fault;
+  return null;
+}
+
+function* ambiguities(mapping: Mapping): Generator<string> {
+  const { labels, lookup, scale, scales = {} } = mapping;
+  yield* sharedCriterion(mapping);
+  for (const [field, words] of Object.entries(labels)) yield* sameWord(['labels', field], words ?? {});
+  yield* sameWord(['lookup', 'entries'], lookup?.entries ?? {});
+  if (scale) yield* scaleFaults(['scale'], scale);
+  for (const [criterion, own] of Object.entries(scales)) yield* scaleFaults(['scales', criterion], own);
+  yield* unreadScales(mapping);
+}
+
+/** Two columns of one answer that give the same criterion. */
+function* sharedCriterion({ scores }: Mapping): Generator<string> {
+  const seen = new Map<string, string>();
+  for (const [column, { answer, criterion }] of Object.entries(scores?.columns ?? {})) {
+    const key = JSON.stringify([answer, criterion]);
+    const known = seen.get(key);
+    if (known !== undefined)
+      yield `scores.columns: ${quote(known)} and ${quote(column)} both give ${quote(criterion)} of the answer ${quote(answer)}; keep the one that counts`;
+    seen.set(key, column);
+  }
+}
+
+/** Keys that are one word as records are read, with different meanings. */
+function* sameWord(path: readonly string[], words: Readonly<Record<string, unknown>>): Generator<string> {
+  const seen = new Map<unknown, { word: string; meaning: string }>();
+  for (const [word, of] of Object.entries(words)) {
+    const meaning = JSON.stringify(of);
+    const known = seen.get(textOf(word));
+    if (known !== undefined && known.meaning !== meaning)
+      yield `${pathInWords(path)}: ${quote(known.word)} and ${quote(word)} are the same word once blanks are trimmed and accents composed, and have different meanings; keep one of them`;
+    seen.set(textOf(word), { word, meaning });
+  }
+}
+
+/** A value that is both a score and the sign of a missing one would take the worst scores out of the count. */
+function* scaleFaults(path: readonly string[], scale: Scale): Generator<string> {
+  if ('values' in scale) yield* sameWord([...path, 'values'], scale.values);
+  const scoreOf = readScoreOn({ ...scale, missing: [] });
+  for (const value of scale.missing ?? []) {
+    const read = scoreOf(value);
+    if (read !== null && read !== 'missing')
+      yield `${pathInWords([...path, 'missing'])}: ${JSON.stringify(value)} is a score of the same scale; say which of the two it is`;
+  }
+}
+
+/** A scale of a criterion that is never read is a slip of the pen, and another scale is used in its place. */
+function* unreadScales(mapping: Mapping): Generator<string> {
+  const read = criteriaRead(mapping);
+  if (read === null) return;
+  for (const criterion of Object.keys(mapping.scales ?? {}))
+    if (!read.has(criterion))
+      yield `${pathInWords(['scales', criterion])}: the mapping reads no such criterion; it reads ${[...read].map(quote).join(', ') || 'none'}`;
+}
+
+/** The criteria of which a mapping reads scores; null if the records name them. */
+function criteriaRead({ columns, constants, scores, labels }: Mapping): Set<string> | null {
+  const named = scores?.cards !== undefined || Boolean(columns.criterion);
+  if (named && !labels.criterion) return null;
+  return new Set([
+    ...Object.values(scores?.columns ?? {}).map(({ criterion }) => criterion),
+    ...(named ? Object.values(labels.criterion ?? {}).filter((criterion) => criterion !== null) : []),
+    ...(constants.criterion === undefined ? [] : [constants.criterion]),
+  ]);
+}
