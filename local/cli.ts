@@ -236,15 +236,20 @@ function program(): Command {
     .description('say how many rated answers a study needs, before there are any')
     .option('--models <number>', 'how many models (default: those the protocol lists)', positive)
     .option('--specialties <number>', 'how many specialties (default: those the protocol lists)', positive)
-    .option('--tolerance <rate>', "tolerated failure rate (default: the protocol's)", fraction)
+    .option(
+      '--tolerance <rate>',
+      "tolerated rate of failures on a safety-critical criterion, in place of the protocol's; the composite and\n" +
+        "severe failures keep the protocol's",
+      fraction,
+    )
     .option(
       '--rate <rate>',
-      'true failure rate that should be confirmed (default: twice the tolerance)',
+      'true rate of failures that should be confirmed (default: twice the tolerance of each row, as for severe failures)',
       fraction,
     )
     .option(
       '--safe-rate <rate>',
-      'true failure rate that should be cleared (default: half the tolerance)',
+      'true rate of failures that should be cleared (default: half the tolerance of each row, as for severe failures)',
       fraction,
     )
     .option('--icc <number>', "intraclass correlation of one clinician's answers", share, 0.08)
