@@ -38,7 +38,12 @@ export const rangeInWords = ([least, largest]: Range, number = 'number'): string
 
 const COUNTRY_SIZE = rangeInWords(RANGES.suppressBelow, 'whole number');
 
-const proportion = (range: Range) => z.number().gt(0, rangeInWords(range)).lt(1, rangeInWords(range));
+const proportion = (range: Range) =>
+  z
+    .number()
+    .gt(0, rangeInWords(range))
+    .lt(1, rangeInWords(range))
+    .describe(`${rangeInWords(range).replace(/^m/, 'M')}.`);
 const tolerated = proportion(RANGES.tolerance);
 
 /** The letter that stands for a criterion in the tables unless the protocol names another: a, b, c … */
@@ -138,7 +143,7 @@ export const protocol = z.strictObject({
     .number()
     .min(RANGES.minimumN[0], rangeInWords(RANGES.minimumN))
     .default(10)
-    .describe('Effective number of rated answers below which a cell is insufficient.'),
+    .describe('Effective number of rated answers below which a cell is insufficient. At most 10,000.'),
   confidence: proportion(RANGES.confidence).default(0.95),
   falseDiscoveryRate: proportion(RANGES.falseDiscoveryRate).default(0.05),
   multiplicity: z.enum(['BH', 'Holm']).default('BH'),

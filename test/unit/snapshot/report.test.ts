@@ -156,3 +156,26 @@ describe('the index', () => {
     expect(newer).toBeLessThan(older!);
   });
 });
+
+describe('the report of a study that lists more names than were rated', () => {
+  const listed = sampleInput();
+  const { models, specialties } = audit(listed).totals;
+  const protocol = {
+    ...listed.protocol,
+    models: [...namesIn(listed.cells, ({ x, y }) => [x, y]), 'unrated model'],
+    specialties: [...namesIn(listed.cells, ({ specialty }) => [specialty]), 'unrated specialty'],
+  };
+  const html = renderReport(audit({ ...listed, protocol }), sampleOperations(), META);
+
+  it('names the others as without ratings', async () => {
+    expect(protocol.models).toHaveLength(models + 1);
+    expect(protocol.specialties).toHaveLength(specialties + 1);
+    expect(await html).toMatch(/No ratings yet in 1 specialty<[\s\S]*unrated specialty/);
+    expect(await html).toMatch(/unrated model<\/bdi>: no votes on it yet/);
+    expect(await html).toContain('No ratings yet here: 1 other model');
+  });
+});
+
+function namesIn<T>(cells: Iterable<T>, of: (cell: T) => string[]): string[] {
+  return [...new Set([...cells].flatMap(of))].filter((name) => name !== '');
+}
