@@ -4,6 +4,10 @@ import { CommandError, EXIT, plain, plainLines } from './terminal.ts';
 
 const DEFAULT_OUTPUTS = 'out/local/outputs.json';
 
+const DATABASE_HELP =
+  '\nThe environment variable PRIMUM_DATABASE selects the local DynamoDB: dynoxide (the default on Linux x64) or\n' +
+  'dynamodb-local (the default elsewhere; needs Java 17 or newer).';
+
 const wholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new CommandError(`"${text}" is not a whole number`, EXIT.usedWrongly);
   return Number(text);
@@ -74,15 +78,17 @@ function program(): Command {
     .option('--seed <number>', 'seed of the generated study', wholeNumber, 1)
     .option('--votes <number>', 'votes to generate', wholeNumber, 18_685)
     .option('--out <directory>', 'where the published files are copied to', 'out')
+    .addHelpText('after', DATABASE_HELP)
     .action(async (options) => (await import('./commands/start.ts')).start(options));
 
   primum
     .command('local')
     .description('run the local stack until Ctrl-C, with its endpoints printed')
     .option('--emulator-port <port>', 'port of the S3 and SQS emulator (default: a free one)', wholeNumber)
-    .option('--dynamodb-port <port>', 'port of DynamoDB Local (default: a free one)', wholeNumber)
+    .option('--dynamodb-port <port>', 'port of the local DynamoDB (default: a free one)', wholeNumber)
     .option('--publish-every <minutes>', 'how often snapshots are published', wholeNumber, 1)
     .option('--out <file>', 'where the endpoints are written for other commands', DEFAULT_OUTPUTS)
+    .addHelpText('after', DATABASE_HELP)
     .action(async (options) => (await import('./commands/local.ts')).local(options));
 
   primum
