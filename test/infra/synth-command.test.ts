@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,18 +20,25 @@ describe('cdk synth', () => {
       ],
       'Primum-prod',
     ],
-  ])('needs no network, no account and no credentials for %s', async (_, context, stack) => {
-    const bin = join(ROOT, 'node_modules', '.bin');
-    const nowhere = 'http://127.0.0.1:9';
-    const env = {
-      PATH: [bin, process.env.PATH].join(delimiter),
-      HOME: temporary,
-      HTTP_PROXY: nowhere,
-      HTTPS_PROXY: nowhere,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    };
-    const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, stack), ...context];
-    await promisify(execFile)(join(bin, 'cdk'), args, { cwd: ROOT, env });
-    expect(readdirSync(join(temporary, stack))).toContain(`${stack}.template.json`);
-  });
+  ])(
+    'needs no network, no account and no credentials for %s, and applies the rules of CloudFormation',
+    async (_, context, stack) => {
+      const bin = join(ROOT, 'node_modules', '.bin');
+      const nowhere = 'http://127.0.0.1:9';
+      const env = {
+        PATH: [bin, process.env.PATH].join(delimiter),
+        HOME: temporary,
+        HTTP_PROXY: nowhere,
+        HTTPS_PROXY: nowhere,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      };
+      const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, stack), ...context];
+      await promisify(execFile)(join(bin, 'cdk'), args, { cwd: ROOT, env });
+      expect(readdirSync(join(temporary, stack))).toContain(`${stack}.template.json`);
+      const { counters } = JSON.parse(
+        readFileSync(join(temporary, stack, 'performance-counters.json'), 'utf8'),
+      );
+      expect(counters).toHaveProperty(['CloudFormationValidate.validate(cnt)'], 1);
+    },
+  );
 });
