@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'aws-cdk-lib/core';
 import { type Random, seededRandom } from '../../local/generate/random.ts';
 import { csvOfVotes } from '../../local/generate/write.ts';
 import { sendAll } from '../../local/queue.ts';
+import type { QueueDepth } from '../../local/stack/emulator.ts';
 import type { Endpoints } from '../../local/stack/index.ts';
 import type { Event } from '../../shared/contracts/event.ts';
 import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
@@ -11,15 +11,18 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { atRates } from '../support/faults/choose.ts';
 import { type Killer, killBusyProcesses } from '../support/killer.ts';
 import { plainBucket } from '../support/objects.ts';
-import { comeAgainAfter } from '../support/queues.ts';
+import { comeAgainAfter, drained, giveUpAfter, held } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { asOneVote, deliveriesOf, judgmentsOf, messagesOf, untidyEvents } from '../support/untidy-study.ts';
+import { until } from '../support/until.ts';
 
 export const STUDY = 'chaos';
 const SECRET = 'a secret that survives every crash';
 const POISON = 'this kills';
 /** Kills of busy processes before the run may end. */
 const KILLS = 24;
+/** Receives after which a message is given up, once the good ones are recorded. */
+const RECEIVES = 12;
 
 /** Lines of an export that no study takes, one a reason. */
 const BROKEN_LINES = [
@@ -48,9 +51,9 @@ export interface ChaoticRun {
  * fail before or after they took effect, collide, are throttled and stall, their answers cannot be read, and two
  * messages are poison.
  *
- * A message comes again after seconds, also while a function is still at work on it, which is only harder. The functions'
- * own time is longer: on a slow machine one that cannot get done would be killed by it for ever, and an import that
- * does not get on in two runs is given up.
+ * A message comes again after seconds, also while a function is still at work on it, which is only harder. On a busy
+ * machine that may happen any number of times, so no message is given up before the good ones are recorded. The
+ * functions have more time than they need there: an import that makes no progress in two runs is given up.
  */
 export async function chaoticRun(): Promise<ChaoticRun> {
   let proxy: FaultProxy<keyof Endpoints> | undefined;
@@ -71,13 +74,13 @@ export async function chaoticRun(): Promise<ChaoticRun> {
       return proxy.endpoints;
     },
     timings: {
-      recordTimeout: Duration.seconds(3),
-      importTimeout: Duration.seconds(24),
+      recordTimeout: Duration.seconds(6),
+      importTimeout: Duration.seconds(240),
       batchWindow: Duration.seconds(1),
       votesBatchSize: 20,
       votesConcurrency: 4,
-      // Enough for a good message to meet every kill and fault there is; poison goes through them all.
-      votesMaxReceiveCount: 12,
+      votesMaxReceiveCount: 1000,
+      importsMaxReceiveCount: 1000,
     },
   });
   const random = seededRandom(7);
@@ -95,7 +98,15 @@ export async function chaoticRun(): Promise<ChaoticRun> {
   );
   await survive(running, killer, sent.deliveries);
   await killer.stop();
-  await running.stack.drained();
+  const total = (queues: readonly QueueDepth[]) => queues.reduce((sum, queue) => sum + held(queue), 0);
+  await until(
+    'nothing but poison to be left',
+    () => running.stack.queues(),
+    (queues) => total(queues) === sent.poison.length,
+  );
+  const queue = running.output('VotesQueueUrl');
+  await giveUpAfter(running.aws.sqs, queue, RECEIVES);
+  await drained(running.stack);
   const { pseudonymOf } = pseudonymiser(SECRET);
   return {
     ...{ running, killer, proxy: proxy!, poison: sent.poison, exports: sent.exports },
@@ -154,11 +165,13 @@ const rename = <E extends Event>(event: E, prefix: string): E => ({
 /** Waits for the kills. On a machine so fast that the work is done before, messages are delivered once more. */
 async function survive({ stack, aws, output }: RunningStack, killer: Killer, deliveries: readonly string[]) {
   let idleSince = Date.now();
-  while (killer.hits().length < KILLS) {
-    await sleep(50);
+  const kills = async () => {
     if (stack.processes().some(({ busy }) => busy)) idleSince = Date.now();
-    if (Date.now() - idleSince < 3000) continue;
-    for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), deliveries.slice(0, 200)));
-    idleSince = Date.now();
-  }
+    if (Date.now() - idleSince >= 3000) {
+      for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), deliveries.slice(0, 200)));
+      idleSince = Date.now();
+    }
+    return killer.hits().length;
+  };
+  await until(`${KILLS} kills of busy processes`, kills, (hits) => hits >= KILLS);
 }

@@ -15,6 +15,7 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { calm } from '../support/faults/choose.ts';
 import { type Right, rightsFor } from '../support/faults/rights.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
+import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
@@ -68,7 +69,7 @@ test('send sends the lines that hold to the contract, and names the others', asy
   expect(stderr).toContain('40 events sent, 2 refused');
   expect(stderr).toContain(`${file}:42: `);
   expect(stderr).toContain(`${file}:43: is not JSON`);
-  await running.stack.drained();
+  await drained(running.stack);
 });
 
 describe('recount', () => {
@@ -137,7 +138,7 @@ describe('what was dropped', () => {
     exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
     await exports.put(`protocols/${DROPPED}.json`, '{}');
     await exports.put(`exports/${DROPPED}/ratings.csv`, ratings);
-    await running.stack.drained();
+    await drained(running.stack);
   });
 
   test('imports tells what became of each file', async () => {
@@ -158,7 +159,7 @@ describe('what was dropped', () => {
     writeFileSync(file, rejects.replace('"seven"', '-2'));
     for (const _ of ['once', 'twice'])
       expect(await onDeployment('resend', file, '--study', DROPPED)).toMatchObject({ code: 0 });
-    await running.stack.drained();
+    await drained(running.stack);
     const books = await countersOf(await running.study(DROPPED));
     expect(await ledgerOf(await running.study(DROPPED))).toEqual(books);
     expect(Object.keys(await judgmentsOfStore(await running.study(DROPPED)))).toHaveLength(4);
@@ -173,7 +174,7 @@ describe('what was dropped', () => {
     const copied = lines.map((line) => line.replace(`"study":"${DROPPED}"`, '"study":"copied"')).join('\n');
     await exports.put('protocols/copied.json', '{}');
     await exports.put('exports/copied/copy.jsonl.gz', gzipSync(copied));
-    await running.stack.drained();
+    await drained(running.stack);
     const [original, copy] = [await running.study(DROPPED), await running.study('copied')];
     expect(await countersOf(copy)).toEqual(await countersOf(original));
     expect(await judgmentsOfStore(copy)).toEqual(await judgmentsOfStore(original));

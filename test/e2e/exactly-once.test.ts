@@ -15,7 +15,7 @@ beforeAll(async () => {
   run = await chaoticRun();
   store = await run.running.study(STUDY);
   expected = foldOf(run.events, store.settings.criteria);
-}, 600_000);
+});
 afterAll(() => run?.stop());
 
 describe('everything did go wrong', () => {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Duration } from 'aws-cdk-lib/core';
@@ -12,6 +11,7 @@ import { MOOVE_MAPPING, mooveExport } from '../support/moove-export.ts';
 import { plainBucket } from '../support/objects.ts';
 import { comeAgainAfter } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
+import { until, WAIT_SECONDS } from '../support/until.ts';
 
 /** The study that large files are dropped into. */
 export const LARGE_STUDY = 'large';
@@ -27,6 +27,8 @@ export interface LargeFile {
   readonly seconds: number;
   /** Runs that are killed while they work. */
   readonly kills: number;
+  /** Longest wait for the receipt, seconds. */
+  readonly waitSeconds?: number;
 }
 
 /** A MOOVE export, as {@link mooveExport} makes it, with its mapping. */
@@ -52,7 +54,8 @@ export interface LargeRun {
 }
 
 /** Imports a large file through the function as it would be deployed, which is killed again and again. */
-export async function importLarge({ name, content, mapping, seconds, kills }: LargeFile): Promise<LargeRun> {
+export async function importLarge(file: LargeFile): Promise<LargeRun> {
+  const { name, content, mapping, seconds, kills, waitSeconds = WAIT_SECONDS } = file;
   const key = `exports/${LARGE_STUDY}/${name}`;
   const running = await runStack({ timings: { importTimeout: Duration.seconds(seconds) } });
   try {
@@ -67,19 +70,22 @@ export async function importLarge({ name, content, mapping, seconds, kills }: La
     const targets = kills === 0 ? [] : [{ function: lambda, work: 4000, peace: 500 }];
     const killer = killBusyProcesses(running, targets, seededRandom(3));
     let peakMemory = 0;
-    let receipts: string[] = [];
     let killing = true;
-    while (receipts.length === 0) {
+    const seen = async () => {
       peakMemory = Math.max(peakMemory, memoryOf(running, lambda));
-      if (killing && killer.hits().length >= kills) {
+      const killed = killer.hits().length;
+      if (killing && killed >= kills) {
         await killer.stop();
         killing = false;
       }
-      await sleep(200);
-      receipts = (await bucket.keys(receiptsPrefix(LARGE_STUDY))).filter((key) =>
-        key.endsWith('/receipt.json'),
-      );
-    }
+      const keys = await bucket.keys(receiptsPrefix(LARGE_STUDY));
+      const receipts = keys.filter((key) => key.endsWith('/receipt.json'));
+      return { receipts, killed, handedOver: handedOver(log) };
+    };
+    const { receipts } = await until('the receipt', seen, ({ receipts }) => receipts.length > 0, {
+      seconds: waitSeconds,
+      everyMs: 200,
+    });
     await killer.stop();
     return {
       receipt: receipt.parse(await bucket.json(receipts[0]!)),
@@ -88,12 +94,15 @@ export async function importLarge({ name, content, mapping, seconds, kills }: La
       killed: killer.hits().length,
       peakMemory,
       seconds: (performance.now() - began) / 1000,
-      handedOver: log.filter((line) => line.includes('import goes on in another run')).length,
+      handedOver: handedOver(log),
     };
   } finally {
     await running.stop();
   }
 }
+
+const handedOver = (log: readonly string[]): number =>
+  log.filter((line) => line.includes('import goes on in another run')).length;
 
 /** @returns the length of what was put, bytes */
 async function upload(

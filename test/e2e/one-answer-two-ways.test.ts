@@ -8,6 +8,7 @@ import { csvOfVotes } from '../../local/generate/write.ts';
 import { sendAll } from '../../local/queue.ts';
 import { type Ended, primum } from '../support/command-line.ts';
 import { plainBucket } from '../support/objects.ts';
+import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { judgmentsOf } from '../support/untidy-study.ts';
@@ -46,7 +47,7 @@ async function auditedByTheStack({ files, sent }: ReturnType<typeof partsOf>): P
   for (const [name, body] of files) await exports.put(`exports/${STUDY}/${name}`, body);
   const bodies = sent.map((event) => JSON.stringify(event));
   for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), bodies));
-  await stack.drained();
+  await drained(stack);
   await stack.invoke('PublishSnapshotFunctionName', { study: STUDY });
   const latest = (await snapshots.json(`snapshots/${STUDY}/latest.json`)) as { snapshot: string };
   return snapshots.text(`snapshots/${STUDY}/${latest.snapshot}/snapshot.json`);
@@ -89,7 +90,7 @@ describe('the demonstration', () => {
   let ended: Ended;
   beforeAll(async () => {
     ended = await primum(['start', '--votes', '400', '--out', join(folder, 'demo')]);
-  }, 240_000);
+  });
 
   test('ends well', () => expect(ended.code, ended.stderr).toBe(0));
 

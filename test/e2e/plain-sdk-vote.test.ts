@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
 import { rejectFile } from '../../shared/ingest/reject-file.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
+import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 
 const STUDY = 'by-hand';
@@ -46,7 +47,7 @@ async function send(body: string): Promise<void> {
 }
 
 async function publish(): Promise<Snapshot> {
-  await running.stack.drained();
+  await drained(running.stack);
   await running.stack.invoke('PublishSnapshotFunctionName', {});
   const latest = (await snapshots.json(`snapshots/${STUDY}/latest.json`)) as { snapshot: string };
   return (await snapshots.json(`snapshots/${STUDY}/${latest.snapshot}/snapshot.json`)) as Snapshot;
@@ -96,7 +97,7 @@ describe('messages that cannot be taken', () => {
     csv.push(`e-3,Dr. Bea ${TELLTALE},oncology,Dr. Bea ${TELLTALE},aster,borage,tie`);
     csv.push(`e-4,"Dr. Bea ${TELLTALE},oncology,2026`);
     await exports.put(`exports/${STUDY}/votes.csv`, csv.join('\n'));
-    await running.stack.drained();
+    await drained(running.stack);
   });
 
   test('become rejects with their reason, beside the good ones, which count', async () => {

@@ -11,9 +11,11 @@ import { cellKey } from '../../shared/store/dynamodb/keys.ts';
 import { collect } from '../support/collect.ts';
 import { type Ended, primum } from '../support/command-line.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
+import { comeAgainAfter } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { asOneVote, judgmentsOf } from '../support/untidy-study.ts';
+import { until } from '../support/until.ts';
 
 const folder = temporaryFolder();
 const outputs = join(folder, 'outputs.json');
@@ -21,13 +23,7 @@ const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
 let running: RunningStack;
 let exports: PlainBucket;
 beforeAll(async () => {
-  running = await runStack({
-    timings: {
-      recordTimeout: Duration.seconds(4),
-      votesMaxReceiveCount: 2,
-      batchWindow: Duration.seconds(0),
-    },
-  });
+  running = await runStack({ timings: { votesMaxReceiveCount: 2, batchWindow: Duration.seconds(0) } });
   const { stack, aws, output } = running;
   writeFileSync(outputs, JSON.stringify({ outputs: stack.outputs, environment: stack.environment }));
   exports = plainBucket(aws.s3, output('ExportsBucketName'));
@@ -49,7 +45,6 @@ function follow(chapter: string, command: string, study = ''): Promise<Ended> {
 
 const status = async () => (await local(['status'])).stdout;
 const votesOf = (study: string, count: number) => judgmentsOf(study, 5, count).map(asOneVote);
-const patiently = { timeout: 150_000, interval: 500 };
 
 async function recordedOf(study: string): Promise<number> {
   const store = await running.study(study).catch(() => null);
@@ -62,15 +57,22 @@ async function recordedOf(study: string): Promise<number> {
 test('votes that were given up are recorded once their protocol is mended and they are moved back', async () => {
   await exports.put('protocols/stuck.json', '{"tolerance": "high"}');
   const bodies = votesOf('stuck', 12).map((vote) => JSON.stringify(vote));
-  for await (const _ of sendAll(running.aws.sqs, running.output('VotesQueueUrl'), bodies));
-  await expect.poll(status, patiently).toMatch(/votes .*! 12/);
+  const queue = running.output('VotesQueueUrl');
+  await comeAgainAfter(running.aws.sqs, queue, 1);
+  for await (const _ of sendAll(running.aws.sqs, queue, bodies));
+  await until('12 votes to be given up', status, (text) => /votes .*! 12/.test(text));
   expect(await recordedOf('stuck')).toBe(0);
-  expect(running.log.join('\n')).toContain('"InvalidProtocols"');
+  await until('the metric', () => running.log.filter((line) => line.includes('"InvalidProtocols"')).length);
 
+  await comeAgainAfter(running.aws.sqs, queue, 360);
   await exports.put('protocols/stuck.json', '{}');
   const moved = await follow('VotesDeadLetters', 'redrive');
   expect([moved.code, moved.stderr]).toEqual([0, expect.stringContaining('12 moved')]);
-  await expect.poll(() => recordedOf('stuck'), patiently).toBe(12);
+  await until(
+    'all votes to be recorded',
+    () => recordedOf('stuck'),
+    (recorded) => recorded === 12,
+  );
   expect(await status()).not.toContain('!');
 });
 
@@ -78,9 +80,19 @@ test('a file whose import was killed half-way counts once when it is dropped aga
   await exports.put('protocols/halved.json', '{}');
   const file = votesOf('halved', 4000).map((vote) => JSON.stringify(vote));
   await exports.put('exports/halved/votes.jsonl', file.join('\n'));
-  await expect.poll(() => recordedOf('halved'), { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
-  for (const { function: name, pid } of running.stack.processes())
-    if (name.includes('ImportExport')) process.kill(pid, 'SIGKILL');
+  // An importer that is stopped does not finish while the test looks at what it has recorded.
+  const signalled = (signal: NodeJS.Signals) => {
+    for (const { function: name, pid } of running.stack.processes())
+      if (name.includes('ImportExport')) process.kill(pid, signal);
+  };
+  const recordedSoFar = async () => {
+    signalled('SIGSTOP');
+    const recorded = await recordedOf('halved');
+    if (recorded === 0) signalled('SIGCONT');
+    return recorded;
+  };
+  await until('the first votes of the file to be recorded', recordedSoFar, Boolean, { everyMs: 20 });
+  signalled('SIGKILL');
   const before = await recordedOf('halved');
   expect(before).toBeLessThan(4000);
   expect((await local(['imports', 'halved'])).code).toBe(2);
@@ -88,7 +100,8 @@ test('a file whose import was killed half-way counts once when it is dropped aga
   await exports.put('exports/halved/votes.jsonl', file.join('\n'));
   const finished = async () =>
     (await exports.keys('receipts/halved/')).filter((key) => key.endsWith('/receipt.json'));
-  await expect.poll(finished, patiently).toHaveLength(1);
+  await until('a receipt', finished, ({ length }) => length > 0);
+  expect(await finished()).toHaveLength(1);
   const { rows, recorded, duplicate } = (await exports.json((await finished())[0]!)) as Receipt;
   expect([rows, recorded + duplicate]).toEqual([4000, 4000]);
   expect(duplicate).toBeGreaterThanOrEqual(before);
@@ -116,7 +129,7 @@ test('a counter that drifted is found by the daily check, and set right', async 
     }),
   );
   expect(await check()).toMatchObject({ differences: 1, groups: { differing: 1 } });
-  expect(drift()).toBe(1);
+  expect(await until('the metric', drift)).toBe(1);
   expect(await status()).toContain('! 1 differ from the ledger');
   expect((await follow('IntegrityDrift', 'recount', 'stuck')).code).toBe(1);
   const fixed = await follow('IntegrityDrift', 'recount --study <study> --fix', 'stuck');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   harness = await startHarness();
   const results = await runTrials(harness, TRIALS);
   findings = new Map(results.map((result) => [result.study, result]));
-}, 400_000);
+});
 afterAll(() => harness?.stop());
 
 /** What Lambda does by it: writing logs, and polling the queue that invokes the function. */
@@ -79,7 +79,7 @@ describe('what a role is granted', () => {
   // In the other studies it may be messages or files that come first.
   beforeAll(async () => {
     await feedByFileAlone(harness.running, 'founded-by-an-import');
-    await harness.drained(60);
+    await harness.drained();
     await harness.running.stack.invoke('CheckIntegrityFunctionName', {});
   });
 

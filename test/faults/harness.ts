@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Duration } from 'aws-cdk-lib/core';
 import * as z from 'zod';
@@ -11,8 +10,9 @@ import { integrityCheck } from '../../shared/contracts/integrity-check.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { calm } from '../support/faults/choose.ts';
 import { type Right, rightsFor } from '../support/faults/rights.ts';
-import { comeAgainAfter, takeAll } from '../support/queues.ts';
+import { comeAgainAfter, drained, takeAll } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
+import { until } from '../support/until.ts';
 
 export const SECRET = 'a secret that survives every fault';
 
@@ -24,8 +24,8 @@ export interface Harness {
   readonly rights: ReadonlyMap<string, Right>;
   /** Ends processes that are idle, so that the next event finds a cold function. */
   cool(): Promise<void>;
-  /** Waits until no queue holds a message. @throws where that takes longer than so many seconds */
-  drained(seconds: number): Promise<void>;
+  /** Waits until no queue holds a message. */
+  drained(): Promise<void>;
   /**
    * Publishes as the schedule does: again, until it succeeds.
    * @param study one study, or all of them
@@ -104,17 +104,10 @@ export async function startHarness(): Promise<Harness> {
     async cool() {
       const idle = stack.processes().filter(({ busy }) => !busy);
       for (const { pid } of idle) process.kill(pid, 'SIGKILL');
-      while (stack.processes().some(({ pid }) => idle.some((one) => one.pid === pid))) await sleep(20);
+      const left = () => stack.processes().filter(({ pid }) => idle.some((one) => one.pid === pid));
+      await until('idle processes to end', left, ({ length }) => length === 0);
     },
-    async drained(seconds) {
-      const impatience = new AbortController();
-      const late = sleep(seconds * 1000, 'late' as const, { signal: impatience.signal }).catch(
-        () => 'ended' as const,
-      );
-      if ((await Promise.race([stack.drained(), late])) === 'late')
-        throw new Error(`the queues still hold messages after ${seconds} seconds`);
-      impatience.abort();
-    },
+    drained: () => drained(stack),
     publish: async (study) =>
       (await untilDone(() => stack.invoke('PublishSnapshotFunctionName', study ? { study } : {}))).runs,
     async checkIntegrity() {

@@ -26,14 +26,14 @@ async function tellMore({ running, drained }: Harness, fed: Fed, round: number):
   }));
   const bodies = votes.map((vote) => JSON.stringify(vote));
   for await (const _ of sendAll(running.aws.sqs, running.output('VotesQueueUrl'), bodies));
-  await drained(60);
+  await drained();
   return { ...fed, events: [...fed.events, ...votes] };
 }
 
 /** Snapshots of one study while the publisher's clock jumps by days and years, to and fro. */
 export async function jumpingClock(harness: Harness, study = 'clock'): Promise<Finding> {
   let fed = await feed(harness.running, study, 501);
-  await harness.drained(60);
+  await harness.drained();
   for (const [round, jump] of JUMPS.entries()) {
     await harness.setClock(jump);
     fed = await tellMore(harness, fed, round);
@@ -65,7 +65,7 @@ export async function outage(harness: Harness, service: Service): Promise<Outlas
   const began = Date.now();
   await sleep(SLOW_SECONDS * 1000);
   proxy.choose(calm);
-  await harness.drained(600);
+  await harness.drained();
   const secondsToRecover = (Date.now() - began) / 1000;
   await harness.publish(fed.study);
   return { ...(await check(running, SECRET, fed)), secondsToRecover };
@@ -84,7 +84,7 @@ const SPOILT = 20;
 export async function drifted(harness: Harness, study = 'drifted'): Promise<SetRight> {
   const { running } = harness;
   let fed = await feed(running, study, 504, { ...SMALL, queued: WAITING });
-  await harness.drained(120);
+  await harness.drained();
   const store = await running.study(study);
   for (const cell of (await collect(store.cells())).slice(0, SPOILT)) await spoil(running, study, cell);
   let streaming = true;
@@ -118,7 +118,7 @@ async function spoil({ aws, output }: RunningStack, study: string, cell: Cell): 
 /** Two publishers at once, time and again, while votes come in. */
 export async function twoPublishers(harness: Harness, rounds: number, study = 'twice'): Promise<Finding> {
   let fed = await feed(harness.running, study, 502);
-  await harness.drained(60);
+  await harness.drained();
   for (let round = 0; round < rounds; round++) {
     const publishing = [harness.publish(study), harness.publish(study)];
     fed = await tellMore(harness, fed, round);

@@ -62,11 +62,11 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
     }
     await sleep(SECONDS_A_SLICE * 1000);
   }
-  await harness.drained(900);
+  await harness.drained();
   await killer.stop();
   await publishing;
   proxy.choose(calm);
-  await harness.drained(60);
+  await harness.drained();
   await harness.publish(study);
   const copies = { prefix: 'none', judgments: 0 };
   const fed = { study, events: slices.flat(), refused: 0, exports: dropped, copies };

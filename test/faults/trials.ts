@@ -54,7 +54,7 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
       concurrency: 4,
     },
   );
-  await harness.drained(240);
+  await harness.drained();
   const concerned = (site: string) => trials.some(({ sites }) => sites.some(({ name }) => name === site));
   const whole = concerned('s3 ListObjectsV2 protocols');
   const differing = whole || concerned('s3 PutObject integrity') ? await harness.checkIntegrity() : [];

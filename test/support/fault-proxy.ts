@@ -35,6 +35,8 @@ export interface FaultOptions {
   readonly random: () => number;
   /** How much longer a stalled answer takes. */
   readonly stallMs?: number;
+  /** Delays a stalled answer: by default, for the time given. */
+  readonly stall?: (milliseconds: number) => Promise<unknown>;
   /** Told of every request. */
   readonly watch?: (request: AwsRequest) => void;
 }
@@ -49,7 +51,7 @@ const none = (): Fates => ({
  */
 export async function startFaultProxy<Name extends string>(
   targets: Readonly<Record<Name, string>>,
-  { choose: first, random, stallMs = 1000, watch = () => {} }: FaultOptions,
+  { choose: first, random, stallMs = 1000, stall = sleep, watch = () => {} }: FaultOptions,
 ): Promise<FaultProxy<Name>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const sites = new Map<string, Fates>();
@@ -76,7 +78,7 @@ export async function startFaultProxy<Name extends string>(
     if (refused) return reply(response, refused);
     const answer = await forward(target, agent, incoming, body);
     if (met === 'failAfter') return breakOff(call, response, random);
-    if (met === 'stall') await sleep(stallMs);
+    if (met === 'stall') await stall(stallMs);
     reply(response, met === 'garbage' ? garbled(call, answer) : answer);
   };
 

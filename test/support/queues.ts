@@ -1,15 +1,20 @@
 import {
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { QueueDepth } from '../../local/stack/emulator.ts';
 import type { Stack } from '../../local/stack/index.ts';
 import { WAIT_SECONDS, within } from './until.ts';
 
 /** Waits until no queue that feeds a function holds a message, received or not. */
 export const drained = (stack: Stack, seconds: number = WAIT_SECONDS): Promise<void> =>
   within('the queues to be empty', stack.drained(), () => stack.queues(), seconds);
+
+/** How many messages a queue holds, received or not. */
+export const held = ({ ready, inFlight, delayed }: QueueDepth): number => ready + inFlight + delayed;
 
 /** Takes every message out of a queue that nobody else reads; their bodies. */
 export async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
@@ -32,5 +37,15 @@ export async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[
  */
 export async function comeAgainAfter(sqs: SQSClient, QueueUrl: string, seconds: number): Promise<void> {
   const Attributes = { VisibilityTimeout: String(seconds) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+/** Sets after how many receives messages of a queue become dead letters, in place of what its deployment says. */
+export async function giveUpAfter(sqs: SQSClient, QueueUrl: string, receives: number): Promise<void> {
+  const { Attributes: current } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),
+  );
+  const policy = { ...JSON.parse(current?.RedrivePolicy ?? '{}'), maxReceiveCount: receives };
+  const Attributes = { RedrivePolicy: JSON.stringify(policy) };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }

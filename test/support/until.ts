@@ -3,10 +3,10 @@ import { inspect } from 'node:util';
 
 /**
  * Seconds after which a wait is given up. The longest waits of the tests take one minute on a quiet machine, so a busy
- * one may be ten times slower. The limits of whole tests in `vitest.config.ts` are longer, so that a wait that runs out
- * is reported with its condition.
+ * one may be fifteen times slower. The limits of whole tests in `vitest.config.ts` are longer, so that a wait that runs
+ * out is reported with its condition.
  */
-export const WAIT_SECONDS = 600;
+export const WAIT_SECONDS = 900;
 
 export interface WaitOptions {
   readonly seconds?: number;

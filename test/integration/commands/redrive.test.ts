@@ -13,6 +13,7 @@ import { redrive } from '../../../local/operations/redrive.ts';
 import { clientSettings } from '../../../local/stack/endpoints.ts';
 import { primum } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { until } from '../../support/until.ts';
 import { type EmulatedDeployment, emulatedDeployment } from './emulated.ts';
 
 const folder = temporaryFolder();
@@ -92,15 +93,11 @@ describe('primum redrive, where SQS moves nothing itself', () => {
       broken.destroy();
       const moved = await drain(outputs.VotesQueueUrl);
       expect(moved.length).toBeGreaterThanOrEqual(3);
-      await expect
-        .poll(
-          async () => {
-            moved.push(...(await drain(outputs.VotesDeadLetterQueueUrl)));
-            return [...new Set(moved)].sort();
-          },
-          { timeout: 10_000 },
-        )
-        .toEqual(told(numbered(8)));
+      const found = async () => {
+        moved.push(...(await drain(outputs.VotesDeadLetterQueueUrl)));
+        return [...new Set(moved)].sort();
+      };
+      expect(await until('all messages', found, ({ length }) => length >= 8)).toEqual(told(numbered(8)));
     },
   );
 });

@@ -9,6 +9,7 @@ import { receiptFolder } from '../../../shared/importing/receipt-keys.ts';
 import { latestKey } from '../../../shared/snapshot/keys.ts';
 import { primum } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { until } from '../../support/until.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { type EmulatedDeployment, emulatedDeployment } from './emulated.ts';
 
@@ -43,8 +44,10 @@ beforeAll(async () => {
   ] as const) {
     const key = `${receiptFolder({ study: 'demo', object, version: 'v', mapping: '' })}receipt.json`;
     await put('exports', key, receipt(object, time));
-    // The emulator tells times to the second.
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    // The emulator tells times to the second, and the next receipt has to be a later one.
+    const second = () => Math.floor(Date.now() / 1000);
+    const written = second();
+    await until('the next second', second, (now) => now > written);
   }
   await put('exports', integrityCheckKey('demo'), check);
   await put('snapshots', latestKey('demo'), {

@@ -103,8 +103,9 @@ export function listening(): Telemetry & { counts: Map<string, number>; log: str
   };
 }
 
-/** A deployment in memory, with one registered study. */
+/** A deployment in memory, with one registered study. Its clock goes on by a millisecond each time it is read. */
 export function deployment() {
+  let clock = Date.UTC(2026, 2, 1, 23, 59);
   const objects = new MemoryObjects();
   objects.held.set('protocols/moove.json', '{}');
   const telemetry = listening();
@@ -116,8 +117,8 @@ export function deployment() {
     store: stores.store,
     queue: new MemoryMessages(),
     pseudonymiser: people,
-    protocols: protocolSource(objects),
-    now: Date.now,
+    protocols: protocolSource(objects, { now: () => clock++ }),
+    now: () => clock++,
     random: () => 0.5,
     studiesOf: restrictedSenders(undefined),
   };

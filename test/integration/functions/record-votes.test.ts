@@ -96,7 +96,6 @@ test('nothing is refused on a protocol read before the message arrived', async (
   world.objects.held.set('protocols/moove.json', '{"models":["m1","m2"]}');
   await handleBatch(batch(message('1', vote('a'))), world, minute);
   world.objects.held.set('protocols/moove.json', '{"models":["m1","m2","m3"]}');
-  await new Promise((resolve) => setTimeout(resolve, 2));
   await handleBatch(batch(message('2', vote('b', { second: 'm3' }))), world, minute);
   expect(await judgmentsOf(world)).toEqual(['a', 'b']);
 });

@@ -3,7 +3,7 @@ import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Stack, startStack } from '../../../local/stack/index.ts';
-import { drained } from '../../support/queues.ts';
+import { drained, held } from '../../support/queues.ts';
 import { until } from '../../support/until.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type Assembly, writeAssembly } from './fixture.ts';
@@ -136,9 +136,7 @@ async function drainedWithFailures(...failing: string[]): Promise<void> {
     }
     return stack.queues();
   };
-  await until('the queues to be empty', showFailed, (queues) =>
-    queues.every(({ ready, inFlight, delayed }) => ready + inFlight + delayed === 0),
-  );
+  await until('the queues to be empty', showFailed, (queues) => queues.every((queue) => held(queue) === 0));
 }
 
 describe('messages of a queue', () => {

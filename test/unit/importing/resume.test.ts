@@ -72,7 +72,7 @@ describe.each(FILES)('%s', (_, content, seeks) => {
       expect(numbersOf(world.receipts.receipt)).toEqual(numbersOf(calm.receipts.receipt));
       expect(await countersOf(world)).toEqual(counters);
     }
-  }, 60_000);
+  });
 });
 
 test('a window of several pieces is recorded once, also where a worker dies between them', async () => {
