@@ -9,21 +9,38 @@ const REQUIRE =
   "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /**
- * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map. The same sources give the
- * same bytes in every checkout, so an unchanged function keeps its asset hash. Identifiers are not minified: readable
- * names in errors and stack traces are worth more than the bytes.
+ * Entries of threads that a bundle may start, by the module that starts them. Each is a file beside `index.mjs`, called
+ * as the entry: a thread cannot start within a bundle, and its code would delay every cold start.
+ */
+const THREADS: Readonly<Record<string, string>> = {
+  'shared/importing/parquet/parquet-thread.ts': 'shared/importing/parquet/parquet-worker.ts',
+};
+
+/**
+ * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map; and the threads that it
+ * starts, likewise. The same sources give the same bytes in every checkout, so an unchanged function keeps its asset
+ * hash. Identifiers stay as written: names in errors and stack traces are worth more than the bytes.
  *
  * @param entry path of the module that exports `handler`, relative to the root of the checkout
  * @param outdir directory to write to, created if missing
  * @throws if the sources do not bundle; the message lists the locations
  */
 export function bundle(entry: string, outdir: string): void {
+  mkdirSync(outdir, { recursive: true });
+  const modules = bundleModule(entry, 'index', outdir);
+  for (const [module, thread] of Object.entries(THREADS))
+    if (modules.includes(module)) bundleModule(thread, basename(thread, '.ts'), outdir);
+}
+
+/** @returns the modules of the bundle, by their paths relative to the root of the checkout */
+function bundleModule(entry: string, name: string, outdir: string): string[] {
   const result = buildSync({
     absWorkingDir: ROOT,
     entryPoints: [entry],
-    // esbuild writes no file here. The paths in the source map are relative to this path, independently of `outdir`.
-    outfile: 'bundle/index.mjs',
+    // Nothing is written here; the source map's paths are relative to it, whatever `outdir` is.
+    outfile: `bundle/${name}.mjs`,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -37,6 +54,6 @@ export function bundle(entry: string, outdir: string): void {
     banner: { js: REQUIRE },
     logLevel: 'silent',
   });
-  mkdirSync(outdir, { recursive: true });
   for (const file of result.outputFiles) writeFileSync(join(outdir, basename(file.path)), file.contents);
+  return Object.keys(result.metafile.inputs);
 }

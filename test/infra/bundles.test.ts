@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -83,5 +83,27 @@ describe('a bundle', () => {
       });
       expect(stdout).toBe('function');
     }
+  });
+
+  it('has the thread that decodes Parquet beside it, which starts from there', async () => {
+    const holders = bundlesIn(join(temporary, 'node')).filter(({ directory }) =>
+      readdirSync(directory).includes('parquet-worker.mjs'),
+    );
+    expect(holders.map(({ name }) => name)).toEqual(['import-export']);
+    const { directory } = holders[0]!;
+    expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).toContain('./parquet-worker.mjs');
+    const script = `
+      const { Worker } = await import('node:worker_threads');
+      const thread = new Worker(new URL(${JSON.stringify(pathToFileURL(join(directory, 'parquet-worker.mjs')).href)}), { execArgv: [] });
+      thread.postMessage({ file: 1, type: 'open', size: 4, limits: {} });
+      thread.on('message', ({ type }) => {
+        if (type === 'read') thread.postMessage({ file: 1, type: 'bytes', read: 1, bytes: new ArrayBuffer(4) });
+        else process.stdout.write(type);
+        if (type !== 'read') thread.terminate();
+      });`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: temporary,
+    });
+    expect(stdout).toBe('refused');
   });
 });

@@ -1,3 +1,4 @@
+import { parquetContents } from '../parquet/parquet-contents.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Contents } from './contents.ts';
@@ -7,7 +8,6 @@ import { arrayRecords, objectRecords } from './json-records.ts';
 import { jsonlRecords } from './jsonl-records.ts';
 import { linesOf, MAX_RECORD_BYTES } from './line.ts';
 import { LineQueue } from './line-queue.ts';
-import { parquetContents } from './parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
 import { BEGINNING, type Place } from './place.ts';
 import { recogniseContainer } from './recognise-container.ts';

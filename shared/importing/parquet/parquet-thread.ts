@@ -1,0 +1,240 @@
+import { Worker } from 'node:worker_threads';
+import type { ByteSource } from '../containers/byte-source.ts';
+import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
+import { PARQUET_LIMITS, type ParquetLimits } from './parquet-limits.ts';
+import type { Reply, Request, RowsPart } from './parquet-messages.ts';
+
+/** Heap of the thread. The function has 1,769 MB, of which the import takes up to 512. */
+const HEAP_MB = 512;
+const YOUNG_HEAP_MB = 64;
+/** Time in which the thread must send something, while it waits for nothing. */
+const PROGRESS_MS = 10_000;
+/** It is counted in so many steps, because all threads stand still while a function is frozen or the machine is busy. */
+const PROGRESS_STEPS = 10;
+/** A file is opened, sampled and read by the same thread, which is kept for so long in between. */
+const IDLE_MS = 1000;
+
+/** Calls an action after some milliseconds, unless it is called off by what is returned. */
+export type After = (milliseconds: number, action: () => void) => () => void;
+
+/** What decodes files, and how long it may take. */
+export interface ParquetOptions {
+  readonly threads: Threads;
+  readonly limits: ParquetLimits;
+  readonly progressMs: number;
+  readonly after: After;
+}
+
+const afterTimeout: After = (milliseconds, action) => {
+  const timer = setTimeout(action, milliseconds).unref();
+  return () => clearTimeout(timer);
+};
+
+/** The entry of the thread: beside this module, and in a bundle beside the bundle. */
+const entry = (): URL =>
+  new URL(import.meta.url.endsWith('.ts') ? './parquet-worker.ts' : './parquet-worker.mjs', import.meta.url);
+
+export const startThread = (heapMb = HEAP_MB): Worker =>
+  new Worker(entry(), {
+    // Options of this process, as one to evaluate a text, may be none of a thread.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+  });
+
+/** Threads that decode. One that is idle is used again, or ended after a while; one that failed is ended at once. */
+export class Threads {
+  readonly #start: () => Worker;
+  readonly #after: After;
+  #idle: Worker | null = null;
+  #keep = () => {};
+
+  constructor(start: () => Worker = startThread, after: After = afterTimeout) {
+    this.#start = start;
+    this.#after = after;
+  }
+
+  take(): Worker {
+    const thread = this.#idle ?? this.#started();
+    this.#idle = null;
+    this.#keep();
+    thread.ref();
+    return thread;
+  }
+
+  /** Takes a thread back that no longer works on a file. */
+  release(thread: Worker): void {
+    if (this.#idle) {
+      this.end(thread);
+      return;
+    }
+    thread.unref();
+    this.#idle = thread;
+    this.#keep = this.#after(IDLE_MS, () => this.end(thread));
+  }
+
+  end(thread: Worker): void {
+    this.#forget(thread);
+    // Nobody waits for its end, which cannot fail.
+    void thread.terminate();
+  }
+
+  #started(): Worker {
+    const thread = this.#start();
+    // It may fail over a file that is no longer read. Without a listener that would end the process.
+    thread.on('error', () => this.#forget(thread));
+    thread.on('exit', () => this.#forget(thread));
+    return thread;
+  }
+
+  #forget(thread: Worker): void {
+    if (this.#idle !== thread) return;
+    this.#idle = null;
+    this.#keep();
+  }
+}
+
+export const defaultThreads: ParquetOptions = {
+  threads: new Threads(),
+  limits: PARQUET_LIMITS,
+  progressMs: PROGRESS_MS,
+  after: afterTimeout,
+};
+
+type Answer = Exclude<Reply, { type: 'read' }>;
+
+/** Numbers files, so that a late message of an earlier one is known. */
+let files = 0;
+
+/** A file that a thread decodes. It must be closed. */
+export class ParquetFile {
+  readonly #source: ByteSource;
+  readonly #options: ParquetOptions;
+  readonly #file: number;
+  readonly #thread: Worker;
+  readonly #answers: Answer[] = [];
+  /** Why nothing more comes from the thread; what reading the bytes threw is thrown as it is. */
+  #failure: { readonly error: unknown } | null = null;
+  #isClosed = false;
+  /** Reads of bytes that the thread waits for. */
+  #reads = 0;
+  #wake = () => {};
+  #stopClock = () => {};
+
+  constructor(source: ByteSource, options: ParquetOptions) {
+    files += 1;
+    this.#file = files;
+    this.#source = source;
+    this.#options = options;
+    this.#thread = options.threads.take();
+    this.#thread.on('message', this.#take);
+    this.#thread.on('error', this.#end);
+    this.#thread.on('exit', this.#end);
+  }
+
+  /**
+   * Reads the metadata.
+   * @returns names of the columns
+   */
+  async open(): Promise<readonly string[]> {
+    const { size } = this.#source;
+    this.#send({ file: this.#file, type: 'open', size, limits: this.#options.limits });
+    const answer = await this.#next();
+    return answer.type === 'opened' ? answer.header : [];
+  }
+
+  /** The rows from one on, counted from 0. */
+  async *parts(from: number): AsyncGenerator<RowsPart> {
+    this.#send({ file: this.#file, type: 'rows', from });
+    for (let answer = await this.#next(); answer.type === 'part'; answer = await this.#next()) {
+      this.#send({ file: this.#file, type: 'more' });
+      yield answer;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopClock();
+    this.#thread.off('message', this.#take);
+    this.#thread.off('exit', this.#end);
+    if (this.#failure) this.#options.threads.end(this.#thread);
+    else {
+      this.#thread.off('error', this.#end);
+      this.#options.threads.release(this.#thread);
+    }
+  }
+
+  /** The next answer of the thread. Its time runs while it is waited for and waits for nothing itself. */
+  async #next(): Promise<Answer> {
+    this.#startClock();
+    while (this.#answers.length === 0 && !this.#failure)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    this.#stopClock();
+    const answer = this.#answers.shift();
+    if (!answer) throw this.#failure!.error;
+    if (answer.type !== 'refused') return answer;
+    throw answer.isBrokenOff ? new BrokenOff(answer.message) : new UnreadableFile(answer.message);
+  }
+
+  readonly #take = (reply: Reply): void => {
+    if (reply.file !== this.#file) return;
+    if (reply.type === 'read') void this.#read(reply);
+    else this.#answers.push(reply);
+    this.#startClock();
+    this.#wake();
+  };
+
+  async #read({ read, start, end }: Extract<Reply, { type: 'read' }>): Promise<void> {
+    this.#reads += 1;
+    try {
+      const bytes = await bytesOf(this.#source, start, end);
+      if (!this.#isClosed) this.#send({ file: this.#file, type: 'bytes', read, bytes }, [bytes]);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#reads -= 1;
+      this.#startClock();
+    }
+  }
+
+  readonly #end = (reason: unknown): void => {
+    const isFull = (reason as { code?: string } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    this.#fail(refused(isFull ? 'takes more memory to decode than there is' : 'cannot be decoded'));
+  };
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wake();
+  }
+
+  #startClock(steps = PROGRESS_STEPS): void {
+    this.#stopClock();
+    if (this.#isClosed || this.#reads > 0 || this.#answers.length > 0) return;
+    const { after, progressMs } = this.#options;
+    this.#stopClock = after(progressMs / PROGRESS_STEPS, () => {
+      if (steps > 1) this.#startClock(steps - 1);
+      else this.#fail(refused(`is not decoded further within ${progressMs / 1000} seconds`));
+    });
+  }
+
+  #send(request: Request, transfer: readonly ArrayBuffer[] = []): void {
+    this.#thread.postMessage(request, [...transfer]);
+  }
+}
+
+const refused = (why: string): UnreadableFile =>
+  new UnreadableFile(
+    `it is Parquet that ${why}: it is damaged, or its groups of rows are too large. Write it again, in smaller groups` +
+      ' (row_group_size in pandas and DuckDB).',
+  );
+
+async function bytesOf(source: ByteSource, start: number, end: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(end - start);
+  let length = 0;
+  for await (const chunk of source.read(start, end)) {
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return bytes.buffer;
+}
