@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { errorFacts } from '../shared/error-facts.ts';
+import { OwnError } from '../shared/own-error.ts';
 import { CommandError, EXIT, plain, plainLines } from './terminal.ts';
 
 const DEFAULT_OUTPUTS = 'out/local/outputs.json';
@@ -286,7 +288,13 @@ function exitCodeOf(error: unknown): number {
     console.error(`primum: ${plain(error.message)}`);
     return EXIT.failed;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error(`primum: ${plainLines(text)}`);
+  if (error instanceof OwnError) {
+    console.error(`primum: ${plain(error.message)}`);
+    return EXIT.failed;
+  }
+  // The message of a library may quote its input, and the input may hold a clinician's name.
+  const { stack = '', ...facts } = errorFacts(error);
+  const told = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+  console.error(`primum: ${plainLines(`${told.join(', ')}\n${stack}`)}`);
   return EXIT.failed;
 }

@@ -97,7 +97,7 @@ const missing = ({ issues }: z.ZodError): string => issues.map(({ path }) => pat
 function readJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new CommandError(`${file} is not JSON: ${(error as Error).message}`);
+  } catch {
+    throw new CommandError(`${file} is not JSON`);
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
+import { OwnError } from '../shared/own-error.ts';
+
 /** Messages a batch call takes, and bytes it takes in all. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
@@ -39,9 +41,7 @@ async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly stri
     const failed = answer.Failed ?? [];
     if (failed.length === 0) return;
     if (attempt === 5 || failed.some(({ SenderFault }) => SenderFault))
-      throw new Error(
-        `the queue refused ${failed.length} messages: ${failed[0]?.Code} ${failed[0]?.Message}`,
-      );
+      throw new OwnError(`the queue refused ${failed.length} messages: ${failed[0]?.Code}`);
     left = failed.map(({ Id }) => left[Number(Id)]!);
     await sleep(200 * 2 ** attempt);
   }

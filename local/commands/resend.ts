@@ -4,6 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readPseudonymiser } from '../../shared/deployed-secret.ts';
 import { type Mended, mendedRejects } from '../../shared/ingest/mended-rejects.ts';
 import { byCodeUnit } from '../../shared/judgments/register.ts';
+import { stringifyJson } from '../../shared/lossless-json.ts';
 import { awsClients } from '../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { checkFile } from '../protocol-file.ts';
@@ -27,7 +28,7 @@ export async function resend(
   for (const file of files)
     for (const mended of await read(file, (text) => mendedRejects(text, at, pseudonymiser)))
       if ('fault' in mended) faults.push(`${file}: ${mended.place}: ${mended.fault}`);
-      else events.push(JSON.stringify({ ...mended.event, study }));
+      else events.push(stringifyJson({ ...mended.event, study }));
 
   if (events.length > 0)
     await step('Sending again', async () => {

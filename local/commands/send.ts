@@ -2,10 +2,17 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { readEvent } from '../../shared/contracts/read-event.ts';
+import { REPEATED_KEY } from '../../shared/contracts/reject.ts';
+import { repeatsKey } from '../../shared/contracts/repeated-keys.ts';
+import { attempt } from '../../shared/ingest/attempt.ts';
+import { parseJson } from '../../shared/lossless-json.ts';
 import { awsClients } from '../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { sendAll } from '../queue.ts';
 import { CommandError, count, EXIT, step, tellFaults, usageError } from '../terminal.ts';
+
+/** The longest message that SQS takes. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 /** `primum send`: checks each line against the contract, and sends those that hold to the votes queue. */
 export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
@@ -42,12 +49,16 @@ async function* checked(file: string, faults: string[]): AsyncGenerator<string> 
 }
 
 function faultIn(text: string): string | null {
+  if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES)
+    return `is longer than ${count(MAX_MESSAGE_BYTES)} bytes, which no message may be`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return 'is not JSON: each line must be one event';
   }
-  const read = readEvent(value);
-  return read.ok ? null : read.fault.message;
+  if (repeatsKey(text, value)) return REPEATED_KEY.message;
+  const attempted = attempt(() => readEvent(value));
+  if ('fault' in attempted) return attempted.fault.message;
+  return attempted.value.ok ? null : attempted.value.fault.message;
 }

@@ -6,6 +6,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { OwnError } from '../../shared/own-error.ts';
 import { CommandError } from '../terminal.ts';
 import { type Move, moveByHand } from './move-by-hand.ts';
 
@@ -66,7 +67,7 @@ async function arnOf(sqs: SQSClient, queueUrl: string): Promise<string> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
   );
-  if (!Attributes?.QueueArn) throw new Error(`SQS tells no ARN of ${queueUrl}`);
+  if (!Attributes?.QueueArn) throw new OwnError(`SQS tells no ARN of ${queueUrl}`);
   return Attributes.QueueArn;
 }
 

@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { OwnError } from '../../shared/own-error.ts';
 import type { BucketDescription, QueueDescription, RuleDescription } from './description.ts';
 import { explainListenError, LOOPBACK } from './listen.ts';
 import { ACCOUNT, REGION } from './naming.ts';
@@ -34,7 +35,7 @@ async function sqs(app: EmulatorApp, action: string, body: object): Promise<void
     },
     payload: JSON.stringify(body),
   });
-  if (statusCode !== 200) throw new Error(`${action} failed: ${payload}`);
+  if (statusCode !== 200) throw new OwnError(`${action} failed: ${payload}`);
 }
 
 async function createQueue(app: EmulatorApp, queue: QueueDescription): Promise<void> {
@@ -55,7 +56,7 @@ async function createQueue(app: EmulatorApp, queue: QueueDescription): Promise<v
 
 async function createBucket(app: EmulatorApp, name: string): Promise<void> {
   const { statusCode, payload } = await app.inject({ method: 'PUT', url: `/${name}` });
-  if (statusCode !== 200) throw new Error(`The bucket ${name} cannot be created: ${payload}`);
+  if (statusCode !== 200) throw new OwnError(`The bucket ${name} cannot be created: ${payload}`);
 }
 
 /** Queue URLs come out under a host that need not resolve; put the address in that every machine knows. */
@@ -98,7 +99,7 @@ export async function startEmulator(plan: (endpoint: string) => EmulatorPlan, po
   const queueNames = new Map(queues.map(({ arn, name }) => [arn, name]));
   route = eventRouter(rules, async (targetArn, event) => {
     const name = queueNames.get(targetArn);
-    if (!name) throw new Error(`The local stack sends events only to queues, and ${targetArn} is none.`);
+    if (!name) throw new OwnError(`The local stack sends events only to queues, and ${targetArn} is none.`);
     const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
     await sqs(app, 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(event) });
   });

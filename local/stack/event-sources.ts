@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { OwnError } from '../../shared/own-error.ts';
 import type { StackDescription } from './description.ts';
 import { clientSettings } from './endpoints.ts';
 import { type Functions, processLimit } from './functions.ts';
@@ -23,7 +24,7 @@ export function startEventSources(
   const names = new Map(description.queues.map(({ arn, name }) => [arn, name]));
   const sources = description.eventSources.map((source) => {
     const queue = names.get(source.queueArn);
-    if (!queue) throw new Error(`The local stack polls only queues of its own: see ${source.logicalId}.`);
+    if (!queue) throw new OwnError(`The local stack polls only queues of its own: see ${source.logicalId}.`);
     return { source, queue };
   });
   const client = new SQSClient({ ...clientSettings, endpoint: sqsEndpoint });

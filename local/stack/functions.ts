@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { OwnError } from '../../shared/own-error.ts';
 import type { StackDescription } from './description.ts';
 import { functionPool } from './function-pool.ts';
 import type { FunctionLogs } from './logs.ts';
@@ -45,7 +46,7 @@ export function prepareFunctions(
   return {
     async invoke(arn, payload) {
       const pool = pools.get(arn);
-      if (!pool) throw new Error(`The template has no function ${arn}.`);
+      if (!pool) throw new OwnError(`The template has no function ${arn}.`);
       return pool.invoke(payload);
     },
     processes: () =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OwnError } from '../../shared/own-error.ts';
 import type { FunctionDescription } from './description.ts';
 import type { QueueDepth } from './emulator.ts';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';
@@ -87,7 +88,7 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
   });
 
   const queues = async (): Promise<QueueDepth[]> => {
-    if (stopped) throw new Error('The local stack has stopped.');
+    if (stopped) throw new OwnError('The local stack has stopped.');
     return (await emulator.depths()).filter(({ name }) => sources.queues.has(name));
   };
 
@@ -100,7 +101,7 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
     async invoke(nameOrOutput, payload) {
       const name = description.outputs[nameOrOutput] ?? nameOrOutput;
       const found = description.functions.find((one) => [one.name, one.arn, one.logicalId].includes(name));
-      if (!found) throw new Error(`The stack has no function and no output ${nameOrOutput}.`);
+      if (!found) throw new OwnError(`The stack has no function and no output ${nameOrOutput}.`);
       return functions.invoke(found.arn, payload);
     },
     queues,

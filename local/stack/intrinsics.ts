@@ -1,3 +1,4 @@
+import { OwnError } from '../../shared/own-error.ts';
 import type { Json, JsonObject } from './template-json.ts';
 
 /** What a reference to a resource, parameter or pseudo parameter stands for; undefined when it is not known. */
@@ -20,7 +21,7 @@ const intrinsicOf = (value: JsonObject): string | undefined => {
  */
 export function resolver(references: References): Resolve {
   const fail = (owner: string, what: string): never => {
-    throw new Error(`The local stack cannot work out ${what} in the template's ${owner}.`);
+    throw new OwnError(`The local stack cannot work out ${what} in the template's ${owner}.`);
   };
 
   const getAttribute = (argument: Json, owner: string): Json => {

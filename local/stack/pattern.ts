@@ -1,3 +1,4 @@
+import { OwnError } from '../../shared/own-error.ts';
 import type { Json, JsonObject } from './template-json.ts';
 
 type Matcher = (value: Json | undefined) => boolean;
@@ -22,7 +23,7 @@ function condition(rule: Json, owner: string): Matcher {
     const matchers = excluded.map((one) => condition(one, owner));
     return (value) => value !== undefined && !matchers.some((matches) => matches(value));
   }
-  throw new Error(
+  throw new OwnError(
     `The local stack does not know the event pattern {"${operator}": …} of the template's ${owner}.`,
   );
 }
@@ -33,7 +34,7 @@ function condition(rule: Json, owner: string): Matcher {
  * @throws Error naming the rule (`owner`) for any other, and for an empty pattern
  */
 export function compilePattern(pattern: JsonObject, owner: string): (event: JsonObject) => boolean {
-  if (Object.keys(pattern).length === 0) throw new Error(`The template's ${owner} has no event pattern.`);
+  if (Object.keys(pattern).length === 0) throw new OwnError(`The template's ${owner} has no event pattern.`);
   const fields = Object.entries(pattern).map(([name, rule]): ((event: JsonObject) => boolean) => {
     if (Array.isArray(rule)) {
       const alternatives = rule.map((one) => condition(one, owner));

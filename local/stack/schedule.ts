@@ -1,3 +1,4 @@
+import { OwnError } from '../../shared/own-error.ts';
 import type { ScheduleDescription } from './description.ts';
 
 const SECONDS = new Map([
@@ -14,7 +15,7 @@ export function rateSeconds(expression: string, owner: string): number {
   const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   const seconds = SECONDS.get(match?.[2] ?? '');
   if (!match || seconds === undefined) {
-    throw new Error(
+    throw new OwnError(
       `The local stack knows only rate(…) schedules, and the template's ${owner} has ${expression}.`,
     );
   }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { OwnError } from '../../shared/own-error.ts';
 import type { StackDescription } from './description.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
@@ -40,7 +41,7 @@ export async function startServices(
     return description;
   }, ports.emulator);
   cleanups.push(() => emulator.close());
-  if (!description) throw new Error('The emulator started without asking what it should hold.');
+  if (!description) throw new OwnError('The emulator started without asking what it should hold.');
   const secrets = await startSecrets(description.secrets, secret);
   cleanups.push(() => secrets.close());
 

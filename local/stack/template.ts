@@ -1,3 +1,4 @@
+import { OwnError } from '../../shared/own-error.ts';
 import type { StackDescription } from './description.ts';
 import { type Resolve, resolver } from './intrinsics.ts';
 import { physicalName, references, resourceArn } from './naming.ts';
@@ -59,7 +60,7 @@ function lambda({ logicalId, name, arn, get }: Entry, template: Template) {
   const key = String(get('Code', 'S3Key'));
   const directory = template.assets.get(key);
   if (!directory)
-    throw new Error(`The code of the template's ${logicalId} (${key}) is not in the cloud assembly.`);
+    throw new OwnError(`The code of the template's ${logicalId} (${key}) is not in the cloud assembly.`);
   const variables = Object.entries(object(get('Environment', 'Variables')));
   return {
     logicalId,

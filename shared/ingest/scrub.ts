@@ -65,7 +65,8 @@ function withoutCutName(text: string, clinician: string, pseudonym: string): str
   const last = parts.pop() ?? '';
   const scrubbed = parts.map((part) => {
     const folded = foldCase(part);
-    for (let length = name.length - 1; length >= SHORTEST_WORD; length -= 1)
+    const longest = Math.min(name.length - 1, folded.length);
+    for (let length = longest; length >= SHORTEST_WORD; length -= 1)
       if (folded.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${pseudonym}`;
     return part;
   });

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
+import { mendedRejects } from '../../../shared/ingest/mended-rejects.ts';
+import { rejectFile } from '../../../shared/ingest/reject-file.ts';
+import { parseJson } from '../../../shared/lossless-json.ts';
+import { batch, deployment, message, NAME, people, vote } from './deployment.ts';
+
+const minute = () => 60_000;
+const DONE = { batchItemFailures: [] };
+const NOW = '2026-03-02T00:00:00Z';
+const linesOf = (name: string): string[] =>
+  readFileSync(join(import.meta.dirname, '../../cases', name), 'utf8')
+    .trim()
+    .split('\n');
+
+type World = ReturnType<typeof deployment>;
+const registered = (...studies: string[]): World => {
+  const world = deployment();
+  for (const study of studies) world.objects.held.set(`protocols/${study}.json`, '{}');
+  return world;
+};
+const textAt = (world: World, key: string) => Buffer.from(world.objects.held.get(key) as string).toString();
+const filesUnder = (world: World, prefix: string) =>
+  world.objects.keys(prefix).map((key) => rejectFile.parse(parseJson(textAt(world, key))));
+const sendTwice = async (world: World, ...messages: ReturnType<typeof message>[]) => {
+  for (let delivery = 0; delivery < 2; delivery += 1)
+    expect(await handleBatch(batch(...messages), world, minute)).toEqual(DONE);
+};
+
+test('votes that were encoded twice or lie in an envelope of SNS or EventBridge count, and other envelopes are kept', async () => {
+  const world = registered('wrap');
+  const bodies = linesOf('queue-wrapped/messages.jsonl').map((line) => JSON.parse(line) as string);
+  await sendTwice(world, ...bodies.map((body, index) => message(`m${index}`, body)));
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(4);
+  const kept = filesUnder(world, 'rejects/');
+  expect(kept).toMatchObject([{ study: null, rejects: [{ reason: 'unknown_kind' }], body: bodies[3] }]);
+});
+
+test('each vote that was encoded twice counts once', async () => {
+  const world = registered('st');
+  await sendTwice(
+    world,
+    ...linesOf('double-encoded-jsonl/e.jsonl').map((body, index) => message(`m${index}`, body)),
+  );
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(3);
+  expect(world.objects.keys('rejects/')).toEqual([]);
+});
+
+test.each([
+  ['a text within a text', JSON.stringify(JSON.stringify(JSON.stringify(vote('a'))))],
+  ['a text that is no JSON', JSON.stringify('hello')],
+  ['a notification of words', JSON.stringify({ Type: 'Notification', Message: 'hello' })],
+  [
+    'a notification that names a member twice',
+    JSON.stringify({ Type: 'Notification', Message: '{"a":1,"a":2}' }),
+  ],
+  ['a bus event without an event', JSON.stringify({ 'detail-type': 'x', source: 'y', detail: 7 })],
+])('%s is no envelope: its body is kept', async (_, body) => {
+  const world = deployment();
+  await sendTwice(world, message('1', body));
+  expect(filesUnder(world, 'rejects/unparsable/')).toMatchObject([{ body }]);
+  expect(world.objects.keys('rejects/')).toHaveLength(1);
+});
+
+test('numeric ids are refused with all their digits, and are never taken for one', async () => {
+  const world = registered('st');
+  await sendTwice(world, message('1', `[${linesOf('big-ids-native/e.jsonl').join(',')}]`));
+  expect(world.telemetry.counts.get('EventsRecorded')).toBeUndefined();
+  const [key] = world.objects.keys('rejects/st/');
+  expect(textAt(world, key!)).toMatch(/"judgment":9007199254740993,.*"judgment":9007199254740992,/s);
+  expect(filesUnder(world, 'rejects/')[0]?.rejects.map(({ message }) => message)).toEqual(
+    Array(2).fill('judgment: must be a text: write it in quotes'),
+  );
+});
+
+test('an event without a valid clinician shows no text under its study, and its message is kept apart', async () => {
+  const world = deployment();
+  const { clinician: _, ...anonymous } = vote(`of ${NAME}`);
+  const body = JSON.stringify([vote('good'), { ...anonymous, clinican: NAME }]);
+  await sendTwice(world, message('1', body));
+  const [key] = world.objects.keys('rejects/moove/');
+  expect(textAt(world, key!)).not.toContain('Ann');
+  expect(filesUnder(world, 'rejects/moove/')).toMatchObject([
+    { rejects: [{ index: 1, field: 'clinician', incomplete: true, row: { judgment: '#withheld' } }] },
+  ]);
+  expect(filesUnder(world, 'rejects/unparsable/')).toMatchObject([
+    { study: null, rejects: [{ index: 1 }], body },
+  ]);
+  expect(world.objects.keys('rejects/')).toHaveLength(2);
+});
+
+test('a list that keeps the message is resent from it', async () => {
+  const world = deployment();
+  const body = JSON.stringify({ ...vote('a'), clinician: 4711 });
+  await sendTwice(world, message('1', body));
+  const [key] = world.objects.keys('rejects/unparsable/');
+  const resend = (text: string) => mendedRejects(text, NOW, people);
+  expect(resend(textAt(world, key!))).toMatchObject([{ fault: expect.stringContaining('in quotes') }]);
+  const mended = textAt(world, key!).replace('\\"clinician\\":4711', '\\"clinician\\":\\"4711\\"');
+  expect(resend(mended)).toMatchObject([{ event: { judgment: 'a', pseudonym: people.pseudonymOf('4711') } }]);
+  const [shown] = world.objects.keys('rejects/moove/');
+  expect(resend(textAt(world, shown!))).toMatchObject([{ fault: expect.any(String) }]);
+});
+
+test('an event that contradicts another one is kept once, as a conflict and not as a reject', async () => {
+  const world = deployment();
+  await handleBatch(batch(message('1', vote('a'))), world, minute);
+  await sendTwice(world, message('2', [vote('a', { outcome: 'second' }), vote('b', { outcome: 'x' })]));
+  expect(world.telemetry.counts.get('Conflicts')).toBe(2);
+  expect(world.telemetry.counts.get('Rejects conflict')).toBeUndefined();
+  expect(world.telemetry.counts.get('Rejects')).toBe(2);
+  const files = filesUnder(world, 'rejects/moove/');
+  expect(files).toHaveLength(2);
+  expect(files.find(({ rejects }) => rejects[0]?.reason === 'conflict')?.rejects).toMatchObject([
+    {
+      index: 0,
+      message: expect.stringContaining('higher revision'),
+      row: { judgment: 'a', outcome: 'second', pseudonym: people.pseudonymOf(NAME) },
+    },
+  ]);
+  expect(JSON.stringify(files)).not.toContain('Ann');
+});
+
+test('a message whose conflict cannot be written comes again', async () => {
+  const world = deployment();
+  await handleBatch(batch(message('1', vote('a'))), world, minute);
+  world.objects.broken = true;
+  const conflicting = batch(message('2', vote('a', { outcome: 'second' })));
+  expect(await handleBatch(conflicting, world, minute)).toEqual({
+    batchItemFailures: [{ itemIdentifier: '2' }],
+  });
+});
+
+test('a clinician of 32,768 characters is refused at the first delivery, and stands in no log line', async () => {
+  const world = deployment();
+  const clinician = `${NAME} (`.repeat(2521).slice(0, 32_768);
+  await sendTwice(world, message('1', [vote('a', { clinician }), vote('good')]));
+  expect(filesUnder(world, 'rejects/moove/')).toMatchObject([
+    { rejects: [{ field: 'clinician', message: 'clinician: is longer than 128 characters' }] },
+  ]);
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(1);
+  expect(JSON.stringify(world.telemetry.log)).not.toContain('Ann');
+});
+
+test('a message of thousands of studies costs fifty protocols and fifty-one objects', async () => {
+  const world = deployment();
+  const read: string[] = [];
+  const { text } = world.objects;
+  world.objects.text = async (key) => {
+    read.push(key);
+    return text.call(world.objects, key);
+  };
+  const events = Array.from({ length: 3000 }, (_, index) => vote('a', { study: `study-${index}` }));
+  expect(await handleBatch(batch(message('1', events)), world, minute)).toEqual(DONE);
+  expect(new Set(read).size).toBe(50);
+  expect(world.objects.keys('rejects/')).toHaveLength(51);
+  expect(world.telemetry.counts.get('Rejects')).toBe(3000);
+});
+
+test('the key of a reject tells nothing by which a name in its message could be guessed', async () => {
+  const world = deployment();
+  const other = {
+    ...deployment(),
+    pseudonymiser: { ...people, digestOf: (text: string) => `other-${text.length}` },
+  };
+  for (const made of [world, other])
+    await handleBatch(batch(message('1', vote('a', { outcome: 'x' }))), made, minute);
+  expect(world.objects.keys('rejects/')).not.toEqual(other.objects.keys('rejects/'));
+});
+
+test('a study that is called as the clinician becomes no part of a key', async () => {
+  const world = deployment();
+  await sendTwice(world, message('1', vote('a', { clinician: 'dr-ann-who', study: 'dr-ann-who' })));
+  expect(JSON.stringify([...world.objects.held])).not.toContain('ann');
+});
