@@ -66,6 +66,22 @@ test('a worker that finds another one done does not empty the list of rejects', 
   expect(linesOf(bucket.kept.get(LIST))).toBe(2);
 });
 
+test('a worker that finds another one done does not empty the list of conflicts', async () => {
+  const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
+  const receipt = { ...receiptWith(0), conflict: 1 };
+  await slow.addRejects(0, [LINE]);
+  await fast.publish(receipt);
+  await fast.tidy();
+  await expect(slow.publish(receipt)).rejects.toThrow('another worker');
+  expect(linesOf(bucket.kept.get(LIST))).toBe(1);
+});
+
+test('a conflict that a repeated window did not list keeps no receipt back', async () => {
+  await bucketReceipts(bucket, identity).publish({ ...receiptWith(0), conflict: 1 });
+  expect(bucket.kept.get(LIST)).toBe('');
+  expect(bucket.kept.has('receipts/moove/a.csv/v1/receipt.json')).toBe(true);
+});
+
 test('a file whose name leads into the folder of another one keeps its receipt', async () => {
   const nested = bucketReceipts(bucket, { ...identity, object: 'a.csv/v1/parts' });
   await nested.publish(receiptWith(0));

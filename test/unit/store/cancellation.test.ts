@@ -38,6 +38,16 @@ const cancelled = (...reasons: (string | CancellationReason)[]) =>
 const found: CancellationReason = { Code: 'ConditionalCheckFailed', Item };
 const gone = 'ConditionalCheckFailed';
 
+test('the store’s words about an item it refuses are not kept', () => {
+  const refused: CancellationReason = { Code: 'ValidationError', Message: 'Dr. Ann Who is not valid' };
+  expect(read(cancelled(refused))).toEqual({ status: 'invalid', message: 'ValidationError' });
+  const large: CancellationReason = { ...refused, Message: 'Item size of Dr. Ann Who has exceeded …' };
+  expect(read(cancelled(large))).toEqual({
+    status: 'invalid',
+    message: 'ValidationError: the item or its key is too large',
+  });
+});
+
 describe('a cancelled transaction', () => {
   test('whose judgment had changed is stale, and tells what is there now', () => {
     expect(read(cancelled('None', found, 'None', 'None'))).toEqual({
