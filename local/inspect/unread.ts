@@ -6,10 +6,14 @@ export function unreadColumns(
   { columns, scores = {}, latestWins, lookup }: Mapping,
   all: Iterable<string>,
 ): string[] {
-  const read = [
+  const read = new Set([
     ...[...Object.values(columns), latestWins, lookup?.by].flatMap(columnsOf),
     ...Object.keys(scores.columns ?? {}),
     ...Object.values(scores.cards ?? {}),
-  ];
-  return [...all].filter((column) => !read.some((path) => column === path || column.startsWith(`${path}.`)));
+  ]);
+  // A column is read if its name, or one of its beginnings before a dot, is read. Names have few lengths.
+  const lengths = [...new Set([...read].map(({ length }) => length))];
+  const isRead = (column: string) =>
+    read.has(column) || lengths.some((length) => column[length] === '.' && read.has(column.slice(0, length)));
+  return [...all].filter((column) => !isRead(column));
 }

@@ -4,6 +4,9 @@ import { splitFields } from './csv-fields.ts';
 import { linesOf } from './line.ts';
 import type { Place } from './place.ts';
 
+/** Most columns of a table. Spreadsheets hold up to 16,384. */
+export const MAX_COLUMNS = 20_000;
+
 /** A table's header, and where its rows begin. */
 export interface CsvHeader {
   readonly header: readonly string[];
@@ -25,6 +28,11 @@ export async function readHeader(head: Buffer, start: Place): Promise<CsvHeader>
       if (bytes.toString().trim() === '') continue;
       if (!isUtf8(bytes)) throw new UnreadableFile('its header is not UTF-8. Save it as UTF-8.');
       const header = splitFields(bytes.toString());
+      if (header.length > MAX_COLUMNS && typeof header !== 'string')
+        throw new UnreadableFile(
+          `its header names ${header.length} columns, and ${MAX_COLUMNS} can be read. Leave out those that no vote or rating` +
+            ' needs.',
+        );
       if (typeof header === 'string') throw new UnreadableFile('the quotes of its header do not match.');
       return { header, rows: { line: line + 1, byteOffset: end } };
     }

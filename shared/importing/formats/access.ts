@@ -27,15 +27,27 @@ export const columnsOf = (source: Source | null | undefined): readonly string[] 
 const present = (columns: readonly string[], header: readonly string[] | null): Access[] =>
   columns.map((column) => columnAccess(column, header)).filter((access) => access !== null);
 
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** The first index of each name. A mapping may name as many columns as a header has. */
+function indexesOf(header: readonly string[]): ReadonlyMap<string, number> {
+  let known = indexes.get(header);
+  if (!known) {
+    known = new Map(header.map((name, index): [string, number] => [name, index]).reverse());
+    indexes.set(header, known);
+  }
+  return known;
+}
+
 function columnAccess(column: string, header: readonly string[] | null): Access | null {
   if (column === KEY) return (_, key) => key;
   if (header === null) return (record) => filled(memberOf(record, column));
-  const index = header.indexOf(column);
-  if (index !== -1) return (row) => filled((row as readonly unknown[])[index]);
+  const index = indexesOf(header).get(column);
+  if (index !== undefined) return (row) => filled((row as readonly unknown[])[index]);
   // A cell of Parquet may hold an object.
   const dot = column.indexOf('.');
-  const outer = dot === -1 ? -1 : header.indexOf(column.slice(0, dot));
-  if (outer === -1) return null;
+  const outer = dot === -1 ? undefined : indexesOf(header).get(column.slice(0, dot));
+  if (outer === undefined) return null;
   const inner = column.slice(dot + 1);
   return (row) => filled(memberOf((row as readonly unknown[])[outer], inner));
 }

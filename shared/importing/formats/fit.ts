@@ -64,7 +64,10 @@ function namedBy({ columns, scores, latestWins, lookup }: Mapping): (Source | nu
   return [...Object.values(columns), ...scored, latestWins, lookup?.by];
 }
 
-const repeatedIn = (header: readonly string[], columns: readonly string[]): Set<string> =>
-  new Set(columns.filter((column) => header.indexOf(column) !== header.lastIndexOf(column)));
+function repeatedIn(header: readonly string[], columns: readonly string[]): Set<string> {
+  const [once, twice] = [new Set<string>(), new Set<string>()];
+  for (const name of header) (once.has(name) ? twice : once).add(name);
+  return new Set(columns.filter((column) => twice.has(column)));
+}
 
 const told = (source: Source): string => columnsOf(source).join('|');

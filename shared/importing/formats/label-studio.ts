@@ -1,3 +1,4 @@
+import { faultInList } from '../../ingest/event-list.ts';
 import type { RecordForm } from '../source-record.ts';
 import type { ReadRecord } from './mapped-record.ts';
 
@@ -15,10 +16,24 @@ export const isTask = (value: unknown): value is Json & { readonly annotations: 
  * with `id`, `by`, `created_at` and `updated_at`, and its results: `pairwise` (the only choice between two sides),
  * `selected.<tag>` (each of them), `choices.<tag>`, and `ratings.<rated object>.<tag>`.
  */
-export function unfoldTask(
-  task: unknown,
-): { readonly records: readonly Json[]; readonly cancelled: number } | null {
+export function unfoldTask(task: unknown): Unfolded | null {
   if (!isTask(task)) return null;
+  const known = unfolded.get(task);
+  if (known) return known;
+  const own = unfold(task);
+  unfolded.set(task, own);
+  return own;
+}
+
+interface Unfolded {
+  readonly records: readonly Json[];
+  readonly cancelled: number;
+}
+
+/** Each path that a mapping names looks for itself in the records of a task. */
+const unfolded = new WeakMap<object, Unfolded>();
+
+function unfold(task: Json & { readonly annotations: readonly unknown[] }): Unfolded {
   const annotations = task.annotations.filter(isObject);
   const kept = annotations.filter((annotation) => annotation.was_cancelled !== true);
   const records = kept.map((annotation) => ({
@@ -66,6 +81,8 @@ export function readTask(read: ReadRecord): ReadRecord {
         form: 'broken',
         fault: { reason: 'invalid_value', field: '', message: 'is no task with data and annotations' },
       };
+    const tooMany = unfolded.records.length > 0 && faultInList(unfolded.records);
+    if (tooMany) return { form: 'broken', fault: tooMany };
     const parts = unfolded.records.map((record) => read(record)).filter((part) => part.form === 'rows');
     return {
       form: 'rows',

@@ -41,7 +41,7 @@ export function mappedFormat(
   const name = nameOf(mapping);
   const refuse = (what: string, parts: readonly string[]): void => {
     if (parts.length > 0)
-      throw new UnreadableFile(`it is read as ${name}, and ${what} ${parts.join('; ')}. ${remedy}.`);
+      throw new UnreadableFile(`it is read as ${name}, and ${what} ${listed(parts)}. ${remedy}.`);
   };
   refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
   const records = recordsOf(mapping, sample.records);
@@ -55,6 +55,12 @@ export function mappedFormat(
     return { name, read: readTask(read), named: named.map(inAnnotations) };
   return { name, read: sample.header ? read : objectsOnly(read), named };
 }
+
+const MAX_LISTED = 20;
+
+const listed = (parts: readonly string[]): string =>
+  parts.slice(0, MAX_LISTED).join('; ') +
+  (parts.length > MAX_LISTED ? `; and ${parts.length - MAX_LISTED} more` : '');
 
 /** The records that events are made of. */
 const recordsOf = ({ reads }: Mapping, records: readonly unknown[]): readonly unknown[] =>

@@ -48,33 +48,55 @@ export function namedPlaces(
     ...Object.values(scores?.cards ?? {}).map((path) => [path]),
   ];
   const clinicians = cliniciansIn(mapping, header, records);
+  const near = nearNames(records, clinicians);
   const distinct = new Map(named.map((paths) => [paths.join('|'), paths]));
   return [...distinct].slice(0, MOST_NAMED).flatMap(([path, paths]): NamedPlace[] => {
     const accesses = paths.map((column) => accessTo(column, header)).filter((access) => access !== null);
     if (accesses.length === 0) return [];
-    const near = header ? [] : namesNear(paths[0]!, records).filter((name) => !namesAny(name, clinicians));
     const isIn: NamedPlace['isIn'] = (record, key) =>
       accesses.some((access) => access(record, key) !== undefined);
-    return [{ path, near, isIn }];
+    return [{ path, near: header ? [] : near(paths[0]!), isIn }];
   });
 }
 
 /** What fields are called, and people seldom are. */
 const FIELD = /^[\p{L}_$][\p{L}\p{N}_$-]{0,60}$/u;
 
-/** Names beside a path that is not there: those of the innermost object that is, in most records that have it. */
-function namesNear(path: string, records: readonly unknown[]): string[] {
-  const dot = path.lastIndexOf('.');
-  const outer = dot === -1 ? '' : path.slice(0, dot);
+/** Names of an object that are looked at. A record of the longest length holds 200,000. */
+const MAX_NAMES = 1000;
+
+/**
+ * Names beside a path that is not there: those of the innermost object that is, in most records that have it. Paths
+ * beside each other share them, so that the records are looked through once for each object that paths name.
+ */
+function nearNames(records: readonly unknown[], clinicians: readonly string[]): (path: string) => string[] {
+  const known = new Map<string, string[]>();
+  const near = (path: string): string[] => {
+    const dot = path.lastIndexOf('.');
+    const outer = dot === -1 ? '' : path.slice(0, dot);
+    let names = known.get(outer);
+    if (!names) {
+      names = namesIn(outer, records, clinicians) ?? (outer === '' ? [] : near(outer));
+      known.set(outer, names);
+    }
+    return names;
+  };
+  return near;
+}
+
+/** Names in the objects under a path; null if no record has one. */
+function namesIn(outer: string, records: readonly unknown[], clinicians: readonly string[]): string[] | null {
   const access = outer === '' ? null : accessTo(outer, null);
   const parents = (access ? records.map((record) => access(record)) : records).filter(isObject);
-  if (parents.length === 0) return outer === '' ? [] : namesNear(outer, records);
+  if (parents.length === 0) return null;
   const times = new Map<string, number>();
-  for (const name of parents.flatMap(Object.keys)) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const parent of parents)
+    for (const name of Object.keys(parent).slice(0, MAX_NAMES)) times.set(name, (times.get(name) ?? 0) + 1);
   return [...times]
     .filter(([name, count]) => FIELD.test(name) && 2 * count >= parents.length)
     .slice(0, MOST_NEAR)
-    .map(([name]) => (outer === '' ? name : `${outer}.${name}`));
+    .map(([name]) => (outer === '' ? name : `${outer}.${name}`))
+    .filter((name) => !namesAny(name, clinicians));
 }
 
 /** An object may hold what each clinician said under the clinician's name. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What was counted under a rule of ours because the file does not say it, or left out because it says so. Each is
  * counted, and told as a warning in the receipt.
@@ -20,7 +22,12 @@ const NOT_FOUND = 'not_found: ';
 /** A rule, or that the first record was met that has what the mapping names: the latter is counted, and not told. */
 export type Note = keyof typeof NOTES | `${typeof FOUND}${string}`;
 
-export const found = (path: string): Note => `${FOUND}${path}`;
+export const found = (path: string): Note =>
+  `${FOUND}${path.length > MAX_KEY_LENGTH ? digestOf(path) : path}`;
+
+/** Each of these notes is an attribute of the import's item, which holds 400 KB. */
+const MAX_KEY_LENGTH = 200;
+const digestOf = (path: string): string => createHash('sha256').update(path).digest('hex');
 /** The warning that no record of a file has what its mapping names. */
 export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
 export const isTold = (note: string): boolean => !note.startsWith(FOUND);
