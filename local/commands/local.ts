@@ -1,5 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
+import { exportLine, shellName } from '../shell-names.ts';
 import type { Stack } from '../stack/index.ts';
 import { plainLines } from '../terminal.ts';
 import { Interrupted, withStack } from './bring-up.ts';
@@ -20,7 +22,7 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
   await withStack(
     { ports, publishEvery, log: (line) => console.log(plainLines(line)) },
     async (stack, interrupted) => {
-      await mkdir(dirname(out), { recursive: true });
+      await makeFolder(dirname(out));
       await writeFile(
         out,
         `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
@@ -36,19 +38,16 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
 }
 
 function describe({ outputs, environment }: Stack, file: string, publishEvery: number): string {
-  const lines = (entries: Readonly<Record<string, string>>, form: (name: string, value: string) => string) =>
-    Object.entries(entries).map(([name, value]) => `  ${form(name, value)}`);
+  const named = Object.entries(outputs).map(([name, value]) => [shellName(name), value] as const);
   return [
     '',
     'The local stack runs. For another terminal:',
-    ...lines(environment, (name, value) => `export ${name}=${value}`),
+    ...[...Object.entries(environment), ...named].map(([name, value]) => `  ${exportLine(name, value)}`),
     '',
-    ...lines(outputs, (name, value) => `${name.padEnd(28)} ${value}`),
-    '',
-    `Written to ${file}, where other commands find it. Register a study, send a vote, look at the audits:`,
-    `  echo '{}' | aws s3 cp - s3://${outputs.ExportsBucketName}/protocols/my-study.json`,
-    `  aws sqs send-message --endpoint-url ${environment.AWS_ENDPOINT_URL_SQS} --queue-url ${outputs.VotesQueueUrl} --message-body file://vote.json`,
-    `  aws s3 sync s3://${outputs.SnapshotsBucketName} out`,
+    `The outputs are in ${file}, where other commands find them. Register a study, send a vote, look at the audits:`,
+    `  echo '{}' | aws s3 cp - "s3://$EXPORTS_BUCKET/protocols/my-study.json"`,
+    '  aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" --queue-url "$VOTES_QUEUE_URL" --message-body file://examples/vote.json',
+    '  aws s3 sync "s3://$SNAPSHOTS_BUCKET" out',
     `Snapshots are published every ${publishEvery === 1 ? 'minute' : `${publishEvery} minutes`}. Ctrl-C stops everything.`,
     '',
   ].join('\n');

@@ -110,4 +110,14 @@ describe('the demonstration', () => {
     );
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
+
+  test('leaves a study that verify finds, and an index whose links lead to files', async () => {
+    const study = join(folder, 'demo/snapshots/moove-demo');
+    const { code, stdout, stderr } = await primum(['verify', study]);
+    expect(code, stdout + stderr).toBe(0);
+    const index = readFileSync(join(folder, 'demo/index.html'), 'utf8');
+    const links = [...index.matchAll(/href="(snapshots\/[^"]+)"/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(join(folder, 'demo', link)))).toEqual([]);
+  });
 });

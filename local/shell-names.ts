@@ -1,0 +1,13 @@
+/**
+ * The shell variable of an output of the stack: `EXPORTS_BUCKET` for `ExportsBucketName`, `VOTES_QUEUE_URL` for
+ * `VotesQueueUrl`. The functions' own settings are called so as well.
+ */
+export const shellName = (output: string): string =>
+  output
+    .replace(/Name$/, '')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .toUpperCase();
+
+/** An `export` line for a POSIX shell. */
+export const exportLine = (name: string, value: string): string =>
+  `export ${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`;

@@ -1,0 +1,312 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ROOT } from '../../infra/bundle.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { cloudFormation } from '../integration/commands/cloudformation.ts';
+import { childrenOf, isAlive } from '../integration/local-stack/processes.ts';
+import { primum } from '../support/command-line.ts';
+import { documents, type PrintedCommand, printedCommands } from '../support/printed-commands.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Commands that are not run here, and why. */
+const NOT_RUN: readonly (readonly [RegExp, string])[] = [
+  [/^npm ci( && npm (start|test))?$|^npm (start|test)$/, 'CI runs it, and another e2e test runs `start`'],
+  [
+    /^npm run (browser|bench( -- --imports)?|calibrate|faults|scaling|supply-chain)$/,
+    'takes long, or writes into the repository',
+  ],
+  [/^node test\/support\/record-schemas\.ts && npm run format$/, 'writes into the repository'],
+  [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
+  [/^aws iam /, 'the local stack has no IAM'],
+  [
+    /^aws (lambda|logs|cloudwatch|scheduler|s3api|secretsmanager|dynamodb) /,
+    'the local stack has no such call',
+  ],
+  [/^(logs|invoke|hold) /, 'the local stack has no calls of Lambda and CloudWatch Logs'],
+  [/ erase <clinician> /, 'waits for 16 minutes; another e2e test runs it with --settle 0'],
+];
+
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
+const patiently = { timeout: 240_000, interval: 500 };
+const REJECTED = 'late-study';
+
+const folder = temporaryFolder();
+const inFolder = (...names: string[]) => join(folder, ...names);
+let local: ChildProcess;
+let printed = '';
+/** What the reader's shell holds: variables that `local` printed, then those and the functions that the pages define. */
+const environment: Record<string, string> = {};
+let definitions: string[] = [];
+let emulated: Awaited<ReturnType<typeof cloudFormation>>;
+
+/** The directory of a checkout, but for `out/`, which is empty. */
+function makeCheckout(): void {
+  const names = ['package.json', 'node_modules', 'examples', 'local', 'shared', 'infra', 'functions', 'docs'];
+  for (const name of names) symlinkSync(join(ROOT, name), inFolder(name));
+  mkdirSync(inFolder('bin'));
+  const standIn = join(import.meta.dirname, '../support/aws-stand-in.ts');
+  writeFileSync(inFolder('bin/aws'), `#!/bin/sh\nexec '${process.execPath}' '${standIn}' "$@"\n`);
+  chmodSync(inFolder('bin/aws'), 0o755);
+}
+
+/** Values of the environment under which no client of AWS leaves this machine. */
+const confined = () => ({
+  ...process.env,
+  ...environment,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: inFolder('no-config'),
+  AWS_SHARED_CREDENTIALS_FILE: inFolder('no-credentials'),
+  AWS_ENDPOINT_URL: emulated?.endpoint ?? 'http://127.0.0.1:9',
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** Runs a command as a reader's shell would. The stand-in serves pages about a stack that is deployed, on any machine. */
+async function run(command: string, program: 'bash' | 'python3', standIn: boolean): Promise<Ran> {
+  const path = standIn ? `${inFolder('bin')}${delimiter}${process.env.PATH}` : process.env.PATH;
+  const script = program === 'bash' ? [...definitions, command].join('\n') : command;
+  const child = spawn(program, ['-c', script], {
+    cwd: folder,
+    env: { ...confined(), PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [code, stdout, stderr] = await Promise.all([
+    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, said: stdout + stderr };
+}
+
+const s3 = () =>
+  new S3Client({ endpoint: environment.AWS_ENDPOINT_URL_S3!, region: 'us-east-1', credentials: ANY });
+const ANY = { accessKeyId: 'any', secretAccessKey: 'any' };
+
+async function keys(Prefix: string): Promise<string[]> {
+  const { Contents = [] } = await s3().send(
+    new ListObjectsV2Command({ Bucket: environment.EXPORTS_BUCKET!, Prefix }),
+  );
+  return Contents.map(({ Key }) => Key!);
+}
+
+const put = (Key: string, Body: string) =>
+  s3().send(new PutObjectCommand({ Bucket: environment.EXPORTS_BUCKET!, Key, Body }));
+
+const present = async (prefix: string, end: string): Promise<string> => {
+  const found = async () => (await keys(prefix)).find((key) => key.endsWith(end));
+  await expect.poll(found, { ...patiently, message: `an object ${prefix}…${end}` }).toBeDefined();
+  return (await found())!;
+};
+
+const snapshotsOf = (study: string): string[] =>
+  readdirSync(inFolder('out/snapshots', study))
+    .filter((name) => /^\d/.test(name))
+    .sort();
+
+/** A vote of a study that is not registered yet, which becomes a reject. */
+async function rejectVote(): Promise<void> {
+  const vote = readFileSync(join(ROOT, 'examples/vote.json'), 'utf8').replace('my-study', REJECTED);
+  const sqs = new SQSClient({
+    endpoint: environment.AWS_ENDPOINT_URL_SQS!,
+    region: 'us-east-1',
+    credentials: ANY,
+  });
+  await sqs.send(new SendMessageCommand({ QueueUrl: environment.VOTES_QUEUE_URL!, MessageBody: vote }));
+  await present(`rejects/${REJECTED}/`, '');
+}
+
+const ROWS = `judgment,clinician,specialty,at,first,second,outcome
+e-1,dr-1,cardiology,2026-03-01T09:30:00Z,model-a,model-b,first
+e-2,dr-1,cardiology,2026-03-01T09:30:00Z,model-a,model-b,third
+`;
+
+/** What a reader does between two commands, because the text says so. */
+const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
+  'npm run primum -- diff <older snapshot> <newer snapshot>': () =>
+    primum(['audit', 'out/generated/votes.csv', '--study', 'made-up'], { cwd: folder }),
+  'aws s3 ls --recursive "s3://$(output ExportsBucketName)/rejects/" | tail -20': rejectVote,
+  'npm run primum -- resend rejected.json --study <study> --stack $STACK': () =>
+    put(`protocols/${REJECTED}.json`, '{}'),
+  'npm run primum -- imports <study> --stack $STACK': async () => {
+    await put(`exports/${REJECTED}/votes.csv`, ROWS);
+    await present(`receipts/${REJECTED}/votes.csv/`, 'receipt.json');
+  },
+  'npm run primum -- resend rejects.jsonl --study <study> --stack $STACK': async () => {
+    const Key = await present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl');
+    const object = await s3().send(new GetObjectCommand({ Bucket: environment.EXPORTS_BUCKET!, Key }));
+    const rejects = await object.Body!.transformToString();
+    writeFileSync(inFolder('rejects.jsonl'), rejects.replaceAll('third', 'second'));
+  },
+  'aws s3 cp former.json "s3://$(output ExportsBucketName)/protocols/<study>.json"': async () =>
+    writeFileSync(inFolder('former.json'), '{}'),
+};
+
+/** Values for the placeholders. */
+const SAMPLES: Readonly<Record<string, () => string | Promise<string>>> = {
+  '<command>': () => '--help',
+  '<older snapshot>': () => `out/snapshots/made-up/${snapshotsOf('made-up')[0]}`,
+  '<newer snapshot>': () => `out/snapshots/made-up/${snapshotsOf('made-up')[1]}`,
+  '<study>': () => REJECTED,
+  '<key>': () => present(`rejects/${REJECTED}/`, ''),
+  'receipts/<study>/<file>/<version>/rejects.jsonl': () =>
+    present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl'),
+};
+
+/** Commands that succeed later than at once, as the text says, and when they have. */
+const AWAITED: Readonly<Record<string, () => boolean>> = {
+  'aws s3 sync "s3://$SNAPSHOTS_BUCKET" out': () =>
+    existsSync(inFolder('out/snapshots/my-study/latest.json')),
+};
+
+async function filledIn(command: string): Promise<string> {
+  let filled = command;
+  for (const placeholder of Object.keys(SAMPLES).sort((a, b) => b.length - a.length))
+    if (filled.includes(placeholder)) filled = filled.replaceAll(placeholder, await SAMPLES[placeholder]!());
+  // The local stack is in one region, and its emulator knows no other.
+  return filled.replace('eu-central-1', environment.AWS_REGION!);
+}
+
+const reasonNotToRun = ({ text }: PrintedCommand): string | undefined =>
+  NOT_RUN.find(([pattern]) => pattern.test(text))?.[1];
+
+async function startLocal(command: string): Promise<void> {
+  local = spawn('bash', ['-c', command], {
+    cwd: folder,
+    env: confined(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  for (const stream of [local.stdout!, local.stderr!])
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  await expect.poll(() => printed, patiently).toContain('Ctrl-C stops everything');
+  for (const [, name, value] of printed.matchAll(/^ {2}export (\w+)=(\S*)$/gm)) environment[name!] = value!;
+  const { outputs } = JSON.parse(readFileSync(inFolder('out/local/outputs.json'), 'utf8'));
+  emulated = await cloudFormation(new Map([['Primum', outputs]]));
+}
+
+const familyOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
+
+beforeAll(makeCheckout);
+afterAll(async () => {
+  emulated?.close();
+  if (!local?.pid) return;
+  const family = familyOf(local.pid);
+  process.kill(-local.pid, 'SIGTERM');
+  await vi.waitUntil(() => !family.some(isAlive), patiently);
+});
+
+/** The README is about the local stack. Other pages are about one that is deployed, and need a stand-in on any machine. */
+const byStandIn = (page: string): boolean => !hasAws || page !== 'README.md';
+
+function means(page: string): string {
+  if (page !== 'README.md') return 'by a stand-in for the AWS command line';
+  const aws = hasAws ? 'the AWS command line' : 'a stand-in for the AWS command line, which is not installed';
+  return `by ${aws}, and ${hasBoto3 ? 'Python with boto3' : 'the SDK, because Python with boto3 is not installed'}`;
+}
+
+const pages = documents()
+  .filter((page) => printedCommands(page).length > 0)
+  .map((page) => [page, means(page)] as const);
+
+describe.each(pages)('each command that %s prints, run %s:', (document) => {
+  const commands = printedCommands(document);
+  beforeAll(() => {
+    definitions = [];
+  });
+  for (const command of commands) {
+    const place = `line ${command.line}: ${command.text.split('\n').at(-1)}`;
+    const reason = reasonNotToRun(command);
+    if (reason !== undefined)
+      test(`${place} (not run: ${reason})`, () => {
+        const [, script] = /\bnpm run (\S+)/.exec(command.text) ?? [];
+        if (script) expect(Object.keys(packageJson.scripts)).toContain(script);
+      });
+    else test(place, () => follow(command, document));
+  }
+});
+
+async function follow({ text, language }: PrintedCommand, document: string): Promise<void> {
+  if (text === 'npm run primum -- local') return startLocal(text);
+  if (/^\w+\(\) \{.*\}$/.test(text) || text.startsWith('export ')) return define(text);
+  if (language === 'python' && !hasBoto3) return followPython(text);
+  await BEFORE[text]?.();
+  const command = await filledIn(text);
+  expect(command, 'a placeholder without a sample value').not.toMatch(/<[a-z ]+>/i);
+  const program = language === 'python' ? 'python3' : 'bash';
+  const once = () => run(command, program, byStandIn(document));
+  const ended = AWAITED[text];
+  if (ended) await expect.poll(async () => (await once()).code === 0 && ended(), patiently).toBe(true);
+  const { code, said } = await once();
+  expect(code, `${command}\n${said}`).toBe(0);
+}
+
+/** A function or a variable for the commands that follow; the place of the stack is the local one's. */
+async function define(text: string): Promise<void> {
+  definitions.push(
+    text
+      .replace(/AWS_ENDPOINT_URL=\S+/, `AWS_ENDPOINT_URL=${emulated.endpoint}`)
+      .replace('eu-central-1', environment.AWS_REGION!),
+  );
+  const { code, said } = await run(':', 'bash', true);
+  expect(code, said).toBe(0);
+}
+
+/** What the Python of the README does, by the SDK. */
+async function followPython(text: string): Promise<void> {
+  expect(text).toContain('vote = json.load(open("examples/vote.json"))');
+  expect(text).toContain(
+    'send_message(QueueUrl=os.environ["VOTES_QUEUE_URL"], MessageBody=json.dumps(vote))',
+  );
+  const { code, said } = await run(
+    'aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" --queue-url "$VOTES_QUEUE_URL" --message-body file://examples/vote.json',
+    'bash',
+    true,
+  );
+  expect(code, said).toBe(0);
+}
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+test('every entry of the list of commands that are not run is for a command that is printed', () => {
+  const all = documents().flatMap(printedCommands);
+  const unused = NOT_RUN.filter(([pattern]) => !all.some(({ text }) => pattern.test(text)));
+  expect(unused).toEqual([]);
+});
+
+test('the README shows the vote that its commands send', () => {
+  const [, vote = ''] = /^```json\n(\{\n {2}"kind": "vote".*?)^```/ms.exec(README) ?? [];
+  expect(vote).toBe(readFileSync(join(ROOT, 'examples/vote.json'), 'utf8'));
+});
+
+test('`local` suggests the commands of the README', () => {
+  for (const { text } of printedCommands('README.md').filter(({ text }) => /\baws (s3|sqs)\b/.test(text)))
+    expect(printed).toContain(`  ${text}\n`);
+});
+
+test('the README lists every command, and no other', async () => {
+  const { stdout } = await primum(['--help']);
+  const [, list = ''] = /^Commands:\n(.*)/ms.exec(stdout) ?? [];
+  const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!);
+  const [, table = ''] = /^## Commands\n(.*?)^## /ms.exec(README) ?? [];
+  const listed = [...table.matchAll(/^\| `(\w+)[^`]*` \|/gm)].map(([, name]) => name!);
+  expect(listed.sort()).toEqual(commands.filter((name) => name !== 'help').sort());
+});
