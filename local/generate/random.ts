@@ -2,15 +2,15 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A seeded stream of random variates: the same seed gives the same stream everywhere. */
+/** A stream of random variates. The same seed gives the same stream on every machine. */
 export interface Random {
   /** Uniform on [0, 1). */
   uniform(): number;
-  /** Uniform on the whole numbers 0 … n − 1. */
+  /** Uniform on the integers 0 … n − 1. */
   below(n: number): number;
   normal(mean?: number, deviation?: number): number;
   pick<T>(items: readonly T[]): T;
-  /** An index drawn in proportion to the weights' running sums. */
+  /** An index with probability proportional to its weight. `cumulative` are the running sums of the weights. */
   weighted(cumulative: readonly number[]): number;
   shuffle<T>(items: T[]): T[];
 }
@@ -22,7 +22,7 @@ export function seededRandom(seed: number): Random {
   return {
     uniform,
     below,
-    // Box–Muller; 1 − u keeps the logarithm finite.
+    // Box–Muller. The term 1 − u keeps the logarithm finite.
     normal: (mean = 0, deviation = 1) =>
       mean + deviation * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     pick: (items) => items[below(items.length)]!,

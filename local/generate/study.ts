@@ -9,13 +9,16 @@ export interface StudyOptions {
   readonly scale?: Scale;
 }
 
-/** One judgment as the rating app saw it: a vote, and the ratings that came with it. */
+/** One judgment as the rating app records it: a vote and the ratings given with it. */
 export interface GeneratedJudgment {
   readonly vote: Vote;
   readonly ratings: readonly Rating[];
 }
 
-/** Latent quality at which a score becomes −1, 0, 1, 2: at the world's usual safety of 2, about 7 % fail a criterion. */
+/**
+ * Thresholds of the latent quality for the scores −1, 0, 1 and 2. At the usual safety of 2, about 7 % of the answers
+ * fail a criterion.
+ */
 const CUTS = [0.1, 0.62, 1.3, 2.1] as const;
 const FIRST_VOTE = Date.parse('2025-01-06T08:00:00Z');
 const MINUTES_BETWEEN_VOTES = 27;
@@ -37,7 +40,7 @@ function* drawJudgments(
   random: Random,
 ): Generator<GeneratedJudgment> {
   for (let index = 0; index < scale.votes; index++) {
-    // Everyone votes at least once.
+    // Every clinician votes at least once.
     const who = index < scale.clinicians ? index : random.weighted(world.activity);
     yield drawJudgment(world, world.clinicians[who]!, study, index, random);
   }
@@ -52,7 +55,7 @@ function drawJudgment(
 ): GeneratedJudgment {
   const first = random.below(world.models.length);
   const second = (first + 1 + random.below(world.models.length - 1)) % world.models.length;
-  // Most judge in their own field.
+  // Most clinicians judge answers in their own specialty.
   const specialty = random.uniform() < 0.85 ? clinician.specialty : random.pick(world.specialties);
   const common = {
     judgment: `j-${String(index + 1).padStart(7, '0')}`,
@@ -75,11 +78,11 @@ function drawJudgment(
 
 function drawAnswer(world: World, clinician: Clinician, model: number, specialty: string, random: Random) {
   const safety = world.safety[model]![world.specialties.indexOf(specialty)]!;
-  // Criteria of one answer share their quality: an answer that is wrong is seldom wrong on one criterion alone.
+  // All criteria of an answer depend on its quality, because a wrong answer seldom fails on one criterion alone.
   const quality = safety + clinician.leniency + random.normal(0, 0.9);
   const appeal =
     world.appeal[model]! + clinician.taste[model]! + 0.1 * (quality - safety) + random.normal(0, 0.5);
-  // One answer in ten is left unrated, and one score in thirty is left out.
+  // 10 % of the answers have no ratings, and 1 of 30 scores is missing.
   const rated = random.uniform() < 0.9;
   const scores = Object.fromEntries(
     world.criteria
@@ -92,13 +95,17 @@ function drawAnswer(world: World, clinician: Clinician, model: number, specialty
 const scoreAt = (quality: number): Score => (CUTS.filter((cut) => quality > cut).length - 2) as Score;
 
 function drawOutcome(first: number, second: number, random: Random): Outcome {
-  // Whatever is displayed first is liked a little better.
+  // The answer displayed first has a small advantage.
   const difference = first + 0.06 - second;
   if (Math.abs(difference) > 0.12) return difference > 0 ? 'first' : 'second';
   return random.uniform() < 0.7 ? 'tie' : 'both_bad';
 }
 
-/** Events of a judgment as an app would send them: mostly one message, else the vote and its ratings one by one. */
+/**
+ * Events of a judgment as a rating app sends them.
+ *
+ * @param together true for one message with vote and scores; false for the vote and each rating as separate messages
+ */
 export function eventsOf({ vote, ratings }: GeneratedJudgment, together: boolean): Event[] {
   if (!together || ratings.length === 0) return [vote, ...ratings];
   return [{ ...vote, scores: Object.fromEntries(ratings.map(({ model, scores }) => [model, scores])) }];

@@ -9,32 +9,32 @@ export interface Scale {
   readonly specialties: number;
 }
 
-/** The scale of the study that this software was made for. */
+/** The size of the published study that Primum was made for. */
 export const PAPER_SCALE: Scale = { votes: 18_685, clinicians: 736, models: 13, specialties: 12 };
 
 export interface Clinician {
   readonly id: string;
   readonly country: string;
   readonly specialty: string;
-  /** Added to the latent quality of every answer this clinician rates. */
+  /** Offset of the latent quality of every answer that this clinician rates. */
   readonly leniency: number;
-  /** Taste: added to the appeal of each model. */
+  /** Offset of each model's appeal for this clinician. */
   readonly taste: readonly number[];
 }
 
-/** The truth behind a generated study: what its audit ought to find. */
+/** The true parameters of a generated study, which an audit should find. */
 export interface World {
   readonly models: readonly string[];
   readonly specialties: readonly string[];
   readonly criteria: readonly string[];
-  /** How much each model is liked. */
+  /** Appeal of each model. */
   readonly appeal: readonly number[];
   /** Latent clinical safety of each model in each specialty: [model][specialty]. */
   readonly safety: readonly (readonly number[])[];
   readonly clinicians: readonly Clinician[];
-  /** Running sums of how much each clinician votes. */
+  /** Running sums of the clinicians' voting rates. */
   readonly activity: readonly number[];
-  /** The well-liked model and the specialty in which it is dangerous. */
+  /** The preferred model and the specialty in which this model is dangerous. */
   readonly planted: { readonly model: string; readonly specialty: string };
 }
 
@@ -66,8 +66,8 @@ const named = (names: readonly string[], count: number, otherwise: string): stri
   );
 
 /**
- * Draws a world in which preference and safety come apart, as they do in the studies that this software was made
- * for: appeal and safety hardly correlate, and the best-liked model is safe everywhere but in one specialty.
+ * Draws a world in which preference and safety diverge, as in the studies that Primum was made for. Appeal and safety
+ * are almost uncorrelated, and the most preferred model is safe in all specialties except one.
  */
 export function drawWorld(scale: Scale, random: Random): World {
   const models = named(MODELS, scale.models, 'model');
@@ -104,7 +104,7 @@ function drawClinician(
 ): Clinician {
   return {
     id: `clinician-${String(index + 1).padStart(5, '0')}`,
-    // Every country takes part before chance decides.
+    // The first clinicians cover every country, and the others are assigned at random.
     country: index < COUNTRIES.length ? COUNTRIES[index]! : random.pick(COUNTRIES),
     specialty: index < specialties.length ? specialties[index]! : random.pick(specialties),
     leniency: random.normal(0, 0.3),

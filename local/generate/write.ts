@@ -14,19 +14,19 @@ const VOTE_COLUMNS = [
 ] as const;
 const RATING_COLUMNS = ['judgment', 'clinician', 'specialty', 'country', 'at', 'model'] as const;
 
-/** One event a line, each vote with its scores. */
+/** One JSON event per line. Each vote contains its scores. */
 export function* jsonLines(judgments: Iterable<GeneratedJudgment>): Generator<string> {
   for (const judgment of judgments)
     for (const event of eventsOf(judgment, true)) yield `${JSON.stringify(event)}\n`;
 }
 
-/** The votes alone, as `votes.csv`. */
+/** The votes without scores, in the format of `votes.csv`. */
 export function* csvOfVotes(judgments: Iterable<GeneratedJudgment>): Generator<string> {
   yield stringify([[...VOTE_COLUMNS]]);
   for (const { vote } of judgments) yield stringify([VOTE_COLUMNS.map((column) => vote[column])]);
 }
 
-/** The ratings alone, as `ratings.csv`: a row an answer, a column a criterion. */
+/** The ratings in the format of `ratings.csv`, with one row per answer and one column per criterion. */
 export function* csvOfRatings(judgments: Iterable<GeneratedJudgment>): Generator<string> {
   const criteria = defaultProtocol().criteria.map(({ id }) => id);
   yield stringify([[...RATING_COLUMNS, ...criteria]]);

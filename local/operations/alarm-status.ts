@@ -2,13 +2,16 @@ import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-c
 import { byCodeUnit } from '../../shared/judgments/register.ts';
 
 export interface AlarmStatus {
-  /** Its heading in the runbook. */
+  /** The name of the alarm, which is also its heading in the runbook. */
   readonly alarm: string;
   readonly since: string;
   readonly description: string;
 }
 
-/** The alarms of a stack that are on. Those of a stage begin with the name of the stack, too, and are not its own. */
+/**
+ * The alarms of a stack that are on. Names of a stage's alarms also begin with the name of the stack, but they belong
+ * to another stack and are left out.
+ */
 export async function alarmsOn(cloudWatch: CloudWatchClient, stack: string): Promise<AlarmStatus[]> {
   const prefix = `${stack}-`;
   const on: AlarmStatus[] = [];

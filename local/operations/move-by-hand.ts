@@ -6,24 +6,27 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** Where messages are moved from and to. */
+/** The source and the destination of moved messages. */
 export interface Move {
   readonly deadLetters: string;
   readonly queue: string;
-  /** Told how many messages have been moved so far. */
+  /** Receives the number of messages moved so far. */
   readonly onMoved?: (moved: number) => void;
-  /** Seconds for which a message that is being moved is hidden from others. */
+  /** Visibility timeout in seconds of a message while it is moved. */
   readonly hidden?: number;
 }
 
-/** SQS may answer with nothing though something is there, so it is asked this often. */
+/**
+ * Number of consecutive empty responses that mean an empty queue. One is not enough, because SQS may return no
+ * message although the queue holds some.
+ */
 const EMPTY_ANSWERS = 3;
 
 /**
- * Moves messages one by one. Each is deleted only after the other queue has taken it: whoever is interrupted leaves a
- * message in both, which counts once, and never in none.
+ * Moves messages one by one. A message is deleted only after the other queue has accepted it. An interruption
+ * therefore leaves a message in both queues, never in none, and a message in both queues counts once.
  *
- * @returns how many were moved
+ * @returns the number of moved messages
  */
 export async function moveByHand(
   sqs: SQSClient,

@@ -2,7 +2,7 @@ import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-clo
 import type { Outputs } from '../deployment.ts';
 import { addressesOf, QUEUES, type QueueName } from './queues.ts';
 
-/** How long the oldest message of each queue has waited, in seconds; queues in which none waits are left out. */
+/** Age in seconds of the oldest message in each queue. Empty queues are left out. */
 export async function agesOfOldest(
   cloudWatch: CloudWatchClient,
   outputs: Outputs,
@@ -15,7 +15,7 @@ export async function agesOfOldest(
   return ages;
 }
 
-/** As measured last within the past quarter of an hour; 0 where nothing waited. */
+/** The last value within the past 15 minutes, or 0 if no message waited. */
 async function ageOfOldest(cloudWatch: CloudWatchClient, queueUrl: string): Promise<number> {
   const now = Date.now();
   const { MetricDataResults } = await cloudWatch.send(

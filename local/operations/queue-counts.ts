@@ -6,12 +6,12 @@ export interface QueueCounts {
   readonly queue: QueueName;
   /** Messages not yet received. */
   readonly waiting: number;
-  /** Messages received, and neither done nor given back. */
+  /** Messages that were received, and neither deleted nor returned to the queue. */
   readonly underWay: number;
   readonly deadLetters: number;
 }
 
-/** How many messages each queue and its dead-letter queue hold, as SQS estimates it. */
+/** Number of messages in each queue and in its dead-letter queue, as estimated by SQS. */
 export function queueCounts(sqs: SQSClient, outputs: Outputs): Promise<QueueCounts[]> {
   return Promise.all(
     QUEUES.map(async (name) => {

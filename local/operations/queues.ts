@@ -1,10 +1,10 @@
 import type { Outputs } from '../deployment.ts';
 
-/** The queues of work, as people name them. */
+/** The names of the work queues on the command line. */
 export type QueueName = 'votes' | 'imports';
 export const QUEUES: readonly QueueName[] = ['votes', 'imports'];
 
-/** The addresses of a queue and of its dead letters. */
+/** The URLs of a queue and of its dead-letter queue. */
 export const addressesOf = (
   outputs: Outputs,
   queue: QueueName,

@@ -11,16 +11,17 @@ import { CommandError } from '../terminal.ts';
 import { type Move, moveByHand } from './move-by-hand.ts';
 
 export interface Redrive extends Move {
-  /** Milliseconds between two looks at a task that runs. */
+  /** Milliseconds between two polls of a running task. */
   readonly every?: number;
 }
 
 /**
- * Moves the messages of a dead-letter queue back to the queue they came from: as a task of SQS, or by hand where SQS
- * knows no such task, as emulators don't. A task that runs already is waited for.
+ * Moves the messages of a dead-letter queue back to the queue that they came from. SQS does this as a task. If the
+ * service has no such task, as in emulators, the messages are moved one by one. If a task is already running, this
+ * function waits for it.
  *
- * @returns how many were moved
- * @throws CommandError where the task fails; what it had moved by then is moved
+ * @returns the number of moved messages
+ * @throws CommandError if the task fails; messages moved before the failure stay moved
  */
 export async function redrive(sqs: SQSClient, { every = 1000, ...move }: Redrive): Promise<number> {
   const [from, to] = await Promise.all([arnOf(sqs, move.deadLetters), arnOf(sqs, move.queue)]);
@@ -48,8 +49,8 @@ async function follow(
     if (task?.Status === 'COMPLETED') return moved;
     if (task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING')
       throw new CommandError(
-        `SQS ended the move after ${moved} messages (${task?.Status}): ${task?.FailureReason ?? 'no reason given'}; ` +
-          'the others are still dead letters, and the command may be repeated',
+        `SQS ended the move after ${moved} messages (${task?.Status}): ${task?.FailureReason ?? 'no reason given'}. ` +
+          'The other messages are still dead letters. Repeat the command to move them.',
       );
     await sleep(every);
   }
@@ -67,7 +68,7 @@ async function arnOf(sqs: SQSClient, queueUrl: string): Promise<string> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
   );
-  if (!Attributes?.QueueArn) throw new OwnError(`SQS tells no ARN of ${queueUrl}`);
+  if (!Attributes?.QueueArn) throw new OwnError(`SQS returned no ARN for ${queueUrl}`);
   return Attributes.QueueArn;
 }
 

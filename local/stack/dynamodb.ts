@@ -2,7 +2,7 @@ import { dynamoDbLocal } from './dynamodb-local.ts';
 import { dynoxide, hasDynoxide } from './dynoxide.ts';
 import { LocalStackError } from './errors.ts';
 
-/** A DynamoDB on loopback, in memory, that ends with this process. */
+/** A DynamoDB server on loopback. It keeps its tables in memory and ends with this process. */
 export interface DatabaseServer {
   readonly endpoint: string;
   readonly pid: number;
@@ -10,24 +10,23 @@ export interface DatabaseServer {
 }
 
 export interface StartOptions {
-  /** 0 takes a free port. */
+  /** Port to use. 0 selects a free port. */
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A program that stands in for DynamoDB. */
+/** A program that replaces DynamoDB on this machine. */
 export interface DatabaseEngine {
-  /** The name to display. */
   readonly label: string;
-  /** @throws LocalStackError if this machine lacks a part of the engine; the line names the remedy */
+  /** @throws LocalStackError if a part of the engine is missing on this machine; the message names the remedy */
   check(env: NodeJS.ProcessEnv): Promise<void>;
-  /** The engine and its version, and what it runs on. */
+  /** The engine and its version, and the runtime that it needs. */
   describe(env: NodeJS.ProcessEnv): Promise<string>;
   /** @throws LocalStackError if a part is missing, the port is taken, or the engine does not start */
   start(options: StartOptions): Promise<DatabaseServer>;
 }
 
-/** The engines, by their names in {@link DATABASE_VARIABLE}. */
+/** The engines by name, as {@link DATABASE_VARIABLE} selects them. */
 export const ENGINES = { dynoxide, 'dynamodb-local': dynamoDbLocal } as const satisfies Record<
   string,
   DatabaseEngine
@@ -39,9 +38,9 @@ export type EngineName = keyof typeof ENGINES;
 export const DATABASE_VARIABLE = 'PRIMUM_DATABASE';
 
 /**
- * Selects the engine: the one that {@link DATABASE_VARIABLE} names, or else dynoxide on platforms that have its binary and
- * DynamoDB Local on the others.
- * @throws LocalStackError if the variable names no engine
+ * Selects the engine that {@link DATABASE_VARIABLE} names. Without the variable, this is dynoxide on platforms for
+ * which it has a binary, and DynamoDB Local on others.
+ * @throws LocalStackError if the variable names an unknown engine
  */
 export function engineName(
   env: NodeJS.ProcessEnv = process.env,
@@ -51,7 +50,7 @@ export function engineName(
   if (!wished) return hasDynoxide(machine) ? 'dynoxide' : 'dynamodb-local';
   if (Object.hasOwn(ENGINES, wished)) return wished as EngineName;
   throw new LocalStackError(
-    `${DATABASE_VARIABLE} is "${wished}", which is no local database: ` +
+    `${DATABASE_VARIABLE} is "${wished}", which is not a local database: ` +
       `set it to ${Object.keys(ENGINES).join(' or ')}, or leave it out.`,
   );
 }
@@ -62,9 +61,9 @@ export const databaseEngine = (env: NodeJS.ProcessEnv = process.env): DatabaseEn
 
 /**
  * Starts a local DynamoDB in memory, on 127.0.0.1 only.
- * @param options.port 0 (the default) takes a free one
- * @param options.engine the selected one by default
- * @throws LocalStackError if the engine cannot run here, or the port is taken
+ * @param options.port 0 (the default) selects a free port
+ * @param options.engine by default the selected engine
+ * @throws LocalStackError if the engine cannot run on this machine, or the port is taken
  */
 export async function startDynamoDb(
   options: {

@@ -15,18 +15,18 @@ const VERSION = packageJson.optionalDependencies[PACKAGE];
 
 const OTHER_ENGINE = 'or set PRIMUM_DATABASE=dynamodb-local, which needs Java';
 
-/** Attempts to start on a free port, which another program may take between our look and the start. */
+/** Number of attempts to start on a free port. Another program may take the port between our probe and the start. */
 const MAX_PORTS_TRIED = 5;
 
 /**
- * Replaces the shell by the program `$0`, beside a subshell that kills the program when standard input closes. The program
- * ignores its standard input, and would outlive us. SIGKILL loses nothing: the tables are in memory. The subshell keeps the
- * output pipes open, so `close` comes when both have ended.
+ * The shell replaces itself with the program `$0`. A subshell kills the program when standard input closes, because
+ * the program ignores its standard input and would outlive us. SIGKILL loses no data that matters: the tables are in
+ * memory. The subshell keeps the output pipes open, so `close` is emitted when both have ended.
  */
 const ENDS_WITH_STANDARD_INPUT =
   'exec 3<&0 </dev/null; (read -r _ <&3; kill -KILL $$ 2>/dev/null) & exec "$0" "$@" 3<&-';
 
-/** A native program on SQLite, from npm: needs nothing else on the machine. */
+/** A native program based on SQLite, from npm. It has no other requirements. */
 export const dynoxide: DatabaseEngine = {
   label: LABEL,
   async check() {
@@ -36,14 +36,14 @@ export const dynoxide: DatabaseEngine = {
   start,
 };
 
-/** Whether there is a binary for this kind of machine. */
+/** Whether dynoxide has a binary for this platform. */
 export const hasDynoxide = ({ platform, arch }: { platform: string; arch: string }): boolean =>
   platform === 'linux' && arch === 'x64';
 
 /**
- * Finds the pinned version's binary.
- * @param from the module that asks for the package
- * @throws LocalStackError naming the remedy if there is none for this kind of machine, or it cannot be run
+ * Finds the binary of the pinned version.
+ * @param from the module from which the package is resolved
+ * @throws LocalStackError with the remedy if this platform has no binary, or the binary cannot be run
  */
 export async function findBinary(
   from: string = import.meta.url,
@@ -52,7 +52,7 @@ export async function findBinary(
   if (!hasDynoxide(machine))
     throw new LocalStackError(
       `The local database ${LABEL} exists for linux x64, not for ${machine.platform} ${machine.arch}: ` +
-        `leave PRIMUM_DATABASE out, ${OTHER_ENGINE}.`,
+        `unset PRIMUM_DATABASE, ${OTHER_ENGINE}.`,
     );
   let manifest: string;
   try {
@@ -71,7 +71,7 @@ export async function findBinary(
   const binary = join(dirname(manifest), 'dynoxide');
   await access(binary, constants.X_OK).catch((error: NodeJS.ErrnoException) => {
     throw new LocalStackError(
-      `The local database ${LABEL} cannot be run (${error.code}: ${binary}): install it anew by npm ci, ${OTHER_ENGINE}.`,
+      `The local database ${LABEL} cannot be run (${error.code}: ${binary}): reinstall it with npm ci, ${OTHER_ENGINE}.`,
     );
   });
   return binary;
@@ -98,7 +98,7 @@ async function start({ port, env }: StartOptions): Promise<DatabaseServer> {
   }
 }
 
-/** A port that is free now: the program cannot report which one it got for port 0. */
+/** A port that is free now. The program cannot report its port if it is started with port 0. */
 async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {

@@ -9,7 +9,7 @@ import { extendS3, VERSIONS_BUCKET } from './s3-shim.ts';
 
 export const PURPOSE = 'the S3 and SQS emulator';
 
-/** How many messages a queue holds: ready to be received, received and not yet deleted, and delayed. */
+/** Number of messages in a queue: ready to be received, received but not yet deleted, and delayed. */
 export interface QueueDepth {
   name: string;
   ready: number;
@@ -18,7 +18,7 @@ export interface QueueDepth {
 }
 
 export interface Emulator {
-  /** S3 and SQS share it. */
+  /** The address of both S3 and SQS. */
   endpoint: string;
   depths(): Promise<QueueDepth[]>;
   close(): Promise<void>;
@@ -59,7 +59,10 @@ async function createBucket(app: EmulatorApp, name: string): Promise<void> {
   if (statusCode !== 200) throw new OwnError(`The bucket ${name} cannot be created: ${payload}`);
 }
 
-/** Queue URLs come out under a host that need not resolve; put the address in that every machine knows. */
+/**
+ * Replaces the host in queue URLs by the loopback address. The emulator returns a host name that not every machine
+ * can resolve.
+ */
 function useLoopbackInQueueUrls(app: EmulatorApp): void {
   const foreign = new RegExp(`http://sqs\\.[a-z0-9-]+\\.localhost(:\\d+)?/${ACCOUNT}/`, 'g');
   app.addHook('onSend', (request, _reply, payload, done) => {
@@ -77,9 +80,10 @@ export interface EmulatorPlan {
 }
 
 /**
- * Starts S3 and SQS on 127.0.0.1 with the buckets and queues of a plan, and routes object events as its rules say.
- * @param plan is asked for once the address is known, because queue URLs hold it
- * @throws LocalStackError when the wished port is taken
+ * Starts S3 and SQS on 127.0.0.1 with the buckets and queues of a plan. Routes object events by the rules of the
+ * plan.
+ * @param plan called when the address is known, because queue URLs contain the address
+ * @throws LocalStackError if the requested port is taken
  */
 export async function startEmulator(plan: (endpoint: string) => EmulatorPlan, port = 0): Promise<Emulator> {
   const app = buildApp({ logger: false, defaultRegion: REGION });
@@ -99,7 +103,8 @@ export async function startEmulator(plan: (endpoint: string) => EmulatorPlan, po
   const queueNames = new Map(queues.map(({ arn, name }) => [arn, name]));
   route = eventRouter(rules, async (targetArn, event) => {
     const name = queueNames.get(targetArn);
-    if (!name) throw new OwnError(`The local stack sends events only to queues, and ${targetArn} is none.`);
+    if (!name)
+      throw new OwnError(`The local stack sends events only to queues, and ${targetArn} is not a queue.`);
     const QueueUrl = `${endpoint}/${ACCOUNT}/${name}`;
     await sqs(app, 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(event) });
   });

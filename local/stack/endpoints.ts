@@ -10,10 +10,10 @@ export interface Endpoints {
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** What SDK clients made in code are given, beside the endpoint. */
+/** Settings of SDK clients in code, in addition to the endpoint. */
 export const clientSettings = { region: REGION, credentials: CREDENTIALS };
 
-/** What clients read from the environment: SDKs and the AWS command line alike. */
+/** Environment variables for SDKs and for the AWS command line. */
 export function clientEnvironment(endpoints: Endpoints): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,

@@ -7,14 +7,14 @@ import type { Log } from './logs.ts';
 import { ACCOUNT } from './naming.ts';
 import { startPoller } from './poller.ts';
 
-/** What feeds the functions of a stack from its queues. */
+/** The pollers that pass messages from the queues of a stack to its functions. */
 export interface EventSources {
-  /** The names of the queues that feed a function. */
+  /** The names of the queues that are polled. */
   queues: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
-/** Polls the queue of every event source mapping of the template. */
+/** Polls the queue of every event source mapping in the template. */
 export function startEventSources(
   description: StackDescription,
   sqsEndpoint: string,
@@ -24,7 +24,10 @@ export function startEventSources(
   const names = new Map(description.queues.map(({ arn, name }) => [arn, name]));
   const sources = description.eventSources.map((source) => {
     const queue = names.get(source.queueArn);
-    if (!queue) throw new OwnError(`The local stack polls only queues of its own: see ${source.logicalId}.`);
+    if (!queue)
+      throw new OwnError(
+        `The local stack polls only its own queues, and ${source.logicalId} reads another one.`,
+      );
     return { source, queue };
   });
   const client = new SQSClient({ ...clientSettings, endpoint: sqsEndpoint });

@@ -1,10 +1,10 @@
 import type { FunctionDescription } from './description.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 
-/** What a caller gets when a function threw, crashed, or ran out of time. */
+/** The error of an invocation: the function threw, crashed or timed out. */
 export class FunctionError extends Error {
   override name = 'FunctionError';
-  /** As Lambda reports it: the error's name, `Sandbox.Timedout` or `Runtime.ExitError`. */
+  /** In Lambda's format: the name of the error, `Sandbox.Timedout` or `Runtime.ExitError`. */
   readonly errorType: string;
   readonly trace: string[];
 
@@ -15,17 +15,19 @@ export class FunctionError extends Error {
   }
 }
 
-/** The processes of one function. They start when an event needs them and stay warm for the next. */
+/** The processes of one function. They start on demand and stay warm for the next event. */
 export interface FunctionPool {
   description: FunctionDescription;
-  /** Runs one event on an idle process, on a new one, or, when all are busy, on the first that gets free. */
+  /**
+   * Runs one event on an idle process or on a new one. If the limit is reached, the event waits for a free process.
+   */
   invoke(payload: unknown): Promise<unknown>;
-  /** Those that are alive. */
+  /** The processes that are alive. */
   processes(): FunctionProcess[];
   stop(): Promise<void>;
 }
 
-/** @param limit how many processes the function may have at once */
+/** @param limit maximum number of processes of the function */
 export function functionPool(
   description: FunctionDescription,
   limit: number,

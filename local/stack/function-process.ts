@@ -8,14 +8,14 @@ import { type Outcome, startRuntimeApi } from './runtime-api.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.mjs');
 
-/** One process that runs a function, one event at a time. */
+/** A process that runs a function, one event at a time. */
 export interface FunctionProcess {
   pid: number;
-  /** False once it has ended: the next event needs another process. */
+  /** False after the process has ended. The next event then needs another process. */
   alive(): boolean;
-  /** Whether it has an event that it has not answered. */
+  /** Whether the process has received an event and not answered yet. */
   busy(): boolean;
-  /** Runs one event; a crash and a timeout (which kills the process) are outcomes too. */
+  /** Runs one event. A crash and a timeout are outcomes, too. A timeout kills the process. */
   invoke(payload: string): Promise<Outcome>;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ function environmentOf(lambda: FunctionDescription, endpoints: Record<string, st
   return {
     PATH: process.env.PATH ?? '',
     ...endpoints,
-    // Nothing of this machine's own AWS settings may reach a function that runs with made-up credentials.
+    // The AWS settings of this machine must not reach a function, which runs with made-up credentials.
     AWS_CONFIG_FILE: '/dev/null/none',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null/none',
     TZ: ':UTC',
@@ -45,7 +45,7 @@ function environmentOf(lambda: FunctionDescription, endpoints: Record<string, st
 }
 
 const TIMED_OUT = 'Sandbox.Timedout';
-/** Longer than Lambda's 10 seconds: this machine is busy with the rest of the stack. */
+/** Longer than Lambda's limit of 10 seconds, because the rest of the stack also uses this machine. */
 const INIT_SECONDS = 30;
 
 const failure = (errorType: string, errorMessage: string): Outcome => ({
@@ -57,8 +57,8 @@ const timedOut = (errorMessage: string): Outcome => failure(TIMED_OUT, errorMess
 
 /**
  * Starts a process for a function.
- * @param environment what every function gets beside its own variables: endpoints and credentials
- * @param log receives each line it prints
+ * @param environment variables of every function in addition to its own: endpoints and credentials
+ * @param log receives each line that the process prints
  */
 export async function startFunctionProcess(
   lambda: FunctionDescription,
@@ -90,7 +90,7 @@ export async function startFunctionProcess(
       let timer = setTimeout(() => {
         timeout.resolve(timedOut(`Init did not end within ${INIT_SECONDS} seconds`));
       }, INIT_SECONDS * 1000);
-      // The time of a cold start is not the function's: its own begins when it has the event.
+      // A cold start does not count towards the timeout. The timeout begins when the function receives the event.
       const answer = api.invoke(payload, () => {
         clearTimeout(timer);
         busy = true;

@@ -4,7 +4,7 @@ import type { StackDescription } from './description.ts';
 import { functionPool } from './function-pool.ts';
 import type { FunctionLogs } from './logs.ts';
 
-/** A process of a function: `busy` from the moment it has an event until it has answered. */
+/** A process of a function. It is `busy` from the receipt of an event until its answer. */
 export interface FunctionStatus {
   function: string;
   pid: number;
@@ -13,19 +13,22 @@ export interface FunctionStatus {
 
 /** The functions of a stack, each with its processes. */
 export interface Functions {
-  /** Runs a function by its ARN. @throws FunctionError when it fails */
+  /** Runs a function by its ARN. @throws FunctionError if the function fails */
   invoke(arn: string, payload: unknown): Promise<unknown>;
   processes(): FunctionStatus[];
   stop(): Promise<void>;
 }
 
-/** How many processes a function gets: its event source's maximum concurrency, within what this machine can run. */
+/**
+ * Maximum number of processes of a function: the maximum concurrency of its event source, limited by the parallelism
+ * of this machine.
+ */
 export function processLimit({ eventSources }: StackDescription, functionArn: string): number {
   const declared = eventSources.find((source) => source.functionArn === functionArn)?.maximumConcurrency ?? 2;
   return Math.min(declared, Math.max(2, availableParallelism()));
 }
 
-/** @param environment what every function gets beside its own variables */
+/** @param environment variables of every function in addition to its own */
 export function prepareFunctions(
   description: StackDescription,
   environment: Record<string, string>,
@@ -37,7 +40,8 @@ export function prepareFunctions(
       functionPool(
         lambda,
         processLimit(description, lambda.arn),
-        // A role of its own, so to say: who calls can be told by the name that a call is signed with.
+        // The function's name serves as its access key. Tests identify the caller of a request by the key that signed
+        // it, in place of a role.
         { ...environment, AWS_ACCESS_KEY_ID: lambda.name },
         logs.of(lambda.name),
       ),

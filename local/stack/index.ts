@@ -19,40 +19,49 @@ export { checkPrerequisites } from './prerequisites.ts';
 export interface StackOptions {
   /** A synthesised cloud assembly: a `cdk.out` folder with one stack. */
   assembly: string;
-  /** The value of the secrets that the template leaves to be generated; random when not given. */
+  /** The value of the secrets that CloudFormation would generate. Random by default. */
   secret?: string | undefined;
-  /** Gets a line for everything the functions print and every invocation that fails. */
+  /** Receives every line that the functions print, and a line for every failed invocation. */
   log?: Log | undefined;
-  /** Where the functions' log files go; by default `local-logs` in the assembly. */
+  /** The folder of the functions' log files. By default it is `local-logs` in the assembly. */
   logDirectory?: string | undefined;
-  /** Ports to use; free ones when not given. */
+  /** Ports to use. Free ports by default. */
   ports?: { dynamodb?: number | undefined; emulator?: number | undefined } | undefined;
-  /** Gets what the start of the stack waits for, as it waits. */
+  /** Receives a description of each wait during the start of the stack. */
   onWait?: ((what: string) => void) | undefined;
-  /** Gives the functions other ways to the services, as through a proxy; the stack's own clients keep the real ones. */
+  /**
+   * Replaces the endpoints that the functions use, for example with a proxy. The clients of the stack itself keep the
+   * real endpoints.
+   */
   endpointsForFunctions?: ((real: Endpoints) => Endpoints | Promise<Endpoints>) | undefined;
-  /** Test aid: more variables for the functions' processes. */
+  /** Test aid: additional environment variables of the functions. */
   environmentForFunctions?: Record<string, string> | undefined;
-  /** Test aid: a function process dies of the first text with this in it that it parses: of a message, say. */
+  /** Test aid: a function process dies when it parses a text that contains this string, such as a message. */
   poison?: string | undefined;
 }
 
 export interface Stack {
   endpoints: Endpoints;
-  /** What any AWS client needs to talk to this stack: AWS_ENDPOINT_URL_…, AWS_REGION, made-up credentials. */
+  /**
+   * Environment variables with which any AWS client reaches this stack: AWS_ENDPOINT_URL_…, AWS_REGION and made-up
+   * credentials.
+   */
   environment: Record<string, string>;
-  /** The stack's outputs by name; queue URLs are usable as they are. */
+  /** The stack's outputs by name. Queue URLs can be used as they are. */
   outputs: Record<string, string>;
   logDirectory: string;
-  /** Runs a function, named by its name, ARN, logical id or an output with its name. @throws FunctionError */
+  /**
+   * Runs a function by its name, its ARN, its logical id, or the name of an output that holds its name.
+   * @throws FunctionError if the function fails
+   */
   invoke(nameOrOutput: string, payload: unknown): Promise<unknown>;
-  /** The function processes that are alive, and whether they are working on an event. */
+  /** The function processes that are alive, and whether each one works on an event. */
   processes(): FunctionStatus[];
-  /** The queues that feed a function, with the number of messages that each holds. */
+  /** The queues that feed a function, with their numbers of messages. */
   queues(): Promise<QueueDepth[]>;
-  /** Resolves once no queue that feeds a function holds a message, received or not. */
+  /** Resolves when all queues that feed a function are empty. A message in flight counts as a message. */
   drained(): Promise<void>;
-  /** Ends everything, in order; a second call does nothing more. */
+  /** Stops all parts in order. Further calls have no effect. */
   stop(): Promise<void>;
 }
 
@@ -83,7 +92,7 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
   cleanups.push(async () => {
     stopped = true;
     schedules.stop();
-    // Polling ends when its batches do, and those end with the processes they run in.
+    // Polling ends when its batches end, and they end with the processes that run them.
     await Promise.all([sources.stop(), functions.stop()]);
   });
 
@@ -112,7 +121,10 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
   };
 }
 
-/** The function with the queue URLs in its variables at another endpoint: clients go by a queue's URL. */
+/**
+ * Rewrites the queue URLs in a function's variables to another endpoint, because SQS clients connect to the host of
+ * the queue URL.
+ */
 const reachQueuesBy = (sqs: string, lambda: FunctionDescription, real: Endpoints): FunctionDescription => ({
   ...lambda,
   environment: Object.fromEntries(
@@ -124,10 +136,13 @@ const reachQueuesBy = (sqs: string, lambda: FunctionDescription, real: Endpoints
 });
 
 /**
- * Runs a synthesised stack on this machine, on loopback only: a DynamoDB engine, an S3 and SQS emulator, the bundled
- * functions each in processes of its own, its queues polled, object events delivered, schedules fired.
- * The caller stops it, also on SIGINT; when the caller's process dies, everything started here ends by itself.
- * @throws LocalStackError for what the user can put right: a database that cannot run here, a port taken, no such assembly
+ * Runs a synthesised stack on this machine, on loopback only. It starts a database engine, an emulator of S3 and SQS,
+ * and processes for the bundled functions. It polls the queues, delivers object events and fires schedules.
+ *
+ * The caller must stop the stack, also on SIGINT. If the caller's process dies, all processes started here end by
+ * themselves.
+ * @throws LocalStackError if the user can remove the cause: the database cannot run, a port is taken, or the assembly
+ * is missing
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const cleanups: Cleanup[] = [];

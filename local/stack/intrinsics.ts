@@ -1,7 +1,7 @@
 import { OwnError } from '../../shared/own-error.ts';
 import type { Json, JsonObject } from './template-json.ts';
 
-/** What a reference to a resource, parameter or pseudo parameter stands for; undefined when it is not known. */
+/** Values of references to resources, parameters and pseudo parameters. Undefined if a reference is unknown. */
 export interface References {
   ref(name: string): Json | undefined;
   attribute(resource: string, name: string): Json | undefined;
@@ -15,13 +15,13 @@ const intrinsicOf = (value: JsonObject): string | undefined => {
 };
 
 /**
- * Evaluates the intrinsic functions of CloudFormation that stand in a synthesised stack:
- * Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select and Fn::Split. Another one, or a reference to something unknown,
- * is an error that names the resource (`owner`) it stands in: guessing would run something else than is deployed.
+ * Evaluates the intrinsic functions of CloudFormation that occur in a synthesised stack: Ref, Fn::GetAtt, Fn::Sub,
+ * Fn::Join, Fn::Select and Fn::Split. Any other function and any unknown reference is an error that names the
+ * resource (`owner`). A guess could run a stack that differs from the deployed one.
  */
 export function resolver(references: References): Resolve {
   const fail = (owner: string, what: string): never => {
-    throw new OwnError(`The local stack cannot work out ${what} in the template's ${owner}.`);
+    throw new OwnError(`The local stack cannot resolve ${what} in the template's ${owner}.`);
   };
 
   const getAttribute = (argument: Json, owner: string): Json => {

@@ -10,8 +10,8 @@ const REMEDY =
   'or `winget install EclipseAdoptium.Temurin.17.JRE` (Windows), or point JAVA_HOME at one';
 
 /**
- * The major version in what `java -version` prints, or undefined where it does not look like Java.
- * Up to Java 8 the version began with "1.": `1.8.0_392` is 8.
+ * The major version in the output of `java -version`, or undefined if the output does not come from Java. Up to Java
+ * 8 the version began with "1.": `1.8.0_392` is version 8.
  */
 export function javaMajor(banner: string): number | undefined {
   const match = /version "(\d+)(?:\.(\d+))?/.exec(banner);
@@ -30,8 +30,9 @@ function banner(command: string, env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * The Java command to use: JAVA_HOME's where it is set, else the one on PATH.
- * @throws LocalStackError when there is none, or one older than 17; the line names what was found and what to install.
+ * The Java command to use: the one in JAVA_HOME if that is set, or else the one on the PATH.
+ * @throws LocalStackError if there is no Java, or only one older than 17; the message says which one was found and
+ * how to install it
  */
 export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const command = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java';
@@ -39,19 +40,19 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<st
   const found = await banner(command, env).catch(() => undefined);
   if (found === undefined) {
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, and there is no Java on ${where}: ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but there is no Java on ${where}: ${REMEDY}.`,
     );
   }
   const major = javaMajor(found);
   if (major === undefined) {
-    const said = found.trim().split('\n')[0] || 'nothing';
+    const said = found.trim().split('\n')[0] || 'no message';
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, and the java on ${where} does not run (it said: ${said}): ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the java on ${where} does not run (it printed: ${said}): ${REMEDY}.`,
     );
   }
   if (major < OLDEST_JAVA) {
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, and the one on ${where} is Java ${major}: ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the one on ${where} is Java ${major}: ${REMEDY}.`,
     );
   }
   return command;

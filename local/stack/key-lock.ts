@@ -1,8 +1,8 @@
-/** Gives a key to one holder at a time, in the order they asked. */
+/** A lock per key. Waiting holders get it in the order of their requests. */
 export class KeyLock {
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Waits for the key; the function it resolves to gives the key back, and may be called more than once. */
+  /** Waits for the lock and returns the function that releases it. Releasing twice has no effect. */
   async acquire(key: string): Promise<() => void> {
     const previous = this.#last.get(key);
     const { promise, resolve } = Promise.withResolvers<void>();

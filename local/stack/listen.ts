@@ -5,21 +5,21 @@ import { LocalStackError } from './errors.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** One line for a port that cannot be had, naming who wanted it and the way out. */
+/** The error for a port that is in use. It names the purpose of the port and the remedies. */
 export function portTaken(port: number, purpose: string): LocalStackError {
   return new LocalStackError(
-    `Port ${port}, wished for ${purpose}, is already in use on this machine: ` +
+    `Port ${port}, requested for ${purpose}, is already in use on this machine: ` +
       'stop the program that uses it, choose another port, or leave the port out to get a free one.',
   );
 }
 
-/** Rethrows "address in use" as the line a user can act on, everything else as it came. */
+/** Converts "address in use" to an error that the user can act on. Rethrows all other errors unchanged. */
 export function explainListenError(error: unknown, port: number, purpose: string): never {
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw portTaken(port, purpose);
   throw error;
 }
 
-/** Refuses a wished port that somebody else listens on; 0 (any free port) always passes. */
+/** Throws if another program listens on the requested port. Port 0 (any free port) always passes. */
 export async function assertPortFree(port: number, purpose: string): Promise<void> {
   if (port === 0) return;
   const probe = createTcpServer();
@@ -29,17 +29,17 @@ export async function assertPortFree(port: number, purpose: string): Promise<voi
   }).catch((error: unknown) => explainListenError(error, port, purpose));
 }
 
-/** An HTTP server on loopback; `endpoint` is its base address without a slash at the end. */
+/** An HTTP server on loopback. `endpoint` is its base address without a trailing slash. */
 export interface LoopbackServer {
   endpoint: string;
   port: number;
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 (port 0: any free one). Closing also ends connections that are kept alive. */
+/** Listens on 127.0.0.1. Port 0 selects a free port. Closing also ends keep-alive connections. */
 export async function serve(handler: RequestListener, port = 0): Promise<LoopbackServer> {
   const server: Server = createServer(handler);
-  // Invocations may rightly stay open for as long as a function waits.
+  // A request must not time out, because an invocation stays open for as long as a function waits.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

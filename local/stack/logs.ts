@@ -5,15 +5,18 @@ export type Log = (line: string) => void;
 
 export interface FunctionLogs {
   directory: string;
-  /** A log for one function: every line goes to its file and, prefixed with its name, to the common log. */
+  /**
+   * A log for one function. Each line is written to its file, and to the common log with the function's name as
+   * prefix.
+   */
   of(functionName: string): Log;
   close(): Promise<void>;
 }
 
-/** Logical ids end in a hash of eight hexadecimal digits that tells a reader nothing. */
+/** Logical ids end in a hash of eight hexadecimal digits, which has no meaning for a reader. */
 const readable = (functionName: string): string => functionName.replace(/[0-9A-F]{8}$/, '');
 
-/** Opens `<function>.log` files, emptied at every start, in a folder that is made when it is missing. */
+/** Opens the `<function>.log` files in a folder, which is created if it is missing. Each start empties the files. */
 export function openLogs(directory: string, log: Log): FunctionLogs {
   mkdirSync(directory, { recursive: true });
   const files = new Map<string, ReturnType<typeof createWriteStream>>();

@@ -4,7 +4,7 @@ import type { Json, Resource, Template } from './template-json.ts';
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
-/** The property by which a template may name a resource itself. */
+/** The property with which a template can set the physical name of a resource. */
 const NAME_PROPERTY = new Map([
   ['AWS::S3::Bucket', 'BucketName'],
   ['AWS::SQS::Queue', 'QueueName'],
@@ -15,12 +15,15 @@ const NAME_PROPERTY = new Map([
   ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
 ]);
 
-/** Kinds of which Ref gives the ARN. */
+/** Resource types whose Ref is the ARN. */
 const NAMED_BY_ARN: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', 'AWS::IAM::ManagedPolicy']);
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
-/** The physical name: the declared one where it is plain text, else the logical id, in the letters a bucket may have. */
+/**
+ * The physical name: the declared name if it is plain text, or else the logical id. For buckets the id is lower case,
+ * because bucket names have no capital letters.
+ */
 export function physicalName(logicalId: string, resource: Resource): string {
   const declared = resource.Properties?.[NAME_PROPERTY.get(resource.Type) ?? ''];
   if (typeof declared === 'string') return declared;
@@ -50,7 +53,7 @@ export function resourceArn(logicalId: string, resource: Resource): string | und
   }
 }
 
-/** What Ref and Fn::GetAtt give for the kinds of resources the local stack runs. */
+/** Values of Ref and Fn::GetAtt for the resource types that the local stack runs. */
 export function references(template: Template, sqsEndpoint: string): References {
   const pseudo = new Map<string, Json>([
     ['AWS::Region', REGION],
@@ -73,7 +76,7 @@ export function references(template: Template, sqsEndpoint: string): References 
       const resource = template.resources.get(logicalId);
       if (!resource) return undefined;
       if (attribute === 'Arn') return resourceArn(logicalId, resource);
-      // Whoever sends a message here, the emulator of SQS calls them so.
+      // The SQS emulator reports this id as the sender of every message.
       if (resource.Type === 'AWS::IAM::Role' && attribute === 'RoleId') return ACCOUNT;
       if (resource.Type === 'AWS::SQS::Queue' && attribute === 'QueueName')
         return physicalName(logicalId, resource);

@@ -5,10 +5,10 @@ import { compilePattern } from './pattern.ts';
 import type { WriteKind } from './s3-request.ts';
 import type { JsonObject } from './template-json.ts';
 
-/** An object that now exists, as the event tells it. */
+/** The created object that an event describes. */
 export interface CreatedObject {
   bucket: string;
-  /** Not URL-encoded: EventBridge, unlike direct S3 notifications, hands keys on as they are. */
+  /** Not URL-encoded. EventBridge passes keys on unchanged, unlike direct S3 notifications. */
   key: string;
   /** Bytes. */
   size: number;
@@ -20,7 +20,7 @@ export interface CreatedObject {
 
 let sequence = 0;
 
-/** The "Object Created" event in the shape EventBridge delivers. */
+/** The "Object Created" event in the format of EventBridge. */
 export function objectCreatedEvent(object: CreatedObject, now: Date): JsonObject {
   sequence += 1;
   return {
@@ -50,12 +50,12 @@ export function objectCreatedEvent(object: CreatedObject, now: Date): JsonObject
   };
 }
 
-/** Hands an event to the target of every rule whose pattern it matches. */
+/** Sends an event to the targets of every rule whose pattern it matches. */
 export type EventRouter = (event: JsonObject) => Promise<void>;
 
 /**
- * Routes events as the template's rules say.
- * @param deliver sends an event to one target by its ARN
+ * Routes events by the rules of the template.
+ * @param deliver sends an event to the target with the given ARN
  */
 export function eventRouter(
   rules: RuleDescription[],

@@ -24,14 +24,14 @@ function condition(rule: Json, owner: string): Matcher {
     return (value) => value !== undefined && !matchers.some((matches) => matches(value));
   }
   throw new OwnError(
-    `The local stack does not know the event pattern {"${operator}": …} of the template's ${owner}.`,
+    `The local stack does not support the event pattern {"${operator}": …} of the template's ${owner}.`,
   );
 }
 
 /**
- * Compiles an EventBridge pattern: every field named must match one of its alternatives, fields not named are free.
- * Known alternatives: plain values, prefix, suffix, exists, anything-but.
- * @throws Error naming the rule (`owner`) for any other, and for an empty pattern
+ * Compiles an EventBridge pattern. Each field in the pattern must match one of its alternatives. Other fields of the
+ * event are ignored. Supported alternatives: plain values, prefix, suffix, exists, anything-but.
+ * @throws Error that names the rule (`owner`) if an alternative is not supported or the pattern is empty
  */
 export function compilePattern(pattern: JsonObject, owner: string): (event: JsonObject) => boolean {
   if (Object.keys(pattern).length === 0) throw new OwnError(`The template's ${owner} has no event pattern.`);

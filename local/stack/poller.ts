@@ -8,16 +8,19 @@ import {
 import type { EventSourceDescription } from './description.ts';
 import { failedItems, sqsEvent } from './sqs-event.ts';
 
-/** The most that one receive gives, and one batch request takes. */
+/** SQS allows at most 10 messages per receive and per batch request. */
 const RECEIVE_AT_MOST = 10;
-/** Lambda ends a batch at 6 MB of event; bodies grow when they become JSON text within it. */
+/**
+ * Lambda ends a batch at 6 MB of event. The limit is lower here, because message bodies grow when they become JSON
+ * strings.
+ */
 const EVENT_BYTES = 5_000_000;
 const LONG_POLL_SECONDS = 20;
 
 export interface PollerOptions {
   source: EventSourceDescription;
   queueUrl: string;
-  /** How many batches may run at once. */
+  /** Maximum number of batches that run at the same time. */
   concurrency: number;
   client: SQSClient;
   invoke(event: unknown): Promise<unknown>;
@@ -25,8 +28,9 @@ export interface PollerOptions {
 }
 
 /**
- * Does what Lambda does for an event source mapping: gathers messages into batches until one is full, its window is
- * over or the event is large; runs the function; deletes what succeeded and leaves the rest to become visible again.
+ * Imitates an event source mapping of Lambda. It gathers messages until the batch is full, its window has passed or
+ * the event is large. Then it runs the function and deletes the messages that succeeded. The other messages become
+ * visible again after their visibility timeout.
  */
 export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
   const { source, queueUrl, concurrency, client, invoke, log } = options;
@@ -51,7 +55,8 @@ export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
     while (batch.length > 0 && batch.length < source.batchSize && bytes() < EVENT_BYTES) {
       const left = end - Date.now();
       if (left <= 0) break;
-      // A wait is never cut short from here: messages that arrive at a receiver which has gone are lost for a while.
+      // A receive is never aborted to keep the window. If it were, messages that SQS sends at that moment would stay
+      // invisible until their visibility timeout.
       const more = await receive(source.batchSize - batch.length, Math.floor(left / 1000));
       batch.push(...more);
       if (more.length === 0 && left < 1000) await sleep(Math.min(50, left));

@@ -21,9 +21,10 @@ const unknown = refusal(501, 'NotImplemented', 'S3 supports only the value * for
 const unquoted = (etag: string): string => etag.replaceAll('"', '');
 
 /**
- * S3's answer to a conditional write: `If-None-Match: *` needs the key to be free, `If-Match` needs its ETag.
- * @param etag the object's present ETag, undefined when there is none
- * @returns undefined when the write may go on
+ * S3's answer to a conditional write. `If-None-Match: *` requires that the key is free. `If-Match` requires the given
+ * ETag.
+ * @param etag the current ETag of the object, or undefined if there is no object
+ * @returns undefined if the write is allowed
  */
 export function checkPrecondition(
   headers: IncomingHttpHeaders,

@@ -3,8 +3,8 @@ import { PURPOSE as EMULATOR } from './emulator.ts';
 import { assertPortFree } from './listen.ts';
 
 /**
- * Checks what a start needs of this machine, before anything that takes long.
- * @throws LocalStackError for what the user can put right: a part of the database is missing, a port is taken
+ * Checks the requirements of a start before any slow step.
+ * @throws LocalStackError if the user can remove the cause: a part of the database is missing, or a port is taken
  */
 export async function checkPrerequisites(
   ports: { dynamodb?: number | undefined; emulator?: number | undefined } = {},

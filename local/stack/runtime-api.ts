@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type LoopbackServer, serve } from './listen.ts';
 
-/** What a function answered: its value, or the error it reported. */
+/** The answer of a function: its value, or the error that it reported. */
 export type Outcome =
   | { ok: true; payload: string }
   | { ok: false; errorType: string; errorMessage: string; trace?: string[] };
@@ -15,14 +15,14 @@ interface Invocation {
   settle: (outcome: Outcome) => void;
 }
 
-/** One function process's side of the documented Lambda Runtime API, version 2018-06-01. */
+/** The Lambda Runtime API (documented version 2018-06-01) for one function process. */
 export interface RuntimeApi extends LoopbackServer {
   /** The value of AWS_LAMBDA_RUNTIME_API: host and port. */
   host: string;
   /**
-   * Hands one event over, as soon as the process asks for it, and resolves with what it answers.
-   * One at a time: a process of Lambda never has two.
-   * @param begin is called at that moment, and gives the deadline in milliseconds since 1970
+   * Passes one event to the process when it asks for the next event, and resolves with the answer. The caller must
+   * wait for the answer before the next call, because a process of Lambda has one event at a time.
+   * @param begin called when the process receives the event; returns the deadline in milliseconds since 1970
    */
   invoke(payload: string, begin: () => number): Promise<Outcome>;
 }
@@ -41,7 +41,7 @@ function errorOutcome(body: string): Outcome {
   }
 }
 
-/** Starts the API for one process of the function with this ARN. */
+/** Starts the API for one process of a function. */
 export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> {
   let asking: ServerResponse | undefined;
   let waiting: Invocation | undefined;

@@ -7,10 +7,10 @@ export type Request = Parameters<ErrorHandler>[1];
 export type Reply = Parameters<ErrorHandler>[2];
 
 const MARK = 'x-within';
-/** Headers that speak of one connection and must not be handed on with a request. */
+/** Headers that describe one connection and must not be forwarded. */
 const HOP_BY_HOP = ['connection', 'expect', 'transfer-encoding', 'content-length'];
 
-/** The emulator's own S3, spoken to within this process and past everything that is added to it. */
+/** Requests to the emulator's own S3 within this process. They bypass the extensions of the S3 shim. */
 export function innerS3(app: EmulatorApp) {
   const mark = { [MARK]: randomUUID() };
   const send = (method: 'GET' | 'HEAD' | 'PUT', url: string, headers = {}) =>
@@ -18,7 +18,7 @@ export function innerS3(app: EmulatorApp) {
   return {
     isInner: (request: Request): boolean => request.headers[MARK] === mark[MARK],
 
-    /** ETag and size in bytes of what is at `/bucket/key`, if anything. */
+    /** ETag and size in bytes of the object at `/bucket/key`, or undefined if there is no object. */
     async head(path: string): Promise<{ etag: string; size: number } | undefined> {
       const { statusCode, headers } = await send('HEAD', path);
       if (statusCode !== 200) return undefined;
@@ -27,11 +27,11 @@ export function innerS3(app: EmulatorApp) {
 
     copy: (from: string, to: string) => send('PUT', to, { 'x-amz-copy-source': from }),
 
-    /** All keys under a prefix at once: a limit that is no number is none to the emulator. */
+    /** All keys under a prefix in one answer. The emulator applies no limit if `max-keys` is not a number. */
     listAll: (bucket: string, prefix: string) =>
       send('GET', `/${bucket}?${new URLSearchParams({ 'list-type': '2', 'max-keys': 'all', prefix })}`),
 
-    /** A request as it came. */
+    /** Forwards a request unchanged. */
     pass(request: Request) {
       const headers = Object.entries({ ...request.headers, ...mark });
       return app.inject({

@@ -1,8 +1,8 @@
-/** What a ListObjectsV2 request asks for, as its query says. */
+/** The parameters of a ListObjectsV2 request. */
 export interface ListingQuery {
   prefix: string;
   delimiter: string;
-  /** Only keys after this one, by code point. */
+  /** Only keys after this one are listed, in the order of code points. */
   after: string;
   maxKeys: number;
 }
@@ -36,7 +36,7 @@ const order = (a: Entry, b: Entry): number => Buffer.compare(Buffer.from(a.key),
 const isAfter = (text: string, mark: string): boolean =>
   Buffer.compare(Buffer.from(text), Buffer.from(mark)) > 0;
 
-/** The objects of a listing in the emulator's XML, in S3's order: that of the keys' UTF-8 bytes. */
+/** The objects of a listing in the emulator's XML, in the order of S3: by the UTF-8 bytes of the keys. */
 function entriesOf(xml: string): Entry[] {
   const blocks = xml.match(/<Contents>[\s\S]*?<\/Contents>/g) ?? [];
   const entries = blocks.map((block) => ({
@@ -46,7 +46,7 @@ function entriesOf(xml: string): Entry[] {
   return entries.toSorted(order);
 }
 
-/** Keys that share what stands before the delimiter become one entry, named by that. */
+/** Merges keys with the same part before the delimiter into one entry with that part as its name. */
 function grouped(entries: Entry[], { prefix, delimiter }: ListingQuery): Entry[] {
   if (!delimiter) return entries;
   const groups = new Map<string, Entry>();
@@ -61,8 +61,8 @@ function grouped(entries: Entry[], { prefix, delimiter }: ListingQuery): Entry[]
 }
 
 /**
- * One page of a listing, made of the emulator's listing of all keys under the prefix.
- * The emulator pages by two different orders at once, and so loses keys between pages.
+ * One page of a listing, built from the emulator's listing of all keys under the prefix. The emulator's own paging
+ * mixes two orders, and therefore loses keys between pages.
  */
 export function listingPage(bucket: string, all: string, query: ListingQuery): string {
   const { prefix, delimiter, after, maxKeys } = query;

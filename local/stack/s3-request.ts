@@ -1,23 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The part of an HTTP request that tells what it asks of S3. */
+/** The parts of an HTTP request that identify an S3 operation. */
 export interface S3Request {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
 }
 
-/** What a request is about, where it is about one object. */
+/** The object that a request addresses. */
 export interface ObjectAddress {
   bucket: string;
-  /** The key as its owner wrote it, not URL-encoded. */
+  /** The key without URL encoding. */
   key: string;
-  /** `/bucket/key` as it came, URL-encoded and without the query. */
+  /** `/bucket/key` as in the request: URL-encoded and without the query. */
   path: string;
   query: URLSearchParams;
 }
 
-/** Reads bucket and key from a path-style request; undefined for one that is not about an object. */
+/** Reads bucket and key from a path-style request. Undefined if the request does not address an object. */
 export function objectAddress({ url }: S3Request): ObjectAddress | undefined {
   const [path = '', query] = url.split('?', 2);
   const match = /^\/([^/]+)\/(.+)$/.exec(path);
@@ -36,10 +36,10 @@ export function objectAddress({ url }: S3Request): ObjectAddress | undefined {
 
 export type WriteKind = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload' | 'DeleteObject';
 
-/** Parts of an object, or steps towards one, that a request can name; such a request does not replace the object. */
+/** Query parameters that address a part or a property of an object. Such a request does not replace the object. */
 const SUBRESOURCES = ['uploadId', 'uploads', 'partNumber', 'tagging', 'acl', 'retention', 'legal-hold'];
 
-/** Which write to a whole object a request is, or undefined for reads and for steps that change no object yet. */
+/** The kind of write to a whole object. Undefined for reads, and for steps that do not change an object yet. */
 export function writeKind(request: S3Request, { query }: ObjectAddress): WriteKind | undefined {
   if (request.method === 'POST' && query.has('uploadId')) return 'CompleteMultipartUpload';
   if (SUBRESOURCES.some((name) => query.has(name))) return undefined;

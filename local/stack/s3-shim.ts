@@ -7,20 +7,23 @@ import { type EmulatorApp, innerS3, type Reply, type Request } from './s3-inner.
 import { listingPage, listingQuery } from './s3-listing.ts';
 import { type ObjectAddress, objectAddress, type WriteKind, writeKind } from './s3-request.ts';
 
-/** The bucket that keeps all versions of the objects in versioned buckets, each under its version id. */
+/** The bucket that holds all versions of the objects in versioned buckets, with the version id as key. */
 export const VERSIONS_BUCKET = 'primum-local-object-versions';
 
-/** S3 takes 5 GiB in one PUT; the emulator alone stops at 11 MiB. */
+/** S3 accepts 5 GiB in one PUT. The emulator alone accepts 11 MiB. */
 const LARGEST_PUT = 5 * 1024 ** 3;
 
 /**
- * Teaches the S3 emulator what Primum's correctness rests on and the emulator lacks:
- * conditional writes (one writer a key at a time; 412 for who lost), version ids in versioned buckets with reads of an
- * exact version, single PUTs of any size and of nothing at all, listings that lose no key, and word of every object
- * created, which is passed on before the writer has its answer, so that who waits for the stack to settle misses none.
+ * Adds the features of S3 that Primum's correctness depends on and that the emulator lacks:
+ * - conditional writes: one writer per key at a time, and 412 for the loser
+ * - version ids in versioned buckets, and reads of an exact version
+ * - single PUTs of any size, including empty objects
+ * - listings that lose no key
+ * - an event for every created object, delivered before the writer gets its answer; a client that waits until the
+ *   queues are empty therefore misses no event
  *
- * A write is held up before the emulator's own handler, checked, given to that handler as a request within this
- * process, and answered when everything that follows from it is done.
+ * A write is intercepted before the emulator's own handler and checked. Then it is passed to that handler as a
+ * request within this process. The client gets the answer when the version is stored and the event is delivered.
  */
 export function extendS3(
   app: EmulatorApp,
@@ -31,7 +34,7 @@ export function extendS3(
   const lock = new KeyLock();
   const versions = new Map<string, string>();
 
-  /** Keeps the object as it is now under a new version id; the emulator shares the bytes. */
+  /** Stores the current object under a new version id. The emulator shares the bytes. */
   const keepVersion = async (path: string): Promise<string> => {
     const version = randomUUID().replaceAll('-', '');
     await inner.copy(path, `/${VERSIONS_BUCKET}/${version}`);
@@ -62,7 +65,7 @@ export function extendS3(
     return reply.send(answer.rawPayload);
   };
 
-  /** Leads a read of an old version to where that is kept. */
+  /** Redirects a read of an old version to its copy in the versions bucket. */
   const readVersion = (request: Request, reply: Reply, { bucket, path, query }: ObjectAddress): void => {
     const current = versions.get(path);
     const version = query.get('versionId') ?? current;

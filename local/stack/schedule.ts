@@ -8,21 +8,21 @@ const SECONDS = new Map([
 ]);
 
 /**
- * The seconds of a `rate(15 minutes)`.
- * @throws Error naming the resource, for any other expression: the local stack keeps no calendar
+ * The seconds in an expression such as `rate(15 minutes)`.
+ * @throws Error that names the resource for any other expression, because the local stack has no calendar
  */
 export function rateSeconds(expression: string, owner: string): number {
   const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   const seconds = SECONDS.get(match?.[2] ?? '');
   if (!match || seconds === undefined) {
     throw new OwnError(
-      `The local stack knows only rate(…) schedules, and the template's ${owner} has ${expression}.`,
+      `The local stack supports only rate(…) schedules, and the template's ${owner} has ${expression}.`,
     );
   }
   return Number(match[1]) * seconds;
 }
 
-/** Fires each schedule after every interval; a firing that fails is told to `log` and the next one comes anyway. */
+/** Fires each schedule after every interval. A failure is logged and does not affect the next firing. */
 export function startSchedules(
   schedules: ScheduleDescription[],
   invoke: (functionArn: string, input: unknown) => Promise<unknown>,

@@ -4,8 +4,8 @@ import type { SecretDescription } from './description.ts';
 import { type LoopbackServer, serve } from './listen.ts';
 
 /**
- * Secrets Manager's GetSecretValue on loopback, for the secrets of the template and nothing else.
- * @param secret the value of every secret that the template leaves to be generated; random when not given
+ * Secrets Manager on loopback, limited to GetSecretValue for the secrets of the template.
+ * @param secret the value of every secret that CloudFormation would generate; random by default
  */
 export function startSecrets(
   secrets: SecretDescription[],
@@ -16,7 +16,10 @@ export function startSecrets(
 
   const answer = (target: string | undefined, body: string): { status: number; body: object } => {
     if (target !== 'secretsmanager.GetSecretValue') {
-      return { status: 400, body: { __type: 'InvalidRequestException', message: `No ${target} here.` } };
+      return {
+        status: 400,
+        body: { __type: 'InvalidRequestException', message: `The local stack does not support ${target}.` },
+      };
     }
     const found = byId.get((JSON.parse(body) as { SecretId: string }).SecretId);
     if (!found) {

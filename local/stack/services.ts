@@ -9,7 +9,7 @@ import { createTables } from './tables.ts';
 import { describeStack } from './template.ts';
 import type { Template } from './template-json.ts';
 
-/** Undoes one step of a start; run in the reverse order of the steps. */
+/** Undoes one step of the start. Cleanups run in the reverse order of the steps. */
 export type Cleanup = () => unknown;
 
 export interface Services {
@@ -24,13 +24,14 @@ export interface ServiceOptions {
   onWait?: ((what: string) => void) | undefined;
 }
 
-/** Starts the services a template's functions talk to, with its tables, buckets, queues and secrets. */
+/** Starts the services that a template's functions use, with its tables, buckets, queues and secrets. */
 export async function startServices(
   template: Template,
   { secret, ports = {}, onWait = () => {} }: ServiceOptions,
   cleanups: Cleanup[],
 ): Promise<Services> {
-  // A database in Java takes longest, so the rest starts meanwhile. The rejection is handled at the await below.
+  // A Java database is slow to start, so the other services start at the same time. The await below handles a
+  // rejection.
   const databaseStart = startDynamoDb({ port: ports.dynamodb });
   cleanups.push(() => databaseStart.then((database) => database.stop()).catch(() => {}));
   databaseStart.catch(() => {});
@@ -41,7 +42,7 @@ export async function startServices(
     return description;
   }, ports.emulator);
   cleanups.push(() => emulator.close());
-  if (!description) throw new OwnError('The emulator started without asking what it should hold.');
+  if (!description) throw new OwnError('The emulator started without asking for its plan.');
   const secrets = await startSecrets(description.secrets, secret);
   cleanups.push(() => secrets.close());
 

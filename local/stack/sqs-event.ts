@@ -18,7 +18,10 @@ function attributesOf(message: Message): SQSRecord['messageAttributes'] {
   );
 }
 
-/** The event that Lambda makes of received messages: counts and times are text, names in lower camel case. */
+/**
+ * The event that Lambda builds from received messages. Counts and times are strings, and names are in lower camel
+ * case.
+ */
 export function sqsEvent(messages: Message[], queueArn: string): SQSEvent {
   return {
     Records: messages.map((message) => ({
@@ -41,9 +44,9 @@ export function sqsEvent(messages: Message[], queueArn: string): SQSEvent {
 }
 
 /**
- * Which messages a function's answer to ReportBatchItemFailures hands back, by Lambda's rules: nothing, or an empty
- * list, is full success; a list that names anything but messages of the batch fails the whole batch.
- * @returns ids to keep in the queue
+ * The messages that a function returns to the queue with ReportBatchItemFailures, by Lambda's rules. No answer or an
+ * empty list means full success. A list with an id outside the batch fails the whole batch.
+ * @returns ids of the messages to keep in the queue
  */
 export function failedItems(response: unknown, batch: ReadonlySet<string>): ReadonlySet<string> {
   if (response === null || response === undefined) return new Set();

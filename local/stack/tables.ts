@@ -5,7 +5,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { TableDescription } from './description.ts';
 
-/** Creates the template's tables, on demand as they are deployed; a local DynamoDB has them at once. */
+/**
+ * Creates the tables of the template with on-demand capacity, as they are deployed. The local database has them ready
+ * at once.
+ */
 export async function createTables(client: DynamoDBClient, tables: TableDescription[]): Promise<void> {
   for (const { name, keySchema, attributes, globalIndexes } of tables) {
     await client.send(

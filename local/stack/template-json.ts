@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 
-/** A JSON value as a template holds it; objects with one key such as Ref or Fn::GetAtt are intrinsic functions. */
+/** A JSON value in a template. An object whose only key is Ref, Fn::GetAtt or similar is an intrinsic function. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -16,7 +16,7 @@ export interface Template {
   parameters: Map<string, JsonObject>;
   outputs: Map<string, JsonObject>;
   stackName: string;
-  /** From the key an asset has in the deployment bucket to its folder or file on this disk. */
+  /** Maps the key of an asset in the deployment bucket to its folder or file on this disk. */
   assets: Map<string, string>;
 }
 
@@ -30,11 +30,13 @@ function readJson(path: string): JsonObject {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as JsonObject;
   } catch (error) {
-    throw new LocalStackError(`${path} is not a readable cloud assembly file: ${(error as Error).message}`);
+    throw new LocalStackError(
+      `${path} is not a readable cloud assembly file. Create the assembly with npm run synth. (${(error as Error).message})`,
+    );
   }
 }
 
-/** Asset keys in the deployment bucket, from `<Stack>.assets.json`. */
+/** The assets in `<Stack>.assets.json`, by key in the deployment bucket. */
 function readAssets(assembly: string, file: string): Map<string, string> {
   const assets = new Map<string, string>();
   for (const asset of entries(readJson(join(assembly, file)).files).values()) {
@@ -47,8 +49,8 @@ function readAssets(assembly: string, file: string): Map<string, string> {
 }
 
 /**
- * Reads the one stack of a synthesised cloud assembly (a `cdk.out` folder).
- * @throws LocalStackError when the folder holds no assembly, or not exactly one stack.
+ * Reads the only stack of a synthesised cloud assembly (a `cdk.out` folder).
+ * @throws LocalStackError if the folder is not an assembly, or does not contain exactly one stack
  */
 export function readTemplate(assembly: string): Template {
   const stacks = [...entries(readJson(join(assembly, 'manifest.json')).artifacts)].filter(
@@ -56,7 +58,9 @@ export function readTemplate(assembly: string): Template {
   );
   const [first] = stacks;
   if (!first || stacks.length > 1) {
-    throw new LocalStackError(`${assembly} holds ${stacks.length} stacks; the local stack runs exactly one.`);
+    throw new LocalStackError(
+      `${assembly} contains ${stacks.length} stacks, but the local stack runs exactly one.`,
+    );
   }
   const [id, artifact] = first;
   const properties = artifact.properties as JsonObject;

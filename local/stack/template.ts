@@ -6,7 +6,10 @@ import { rateSeconds } from './schedule.ts';
 import type { Json, JsonObject, Resource, Template } from './template-json.ts';
 
 type Properties = JsonObject;
-/** A resource; `get` works out only what stands at a path of its properties, so that the rest may be anything. */
+/**
+ * A resource. `get` resolves only the value at the given path, so that other properties may contain unsupported
+ * functions.
+ */
 type Entry = { logicalId: string; name: string; arn: string; get: (...path: string[]) => Json | undefined };
 
 const list = (value: Json | undefined): JsonObject[] => (value ?? []) as JsonObject[];
@@ -74,7 +77,7 @@ function lambda({ logicalId, name, arn, get }: Entry, template: Template) {
   };
 }
 
-/** A mapping may name its function by ARN or by name; both lead to the ARN. */
+/** An event source mapping names its function by ARN or by name. The result always contains the ARN. */
 function eventSource({ logicalId, get }: Entry, arnByName: Map<string, string>) {
   const named = String(get('FunctionName'));
   const scaling = get('ScalingConfig', 'MaximumConcurrency');
@@ -102,9 +105,9 @@ function schedule({ logicalId, get }: Entry) {
 }
 
 /**
- * Describes what a stack declares: what is read is exactly what would be deployed, so nothing is configured twice.
- * @param sqsEndpoint the address under which queue URLs are handed out
- * @throws Error naming the resource, when a value in it cannot be worked out
+ * Describes the resources of a stack. The description comes from the deployed template, so no setting is duplicated.
+ * @param sqsEndpoint the base address of queue URLs
+ * @throws Error that names the resource if one of its values cannot be resolved
  */
 export function describeStack(template: Template, sqsEndpoint: string): StackDescription {
   const resolve = resolver(references(template, sqsEndpoint));

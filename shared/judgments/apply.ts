@@ -4,12 +4,12 @@ import type { Score } from '../contracts/score.ts';
 import { type Comparison, EMPTY, type Judgment, type Register, type ScoreCard } from './judgment.ts';
 import { byCodeUnit, type Effect, merge } from './register.ts';
 
-/** An event whose clinician is a pseudonym: the only kind that is recorded. */
+/** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */
 export type Pseudonymous<E extends Event = Event> = E extends Event
   ? Omit<E, 'clinician'> & { readonly clinician: Pseudonym }
   : never;
 
-/** What became of an event. */
+/** The outcomes of applying an event to a judgment. */
 export const EVENT_OUTCOMES = ['recorded', 'duplicate', 'revised', 'retracted', 'stale', 'conflict'] as const;
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
@@ -18,14 +18,15 @@ export interface Applied {
   readonly outcome: EventOutcome;
 }
 
-/** What an event does to the parts of a judgment, as it is gathered. */
+/** The effects of one event on the parts of a judgment. */
 type Effects = Set<Effect | 'void' | 'foreign'>;
 
 /**
- * Merges an event into a judgment. Any permutation and repetition of the same events gives the same judgment;
- * only the outcomes told to the senders depend on the order.
+ * Merges an event into a judgment. Any permutation and repetition of the same events gives the same judgment. Only
+ * the outcomes, which senders receive, depend on the order.
  *
- * At one revision two different values are a conflict: the lower score stays, else the smaller text by code unit.
+ * Two different values with the same revision are a conflict. The lower score is kept, and for text the smaller value
+ * by code unit.
  */
 export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   if (event.kind === 'retraction') return retract(judgment, event);
@@ -44,14 +45,14 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
 const bothVoided = ({ voided }: Judgment): boolean => voided.vote && voided.ratings;
 
 function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: Effects) {
-  // Where all is withdrawn, nothing is left for a specialty to describe.
+  // If both parts are withdrawn, the specialty describes no data.
   if (bothVoided(judgment)) return null;
   const merged = merge(judgment.specialty, offered, byCodeUnit);
   if (merged.effect !== 'set' && merged.effect !== 'older') effects.add(merged.effect);
   return merged.register;
 }
 
-/** Told or not: an event without an item leaves it as it is. */
+/** An event without an item leaves the item unchanged. */
 function mergeItem(
   judgment: Judgment,
   { item, revision = 1 }: Pseudonymous<Vote> | Pseudonymous<Rating>,
@@ -113,7 +114,7 @@ type Given = readonly (readonly [model: string, scores: Readonly<Record<string, 
 const scoresOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given =>
   event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores]];
 
-/** Whether an event leaves scores of its own for a model that the comparison does not show. */
+/** Whether the event gives scores to a model that is not part of the comparison. */
 function ratesForeignModel({ comparison, voided }: Judgment, given: Given) {
   if (!comparison || voided.ratings) return false;
   const { first, second } = comparison.value;
@@ -137,7 +138,9 @@ function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applie
   };
 }
 
-/** The most telling of the effects: a sender hears of a conflict before anything else. */
+/**
+ * The most important effect determines the outcome. A conflict comes first, because the sender must know about it.
+ */
 function outcomeOf(effects: Effects): EventOutcome {
   if (effects.has('differs') || effects.has('foreign')) return 'conflict';
   if (effects.has('revised')) return 'revised';

@@ -1,13 +1,13 @@
 import type { Outcome } from '../contracts/event.ts';
 import type { Score } from '../contracts/score.ts';
 
-/** A value with the revision that set it. The higher revision wins, whenever it arrives. */
+/** A value with the revision that set it. The higher revision wins, in any order of arrival. */
 export interface Register<T> {
   readonly value: T;
   readonly revision: number;
 }
 
-/** Two answers, the one displayed first named first, and which was preferred. Read and replaced as a whole. */
+/** Two models in the order of display, and which answer was preferred. It is read and replaced as a whole. */
 export interface Comparison {
   readonly first: string;
   readonly second: string;
@@ -18,20 +18,23 @@ export interface Comparison {
 export type ScoreCard = ReadonlyMap<string, Register<Score>>;
 
 /**
- * What one clinician said about one comparison, or about one answer shown alone, in whatever order it arrived.
- * A voided part is empty and stays so.
+ * The judgment of one clinician on one comparison, or on one answer that was displayed alone. It does not depend on
+ * the order in which its events arrived. A voided part is empty and stays empty.
  */
 export interface Judgment {
   readonly specialty: Register<string> | null;
-  /** What was answered, where the sender tells: the same for all who judged answers to it. */
+  /**
+   * The id of the question, if the sender gives one. It is the same for all clinicians who judge answers to this
+   * question.
+   */
   readonly item: Register<string> | null;
   readonly comparison: Register<Comparison> | null;
-  /** By model. Also of models that are not of the pair: those are kept, and not tallied. */
+  /** Scores by model. Scores of models outside the pair are kept, but not tallied. */
   readonly scores: ReadonlyMap<string, ScoreCard>;
   readonly voided: { readonly vote: boolean; readonly ratings: boolean };
 }
 
-/** Nothing said yet. */
+/** A judgment before its first event. */
 export const EMPTY: Judgment = {
   specialty: null,
   item: null,

@@ -1,17 +1,17 @@
 import type { Register } from './judgment.ts';
 
-/** What became of a value offered to a register. */
+/** The effect of a merge on a register. */
 export type Effect = 'set' | 'revised' | 'same' | 'older' | 'differs';
 
-/** The register after the offer, and what became of the offer. */
+/** The register after a merge, and the effect of the merge. */
 export interface Merged<T> {
   readonly register: Register<T>;
   readonly effect: Effect;
 }
 
 /**
- * Merges an offered value into a register. The result of any number of merges does not depend on their order:
- * the highest revision wins, and among equal revisions the value that `compare` puts first.
+ * Merges an offered value into a register. The result of any number of merges does not depend on their order. The
+ * highest revision wins. If revisions are equal, the value that `compare` sorts first wins.
  */
 export function merge<T>(
   held: Register<T> | null | undefined,

@@ -2,8 +2,8 @@ import { byCodeUnit } from '../judgments/register.ts';
 import type { Counts } from './counts.ts';
 
 /**
- * Where a judgment is tallied: a pair of models in a specialty, x before y by code unit; or one model whose
- * comparison is not known, with y empty.
+ * The key of the cell that counts a judgment. A comparison belongs to a pair of models in a specialty, with x before
+ * y by code unit. A rating without a known comparison belongs to its model alone, and y is empty.
  */
 export interface CellKey {
   readonly specialty: string;
@@ -11,19 +11,20 @@ export interface CellKey {
   readonly y: string;
 }
 
-/** A cell of one group of clinicians. */
+/** The counts of one group of clinicians in a cell. */
 export interface Cell extends CellKey {
   /** From 0 to 31. */
   readonly group: number;
   readonly counts: Counts;
 }
 
-/** The cell's sort key: `#` cannot occur in a name. */
+/** The sort key of the cell. The separator is safe because `#` cannot occur in a name. */
 export const cellId = ({ specialty, x, y }: CellKey): string => `${specialty}#${x}#${y}`;
 
 export function parseCellId(id: string): CellKey {
   const [specialty, x, y, ...rest] = id.split('#');
-  if (!specialty || !x || y === undefined || rest.length > 0) throw new Error(`not the key of a cell: ${id}`);
+  if (!specialty || !x || y === undefined || rest.length > 0)
+    throw new Error(`"${id}" is not the key of a cell`);
   return { specialty, x, y };
 }
 

@@ -14,13 +14,13 @@ export interface VoteTally {
   readonly undecidedThoughUnequal: number;
 }
 
-/** Named once: every cell is read by them. */
+/** Slot names are computed once, because every cell is decoded with them. */
 const [X_FIRST, X_SECOND] = [slots.winSlot('x', 'first'), slots.winSlot('x', 'second')];
 const [Y_FIRST, Y_SECOND] = [slots.winSlot('y', 'first'), slots.winSlot('y', 'second')];
 
 const at = (counts: Counts, slot: string): number => counts.get(slot) ?? 0;
 
-/** The votes of a comparison's cell. All zero in a cell of one model alone. */
+/** The votes in the cell of a comparison. All are zero in a cell of a single model. */
 export const votesOf = ({ counts }: Cell): VoteTally => ({
   xWinsFirst: at(counts, X_FIRST),
   xWinsSecond: at(counts, X_SECOND),

@@ -1,24 +1,25 @@
 import { SCORES, type Score } from '../contracts/score.ts';
 
 /**
- * Names of the counters in a cell: two characters each, so that a full cell fits the kilobyte that
- * a table writes as one unit. A slot is a letter for what is counted and a character for the criterion or value.
+ * Names of the counters in a cell. Each name has two characters, so that a full cell fits into the kilobyte that
+ * DynamoDB bills as one write unit. The first character says which quantity is counted. The second one is the code of
+ * a criterion, or a value.
  *
  * | slot            | counts                                                                      |
  * |-----------------|-----------------------------------------------------------------------------|
  * | `w1` … `w4`     | wins of x displayed first, of x displayed second, of y first, of y second    |
  * | `w5`, `w6`      | ties, both bad                                                              |
- * | `A`–`E` + code  | x's scores −2 … +2 on the criterion with that code                          |
- * | `F`–`J` + code  | y's scores likewise                                                         |
- * | `K`–`O` + 0…4   | x's composite −2 … +2 where x won, lost, tied, was one of both bad, was alone |
- * | `P`–`S` + 0…4   | y's composite where y won, lost, tied, was one of both bad                  |
+ * | `A`–`E` + code  | scores −2 … +2 of x on the criterion with that code                         |
+ * | `F`–`J` + code  | the same scores of y                                                        |
+ * | `K`–`O` + 0…4   | composite −2 … +2 of x if x won, lost, tied, was one of both bad, was alone |
+ * | `P`–`S` + 0…4   | composite of y if y won, lost, tied, was one of both bad                    |
  * | `c`–`n` + code  | failures and ratings on a safety-critical criterion, by side and won/lost/tied |
  * | `v1` `v2` `v3`  | both answers complete and unequally safe: the safer won, the less safe won, undecided |
- * | `z1`, `z2`      | x's, y's rated answers without a composite, for want of a safety-critical score |
+ * | `z1`, `z2`      | rated answers of x, of y that have no composite because a safety-critical score is missing |
  */
 export type Side = 'x' | 'y';
 
-/** What became of an answer in its comparison; `alone` where no comparison is known. */
+/** The result of an answer in its comparison, or `alone` if no comparison is known. */
 export const FATES = ['won', 'lost', 'tied', 'bothBad', 'alone'] as const;
 export type Fate = (typeof FATES)[number];
 export type ComparedFate = 'won' | 'lost' | 'tied';
@@ -41,7 +42,10 @@ const fateOffset = { won: 0, lost: 2, tied: 4 } as const;
 const fateLetter = (side: Side, fate: ComparedFate, what: 0 | 1): string =>
   letter(side === 'x' ? 'c' : 'i', fateOffset[fate] + what);
 
-/** Failures on a safety-critical criterion. Of both-bad answers they are what the other fates leave over. */
+/**
+ * Failures on a safety-critical criterion. Both-bad answers need no slot: their failures are all failures less those
+ * of the other fates.
+ */
 export const fateFailuresSlot = (side: Side, fate: ComparedFate, code: string): string =>
   fateLetter(side, fate, 0) + code;
 /** Ratings on a safety-critical criterion. */

@@ -6,16 +6,18 @@ import type { Counts } from './counts.ts';
 import type { Fate, Side } from './slots.ts';
 import * as slots from './slots.ts';
 
-/** What a judgment adds to one cell. */
+/** The increments of one judgment in one cell. */
 export interface Tally extends CellKey {
   readonly counts: Counts;
 }
 
 /**
- * The increments of a judgment: of one cell where its comparison is known, else of one cell for each model rated.
- * Counters are the sum of tallies over the ledger; a change of a judgment adds tally(after) − tally(before).
+ * The increments of a judgment. If its comparison is known, they belong to one cell. Otherwise each rated model has a
+ * cell. Counters are the sum of the tallies over the ledger, so a change of a judgment adds tally(after) −
+ * tally(before).
  *
- * `criteria` are those frozen with the study: scores on any other are kept in the ledger and not counted.
+ * `criteria` are the criteria that were frozen with the study. Scores on other criteria stay in the ledger and are
+ * not counted.
  */
 export function tally(judgment: Judgment, criteria: readonly FrozenCriterion[]): Tally[] {
   const tallies: (Tally & { counts: Map<string, number> })[] = [];
@@ -31,8 +33,8 @@ export function tally(judgment: Judgment, criteria: readonly FrozenCriterion[]):
 export type Increment = (slot: string) => void;
 
 /**
- * The same increments, one by one.
- * @param cell called once for each cell, whose slots are then incremented
+ * Calls back for each increment of a judgment, without building maps.
+ * @param cell called once per cell, and returns the function that increments the slots of that cell
  */
 export function tallyInto(
   { specialty, comparison, scores }: Judgment,
@@ -77,7 +79,7 @@ function tallyComparison(
   }
 }
 
-/** Counts one answer's scores, and returns its composite: null where a safety-critical score is missing. */
+/** Counts the scores of one answer and returns its composite, or null if a safety-critical score is missing. */
 function countAnswer(
   increment: Increment,
   side: Side,

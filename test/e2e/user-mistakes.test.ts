@@ -42,7 +42,7 @@ describe('a local database', () => {
   test('that Primum does not know is named, with those that it knows', async () => {
     const env = { ...process.env, PRIMUM_DATABASE: 'mongodb' };
     expect(await mistake(['local'], 1, { env })).toBe(
-      'primum: PRIMUM_DATABASE is "mongodb", which is no local database: set it to dynoxide or dynamodb-local, or leave it out.',
+      'primum: PRIMUM_DATABASE is "mongodb", which is not a local database: set it to dynoxide or dynamodb-local, or leave it out.',
     );
   });
 });
@@ -56,13 +56,13 @@ describe('Java for DynamoDB Local', () => {
   test('that is missing is asked for, with the way to install it', async () => {
     mkdirSync(path('empty'));
     const line = await mistake(['local'], 1, { env: withPath(path('empty')) });
-    expect(line).toMatch(/needs Java 17 or newer, and there is no Java on PATH: .*openjdk-17-jre-headless/);
+    expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
   });
 
   test('that is too old is named', async () => {
     const old = fakeJava('java11', 'openjdk version "11.0.22" 2024-01-16');
     const line = await mistake(['start', '--votes', '10'], 1, { env: withPath(`${old}:/bin`) });
-    expect(line).toMatch(/needs Java 17 or newer, and the one on PATH is Java 11: /);
+    expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: /);
   });
 });
 
@@ -80,7 +80,7 @@ describe('a port', () => {
 
   test.each(['--emulator-port', '--dynamodb-port'])('that is taken is named (%s)', async (option) => {
     const line = await mistake(['local', option, port], 1);
-    expect(line).toContain(`Port ${port}, wished for`);
+    expect(line).toContain(`Port ${port}, requested for`);
     expect(line).toContain('already in use');
   });
 

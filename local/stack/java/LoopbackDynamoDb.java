@@ -8,15 +8,17 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 /**
  * Starts DynamoDB Local on 127.0.0.1 only, and ends it with the process that started it.
  *
- * <p>DynamoDB Local listens on every interface and has no option for it, so anyone on the same network could read and
- * write the tables. Its Jetty connector can be told a host before it starts; that is all this class does, and what
- * reflection is for. Port 0 takes a free one; the port in use is printed as {@code listening on 127.0.0.1:<port>}.
- * Standard input is the life line: the parent holds its other end, and when it closes, however the parent died, so
- * does the database, which then removes the files it unpacked.
+ * <p>DynamoDB Local listens on every interface and has no option to change this, so anyone on the same network could
+ * read and write the tables. This class sets the host of its Jetty connector before the start. The connector is only
+ * accessible by reflection. Port 0 selects a free port. The port in use is printed as
+ * {@code listening on 127.0.0.1:<port>}.
  *
- * <p>Arguments: the port, then DynamoDB Local's own. Built, for Java 17 and later, with
- * {@code javac --release 17 -g:none -cp <DynamoDBLocal.jar> LoopbackDynamoDb.java}; the class file is kept beside the
- * source because a Java runtime, which is all that users need, cannot compile.
+ * <p>The parent process holds the other end of standard input. When it closes, the database ends and removes the
+ * files it unpacked, even if the parent was killed.
+ *
+ * <p>Arguments: the port, then the arguments of DynamoDB Local. Compile for Java 17 and later with
+ * {@code javac --release 17 -g:none -cp <DynamoDBLocal.jar> LoopbackDynamoDb.java}. The class file is stored next to
+ * the source because users only need a Java runtime, which cannot compile.
  */
 public final class LoopbackDynamoDb {
   public static void main(String[] arguments) throws Exception {
@@ -47,7 +49,7 @@ public final class LoopbackDynamoDb {
               try {
                 while (System.in.read() >= 0) {}
               } catch (IOException closed) {
-                // The same as its end.
+                // A read error has the same meaning as the end of input.
               }
               System.exit(0);
             });

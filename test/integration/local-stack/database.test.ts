@@ -33,7 +33,7 @@ describe('the engine that is selected', () => {
     expect(engineName({ PRIMUM_DATABASE: 'dynamodb-local' }, machine)).toBe('dynamodb-local');
     expect(engineName({ PRIMUM_DATABASE: '' }, machine)).toBe('dynoxide');
     expect(() => engineName({ PRIMUM_DATABASE: 'toString' }, machine)).toThrow(
-      'PRIMUM_DATABASE is "toString", which is no local database',
+      'PRIMUM_DATABASE is "toString", which is not a local database',
     );
   });
 });
@@ -69,7 +69,7 @@ describe('a binary of dynoxide that cannot be run gives one line with the remedy
 
   test('when there is none for this kind of machine', async () => {
     const line = await lineOf(findBinary(import.meta.url, { platform: 'darwin', arch: 'arm64' }));
-    expect(line).toMatch(/exists for linux x64, not for darwin arm64: leave PRIMUM_DATABASE out/);
+    expect(line).toMatch(/exists for linux x64, not for darwin arm64: unset PRIMUM_DATABASE/);
   });
 
   test('but the pinned version that is executable is found', async () =>
@@ -95,7 +95,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
     expect(await lineOf(startDynamoDb({ engine, port }))).toContain(
-      `Port ${port}, wished for ${engine.label}, is already in use`,
+      `Port ${port}, requested for ${engine.label}, is already in use`,
     );
     blocker.close();
   });

@@ -73,7 +73,7 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
     const before = childrenOf(process.pid);
     const ports = { emulator: port };
     await expect(startStack({ assembly: assembly.directory, ports })).rejects.toThrow(
-      `Port ${port}, wished for`,
+      `Port ${port}, requested for`,
     );
     expect(childrenOf(process.pid)).toEqual(before);
     blocker.close();
@@ -99,7 +99,7 @@ test('a start of DynamoDB Local without Java leaves nothing behind, and gives it
   const before = childrenOf(process.pid);
   const started = startStack({ assembly: assembly.directory });
   await expect(started).rejects.toThrow(
-    /^DynamoDB Local needs Java 17 or newer, and there is no Java on JAVA_HOME/,
+    /^DynamoDB Local needs Java 17 or newer, but there is no Java on JAVA_HOME/,
   );
   expect(childrenOf(process.pid)).toEqual(before);
   vi.unstubAllEnvs();

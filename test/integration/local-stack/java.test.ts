@@ -31,19 +31,19 @@ describe('without a Java that DynamoDB Local runs on, one line says so', () => {
   test('when there is none', async () => {
     const env = { PRIMUM_DATABASE: 'dynamodb-local', PATH: '/nowhere' };
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
-    expect(line).toMatch(/needs Java 17 or newer, and there is no Java on PATH: .*openjdk-17-jre-headless/);
+    expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
     expect(line).not.toContain('\n');
   });
 
   test('when it is Java 11', async () => {
     const env = fakeJava('openjdk version "11.0.22" 2024-01-16');
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
-    expect(line).toMatch(/needs Java 17 or newer, and the one on PATH is Java 11: install it with `apt-get/);
+    expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: install it with `apt-get/);
   });
 
   test('when java is a stub that only tells where to get one', async () => {
     const env = fakeJava('Unable to locate a Java Runtime.');
-    await expect(findJava(env)).rejects.toThrow(/does not run \(it said: Unable to locate/);
+    await expect(findJava(env)).rejects.toThrow(/does not run \(it printed: Unable to locate/);
   });
 
   test('when JAVA_HOME leads nowhere, even with a good one on PATH', async () => {

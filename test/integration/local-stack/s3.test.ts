@@ -206,7 +206,7 @@ test('a wished port that is taken gives one line with the port and the way out',
   await new Promise((resolve) => blocker.once('listening', resolve));
   const { port } = blocker.address() as { port: number };
   await expect(startEmulator(plan, port)).rejects.toThrow(
-    `Port ${port}, wished for the S3 and SQS emulator, is already in use on this machine: stop the program`,
+    `Port ${port}, requested for the S3 and SQS emulator, is already in use on this machine: stop the program`,
   );
   blocker.close();
 });

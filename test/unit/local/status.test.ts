@@ -89,7 +89,7 @@ describe('the status of a deployment', () => {
 
   it('says where counters could not all be compared', () => {
     const integrity = { atSnapshot: 'not checked', daily: checked({ open: 5 }) } as const;
-    expect(shown({ studies: [study({ integrity })] })).toContain('5 groups of clinicians open');
+    expect(shown({ studies: [study({ integrity })] })).toContain('5 groups of clinicians not checked');
   });
 
   it('makes names harmless', () => {
