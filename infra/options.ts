@@ -27,7 +27,7 @@ export function readOptions(node: Node): Options {
     const value: unknown = node.tryGetContext(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'string') return value;
-    throw new Error(`-c ${name}=… is not text`);
+    throw new Error(`-c ${name}=… is not a string`);
   };
   return {
     stage: stageOf(text('stage')),
@@ -40,7 +40,9 @@ export function readOptions(node: Node): Options {
 
 function stageOf(stage: string | undefined): string | undefined {
   if (stage === undefined || /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
-  throw new Error(`-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens`);
+  throw new Error(
+    `-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens that begins with a letter`,
+  );
 }
 
 const KEY_ARN =
@@ -50,9 +52,7 @@ function encryptionOf(wanted: string | undefined): Encryption | undefined {
   if (wanted === undefined) return undefined;
   if (wanted === 'kms') return {};
   if (KEY_ARN.test(wanted)) return { keyArn: wanted };
-  throw new Error(
-    `-c encryption=${wanted} is neither kms, for a key to be made, nor the ARN of a key in KMS`,
-  );
+  throw new Error(`-c encryption=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
 }
 
 function distributionOf(
@@ -64,21 +64,18 @@ function distributionOf(
   if (!on && wanted !== undefined && wanted !== false && wanted !== 'false')
     throw new Error(`-c distribution=${wanted} is neither true nor false`);
   if (!on && (domain || certificate))
-    throw new Error('-c domain and -c certificate are of use with -c distribution=true only');
+    throw new Error('-c domain and -c certificate need -c distribution=true');
   if (!on) return undefined;
   if (!domain && !certificate) return {};
-  if (!domain || !certificate)
-    throw new Error(
-      'a domain needs a certificate for it, and the reverse: give -c domain and -c certificate',
-    );
+  if (!domain || !certificate) throw new Error('-c domain and -c certificate need each other: set both');
   if (!/^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificate))
     throw new Error(
-      `-c certificate=${certificate} is not the ARN of a certificate in us-east-1, where CloudFront looks`,
+      `-c certificate=${certificate} is not the ARN of a certificate in us-east-1, the only region that CloudFront accepts`,
     );
   return { custom: { domain, certificate } };
 }
 
 function emailOf(address: string | undefined): string | undefined {
   if (address === undefined || /^[^\s@]+@[^\s@]+$/.test(address)) return address;
-  throw new Error(`-c alarmEmail=${address} is not an address`);
+  throw new Error(`-c alarmEmail=${address} is not an e-mail address`);
 }

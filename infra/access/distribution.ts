@@ -48,26 +48,26 @@ export class Distribution extends Construct {
         // The finding is reported on the construct that owns the key.
         snapshots.encryptionKey.node.scope!,
         'Annotation::@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac',
-        'The key lets in any distribution of this account, for key, bucket and distribution would else wait for each other. ' +
-          'The policy of the bucket lets in this one alone, and without the bucket the key is of no use.',
+        'The key admits any distribution of this account. Otherwise key, bucket and distribution would depend on each other. ' +
+          'The policy of the bucket admits only this distribution, and the key is useless without access to the bucket.',
       );
     this.url = `https://${custom?.domain ?? distribution.distributionDomainName}/`;
     acknowledge(
       distribution,
       'AwsSolutions-CFR1',
-      'Audits are published for readers in every country; who must not read them gets links instead of a distribution.',
+      'Audits are published for readers in every country. A study with restricted readers uses links and no distribution.',
     );
     acknowledge(
       distribution,
       'AwsSolutions-CFR2',
-      'There is nothing to attack behind it: files that never change, in a bucket that takes no request but reading.',
+      'The distribution serves only files that never change, from a bucket that it can only read.',
     );
     if (!custom)
       acknowledge(
         distribution,
         'AwsSolutions-CFR4',
-        'The name that CloudFront gives comes with its certificate, for which it sets the TLS versions itself. With ' +
-          'a domain of one’s own, TLS 1.2 is the least.',
+        'The default CloudFront domain has a certificate whose TLS versions CloudFront sets. With ' +
+          'a custom domain, TLS 1.2 is the minimum.',
       );
   }
 }

@@ -17,7 +17,7 @@ export interface OperatorProps {
 
 /** The rights that the deployment commands of `primum` need, and no others: to monitor, repair, erase and export. */
 export function operatorPolicy(scope: Construct, id: string, props: OperatorProps): AttachablePolicy {
-  const operator = new AttachablePolicy(scope, id, 'Primum: what the commands that go to a deployment need');
+  const operator = new AttachablePolicy(scope, id, 'Primum: rights of the commands that use a deployment');
   allow(operator, ['cloudformation:DescribeStacks'], Stack.of(scope).stackId);
   allowMeasurements(operator);
   for (const queue of props.queues) allowMovingBack(operator, queue);
@@ -34,7 +34,7 @@ function allowMeasurements(operator: Grantee) {
   acknowledge(
     operator.holder,
     'AwsSolutions-IAM5[Resource::*]',
-    'CloudWatch knows no resource for metrics, and lists alarms only to who may see them all. Both are read only.',
+    'CloudWatch supports no resource restriction for metrics and for listing alarms. Both are read only.',
   );
 }
 
@@ -50,15 +50,16 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   allowListing(operator, exports, ['protocols/', 'receipts/']);
   const look =
-    'Receipts, rejects and checks lie under the names that owners give studies and files: read only.';
+    'The keys of receipts, rejects and checks contain names that owners choose. The access is read only.';
   for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
     allowObjects(operator, exports, 'read', `${prefix}*`, look);
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
   const resend =
-    'Mended rejects are dropped in a folder of their study, named by their content. No other export can be put there.';
+    'Corrected rejects are dropped in one folder per study, named by their content hash. Other exports cannot be put there.';
   allowObjects(operator, exports, 'write', 'exports/*/resent/*', resend);
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
-  const why = 'All snapshots are published for the same readers, and named by study and content: read only.';
+  const why =
+    'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
   allowObjects(operator, snapshots, 'read', 'snapshots/*', why);
 }

@@ -44,7 +44,7 @@ export class Policies extends Construct {
     allow(reader, ['s3:ListBucket'], snapshots.bucketArn);
     allow(reader, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
     const why =
-      'All snapshots are published for the same readers, and named by study and content: read only.';
+      'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
     allowObjects(reader, snapshots, 'read', 'snapshots/*', why);
     return reader.holder;
   }
@@ -57,9 +57,10 @@ export class Policies extends Construct {
     );
     allowListing(importer, exports, ['exports/', 'protocols/', 'receipts/']);
     const own =
-      'Owners name their studies and files themselves. They may put them there, but neither read nor delete any.';
+      'Owners choose the names of their studies and files. They may create objects, but neither read nor delete them.';
     for (const keys of ['exports/*', 'protocols/*']) allowObjects(importer, exports, 'writeParts', keys, own);
-    const why = 'Receipts are named by study, file and version, and hold no clinician: read only.';
+    const why =
+      'Keys of receipts contain the study, the file and its version. Receipts name no clinician. The access is read only.';
     allowObjects(importer, exports, 'read', 'receipts/*', why);
     return importer.holder;
   }

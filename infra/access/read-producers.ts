@@ -25,14 +25,14 @@ export function readProducers(wanted: unknown): ProducerStudies {
     if (!APP.test(name) && !UNIQUE_ID.test(name))
       throw fault(
         name,
-        'is neither a name of letters a–z, digits and single hyphens, nor the id of a role or user',
+        'is neither a name of letters a–z, digits and single hyphens, nor the unique id of a role or user',
       );
   return all;
 }
 
 const fault = (where = '', what = ''): Error =>
   new Error(
-    `-c producers=…, as '{"app-a": "study-1"}', cannot be read: ${where === '' ? 'it' : where} ${what}`,
+    `-c producers=… is invalid: ${where === '' ? 'it' : where} ${what} (example: '{"app-a": "study-1"}')`,
   );
 
 function fromText(text: string): unknown {

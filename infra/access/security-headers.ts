@@ -19,7 +19,7 @@ export const CONTENT_SECURITY_POLICY = [
 /** Headers of every response. */
 export function securityHeaders(scope: Construct, id: string): cloudfront.ResponseHeadersPolicy {
   return new cloudfront.ResponseHeadersPolicy(scope, id, {
-    comment: 'Primum: audits are read, and nothing else',
+    comment: 'Primum: pages with audits load no other content',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
       contentTypeOptions: { override: true },

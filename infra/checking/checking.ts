@@ -26,7 +26,7 @@ export class Checking extends Construct {
     this.#every = timings.checkEvery;
     this.checkIntegrity = new LambdaFunction(this, 'CheckIntegrity', {
       folder: 'check-integrity',
-      description: 'Primum: compares the counters of every study with its ledger, and changes nothing',
+      description: 'Primum: compares the counters of every study with its ledger; read only',
       timeout: timings.checkTimeout,
       // Reading and tallying items keep one core busy.
       memorySize: 1769,
@@ -44,7 +44,7 @@ export class Checking extends Construct {
     allowReading(this.checkIntegrity, storage);
     allowListing(this.checkIntegrity, storage.exports, ['protocols/']);
     const why =
-      'What was found is one file a study, under its name. It may be written, but neither read nor deleted.';
+      'The result is one file per study, named after the study. It may be written, but neither read nor deleted.';
     allowObjects(this.checkIntegrity, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
   }
 
@@ -64,21 +64,18 @@ export class Checking extends Construct {
   watches(): Watch[] {
     return [
       ...this.checkIntegrity.watches('CheckIntegrity', {
-        errors:
-          'Nobody would notice if audits were computed from wrong counts: a study could not be checked.',
-        throttled:
-          'Nobody would notice if audits were computed from wrong counts: AWS does not run the check.',
+        errors: 'Wrong counts in audits would go unnoticed, because the check of a study failed.',
+        throttled: 'Wrong counts in audits would go unnoticed, because AWS throttles the check.',
       }),
       {
         id: 'IntegrityDrift',
-        impact: 'Audits are computed from counts that are not the sum of the judgments.',
+        impact: 'Audits use wrong counts: counters are not the sum of the judgments.',
         metric: this.metricDrift(),
         threshold: 1,
       },
       {
         id: 'IntegrityUnchecked',
-        impact:
-          'Nobody would notice if audits were computed from wrong counts: the last two checks did not succeed.',
+        impact: 'Wrong counts in audits would go unnoticed, because the last two checks did not succeed.',
         metric: this.checkIntegrity.metric('IntegrityRuns', { period: this.#every }),
         threshold: 1,
         below: true,

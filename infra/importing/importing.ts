@@ -36,7 +36,7 @@ export class Importing extends Construct {
     });
     this.importExport = new LambdaFunction(this, 'ImportExport', {
       folder: 'import-export',
-      description: 'Primum: imports an export file row by row and leaves a receipt',
+      description: 'Primum: imports an export file row by row and writes a receipt',
       timeout: timings.importTimeout,
       // Decompressing, parsing and folding a window of rows keep one core busy.
       memorySize: 1769,
@@ -89,18 +89,18 @@ export class Importing extends Construct {
       exports,
       'readVersions',
       'exports/*',
-      'Owners choose the names of the files they drop: read only, in the exact version that was announced.',
+      'Owners choose the names of their files. The function only reads the exact version that the event names.',
     );
     allowObjects(
       fn,
       exports,
       'read',
       'protocols/*',
-      'One protocol a study, under the name that its owner gives the study: read only, and nothing else lies there.',
+      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
     );
     const own =
-      'Receipts are named by study, file and version. This function alone writes them; it reads and deletes ' +
-      'the parts of its own unfinished list of rejects.';
+      'Keys of receipts contain the study, the file and its version. Only this function writes them. It reads and deletes ' +
+      'only the parts of its own unfinished list of rejects.';
     for (const access of ['read', 'writeParts', 'delete'] as const) {
       allowObjects(fn, exports, access, 'receipts/*', own);
     }
@@ -119,36 +119,37 @@ export class Importing extends Construct {
     return [
       ...this.imports.watches('Imports', {
         deadLetters:
-          'Files that were dropped are in no audit, or only in part: they were tried for days and given up.',
-        delayed: 'Files that were dropped wait for hours: they are in no audit yet, or only in part.',
+          'Dropped files are missing from audits, or only partly included, because all retries failed for days.',
+        delayed:
+          'Dropped files have waited for hours. They are missing from audits, or only partly included.',
       }),
       ...this.importExport.watches('ImportExport', {
         errors:
-          'Files may be late: the function that imports them crashed, ran out of time or could not start.',
-        throttled: 'Files are late: AWS runs fewer functions at once than there is work for.',
+          'Files may be late, because the function that imports them crashed, timed out or could not start.',
+        throttled: 'Files are late, because AWS throttles the function that imports them.',
       }),
       {
         id: 'ImportsFailed',
         impact:
-          'A file that was dropped is in no audit, or only in part: it could not be read. Its receipt says why.',
+          'A dropped file is missing from audits, or only partly included, because it could not be read. Its receipt says why.',
         metric: this.importExport.metric('ImportsFailed'),
         threshold: 1,
       },
       {
         id: 'RowsRejected',
-        impact: 'Files hold rows that cannot be counted: they are in no audit.',
+        impact: 'Files contain invalid rows. These rows are missing from audits.',
         metric: this.metricRejectRate(),
         threshold: 5,
       },
       {
         id: 'RowsUnprocessable',
-        impact: 'Valid rows of a file are in no audit: the tables refuse to hold them.',
+        impact: 'Valid rows of a file are missing from audits, because the tables refuse to store them.',
         metric: this.importExport.metric('Rejects', { reason: 'unprocessable' }),
         threshold: 1,
       },
       {
         id: 'ImportsHeldUp',
-        impact: 'Files are late: the tables take their rows more slowly than they are read.',
+        impact: 'Files are late, because the tables accept rows more slowly than the function reads them.',
         metric: this.importExport.metric('StoreExhausted'),
         threshold: 1,
         periods: 3,

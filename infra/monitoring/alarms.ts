@@ -25,7 +25,7 @@ export class Alarms extends Construct {
     const { ComparisonOperator, TreatMissingData } = cloudwatch;
     return new cloudwatch.Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,
-      alarmDescription: `${impact} What to do: ${runbook(id)}`,
+      alarmDescription: `${impact} Runbook: ${runbook(id)}`,
       metric,
       threshold,
       evaluationPeriods: periods ?? 1,

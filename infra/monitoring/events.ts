@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { LambdaFunction } from '../lambda-function.ts';
 
-/** With fewer rejects than this, a rate means nothing: somebody is trying something out. */
+/** Below this number of rejects the rate is 0, because a rate of a few test events has no meaning. */
 const FEWEST = 10;
 
 /** Events that a function read, by outcome. */

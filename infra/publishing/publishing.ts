@@ -35,7 +35,7 @@ export class Publishing extends Construct {
       environment: { ...environment(props), SNAPSHOTS_BUCKET: storage.snapshots.bucketName },
     });
     new scheduler.Schedule(this, 'Schedule', {
-      description: 'Primum: looks for studies that changed',
+      description: 'Primum: checks for studies that changed',
       schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
       target: new InvokeExactly(this.publishSnapshot.function, {
         role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes publish-snapshot on schedule'),
@@ -53,15 +53,15 @@ export class Publishing extends Construct {
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
     allowListing(fn, storage.exports, inputs);
     for (const prefix of inputs) {
-      const why = `Names under ${prefix} begin with the study's, which its owner chooses: read only, to be summed up.`;
+      const why = `Names under ${prefix} begin with the name of the study, which its owner chooses. The access is read only.`;
       allowObjects(fn, storage.exports, 'read', `${prefix}*`, why);
     }
     // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =
-      'Snapshots are named by study and by a digest of what they were made from. This function alone publishes ' +
-      'them; objects are written once, and it can delete none.';
+      'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
+      'snapshots. It writes each object once and can delete none.';
     for (const keys of ['snapshots/*', 'index.html']) {
       allowObjects(fn, storage.snapshots, 'read', keys, why);
       allowObjects(fn, storage.snapshots, 'write', keys, why);
@@ -77,13 +77,12 @@ export class Publishing extends Construct {
   watches(): Watch[] {
     return [
       ...this.publishSnapshot.watches('PublishSnapshot', {
-        errors: 'The audit of a study may be out of date: it could not be made or published.',
-        throttled: 'Audits are late: AWS runs fewer functions at once than there is work for.',
+        errors: 'The audit of a study may be out of date, because the last attempt to publish it failed.',
+        throttled: 'Audits are late, because AWS throttles the function that publishes them.',
       }),
       {
         id: 'SnapshotsStale',
-        impact:
-          'Readers see audits that lack the newest votes: three looks in a row at all studies did not succeed.',
+        impact: 'Audits lack the newest votes, because three runs in a row did not complete all studies.',
         metric: this.publishSnapshot.metric('PublishingRuns', { period: this.#every }),
         threshold: 1,
         below: true,
@@ -93,7 +92,7 @@ export class Publishing extends Construct {
       {
         id: 'ProtocolInvalid',
         impact:
-          'A study goes on under its last valid protocol, or waits: the file that was put in its place cannot be read.',
+          'A study uses its last valid protocol, or waits for one, because its new protocol file is not valid.',
         metric: this.publishSnapshot.metric('InvalidProtocols', { period: this.#every }),
         threshold: 1,
       },

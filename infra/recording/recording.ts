@@ -76,14 +76,14 @@ export class Recording extends Construct {
       storage.exports,
       'read',
       'protocols/*',
-      'One protocol a study, under the name that its owner gives the study: read only, and nothing else lies there.',
+      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
     );
     allowObjects(
       fn,
       storage.exports,
       'write',
       'rejects/*',
-      'A rejected message is named by its study, date and content hash. It may be written, but neither read nor deleted.',
+      'The key of a reject contains its study, date and content hash. It may be written, but neither read nor deleted.',
     );
   }
 
@@ -99,29 +99,29 @@ export class Recording extends Construct {
   watches(): Watch[] {
     return [
       ...this.votes.watches('Votes', {
-        deadLetters: 'Votes that were sent are in no audit: they were tried for hours and given up.',
-        delayed: 'Votes are missing from audits: some have waited for half an hour.',
+        deadLetters: 'Votes are missing from audits, because all retries failed for hours.',
+        delayed: 'Votes are missing from audits, because some have waited for half an hour or longer.',
       }),
       ...this.recordVotes.watches('RecordVotes', {
         errors:
-          'Votes may be late: the function that records them crashed, ran out of time or could not start.',
-        throttled: 'Votes are late: AWS runs fewer functions at once than there is work for.',
+          'Votes may be late, because the function that records them crashed, timed out or could not start.',
+        throttled: 'Votes are late, because AWS throttles the function that records them.',
       }),
       {
         id: 'VotesRejected',
-        impact: 'A rating app sends what cannot be counted: its votes are in no audit.',
+        impact: 'A rating app sends invalid events. Its votes are missing from audits.',
         metric: this.metricRejectRate(),
         threshold: 5,
       },
       {
         id: 'VotesUnprocessable',
-        impact: 'Valid votes are in no audit: the tables refuse to hold them.',
+        impact: 'Valid votes are missing from audits, because the tables refuse to store them.',
         metric: this.recordVotes.metric('Rejects', { reason: 'unprocessable' }),
         threshold: 1,
       },
       {
         id: 'VotesHandedBack',
-        impact: 'Votes are late: the tables did not take them, however often they were tried.',
+        impact: 'Votes are late, because the tables did not accept them after all retries.',
         metric: this.recordVotes.metric('StoreExhausted'),
         threshold: 1,
         // Retries handle a single busy moment.
@@ -130,7 +130,7 @@ export class Recording extends Construct {
       {
         id: 'SettingsRefused',
         impact:
-          'No vote of a study is counted: its criteria, or the secret, are not those it was begun with.',
+          'No vote of a study is counted, because its criteria or the secret changed after its first event.',
         metric: this.recordVotes.metric('SettingsRefused'),
         threshold: 1,
       },

@@ -55,7 +55,8 @@ function table(scope: Construct, id: string, key: kms.IKey | undefined): dynamod
 
 function pseudonymisationKey(scope: Construct, id: string, key: kms.IKey | undefined): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, id, {
-    description: 'Primum: the key of the HMAC that pseudonymises clinicians. Changing it changes who is who.',
+    description:
+      'Primum: the key of the HMAC that pseudonymises clinicians. A new key gives every clinician a new pseudonym.',
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
     removalPolicy: RemovalPolicy.RETAIN,
     ...(key && { encryptionKey: key }),
@@ -63,9 +64,9 @@ function pseudonymisationKey(scope: Construct, id: string, key: kms.IKey | undef
   acknowledge(
     secret,
     'AwsSolutions-SMG4',
-    'The secret is identity, not access: it decides which stored judgments belong to the same clinician. ' +
-      'Rotating it by schedule would count returning clinicians as new ones and break exactly-once counting, ' +
-      'so writers with another secret are refused and rotation means rebuilding from the source exports.',
+    'The secret gives no access. It determines which stored judgments belong to the same clinician. ' +
+      'Scheduled rotation would count returning clinicians as new ones and break exactly-once counting. ' +
+      'Writers with another secret are therefore refused. A rotation requires a rebuild from the source exports.',
   );
   return secret;
 }

@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 const { stack } = appUnderTest();
 const { recording, importing, publishing, checking } = stack;
 
-/** A metric in full, as CloudWatch tells one from another. */
+/** The full identity of a metric in CloudWatch: namespace, name and dimensions. */
 const named = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
   [namespace, name, ...Object.entries(dimensions).sort().flat()].join(' ');
 
@@ -31,7 +31,7 @@ interface Described {
 const describedName = ({ Namespace, MetricName, Dimensions }: Described): string =>
   named(Namespace, MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
 
-/** The metrics of its own that each alarm watches. */
+/** The metrics of Primum that each alarm watches. */
 const watched = new Map(
   ofType(stack, 'AWS::CloudWatch::Alarm')
     .map(({ Properties }) => {
@@ -44,7 +44,7 @@ const watched = new Map(
     .filter(([, metrics]) => metrics.length > 0),
 );
 
-/** The metrics that a function's own telemetry, in the environment it is deployed with, writes during a run. */
+/** The metrics that the telemetry of a function writes during a run, in the environment of the deployed function. */
 async function written(fn: LambdaFunction, run: (telemetry: LambdaTelemetry) => Promise<unknown>) {
   const { Variables } = resourceOf(stack, fn.function).Properties.Environment;
   for (const name of ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'])
@@ -85,7 +85,7 @@ function metricsIn(line: string): string[] {
 
 type World = ReturnType<typeof deployment>;
 
-/** A store that answers every transaction so. */
+/** A store that answers every transaction with the given result. */
 function answering(world: World, result: CommitResult): World {
   const open: Store['open'] = async (study, settings) => {
     const opened = await world.stores.store.open(study, settings);
@@ -150,7 +150,7 @@ function withProtocol(text: string): World {
   return world;
 }
 
-/** What makes each alarm go off; for one that minds silence, what it waits to hear. */
+/** The failure that raises each alarm. For an alarm on missing data, it is the run whose metric the alarm expects. */
 const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
@@ -167,13 +167,13 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   IntegrityUnchecked: async () => check(await recorded()),
 };
 
-describe('an alarm on what a function counts', () => {
-  it('can be made to go off: there is a failure for each', () => {
+describe('an alarm on a metric of a function', () => {
+  it('has a failure in this test that raises it', () => {
     expect(Object.keys(provoked).sort()).toEqual([...watched.keys()].sort());
   });
 
   it.each(Object.entries(provoked))(
-    '%s watches the very metrics that the function writes',
+    '%s watches exactly the metrics that the function writes',
     async (id, provoke) => {
       const metrics = await provoke();
       for (const metric of watched.get(id)!) expect([...metrics]).toContain(metric);
@@ -181,15 +181,15 @@ describe('an alarm on what a function counts', () => {
   );
 });
 
-describe('an alarm on silence', () => {
+describe('an alarm on missing data', () => {
   const heard = (id: string, metrics: ReadonlySet<string>) =>
     watched.get(id)!.some((one: string) => metrics.has(one));
 
-  it('goes off where a study cannot be published', async () => {
+  it('is raised if a study cannot be published', async () => {
     expect(heard('SnapshotsStale', await publish(withProtocol('{"tolerance": "high"}')))).toBe(false);
   });
 
-  it('goes off where a study cannot be checked, and where there is no time to', async () => {
+  it('is raised if the check of a study fails, or if there is no time for it', async () => {
     const world = await recorded();
     const failing = { ...world.store, existing: () => Promise.reject(new Error('no table')) };
     expect(heard('IntegrityUnchecked', await check({ ...world, store: failing }))).toBe(false);
@@ -197,8 +197,8 @@ describe('an alarm on silence', () => {
   });
 });
 
-describe('when all is well', () => {
-  it('nothing that an alarm watches is written, but what is waited for', async () => {
+describe('a run without failures', () => {
+  it('writes none of the metrics that raise an alarm', async () => {
     const world = await recorded();
     const fine = [
       await record([vote('b')], world),

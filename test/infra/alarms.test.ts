@@ -12,7 +12,7 @@ const alarms = ofType(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => P
 const id = ({ AlarmName }: (typeof alarms)[number]): string => AlarmName.slice('Primum-'.length);
 const alarm = (name: string) => alarms.find((one) => id(one) === name);
 
-/** The runbook's chapters on alarms, by heading. */
+/** The chapters of the runbook on alarms, by heading. */
 const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
 const chapters = new Map(
   runbook
@@ -23,18 +23,18 @@ const chapters = new Map(
 );
 
 describe('the runbook', () => {
-  it('has a chapter for each alarm, and for nothing else', () => {
+  it('has exactly one chapter per alarm', () => {
     expect([...chapters.keys()].sort()).toEqual(alarms.map(id).sort());
   });
 
-  it.each([...chapters])('says of %s how to look into it and how to resolve it', (_, chapter) => {
+  it.each([...chapters])('explains how to investigate and resolve %s', (_, chapter) => {
     const [description, ...rest] = chapter.split('\n\n').slice(1);
     expect(description?.length).toBeGreaterThan(40);
     expect(rest.filter((part) => part.startsWith('**Investigate.** '))).toHaveLength(1);
     expect(rest.filter((part) => part.startsWith('**Resolve.** '))).toHaveLength(1);
   });
 
-  it('refers to chapters, outputs and commands that there are', () => {
+  it('refers only to existing chapters, outputs and commands', () => {
     const anchors = new Set([...chapters.keys()].map((heading) => heading.toLowerCase()));
     for (const [, anchor] of runbook.matchAll(/\]\(#([^)]*)\)/g)) expect([...anchors]).toContain(anchor);
     const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
@@ -49,14 +49,14 @@ describe('the runbook', () => {
 
 describe('an alarm', () => {
   it.each(alarms.map((one) => [id(one), one] as const))(
-    '%s says what users notice, and where it is explained',
+    '%s describes its effect on users and names its runbook chapter',
     (name, one) => {
-      expect(one.AlarmDescription).toMatch(new RegExp(` What to do: docs/runbook.md#${name.toLowerCase()}$`));
+      expect(one.AlarmDescription).toMatch(new RegExp(` Runbook: docs/runbook.md#${name.toLowerCase()}$`));
       expect(one.AlarmDescription.length).toBeLessThan(1024);
     },
   );
 
-  it('watches each queue of dead letters, and each queue for what waits too long', () => {
+  it('exists for each dead-letter queue, and for old messages in each queue', () => {
     const { votes } = stack.recording;
     const { imports } = stack.importing;
     const queueOf = (name: string) =>
@@ -69,7 +69,7 @@ describe('an alarm', () => {
     expect(alarm('ImportsDelayed')?.Threshold).toBe(3 * 3600);
   });
 
-  it('watches every function for errors and throttles', () => {
+  it('exists for errors and for throttles of every function', () => {
     const functions = ofType(stack, 'AWS::Lambda::Function').length;
     for (const name of ['Errors', 'Throttles']) {
       const watching = alarms.flatMap(({ Metrics }) =>
@@ -83,19 +83,19 @@ describe('an alarm', () => {
     }
   });
 
-  it('minds silence where a schedule should be heard, and only there', () => {
+  it('treats missing data as a breach only for scheduled functions', () => {
     const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(id);
     expect(silent).toEqual(['SnapshotsStale', 'IntegrityUnchecked']);
   });
 });
 
-describe('whoever is to be told', () => {
-  it('is nobody, unless an address is given', () => {
+describe('the recipient of alarms', () => {
+  it('does not exist unless an address is given', () => {
     expect(ofType(stack, 'AWS::SNS::Topic')).toEqual([]);
     expect(alarms.filter(({ AlarmActions }) => AlarmActions)).toEqual([]);
   });
 
-  it('is written to by every alarm, through a topic that CloudWatch of this account may use', () => {
+  it('receives every alarm through a topic that only CloudWatch of this account may use', () => {
     const told = appUnderTest({}, { alarmEmail: 'on-call@example.org' });
     expect(() => told.app.synth()).not.toThrow();
     const [topic] = ofType(told.stack, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
@@ -112,13 +112,15 @@ describe('whoever is to be told', () => {
     );
   });
 
-  it('has an address', () => {
-    expect(() => appUnderTest({}, { alarmEmail: 'nobody' })).toThrow(/alarmEmail=nobody is not an address/);
+  it('causes an error if the value is not an e-mail address', () => {
+    expect(() => appUnderTest({}, { alarmEmail: 'nobody' })).toThrow(
+      /alarmEmail=nobody is not an e-mail address/,
+    );
   });
 });
 
 describe('the dashboard', () => {
-  it('shows every alarm, and a metric of each function and queue', () => {
+  it('shows every alarm, and at least one metric per function and queue', () => {
     const [dashboard, ...others] = ofType(stack, 'AWS::CloudWatch::Dashboard');
     expect(others).toEqual([]);
     const parts: unknown[] = dashboard!.Properties.DashboardBody['Fn::Join'][1];

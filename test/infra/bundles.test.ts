@@ -11,18 +11,18 @@ import type { Resource } from './stack-under-test.ts';
 const run = promisify(execFile);
 const MEBIBYTE = 2 ** 20;
 
-/** Synthesises in a fresh process, as a command line would, and gives back all that it printed. */
+/** Synthesises in a new process, as a command line does, and returns its complete output. */
 async function synthesiseWith(outdir: string, ...nodeOptions: string[]): Promise<string> {
   const script = `
     const { synthesise } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'infra/synthesise.ts')).href)});
     const outdir = ${JSON.stringify(outdir)};
-    if ((await synthesise({ outdir })) !== outdir) throw new Error('another directory came back');`;
+    if ((await synthesise({ outdir })) !== outdir) throw new Error('synthesise returned another directory');`;
   const args = [...nodeOptions, '--input-type=module', '--eval', script];
   const { stdout, stderr } = await run(process.execPath, args, { cwd: ROOT });
   return stdout + stderr;
 }
 
-/** The functions of a synthesised template: name in logs, and the directory of the bundle. */
+/** The functions of a synthesised template, with their names in logs and the directories of their bundles. */
 function bundlesIn(outdir: string): Array<{ name: string; directory: string; environment: string[] }> {
   const template = JSON.parse(readFileSync(join(outdir, 'Primum.template.json'), 'utf8'));
   return Object.values<Resource>(template.Resources)
@@ -43,11 +43,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe('synthesising', () => {
-  it('says nothing when all is well', () => {
+  it('prints nothing if it succeeds', () => {
     expect(printed).toBe('');
   });
 
-  it('bundles the four functions, each small enough to start quickly', () => {
+  it('bundles four functions, each one small enough to start quickly', () => {
     const bundles = bundlesIn(join(temporary, 'node'));
     expect(bundles.map(({ name }) => name).sort()).toEqual([
       'check-integrity',
@@ -61,7 +61,7 @@ describe('synthesising', () => {
     }
   });
 
-  it('gives the same bundles under tsx and in another directory', async () => {
+  it('creates identical bundles under tsx and in another directory', async () => {
     const elsewhere = join(temporary, 'deeper', 'tsx');
     expect(await synthesiseWith(elsewhere, '--import', 'tsx')).toBe('');
     const hashes = (outdir: string) =>
@@ -71,7 +71,7 @@ describe('synthesising', () => {
 });
 
 describe('a bundle', () => {
-  it('needs nothing beside it: it loads from an empty directory and has a handler', async () => {
+  it('loads in an empty directory without dependencies, and exports a handler', async () => {
     for (const { directory, environment } of bundlesIn(join(temporary, 'node'))) {
       const env = Object.fromEntries(environment.map((name) => [name, 'x']));
       const script = `

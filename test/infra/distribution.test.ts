@@ -10,26 +10,26 @@ const { app, stack } = appUnderTest({}, { distribution: 'true' });
 const [distribution] = ofType(stack, 'AWS::CloudFront::Distribution');
 const { DistributionConfig: config } = distribution!.Properties;
 
-/** A policy's directives: what may be loaded, by kind. */
+/** The directives of a content security policy: allowed sources by resource type. */
 const directives = (policy: string) =>
   new Map(policy.split('; ').map((one) => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
 
-describe('without being asked for', () => {
-  it('nothing is on the web', () => {
+describe('a stack with default options', () => {
+  it('publishes nothing on the web', () => {
     const types = ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'];
     expect(types.flatMap((type) => ofType(appUnderTest().stack, type))).toEqual([]);
   });
 });
 
 describe('the distribution', () => {
-  it('passes the policy checks, and brings no function with it', () => {
+  it('passes the policy checks and adds no function', () => {
     expect(() => app.synth()).not.toThrow();
     expect(ofType(stack, 'AWS::Lambda::Function').length).toBe(
       ofType(appUnderTest().stack, 'AWS::Lambda::Function').length,
     );
   });
 
-  it('alone may read the bucket, which stays private', () => {
+  it('is the only principal that may read the private snapshots bucket', () => {
     const [control] = ofType(stack, 'AWS::CloudFront::OriginAccessControl');
     expect(control?.Properties.OriginAccessControlConfig).toMatchObject({
       OriginAccessControlOriginType: 's3',
@@ -47,13 +47,13 @@ describe('the distribution', () => {
     );
   });
 
-  it('is reached over TLS, opens at the list of studies, and logs who came', () => {
+  it('requires TLS, opens the list of studies by default, and logs requests', () => {
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
     expect(config.DefaultRootObject).toBe('index.html');
     expect(config.Logging.Bucket).toBeDefined();
   });
 
-  it('is told of in the outputs', () => {
+  it('has its address in the stack outputs', () => {
     expect(app.synth().getStackByName('Primum').template.Outputs.AuditsUrl.Value['Fn::Join'][1]).toEqual([
       'https://',
       { 'Fn::GetAtt': [expect.any(String), 'DomainName'] },
@@ -62,12 +62,12 @@ describe('the distribution', () => {
   });
 });
 
-describe('what a browser is told', () => {
+describe('a response of the distribution', () => {
   const [headers] = ofType(stack, 'AWS::CloudFront::ResponseHeadersPolicy');
   const security = headers!.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
   const policy = directives(security.ContentSecurityPolicy.ContentSecurityPolicy);
 
-  it('is to guess no types, tell no referrer, allow no frame, and come over TLS for two years', () => {
+  it('forbids type sniffing, referrers and frames, and requires TLS for two years', () => {
     expect(security).toMatchObject({
       ContentTypeOptions: { Override: true },
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
@@ -76,7 +76,7 @@ describe('what a browser is told', () => {
     });
   });
 
-  it('is to load nothing that is not in the page', () => {
+  it('forbids the page to load any external content', () => {
     for (const [directive, sources] of policy)
       expect([directive, sources]).toEqual([
         directive,
@@ -86,7 +86,7 @@ describe('what a browser is told', () => {
     expect(policy.get('frame-ancestors')).toBe("'none'");
   });
 
-  it('leaves room for whatever a page allows itself', async () => {
+  it('permits all sources that the policy inside a page permits', async () => {
     const text = await scriptedPage('A page', 'document.title');
     const own = directives(/http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)![1]!);
     for (const [directive, sources] of own) {
@@ -99,8 +99,8 @@ describe('what a browser is told', () => {
   });
 });
 
-describe('a domain of one’s own', () => {
-  it('comes with its certificate, and with TLS 1.2 at least', () => {
+describe('a custom domain', () => {
+  it('uses its own certificate and requires TLS 1.2 or newer', () => {
     const own = appUnderTest(
       {},
       { distribution: 'true', domain: 'audits.example.org', certificate: CERTIFICATE },
@@ -116,14 +116,14 @@ describe('a domain of one’s own', () => {
 
   it.each([
     [{ distribution: 'yes' }, /neither true nor false/],
-    [{ domain: 'audits.example.org', certificate: CERTIFICATE }, /with -c distribution=true only/],
-    [{ distribution: 'true', domain: 'audits.example.org' }, /needs a certificate/],
-    [{ distribution: 'true', certificate: CERTIFICATE }, /needs a certificate/],
+    [{ domain: 'audits.example.org', certificate: CERTIFICATE }, /need -c distribution=true/],
+    [{ distribution: 'true', domain: 'audits.example.org' }, /need each other/],
+    [{ distribution: 'true', certificate: CERTIFICATE }, /need each other/],
     [
       { distribution: true, domain: 'a.b', certificate: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
       /us-east-1/,
     ],
-  ])('is not guessed from %j', (context, message) => {
+  ])('causes an error for the invalid options %j', (context, message) => {
     expect(() => appUnderTest({}, context)).toThrow(message);
   });
 });

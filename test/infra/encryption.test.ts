@@ -14,7 +14,7 @@ const key = { 'Fn::GetAtt': [logicalId(stack, stack.storage.key!), 'Arn'] };
 const [own] = ofType(stack, 'AWS::KMS::Key');
 const OTHER = 'arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-1111-2222-333344445555';
 
-/** What a resource is encrypted by, wherever its kind says it. */
+/** The encryption key of a resource, from the property that its type uses. */
 const keyOf = (Properties: Record<string, never>): unknown => {
   const { SSESpecification, KmsMasterKeyId, KmsKeyId, BucketEncryption } = Properties as Record<
     string,
@@ -34,8 +34,8 @@ const keyOf = (Properties: Record<string, never>): unknown => {
 const STORING = ['DynamoDB::Table', 'SQS::Queue', 'SNS::Topic', 'Logs::LogGroup', 'SecretsManager::Secret'];
 const storing = (under: typeof stack) => STORING.flatMap((type) => ofType(under, `AWS::${type}`));
 
-describe('without being asked for', () => {
-  it('there is no key of the account’s own, and nobody is allowed to use one', () => {
+describe('a stack with default options', () => {
+  it('has no customer managed key and grants no right to one', () => {
     const plain = appUnderTest().stack;
     expect(ofType(plain, 'AWS::KMS::Key')).toEqual([]);
     expect(storing(plain).filter(({ Properties }) => keyOf(Properties))).toEqual([]);
@@ -44,7 +44,7 @@ describe('without being asked for', () => {
 });
 
 describe('the key', () => {
-  it('passes the policy checks, is rotated, outlives the stack, and is called as it', () => {
+  it('passes the policy checks, is rotated, outlives the stack and has an alias with its name', () => {
     expect(() => app.synth()).not.toThrow();
     expect(own).toMatchObject({
       DeletionPolicy: 'Retain',
@@ -61,7 +61,7 @@ describe('the key', () => {
     for (const { Type, Properties } of storing(stack)) expect([Type, keyOf(Properties)]).toEqual([Type, key]);
   });
 
-  it('encrypts the buckets by keys derived from it, but for those that AWS delivers access logs to', () => {
+  it('encrypts the buckets with bucket keys, except the buckets for access logs', () => {
     const { exports, snapshots } = stack.storage;
     for (const bucket of [exports, snapshots]) {
       const { Properties } = resourceOf(stack, bucket);
@@ -75,7 +75,7 @@ describe('the key', () => {
   });
 });
 
-describe('who may use the key', () => {
+describe('the right to use the key', () => {
   const all = grants(stack);
   const uses = (role: string) =>
     all
@@ -90,7 +90,7 @@ describe('who may use the key', () => {
     ['Decrypt', 'GenerateDataKey'].map((action) => `${action} key through ${service}`);
 
   it.each([
-    // Lambda polls the queue in the name of the function, and CDK grants that by itself.
+    // Lambda polls the queue with the function's role. CDK grants this right itself.
     [
       'record-votes',
       stack.recording.recordVotes.role,
@@ -115,11 +115,14 @@ describe('who may use the key', () => {
       stack.policies.operator,
       [...WRITE_TABLE, ...through('s3'), ...through('sqs'), 'Decrypt key through secretsmanager'],
     ],
-  ])('%s, for what it reads and writes, and through the service that keeps it', (_, holder, expected) => {
-    expect(uses(logicalId(stack, holder))).toEqual(expected.toSorted());
-  });
+  ])(
+    'is limited for %s to its own data, and to requests through the services that store the data',
+    (_, holder, expected) => {
+      expect(uses(logicalId(stack, holder))).toEqual(expected.toSorted());
+    },
+  );
 
-  it('services, where they act in their own name: EventBridge, CloudWatch, its logs, CloudFront', () => {
+  it('is granted to the services that act in their own name: EventBridge, CloudWatch, its logs and CloudFront', () => {
     const services = own!.Properties.KeyPolicy.Statement.flatMap(
       ({ Principal }: { Principal: { Service?: unknown } }) => (Principal.Service ? [Principal.Service] : []),
     ).map((service: string | { 'Fn::Join': [string, unknown[]] }) =>
@@ -133,16 +136,16 @@ describe('who may use the key', () => {
     ]);
   });
 
-  it('services only for what is of this account', () => {
+  it('is limited for services to resources of this account', () => {
     for (const { Principal, Condition } of own!.Properties.KeyPolicy.Statement)
       if (Principal.Service) expect(JSON.stringify(Condition)).toContain('AWS::AccountId');
   });
 });
 
-describe('a key that is there already', () => {
+describe('an existing key', () => {
   const { app: given, stack: with_ } = appUnderTest({}, { ...everything, encryption: OTHER });
 
-  it('encrypts all the same, is no part of the stack, and passes the policy checks', () => {
+  it('encrypts the same resources, is not part of the stack, and passes the policy checks', () => {
     expect(() => given.synth()).not.toThrow();
     expect(ofType(with_, 'AWS::KMS::Key')).toEqual([]);
     for (const { Type, Properties } of storing(with_))
@@ -150,7 +153,7 @@ describe('a key that is there already', () => {
     expect(given.synth().getStackByName('Primum').template.Outputs.EncryptionKeyArn.Value).toBe(OTHER);
   });
 
-  it('needs a policy that the documentation spells out: what ours has for services', () => {
+  it('needs the documented policy, which equals the service statements of a key made by the stack', () => {
     const text = readFileSync(join(ROOT, 'docs/encryption.md'), 'utf8');
     const told = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)![1]!);
     const inWords = (value: unknown): unknown => {
@@ -169,15 +172,15 @@ describe('a key that is there already', () => {
   });
 
   it.each(['aws', 'alias/ours', 'arn:aws:kms:eu-central-1:123456789012:alias/ours', `${OTHER}x`])(
-    'is not guessed from %j',
+    'causes an error for the invalid value %j',
     (encryption) => {
       expect(() => appUnderTest({}, { encryption })).toThrow(/encryption=.* is neither kms/);
     },
   );
 });
 
-describe('turning it on', () => {
-  it('replaces no table, bucket, queue or secret: what is there keeps its logical id', () => {
+describe('turning encryption on', () => {
+  it('keeps the logical ids of tables, buckets, queues, the secret and logs, so that none is replaced', () => {
     const kept = ['DynamoDB::Table', 'S3::Bucket', 'SQS::Queue', 'SecretsManager::Secret', 'Logs::LogGroup'];
     const ids = (under: typeof stack) =>
       [...resources(under)].filter(([, { Type }]) => kept.includes(Type.slice(5))).map(([id]) => id);

@@ -17,14 +17,14 @@ const properties = (name: keyof typeof functions) => resourceOf(stack, functions
 const ref = (construct: Parameters<typeof logicalId>[1]) => ({ Ref: logicalId(stack, construct) });
 
 describe('the functions', () => {
-  it('are four: nothing hidden is deployed beside them', () => {
+  it('are the only four functions of the stack', () => {
     expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(4);
     const types = stack.node.findAll().map((construct) => construct.constructor.name);
     expect(types.filter((type) => /CustomResource/.test(type))).toEqual([]);
     expect(ofType(stack, 'AWS::CloudFormation::CustomResource')).toEqual([]);
   });
 
-  it('run on Node.js 24 on Arm, each with a log group kept for three months', () => {
+  it('run on Node.js 24 on Arm, and each has a log group with three months of retention', () => {
     for (const { Properties } of ofType(stack, 'AWS::Lambda::Function')) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -36,7 +36,7 @@ describe('the functions', () => {
     expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90, 90]);
   });
 
-  it('are told where everything is', () => {
+  it('have the names of all resources that they use in environment variables', () => {
     const shared = {
       LEDGER_TABLE: ref(storage.ledger),
       COUNTERS_TABLE: ref(storage.counters),
@@ -69,7 +69,7 @@ describe('the functions', () => {
     });
   });
 
-  it('may send to the queue that invokes them only where one continues itself', () => {
+  it('may not send to the queue that invokes them, except import-export, which continues itself', () => {
     expect(properties('importExport').RecursiveLoop).toBe('Allow');
     expect(properties('recordVotes').RecursiveLoop).toBeUndefined();
   });
@@ -80,7 +80,7 @@ describe('the event sources', () => {
   const sourceOf = (name: keyof typeof functions) =>
     sources.find(({ FunctionName }) => FunctionName.Ref === logicalId(stack, functions[name]));
 
-  it('hand votes over in batches, and take back single messages', () => {
+  it('pass votes in batches and accept failures of single messages', () => {
     expect(sourceOf('recordVotes')).toMatchObject({
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: 5,
@@ -89,7 +89,7 @@ describe('the event sources', () => {
     });
   });
 
-  it('hand files over one at a time', () => {
+  it('pass files one at a time', () => {
     expect(sourceOf('importExport')).toMatchObject({
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -99,7 +99,7 @@ describe('the event sources', () => {
 });
 
 describe('a file under exports/', () => {
-  it('is announced to the imports queue, and to the dead letters when that fails', () => {
+  it('sends an event to the imports queue, or to its dead-letter queue if the delivery fails', () => {
     const [rule, ...others] = ofType(stack, 'AWS::Events::Rule');
     expect(others).toEqual([]);
     expect(rule?.Properties.EventPattern).toEqual({
@@ -130,14 +130,14 @@ describe('the schedules', () => {
     ]);
   });
 
-  it('tick as often as they are told to', () => {
+  it('use the configured intervals', () => {
     const hourly = appUnderTest({ publishEvery: Duration.hours(1) }).stack;
     expect(scheduled(hourly)[0]?.[1]).toBe('rate(1 hour)');
   });
 });
 
 describe('the outputs', () => {
-  it('name everything that an application or an operator needs to find', () => {
+  it('name all resources that applications and operators need', () => {
     const { Outputs } = app.synth().getStackByName(stack.stackName).template;
     const values = Object.entries(Outputs as Record<string, { Value: unknown }>).map(
       ([name, { Value }]) => [name, Value] as const,

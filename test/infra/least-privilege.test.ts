@@ -13,7 +13,7 @@ const publishSnapshot = logicalId(stack, stack.publishing.publishSnapshot.role);
 const checkIntegrity = logicalId(stack, stack.checking.checkIntegrity.role);
 const functions = [recordVotes, importExport, publishSnapshot, checkIntegrity];
 
-/** What a role is granted, as `action resource`. */
+/** The grants of a role, as `action resource`. */
 const granted = (role: string) =>
   all
     .filter((grant) => grant.role === role)
@@ -30,7 +30,7 @@ const consuming = (queue: string) =>
 const LOGGING = ['logs:CreateLogStream own logs', 'logs:PutLogEvents own logs'];
 
 describe('a role is granted exactly what its function does', () => {
-  it('record-votes writes judgments and counts them, reads protocols, files rejects', () => {
+  it('record-votes writes judgments and counters, reads protocols and stores rejects', () => {
     expect(granted(recordVotes)).toEqual(
       [
         ...LOGGING,
@@ -45,7 +45,7 @@ describe('a role is granted exactly what its function does', () => {
     );
   });
 
-  it('import-export also looks judgments up, reads exports, sends its own continuation and keeps receipts', () => {
+  it('import-export also reads judgments and exports, sends its own continuation and stores receipts', () => {
     expect(granted(importExport)).toEqual(
       [
         ...LOGGING,
@@ -84,7 +84,7 @@ describe('a role is granted exactly what its function does', () => {
     );
   });
 
-  it('check-integrity reads the tables and writes down what it found', () => {
+  it('check-integrity reads the tables and writes its results', () => {
     expect(granted(checkIntegrity)).toEqual(
       [...LOGGING, ...READING, 's3:ListBucket exports', 's3:PutObject exports/integrity/*'].sort(),
     );
@@ -98,14 +98,14 @@ describe('a role is granted exactly what its function does', () => {
   });
 });
 
-describe('a policy to attach lets its holder do', () => {
+describe('an attachable policy grants exactly the rights of its holder', () => {
   const { producer, reader, importer, operator } = stack.policies;
 
-  it('a rating app: send to the votes queue', () => {
+  it('a rating app may send to the votes queue', () => {
     expect(granted(logicalId(stack, producer))).toEqual(['sqs:SendMessage votes queue']);
   });
 
-  it('a reader: find and read what is published', () => {
+  it('a reader may list and read published files', () => {
     expect(granted(logicalId(stack, reader))).toEqual([
       's3:GetObject snapshots/index.html',
       's3:GetObject snapshots/snapshots/*',
@@ -113,7 +113,7 @@ describe('a policy to attach lets its holder do', () => {
     ]);
   });
 
-  it('an importer: register studies and drop exports, which they cannot read, and read receipts', () => {
+  it('an importer may register studies, drop exports without reading them, and read receipts', () => {
     expect(granted(logicalId(stack, importer))).toEqual(
       [
         's3:ListBucket exports',
@@ -126,7 +126,7 @@ describe('a policy to attach lets its holder do', () => {
     );
   });
 
-  it('an operator: what the commands call that go to a deployment', () => {
+  it('an operator may make exactly the calls of the deployment commands', () => {
     const queues = ['votes', 'imports'].flatMap((name) => [
       ...['GetQueueAttributes', 'SendMessage'].map((action) => `sqs:${action} ${name} queue`),
       ...['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage'].map(
@@ -157,22 +157,22 @@ describe('a policy to attach lets its holder do', () => {
   });
 });
 
-describe('nobody', () => {
+describe('no role or policy', () => {
   const operator = logicalId(stack, stack.policies.operator);
 
-  it('is granted a pattern of actions, or every resource but of CloudWatch, which has none', () => {
+  it('grants a pattern of actions, or all resources of a service except CloudWatch, which has none', () => {
     expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
     const everything = all.filter(({ resource }) => resource === '*' || resource.endsWith(':*'));
     expect(everything.filter(({ action }) => !action.startsWith('cloudwatch:'))).toEqual([]);
   });
 
-  it('carries a managed policy, which would reach beyond this stack', () => {
+  it('has a managed policy of AWS, which would grant rights outside this stack', () => {
     const roles = ofType(stack, 'AWS::IAM::Role');
     expect(roles).toHaveLength(6);
     for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it('deletes a judgment, a tally, an export or a snapshot, but for an operator who erases a clinician', () => {
+  it('allows deleting a judgment, a tally, an export or a snapshot, except for an operator’s erasure of a clinician', () => {
     const deleting = all
       .filter(({ role, action }) => role !== operator && /Delete|Purge/.test(action))
       .map((grant) => grant.resource);
@@ -180,7 +180,7 @@ describe('nobody', () => {
   });
 });
 
-describe('a role does not reach beyond its work', () => {
+describe('a role has no right outside its task', () => {
   const snapshot = 'snapshots/snapshots/a-study/latest.json';
 
   it('only publish-snapshot writes snapshots', () => {
@@ -199,14 +199,14 @@ describe('a role does not reach beyond its work', () => {
     expect(may(all, role, 'dynamodb:Query', 'counters')).toBe(true);
   });
 
-  it('only import-export sees a raw export', () => {
+  it('only import-export may read a raw export', () => {
     const readers = functions.filter((role) =>
       may(all, role, 's3:GetObject', 'exports/exports/a-study/votes.csv'),
     );
     expect(readers).toEqual([importExport]);
   });
 
-  it('nobody reads what could not be parsed, though publish-snapshot reads the other rejects', () => {
+  it('no function may read unparsable bodies, although publish-snapshot may read other rejects', () => {
     const unparsable = 'exports/rejects/unparsable/2026-01-01/abc';
     const readers = functions.filter((role) => may(all, role, 's3:GetObject', unparsable));
     expect(readers).toEqual([]);
@@ -214,12 +214,12 @@ describe('a role does not reach beyond its work', () => {
     expect(may(all, publishSnapshot, 's3:GetObject', 'exports/rejects/a-study/2026-01-01/abc')).toBe(true);
   });
 
-  it('only those who pseudonymise know the secret', () => {
+  it('only the functions that pseudonymise clinicians may read the secret', () => {
     const knowing = functions.filter((role) => may(all, role, 'secretsmanager:GetSecretValue', 'secret'));
     expect(knowing).toEqual([recordVotes, importExport]);
   });
 
-  it('listing is confined to prefixes, so that a missing object is 404 and other keys stay unseen', () => {
+  it('listing is limited to prefixes, so that a missing object gives 404 and other keys stay hidden', () => {
     const listings = ofType(stack, 'AWS::IAM::Policy')
       .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 's3:ListBucket' && statement.Condition)

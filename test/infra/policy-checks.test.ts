@@ -8,7 +8,7 @@ import { appUnderTest } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
-/** Every acknowledgement in the stack: what was accepted, where, and why. */
+/** Every acknowledgement in the stack: the finding, the construct and the reason. */
 function acknowledgements() {
   const { stack } = appUnderTest();
   return stack.node.findAll().flatMap((construct) =>
@@ -20,23 +20,23 @@ function acknowledgements() {
 }
 
 describe('the policy checks', () => {
-  it('have no finding that nobody acknowledged', () => {
+  it('have no finding without an acknowledgement', () => {
     expect(() => appUnderTest().app.synth()).not.toThrow();
   });
 
-  it('stop synthesis at a bucket that is reached without TLS and keeps no access log', () => {
+  it('stop synthesis for a bucket that allows access without TLS and has no access log', () => {
     const { app, stack } = appUnderTest();
     new s3.Bucket(stack, 'Careless');
     expect(() => app.synth()).toThrow(/AwsSolutions-S1\b[\s\S]*AwsSolutions-S10\b/);
   });
 
-  it('stop synthesis at a right that is wider than the ones that were explained', () => {
+  it('stop synthesis for a right that is wider than the acknowledged ones', () => {
     const { app, stack } = appUnderTest();
     allow(stack.recording.recordVotes, ['s3:GetObject'], stack.storage.exports.arnForObjects('*'));
     expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Resource::<StorageExports\w+\.Arn>\/\*\]/);
   });
 
-  it('stop synthesis at a second secret: what was explained for one holds for that one', () => {
+  it('stop synthesis for a second secret, because an acknowledgement covers one construct', () => {
     const { app, stack } = appUnderTest();
     new secretsmanager.Secret(stack.storage, 'Other');
     expect(() => app.synth()).toThrow(/AwsSolutions-SMG4\b/);
@@ -44,7 +44,7 @@ describe('the policy checks', () => {
 });
 
 describe('an acknowledgement', () => {
-  it('is given for object keys under a prefix, for the secret and for CloudWatch, and for nothing else', () => {
+  it('covers only object keys under a prefix, the secret and CloudWatch', () => {
     const kinds = new Set(acknowledgements().map(({ id }) => id.replace(/<\w+\.Arn>/, '<bucket>')));
     expect([...kinds].sort()).toEqual([
       'AwsSolutions-IAM5[Resource::*]',
@@ -59,7 +59,7 @@ describe('an acknowledgement', () => {
     ]);
   });
 
-  it('stands on one construct, never on the stack, and says why in a sentence', () => {
+  it('belongs to one construct, never to the stack, and gives its reason in a sentence', () => {
     const all = acknowledgements();
     expect(all.length).toBeGreaterThan(0);
     for (const { where, reason } of all) {

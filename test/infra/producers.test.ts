@@ -11,7 +11,7 @@ const producers = { 'app-a': 'pilot', [EXISTING]: ['first', 'second'] };
 const { app, stack } = appUnderTest({}, { producers: JSON.stringify(producers) });
 const role = stack.recording.producers.roles.get('app-a')!;
 
-/** What record-votes is told, with these ids in place of the roles'. */
+/** The sender restrictions in the environment of record-votes, with these ids in place of references to roles. */
 function told(under: typeof stack, ids: Readonly<Record<string, string>>): string | undefined {
   const { Variables } = resourceOf(under, under.recording.recordVotes.function).Properties.Environment;
   const value = Variables.RESTRICTED_SENDERS;
@@ -23,8 +23,8 @@ function told(under: typeof stack, ids: Readonly<Record<string, string>>): strin
     .join('');
 }
 
-describe('a rating app that is held to its studies', () => {
-  it('has a role of its own, that may send to the votes queue and do nothing else', () => {
+describe('a rating app that is restricted to its studies', () => {
+  it('has its own role, which may only send to the votes queue', () => {
     expect(() => app.synth()).not.toThrow();
     const own = grants(stack).filter((grant) => grant.role === logicalId(stack, role));
     expect(own.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
@@ -33,33 +33,33 @@ describe('a rating app that is held to its studies', () => {
     expect(stack.recording.producers.roles.size).toBe(1);
   });
 
-  it('may take it on where this account allows it to, and nobody else may', () => {
+  it('has a role that only principals with permission from this account may assume', () => {
     const { Statement } = resourceOf(stack, role).Properties.AssumeRolePolicyDocument;
     expect(Statement).toHaveLength(1);
     expect(Statement[0].Principal.AWS['Fn::Join'][1].slice(-2)).toEqual([{ Ref: 'AWS::AccountId' }, ':root']);
   });
 
-  it('is told of in the outputs', () => {
+  it('has the ARN of its role in the stack outputs', () => {
     const { Outputs } = app.synth().getStackByName('Primum').template;
     expect(Outputs.ProducerRoleAppAArn.Value).toEqual({ 'Fn::GetAtt': [logicalId(stack, role), 'Arn'] });
   });
 
-  it('is known to record-votes by the id that SQS puts on its messages', () => {
+  it('is identified in record-votes by the sender id that SQS adds to messages', () => {
     const studiesOf = restrictedSenders(told(stack, { [`${logicalId(stack, role)}.RoleId`]: 'AROAMADE' }));
     expect(studiesOf('AROAMADE:session')).toEqual(new Set(['pilot']));
     expect(studiesOf(`${EXISTING}:session`)).toEqual(new Set(['first', 'second']));
     expect(studiesOf('AROAOTHER:session')).toBeNull();
   });
 
-  it('may have a role or user that is there already: none is made for it', () => {
+  it('may use an existing role or user, so that the stack makes none', () => {
     const only = appUnderTest({}, { producers: { AIDA1234567890EXAMPLE: 'pilot' } }).stack;
     expect(ofType(only, 'AWS::IAM::Role').length).toBe(ofType(appUnderTest().stack, 'AWS::IAM::Role').length);
     expect(restrictedSenders(told(only, {}))('AIDA1234567890EXAMPLE')).toEqual(new Set(['pilot']));
   });
 });
 
-describe('without being asked for', () => {
-  it('nobody is restricted', () => {
+describe('a stack without producers in its options', () => {
+  it('restricts no sender', () => {
     for (const context of [{}, { producers: '' }, { producers: '{}' }])
       expect(told(appUnderTest({}, context).stack, {})).toBeUndefined();
   });
@@ -73,6 +73,6 @@ it.each([
   [{ app: 'The Pilot' }, /app\.0 must be 1 to 64 of a-z/],
   [{ app: [] }, /app must name a study/],
   [{ app: 7 }, /app must be a study or a list/],
-])('who may send what is not guessed from %j', (wanted, message) => {
+])('the invalid producers %j cause an error', (wanted, message) => {
   expect(() => appUnderTest({}, { producers: wanted })).toThrow(message);
 });

@@ -18,11 +18,11 @@ const queues = [
 describe.each(queues)('the $name queue', ({ queue, fn, receives, hours }) => {
   const { Properties } = resourceOf(stack, queue.queue);
 
-  it('hides a message for six times the timeout of the function that works on it', () => {
+  it('hides a received message for six times the timeout of its function', () => {
     expect(Properties.VisibilityTimeout).toBe(6 * resourceOf(stack, fn.function).Properties.Timeout);
   });
 
-  it('gives a message up only after an outage that is long over', () => {
+  it('retries a message for longer than an outage before it becomes a dead letter', () => {
     expect(Properties.RedrivePolicy).toEqual({
       deadLetterTargetArn: { 'Fn::GetAtt': [logicalId(stack, queue.deadLetters), 'Arn'] },
       maxReceiveCount: receives,
@@ -30,7 +30,7 @@ describe.each(queues)('the $name queue', ({ queue, fn, receives, hours }) => {
     expect(receives * Properties.VisibilityTimeout).toBe(hours * 3600);
   });
 
-  it('keeps messages long enough to be given up rather than to expire', () => {
+  it('keeps a message until it becomes a dead letter, so that it cannot expire before', () => {
     expect(Properties.MessageRetentionPeriod).toBe(FOURTEEN_DAYS);
     expect(Properties.MessageRetentionPeriod).toBeGreaterThan(receives * Properties.VisibilityTimeout);
     expect(resourceOf(stack, queue.deadLetters).Properties.MessageRetentionPeriod).toBe(FOURTEEN_DAYS);
@@ -38,7 +38,7 @@ describe.each(queues)('the $name queue', ({ queue, fn, receives, hours }) => {
 });
 
 describe('every queue', () => {
-  it('is encrypted and refuses what does not come over TLS', () => {
+  it('is encrypted and refuses requests without TLS', () => {
     const all = ofType(stack, 'AWS::SQS::Queue');
     const policies = ofType(stack, 'AWS::SQS::QueuePolicy');
     expect(all).toHaveLength(4);
@@ -54,7 +54,7 @@ describe('every queue', () => {
     }
   });
 
-  it('takes messages from outside the account only from the rule that notices exports', () => {
+  it('accepts messages of a service only from the rule for new exports', () => {
     const rule = { 'Fn::GetAtt': [logicalId(stack, stack.importing.node.findChild('ExportDropped')), 'Arn'] };
     const allowed = ofType(stack, 'AWS::SQS::QueuePolicy')
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
@@ -69,8 +69,8 @@ describe('every queue', () => {
   });
 });
 
-describe('shorter timings', () => {
-  it('shorten the visibility with the timeout', () => {
+describe('a shorter timeout', () => {
+  it('also shortens the visibility timeout of the queue', () => {
     const quick = appUnderTest({ recordTimeout: Duration.seconds(4), votesMaxReceiveCount: 7 }).stack;
     const { Properties } = resourceOf(quick, quick.recording.votes.queue);
     expect(Properties.VisibilityTimeout).toBe(24);

@@ -4,7 +4,7 @@ import { createApp } from '../../infra/create-app.ts';
 import type { PrimumStack } from '../../infra/primum-stack.ts';
 import type { Timings } from '../../infra/timings.ts';
 
-/** A resource of a CloudFormation template; what is asserted of its properties is up to the test. */
+/** A resource of a CloudFormation template. Tests choose which properties to check. */
 export interface Resource {
   Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
@@ -43,7 +43,7 @@ export function ofType(stack: PrimumStack, type: string): Resource[] {
   return [...resources(stack).values()].filter((resource) => resource.Type === type);
 }
 
-/** The resource that a construct became. */
+/** The resource of a construct in the template. */
 export function resourceOf(stack: PrimumStack, construct: IConstruct): Resource {
   const resource = resources(stack).get(logicalId(stack, construct));
   if (!resource) throw new Error(`${construct.node.path} is not in the template`);

@@ -9,7 +9,7 @@ const templateOf = (context: Readonly<Record<string, unknown>>) => {
   return { stack, template: app.synth().getStackByName(stack.stackName).template };
 };
 
-/** The names that a resource gives itself: values of `…Name` that are plain text. */
+/** The physical names that a resource sets: values of `…Name` properties that are plain strings. */
 function ownNames(type: string, value: unknown, key = ''): string[] {
   if (typeof value === 'string')
     return /^(?:[A-Z]\w+)?Name$/.test(key) && !FIELDS.has(key) ? [`${type} ${value}`] : [];
@@ -19,16 +19,16 @@ function ownNames(type: string, value: unknown, key = ''): string[] {
     .flatMap(([inner, one]) => ownNames(type, one, Array.isArray(value) ? key : inner));
 }
 
-/** Names that are no resource's. */
+/** Properties that end in `Name` but do not name a resource. */
 const FIELDS = new Set(['AttributeName', 'MetricName']);
 
 describe('a deployment', () => {
-  it('is called Primum, and that of a stage by the stage, too', () => {
+  it('is called Primum, or Primum-<stage> for a stage', () => {
     expect(appUnderTest().stack.stackName).toBe('Primum');
     expect(appUnderTest({}, { stage: 'prod' }).stack.stackName).toBe('Primum-prod');
   });
 
-  it('carries its stage on everything that can be tagged', () => {
+  it('tags its resources with its stage', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
     const tags = [...resources(stack).values()].map(({ Type, Properties }: Resource) => [
       Type,
@@ -47,7 +47,7 @@ describe('a deployment', () => {
         ]);
   });
 
-  it('counts in a namespace of its own, and its alarms watch that one', () => {
+  it('writes metrics into its own namespace, and its alarms watch this namespace', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
     for (const { Type, Properties } of resources(stack).values()) {
       if (Type === 'AWS::Lambda::Function')
@@ -58,7 +58,7 @@ describe('a deployment', () => {
     }
   });
 
-  it('asks nothing of an account: it fits any one', () => {
+  it('needs no look-up in an account, so that it fits any account', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
     expect([
       stack.environment.includes('unknown-account'),
@@ -76,16 +76,16 @@ describe('two stages in one account', () => {
   const production = templateOf({ ...everything, stage: 'prod' });
   const test = templateOf({ ...everything, stage: 'test' });
 
-  it('hold the same kinds of resources', () => {
+  it('have the same types of resources', () => {
     const kinds = ({ template }: typeof production) =>
       Object.values<Resource>(template.Resources).map(({ Type }) => Type);
     expect(kinds(test)).toEqual(kinds(production));
   });
 
-  it('share no name', () => {
+  it('have no physical name in common', () => {
     const names = ({ template }: typeof production) =>
       Object.values<Resource>(template.Resources)
-        // An inline policy is one of its role, and its name need only be the role's own.
+        // The name of an inline policy only has to be unique within its role.
         .filter(({ Type }) => Type !== 'AWS::IAM::Policy')
         .flatMap(({ Type, Properties }) => ownNames(Type, Properties));
     const others = new Set(names(test));
@@ -94,7 +94,7 @@ describe('two stages in one account', () => {
 });
 
 describe('a stage', () => {
-  it.each(['Prod', 'a stage', '1st', 'x'.repeat(21), 'prod_eu'])('is not called %j', (stage) => {
+  it.each(['Prod', 'a stage', '1st', 'x'.repeat(21), 'prod_eu'])('cannot have the name %j', (stage) => {
     expect(() => appUnderTest({}, { stage })).toThrow(/stage=/);
   });
 });

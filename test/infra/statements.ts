@@ -1,7 +1,7 @@
 import type { PrimumStack } from '../../infra/primum-stack.ts';
 import { logicalId, type Resource, resources } from './stack-under-test.ts';
 
-/** One action on one resource that a role, or whoever has a managed policy, is allowed or denied. */
+/** One action on one resource that a role or a managed policy allows or denies. */
 export interface Grant {
   /** The logical id of the role or of the managed policy. */
   role: string;
@@ -71,7 +71,7 @@ function readableNames(stack: PrimumStack): Map<string, string> {
   ]);
 }
 
-/** By which service alone a key may be used, where it is only by one. */
+/** The service through which a key may be used, if a condition limits the use to one service. */
 function throughOf({ Condition }: { Condition?: Conditions }, names: Map<string, string>): string {
   const via = Condition?.StringEquals?.['kms:ViaService'];
   return via === undefined ? '' : ` through ${readable(via, names).split('.')[0]}`;
@@ -81,7 +81,7 @@ interface Conditions {
   readonly StringEquals?: Readonly<Record<string, unknown>>;
 }
 
-/** Turns `{ "Fn::GetAtt": [id, "Arn"] }`, a `Ref` or a join of them into the resource's readable name. */
+/** Converts `{ "Fn::GetAtt": [id, "Arn"] }`, a `Ref` or a join of them to the readable name of the resource. */
 function readable(target: unknown, names: Map<string, string>): string {
   if (typeof target === 'string') return target;
   const reference = target as {
@@ -95,7 +95,7 @@ function readable(target: unknown, names: Map<string, string>): string {
   return names.get(id) ?? id;
 }
 
-/** Whether IAM would let the role do this: something allows it and nothing denies it. */
+/** Whether IAM allows the action: a statement allows it, and no statement denies it. */
 export function may(all: Grant[], role: string, action: string, resource: string): boolean {
   const applies = all.filter(
     (grant) => grant.role === role && matches(grant.action, action) && matches(grant.resource, resource),
@@ -103,7 +103,7 @@ export function may(all: Grant[], role: string, action: string, resource: string
   return applies.some(({ effect }) => effect === 'Allow') && !applies.some(({ effect }) => effect === 'Deny');
 }
 
-/** IAM's patterns: `*` stands for any characters. */
+/** IAM patterns, in which `*` stands for any characters. */
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}$`).test(text);
