@@ -7,10 +7,12 @@ import type { Reply, Request, RowsPart } from './parquet-messages.ts';
 /** Heap of the thread. The function has 1,769 MB, of which the import takes up to 512. */
 const HEAP_MB = 512;
 const YOUNG_HEAP_MB = 64;
-/** Time in which the thread must send something, while it waits for nothing. */
+/** Processor time in which the thread must send something, while it waits for nothing. */
 const PROGRESS_MS = 10_000;
-/** It is counted in so many steps, because all threads stand still while a function is frozen or the machine is busy. */
-const PROGRESS_STEPS = 10;
+/** Its time is looked at so often. While a function is frozen or the machine is busy, no step is counted either. */
+const STEP_MS = 1000;
+/** Steps after which a thread is ended that gets no processor time, or cannot tell how much. */
+const MAX_STEPS = 60;
 /** A file is opened, sampled and read by the same thread, which is kept for so long in between. */
 const IDLE_MS = 1000;
 
@@ -23,12 +25,25 @@ export interface ParquetOptions {
   readonly limits: ParquetLimits;
   readonly progressMs: number;
   readonly after: After;
+  /** The processor time of a thread in milliseconds; null if it cannot be told. */
+  readonly processorMs: (thread: Worker) => Promise<number | null>;
 }
 
 const afterTimeout: After = (milliseconds, action) => {
   const timer = setTimeout(action, milliseconds).unref();
   return () => clearTimeout(timer);
 };
+
+/** Node.js tells it from version 24.6 on. */
+async function processorMs(thread: Worker): Promise<number | null> {
+  if (typeof thread.cpuUsage !== 'function') return null;
+  try {
+    const { user, system } = await thread.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    return null; // It has ended, which its own event tells.
+  }
+}
 
 /** The entry of the thread: beside this module, and in a bundle beside the bundle. */
 const entry = (): URL =>
@@ -98,6 +113,7 @@ export const defaultThreads: ParquetOptions = {
   limits: PARQUET_LIMITS,
   progressMs: PROGRESS_MS,
   after: afterTimeout,
+  processorMs,
 };
 
 type Answer = Exclude<Reply, { type: 'read' }>;
@@ -204,18 +220,35 @@ export class ParquetFile {
   };
 
   #fail(error: unknown): void {
+    this.#stopClock();
     this.#failure ??= { error };
     this.#wake();
   }
 
-  #startClock(steps = PROGRESS_STEPS): void {
+  /** Begins to count the thread's time anew. */
+  #startClock(): void {
     this.#stopClock();
     if (this.#isClosed || this.#reads > 0 || this.#answers.length > 0) return;
-    const { after, progressMs } = this.#options;
-    this.#stopClock = after(progressMs / PROGRESS_STEPS, () => {
-      if (steps > 1) this.#startClock(steps - 1);
-      else this.#fail(refused(`is not decoded further within ${progressMs / 1000} seconds`));
-    });
+    const { after, processorMs, progressMs } = this.#options;
+    let isStopped = false;
+    let callOff = () => {};
+    this.#stopClock = () => {
+      isStopped = true;
+      callOff();
+    };
+    /** Processor time after the first step; asking for it at each message would take longer than most messages. */
+    let begun: number | null = null;
+    const step = async (steps: number): Promise<void> => {
+      if (steps === MAX_STEPS)
+        return this.#fail(refused(`is not decoded further within ${MAX_STEPS} seconds`));
+      callOff = after(STEP_MS, () => void step(steps + 1));
+      const now = await processorMs(this.#thread);
+      if (isStopped || now === null) return;
+      begun ??= now - Math.min(now, STEP_MS);
+      if (now - begun >= progressMs)
+        this.#fail(refused(`is not decoded further within ${progressMs / 1000} seconds`));
+    };
+    callOff = after(STEP_MS, () => void step(1));
   }
 
   #send(request: Request, transfer: readonly ArrayBuffer[] = []): void {

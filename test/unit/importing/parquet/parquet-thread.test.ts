@@ -49,23 +49,52 @@ const refusalOf = async (source: ByteSource, options: Partial<ParquetOptions>): 
 };
 
 describe('A thread that decodes a Parquet file', () => {
-  test('is ended if it sends nothing for as long as it may, and the file is refused', async () => {
+  /** Processor time that grows by so much from one look to the next. */
+  const processor = (milliseconds: number) => {
+    let time = 0;
+    return async () => {
+      time += milliseconds;
+      return time;
+    };
+  };
+
+  test('is ended if it uses up its processor time and sends nothing, and the file is refused', async () => {
     const { threads, started } = threadsOf('for (;;);');
-    const error = await refusalOf(sourceOf(FILE), { threads, after: hurried });
+    const options = { threads, after: hurried, processorMs: processor(1000) };
+    const error = await refusalOf(sourceOf(FILE), options);
     expect(error).toBeInstanceOf(UnreadableFile);
     expect((error as Error).message).toMatch(/not decoded further within 10 seconds/);
     expect(started).toHaveLength(1);
     await once(started[0]!, 'exit');
   });
 
-  test('has its time counted in steps, so that a frozen process does not use it up at once', async () => {
-    const steps: number[] = [];
-    const after: After = (milliseconds, action) => {
-      steps.push(milliseconds);
-      return hurried(milliseconds, action);
-    };
-    await refusalOf(sourceOf(FILE), { threads: threadsOf('for (;;);').threads, after });
-    expect(steps).toEqual(Array(10).fill(1000));
+  test.each([
+    ['gets no processor time', processor(0)],
+    ['cannot tell how much it gets', async () => null],
+  ])(
+    'that %s has its time counted in steps, so that a frozen process does not use it up at once',
+    async (_, processorMs) => {
+      const steps: number[] = [];
+      const after: After = (milliseconds, action) => {
+        steps.push(milliseconds);
+        return hurried(milliseconds, action);
+      };
+      const { threads } = threadsOf('for (;;);');
+      const error = await refusalOf(sourceOf(FILE), { threads, after, processorMs });
+      expect((error as Error).message).toMatch(/not decoded further within 60 seconds/);
+      expect(steps).toEqual(Array(60).fill(1000));
+    },
+  );
+
+  test('tells its processor time while it hangs', async () => {
+    const { threads } = threadsOf('for (;;);');
+    const thread = threads.take();
+    await once(thread, 'online');
+    let [time, looks] = [0, 0];
+    for (; time < 5 && looks < 100_000; looks += 1) time = (await defaultThreads.processorMs(thread)) ?? time;
+    if (typeof thread.cpuUsage === 'function') expect(time).toBeGreaterThanOrEqual(5);
+    await thread.terminate();
+    expect(await defaultThreads.processorMs(thread)).toBeNull();
   });
 
   test('has no time counted while it waits for bytes of the file', async () => {
