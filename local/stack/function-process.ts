@@ -45,8 +45,8 @@ function environmentOf(lambda: FunctionDescription, endpoints: Record<string, st
 }
 
 const TIMED_OUT = 'Sandbox.Timedout';
-/** Longer than Lambda's limit of 10 seconds, because the rest of the stack also uses this machine. */
-const INIT_SECONDS = 30;
+/** Much longer than Lambda's 10 seconds, because the machine may be busy. The limit is for a start that hangs. */
+const INIT_SECONDS = 300;
 
 const failure = (errorType: string, errorMessage: string): Outcome => ({
   ok: false,

@@ -22,7 +22,7 @@ export function javaMajor(banner: string): number | undefined {
 
 function banner(command: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command, ['-version'], { env, timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(command, ['-version'], { env, timeout: 120_000 }, (error, stdout, stderr) => {
       if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') reject(error);
       else resolve(`${stderr}${stdout}`);
     });

@@ -23,12 +23,13 @@ export async function startLocalTables(engine?: DatabaseEngine): Promise<LocalTa
   return { endpoint: server.endpoint, client, tables, stop };
 }
 
-/** The client that production uses, pointed at a local endpoint. */
+/** The client that production uses, pointed at a local endpoint, with the patience that a busy machine needs. */
 export const localClient = (endpoint: string): DynamoDBClient =>
   dynamoClient({
     endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: { connectionTimeout: 60_000, requestTimeout: 300_000, throwOnRequestTimeout: true },
   });
 
 /** On a busy machine the answer may come so late that the SDK asks again: then the table is there. */

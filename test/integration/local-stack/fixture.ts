@@ -53,12 +53,12 @@ const table = (name?: string) => ({
   },
 });
 
-const lambda = (timeout: number) => ({
+const lambda = (seconds: number) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     Code: { S3Bucket: 'assets', S3Key: 'abc123.zip' },
     Handler: 'index.handler',
-    Timeout: timeout,
+    Timeout: seconds,
     MemorySize: 256,
     Environment: {
       Variables: {

@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Ways to wait for a time, to limit one or to measure it. */
+const CLOCKS: Readonly<Record<string, RegExp>> = {
+  'a timer': /\bset(?:Timeout|Interval)\b/,
+  'a measured time': /\bperformance\.now\(|\bhrtime\b|Date\.now\(\) - /,
+  'a wait with a limit of its own': /\bexpect\s*\.poll\(|\bvi\.wait|\btimeout: |AbortSignal\.timeout/,
+  'a test with a limit of its own': /^\s*\}, [\d_]{4,}\);/m,
+};
+
+/** Files that may use one, because no test passes or fails by it. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'a timer': [
+    'test/support/until.ts', // is what every other file waits with
+    'test/support/killer.ts', // kills at random moments
+    'test/support/fault-proxy.ts', // delays answers
+    'test/faults/scenarios.ts', // lets an outage last, for `npm run faults`
+    'test/faults/soak.ts', // spreads an hour of votes, for `npm run faults`
+    'test/integration/local-stack/fixture.ts', // has an event that outlasts its function
+    'test/integration/local-stack/ending.test.ts', // keeps a program alive until it is killed
+  ],
+  'a measured time': [
+    'test/e2e/large-run.ts', // reports to `npm run bench`
+    'test/faults/scenarios.ts', // reports to `npm run faults`
+    'test/e2e/chaotic-run.ts', // sends more work to a stack that is idle
+  ],
+  'a wait with a limit of its own': ['test/support/chromium.ts'], // sets the common limit for Playwright
+  'a test with a limit of its own': [],
+};
+
+const files = globSync('test/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('no-clocks.test.ts'));
+
+test.each(Object.entries(CLOCKS))(
+  'no test uses %s: a busy machine would decide whether it passes',
+  (what, clock) => {
+    const found = files.filter((file) => clock.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(found.sort()).toEqual(ALLOWED[what]!.toSorted());
+  },
+);
