@@ -82,7 +82,8 @@ interface Ran {
 async function run(command: string, program: 'bash' | 'python3', standIn: boolean): Promise<Ran> {
   const path = standIn ? `${inFolder('bin')}${delimiter}${process.env.PATH}` : process.env.PATH;
   const script = program === 'bash' ? [...definitions, command].join('\n') : command;
-  const child = spawn(program, ['-c', script], {
+  const flags = program === 'bash' ? ['-o', 'pipefail'] : [];
+  const child = spawn(program, [...flags, '-c', script], {
     cwd: folder,
     env: { ...confined(), PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -183,8 +184,7 @@ async function filledIn(command: string): Promise<string> {
   return filled.replace('eu-central-1', environment.AWS_REGION!);
 }
 
-const reasonNotToRun = ({ text }: PrintedCommand): string | undefined =>
-  NOT_RUN.find(([pattern]) => pattern.test(text))?.[1];
+const isRun = ({ text }: PrintedCommand): boolean => !NOT_RUN.some(([pattern]) => pattern.test(text));
 
 async function startLocal(command: string): Promise<void> {
   local = spawn('bash', ['-c', command], {
@@ -232,16 +232,10 @@ describe.each(pages)('each command that %s prints, run %s:', (document) => {
   beforeAll(() => {
     definitions = [];
   });
-  for (const command of commands) {
-    const place = `line ${command.line}: ${command.text.split('\n').at(-1)}`;
-    const reason = reasonNotToRun(command);
-    if (reason !== undefined)
-      test(`${place} (not run: ${reason})`, () => {
-        const [, script] = /\bnpm run (\S+)/.exec(command.text) ?? [];
-        if (script) expect(Object.keys(packageJson.scripts)).toContain(script);
-      });
-    else test(place, () => follow(command, document));
-  }
+  for (const command of commands.filter(isRun))
+    test(`line ${command.line}: ${command.text.split('\n').at(-1)}`, () => follow(command, document));
+  const others = commands.filter((command) => !isRun(command));
+  if (others.length > 0) test.skip(`(not run, for a reason that is listed: ${others.length})`, () => {});
 });
 
 async function follow({ text, language }: PrintedCommand, document: string): Promise<void> {
@@ -285,6 +279,13 @@ async function followPython(text: string): Promise<void> {
 }
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+test('every npm script that is printed exists', () => {
+  const scripts = documents()
+    .flatMap(printedCommands)
+    .flatMap(({ text }) => /\bnpm run (\S+)/.exec(text)?.[1] ?? []);
+  expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(scripts));
+});
 
 test('every entry of the list of commands that are not run is for a command that is printed', () => {
   const all = documents().flatMap(printedCommands);
