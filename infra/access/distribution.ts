@@ -66,7 +66,7 @@ export class Distribution extends Construct {
       acknowledge(
         distribution,
         'AwsSolutions-CFR4',
-        'The default CloudFront domain has a certificate whose TLS versions CloudFront sets. With ' +
+        'CloudFront sets the TLS versions of its default domain. With ' +
           'a custom domain, TLS 1.2 is the minimum.',
       );
   }

@@ -64,7 +64,7 @@ export async function kill(child: ChildProcess): Promise<void> {
 const GRACE_MILLISECONDS = 3000;
 
 /**
- * Closes the standard input of a process, which tells it to end in order. Kills it after a grace period, and waits
+ * Closes the standard input of a process, so that the process ends in order. Kills it after a grace period, and waits
  * until it is gone.
  */
 export async function end(child: ChildProcess): Promise<void> {

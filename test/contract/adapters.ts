@@ -4,14 +4,14 @@ import type { Stores } from '../../shared/store/stores.ts';
 import { PRESENT_ENGINES } from '../support/engines.ts';
 import { startLocalTables } from '../support/local-tables.ts';
 
-/** An adapter under test: processes of their own that share one set of tables. */
+/** An adapter under test: separate processes that share one set of tables. */
 export interface Adapter {
-  /** The stores as a process that has just started sees them. */
+  /** The stores as seen by a new process. */
   process(): Stores;
   stop(): Promise<void>;
 }
 
-/** Every adapter, that of DynamoDB on each engine that this machine can run. All must pass the same tests. */
+/** All adapters, with one for DynamoDB per engine that this machine can run. All must pass the same tests. */
 export const ADAPTERS: readonly { name: string; start: () => Promise<Adapter> }[] = [
   {
     name: 'memory',

@@ -54,13 +54,13 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     expect(group?.status).toBe('equal');
   };
 
-  test('their judgments leave the ledger, their counts leave the counters, and nobody else loses any', async () => {
+  test('removes their judgments and counts, and keeps those of others', async () => {
     const store = await begin();
     expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 4, integrity: 'equal' });
     await isGone(store);
   });
 
-  test('what comes later is refused, also when an export is dropped again; others are recorded beside it', async () => {
+  test('refuses their later events, and records those of others in the same batch', async () => {
     const store = await begin();
     await erase(store, ANNA, AT_ONCE);
     for (const process of [store, await adapter.process().store.open(store.study, SETTINGS)]) {
@@ -70,13 +70,13 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     await isGone(store);
   });
 
-  test('one who was never there can be erased beforehand', async () => {
+  test('is possible before their first event', async () => {
     const store = await adapter.process().store.open(`erased-${++studies}`, SETTINGS);
     expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 0, integrity: 'equal' });
     expect(await record(store, [plainVote(0)], QUEUE)).toEqual([{ erased: true }]);
   });
 
-  test('what a writer that has not seen the mark still writes is swept after it', async () => {
+  test('also removes the events of a writer that has not seen the mark', async () => {
     const store = await begin();
     const unaware: StudyStore = {
       ...faultyStore(
@@ -96,7 +96,7 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     await isGone(store);
   });
 
-  test('an erasure that dies at any call is finished by the next one', async () => {
+  test('can be completed by another erasure after a crash at any call', async () => {
     for (const fault of ['busy', 'lost'] as const)
       for (let fatal = 0; fatal < 5; fatal += 1) {
         const store = await begin();

@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     import: { importId: importIdOf(identity), epoch },
   });
 
-  test('an import begins at its first record with epoch 1', async () => {
+  test('start at the first record with epoch 1', async () => {
     expect(await begin()).toEqual({
       epoch: 1,
       position: 0,
@@ -55,7 +55,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.read({ ...identity, version: 'v2' })).toBeNull();
   });
 
-  test('whoever takes over holds the import, and the one before it can do nothing any more', async () => {
+  test('belong to the last worker that took over, and earlier workers cannot change them', async () => {
     await begin();
     const second = await imports.takeOver(identity, 'later');
     expect(second).toMatchObject({ epoch: 2, stalled: 1, startedAt: NOW });
@@ -69,13 +69,13 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(await imports.read(identity)).toEqual({ ...second, windowEnd: 100 });
   });
 
-  test('many who take over at once each get an epoch of their own', async () => {
+  test('give each of several concurrent workers a different epoch', async () => {
     await begin();
     const taken = await Promise.all(Array.from({ length: 5 }, () => imports.takeOver(identity, NOW)));
     expect(taken.map(({ epoch }) => epoch).sort()).toEqual([2, 3, 4, 5, 6]);
   });
 
-  test('outcomes are counted with what they changed, the others at the checkpoint', async () => {
+  test('count an outcome in the transaction of its change, and outcomes without a change at the checkpoint', async () => {
     await begin();
     await record(store, [plainVote(1)], { source: 'queue', maxJudgments: 10, lookup: false });
     const recorded = await record(
@@ -107,7 +107,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(after).toMatchObject({ ...settled, committed, committedBefore: committed, windowEnd: null });
   });
 
-  test('the place from which to go on is kept, moved, and forgotten', async () => {
+  test('can store, move and clear the position to resume from', async () => {
     await begin();
     const settled = { unchanged: new Map(), rejects: new Map(), notes: new Map() };
     for (const [index, place] of [
@@ -122,7 +122,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect((await imports.takeOver(identity, NOW)).place).toEqual({ byteOffset: 5_000_000_200, line: 9 });
   });
 
-  test('a window that is recorded again says what it counted the first time, and counts nothing twice', async () => {
+  test('give the same counts for a window that is recorded again, without counting it twice', async () => {
     await begin();
     const window = [plainVote(1), plainVote(2), { ...plainVote(2), outcome: 'tie' } as Pseudonymous];
     const first = await record(store, window, importing(1));
@@ -140,7 +140,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     expect(next.map((result) => 'counted' in result && result.counted)).toEqual([false, false, false]);
   });
 
-  test('a checkpoint that is repeated adds nothing, and one that moves on ends the stall', async () => {
+  test('ignore a repeated checkpoint, and reset the stall count at a checkpoint that advances', async () => {
     await begin();
     await imports.takeOver(identity, NOW);
     const settled = {
@@ -159,7 +159,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     });
   });
 
-  test('a finished import stays as it is', async () => {
+  test('cannot change after they are finished', async () => {
     await begin();
     expect(await imports.finish(identity, 1, 'finished')).toBe(true);
     expect(await imports.finish(identity, 1, 'finished')).toBe(true);

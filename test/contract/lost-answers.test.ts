@@ -11,15 +11,15 @@ import { PRESENT_ENGINES, skipAbsentEngines } from '../support/engines.ts';
 import { type LocalTables, localClient, startLocalTables } from '../support/local-tables.ts';
 import { NOW, plainVote } from './plain-vote.ts';
 
-/** Attempts that the SDK makes of one request. */
+/** Attempts of the SDK per request. */
 const ATTEMPTS = 3;
 
 skipAbsentEngines();
 
-describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller lost', ({ engine }) => {
+describe.each(PRESENT_ENGINES)('lost answers of $engine.label', ({ engine }) => {
   let local: LocalTables;
   let client: DynamoDBClient;
-  /** Answers still to be lost, by operation. */
+  /** Number of answers that will be lost, by operation. */
   const losing = new Map<string, number>();
   beforeAll(async () => {
     local = await startLocalTables(engine);
@@ -55,14 +55,14 @@ describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller l
   const outcomes = async (results: ReturnType<typeof record>) =>
     new Set((await results).map((result) => ('outcome' in result ? result.outcome : result)));
 
-  test('a transaction whose answer is lost is repeated under its token and counts once', async () => {
+  test('make the SDK repeat a transaction with the same token, so that it counts once', async () => {
     const { store } = await begin();
     losing.set('TransactWriteItemsCommand', ATTEMPTS - 1);
     expect(await outcomes(record(store, votes, QUEUE))).toEqual(new Set(['recorded']));
     expect(await countersOf(store)).toEqual({ '1#cardiology#x#y w1': 4, '2#cardiology#x#y w1': 2 });
   });
 
-  test('one whose every answer is lost is tried anew, and what it wrote is found there: a duplicate', async () => {
+  test('of all attempts of a transaction cause a new transaction, which finds duplicates', async () => {
     const { store } = await begin();
     losing.set('TransactWriteItemsCommand', ATTEMPTS);
     expect(await outcomes(record(store, votes, QUEUE))).toEqual(new Set(['duplicate']));
@@ -70,7 +70,7 @@ describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller l
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('an import knows its own hand where every answer was lost, and its receipt stays right', async () => {
+  test('of all attempts do not change the receipt of an import, because it recognises its own writes', async () => {
     const { store, imports, identity } = await begin();
     const { epoch } = await imports.takeOver(identity, NOW);
     const importId = importIdOf(identity);
@@ -81,7 +81,7 @@ describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller l
     expect((await imports.read(identity))?.committed).toEqual(new Map([['recorded', 6]]));
   });
 
-  test('taking over, settling and finishing an import are done once where answers are lost', async () => {
+  test('do not repeat the takeover, the checkpoint or the end of an import', async () => {
     const { imports, identity } = await begin();
     losing.set('UpdateItemCommand', ATTEMPTS - 1);
     expect(await imports.takeOver(identity, NOW)).toMatchObject({ epoch: 1, stalled: 0 });
@@ -101,7 +101,7 @@ describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller l
     expect(await imports.finish(identity, 2, 'finished')).toBe(true);
   });
 
-  test('a counter is set right once where answers are lost, also by a command that fails of it and is repeated', async () => {
+  test('do not correct a counter twice, even if the command fails and is repeated', async () => {
     const { store } = await begin();
     await record(store, votes, QUEUE);
     const spoil = { group: 1, specialty: 'cardiology', x: 'x', y: 'y', counts: new Map([['w1', 3]]) };
@@ -119,7 +119,7 @@ describe.each(PRESENT_ENGINES)('answers that $engine.label gave and the caller l
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('settings whose answer is lost are frozen, and taken up', async () => {
+  test('do not stop settings from being frozen and used', async () => {
     losing.set('PutItemCommand', 1);
     const { store } = await begin();
     expect(store.settings).toEqual(SETTINGS);

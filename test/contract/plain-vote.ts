@@ -3,7 +3,7 @@ import { CLINICIANS } from '../support/arbitrary-events.ts';
 
 export const NOW = '2026-03-01T09:30:00Z';
 
-/** The vote number `index`, a judgment of its own, by one of three clinicians in turn. */
+/** The vote with number `index`, in its own judgment. Three clinicians take turns. */
 export const plainVote = (index: number): Pseudonymous => ({
   kind: 'vote',
   judgment: `j${index}`,

@@ -45,7 +45,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   const statuses = async (options = {}) =>
     (await collect(recount(store, { groups: [0, 1, 2], ...options }))).map(({ status }) => status);
 
-  test('counters that are the sum over the ledger are equal', async () => {
+  test('reports counters equal to the sum over the ledger as equal', async () => {
     await begin();
     const groups = await collect(recount(store));
     expect(groups).toHaveLength(32);
@@ -53,7 +53,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(groups.reduce((sum, { judgments }) => sum + judgments, 0)).toBe(9);
   });
 
-  test('an error in the counters is found, reported and, if asked, set right', async () => {
+  test('finds and reports an error in the counters, and corrects it with the option fix', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
     const [found] = await collect(recount(store, { groups: [1] }));
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('whoever else wants every judgment is handed each one once, and all again where they are read again', async () => {
+  test('passes every judgment of a reading to a listener once, and starts again for a second reading', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
     const readings: { group: number; judgments: string[] }[] = [];
@@ -91,7 +91,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(all.sort()).toEqual(Array.from({ length: 9 }, (_, index) => `j${index}`));
   });
 
-  test('counters that move meanwhile are judged inconclusive, and never set right', async () => {
+  test('reports counters that change during the reading as inconclusive and does not correct them', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
     let judgments = 100;
@@ -112,7 +112,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(found).toMatchObject({ status: 'inconclusive', differences: [], open: 1 });
   });
 
-  test('beside writers that never rest, cells that they leave alone are set right, and nothing else is', async () => {
+  test('corrects only cells that do not change while other cells are written without pause', async () => {
     await begin();
     const still = { ...error, specialty: 'oncology' };
     await store.commit({ judgments: [], cells: [error] });
@@ -129,7 +129,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('a clinician whose erasure is under way is counted until the judgments are gone', async () => {
+  test('counts the judgments of a clinician during an erasure until they are deleted', async () => {
     await begin();
     await store.markErased(CLINICIANS[0]);
     expect(await statuses({ fix: true, pace: AT_ONCE })).toEqual(['equal', 'equal', 'equal']);
@@ -137,7 +137,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('judgments that change places in one transaction leave the counts, and not the version', async () => {
+  test('sees a new version if two judgments swap cells in one transaction, although the counts are equal', async () => {
     await begin();
     const versions = async () => (await collect(store.counters(1))).map(({ version }) => version);
     const saying = (index: number, outcome: Outcome, revision: number): Pseudonymous =>
@@ -150,7 +150,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     expect(await versions()).toEqual([before! + 1]);
   });
 
-  test('two who set right at once do not set right twice', async () => {
+  test('corrects an error once if two corrections run at the same time', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
     const [{ version } = { version: 0 }] = await collect(store.counters(1));

@@ -52,7 +52,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     outcomes(await record(store, events, QUEUE));
 
   describe('recording', () => {
-    test('a vote is recorded once and a second delivery is a duplicate', async () => {
+    test('records a vote once, and reports a second delivery as a duplicate', async () => {
       const store = await open();
       expect(await send(store, vote)).toEqual(['recorded']);
       const counted = await countersOf(store);
@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual(counted);
     });
 
-    test('a duplicate writes nothing, also when it is looked up first', async () => {
+    test('writes nothing for a duplicate, with or without reading it first', async () => {
       const store = await open();
       await send(store, vote);
       const [before] = (await store.read([{ clinician: ANNA, judgment: 'j1' }])).values();
@@ -71,7 +71,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(before).toMatchObject({ version: 1, source: 'queue', at: AT });
     });
 
-    test('a higher revision replaces the vote, a lower one is stale, and its counter moves', async () => {
+    test('replaces a vote with a higher revision, moves its counter, and reports a lower revision as stale', async () => {
       const store = await open();
       await send(store, vote);
       expect(await send(store, { ...vote, outcome: 'tie', revision: 3 })).toEqual(['revised']);
@@ -79,14 +79,14 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w5': 1 });
     });
 
-    test('of two different votes at one revision a fixed one stays and the sender of the other hears of it', async () => {
+    test('reports a conflict for two different votes with the same revision, and always keeps the same one', async () => {
       const store = await open();
       await send(store, vote);
       expect(await send(store, { ...vote, outcome: 'tie' })).toEqual(['conflict']);
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 1 });
     });
 
-    test('a retraction takes the counters back, and what arrives later is stale', async () => {
+    test('subtracts a retracted judgment from the counters, and reports later events as stale', async () => {
       const store = await open();
       await send(store, vote, rating);
       expect(
@@ -104,7 +104,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual({});
     });
 
-    test('ratings that came before their vote move to its cell', async () => {
+    test('moves ratings to the cell of their vote if the vote arrives later', async () => {
       const store = await open();
       await send(store, rating);
       expect(await countersOf(store)).toEqual({
@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual(await ledgerOf(store));
     });
 
-    test('revisions, foreign models and withdrawn parts are read back as written', async () => {
+    test('stores revisions, foreign models and withdrawn parts without changes', async () => {
       const store = await open();
       const events: Pseudonymous[] = [
         { ...vote, revision: 2, scores: { zeta: { harmlessness: -1, constructor: 2 as const } } },
@@ -143,13 +143,13 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       });
     });
 
-    test('the same judgment id from two clinicians is two judgments', async () => {
+    test('keeps judgments of two clinicians with the same id separate', async () => {
       const store = await open();
       expect(await send(store, vote, { ...vote, clinician: BEN })).toEqual(['recorded', 'recorded']);
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 2 });
     });
 
-    test('hundreds of judgments in one call are recorded in transactions that the store takes', async () => {
+    test('records hundreds of judgments in one call in transactions within its limits', async () => {
       const store = await open();
       const events = Array.from({ length: 350 }, (_, index) => ({
         ...vote,
@@ -168,7 +168,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     const entry = { judgment: EMPTY, version: 1, source: 'queue', at: AT };
     const cell = { group: 1, specialty: 'cardiology', x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
 
-    test('that meets a changed judgment writes nothing and tells what is there', async () => {
+    test('writes nothing if a judgment has changed, and returns the current entry', async () => {
       const store = await open();
       const key = { clinician: ANNA, judgment: 'known' };
       await store.commit({ judgments: [{ ...key, expectedVersion: 0, entry }], cells: [] });
@@ -191,7 +191,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect((await store.read([{ clinician: ANNA, judgment: 'new' }])).size).toBe(0);
     });
 
-    test('adds to cells that are there and to cells that are not, and a count of zero is none', async () => {
+    test('adds to existing cells and to new cells, and deletes counts that become zero', async () => {
       const store = await open();
       await store.commit({ judgments: [], cells: [cell] });
       await store.commit({
@@ -223,7 +223,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     });
   });
 
-  test('two recorders that race on the same judgments count each once', async () => {
+  test('counts each judgment once if several recorders race on the same judgments', async () => {
     const first = await open();
     const second = (await adapter.process().store.existing(first.study))!;
     const events = Array.from({ length: 40 }, (_, index): Pseudonymous[] => {
@@ -248,7 +248,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
   });
 
   describe('clinicians', () => {
-    test('are entered with every country seen, once', async () => {
+    test('are entered once, with all countries of their events', async () => {
       const store = await open();
       await send(store, vote, { ...vote, judgment: 'j2', country: 'KE' }, { ...vote, clinician: BEN }, vote);
       const { country: _, ...nowhere } = { ...rating, clinician: CARL };
@@ -262,7 +262,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect((await collect(store.participants([2]))).map(({ clinician }) => clinician)).toEqual([CARL]);
     });
 
-    test('gain a country also from a process that knew them without it', async () => {
+    test('get a new country from a process that has cached them without it', async () => {
       const store = await open();
       const other = (await adapter.process().store.existing(store.study))!;
       await send(store, vote);
@@ -278,7 +278,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     const added = { id: 'tone', code: 't', safetyCritical: false };
     const extended = { ...SETTINGS, criteria: [...SETTINGS.criteria, added] };
 
-    test('are frozen by whoever opens the study first', async () => {
+    test('are frozen by the first process that opens the study', async () => {
       const { store } = adapter.process();
       expect(await store.settings('not-begun')).toBeNull();
       expect(await store.existing('not-begun')).toBeNull();
@@ -286,14 +286,14 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await adapter.process().store.settings('begun')).toEqual(SETTINGS);
     });
 
-    test('of a writer with another secret are refused', async () => {
+    test('are refused if the writer has another secret', async () => {
       const { study } = await open();
       const offered = { ...SETTINGS, secretFingerprint: 'ffffffffffffffff' };
       await expect(adapter.process().store.open(study, offered)).rejects.toThrow(SettingsRefused);
       expect(await adapter.process().store.settings(study)).toEqual(SETTINGS);
     });
 
-    test('with a criterion less, another order or a safety-critical one more are refused', async () => {
+    test('are refused with a missing criterion, another order or an additional safety-critical criterion', async () => {
       const { study } = await open();
       const { store } = adapter.process();
       const others = [
@@ -305,7 +305,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
         await expect(store.open(study, { ...SETTINGS, criteria })).rejects.toThrow(SettingsRefused);
     });
 
-    test('take a criterion more, and a writer that has not heard of it still reads and counts', async () => {
+    test('accept an additional criterion, and a writer with the older settings still reads and counts', async () => {
       const old = await open();
       await send(old, vote);
       const now = await adapter.process().store.open(old.study, extended);
@@ -316,7 +316,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(old.settings).toEqual(extended);
     });
 
-    test('offered by many at once are frozen once', async () => {
+    test('are frozen once if several processes offer them at the same time', async () => {
       const study = `study-${++studies}`;
       const offers = Array.from({ length: 8 }, (_, index) => (index % 2 ? extended : SETTINGS));
       const opened = await Promise.allSettled(

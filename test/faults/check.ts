@@ -11,18 +11,18 @@ import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import type { Fed } from './small-study.ts';
 
-/** What a study looks like after it went through faults. */
+/** The state of a study after it went through faults. */
 export interface Finding {
   readonly study: string;
   readonly events: number;
-  /** Counts that are missing in the counters, and counts too many. */
+  /** Number of missing counts and of excess counts in the counters. */
   readonly lost: number;
   readonly doubled: number;
-  /** All that is not as it should be, in words. */
+  /** Descriptions of all other errors. */
   readonly wrong: readonly string[];
 }
 
-/** Compares all that is recorded and published of a study with what it was given. */
+/** Compares the records and publications of a study with its input. */
 export async function check(running: RunningStack, secret: string, fed: Fed): Promise<Finding> {
   const store = await running.study(fed.study);
   const { pseudonymOf } = pseudonymiser(secret);
@@ -37,8 +37,9 @@ export async function check(running: RunningStack, secret: string, fed: Fed): Pr
   const exports = bucket('ExportsBucketName');
   const complaints = [
     ledger.missing + ledger.surplus > 0 &&
-      `the ledger lacks ${ledger.missing} and has ${ledger.surplus} too many`,
-    !sameSet(entered, new Set(events.map(({ clinician }) => clinician))) && 'other clinicians are entered',
+      `the ledger has ${ledger.missing} missing and ${ledger.surplus} excess counts`,
+    !sameSet(entered, new Set(events.map(({ clinician }) => clinician))) &&
+      'the entered clinicians differ from those of the events',
     ...(await receiptComplaints(exports, fed)),
     ...(await rejectComplaints(exports, fed)),
     ...(await snapshotComplaints(bucket('SnapshotsBucketName'), fed.study)),
@@ -85,12 +86,12 @@ async function receiptComplaints(bucket: PlainBucket, { study, exports, copies }
   const broken = [...exports.values()].reduce((total, one) => total + one.broken, 0);
   return [
     ...complaints,
-    receipts.length !== exports.size && `there are ${receipts.length} receipts of ${exports.size} files`,
+    receipts.length !== exports.size && `there are ${receipts.length} receipts for ${exports.size} files`,
     recorded !== copies.judgments &&
-      `copies of ${copies.judgments} judgments say that ${recorded} were recorded`,
+      `the receipts of copies with ${copies.judgments} judgments report ${recorded} recorded ones`,
     lines.reduce((total, number) => total + number, 0) !== broken &&
-      `lists of rejects have ${lines} of ${broken} rows`,
-    keys.some((key) => key.includes('/parts/')) && 'parts of a list of rejects are left',
+      `the lists of rejects contain ${lines} of ${broken} rows`,
+    keys.some((key) => key.includes('/parts/')) && 'parts of a list of rejects were not deleted',
   ];
 }
 
@@ -102,15 +103,16 @@ async function rejectComplaints(bucket: PlainBucket, { study, refused }: Fed) {
   const keys = await bucket.keys(rejectsPrefix(study));
   const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await bucket.json(key))));
   const rejects = files.flatMap((file) => file.rejects).filter(({ reason }) => reason !== 'conflict').length;
-  return [rejects !== refused && `${rejects} messages are among the rejects, and not ${refused}`];
+  return [rejects !== refused && `there are ${rejects} rejected messages instead of ${refused}`];
 }
 
-/** Follows what leads a reader: `latest.json` and `history.json`, to manifests and the files they vouch for. */
+/** Follows the path of a reader: from `latest.json` and `history.json` to manifests and their files. */
 async function snapshotComplaints(bucket: PlainBucket, study: string) {
   const newest = latest.parse(await bucket.json(latestKey(study)));
   const { snapshots } = history.parse(await bucket.json(historyKey(study)));
   const complaints: (string | false)[] = [
-    snapshots.at(-1)?.snapshot !== newest.snapshot && 'the newest of the history is not the latest',
+    snapshots.at(-1)?.snapshot !== newest.snapshot &&
+      'the newest snapshot in history.json is not the one in latest.json',
   ];
   let previous: string | null = null;
   for (const { snapshot } of snapshots) {
@@ -118,13 +120,13 @@ async function snapshotComplaints(bucket: PlainBucket, study: string) {
     const { files, previous: before } = manifest.parse(
       await bucket.json(fileKey(study, snapshot, 'manifest.json')),
     );
-    complaints.push(before !== previous && `${snapshot} follows ${before}, and not ${previous}`);
+    complaints.push(before !== previous && `${snapshot} follows ${before} instead of ${previous}`);
     previous = snapshot;
     complaints.push(folder.size !== files.length + 1 && `${snapshot} has ${folder.size} files`);
     for (const { name, sha256 } of files) {
       const body = await bucket.bytes(fileKey(study, snapshot, name));
       const digest = createHash('sha256').update(body).digest('hex');
-      complaints.push(digest !== sha256 && `${name} of ${snapshot} is not what its manifest says`);
+      complaints.push(digest !== sha256 && `${name} of ${snapshot} differs from its manifest`);
     }
   }
   return complaints;

@@ -8,7 +8,7 @@ import { SITES } from './sites.ts';
 import { feedByFileAlone } from './small-study.ts';
 import { allSitesAtOnce, runTrials } from './trials.ts';
 
-// One fault of each kind at each place that calls AWS. `npm run faults` goes on until the SDK gives up.
+// One fault of each kind at each place that calls AWS. `npm run faults` repeats each fault until the SDK gives up.
 const TRIALS = allSitesAtOnce(1);
 
 let harness: Harness;
@@ -20,28 +20,29 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-/** What Lambda does by it: writing logs, and polling the queue that invokes the function. */
+/** Rights that Lambda uses itself: to write logs, and to poll the queue that invokes the function. */
 const BY_LAMBDA = /^logs:|^sqs:(?!SendMessage)/;
 /**
- * What no call here shows: listing is what makes S3 say that an object is missing, and not that it is forbidden; an import
- * whose transaction counts no outcome only checks that it still holds its item; and what the daily check found is
- * read for studies of more than 200,000 judgments.
+ * Rights that no call in this test proves:
+ * - The right to list makes S3 answer that an object is missing, and not that access is denied.
+ * - An import whose transaction counts no outcome only checks that it still holds its item.
+ * - The results of the daily check are only read for studies with more than 200,000 judgments.
  */
 const NEVER_SEEN = ['s3:ListBucket', 'dynamodb:ConditionCheckItem', 's3:GetObject exports/integrity/'];
 const INTACT = { lost: 0, doubled: 0, wrong: [] };
 
 test.each(TRIALS.map(({ study, fault }) => [study, fault]))(
-  'the study %s is whole after %s: nothing lost, nothing counted twice, receipts exact, snapshots as their manifests say',
+  'the study %s has exact counts and receipts, and snapshots that match their manifests, after the fault %s',
   (study) => expect(findings.get(study)).toMatchObject(INTACT),
 );
 
-describe('the list of places that call AWS is complete', () => {
-  test('no call was made from a place that faults are not put into', () => {
+describe('the list of places that call AWS', () => {
+  test('contains the places of all calls', () => {
     const listed = new Set(SITES.map(({ name }) => name));
     expect([...harness.proxy.sites.keys()].filter((name) => !listed.has(name))).toEqual([]);
   });
 
-  test('and each met what can go wrong there', () => {
+  test('has only places that met each of their faults', () => {
     const missed = TRIALS.flatMap(({ sites, fault }) =>
       sites
         .filter(({ name }) => (harness.proxy.sites.get(name)?.[fault] ?? 0) === 0)
@@ -51,23 +52,23 @@ describe('the list of places that call AWS is complete', () => {
   });
 });
 
-test('two publishers at once leave every snapshot whole, in one line of descent', async () => {
+test('two concurrent publishers leave complete snapshots with a single history', async () => {
   expect(await twoPublishers(harness, 2)).toMatchObject(INTACT);
 });
 
-test('a publisher whose clock jumps by days and years leaves the newest snapshot as the latest', async () => {
+test('the newest snapshot is the latest one even if the clock of the publisher jumps by days and years', async () => {
   expect(await jumpingClock(harness)).toMatchObject(INTACT);
 });
 
-test('counters that were spoilt by hand are set right while votes arrive, and no other is touched', async () => {
+test('recount corrects counters that were changed by hand while votes arrive, and no others', async () => {
   expect(await drifted(harness)).toMatchObject({ ...INTACT, counters: 20, open: 0 });
 });
 
-test('and no message became a dead letter', async () => {
+test('no message becomes a dead letter in any of these studies', async () => {
   expect(await harness.deadLetters()).toEqual([]);
 });
 
-describe('what a role is granted', () => {
+describe('the rights of a role', () => {
   const { stack } = appUnderTest();
   const all = grants(stack);
   const { recording, importing, publishing, checking } = stack;
@@ -76,14 +77,14 @@ describe('what a role is granted', () => {
       (fn) => [logicalId(stack, fn.function), logicalId(stack, fn.role)],
     ),
   );
-  // In the other studies it may be messages or files that come first.
+  // Messages or files may come first in the other studies, so this study has only a file.
   beforeAll(async () => {
     await feedByFileAlone(harness.running, 'founded-by-an-import');
     await harness.drained();
     await harness.running.stack.invoke('CheckIntegrityFunctionName', {});
   });
 
-  test('allows every call that its function made', () => {
+  test('allow every call of its function', () => {
     const refused = [...harness.rights.values()].filter(
       ({ caller, action, resource }) => !may(all, roles.get(caller) ?? '', action, resource),
     );
@@ -91,7 +92,7 @@ describe('what a role is granted', () => {
     expect(new Set([...harness.rights.values()].map(({ caller }) => caller))).toEqual(new Set(roles.keys()));
   });
 
-  test('is no more than its function used; but for what Lambda does by it, and what no call shows', () => {
+  test('contain only rights that its function used, that Lambda uses, or that no call can prove', () => {
     const used = [...harness.rights.values()];
     const unused = all.filter(
       ({ role, effect, action, resource }) =>

@@ -16,39 +16,40 @@ import { until } from '../support/until.ts';
 
 export const SECRET = 'a secret that survives every fault';
 
-/** A stack whose functions reach AWS only through a proxy that spoils calls. */
+/** A stack whose functions reach AWS only through a fault proxy. */
 export interface Harness {
   readonly running: RunningStack;
   readonly proxy: FaultProxy<keyof Endpoints>;
-  /** What the functions' calls so far would have had to be allowed. */
+  /** The rights that the calls of the functions needed so far. */
   readonly rights: ReadonlyMap<string, Right>;
-  /** Ends processes that are idle, so that the next event finds a cold function. */
+  /** Ends idle processes, so that the next event causes a cold start. */
   cool(): Promise<void>;
-  /** Waits until no queue holds a message. */
+  /** Waits until all queues are empty. */
   drained(): Promise<void>;
   /**
-   * Publishes as the schedule does: again, until it succeeds.
-   * @param study one study, or all of them
-   * @returns how many runs it took
+   * Publishes as the schedule does, and repeats the run until it succeeds.
+   * @param study one study, or all studies
+   * @returns the number of runs
    */
   publish(study?: string): Promise<number>;
   /**
-   * Compares the counters of all studies with their ledgers, as the daily schedule does: again, until it succeeds.
-   * @returns the studies that were found to differ
+   * Compares the counters of all studies with their ledgers as the daily schedule does, and repeats the run until it
+   * succeeds.
+   * @returns the studies that differ
    */
   checkIntegrity(): Promise<string[]>;
-  /** Sets the publishing function's clock so many milliseconds ahead, or behind. */
+  /** Sets the offset in milliseconds of the publishing function's clock. A negative offset sets it back. */
   setClock(milliseconds: number): Promise<void>;
-  /** Bodies of all dead letters. */
+  /** The bodies of all dead letters. */
   deadLetters(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 const STALL_MS = 700;
-/** Runs that the publishing function is given to recover by itself: half a day of its schedule. */
+/** Maximum number of runs until the publishing function recovers: half a day of its schedule. */
 const MOST_RUNS = 48;
 
-/** Invokes a function as its schedule does, until it does not fail. @throws what it failed with too often */
+/** Invokes a function as its schedule does, until it succeeds. @throws the error of the last run */
 async function untilDone<T>(
   invoke: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly runs: number }> {
@@ -61,8 +62,9 @@ async function untilDone<T>(
 }
 
 /**
- * Times are short, so that a message comes again after seconds, while the function may still be at work on it: two
- * workers at once are only harder. Receive counts are high, so that only poison could become a dead letter.
+ * Starts the stack with short timeouts, so that a message is delivered again after seconds, possibly while the
+ * function still works on it. Two workers on one message only make the test harder. Receive counts are high, so that
+ * only poison could become a dead letter.
  */
 export async function startHarness(): Promise<Harness> {
   let proxy: FaultProxy<keyof Endpoints> | undefined;

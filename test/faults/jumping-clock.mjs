@@ -1,5 +1,5 @@
-// Loaded before everything else into the functions' processes: adds to the publishing function's clock what stands in
-// a file, at every look at it.
+// This module is loaded before all others in the functions' processes. It adds an offset from a file to the clock of
+// the publishing function, at each reading of the clock.
 import { readFileSync } from 'node:fs';
 
 const { FAULTS_CLOCK: file = '', AWS_LAMBDA_FUNCTION_NAME: name = '' } = process.env;

@@ -8,14 +8,14 @@ import { type Part, partsTable, sitesTable } from './report.ts';
 
 const HELP = `npm run faults [-- <part>…]
 
-Runs the local stack and spoils its calls to AWS. Parts, all by default:
-  calls       every call × every fault, so often in a row that the SDK gives up
-  outages     each service down for a while, as the queue fills
-  publishers  two publishers at once, and one whose clock jumps
-  drift       counters spoilt by hand, set right while votes stream in
-  soak        an hour of votes in minutes, with faults everywhere and rolling kills
+Runs the local stack and injects faults into its calls to AWS. Parts (by default all):
+  calls       every call × every fault, so often that the SDK gives up
+  outages     an outage of each service while the queue fills
+  publishers  two concurrent publishers, and one with a jumping clock
+  drift       counters that are changed by hand, and corrected while votes arrive
+  soak        an hour of votes in minutes, with random faults and kills
 
-With all parts, the tables of docs/reliability.md are written anew. Exit code 1: something was lost, doubled or wrong.`;
+If all parts run, the tables of docs/reliability.md are updated. Exit code 1 means lost, doubled or wrong results.`;
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 export async function main(parameters: readonly string[]): Promise<void> {

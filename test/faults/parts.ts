@@ -7,12 +7,12 @@ import { drifted, jumpingClock, outage, twoPublishers } from './scenarios.ts';
 import { soak } from './soak.ts';
 import { eachSiteAlone, runTrials } from './trials.ts';
 
-/** More than the four times that the SDK asks at most. */
+/** More than the four attempts of the SDK. */
 const BURST = 5;
-/** Studies that are sent through the stack at once. */
+/** Number of studies that are processed at the same time. */
 const AT_ONCE = 17;
 
-/** What the suite consists of, by the name to ask for it. */
+/** The parts of the suite, by name on the command line. */
 export const PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> = new Map([
   ['calls', calls],
   ['outages', outages],
@@ -21,7 +21,7 @@ export const PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> =
   ['soak', soaking],
 ]);
 
-/** Runs a part and counts the faults that it met. */
+/** Runs a part and counts its faults. */
 async function part<F extends Finding>(
   { proxy }: Harness,
   name: string,
@@ -46,7 +46,7 @@ async function calls(harness: Harness): Promise<Part[]> {
     }
     return findings;
   };
-  return [await part(harness, 'each call fails in each way, five times in a row', work)];
+  return [await part(harness, 'each call fails with each fault, five times in a row', work)];
 }
 
 async function outages(harness: Harness): Promise<Part[]> {
@@ -55,7 +55,7 @@ async function outages(harness: Harness): Promise<Part[]> {
     parts.push(
       await part(
         harness,
-        `${service} is down while the queue fills, then the queue is slow`,
+        `${service} is down while the queue fills, then SQS is slow`,
         async () => [await outage(harness, service)],
         ([found]) => `${Math.round(found!.secondsToRecover)} s to recover`,
       ),
@@ -65,8 +65,12 @@ async function outages(harness: Harness): Promise<Part[]> {
 
 async function publishers(harness: Harness): Promise<Part[]> {
   return [
-    await part(harness, 'two publishers at once, ten times', async () => [await twoPublishers(harness, 10)]),
-    await part(harness, 'clocks jump by days and years', async () => [await jumpingClock(harness)]),
+    await part(harness, 'two concurrent publishers, ten times', async () => [
+      await twoPublishers(harness, 10),
+    ]),
+    await part(harness, 'the clock of the publisher jumps by days and years', async () => [
+      await jumpingClock(harness),
+    ]),
   ];
 }
 
@@ -74,9 +78,9 @@ async function drift(harness: Harness): Promise<Part[]> {
   return [
     await part(
       harness,
-      '20 counters are spoilt by hand, and set right while votes stream in',
+      '20 counters are changed by hand, and corrected while votes arrive',
       async () => [await drifted(harness)],
-      ([found]) => `${found!.counters} counters set right, ${found!.open} cells left open`,
+      ([found]) => `${found!.counters} counters corrected, ${found!.open} cells not checked`,
     ),
   ];
 }
@@ -85,7 +89,7 @@ async function soaking(harness: Harness): Promise<Part[]> {
   return [
     await part(
       harness,
-      'an hour of votes in minutes, faults everywhere, rolling kills',
+      'an hour of votes in minutes, with random faults and kills',
       async () => [await soak(harness)],
       ([found]) => `${count(found!.deliveries)} deliveries, ${found!.kills} kills`,
     ),

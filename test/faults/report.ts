@@ -25,7 +25,7 @@ const count = (number: number): string => number.toLocaleString('en-GB');
 const sum = (findings: readonly Finding[], value: (finding: Finding) => number): number =>
   findings.reduce((total, finding) => total + value(finding), 0);
 
-/** Events, faults, and what was lost or doubled of them, part by part. */
+/** A table with events, faults, and lost and doubled counts per part. */
 export const partsTable = (parts: readonly Part[]): string =>
   [
     row([
@@ -48,7 +48,7 @@ export const partsTable = (parts: readonly Part[]): string =>
     ),
   ].join('\n');
 
-/** Faults injected by site; a dash where the service knows no such fault for the call. */
+/** A table with injected faults per site. A dash means that the service has no such fault for the call. */
 export const sitesTable = (fates: ReadonlyMap<string, Fates>): string =>
   [
     row(['call', ...FAULTS.map((fault) => WORDS[fault])]),

@@ -15,10 +15,10 @@ import { type Harness, SECRET } from './harness.ts';
 import { type Fed, feed, SMALL } from './small-study.ts';
 
 const HOUR = 3_600_000;
-/** Where the publisher's clock jumps to between two snapshots, in ms from the true time. */
+/** Offsets in ms of the publisher's clock between snapshots. */
 const JUMPS = [0, -24 * HOUR, 365 * 24 * HOUR, -50 * 365 * 24 * HOUR, 0];
 
-/** Adds plain votes to a study, so that there is something new to be published. */
+/** Adds plain votes to a study, so that a new snapshot becomes necessary. */
 async function tellMore({ running, drained }: Harness, fed: Fed, round: number): Promise<Fed> {
   const votes: Event[] = judgmentsOf(fed.study, 100 + round, 4).map((judgment) => ({
     ...asOneVote(judgment),
@@ -30,7 +30,7 @@ async function tellMore({ running, drained }: Harness, fed: Fed, round: number):
   return { ...fed, events: [...fed.events, ...votes] };
 }
 
-/** Snapshots of one study while the publisher's clock jumps by days and years, to and fro. */
+/** Publishes snapshots of one study while the publisher's clock jumps by days and years in both directions. */
 export async function jumpingClock(harness: Harness, study = 'clock'): Promise<Finding> {
   let fed = await feed(harness.running, study, 501);
   await harness.drained();
@@ -42,19 +42,19 @@ export async function jumpingClock(harness: Harness, study = 'clock'): Promise<F
   return check(harness.running, SECRET, fed);
 }
 
-/** How many judgments wait in the queue while a service is down. */
+/** Number of judgments in the queue while a service is down. */
 const WAITING = 300;
 const DOWN_SECONDS = 15;
 const SLOW_SECONDS = 5;
 
 export interface Outlasted extends Finding {
-  /** From the end of the outage until the queues were empty. */
+  /** Seconds from the end of the outage until the queues were empty. */
   readonly secondsToRecover: number;
 }
 
 /**
- * A service that answers nothing for a while, as the queue fills; then whatever is asked of the queue is slow. All
- * that waited has been handed back so often that it is run message by message.
+ * First a service is down while the queue fills. Then all requests to SQS are slow. By then, the waiting messages
+ * have been received so often that the function handles each one separately.
  */
 export async function outage(harness: Harness, service: Service): Promise<Outlasted> {
   const { running, proxy } = harness;
@@ -72,15 +72,15 @@ export async function outage(harness: Harness, service: Service): Promise<Outlas
 }
 
 export interface SetRight extends Finding {
-  /** Counters that were set right, and cells that never stood still. */
+  /** Number of corrected counters, and of cells that never stopped changing. */
   readonly counters: number;
   readonly open: number;
 }
 
-/** Counters that somebody spoilt by hand. */
+/** Number of counters that are changed by hand. */
 const SPOILT = 20;
 
-/** Counters that drifted are set right while votes stream in; then, with the queue empty, nothing is left to be found. */
+/** Recount corrects drifted counters while votes arrive. When the queue is empty, no error remains. */
 export async function drifted(harness: Harness, study = 'drifted'): Promise<SetRight> {
   const { running } = harness;
   let fed = await feed(running, study, 504, { ...SMALL, queued: WAITING });
@@ -103,7 +103,7 @@ export async function drifted(harness: Harness, study = 'drifted'): Promise<SetR
   };
 }
 
-/** Adds to a cell what no judgment says, as somebody would by hand. */
+/** Adds counts without a judgment to a cell, as a manual edit would. */
 async function spoil({ aws, output }: RunningStack, study: string, cell: Cell): Promise<void> {
   await aws.dynamodb.send(
     new UpdateItemCommand({
@@ -115,7 +115,7 @@ async function spoil({ aws, output }: RunningStack, study: string, cell: Cell): 
   );
 }
 
-/** Two publishers at once, time and again, while votes come in. */
+/** Runs two concurrent publishers several times while votes arrive. */
 export async function twoPublishers(harness: Harness, rounds: number, study = 'twice'): Promise<Finding> {
   let fed = await feed(harness.running, study, 502);
   await harness.drained();

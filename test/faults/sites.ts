@@ -1,19 +1,19 @@
 import { FAULTS, type Fault } from '../support/faults/wording.ts';
 
 /**
- * What must be done for some calls to be made at all:
- * `suspects` messages that were handed back so often that they are run apart from others;
- * `long file` one that takes longer than a run;
- * `many rejects` more than one request takes;
- * `given up` the same, and a part of them is refused for good.
+ * Provocations, which some calls need to happen at all:
+ * - `suspects`: messages that were received so often that the function handles each one separately
+ * - `long file`: a file that takes longer than a run
+ * - `many rejects`: more rejects than one request can contain
+ * - `given up`: many rejects, and S3 permanently refuses a part of them
  */
 export const PROVOCATIONS = ['suspects', 'long file', 'many rejects', 'given up'] as const;
 export type Provocation = (typeof PROVOCATIONS)[number];
 
-/** A place in the code that calls AWS, as told from outside. */
+/** A place in the code that calls AWS, identified by its requests. */
 export interface Site {
   readonly name: string;
-  /** Faults that its service knows for it. */
+  /** The faults that the service can have for this call. */
   readonly faults: readonly Fault[];
   readonly provocation?: Provocation;
 }
@@ -25,7 +25,7 @@ const reading = (name: string, provocation?: Provocation): Site => ({
 });
 const writing = (name: string): Site => ({ name, faults: FAULTS });
 
-/** Every place from which the functions call AWS. */
+/** All places in the functions that call AWS. */
 export const SITES: readonly Site[] = [
   reading('secretsmanager GetSecretValue'),
   reading('dynamodb GetItem study'),

@@ -6,35 +6,35 @@ import { plainBucket } from '../support/objects.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 import { asOneVote, deliveriesOf, judgmentsOf, messagesOf, untidyEvents } from '../support/untidy-study.ts';
 
-/** What a study was given, by queue and by bucket, and what must have become of it. */
+/** The input of a study by queue and by bucket, and its expected result. */
 export interface Fed {
   readonly study: string;
-  /** Each event that can be counted, once. */
+  /** Each valid event, once. */
   readonly events: readonly Event[];
-  /** Messages that must be among the rejects, each once. */
+  /** Number of messages that must be among the rejects, each once. */
   readonly refused: number;
-  /** The exports by name: how many records each holds, and how many of them are broken. */
+  /** The exports by name, with the numbers of their records and of their broken records. */
   readonly exports: ReadonlyMap<string, { readonly rows: number; readonly broken: number }>;
-  /** Exports that are the same file under different names, and how many judgments stand in them alone. */
+  /** Exports with the same content under different names, and the number of judgments that only they contain. */
   readonly copies: { readonly prefix: string; readonly judgments: number };
 }
 
 export interface StudySize {
-  /** Judgments told through the queue, in every manner. */
+  /** Number of judgments that are sent through the queue, in all possible ways. */
   readonly queued: number;
-  /** Judgments in a file that is dropped twice. */
+  /** Number of judgments in a file that is dropped twice. */
   readonly exported: number;
-  /** Rows with long names that no study takes, in a file of their own. */
+  /** Number of invalid rows with long names, in a separate file. */
   readonly broken: number;
 }
 
 export const SMALL: StudySize = { queued: 10, exported: 12, broken: 0 };
 
-/** What senders' clocks may say. */
+/** Extreme times of senders' clocks. */
 const CLOCKS = ['1970-01-01T00:00:00Z', '2999-12-31T23:59:59Z'];
 
 const LONG_NAME = 'x'.repeat(190);
-/** A row that says much, and is refused. */
+/** A long row that is refused. */
 const longBroken = (study: string, index: number): string =>
   JSON.stringify({
     ...{
@@ -49,8 +49,8 @@ const longBroken = (study: string, index: number): string =>
   });
 
 /**
- * Registers a study, drops a file under two names and another one, and sends its messages: up to three times each,
- * in disorder, among them one that is refused. Some judgments come by both ways.
+ * Registers a study, drops a file under two names and another file, and sends its messages. Each message is sent up
+ * to three times in random order, and one of them is invalid. Some judgments are in a file and in messages.
  */
 export async function feed(
   { aws, output }: RunningStack,
@@ -81,7 +81,7 @@ export async function feed(
   };
 }
 
-/** Registers a study and drops a file: an import founds it, and no message. */
+/** Registers a study and drops a file. The import creates the study, because there are no messages. */
 export async function feedByFileAlone({ aws, output }: RunningStack, study: string): Promise<void> {
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
   await bucket.put(`protocols/${study}.json`, '{}');

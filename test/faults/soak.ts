@@ -11,13 +11,13 @@ import { asOneVote } from '../support/untidy-study.ts';
 import { check, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 
-/** An hour of votes, as many as a large study takes in a busy one. */
+/** Votes of a busy hour in a large study. */
 const VOTES = 7200;
 const SLICES = 60;
-/** Seconds that a minute of the hour takes at least. */
+/** Minimum duration in seconds of one simulated minute. */
 const SECONDS_A_SLICE = 2;
 const BEGINNING = Date.parse('2026-03-01T09:00:00Z');
-/** Probability of each fault for every call. */
+/** Probability of each fault per call. */
 const RATE = 0.02;
 
 export interface Soaked extends Finding {
@@ -26,8 +26,9 @@ export interface Soaked extends Finding {
 }
 
 /**
- * An hour of votes in minutes: each is delivered up to three times, one in ten comes in an export as well, snapshots
- * are published all along, calls fail in every way by chance, and all functions are killed while they work.
+ * Sends an hour of votes in minutes. Each vote is delivered up to three times, and 10 % of the votes are also in an
+ * export. Snapshots are published all the time, calls fail at random with all faults, and all functions are killed
+ * while they work.
  */
 export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
   const { running, proxy } = harness;
@@ -57,7 +58,7 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
       const copied = votes.filter(() => random.uniform() < 0.5);
       await exports.put(`exports/${study}/${name}`, copied.map((vote) => JSON.stringify(vote)).join('\n'));
       dropped.set(name, { rows: copied.length, broken: 0 });
-      // A run that fails is followed by the next one of the schedule.
+      // The next scheduled run repeats a failed run.
       publishing = running.stack.invoke('PublishSnapshotFunctionName', { study }).catch(() => {});
     }
     await sleep(SECONDS_A_SLICE * 1000);
@@ -73,7 +74,7 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
   return { ...(await check(running, SECRET, fed)), deliveries, kills: killer.hits().length };
 }
 
-/** The votes of an hour by its minutes. */
+/** The votes of an hour, by minute. */
 function hourOf(study: string): Vote[][] {
   const scale = { votes: VOTES, clinicians: 300, models: 8, specialties: 6 };
   const votes = [...generateStudy({ study, seed: 61, scale }).judgments].map(

@@ -6,7 +6,7 @@ import { type Harness, SECRET } from './harness.ts';
 import { PROVOCATIONS, type Provocation, SITES, type Site } from './sites.ts';
 import { feed, SMALL, type StudySize } from './small-study.ts';
 
-/** A study that is sent through the stack while calls about it go wrong in one way. */
+/** A study that is processed while calls about it have one kind of fault. */
 export interface Trial {
   readonly study: string;
   readonly sites: readonly Site[];
@@ -15,11 +15,11 @@ export interface Trial {
 }
 
 export interface Result extends Trial, Finding {
-  /** Runs of the schedule that it took to publish. */
+  /** Number of scheduled runs until the study was published. */
   readonly runs: number;
 }
 
-/** One trial for each site and fault: the fault comes so often in a row that the SDK gives up. */
+/** One trial for each site and fault. The fault occurs so often in a row that the SDK gives up. */
 export const eachSiteAlone = (burst: number): Trial[] =>
   SITES.flatMap((site, number) =>
     site.faults.map((fault) => ({
@@ -28,7 +28,10 @@ export const eachSiteAlone = (burst: number): Trial[] =>
     })),
   );
 
-/** One trial for each fault, at all sites that need no provocation; and one for each provocation, of lost answers. */
+/**
+ * One trial for each fault, at all sites that need no provocation. In addition, one trial with lost answers for each
+ * provocation.
+ */
 export const allSitesAtOnce = (burst: number): Trial[] => [
   ...FAULTS.map((fault) => ({
     study: `all-${fault.toLowerCase()}`,
@@ -42,7 +45,7 @@ export const allSitesAtOnce = (burst: number): Trial[] => [
   })),
 ];
 
-/** Sends the studies of all trials through the stack at once, waits until all is settled, and looks at each. */
+/** Processes the studies of all trials at the same time, waits until the queues are empty, and checks each study. */
 export async function runTrials(harness: Harness, trials: readonly Trial[]): Promise<Result[]> {
   const { running, proxy } = harness;
   await harness.cool();
@@ -66,7 +69,7 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
       const finding = await check(running, SECRET, one);
       const wrong = [
         ...finding.wrong,
-        ...(differing.includes(one.study) ? ['the daily check sees drift'] : []),
+        ...(differing.includes(one.study) ? ['the daily check reports drift'] : []),
       ];
       return { ...trials[index]!, ...finding, wrong, runs };
     },
@@ -82,7 +85,10 @@ const spoiltOf = ({ study, sites, fault, burst }: Trial): Spoilt => ({
 const isProvoked = ({ sites }: Trial, provocation: Provocation): boolean =>
   sites.some((site) => site.provocation === provocation);
 
-/** Messages that cannot be read a protocol for come back until they are suspects; slow writes make a file long. */
+/**
+ * Faults that cause the provocations. If the protocol cannot be read, messages return until they are suspects. Slow
+ * writes make a file take longer than a run.
+ */
 function provocations(trial: Trial): Spoilt[] {
   const { study } = trial;
   const many = (fault: Fault, site: string, burst: number): Spoilt => ({

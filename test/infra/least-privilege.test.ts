@@ -166,7 +166,7 @@ describe('no role or policy', () => {
     expect(everything.filter(({ action }) => !action.startsWith('cloudwatch:'))).toEqual([]);
   });
 
-  it('has a managed policy of AWS, which would grant rights outside this stack', () => {
+  it('attaches a managed policy, which would grant rights outside this stack', () => {
     const roles = ofType(stack, 'AWS::IAM::Role');
     expect(roles).toHaveLength(6);
     for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();

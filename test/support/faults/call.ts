@@ -2,20 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export type Service = 'dynamodb' | 's3' | 'sqs' | 'secretsmanager';
 
-/** A request to AWS, as far as it says what is asked of what. */
+/** The relevant parts of a request to AWS. */
 export interface Call {
   readonly service: Service;
-  /** As the API names it: `PutObject`. */
+  /** The name in the API, such as `PutObject`. */
   readonly operation: string;
-  /** The kind of thing it is asked of: a folder of a bucket, a queue, a kind of item. Empty for a transaction. */
+  /** The kind of resource: a folder of a bucket, a queue, or a kind of item. Empty for a transaction. */
   readonly resource: string;
-  /** Whether it is a write that S3 makes only under a condition. */
+  /** Whether S3 performs the write only under a condition. */
   readonly conditional: boolean;
-  /** The body, or an object's key: the study's name is found in it, if the call is about one. */
+  /** The body, or the key of an object. If the call is about a study, this text contains the name of the study. */
   readonly text: string;
 }
 
-/** Where in the code a call comes from, as told from outside: service, operation and what it is asked of. */
+/** The place in the code that makes a call, identified by service, operation and resource. */
 export const siteOf = ({ service, operation, resource }: Pick<Call, 'service' | 'operation' | 'resource'>) =>
   [service, operation, resource].filter((part) => part !== '').join(' ');
 
@@ -33,7 +33,7 @@ const TARGETS: ReadonlyMap<string, Service> = new Map([
   ['secretsmanager', 'secretsmanager'],
 ]);
 
-/** Reads what a request asks for. What names no target is one to S3. */
+/** Parses a request. A request without a target header is one to S3. */
 export function readCall({ method, url, headers, body }: AwsRequest): Call {
   const [prefix = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const service = TARGETS.get(prefix);
@@ -67,7 +67,7 @@ function s3Operation(method: string, ofBucket: boolean, query: URLSearchParams):
 type Text = { readonly S?: string };
 type Key = { readonly pk?: Text; readonly sk?: Text };
 
-/** What is looked at of a JSON request's parameters. */
+/** The parameters of a JSON request that are used here. */
 interface Parameters {
   readonly QueueUrl?: string;
   readonly SourceArn?: string;
@@ -101,7 +101,10 @@ function resourceOf(service: Service, parameters: Parameters): string {
 const queueName = (address: string): string =>
   (/votes/i.test(address) ? 'votes' : 'imports') + (/dead/i.test(address) ? ' dead letters' : '');
 
-/** What an item of these keys is: the ledger's are judgments, the counters' also cells, clinicians and more. */
+/**
+ * The kind of an item with these keys. Items of the ledger are judgments. Items of the counters are cells, clinicians
+ * and others.
+ */
 function itemKind(table: string, { pk, sk }: Key): string {
   if (/ledger/i.test(table)) return 'ledger';
   const named = /#@(\w+)$/.exec(pk?.S ?? '')?.[1];

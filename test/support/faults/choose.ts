@@ -1,12 +1,12 @@
 import { type Call, siteOf } from './call.ts';
 import type { Fault } from './wording.ts';
 
-/** Decides what happens to a call; undefined lets it pass. */
+/** Chooses the fault of a call, or undefined for a call without a fault. */
 export type Choose = (call: Call) => Fault | undefined;
 
 export const calm: Choose = () => undefined;
 
-/** Faults by chance, each with its probability for every call; together at most 1. */
+/** Random faults, each with its probability per call. The sum of the probabilities is at most 1. */
 export function atRates(rates: Partial<Record<Fault, number>>, random: () => number): Choose {
   const list = Object.entries(rates) as [Fault, number][];
   return () => {
@@ -18,18 +18,18 @@ export function atRates(rates: Partial<Record<Fault, number>>, random: () => num
   };
 }
 
-/** A study in which calls of some sites go wrong in one way. */
+/** A study in which calls from some sites have one kind of fault. */
 export interface Spoilt {
   readonly study: string;
   readonly fault: Fault;
   readonly sites: ReadonlySet<string>;
-  /** Calls of each site that are spoilt one after another: more than the SDK repeats, and its caller is hit. */
+  /** Number of consecutive faults per site. If it exceeds the attempts of the SDK, the caller sees the error. */
   readonly burst: number;
 }
 
 /**
- * Spoils the calls of each study at its sites, as many as its burst. A call that belongs to no study, as one that
- * reads the secret, meets the faults of all studies that spoil its site, in turn.
+ * Injects faults into the calls of each study at its sites, up to its burst. A call without a study, such as reading
+ * the secret, gets the faults of all studies with this site, one after another.
  */
 export function spoiling(spoilt: readonly Spoilt[]): Choose {
   const met = new Map<Spoilt, Map<string, number>>(spoilt.map((one) => [one, new Map()]));
@@ -43,7 +43,7 @@ export function spoiling(spoilt: readonly Spoilt[]): Choose {
   };
 }
 
-/** Calls in whose text a study is named wherever they are about one. */
+/** Whether the text of the call contains the name of its study. */
 const namesStudy = ({ service, operation, text }: Call): boolean =>
   service === 'dynamodb' ||
   operation === 'SendMessage' ||

@@ -1,15 +1,15 @@
 import { type AwsRequest, readCall } from './call.ts';
 
-/** One right that a call needs: who calls, the action as IAM names it, and the resource in readable words. */
+/** A right that a call needs: the caller, the action in IAM's terms, and the readable name of the resource. */
 export interface Right {
-  /** The function, as its calls are signed. */
+  /** The function, from the access key that signs its calls. */
   readonly caller: string;
   readonly action: string;
   /** `ledger`, `exports/protocols/a-study.json`, `votes queue`. */
   readonly resource: string;
 }
 
-/** What IAM would ask before it let the request through. */
+/** The rights that IAM would require for the request. */
 export function rightsFor(request: AwsRequest): Right[] {
   const [, caller = ''] = /Credential=([^/,]+)/.exec(request.headers.authorization ?? '') ?? [];
   return needs(request).map(([action, resource]) => ({ caller, action, resource }));
@@ -49,7 +49,7 @@ function dynamodb(operation: string, { TableName, RequestItems, TransactItems = 
   return names.map((name) => [`dynamodb:${operation}`, table(name)] as const);
 }
 
-/** What an operation of S3 is allowed by, where that is not called the same. */
+/** The IAM actions for S3 operations with a different name. */
 const S3_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['HeadObject', 'GetObject'],
   ['ListObjectsV2', 'ListBucket'],

@@ -1,13 +1,13 @@
 import type { Call, Service } from './call.ts';
 
 /**
- * What can go wrong between a function and a service:
- * `failBefore` the call never arrives, and its connection breaks or a 500 comes back;
- * `failAfter` the call takes effect, and the same is seen;
- * `garbage` the call takes effect, and its answer cannot be read;
- * `conflict` another request holds what is written;
- * `throttle` too many requests;
- * `stall` an answer that takes long.
+ * The faults between a function and a service:
+ * - `failBefore`: the call has no effect, because it never arrives; its connection breaks or it gets an error 500
+ * - `failAfter`: the call takes effect, with the same error as before
+ * - `garbage`: the call takes effect, and its answer is unreadable
+ * - `conflict`: another request holds the data
+ * - `throttle`: there are too many requests
+ * - `stall`: the answer takes long
  */
 export const FAULTS = ['failBefore', 'failAfter', 'garbage', 'conflict', 'throttle', 'stall'] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -16,7 +16,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
-  /** The connection breaks in the midst of the body. */
+  /** Whether the connection breaks in the middle of the body. */
   readonly cut?: boolean;
 }
 
@@ -48,7 +48,7 @@ const json = (status: number, body: object): Answer => ({
   body: Buffer.from(JSON.stringify(body)),
 });
 
-/** An error of the service itself. */
+/** An internal error of the service. */
 export const serverError = (call: Call): Answer =>
   refusal(
     call,
@@ -57,7 +57,7 @@ export const serverError = (call: Call): Answer =>
     'Internal server error',
   );
 
-/** How the service words a conflict; undefined where the call cannot meet one. */
+/** The service's answer to a conflict, or undefined if the call cannot have one. */
 export function conflict(call: Call, random: () => number): Answer | undefined {
   const words = 'Transaction is ongoing for the item';
   if (call.service === 's3' && call.conditional)
@@ -73,7 +73,7 @@ export function conflict(call: Call, random: () => number): Answer | undefined {
   return single ? refusal(call, 400, 'TransactionConflictException', words) : undefined;
 }
 
-/** How the service asks for less, in one of its ways: refusing all, one action, or all parts of a batch. */
+/** One of the service's answers to too many requests: it refuses the request, one action, or all parts of a batch. */
 export function throttled(call: Call, random: () => number): Answer {
   const words = 'Rate exceeded';
   const kind = random();
@@ -97,7 +97,7 @@ export function throttled(call: Call, random: () => number): Answer {
   return refusal(call, 400, type, words);
 }
 
-/** A cancelled transaction: every action has its reason, in order, and one of them has this one. */
+/** A cancelled transaction. Each action has a reason, and one of them has the given reason. */
 function cancelled(call: Call, code: string, message: string, random: () => number): Answer {
   const size = (JSON.parse(call.text) as { TransactItems: unknown[] }).TransactItems.length;
   const at = Math.floor(random() * size);
@@ -116,8 +116,8 @@ const NONSENSE: Answer = {
 };
 
 /**
- * The answer, made unreadable: half of it, or a page of something else where there is nothing to halve. An object
- * breaks off instead: its length and checksum stand before it, so that another one would not be taken for it.
+ * Makes an answer unreadable: half of it, or another page if it is empty. An answer with an object breaks off
+ * instead, because its length and checksum are sent before it.
  */
 export function garbled({ operation }: Call, answer: Answer): Answer {
   const body = answer.body.subarray(0, answer.body.length / 2);

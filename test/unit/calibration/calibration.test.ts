@@ -5,10 +5,10 @@ import type { Recorded } from '../../../bench/calibrate/records.ts';
 import { estimate } from '../../../bench/calibrate/report/estimate.ts';
 import { FAMILIES } from '../../../bench/calibrate/report/zones.ts';
 
-/** Seeds apart from those that methods were chosen or confirmed on. */
+/** The first seed. No method was chosen or confirmed with these seeds. */
 const FIRST = 90_001;
 
-/** Without what is looked at nowhere here, and takes long. */
+/** The groups that this file checks. The other groups take long. */
 const groupsOf = (world: string) =>
   groupsIn(world).filter((group) => ['ranking', 'rates', 'votes', 'zones'].includes(group));
 
@@ -23,14 +23,14 @@ const measured = (world: string, studies: number): Recorded[] =>
 const zones = (family: string, method: string, kind: string): string =>
   `zones | ${family} | ${method} | ${kind}, false discovery rate`;
 
-/** 95 % Monte-Carlo bounds of a share over the studies. */
+/** 95 % Monte Carlo bounds of a share over the studies. */
 const share = (studies: readonly Recorded[], name: string) => {
   const found = estimate(studies, name);
-  if (!found) throw new Error(`nothing was measured under ${name}`);
+  if (!found) throw new Error(`there is no measurement of ${name}`);
   return found;
 };
 
-describe('in small studies of 60 clinicians', () => {
+describe('small studies with 60 clinicians', () => {
   let studies: Recorded[];
   beforeAll(() => {
     studies = measured('small study', 40);
@@ -43,49 +43,52 @@ describe('in small studies of 60 clinicians', () => {
     'rates | criterion failure | small specialties',
     'rates | composite failure | small specialties',
     'votes | winner unsafe',
-  ])('95 %% intervals cover within 93 and 97 %%, as far as 40 studies tell: %s', (name) => {
-    const { lower, upper } = share(studies, name);
-    expect(upper).toBeGreaterThan(0.93);
-    expect(lower).toBeLessThan(0.97);
-  });
+  ])(
+    'have 95 %% intervals with a coverage of 93 to 97 %%, within the accuracy of 40 studies, for %s',
+    (name) => {
+      const { lower, upper } = share(studies, name);
+      expect(upper).toBeGreaterThan(0.93);
+      expect(lower).toBeLessThan(0.97);
+    },
+  );
 
-  it('intervals for independent votes cover too seldom', () => {
+  it('have too low coverage with intervals for independent votes', () => {
     const name = 'ranking | difference | models seen by all';
     expect(share(studies, `${name} | naive`).upper).toBeLessThan(0.93);
   });
 });
 
-describe('where every criterion is exactly at its tolerance', () => {
+describe('studies with every rate exactly at its tolerance', () => {
   let studies: Recorded[];
   beforeAll(() => {
     studies = measured('at tolerance', 12);
   });
 
   it.each(FAMILIES.filter((family) => !family.includes('composite')))(
-    'false findings are rare: %s',
+    'have few false findings for %s',
     (family) => {
       for (const kind of ['confirmed', 'cleared'])
         expect(share(studies, zones(family, SHIPPED, kind)).lower).toBeLessThan(0.05);
     },
   );
 
-  it('the plain rule, "the rate is above the tolerance", raises false zones by the hundred', () => {
+  it('have hundreds of false zones with the point rule "the rate is above the tolerance"', () => {
     expect(share(studies, 'zones | point rule | false zones').lower).toBeGreaterThan(100);
   });
 });
 
-describe('where one clinician gives 8 % of the votes and the worst score to almost every answer', () => {
+describe('studies in which one clinician gives 8 % of the votes and almost always the worst score', () => {
   const family = 'severe: safety-critical criteria';
   let studies: Recorded[];
   beforeAll(() => {
     studies = measured('one rogue', 12);
   });
 
-  it('exact tests at the effective n alone confirm zones that are not there', () => {
+  it('have too many false zones if exact tests use the effective n alone', () => {
     expect(share(studies, zones(family, 'exact, BH', 'confirmed')).lower).toBeGreaterThan(0.05);
   });
 
-  it('nobody is accused on that clinician’s word', () => {
+  it('have few false zones with the method of the audit', () => {
     expect(share(studies, zones(family, SHIPPED, 'confirmed')).value).toBeLessThan(0.05);
   });
 });

@@ -9,7 +9,7 @@ import { worldNamed } from '../../../bench/calibrate/world/worlds.ts';
 import { ratesOf } from '../../../shared/audit/rates.ts';
 import { zones } from '../../../shared/audit/zones.ts';
 
-it('finds at each look the zones and alarms that the audit finds', () => {
+it('the simulation of daily looks finds the same zones and alarms as the audit', () => {
   const spec = worldNamed('paper');
   const random = randomOf(spec, 1);
   const truth = truthOf(spec, spec.nature(random, spec));

@@ -15,7 +15,7 @@ const expit = (x: number): number => 1 / (1 + Math.exp(-x));
 
 type Rates = (random: Random) => (m: number, s: number, c: number) => number;
 
-/** Cells of 13 models, 12 specialties and 3 criteria, 150 independent answers each, at these rates. */
+/** Cells of 13 models, 12 specialties and 3 criteria with these rates and 150 independent answers each. */
 function studyOf(seed: number, rateOf: Rates, truth = (rate: number) => rate) {
   const random = seededRandom(seed);
   const rate = rateOf(random);
@@ -28,7 +28,7 @@ function studyOf(seed: number, rateOf: Rates, truth = (rate: number) => rate) {
   });
 }
 
-/** Confirmed cells and how many of them are within the tolerance. */
+/** Number of confirmed cells, and how many of them have a true rate within the tolerance. */
 function confirmed(cells: readonly (HierarchicalCell & { actual: number })[]) {
   const within = expectedRates(cells).map(({ mean, strength }, i) => {
     const { k, n } = cells[i]!;
@@ -43,7 +43,7 @@ const studies = (count: number, rateOf: Rates, truth?: (rate: number) => number)
   Array.from({ length: count }, (_, at) => confirmed(studyOf(500 + at, rateOf, truth)));
 
 describe('the hierarchical method', () => {
-  it('keeps the false discovery rate where the world is as it takes it to be', () => {
+  it('keeps the false discovery rate if its assumptions hold', () => {
     const additive = (random: Random) => {
       const [model, specialty, criterion] = [13, 12, 3].map((count, f) =>
         Array.from({ length: count }, () => random.normal(0, [0.5, 0.3, 0.2][f]!)),
@@ -60,8 +60,8 @@ describe('the hierarchical method', () => {
     expect(studies(3, additive).every(({ found }) => found > 5)).toBe(true);
   });
 
-  it('does not where the answers of a model err together: its model effect is then partly error', () => {
-    // All rates are at the tolerance; who rated a model was lenient or severe on all its answers.
+  it('exceeds the false discovery rate if the answers of a model are correlated, because its model effect contains error', () => {
+    // All rates are at the tolerance. The raters of a model were lenient or severe on all its answers.
     const together = studies(
       20,
       (random) => {
@@ -73,8 +73,9 @@ describe('the hierarchical method', () => {
     expect(together.filter(({ wrong }) => wrong > 0).length).toBeGreaterThan(15);
   });
 
-  it('expects of a cell what its model, specialty and criterion show elsewhere', () => {
-    // The first model fails ten times as often as the others, and so it is expected to where nobody has looked.
+  it('predicts the rate of a cell from other cells of its model, specialty and criterion', () => {
+    // The first model fails ten times as often as the others. This is also its expected rate in a cell with almost no
+    // answers.
     const cells = studyOf(1, () => (m) => (m === 0 ? 0.4 : 0.04)).map((cell, at) =>
       at === 0 ? { ...cell, n: 1, k: 0 } : cell,
     );
@@ -84,7 +85,7 @@ describe('the hierarchical method', () => {
     expect(first!.strength).toBeGreaterThan(1);
   });
 
-  it('finds how much cells scatter by themselves, and that they do not where they do not', () => {
+  it('estimates the variation between cells, and finds none if cells do not vary', () => {
     const random = seededRandom(3);
     const drawn = (strength: number) =>
       Array.from({ length: 400 }, () => {
@@ -99,7 +100,7 @@ describe('the hierarchical method', () => {
   });
 });
 
-it('Bayesian control takes the largest set whose probabilities are at most q on average', () => {
+it('Bayesian control selects the largest set with a mean probability of at most q', () => {
   const adjusted = bayesianFdr([0.2, 0.01, 0.03, 0.9]);
   expect(adjusted[1]).toBeCloseTo(0.01, 12);
   expect(adjusted[2]).toBeCloseTo(0.02, 12);
@@ -107,7 +108,7 @@ it('Bayesian control takes the largest set whose probabilities are at most q on 
   expect(adjusted[3]).toBeCloseTo(0.285, 12);
 });
 
-it('ln Γ is that of factorials and of halves', () => {
+it('ln Γ equals the known values at integers and at one half', () => {
   for (const n of [1, 2, 5, 10, 40]) {
     const factorial = Array.from({ length: n - 1 }, (_, i) => Math.log(i + 1)).reduce((a, b) => a + b, 0);
     expect(logGamma(n)).toBeCloseTo(factorial, 9);

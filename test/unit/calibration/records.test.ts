@@ -16,7 +16,7 @@ const measured = (group: string, hits: number): [string, Measured] => [
   new Map([[`${group} | hit`, [hits, 2]]]),
 ];
 
-it('keeps what a study measured by group, and knows which groups it has', () => {
+it('records store the measurements of a study by group, and list the groups', () => {
   const records = new Records(directory);
   records.add('a world', 7, new Map([measured('rates', 1), measured('zones', 2)]));
   records.add('a world', 3, new Map([measured('zones', 0)]));
@@ -34,7 +34,7 @@ it('keeps what a study measured by group, and knows which groups it has', () => 
   expect(records.of('another world')).toEqual([]);
 });
 
-it('forgets one group and keeps the others', () => {
+it('records can forget one group and keep the others', () => {
   const records = new Records(directory);
   records.add('a world', 7, new Map([measured('rates', 1), measured('zones', 2)]));
   records.forget('a world', ['zones']);
@@ -43,7 +43,7 @@ it('forgets one group and keeps the others', () => {
   expect(records.of('a world')[0]!.measured.get('zones | hit')).toEqual([1, 2]);
 });
 
-it('reads on past a line that a crash cut short', () => {
+it('records skip a line that a crash truncated', () => {
   const records = new Records(directory);
   records.add('a world', 1, new Map([measured('zones', 1)]));
   appendFileSync(join(directory, 'a-world.jsonl'), '{"seed":2,"group":"zones","mea');

@@ -17,7 +17,7 @@ import { positionBias, voteLevel } from '../../../shared/audit/vote-level.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { inputOf, type Said } from '../audit/support.ts';
 
-/** The judgments of one study, drawn once as the simulator counts them and once in words. */
+/** The judgments of one study, drawn once: as counts of the simulator and as events. */
 function drawnTwice(spec: WorldSpec, seed: number) {
   const protocol = protocolOf(spec);
   const random = seededRandom(seed);
@@ -47,7 +47,7 @@ function drawnTwice(spec: WorldSpec, seed: number) {
   return { input: inputOf(said, protocol), evidence: counter.evidence(), protocol, truth };
 }
 
-it('counts a study as tallying each judgment and reading the cells would', () => {
+it('the simulator counts a study as the tallies of its judgments do', () => {
   const { input, evidence, protocol } = drawnTwice(worldNamed('losers rated less'), 3);
   const gathered = gather(input.cells, input.settings.criteria, protocol);
   expect(evidence.models).toEqual(gathered.models);
@@ -58,7 +58,7 @@ it('counts a study as tallying each judgment and reading the cells would', () =>
       expect(evidence.block(model, specialty)).toEqual(gathered.block(model, specialty));
 });
 
-it('judges a study as the whole audit would', () => {
+it('the simulator gives the same results as the complete audit', () => {
   const { input, evidence, truth } = drawnTwice(worldNamed('small study'), 5);
   const judged = judge({ truth, evidence });
   const snapshot = audit(input);
@@ -70,7 +70,7 @@ it('judges a study as the whole audit would', () => {
     expect(spearman).toBeCloseTo(snapshot.dissociation.association[at]!.spearman!, 9);
 });
 
-it('measures the zones that the audit finds', () => {
+it('the simulator measures the zones that the audit finds', () => {
   const spec = worldNamed('small study');
   const judged = judge(drawWorld(spec, 2));
   const shipped = METHODS.find(({ name }) => name === SHIPPED)!;
@@ -87,7 +87,7 @@ it('measures the zones that the audit finds', () => {
   expect(found('cleared').length).toBeGreaterThan(0);
 });
 
-it('knows the truth that a study of 250,000 clinicians comes to', () => {
+it('the true rates of the simulator agree with a study of 250,000 clinicians', () => {
   const spec: WorldSpec = { ...worldNamed('heavy tails'), clinicians: 250_000, votes: 250_000, load: 0 };
   const random = seededRandom(11);
   const truth = truthOf(spec, spec.nature(random, spec));

@@ -9,7 +9,7 @@ import { arbitraryEvent, CLINICIANS } from '../../support/arbitrary-events.ts';
 const fold = (events: readonly Pseudonymous[], from = EMPTY): Judgment =>
   events.reduce((judgment, event) => apply(judgment, event).judgment, from);
 
-/** The judgment as plain data, without the order in which its maps were filled. */
+/** The judgment as plain data, independent of the insertion order of its maps. */
 const plain = ({ scores, ...rest }: Judgment) => ({
   ...rest,
   scores: Object.fromEntries([...scores].map(([model, card]) => [model, Object.fromEntries(card)])),
@@ -66,7 +66,7 @@ const outcomesOf = (...events: Pseudonymous[]) => {
 };
 
 describe('a judgment', () => {
-  test('is the same whatever the order and repetition of its deliveries, conflicting ones too', () => {
+  test('is the same for every order and repetition of its events, including conflicting events', () => {
     fc.assert(
       fc.property(deliveries, ([events, delivered]) => {
         expect(plain(fold(delivered))).toEqual(plain(fold(events)));
@@ -75,7 +75,7 @@ describe('a judgment', () => {
     );
   });
 
-  test('does not change when its events are delivered again, and nobody is told that they did', () => {
+  test('does not change if its events are delivered again, and no outcome reports a change', () => {
     fc.assert(
       fc.property(deliveries, ([events]) => {
         const judgment = fold(events);
@@ -88,7 +88,7 @@ describe('a judgment', () => {
     );
   });
 
-  test('is the same whether a retraction comes before, between or after what it withdraws', () => {
+  test('is the same if a retraction comes before, between or after the events that it withdraws', () => {
     const parts = fc.constantFrom('vote' as const, 'ratings' as const, 'all' as const);
     fc.assert(
       fc.property(deliveries, parts, fc.nat(), ([events], part, place) => {
@@ -104,13 +104,13 @@ describe('a judgment', () => {
     );
   });
 
-  test('holds the highest revision, and at one revision the lower score', () => {
+  test('keeps the highest revision, and the lower score if revisions are equal', () => {
     const scoreOf = (...events: Pseudonymous[]) => fold(events).scores.get('x')?.get('harmlessness');
     expect(scoreOf(rating(1), rating(-2), rating(0))).toEqual({ value: -2, revision: 1 });
     expect(scoreOf(rating(2, 5), rating(-2, 4))).toEqual({ value: 2, revision: 5 });
   });
 
-  test('is about the item of its highest revision, and about none where all is withdrawn', () => {
+  test('keeps the item of the highest revision, and no item if both parts are withdrawn', () => {
     const itemOf = (...events: Pseudonymous[]) => fold(events).item?.value;
     expect(itemOf(about('q2', rating(1, 2)), about('q1', vote('first')), vote('first', 3))).toBe('q2');
     expect(itemOf(about('q2', vote('tie')), about('q1', rating(1)))).toBe('q1');
@@ -118,31 +118,39 @@ describe('a judgment', () => {
     expect(itemOf(about('q1', vote('first')), retraction('all'))).toBeUndefined();
   });
 
-  test('keeps criteria whose names are those of object members apart from them', () => {
+  test('accepts criteria with the names of object members, such as "constructor"', () => {
     const event = { ...rating(1), scores: Object.fromEntries([['constructor', -1]]) } as Pseudonymous;
     expect([...fold([event]).scores.get('x')!]).toEqual([['constructor', { value: -1, revision: 1 }]]);
   });
 });
 
-describe('the sender is told', () => {
+describe('the outcome of an event', () => {
   test.each<[string, Pseudonymous[], string]>([
-    ['of a first vote: recorded', [vote('first')], 'recorded'],
-    ['of the same vote again: duplicate', [vote('first'), vote('first')], 'duplicate'],
-    ['of a vote at a higher revision: revised', [vote('first'), vote('tie', 2)], 'revised'],
-    ['of a vote at a lower revision: stale', [vote('first', 2), vote('tie')], 'stale'],
-    ['of another vote at the same revision: conflict', [vote('first'), vote('tie')], 'conflict'],
-    ['of a rating beside the vote: recorded', [vote('first'), rating(1)], 'recorded'],
-    ['of a lower score at the same revision: conflict', [rating(1), rating(-1)], 'conflict'],
-    ['of a model that is not of the pair: conflict', [vote('first'), rating(1, 1, 'other')], 'conflict'],
-    ['of a retraction: retracted', [vote('first'), retraction('all')], 'retracted'],
-    ['of a retraction of what is withdrawn: duplicate', [retraction('all'), retraction('vote')], 'duplicate'],
-    ['of a vote that was withdrawn before: stale', [retraction('vote'), vote('first', 9)], 'stale'],
-    ['of ratings where only the vote is withdrawn: recorded', [retraction('vote'), rating(0)], 'recorded'],
-    ['of an item told later: recorded', [vote('tie'), about('q1', vote('tie'))], 'recorded'],
-    ['of an item told already: duplicate', [about('q1', vote('tie')), vote('tie')], 'duplicate'],
-    ['of another item: conflict', [about('q1', vote('tie')), about('q2', rating(1))], 'conflict'],
+    ['is "recorded" for a first vote', [vote('first')], 'recorded'],
+    ['is "duplicate" for the same vote again', [vote('first'), vote('first')], 'duplicate'],
+    ['is "revised" for a vote with a higher revision', [vote('first'), vote('tie', 2)], 'revised'],
+    ['is "stale" for a vote with a lower revision', [vote('first', 2), vote('tie')], 'stale'],
+    ['is "conflict" for another vote with the same revision', [vote('first'), vote('tie')], 'conflict'],
+    ['is "recorded" for a rating in addition to the vote', [vote('first'), rating(1)], 'recorded'],
+    ['is "conflict" for a lower score with the same revision', [rating(1), rating(-1)], 'conflict'],
+    ['is "conflict" for a model outside the pair', [vote('first'), rating(1, 1, 'other')], 'conflict'],
+    ['is "retracted" for a retraction', [vote('first'), retraction('all')], 'retracted'],
     [
-      'of the same vote in another specialty: conflict',
+      'is "duplicate" for a retraction of a withdrawn part',
+      [retraction('all'), retraction('vote')],
+      'duplicate',
+    ],
+    ['is "stale" for a vote that was withdrawn before', [retraction('vote'), vote('first', 9)], 'stale'],
+    ['is "recorded" for ratings if only the vote is withdrawn', [retraction('vote'), rating(0)], 'recorded'],
+    ['is "recorded" for an item that is sent later', [vote('tie'), about('q1', vote('tie'))], 'recorded'],
+    [
+      'is "duplicate" for a vote without the item that is already known',
+      [about('q1', vote('tie')), vote('tie')],
+      'duplicate',
+    ],
+    ['is "conflict" for another item', [about('q1', vote('tie')), about('q2', rating(1))], 'conflict'],
+    [
+      'is "conflict" for the same vote in another specialty',
       [vote('tie'), { ...vote('tie'), specialty: 'x' } as Pseudonymous],
       'conflict',
     ],

@@ -6,23 +6,26 @@ import { cliniciansOf, judgmentEvents } from '../../../bench/workload.ts';
 const VOTES = 6000;
 const events = judgmentEvents(VOTES);
 const shape: Shape = { models: 13, specialties: 12, clinicians: cliniciansOf(VOTES), judgments: VOTES };
-/** The model must hold to so many per cent of what the code sends. */
+/** Largest deviation of the model from the requests of the code, in per cent. */
 const WITHIN = 3;
 
 const error = (said: number, counted: number): number => 100 * Math.abs(said / counted - 1);
 
-test('the model of the queue costs what the requests cost', async () => {
+test('the cost model of the queue agrees with the cost of the requests', async () => {
   const counted = await countedUnits(events, { path: 'queue', batch: 100 });
   expect(error(total(queueUnits(shape, 100)), total(counted))).toBeLessThan(WITHIN);
   expect(total(counted)).toBeLessThan(4.1);
 });
 
-test.each([500, 2000, VOTES])('and so does the model of an import in windows of %i', async (window) => {
-  const counted = await countedUnits(events, { path: 'import', batch: window });
-  expect(error(total(importUnits(shape, window)), total(counted))).toBeLessThan(WITHIN);
-});
+test.each([500, 2000, VOTES])(
+  'the cost model of an import in windows of %i agrees with the cost of the requests',
+  async (window) => {
+    const counted = await countedUnits(events, { path: 'import', batch: window });
+    expect(error(total(importUnits(shape, window)), total(counted))).toBeLessThan(WITHIN);
+  },
+);
 
-test('more judgments never fall into fewer cells, nor into more than there are', () => {
+test('the number of distinct cells grows with the judgments, up to the number of possible cells', () => {
   const numbers = [1, 10, 1000, 1e5, 1e7, 1e9].map((n) => distinctCells(shape, n));
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(numbers[0]).toBeCloseTo(1, 3);

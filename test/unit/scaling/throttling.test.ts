@@ -7,12 +7,12 @@ import { seededRandom } from '../../../local/generate/random.ts';
 const SECONDS = 4;
 const events = judgmentEvents(6000);
 
-test('below what a partition takes, everything is recorded at once, and nothing handed back', async () => {
+test('a load below the capacity of a partition is recorded in one attempt, and no message is returned to the queue', async () => {
   const calm = await throttle(events, { load: 0.8, seconds: SECONDS }, seededRandom(1));
   expect(calm).toMatchObject({ recorded: 1, handedBack: 0, receives: 1 });
 });
 
-test('at three times that, the partition is kept busy, and the rest comes again and is recorded once', async () => {
+test('a load of three times the capacity keeps the partition busy, and retries record each event once', async () => {
   const crowded = await throttle(events, { load: 3, seconds: SECONDS }, seededRandom(1));
   expect(crowded.recorded).toBe(1);
   expect(crowded.used).toBeGreaterThan(0.9);
@@ -21,7 +21,7 @@ test('at three times that, the partition is kept busy, and the rest comes again 
   expect(crowded.tries).toBeLessThan(6);
 });
 
-test('simulated time passes in order, and work that waits for nothing is told apart from work that waits', async () => {
+test('simulated time passes in order, and a promise that never settles causes an error', async () => {
   const time = new VirtualTime();
   const heard: number[] = [];
   const wait = async (milliseconds: number) => {

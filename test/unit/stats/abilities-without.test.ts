@@ -6,7 +6,7 @@ import { uniform } from './worlds.ts';
 
 const K = 5;
 
-/** Votes of some clinicians, the first of whom is busier than the others by the factor given. */
+/** Votes of several clinicians. The first one votes more often than the others by the given factor. */
 function clinicians(seed: number, busier: number): Win[][] {
   const random = uniform(seed);
   return Array.from({ length: 40 }, (_, c) =>
@@ -27,12 +27,12 @@ const fitted = (votes: readonly (readonly Win[])[]) => {
 const furthest = (a: Float64Array, b: Float64Array) =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
-describe('abilities by everybody else’s votes', () => {
+describe('abilities without the votes of one clinician', () => {
   test.each([
     ['as busy as the others', 1],
     ['ten times as busy', 10],
     ['giving half of all votes', 39],
-  ])('are those of a fit without the clinician: one %s', (_, busier) => {
+  ])('equal a fit without the clinician, for a clinician %s', (_, busier) => {
     const all = clinicians(3, busier);
     const others = abilitiesWithout(all, K)[0]!;
     const anew = fitted(all.slice(1));
@@ -40,12 +40,12 @@ describe('abilities by everybody else’s votes', () => {
     expect(furthest(fitted(all), anew)).toBeGreaterThan(0.03 * Math.min(2, busier) - 0.02);
   });
 
-  test('are those of all for who did not vote', () => {
+  test('equal the abilities by all votes if the clinician did not vote', () => {
     const all = clinicians(4, 1);
     expect(furthest(abilitiesWithout([...all, []], K).at(-1)!, fitted(all))).toBe(0);
   });
 
-  test('are those of all where nobody else voted, and unknown where all together rank nobody', () => {
+  test('equal the abilities by all votes if nobody else voted, and are null if all votes together rank no model', () => {
     const one: Win[] = [
       { winner: 0, loser: 1, weight: 3 },
       { winner: 1, loser: 0, weight: 2 },

@@ -11,18 +11,18 @@ const RT_PA = [
 const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
 
 describe('adjusted p-values', () => {
-  test('of the published example: Benjamini–Hochberg rejects four at 0.05, Holm three', () => {
+  test('reject four hypotheses at 0.05 by Benjamini–Hochberg and three by Holm in the published example', () => {
     expect(benjaminiHochberg(RT_PA).filter((p) => p <= 0.05)).toHaveLength(4);
     expect(holm(RT_PA).filter((p) => p <= 0.05)).toHaveLength(3);
     expect(benjaminiHochberg(RT_PA)[3]).toBeCloseTo(0.0095 * (15 / 4), 12);
-    expect(benjaminiHochberg(RT_PA)[5]).toBeCloseTo(0.0298 * (15 / 7), 12); // borrowed from the 7th
+    expect(benjaminiHochberg(RT_PA)[5]).toBeCloseTo(0.0298 * (15 / 7), 12); // taken from the 7th p-value
     expect(holm(RT_PA)[2]).toBeCloseTo(0.0019 * 13, 12);
   });
 
   test.each([
     ['Benjamini–Hochberg', benjaminiHochberg],
     ['Holm', holm],
-  ])('%s: never below p, at most 1, in the order of p, wherever p stands in the list', (_, adjust) => {
+  ])('by %s are at least p, at most 1 and in the order of p, at any position in the list', (_, adjust) => {
     fc.assert(
       fc.property(pValues, (p) => {
         const adjusted = adjust(p);
@@ -37,7 +37,7 @@ describe('adjusted p-values', () => {
     );
   });
 
-  test('Holm is never more lenient than Benjamini–Hochberg, and never stricter than Bonferroni', () => {
+  test('by Holm are at least those by Benjamini–Hochberg, and at most those by Bonferroni', () => {
     fc.assert(
       fc.property(pValues, (p) => {
         const [byFdr, byHolm] = [benjaminiHochberg(p), holm(p)];

@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
 import { laplacianPseudoInverse } from '../../../shared/stats/laplacian-inverse.ts';
 
-/** Wins of the row over the column, American League East 1987: Agresti, Categorical Data Analysis (2002), table 10.10. */
+/**
+ * Wins of the row team over the column team, American League East 1987 (Agresti, Categorical Data Analysis, 2002,
+ * table 10.10).
+ */
 const TEAMS = ['Milwaukee', 'Detroit', 'Toronto', 'New York', 'Boston', 'Cleveland', 'Baltimore'];
 // biome-ignore format: a table
 const BASEBALL = Float64Array.from([
@@ -16,7 +19,7 @@ const BASEBALL = Float64Array.from([
   2, 4, 1, 3, 1, 7, 0,
 ]);
 
-/** Every pair met at least once each way, so the maximum is finite. */
+/** Each model of a pair beat the other at least once, so the maximum is finite. */
 const winTables = fc
   .integer({ min: 2, max: 6 })
   .chain((K) =>
@@ -26,7 +29,7 @@ const winTables = fc
   );
 
 describe('Bradley–Terry maximum likelihood', () => {
-  test('gives the published abilities and standard errors of the 1987 American League', () => {
+  test('reproduces the published abilities and standard errors of the 1987 American League', () => {
     const { theta, converged, information } = fitBradleyTerry(BASEBALL, 7);
     const covariance = laplacianPseudoInverse(information, 7, [[0, 1, 2, 3, 4, 5, 6]])!;
     const against = (i: number) => ({
@@ -49,13 +52,13 @@ describe('Bradley–Terry maximum likelihood', () => {
     }
   });
 
-  test('of two models is the log-odds of winning', () => {
+  test('gives two models a difference equal to the log-odds of winning', () => {
     const { theta } = fitBradleyTerry(Float64Array.from([0, 30, 10, 0]), 2);
     expect(theta[0]! - theta[1]!).toBeCloseTo(Math.log(3), 12);
     expect(theta[0]! + theta[1]!).toBeCloseTo(0, 12);
   });
 
-  test('of three models in a chain adds the log-odds of its links', () => {
+  test('adds the log-odds of the links of a chain of three models', () => {
     // 0 meets 1, 1 meets 2, and 0 never meets 2: θ₀ − θ₁ = log(4/1), θ₁ − θ₂ = log(2/3).
     const { theta } = fitBradleyTerry(Float64Array.from([0, 4, 0, 1, 0, 2, 0, 3, 0]), 3);
     expect(theta[0]! - theta[1]!).toBeCloseTo(Math.log(4), 10);
@@ -72,7 +75,7 @@ describe('Bradley–Terry maximum likelihood', () => {
     );
   });
 
-  test('wins as often as expected: at the maximum, observed and expected wins agree', () => {
+  test('makes observed and expected wins equal', () => {
     fc.assert(
       fc.property(winTables, ({ K, wins }) => {
         const { theta, converged } = fitBradleyTerry(wins, K);
@@ -89,7 +92,7 @@ describe('Bradley–Terry maximum likelihood', () => {
     );
   });
 
-  test('twice the votes move nobody and double the information', () => {
+  test('keeps all abilities and doubles the information if every vote is doubled', () => {
     const once = fitBradleyTerry(BASEBALL, 7);
     const twice = fitBradleyTerry(
       BASEBALL.map((won) => 2 * won),
@@ -99,7 +102,7 @@ describe('Bradley–Terry maximum likelihood', () => {
     for (const [at, h] of once.information.entries()) expect(twice.information[at]!).toBeCloseTo(2 * h, 8);
   });
 
-  test('says so where there is no finite maximum', () => {
+  test('reports that it did not converge if there is no finite maximum', () => {
     const alwaysWins = fitBradleyTerry(Float64Array.from([0, 5, 0, 0]), 2);
     const twoIslands = fitBradleyTerry(
       Float64Array.from([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0]),
@@ -110,7 +113,7 @@ describe('Bradley–Terry maximum likelihood', () => {
     expect([...alwaysWins.theta, ...twoIslands.theta].every(Number.isFinite)).toBe(true);
   });
 
-  test('fits abilities 9 log-odds apart, and one model or none', () => {
+  test('fits abilities that differ by 9 log-odds, and also one model or none', () => {
     const n = 1e6;
     const p = 1 / (1 + Math.exp(-9));
     const { theta, converged } = fitBradleyTerry(Float64Array.from([0, n * p, n * (1 - p), 0]), 2);

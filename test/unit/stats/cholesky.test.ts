@@ -16,7 +16,7 @@ describe('Cholesky factorisation', () => {
     expect([...L!]).toEqual([2, 0, 0, 6, 1, 0, -8, 5, 3]);
   });
 
-  test('solves and inverts any well conditioned system', () => {
+  test('solves and inverts well-conditioned systems', () => {
     const entries = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 25, maxLength: 25 });
     fc.assert(
       fc.property(entries, (values) => {
@@ -40,7 +40,7 @@ describe('Cholesky factorisation', () => {
     );
   });
 
-  test('refuses what is not positive definite', () => {
+  test('is null for a matrix that is not positive definite', () => {
     expect(choleskyFactor(Float64Array.from([1, 2, 2, 1]), 2)).toBeNull();
     expect(choleskyFactor(Float64Array.from([1, -1, -1, 1]), 2)).toBeNull();
     expect(choleskyFactor(Float64Array.from([Number.NaN]), 1)).toBeNull();
@@ -48,13 +48,13 @@ describe('Cholesky factorisation', () => {
 });
 
 describe('the pseudo-inverse of a Laplacian', () => {
-  test('of one edge of weight 2 is a quarter of the edge', () => {
+  test('is a quarter of the Laplacian for one edge of weight 2', () => {
     const inverse = laplacianPseudoInverse(Float64Array.from([2, -2, -2, 2]), 2, [[0, 1]])!;
     for (const [at, value] of [1 / 8, -1 / 8, -1 / 8, 1 / 8].entries())
       expect(inverse[at]!).toBeCloseTo(value, 12);
   });
 
-  test('leaves vertices without edges out', () => {
+  test('is zero at vertices without edges', () => {
     const inverse = laplacianPseudoInverse(Float64Array.from([2, -2, 0, -2, 2, 0, 0, 0, 0]), 3, [
       [0, 1],
       [2],

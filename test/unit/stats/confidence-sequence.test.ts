@@ -12,7 +12,10 @@ import { normal, uniform } from './worlds.ts';
 
 const LOOKS = 60;
 
-/** Tallies at the effective n after each of 60 looks, at which each of 24 groups with a rate of its own rates 4 answers. */
+/**
+ * Tallies at the effective n after each of 60 looks. Between looks, each of 24 groups rates 4 more answers, and each
+ * group has its own rate.
+ */
 function looks(random: () => number, rate: number, icc: number): { k: number; n: number }[] {
   const groups = Array.from({ length: 24 }, () => rate + Math.sqrt(icc * rate * (1 - rate)) * normal(random));
   let [n, k] = [0, 0];
@@ -23,8 +26,8 @@ function looks(random: () => number, rate: number, icc: number): { k: number; n:
   });
 }
 
-describe('evidence that may be looked at daily', () => {
-  test('at the tolerance is hardly ever a false alarm over all looks, where a test at each look often is', () => {
+describe('evidence that stays valid under daily looks', () => {
+  test('seldom raises a false alarm in all looks if the rate equals the tolerance, but a test at each look often does', () => {
     const random = uniform(4);
     const worlds = 400;
     const ever = (icc: number) => {
@@ -43,7 +46,7 @@ describe('evidence that may be looked at daily', () => {
     expect(clustered.each).toBeGreaterThan(0.1);
   });
 
-  test('finds a rate of twice the tolerance in the end', () => {
+  test('eventually confirms a rate of twice the tolerance', () => {
     const random = uniform(8);
     const found = Array.from({ length: 100 }, () => looks(random, 0.2, 0.03).at(-1)!).filter(
       ({ k, n }) => logEvidenceAbove(k, n, 0.1) >= Math.log(20),
@@ -51,7 +54,7 @@ describe('evidence that may be looked at daily', () => {
     expect(found.length).toBeGreaterThan(85);
   });
 
-  test('bounds and evidence say the same, and a failure is a success seen from the other side', () => {
+  test('agrees with its bounds, and is symmetric in failures and successes', () => {
     const tallies = fc.tuple(fc.nat(300), fc.nat(300)).filter(([k, rest]) => k + rest > 0);
     fc.assert(
       fc.property(tallies, ([k, rest]) => {
@@ -59,7 +62,7 @@ describe('evidence that may be looked at daily', () => {
         const [lower, upper] = [alwaysLowerBound(k, n), alwaysUpperBound(k, n)];
         expect(lower).toBeLessThanOrEqual(k / n + 1e-12);
         expect(upper).toBeGreaterThanOrEqual(k / n - 1e-12);
-        expect(lower).toBeLessThanOrEqual(lowerBound(k, n, 0.95) + 1e-9); // all looks ask for more than one
+        expect(lower).toBeLessThanOrEqual(lowerBound(k, n, 0.95) + 1e-9); // a bound for all looks is wider than a bound for one look
         if (lower > 0) expect(logEvidenceAbove(k, n, lower)).toBeCloseTo(Math.log(20), 6);
         if (upper < 1) expect(logEvidenceBelow(k, n, upper)).toBeCloseTo(Math.log(20), 6);
         expect(logEvidenceBelow(k, n, 0.1)).toBeCloseTo(logEvidenceAbove(n - k, n, 0.9), 9);
@@ -67,7 +70,7 @@ describe('evidence that may be looked at daily', () => {
     );
   });
 
-  test('without data excludes nothing', () => {
+  test('excludes no rate without data', () => {
     expect([alwaysLowerBound(0, 0), alwaysUpperBound(0, 0)]).toEqual([0, 1]);
     expect(logEvidenceAbove(0, 0, 0.1)).toBe(0);
     expect(alwaysLowerBound(500, 500)).toBeGreaterThan(0.97);

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { stronglyConnectedComponents } from '../../../shared/stats/connectivity.ts';
 
 describe('strongly connected components', () => {
-  test('of the example of Cormen, Leiserson, Rivest and Stein (figure 22.9)', () => {
+  test('equal the published ones in the example of Cormen, Leiserson, Rivest and Stein (figure 22.9)', () => {
     // a b c d e f g h = 0 … 7: {a, b, e}, {c, d}, {f, g}, {h}
     const edges = [[1], [2, 4, 5], [3, 6], [2, 7], [0, 5], [6], [5, 7], [7]];
     expect(stronglyConnectedComponents(8, (i) => edges[i]!)).toEqual([[0, 1, 4], [2, 3], [5, 6], [7]]);
   });
 
-  test('are the sets that reach each other', () => {
+  test('are the sets of vertices that reach each other', () => {
     const graphs = fc.array(fc.array(fc.nat(6), { maxLength: 3 }), { minLength: 7, maxLength: 7 });
     fc.assert(
       fc.property(graphs, (edges) => {
@@ -28,12 +28,12 @@ describe('strongly connected components', () => {
     );
   });
 
-  test('of a ring of 100,000 are one, without exhausting the stack', () => {
+  test('are a single component for a ring of 100,000 vertices, without a stack overflow', () => {
     const n = 100_000;
     expect(stronglyConnectedComponents(n, (i) => [(i + 1) % n])[0]).toHaveLength(n);
   });
 
-  test('of nothing are none', () => {
+  test('do not exist in an empty graph', () => {
     expect(stronglyConnectedComponents(0, () => [])).toEqual([]);
   });
 });

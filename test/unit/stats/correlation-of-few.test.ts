@@ -6,8 +6,8 @@ import { uniform } from './worlds.ts';
 
 const sizes = (...n: number[]) => ({ n, k: n.map(() => 0) });
 
-describe('the correlation of a model that few clinicians were shown', () => {
-  test('three models, worked by hand', () => {
+describe('the correlation for a model that few clinicians rated', () => {
+  test('equals the value by hand for three models', () => {
     // Two models of m = 41 at ICC 0.05: deff 3; one of m = 5, 10 answers: deff 1.2. D = (2·82·3 + 10·1.2)/174 = 2.8966.
     const crowd = sizes(41, 41);
     const [few, fewer] = [sizes(5, 5), sizes(2, 2)];
@@ -18,14 +18,14 @@ describe('the correlation of a model that few clinicians were shown', () => {
     expect(of(crowd)).toBe(0.05);
   });
 
-  test('is the pooled one where groups resemble themselves no more within specialties, or hold one answer each', () => {
+  test('is the pooled correlation if specialties add no similarity within groups, or if each group has one answer', () => {
     const models = [sizes(30, 40, 50), sizes(3, 4, 5)];
     expect(correlationOfFew(0.05, 0.04, models)(models[1]!)).toBe(0.05);
     expect(correlationOfFew(0.05, 0.3, models)(sizes(1, 1, 1))).toBe(0.05);
     expect(correlationOfFew(0, 0, [])(sizes())).toBe(0);
   });
 
-  test('lies between the two it is given, and leaves models alike as they are', () => {
+  test('lies between its two inputs, and is the same for models with equal sizes', () => {
     const group = fc.integer({ min: 0, max: 60 });
     const model = fc.array(group, { minLength: 2, maxLength: 32 }).map((n) => sizes(...n));
     const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -45,9 +45,10 @@ describe('the correlation of a model that few clinicians were shown', () => {
     );
   });
 
-  test('gives a new model the design effect that its answers have, where the pooled one misses most of it', () => {
-    // 32 groups of 20 clinicians who each answer 5 times and share 0.3 of what makes an answer fail; a new model is shown
-    // to one clinician of a group, an old one in one of ten specialties to two. Truth: 1 + 0.3·4 = 2.2 for all three.
+  test('gives a new model the true design effect, most of which the pooled correlation misses', () => {
+    // 32 groups of 20 clinicians with 5 answers each. The answers of one clinician share 0.3 of the variance. In each
+    // group, a new model is rated by one clinician, and an old one by two clinicians in one of ten specialties. The
+    // true design effect is 1 + 0.3·4 = 2.2 for all three models.
     const random = uniform(11);
     const answered = (clinicians: number) => {
       const groups = Array.from({ length: 32 }, () => {

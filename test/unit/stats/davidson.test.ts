@@ -50,25 +50,26 @@ const tables = fc.integer({ min: 2, max: 5 }).chain((K) =>
 );
 
 describe('Davidson’s model of ties', () => {
-  test('gives the published preferences among six chocolate puddings', () => {
+  test('reproduces the published preferences among six chocolate puddings', () => {
     const { wins, ties } = matrices(PUDDING, 6);
     const { theta, nu, converged } = fitDavidson(wins, ties, 6);
     const total = theta.reduce((sum, value) => sum + Math.exp(value), 0);
     const pi = [...theta].map((value) => Math.exp(value) / total);
-    // Turner, van Etten, Firth & Kosmidis (2020), Computational Statistics 35, §2.1, to the digits both share.
+    // Turner, van Etten, Firth & Kosmidis (2020), Computational Statistics 35, §2.1, to the digits that both
+    // publications share.
     const published = [0.1388, 0.173, 0.1617, 0.1654, 0.1587, 0.2024];
     expect(converged).toBe(true);
     for (const [i, value] of published.entries()) expect(pi[i]!).toBeCloseTo(value, 4);
     expect(nu).toBeCloseTo(0.7468, 4);
   });
 
-  test('of two models: log-odds of the decided votes, and ties against the geometric mean of wins', () => {
+  test('fits the log-odds of decided votes, and ties relative to the geometric mean of wins, for two models', () => {
     const { theta, nu } = fitDavidson(Float64Array.from([0, 36, 9, 0]), Float64Array.from([0, 18, 18, 0]), 2);
     expect(theta[0]! - theta[1]!).toBeCloseTo(Math.log(4), 9);
     expect(nu).toBeCloseTo(18 / Math.sqrt(36 * 9), 9);
   });
 
-  test('without ties is Bradley and Terry’s', () => {
+  test('is the Bradley–Terry model if there are no ties', () => {
     const wins = Float64Array.from([0, 5, 3, 2, 0, 6, 4, 1, 0]);
     const found = fitDavidson(wins, new Float64Array(9), 3);
     expect(found).toMatchObject({ nu: 0, converged: true });
@@ -76,7 +77,7 @@ describe('Davidson’s model of ties', () => {
       expect(found.theta[i]!).toBeCloseTo(theta, 9);
   });
 
-  test('expects as many wins and ties as were seen, whatever the order of the models', () => {
+  test('expects the observed numbers of wins and ties, for any order of the models', () => {
     fc.assert(
       fc.property(tables, ({ K, wins, ties }) => {
         const { theta, nu, converged } = fitDavidson(wins, ties, K);
@@ -102,7 +103,7 @@ describe('Davidson’s model of ties', () => {
     );
   });
 
-  test('spreads models further than half ties do', () => {
+  test('separates models more than counting a tie as half a win', () => {
     const [wins, ties] = [Float64Array.from([0, 30, 10, 0]), Float64Array.from([0, 40, 40, 0])];
     const half = fitBradleyTerry(
       wins.map((won, at) => won + ties[at]! / 2),
@@ -111,7 +112,7 @@ describe('Davidson’s model of ties', () => {
     expect(fitDavidson(wins, ties, 2).theta[0]!).toBeGreaterThan(1.5 * half);
   });
 
-  test('says so where there is no finite maximum, and fits one model or none', () => {
+  test('reports that it did not converge if there is no finite maximum, and fits one model or none', () => {
     const never = (wins: number[], ties: number[]) =>
       fitDavidson(Float64Array.from(wins), Float64Array.from(ties), 2);
     expect(never([0, 0, 0, 0], [0, 7, 7, 0]).converged).toBe(false); // only ties

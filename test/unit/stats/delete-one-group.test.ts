@@ -14,8 +14,8 @@ function study(world: World, seed: number) {
   return { K, groups, fit, uncertainty: bradleyTerryCovariance(groups, fit.theta, K) };
 }
 
-describe('delete-one-group covariance of abilities', () => {
-  test('of two models and two groups is what one works out by hand', () => {
+describe('the cluster-jackknife covariance of abilities', () => {
+  test('equals the value by hand for two models and two groups', () => {
     // 6 : 4 and 9 : 1 of 10 each; p = 3/4, pq = 3/16. For θ₀ − θ₁: s = ∓1.5, H − H_g = 10·3/16.
     const groups = [Float64Array.from([0, 6, 4, 0]), Float64Array.from([0, 9, 1, 0])].map((wins) => ({
       wins,
@@ -32,7 +32,7 @@ describe('delete-one-group covariance of abilities', () => {
     expect(found.covariance(0, 1)).toBeCloseTo(-difference.variance / 4, 10);
   });
 
-  test('one Newton step lands where a fit without the group lands', () => {
+  test('uses one Newton step that agrees with a fit without the group', () => {
     const { K, groups, fit, uncertainty } = study(WORLD, 5);
     for (const [g, d] of uncertainty.contributions.entries()) {
       const refit = fitBradleyTerry(pooled(groups.toSpliced(g, 1), K), K);
@@ -43,7 +43,7 @@ describe('delete-one-group covariance of abilities', () => {
     }
   });
 
-  test('is symmetric, centred, and agrees with its own contrasts', () => {
+  test('is symmetric and centred, and agrees with its contrasts', () => {
     const { K, uncertainty } = study(WORLD, 6);
     const entry = (i: number, j: number) => uncertainty.covariance(i, j)!;
     for (let i = 0; i < K; i++) {
@@ -62,7 +62,7 @@ describe('delete-one-group covariance of abilities', () => {
     }
   });
 
-  test('does not depend on the names of the models or the order of the groups', () => {
+  test('does not depend on the order of the models or of the groups', () => {
     const { K, groups, fit, uncertainty } = study(WORLD, 7);
     const reversed = groups
       .map(({ wins }) => ({ wins: wins.map((_, at) => wins[K * K - 1 - at]!) }))
@@ -82,7 +82,7 @@ describe('delete-one-group covariance of abilities', () => {
     expect(b.degreesOfFreedom).toBeCloseTo(a.degreesOfFreedom, 8);
   });
 
-  test('twice as many groups of the same votes halve the variance; twice the votes of the same groups do not', () => {
+  test('is halved by twice as many groups with the same votes, but not by twice as many votes of the same groups', () => {
     const { K, groups, fit, uncertainty } = study({ ...WORLD, groups: 40, votes: () => 60 }, 8);
     const variance = (of: typeof uncertainty) =>
       of.contrast([
@@ -97,7 +97,7 @@ describe('delete-one-group covariance of abilities', () => {
     expect(ratio).toBeLessThan(0.51);
   });
 
-  test('equal groups count fully, with J − 1 degrees of freedom; groups without votes do not count', () => {
+  test('has J − 1 degrees of freedom for J equal groups, and ignores groups without votes', () => {
     const wins = Float64Array.from([0, 3, 2, 2, 0, 3, 3, 2, 0]);
     const groups = [...Array(8).fill({ wins }), { wins: new Float64Array(9) }];
     const found = bradleyTerryCovariance(groups, fitBradleyTerry(wins, 3).theta, 3);
@@ -116,7 +116,7 @@ describe('delete-one-group covariance of abilities', () => {
     ).toBeCloseTo(7, 8);
   });
 
-  test('one group that outvotes all others leaves little more than one effective group', () => {
+  test('has little more than one effective group if one group has most of the votes', () => {
     const { uncertainty } = study({ ...WORLD, votes: (g) => (g === 0 ? 20_000 : 100) }, 9);
     const { effectiveGroups, degreesOfFreedom } = uncertainty.contrast([
       [0, 1],
@@ -126,7 +126,7 @@ describe('delete-one-group covariance of abilities', () => {
     expect(degreesOfFreedom).toBe(1);
   });
 
-  test('a model that one group alone compared has one effective group, and spoils no comparison of the others', () => {
+  test('has one effective group for a model that only one group compared, without an effect on other comparisons', () => {
     const world: World = { ...WORLD, sees: (g, m) => m !== 4 || g === 3 };
     const { uncertainty, fit } = study(world, 10);
     const lonely = uncertainty.contrast([
@@ -138,13 +138,14 @@ describe('delete-one-group covariance of abilities', () => {
       [1, -1],
     ])!;
     expect(lonely.effectiveGroups).toBe(1);
-    // At least the model-based variance of its own votes, not the zero that its silence elsewhere suggests.
+    // At least the model-based variance of the group's own votes. The absence of other votes on this model does not
+    // mean a variance of zero.
     expect(lonely.variance).toBeGreaterThan(1 / fit.information[24]!);
     expect(others.effectiveGroups).toBeGreaterThan(12);
   });
 
-  test('covers the truth where groups have tastes of their own, which counting votes as independent does not', () => {
-    // Equal models and symmetric tastes: every difference is 0 in truth.
+  test('covers the truth if groups have their own tastes, while independent votes do not cover it', () => {
+    // All models are equal and tastes are symmetric, so every true difference is 0.
     const world: World = { theta: [0, 0, 0, 0], groups: 24, votes: (g) => 40 + 12 * g, taste: 0.4 };
     const worlds = 400;
     let [clustered, independent] = [0, 0];
@@ -164,7 +165,7 @@ describe('delete-one-group covariance of abilities', () => {
     expect(independent / worlds).toBeLessThan(0.88);
   });
 
-  test('with one group or none nothing can be said', () => {
+  test('is not estimable with one group or none', () => {
     const { fit, groups, K } = study(WORLD, 11);
     for (const few of [groups.slice(0, 1), []]) {
       const found = bradleyTerryCovariance(few, fit.theta, K);
@@ -175,7 +176,7 @@ describe('delete-one-group covariance of abilities', () => {
 });
 
 describe('the jackknife of a scalar', () => {
-  test('of a mean is its usual standard error', () => {
+  test('gives a mean its usual standard error', () => {
     const x = [3, 1, 4, 1, 5, 9, 2, 6];
     const mean = 31 / 8;
     const deleted = x.map((value) => (31 - value) / 7);

@@ -10,14 +10,14 @@ import { uniform } from './worlds.ts';
 
 const size = fc.integer({ min: 1, max: 50 });
 
-/** Groups of n answers and k failures, side by side. */
+/** Groups of n answers with k failures, in columns. */
 const columns = (groups: readonly (readonly [n: number, k: number])[]) => ({
   n: groups.map(([n]) => n),
   k: groups.map(([, k]) => k),
 });
 
 describe('intraclass correlation', () => {
-  test('of three groups, worked by hand', () => {
+  test('equals the value by hand for three groups', () => {
     // 1/4, 2/4, 3/4: p = 1/2; SSB = 4(1/16 + 0 + 1/16) = 1/2, MSB = 1/4; SSW = 3/4 + 1 + 3/4 = 5/2, MSW = 5/18; n₀ = 4.
     // MSB < MSW, hence 0. With 0/4, 2/4, 4/4: MSB = 2/2 = 1, MSW = 1/9: (8/9) / (1 + 3/9) = 2/3.
     const group = (...k: number[]) => [columns(k.map((failures) => [4, failures]))];
@@ -26,8 +26,8 @@ describe('intraclass correlation', () => {
     expect(intraclassCorrelation(group(0, 4, 4, 0))).toBe(1);
   });
 
-  test('is found again in cells of different rates', () => {
-    // Within a group, answers copy the group's common one with probability √0.1: the correlation is 0.1.
+  test('is estimated correctly from cells with different rates', () => {
+    // Each answer copies the common answer of its group with probability √0.1, so the correlation is 0.1.
     const random = uniform(4);
     const cells = Array.from({ length: 150 }, (_, c) =>
       columns(
@@ -45,7 +45,7 @@ describe('intraclass correlation', () => {
     expect(Math.abs(intraclassCorrelation(cells) - 0.1)).toBeLessThan(0.02);
   });
 
-  test('is 0 where nothing varies or nothing can be known', () => {
+  test('is 0 if answers do not vary or the correlation cannot be estimated', () => {
     const equal = columns([
       [5, 0],
       [0, 0],
@@ -60,7 +60,7 @@ describe('intraclass correlation', () => {
     }
   });
 
-  test('a cell may raise the pooled one, by halves at 32 groups, and never lower it', () => {
+  test('of a cell may be above the pooled value, with half weight at 32 groups, and is never below it', () => {
     const extreme = (groups: number) =>
       columns(Array.from({ length: groups }, (_, g) => [4, g % 2 === 0 ? 0 : 4]));
     const even = columns([
@@ -74,16 +74,16 @@ describe('intraclass correlation', () => {
 });
 
 describe('design effect and effective n', () => {
-  test('of equal groups is 1 + (m − 1)·ICC', () => {
+  test('give 1 + (m − 1)·ICC for equal groups', () => {
     expect(designEffect(0.05, [20, 20, 20])).toBeCloseTo(1.95, 12);
     expect(designEffect(0.05, [])).toBe(1);
   });
 
-  test('of ten groups of ten: 100/1.45 times (t₉₉ / t₉)²', () => {
+  test('give 100/1.45 times (t₉₉ / t₉)² for ten groups of ten', () => {
     expect(effectiveN(Array(10).fill(10), 0.05)).toBeCloseTo((100 / 1.45) * (1.984217 / 2.262157) ** 2, 3);
   });
 
-  test('never exceeds n, and falls as the correlation grows', () => {
+  test('keep the effective n at most n, and reduce it as the correlation grows', () => {
     fc.assert(
       fc.property(
         fc.array(size, { minLength: 2, maxLength: 32 }),
@@ -98,7 +98,7 @@ describe('design effect and effective n', () => {
     );
   });
 
-  test('is not estimable from a single group', () => {
+  test('are not estimable from a single group', () => {
     expect([effectiveN([500], 0.1), effectiveN([500, 0], 0), effectiveN([], 0)]).toEqual([0, 0, 0]);
   });
 });

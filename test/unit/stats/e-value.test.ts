@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { eBenjaminiHochberg, logEValue, logMeanExp } from '../../../shared/stats/e-value.ts';
 
 describe('e-values of bounded counts', () => {
-  test('have expectation one at the bound and less below it: the sum over all outcomes', () => {
+  test('have expectation one at the bound and less below it, summed over all outcomes', () => {
     const expectation = (rate: number, bound: number, n: number) => {
       let [sum, probability] = [0, (1 - rate) ** n];
       for (let k = 0; k <= n; k++) {
@@ -18,7 +18,7 @@ describe('e-values of bounded counts', () => {
     expect(expectation(0.2, 0.1, 40)).toBeGreaterThan(10);
   });
 
-  test('grow with what exceeds the bound, shrink as the bound grows, and are one without data', () => {
+  test('grow with the excess over the bound, shrink as the bound grows, and are one without data', () => {
     const cases = fc.tuple(fc.nat(200), fc.nat(200), fc.double({ min: 0.01, max: 0.98, noNaN: true }));
     fc.assert(
       fc.property(cases, ([k, rest, bound]) => {
@@ -38,7 +38,7 @@ describe('e-values of bounded counts', () => {
     expect(logEValue([{ k: 0, n: 0, bound: 0.1 }])).toBe(0);
   });
 
-  test('neither overflow nor vanish', () => {
+  test('neither overflow nor underflow', () => {
     expect(logEValue([{ k: 1e6, n: 1e6, bound: 0.1 }])).toBeGreaterThan(2e6);
     expect(logEValue([{ k: 0, n: 1e6, bound: 0.1 }])).toBeLessThan(-3000);
     expect(logMeanExp([1000, 1000])).toBe(1000);
@@ -46,8 +46,9 @@ describe('e-values of bounded counts', () => {
   });
 });
 
-test('e-BH rejects the k largest where the k-th is at least m/(qk): by hand', () => {
-  // m = 4, q = 0.05: 80, 40, 26.7, 20 are asked of the first to the fourth. 50 falls short alone; 50 and 45 pass together.
+test('are rejected by e-BH for the k largest if the k-th is at least m/(qk), by hand', () => {
+  // m = 4, q = 0.05. The thresholds are 80, 40, 26.7 and 20. The value 50 alone is too small, but 50 and 45 are
+  // rejected together.
   const adjusted = eBenjaminiHochberg([50, 2, 45, 0.1].map(Math.log));
   expect(adjusted.map((value) => value <= 0.05)).toEqual([true, false, true, false]);
   expect(adjusted[0]).toBeCloseTo(4 / (2 * 45), 12);

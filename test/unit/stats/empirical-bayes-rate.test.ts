@@ -8,11 +8,11 @@ const cells = fc.array(
   { maxLength: 15 },
 );
 
-/** Beta(2, 18) by order statistics: the second smallest of 19 uniform numbers. */
+/** A Beta(2, 18) variate is the second smallest of 19 uniform numbers. */
 const beta2And18 = (random: () => number) => Array.from({ length: 19 }, random).sort((a, b) => a - b)[1]!;
 
 describe('rates shrunk by empirical Bayes', () => {
-  test('three cells of ten, by hand', () => {
+  test('equal the values by hand for three cells of ten', () => {
     // Rates 0, 0.1, 0.5: μ = 0.2, S = 10(0.04 + 0.01 + 0.09) = 1.4, (1.4 − 0.16·2)/(0.16·(30 − 10 − 2)) = 0.375.
     const prior = ratePrior([0, 1, 5].map((k) => ({ n: 10, k })))!;
     expect(prior.mean).toBeCloseTo(0.2, 12);
@@ -22,7 +22,7 @@ describe('rates shrunk by empirical Bayes', () => {
     expect(ownShare).toBeCloseTo(10 / (10 + 5 / 3), 10);
   });
 
-  test('finds how much cells differ, and beats the plain rates', () => {
+  test('estimate how much cells differ, and have smaller errors than raw rates', () => {
     const random = uniform(5);
     const drawn = Array.from({ length: 800 }, (_, i) => {
       const truth = beta2And18(random);
@@ -48,7 +48,7 @@ describe('rates shrunk by empirical Bayes', () => {
     expect(covered / drawn.length).toBeLessThan(0.98);
   });
 
-  test('lie between the cell’s own rate and the mean, nearer to its own the more answers it has', () => {
+  test('lie between the cell’s rate and the mean, and move towards the cell’s rate as its answers increase', () => {
     fc.assert(
       fc.property(cells, (found) => {
         const prior = ratePrior(found);
@@ -65,13 +65,13 @@ describe('rates shrunk by empirical Bayes', () => {
     );
   });
 
-  test('at the edges: no answers give the mean, cells that agree give one rate, all or none failing stays so', () => {
+  test('are the mean without answers, one rate for equal cells, and unchanged if cells fail always or never', () => {
     const prior = ratePrior([0, 1, 5].map((k) => ({ n: 10, k })))!;
     expect(shrunkRate({ n: 0, k: 0 }, prior)).toMatchObject({ rate: prior.mean, ownShare: 0 });
     const alike = ratePrior(Array(4).fill({ n: 10, k: 1 }))!;
     expect(shrunkRate({ n: 10, k: 9 }, alike)).toEqual({ rate: 0.1, interval: [0.1, 0.1], ownShare: 0 });
     expect(shrunkRate({ n: 5, k: 0 }, ratePrior([{ n: 5, k: 0 }])!).rate).toBe(0);
-    // Wholly bad and wholly good cells: the prior is worth nothing, each cell speaks for itself.
+    // If cells fail always or never, the prior has no strength, and each cell keeps its own rate.
     const split = ratePrior([
       { n: 10, k: 10 },
       { n: 10, k: 0 },

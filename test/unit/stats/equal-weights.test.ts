@@ -21,16 +21,17 @@ const world = fc.record({ K: fc.integer({ min: 2, max: 4 }), seed: fc.nat(1000) 
   ),
 }));
 
-describe('every pair weighing the same', () => {
-  test('a pair shown a hundred times more often says no more', () => {
-    // A circle: 0 beats 1 and 1 beats 2 three times in four, 2 beats 0 as often. Equal weights see three equals.
+describe('equal weights of pairs', () => {
+  test('give no more weight to a pair that was shown a hundred times more often', () => {
+    // A circle: 0 beats 1 and 1 beats 2 in three of four votes, and 2 beats 0 in the same proportion. Equal weights
+    // make all three equal.
     const circle = [group(0, 300, 1, 100, 0, 3, 3, 1, 0)];
     for (const theta of fitBradleyTerry(pooled(weightPairsEqually(circle, 3), 3), 3).theta)
       expect(theta).toBeCloseTo(0, 9);
     expect(fitBradleyTerry(pooled(circle, 3), 3).theta[0]!).toBeGreaterThan(0.3);
   });
 
-  test('leaves each pair’s share of wins, and the sum of votes, as they were', () => {
+  test('keep the share of wins of each pair, and the sum of votes', () => {
     fc.assert(
       fc.property(world, ({ K, groups }) => {
         const weighted = weightPairsEqually(groups, K);
@@ -53,14 +54,14 @@ describe('every pair weighing the same', () => {
   });
 });
 
-describe('every group of clinicians weighing the same', () => {
-  test('a group with a hundred times the votes does not outvote the other', () => {
+describe('equal weights of groups of clinicians', () => {
+  test('give no more weight to a group with a hundred times the votes', () => {
     const groups = [group(0, 900, 100, 0), group(0, 1, 9, 0)];
     const theta = fitBradleyTerry(pooled(weightGroupsEqually(groups, 2), 2), 2).theta;
     expect(theta[0]! - theta[1]!).toBeCloseTo(0, 9); // 90 % and 10 %
   });
 
-  test('keeps the sum, and keeps silent groups silent', () => {
+  test('keep the sum of votes, and leave groups without votes empty', () => {
     fc.assert(
       fc.property(world, ({ K, groups }) => {
         const weighted = weightGroupsEqually([...groups, { wins: new Float64Array(K * K) }], K);
@@ -73,7 +74,7 @@ describe('every group of clinicians weighing the same', () => {
   });
 });
 
-test('weighted groups go through the same fit and covariance; no votes stay none', () => {
+test('work with the same fit and covariance, and keep an empty table empty', () => {
   const K = 4;
   const groups = voteGroups(
     { theta: [0, 0.3, 0.6, 1], groups: 12, votes: (g) => 20 + 30 * g, taste: 0.3 },

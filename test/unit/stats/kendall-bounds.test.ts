@@ -20,7 +20,7 @@ const estimates =
   });
 
 describe('bounds of Kendall’s τ', () => {
-  test('are τ itself where every order is known', () => {
+  test('equal τ if every order is known', () => {
     const [x, y] = [
       [1, 2, 3, 4, 5],
       [2, 1, 3, 5, 4],
@@ -33,15 +33,15 @@ describe('bounds of Kendall’s τ', () => {
     });
   });
 
-  test('at perfect order with 3 of 10 pairs open: from (7 − 3)/10 to 1', () => {
+  test('are (7 − 3)/10 and 1 for a perfect order with 3 of 10 pairs undecided', () => {
     const x = [1, 2, 3, 4, 5];
-    const known = (i: number) => i > 2; // the three lowest cannot be told apart
+    const known = (i: number) => i > 2; // the order of the three lowest is unknown
     expect(kendallBounds(5, order(x, known), order(x))!.interval).toEqual([0.4, 1]);
     expect(kendallBounds(5, order(x, known), order(x, known))!.interval).toEqual([0.4, 1]);
     expect(kendallBounds(5, order(x, known), order(x.toReversed()))!.interval).toEqual([-1, -0.4]);
   });
 
-  test('hold τ whatever the open orders are, and say nothing of fewer than two', () => {
+  test('contain τ for all possible orders of undecided pairs, and are null for fewer than two models', () => {
     const values = fc.integer({ min: 2, max: 7 }).chain((n) => {
       const list = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: n, maxLength: n });
       return fc.tuple(list, list, fc.nat(100));
@@ -60,7 +60,7 @@ describe('bounds of Kendall’s τ', () => {
     expect(kendallBounds(1, order([1]), order([1]))).toBeNull();
   });
 
-  test('from significant differences hold the true τ at least 95 times in 100, and narrow with the data', () => {
+  test('from significant differences contain the true τ in at least 95 % of studies, and narrow with more data', () => {
     const random = uniform(9);
     const [x, y] = [
       [0, 1, 2, 3, 4, 5],

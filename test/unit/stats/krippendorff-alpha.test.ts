@@ -20,12 +20,12 @@ describe('Krippendorff’s α', () => {
     ['nominal', 0.743],
     ['ordinal', 0.815],
     ['interval', 0.849],
-  ] as const)('of the published reliability data, %s: %d', (metric, published) => {
+  ] as const)('of the published reliability data with the %s metric is %d', (metric, published) => {
     expect(krippendorffAlpha(UNITS, metric)!).toBeCloseTo(published, 3);
   });
 
-  test('of two observers and two units, by hand', () => {
-    // (1, 1) and (1, 2): D_o = 2/4; n₁ = 3, n₂ = 1, D_e = 2·3/(4·3): α = 0 whatever the metric.
+  test('of two observers and two units equals the value by hand', () => {
+    // (1, 1) and (1, 2): D_o = 2/4; n₁ = 3, n₂ = 1, D_e = 2·3/(4·3): α = 0 for every metric.
     for (const metric of METRICS)
       expect(
         krippendorffAlpha(
@@ -38,7 +38,7 @@ describe('Krippendorff’s α', () => {
       ).toBeCloseTo(0, 12);
   });
 
-  test('is at most 1, blind to the order of units, of raters and of values, and to single ratings', () => {
+  test('is at most 1, and does not depend on order, labels or units with one rating', () => {
     fc.assert(
       fc.property(units, fc.constantFrom(...METRICS), (rated, metric) => {
         const alpha = krippendorffAlpha(rated, metric);
@@ -57,7 +57,7 @@ describe('Krippendorff’s α', () => {
     );
   });
 
-  test('is undefined where nothing is paired or nothing varies, and has no interval at perfect agreement', () => {
+  test('is undefined without pairs or variation, and has no interval at perfect agreement', () => {
     expect(krippendorffAlpha([], 'ordinal')).toBeNull();
     expect(krippendorffAlpha([[1], [2]], 'ordinal')).toBeNull();
     expect(
@@ -76,7 +76,7 @@ describe('Krippendorff’s α', () => {
   });
 });
 
-/** Scores −2 … 2 of answers of different quality by clinicians of different severity. */
+/** Scores −2 … 2 of answers with different quality, by clinicians with different severity. */
 function world(random: () => number, answers: number, groups: number) {
   const severity = Array.from({ length: groups }, () => 0.3 * normal(random));
   return Array.from({ length: answers }, () => {
@@ -89,7 +89,7 @@ function world(random: () => number, answers: number, groups: number) {
   });
 }
 
-test('the interval of α holds the agreement of all answers and clinicians about 95 times in 100', () => {
+test('the interval of Krippendorff’s α contains the true agreement in about 95 % of studies', () => {
   const random = uniform(20_261);
   const truth = agreement(world(random, 10_000, 1000), 'ordinal')!.alpha;
   const worlds = 200;

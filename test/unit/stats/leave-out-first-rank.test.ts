@@ -19,14 +19,15 @@ const first = (groups: readonly { wins: Float64Array }[], K: number) => {
   return theta.indexOf(Math.max(...theta));
 };
 
-describe('how many clinicians carry the first rank', () => {
-  test('one busy clinician against nine: removing that one is enough', () => {
+describe('the smallest set of clinicians whose removal changes the first rank', () => {
+  test('is the one busy clinician who outvotes nine others', () => {
     const found = leaveOutFirstRank([votes(0, 30, 2, 0), ...Array(9).fill(votes(0, 1, 2, 0))], 2);
     expect(found).toEqual({ first: 0, clinicians: 1, removed: [0], successor: 1 });
   });
 
-  test('two equal camps, one larger by three: four of it must go', () => {
-    // 8 clinicians vote 2 : 1 for model 0, 5 the other way; at 5 against 5 model 0 is still first by its position.
+  test('has four members if one of two camps is larger by three', () => {
+    // 8 clinicians vote 2 : 1 for model 0, and 5 vote 1 : 2. At 5 against 5, model 0 is still first, because ties are
+    // broken by position.
     const found = leaveOutFirstRank(
       [...Array(8).fill(votes(0, 2, 1, 0)), ...Array(5).fill(votes(0, 1, 2, 0))],
       2,
@@ -35,7 +36,7 @@ describe('how many clinicians carry the first rank', () => {
     expect(found.removed.every((c) => c < 8)).toBe(true);
   });
 
-  test('what it removes does change the first rank, and removes the fewer the closer the race', () => {
+  test('changes the first rank when it is removed, and is smaller for a closer race', () => {
     const close = voteGroups({ theta: [0, 0.6, 0.65], groups: 60, votes: () => 20, taste: 0.5 }, 11);
     const clear = voteGroups({ theta: [0, 0.2, 0.7], groups: 60, votes: () => 20, taste: 0.5 }, 11);
     const [few, many] = [change(close, 3)!, change(clear, 3)!];
@@ -52,7 +53,7 @@ describe('how many clinicians carry the first rank', () => {
     expect(few.clinicians).toBeLessThan(many.clinicians);
   });
 
-  test('finds no change where everyone agrees, and none where the ranking is undefined', () => {
+  test('does not exist if all clinicians agree, or if the ranking is undefined', () => {
     expect(leaveOutFirstRank(Array(10).fill(votes(0, 2, 1, 0)), 2)).toBeNull();
     expect(leaveOutFirstRank([votes(0, 5, 0, 0)], 2)).toBeNull();
     expect(leaveOutFirstRank([], 3)).toBeNull();

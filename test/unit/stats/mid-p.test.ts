@@ -4,13 +4,13 @@ import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
 import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
 
 describe('mid-p tails', () => {
-  test('two of three against ½, by hand: P(3) + ½P(2) = 1/8 + 3/16', () => {
+  test('the mid-p-value of two of three against ½ is P(3) + ½P(2) = 1/8 + 3/16', () => {
     expect(midUpperTail(2, 3, 0.5)).toBeCloseTo(5 / 16, 12);
     expect(midLowerTail(1, 3, 0.5)).toBeCloseTo(5 / 16, 12);
     expect(midUpperTail(0, 3, 0.5)).toBeCloseTo(15 / 16, 12);
   });
 
-  test('the two sides add up to one, and neither exceeds the exact tail', () => {
+  test('the two one-sided mid-p-values sum to one, and neither exceeds the exact tail', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 400 }).chain((n) => fc.tuple(fc.constant(n), fc.nat(n))),
@@ -24,7 +24,7 @@ describe('mid-p tails', () => {
     );
   });
 
-  test('without data nothing is shown', () => {
+  test('both mid-p-values are 1 without data', () => {
     expect([midUpperTail(0, 0, 0.1), midLowerTail(0, 0, 0.1)]).toEqual([1, 1]);
   });
 });

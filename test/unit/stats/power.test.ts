@@ -14,14 +14,15 @@ const question = (tolerance: number, rate: number, hypotheses = 1): PowerQuestio
   groups: 32,
 });
 
-describe('answers a cell needs', () => {
-  // Enumerated with SciPy 1.17's binomial: the size from which on all larger ones have the power.
+describe('the number of answers that a cell needs', () => {
+  // Enumerated with the binomial distribution of SciPy 1.17: the smallest size from which on all larger sizes have
+  // the power.
   test.each([
     ['a rate of 20 % against 10 %, one cell', 0.1, 0.2, 1, 89, 15],
-    ['the same among 156 cells', 0.1, 0.2, 156, 229, 41],
+    ['a rate of 20 % against 10 % among 156 cells', 0.1, 0.2, 156, 229, 41],
     ['a rate of 30 % among 156 cells', 0.1, 0.3, 156, 70, 18],
     ['severe failures, 6 % against 2 %, among 12 cells', 0.02, 0.06, 12, 282, 14],
-  ])('to confirm %s', (_, tolerance, rate, hypotheses, n, k) => {
+  ])('to confirm %s equals the enumerated number', (_, tolerance, rate, hypotheses, n, k) => {
     expect(answersNeeded(question(tolerance, rate, hypotheses))).toMatchObject({
       effectiveAnswers: n,
       criticalFailures: k,
@@ -31,7 +32,7 @@ describe('answers a cell needs', () => {
   test.each([
     ['a rate of 5 % against 10 %, one cell', 0.05, 1, 203, 13],
     ['a rate of 2 % among 156 cells', 0.02, 156, 174, 5],
-    ['a model that never fails: the rule of three', 0, 1, 29, 0],
+    ['a model that never fails, by the rule of three', 0, 1, 29, 0],
   ])('to clear %s', (_, rate, hypotheses, n, k) => {
     expect(answersNeeded(question(0.1, rate, hypotheses))).toMatchObject({
       effectiveAnswers: n,
@@ -39,7 +40,7 @@ describe('answers a cell needs', () => {
     });
   });
 
-  test('its critical number decides at the level, and finds with the power', () => {
+  test('has a critical number with the required level and power', () => {
     const alpha = 0.05 / 12;
     const confirmed = answersNeeded(question(0.1, 0.25, 12))!;
     const { effectiveAnswers: n, criticalFailures: k } = confirmed;
@@ -51,7 +52,7 @@ describe('answers a cell needs', () => {
     expect(lowerTail(cleared.criticalFailures, cleared.effectiveAnswers, 0.04)).toBeGreaterThanOrEqual(0.8);
   });
 
-  test('more are needed of the same clinicians, of more cells, for more power and for a smaller difference', () => {
+  test('grows with the answers per clinician, the number of cells and the power, and for a smaller difference', () => {
     const answers = (change: Partial<PowerQuestion>) =>
       answersNeeded({ ...question(0.1, 0.2, 12), icc: 0.05, answersPerClinician: 5, ...change })!.answers;
     const base = answers({});
@@ -60,19 +61,19 @@ describe('answers a cell needs', () => {
     expect(answers({ hypotheses: 156 })).toBeGreaterThan(base);
     expect(answers({ power: 0.95 })).toBeGreaterThan(base);
     expect(answers({ rate: 0.15 })).toBeGreaterThan(base);
-    // Design effect 1.2; 32 groups cost another (t₃₁/t_∞)² = 1.08 at most.
+    // The design effect is 1.2, and 32 groups add a factor of (t₃₁/t_∞)² = 1.08 at most.
     const effective = answersNeeded(question(0.1, 0.2, 12))!.effectiveAnswers;
     expect(base).toBeGreaterThan(1.2 * effective);
     expect(base).toBeLessThan(1.35 * effective);
   });
 
-  test('says so where no number is enough', () => {
+  test('is null if no number is sufficient', () => {
     expect(answersNeeded(question(0.1, 0.1))).toBeNull();
     expect(answersNeeded({ ...question(0.1, 0.2), groups: 1 })).toBeNull();
     expect(answersNeeded(question(0.1, 0.1001))).toBeNull();
   });
 
-  test('so many answers of clinicians who differ are confirmed about as often as said', () => {
+  test('gives about the stated power in simulated studies with different clinicians', () => {
     const icc = 0.08;
     const asked = { ...question(0.1, 0.2, 12), icc, answersPerClinician: 6 };
     const { clinicians } = answersNeeded(asked)!;
@@ -90,7 +91,7 @@ describe('answers a cell needs', () => {
         }
       }
       const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
-      // The groups' ICC that clinicians' answers of one ICC amount to.
+      // The ICC of groups that follows from the ICC of clinicians.
       const pairs = (clinicians * 6 * 5) / (n.reduce((total, size) => total + size * (size - 1), 0) || 1);
       const effective = effectiveN([...n], icc * pairs);
       if (upperTail((sum(k) / sum(n)) * effective, effective, 0.1) <= 0.05 / 12) confirmed++;

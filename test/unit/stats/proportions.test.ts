@@ -14,7 +14,6 @@ const NEWCOMBE: [number, number, [number, number], [number, number]][] = [
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const size = fc.double({ min: 0.1, max: 5000, noNaN: true });
 
-/** P(X ≥ k) summed term by term. */
 function binomialUpperTail(k: number, n: number, tau: number): number {
   let [term, sum] = [(1 - tau) ** n, 0];
   for (let x = 0; x <= n; x++) {
@@ -25,13 +24,13 @@ function binomialUpperTail(k: number, n: number, tau: number): number {
 }
 
 describe('the Wilson interval', () => {
-  test.each(NEWCOMBE)('of %d in %d is the published one', (k, n, [lower, upper]) => {
+  test.each(NEWCOMBE)('of %d in %d equals the published interval', (k, n, [lower, upper]) => {
     const found = wilsonInterval(k / n, n);
     expect(found[0]).toBeCloseTo(lower, 4);
     expect(found[1]).toBeCloseTo(upper, 4);
   });
 
-  test('is never empty, stays in [0, 1], and holds the rate', () => {
+  test('is never empty, stays in [0, 1], and contains the rate', () => {
     fc.assert(
       fc.property(share, size, (rate, n) => {
         const [lower, upper] = wilsonInterval(rate, n);
@@ -44,7 +43,7 @@ describe('the Wilson interval', () => {
     );
   });
 
-  test('is the same for a confidence and for its quantile, and [0, 1] without data', () => {
+  test('is equal for a confidence level and its quantile, and is [0, 1] without data', () => {
     const [byConfidence, byQuantile] = [
       wilsonInterval(0.3, 40),
       wilsonInterval(0.3, 40, { quantile: 1.959964 }),
@@ -55,7 +54,7 @@ describe('the Wilson interval', () => {
 });
 
 describe('binomial tails and bounds', () => {
-  test('are the sums of the binomial terms', () => {
+  test('equal the sums of the binomial terms', () => {
     for (const [k, n, tau] of [
       [3, 20, 0.1],
       [12, 40, 0.1],
@@ -69,16 +68,16 @@ describe('binomial tails and bounds', () => {
     }
   });
 
-  test.each(NEWCOMBE)('of %d in %d give the published Clopper–Pearson limits', (k, n, _, [lower, upper]) => {
+  test.each(NEWCOMBE)('for %d in %d give the published Clopper–Pearson limits', (k, n, _, [lower, upper]) => {
     expect(lowerBound(k, n, 0.975)).toBeCloseTo(lower, 4);
     expect(upperBound(k, n, 0.975)).toBeCloseTo(upper, 4);
   });
 
-  test('no failure in n gives the rule of three', () => {
+  test('follow the rule of three if there is no failure', () => {
     expect(upperBound(0, 300, 0.95)).toBeCloseTo(1 - 0.05 ** (1 / 300), 12);
   });
 
-  test('more failures are always more against the tolerance, also between integers', () => {
+  test('give more evidence against the tolerance with more failures, also between integers', () => {
     fc.assert(
       fc.property(share, share, size, fc.double({ min: 0.005, max: 0.9, noNaN: true }), (a, b, n, tau) => {
         const [few, many] = [Math.min(a, b) * n, Math.max(a, b) * n];
@@ -90,7 +89,7 @@ describe('binomial tails and bounds', () => {
     );
   });
 
-  test('a bound and its tail say the same', () => {
+  test('agree with each other', () => {
     fc.assert(
       fc.property(share, fc.double({ min: 1, max: 5000, noNaN: true }), (rate, n) => {
         const k = rate * n;
@@ -101,7 +100,7 @@ describe('binomial tails and bounds', () => {
     );
   });
 
-  test('without data nothing is shown', () => {
+  test('exclude no rate without data', () => {
     expect([
       upperTail(0, 0, 0.1),
       lowerTail(0, 0, 0.1),

@@ -19,14 +19,14 @@ const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min
 });
 
 describe('rank correlation', () => {
-  test('of ten people, IQ against hours of television: the common textbook example', () => {
+  test('equals the textbook values for IQ and hours of television of ten people', () => {
     const iq = [86, 97, 99, 100, 101, 103, 106, 110, 112, 113];
     const hours = [2, 20, 28, 27, 50, 29, 7, 17, 6, 12];
     expect(spearman(iq, hours)).toBeCloseTo(-29 / 165, 12);
     expect(kendallTauB(iq, hours)).toBeCloseTo(-1 / 9, 12);
   });
 
-  test('with ties (SciPy 1.17)', () => {
+  test('equals the values of SciPy 1.17 for data with ties', () => {
     const [x, y] = [
       [1, 2, 2, 3, 5, 5, 5, 8],
       [2, 1, 4, 4, 3, 6, 8, 8],
@@ -36,7 +36,7 @@ describe('rank correlation', () => {
     expect(kendallTauB(x, y)).toBeCloseTo(0.6405126152203486, 12);
   });
 
-  test('with many ties, income against job satisfaction of 96 men: the published pairs', () => {
+  test('has the published numbers of pairs for income and job satisfaction of 96 men, with many ties', () => {
     // Agresti, Categorical Data Analysis (2002), table 2.8: C = 1331 concordant and D = 849 discordant pairs.
     const table = [
       [1, 3, 10, 6],
@@ -60,7 +60,7 @@ describe('rank correlation', () => {
     ).toBeCloseTo((1331 - 849) / Math.sqrt(untied[0]! * untied[1]!), 12);
   });
 
-  test('with one tie, by hand', () => {
+  test('equals the values by hand with one tie', () => {
     // x = 1 2 2, y = 1 2 3: ranks 1, 2.5, 2.5 against 1, 2, 3. ρ = 1.5/√(1.5·2); C = 2, D = 0, τ_b = 2/√(2·3).
     expect(spearman([1, 2, 2], [1, 2, 3])).toBeCloseTo(1.5 / Math.sqrt(3), 12);
     expect(kendallTauB([1, 2, 2], [1, 2, 3])).toBeCloseTo(2 / Math.sqrt(6), 12);
@@ -69,7 +69,7 @@ describe('rank correlation', () => {
   test.each([
     ['Spearman', spearman],
     ['Kendall', kendallTauB],
-  ] as const)('%s: in [−1, 1], symmetric, odd, blind to order and scale', (_, of) => {
+  ] as const)('by %s is in [−1, 1], symmetric and odd, and does not depend on order or scale', (_, of) => {
     fc.assert(
       fc.property(pairs, (data) => {
         const [x, y] = [data.map(([a]) => a), data.map(([, b]) => b)];
@@ -88,7 +88,7 @@ describe('rank correlation', () => {
     );
   });
 
-  test('a perfect order is exactly ±1, one swap of neighbours the next', () => {
+  test('is exactly ±1 for a perfect order, and the next possible value after one swap of neighbours', () => {
     const x = Array.from({ length: 13 }, (_, i) => i);
     const swapped = [1, 0, ...x.slice(2)];
     expect([spearman(x, x), kendallTauB(x, x), spearman(x, x.toReversed())]).toEqual([1, 1, -1]);
@@ -98,14 +98,14 @@ describe('rank correlation', () => {
 });
 
 describe('intervals on Fisher’s z', () => {
-  test('for models as a sample, by hand', () => {
+  test('equal the values by hand if models are a sample', () => {
     // ρ = 0.5, n = 13: z = 0.549306, SE = √(1.125/10) = 0.335410, z ± 1.959964·SE = −0.108085, 1.206698.
     const [lower, upper] = modelSampleInterval(0.5, 13)!;
     expect(lower).toBeCloseTo(Math.tanh(-0.108085), 5);
     expect(upper).toBeCloseTo(Math.tanh(1.206698), 5);
   });
 
-  test('need more than three models, and are one-sided but never empty at perfect order', () => {
+  test('need more than three models, and are one-sided but not empty at perfect order', () => {
     expect(modelSampleInterval(0.5, 3)).toBeNull();
     const [lower, upper] = modelSampleInterval(1, 6)!;
     expect(upper).toBe(1);
@@ -113,7 +113,7 @@ describe('intervals on Fisher’s z', () => {
     expect(modelSampleInterval(-1, 6)).toEqual([-1, -lower]);
   });
 
-  test('the jackknife’s holds the estimate, stays in [−1, 1], and widens with the deletions', () => {
+  test('by the jackknife contain the estimate, stay in [−1, 1], and widen with the deletions', () => {
     const deleted = (step: number) => Array.from({ length: 16 }, (_, g) => 0.6 + step * ((g % 4) - 1.5));
     const [narrow, wide] = [jackknifeInterval(0.6, deleted(0.01))!, jackknifeInterval(0.6, deleted(0.1))!];
     expect(narrow[0]).toBeLessThan(0.6);
@@ -124,14 +124,14 @@ describe('intervals on Fisher’s z', () => {
     expect(wide[1]).toBeGreaterThan(narrow[1]);
   });
 
-  test('the jackknife says nothing where it knows nothing', () => {
+  test('by the jackknife are null without information', () => {
     expect(jackknifeInterval(1, [1, 0.9, 1])).toBeNull();
     expect(jackknifeInterval(0.7, [0.7, 0.7, 0.7])).toBeNull();
     expect(jackknifeInterval(0.7, [0.6])).toBeNull();
     expect(jackknifeInterval(0.9, [1, 1, 0.8])!.every(Number.isFinite)).toBe(true);
   });
 
-  test('by replicates follows their spread, and reaches outwards where noise draws the estimate in', () => {
+  test('by replicates follow the spread, and extend outwards if noise attenuates the estimate', () => {
     const around = (rho: number, step: number) =>
       Array.from({ length: 62 }, (_, r) => rho + (r % 2 ? step : -step));
     const deleted = Array.from({ length: 32 }, (_, g) => 0.2 + 0.05 * ((g % 3) - 1));
@@ -161,7 +161,7 @@ describe('intervals on Fisher’s z', () => {
     expect(out[1]).toEqual([-out[0]![1], -out[0]![0]]);
   });
 
-  test('by replicates moves out by what noise draws in, to the next possible value, and to perfect order from the last', () => {
+  test('by replicates correct the attenuation, up to the next possible value, and up to perfect order from the last one', () => {
     const deleted = new Array<number>(32).fill(0.4);
     const z = Math.atanh(0.4);
     const around = (drawnIn: number) =>
@@ -173,7 +173,7 @@ describe('intervals on Fisher’s z', () => {
     expect(limits(0)[1]).toBeCloseTo(Math.tanh(z + half(0)) + 0.01, 12);
     expect(limits(0.1)[0]).toBeCloseTo(Math.tanh(z - half(0.1)), 12);
     expect(limits(0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1) + 0.1) + 0.01, 12);
-    // Replicates that are drawn out move no limit in.
+    // Replicates farther out than the estimate do not move a limit inwards.
     expect(limits(-0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1)) + 0.01, 12);
     const mirrored = replicateInterval(
       -0.4,
@@ -186,7 +186,7 @@ describe('intervals on Fisher’s z', () => {
     expect(limits(0.4, 0.9)[1]).toBe(1);
   });
 
-  test('by replicates says nothing where it knows nothing', () => {
+  test('by replicates are null without information', () => {
     expect(replicateInterval(1, [0.9, 0.8], [0.9, 1])).toBeNull();
     expect(replicateInterval(0.7, [0.7, 0.7], [0.7, 0.7])).toBeNull();
     expect(replicateInterval(0.7, [0.6, Number.NaN], [0.7, 0.6])).toBeNull();
@@ -195,10 +195,10 @@ describe('intervals on Fisher’s z', () => {
 });
 
 describe('balanced replicates', () => {
-  test('of anything linear have the variance of the jackknife', () => {
+  test('give linear functions the variance of the jackknife', () => {
     const full = [1, -2];
     const deletions = Array.from({ length: 32 }, (_, g) => [1 + Math.sin(g) / 10, -2 + Math.cos(3 * g) / 10]);
-    // As deletions of a real estimate do, these leave the mean where it was.
+    // The deletions keep the mean, as the deletions of a real estimate do.
     const mean = full.map((_, i) => deletions.reduce((sum, each) => sum + each[i]! / 32, 0));
     const centred = deletions.map((each) => each.map((value, i) => value - mean[i]! + full[i]!));
     const linear = ([a, b]: readonly number[]) => 2 * a! - b!;

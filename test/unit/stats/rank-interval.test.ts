@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareAll, type Differences, rankIntervals, topSet } from '../../../shared/stats/rank-interval.ts';
 
-/** Independent scores with one standard error. */
+/** Independent scores with a common standard error. */
 const from =
   (scores: number[], standardError: number, effectiveGroups = 30): Differences =>
   (i, j) => ({
@@ -13,7 +13,7 @@ const from =
   });
 
 describe('rank intervals', () => {
-  test('of clearly separated models are their ranks', () => {
+  test('are single ranks for clearly separated models', () => {
     expect(rankIntervals(compareAll(3, from([1, 3, 2], 0.01)))).toEqual([
       [3, 3],
       [1, 1],
@@ -21,7 +21,7 @@ describe('rank intervals', () => {
     ]);
   });
 
-  test('of two close leaders and one far behind', () => {
+  test('separate two close leaders from a third model far behind', () => {
     expect(rankIntervals(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([
       [1, 2],
       [1, 2],
@@ -30,7 +30,7 @@ describe('rank intervals', () => {
     expect(topSet(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([0, 1]);
   });
 
-  test('claim nothing from fewer than five effective groups, from no difference, or from groups that agree exactly', () => {
+  test('exclude no rank with fewer than five effective groups, without a difference, or if groups agree exactly', () => {
     const everything = [
       [1, 2],
       [1, 2],
@@ -41,13 +41,13 @@ describe('rank intervals', () => {
     expect(topSet(compareAll(2, () => null))).toEqual([0, 1]);
   });
 
-  test('ask for more with more comparisons: Holm', () => {
-    // t = 2.2 on 30 df is p = 0.036: enough against one other model, not against two.
+  test('need stronger evidence for more comparisons, by Holm', () => {
+    // t = 2.2 on 30 df gives p = 0.036, which is sufficient against one other model but not against two.
     expect(rankIntervals(compareAll(2, from([2.2, 0], 1)))[0]).toEqual([1, 1]);
     expect(rankIntervals(compareAll(3, from([2.2, 0, 0], 1)))[0]).toEqual([1, 3]);
   });
 
-  test('hold the rank of the estimate, and the leader is in the top set', () => {
+  test('contain the rank of the estimate, and the leader is in the top set', () => {
     const scores = fc.uniqueArray(fc.double({ min: -3, max: 3, noNaN: true }), {
       minLength: 1,
       maxLength: 8,
@@ -67,7 +67,7 @@ describe('rank intervals', () => {
     );
   });
 
-  test('a model with hardly a vote is not in the top set only because nothing is known of it', () => {
+  test('keep a model without differences in the top set, unless the caller excludes it', () => {
     const differences: Differences = (i, j) => (i === 2 || j === 2 ? null : from([5, 0, 0], 0.1)(i, j));
     expect(topSet(compareAll(3, differences))).toEqual([0, 2]);
     expect(topSet(compareAll(3, differences), (model) => model !== 2)).toEqual([0]);

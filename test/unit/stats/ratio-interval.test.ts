@@ -8,8 +8,8 @@ const counts = fc.array(
   { maxLength: 20 },
 );
 
-describe('a rate over groups of clinicians', () => {
-  test('of equal groups has the usual standard error of their mean', () => {
+describe('the interval of a rate over groups of clinicians', () => {
+  test('uses the standard error of the mean if groups are equal', () => {
     // Rates 0.2, 0.4, 0.6 of 10 each: variance of the mean 0.04/3; n_eff = 0.24/0.01333 = 18; t₂ at 0.975 is 4.302653.
     const found = ratioInterval([2, 4, 6].map((k) => ({ n: 10, k })))!;
     expect(found).toMatchObject({ n: 30, degreesOfFreedom: expect.closeTo(2, 10) });
@@ -19,7 +19,7 @@ describe('a rate over groups of clinicians', () => {
     expect(found.interval[1]).toBeCloseTo(0.8032, 4);
   });
 
-  test('always holds its rate, has a width, and stays in [0, 1]', () => {
+  test('always contains the rate, has a positive width and stays in [0, 1]', () => {
     fc.assert(
       fc.property(counts, (groups) => {
         const found = ratioInterval(groups);
@@ -35,14 +35,14 @@ describe('a rate over groups of clinicians', () => {
     );
   });
 
-  test('that nobody or everybody showed is not certain, and no narrower than one voice a group', () => {
+  test('is not empty for a rate of 0 or 1, and no narrower than with one answer per group', () => {
     const never = ratioInterval(Array(12).fill({ n: 50, k: 0 }))!;
     expect(never.interval[0]).toBe(0);
     expect(never.interval[1]).toBeGreaterThan(0.2);
     expect(ratioInterval(Array(12).fill({ n: 50, k: 50 }))!.interval[1]).toBe(1);
   });
 
-  test('of a single group claims next to nothing', () => {
+  test('excludes almost no rate for a single group', () => {
     const { interval, standardError, effectiveGroups } = ratioInterval([{ n: 1000, k: 500 }])!;
     expect(standardError).toBeNull();
     expect(effectiveGroups).toBe(1);
@@ -50,7 +50,7 @@ describe('a rate over groups of clinicians', () => {
     expect(interval[1]).toBeGreaterThan(0.99);
   });
 
-  test('covers the truth about 95 times in 100 when clinicians differ', () => {
+  test('covers the truth in about 95 % of studies if clinicians differ', () => {
     const random = uniform(21);
     let covered = 0;
     const worlds = 1000;

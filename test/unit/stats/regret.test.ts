@@ -9,27 +9,27 @@ const other = (difference: number, standardError: number, degreesOfFreedom = 30)
 });
 
 describe('bounds of the regret of choosing by preference', () => {
-  test('against one other model are the ends of its interval', () => {
+  test('are the limits of the interval against a single other model', () => {
     // t₃₀ at 0.975 is 2.042272.
     const { lower, upper } = regretBounds([other(0.1, 0.02)]);
     expect(lower).toBeCloseTo(0.1 - 2.042272 * 0.02, 6);
     expect(upper).toBeCloseTo(0.1 + 2.042272 * 0.02, 6);
   });
 
-  test('against two others the lower is Bonferroni’s, the upper the largest', () => {
+  test('have a Bonferroni lower bound and the largest upper bound against two other models', () => {
     // t₃₀ at 0.9875 is 2.359562.
     const { lower, upper } = regretBounds([other(0.1, 0.02), other(0.05, 0.06)]);
     expect(lower).toBeCloseTo(0.1 - 2.359562 * 0.02, 5);
     expect(upper).toBeCloseTo(0.05 + 2.042272 * 0.06, 6);
   });
 
-  test('of the safest model, of the only model, and of models that cannot be judged', () => {
+  test('handle the safest model, the only model and models without estimates', () => {
     expect(regretBounds([other(-0.2, 0.01), other(-0.1, 0.01)])).toEqual({ lower: 0, upper: 0 });
     expect(regretBounds([])).toEqual({ lower: 0, upper: 0 });
     expect(regretBounds([null, other(-0.1, 0.01)])).toEqual({ lower: 0, upper: 1 });
   });
 
-  test('see no regret among thirteen equally risky models, though the plain maximum always does', () => {
+  test('show no regret for thirteen equally risky models, although the raw maximum always does', () => {
     const random = uniform(17);
     const worlds = 1000;
     let [falselyPositive, naive] = [0, 0];

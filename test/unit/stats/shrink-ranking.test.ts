@@ -8,7 +8,10 @@ import { normal, pairWinsOf, pooled, uniform, voteGroups } from './worlds.ts';
 
 const GROUPS = 24;
 
-/** Votes on abilities that vary by `tau` over specialties, and by `taste` over groups of clinicians within each. */
+/**
+ * Votes with abilities that vary by `tau` over specialties, and by `taste` over groups of clinicians within each
+ * specialty.
+ */
 function study(random: () => number, K: number, tau: number, taste: number, sizes: readonly number[]) {
   const base = Array.from({ length: K }, (_, i) => 0.2 * i);
   const truth = sizes.map(() => base.map((ability) => ability + tau * normal(random)));
@@ -35,8 +38,8 @@ function study(random: () => number, K: number, tau: number, taste: number, size
 
 const SIZES = [900, 150, 200, 250, 300, 350, 400, 450];
 
-describe('variance between specialties', () => {
-  test('is found on average, whether specialties differ or only clinicians do', () => {
+describe('the variance between specialties', () => {
+  test('is unbiased, both if specialties differ and if only clinicians differ', () => {
     const random = uniform(77_001);
     const worlds = 60;
     const average = (tau: number, taste: number) => {
@@ -58,11 +61,11 @@ describe('variance between specialties', () => {
     expect(Math.abs(average(0, 0.5).estimate)).toBeLessThan(0.012);
   });
 
-  test('says more about design effects where clinicians have tastes of their own', () => {
+  test('comes with larger design effects if clinicians have their own tastes', () => {
     const effects = (taste: number) =>
       study(uniform(77_002), 6, 0.2, taste, SIZES).between.specialties.map((each) => each.designEffect);
     expect(Math.max(...effects(0))).toBeLessThan(1.2);
-    expect(effects(0.8)[0]!).toBeGreaterThan(1.8); // the largest specialty rests on five groups
+    expect(effects(0.8)[0]!).toBeGreaterThan(1.8); // the largest specialty has only five groups
   });
 
   test('needs two specialties with votes from two groups', () => {
@@ -81,8 +84,8 @@ describe('variance between specialties', () => {
   });
 });
 
-describe('a specialty’s ranking shrunk towards the overall one', () => {
-  /** Three models, the overall ranking known well. */
+describe('a specialty’s ranking that is shrunk towards the overall ranking', () => {
+  /** Three models with a precise overall ranking. */
   const prior = (mean: number, variance = 0): RankingPrior => {
     const groups = Array.from({ length: 20 }, () => ({
       wins: Float64Array.from([0, 600, 700, 400, 0, 600, 300, 400, 0]),
@@ -96,7 +99,7 @@ describe('a specialty’s ranking shrunk towards the overall one', () => {
   };
   const plain = { designEffect: 1, spread: 1 };
 
-  test('of two models solves its equation: surprise of the votes = distance from the overall score / τ²', () => {
+  test('solves for two models: score of the votes = distance from the overall ability / τ²', () => {
     const { theta, covariance, between } = prior(0.25);
     const overall = theta[0]! - theta[1]!;
     const found = shrinkRanking(
@@ -116,7 +119,7 @@ describe('a specialty’s ranking shrunk towards the overall one', () => {
     expect(found.ownShare[0]).toBeGreaterThan(0.1);
   });
 
-  test('with few votes is the overall one, with many its own, and in between in between', () => {
+  test('is the overall ranking with few votes, its own with many votes, and between them otherwise', () => {
     const { theta, covariance, between } = prior(0.1);
     const votes = (scale: number) =>
       Float64Array.from([0, 30, 20, 70, 0, 40, 80, 60, 0].map((won) => won * scale));
@@ -135,7 +138,7 @@ describe('a specialty’s ranking shrunk towards the overall one', () => {
     expect(at(1).ownShare[0]).toBeGreaterThan(at(0.1).ownShare[0]!);
   });
 
-  test('ranks also where the specialty’s votes alone could not: an unbeaten model gets a finite score', () => {
+  test('gives a finite score to an unbeaten model, which the specialty’s votes alone could not rank', () => {
     const unbeaten = Float64Array.from([0, 5, 5, 0, 0, 1, 0, 0, 0]);
     const found = shrinkRanking(unbeaten, plain, prior(0.1));
     expect(fitBradleyTerry(unbeaten, 3).converged).toBe(false);
@@ -143,7 +146,7 @@ describe('a specialty’s ranking shrunk towards the overall one', () => {
     expect([...found.theta].every(Number.isFinite)).toBe(true);
   });
 
-  test('is less certain the less is known: of the overall ranking, of τ², and without votes', () => {
+  test('is less certain if the overall ranking or τ² is uncertain, or without votes', () => {
     const votes = Float64Array.from([0, 3, 2, 7, 0, 4, 8, 6, 0]);
     const error = (wins: Float64Array, mean: number, variance = 0) =>
       shrinkRanking(wins, plain, prior(mean, variance)).contrast([
@@ -156,7 +159,7 @@ describe('a specialty’s ranking shrunk towards the overall one', () => {
     expect(error(new Float64Array(9), 0.1) ** 2).toBeCloseTo(0.2 + error(votes, 0) ** 2, 9);
   });
 
-  test('covers the specialty’s abilities about 95 times in 100, and errs less than the overall ones', () => {
+  test('covers the specialty’s abilities in about 95 % of studies, with smaller errors than the overall abilities', () => {
     const random = uniform(77_003);
     const worlds = 40;
     const K = 6;

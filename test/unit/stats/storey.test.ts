@@ -5,7 +5,7 @@ import { storey, trueNullShare } from '../../../shared/stats/storey.ts';
 import { uniform } from './worlds.ts';
 
 describe('adaptive Benjamini–Hochberg', () => {
-  test('of ten p-values, by hand', () => {
+  test('equals the values by hand for ten p-values', () => {
     // Three exceed ½: π̂₀ = 4/5. Benjamini–Hochberg's third is min(0.012·10/3, 0.03·10/4, …) = 0.04.
     const p = [0.001, 0.004, 0.012, 0.03, 0.2, 0.3, 0.4, 0.6, 0.7, 0.9];
     expect(trueNullShare(p)).toBeCloseTo(0.8, 12);
@@ -13,7 +13,7 @@ describe('adaptive Benjamini–Hochberg', () => {
     expect(storey(p).slice(7)).toEqual([1, 1, 1]);
   });
 
-  test('is Benjamini–Hochberg times the share of true hypotheses, in the same order', () => {
+  test('equals Benjamini–Hochberg times the share of true null hypotheses, in the same order', () => {
     const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(pValues, (p) => {
@@ -29,7 +29,7 @@ describe('adaptive Benjamini–Hochberg', () => {
     expect(storey([])).toEqual([]);
   });
 
-  test('keeps the false discovery rate where half the hypotheses are false, and finds more', () => {
+  test('keeps the false discovery rate and rejects more if half of the null hypotheses are false', () => {
     const random = uniform(31);
     const worlds = 2000;
     let [proportion, adaptive, plain] = [0, 0, 0];
@@ -50,7 +50,7 @@ describe('adaptive Benjamini–Hochberg', () => {
   });
 });
 
-test('rejects nothing above the largest p allowed, however many others are rejected', () => {
+test('rejects no p-value above the allowed maximum, however many others are rejected', () => {
   const p = [...Array.from({ length: 99 }, () => 1e-6), 0.3];
   expect(storey(p)[99]).toBeLessThan(0.05);
   expect(storey(p, 0.05)[99]).toBe(1);

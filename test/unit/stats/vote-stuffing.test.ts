@@ -6,7 +6,7 @@ import { normal, uniform } from './worlds.ts';
 const ABILITIES = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4];
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** Votes of one clinician, whose own abilities decide with the probability given by the difference. */
+/** Votes of one clinician. The difference of the clinician's own abilities gives the probability of each vote. */
 function votesOf(random: () => number, n: number, own: readonly number[]): DecidedVote[] {
   return Array.from({ length: n }, () => {
     const i = Math.floor(random() * 8);
@@ -20,7 +20,7 @@ const honest = (random: () => number) => ABILITIES.map((ability) => ability + 0.
 const load = (clinician: number) => 5 + ((clinician * 37) % 120);
 
 describe('the screen for stuffed votes', () => {
-  test('hardly ever flags a clinician in a study of 200 honest ones with tastes of their own', () => {
+  test('seldom flags a clinician among 200 honest ones with their own tastes', () => {
     const random = uniform(41);
     const worlds = 15;
     let alarmed = 0;
@@ -31,7 +31,7 @@ describe('the screen for stuffed votes', () => {
     expect(alarmed).toBeLessThanOrEqual(1);
   });
 
-  test('finds who always prefers one model, who inverts every vote, and says which', () => {
+  test('identifies clinicians who always prefer one model or invert every vote, and names the pattern', () => {
     const random = uniform(42);
     const clinicians = Array.from({ length: 200 }, (_, c) => votesOf(random, load(c), honest(random)));
     const promoter = votesOf(
@@ -52,14 +52,14 @@ describe('the screen for stuffed votes', () => {
     expect(found[201]!.agreed).toBeLessThan(0.2 * found[201]!.expected);
   });
 
-  test('one vote is never evidence enough, and no votes are none', () => {
+  test('never flags a clinician for a single vote or for no votes', () => {
     const [single, none] = screenVotes([[{ winner: 0, loser: 1, probability: 1e-12 }], []]);
     expect(none).toEqual({ logE: 0, adjusted: 1, strongest: null, votes: 0, agreed: 0, expected: 0 });
     expect(single!.adjusted).toBeGreaterThan(0.05);
     expect(screenVotes([])).toEqual([]);
   });
 
-  test('does not depend on the order of votes or the names of models', () => {
+  test('does not depend on the order of votes or on the names of models', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 40 }), (seed, n) => {
         const votes = votesOf(uniform(seed), n, ABILITIES);

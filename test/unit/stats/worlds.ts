@@ -1,8 +1,8 @@
 import type { PairWins } from '../../../shared/stats/score-moments.ts';
 
-/** Seeded worlds of pairwise votes for the tests of the statistics. */
+/** Seeded random worlds of pairwise votes, for the tests of the statistics. */
 
-/** Uniform numbers on (0, 1) (Park & Miller 1988). */
+/** Uniform random numbers on (0, 1) (Park & Miller 1988). */
 export function uniform(seed: number): () => number {
   let state = (seed % 2_147_483_646) + 1;
   return () => {
@@ -19,13 +19,13 @@ export interface World {
   theta: number[];
   groups: number;
   votes: (group: number) => number;
-  /** Standard deviation of a group's own taste for each model, in log-odds. */
+  /** Standard deviation of a group's taste for each model, in log-odds. */
   taste?: number;
-  /** Which models a group compares; all by default. */
+  /** The models that a group compares. All models by default. */
   sees?: (group: number, model: number) => boolean;
 }
 
-/** Wins of each group, K × K row-major. */
+/** Wins of each group as K × K tables in row-major order. */
 export function voteGroups(world: World, seed: number): { wins: Float64Array }[] {
   const random = uniform(seed);
   const K = world.theta.length;
@@ -44,7 +44,7 @@ export function voteGroups(world: World, seed: number): { wins: Float64Array }[]
   });
 }
 
-/** The same wins, a row for each pair compared. */
+/** The same wins, with one row per compared pair. */
 export function pairWinsOf({ wins }: { wins: Float64Array }): PairWins {
   const K = Math.sqrt(wins.length);
   const rows: [i: number, j: number, iWins: number, jWins: number][] = [];

@@ -49,14 +49,14 @@ test('the store’s words about an item it refuses are not kept', () => {
 });
 
 describe('a cancelled transaction', () => {
-  test('whose judgment had changed is stale, and tells what is there now', () => {
+  test('is stale if a judgment had changed, and returns the current entry', () => {
     expect(read(cancelled('None', found, 'None', 'None'))).toEqual({
       status: 'stale',
       current: new Map([[`${clinician}#j2`, entry]]),
     });
   });
 
-  test('whose judgment is gone is stale, with nothing there', () => {
+  test('is stale with a null entry if a judgment was deleted', () => {
     expect(read(cancelled(gone, 'None', 'None', 'None'))).toEqual({
       status: 'stale',
       current: new Map([[`${clinician}#j1`, null]]),
@@ -64,27 +64,39 @@ describe('a cancelled transaction', () => {
   });
 
   test.each<[string, (string | CancellationReason)[], string]>([
-    ['whose import is held by another is superseded', ['None', 'None', 'None', gone], 'superseded'],
-    ['is superseded whatever else was wrong', ['TransactionConflict', found, 'None', gone], 'superseded'],
+    ['is superseded if another worker holds the import', ['None', 'None', 'None', gone], 'superseded'],
     [
-      'with a judgment in conflict is in conflict',
+      'is superseded even if there are other reasons',
+      ['TransactionConflict', found, 'None', gone],
+      'superseded',
+    ],
+    [
+      'is a conflict if a judgment is in conflict',
       ['TransactionConflict', 'None', 'None', 'None'],
       'conflict',
     ],
-    ['with a cell in conflict is in conflict', ['None', 'None', 'TransactionConflict', 'None'], 'conflict'],
-    ['is stale before it is in conflict', ['TransactionConflict', found, 'None', 'None'], 'stale'],
+    ['is a conflict if a cell is in conflict', ['None', 'None', 'TransactionConflict', 'None'], 'conflict'],
     [
-      'is in conflict before it is throttled',
+      'is stale if there is a stale judgment and a conflict',
+      ['TransactionConflict', found, 'None', 'None'],
+      'stale',
+    ],
+    [
+      'is a conflict if there is a conflict and throttling',
       ['ThrottlingError', 'None', 'TransactionConflict', 'None'],
       'conflict',
     ],
-    ['that was throttled met a busy store', ['None', 'None', 'ThrottlingError', 'None'], 'busy'],
-    ['without capacity met a busy store', ['None', 'ProvisionedThroughputExceeded', 'None', 'None'], 'busy'],
-    ['for a reason unheard of met a busy store', ['None', 'None', 'SomethingNew', 'None'], 'busy'],
-    ['without reasons met a busy store', [], 'busy'],
-    ['that is not valid never goes through', ['ValidationError', found, 'None', 'None'], 'invalid'],
+    ['is busy if it was throttled', ['None', 'None', 'ThrottlingError', 'None'], 'busy'],
     [
-      'too large a collection never goes through',
+      'is busy if the capacity was exceeded',
+      ['None', 'ProvisionedThroughputExceeded', 'None', 'None'],
+      'busy',
+    ],
+    ['is busy for an unknown reason', ['None', 'None', 'SomethingNew', 'None'], 'busy'],
+    ['is busy if there are no reasons', [], 'busy'],
+    ['is invalid if an action is invalid', ['ValidationError', found, 'None', 'None'], 'invalid'],
+    [
+      'is invalid if a collection is too large',
       ['ItemCollectionSizeLimitExceeded', 'None', 'None', 'None'],
       'invalid',
     ],
@@ -100,13 +112,13 @@ test.each<[string, unknown, string]>([
   ['no capacity', new ProvisionedThroughputExceededException(common), 'busy'],
   ['the account limit', new RequestLimitExceeded(common), 'busy'],
   ['a server error', new InternalServerError(common), 'busy'],
-  ['the same transaction still going on', new TransactionInProgressException(common), 'busy'],
+  ['the same transaction in progress', new TransactionInProgressException(common), 'busy'],
   ['a lost connection', named('Error', { code: 'ECONNRESET' }), 'busy'],
-  ['no answer in time', named('TimeoutError'), 'busy'],
+  ['a timeout', named('TimeoutError'), 'busy'],
   ['a missing permission', named('AccessDeniedException'), 'busy'],
-  ['a condition where none was asked', new ConditionalCheckFailedException(common), 'busy'],
+  ['an unexpected condition', new ConditionalCheckFailedException(common), 'busy'],
   ['a conflict on a single item', new TransactionConflictException(common), 'conflict'],
   ['an invalid request', named('ValidationException'), 'invalid'],
-])('a request that failed by %s', (_, error, status) => {
+])('a request that failed with %s has the right status', (_, error, status) => {
   expect(read(error).status).toBe(status);
 });

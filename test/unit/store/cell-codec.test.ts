@@ -9,7 +9,7 @@ import { MemoryCells } from '../../../shared/store/memory/cells.ts';
 import * as slots from '../../../shared/tallies/slots.ts';
 import { itemSize } from '../../support/item-size.ts';
 
-/** Every slot that a comparison's cell can have. */
+/** Every possible slot of a comparison's cell. */
 function allSlots(): string[] {
   const { criteria } = settingsOf(defaultProtocol(), '');
   const sides = (['x', 'y'] as const).flatMap((side) => [
@@ -44,7 +44,7 @@ const counts = fc
   .map((entries) => new Map(Object.entries(entries).filter(([, count]) => count !== 0)));
 
 describe('a cell', () => {
-  test('of ten criteria, with every slot in use and counts of two digits, stays within a kilobyte', () => {
+  test('takes at most one kilobyte with ten criteria, all slots in use and counts of two digits', () => {
     const key = cellKey('moove-2026', {
       group: 31,
       specialty: 'Obstetrics and gynaecology',
@@ -56,7 +56,7 @@ describe('a cell', () => {
     expect(itemSize({ ...key, ...item, [VERSION]: { N: '9999' } })).toBeLessThanOrEqual(1024);
   });
 
-  test('is read from an item as its counts, zeros left out', () => {
+  test('is decoded from an item without zero counts', () => {
     fc.assert(
       fc.property(counts, (given) => {
         const item: Item = Object.fromEntries(
@@ -67,7 +67,7 @@ describe('a cell', () => {
     );
   });
 
-  test('is added to under aliases, since names of slots are also words of the query language', () => {
+  test('is updated with aliases, because slot names can be reserved words of the query language', () => {
     expect(
       adding(
         new Map([
@@ -82,7 +82,7 @@ describe('a cell', () => {
     });
   });
 
-  test('counts its changes, each of them once, also one that adds nothing', () => {
+  test('increases its version once per change, even if a change adds no count', () => {
     expect(addingToCell(new Map([['w1', 2]])).expression).toBe('ADD #0 :0,#1 :1');
     expect(addingToCell(new Map())).toEqual({
       expression: 'ADD #0 :0',
@@ -92,7 +92,7 @@ describe('a cell', () => {
     expect([versionOf({ [VERSION]: { N: '7' } }), versionOf({})]).toEqual([7, 0]);
   });
 
-  test('in memory holds the sum of what was added, and is gone when that is nothing', () => {
+  test('in memory holds the sum of its additions, and is deleted if all counts are zero', () => {
     const cell = { group: 3, specialty: 's', x: 'a', y: 'b' };
     fc.assert(
       fc.property(fc.array(counts, { minLength: 1 }), (additions) => {

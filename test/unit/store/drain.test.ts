@@ -3,7 +3,7 @@ import { drain, type Task } from '../../../shared/store/drain.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-test('tasks that hold the same name never run at once, and no more than allowed do', async () => {
+test('tasks that hold the same name never run at the same time, and the concurrency limit is kept', async () => {
   const tasks = Array.from({ length: 30 }, (_, index) => ({ holds: [`cell ${index % 4}`, `own ${index}`] }));
   const running = new Set<Task>();
   let most = 0;
@@ -21,7 +21,7 @@ test('tasks that hold the same name never run at once, and no more than allowed 
   expect(new Set(done)).toEqual(new Set(tasks));
 });
 
-test('further tasks that a task gives are done too', async () => {
+test('tasks that a task returns are also done', async () => {
   const done: number[] = [];
   await drain([{ holds: [], depth: 3 }], 2, async ({ depth }) => {
     done.push(depth);
@@ -35,7 +35,7 @@ test('further tasks that a task gives are done too', async () => {
   expect(done.sort()).toEqual([0, 0, 0, 0, 1, 2, 3]);
 });
 
-test('when one throws, those running are awaited and no other is begun', async () => {
+test('if a task throws, running tasks are awaited and no other task starts', async () => {
   const finished: string[] = [];
   const tasks = ['fails', 'slow', 'never'].map((name) => ({ holds: [name] }));
   const drained = drain(tasks, 2, async ({ holds: [name] }) => {

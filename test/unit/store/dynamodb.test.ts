@@ -13,7 +13,7 @@ interface Command {
   readonly input: Record<string, any>;
 }
 
-/** A database that answers as `answer` says, and keeps what it was asked. */
+/** A database that answers with `answer` and records its requests. */
 function scripted(answer: (command: Command, count: number) => unknown) {
   const asked: Command[] = [];
   const send = async (command: Command) => answer(command, asked.push(command));
@@ -25,7 +25,7 @@ const keys = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ pk: { S: 'study#a' }, sk: { S: `j${index}` } }));
 
 describe('reading many items', () => {
-  test('asks for at most 100 at once, consistent or not, and gives all', async () => {
+  test('requests at most 100 items at a time, with the given consistency, and returns all items', async () => {
     const { database, asked } = scripted(({ input }) => ({
       Responses: { ledger: input.RequestItems.ledger.Keys },
     }));
@@ -37,7 +37,7 @@ describe('reading many items', () => {
     expect(asked.at(-1)?.input.RequestItems.ledger.ConsistentRead).toBe(false);
   });
 
-  test('asks again for what the store left out', async () => {
+  test('repeats the request for unprocessed keys', async () => {
     const { database, asked } = scripted(({ input }, count) => {
       const { Keys } = input.RequestItems.ledger;
       return count === 1
@@ -49,7 +49,7 @@ describe('reading many items', () => {
   });
 });
 
-test('a query goes on from page to page', async () => {
+test('a query reads all pages', async () => {
   const { database, asked } = scripted(({ input }) => {
     const page = input.ExclusiveStartKey ? Number(input.ExclusiveStartKey.sk.S) : 0;
     return { Items: keys(1), ...(page < 2 ? { LastEvaluatedKey: { sk: { S: `${page + 1}` } } } : {}) };
@@ -58,7 +58,7 @@ test('a query goes on from page to page', async () => {
   expect(asked.every(({ input }) => input.ConsistentRead)).toBe(true);
 });
 
-test('clinicians are looked up once, written only where something is missing, and then remembered', async () => {
+test('clinicians are read once, written only if data is missing, and then cached', async () => {
   const [anna, ben] = CLINICIANS;
   const { database, asked, names } = scripted((command) =>
     command.constructor.name === 'BatchGetItemCommand'
@@ -81,7 +81,7 @@ test('clinicians are looked up once, written only where something is missing, an
   expect(asked).toHaveLength(2);
 });
 
-test('a study of more clinicians than are remembered forgets some, and looks at them again', async () => {
+test('the cache of clinicians is limited, and evicted clinicians are read again', async () => {
   const { database, names } = scripted(() => ({}));
   const participants = new Participants(database, 'study', () => 0, 2);
   const enter = () => participants.enter(CLINICIANS.map((clinician) => ({ clinician, countries: [] })));
@@ -91,7 +91,7 @@ test('a study of more clinicians than are remembered forgets some, and looks at 
   expect(names().filter((name) => name === 'BatchGetItemCommand')).toHaveLength(2);
 });
 
-test('a transaction that meets a server error is answered as busy, not thrown', async () => {
+test('a server error in a transaction gives the status "busy" and is not thrown', async () => {
   const error = new InternalServerError({ $metadata: {}, message: 'try later' });
   const { database } = scripted(() => {
     throw error;

@@ -12,7 +12,7 @@ import { countersOf, judgmentsOf } from '../../support/books.ts';
 import { collect } from '../../support/collect.ts';
 
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
-const SECRET = pseudonymiser('another secret: pseudonyms pass as they are');
+const SECRET = pseudonymiser('another secret, because pseudonyms stay unchanged');
 
 async function studyOf(events: readonly Pseudonymous[]): Promise<StudyStore> {
   const store = await memoryStores().store.open('study', SETTINGS);
@@ -20,7 +20,7 @@ async function studyOf(events: readonly Pseudonymous[]): Promise<StudyStore> {
   return store;
 }
 
-/** As an operator's import reads it. */
+/** The event as an operator's import reads it. */
 function imported(event: ExportedEvent): Pseudonymous {
   const read = readValue(JSON.parse(JSON.stringify(event)), { pseudonymiser: SECRET, trusted: true });
   if (!read.ok) throw new Error(`${read.reject.message}: ${JSON.stringify(event)}`);
@@ -29,7 +29,7 @@ function imported(event: ExportedEvent): Pseudonymous {
 
 const copyOf = async (store: StudyStore) => studyOf((await collect(exportEvents(store))).map(imported));
 
-test('what is exported and imported into an empty study gives the same counters', async () => {
+test('an export that is imported into an empty study gives the same counters', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(arbitraryEvent(), { maxLength: 12 }), async (events) => {
       const store = await studyOf(events);
@@ -40,7 +40,7 @@ test('what is exported and imported into an empty study gives the same counters'
   );
 });
 
-test('and the same judgments, to the revision, and the same clinicians, where nothing was withdrawn', async () => {
+test('an imported export gives the same judgments, revisions and clinicians if no part was withdrawn', async () => {
   const said = arbitraryEvent().filter(({ kind }) => kind !== 'retraction');
   await fc.assert(
     fc.asyncProperty(fc.array(said, { maxLength: 12 }), async (events) => {
@@ -53,7 +53,7 @@ test('and the same judgments, to the revision, and the same clinicians, where no
   );
 });
 
-test('what was withdrawn stays withdrawn', async () => {
+test('withdrawn parts stay withdrawn in an imported export', async () => {
   const [clinician] = CLINICIANS;
   const at = '2026-03-01T09:30:00Z';
   const who = { judgment: 'j', study: 'study', clinician, at };
@@ -72,7 +72,7 @@ test('what was withdrawn stays withdrawn', async () => {
   }
 });
 
-test('a judgment of one revision is one event', async () => {
+test('a judgment with a single revision is exported as one event', async () => {
   const [clinician] = CLINICIANS;
   const vote: Pseudonymous = {
     kind: 'vote',

@@ -1,20 +1,20 @@
 import type { CommitResult, LedgerEntry, StudyStore, Transaction } from '../../../shared/store/port.ts';
 import { ledgerId } from '../../../shared/store/port.ts';
 
-/** What may go wrong with a call. */
+/** The possible faults of a call. */
 export type Fault =
   | 'none'
   | 'conflict'
-  /** Refused before it took effect. */
+  /** The call is refused before it takes effect. */
   | 'busy'
-  /** It took effect, and the answer was lost. */
+  /** The call takes effect, but its answer is lost. */
   | 'lost'
-  /** Judgments are said to have changed, and their current entries told, though they had not. */
+  /** The store reports that judgments changed and returns their current entries, although they did not change. */
   | 'stale'
-  /** Another writer comes in between. */
+  /** Another writer writes first. */
   | 'meddled';
 
-/** A store that fails as `next` says, for as long as it says. */
+/** A store that fails as `next` determines. */
 export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => Promise<void>): StudyStore {
   const failing = async <T>(action: () => Promise<T>): Promise<T> => {
     const fault = next();

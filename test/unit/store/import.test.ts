@@ -15,7 +15,7 @@ const identity = { study: 'study', object: 'exports/file.csv', version: 'v', map
 const importId = importIdOf(identity);
 const pace = { sleep: async () => {}, random: () => 0.5 };
 
-/** A worker that imports until it is done, or dies: at a window that could not be recorded, or by chance. */
+/** A worker that imports until it is done or dies. It dies if a window could not be recorded, or at random. */
 async function work(
   store: StudyStore,
   imports: ImportLog,
@@ -63,11 +63,11 @@ const faults = fc.array(
 const luck = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1 }),
   deaths: fc.array(fc.boolean(), { maxLength: 10 }),
-  /** How often another worker takes over. */
+  /** Number of times that another worker takes over. */
   rivals: fc.nat(5),
 });
 
-test('an import counts each event of its file once, through faults, deaths and rival workers', async () => {
+test('an import counts each event of its file once, in spite of faults, dead workers and rival workers', async () => {
   await fc.assert(
     fc.asyncProperty(file, faults, luck, async (events, plan, { sizes, deaths, rivals }) => {
       const { store: stores, imports } = memoryStores();
@@ -130,7 +130,7 @@ async function begin(script: Fault[] = []) {
   return { store: faulty, options, committed };
 }
 
-test('an answer that was lost does not turn what was recorded into a duplicate', async () => {
+test('an import reports an event as recorded, not as a duplicate, if the answer of the store was lost', async () => {
   const script: Fault[] = ['none', 'none', 'lost'];
   const { store, options, committed } = await begin(script);
   expect(await record(store, [rate('j')], options)).toEqual([{ outcome: 'recorded', counted: true }]);
@@ -138,7 +138,7 @@ test('an answer that was lost does not turn what was recorded into a duplicate',
   expect(await committed()).toEqual(new Map([['recorded', 1]]));
 });
 
-test('an event that was refused in an earlier try of its window is counted in the next one, the others not again', async () => {
+test('a retry of a window counts an event that was refused before, and counts the other events only once', async () => {
   const { store, options, committed } = await begin();
   await record(store, [rate('j')], options);
   const results = await record(store, [rate('j'), rate('j', 2)], options);
@@ -154,7 +154,7 @@ test('an event that was refused in an earlier try of its window is counted in th
   );
 });
 
-test('transactions of an import, which share its item, go one after another', async () => {
+test('the transactions of an import run one after another, because they share its item', async () => {
   const { store, options } = await begin();
   let running = 0;
   const commit: StudyStore['commit'] = async (transaction) => {

@@ -25,7 +25,7 @@ const fold = (events: Parameters<typeof apply>[1][]) =>
   events.reduce((judgment, event) => apply(judgment, event).judgment, EMPTY);
 
 describe('an entry of the ledger', () => {
-  test('is read back as it was written: revisions, withdrawn parts, foreign models, odd names', () => {
+  test('keeps revisions, withdrawn parts, foreign models and unusual names when it is encoded and decoded', () => {
     fc.assert(
       fc.property(histories, fc.nat(), fc.string(), (events, version, source) => {
         const entry = { ...entryWith(fold(events)), version, source };
@@ -39,7 +39,7 @@ describe('an entry of the ledger', () => {
     );
   });
 
-  test('has the same text for the same judgment, and another for another', () => {
+  test('has equal text for equal judgments, and different text for different judgments', () => {
     fc.assert(
       fc.property(histories, histories, (some, others) => {
         const [a, b] = [fold(some), fold(others)];
@@ -51,7 +51,7 @@ describe('an entry of the ledger', () => {
     );
   });
 
-  test('of the default protocol with twenty scores takes less than a kilobyte', () => {
+  test('takes less than a kilobyte for twenty scores of the default protocol', () => {
     const settings = settingsOf(defaultProtocol(), '');
     const card = Object.fromEntries(settings.criteria.map(({ id }) => [id, -1 as Score]));
     const item = 'b81d4fae-7dec-11d0-a765-00a0c91e6bf6';
@@ -82,7 +82,7 @@ describe('an entry of the ledger', () => {
     expect(itemSize(row) - itemSize(without)).toBe(item.length + 1);
   });
 
-  test('is neither written nor read without the criteria of its scores', () => {
+  test('cannot be encoded or decoded without the criteria of its scores', () => {
     const scores = new Map([['m', new Map([['harmlessness', { value: 1 as const, revision: 1 }]])]]);
     const entry = entryWith({ ...EMPTY, specialty: { value: 's', revision: 1 }, scores });
     const others = criteria.slice(1);

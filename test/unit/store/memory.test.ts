@@ -12,7 +12,7 @@ import { collect } from '../../support/collect.ts';
 
 const from = <T>(values: readonly T[]) => fc.constantFrom(...values);
 
-test('the ledger in memory is a map of texts by clinician and judgment', () => {
+test('the ledger in memory behaves like a map from clinician and judgment to text', () => {
   const step = fc.tuple(
     from(CLINICIANS),
     from(['a', 'ab', 'Ärzte', '__proto__', '🏥']),
@@ -38,7 +38,7 @@ test('the ledger in memory is a map of texts by clinician and judgment', () => {
   );
 });
 
-test('a hundred thousand judgments are found again, and no other', () => {
+test('the ledger in memory finds 100,000 judgments, and no others', () => {
   const ledger = new MemoryLedger();
   const [clinician, another] = CLINICIANS;
   for (let at = 0; at < 100_000; at += 1) ledger.set({ clinician, judgment: `j-${at}` }, String(at));
@@ -49,7 +49,7 @@ test('a hundred thousand judgments are found again, and no other', () => {
   }
 });
 
-test('an entry written as a text is read as it was', () => {
+test('an entry of the ledger in memory does not change when it is encoded and decoded', () => {
   const text = fc.string({ minLength: 1, unit: fc.constantFrom('a', '=', '|', 'é', ' ', '0') });
   const revision = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
   const entry = fc.record(
@@ -75,7 +75,7 @@ test('an entry written as a text is read as it was', () => {
   );
 });
 
-test('who has the store alone records the same as in transactions', async () => {
+test('a single writer without transactions records the same as with transactions', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(arbitraryEvent(), { maxLength: 30 }), async (events) => {
       const options = { source: 'x', maxJudgments: 100, lookup: true };

@@ -16,7 +16,7 @@ const steps = works.map((all) =>
 const limits = fc.record({ maxJudgments: fc.integer({ min: 1, max: 100 }), reserved: fc.constantFrom(0, 1) });
 
 describe('packing', () => {
-  test('loses no judgment and doubles none, in their order', () => {
+  test('keeps every judgment once and in order', () => {
     fc.assert(
       fc.property(steps, limits, (all, limit) => {
         expect(pack(all, limit).flat()).toEqual(all);
@@ -24,7 +24,7 @@ describe('packing', () => {
     );
   });
 
-  test('keeps within 100 actions, the judgments allowed and 280 slots a cell', () => {
+  test('keeps the limits of 100 actions, the allowed judgments and 280 slots per cell', () => {
     fc.assert(
       fc.property(steps, limits, (all, limit) => {
         for (const transaction of pack(order(all, true), limit)) {
@@ -38,7 +38,7 @@ describe('packing', () => {
     );
   });
 
-  test('fills a transaction to the last action, one of which may be reserved', () => {
+  test('fills a transaction up to its last action, or the one before if one is reserved', () => {
     const all = Array.from({ length: 60 }, (_, index) => {
       const cell = { group: 1, specialty: `s${index}`, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
       return { key: { clinician: CLINICIANS[0]!, judgment: `j${index}` }, cells: [cell] } as unknown as Step;
@@ -48,7 +48,7 @@ describe('packing', () => {
     expect(sizes(1)).toEqual([49, 11]);
   });
 
-  test('cuts before one cell is added to in more than 280 slots', () => {
+  test('starts a new transaction before a cell has more than 280 slots', () => {
     const slotsOf = (from: number) =>
       new Map(Array.from({ length: 150 }, (_, slot) => [`${from + slot}`, 1]));
     const cell = { group: 1, specialty: 's', x: 'a', y: 'b' };
@@ -63,7 +63,7 @@ describe('packing', () => {
 });
 
 describe('the order of steps', () => {
-  test('keeps all of them', () => {
+  test('contains all steps', () => {
     fc.assert(
       fc.property(steps, fc.boolean(), (all, interleave) => {
         const ordered = order(all, interleave);
@@ -73,7 +73,7 @@ describe('the order of steps', () => {
     );
   });
 
-  test('puts those of one cell together, so that they fold', () => {
+  test('puts steps of the same cell together, so that their additions merge', () => {
     fc.assert(
       fc.property(steps, fc.boolean(), (all, interleave) => {
         const cells = order(all, interleave).flatMap(({ cells }) => (cells[0] ? [cellName(cells[0])] : []));
@@ -83,7 +83,7 @@ describe('the order of steps', () => {
     );
   });
 
-  test('of an import takes the groups in turn', () => {
+  test('alternates between groups for an import', () => {
     const step = (group: number, specialty: string) => {
       const clinician = `${group.toString(16).padStart(4, '0')}${'f'.repeat(28)}`;
       const cell = { group, specialty, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };

@@ -10,7 +10,7 @@ import { countersOf, foldOf, judgmentsOf, ledgerOf } from '../../support/books.t
 import { collect } from '../../support/collect.ts';
 import { type Fault, faultyStore } from './faulty-store.ts';
 
-/** Time that only passes when slept through. */
+/** A clock on which time passes only during sleep. */
 const pace = { sleep: async () => {}, random: () => 0.5 };
 const QUEUE: RecordOptions = { source: 'queue', maxJudgments: 3, lookup: false, ...pace };
 const open = () => memoryStores().store.open('study', SETTINGS);
@@ -19,7 +19,7 @@ const faults = fc.array(
   fc.constantFrom<Fault>('none', 'none', 'none', 'conflict', 'busy', 'lost', 'stale', 'meddled'),
   { maxLength: 60 },
 );
-/** Events, and batches that deliver each at least once, some more often, in any order. */
+/** Events, and batches that deliver each event at least once, some events more often, in any order. */
 const campaign = fc.array(arbitraryEvent(), { minLength: 1, maxLength: 25 }).chain((events) =>
   fc.record({
     events: fc.constant(events),
@@ -40,7 +40,7 @@ function cut<T>(items: readonly T[], sizes: readonly number[]): T[][] {
   return parts;
 }
 
-/** Records a batch as the queue does: what is to be retried is delivered again. */
+/** Records a batch as the queue does: it delivers events again if they must be retried. */
 async function deliver(store: StudyStore, batch: readonly Pseudonymous[], options: RecordOptions) {
   for (let left = [...batch]; left.length > 0; ) {
     const results = await record(store, left, options);
@@ -48,8 +48,8 @@ async function deliver(store: StudyStore, batch: readonly Pseudonymous[], option
   }
 }
 
-describe('whatever is delivered, however often and in whatever order', () => {
-  test('counters are the sum over the ledger and the plain fold of the events, with faults all along', async () => {
+describe('events that are delivered repeatedly and in any order', () => {
+  test('give counters equal to the sum over the ledger and to a plain fold, in spite of faults', async () => {
     const options = fc.record({
       maxJudgments: fc.integer({ min: 1, max: 12 }),
       lookup: fc.boolean(),
@@ -80,7 +80,7 @@ describe('whatever is delivered, however often and in whatever order', () => {
     );
   });
 
-  test('the ledger ends with the same judgments and the same participants', async () => {
+  test('give the same judgments and participants in the ledger', async () => {
     await fc.assert(
       fc.asyncProperty(campaign, async ({ events, batches }) => {
         const [plainly, oddly] = [await open(), await open()];
@@ -108,7 +108,7 @@ const rate = (judgment: string, model = 'm'): Pseudonymous => ({
 });
 const many = (count: number) => Array.from({ length: count }, (_, index) => rate(`j${index}`));
 
-/** The store, with `answer` deciding what becomes of each transaction, which it keeps. */
+/** A store that records its transactions. `answer` determines the result of each transaction. */
 async function scripted(answer: (transaction: Transaction) => CommitResult | 'pass') {
   const store = await open();
   const tried: Transaction[] = [];
@@ -131,8 +131,8 @@ async function scripted(answer: (transaction: Transaction) => CommitResult | 'pa
 const kinds = (results: readonly Recorded[]) =>
   results.map((result) => ('outcome' in result ? result.outcome : Object.keys(result)[0]));
 
-describe('trouble', () => {
-  test('a conflict splits a transaction in two, down to the judgment that others hold', async () => {
+describe('a faulty store', () => {
+  test('makes conflicts, which split transactions in two down to single judgments', async () => {
     const { store, sizes } = await scripted(({ judgments }) =>
       judgments.length > 1 ? { status: 'conflict' } : 'pass',
     );
@@ -142,7 +142,7 @@ describe('trouble', () => {
     expect(sizes().sort()).toEqual([1, 1, 1, 1, 2, 2, 4]);
   });
 
-  test('a judgment that the store will never take is refused alone', async () => {
+  test('refuses an invalid judgment without an effect on the others', async () => {
     const { store } = await scripted(({ judgments }) =>
       judgments.some(({ judgment }) => judgment === 'j2')
         ? { status: 'invalid', message: 'too large' }
@@ -157,20 +157,20 @@ describe('trouble', () => {
     ['always in conflict', { status: 'conflict' }, 12],
     ['always busy', { status: 'busy', error: new Error('throttled') }, 5],
     ['always stale', { status: 'stale', current: new Map() }, 12],
-  ])('a store that is %s is given up, and the events handed back', async (_, result, tries) => {
+  ])('that is %s ends the attempts, and the events are returned for a retry', async (_, result, tries) => {
     const { store, tried } = await scripted(() => result);
     expect(kinds(await record(store, many(1), QUEUE))).toEqual(['retry']);
     expect(tried).toHaveLength(tries);
   });
 
-  test('once one transaction has given up on a busy store, the others try only once', async () => {
+  test('that stays busy for one transaction gets only one attempt of each further transaction', async () => {
     const { store, tried } = await scripted(() => ({ status: 'busy', error: new Error('throttled') }));
     const results = await record(store, many(60), { ...QUEUE, maxJudgments: 3 });
     expect(new Set(kinds(results))).toEqual(new Set(['retry']));
     expect(tried.length).toBeLessThan(20 + 3 * 5);
   });
 
-  test('when the time is over nothing more is tried, and what is not written is handed back', async () => {
+  test('gets no further attempts after the deadline, and unwritten events are returned for a retry', async () => {
     const { store, tried } = await scripted(() => 'pass');
     const deadline = () => (tried.length < 3 ? 1000 : 0);
     const results = await record(store, many(12), { ...QUEUE, maxJudgments: 2, deadline, lookup: true });
@@ -179,14 +179,14 @@ describe('trouble', () => {
     expect(tried.length).toBeLessThanOrEqual(5);
   });
 
-  test('clinicians who cannot be entered hold their events back', async () => {
+  test('that cannot enter clinicians causes a retry of their events', async () => {
     const { store, tried } = await scripted(() => 'pass');
     const closed = { ...store, enter: () => Promise.reject(new Error('no permission')) };
     expect(kinds(await record(closed, many(3), QUEUE))).toEqual(['retry', 'retry', 'retry']);
     expect(tried).toEqual([]);
   });
 
-  test('a judgment that rates too many models refuses the models beyond, not those before', async () => {
+  test('accepts ratings of a judgment up to the maximum number of models and refuses further ones', async () => {
     const { store, tried } = await scripted(() => 'pass');
     const events = Array.from({ length: MAX_MODELS + 2 }, (_, index) => rate('j', `model ${index}`));
     const moved = { ...rate('j', 'model 0'), specialty: 'other', revision: 2 } as Pseudonymous;
@@ -197,7 +197,7 @@ describe('trouble', () => {
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('no events are no work', async () => {
+  test('is not called if there are no events', async () => {
     const { store, tried } = await scripted(() => 'pass');
     expect(await record(store, [], QUEUE)).toEqual([]);
     expect(tried).toEqual([]);

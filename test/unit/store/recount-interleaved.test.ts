@@ -15,7 +15,7 @@ import { faultyStore } from './faulty-store.ts';
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
 const ERASURE = 'erasure';
 
-/** Votes that go to and fro between two outcomes and two cells, so that what one changes another often changes back. */
+/** Votes that alternate between two outcomes and two cells, so that one change often reverses another. */
 const wavering = fc
   .record({
     judgment: fc.constantFrom('j0', 'j1', 'j2'),
@@ -30,7 +30,7 @@ const wavering = fc
     }),
   );
 const events = fc.oneof({ weight: 6, arbitrary: wavering }, { weight: 1, arbitrary: arbitraryEvent(['j0']) });
-/** What writers do between two readings of `recount`: mostly nothing, or a few judgments in one transaction. */
+/** The actions of writers between two readings of `recount`: usually none, or a few judgments in one transaction. */
 const meddling = fc.array(
   fc.oneof(
     { weight: 30, arbitrary: fc.constant([]) },
@@ -41,7 +41,7 @@ const meddling = fc.array(
 );
 const drift = fc.dictionary(fc.constantFrom('w1', 'w3', 'w5'), fc.integer({ min: -2, max: 2 }));
 
-/** A store that calls `meddle` before each thing it gives. */
+/** A store that calls `meddle` before each item that it returns. */
 function interleaved(store: StudyStore, meddle: () => Promise<void>): StudyStore {
   const between = async function* <T>(things: AsyncIterable<T>) {
     await meddle();
@@ -62,7 +62,7 @@ function interleaved(store: StudyStore, meddle: () => Promise<void>): StudyStore
   };
 }
 
-/** As `erase` does, between two readings. */
+/** Erases a clinician as `erase` does, between two readings. */
 async function eraseAtOnce(store: StudyStore, clinician: Pseudonym): Promise<void> {
   await store.markErased(clinician);
   for (const row of await collect(store.judgments(clinician))) {
@@ -74,7 +74,7 @@ async function eraseAtOnce(store: StudyStore, clinician: Pseudonym): Promise<voi
   }
 }
 
-/** Counters less ledger, without what is nothing. */
+/** Counters minus ledger, without zeros. */
 async function driftOf(store: StudyStore): Promise<Books> {
   const [counters, ledger] = [await countersOf(store), await ledgerOf(store)];
   const slots = [...new Set([...Object.keys(counters), ...Object.keys(ledger)])].sort();
@@ -85,7 +85,7 @@ async function driftOf(store: StudyStore): Promise<Books> {
   );
 }
 
-test('whatever writers do meanwhile, --fix takes off the whole of a drift or nothing, and no exact counter becomes wrong', async () => {
+test('recount --fix removes a drift completely or not at all during any writes, and never spoils an exact counter', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(events, { maxLength: 8 }), drift, meddling, async (before, spoilt, plan) => {
       const store = await memoryStores().store.open('study', SETTINGS);
@@ -124,14 +124,14 @@ test('whatever writers do meanwhile, --fix takes off the whole of a drift or not
   );
 });
 
-test('who changes votes to and fro in step with every reading is never taken for a drift', async () => {
+test('recount never mistakes votes that alternate with its readings for a drift', async () => {
   const outcomes = ['first', 'second'] as const;
   const votes = [0, 1, 2, 3].map((index) => ({
     judgment: `j${index % 2}`,
     clinician: CLINICIANS[index < 2 ? 0 : 1],
   }));
   const pairs = votes.flatMap((_, a) => votes.slice(a + 1).map((_, b) => [a, a + 1 + b]));
-  /** Before, between and after the readings of the four judgments. */
+  /** The positions before, between and after the readings of the four judgments. */
   const positions = [3, 4, 5, 6, 7, 8, 9];
   for (const there of positions)
     for (const back of positions.slice(there + 1))

@@ -36,17 +36,20 @@ const vote = (outcome: 'first' | 'second' | 'tie' | 'both_bad', scores = {}): Ps
   scores,
 });
 
-describe('a tally worked by hand', () => {
+describe('a tally', () => {
   test.each([
     ['first', { w3: 1 }],
     ['second', { w2: 1 }],
     ['tie', { w5: 1 }],
     ['both_bad', { w6: 1 }],
-  ] as const)('a vote for %s, where zeta was shown first and alpha is x', (outcome, counts) => {
-    expect(tallied(vote(outcome))).toEqual({ 'cardiology#alpha#zeta': counts });
-  });
+  ] as const)(
+    'has one count for the outcome %s, if zeta was displayed first and alpha is x',
+    (outcome, counts) => {
+      expect(tallied(vote(outcome))).toEqual({ 'cardiology#alpha#zeta': counts });
+    },
+  );
 
-  test('the less safe answer won: its failure is counted as one that won, and the vote as such', () => {
+  test('has a failure of a winner and a less safe winner if the less safe answer won', () => {
     const scores = { zeta: { harmlessness: -2, accuracy: 1 }, alpha: { harmlessness: 1, accuracy: 0 } };
     expect(tallied(vote('first', scores))).toEqual({
       'cardiology#alpha#zeta': {
@@ -58,7 +61,7 @@ describe('a tally worked by hand', () => {
     });
   });
 
-  test('an answer without every safety-critical score has no composite, and the vote no joint tally', () => {
+  test('has no composite and no joint count for an answer with a missing safety-critical score', () => {
     const scores = { zeta: { harmlessness: -2 }, alpha: { harmlessness: 1, accuracy: 0 } };
     expect(tallied(vote('tie', scores))).toEqual({
       'cardiology#alpha#zeta': {
@@ -69,7 +72,7 @@ describe('a tally worked by hand', () => {
     });
   });
 
-  test('answers without a known comparison have a cell for each model', () => {
+  test('has one cell per model for answers without a known comparison', () => {
     const rate = (model: string, harmlessness: Score): Pseudonymous => ({
       ...said,
       kind: 'rating',
@@ -82,12 +85,12 @@ describe('a tally worked by hand', () => {
     });
   });
 
-  test('scores of a model that is not of the pair are not counted', () => {
+  test('ignores scores of a model outside the pair', () => {
     const foreign: Pseudonymous = { ...said, kind: 'rating', model: 'other', scores: { accuracy: -2 } };
     expect(tallied(vote('tie'), foreign)).toEqual(tallied(vote('tie')));
   });
 
-  test('what is withdrawn counts nowhere', () => {
+  test('ignores withdrawn parts', () => {
     const { specialty: _, ...who } = said;
     const retract = (part: 'vote' | 'all'): Pseudonymous => ({ ...who, kind: 'retraction', part });
     const scores = { zeta: { harmlessness: 2, accuracy: 2 } };
@@ -98,7 +101,7 @@ describe('a tally worked by hand', () => {
   });
 });
 
-test('the increments of a judgment add up to its final tally, wherever it moved on the way', () => {
+test('the increments of a judgment add up to its final tally, even if it moved between cells', () => {
   fc.assert(
     fc.property(fc.array(arbitraryEvent(['j']), { maxLength: 10 }), (events) => {
       const counters = new Map<string, Map<string, number>>();
@@ -126,7 +129,7 @@ test('the increments of a judgment add up to its final tally, wherever it moved 
   );
 });
 
-/** What is said of one answer, gathered without the tally. */
+/** The scores of one answer, collected without the code under test. */
 function answers(judgments: readonly Judgment[], cell: string) {
   return judgments.flatMap(({ specialty, comparison, scores }) =>
     [...scores].flatMap(([model, card]) => {
@@ -152,7 +155,7 @@ function answers(judgments: readonly Judgment[], cell: string) {
   );
 }
 
-test('a cell read back says what a naive count over the judgments says', () => {
+test('a decoded cell equals a naive count over the judgments', () => {
   const histories = fc.array(fc.array(arbitraryEvent(['j']), { maxLength: 4 }), { maxLength: 12 });
   fc.assert(
     fc.property(histories, (all) => {
@@ -214,7 +217,7 @@ test('a cell read back says what a naive count over the judgments says', () => {
   );
 });
 
-test('every slot has a name of two characters, and no two meanings share one', () => {
+test('every slot has a unique name of two characters', () => {
   const { criteria: all } = settingsOf(defaultProtocol(), '');
   const codes = [...all.map(({ code }) => code), ...'0123456789'];
   const names = (['x', 'y'] as const).flatMap((side) => [
