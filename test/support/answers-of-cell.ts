@@ -5,7 +5,7 @@ import type { Counts } from '../../shared/tallies/counts.ts';
 import * as slots from '../../shared/tallies/slots.ts';
 import { type ComparedFate, FATES, type Fate, type Side } from '../../shared/tallies/slots.ts';
 
-/** How often each score −2, −1, 0, 1, 2 was given, in that order. */
+/** Counts of the scores −2, −1, 0, 1 and 2, in this order. */
 export type Distribution = [number, number, number, number, number];
 
 export interface FateCounts {
@@ -13,15 +13,15 @@ export interface FateCounts {
   rated: number;
 }
 
-/** What a cell holds of one side's answers. */
+/** The answers of one side of a cell. */
 export interface AnswerTally {
-  /** By criterion, in the order of the criteria given. */
+  /** Scores by criterion, in the order of the given criteria. */
   readonly scores: readonly Distribution[];
-  /** Composites of complete answers, by fate. */
+  /** Composites of complete answers by fate. */
   readonly composite: Readonly<Record<Fate, Distribution>>;
-  /** By criterion, as `scores`; null for those that are not safety-critical. */
+  /** Counts by criterion, in the same order. Null for criteria that are not safety-critical. */
   readonly fates: readonly (Readonly<Record<Fate, FateCounts>> | null)[];
-  /** Rated answers that lack a safety-critical score. */
+  /** Number of rated answers without a safety-critical score. */
   readonly incomplete: number;
 }
 
@@ -29,7 +29,7 @@ const at = (counts: Counts, slot: string): number => counts.get(slot) ?? 0;
 
 const distribution = (count: (score: Score) => number): Distribution => SCORES.map(count) as Distribution;
 
-/** The answers of one side of a cell, read slot by slot: what the audit reads at once is held to it. */
+/** The answers of one side of a cell, read slot by slot. Tests compare the audit's faster decoding with this one. */
 export function answersOf(
   { counts, y }: Cell,
   side: Side,
@@ -47,7 +47,7 @@ export function answersOf(
   return { scores, composite, fates, incomplete: at(counts, slots.incompleteSlot(side)) };
 }
 
-/** Won, lost and tied are counted; what they leave of all scores was alone, or one of both bad. */
+/** Answers that won, lost or tied are counted. The remaining answers were alone or one of both bad. */
 function fateCounts(counts: Counts, side: Side, code: string, all: Distribution, alone: boolean) {
   const of = (fate: ComparedFate): FateCounts => ({
     failures: at(counts, slots.fateFailuresSlot(side, fate, code)),

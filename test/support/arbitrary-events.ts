@@ -5,7 +5,7 @@ import { SCORES } from '../../shared/contracts/score.ts';
 import type { Settings } from '../../shared/contracts/settings.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 
-/** Three criteria under names that trip careless code, two of them safety-critical. */
+/** Three criteria with names that break careless code. Two of them are safety-critical. */
 export const SETTINGS: Settings = {
   secretFingerprint: '0123456789abcdef',
   criteria: [
@@ -15,7 +15,7 @@ export const SETTINGS: Settings = {
   ],
 };
 
-/** Three clinicians, the first two of the same group. */
+/** Three clinicians. The first two belong to the same group. */
 const clinician = (head: string) => head.padEnd(32, 'f') as Pseudonym;
 export const CLINICIANS = [clinician('0001'), clinician('0021'), clinician('0002')] as const;
 export const MODELS = ['toString', 'zeta', 'Ärzte-model', 'alpha'] as const;
@@ -28,7 +28,7 @@ const scores = fc
   .map((entries) => Object.fromEntries(entries));
 const revision = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 });
 
-/** Events about few judgments, so that they meet: revised, in conflict, retracted, about foreign models. */
+/** Events about few judgments, so that they interact: revisions, conflicts, retractions and foreign models. */
 export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', 'hasOwnProperty']) => {
   const common = {
     judgment: from(judgments),

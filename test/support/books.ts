@@ -7,7 +7,7 @@ import { ledgerId, type StudyStore } from '../../shared/store/port.ts';
 import { cellId } from '../../shared/tallies/cell.ts';
 import { tally } from '../../shared/tallies/tally.ts';
 
-/** Counts by group, cell and slot, as plain sorted data to be compared. */
+/** Counts by group, cell and slot, as plain sorted data for comparisons. */
 export type Books = Record<string, number>;
 
 const sorted = (books: Map<string, number>): Books =>
@@ -18,14 +18,17 @@ function enter(books: Map<string, number>, cell: string, counts: Iterable<[strin
     books.set(`${cell} ${slot}`, (books.get(`${cell} ${slot}`) ?? 0) + count);
 }
 
-/** What the counters say. */
+/** The counts in the counters. */
 export async function countersOf(store: StudyStore): Promise<Books> {
   const books = new Map<string, number>();
   for await (const cell of store.cells()) enter(books, `${cell.group}#${cellId(cell)}`, cell.counts);
   return sorted(books);
 }
 
-/** What the ledger's judgments add up to, also those that a writer left of a clinician who was erased meanwhile. */
+/**
+ * The sum of the tallies over the ledger. It includes judgments that a writer recorded after the erasure of their
+ * clinician.
+ */
 export async function ledgerOf(store: StudyStore): Promise<Books> {
   const books = new Map<string, number>();
   for (let group = 0; group < GROUPS; group += 1)
@@ -35,7 +38,7 @@ export async function ledgerOf(store: StudyStore): Promise<Books> {
   return sorted(books);
 }
 
-/** The ledger's judgments in their compact form, by id. */
+/** The judgments of the ledger in their compact form, by id. */
 export async function judgmentsOf(store: StudyStore): Promise<Record<string, unknown>> {
   const rows: [string, unknown][] = [];
   for await (const { clinician } of store.participants())
@@ -44,7 +47,7 @@ export async function judgmentsOf(store: StudyStore): Promise<Record<string, unk
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What plain folding of events, one after another in memory, adds up to. */
+/** The sum of the tallies if the events are applied in memory, one after another. */
 export function foldOf(events: readonly Pseudonymous[], criteria: readonly FrozenCriterion[]): Books {
   const judgments = new Map<string, { clinician: string; judgment: Judgment }>();
   for (const event of events) {

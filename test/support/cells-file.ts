@@ -2,7 +2,7 @@ import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import { cellsWriter } from '../../shared/snapshot/cells/cells-file.ts';
 import type { Cell } from '../../shared/tallies/cell.ts';
 
-/** Cells as they are published. */
+/** The file of cells in its published form. */
 export async function cellsFileOf(
   cells: Iterable<Cell>,
   criteria: readonly FrozenCriterion[],

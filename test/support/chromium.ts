@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { WAIT_SECONDS } from './until.ts';
 
-/** What browsers of the Chromium family are called. */
+/** Commands of the browsers in the Chromium family. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 const FLAGS = [
@@ -22,10 +22,10 @@ export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_SECONDS * 1000 });
 
 /**
- * The path of a Chromium: the one that CHROMIUM_PATH names, else the first on the PATH, else one that is installed now,
- * where that can be done: as root on Debian and its kin.
+ * The path of a Chromium: the one in CHROMIUM_PATH, or else the first on the PATH, or else a newly installed one. It
+ * can be installed as root on Debian and Ubuntu.
  *
- * @throws where there is none, with what to install
+ * @throws Error with the remedy if there is no Chromium
  */
 export function chromiumPath(): string {
   const found = findChromium();
@@ -37,8 +37,8 @@ export function chromiumPath(): string {
 }
 
 /**
- * The path of a Chromium that is there: the one that CHROMIUM_PATH names, or else the first on the PATH.
- * @throws Error if CHROMIUM_PATH names none
+ * The path of an installed Chromium: the one in CHROMIUM_PATH, or else the first on the PATH.
+ * @throws Error if CHROMIUM_PATH is not executable
  */
 export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM_PATH;
@@ -64,8 +64,8 @@ function isExecutable(path: string): boolean {
 function install(): void {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     throw new Error(
-      'the tests of pages need a Chromium. Debian, Ubuntu: `apt-get install chromium` as root; elsewhere install Chromium or ' +
-        'Google Chrome. Where it is not on the PATH, set CHROMIUM_PATH to its executable',
+      'The tests of pages need Chromium. On Debian or Ubuntu, run `apt-get install chromium` as root. Elsewhere, install Chromium or ' +
+        'Google Chrome. If it is not on the PATH, set CHROMIUM_PATH to its executable.',
     );
   const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   execFileSync('apt-get', ['update'], options);

@@ -6,18 +6,18 @@ const PRIMUM = join(import.meta.dirname, '../../local/primum.mjs');
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** Replaces the environment. */
+  /** The environment, in place of the one of this process. */
   readonly env?: NodeJS.ProcessEnv;
-  /** For Node itself. */
+  /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
 }
 
-/** A command that runs in a process of its own. */
+/** A command in its own process. */
 export interface Started {
   readonly child: ChildProcess;
-  /** The text that it has printed so far. */
+  /** The output so far. */
   readonly printed: { readonly stdout: string; readonly stderr: string };
-  /** Its exit code, or null if a signal ended it; rejects if it cannot be started. */
+  /** The exit code, or null if a signal ended the process. Rejects if the process cannot start. */
   readonly ended: Promise<number | null>;
 }
 
@@ -27,7 +27,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts a `primum` command as a user would. */
+/** Starts a `primum` command in the way a user does. */
 export function startPrimum(parameters: readonly string[], options: CommandOptions = {}): Started {
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), PRIMUM, ...parameters], {
     cwd: options.cwd,
@@ -45,7 +45,9 @@ export function startPrimum(parameters: readonly string[], options: CommandOptio
   return { child, printed, ended };
 }
 
-/** Runs a `primum` command to its end. One that does not end is killed, and the error holds what it printed. */
+/**
+ * Runs a `primum` command to its end. If the command does not end, it is killed, and the error contains its output.
+ */
 export async function primum(parameters: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const { child, printed, ended } = startPrimum(parameters, options);
   try {

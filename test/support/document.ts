@@ -1,4 +1,4 @@
-/** Replaces what stands between two marks of a document. */
+/** Replaces the text between two marks of a document. */
 export function between(document: string, mark: string, text: string): string {
   const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];

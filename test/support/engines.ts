@@ -10,15 +10,15 @@ export interface PresentEngine {
 const checked = await Promise.all(
   (Object.keys(ENGINES) as EngineName[]).map(async (name) => {
     const engine: DatabaseEngine = ENGINES[name];
-    // The selected engine counts as present: its tests fail with the remedy if it cannot run here.
+    // The selected engine is always included. If it cannot run here, its tests fail and name the remedy.
     return { name, engine, absent: name === engineName() ? null : await absence(engine) };
   }),
 );
 
-/** The selected engine, and the others that this machine can run. */
+/** The selected engine, and all others that this machine can run. */
 export const PRESENT_ENGINES: readonly PresentEngine[] = checked.filter(({ absent }) => absent === null);
 
-/** Adds a skipped test for each engine that is absent, so that the report of the tests names it. */
+/** Adds a skipped test for each missing engine, so that the test report names it. */
 export function skipAbsentEngines(): void {
   for (const { absent } of checked) if (absent !== null) test.skip(absent);
 }

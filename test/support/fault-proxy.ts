@@ -14,26 +14,26 @@ import {
   throttled,
 } from './faults/wording.ts';
 
-/** How many calls of a site met each fate. */
+/** Number of calls of a site by fate. */
 export type Fates = Record<Fault | 'passed', number>;
 
 export interface FaultProxy<Name extends string> {
-  /** Where the proxy stands in for each target. */
+  /** The address of the proxy for each target. */
   readonly endpoints: Readonly<Record<Name, string>>;
-  /** Fates by site, of all calls so far. */
+  /** Fates of all calls so far, by site. */
   readonly sites: ReadonlyMap<string, Fates>;
-  /** Fates of all calls so far. */
+  /** Total fates of all calls so far. */
   total(): Fates;
-  /** From now on faults are chosen so. */
+  /** Sets the function that chooses faults. */
   choose(choose: Choose): void;
   close(): Promise<void>;
 }
 
 export interface FaultOptions {
   readonly choose: Choose;
-  /** Uniform on [0, 1): chooses how a fault shows itself. */
+  /** Random numbers on [0, 1), which choose among the forms of a fault. */
   readonly random: () => number;
-  /** How much longer a stalled answer takes. */
+  /** Additional delay of a stalled answer. */
   readonly stallMs?: number;
   /** Delays a stalled answer: by default, for the time given. */
   readonly stall?: (milliseconds: number) => Promise<unknown>;
@@ -46,8 +46,8 @@ const none = (): Fates => ({
 });
 
 /**
- * Stands on loopback before AWS endpoints and spoils calls as it is told to.
- * @param targets the real endpoints by name, as `http://127.0.0.1:8000`
+ * Starts a proxy on loopback for AWS endpoints that injects faults into calls.
+ * @param targets the real endpoints by name, such as `http://127.0.0.1:8000`
  */
 export async function startFaultProxy<Name extends string>(
   targets: Readonly<Record<Name, string>>,
@@ -137,7 +137,7 @@ function reply(response: ServerResponse, { status, headers, body, cut = false }:
   else response.end(body);
 }
 
-/** The connection breaks, or the service admits an error. */
+/** Breaks the connection or answers with an error of the service. */
 function breakOff(call: Call, response: ServerResponse, random: () => number): void {
   if (random() < 0.5) response.destroy();
   else reply(response, serverError(call));

@@ -1,6 +1,6 @@
 import type { Sample } from './sample-study.ts';
 
-/** A study whose names were chosen to do harm, or to be unreadable, wherever they are shown. */
+/** A study with malicious or unreadable names, for every place that displays names. */
 export const HOSTILE = {
   votes: 400,
   title: '</title><script>alert(1)</script>',

@@ -1,4 +1,4 @@
 import { chromiumPath } from './chromium.ts';
 
-/** `npm run browser`: finds a Chromium for the tests of pages, or installs one, and says where it is. */
+/** `npm run browser`: finds or installs a Chromium for the tests of pages, and prints its path. */
 console.log(chromiumPath());

@@ -4,23 +4,23 @@ import type { RunningStack } from './running-stack.ts';
 
 /** Kills function processes while they work. */
 export interface Killer {
-  /** Processes that died of it in the midst of an event, by function. */
+  /** Processes that were killed in the middle of an event, by function. */
   hits(): { function: string; pid: number }[];
-  /** Ends the killing. */
+  /** Stops the killer. */
   stop(): Promise<void>;
 }
 
-/** Whom to kill, and how: times are drawn anew for each kill, up to these. */
+/** The processes to kill. Times are random for each kill, up to these limits. */
 export interface Target {
-  /** A function's name, or a part of it. */
+  /** The name of a function, or a part of it. */
   readonly function: string;
-  /** Longest that a process is left to work before it is killed, ms. */
+  /** Maximum time in ms that a process works before it is killed. */
   readonly work: number;
-  /** Longest that the function is left in peace between two kills, ms. */
+  /** Maximum time in ms between two kills of a function. */
   readonly peace: number;
 }
 
-/** Sends SIGKILL to busy processes of each target at random moments, until stopped. */
+/** Sends SIGKILL to busy processes of each target at random times, until it is stopped. */
 export function killBusyProcesses(
   { stack, log }: RunningStack,
   targets: readonly Target[],
@@ -43,7 +43,8 @@ export function killBusyProcesses(
     }
   };
   const done = Promise.all(targets.map(hunt));
-  // A process that had answered just before it died was not hit: only those that had not are said to have crashed.
+  // A process that answered just before its death is no hit. The log reports a crash only for a process that had not
+  // answered.
   const crashed = (pid: number) =>
     log.some((line) => line.includes(`The process ${pid} ended with signal SIGKILL`));
   return {

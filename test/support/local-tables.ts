@@ -10,7 +10,7 @@ export interface LocalTables {
   stop(): Promise<void>;
 }
 
-/** A local DynamoDB of its own, by the selected engine or another, with the two tables empty. */
+/** A separate local DynamoDB with the two empty tables, by the selected engine or another one. */
 export async function startLocalTables(engine?: DatabaseEngine): Promise<LocalTables> {
   const server = await startDynamoDb({ engine });
   const client = localClient(server.endpoint);
@@ -32,7 +32,7 @@ export const localClient = (endpoint: string): DynamoDBClient =>
     requestHandler: { connectionTimeout: 60_000, requestTimeout: 300_000, throwOnRequestTimeout: true },
   });
 
-/** On a busy machine the answer may come so late that the SDK asks again: then the table is there. */
+/** On a busy machine, the SDK may repeat the request after a late answer. The table then exists already. */
 const createTable = async (client: DynamoDBClient, TableName: string): Promise<void> => {
   const create = new CreateTableCommand({
     TableName,

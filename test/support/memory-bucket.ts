@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Bucket, StoredObject } from '../../shared/snapshot/bucket.ts';
 
-/** A bucket in memory that behaves as S3 does under conditional writes. */
+/** A bucket in memory with the conditional writes of S3. */
 export class MemoryBucket implements Bucket {
   readonly objects = new Map<string, Uint8Array>();
-  /** Calls made so far. */
+  /** Number of calls so far. */
   calls = 0;
-  /** Called before each call takes effect: throws where whoever calls is to die. */
+  /** Called before each call takes effect. It throws at the point where a test lets the caller die. */
   interrupt: (call: number) => void = () => {};
 
   async get(key: string): Promise<StoredObject | null> {
@@ -39,7 +39,7 @@ export class MemoryBucket implements Bucket {
     yield* names;
   }
 
-  /** Another bucket with the same objects, which counts its calls anew. */
+  /** A copy with the same objects and a new count of calls. */
   copy(): MemoryBucket {
     const copy = new MemoryBucket();
     for (const [key, body] of this.objects) copy.objects.set(key, body);
@@ -48,7 +48,7 @@ export class MemoryBucket implements Bucket {
 
   text(key: string): string {
     const body = this.objects.get(key);
-    if (!body) throw new Error(`there is no ${key}, only ${[...this.objects.keys()].join(', ')}`);
+    if (!body) throw new Error(`there is no object ${key}, only ${[...this.objects.keys()].join(', ')}`);
     return Buffer.from(body).toString();
   }
 

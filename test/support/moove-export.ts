@@ -1,4 +1,4 @@
-/** Models and specialty of a pair: they stand in no record of such an export. */
+/** Models and specialty of each pair. The records of such an export do not contain them. */
 const PAIRS = Object.fromEntries(
   Array.from({ length: 12 }, (_, index) => [
     `pair-${index}`,
@@ -6,7 +6,7 @@ const PAIRS = Object.fromEntries(
   ]),
 );
 
-/** How the export of {@link mooveExport} is to be read. */
+/** The mapping for the export of {@link mooveExport}. */
 export const MOOVE_MAPPING = {
   reads: 'moove',
   scale: { from: [1, 5] },
@@ -14,12 +14,12 @@ export const MOOVE_MAPPING = {
   lookup: { by: 'parentContribution.value', entries: PAIRS },
 };
 
-/** Of so many records one has a vote that means nothing. */
+/** One of this many records has a meaningless vote. */
 export const ODD_EVERY = 100;
 
 /**
- * A MOOVE export as one JSON object, a record after the other.
- * @param answerLength of each of the two answers, characters, most of them of one byte
+ * A MOOVE export as one JSON object, record by record.
+ * @param answerLength length of each of the two answers in characters, most of them of one byte
  */
 export function* mooveExport(records: number, answerLength: number): Generator<string> {
   const sentence = 'The “patient” should \\ be {seen} today, [if] “fever” persists: naïve dose 3 g.\n';

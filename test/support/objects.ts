@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-/** A bucket, as a reader with a plain SDK client has it. */
+/** A bucket as seen by a reader with a plain SDK client. */
 export interface PlainBucket {
   keys(prefix?: string): Promise<string[]>;
   bytes(key: string): Promise<Uint8Array>;

@@ -9,7 +9,7 @@ import type { QueueDepth } from '../../local/stack/emulator.ts';
 import type { Stack } from '../../local/stack/index.ts';
 import { WAIT_SECONDS, within } from './until.ts';
 
-/** Waits until no queue that feeds a function holds a message, received or not. */
+/** Waits until all queues that feed a function are empty, including messages in flight. */
 export const drained = (stack: Stack, seconds: number = WAIT_SECONDS): Promise<void> =>
   within('the queues to be empty', stack.drained(), () => stack.queues(), seconds);
 
@@ -32,8 +32,8 @@ export async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[
 }
 
 /**
- * Lets messages come again sooner than a deployment would, where the function's timeout six times over is hidden:
- * a test of repetition has not that long. Sooner is only harder on whoever must count once.
+ * Shortens the visibility timeout of a queue. A deployment hides messages for six times the timeout of the function,
+ * which is too long for a test of retries. Earlier retries only make exactly-once counting harder.
  */
 export async function comeAgainAfter(sqs: SQSClient, QueueUrl: string, seconds: number): Promise<void> {
   const Attributes = { VisibilityTimeout: String(seconds) };

@@ -7,20 +7,20 @@ interface Keys {
   readonly ConsistentRead?: boolean;
 }
 
-/** A unit reads 4 KB strongly consistent, or twice as much otherwise. */
+/** One unit is a strongly consistent read of 4 KB, or two other reads of 4 KB. */
 const UNIT = 4096;
 const units = (bytes: number, consistent: boolean | undefined): number =>
   Math.max(1, Math.ceil(bytes / UNIT)) * (consistent ? 1 : 0.5);
 
 /**
- * Counts the read units that requests consume, as DynamoDB bills them: for each item that is asked for by its key,
- * there or not, its size rounded up to 4 KB; for a query the sum of its items.
+ * Counts the read units that requests consume, by the billing rules of DynamoDB. An item that is read by its key
+ * costs its size rounded up to 4 KB, even if it does not exist. A query costs the sum of its items.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export class ReadMeter {
   units = 0;
-  /** Requests that change something, by command. */
+  /** Number of writing requests, by command. */
   readonly writes = new Map<string, number>();
 
   constructor(client: DynamoDBClient) {
@@ -38,7 +38,7 @@ export class ReadMeter {
   }
 }
 
-/** Null for a command that reads nothing. */
+/** Null for a command that does not read. */
 function unitsOf(command: string, input: object, output: object): number | null {
   if (command === 'GetItemCommand') {
     const { Item = {} } = output as { Item?: Item };

@@ -11,17 +11,17 @@ import { type Stack, type StackOptions, startStack } from '../../local/stack/ind
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import type { StudyStore } from '../../shared/store/port.ts';
 
-/** A local stack of its own, as it is synthesised, with clients that no fault reaches. */
+/** A separate local stack with the synthesised template, and clients without faults. */
 export interface RunningStack {
   readonly stack: Stack;
   readonly aws: AwsClients;
-  /** A temporary folder that goes with the stack. */
+  /** A temporary folder that is deleted with the stack. */
   readonly directory: string;
-  /** What the functions and the stack itself said so far. */
+  /** The log lines of the functions and the stack so far. */
   readonly log: readonly string[];
-  /** @throws Error naming an output that the stack does not have */
+  /** @throws Error if the stack has no such output */
   output(name: string): string;
-  /** What is recorded of a study. @throws Error where nothing is */
+  /** The records of a study. @throws Error if there are none */
   study(name: string): Promise<StudyStore>;
   stop(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function runStack(
       async study(name) {
         const tables = { ledger: output('LedgerTableName'), counters: output('CountersTableName') };
         const store = await dynamoStores(aws.dynamodb, tables).store.existing(name);
-        if (!store) throw new Error(`nothing is recorded of ${name}`);
+        if (!store) throw new Error(`the study ${name} has no records`);
         return store;
       },
       async stop() {

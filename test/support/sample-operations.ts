@@ -1,7 +1,7 @@
 import type { Operations } from '../../shared/snapshot/operations.ts';
 import type { Beside } from '../../shared/snapshot/publish.ts';
 
-/** Of a study without rejects and imports, whose books balance. */
+/** The operations data of a study with correct counters, and without rejects and imports. */
 export const NOTHING_BESIDE: Beside = {
   rejects: { files: 0, read: 0, byReason: [] },
   imports: { receipts: 0, read: 0, finished: 0, failed: 0, totals: [], byReason: [], warnings: [] },
@@ -32,7 +32,7 @@ export const NOTHING_BESIDE: Beside = {
   },
 };
 
-/** Of everything that can change, something. */
+/** At least one change of every possible kind. */
 export const CHANGES = {
   since: '20260301T090000Z-000000000000',
   totals: { judgments: 1203, votes: 1203, ratedAnswers: 2406, clinicians: -1 },

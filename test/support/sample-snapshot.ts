@@ -11,7 +11,7 @@ import { type Sample, sampleInput } from './sample-study.ts';
 
 const TIME = '2026-03-01T09:30:00Z';
 
-/** The files of a made-up study's snapshot, after `forge` had its way with the audit and with what is beside it. */
+/** The files of a made-up study's snapshot. `forge` can change the audit and the operations data before. */
 export async function sampleSnapshot(
   sample: Sample,
   forge: (audit: Snapshot) => Snapshot = (audit) => audit,
@@ -30,7 +30,7 @@ export const folderOf = (files: Files): SnapshotFolder => ({
   read: async (file) => files.get(file) ?? null,
 });
 
-/** The same files with one replaced, and a manifest that says so. */
+/** The same files with one of them replaced, and a manifest that matches. */
 export function withForged(files: Files, name: string, body: Uint8Array): Files {
   const listed = JSON.parse(Buffer.from(files.get(MANIFEST)!).toString());
   for (const entry of listed.files) if (entry.name === name) Object.assign(entry, digest(body));

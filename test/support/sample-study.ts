@@ -15,7 +15,7 @@ import { type Cell, cellId } from '../../shared/tallies/cell.ts';
 import { addInto } from '../../shared/tallies/counts.ts';
 import { tally } from '../../shared/tallies/tally.ts';
 
-/** An audit's input, its cells as a list. */
+/** The input of an audit, with its cells as a list. */
 export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };
 
 export interface Sample {
@@ -24,7 +24,7 @@ export interface Sample {
   readonly votes?: number;
   readonly models?: readonly string[];
   readonly specialties?: readonly string[];
-  /** A model whose answers fail badly, in the first specialty. */
+  /** A model with many failures in the first specialty. */
   readonly dangerous?: string;
 }
 
@@ -38,7 +38,7 @@ export function sampleAudit(sample: Sample = {}): Snapshot {
   return known;
 }
 
-/** A small made-up study: the same sample gives the same votes, and more votes add to fewer. */
+/** A small made-up study. The same sample gives the same votes, and a larger number of votes only adds votes. */
 export function sampleInput(sample: Sample = {}): ListedInput {
   const { study = 'demo', title = 'A made-up study', votes = 120 } = sample;
   const events =
@@ -46,7 +46,7 @@ export function sampleInput(sample: Sample = {}): ListedInput {
   return inputOf(study, title, events);
 }
 
-/** Ratings of one model alone, which nothing is compared with. */
+/** Ratings of a single model without comparisons. */
 function* sampleRatings(model: string, ratings: number): Generator<Rating> {
   for (const { outcome: _, first: _first, second: _second, ...said } of sampleVotes(
     { models: [model, 'other'] },
@@ -55,7 +55,7 @@ function* sampleRatings(model: string, ratings: number): Generator<Rating> {
     yield { ...said, kind: 'rating', model, scores: said.scores![model]! };
 }
 
-/** A made-up study as large as the one that this software was made for. */
+/** A made-up study with the size of the published study that Primum was made for. */
 export function largeInput(study = 'moove-like', scale?: Scale): ListedInput {
   const events = function* (): Generator<Event> {
     for (const { vote, ratings } of generateStudy({ study, seed: 1, ...(scale && { scale }) }).judgments) {

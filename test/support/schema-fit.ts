@@ -1,14 +1,17 @@
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * Whether every document that `given` allows is one that `accepted` allows, as far as the structure of the two tells:
- * the ways in which it is not, each with its place.
+ * Checks, by the structure of the two schemas, that every document that `given` allows is also allowed by `accepted`.
+ * Yields each difference with its path.
  *
- * Knows the keywords of the published schemas. Patterns and formats must be the same.
+ * It supports the keywords of the published schemas. Patterns and formats must be equal.
  */
 export function* misfits(given: Schema, accepted: Schema): Generator<string> {
   const [givenRoot, acceptedRoot] = [given, accepted];
-  /** Schemas that hold themselves are compared once: whatever else is different is found on the way. */
+  /**
+   * Recursive schemas are compared once. This finds all differences, because the comparison that is in progress
+   * covers the rest.
+   */
   const seen = new Map<Schema, Set<Schema>>();
 
   function* compare(givenAt: unknown, acceptedAt: unknown, path: string): Generator<string> {

@@ -3,14 +3,14 @@ import { type GeneratedJudgment, generateStudy } from '../../local/generate/stud
 import type { Event, Outcome, Rating, Retraction, Vote } from '../../shared/contracts/event.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 
-/** Few clinicians, models and specialties: many judgments meet in the same cells. */
+/** Few clinicians, models and specialties, so that many judgments share a cell. */
 const SCALE = { clinicians: 30, models: 5, specialties: 3 };
 
 export const judgmentsOf = (study: string, seed: number, votes: number): GeneratedJudgment[] => [
   ...generateStudy({ study, seed, scale: { ...SCALE, votes } }).judgments,
 ];
 
-/** One message a vote, with the scores in it. */
+/** One message per vote, which contains the scores. */
 export const asOneVote = ({ vote, ratings }: GeneratedJudgment): Vote =>
   ratings.length === 0
     ? vote
@@ -28,7 +28,10 @@ const retractionOf = ({ judgment, study, clinician, at }: Vote, part: Retraction
   part,
 });
 
-/** What may be said of one judgment: plainly, piece by piece, revised, contradicted, withdrawn, or half. */
+/**
+ * The possible event sequences of a judgment: in one piece, in several, revised, contradicted, withdrawn or
+ * incomplete.
+ */
 const MANNERS: readonly ((judgment: GeneratedJudgment) => readonly Event[])[] = [
   (whole) => [asOneVote(whole)],
   ({ vote, ratings }) => [...ratings, vote],
@@ -45,11 +48,14 @@ const MANNERS: readonly ((judgment: GeneratedJudgment) => readonly Event[])[] = 
   ({ ratings }) => ratings,
 ];
 
-/** The distinct events of judgments that are told in every possible manner. */
+/** The distinct events of judgments that use all event sequences. */
 export const untidyEvents = (judgments: readonly GeneratedJudgment[]): Event[] =>
   judgments.flatMap((judgment, index) => MANNERS[index % MANNERS.length]!(judgment));
 
-/** Message bodies: mostly an event each, some several; in each order, some events before those they build on. */
+/**
+ * Message bodies, most of them with one event and some with several. The order is random, so an event may come before
+ * an earlier one of its judgment.
+ */
 export function messagesOf(events: readonly Event[], random: Random): string[] {
   const shuffled = random.shuffle([...events]);
   const bodies: string[] = [];
@@ -61,6 +67,6 @@ export function messagesOf(events: readonly Event[], random: Random): string[] {
   return bodies;
 }
 
-/** Each message one to three times, all in disorder. */
+/** Each message one to three times, in random order. */
 export const deliveriesOf = (bodies: readonly string[], random: Random): string[] =>
   random.shuffle(bodies.flatMap((body) => Array.from({ length: 1 + random.below(3) }, () => body)));

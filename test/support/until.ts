@@ -10,15 +10,15 @@ export const WAIT_SECONDS = 900;
 
 export interface WaitOptions {
   readonly seconds?: number;
-  /** Pause between two looks. */
+  /** Pause between two calls of `look`. */
   readonly everyMs?: number;
 }
 
 /**
- * Looks again and again until the result is accepted: until it is truthy, if no `accept` is given.
- * @param condition what is waited for, as it continues "waited for …"
+ * Calls `look` repeatedly until its result is accepted. Without `accept`, any truthy result is accepted.
+ * @param condition the awaited condition, as a continuation of "waited for …"
  * @returns the accepted result
- * @throws Error that names the condition and the last result, if the time runs out; and what `look` throws
+ * @throws Error with the condition and the last result if the time runs out, and any error of `look`
  */
 export function until<T>(
   condition: string,
@@ -42,9 +42,9 @@ export function until<T>(
 }
 
 /**
- * Waits for a promise, but not for ever.
- * @param condition what is waited for, as it continues "waited for …"
- * @param state what there is to be seen meanwhile; it is reported if the time runs out
+ * Waits for a promise with a time limit.
+ * @param condition the awaited condition, as a continuation of "waited for …"
+ * @param state returns the current state, which is reported if the time runs out
  */
 export async function within<T>(
   condition: string,

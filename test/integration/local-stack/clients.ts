@@ -19,11 +19,11 @@ export interface Clients {
   s3: S3Client;
   sqs: SQSClient;
   dynamodb: DynamoDBClient;
-  /** Sends up to ten messages in one call. */
+  /** Sends up to ten messages in one request. */
   send(queueUrl: string, ...bodies: string[]): Promise<void>;
-  /** Shows messages again that were received by these handles, all in one call; up to ten. */
+  /** Makes up to ten received messages visible again in one request, by their receipt handles. */
   show(queueUrl: string, handles: readonly string[]): Promise<void>;
-  /** The next message of a queue, deleted; undefined when none comes within `seconds`. */
+  /** Receives and deletes the next message of a queue. Undefined if there is none within `seconds`. */
   take(queueUrl: string, seconds: number): Promise<Message | undefined>;
   destroy(): void;
 }

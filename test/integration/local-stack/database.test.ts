@@ -16,8 +16,8 @@ const lineOf = (rejected: Promise<unknown>): Promise<string> =>
     (error: Error) => `${error.name}: ${error.message}`,
   );
 
-describe('the engine that is selected', () => {
-  test('is the native one on linux x64, where there is a binary', () =>
+describe('the selected engine', () => {
+  test('is dynoxide on linux x64, which has a binary', () =>
     expect(engineName({}, { platform: 'linux', arch: 'x64' })).toBe('dynoxide'));
 
   test.each([
@@ -38,9 +38,9 @@ describe('the engine that is selected', () => {
   });
 });
 
-describe('a binary of dynoxide that cannot be run gives one line with the remedy', () => {
+describe('a missing or broken binary of dynoxide', () => {
   const folder = temporaryFolder();
-  /** A module beside this package of dynoxide; undefined leaves a part out. */
+  /** A module next to a copy of the package of dynoxide. An undefined parameter leaves out this part. */
   function moduleBeside(name: string, version?: string, mode?: number): string {
     const own = join(folder, name);
     const dynoxide = join(own, 'node_modules/@dynoxide/linux-x64');
@@ -57,29 +57,49 @@ describe('a binary of dynoxide that cannot be run gives one line with the remedy
   const machine = { platform: 'linux', arch: 'x64' };
 
   test.each([
-    ['when npm left it out', undefined, undefined, /is not installed .*run npm ci without --omit=optional/],
-    ['when it is another version', '1.0.0', 0o755, /is version 1\.0\.0, .*tested with .*run npm ci/],
-    ['when the file is missing', pinned, undefined, /cannot be run \(ENOENT: .*npm ci/],
-    ['when the file is not executable', pinned, 0o644, /cannot be run \(EACCES: .*npm ci/],
+    [
+      'gives an error with the remedy if npm did not install it',
+      undefined,
+      undefined,
+      /is not installed .*run npm ci without --omit=optional/,
+    ],
+    [
+      'gives an error with the remedy if it has another version',
+      '1.0.0',
+      0o755,
+      /is version 1\.0\.0, .*tested with .*run npm ci/,
+    ],
+    [
+      'gives an error with the remedy if the file is missing',
+      pinned,
+      undefined,
+      /cannot be run \(ENOENT: .*npm ci/,
+    ],
+    [
+      'gives an error with the remedy if the file is not executable',
+      pinned,
+      0o644,
+      /cannot be run \(EACCES: .*npm ci/,
+    ],
   ])('%s', async (name, version, mode, words) => {
     const line = await lineOf(findBinary(moduleBeside(name, version, mode), machine));
     expect(line).toMatch(words);
     expect(line).toMatch(/^LocalStackError: .*or set PRIMUM_DATABASE=dynamodb-local, which needs Java\.$/);
   });
 
-  test('when there is none for this kind of machine', async () => {
+  test('gives an error with the remedy if there is none for the platform', async () => {
     const line = await lineOf(findBinary(import.meta.url, { platform: 'darwin', arch: 'arm64' }));
     expect(line).toMatch(/exists for linux x64, not for darwin arm64: unset PRIMUM_DATABASE/);
   });
 
-  test('but the pinned version that is executable is found', async () =>
+  test('gives no error if the pinned version is executable', async () =>
     expect(await findBinary(moduleBeside('whole', pinned, 0o755), machine)).toMatch(/linux-x64\/dynoxide$/));
 });
 
 skipAbsentEngines();
 
 describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) => {
-  test('listens on loopback alone, and ends when it is stopped, twice if asked twice', async () => {
+  test('listens on loopback only, and ends when it is stopped once or twice', async () => {
     const server = await startDynamoDb({ engine });
     const family = [server.pid, ...childrenOf(server.pid)];
     const addresses = family.flatMap(listeningAddresses);
@@ -90,7 +110,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     await expect(fetch(server.endpoint)).rejects.toThrow();
   });
 
-  test('refuses a port that is taken, and names it', async () => {
+  test('names the port in the error if the port is taken', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
@@ -100,7 +120,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     blocker.close();
   });
 
-  test('that is killed from outside leaves no process of its own', async () => {
+  test('leaves no process after it is killed from outside', async () => {
     const server = await startDynamoDb({ engine });
     const family = [server.pid, ...childrenOf(server.pid)];
     process.kill(server.pid, 'SIGKILL');
@@ -108,7 +128,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     expect(family.filter(isAlive)).toEqual([]);
   });
 
-  test('ends with a parent that is killed without warning', async () => {
+  test('ends if its parent is killed without warning', async () => {
     const module = join(import.meta.dirname, '../../../local/stack/dynamodb.ts');
     const program = `
       const { ENGINES, startDynamoDb } = await import(${JSON.stringify(module)});
@@ -126,7 +146,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     const family = [pid, ...childrenOf(pid)];
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    // The test's own limit ends a wait in vain.
+    // The time limit of the test ends this loop if it waits in vain.
     while (family.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 });

@@ -21,7 +21,7 @@ afterEach(() => assembly.remove());
 
 skipAbsentEngines();
 
-/** A program of its own that runs a stack with one warm function, and tells when it is up. */
+/** A separate program that runs a stack with one warm function, and prints a line when the stack is ready. */
 async function startElsewhere(): Promise<ChildProcess> {
   const program = `
     const { startStack } = await import(${JSON.stringify(join(STACK, 'index.ts'))});
@@ -41,7 +41,7 @@ async function startElsewhere(): Promise<ChildProcess> {
   return child;
 }
 
-describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behind', ({ name }) => {
+describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ name }) => {
   beforeEach(() => {
     vi.stubEnv('PRIMUM_DATABASE', name);
   });
@@ -49,7 +49,7 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
     vi.unstubAllEnvs();
   });
 
-  test('by a stop, which may be asked for twice, even while a function runs', async () => {
+  test('after it is stopped once or several times, even while a function runs', async () => {
     const before = childrenOf(process.pid);
     const stack = await startStack({ assembly: assembly.directory });
     const cut = stack.invoke('Patient', { ask: 'hang' }).catch((error: Error) => error.message);
@@ -66,7 +66,7 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
     await expect(stack.drained()).rejects.toThrow('has stopped');
   });
 
-  test('by a start that fails, as on a port that is taken', async () => {
+  test('after a failed start, such as with a port that is taken', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
@@ -79,7 +79,7 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
     blocker.close();
   });
 
-  test('by a program that is killed without warning', async () => {
+  test('after its program is killed without warning', async () => {
     const program = await startElsewhere();
     const children = childrenOf(program.pid ?? 0);
     expect(children).toHaveLength(2);
@@ -93,7 +93,7 @@ describe.each(PRESENT_ENGINES)('nothing of a stack on $engine.label is left behi
   });
 });
 
-test('a start of DynamoDB Local without Java leaves nothing behind, and gives its one line', async () => {
+test('a start of DynamoDB Local without Java leaves no process and gives one error line', async () => {
   vi.stubEnv('PRIMUM_DATABASE', 'dynamodb-local');
   vi.stubEnv('JAVA_HOME', '/nowhere');
   const before = childrenOf(process.pid);
@@ -105,7 +105,7 @@ test('a start of DynamoDB Local without Java leaves nothing behind, and gives it
   vi.unstubAllEnvs();
 });
 
-test('the compiled launcher of DynamoDB Local is that of the source beside it', () => {
+test('the compiled launcher of DynamoDB Local belongs to its current source', () => {
   const java = join(STACK, 'java');
   const source = readFileSync(join(java, 'LoopbackDynamoDb.java'));
   const recorded = readFileSync(join(java, 'LoopbackDynamoDb.class.source-sha256'), 'utf8').trim();

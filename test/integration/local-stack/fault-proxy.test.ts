@@ -66,7 +66,7 @@ const transaction = (...keys: string[]) =>
     TransactItems: keys.map((pk) => ({ Put: { TableName, Item: { pk: { S: pk } } } })),
   });
 
-test('a call that fails before has no effect, one that fails after has', async () => {
+test('a call with the fault failBefore has no effect, and one with failAfter takes effect', async () => {
   await through({ seed: 1, rates: { failBefore: 1 } }, async (client) => {
     await expect(client.send(put('before'))).rejects.toThrow();
   });
@@ -77,7 +77,7 @@ test('a call that fails before has no effect, one that fails after has', async (
   expect(await exists('after')).toBe(true);
 });
 
-test('a conflict cancels a transaction with a reason for every action, and changes nothing', async () => {
+test('a conflict cancels a transaction without effect, with a reason for every action', async () => {
   const error = await through({ seed: 2, rates: { conflict: 1 } }, (client) =>
     client.send(transaction('c1', 'c2', 'c3')).catch((caught: unknown) => caught),
   );
@@ -87,7 +87,7 @@ test('a conflict cancels a transaction with a reason for every action, and chang
   expect(await exists('c1')).toBe(false);
 });
 
-test('throttling comes in each of the ways DynamoDB words it', async () => {
+test('throttling uses each of the possible errors of DynamoDB', async () => {
   const names = await through({ seed: 3, rates: { throttle: 1 } }, async (client) => {
     const calls = Array.from({ length: 30 }, () =>
       client.send(transaction('t1', 't2')).catch((error: Error) => error.name),
@@ -102,7 +102,7 @@ test('throttling comes in each of the ways DynamoDB words it', async () => {
   expect(await exists('t1')).toBe(false);
 });
 
-test('garbage is an answer that cannot be read, to a call that took effect', async () => {
+test('a call with the fault garbage takes effect, and its answer is unreadable', async () => {
   await through({ seed: 6, rates: { garbage: 1 } }, async (client) => {
     await expect(client.send(put('garbled'))).rejects.toThrow();
   });
@@ -123,7 +123,7 @@ test('a stall delays only the answer to a call that took effect', async () => {
   });
 });
 
-test('the same seed gives the same faults, counted, and calm ends them', async () => {
+test('the same seed gives the same counted faults, and calm ends them', async () => {
   const rates = { failBefore: 0.3, throttle: 0.3 };
   const fates = () =>
     through({ seed: 5, rates }, async (client, proxy) => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A handler that does what the message says: so one small function shows every way a batch can end.
- * Message bodies: `fail` is handed back, `throw` throws, `hang` outlasts the timeout, `crash` ends the process;
- * the function prints every event it gets.
+ * A handler that follows the message, so that one small function shows all ways in which a batch can end. Message
+ * bodies: `fail` is returned to the queue, `throw` throws, `hang` exceeds the timeout, `crash` ends the process. The
+ * function prints every event.
  */
 const HANDLER = `
 export async function handler(event, context) {
@@ -72,8 +72,8 @@ const lambda = (seconds: number) => ({
 });
 
 /**
- * The resources of a stack with everything the local one runs. No time is so short that a busy machine breaks it:
- * only an event that hangs takes longer than Record has, and only a test shows a hidden message again.
+ * The resources of a stack with everything that the local stack runs. Timeouts are long enough for a busy machine.
+ * Only a hanging event exceeds the timeout of Record, and only a test makes a hidden message visible again.
  */
 export const resources = {
   Ledger: table(),
@@ -95,10 +95,10 @@ export const resources = {
   },
   DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
   Imports: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'imports', VisibilityTimeout: 6 } },
-  /** A queue whose batches end when they are full. */
+  /** A queue whose batches end only when they are full. */
   Whole: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 3600 } },
   Record: lambda(5),
-  /** A function that no event outlasts. */
+  /** A function with a timeout that no event exceeds. */
   Patient: lambda(900),
   Mapping: {
     Type: 'AWS::Lambda::EventSourceMapping',
@@ -158,7 +158,7 @@ export interface Assembly {
   remove(): void;
 }
 
-/** Writes a cloud assembly as synthesis would, in a temporary folder. */
+/** Writes a cloud assembly in the format of synthesis into a temporary folder. */
 export function writeAssembly(template: object = { Resources: resources, Outputs: outputs }): Assembly {
   const directory = mkdtempSync(join(tmpdir(), 'primum-assembly-'));
   const write = (name: string, content: unknown) =>

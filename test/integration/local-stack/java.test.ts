@@ -25,28 +25,28 @@ test.each([
   ['java version "11.0.2" 2019-01-15 LTS', 11],
   ['java version "1.8.0_392"', 8],
   ['Unable to locate a Java Runtime.', undefined],
-])('%s is Java %s', (banner, major) => expect(javaMajor(banner)).toBe(major));
+])('the output %s means Java %s', (banner, major) => expect(javaMajor(banner)).toBe(major));
 
-describe('without a Java that DynamoDB Local runs on, one line says so', () => {
-  test('when there is none', async () => {
+describe('a missing or unsuitable Java gives one error line with the remedy', () => {
+  test('if there is no Java', async () => {
     const env = { PRIMUM_DATABASE: 'dynamodb-local', PATH: '/nowhere' };
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
     expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
     expect(line).not.toContain('\n');
   });
 
-  test('when it is Java 11', async () => {
+  test('if it is Java 11', async () => {
     const env = fakeJava('openjdk version "11.0.22" 2024-01-16');
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
     expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: install it with `apt-get/);
   });
 
-  test('when java is a stub that only tells where to get one', async () => {
+  test('if java is a stub that only prints an installation hint', async () => {
     const env = fakeJava('Unable to locate a Java Runtime.');
     await expect(findJava(env)).rejects.toThrow(/does not run \(it printed: Unable to locate/);
   });
 
-  test('when JAVA_HOME leads nowhere, even with a good one on PATH', async () => {
+  test('if JAVA_HOME does not exist, even with a suitable Java on the PATH', async () => {
     const env = { ...process.env, JAVA_HOME: '/nowhere' };
     await expect(findJava(env)).rejects.toThrow('there is no Java on JAVA_HOME (/nowhere)');
   });

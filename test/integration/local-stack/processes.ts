@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The entries of a folder of /proc that are numbers; none if its process has ended. */
+/** The numeric entries of a folder in /proc. Empty if the process has ended. */
 function numbers(directory: string): string[] {
   try {
     return readdirSync(directory).filter((name) => /^\d+$/.test(name));
@@ -42,7 +42,7 @@ function socketsOf(pid: number): Set<string> {
   return new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? ''));
 }
 
-/** The addresses, in /proc/net's hexadecimal, on which a process listens for TCP connections. */
+/** The addresses on which a process listens for TCP connections, in the hexadecimal form of /proc/net. */
 export function listeningAddresses(pid: number): string[] {
   const sockets = socketsOf(pid);
   const LISTENING = '0A';
@@ -56,5 +56,5 @@ export function listeningAddresses(pid: number): string[] {
   );
 }
 
-/** 127.0.0.1, and the same written as an IPv6 address. */
+/** 127.0.0.1, also as an IPv6 address. */
 export const LOOPBACK_ADDRESSES = ['0100007F', '0000000000000000FFFF00000100007F'];

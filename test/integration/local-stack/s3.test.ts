@@ -64,8 +64,8 @@ async function race(writers: (() => Promise<unknown>)[]): Promise<number[]> {
   return ends.map((end) => (end.status === 'fulfilled' ? 200 : (status(end.reason) ?? 0)));
 }
 
-describe('of twenty writers at once, exactly one wins', () => {
-  test('with If-None-Match, and its bytes are the object', async () => {
+describe('exactly one of twenty concurrent writers succeeds', () => {
+  test('with If-None-Match, and the object has the bytes of this writer', async () => {
     const codes = await race(
       Array.from({ length: 20 }, (_, at) => () => put('race/new', `writer ${at}`, { IfNoneMatch: '*' })),
     );
@@ -73,7 +73,7 @@ describe('of twenty writers at once, exactly one wins', () => {
     expect(await textOf('race/new')).toBe(`writer ${codes.indexOf(200)}`);
   });
 
-  test('with If-Match on one ETag', async () => {
+  test('with If-Match on the same ETag', async () => {
     const { ETag } = await put('race/swap', 'before');
     const codes = await race(
       Array.from({ length: 20 }, (_, at) => () => put('race/swap', `writer ${at}`, { IfMatch: ETag ?? '' })),
@@ -83,11 +83,11 @@ describe('of twenty writers at once, exactly one wins', () => {
   });
 });
 
-test('If-Match on a key that is not there answers 404, as S3 does', async () => {
+test('If-Match on a missing key gives 404, as in S3', async () => {
   await expect(put('nothing', 'x', { IfMatch: '"abc"' })).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
-test('a refused write leaves the object alone', async () => {
+test('a refused write does not change the object', async () => {
   await put('kept', 'first');
   await expect(put('kept', 'second', { IfNoneMatch: '*' })).rejects.toMatchObject({
     name: 'PreconditionFailed',
@@ -95,7 +95,7 @@ test('a refused write leaves the object alone', async () => {
   expect(await textOf('kept')).toBe('first');
 });
 
-test('one PUT takes an empty object and one of 20 MB', async () => {
+test('a single PUT accepts an empty object and an object of 20 MB', async () => {
   await put('empty', '');
   expect(await textOf('empty')).toBe('');
   const bytes = Buffer.alloc(20_000_000, 'primum');
@@ -104,7 +104,7 @@ test('one PUT takes an empty object and one of 20 MB', async () => {
 });
 
 describe('in a versioned bucket', () => {
-  test('a version id reads the very bytes it was given for, after they were replaced', async () => {
+  test('a version id reads its exact bytes, even after the object was replaced', async () => {
     const first = await put('versions/a', 'first');
     const second = await put('versions/a', 'second');
     expect(first.VersionId).not.toBe(second.VersionId);
@@ -115,7 +115,7 @@ describe('in a versioned bucket', () => {
     expect(head.VersionId).toBe(second.VersionId);
   });
 
-  test('a version that never was is not found', async () => {
+  test('an unknown version id is not found', async () => {
     await put('versions/b', 'x');
     await expect(textOf('versions/b', { VersionId: 'f'.repeat(32) })).rejects.toMatchObject({
       name: 'NoSuchKey',
@@ -128,7 +128,7 @@ describe('a listing', () => {
   const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const page = (more: object) => s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'list/', ...more }));
 
-  test('goes through every key once, in the order of its bytes, whatever the size of its pages', async () => {
+  test('contains every key once, in byte order, for every page size', async () => {
     for (const name of names) await put(`list/${name}`, name);
     for (const MaxKeys of [1, 2, 4, 1000]) {
       const seen: string[] = [];
@@ -142,7 +142,7 @@ describe('a listing', () => {
     }
   });
 
-  test('gathers what lies below a delimiter', async () => {
+  test('groups keys by the delimiter', async () => {
     const { CommonPrefixes, Contents } = await page({ Delimiter: '/' });
     expect(CommonPrefixes).toEqual([{ Prefix: 'list/b/' }]);
     expect(Contents?.length).toBe(names.length - 2);
@@ -161,7 +161,7 @@ describe('an object created under the prefix of the rule', () => {
     return body === undefined ? undefined : JSON.parse(body);
   }
 
-  test("is told in EventBridge's words, with its key as it is written", async () => {
+  test('causes an event in the format of EventBridge, with its key not URL-encoded', async () => {
     const Key = 'exports/study/a b+ü%41.csv';
     const { VersionId } = await put(Key, 'hello');
     expect(await nextEvent()).toMatchObject({
@@ -175,7 +175,7 @@ describe('an object created under the prefix of the rule', () => {
     });
   });
 
-  test('is told of a multipart upload once, when that is complete', async () => {
+  test('causes one event for a multipart upload, when the upload is complete', async () => {
     const Key = 'exports/study/parts.csv';
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
     const { ETag } = await s3.send(
@@ -189,19 +189,19 @@ describe('an object created under the prefix of the rule', () => {
     });
   });
 
-  test('is not told of outside it, nor from another bucket', async () => {
+  test('causes the only events: other prefixes and other buckets cause none', async () => {
     await put('receipts/x', 'x');
     await s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'exports/x', Body: 'x' }));
     expect(await nextEvent()).toBeUndefined();
   });
 });
 
-test('a queue URL that the emulator hands out is usable as it is', async () => {
+test('a queue URL from the emulator can be used unchanged', async () => {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'imports' }));
   expect(QueueUrl).toBe(`${emulator.endpoint}/000000000000/imports`);
 });
 
-test('a wished port that is taken gives one line with the port and the way out', async () => {
+test('a requested port that is taken gives one error line with the port and the remedy', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => blocker.once('listening', resolve));
   const { port } = blocker.address() as { port: number };

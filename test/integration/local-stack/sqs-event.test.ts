@@ -8,11 +8,11 @@ const failures = (...ids: unknown[]) => ({
 
 describe("a function's answer to a batch", () => {
   test.each([null, undefined, {}, { batchItemFailures: [] }, { batchItemFailures: null }])(
-    '%j is full success',
+    'of %j means full success',
     (response) => expect(failedItems(response, batch)).toEqual(new Set()),
   );
 
-  test('that names messages of the batch hands back those and no others', () => {
+  test('with messages of the batch returns exactly these to the queue', () => {
     expect(failedItems(failures('b'), batch)).toEqual(new Set(['b']));
   });
 
@@ -29,7 +29,7 @@ describe("a function's answer to a batch", () => {
   });
 });
 
-test('a message reaches the function in the shape of the SQS event', () => {
+test('a message reaches the function in the format of an SQS event', () => {
   const message = {
     MessageId: 'm',
     ReceiptHandle: 'r',

@@ -41,7 +41,7 @@ const batches = (): SQSEvent['Records'][] =>
     .map((line) => line.replace(/^(Record|Patient): /, ''))
     .filter((line) => line.startsWith('{"Records"'))
     .map((line) => (JSON.parse(line) as SQSEvent).Records);
-/** How often each body was received, as the function saw it. */
+/** The receive counts of a body, in the function's view. */
 const receipts = (body: string): string[] =>
   batches()
     .flat()
@@ -49,7 +49,7 @@ const receipts = (body: string): string[] =>
     .map(({ attributes }) => attributes.ApproximateReceiveCount);
 
 describe('a function', () => {
-  test('runs in a process of its own, with what the template gives it', async () => {
+  test('runs in its own process, with the settings of the template', async () => {
     const answer = (await stack.invoke('RecordFunctionName', { hello: 'ü' })) as Record<string, never>;
     expect(answer).toMatchObject({
       echo: { hello: 'ü' },
@@ -73,7 +73,7 @@ describe('a function', () => {
     expect(await stack.invoke('Record', { ask: 'secrets' })).toMatchObject({ SecretString: 'sesame' });
   });
 
-  test('that throws fails its caller with name and message, and its process goes on', async () => {
+  test('passes the name and message of its error to the caller, and its process continues', async () => {
     await stack.invoke('Record', {});
     const before = stack.processes();
     await expect(stack.invoke('Record', { ask: 'throw' })).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('a function', () => {
     expect(stack.processes()).toEqual(before);
   });
 
-  test('that outlasts its timeout, even in a tight loop, is killed, and the next event gets a new process', async () => {
+  test('is killed after its timeout, even in a tight loop, and the next event gets a new process', async () => {
     await stack.invoke('Record', {});
     const [before] = stack.processes();
     await expect(stack.invoke('Record', { ask: 'hang' })).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe('a function', () => {
     expect(await stack.invoke('Record', { again: 1 })).toMatchObject({ echo: { again: 1 } });
   });
 
-  test('whose process is killed between two events has a new one for the second', async () => {
+  test('gets a new process if the old one was killed between two events', async () => {
     await stack.invoke('Record', {});
     const pid = stack.processes()[0]?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
@@ -102,18 +102,18 @@ describe('a function', () => {
     expect(await stack.invoke('Record', { again: 2 })).toMatchObject({ echo: { again: 2 } });
   });
 
-  test('dies of a text with the poison that it was told to die of', async () => {
+  test('dies when it parses a text with the configured poison', async () => {
     await expect(stack.invoke('Record', { ask: 'parse', text: '"poisonous"' })).rejects.toMatchObject({
       errorType: 'Runtime.ExitError',
     });
   });
 
-  test('that does not exist is named', async () => {
+  test('is named in the error if it does not exist', async () => {
     await expect(stack.invoke('Nobody', {})).rejects.toThrow('no function and no output Nobody');
   });
 });
 
-/** Waits until the function has printed so many messages: its output may come later than its answer. */
+/** Waits until the function has printed this number of messages, because its output may arrive after its answer. */
 const printed = (count: number) =>
   until(
     `${count} messages to be printed`,
@@ -121,10 +121,7 @@ const printed = (count: number) =>
     (records) => records.length >= count,
   );
 
-/**
- * Waits until the queues are empty. Messages on which the function failed stay hidden for an hour, if nobody shows
- * them again.
- */
+/** Waits until the queues are empty. Failed messages stay hidden for an hour unless they are made visible again. */
 async function drainedWithFailures(...failing: string[]): Promise<void> {
   const showFailed = async () => {
     const failed = batches()
@@ -140,7 +137,7 @@ async function drainedWithFailures(...failing: string[]): Promise<void> {
 }
 
 describe('messages of a queue', () => {
-  test('come in one batch until it is full, as an SQS event, and are gone after success', async () => {
+  test('arrive in one full batch as an SQS event, and are deleted after success', async () => {
     const bodies = Array.from({ length: 24 }, (_, at) => `vote ${at}`);
     const queue = stack.outputs.WholeQueueUrl ?? '';
     for (const start of [0, 8, 16]) await clients.send(queue, ...bodies.slice(start, start + 8));
@@ -157,7 +154,7 @@ describe('messages of a queue', () => {
     expect(await clients.take(deadLetters, 0)).toBeUndefined();
   });
 
-  test('that are handed back come again, alone, and at last go to the dead letters', async () => {
+  test('that are returned arrive again without the others, and finally become dead letters', async () => {
     await clients.send(votes, 'good', 'fail', 'better');
     await drainedWithFailures('fail');
     await printed(4);
@@ -168,7 +165,7 @@ describe('messages of a queue', () => {
     expect(await clients.take(deadLetters, 0)).toBeUndefined();
   });
 
-  test.each(['crash', 'throw', 'hang'])('all come again when the function meets "%s"', async (body) => {
+  test.each(['crash', 'throw', 'hang'])('all arrive again if the function meets "%s"', async (body) => {
     await clients.send(votes, body, `beside ${body}`);
     await drainedWithFailures(body, `beside ${body}`);
     await printed(4);
@@ -178,7 +175,7 @@ describe('messages of a queue', () => {
   });
 });
 
-test('an object dropped under the prefix is in the imports queue before the upload has its answer', async () => {
+test('the event of a new object under the prefix is in the imports queue before the upload is answered', async () => {
   const Bucket = stack.outputs.ExportsBucketName;
   await clients.s3.send(new PutObjectCommand({ Bucket, Key: 'exports/s/a.csv', Body: 'x' }));
   const message = await clients.take(stack.outputs.ImportsQueueUrl ?? '', 0);
@@ -187,7 +184,7 @@ test('an object dropped under the prefix is in the imports queue before the uplo
   });
 });
 
-test('nothing of it listens on anything but loopback', async () => {
+test('all processes of the stack listen on loopback only', async () => {
   await stack.invoke('Record', {});
   const processes = [process.pid, ...childrenOf(process.pid)];
   const addresses = processes.flatMap(listeningAddresses);

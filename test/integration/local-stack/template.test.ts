@@ -23,7 +23,7 @@ const withRecord = (properties: object) => ({
 });
 
 describe('a synthesised template', () => {
-  test('tells each function its code, limits and environment', () => {
+  test('contains the code, the limits and the environment of each function', () => {
     const [record] = read().functions;
     expect(record).toMatchObject({
       name: 'Record',
@@ -39,7 +39,7 @@ describe('a synthesised template', () => {
     expect(record?.directory).toBe(join(written[0]?.directory ?? '', 'asset.abc123'));
   });
 
-  test('tells how queues, mappings, rules and schedules hang together', () => {
+  test('connects queues, event source mappings, rules and schedules', () => {
     const { queues, eventSources, rules, schedules } = read();
     const dead = 'arn:aws:sqs:us-east-1:000000000000:DeadLetters';
     expect(queues.find(({ name }) => name === 'Queue')).toMatchObject({
@@ -72,19 +72,19 @@ describe('a synthesised template', () => {
     expect(schedules[0]).toMatchObject({ everySeconds: 900, input: { ask: 'nothing' } });
   });
 
-  test('makes dead-letter queues before the queues that name them', () => {
+  test('lists dead-letter queues before the queues that refer to them', () => {
     const names = read().queues.map(({ name }) => name);
     expect(names.indexOf('DeadLetters')).toBeLessThan(names.indexOf('Queue'));
   });
 
-  test('whose value cannot be worked out names the function of CloudFormation and the resource', () => {
+  test('gives an error with the intrinsic function and the resource if a value cannot be resolved', () => {
     const Environment = { Variables: { ODD: { 'Fn::ImportValue': 'elsewhere' } } };
     expect(() => read(withRecord({ Environment }))).toThrow(/Fn::ImportValue in the template's Record/);
     const Unknown = { Variables: { ODD: { Ref: 'Nowhere' } } };
     expect(() => read(withRecord({ Environment: Unknown }))).toThrow(/Ref Nowhere in the template's Record/);
   });
 
-  test('whose schedule is a calendar is refused, not guessed at', () => {
+  test('gives an error if a schedule is a cron expression', () => {
     const Schedule = {
       ...resources.Schedule,
       Properties: { ...resources.Schedule.Properties, ScheduleExpression: 'cron(0 12 * * ? *)' },
@@ -92,7 +92,7 @@ describe('a synthesised template', () => {
     expect(() => read({ Resources: { ...resources, Schedule } })).toThrow(/rate.*Schedule has cron/);
   });
 
-  test('that is not there gives one line', () => {
+  test('gives one error line if it does not exist', () => {
     expect(() => readTemplate('/nowhere/cdk.out')).toThrow(/^\/nowhere\/cdk\.out\/manifest\.json is not.*/);
   });
 });
