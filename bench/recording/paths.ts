@@ -2,7 +2,8 @@ import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import type { Database } from '../../shared/store/dynamodb/tables.ts';
 import { importIdOf } from '../../shared/store/import-id.ts';
-import { type Recorded, record } from '../../shared/store/record.ts';
+import type { Recorded } from '../../shared/store/port.ts';
+import { record } from '../../shared/store/run.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 
 /** A path of recording, as one of the functions uses it. */

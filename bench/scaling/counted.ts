@@ -7,7 +7,7 @@ import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { importKey, PARTICIPANT_MARK } from '../../shared/store/dynamodb/keys.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
 import type { StudyStore } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/record.ts';
+import { record } from '../../shared/store/run.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';

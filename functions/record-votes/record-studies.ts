@@ -2,8 +2,9 @@ import { CONFLICT, ERASED, type Fault } from '../../shared/contracts/reject.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { MessageEvent } from '../../shared/ingest/message.ts';
 import { OwnError } from '../../shared/own-error.ts';
+import type { Recorded } from '../../shared/store/port.ts';
 import { SettingsRefused } from '../../shared/store/port.ts';
-import { type Recorded, record } from '../../shared/store/record.ts';
+import { record } from '../../shared/store/run.ts';
 import type { Services, Work } from './record-messages.ts';
 
 /** Few judgments a transaction: two transactions of fifty random ones collide often, of ten hardly ever. */

@@ -1,6 +1,6 @@
 import type { EventOutcome } from '../judgments/apply.ts';
 import type { ImportState } from '../store/import-log.ts';
-import type { Recorded } from '../store/record.ts';
+import type { Recorded } from '../store/port.ts';
 import { addInto, type Counts } from '../tallies/counts.ts';
 import { total } from './receipt.ts';
 

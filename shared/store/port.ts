@@ -1,11 +1,11 @@
 import type { Pseudonym } from '../contracts/pseudonym.ts';
 import type { Settings } from '../contracts/settings.ts';
-import type { Pseudonymous } from '../judgments/apply.ts';
+import type { EventOutcome, Pseudonymous } from '../judgments/apply.ts';
 import type { Judgment } from '../judgments/judgment.ts';
 import { OwnError } from '../own-error.ts';
 import type { Cell, CellKey } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
-import type { Recorded } from './record.ts';
+import type { Pace } from './retry.ts';
 
 /** Where a judgment stands in the ledger. */
 export interface JudgmentKey {
@@ -76,6 +76,32 @@ export type CommitResult =
   | { readonly status: 'invalid'; readonly message: string }
   /** Another worker took the import over. */
   | { readonly status: 'superseded' };
+
+/** How events are recorded. */
+export interface RecordOptions extends Partial<Pace> {
+  /**
+   * The writer: `queue`, or an import with its window. An import that records a window again gives the same source, and
+   * so recognises the judgments that it has written and counted before.
+   */
+  readonly source: string;
+  /** Maximum number of judgments per transaction: few if many writers meet. */
+  readonly maxJudgments: number;
+  /** Whether to read judgments first. This pays if the store already holds many of them. */
+  readonly lookup: boolean;
+  /** The import that counts the outcomes. All events of a judgment in its window must be given in one call. */
+  readonly import?: { readonly importId: string; readonly epoch: number };
+}
+
+/** The result of an event. */
+export type Recorded =
+  /** `counted`: the import's item counts the outcome, in the transaction that wrote the judgment, now or earlier. */
+  | { readonly outcome: EventOutcome; readonly counted: boolean }
+  /** The event may not be written. The caller must record it again later. */
+  | { readonly retry: true; readonly error: unknown }
+  /** It can never be recorded. */
+  | { readonly reject: string }
+  /** Its clinician was erased from the study. Nothing of the event may be kept, not even the row of a reject. */
+  | { readonly erased: true };
 
 /** A clinician's entry: who took part, from which countries. */
 export interface Participant {

@@ -3,7 +3,7 @@ import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { importIdOf } from '../../shared/store/import-id.ts';
 import type { ImportIdentity, ImportLog } from '../../shared/store/import-log.ts';
 import { type StudyStore, Superseded } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/record.ts';
+import { record } from '../../shared/store/run.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';
 import { skipAbsentEngines } from '../support/engines.ts';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { EMPTY } from '../../shared/judgments/judgment.ts';
+import type { Recorded, RecordOptions } from '../../shared/store/port.ts';
 import { SettingsRefused, type StudyStore } from '../../shared/store/port.ts';
-import { type Recorded, type RecordOptions, record } from '../../shared/store/record.ts';
+import { record } from '../../shared/store/run.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';

@@ -5,9 +5,8 @@ import { EMPTY } from '../../judgments/judgment.ts';
 import type { Cell } from '../../tallies/cell.ts';
 import { tallyInto } from '../../tallies/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
-import { merge } from '../merge.ts';
 import { Names } from '../names.ts';
-import { cellName } from '../pack.ts';
+import { groupCellId, planJudgment } from '../plan.ts';
 import type {
   CellAddition,
   CellCorrection,
@@ -16,12 +15,12 @@ import type {
   LedgerEntry,
   LedgerRow,
   Participant,
+  Recorded,
   StudyStore,
   Transaction,
   VersionedCell,
 } from '../port.ts';
 import { ledgerId } from '../port.ts';
-import type { Recorded } from '../record.ts';
 import { MemoryCells } from './cells.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
@@ -100,17 +99,18 @@ export class MemoryStudy implements StudyStore {
     this.#enter(clinician, event.kind === 'retraction' || !event.country ? NO_COUNTRY : [event.country]);
     const seen = this.#entry(event);
     if (!seen) return this.#recordFirst(event, source);
-    const step = merge(
-      { key: { clinician, judgment }, events: [{ index: 0, event }], seen },
+    const plan = planJudgment(
+      { key: { clinician, judgment }, events: [{ index: 0, event }] },
+      seen,
       this.settings.criteria,
     );
-    const [verdict] = step.verdicts;
-    if (typeof verdict !== 'string') return verdict!;
-    if (step.changed) {
-      this.#put(event, { judgment: step.judgment, version: seen.version + 1, source, at: event.at });
-      for (const cell of step.cells) this.#cells.add(cell);
+    const [result] = plan.results;
+    if (typeof result !== 'string') return result!;
+    if (plan.changed) {
+      this.#put(event, { judgment: plan.judgment, version: seen.version + 1, source, at: event.at });
+      for (const cell of plan.cells) this.#cells.add(cell);
     }
-    return { outcome: verdict, counted: false };
+    return { outcome: result, counted: false };
   }
 
   /** The first that is said of a judgment: nothing is there to be merged, and nothing to be taken off. */
@@ -165,12 +165,12 @@ export class MemoryStudy implements StudyStore {
   }
 
   #version(cell: CellAddition): number {
-    return this.#versions.get(cellName(cell)) ?? 0;
+    return this.#versions.get(groupCellId(cell)) ?? 0;
   }
 
   #change(cell: CellAddition): void {
     this.#cells.add(cell);
-    this.#versions.set(cellName(cell), this.#version(cell) + 1);
+    this.#versions.set(groupCellId(cell), this.#version(cell) + 1);
   }
 
   #entry(key: JudgmentKey): LedgerEntry | null {

@@ -11,7 +11,7 @@ import { protocolSource } from '../../../shared/protocols/source.ts';
 import type { Operations } from '../../../shared/snapshot/operations.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { Store } from '../../../shared/store/port.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
 const SECRET = pseudonymiser('a secret for tests');

@@ -4,7 +4,7 @@ import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
 import { abandonImport } from '../../../shared/importing/conclude-import.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import { Crash, Crasher } from './crash.ts';
 import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from './importing.ts';
 

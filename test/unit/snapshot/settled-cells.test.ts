@@ -3,7 +3,7 @@ import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
 import { settledCells } from '../../../shared/snapshot/settled-cells.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { StudyStore, VersionedCell } from '../../../shared/store/port.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { faultyStore } from '../store/faulty-store.ts';
 

@@ -6,7 +6,7 @@ import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
 import { type ExportedEvent, exportEvents } from '../../../shared/store/export-events.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { StudyStore } from '../../../shared/store/port.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf } from '../../support/books.ts';
 import { collect } from '../../support/collect.ts';

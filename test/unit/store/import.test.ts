@@ -5,7 +5,7 @@ import { importIdOf } from '../../../shared/store/import-id.ts';
 import type { ImportLog } from '../../../shared/store/import-log.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import { type StudyStore, Superseded } from '../../../shared/store/port.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import type { Counts } from '../../../shared/tallies/counts.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf, foldOf, ledgerOf } from '../../support/books.ts';

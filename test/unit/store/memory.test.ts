@@ -5,7 +5,7 @@ import { readEntry, writeEntry } from '../../../shared/store/memory/entry-text.t
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import { MemoryLedger } from '../../../shared/store/memory/ledger.ts';
 import { Names } from '../../../shared/store/names.ts';
-import { record } from '../../../shared/store/record.ts';
+import { record } from '../../../shared/store/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf } from '../../support/books.ts';
 import { collect } from '../../support/collect.ts';

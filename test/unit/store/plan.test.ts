@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { merge, type Step, type Work } from '../../../shared/store/merge.ts';
-import { order } from '../../../shared/store/order.ts';
-import { cellName, fold, pack } from '../../../shared/store/pack.ts';
+import {
+  groupCellId,
+  type JudgmentPlan,
+  orderPlans,
+  packTransactions,
+  planJudgment,
+  sumCells,
+} from '../../../shared/store/plan.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 
-const works = fc.array(fc.array(arbitraryEvent(), { minLength: 1, maxLength: 3 }), { maxLength: 200 });
-const steps = works.map((all) =>
-  all.map((events, index): Step => {
+const groups = fc.array(fc.array(arbitraryEvent(), { minLength: 1, maxLength: 3 }), { maxLength: 200 });
+const plans = groups.map((all) =>
+  all.map((events, index): JudgmentPlan => {
     const key = { clinician: CLINICIANS[index % 3]!, judgment: `j${index}` };
-    const work: Work = { key, seen: null, events: events.map((event) => ({ index, event })) };
-    return merge(work, SETTINGS.criteria);
+    const judgment = { key, events: events.map((event) => ({ index, event })) };
+    return planJudgment(judgment, null, SETTINGS.criteria);
   }),
 );
 const limits = fc.record({ maxJudgments: fc.integer({ min: 1, max: 100 }), reserved: fc.constantFrom(0, 1) });
@@ -18,20 +23,20 @@ const limits = fc.record({ maxJudgments: fc.integer({ min: 1, max: 100 }), reser
 describe('packing', () => {
   test('keeps every judgment once and in order', () => {
     fc.assert(
-      fc.property(steps, limits, (all, limit) => {
-        expect(pack(all, limit).flat()).toEqual(all);
+      fc.property(plans, limits, (all, limit) => {
+        expect(packTransactions(all, limit).flat()).toEqual(all);
       }),
     );
   });
 
   test('keeps the limits of 100 actions, the allowed judgments and 280 slots per cell', () => {
     fc.assert(
-      fc.property(steps, limits, (all, limit) => {
-        for (const transaction of pack(order(all, true), limit)) {
-          const cells = fold(transaction);
+      fc.property(plans, limits, (all, limit) => {
+        for (const transaction of packTransactions(orderPlans(all, true), limit)) {
+          const cells = sumCells(transaction);
           expect(transaction.length).toBeLessThanOrEqual(limit.maxJudgments);
           expect(transaction.length + cells.length + limit.reserved).toBeLessThanOrEqual(100);
-          expect(new Set(cells.map(cellName)).size).toBe(cells.length);
+          expect(new Set(cells.map(groupCellId)).size).toBe(cells.length);
           for (const { counts } of cells) expect(counts.size).toBeLessThanOrEqual(280);
         }
       }),
@@ -41,9 +46,13 @@ describe('packing', () => {
   test('fills a transaction up to its last action, or the one before if one is reserved', () => {
     const all = Array.from({ length: 60 }, (_, index) => {
       const cell = { group: 1, specialty: `s${index}`, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
-      return { key: { clinician: CLINICIANS[0]!, judgment: `j${index}` }, cells: [cell] } as unknown as Step;
+      return {
+        key: { clinician: CLINICIANS[0]!, judgment: `j${index}` },
+        cells: [cell],
+      } as unknown as JudgmentPlan;
     });
-    const sizes = (reserved: number) => pack(all, { maxJudgments: 100, reserved }).map((part) => part.length);
+    const sizes = (reserved: number) =>
+      packTransactions(all, { maxJudgments: 100, reserved }).map((part) => part.length);
     expect(sizes(0)).toEqual([50, 10]);
     expect(sizes(1)).toEqual([49, 11]);
   });
@@ -52,21 +61,24 @@ describe('packing', () => {
     const slotsOf = (from: number) =>
       new Map(Array.from({ length: 150 }, (_, slot) => [`${from + slot}`, 1]));
     const cell = { group: 1, specialty: 's', x: 'a', y: 'b' };
-    const step = (from: number, judgment: string) =>
+    const plan = (from: number, judgment: string) =>
       ({
         key: { clinician: CLINICIANS[0]!, judgment },
         cells: [{ ...cell, counts: slotsOf(from) }],
-      }) as unknown as Step;
-    const packed = pack([step(0, 'a'), step(50, 'b'), step(150, 'c')], { maxJudgments: 10, reserved: 0 });
+      }) as unknown as JudgmentPlan;
+    const packed = packTransactions([plan(0, 'a'), plan(50, 'b'), plan(150, 'c')], {
+      maxJudgments: 10,
+      reserved: 0,
+    });
     expect(packed.map((part) => part.map(({ key }) => key.judgment))).toEqual([['a', 'b'], ['c']]);
   });
 });
 
-describe('the order of steps', () => {
-  test('contains all steps', () => {
+describe('the order of plans', () => {
+  test('keeps all of them', () => {
     fc.assert(
-      fc.property(steps, fc.boolean(), (all, interleave) => {
-        const ordered = order(all, interleave);
+      fc.property(plans, fc.boolean(), (all, interleave) => {
+        const ordered = orderPlans(all, interleave);
         expect(ordered).toHaveLength(all.length);
         expect(new Set(ordered)).toEqual(new Set(all));
       }),
@@ -75,22 +87,24 @@ describe('the order of steps', () => {
 
   test('puts steps of the same cell together, so that their additions merge', () => {
     fc.assert(
-      fc.property(steps, fc.boolean(), (all, interleave) => {
-        const cells = order(all, interleave).flatMap(({ cells }) => (cells[0] ? [cellName(cells[0])] : []));
+      fc.property(plans, fc.boolean(), (all, interleave) => {
+        const cells = orderPlans(all, interleave).flatMap(({ cells }) =>
+          cells[0] ? [groupCellId(cells[0])] : [],
+        );
         const runs = cells.filter((cell, index) => cell !== cells[index - 1]);
         expect(new Set(runs).size).toBe(runs.length);
       }),
     );
   });
 
-  test('alternates between groups for an import', () => {
-    const step = (group: number, specialty: string) => {
+  test('of an import takes the groups in turn', () => {
+    const plan = (group: number, specialty: string) => {
       const clinician = `${group.toString(16).padStart(4, '0')}${'f'.repeat(28)}`;
       const cell = { group, specialty, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
-      return { key: { clinician, judgment: specialty }, cells: [cell] } as unknown as Step;
+      return { key: { clinician, judgment: specialty }, cells: [cell] } as unknown as JudgmentPlan;
     };
-    const all = [step(1, 'p'), step(1, 'q'), step(1, 'r'), step(2, 'p'), step(2, 'q')];
-    expect(order(all, true).map(({ cells }) => cells[0]!.group)).toEqual([1, 2, 1, 2, 1]);
-    expect(order(all, false).map(({ cells }) => cells[0]!.group)).toEqual([1, 1, 1, 2, 2]);
+    const all = [plan(1, 'p'), plan(1, 'q'), plan(1, 'r'), plan(2, 'p'), plan(2, 'q')];
+    expect(orderPlans(all, true).map(({ cells }) => cells[0]!.group)).toEqual([1, 2, 1, 2, 1]);
+    expect(orderPlans(all, false).map(({ cells }) => cells[0]!.group)).toEqual([1, 1, 1, 2, 2]);
   });
 });

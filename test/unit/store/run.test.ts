@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
-import { MAX_MODELS } from '../../../shared/store/merge.ts';
-import type { CommitResult, StudyStore, Transaction } from '../../../shared/store/port.ts';
-import { type Recorded, type RecordOptions, record } from '../../../shared/store/record.ts';
+import { MAX_MODELS } from '../../../shared/store/plan.ts';
+import type {
+  CommitResult,
+  Recorded,
+  RecordOptions,
+  StudyStore,
+  Transaction,
+} from '../../../shared/store/port.ts';
+import { record } from '../../../shared/store/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf, foldOf, judgmentsOf, ledgerOf } from '../../support/books.ts';
 import { collect } from '../../support/collect.ts';
