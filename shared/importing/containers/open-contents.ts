@@ -24,10 +24,14 @@ const LONGEST_HEAD = 2 * MAX_RECORD_BYTES + 1024;
  * @throws UnreadableFile with the remedy, for a file that is none of these
  */
 export async function openContents(source: ByteSource, patience: Patience): Promise<Contents> {
-  const { bytes: magic } = await peek(source.read(0, Math.min(4, source.size)), ({ length }) => length >= 4);
+  const { bytes: magic } = await peek(
+    source.read(0, Math.min(4, source.size)),
+    ({ length }) => length >= 4,
+    4,
+  );
   if (isParquet(magic)) return parquetContents(source);
   const unpacked = unpack(source, magic, patience);
-  const head = await peek(unpacked.from(0), (bytes) => bytes.length > LONGEST_HEAD || hasTwoLines(bytes));
+  const head = await peek(unpacked.from(0), hasTwoLines, LONGEST_HEAD);
   if (isGzip(magic)) refuseWithin(head.bytes);
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);
