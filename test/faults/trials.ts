@@ -91,16 +91,19 @@ const isProvoked = ({ sites }: Trial, provocation: Provocation): boolean =>
  */
 function provocations(trial: Trial): Spoilt[] {
   const { study } = trial;
-  const many = (fault: Fault, site: string, burst: number): Spoilt => ({
+  const many = (fault: Fault, site: string, burst: number, provokes?: string): Spoilt => ({
     study,
     fault,
     sites: new Set([site]),
     burst,
+    ...(provokes !== undefined && { provokes }),
   });
   return [
     ...(isProvoked(trial, 'suspects') ? [many('failBefore', 's3 GetObject protocols', 90)] : []),
     ...(isProvoked(trial, 'long file') ? [many('stall', 'dynamodb TransactWriteItems', 100)] : []),
-    ...(isProvoked(trial, 'given up') ? [many('failBefore', 's3 UploadPart receipts', 12)] : []),
+    ...(isProvoked(trial, 'given up')
+      ? [many('failBefore', 's3 UploadPart receipts', 12, 's3 AbortMultipartUpload receipts')]
+      : []),
   ];
 }
 
