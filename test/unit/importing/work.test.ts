@@ -46,7 +46,7 @@ describe('The widest table that is read', () => {
 
   test('costs a few steps per column if a mapping names each of its columns', async () => {
     const scored = names(MAX_COLUMNS - 1);
-    const columns = Object.fromEntries(scored.map((name) => [name, { criterion: 'harmlessness' }]));
+    const columns = Object.fromEntries(scored.map((name) => [name, { criterion: name }]));
     const mapping = mappingOf({
       row: 'rating',
       columns: { model: 'm' },
@@ -95,9 +95,7 @@ describe('Records with as many members as fit', () => {
   test('are listed once for all paths that a mapping names beside each other', () => {
     const record = Object.fromEntries(names(100_000).map((name) => [name, 1]));
     const { proxy, listings } = counted({ ...record, m: 'A' });
-    const columns = Object.fromEntries(
-      names(150).map((name) => [`missing-${name}`, { criterion: 'harmlessness' }]),
-    );
+    const columns = Object.fromEntries(names(150).map((name) => [`missing-${name}`, { criterion: name }]));
     const mapping = mappingOf({
       row: 'rating',
       columns: { model: 'm' },
@@ -121,7 +119,7 @@ describe('Records with as many members as fit', () => {
     });
     const task = { id: 1, data: { model_a: 'A', model_b: 'B' }, annotations };
     const columns = Object.fromEntries(
-      names(150).map((name) => [`x.${name}`, { answer: 'first', criterion: 'accuracy' }]),
+      names(150).map((name) => [`x.${name}`, { answer: 'first', criterion: name }]),
     );
     const mapping = mappingOf({ reads: 'label-studio', scores: { columns }, scale: { from: [1, 5] } });
     const format = mappedFormat(mapping, { container: 'json array', header: null, records: [task] }, context);
