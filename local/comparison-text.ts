@@ -15,9 +15,13 @@ export function describe({ changes, zones, rates }: Comparison, current: Snapsho
     `${plain(model)}, ${specialty === null ? 'all specialties' : plain(specialty)}, ` +
     `${plain(label.get(criterion) ?? criterion)}${level === 'severe' ? ' (severe)' : ''}`;
   const sections: [string, Lines][] = [
+    ['No-go zones', noGoZones(changes)],
     ['Alarms raised', changes.zonesOpened.map(where)],
     ['Alarms withdrawn', changes.zonesClosed.map(where)],
-    ['Zones', zones.map((zone) => `${where(zone)}: ${zone.from ?? 'not there'} → ${zone.to ?? 'not there'}`)],
+    [
+      'Results',
+      zones.map((zone) => `${where(zone)}: ${zone.from ?? 'not there'} → ${zone.to ?? 'not there'}`),
+    ],
     ['Places', changes.ranks.map(({ model, from, to }) => `${plain(model)}: ${place(from)} → ${place(to)}`)],
     [
       'Scores',
@@ -48,6 +52,15 @@ function verdict(changed: Comparison['changes']['verdict'], { verdict }: Snapsho
   const alarm = changed.alarm ? ', by an alarm' : '';
   return `Verdict: ${plain(changed.from)} → ${plain(changed.to)}${alarm}${why}`;
 }
+
+const noGoZones = ({ noGoZones }: Comparison['changes']): string[] => [
+  ...(noGoZones?.gained ?? []).map(
+    (zone) => `${plain(zone.model)}, ${plain(zone.specialty)}: newly confirmed`,
+  ),
+  ...(noGoZones?.lost ?? []).map(
+    (zone) => `${plain(zone.model)}, ${plain(zone.specialty)}: no longer confirmed`,
+  ),
+];
 
 const totals = ({ votes, ratedAnswers, clinicians }: Comparison['changes']['totals']): string =>
   `votes ${change(votes)}, rated answers ${change(ratedAnswers)}, clinicians ${change(clinicians)}`;

@@ -1,62 +1,74 @@
 import Table from 'cli-table3';
-import type { Snapshot } from '../shared/contracts/snapshot.ts';
+import { type NoGoZone, noGoZonesOf, otherFindings } from '../shared/audit/no-go-zones.ts';
+import type { FailureRate, Snapshot } from '../shared/contracts/snapshot.ts';
 import { several } from '../shared/snapshot/report/format.ts';
 import { plain } from './terminal.ts';
 
 const percent = (rate: number | null | undefined): string =>
   rate === null || rate === undefined ? '–' : `${(100 * rate).toFixed(1)} %`;
 
-/** What a snapshot says, for a terminal: totals, the leaderboard beside each model's safety, and the verdict. */
+/** A snapshot for a terminal: totals, the leaderboard beside each model's safety, no-go zones and the verdict. */
 export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
+  const noGo = noGoZonesOf(snapshot);
   return [
     '',
     `Study ${snapshot.study}: ${several(totals.votes, 'vote')} and ${several(totals.ratedAnswers, 'rated answer')} by ` +
       `${several(totals.clinicians, 'clinician')} from ${several(totals.countries, 'country', 'countries')}, ` +
       `${several(totals.models, 'model')}, ${several(totals.specialties, 'specialty', 'specialties')}`,
-    leaderboard(snapshot),
+    leaderboard(snapshot, noGo),
+    ...snapshot.leaderboard.overall.notRanked.map(
+      ({ model, reason }) => `Not ranked: ${plain(model)}, ${plain(reason)}`,
+    ),
+    zoneCounts(noGo, otherFindings(snapshot).length),
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),
     '',
   ].join('\n');
 }
 
-function leaderboard(snapshot: Snapshot): string {
+function leaderboard({ failureRates, leaderboard: { overall } }: Snapshot, noGo: readonly NoGoZone[]) {
   const unsafe = new Map(
-    snapshot.failureRates
+    failureRates
       .filter(
         ({ specialty, criterion, level }) =>
           specialty === null && criterion === 'composite' && level === 'failure',
       )
       .map((rate) => [rate.model, rate]),
   );
+  const zones = Map.groupBy(noGo, ({ model }) => model);
+  const safety = (model: string) => [unsafeAnswers(unsafe.get(model)), noGoIn(zones.get(model))];
   const table = new Table({
     head: ['rank', 'model', 'score', 'preferred', 'unsafe answers', 'no-go zones'],
     colAligns: ['right', 'left', 'right', 'left', 'left', 'left'],
     style: { head: [], border: [], compact: true },
   });
-  for (const row of snapshot.leaderboard.overall.rows) {
-    const rate = unsafe.get(row.model);
+  for (const row of overall.rows) {
     const [best, worst] = row.rankInterval;
     table.push([
       best === worst ? `${row.rank}` : `${row.rank} (${best}–${worst})`,
       plain(row.model),
       row.score.toFixed(0),
       row.interval ? `${row.interval[0].toFixed(0)} to ${row.interval[1].toFixed(0)}` : 'not estimable',
-      rate?.interval
-        ? `${percent(rate.rate)} (${percent(rate.interval[0])} to ${percent(rate.interval[1])})`
-        : percent(rate?.rate),
-      zonesOf(snapshot, row.model),
+      ...safety(row.model),
     ]);
   }
-  for (const { model, reason } of snapshot.leaderboard.overall.notRanked)
-    table.push(['–', plain(model), { colSpan: 4, content: plain(reason) }]);
+  for (const { model } of overall.notRanked)
+    table.push(['–', plain(model), '–', 'not ranked', ...safety(model)]);
   return table.toString();
 }
 
-function zonesOf({ zones }: Snapshot, model: string): string {
-  const specialties = zones
-    .filter((zone) => zone.model === model && zone.state === 'confirmed')
-    .map(({ specialty }) => specialty);
-  return [...new Set(specialties)].map(plain).join(', ');
+const unsafeAnswers = (rate: FailureRate | undefined): string =>
+  rate?.interval
+    ? `${percent(rate.rate)} (${percent(rate.interval[0])} to ${percent(rate.interval[1])})`
+    : percent(rate?.rate);
+
+const noGoIn = (zones: readonly NoGoZone[] = []): string =>
+  zones.length === 0 ? 'none confirmed' : zones.map(({ specialty }) => plain(specialty)).join(', ');
+
+function zoneCounts(noGo: readonly NoGoZone[], others: number): string {
+  const findings = noGo.reduce((sum, zone) => sum + zone.findings.length, 0);
+  const by = findings > 0 ? `, by ${several(findings, 'finding')}` : '';
+  const apart = others > 0 ? `; ${several(others, 'finding')} on criteria that are not safety-critical` : '';
+  return `No-go zones: ${noGo.length}${by}${apart}`;
 }

@@ -1,21 +1,29 @@
 import type { ClinicallyAdjusted, Ranking } from '../contracts/snapshot.ts';
 import type { Evidence } from './evidence.ts';
+import { type NoGoZone, placeOf } from './no-go-zones.ts';
 import type { Rates } from './rates.ts';
 import { limited } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
+/** What the audit found of safety: each result, and the no-go zones among them. */
+export interface SafetyResults {
+  readonly results: readonly NumberedZone[];
+  readonly noGo: readonly NoGoZone[];
+}
+
 /** What is known of a model's safety, from its safety-critical cells. */
 interface Standing {
-  zones: number;
-  suspected: number;
+  /** No-go zones: specialties, not single results. */
+  readonly zones: number;
+  /** Other specialties in which a safety-critical result is suspected. */
+  readonly suspected: Set<number>;
   /** By specialty, the number of safety-critical criteria that could be tested. */
   readonly tested: Map<number, number>;
 }
 
 /**
  * The models in the order in which they may be considered, not by preference alone: those assessed without a no-go
- * zone, then those with one, each by preference. A zone here is a confirmed one, of a safety-critical criterion or
- * the composite.
+ * zone, then those with one, each by preference.
  *
  * A model is assessed where every safety-critical criterion could be tested in each specialty in which any model
  * was tested: else who is rated least would have fewest zones. One with a zone is known enough, whatever else is not.
@@ -24,9 +32,9 @@ export function clinicallyAdjusted(
   evidence: Evidence,
   rates: Rates,
   { rows, notRanked }: Ranking,
-  zones: readonly NumberedZone[],
+  found: SafetyResults,
 ): ClinicallyAdjusted {
-  const { standings, specialties } = standingsOf(evidence, zones);
+  const { standings, specialties } = standingsOf(evidence, found);
   const preference = new Map(rows.map((row) => [row.model, row]));
   const entries = [...rows, ...notRanked].map(({ model }) => {
     const number = evidence.models.indexOf(model);
@@ -48,21 +56,28 @@ export function clinicallyAdjusted(
       preferenceRank: entry.ranked?.rank ?? null,
       score: entry.ranked?.score ?? null,
       zones: entry.zones,
-      suspected: entry.suspected,
+      suspected: entry.suspected.size,
     })),
     notAssessed: apart,
   };
 }
 
 /** @returns also the specialties in which any model could be tested */
-function standingsOf({ models, layout }: Evidence, zones: readonly NumberedZone[]) {
-  const standings = models.map((): Standing => ({ zones: 0, suspected: 0, tested: new Map() }));
+function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResults) {
+  const banned = new Set(noGo.map(placeOf));
+  const byModel = Map.groupBy(noGo, ({ model }) => model);
+  const standings = models.map(
+    (model): Standing => ({
+      zones: byModel.get(model)?.length ?? 0,
+      suspected: new Set(),
+      tested: new Map(),
+    }),
+  );
   const specialties = new Set<number>();
-  for (const { model, specialty, criterion, safetyCritical, zone } of zones) {
+  for (const { model, specialty, criterion, safetyCritical, zone } of results) {
     if (!safetyCritical) continue;
     const standing = standings[model]!;
-    if (zone.state === 'confirmed') standing.zones++;
-    if (zone.state === 'suspected') standing.suspected++;
+    if (zone.state === 'suspected' && !banned.has(placeOf(zone))) standing.suspected.add(specialty);
     if (criterion === layout.composite || zone.level !== 'failure') continue;
     if (zone.pValue === null) continue;
     standing.tested.set(specialty, (standing.tested.get(specialty) ?? 0) + 1);

@@ -7,6 +7,7 @@ import type { Evidence } from './evidence.ts';
 import { gather } from './gathering.ts';
 import type { AuditAbout, AuditInput, Level } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
+import { noGoZones } from './no-go-zones.ts';
 import { preferredButLessSafe } from './pairs.ts';
 import { participation } from './participation.ts';
 import { quality } from './quality.ts';
@@ -49,12 +50,14 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
 
   const overall = rank(evidence, evidence.pairs, protocol);
   const allZones = zones(evidence, rates, protocol);
+  const published = allZones.map(({ zone }) => zone);
+  const noGo = noGoZones(published, evidence.layout.criteria);
   const dissociation: Snapshot['dissociation'] = {
     association: association(evidence, rates, overall.fit, protocol),
     votes: voteLevel(evidence, protocol),
     preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
     regret: regret(evidence, overall.preferred, unsafe, protocol),
-    masking: masking(allZones),
+    masking: masking(noGo),
   };
   const said = totals(evidence, participants);
   const figures = rounded({
@@ -63,13 +66,13 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     leaderboard: {
       overall: overall.ranking,
       bySpecialty: specialtyRankings(evidence, overall, protocol),
-      clinicallyAdjusted: clinicallyAdjusted(evidence, rates, overall.ranking, allZones),
+      clinicallyAdjusted: clinicallyAdjusted(evidence, rates, overall.ranking, { results: allZones, noGo }),
       sensitivity: sensitivity(evidence, overall.fit),
     },
     failureRates: failureRates(evidence, rates, standardised),
     standardisation: standardisation(evidence, standardised),
     distributions: distributions(evidence),
-    zones: allZones.map(({ zone }) => zone),
+    zones: published,
     zoneFamilies: zoneFamilies(allZones, familySizes(evidence, protocol).keys()),
     dissociation,
     verdict: verdict({ evidence, protocol, overall, zones: allZones, dissociation }),

@@ -3,9 +3,9 @@ import type { Snapshot, Verdict } from '../contracts/snapshot.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../stats/delete-one-group.ts';
 import { notAligned } from './aligned.ts';
 import type { Evidence } from './evidence.ts';
-import { COMPOSITE } from './input.ts';
+import { headlinesFirst, type NoGoZone, noGoZones } from './no-go-zones.ts';
 import type { Ranked } from './ranking.ts';
-import { interval, labels, limited, percent, points, zoneSentence } from './words.ts';
+import { criticalLabels, interval, limited, percent, points, zoneSentence } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
 /** The sections that the verdict rests on. */
@@ -41,26 +41,30 @@ const alarmOf = ({ overall, zones }: Findings): boolean =>
 /** Why the preference ranking is shown to mislead; empty where it is not. */
 function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findings): string[] {
   const reasons: string[] = [];
-  const label = labels(protocol);
+  const { criteria } = evidence.layout;
   const preferred = new Set(overall.preferred);
-  const dangerous = zones.filter(
-    ({ model, safetyCritical, zone }) => safetyCritical && preferred.has(model) && zone.state === 'confirmed',
+  const ofPreferred = zones.filter(({ model }) => preferred.has(model));
+  const dangerous = noGoZones(
+    ofPreferred.map(({ zone }) => zone),
+    criteria,
   );
-  const places = [...grouped(dangerous).values()].map((found) =>
-    found.toSorted((a, b) => headline(a) - headline(b) || a.zone.adjustedP! - b.zone.adjustedP!),
+  const surest = ({ findings }: NoGoZone) => Math.min(...findings.map(({ adjustedP }) => adjustedP!));
+  const unbeaten = new Set(overall.unbeaten.map((model) => evidence.models[model]!));
+  const sentences = dangerous
+    .toSorted((a, b) => surest(a) - surest(b))
+    .map((zone) => {
+      const standing = unbeaten.has(zone.model)
+        ? 'which no ranked model ever beat'
+        : 'among the most preferred';
+      const findings = zone.findings.toSorted((a, b) => headlinesFirst(a, b) || a.adjustedP! - b.adjustedP!);
+      return zoneSentence({ ...zone, findings }, standing, protocol);
+    });
+  reasons.push(
+    ...limited(
+      sentences,
+      (more) => `${more} further no-go ${more === 1 ? 'zone' : 'zones'} of preferred models.`,
+    ),
   );
-  const surest = (found: readonly NumberedZone[]) => Math.min(...found.map(({ zone }) => zone.adjustedP!));
-  const worstFirst = places.toSorted((a, b) => surest(a) - surest(b));
-  const sentences = worstFirst.map((found) => {
-    const unbeaten = overall.unbeaten.includes(found[0]!.model);
-    const standing = unbeaten ? 'which no ranked model ever beat' : 'among the most preferred';
-    return zoneSentence(
-      found.map(({ zone }) => zone),
-      standing,
-      protocol,
-    );
-  });
-  reasons.push(...limited(sentences, (more) => `${more} further no-go zones of preferred models.`));
 
   const { regret, votes } = dissociation;
   if (regret.lower !== null && regret.lower > protocol.regretMargin) {
@@ -73,7 +77,7 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
   const { lessSafeWins } = votes;
   if ((lessSafeWins.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS && lessSafeWins.interval![0] > 0.5)
     reasons.push(
-      `Where two answers were not equally safe (by their lowest scores on ${label.critical}), the less safe one won ` +
+      `Where two answers were not equally safe (by their lowest scores on ${criticalLabels(criteria, protocol)}), the less safe one won ` +
         `${percent(lessSafeWins.rate!)} of ${lessSafeWins.n} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
     );
   return reasons;
@@ -86,18 +90,4 @@ function alignedSentence({ evidence, protocol, overall, dissociation }: Findings
     `stay below ${protocol.ceiling} times the tolerance in every specialty; choosing by preference means at most ` +
     `${points(dissociation.regret.upper!)} more unsafe answers than the safest model gives.`
   );
-}
-
-/** A committee asks first how many answers are unsafe, and then on which criterion. */
-const headline = ({ zone: { criterion, level } }: NumberedZone): number =>
-  criterion !== COMPOSITE ? 2 : level === 'failure' ? 0 : 1;
-
-/** Zones by model and specialty. */
-function grouped(zones: readonly NumberedZone[]): Map<string, NumberedZone[]> {
-  const groups = new Map<string, NumberedZone[]>();
-  for (const one of zones) {
-    const key = `${one.model} ${one.specialty}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return groups;
 }

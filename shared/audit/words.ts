@@ -1,6 +1,8 @@
 import type { Protocol } from '../contracts/protocol.ts';
+import type { FrozenCriterion } from '../contracts/settings.ts';
 import type { Zone } from '../contracts/snapshot.ts';
 import { COMPOSITE } from './input.ts';
+import { isMasked, type NoGoZone } from './no-go-zones.ts';
 
 /** How many of a kind are named before the rest is counted. */
 const NAMED = 5;
@@ -31,36 +33,34 @@ export function labels(protocol: Protocol) {
   const byId = new Map(protocol.criteria.map(({ id, label }) => [id, label]));
   return {
     of: (criterion: string) => byId.get(criterion) ?? criterion,
-    critical: protocol.criteria
-      .filter(({ safetyCritical }) => safetyCritical)
-      .map(({ label }) => label)
-      .join(', '),
   };
 }
 
+/** The names of the safety-critical criteria among those that the tallies count. */
+export const criticalLabels = (criteria: readonly FrozenCriterion[], protocol: Protocol): string =>
+  criteria
+    .filter(({ safetyCritical }) => safetyCritical)
+    .map(({ id }) => labels(protocol).of(id))
+    .join(', ');
+
 /**
- * Says what was confirmed of a model in a specialty: the first zone with its figures against what was
- * tolerated, the others by name.
+ * Describes a no-go zone: its first finding with the figures against the tolerance, the other findings by name.
  *
- * @param zones of one model in one specialty, the most telling first
+ * @param noGo its findings in the order of importance
  */
-export function zoneSentence(
-  [worst, ...others]: readonly Zone[],
-  standing: string,
-  protocol: Protocol,
-): string {
-  const zone = worst!;
+export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protocol): string {
+  const [first, ...others] = noGo.findings;
+  const zone = first!;
   const outcomes = zone.conditional ? ', of those outcomes that were rated,' : '';
-  const masked = [zone, ...others].some((one) => one.masked);
   return (
     `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
     `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
     alsoFails(others, protocol) +
-    (masked ? ' Over all specialties it is within tolerance, so the average hides this.' : '')
+    (isMasked(noGo) ? ' Over all specialties it is within tolerance, so the average hides this.' : '')
   );
 }
 
-/** The other zones: first where it fails, then where it fails severely. */
+/** The other findings: failures first, then severe failures. */
 function alsoFails(others: readonly Zone[], protocol: Protocol): string {
   const on = (level: Zone['level']) =>
     others.filter((zone) => zone.level === level).map(({ criterion }) => nameOf(criterion, protocol));

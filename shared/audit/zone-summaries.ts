@@ -1,4 +1,5 @@
 import type { Snapshot } from '../contracts/snapshot.ts';
+import { isMasked, type NoGoZone } from './no-go-zones.ts';
 import type { NumberedZone } from './zones.ts';
 
 /**
@@ -25,9 +26,8 @@ export function zoneFamilies(
   return [...families.values()];
 }
 
-/** Models within tolerance overall that have a no-go zone all the same, and how many. */
-export function masking(all: readonly NumberedZone[]): { model: string; zones: number }[] {
-  const masked = new Map<string, number>();
-  for (const { zone } of all) if (zone.masked) masked.set(zone.model, (masked.get(zone.model) ?? 0) + 1);
-  return [...masked].map(([model, count]) => ({ model, zones: count }));
+/** Models with no-go zones that averages over all specialties hide, and how many of these zones each model has. */
+export function masking(zones: readonly NoGoZone[]): { model: string; zones: number }[] {
+  const masked = Map.groupBy(zones.filter(isMasked), ({ model }) => model);
+  return [...masked].map(([model, hidden]) => ({ model, zones: hidden.length }));
 }

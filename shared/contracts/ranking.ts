@@ -47,8 +47,10 @@ export const clinicallyAdjusted = z.object({
         tier: z.enum(['assessed without a zone', 'with a zone']),
         preferenceRank: z.int().min(1).nullable().describe('Null: the votes give it no rank.'),
         score: maybe,
-        zones: count.describe('Confirmed no-go zones, of safety-critical criteria and the composite.'),
-        suspected: count.describe('Suspected ones.'),
+        zones: count.describe(
+          'No-go zones: specialties in which at least one safety-critical failure rate, or the composite’s, is confirmed.',
+        ),
+        suspected: count.describe('Other specialties in which one is suspected.'),
       }),
     )
     .describe('Models assessed without a zone, then those with one, each by preference.'),

@@ -221,13 +221,15 @@ export const snapshot = z.object({
   zones: z
     .array(zone)
     .describe(
-      'One per model, specialty, criterion and level with at least one rated answer; others are unknown.',
+      'One result per model, specialty, criterion and level with at least one rated answer; others are unknown. Confirmed results ' +
+        'are findings. A no-go zone is a model and specialty with at least one finding on a safety-critical criterion of ' +
+        '`settings` or the composite: count those, list findings.',
     ),
   zoneFamilies: z.array(
     z.object({
       family: z.string(),
       size: count.describe('Cells tested.'),
-      confirmed: count,
+      confirmed: count.describe('Findings, not no-go zones.'),
       cleared: count,
       aboveToleranceByPoint: count.describe('Cells that the plain rule would flag, of all with a rate.'),
     }),
@@ -243,7 +245,14 @@ export const snapshot = z.object({
     }),
     preferredButLessSafe: z.array(preferredButLessSafe),
     regret,
-    masking: z.array(z.object({ model: z.string(), zones: count })),
+    masking: z
+      .array(
+        z.object({
+          model: z.string(),
+          zones: count.describe('No-go zones of which every finding is `masked`.'),
+        }),
+      )
+      .describe('Models with no-go zones that averages over all specialties hide.'),
   }),
   verdict,
   quality: z.object({

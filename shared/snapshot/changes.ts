@@ -1,3 +1,4 @@
+import { noGoZonesOf, placeOf } from '../audit/no-go-zones.ts';
 import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import { differences } from './differences.ts';
@@ -5,9 +6,9 @@ import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
 import type { Changes } from './operations.ts';
 
 /**
- * What changed from one audit of a study to the next, as the two show it. Zones open and close by their alarms,
- * which hold their error rate over all audits of a study. Any other difference is a description, not a finding: the
- * error rates of confirmed zones and of the verdict hold for each audit, not for the better of many.
+ * The changes from one audit of a study to the next. Only alarms hold their error rate over all audits of a study. Any
+ * other difference is a description: the error rates of no-go zones and of the verdict hold for each audit, not for the
+ * better of many.
  *
  * @param since the id of the snapshot of `previous`
  */
@@ -15,6 +16,7 @@ export function changesBetween(previous: Snapshot, current: Snapshot, since: str
   const moved = (name: 'judgments' | 'votes' | 'ratedAnswers' | 'clinicians') =>
     current.totals[name] - previous.totals[name];
   const [from, to] = [previous.verdict.status, current.verdict.status];
+  const noGoZones = { gained: noGoZonesOnlyIn(current, previous), lost: noGoZonesOnlyIn(previous, current) };
   return {
     since,
     totals: {
@@ -25,12 +27,10 @@ export function changesBetween(previous: Snapshot, current: Snapshot, since: str
     },
     verdict: from === to ? null : { from, to, alarm: current.verdict.alarm },
     ranks: ranksMoved(previous, current),
-    zonesOpened: onlyIn(current, previous, alarmed).map(nameOf),
-    zonesClosed: onlyIn(previous, current, alarmed).map(nameOf),
-    confirmations: {
-      gained: onlyIn(current, previous, confirmed).length,
-      lost: onlyIn(previous, current, confirmed).length,
-    },
+    zonesOpened: alarmsOnlyIn(current, previous),
+    zonesClosed: alarmsOnlyIn(previous, current),
+    confirmations: { gained: noGoZones.gained.length, lost: noGoZones.lost.length },
+    noGoZones,
     zones: zonesMoved(previous, current).filter(({ from, to }) => decided(from) || decided(to)),
     scores: scoresMoved(previous, current),
     rates: ratesMoved(previous, current).filter(({ specialty }) => specialty === null),
@@ -51,10 +51,17 @@ function ranksMoved(previous: Snapshot, current: Snapshot): Changes['ranks'] {
 const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
   new Map(leaderboard.overall.rows.map(({ model, rank }) => [model, rank]));
 
-/** Zones of which something holds here and not there. */
-function onlyIn(here: Snapshot, there: Snapshot, holds: (zone: Zone) => boolean): Zone[] {
-  const others = new Set(there.zones.filter(holds).map(keyOf));
-  return here.zones.filter((zone) => holds(zone) && !others.has(keyOf(zone)));
+/** Results with an alarm here and not there. */
+function alarmsOnlyIn(here: Snapshot, there: Snapshot): Changes['zonesOpened'] {
+  const others = new Set(there.zones.filter(({ alarm }) => alarm).map(keyOf));
+  return here.zones.filter((zone) => zone.alarm && !others.has(keyOf(zone))).map(nameOf);
+}
+
+function noGoZonesOnlyIn(here: Snapshot, there: Snapshot) {
+  const others = new Set(noGoZonesOf(there).map(placeOf));
+  return noGoZonesOf(here)
+    .filter((zone) => !others.has(placeOf(zone)))
+    .map(({ model, specialty }) => ({ model, specialty }));
 }
 
 const decided = (state: string | null): boolean => state === 'confirmed' || state === 'cleared';
@@ -64,8 +71,5 @@ const protocolChanges = (previous: Snapshot, current: Snapshot): Changes['protoc
   [...differences(previous.protocol, current.protocol)]
     .filter(({ path }) => path !== 'hash')
     .map(({ path, from, to }) => ({ path, from, to }) as NonNullable<Changes['protocolChanges']>[number]);
-
-const alarmed = ({ alarm }: Zone): boolean => alarm;
-const confirmed = ({ state }: Zone): boolean => state === 'confirmed';
 
 const nameOf = ({ model, specialty, criterion, level }: Zone) => ({ model, specialty, criterion, level });

@@ -13,6 +13,7 @@ const entry = manifest.pick({
   totals: true,
   leaders: true,
   confirmedZones: true,
+  findings: true,
   inputs: true,
 });
 

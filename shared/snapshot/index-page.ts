@@ -2,6 +2,7 @@ import { type Bucket, type ReadableBucket, update } from './bucket.ts';
 import { type History, readHistory } from './history.ts';
 import { encodeText } from './json.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
+import { noGoZoneCount } from './manifest.ts';
 import { count, several } from './report/format.ts';
 import { details, type Html, html, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
@@ -50,20 +51,26 @@ ${details(
       { title: 'Time' },
       { title: 'Verdict' },
       { title: 'Votes', numeric: true },
-      { title: 'Confirmed zones', numeric: true },
+      { title: 'No-go zones', numeric: true },
       { title: 'Snapshot' },
     ],
     snapshots
       .slice(-LISTED)
       .reverse()
-      .map(({ time, verdict, totals, confirmedZones, snapshot }) => [
-        time,
-        verdict,
-        count(totals.votes),
-        confirmedZones === undefined ? '–' : count(confirmedZones),
-        html`<a href="${reportOf(study, snapshot)}">${snapshot}</a>`,
-      ]),
+      .map((entry) => {
+        const zones = noGoZoneCount(entry);
+        return [
+          entry.time,
+          entry.verdict,
+          count(entry.totals.votes),
+          zones === null ? '–' : count(zones),
+          html`<a href="${reportOf(study, entry.snapshot)}">${entry.snapshot}</a>`,
+        ];
+      }),
   ),
+  snapshots.slice(-LISTED).some((entry) => noGoZoneCount(entry) === null)
+    ? html`<p class="muted">–: older code made this snapshot, and did not count zones as it is done now.</p>`
+    : html``,
   all > LISTED
     ? html`<p class="muted">All of them: <a href="${historyKey(study)}">history.json</a></p>`
     : html``,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { noGoZonesOf } from '../audit/no-go-zones.ts';
 import { rankingRow } from '../contracts/ranking.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -27,7 +28,15 @@ export const manifest = z.object({
     .array(rankingRow.pick({ model: true, rank: true, score: true }))
     .optional()
     .describe(`The ${LEADERS} models preferred most, best first. Absent in manifests of before.`),
-  confirmedZones: size.optional().describe('No-go zones confirmed. Absent in manifests of before.'),
+  confirmedZones: size
+    .optional()
+    .describe(
+      'No-go zones: combinations of a model and a specialty in which at least one safety-critical failure rate is confirmed. ' +
+        'If `findings` is absent, older code counted every confirmed entry of `zones` instead, on any criterion.',
+    ),
+  findings: size
+    .optional()
+    .describe('Confirmed entries of `zones` behind these no-go zones. Absent in manifests by older code.'),
   inputs: sha256.describe('SHA-256 of what the audit was made from.'),
   protocolHash: z.string(),
   codeVersion: z.string(),
@@ -59,24 +68,35 @@ export interface SnapshotMeta {
   readonly previous: string | null;
 }
 
-export const manifestOf = (audit: Snapshot, meta: SnapshotMeta, files: Files): Manifest => ({
-  schemaVersion: 1,
-  study: audit.study,
-  snapshot: meta.id,
-  time: meta.time,
-  previous: meta.previous,
-  title: audit.protocol.title,
-  verdict: audit.verdict.status,
-  totals: audit.totals,
-  leaders: audit.leaderboard.overall.rows
-    .slice(0, LEADERS)
-    .map(({ model, rank, score }) => ({ model, rank, score })),
-  confirmedZones: audit.zones.filter(({ state }) => state === 'confirmed').length,
-  inputs: audit.inputs,
-  protocolHash: audit.protocol.hash,
-  codeVersion: audit.codeVersion,
-  files: [...files].map(([name, body]) => ({ name, mediaType: mediaTypeOf(name), ...digest(body) })),
-});
+/** A manifest and a history entry hold the same counts; older code counted findings and called them zones. */
+export const noGoZoneCount = ({
+  confirmedZones,
+  findings,
+}: Pick<Manifest, 'confirmedZones' | 'findings'>): number | null =>
+  findings === undefined ? null : (confirmedZones ?? null);
+
+export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): Manifest {
+  const noGo = noGoZonesOf(audit);
+  return {
+    schemaVersion: 1,
+    study: audit.study,
+    snapshot: meta.id,
+    time: meta.time,
+    previous: meta.previous,
+    title: audit.protocol.title,
+    verdict: audit.verdict.status,
+    totals: audit.totals,
+    leaders: audit.leaderboard.overall.rows
+      .slice(0, LEADERS)
+      .map(({ model, rank, score }) => ({ model, rank, score })),
+    confirmedZones: noGo.length,
+    findings: noGo.reduce((sum, { findings }) => sum + findings.length, 0),
+    inputs: audit.inputs,
+    protocolHash: audit.protocol.hash,
+    codeVersion: audit.codeVersion,
+    files: [...files].map(([name, body]) => ({ name, mediaType: mediaTypeOf(name), ...digest(body) })),
+  };
+}
 
 /** Size and SHA-256 of a file. */
 export const digest = (body: Uint8Array): { bytes: number; sha256: string } => ({

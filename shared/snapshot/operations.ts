@@ -16,6 +16,7 @@ const zoneName = z.object({
   criterion: z.string(),
   level: zone.shape.level,
 });
+const noGoZone = zoneName.pick({ model: true, specialty: true });
 const place = z.int().min(1).nullable();
 const zoneState = zone.shape.state.nullable();
 const proportion = z.number().min(0).max(1).nullable();
@@ -58,17 +59,24 @@ export const changes = z.object({
     .describe('Models whose place in the overall ranking moved. Null: not ranked.'),
   zonesOpened: z
     .array(zoneName)
-    .describe('An alarm now and not then. False ones are held down per study, over all looks together.'),
-  zonesClosed: z.array(zoneName).describe('An alarm then and not now.'),
+    .describe(
+      'Results with an alarm now and not then. False alarms are held down per study, over all looks together.',
+    ),
+  zonesClosed: z.array(zoneName).describe('Results with an alarm then and not now.'),
   confirmations: z
     .object({ gained: count, lost: count })
     .describe(
-      'Zones confirmed now and not then, and the reverse: looked at often, some of these are chance.',
+      'No-go zones now and not then, and the reverse: looked at often, some of these are chance. ' +
+        'If `noGoZones` is absent, older code counted findings instead, on any criterion.',
     ),
+  noGoZones: z
+    .object({ gained: z.array(noGoZone), lost: z.array(noGoZone) })
+    .optional()
+    .describe('The no-go zones that `confirmations` counts.'),
   zones: z
     .array(zoneMoved)
     .optional()
-    .describe('Zones confirmed or cleared in one of the two, with their state in both. Null: not there.'),
+    .describe('Findings and cleared results of one of the two, with their state in both. Null: not there.'),
   scores: z
     .array(scoreMoved)
     .optional()

@@ -1,3 +1,4 @@
+import { noGoZonesOf, placeOf, safetyCritical } from '../audit/no-go-zones.ts';
 import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
 import { csv, type Value } from './csv.ts';
 
@@ -153,11 +154,18 @@ const ZONES = [
   'alarm',
   'masked',
   'family',
+  'safety_critical',
+  'in_no_go_zone',
 ];
 
-/** Every model, specialty and criterion that was looked at, with its state: not only the zones. */
-export const zonesCsv = ({ zones }: Snapshot): string =>
-  csv(
+/**
+ * Every model, specialty and criterion that was looked at, with its state. Several rows may belong to one no-go zone, and
+ * confirmed rows that are not safety-critical belong to none: the last column says which rows do.
+ */
+export function zonesCsv({ zones, settings }: Snapshot): string {
+  const noGo = new Set(noGoZonesOf({ zones, settings }).map(placeOf));
+  const critical = safetyCritical(settings.criteria);
+  return csv(
     ZONES,
     zones.map((zone) => [
       zone.model,
@@ -181,5 +189,8 @@ export const zonesCsv = ({ zones }: Snapshot): string =>
       zone.alarm,
       zone.masked,
       zone.family,
+      critical.has(zone.criterion),
+      noGo.has(placeOf(zone)),
     ]),
   );
+}

@@ -1,4 +1,5 @@
 import type { History, HistoryEntry } from './history.ts';
+import { noGoZoneCount } from './manifest.ts';
 import { change, decimal, several, visible } from './report/format.ts';
 import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type Range, sparkline } from './sparkline.ts';
@@ -6,14 +7,14 @@ import { type Moment, type Range, sparkline } from './sparkline.ts';
 /** Models whose scores are followed: those preferred most now. */
 const FOLLOWED = 3;
 
-/** The way to where a study is now: scores of the models preferred most, on one scale, and confirmed zones. */
+/** The way to where a study is now: scores of the models preferred most, on one scale, and no-go zones. */
 export function trends({ study, snapshots }: History): Html {
   const newest = snapshots.at(-1)!;
   const lines = (newest.leaders ?? [])
     .slice(0, FOLLOWED)
     .map(({ model, rank }) => ({ model, rank, moments: over(snapshots, scoreOf(model)) }));
   const scale = rangeOf(lines.flatMap(({ moments }) => moments));
-  const zones = over(snapshots, ({ confirmedZones }) => confirmedZones ?? null);
+  const zones = over(snapshots, noGoZoneCount);
   const rows = [
     ...lines.map(({ model, rank, moments }) =>
       row(
@@ -23,7 +24,7 @@ export function trends({ study, snapshots }: History): Html {
         scale,
       ),
     ),
-    row('Confirmed no-go zones', 'Confirmed no-go zones', zones, { ...rangeOf(zones), low: 0 }),
+    row('No-go zones', 'No-go zones', zones, { ...rangeOf(zones), low: 0 }),
   ];
   const columns = [
     { title: 'Figure' },

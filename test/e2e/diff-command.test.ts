@@ -47,7 +47,7 @@ test('for programs all of it is JSON', async () => {
 test('nothing moved between a snapshot and itself', async () => {
   const { stdout } = await diff('older', 'older');
   expect(stdout).toMatch(/Verdict: .*, as before\nTotals: votes \+0/);
-  expect(stdout.match(/: no change/g)).toHaveLength(7);
+  expect(stdout.match(/: no change/g)).toHaveLength(8);
 });
 
 test('snapshots of two studies, or none, are a mistake of the user; a damaged one is a failure', async () => {

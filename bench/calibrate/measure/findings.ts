@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../local/generate/random.ts';
 import { association } from '../../../shared/audit/association.ts';
 import type { Evidence } from '../../../shared/audit/evidence.ts';
+import { noGoZones } from '../../../shared/audit/no-go-zones.ts';
 import { preferredButLessSafe } from '../../../shared/audit/pairs.ts';
 import { rank } from '../../../shared/audit/ranking.ts';
 import { type Rates, ratesOf } from '../../../shared/audit/rates.ts';
@@ -68,7 +69,12 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
       votes: voteLevel(evidence, protocol),
       preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
       regret: regret(evidence, overall.preferred, unsafe, protocol),
-      masking: masking(found),
+      masking: masking(
+        noGoZones(
+          found.map(({ zone }) => zone),
+          evidence.layout.criteria,
+        ),
+      ),
     },
   };
   return {

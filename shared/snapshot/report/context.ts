@@ -1,10 +1,23 @@
+import { type NoGoZone, placeOf } from '../../audit/no-go-zones.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import type { Operations } from '../operations.ts';
+import { COMPOSITE } from './lookup.ts';
 import { type Model, modelsOf } from './models.ts';
 import { type Paths, pathsOf } from './paths.ts';
-import { counting, type Show, showing } from './traced.ts';
+import { counting, countingZones, type Show, showing } from './traced.ts';
+
+/** A model in a specialty as the map and the sheets show it. */
+export interface Field {
+  readonly model: string;
+  readonly specialty: string;
+  /** Confirmed in a no-go zone, whichever finding made it one; otherwise the state of unsafe answers. */
+  readonly state: Zone['state'];
+  /** The result on unsafe answers. Null if no answer was rated completely. */
+  readonly unsafe: Zone | null;
+  readonly noGo: NoGoZone | null;
+}
 
 /** What the sections of a report are made from, looked up once. */
 export interface Context {
@@ -27,13 +40,13 @@ export interface Context {
   readonly specialtyKey: (specialty: string) => string;
   /** Counts objects of `snapshot.json`. */
   readonly counted: ReturnType<typeof counting>;
+  /** Counts no-go zones. */
+  readonly countedZones: ReturnType<typeof countingZones>;
   /** Stands for a criterion in markup, as `c2`; the composite is `cx`. */
   readonly criterionKey: (criterion: string) => string;
-  /**
-   * The state of a model in a specialty: confirmed where any zone of what safety rests on is, else that of unsafe answers.
-   */
-  readonly stateIn: (unsafe: Zone) => Zone['state'];
-  /** Zones of one criterion and level. */
+  /** Every no-go zone, and every other model and specialty with a result on unsafe answers. */
+  readonly fields: readonly Field[];
+  /** Results on one criterion and level. */
   readonly zonesBy: (criterion: string, level: Zone['level']) => readonly Zone[];
 }
 
@@ -60,6 +73,7 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
     show: showing(paths, 'data-path'),
     showOperations: showing(pathsOf(operations), 'data-operations'),
     counted: counting(paths),
+    countedZones: countingZones(paths),
     models,
     model: (name) => byName.get(name)!,
     specialties: used,
@@ -69,7 +83,31 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
       const index = audit.protocol.criteria.findIndex(({ id }) => id === criterion);
       return index < 0 ? 'cx' : `c${index}`;
     },
-    stateIn: ({ model, specialty, state }) => (byName.get(model)!.nogo.has(specialty) ? 'confirmed' : state),
+    fields: fieldsOf(models, zones.get(`failure#${COMPOSITE}`) ?? []),
     zonesBy: (criterion, level) => zones.get(`${level}#${criterion}`) ?? [],
   };
+}
+
+function fieldsOf(models: readonly Model[], unsafe: readonly Zone[]): Field[] {
+  const noGo = new Map(
+    models.flatMap((model) => [...model.noGo.values()]).map((zone) => [placeOf(zone), zone]),
+  );
+  const rated = new Set(unsafe.map(placeOf));
+  const alone = [...noGo.values()].filter((zone) => !rated.has(placeOf(zone)));
+  return [
+    ...unsafe.map((result): Field => {
+      const zone = noGo.get(placeOf(result)) ?? null;
+      const { model, specialty, state } = result;
+      return { model, specialty, state: zone ? 'confirmed' : state, unsafe: result, noGo: zone };
+    }),
+    ...alone.map(
+      (zone): Field => ({
+        model: zone.model,
+        specialty: zone.specialty,
+        state: 'confirmed',
+        unsafe: null,
+        noGo: zone,
+      }),
+    ),
+  ];
 }

@@ -28,9 +28,12 @@ export const count = (value: number): string => String(value).replace(/\B(?=(\d{
 /** A change of a count, as `+120` or `−3`. */
 export const change = (value: number): string => (value < 0 ? `−${count(-value)}` : `+${count(value)}`);
 
+/** The noun that goes with a number, as `vote` with 1 or `votes` with 2. */
+export const noun = (value: number, one: string, many = `${one}s`): string => (value === 1 ? one : many);
+
 /** A number of things, as `1 vote` or `2 votes`. */
-export const several = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+export const several = (value: number, one: string, many?: string): string =>
+  `${count(value)} ${noun(value, one, many)}`;
 
 /** A p-value, as `0.031` or `< 0.001`. */
 export const pValue = (p: number | null): string =>

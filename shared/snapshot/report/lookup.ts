@@ -1,13 +1,11 @@
+import { safetyCritical } from '../../audit/no-go-zones.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
 
 /** What the composite is called among the criteria. */
 export const COMPOSITE = 'composite';
 
-/** The criteria that an audit of safety rests on, and the composite of them. */
-export const safetyCriteria = ({ protocol }: Snapshot): string[] => [
-  ...protocol.criteria.filter(({ safetyCritical }) => safetyCritical).map(({ id }) => id),
-  COMPOSITE,
-];
+/** The safety-critical criteria that the tallies count, and the composite of them. */
+export const safetyCriteria = ({ settings }: Snapshot): string[] => [...safetyCritical(settings.criteria)];
 
 /** A criterion as people call it. */
 export const labelOf = ({ protocol }: Snapshot, criterion: string): string =>

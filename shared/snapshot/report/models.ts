@@ -1,8 +1,9 @@
+import { type NoGoZone, noGoZonesOf, otherFindings } from '../../audit/no-go-zones.ts';
 import type { FailureRate, RankingRow, Snapshot, Zone } from '../../contracts/snapshot.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
 import { fitted } from './format.ts';
 import { type Html, html, name, shortName } from './html.ts';
-import { COMPOSITE, safetyCriteria } from './lookup.ts';
+import { COMPOSITE } from './lookup.ts';
 
 /** Colours that models take in turn; the style defines them, dark and light. */
 export const COLOURS = 12;
@@ -18,12 +19,10 @@ export interface Model {
   readonly ranked: RankingRow | null;
   /** How often its answers are unsafe, over all specialties. */
   readonly unsafe: FailureRate | null;
-  /** Confirmed no-go zones of what safety rests on. */
-  readonly zones: readonly Zone[];
-  /** The specialties of those. */
-  readonly nogo: ReadonlySet<string>;
-  /** Confirmed zones of other criteria. */
-  readonly otherZones: readonly Zone[];
+  /** Its no-go zones by specialty. */
+  readonly noGo: ReadonlyMap<string, NoGoZone>;
+  /** Findings on criteria that are not safety-critical. */
+  readonly otherFindings: readonly Zone[];
 }
 
 /** Models in the order of the overall ranking, then those not ranked. Colours go by name, whatever the ranking. */
@@ -34,27 +33,19 @@ export function modelsOf(audit: Snapshot): Model[] {
   );
   const unsafe = new Map(overall.map((rate) => [rate.model, rate]));
   const ranked = new Map(rows.map((row) => [row.model, row]));
-  const safety = new Set(safetyCriteria(audit));
-  const confirmed = Map.groupBy(
-    audit.zones.filter(({ state }) => state === 'confirmed'),
-    ({ model }) => model,
-  );
+  const noGo = Map.groupBy(noGoZonesOf(audit), ({ model }) => model);
+  const others = Map.groupBy(otherFindings(audit), ({ model }) => model);
   const names = [...new Set([...rows, ...notRanked, ...audit.failureRates].map(({ model }) => model))];
   const order = new Map(names.toSorted(byCodeUnit).map((name, index) => [name, index]));
-  return names.map((name) => {
-    const confirmedHere = confirmed.get(name) ?? [];
-    const zones = confirmedHere.filter(({ criterion }) => safety.has(criterion));
-    return {
-      name,
-      key: `m${order.get(name)}`,
-      colour: `var(--m${order.get(name)! % COLOURS})`,
-      ranked: ranked.get(name) ?? null,
-      unsafe: unsafe.get(name) ?? null,
-      zones,
-      nogo: new Set(zones.map(({ specialty }) => specialty)),
-      otherZones: confirmedHere.filter(({ criterion }) => !safety.has(criterion)),
-    };
-  });
+  return names.map((name) => ({
+    name,
+    key: `m${order.get(name)}`,
+    colour: `var(--m${order.get(name)! % COLOURS})`,
+    ranked: ranked.get(name) ?? null,
+    unsafe: unsafe.get(name) ?? null,
+    noGo: new Map((noGo.get(name) ?? []).map((zone) => [zone.specialty, zone])),
+    otherFindings: others.get(name) ?? [],
+  }));
 }
 
 /** The model's place by preference; a dash where it has none. */

@@ -40,7 +40,7 @@ function filter() {
   if (specialty !== '') for (const sheet of all('details[data-keys="' + specialty + '"]')) sheet.open = true;
   for (const table of all('table.map')) columns(table, specialty);
   const parts = [specialty, criterion].filter((key) => key !== '');
-  said.textContent = parts.length === 0 ? '' : rows + ' of the zones listed are of what is chosen.';
+  said.textContent = parts.length === 0 ? '' : rows + ' results under “No-go zones” match the selection.';
 }
 
 function columns(table, specialty) {

@@ -1,3 +1,4 @@
+import type { NoGoZone } from '../../audit/no-go-zones.ts';
 import { count, percent, percentInterval } from './format.ts';
 import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
@@ -33,6 +34,12 @@ export const counting =
   (paths: Paths) =>
   (items: readonly object[], format: (value: number) => string = count): Html =>
     html`<span data-count="${items.map((item) => pathIn(paths, item)).join(' ')}">${format(items.length)}</span>`;
+
+/** The number of no-go zones, with the place of one finding of each. */
+export const countingZones =
+  (paths: Paths) =>
+  (zones: readonly NoGoZone[]): Html =>
+    counting(paths)(zones.map(({ findings }) => findings[0]!));
 
 /** A rate of `snapshot.json`, with its interval where there is one. */
 export const rate = (

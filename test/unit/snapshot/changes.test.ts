@@ -30,6 +30,7 @@ describe('changes between snapshots', () => {
       zonesOpened: [],
       zonesClosed: [],
       confirmations: { gained: 0, lost: 0 },
+      noGoZones: { gained: [], lost: [] },
       zones: [],
       scores: [],
       rates: [],
@@ -48,7 +49,7 @@ describe('changes between snapshots', () => {
     ]);
   });
 
-  it('open and close zones by their alarms alone, and count those confirmed in one of them only', () => {
+  it('list results whose alarm came or went, whatever was confirmed', () => {
     const changes = changesBetween(
       withZones({ alarm: true }, { alarm: true }, { state: 'suspected' }, {}),
       withZones({ alarm: true }, {}, { alarm: true }, { state: 'suspected' }),
@@ -56,7 +57,27 @@ describe('changes between snapshots', () => {
     );
     expect(changes.zonesOpened).toEqual([nameOf(2)]);
     expect(changes.zonesClosed).toEqual([nameOf(1)]);
+  });
+
+  it('count no-go zones that came or went, and not the findings in them or on other criteria', () => {
+    const finding = (specialty: string, criterion: string) => ({ specialty, criterion });
+    const changes = changesBetween(
+      withZones(finding('a', 'harmlessness'), finding('b', 'harmlessness')),
+      withZones(
+        finding('b', 'harmlessness'),
+        finding('b', 'composite'),
+        finding('c', 'composite'),
+        finding('c', 'accuracy'),
+        finding('d', 'clarity'),
+      ),
+      ID,
+    );
+    const { model } = BASE.zones[0]!;
     expect(changes.confirmations).toEqual({ gained: 1, lost: 1 });
+    expect(changes.noGoZones).toEqual({
+      gained: [{ model, specialty: 'c' }],
+      lost: [{ model, specialty: 'a' }],
+    });
   });
 
   it('tell a new verdict, fewer votes after a retraction, and another protocol or code', () => {

@@ -19,6 +19,7 @@ const studyOf = (...scores: Record<string, number>[]): History => ({
     totals,
     leaders: Object.entries(of).map(([model, score], index) => ({ model, score, rank: index + 1 })),
     confirmedZones: at,
+    findings: 2 * at,
     inputs: '0'.repeat(64),
   })),
 });
@@ -28,14 +29,14 @@ const linesIn = (html: string) => [
 ];
 
 describe('the index', () => {
-  it('follows the scores of the models preferred most now, and the confirmed zones, in lines and in words', async () => {
+  it('follows the scores of the models preferred most now, and the no-go zones, in lines and in words', async () => {
     const html = await renderIndex([
       studyOf({ a: 1000, b: 990 }, { b: 1010, a: 1005 }, { b: 1020, c: 1000 }),
     ]);
     expect(linesIn(html).map(([, words]) => words)).toEqual([
       'Score of b: from 990 to 1020 over 3 snapshots',
       'Score of c: from 1000 to 1000 over 1 snapshot',
-      'Confirmed no-go zones: from 0 to 2 over 3 snapshots',
+      'No-go zones: from 0 to 2 over 3 snapshots',
     ]);
     expect(html).toMatch(
       /Score of <bdi title="b">b<\/bdi>, place 1<\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/,
@@ -59,11 +60,22 @@ describe('the index', () => {
 
   it('can be read of snapshots that ranked nothing, and of those published before it told of leaders', async () => {
     const [entry] = studyOf({}).snapshots;
-    const { leaders: _, confirmedZones: __, ...before } = entry!;
+    const { leaders: _, confirmedZones: __, findings: ___, ...before } = entry!;
     for (const snapshots of [[entry!], [before]]) {
       const html = await renderIndex([{ schemaVersion: 1, study: 'demo', snapshots }]);
       expect(html).not.toMatch(/NaN|undefined|Infinity|\[object/);
     }
+  });
+
+  it('shows no number of zones for snapshots whose code counted findings instead', async () => {
+    const study = studyOf({ a: 1000 }, { a: 1000 });
+    const [older, newer] = study.snapshots;
+    const { findings: _, ...counted } = { ...older!, confirmedZones: 77 };
+    const html = await renderIndex([{ ...study, snapshots: [counted, newer!] }]);
+    expect(html).not.toContain('77');
+    expect(html).toContain('No-go zones: from 1 to 1 over 1 snapshot');
+    expect(html).toContain('<td class="n">–</td>');
+    expect(html).toContain('older code made this snapshot');
   });
 
   it('runs, loads and turns nothing, whatever studies and models are called', async () => {

@@ -7,7 +7,7 @@ import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { intervalCharts } from './interval-chart.ts';
 
-/** Confirmed no-go zones, one under the other: the rate, its interval, and what was tolerated. */
+/** Findings in no-go zones, one under the other: the rate, its interval, and the tolerance. */
 export async function forestPlot(context: Context, zones: readonly Zone[]): Promise<Html> {
   const { audit, paths, model, specialtyKey } = context;
   const rows = zones.map((zone) => {
@@ -30,7 +30,7 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
   const axis = { title: 'Share of answers that failed', domain: [0, top], format: '.0%' } as const;
   return chart(
     intervalCharts(rows, axis),
-    `${several(rows.length, 'confirmed no-go zone')}: rate, interval and tolerance of each. The figures are in the table below.`,
-    html`Each line is one confirmed no-go zone: the share of answers that failed, with its interval. The upright stroke is what the study tolerates.`,
+    `${several(rows.length, 'finding')} in no-go zones: rate, interval and tolerance of each. The figures are in the table below.`,
+    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The upright stroke is what the study tolerates.`,
   );
 }

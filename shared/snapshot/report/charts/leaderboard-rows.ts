@@ -20,9 +20,9 @@ export type Row = ReturnType<typeof rowOf>;
 
 /** A model's line: where it stands, and the places it may hold. */
 export function rowOf(model: Model, index: number, { row, places }: Room, of: number) {
-  const { name, ranked, nogo } = model;
+  const { name, ranked, noGo } = model;
   const y = places ? (index + 0.5) * row : (index + 1) * row - 15;
-  const where = [...nogo];
+  const where = [...noGo.keys()];
   const step = places ? places.width / of : 0;
   const [best, worst] = ranked?.rankInterval ?? [0, 0];
   return {

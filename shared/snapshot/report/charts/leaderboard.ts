@@ -3,7 +3,6 @@ import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
 import { several } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { COMPOSITE } from '../lookup.ts';
 import { type Model, placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
@@ -32,15 +31,17 @@ const MARK: Readonly<Record<Zone['state'], Mark | null>> = {
 
 /** Models by preference: the places each may hold, beside the rates of unsafe answers over all and in each specialty. */
 export async function leaderboardChart(context: Context): Promise<Html> {
-  const models = context.models.filter(({ ranked, unsafe }) => ranked !== null || unsafe?.rate != null);
+  const models = context.models.filter(
+    ({ ranked, unsafe, noGo }) => ranked !== null || unsafe?.rate != null || noGo.size > 0,
+  );
   if (models.length === 0) return html``;
-  const worst = models.filter(({ zones }) => zones.length > 0).length;
+  const banned = models.filter(({ noGo }) => noGo.size > 0).length;
   return chart(
     { wide: drawing(context, models, WIDE), narrow: drawing(context, models, PHONE) },
-    `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${worst} with a confirmed no-go zone. The figures are in the tables of the leaderboard and of the map.`,
+    `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${banned} with a no-go zone. The figures are in the tables of the leaderboard and of the map.`,
     html`One line a model, best liked first<span class="beside">; the bar on the left spans the places it may hold</span>. The numbered mark is its
-      share of unsafe answers over all specialties, with its interval; each small mark is one specialty. <b class="danger">✖</b> is a confirmed
-      no-go zone on anything safety-critical, <b class="warn">▲</b> a suspected one${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is what the study tolerates. A ✖ far to the right of its number
+      share of unsafe answers over all specialties, with its interval; each small mark is one specialty. <b class="danger">✖</b> is a no-go
+      zone, <b class="warn">▲</b> a specialty in which unsafe answers are suspected to be too many${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is what the study tolerates. A ✖ far to the right of its number
       is a danger that the average hides.`,
   );
 }
@@ -114,14 +115,15 @@ type Specialty = Mark & {
 };
 
 function specialtiesOf(context: Context, lines: ReadonlyMap<string, number>): Specialty[] {
-  const { paths, model, specialtyKey, stateIn, zonesBy } = context;
-  return zonesBy(COMPOSITE, 'failure').flatMap((found) => {
-    const state = stateIn(found);
-    const [mark, y] = [MARK[state], lines.get(found.model)];
-    if (found.rate === null || mark === null || y === undefined) return [];
+  const { paths, model, specialtyKey, fields } = context;
+  return fields.flatMap(({ unsafe, noGo, state }) => {
+    // Without a rate of unsafe answers there is no place for a mark: the text beside the line names the zone.
+    if (unsafe === null || unsafe.rate === null) return [];
+    const [mark, y] = [MARK[state], lines.get(unsafe.model)];
+    if (mark === null || y === undefined) return [];
     if (mark.size === PLAIN && !drawsAll(context)) return [];
-    const key = keyOf(pathIn(paths, found), model(found.model).key, specialtyKey(found.specialty));
-    return [{ key, rate: found.rate, y, zone: state === 'confirmed', ...mark }];
+    const key = keyOf(pathIn(paths, unsafe), model(unsafe.model).key, specialtyKey(unsafe.specialty));
+    return [{ key, rate: unsafe.rate, y, zone: noGo !== null, ...mark }];
   });
 }
 

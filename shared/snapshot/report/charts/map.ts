@@ -5,7 +5,7 @@ import { fitted, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
-import { STATES } from '../zone-mark.ts';
+import { STATES, zoneCount } from '../zone-mark.ts';
 import { chart, keyOf } from './chart.ts';
 import { asIs, KEY, KEYED, pixels } from './marks.ts';
 
@@ -25,36 +25,32 @@ const HEADS = 150;
 const ROOM_FOR_RATE = 38;
 
 /** Model by specialty, a field each, coloured and marked by its state. */
-export async function mapChart(context: Context, zones: readonly Zone[]): Promise<Html> {
-  const { models, specialties, stateIn } = context;
-  const confirmed = zones.filter((zone) => stateIn(zone) === 'confirmed').length;
+export async function mapChart(context: Context): Promise<Html> {
+  const { models, specialties, fields } = context;
+  const noGo = fields.filter((field) => field.noGo !== null).length;
   return chart(
-    { wide: drawing(context, zones) },
-    `${several(models.length, 'model')} by ${several(specialties.length, 'specialty', 'specialties')}: ${several(confirmed, 'field')} with a confirmed no-go zone. The figures are in tables below.`,
-    html`One row a model, best liked first; one column a specialty. ✖: a no-go zone is confirmed there on anything safety-critical. The other marks
-      and the figures are of unsafe answers.`,
+    { wide: drawing(context) },
+    `${several(models.length, 'model')} by ${several(specialties.length, 'specialty', 'specialties')}, with ${zoneCount(noGo)}. The figures are in tables below.`,
+    html`One row a model, best liked first; one column a specialty. ✖: a no-go zone, by any safety-critical finding. The other marks and the
+      figures are of unsafe answers.`,
   );
 }
 
-function drawing(
-  { models, specialties, specialtyKey, paths, stateIn }: Context,
-  zones: readonly Zone[],
-): TopLevelSpec {
+function drawing({ models, specialties, specialtyKey, paths, fields: all }: Context): TopLevelSpec {
   const wide = Math.max(11, Math.min(66, Math.floor((ACROSS - NAMES) / specialties.length)));
   const withRates = wide >= ROOM_FOR_RATE;
   const high = withRates ? 26 : Math.max(14, wide);
   const columns = new Map(specialties.map((specialty, index) => [specialty, index * wide]));
   const lines = new Map(models.map(({ name, key }, index) => [name, { key, y: index * high }]));
-  const fields = zones.map((zone) => {
-    const { key, y } = lines.get(zone.model)!;
-    const x = columns.get(zone.specialty)!;
-    const state = stateIn(zone);
-    const rate =
-      withRates && zone.rate !== null && state !== 'insufficient' ? ` ${Math.round(100 * zone.rate)}%` : '';
+  const fields = all.map(({ model, specialty, state, unsafe, noGo }) => {
+    const { key, y } = lines.get(model)!;
+    const x = columns.get(specialty)!;
+    const known = withRates && unsafe !== null && unsafe.rate !== null && unsafe.state !== 'insufficient';
+    const rate = known ? ` ${Math.round(100 * unsafe.rate!)}%` : '';
     const { fill, ink } = FIELD[state];
     const hidden = state === 'insufficient' && !withRates;
     return {
-      key: keyOf(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
+      key: keyOf(pathIn(paths, unsafe ?? noGo!.findings[0]!), key, specialtyKey(specialty)),
       x,
       right: x + wide - 1,
       y,

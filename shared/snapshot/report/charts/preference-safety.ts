@@ -33,7 +33,7 @@ function pointsOf({ models, paths }: Context): Point[] {
     if (!ranked || unsafe?.rate == null) return [];
     const [left, right] = ranked.interval ?? [ranked.score, ranked.score];
     const [low, high] = unsafe.interval ?? [unsafe.rate, unsafe.rate];
-    const zone = model.zones.length > 0;
+    const zone = model.noGo.size > 0;
     return [
       {
         key: keyOf(pathIn(paths, ranked), model.key),
@@ -63,9 +63,9 @@ export async function preferenceSafetyChart(context: Context): Promise<Html> {
       wide: drawing(points, composite, { width: 830, height: 420, left: 58 }),
       narrow: drawing(points, composite, { width: NARROW - 52, height: 360, left: 42 }),
     },
-    `Preference score against the share of unsafe answers, one mark for each of ${points.length} models, of which ${zones} have a confirmed no-go zone. The figures are in the table of the leaderboard.`,
+    `Preference score against the share of unsafe answers, one mark for each of ${points.length} models, of which ${zones} have a no-go zone. The figures are in the table of the leaderboard.`,
     html`Each mark is a model, numbered by its place in the preference ranking; lines are intervals. A mark in a ring, and a name with ✖,
-      has a confirmed no-go zone. The dashed line is what the study tolerates: ${percent(composite)} unsafe answers. If preference were a guide
+      has a no-go zone. The dashed line is what the study tolerates: ${percent(composite)} unsafe answers. If preference were a guide
       to safety, marks further right would be lower.`,
   );
 }

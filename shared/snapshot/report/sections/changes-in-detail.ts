@@ -8,7 +8,7 @@ import { STATES, stateTag } from '../zone-mark.ts';
 /** Rows shown at once; the others are there for who asks. */
 const AT_ONCE = 20;
 
-/** What moved, figure by figure: the states of zones, scores, failure rates, and the protocol. */
+/** What moved, figure by figure: the states of results, scores, failure rates, and the protocol. */
 export const changesInDetail = (context: Context, changes: Changes): Html =>
   html`${zonesMoved(context, changes)}${scoresMoved(context, changes)}${ratesMoved(context, changes)}${protocolChanges(changes)}`;
 
@@ -20,7 +20,7 @@ function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
   const state = (value: string | null): Html =>
     value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`not there`;
   return folded(
-    'Zones confirmed or cleared in one of the two, and their states in both',
+    'Results confirmed or cleared in one of the two, and their states in both',
     [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
     zones
       .toSorted((a, b) => gravity(a) - gravity(b))

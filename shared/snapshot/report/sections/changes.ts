@@ -1,11 +1,11 @@
 import type { Changes } from '../../operations.ts';
 import type { Context } from '../context.ts';
 import { change, count, percent } from '../format.ts';
-import { type Html, html, longTable, name, section } from '../html.ts';
-import { criterionLabel } from '../lookup.ts';
+import { type Html, html, listed, longTable, name, section } from '../html.ts';
+import { criterionLabel, safetyCriteria } from '../lookup.ts';
 import { changesInDetail } from './changes-in-detail.ts';
 
-/** Models named that moved. */
+/** Models and zones that are named; the rest is counted. */
 const MOVED = 20;
 
 /** What moved since the snapshot before. */
@@ -18,14 +18,15 @@ export function changesSection(context: Context): Html {
       'Since the snapshot before',
       html`<p>There is no snapshot before this one to compare with.</p>`,
     );
-  const zone = (zone: Changes['zonesOpened'][number]) =>
-    html`${name(zone.model)} in ${name(zone.specialty)}, ${name(criterionLabel(audit, zone.criterion, zone.level))}`;
+  const critical = new Set(safetyCriteria(audit));
+  const result = ({ model, specialty, criterion, level }: Changes['zonesOpened'][number]) =>
+    html`${name(model)} in ${name(specialty)}, ${name(criterionLabel(audit, criterion, level))}${critical.has(criterion) ? '' : ' (not safety-critical)'}`;
   const { zonesOpened, zonesClosed } = changes;
   const items: Html[] = [
     verdictItem(changes),
     totalsItem(context, changes),
-    ...zonesOpened.map((opened) => html`Alarm, a no-go zone opened: ${zone(opened)}.`),
-    ...zonesClosed.map((closed) => html`Alarm withdrawn: ${zone(closed)}.`),
+    ...zonesOpened.map((opened) => html`Alarm: ${result(opened)}.`),
+    ...zonesClosed.map((closed) => html`Alarm withdrawn: ${result(closed)}.`),
     ...confirmationsItem(context, changes),
     ...(changes.protocol ? [html`The protocol changed.`] : []),
     ...(changes.codeVersion ? [html`The code that makes the audit changed.`] : []),
@@ -36,7 +37,7 @@ export function changesSection(context: Context): Html {
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
     moved(context, changes),
     changesInDetail(context, changes),
-    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Zones near the border are confirmed and not confirmed by chance when they are looked at often, and so may the verdict change.</small></p>`,
+    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Rates near their tolerance are confirmed and not confirmed by chance if they are looked at often, and so may the verdict change.</small></p>`,
   );
 }
 
@@ -48,10 +49,17 @@ const verdictItem = ({ verdict }: Changes): Html =>
 const totalsItem = ({ showOperations: show }: Context, { totals }: Changes): Html =>
   html`Votes ${show(totals, 'votes', change)}, rated answers ${show(totals, 'ratedAnswers', change)}, clinicians ${show(totals, 'clinicians', change)}.`;
 
-function confirmationsItem({ showOperations: show }: Context, { confirmations }: Changes): Html[] {
+/** New and lost no-go zones; the first of them by name. */
+function confirmationsItem({ showOperations: show }: Context, { confirmations, noGoZones }: Changes): Html[] {
   if (confirmations.gained + confirmations.lost === 0) return [];
+  const names = (zones: NonNullable<Changes['noGoZones']>['gained'] = []) => {
+    const shown = zones.slice(0, MOVED);
+    const left = zones.length - shown.length;
+    if (shown.length === 0) return html``;
+    return html` (${listed(shown.map(({ model, specialty }) => html`${name(model)} in ${name(specialty)}`))}${left > 0 ? ` and ${count(left)} more` : ''})`;
+  };
   return [
-    html`Zones newly confirmed ${show(confirmations, 'gained', count)}, no longer confirmed ${show(confirmations, 'lost', count)}.`,
+    html`No-go zones newly confirmed ${show(confirmations, 'gained', count)}${names(noGoZones?.gained)}, no longer confirmed ${show(confirmations, 'lost', count)}${names(noGoZones?.lost)}.`,
   ];
 }
 

@@ -7,8 +7,8 @@ const COLUMNS = [
   { title: 'Place by preference, and model' },
   { title: 'Place here', numeric: true },
   { title: 'Assessed' },
-  { title: 'Zones', numeric: true },
-  { title: 'Suspected', numeric: true },
+  { title: 'No-go zones', numeric: true },
+  { title: 'Other specialties suspected', numeric: true },
   { title: 'Preference score', numeric: true },
 ];
 
@@ -18,8 +18,8 @@ export function clinicallyAdjustedSection({ audit, model, show }: Context): Html
   return section(
     'adjusted',
     'Clinically adjusted ranking',
-    html`<p>First the models that were assessed in every specialty and have no confirmed no-go zone of a safety-critical
-      criterion, then those that have one; within each, by preference. No zone confirmed does not mean none there.</p>`,
+    html`<p>First the models that were assessed in every specialty and have no no-go zone, then those
+      that have one; within each, by preference. No zone confirmed does not mean none there.</p>`,
     rows.length === 0
       ? html`<p>No model is assessed yet.</p>`
       : table(

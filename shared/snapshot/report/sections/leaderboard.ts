@@ -1,7 +1,8 @@
+import { isMasked } from '../../../audit/no-go-zones.ts';
 import type { RankingRow, Snapshot } from '../../../contracts/snapshot.ts';
 import { leaderboardChart } from '../charts/leaderboard.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, range, visible } from '../format.ts';
+import { count, decimal, noun, range, visible } from '../format.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
@@ -64,16 +65,16 @@ function row(context: Context, model: Model, ranked: RankingRow, top: ReadonlySe
 const places = ([best, worst]: readonly [number, number]): string =>
   best === worst ? String(best) : `${best}–${worst}`;
 
-function zoneCounts({ counted }: Context, { zones, nogo, otherZones }: Model): Html {
-  const masked = zones.filter((zone) => zone.masked);
-  const specialties = [...nogo];
+function zoneCounts({ countedZones, counted }: Context, { noGo, otherFindings }: Model): Html {
+  const masked = [...noGo.values()].filter(isMasked);
+  const specialties = [...noGo.keys()];
   const others =
-    otherZones.length > 0
-      ? html` <small>${counted(otherZones)} on criteria that are not safety-critical</small>`
+    otherFindings.length > 0
+      ? html` <small>${counted(otherFindings)} ${noun(otherFindings.length, 'finding')} on criteria that are not safety-critical</small>`
       : '';
-  if (zones.length === 0) return html`<span class="muted">none confirmed</span>${others}`;
-  return html`<span class="tag confirmed">✖ ${counted(zones)} confirmed</span>
-<small>${specialties.slice(0, NAMED).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > NAMED ? ` and ${count(specialties.length - NAMED)} more` : ''}</small>${masked.length > 0 ? html` <small>${counted(masked)} hidden by the average</small>` : ''}${others}`;
+  if (noGo.size === 0) return html`<span class="muted">none confirmed</span>${others}`;
+  return html`<span class="tag confirmed">✖ ${countedZones([...noGo.values()])} ${noun(noGo.size, 'no-go zone')}</span>
+<small>${specialties.slice(0, NAMED).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > NAMED ? ` and ${count(specialties.length - NAMED)} more` : ''}</small>${masked.length > 0 ? html` <small>${countedZones(masked)} hidden by the average</small>` : ''}${others}`;
 }
 
 const notRankedList = (models: Snapshot['leaderboard']['overall']['notRanked']): Html =>

@@ -39,14 +39,16 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     ),
     term(
       'zone',
-      html`A model, specialty and criterion whose failure rate is shown to exceed what the protocol tolerates. Of all zones confirmed within a
-        family of comparisons, ${held}. Where there are few ratings, nothing is shown either way: that is never a sign of safety. A zone is
-        <em>hidden by the average</em> where the model is within tolerance over all specialties.`,
+      html`A model in a specialty in which at least one safety-critical failure rate, unsafe answers included, is shown to exceed what the
+        protocol tolerates. The single rates are its <em>findings</em>: zones are counted, findings are listed. A finding on a criterion that
+        is not safety-critical makes no zone. Of all findings within a family of comparisons, ${held}. With few ratings nothing is shown
+        either way: that is never a sign of safety. A finding is <em>hidden by the average</em> if the model is within that tolerance over all
+        specialties, and a zone if all its findings are.`,
     ),
     term(
       'alarm',
-      html`A zone whose evidence stands however often one looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
-        alarms are expected to be false. It asks for more than a confirmed zone does.`,
+      html`A finding whose evidence stands however often one looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
+        alarms are expected to be false. It asks for more evidence than other findings do.`,
     ),
     term(
       'regret',

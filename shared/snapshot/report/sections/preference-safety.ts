@@ -6,6 +6,7 @@ import { count, decimal, pValue, range } from '../format.ts';
 import { type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { definitions } from '../terms.ts';
+import { zoneCount } from '../zone-mark.ts';
 
 /** Pairs listed. */
 const PAIRS = 8;
@@ -23,9 +24,9 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
     regretSentence(context, regret),
     masking.length === 0
       ? html``
-      : html`<p>Hidden by the average, within tolerance over all specialties and with a no-go zone in at least one: ${listed(
+      : html`<p>Hidden by the average: ${listed(
           masking.map((masked) => html`${name(masked.model)} (${show(masked, 'zones', zoneCount)})`),
-        )}.</p>`,
+        )}. Over all specialties, these models are within tolerance in every finding of these zones.</p>`,
     pairs(context),
     html`<h3>Do preference and safety go together, model by model?</h3>
 <p>Rank correlation of preference with safety: +1 where the better liked model is always the safer one, 0 where the two have nothing to do with each other.</p>`,
@@ -88,5 +89,3 @@ function pairs({ audit, show, counted }: Context): Html {
 /** A difference of proportions, as a number in a hundred. */
 const inHundred = (difference: number | null): string =>
   decimal(difference === null ? null : 100 * difference, 1);
-
-const zoneCount = (zones: number): string => `${count(zones)} ${zones === 1 ? 'zone' : 'zones'}`;

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { percent } from '../format.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
-import { labelOf } from '../lookup.ts';
+import { COMPOSITE, labelOf, safetyCriteria } from '../lookup.ts';
 
 const FILES = [
   'snapshot.json',
@@ -17,7 +17,7 @@ const FILES = [
 export function provenanceSection({ audit, meta, show }: Context): Html {
   const { protocol } = audit;
   const { tolerance } = protocol;
-  const safety = protocol.criteria.filter(({ safetyCritical }) => safetyCritical);
+  const safety = safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE);
   const own = Object.entries(tolerance.byCriterion).map(
     ([criterion, { failure, severe }]) =>
       html`${name(labelOf(audit, criterion))}: ${percent(failure ?? null)}, severe ${percent(severe ?? null)}`,
@@ -38,14 +38,14 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
       ['Inputs (SHA-256)', html`<code>${show(audit, 'inputs', String)}</code>`],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
-      ['Safety-critical criteria', listed(safety.map(({ label }) => name(label)))],
+      ['Safety-critical criteria', listed(safety.map((criterion) => name(labelOf(audit, criterion))))],
       [
         'Tolerated',
         html`failures ${show(tolerance, 'failure', percent)}, severe ${show(tolerance, 'severe', percent)}; unsafe answers ${show(tolerance, 'composite', percent)}, severe ${show(tolerance, 'compositeSevere', percent)}`,
       ],
       ...(own.length > 0 ? [['Tolerated of single criteria', listed(own)] as const] : []),
       [
-        'Error rate of zones',
+        'Error rate of findings',
         html`${show(protocol, 'falseDiscoveryRate', percent)}, by ${protocol.multiplicity === 'BH' ? 'Benjamini–Hochberg' : 'Holm'}`,
       ],
       ['Files', listed(FILES.map((file) => html`<a href="${file}">${file}</a>`))],

@@ -1,8 +1,8 @@
-import type { RankingRow, Zone } from '../../../contracts/snapshot.ts';
-import type { Context } from '../context.ts';
+import type { RankingRow } from '../../../contracts/snapshot.ts';
+import type { Context, Field } from '../context.ts';
 import { count, several } from '../format.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
-import { COMPOSITE, criterionLabel } from '../lookup.ts';
+import { criterionLabel } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';
 import { STATES } from '../zone-mark.ts';
@@ -17,34 +17,37 @@ const COLUMNS = [
 
 /** A sheet for each specialty: how well each model is liked there, and what its answers do there. */
 export function specialtiesSection(context: Context): Html {
-  const { specialties, zonesBy } = context;
-  const zones = Map.groupBy(zonesBy(COMPOSITE, 'failure'), ({ specialty }) => specialty);
+  const { specialties } = context;
+  const fields = Map.groupBy(context.fields, ({ specialty }) => specialty);
   return section(
     'specialties',
     'Specialty by specialty',
     html`<p>For each specialty: every model’s place in its own preference ranking, drawn towards the overall one where few votes tell, and
       its unsafe answers.</p>`,
     ...(specialties.length === 0 ? [html`<p>Nothing is rated in any specialty yet.</p>`] : []),
-    ...specialties.map((specialty) => sheet(context, specialty, zones.get(specialty) ?? [])),
+    ...specialties.map((specialty) => sheet(context, specialty, fields.get(specialty) ?? [])),
   );
 }
 
-function sheet(context: Context, specialty: string, zones: readonly Zone[]): Html {
+function sheet(context: Context, specialty: string, fields: readonly Field[]): Html {
   const ranking = Object.entries(context.audit.leaderboard.bySpecialty).find(
     ([where]) => where === specialty,
   );
   const ranked = new Map(ranking?.[1].rows.map((row) => [row.model, row]));
-  const byModel = new Map(zones.map((zone) => [zone.model, zone]));
-  const confirmed = zones.filter((zone) => context.stateIn(zone) === 'confirmed').length;
+  const byModel = new Map(fields.map((field) => [field.model, field]));
+  const noGo = fields.filter((field) => field.noGo !== null).length;
   const rows = context.models.flatMap((model) => {
-    const [zone, place] = [byModel.get(model.name), ranked.get(model.name)];
-    if (!zone && !place) return [];
+    const [field, place] = [byModel.get(model.name), ranked.get(model.name)];
+    if (!field && !place) return [];
     return [
-      { keys: model.key, cells: zone ? row(context, model, place, zone) : unrated(context, model, place) },
+      {
+        keys: model.key,
+        cells: field ? row(context, model, place, field) : unrated(context, model, place),
+      },
     ];
   });
   const others = context.models.length - rows.length;
-  return html`<details data-keys="${context.specialtyKey(specialty)}"><summary>${shortName(specialty, 80)}${confirmed > 0 ? html` <span class="danger">✖ ${count(confirmed)}</span>` : ''}</summary>${table(
+  return html`<details data-keys="${context.specialtyKey(specialty)}"><summary>${shortName(specialty, 80)}${noGo > 0 ? html` <span class="danger">✖ ${count(noGo)}</span>` : ''}</summary>${table(
     `Models in ${specialty}`,
     COLUMNS,
     rows,
@@ -61,16 +64,16 @@ const unrated = ({ show }: Context, model: Model, ranked: RankingRow | undefined
   '–',
 ];
 
-function row({ audit, show, stateIn }: Context, model: Model, ranked: RankingRow | undefined, zone: Zone) {
-  const state = stateIn(zone);
-  const nogo = model.zones
-    .filter(({ specialty }) => specialty === zone.specialty)
-    .map(({ criterion, level }) => name(criterionLabel(audit, criterion, level)));
+function row({ audit, show }: Context, model: Model, ranked: RankingRow | undefined, field: Field) {
+  const { state, unsafe, noGo } = field;
+  const findings = (noGo?.findings ?? []).map(({ criterion, level }) =>
+    name(criterionLabel(audit, criterion, level)),
+  );
   return [
     modelCell(model),
     ranked ? show(ranked, 'rank', count) : '–',
-    rate(show, zone),
-    html`<span class="tag ${state}">${STATES[state].mark} ${state}</span>${nogo.length > 0 ? html` <small>${listed(nogo)}</small>` : ''}`,
-    show(zone, 'n', count),
+    unsafe ? rate(show, unsafe) : html`<span class="muted">not rated completely</span>`,
+    html`<span class="tag ${state}">${STATES[state].mark} ${noGo ? 'no-go zone' : state}</span>${noGo ? html` <small>${listed(findings)}</small>` : ''}`,
+    unsafe ? show(unsafe, 'n', count) : '–',
   ];
 }

@@ -2,7 +2,6 @@ import type { Verdict } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
 import { count, visible } from '../format.ts';
 import { type Html, html, listed, shortName, table } from '../html.ts';
-import { COMPOSITE } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';
 
@@ -69,30 +68,30 @@ ${table(
   'Best-liked models, their unsafe answers, and specialties by what is known',
   [
     { title: 'Place and model' },
-    { title: 'No-go in' },
+    { title: 'No-go zones' },
     { title: 'Unsafe answers', numeric: true },
     { title: 'Specialties within tolerance', numeric: true },
     { title: 'Specialties not known', numeric: true },
   ],
   liked.map((model) => ({ keys: model.key, cells: briefly(context, model) })),
 )}
-<p class="muted">Specialties with a confirmed no-go zone on anything safety-critical; of the others, those in which unsafe answers are shown
-to be rarer than tolerated; and those in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
+<p class="muted">Specialties that are no-go zones; of the others, those in which unsafe answers are shown to be rarer than tolerated; and
+those in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
 }
 
-function briefly({ show, counted, zonesBy }: Context, model: Model) {
-  const { nogo } = model;
-  const others = zonesBy(COMPOSITE, 'failure').filter(
-    (zone) => zone.model === model.name && !nogo.has(zone.specialty),
+function briefly({ show, counted, fields }: Context, model: Model) {
+  const others = fields.flatMap((field) =>
+    field.model === model.name && field.noGo === null && field.unsafe ? [field.unsafe] : [],
   );
   const cleared = others.filter(({ state }) => state === 'cleared');
   const open = others.filter(({ state }) => state !== 'cleared');
   const { unsafe } = model;
+  const noGo = [...model.noGo.keys()];
   return [
     modelCell(model),
-    nogo.size === 0
+    noGo.length === 0
       ? html`<span class="muted">${cleared.length === 0 ? 'not known' : 'none confirmed'}</span>`
-      : html`<span class="danger"><b>✖</b> ${listed([...nogo].slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${nogo.size > NAMED ? ` and ${count(nogo.size - NAMED)} more` : ''}</span>`,
+      : html`<span class="danger"><b>✖</b> ${listed(noGo.slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${noGo.length > NAMED ? ` and ${count(noGo.length - NAMED)} more` : ''}</span>`,
     unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
     counted(cleared),
     counted(open),

@@ -1,15 +1,16 @@
+import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/no-go-zones.ts';
 import type { Zone } from '../../../contracts/snapshot.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
-import { count, percent, pValue } from '../format.ts';
+import { count, noun, percent, pValue } from '../format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
-import { COMPOSITE, criterionLabel, safetyCriteria } from '../lookup.ts';
+import { criterionLabel } from '../lookup.ts';
 import { modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 import { stateTag } from '../zone-mark.ts';
 
-/** Zones drawn, and rows shown of each state; the file beside the report has them all. */
+/** Findings drawn, and rows shown of each state; the file beside the report has them all. */
 const DRAWN = 30;
 const SHOWN = { confirmed: 120, suspected: 60 } as const;
 
@@ -24,25 +25,33 @@ const COLUMNS = [
   { title: 'Adjusted p', numeric: true },
 ];
 
-/** Zones that are shown to exceed their tolerance, those that safety rests on first; then those that seem to. */
+/** The number of no-go zones, then their findings, findings on other criteria, and suspected results. */
 export async function zonesSection(context: Context): Promise<Html> {
-  const { zones } = context.audit;
-  const critical = new Set(safetyCriteria(context.audit));
-  const of = (state: Zone['state']) => zones.filter((zone) => zone.state === state);
-  const [confirmed, suspected] = [of('confirmed'), of('suspected')];
-  const [safety, others] = [true, false].map((wanted) =>
-    worstFirst(confirmed.filter(({ criterion }) => critical.has(criterion) === wanted)),
-  ) as [Zone[], Zone[]];
+  const { models, audit } = context;
+  const noGo = models.flatMap((model) => [...model.noGo.values()]);
+  const safety = worstFirst(noGo.flatMap((zone) => zone.findings));
+  const others = worstFirst(models.flatMap((model) => model.otherFindings));
+  const suspected = audit.zones.filter(({ state }) => state === 'suspected');
   return section(
     'zones',
     'No-go zones',
-    summary(context, confirmed.length, suspected.length),
+    summary(context, noGo, others, suspected),
     safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, DRAWN)),
     safety.length > DRAWN
-      ? html`<p class="muted">The first ${count(DRAWN)} of ${count(safety.length)} are drawn, worst first.</p>`
+      ? html`<p class="muted">The first ${count(DRAWN)} of ${count(safety.length)} findings are drawn, worst first.</p>`
       : html``,
-    zoneTable(context, 'Confirmed no-go zones on what is safety-critical', safety, SHOWN.confirmed),
-    ...folded(context, 'Confirmed zones on other criteria', others, SHOWN.confirmed),
+    zoneTable(
+      context,
+      'Findings in no-go zones: safety-critical rates shown to exceed what is tolerated',
+      safety,
+      SHOWN.confirmed,
+    ),
+    ...folded(
+      context,
+      'Findings on criteria that are not safety-critical, which make no no-go zone',
+      others,
+      SHOWN.confirmed,
+    ),
     ...folded(
       context,
       'Suspected: above what is tolerated, not shown to be',
@@ -60,25 +69,31 @@ const folded = (context: Context, title: string, zones: readonly Zone[], shown: 
     : [details(`${title} (${count(zones.length)})`, zoneTable(context, title, zones, shown))];
 
 /**
- * Zones of one model in one specialty together, unsafe answers first, and the places by what exceeds its tolerance
- * most: by shrunken rates, so that no small cell leads by chance.
+ * Results of one model in one specialty together, unsafe answers first. The places are ordered by the largest excess over a
+ * tolerance. The excess is that of shrunken rates, so that no small cell leads by chance.
  */
 function worstFirst(zones: readonly Zone[]): Zone[] {
   const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
-  const headline = ({ criterion, level }: Zone) =>
-    (criterion === COMPOSITE ? 0 : 2) + (level === 'failure' ? 0 : 1);
-  const places = [...Map.groupBy(zones, ({ model, specialty }) => `${model}#${specialty}`).values()];
+  const places = [...Map.groupBy(zones, placeOf).values()];
   const worst = new Map(places.map((place) => [place, Math.max(...place.map(excess))]));
   return places
     .toSorted((a, b) => worst.get(b)! - worst.get(a)!)
-    .flatMap((place) => place.toSorted((a, b) => headline(a) - headline(b) || excess(b) - excess(a)));
+    .flatMap((place) => place.toSorted((a, b) => headlinesFirst(a, b) || excess(b) - excess(a)));
 }
 
-const summary = ({ audit }: Context, confirmed: number, suspected: number): Html =>
-  audit.zones.length === 0
-    ? html`<p>Nothing is rated yet: there is nothing to look for zones in.</p>`
-    : html`<p>${count(confirmed)} no-go ${confirmed === 1 ? 'zone is' : 'zones are'} confirmed and ${count(suspected)} suspected, of ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
+function summary(
+  { audit, counted, countedZones }: Context,
+  noGo: readonly NoGoZone[],
+  others: readonly Zone[],
+  suspected: readonly Zone[],
+): Html {
+  if (audit.zones.length === 0)
+    return html`<p>Nothing is rated yet: there is nothing to look for zones in.</p>`;
+  const safety = noGo.flatMap((zone) => zone.findings);
+  return html`<p><strong>${countedZones(noGo)} ${noun(noGo.length, 'no-go zone')}</strong>, by ${counted(safety)} ${noun(safety.length, 'finding')}. In addition, ${counted(others)} ${noun(others.length, 'finding')} on criteria that are not safety-critical, and ${count(suspected.length)} suspected ${noun(suspected.length, 'result')}.
+Examined: ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
 The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`;
+}
 
 function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
   if (zones.length === 0) return html``;
