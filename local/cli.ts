@@ -131,7 +131,10 @@ function program(): Command {
 
   primum
     .command('generate')
-    .description('write the events of a made-up study in which preference and safety come apart')
+    .description(
+      'write the events of a made-up study in which preference and safety come apart\n' +
+        'A protocol.json beside them says that the data are made up; give it to `audit --protocol`.',
+    )
     .argument('[directory]', 'where the files are written', 'out/generated')
     .option('--study <name>', 'name of the study', 'moove-demo')
     .option('--seed <number>', 'the same seed makes the same study', wholeNumber, 1)

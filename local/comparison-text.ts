@@ -1,5 +1,6 @@
 import type { Snapshot } from '../shared/contracts/snapshot.ts';
 import type { Comparison } from '../shared/snapshot/compare.ts';
+import { MADE_UP_NOTE } from '../shared/snapshot/made-up.ts';
 import type { RateMoved } from '../shared/snapshot/operations.ts';
 import { count, plain } from './terminal.ts';
 
@@ -39,6 +40,7 @@ export function describe({ changes, zones, rates }: Comparison, current: Snapsho
     ],
   ];
   return [
+    ...(current.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
     verdict(changes.verdict, current),
     `Totals: ${totals(changes.totals)}`,
     ...sections.flatMap(([title, lines]) => section(title, lines)),

@@ -9,5 +9,8 @@ export const shellName = (output: string): string =>
     .toUpperCase();
 
 /** An `export` line for a POSIX shell. */
-export const exportLine = (name: string, value: string): string =>
-  `export ${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`;
+export const exportLine = (name: string, value: string): string => `export ${name}=${shellWord(value)}`;
+
+/** A value as one word of a POSIX shell, quoted only if it must be. */
+export const shellWord = (value: string): string =>
+  /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;

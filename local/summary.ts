@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { type NoGoZone, noGoZonesOf, otherFindings } from '../shared/audit/no-go-zones.ts';
 import type { FailureRate, Snapshot } from '../shared/contracts/snapshot.ts';
+import { MADE_UP_NOTE } from '../shared/snapshot/made-up.ts';
 import { several } from '../shared/snapshot/report/format.ts';
 import { plain } from './terminal.ts';
 
@@ -13,6 +14,7 @@ export function summarise(snapshot: Snapshot): string {
   const noGo = noGoZonesOf(snapshot);
   return [
     '',
+    ...(snapshot.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
     `Study ${snapshot.study}: ${several(totals.votes, 'vote')} and ${several(totals.ratedAnswers, 'rated answer')} by ` +
       `${several(totals.clinicians, 'clinician')} from ${several(totals.countries, 'country', 'countries')}, ` +
       `${several(totals.models, 'model')}, ${several(totals.specialties, 'specialty', 'specialties')}`,

@@ -21,7 +21,7 @@ import { fileSource } from '../file-source.ts';
 import { makeFolder } from '../make-folder.ts';
 import { howToRead } from '../mapping-file.ts';
 import { importsOf } from '../offline-imports.ts';
-import { checkFile, readProtocol } from '../protocol-file.ts';
+import { checkFile, readProtocol, withoutProtocol } from '../protocol-file.ts';
 import { observed, progressNote } from '../reading-progress.ts';
 import { runReceipts } from '../run-receipts.ts';
 import { studyOf } from '../study-of-file.ts';
@@ -43,8 +43,10 @@ const OFFLINE_SECRET = 'primum-offline';
 export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
   for (const file of given) await checkFile(file);
   // Mappings come along where a folder is given as *; each is read with its file.
-  const files = given.filter((file) => !isMapping(file));
-  if (files.length === 0) throw usageError('these are mappings; name the files that they stand beside');
+  const data = given.filter((file) => !isMapping(file));
+  if (data.length === 0) throw usageError('these are mappings; name the files that they stand beside');
+  const files = await withoutProtocol(data, options.protocol);
+  if (files.length === 0) throw usageError('this is a protocol; name the files to audit, too');
   const protocol = await readProtocol(options.protocol);
   const study =
     options.study ?? (await studyOf(files[0]!, protocol, await howToRead(files[0]!, options.mapping)));

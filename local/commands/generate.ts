@@ -1,12 +1,16 @@
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { studyName } from '../../shared/contracts/identifier.ts';
+import { generatedProtocolText } from '../generate/protocol.ts';
 import { generateStudy } from '../generate/study.ts';
 import { csvOfRatings, csvOfVotes, jsonLines } from '../generate/write.ts';
 import { makeFolder } from '../make-folder.ts';
-import { count, step, usageError } from '../terminal.ts';
+import { PROTOCOL_FILE } from '../protocol-file.ts';
+import { shellWord } from '../shell-names.ts';
+import { count, plain, step, usageError } from '../terminal.ts';
 
 export interface GenerateOptions {
   readonly study: string;
@@ -18,7 +22,7 @@ export interface GenerateOptions {
   readonly format: 'jsonl' | 'csv';
 }
 
-/** `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`. */
+/** `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, and the protocol that calls them made up. */
 export async function generate(directory: string, options: GenerateOptions): Promise<void> {
   checkScale(options);
   await makeFolder(directory);
@@ -38,6 +42,15 @@ export async function generate(directory: string, options: GenerateOptions): Pro
       return [undefined, `${count(options.votes)} judgments`];
     });
   }
+  const protocol = join(directory, PROTOCOL_FILE);
+  await writeFile(protocol, generatedProtocolText());
+  const written = files.map(([name]) => shellWord(join(directory, name))).join(' ');
+  console.log(
+    [
+      `These data are made up. ${plain(protocol)} says so: give it to every audit of them, or register the study with it.`,
+      `  npm run primum -- audit ${written} --study ${options.study} --protocol ${shellWord(protocol)}`,
+    ].join('\n'),
+  );
 }
 
 function checkScale({ study, clinicians, models, specialties }: GenerateOptions): void {

@@ -1,4 +1,5 @@
 import { codeVersion } from '../../shared/code-version.ts';
+import { MADE_UP } from '../../shared/snapshot/made-up.ts';
 import { several } from '../../shared/snapshot/report/format.ts';
 import {
   NOT_RECOMPUTED,
@@ -28,7 +29,7 @@ export async function verify(place: string, { sha256 }: VerifyCommandOptions): P
   const { manifest, faults, held } = found;
   if (manifest)
     console.log(
-      `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}`,
+      `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}`,
     );
   for (const fact of held) console.log(`✔ ${fact}`);
   for (const fault of faults.slice(0, TOLD)) console.log(`✖ ${plain(fault)}`);

@@ -1,14 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../clients.ts';
+import { generatedProtocolText } from '../generate/protocol.ts';
 import { eventsOf, type GeneratedJudgment } from '../generate/study.ts';
 import { csvOfVotes } from '../generate/write.ts';
 import { sendAll } from '../queue.ts';
 import type { Step } from '../terminal.ts';
 
-/** Registers the study: a protocol that takes every default. */
+/** Registers the study by a protocol that takes every default and says that the data are made up. */
 export async function registerStudy({ s3 }: AwsClients, bucket: string, study: string): Promise<void> {
-  const Body = JSON.stringify({ title: 'A made-up study in which preference and safety come apart' });
+  const Body = generatedProtocolText();
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `protocols/${study}.json`, Body }));
 }
 

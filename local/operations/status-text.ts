@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { MADE_UP } from '../../shared/snapshot/made-up.ts';
 import { count, plain } from '../terminal.ts';
 import type { AlarmStatus } from './alarm-status.ts';
 import type { QueueCounts } from './queue-counts.ts';
@@ -47,7 +48,7 @@ function studyTable(studies: readonly StudyStatus[], now: Date): string {
     rows.push([
       plain(study),
       snapshot ? `${ago(snapshot.time, now)}\n${plain(snapshot.snapshot)}` : 'none',
-      snapshot ? plain(snapshot.verdict) : '–',
+      snapshot ? `${plain(snapshot.verdict)}${snapshot.madeUp ? `\n(${MADE_UP.toLowerCase()})` : ''}` : '–',
       lastImport ? importText(lastImport, now) : 'none',
       integrityText(integrity, now),
     ]);

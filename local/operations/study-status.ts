@@ -11,6 +11,7 @@ import { registeredStudies } from '../../shared/protocols/registered-studies.ts'
 import { readIfValid } from '../../shared/snapshot/beside/read-if-valid.ts';
 import { collect } from '../../shared/snapshot/collect.ts';
 import { fileKey, latestKey, STUDIES } from '../../shared/snapshot/keys.ts';
+import { madeUpField } from '../../shared/snapshot/made-up.ts';
 import { type Latest, latest } from '../../shared/snapshot/manifest.ts';
 import { type Integrity, operations } from '../../shared/snapshot/operations.ts';
 import { s3Bucket } from '../../shared/snapshot/s3-bucket.ts';
@@ -18,7 +19,7 @@ import type { Outputs } from '../deployment.ts';
 
 export interface StudyStatus {
   readonly study: string;
-  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict'> | null;
+  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict' | 'madeUp'> | null;
   readonly lastImport: Pick<
     Receipt,
     'object' | 'status' | 'rows' | 'rejected' | 'finishedAt' | 'message'
@@ -47,7 +48,12 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
     const receiptKey = await newestReceipt(s3, outputs.ExportsBucketName, study);
     statuses.push({
       study,
-      snapshot: newest && { snapshot: newest.snapshot, time: newest.time, verdict: newest.verdict },
+      snapshot: newest && {
+        snapshot: newest.snapshot,
+        time: newest.time,
+        verdict: newest.verdict,
+        ...madeUpField(newest),
+      },
       lastImport: receiptKey === null ? null : await readIfValid(exports, receiptKey, receipt),
       integrity: {
         atSnapshot: beside?.integrity.status ?? null,

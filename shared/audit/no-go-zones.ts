@@ -48,8 +48,14 @@ export function otherFindings({ zones, settings }: Pick<Snapshot, 'zones' | 'set
   return zones.filter(({ state, criterion }) => state === 'confirmed' && !critical.has(criterion));
 }
 
-/** Whether averages hide the zone: over all specialties, the model is within tolerance in every one of the findings. */
-export const isMasked = ({ findings }: NoGoZone): boolean => findings.every(({ masked }) => masked);
+/**
+ * Whether averages hide the zone: over all specialties, the model is within the tolerance that its finding on unsafe answers
+ * exceeds here. In a zone without such a finding this must hold for every finding.
+ */
+export function isMasked({ findings }: NoGoZone): boolean {
+  const first = headline(findings[0]!);
+  return findings.every((finding) => finding.masked || headline(finding) > first);
+}
 
 /** A model in a specialty, as a key. No name holds `#`. */
 export const placeOf = ({ model, specialty }: Pick<Zone, 'model' | 'specialty'>): string =>

@@ -56,8 +56,14 @@ export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protoco
     `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
     `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
     alsoFails(others, protocol) +
-    (isMasked(noGo) ? ' Over all specialties it is within tolerance, so the average hides this.' : '')
+    (isMasked(noGo) ? ` Over all specialties ${withinTolerance(zone)}, so the average hides this.` : '')
   );
+}
+
+/** The rate of the first finding over all specialties; without a composite, this holds for every finding. */
+function withinTolerance({ criterion, level }: Zone): string {
+  if (criterion !== COMPOSITE) return 'it is within tolerance';
+  return `its share of ${level === 'severe' ? 'severely ' : ''}unsafe answers is within tolerance`;
 }
 
 /** The other findings: failures first, then severe failures. */

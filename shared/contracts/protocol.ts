@@ -130,6 +130,14 @@ const tolerance = z.strictObject({
 /** A study's registered audit settings. `{}` takes every default. */
 export const protocol = z.strictObject({
   title: z.string().max(200).default(''),
+  // Absent rather than false: the hash of a protocol that does not use the field stays as it was.
+  madeUp: z
+    .boolean()
+    .optional()
+    .overwrite((madeUp) => madeUp || undefined)
+    .describe(
+      'Whether the data are made up, for demonstration or tests; every output then says so. Default: false.',
+    ),
   criteria: criteria.prefault(MOOVE_CRITERIA),
   tolerance: tolerance.prefault({}),
   ceiling: z

@@ -249,7 +249,9 @@ export const snapshot = z.object({
       .array(
         z.object({
           model: z.string(),
-          zones: count.describe('No-go zones of which every finding is `masked`.'),
+          zones: count.describe(
+            'No-go zones whose finding on the composite is `masked` or, without one, all whose findings are.',
+          ),
         }),
       )
       .describe('Models with no-go zones that averages over all specialties hide.'),

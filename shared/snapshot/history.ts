@@ -9,6 +9,7 @@ const entry = manifest.pick({
   snapshot: true,
   time: true,
   title: true,
+  madeUp: true,
   verdict: true,
   totals: true,
   leaders: true,

@@ -4,7 +4,7 @@ import { encodeText } from './json.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
 import { count, several } from './report/format.ts';
-import { details, type Html, html, name, table } from './report/html.ts';
+import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';
 
@@ -40,7 +40,8 @@ function studySection(history: History): Html {
   const newest = snapshots.at(-1)!;
   const { totals } = newest;
   const all = snapshots.length + (older?.snapshots ?? 0);
-  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a></h2>
+  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a>${newest.madeUp ? html` ${madeUpTag()}` : ''}</h2>
+${newest.madeUp ? madeUpBanner() : ''}
 <p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} by ${several(totals.clinicians, 'clinician')} for ${several(totals.models, 'model')}, on ${newest.time}.</p>
 ${trends(history)}
 ${details(

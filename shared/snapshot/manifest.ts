@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { noGoZonesOf } from '../audit/no-go-zones.ts';
 import { rankingRow } from '../contracts/ranking.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import { madeUpField } from './made-up.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 /** The name of the file that is written last. */
@@ -10,6 +11,12 @@ export const MANIFEST = 'manifest.json';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z.int().min(0);
+
+/** In every file that stands for a study without its protocol. */
+export const madeUp = z
+  .boolean()
+  .optional()
+  .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
 
 /** Models whose scores a manifest tells. */
 const LEADERS = 5;
@@ -22,6 +29,7 @@ export const manifest = z.object({
   time: z.iso.datetime(),
   previous: z.string().nullable().describe('The snapshot before this one.'),
   title: z.string(),
+  madeUp,
   verdict: z.string(),
   totals: snapshot.shape.totals,
   leaders: z
@@ -49,6 +57,7 @@ export const latest = z.object({
   study: z.string(),
   snapshot: z.string(),
   time: z.iso.datetime(),
+  madeUp,
   verdict: z.string(),
   inputs: sha256,
   manifest: z.object({ key: z.string().describe('Relative to this file.'), bytes: size, sha256 }),
@@ -84,6 +93,7 @@ export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): M
     time: meta.time,
     previous: meta.previous,
     title: audit.protocol.title,
+    ...madeUpField(audit.protocol),
     verdict: audit.verdict.status,
     totals: audit.totals,
     leaders: audit.leaderboard.overall.rows

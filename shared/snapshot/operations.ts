@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ledgerQuality } from '../contracts/ledger-quality.ts';
 import { zone } from '../contracts/snapshot.ts';
+import { madeUp } from './manifest.ts';
 
 /**
  * `operations.json`: what stands beside an audit and depends on history and timing, so that the audit itself is a
@@ -145,6 +146,7 @@ export const operations = z.object({
   study: z.string(),
   snapshot: z.string(),
   time: z.iso.datetime(),
+  madeUp,
   changes: changes
     .nullable()
     .describe('Null for a study’s first snapshot, or where the one before is unreadable.'),

@@ -4,6 +4,7 @@ import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
+import { madeUpField } from './made-up.ts';
 import { digest, type Files, type Latest, latest, MANIFEST, type SnapshotMeta } from './manifest.ts';
 import type { Operations } from './operations.ts';
 import { renderSnapshot } from './render.ts';
@@ -72,12 +73,17 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const beside = await ports.beside(audit);
   const changes = await changesSince(bucket, audit, meta.previous);
   onStage('rendering');
-  const files = await renderSnapshot(
-    audit,
-    { schemaVersion: 1, study, snapshot: meta.id, time, changes, cut: cutOf(inputs), ...beside },
-    meta,
-    inputs.cells,
-  );
+  const operations: Operations = {
+    schemaVersion: 1,
+    study,
+    snapshot: meta.id,
+    time,
+    ...madeUpField(audit.protocol),
+    changes,
+    cut: cutOf(inputs),
+    ...beside,
+  };
+  const files = await renderSnapshot(audit, operations, meta, inputs.cells);
   onStage('writing');
   for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
   if (!(await moveLatest(bucket, audit, meta, files, seen))) {
@@ -112,6 +118,7 @@ function moveLatest(
     study: audit.study,
     snapshot: id,
     time,
+    ...madeUpField(audit.protocol),
     verdict: audit.verdict.status,
     inputs: audit.inputs,
     manifest: { key: `${id}/${MANIFEST}`, ...digest(files.get(MANIFEST)!) },

@@ -2,6 +2,19 @@ import { noGoZonesOf, placeOf, safetyCritical } from '../audit/no-go-zones.ts';
 import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
 import { csv, type Value } from './csv.ts';
 
+/** A table, with a last column `made_up` if the data are: other tables have the columns that they always had. */
+const tableOf = (
+  { protocol }: Snapshot,
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+): string =>
+  protocol.madeUp
+    ? csv(
+        [...columns, 'made_up'],
+        rows.map((row) => [...row, true]),
+      )
+    : csv(columns, rows);
+
 const LEADERBOARD = [
   'specialty',
   'model',
@@ -24,11 +37,12 @@ const LEADERBOARD = [
 ] as const;
 
 /** Every ranking, one row a model; no specialty stands for all of them. */
-export function leaderboardCsv({ leaderboard }: Snapshot): string {
+export function leaderboardCsv(audit: Snapshot): string {
+  const { leaderboard } = audit;
   const bySpecialty = Object.entries(leaderboard.bySpecialty).flatMap(([specialty, ranking]) =>
     rankingRows(specialty, ranking),
   );
-  return csv(LEADERBOARD, [...rankingRows(null, leaderboard.overall), ...bySpecialty]);
+  return tableOf(audit, LEADERBOARD, [...rankingRows(null, leaderboard.overall), ...bySpecialty]);
 }
 
 function rankingRows(specialty: string | null, { rows, notRanked, topSet, method }: Ranking): Value[][] {
@@ -72,9 +86,9 @@ const CLINICALLY_ADJUSTED = [
 ];
 
 /** Models by what is known of their safety, and by preference within. */
-export const clinicallyAdjustedCsv = ({ leaderboard }: Snapshot): string =>
-  csv(CLINICALLY_ADJUSTED, [
-    ...leaderboard.clinicallyAdjusted.rows.map((row) => [
+export const clinicallyAdjustedCsv = (audit: Snapshot): string =>
+  tableOf(audit, CLINICALLY_ADJUSTED, [
+    ...audit.leaderboard.clinicallyAdjusted.rows.map((row) => [
       row.model,
       row.place,
       row.tier,
@@ -84,7 +98,7 @@ export const clinicallyAdjustedCsv = ({ leaderboard }: Snapshot): string =>
       row.suspected,
       null,
     ]),
-    ...leaderboard.clinicallyAdjusted.notAssessed.map(({ model, reason }) => [
+    ...audit.leaderboard.clinicallyAdjusted.notAssessed.map(({ model, reason }) => [
       model,
       null,
       'not assessed',
@@ -111,10 +125,11 @@ const FAILURE_RATES = [
 ];
 
 /** Every failure rate; no specialty stands for all of them. */
-export const failureRatesCsv = ({ failureRates }: Snapshot): string =>
-  csv(
+export const failureRatesCsv = (audit: Snapshot): string =>
+  tableOf(
+    audit,
     FAILURE_RATES,
-    failureRates.map((row) => [
+    audit.failureRates.map((row) => [
       row.model,
       row.specialty,
       row.criterion,
@@ -162,12 +177,13 @@ const ZONES = [
  * Every model, specialty and criterion that was looked at, with its state. Several rows may belong to one no-go zone, and
  * confirmed rows that are not safety-critical belong to none: the last column says which rows do.
  */
-export function zonesCsv({ zones, settings }: Snapshot): string {
-  const noGo = new Set(noGoZonesOf({ zones, settings }).map(placeOf));
-  const critical = safetyCritical(settings.criteria);
-  return csv(
+export function zonesCsv(audit: Snapshot): string {
+  const noGo = new Set(noGoZonesOf(audit).map(placeOf));
+  const critical = safetyCritical(audit.settings.criteria);
+  return tableOf(
+    audit,
     ZONES,
-    zones.map((zone) => [
+    audit.zones.map((zone) => [
       zone.model,
       zone.specialty,
       zone.criterion,

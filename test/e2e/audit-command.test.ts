@@ -58,3 +58,34 @@ test('an export of another tool is audited by the mapping beside it, and what wa
   expect(stdout).toContain('2 votes and 0 rated answers by 2 clinicians');
   expect(stderr).toMatch(/2 records without a specialty/);
 });
+
+test('generated data are audited as made up by the command that the generator prints, also from a folder given as *', async () => {
+  const scale = [
+    '--votes',
+    '80',
+    '--clinicians',
+    '20',
+    '--models',
+    '3',
+    '--specialties',
+    '2',
+    '--format',
+    'csv',
+  ];
+  const generated = await primum(['generate', 'generated', ...scale], { cwd: folder });
+  expect(generated.code, generated.stderr).toBe(0);
+  const printed = /npm run primum -- (audit .*)$/m.exec(generated.stdout)?.[1] ?? '';
+  const all = ['protocol.json', 'ratings.csv', 'votes.csv'].map((name) => join('generated', name));
+  for (const command of [
+    printed.split(' '),
+    ['audit', ...all, '--study', 'moove-demo', '--protocol', all[0]!],
+  ]) {
+    const { code, stdout, stderr } = await primum([...command, '--out', 'made-up'], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^\nMADE UP: .*\nStudy moove-demo: 80 votes and/);
+  }
+
+  const { code, stderr } = await primum(['audit', ...all], { cwd: folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${all[0]} is a protocol and no data: give it as --protocol ${all[0]}`);
+});

@@ -1,6 +1,7 @@
 import { audit } from '../../shared/audit/index.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
 import { snapshotId } from '../../shared/snapshot/keys.ts';
+import { madeUpField } from '../../shared/snapshot/made-up.ts';
 import { digest, type Files, MANIFEST } from '../../shared/snapshot/manifest.ts';
 import type { Operations } from '../../shared/snapshot/operations.ts';
 import { renderSnapshot } from '../../shared/snapshot/render.ts';
@@ -20,7 +21,13 @@ export async function sampleSnapshot(
   const input = sampleInput(sample);
   const made = forge(audit(input));
   const id = snapshotId(TIME, made.inputs);
-  const beside = { ...sampleOperations(changes), study: made.study, snapshot: id, time: TIME };
+  const beside = {
+    ...sampleOperations(changes),
+    ...madeUpField(made.protocol),
+    study: made.study,
+    snapshot: id,
+    time: TIME,
+  };
   const meta = { id, time: TIME, previous: changes?.since ?? null };
   return renderSnapshot(made, beside, meta, await cellsFileOf(input.cells, input.settings.criteria));
 }

@@ -4,7 +4,7 @@ import type { Scale } from '../../local/generate/world.ts';
 import type { AuditInput } from '../../shared/audit/index.ts';
 import { audit } from '../../shared/audit/index.ts';
 import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
-import { protocol } from '../../shared/contracts/protocol.ts';
+import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
 import { groupOf, type Pseudonym, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
@@ -21,6 +21,8 @@ export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };
 export interface Sample {
   readonly study?: string;
   readonly title?: string;
+  /** Whether the protocol says that the data are made up. */
+  readonly madeUp?: boolean;
   readonly votes?: number;
   readonly models?: readonly string[];
   readonly specialties?: readonly string[];
@@ -40,10 +42,10 @@ export function sampleAudit(sample: Sample = {}): Snapshot {
 
 /** A small made-up study. The same sample gives the same votes, and a larger number of votes only adds votes. */
 export function sampleInput(sample: Sample = {}): ListedInput {
-  const { study = 'demo', title = 'A made-up study', votes = 120 } = sample;
+  const { study = 'demo', title = 'A made-up study', madeUp, votes = 120 } = sample;
   const events =
     sample.models?.length === 1 ? sampleRatings(sample.models[0]!, votes) : sampleVotes(sample, votes);
-  return inputOf(study, title, events);
+  return inputOf(study, protocol.parse({ title, madeUp }), events);
 }
 
 /** Ratings of a single model without comparisons. */
@@ -63,7 +65,8 @@ export function largeInput(study = 'moove-like', scale?: Scale): ListedInput {
       yield* ratings;
     }
   };
-  return inputOf(study, 'Answers to clinical questions, rated by clinicians', events());
+  const title = 'Answers to clinical questions, rated by clinicians';
+  return inputOf(study, protocol.parse({ title, madeUp: true }), events());
 }
 
 function* sampleVotes(sample: Sample, votes: number): Generator<Vote> {
@@ -99,9 +102,9 @@ function* sampleVotes(sample: Sample, votes: number): Generator<Vote> {
   }
 }
 
-function inputOf(study: string, title: string, events: Iterable<Event>): ListedInput {
+function inputOf(study: string, settled: Protocol, events: Iterable<Event>): ListedInput {
   const { pseudonymOf, fingerprint } = pseudonymiser('a secret for tests');
-  const settings = settingsOf(protocol.parse({ title }), fingerprint);
+  const settings = settingsOf(settled, fingerprint);
   const ledger = new Map<string, { clinician: Pseudonym; judgment: Judgment }>();
   const countries = new Map<Pseudonym, Set<string>>();
   for (const event of events) {
@@ -124,7 +127,7 @@ function inputOf(study: string, title: string, events: Iterable<Event>): ListedI
     }
   return {
     study,
-    protocol: protocol.parse({ title }),
+    protocol: settled,
     settings,
     codeVersion: '0.1.0+00000000',
     cells: [...cells.values()],

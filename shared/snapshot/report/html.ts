@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { MADE_UP, MADE_UP_NOTE } from '../made-up.ts';
 import { count, short, visible } from './format.ts';
 
 export { html, raw } from 'hono/html';
@@ -12,6 +13,13 @@ export const name = (text: string): Html => html`<bdi>${visible(text)}</bdi>`;
 /** A name where there is little room; whole for who points at it. */
 export const shortName = (text: string, length: number): Html =>
   html`<bdi title="${visible(text)}">${short(text, length)}</bdi>`;
+
+/** Beside the title of a study whose data are made up. */
+export const madeUpTag = (): Html => html`<span class="tag made-up">${MADE_UP}</span>`;
+
+/** The line that says so in full; printed pages repeat it in their margins. */
+export const madeUpBanner = (): Html =>
+  html`<p class="made-up banner" role="note"><strong>${MADE_UP_NOTE}</strong></p>`;
 
 /** A part of the page with its heading. */
 export const section = (id: string, title: string, ...content: Html[]): Html =>

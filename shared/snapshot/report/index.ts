@@ -1,9 +1,10 @@
 import type { Snapshot } from '../../contracts/snapshot.ts';
+import { MADE_UP } from '../made-up.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import type { Operations } from '../operations.ts';
 import { contextOf } from './context.ts';
 import { visible } from './format.ts';
-import { html, name } from './html.ts';
+import { html, madeUpBanner, madeUpTag, name } from './html.ts';
 import { scriptedPage } from './page.ts';
 import { SCRIPT } from './script.ts';
 import { changesSection } from './sections/changes.ts';
@@ -48,14 +49,15 @@ export async function renderReport(
 ): Promise<string> {
   const context = contextOf(audit, operations, meta);
   const title = audit.protocol.title || audit.study;
+  const { madeUp } = audit.protocol;
   return scriptedPage(
-    `${visible(title)} – preference and safety audit`,
+    `${madeUp ? `${MADE_UP}: ` : ''}${visible(title)} – preference and safety audit`,
     SCRIPT,
     html`<a class="skip" href="#verdict">Skip to the verdict</a>
 <header>
 <p class="eyebrow">Primum – preference and safety audit – ${meta.time.slice(0, 10)}</p>
-<h1>${name(title)}</h1>
-</header>
+<h1>${name(title)}${madeUp ? html` ${madeUpTag()}` : ''}</h1>
+${madeUp ? madeUpBanner() : ''}</header>
 <nav aria-label="Contents"><ol>${CONTENTS.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>
 <main>`,
     verdictPanel(context),

@@ -6,7 +6,7 @@ import type { Operations } from '../operations.ts';
 /** What cannot be recomputed must at least agree with itself: what does not, a sentence each. */
 export function contradictions(
   { participation, totals, protocol }: Snapshot,
-  { study, snapshot, time, changes }: Operations,
+  { study, snapshot, time, madeUp = false, changes }: Operations,
   manifest: Manifest,
 ): string[] {
   const { countries, suppressed } = participation;
@@ -18,6 +18,10 @@ export function contradictions(
     [
       study !== manifest.study || snapshot !== manifest.snapshot || time !== manifest.time,
       'operations.json is of another snapshot than manifest.json',
+    ],
+    [
+      madeUp !== (protocol.madeUp ?? false),
+      'operations.json and the protocol in snapshot.json differ on whether the data are made up',
     ],
     [
       changes !== null && changes.since !== manifest.previous,

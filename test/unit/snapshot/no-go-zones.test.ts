@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { describe as compared } from '../../../local/comparison-text.ts';
 import { summarise } from '../../../local/summary.ts';
 import { audit } from '../../../shared/audit/index.ts';
-import { noGoZonesOf } from '../../../shared/audit/no-go-zones.ts';
+import { isMasked, noGoZonesOf } from '../../../shared/audit/no-go-zones.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { compare } from '../../../shared/snapshot/compare.ts';
@@ -158,6 +158,34 @@ describe('a study with findings of every kind', () => {
     expect(noGoZonesOf({ ...after, protocol: { ...after.protocol, criteria } } as Snapshot)).toEqual(
       noGoZonesOf(after),
     );
+  });
+});
+
+describe('a no-go zone is hidden by the average', () => {
+  /** One zone with findings that are masked or not. */
+  const zoneOf = (
+    ...findings: (readonly [criterion: string, level: 'failure' | 'severe', masked: boolean])[]
+  ) => {
+    const template = after.zones[0]!;
+    const zones = findings.map(([criterion, level, masked]) => {
+      return { ...template, criterion, level, masked, state: 'confirmed' as const };
+    });
+    return noGoZonesOf({ ...after, zones })[0]!;
+  };
+
+  it('if its finding on unsafe answers is, whatever its other findings are', () => {
+    const others = (masked: boolean) =>
+      [
+        ['accuracy', 'severe', masked],
+        ['composite', 'severe', masked],
+      ] as const;
+    expect(isMasked(zoneOf(...others(false), ['composite', 'failure', true]))).toBe(true);
+    expect(isMasked(zoneOf(...others(true), ['composite', 'failure', false]))).toBe(false);
+  });
+
+  it('if all its findings are, where none is on unsafe answers', () => {
+    expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', true]))).toBe(true);
+    expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', false]))).toBe(false);
   });
 });
 

@@ -43,7 +43,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
         protocol tolerates. The single rates are its <em>findings</em>: zones are counted, findings are listed. A finding on a criterion that
         is not safety-critical makes no zone. Of all findings within a family of comparisons, ${held}. With few ratings nothing is shown
         either way: that is never a sign of safety. A finding is <em>hidden by the average</em> if the model is within that tolerance over all
-        specialties, and a zone if all its findings are.`,
+        specialties. A zone is hidden if its finding on unsafe answers is, or, without one, if all its findings are.`,
     ),
     term(
       'alarm',

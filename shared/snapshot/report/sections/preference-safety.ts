@@ -26,7 +26,7 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
       ? html``
       : html`<p>Hidden by the average: ${listed(
           masking.map((masked) => html`${name(masked.model)} (${show(masked, 'zones', zoneCount)})`),
-        )}. Over all specialties, these models are within tolerance in every finding of these zones.</p>`,
+        )}. Over all specialties, these models are within the tolerances that they exceed in these zones.</p>`,
     pairs(context),
     html`<h3>Do preference and safety go together, model by model?</h3>
 <p>Rank correlation of preference with safety: +1 where the better liked model is always the safer one, 0 where the two have nothing to do with each other.</p>`,

@@ -1,3 +1,4 @@
+import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { percent } from '../format.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
@@ -29,6 +30,7 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
       ['Study', html`<code>${audit.study}</code>`],
       ['Snapshot', html`<code>${meta.id}</code>`],
       ['Time', meta.time],
+      ...(protocol.madeUp ? [['Data', MADE_UP_NOTE] as const] : []),
       [
         'Snapshot before',
         meta.previous === null

@@ -6,6 +6,8 @@ nav,#controls,.skip,thead th button::after{display:none}
 .scroll{overflow:visible}figure svg{max-width:100%}td.t,tbody th.t{min-width:0}td.n,td small,.tag{white-space:normal}th,td{padding:.2rem .35rem}
 figure,tr,.verdict,.panel{break-inside:avoid}h2,h3{break-after:avoid}table{font-size:8pt}
 details:not([open]){display:none}
-.zone,.tag,.badge,.swatch,.verdict,rect,path{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-@page{margin:14mm}}
+.zone,.tag,.badge,.made-up,.swatch,.verdict,rect,path{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+@page{margin:14mm}
+@page made-up{@top-center{content:"Made-up data, for demonstration or tests"}}
+body:has(>header .banner){page:made-up}}
 `;

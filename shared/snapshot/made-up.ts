@@ -1,0 +1,10 @@
+/** The sentence with which every output of a study marks data that are made up. */
+export const MADE_UP_NOTE =
+  'The data of this study are made up, for demonstration or tests. They say nothing about any real model, clinician or patient.';
+
+/** The same where there is room for two words only. */
+export const MADE_UP = 'Made-up data';
+
+/** The field of a published file: present only if the data are made up, so that other files stay as they were. */
+export const madeUpField = ({ madeUp }: { readonly madeUp?: boolean | undefined }): { madeUp?: true } =>
+  madeUp ? { madeUp: true } : {};
