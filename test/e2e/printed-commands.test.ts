@@ -141,7 +141,10 @@ e-2,dr-1,cardiology,2026-03-01T09:30:00Z,model-a,model-b,third
 /** What a reader does between two commands, because the text says so. */
 const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   'npm run primum -- diff <older snapshot> <newer snapshot>': () =>
-    primum(['audit', 'out/generated/votes.csv', '--study', 'made-up'], { cwd: folder }),
+    primum(
+      ['audit', 'out/generated/votes.csv', '--study', 'made-up', '--protocol', 'out/generated/protocol.json'],
+      { cwd: folder },
+    ),
   'aws s3 ls --recursive "s3://$(output ExportsBucketName)/rejects/" | tail -20': rejectVote,
   'npm run primum -- resend rejected.json --study <study> --stack $STACK': () =>
     put(`protocols/${REJECTED}.json`, '{}'),

@@ -36,6 +36,12 @@ const shown = (status: Partial<Status>) => statusText({ ...quiet, ...status }, N
 const attention = (status: Partial<Status>) => /(^|\s)! /m.test(shown(status));
 
 describe('the status of a deployment', () => {
+  it('says beside the verdict that data are made up, if they are', () => {
+    const madeUp = { ...study().snapshot!, madeUp: true };
+    expect(shown({ studies: [study({ snapshot: madeUp })] })).toContain('(made-up data)');
+    expect(shown({ studies: [study()] })).not.toContain('made-up');
+  });
+
   it('asks for nobody where all is well', () => {
     const studies = [study(), study({ integrity: { atSnapshot: 'not checked', daily: checked({}) } })];
     expect(attention({ studies })).toBe(false);

@@ -34,7 +34,7 @@ nav a{display:inline-block;padding:.15rem 0}
 .verdict.unsafe h2{color:var(--danger)}
 .verdict.aligned{border-color:var(--ok);background:var(--ok-bg)}
 .verdict.aligned h2{color:var(--ok)}
-.made-up{background:var(--warn-bg);color:var(--warn)}
+.made-up,.tag.made-up{background:var(--warn-bg);color:var(--warn)}
 .banner{max-width:none;margin:.6rem 0;padding:.6rem .9rem;border:2px solid var(--warn);border-radius:4px}
 h1 .tag,h2 .tag{font-size:.95rem;font-weight:600;vertical-align:middle}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.6rem;margin:1.4rem 0 1rem;padding:0;list-style:none;max-width:none}

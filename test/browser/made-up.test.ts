@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { renderReport } from '../../shared/snapshot/report/index.ts';
+import { sampleOperations } from '../support/sample-operations.ts';
+import { sampleAudit } from '../support/sample-study.ts';
+import { useBrowser } from './pages.ts';
+
+const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
+const { open } = useBrowser();
+
+it.each([
+  ['made up is told by a line at the top, in the tab, and in the margin of every printed page', true],
+  ['real has no such line, title or margin', false],
+])('the report of a study whose data are %s', async (_, madeUp) => {
+  const html = await renderReport(sampleAudit({ votes: 60, madeUp }), sampleOperations(), META);
+  const { page, complaints } = await open('made-up', html);
+  expect((await page.title()).startsWith('Made-up data: ')).toBe(madeUp);
+  for (const media of ['screen', 'print'] as const) {
+    await page.emulateMedia({ media });
+    const banner = page.locator('header .banner');
+    expect(await banner.count()).toBe(madeUp ? 1 : 0);
+    if (madeUp) expect(await banner.isVisible()).toBe(true);
+  }
+  // The margin's text belongs to the pages of this name, and nothing shows it but the print.
+  const pageName = await page.evaluate(`getComputedStyle(document.body).getPropertyValue('page')`);
+  expect(pageName).toBe(madeUp ? 'made-up' : 'auto');
+  expect(complaints).toEqual([]);
+});
