@@ -55,7 +55,7 @@ describe('where scripts run, the report', () => {
     ]);
     expect(await page.locator('#specialties details[open] table').isVisible()).toBe(true);
     expect(await page.locator('#zones tbody tr:visible').count()).toBe(0);
-    expect(await page.locator('#said').innerText()).toMatch(/^\d+ of the zones listed/);
+    expect(await page.locator('#said').innerText()).toMatch(/^\d+ results under “No-go zones” match/);
     await choice(page, 'specialty').selectOption('all');
     expect(await page.locator('#zones tbody tr:visible').count()).toBeGreaterThan(0);
   });
