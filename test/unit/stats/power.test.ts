@@ -33,7 +33,7 @@ describe('the number of answers that a cell needs', () => {
     ['a rate of 5 % against 10 %, one cell', 0.05, 1, 203, 13],
     ['a rate of 2 % among 156 cells', 0.02, 156, 174, 5],
     ['a model that never fails, by the rule of three', 0, 1, 29, 0],
-  ])('to clear %s', (_, rate, hypotheses, n, k) => {
+  ])('to clear %s equals the enumerated number', (_, rate, hypotheses, n, k) => {
     expect(answersNeeded(question(0.1, rate, hypotheses))).toMatchObject({
       effectiveAnswers: n,
       criticalFailures: k,
