@@ -25,7 +25,7 @@ export class Policies extends Construct {
   readonly reader: iam.ManagedPolicy;
   /** Dataset owners: they register studies, drop exports, and read the receipts. */
   readonly importer: iam.ManagedPolicy;
-  /** Operators who respond to alarms: they run the deployment commands. */
+  /** Operators: they respond to alarms with the deployment commands. */
   readonly operator: iam.ManagedPolicy;
 
   constructor(scope: Construct, id: string, { storage, votes, imports }: PoliciesProps) {

@@ -27,7 +27,7 @@ export class Publishing extends Construct {
     this.#every = timings.publishEvery;
     this.publishSnapshot = new LambdaFunction(this, 'PublishSnapshot', {
       folder: 'publish-snapshot',
-      description: 'Primum: audits every study whose counters changed and publishes the snapshot',
+      description: 'Primum: audits every study with changed counters and publishes the snapshot',
       timeout: timings.publishTimeout,
       // The statistics keep one core busy.
       memorySize: 1769,

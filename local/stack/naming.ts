@@ -15,7 +15,7 @@ const NAME_PROPERTY = new Map([
   ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
 ]);
 
-/** Resource types whose Ref is the ARN. */
+/** Resource types for which Ref gives the ARN. */
 const NAMED_BY_ARN: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', 'AWS::IAM::ManagedPolicy']);
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;

@@ -50,7 +50,7 @@ export function objectCreatedEvent(object: CreatedObject, now: Date): JsonObject
   };
 }
 
-/** Sends an event to the targets of every rule whose pattern it matches. */
+/** Sends an event to the targets of every rule with a matching pattern. */
 export type EventRouter = (event: JsonObject) => Promise<void>;
 
 /**

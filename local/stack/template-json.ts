@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 
-/** A JSON value in a template. An object whose only key is Ref, Fn::GetAtt or similar is an intrinsic function. */
+/** A JSON value in a template. An object with the single key Ref, Fn::GetAtt or similar is an intrinsic function. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 

@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 
 export const SECRET = 'a secret that survives every fault';
 
-/** A stack whose functions reach AWS only through a fault proxy. */
+/** A stack with a fault proxy between its functions and AWS. */
 export interface Harness {
   readonly running: RunningStack;
   readonly proxy: FaultProxy<keyof Endpoints>;

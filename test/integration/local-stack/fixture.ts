@@ -95,7 +95,7 @@ export const resources = {
   },
   DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
   Imports: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'imports', VisibilityTimeout: 6 } },
-  /** A queue whose batches end only when they are full. */
+  /** A queue with batches that end only when they are full. */
   Whole: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 3600 } },
   Record: lambda(5),
   /** A function with a timeout that no event exceeds. */

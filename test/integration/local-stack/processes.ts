@@ -9,7 +9,7 @@ function numbers(directory: string): string[] {
   }
 }
 
-/** Process ids whose parent is `pid`, from Linux's /proc. */
+/** Ids of the child processes of `pid`, from Linux's /proc. */
 export function childrenOf(pid: number): number[] {
   return numbers('/proc')
     .filter((one) => {
