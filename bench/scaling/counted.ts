@@ -56,7 +56,15 @@ async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most:
   const { imports } = memoryStores();
   const { epoch } = await imports.takeOver(identity, new Date(0).toISOString());
   const open = async () => store;
-  const settling = { identity, epoch, imports, receipts: NO_RECEIPTS, open, deadline: () => Infinity };
+  const settling = {
+    identity,
+    epoch,
+    imports,
+    receipts: NO_RECEIPTS,
+    open,
+    record,
+    deadline: () => Infinity,
+  };
   let start = 0;
   let events = new PendingEvents();
   const settle = async () => {

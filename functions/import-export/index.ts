@@ -13,13 +13,13 @@ const telemetry = lambdaTelemetry();
 
 const services = once(async (): Promise<Services> => {
   const objects = exportsBucket();
-  const { store, imports } = deployedStores();
+  const stores = deployedStores();
   return {
     objects,
     telemetry,
     protocols: deployedProtocols(objects, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
-    stores: { store, imports: patient(imports) },
+    stores: { ...stores, imports: patient(stores.imports) },
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 });

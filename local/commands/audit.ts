@@ -56,7 +56,7 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
   });
-  const stores = memoryStores({ alone: true });
+  const stores = memoryStores();
   const kept = runReceipts(options.out);
 
   const concluded: Receipt[] = [];

@@ -7,7 +7,7 @@ import type { Receipts } from './receipts.ts';
 /** What is needed to end an import. */
 export interface Concluding {
   readonly identity: ImportIdentity;
-  readonly stores: Stores;
+  readonly stores: Pick<Stores, 'imports'>;
   readonly receipts: Receipts;
   readonly pace?: ImportPace;
 }

@@ -5,6 +5,7 @@ import { settingsOf } from '../contracts/settings.ts';
 import { fileReader } from '../ingest/file-reader.ts';
 import type { ImportState } from '../store/import-log.ts';
 import { SettingsRefused, type StudyStore, Superseded } from '../store/port.ts';
+import type { Stores } from '../store/stores.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
 import type { ByteSource } from './containers/byte-source.ts';
 import type { Patience } from './containers/unpack.ts';
@@ -17,6 +18,7 @@ import { UnreadableFile } from './unreadable-file.ts';
 
 /** A file to be imported. */
 export interface ImportJob extends Concluding {
+  readonly stores: Stores;
   readonly source: ByteSource;
   /** When the file was written, ISO 8601: the time of events in rows that have none. */
   readonly fileTime: string;
@@ -138,6 +140,7 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
       opened ??= stores.store.open(identity.study, offered);
       return opened;
     },
+    record: stores.record,
     deadline: () => pace.left() - pace.reserve / 2,
   };
 }

@@ -3,9 +3,13 @@ import type { FileReject } from '../ingest/file-reader.ts';
 import { OwnError } from '../own-error.ts';
 import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
-import type { Recorded, RecordOptions } from '../store/port.ts';
-import { type StudyStore, Superseded } from '../store/port.ts';
-import { record } from '../store/run.ts';
+import {
+  type RecordEvents,
+  type Recorded,
+  type RecordOptions,
+  type StudyStore,
+  Superseded,
+} from '../store/port.ts';
 import type { ImportWindow } from './import-window.ts';
 import type { PlacedEvent } from './pending-events.ts';
 import type { Receipts } from './receipts.ts';
@@ -21,6 +25,7 @@ export interface Settling {
   readonly receipts: Receipts;
   /** Opens the study. Called only for windows that hold an event, so a file of rejects founds no study. */
   readonly open: () => Promise<StudyStore>;
+  readonly record: RecordEvents;
   /** Milliseconds left for recording. */
   readonly deadline: () => number;
 }
@@ -66,7 +71,7 @@ async function recordWindow({ start, events, rejects }: ImportWindow, settling: 
   };
   const told = new Told();
   for (const piece of events.pieces()) {
-    const results = await record(
+    const results = await settling.record(
       store,
       piece.map(({ event }) => event),
       options,

@@ -20,8 +20,7 @@ const READ_TWICE_UP_TO = 10_000;
  * from one to another, and it may be seen in both, or in neither. Judgments never move between groups.
  */
 export async function settledCells(store: StudyStore, group: number): Promise<GroupReading> {
-  // Who has the store alone has nobody beside whom to read.
-  if (store.recordAlone) return { cells: await collect(store.cells([group])), settled: true };
+  if (store.readsAtOneMoment) return { cells: await collect(store.cells([group])), settled: true };
   let last = await collect(store.counters(group));
   for (let readings = 2; last.length <= READ_TWICE_UP_TO && readings <= MOST_READINGS; readings += 1) {
     const next = await collect(store.counters(group));

@@ -4,7 +4,7 @@ import { apply, type EventOutcome, type Pseudonymous } from '../judgments/apply.
 import { EMPTY, type Judgment } from '../judgments/judgment.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import { cellId } from '../tallies/cell.ts';
-import { addInto, type Counts } from '../tallies/counts.ts';
+import { addInto } from '../tallies/counts.ts';
 import { tally } from '../tallies/tally.ts';
 import { sameJudgment } from './ledger-codec.ts';
 import {
@@ -45,15 +45,18 @@ export interface JudgmentEvents {
 /** The outcome of an event, or the reason why it can never be recorded. */
 export type EventResult = EventOutcome | { readonly reject: string };
 
-/** The change of one judgment, computed from the entry that the store held when it was read. */
-export interface JudgmentPlan extends JudgmentEvents {
+/** Events merged into the entry that the store held when it was read. */
+export interface MergedJudgment extends JudgmentEvents {
   readonly seen: LedgerEntry | null;
   readonly judgment: Judgment;
   /** One per event, in order. */
   readonly results: readonly EventResult[];
   /** If false, the judgment says nothing new, and nothing is written. */
   readonly changed: boolean;
-  /** tally(after) − tally(before), without cells that stay the same. */
+}
+
+/** The change of one judgment and of its cells. */
+export interface JudgmentPlan extends MergedJudgment {
   readonly cells: readonly CellAddition[];
 }
 
@@ -72,11 +75,17 @@ export function groupByJudgment(events: readonly Pseudonymous[]): JudgmentEvents
   return [...groups.values()];
 }
 
-/** Merges events into a judgment, one after another. An event that adds a model too many is rejected. */
-export function mergeEvents(
-  before: Judgment,
-  events: readonly IndexedEvent[],
-): { readonly judgment: Judgment; readonly results: EventResult[] } {
+/**
+ * Merges events into a judgment, one after another. An event that adds a model too many is rejected.
+ *
+ * @param seen the judgment's entry in the store
+ */
+export function mergeJudgment(
+  { key, events }: JudgmentEvents,
+  seen: LedgerEntry | null,
+  criteria: readonly FrozenCriterion[],
+): MergedJudgment {
+  const before = seen?.judgment ?? EMPTY;
   let judgment = before;
   const results = events.map(({ event }): EventResult => {
     const applied = apply(judgment, event);
@@ -85,30 +94,27 @@ export function mergeEvents(
     judgment = applied.judgment;
     return applied.outcome;
   });
-  return { judgment, results };
+  // A judgment that is not in the store yet must always be written.
+  const changed = judgment !== before && (!seen || !sameJudgment(before, judgment, criteria));
+  return { key, events, seen, judgment, results, changed };
 }
 
-/** Plans the change of a judgment whose entry in the store is `seen`. */
+/** Merges events into a judgment, and computes the changes of its cells. */
 export function planJudgment(
-  { key, events }: JudgmentEvents,
+  events: JudgmentEvents,
   seen: LedgerEntry | null,
   criteria: readonly FrozenCriterion[],
 ): JudgmentPlan {
-  const before = seen?.judgment ?? EMPTY;
-  const { judgment, results } = mergeEvents(before, events);
-  // A judgment that is not in the store yet must always be written.
-  const changed = judgment !== before && (!seen || !sameJudgment(before, judgment, criteria));
-  const cells = changed ? cellChanges(key, before, judgment, criteria) : [];
-  return { key, events, seen, judgment, results, changed, cells };
+  const merged = mergeJudgment(events, seen, criteria);
+  return { ...merged, cells: merged.changed ? cellChanges(merged, criteria) : [] };
 }
 
-function cellChanges(
-  { clinician }: JudgmentKey,
-  before: Judgment,
-  after: Judgment,
+/** tally(after) − tally(before), without cells that stay the same. */
+export function cellChanges(
+  { key, seen, judgment: after }: MergedJudgment,
   criteria: readonly FrozenCriterion[],
 ): CellAddition[] {
-  const group = groupOf(clinician);
+  const group = groupOf(key.clinician);
   const cells = new Map<string, CellAddition & { counts: Map<string, number> }>();
   const add = (judgment: Judgment, factor: 1 | -1) => {
     for (const { counts, ...key } of tally(judgment, criteria)) {
@@ -118,7 +124,7 @@ function cellChanges(
     }
   };
   add(after, 1);
-  add(before, -1);
+  if (seen) add(seen.judgment, -1);
   return [...cells.values()].filter(({ counts }) => counts.size > 0);
 }
 
@@ -227,11 +233,8 @@ export function sumCells(plans: readonly JudgmentPlan[]): CellAddition[] {
 export const isOwnWrite = (seen: LedgerEntry | null, options: RecordOptions): boolean =>
   options.import !== undefined && seen?.source === options.source;
 
-/** The entry that a plan writes. */
-export const entryOf = (
-  { seen, judgment, events }: Pick<JudgmentPlan, 'seen' | 'judgment' | 'events'>,
-  source: string,
-): LedgerEntry => ({
+/** The entry to write for a changed judgment. */
+export const entryOf = ({ seen, judgment, events }: MergedJudgment, source: string): LedgerEntry => ({
   judgment,
   version: (seen?.version ?? 0) + 1,
   source,
@@ -248,25 +251,23 @@ export function transactionOf(plans: readonly JudgmentPlan[], options: RecordOpt
   const transaction = { judgments, cells: sumCells(plans) };
   if (!options.import) return transaction;
   const outcomes = new Map<string, number>();
-  for (const { seen, results } of plans) addInto(outcomes, outcomesToCount(seen, results, options));
+  for (const plan of plans) countOutcomes(plan, options, outcomes);
   return { ...transaction, import: { ...options.import, outcomes } };
 }
 
 /**
- * The outcomes that an import counts when it writes a judgment. If it has written the judgment in the same window before,
- * only new outcomes count. There can be some, because a criterion may have been added since.
+ * Adds the outcomes that an import counts when it writes a judgment. If it has written the judgment in the same window
+ * before, only changes count. There can be some, because a criterion may have been added since.
  */
-export function outcomesToCount(
-  seen: LedgerEntry | null,
-  results: readonly EventResult[],
+export function countOutcomes(
+  { seen, results }: MergedJudgment,
   options: RecordOptions,
-): Counts {
+  outcomes: Map<string, number>,
+): void {
   const isOwn = isOwnWrite(seen, options);
-  const outcomes = new Map<string, number>();
   for (const result of results)
     if (typeof result === 'string' && (!isOwn || CHANGING_OUTCOMES.has(result)))
       outcomes.set(result, (outcomes.get(result) ?? 0) + 1);
-  return outcomes;
 }
 
 const CHANGING_OUTCOMES: ReadonlySet<EventOutcome> = new Set(['recorded', 'revised', 'retracted']);

@@ -40,7 +40,7 @@ export interface CellAddition extends CellKey {
   readonly counts: Counts;
 }
 
-/** A cell as it stands after so many changes: 0 where it was never written. */
+/** A cell, and a version that rises with every change of the cell. It is 0 if the cell was never written. */
 export interface VersionedCell extends Cell {
   readonly version: number;
 }
@@ -103,6 +103,18 @@ export type Recorded =
   /** Its clinician was erased from the study. Nothing of the event may be kept, not even the row of a reject. */
   | { readonly erased: true };
 
+/**
+ * Records events exactly once, and returns their results in the given order. The events must have been checked against
+ * the study's protocol.
+ *
+ * @throws Superseded if another worker has taken over the import
+ */
+export type RecordEvents = (
+  store: StudyStore,
+  events: readonly Pseudonymous[],
+  options: RecordOptions,
+) => Promise<Recorded[]>;
+
 /** A clinician's entry: who took part, from which countries. */
 export interface Participant {
   readonly clinician: Pseudonym;
@@ -132,6 +144,8 @@ export interface StudyStore {
    */
   enter(participants: readonly Participant[]): Promise<ReadonlySet<Pseudonym>>;
 
+  /** Whether {@link counters} reads all cells of a group at one moment, so that no change can come in between. */
+  readonly readsAtOneMoment: boolean;
   /** All cells, strongly consistent, group by group in no particular order within. */
   cells(groups?: readonly number[]): AsyncIterable<Cell>;
   /** All clinicians' entries, without those who were erased. */
@@ -150,12 +164,6 @@ export interface StudyStore {
    * @returns false where the cell has changed since, or the store did not take it: try again with what is there now
    */
   correct(correction: CellCorrection): Promise<boolean>;
-
-  /**
-   * Records an event at once, without a transaction: only where the store has one writer, and is lost with it.
-   * @param source as in {@link LedgerEntry}
-   */
-  recordAlone?(event: Pseudonymous, source: string): Recorded;
 
   /** Marks a clinician as erased, for good, and forgets the countries. Also where none was entered yet. */
   markErased(clinician: Pseudonym): Promise<void>;

@@ -16,6 +16,7 @@ import {
   type LedgerEntry,
   ledgerId,
   type Participant,
+  type RecordEvents,
   type Recorded,
   type RecordOptions,
   type StudyStore,
@@ -38,12 +39,7 @@ const STALE_TRIES_WITHOUT_PAUSE = 2;
  * @returns the result of each event, in the given order
  * @throws Superseded if another worker has taken over the import
  */
-export async function record(
-  store: StudyStore,
-  events: readonly Pseudonymous[],
-  options: RecordOptions,
-): Promise<Recorded[]> {
-  if (store.recordAlone) return events.map((event) => store.recordAlone!(event, options.source));
+export const record: RecordEvents = async (store, events, options) => {
   const run = new RecordRun(store, options, events.length);
   try {
     await run.record(events);
@@ -52,7 +48,7 @@ export async function record(
     return events.map((_, index) => run.results[index] ?? { retry: true, error });
   }
   return run.results as Recorded[];
-}
+};
 
 /** Plans that are written in one transaction, and the number of failed tries by reason. */
 interface Batch extends Task {

@@ -1,8 +1,10 @@
 import type { ImportLog } from './import-log.ts';
-import type { Store } from './port.ts';
+import type { RecordEvents, Store } from './port.ts';
 
-/** What an adapter provides: the studies, and the imports' items beside them. */
+/** Everything that an adapter provides. */
 export interface Stores {
   readonly store: Store;
   readonly imports: ImportLog;
+  /** Records events into the studies of this adapter, in the way that is best for it. */
+  readonly record: RecordEvents;
 }

@@ -1,5 +1,6 @@
 import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
 import { memoryStores } from '../../shared/store/memory/index.ts';
+import { record } from '../../shared/store/run.ts';
 import type { Stores } from '../../shared/store/stores.ts';
 import { PRESENT_ENGINES } from '../support/engines.ts';
 import { startLocalTables } from '../support/local-tables.ts';
@@ -11,15 +12,16 @@ export interface Adapter {
   stop(): Promise<void>;
 }
 
+const inMemory = (name: string, stores: Stores) => ({
+  name,
+  start: async (): Promise<Adapter> => ({ process: () => stores, stop: async () => {} }),
+});
+
 /** All adapters, with one for DynamoDB per engine that this machine can run. All must pass the same tests. */
 export const ADAPTERS: readonly { name: string; start: () => Promise<Adapter> }[] = [
-  {
-    name: 'memory',
-    start: async () => {
-      const stores = memoryStores();
-      return { process: () => stores, stop: async () => {} };
-    },
-  },
+  inMemory('memory', memoryStores()),
+  // No deployment uses this one. Many tests do, to interrupt transactions without a database.
+  inMemory('memory, with transactions', { ...memoryStores(), record }),
   ...PRESENT_ENGINES.map(({ engine }) => ({
     name: `DynamoDB (${engine.label})`,
     start: async () => {

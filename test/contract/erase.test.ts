@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { groupOf } from '../../shared/contracts/pseudonym.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { erase } from '../../shared/store/erase.ts';
-import type { StudyStore } from '../../shared/store/port.ts';
+import type { RecordEvents, StudyStore } from '../../shared/store/port.ts';
 import { recount } from '../../shared/store/recount.ts';
-import { record } from '../../shared/store/run.ts';
+import { record as recordInTransactions } from '../../shared/store/run.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, foldOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
@@ -34,6 +34,7 @@ skipAbsentEngines();
 
 describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) => {
   let adapter: Adapter;
+  const record: RecordEvents = (...given) => adapter.process().record(...given);
   let studies = 0;
   beforeAll(async () => {
     adapter = await start();
@@ -89,7 +90,7 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     const wait = async (settling: number) => {
       expect(settling).toBe(77);
       expect(await collect(store.judgments(ANNA))).toEqual([]);
-      const late = await record(unaware, [plainVote(30), plainVote(33), rated], QUEUE);
+      const late = await recordInTransactions(unaware, [plainVote(30), plainVote(33), rated], QUEUE);
       expect(late).toEqual(Array(3).fill({ outcome: 'recorded', counted: false }));
     };
     expect(await erase(store, ANNA, { settling: 77, wait })).toEqual({ judgments: 7, integrity: 'equal' });

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { importIdOf } from '../../shared/store/import-id.ts';
 import type { ImportIdentity, ImportLog } from '../../shared/store/import-log.ts';
-import { type StudyStore, Superseded } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/run.ts';
+import { type RecordEvents, type StudyStore, Superseded } from '../../shared/store/port.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
@@ -14,6 +13,7 @@ skipAbsentEngines();
 
 describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
   let adapter: Adapter;
+  const record: RecordEvents = (...given) => adapter.process().record(...given);
   let imports: ImportLog;
   let store: StudyStore;
   let identity: ImportIdentity;
@@ -138,6 +138,34 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     );
     const next = await record(store, window, importing(epoch, 3));
     expect(next.map((result) => 'counted' in result && result.counted)).toEqual([false, false, false]);
+  });
+
+  test('a window that says more when it is recorded again counts only the addition', async () => {
+    await begin();
+    await record(store, [plainVote(1)], importing(1));
+    const revised: Pseudonymous = { ...plainVote(1), outcome: 'tie', revision: 2 } as Pseudonymous;
+    expect(await record(store, [plainVote(1), revised], importing(1))).toEqual([
+      { outcome: 'duplicate', counted: true },
+      { outcome: 'revised', counted: true },
+    ]);
+    expect((await imports.read(identity))?.committed).toEqual(
+      new Map([
+        ['recorded', 1],
+        ['revised', 1],
+      ]),
+    );
+  });
+
+  test('the events of an erased clinician are refused and not counted, and those of others are recorded', async () => {
+    await begin();
+    await store.markErased(plainVote(1).clinician);
+    expect(await record(store, [plainVote(1), plainVote(2), plainVote(4)], importing(1))).toEqual([
+      { erased: true },
+      { outcome: 'recorded', counted: true },
+      { erased: true },
+    ]);
+    expect((await imports.read(identity))?.committed).toEqual(new Map([['recorded', 1]]));
+    expect(Object.values(await countersOf(store))).toEqual([1]);
   });
 
   test('ignore a repeated checkpoint, and reset the stall count at a checkpoint that advances', async () => {

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../shared/contracts/event.ts';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { erase } from '../../shared/store/erase.ts';
-import type { StudyStore } from '../../shared/store/port.ts';
+import type { RecordEvents, StudyStore } from '../../shared/store/port.ts';
 import { recount } from '../../shared/store/recount.ts';
-import { record } from '../../shared/store/run.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
@@ -30,6 +29,7 @@ skipAbsentEngines();
 
 describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   let adapter: Adapter;
+  const record: RecordEvents = (...given) => adapter.process().record(...given);
   let store: StudyStore;
   let studies = 0;
   beforeAll(async () => {

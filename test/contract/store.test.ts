@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { EMPTY } from '../../shared/judgments/judgment.ts';
-import type { Recorded, RecordOptions } from '../../shared/store/port.ts';
-import { SettingsRefused, type StudyStore } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/run.ts';
+import { MAX_MODELS } from '../../shared/store/plan.ts';
+import {
+  type RecordEvents,
+  type Recorded,
+  type RecordOptions,
+  SettingsRefused,
+  type StudyStore,
+} from '../../shared/store/port.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
@@ -42,6 +47,7 @@ skipAbsentEngines();
 
 describe.each(ADAPTERS)('the $name store', ({ start }) => {
   let adapter: Adapter;
+  const record: RecordEvents = (...given) => adapter.process().record(...given);
   let studies = 0;
   beforeAll(async () => {
     adapter = await start();
@@ -148,6 +154,29 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       const store = await open();
       expect(await send(store, vote, { ...vote, clinician: BEN })).toEqual(['recorded', 'recorded']);
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 2 });
+    });
+
+    test('a judgment that rates too many models keeps the first ones, and the events of the others are rejected', async () => {
+      const store = await open();
+      const models = Array.from({ length: MAX_MODELS + 2 }, (_, index) => `model ${index}`);
+      const ratings = models.map((model): Pseudonymous => ({ ...rating, model }));
+      const rejected = { reject: `judgment: rates more than ${MAX_MODELS} models` };
+      expect(await send(store, ...ratings)).toEqual([
+        ...Array(MAX_MODELS).fill('recorded'),
+        rejected,
+        rejected,
+      ]);
+      expect(await send(store, ratings.at(-1)!)).toEqual([rejected]);
+      const scores = Object.fromEntries(models.map((model) => [model, { accuracy: 1 as const }]));
+      expect(await send(store, { ...vote, judgment: 'j2', scores })).toEqual([rejected]);
+      expect(await send(store, { ...rating, specialty: 'oncology', model: models[0]!, revision: 2 })).toEqual(
+        ['revised'],
+      );
+      const counters = await countersOf(store);
+      expect(Object.keys(counters)).toHaveLength(3 * MAX_MODELS);
+      expect(Object.keys(counters).every((cell) => cell.startsWith('1#oncology#'))).toBe(true);
+      expect(counters).toEqual(await ledgerOf(store));
+      expect((await store.read([{ clinician: ANNA, judgment: 'j2' }])).size).toBe(0);
     });
 
     test('records hundreds of judgments in one call in transactions within its limits', async () => {

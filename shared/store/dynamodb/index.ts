@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Store } from '../port.ts';
+import { record } from '../run.ts';
 import { admit } from '../settings-fit.ts';
 import type { Stores } from '../stores.ts';
 import { DynamoImportLog } from './import-log.ts';
@@ -33,7 +34,7 @@ export function dynamoStores(client: DynamoDBClient, tables: Tables): Stores {
       return remember(study, await freezeSettings(database, study, offered));
     },
   };
-  return { store, imports: new DynamoImportLog(database) };
+  return { store, imports: new DynamoImportLog(database), record };
 }
 
 /** Whether settings remembered are those offered. Where they are not, what is frozen is read before anything is refused. */

@@ -35,6 +35,7 @@ const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 /** One study in the two tables. */
 export class DynamoStudy implements StudyStore {
   readonly study: string;
+  readonly readsAtOneMoment = false;
   settings: Settings;
   readonly #database: Database;
   readonly #participants: Participants;

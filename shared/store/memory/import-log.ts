@@ -59,7 +59,7 @@ export class MemoryImportLog implements ImportLog {
   }
 
   /** Whether the addition's worker still holds the import. */
-  holds(study: string, { importId, epoch }: ImportAddition): boolean {
+  holds(study: string, { importId, epoch }: Omit<ImportAddition, 'outcomes'>): boolean {
     const state = this.#states.get(`${study}#${importId}`);
     return state?.epoch === epoch && state.status === 'running';
   }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../contracts/settings.ts';
+import { OwnError } from '../../own-error.ts';
 import type { Store } from '../port.ts';
 import { admit } from '../settings-fit.ts';
 import type { Stores } from '../stores.ts';
@@ -6,21 +7,29 @@ import { MemoryImportLog } from './import-log.ts';
 import { MemoryStudy } from './study.ts';
 
 /**
- * Studies held in memory: the semantics of the tables, without them.
- * @param alone whether one writer has them to itself, as in an offline audit: it is spared transactions
+ * Studies in memory. They behave like the tables, and `record` writes to them without transactions. It finds the study by
+ * its name, so it bypasses an object that a caller puts around the study.
  */
-export function memoryStores({ alone = false } = {}): Stores {
+export function memoryStores(): Stores {
   const studies = new Map<string, MemoryStudy>();
   const imports = new MemoryImportLog();
   const store: Store = {
     settings: async (study) => studies.get(study)?.settings ?? null,
     existing: async (study) => studies.get(study) ?? null,
     open: async (study, offered: Settings) => {
-      const held = studies.get(study) ?? new MemoryStudy(study, offered, imports, alone);
+      const held = studies.get(study) ?? new MemoryStudy(study, offered, imports);
       if (admit(study, held.settings, offered) === 'extends') held.settings = offered;
       studies.set(study, held);
       return held;
     },
   };
-  return { store, imports };
+  return {
+    store,
+    imports,
+    record: async ({ study }, events, options) => {
+      const held = studies.get(study);
+      if (!held) throw new OwnError(`the study ${study} is not in this store`);
+      return held.record(events, options);
+    },
+  };
 }

@@ -1,25 +1,32 @@
 import { addInto, type Counts } from '../../tallies/counts.ts';
 
 /** Length of a slot's name. */
-const SLOT = 2;
+const SLOT_LENGTH = 2;
+const SEPARATOR = ',';
 
-/** Counts as one flat string, `w1 3,A4 1`-like without the blanks: a tenth of what a Map of them takes. */
-function packCounts(counts: Counts): string {
-  const parts: string[] = [];
+/** A cell's version and counts as one flat string, like `7,w13,A41`. A `Map` of the counts takes ten times as much. */
+function pack(version: number, counts: Counts): string {
+  const parts = [version.toString(36)];
   for (const [slot, count] of counts) parts.push(slot + count.toString(36));
-  return parts.join(',');
+  return parts.join(SEPARATOR);
 }
 
-export function unpackCounts(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  if (text === '') return counts;
-  for (const part of text.split(',')) counts.set(part.slice(0, SLOT), Number.parseInt(part.slice(SLOT), 36));
-  return counts;
+export const packedVersion = (packed: string): number => Number.parseInt(packed, 36);
+
+export function unpackCounts(packed: string): Map<string, number> {
+  const [, ...parts] = packed.split(SEPARATOR);
+  return new Map(
+    parts.map((part) => [part.slice(0, SLOT_LENGTH), Number.parseInt(part.slice(SLOT_LENGTH), 36)]),
+  );
 }
 
-/** The packed sum of packed counts and others. */
-export function addPacked(text: string, counts: Counts, factor: number): string {
-  const sum = unpackCounts(text);
-  addInto(sum, counts, factor);
-  return packCounts(sum);
+/**
+ * Adds counts to a packed cell, which then has the given version.
+ *
+ * @param packed empty for a new cell
+ */
+export function addPacked(packed: string, counts: Counts, version: number): string {
+  const sum = unpackCounts(packed);
+  addInto(sum, counts);
+  return pack(version, sum);
 }

@@ -1,12 +1,19 @@
 import { GROUPS, groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
-import { apply, type Pseudonymous } from '../../judgments/apply.ts';
-import { EMPTY } from '../../judgments/judgment.ts';
+import type { Pseudonymous } from '../../judgments/apply.ts';
 import type { Cell } from '../../tallies/cell.ts';
 import { tallyInto } from '../../tallies/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import { Names } from '../names.ts';
-import { groupCellId, planJudgment } from '../plan.ts';
+import {
+  cellChanges,
+  countOutcomes,
+  entryOf,
+  groupByJudgment,
+  isOwnWrite,
+  type MergedJudgment,
+  mergeJudgment,
+} from '../plan.ts';
 import type {
   CellAddition,
   CellCorrection,
@@ -16,39 +23,82 @@ import type {
   LedgerRow,
   Participant,
   Recorded,
+  RecordOptions,
   StudyStore,
   Transaction,
   VersionedCell,
 } from '../port.ts';
-import { ledgerId } from '../port.ts';
+import { ledgerId, Superseded } from '../port.ts';
 import { MemoryCells } from './cells.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
 
-const NO_COUNTRY: readonly string[] = [];
 const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
 /** One study in memory. A judgment takes a hundred bytes, outside of what garbage collection goes through. */
 export class MemoryStudy implements StudyStore {
   readonly study: string;
+  readonly readsAtOneMoment = true;
   settings: Settings;
   readonly #imports: MemoryImportLog;
   readonly #ledger = new MemoryLedger();
   readonly #names = new Names();
   readonly #cells = new MemoryCells();
-  /** How often each cell was changed; not kept where the store has one writer, beside which nobody recounts. */
-  readonly #versions = new Map<string, number>();
   readonly #participants = new Map<Pseudonym, Set<string>>();
   readonly #erased = new Set<Pseudonym>();
+  #lastVersion = 0;
 
-  readonly recordAlone?: NonNullable<StudyStore['recordAlone']>;
-
-  constructor(study: string, settings: Settings, imports: MemoryImportLog, alone: boolean) {
+  constructor(study: string, settings: Settings, imports: MemoryImportLog) {
     this.study = study;
     this.settings = settings;
     this.#imports = imports;
-    if (alone) this.recordAlone = (event, source) => this.#recordAlone(event, source);
+  }
+
+  /**
+   * Records events without transactions. No other writer can interfere, because the method waits for nothing. So it needs
+   * no time either, and ignores the pace and the limit of judgments.
+   *
+   * @throws Superseded
+   */
+  record(events: readonly Pseudonymous[], options: RecordOptions): Recorded[] {
+    for (const event of events)
+      if (!this.#erased.has(event.clinician)) this.#enter(event.clinician, countriesIn(event));
+    const { import: importing } = options;
+    const isSuperseded = importing !== undefined && !this.#imports.holds(this.study, importing);
+    const version = this.#nextVersion();
+    const outcomes = new Map<string, number>();
+    const recorded = new Array<Recorded>(events.length);
+    for (const judgment of groupByJudgment(events)) {
+      if (this.#erased.has(judgment.key.clinician)) {
+        for (const { index } of judgment.events) recorded[index] = { erased: true };
+        continue;
+      }
+      const merged = mergeJudgment(judgment, this.#entry(judgment.key), this.settings.criteria);
+      if (merged.changed) {
+        if (isSuperseded) throw new Superseded('another worker has taken over the import');
+        this.#write(merged, options.source, version);
+        if (importing) countOutcomes(merged, options, outcomes);
+      }
+      const counted = merged.changed ? importing !== undefined : isOwnWrite(merged.seen, options);
+      for (const [position, { index }] of judgment.events.entries()) {
+        const result = merged.results[position]!;
+        recorded[index] = typeof result === 'string' ? { outcome: result, counted } : result;
+      }
+    }
+    if (importing && outcomes.size > 0) this.#imports.count(this.study, { ...importing, outcomes });
+    return recorded;
+  }
+
+  #write(merged: MergedJudgment, source: string, version: number): void {
+    const { criteria } = this.settings;
+    this.#put(merged.key, entryOf(merged, source));
+    if (merged.seen) for (const cell of cellChanges(merged, criteria)) this.#cells.add(cell, version);
+    else {
+      // A new judgment takes nothing away from a cell, so its slots are incremented without a list of changes.
+      const group = groupOf(merged.key.clinician);
+      tallyInto(merged.judgment, criteria, (cell) => this.#cells.incrementing(group, cell, version));
+    }
   }
 
   async read(keys: readonly JudgmentKey[]) {
@@ -70,7 +120,7 @@ export class MemoryStudy implements StudyStore {
     }
     if (current.size > 0) return { status: 'stale', current };
     for (const write of transaction.judgments) this.#put(write, write.entry);
-    for (const cell of transaction.cells) this.#change(cell);
+    this.#addTo(transaction.cells);
     if (transaction.import) this.#imports.count(this.study, transaction.import);
     return { status: 'committed' };
   }
@@ -93,36 +143,6 @@ export class MemoryStudy implements StudyStore {
     for (const country of countries) known.add(country);
   }
 
-  #recordAlone(event: Pseudonymous, source: string): Recorded {
-    const { clinician, judgment } = event;
-    if (this.#erased.has(clinician)) return { erased: true };
-    this.#enter(clinician, event.kind === 'retraction' || !event.country ? NO_COUNTRY : [event.country]);
-    const seen = this.#entry(event);
-    if (!seen) return this.#recordFirst(event, source);
-    const plan = planJudgment(
-      { key: { clinician, judgment }, events: [{ index: 0, event }] },
-      seen,
-      this.settings.criteria,
-    );
-    const [result] = plan.results;
-    if (typeof result !== 'string') return result!;
-    if (plan.changed) {
-      this.#put(event, { judgment: plan.judgment, version: seen.version + 1, source, at: event.at });
-      for (const cell of plan.cells) this.#cells.add(cell);
-    }
-    return { outcome: result, counted: false };
-  }
-
-  /** The first that is said of a judgment: nothing is there to be merged, and nothing to be taken off. */
-  #recordFirst(event: Pseudonymous, source: string): Recorded {
-    const { criteria } = this.settings;
-    const { judgment, outcome } = apply(EMPTY, event);
-    this.#put(event, { judgment, version: 1, source, at: event.at });
-    const group = groupOf(event.clinician);
-    tallyInto(judgment, criteria, (key) => this.#cells.incrementing(group, key));
-    return { outcome, counted: false };
-  }
-
   async markErased(clinician: Pseudonym) {
     this.#erased.add(clinician);
     this.#participants.delete(clinician);
@@ -131,7 +151,7 @@ export class MemoryStudy implements StudyStore {
   async remove({ entry, ...key }: LedgerRow, cells: readonly CellAddition[]) {
     if (this.#entry(key)?.version !== entry.version) return false;
     this.#ledger.delete(key);
-    for (const cell of cells) this.#change(cell);
+    this.#addTo(cells);
     return true;
   }
 
@@ -150,7 +170,7 @@ export class MemoryStudy implements StudyStore {
   }
 
   async *counters(group: number): AsyncIterable<VersionedCell> {
-    for (const cell of this.#cells.all(group)) yield { ...cell, version: this.#version(cell) };
+    yield* [...this.#cells.all(group)];
   }
 
   async *entered(group: number): AsyncIterable<Pseudonym> {
@@ -159,18 +179,20 @@ export class MemoryStudy implements StudyStore {
   }
 
   async correct(correction: CellCorrection) {
-    if (this.#version(correction) !== correction.version) return false;
-    this.#change(correction);
+    if (this.#cells.versionOf(correction) !== correction.version) return false;
+    this.#addTo([correction]);
     return true;
   }
 
-  #version(cell: CellAddition): number {
-    return this.#versions.get(groupCellId(cell)) ?? 0;
+  /** All cells that one call changes get the same version, like the cells of a transaction. */
+  #nextVersion(): number {
+    this.#lastVersion += 1;
+    return this.#lastVersion;
   }
 
-  #change(cell: CellAddition): void {
-    this.#cells.add(cell);
-    this.#versions.set(groupCellId(cell), this.#version(cell) + 1);
+  #addTo(cells: readonly CellAddition[]): void {
+    const version = this.#nextVersion();
+    for (const cell of cells) this.#cells.add(cell, version);
   }
 
   #entry(key: JudgmentKey): LedgerEntry | null {
@@ -186,3 +208,8 @@ export class MemoryStudy implements StudyStore {
     this.#ledger.set(key, writeEntry(encodeEntry(entry, this.settings.criteria), this.#names));
   }
 }
+
+const NO_COUNTRIES: readonly string[] = [];
+
+const countriesIn = (event: Pseudonymous): readonly string[] =>
+  event.kind === 'retraction' || !event.country ? NO_COUNTRIES : [event.country];

@@ -6,6 +6,7 @@ import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { protocolSource } from '../../../shared/protocols/source.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
+import { record } from '../../../shared/store/run.ts';
 import { sourceOf } from '../../unit/importing/bytes.ts';
 
 export const NAME = 'Dr. Ann Who';
@@ -109,7 +110,7 @@ export function deployment() {
   const objects = new MemoryObjects();
   objects.held.set('protocols/moove.json', '{}');
   const telemetry = listening();
-  const stores = memoryStores();
+  const stores = { ...memoryStores(), record };
   return {
     objects,
     telemetry,

@@ -8,6 +8,7 @@ import type { Receipt } from '../../../shared/importing/receipt.ts';
 import type { Receipts } from '../../../shared/importing/receipts.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import type { StudyStore } from '../../../shared/store/port.ts';
+import { record } from '../../../shared/store/run.ts';
 import type { Stores } from '../../../shared/store/stores.ts';
 import { type Cell, compareCells } from '../../../shared/tallies/cell.ts';
 import { sourceOf } from './bytes.ts';
@@ -78,6 +79,7 @@ export async function attempt(
     pseudonymiser: pseudonymiser(secret),
     pace,
     stores: {
+      record,
       imports: crasher.around(stores.imports, ['takeOver', 'plan', 'checkpoint', 'read', 'finish']),
       store: {
         ...stores.store,

@@ -31,6 +31,7 @@ async function meddled(meddle: (store: StudyStore, reading: number) => Promise<u
       () => 'none',
       async () => {},
     ),
+    readsAtOneMoment: false,
     counters,
   };
   return { store: seen, readings: () => readings };

@@ -98,13 +98,16 @@ describe('a cell', () => {
       fc.property(fc.array(counts, { minLength: 1 }), (additions) => {
         const cells = new MemoryCells();
         const sum = new Map<string, number>();
-        for (const addition of additions) {
-          cells.add({ ...cell, counts: addition });
+        for (const [version, addition] of additions.entries()) {
+          cells.add({ ...cell, counts: addition }, version + 1);
           for (const [slot, count] of addition) sum.set(slot, (sum.get(slot) ?? 0) + count);
         }
         const left = new Map([...sum].filter(([, count]) => count !== 0));
         expect([...cells.of(3)]).toEqual(left.size === 0 ? [] : [{ ...cell, counts: left }]);
         expect([...cells.of(4)]).toEqual([]);
+        expect([...cells.all(3)]).toEqual([{ ...cell, counts: left, version: additions.length }]);
+        expect(cells.versionOf({ ...cell, counts: new Map() })).toBe(additions.length);
+        expect(cells.versionOf({ ...cell, group: 4, counts: new Map() })).toBe(0);
       }),
     );
   });

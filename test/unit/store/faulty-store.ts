@@ -26,6 +26,7 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
   return {
     study: store.study,
     settings: store.settings,
+    readsAtOneMoment: store.readsAtOneMoment,
     read: (keys) => failing(() => store.read(keys)),
     enter: (participants) => failing(() => store.enter(participants)),
     cells: (groups) => store.cells(groups),

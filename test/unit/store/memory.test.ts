@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Pseudonymous } from '../../../shared/judgments/apply.ts';
+import { importIdOf } from '../../../shared/store/import-id.ts';
 import type { CompactEntry } from '../../../shared/store/ledger-codec.ts';
 import { readEntry, writeEntry } from '../../../shared/store/memory/entry-text.ts';
 import { memoryStores } from '../../../shared/store/memory/index.ts';
 import { MemoryLedger } from '../../../shared/store/memory/ledger.ts';
 import { Names } from '../../../shared/store/names.ts';
+import { ledgerId } from '../../../shared/store/port.ts';
 import { record } from '../../../shared/store/run.ts';
+import type { Stores } from '../../../shared/store/stores.ts';
+import { cellId } from '../../../shared/tallies/cell.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf } from '../../support/books.ts';
 import { collect } from '../../support/collect.ts';
@@ -75,24 +80,63 @@ test('an entry of the ledger in memory does not change when it is encoded and de
   );
 });
 
-test('a single writer without transactions records the same as with transactions', async () => {
+/** Calls of a recorder: batches of the queue, windows of an import, and windows that are recorded again. */
+const calls = fc.array(
+  fc.record({
+    events: fc.array(arbitraryEvent(), { maxLength: 12 }),
+    window: fc.option(fc.nat(3), { nil: undefined }),
+    erased: fc.option(from(CLINICIANS), { nil: undefined, freq: 20 }),
+  }),
+  { maxLength: 6 },
+);
+
+test('recording directly in memory gives the same results and leaves the same store as recording in transactions', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(arbitraryEvent(), { maxLength: 30 }), async (events) => {
-      const options = { source: 'x', maxJudgments: 100, lookup: true };
-      const one = await memoryStores({ alone: true }).store.open('study', SETTINGS);
-      const many = await memoryStores().store.open('study', SETTINGS);
-      expect(one.recordAlone).toBeDefined();
-      const told = await record(one, events, options);
-      const expected = [];
-      for (const event of events) expected.push(...(await record(many, [event], options)));
-      expect(told.map((result) => 'outcome' in result && result.outcome)).toEqual(
-        expected.map((result) => 'outcome' in result && result.outcome),
-      );
-      expect(await countersOf(one)).toEqual(await countersOf(many));
-      for (const clinician of CLINICIANS) {
-        const rows = async (store: typeof one) => collect(store.judgments(clinician));
-        expect(await rows(one)).toEqual(await rows(many));
+    fc.asyncProperty(calls, async (all) => {
+      const direct = await world(memoryStores());
+      const transactional = await world({ ...memoryStores(), record });
+      for (const { events, window, erased } of all) {
+        if (erased) for (const { store } of [direct, transactional]) await store.markErased(erased);
+        expect(await direct.call(events, window)).toEqual(await transactional.call(events, window));
       }
+      expect(await direct.state()).toEqual(await transactional.state());
     }),
   );
 });
+
+/** A study with an import that is under way. */
+async function world(stores: Stores) {
+  const store = await stores.store.open('study', SETTINGS);
+  const identity = { study: 'study', object: 'o', version: 'v', mapping: '' };
+  const importId = importIdOf(identity);
+  const { epoch } = await stores.imports.takeOver(identity, 'now');
+  const versions = async () =>
+    new Map((await collect(store.counters(1))).map((cell) => [cellId(cell), cell.version]));
+  return {
+    store,
+    /** @returns the results, and the cells that the call has changed */
+    async call(events: readonly Pseudonymous[], window: number | undefined) {
+      const before = await versions();
+      const options = { source: 'queue', maxJudgments: 100, lookup: true };
+      const results = await stores.record(
+        store,
+        events,
+        window === undefined
+          ? options
+          : { ...options, source: `${importId}/${window}`, import: { importId, epoch } },
+      );
+      const changed = [...(await versions())].filter(([id, version]) => before.get(id) !== version);
+      return { results, changed: changed.map(([id]) => id).sort() };
+    },
+    state: async () => ({
+      counters: await countersOf(store),
+      judgments: Object.fromEntries(
+        (await Promise.all(CLINICIANS.map((each) => collect(store.judgments(each)))))
+          .flat()
+          .map((row) => [ledgerId(row), row.entry]),
+      ),
+      participants: await collect(store.participants()),
+      committed: (await stores.imports.read(identity))?.committed,
+    }),
+  };
+}
