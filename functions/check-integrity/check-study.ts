@@ -1,8 +1,12 @@
 import pMap from 'p-map';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
 import { GROUPS } from '../../shared/contracts/pseudonym.ts';
-import type { StudyStore } from '../../shared/store/port.ts';
-import { type Difference, type GroupRecount, recount } from '../../shared/store/recount.ts';
+import {
+  type Difference,
+  type GroupRecount,
+  type RecountedStore,
+  recount,
+} from '../../shared/store/recount.ts';
 import { rotate } from '../support/rotate.ts';
 
 /** Groups read at once. */
@@ -20,7 +24,11 @@ export type Found = Pick<IntegrityCheck, 'judgments' | 'groups' | 'differences'>
  * Compares the counters of a study with its ledger, group by group of clinicians, as long as there is time.
  * @param now ms since 1970. It selects the group to begin with: a study that one run has no time for is checked by several.
  */
-export async function checkStudy(study: StudyStore, timeLeft: () => boolean, now: number): Promise<Found> {
+export async function checkStudy(
+  study: RecountedStore,
+  timeLeft: () => boolean,
+  now: number,
+): Promise<Found> {
   const results: GroupRecount[] = [];
   const check = async (group: number): Promise<void> => {
     if (!timeLeft()) return;

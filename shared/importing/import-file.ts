@@ -4,7 +4,7 @@ import type { Pseudonymiser } from '../contracts/pseudonym.ts';
 import { settingsOf } from '../contracts/settings.ts';
 import { fileReader } from '../ingest/file-reader.ts';
 import type { ImportState } from '../store/import-log.ts';
-import { SettingsRefused, type StudyStore, Superseded } from '../store/port.ts';
+import { type LedgerWriter, SettingsRefused, Superseded } from '../store/port.ts';
 import type { Stores } from '../store/stores.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
 import type { ByteSource } from './containers/byte-source.ts';
@@ -130,7 +130,7 @@ async function readThrough(
 function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
   const { identity, stores, receipts, protocol, pseudonymiser } = job;
   const offered = settingsOf(protocol, pseudonymiser.fingerprint);
-  let opened: Promise<StudyStore> | undefined;
+  let opened: Promise<LedgerWriter> | undefined;
   return {
     identity,
     epoch,

@@ -4,10 +4,10 @@ import { OwnError } from '../own-error.ts';
 import { importIdOf } from '../store/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState } from '../store/import-log.ts';
 import {
+  type LedgerWriter,
   type RecordEvents,
   type Recorded,
   type RecordOptions,
-  type StudyStore,
   Superseded,
 } from '../store/port.ts';
 import type { ImportWindow } from './import-window.ts';
@@ -24,7 +24,7 @@ export interface Settling {
   readonly imports: ImportLog;
   readonly receipts: Receipts;
   /** Opens the study. Called only for windows that hold an event, so a file of rejects founds no study. */
-  readonly open: () => Promise<StudyStore>;
+  readonly open: () => Promise<LedgerWriter>;
   readonly record: RecordEvents;
   /** Milliseconds left for recording. */
   readonly deadline: () => number;

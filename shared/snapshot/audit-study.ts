@@ -2,7 +2,7 @@ import pMap, { pMapIterable } from 'p-map';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { GROUPS } from '../contracts/pseudonym.ts';
-import type { StudyStore } from '../store/port.ts';
+import type { CountersReader } from '../store/port.ts';
 import { cellsWriter } from './cells/cells-file.ts';
 import { collect } from './collect.ts';
 import type { Inputs } from './publish.ts';
@@ -18,7 +18,7 @@ const CONCURRENCY = 8;
  * Cells are added up, and written down to be published, group by group: never are all of them held at once.
  */
 export async function readInputs(
-  store: StudyStore,
+  store: CountersReader,
   protocol: Protocol,
   codeVersion: string,
 ): Promise<Inputs> {

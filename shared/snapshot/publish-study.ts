@@ -1,5 +1,6 @@
 import type { Protocol } from '../contracts/protocol.ts';
-import type { StudyStore } from '../store/port.ts';
+import type { CountersReader } from '../store/port.ts';
+import type { RecountedStore } from '../store/recount.ts';
 import { readInputs } from './audit-study.ts';
 import { dailyCheck } from './beside/daily-check.ts';
 import { importsOf } from './beside/imports.ts';
@@ -9,7 +10,7 @@ import type { Bucket, ReadableBucket } from './bucket.ts';
 import { type Published, type PublishPorts, publish } from './publish.ts';
 
 export interface StudyPorts {
-  readonly store: StudyStore;
+  readonly store: CountersReader & RecountedStore;
   readonly protocol: Protocol;
   readonly codeVersion: string;
   /** Where receipts and rejects are. */

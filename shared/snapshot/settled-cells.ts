@@ -1,4 +1,4 @@
-import type { StudyStore, VersionedCell } from '../store/port.ts';
+import type { CountersReader, VersionedCell } from '../store/port.ts';
 import { type Cell, cellId } from '../tallies/cell.ts';
 import { collect } from './collect.ts';
 
@@ -19,7 +19,7 @@ const READ_TWICE_UP_TO = 10_000;
  * of the two ended. One reading goes from cell to cell, while a judgment whose pair or specialty is corrected moves
  * from one to another, and it may be seen in both, or in neither. Judgments never move between groups.
  */
-export async function settledCells(store: StudyStore, group: number): Promise<GroupReading> {
+export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
   if (store.readsAtOneMoment) return { cells: await collect(store.cells([group])), settled: true };
   let last = await collect(store.counters(group));
   for (let readings = 2; last.length <= READ_TWICE_UP_TO && readings <= MOST_READINGS; readings += 1) {

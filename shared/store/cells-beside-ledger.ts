@@ -39,7 +39,7 @@ export interface CellReading {
  * @param take is handed every judgment
  */
 export async function cellsBesideLedger(
-  store: StudyStore,
+  store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
   group: number,
   take: (row: LedgerRow) => void,
 ): Promise<{ readonly cells: readonly CellReading[]; readonly judgments: number }> {
@@ -61,14 +61,17 @@ export async function cellsBesideLedger(
 const NOTHING: Counts = new Map();
 const NEVER_WRITTEN = { counts: NOTHING, version: 0 };
 
-async function readCounters(store: StudyStore, group: number): Promise<ReadonlyMap<string, VersionedCell>> {
+async function readCounters(
+  store: Pick<StudyStore, 'counters'>,
+  group: number,
+): Promise<ReadonlyMap<string, VersionedCell>> {
   const cells = new Map<string, VersionedCell>();
   for await (const cell of store.counters(group)) cells.set(cellId(cell), cell);
   return cells;
 }
 
 async function readLedger(
-  store: StudyStore,
+  store: Pick<StudyStore, 'settings' | 'entered' | 'judgments'>,
   group: number,
   take: (row: LedgerRow) => void,
 ): Promise<{ ledger: ReadonlyMap<string, Counts>; judgments: number }> {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { groupOf, type Pseudonym } from '../contracts/pseudonym.ts';
 import { OwnError } from '../own-error.ts';
 import { tally } from '../tallies/tally.ts';
-import type { CellAddition, LedgerRow, StudyStore } from './port.ts';
-import { type GroupRecount, recount } from './recount.ts';
+import type { CellAddition, LedgerRow, Maintenance } from './port.ts';
+import { type GroupRecount, type RecountedStore, recount } from './recount.ts';
 
 export interface EraseOptions {
   /** Milliseconds until no writer is left that did not know of the erasure when it began. */
@@ -32,7 +32,7 @@ const MOST_SWEEPS = 20;
  * @throws where judgments are left
  */
 export async function erase(
-  store: StudyStore,
+  store: Maintenance & RecountedStore,
   clinician: Pseudonym,
   { settling, wait = sleep, onRemoved = () => {} }: EraseOptions,
 ): Promise<Erased> {
@@ -46,7 +46,7 @@ export async function erase(
   return { judgments, integrity };
 }
 
-async function sweep(store: StudyStore, clinician: Pseudonym, removed: () => void): Promise<void> {
+async function sweep(store: Maintenance, clinician: Pseudonym, removed: () => void): Promise<void> {
   for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps += 1) {
     let left = 0;
     for await (const row of store.judgments(clinician))
@@ -61,15 +61,15 @@ async function sweep(store: StudyStore, clinician: Pseudonym, removed: () => voi
 }
 
 /** The tally of a judgment, below zero. */
-function withdrawn({ clinician, entry }: LedgerRow, store: StudyStore): CellAddition[] {
-  return tally(entry.judgment, store.settings.criteria).map(({ counts, ...cell }) => ({
+function withdrawn({ clinician, entry }: LedgerRow, { settings }: Maintenance): CellAddition[] {
+  return tally(entry.judgment, settings.criteria).map(({ counts, ...cell }) => ({
     ...cell,
     group: groupOf(clinician),
     counts: new Map([...counts].map(([slot, count]) => [slot, -count])),
   }));
 }
 
-async function integrityOf(store: StudyStore, group: number): Promise<GroupRecount['status']> {
+async function integrityOf(store: RecountedStore, group: number): Promise<GroupRecount['status']> {
   for await (const { status } of recount(store, { groups: [group] })) return status;
   throw new OwnError(`group ${group} was not recounted`);
 }

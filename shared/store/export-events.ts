@@ -16,7 +16,9 @@ type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
  * of specialty and item, where only what was withdrawn had it. Countries of a clinician of whom nothing but
  * withdrawals is left.
  */
-export async function* exportEvents(store: StudyStore): AsyncGenerator<ExportedEvent> {
+export async function* exportEvents(
+  store: Pick<StudyStore, 'study' | 'participants' | 'judgments'>,
+): AsyncGenerator<ExportedEvent> {
   for await (const { clinician, countries } of store.participants()) {
     const untold = [...countries];
     let last: Exported<Vote> | Exported<Rating> | undefined;

@@ -7,20 +7,20 @@ import type { Cell, CellKey } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
 import type { Pace } from './retry.ts';
 
-/** Where a judgment stands in the ledger. */
+/** Identifies a judgment in the ledger. */
 export interface JudgmentKey {
   readonly clinician: Pseudonym;
   readonly judgment: string;
 }
 
-/** A judgment as the ledger holds it. */
+/** A judgment in the ledger. */
 export interface LedgerEntry {
   readonly judgment: Judgment;
-  /** Counts the writes of this item, from 1. */
+  /** Number of writes of this item. */
   readonly version: number;
-  /** Who wrote it last: `queue`, or an import and its window. Says nothing of the content. */
+  /** The last writer: `queue`, or an import with its window. It does not affect the judgment. */
   readonly source: string;
-  /** Time of the event that wrote it last, as the sender gave it. */
+  /** Time of the last event that changed it, as given by the sender. */
   readonly at: string;
 }
 
@@ -29,12 +29,12 @@ export interface LedgerRow extends JudgmentKey {
   readonly entry: LedgerEntry;
 }
 
-/** One judgment to be written, if its item still has the version seen: 0 where none was there. */
+/** A judgment to write if its item still has the expected version. That is 0 if there was no item. */
 export interface JudgmentWrite extends LedgerRow {
   readonly expectedVersion: number;
 }
 
-/** Counts to be added to one cell. */
+/** Counts to add to one cell. */
 export interface CellAddition extends CellKey {
   readonly group: number;
   readonly counts: Counts;
@@ -45,19 +45,19 @@ export interface VersionedCell extends Cell {
   readonly version: number;
 }
 
-/** What `recount` adds to one cell, if nobody has changed it since it was seen in this version. */
+/** Counts to add to one cell if it still has this version. */
 export interface CellCorrection extends CellAddition {
   readonly version: number;
 }
 
-/** What an import counts of the judgments that a transaction writes, if it still holds the import's epoch. */
+/** Outcomes that a transaction adds to an import's item if the import still has this epoch. */
 export interface ImportAddition {
   readonly importId: string;
   readonly epoch: number;
   readonly outcomes: Counts;
 }
 
-/** All or nothing: at most 100 actions, no two on one item. */
+/** Writes that take effect together or not at all. They are at most 100 actions, each on another item. */
 export interface Transaction {
   readonly judgments: readonly JudgmentWrite[];
   readonly cells: readonly CellAddition[];
@@ -66,15 +66,15 @@ export interface Transaction {
 
 export type CommitResult =
   | { readonly status: 'committed' }
-  /** Some judgments had changed meanwhile: `current` is what is there now (by ledgerId), the others are untouched. */
+  /** Some judgments have changed since they were read. `current` has their current entries, by ledger id. */
   | { readonly status: 'stale'; readonly current: ReadonlyMap<string, LedgerEntry | null> }
-  /** Another transaction held one of the items. */
+  /** Another transaction was writing one of the items. */
   | { readonly status: 'conflict' }
-  /** The store asks for less, or did not answer: nothing is known to be written. */
+  /** The store throttled the transaction or did not answer. The transaction may have taken effect. */
   | { readonly status: 'busy'; readonly error: unknown }
-  /** The store will never take this. */
+  /** The store will never accept this transaction. */
   | { readonly status: 'invalid'; readonly message: string }
-  /** Another worker took the import over. */
+  /** Another worker has taken over the import. */
   | { readonly status: 'superseded' };
 
 /** How events are recorded. */
@@ -110,90 +110,111 @@ export type Recorded =
  * @throws Superseded if another worker has taken over the import
  */
 export type RecordEvents = (
-  store: StudyStore,
+  store: LedgerWriter,
   events: readonly Pseudonymous[],
   options: RecordOptions,
 ) => Promise<Recorded[]>;
 
-/** A clinician's entry: who took part, from which countries. */
+/** A clinician who took part in the study, and the countries that the events named. */
 export interface Participant {
   readonly clinician: Pseudonym;
   readonly countries: readonly string[];
 }
 
-/** Milliseconds within which a writer that knows a clinician looks again whether that clinician was erased. */
+/** Maximum time, in milliseconds, for which a writer remembers that a clinician is not erased. */
 export const ERASURE_SEEN_WITHIN = 60_000;
 
-/** One study's ledger and counters. Counters and ledger only ever change together, but for `recount`. */
-export interface StudyStore {
+/** A study whose settings are frozen. */
+export interface FrozenStudy {
   readonly study: string;
   readonly settings: Settings;
+}
 
+/** The store of a study, as recorders use it. */
+export interface LedgerWriter extends FrozenStudy {
   /**
-   * Reads judgments, as they are or were a moment ago. Absent ones are absent from the result, which is keyed by
-   * ledgerId. Good for telling what need not be written: what an older state says already, the present one does too,
-   * and what is written is conditional on the version seen.
+   * Reads judgments. The result is keyed by ledger id, and lacks judgments that the store does not hold.
+   *
+   * A stale read does no harm. If an older state already contains an event, the current one does, too. And a commit
+   * depends on the version that was read.
    */
   read(keys: readonly JudgmentKey[]): Promise<Map<string, LedgerEntry>>;
   /** Writes judgments and their cells in one transaction. */
   commit(transaction: Transaction): Promise<CommitResult>;
   /**
-   * Makes sure that the clinicians are entered with these countries. Writes only what is not there yet.
-   * @returns those among them who were erased, and of whom nothing may be recorded. An erasure is seen at once by who
-   *   has not met the clinician before, and within {@link ERASURE_SEEN_WITHIN} by who has.
+   * Enters clinicians with their countries, and writes only what is missing.
+   *
+   * @returns the erased clinicians among them, for whom nothing may be recorded. A writer that does not know a clinician
+   *   yet sees the erasure at once. Others see it within {@link ERASURE_SEEN_WITHIN}.
    */
   enter(participants: readonly Participant[]): Promise<ReadonlySet<Pseudonym>>;
+}
 
+/** The store of a study, as audits read it. */
+export interface CountersReader extends FrozenStudy {
   /** Whether {@link counters} reads all cells of a group at one moment, so that no change can come in between. */
   readonly readsAtOneMoment: boolean;
-  /** All cells, strongly consistent, group by group in no particular order within. */
+  /** All cells that count something, group by group. The reads are strongly consistent. */
   cells(groups?: readonly number[]): AsyncIterable<Cell>;
-  /** All clinicians' entries, without those who were erased. */
-  participants(groups?: readonly number[]): AsyncIterable<Participant>;
-  /** All judgments of one clinician. */
-  judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
   /**
-   * A group's cells as {@link cells} gives them, and those that are left with nothing, too. Whoever changes a judgment
-   * raises the version of each cell that it leaves or enters, even where the counts stay the same: for `recount` only.
+   * A group's cells with their versions, including cells that count nothing any more. A change of a judgment raises the
+   * version of each cell that the judgment leaves or enters, even if the counts stay the same.
    */
   counters(group: number): AsyncIterable<VersionedCell>;
-  /** All clinicians of a group, with those who were erased: as long as judgments of theirs are left, they count. */
+  /** The entries of all clinicians who are not erased. */
+  participants(groups?: readonly number[]): AsyncIterable<Participant>;
+}
+
+/** The store of a study, as operators inspect and repair it. */
+export interface Maintenance extends FrozenStudy {
+  /** All judgments of a clinician. */
+  judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
+  /** All clinicians of a group. Erased ones are included, because their judgments count until they are removed. */
   entered(group: number): AsyncIterable<Pseudonym>;
   /**
-   * Adds a correction to a cell, outside of any judgment: for `recount` only.
-   * @returns false where the cell has changed since, or the store did not take it: try again with what is there now
+   * Adds a correction to a cell, without a change of a judgment.
+   *
+   * @returns false if the cell has changed since it was read, or the store did not take the correction
    */
   correct(correction: CellCorrection): Promise<boolean>;
-
-  /** Marks a clinician as erased, for good, and forgets the countries. Also where none was entered yet. */
+  /** Marks a clinician as erased, permanently, and deletes the countries. The clinician need not be entered yet. */
   markErased(clinician: Pseudonym): Promise<void>;
   /**
-   * Takes a judgment out of the ledger and its counts out of the counters, in one transaction: for `erase` only.
-   * @returns false where the judgment has changed since it was read, or the store did not take it: nothing is changed.
+   * Removes a judgment from the ledger and its counts from the counters, in one transaction.
+   *
+   * @param cells the tally of the judgment, negated
+   * @returns false if the judgment has changed since it was read, or the store did not confirm the removal
    */
   remove(row: LedgerRow, cells: readonly CellAddition[]): Promise<boolean>;
 }
 
-/** The store of all studies. */
+/**
+ * The ledger and the counters of one study. Both change in the same transaction. Only {@link Maintenance.correct}
+ * changes a counter alone.
+ */
+export interface StudyStore extends LedgerWriter, CountersReader, Maintenance {}
+
+/** The stores of all studies. */
 export interface Store {
-  /** What tallies of the study depend on; null before its first event. */
+  /** The frozen settings of a study; null before its first event. */
   settings(study: string): Promise<Settings | null>;
   /**
-   * Freezes the settings with the study's first event, and returns the store of the study under the settings in
-   * force: those frozen before, extended where `offered` only appends.
-   * @throws SettingsRefused where the secret or the frozen criteria differ.
+   * Opens a study. The first call freezes the offered settings. A later call may extend them, but not change them.
+   *
+   * @returns the store of the study with the settings that are now frozen
+   * @throws SettingsRefused if the secret or a frozen criterion differs
    */
   open(study: string, offered: Settings): Promise<StudyStore>;
-  /** The store of the study under its frozen settings; null where it has none yet. */
+  /** The store of a study with its frozen settings; null before its first event. */
   existing(study: string): Promise<StudyStore | null>;
 }
 
-/** A writer whose secret or criteria are not those of the study. */
+/** The secret or the criteria of a writer are not those of the study. */
 export class SettingsRefused extends OwnError {
   override readonly name = 'SettingsRefused';
 }
 
-/** Another worker has taken the import over: what this one does no longer counts. */
+/** Another worker has taken over the import. This worker must stop. */
 export class Superseded extends OwnError {
   override readonly name = 'Superseded';
 }

@@ -4,6 +4,9 @@ import { type CellReading, cellsBesideLedger } from './cells-beside-ledger.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
 import { type Pace, realPace } from './retry.ts';
 
+/** The operations that a recount needs of a study's store. */
+export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
+
 /** A counter that is not what the ledger says. */
 export interface Difference extends CellKey {
   readonly group: number;
@@ -53,14 +56,14 @@ const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
  * began. Cells that did change are read again, `rounds` times at most. Nobody waits for it, and nothing is locked.
  */
 export async function* recount(
-  store: StudyStore,
+  store: RecountedStore,
   { groups = ALL_GROUPS, ...options }: RecountOptions = {},
 ): AsyncGenerator<GroupRecount> {
   for (const group of groups) yield await recountGroup(store, group, options);
 }
 
 async function recountGroup(
-  store: StudyStore,
+  store: RecountedStore,
   group: number,
   { fix = false, rounds = 2, pace = realPace, begin = () => () => {} }: Omit<RecountOptions, 'groups'>,
 ): Promise<GroupRecount> {

@@ -14,12 +14,12 @@ import {
 import {
   type CommitResult,
   type LedgerEntry,
+  type LedgerWriter,
   ledgerId,
   type Participant,
   type RecordEvents,
   type Recorded,
   type RecordOptions,
-  type StudyStore,
   Superseded,
 } from './port.ts';
 import { type Pace, persist, realPace, waitBefore } from './retry.ts';
@@ -66,7 +66,7 @@ const NOTHING_SEEN: ReadonlyMap<string, LedgerEntry> = new Map();
 class RecordRun {
   /** By event. An event has none until its judgment is concluded. */
   readonly results: (Recorded | undefined)[];
-  readonly #store: StudyStore;
+  readonly #store: LedgerWriter;
   readonly #options: RecordOptions;
   readonly #pace: Pace;
   /** Results of plans whose transaction got no answer, by ledger id. It may have taken effect. */
@@ -74,7 +74,7 @@ class RecordRun {
   /** Whether a batch has given up on a busy store. The other batches then try only once. */
   #storeExhausted = false;
 
-  constructor(store: StudyStore, options: RecordOptions, events: number) {
+  constructor(store: LedgerWriter, options: RecordOptions, events: number) {
     this.results = new Array(events);
     this.#store = store;
     this.#options = options;

@@ -5,8 +5,7 @@ import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
 import { GROUPS } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
-import type { StudyStore } from '../../store/port.ts';
-import { recount } from '../../store/recount.ts';
+import { type RecountedStore, recount } from '../../store/recount.ts';
 import { collect } from '../collect.ts';
 import type { Integrity } from '../operations.ts';
 import { count } from '../report/format.ts';
@@ -18,7 +17,7 @@ import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
  * tell. Writers may go on meanwhile. Ledgers too large to be read with every snapshot are not.
  */
 export async function ledgerPass(
-  store: StudyStore,
+  store: RecountedStore,
   audit: Snapshot,
 ): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
   if (audit.totals.judgments > CHECKED_UP_TO) {
