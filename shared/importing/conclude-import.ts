@@ -4,7 +4,7 @@ import { type ImportPace, unhurried } from './pace.ts';
 import { type Conclusion, type Receipt, receiptOf, total } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
 
-/** What is needed to end an import. */
+/** Dependencies needed to end an import. */
 export interface Concluding {
   readonly identity: ImportIdentity;
   readonly stores: Pick<Stores, 'imports'>;
@@ -12,15 +12,18 @@ export interface Concluding {
   readonly pace?: ImportPace;
 }
 
-/** How a worker's part in an import ended. */
+/** The result of one worker's part in an import. */
 export type Stopped =
   | { readonly status: 'concluded'; readonly receipt: Receipt }
   /** Another worker has taken over. */
   | { readonly status: 'superseded' }
-  /** To be gone on with by another worker: for want of time, or because the store was busy. */
+  /** Another worker must resume the import, because this worker ran out of time or the store was busy. */
   | { readonly status: 'paused'; readonly because: 'time' | 'busy'; readonly progressed: boolean };
 
-/** Progress is a settled window, or at least a judgment written: then another worker gets further than this one. */
+/**
+ * Progress means a settled window, or at least one written judgment. The next worker then gets further than this
+ * one.
+ */
 export async function paused(
   job: Concluding,
   begun: ImportState,
@@ -33,8 +36,8 @@ export async function paused(
 }
 
 /**
- * Publishes the receipt, then marks the import as concluded, then tidies up: whoever finds it concluded finds the
- * receipt too.
+ * Publishes the receipt, then marks the import as concluded, then removes temporary data. A concluded import
+ * therefore always has a receipt.
  */
 export async function conclude(
   job: Concluding,
@@ -52,7 +55,7 @@ export async function conclude(
   return { status: 'concluded', receipt };
 }
 
-/** Gives up an import that does not get on, with a receipt that says so. */
+/** Abandons an import that makes no progress, and publishes a receipt with the reason. */
 export async function abandonImport(
   job: Concluding,
   message: string,

@@ -3,20 +3,20 @@ import { SCORES, type Score } from '../contracts/score.ts';
 import type { Pseudonymous } from '../judgments/apply.ts';
 import type { Names } from '../store/names.ts';
 
-/** Stands between fields; no field of a checked event holds a control character. */
+/** Separates fields. No field of a checked event contains a control character. */
 const SEPARATOR = '\u001f';
-/** Stands between the criteria of a card. */
+/** Separates the criteria of a card. */
 const BETWEEN_CRITERIA = '\u001e';
 
 type Scores = Readonly<Record<string, Score>>;
 
 /**
- * A checked event as one short text: some eighty bytes, and fifteen more for a card of ten scores. Names that come
- * again and again are numbers: the study, specialties, models, and the criteria of a card, which are one name.
+ * A checked event as one short text of about 80 bytes, plus 15 bytes for a card of ten scores. Names that recur are
+ * numbers: the study, specialties, models, and the criteria of a card, which count as one name.
  *
- * Fields are the kind, judgment, study, clinician and time; of a retraction its part; of the others specialty, country,
- * item, revision, and the model and its scores, or both models, the outcome, and for each scored model its name,
- * its criteria and a digit from 0 to 4 for each.
+ * The first fields are the kind, judgment, study, clinician and time. A retraction then has its part. The other
+ * kinds have the specialty, country, item and revision. Then follow the model and its scores, or both models, the
+ * outcome and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
  */
 export function writeEvent(event: Pseudonymous, names: Names): string {
   const { kind, judgment, study, clinician, at } = event;
@@ -30,7 +30,10 @@ export function writeEvent(event: Pseudonymous, names: Names): string {
   return [...described, ...pair, ...scoresFields(event.scores, names)].join(SEPARATOR);
 }
 
-/** Fields as they stand in a text; a retraction has its part in the specialty's place, and none behind it. */
+/**
+ * The fields of a text in their order. A retraction has its part in the position of the specialty, and no later
+ * fields.
+ */
 type Fields = [
   kind: string,
   judgment: string,
@@ -44,7 +47,7 @@ type Fields = [
   ...own: string[],
 ];
 
-/** The event that {@link writeEvent} wrote with the same names. */
+/** Restores the event that {@link writeEvent} wrote with the same names. */
 export function readEvent(text: string, names: Names): Pseudonymous {
   const [kind, judgment, study, clinician, at, specialty, country, item, revision, ...own] = text.split(
     SEPARATOR,
@@ -74,7 +77,7 @@ export function readEvent(text: string, names: Names): Pseudonymous {
   } as Pseudonymous<Vote>;
 }
 
-/** Scores that are there and name no model are one empty field. */
+/** If scores are present but name no model, they are one empty field. */
 function scoresFields(scores: Readonly<Record<string, Scores>> | undefined, names: Names): string[] {
   if (!scores) return [];
   const fields = Object.entries(scores).flatMap(([model, card]) => [

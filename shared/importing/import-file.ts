@@ -16,18 +16,18 @@ import type { Conclusion } from './receipt.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './settle-window.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-/** A file to be imported. */
+/** A file to import, with the dependencies of the import. */
 export interface ImportJob extends Concluding {
   readonly stores: Stores;
   readonly source: ByteSource;
-  /** When the file was written, ISO 8601: the time of events in rows that have none. */
+  /** When the file was written, in ISO 8601. Events in rows without a time get this time. */
   readonly fileTime: string;
   readonly protocol: Protocol;
-  /** The mapping beside the file, or that of its study; its digest is part of the identity. */
+  /** The mapping next to the file, or that of its study. Its digest is part of the identity. */
   readonly mapping?: Mapping | null;
   readonly studyMapping?: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
-  /** Told after every window. */
+  /** Called after every window. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -44,11 +44,12 @@ export type ImportResult =
   | { readonly status: 'concluded before' };
 
 /**
- * Imports one file: window by window, each recorded exactly once, and leaves a receipt and the list of rejects.
- * A broken record never stops a file; a file that cannot be read gets a receipt that says why.
+ * Imports one file window by window, each recorded exactly once. Leaves a receipt and the list of rejects. A broken
+ * record never stops a file. If a file cannot be read, its receipt gives the reason.
  *
- * Repeating it after a crash goes on where the last window was settled; repeating it after its end does nothing.
- * @throws what the stream, the stores or the receipts throw, other than what concludes the import
+ * After a crash, a repeated call resumes behind the last settled window. After the end of the import, it does
+ * nothing.
+ * @throws errors of the stream, the stores or the receipts, except those that conclude the import
  */
 export async function importFile(job: ImportJob): Promise<ImportResult> {
   const { identity, stores, receipts, pace = unhurried } = job;
@@ -74,7 +75,7 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   }
 }
 
-/** Why an import can never be concluded otherwise; null for an error that another try may not meet. */
+/** The reason why an import can only fail. Null for an error that may not occur in another attempt. */
 function reasonToFail(error: unknown): string | null {
   if (error instanceof UnreadableFile) return `The file cannot be read: ${error.message}`;
   if (error instanceof SettingsRefused) return `The study does not take this file: ${error.message}`;
@@ -110,7 +111,7 @@ async function readThrough(
     for (;;) {
       if (isLate(pace)) return 'out of time';
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
-      // A window that was begun keeps its end: what it has written bears its mark.
+      // A window that was begun keeps its end, because its written judgments bear its mark.
       const window =
         windowEnd === null ? await windows.next(planWindow(pace, rate)) : await windows.upTo(windowEnd);
       if (!window) return remarkOn(container, position);
@@ -145,7 +146,9 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
   };
 }
 
-/** At most half of the time goes into passing over what was settled: else a file would never be through. */
+/**
+ * Skipping settled records may take at most half of the time. Otherwise the import of such a file would never end.
+ */
 function patienceOf({ left, reserve, now }: ImportPace): Patience {
   const end = now() + (left() - reserve) / 2;
   return () => now() <= end;

@@ -8,32 +8,34 @@ import type { ReadRecord } from './read-records.ts';
 import { RejectList } from './reject-list.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-/** Some consecutive records of a file: those from `start` to before `end`, counted from 0. */
+/** Consecutive records of a file, from `start` to before `end`, counted from 0. */
 export interface ImportWindow {
   readonly start: number;
   readonly end: number;
-  /** Until the next window is read. */
+  /** Valid until the next window is read. */
   readonly events: PendingEvents;
   readonly rejects: RejectList;
-  /** What was decided by a rule, and how often. */
+  /** Rules that were applied, with the number of their uses. */
   readonly notes: ReadonlyMap<Note, number>;
-  /** From where the record at `end` can be read; null where the file must be read from its beginning for it. */
+  /**
+   * The place from which the record at `end` can be read. Null if the file must be read from its beginning for it.
+   */
   readonly next: Place | null;
 }
 
-/** Where a window ends early: a line of JSON may hold thousands of events, and names may be long. */
+/** Limits that end a window early. One line of JSON may hold thousands of events, and names may be long. */
 export interface WindowLimits {
-  /** Events, and refused ones. */
+  /** Number of events, including refused ones. */
   readonly events: number;
-  /** What is held of events, bytes. */
+  /** Memory held for events, in bytes. */
   readonly held: number;
-  /** What is held of refused rows, bytes. */
+  /** Memory held for refused rows, in bytes. */
   readonly refused: number;
 }
 
-/** With these an import stays below 512 MB: a third of a million votes with twenty scores each take 50 MB here. */
+/** These limits keep an import below 512 MB. A third of a million votes with twenty scores each take 50 MB here. */
 const LIMITS: WindowLimits = { events: 350_000, held: 128 * 1024 * 1024, refused: 32 * 1024 * 1024 };
-/** Records passed over between two looks at the time. */
+/** Number of records skipped between two checks of the time. */
 const PATIENCE_EVERY = 1024;
 
 const tooLongToSkip = (): UnreadableFile =>
@@ -43,7 +45,7 @@ const tooLongToSkip = (): UnreadableFile =>
       ' several files; what is counted below is recorded.',
   );
 
-/** The records of a file as windows. */
+/** Reads the records of a file as windows. */
 export class Windows {
   readonly #batches: AsyncIterator<readonly ReadRecord[]>;
   #batch: readonly ReadRecord[] = [];
@@ -54,7 +56,7 @@ export class Windows {
   readonly #limits: WindowLimits;
   #damage: UnreadableFile | null = null;
 
-  /** @param position of the first of the records in their file */
+  /** @param position index of the first record in its file */
   constructor(
     batches: AsyncIterable<readonly ReadRecord[]>,
     reader: FileReader,
@@ -68,8 +70,8 @@ export class Windows {
   }
 
   /**
-   * Passes over the records before `position`, which an earlier worker has settled.
-   * @throws UnreadableFile where that takes too long
+   * Skips the records before `position`, which an earlier worker has settled.
+   * @throws UnreadableFile if that takes too long
    */
   async skipTo(position: number, patience: Patience): Promise<void> {
     while (this.#position < position) {
@@ -83,9 +85,8 @@ export class Windows {
   }
 
   /**
-   * The records to the end of the file, or to as many as shall be held; null where none is left. A file that is damaged
-   * further on gives what comes before the damage first.
-   * One record is read in any case.
+   * The records up to the end of the file or up to the limits, but at least one. Null if no record is left. If a
+   * file is damaged further on, the records before the damage come first.
    * @throws UnreadableFile at the damage
    */
   next({ records, patience }: WindowPlan): Promise<ImportWindow | null> {
@@ -99,7 +100,9 @@ export class Windows {
     );
   }
 
-  /** The records up to `end`, which another worker has fixed: what it has written of them bears the window's mark. */
+  /**
+   * The records up to `end`, which another worker has fixed. Judgments that it wrote bear the mark of that window.
+   */
   upTo(end: number): Promise<ImportWindow | null> {
     return this.#window(() => this.#position < end);
   }
@@ -131,12 +134,12 @@ export class Windows {
     return { ...window, end: this.#position, next };
   }
 
-  /** The next record, if it has been read already. */
+  /** The next record, if it is already in memory. */
   #seen(): ReadRecord | undefined {
     return this.#batch[this.#taken];
   }
 
-  /** The next record, reading on for it; undefined after the end of the file. */
+  /** The next record, read from the file if necessary. Undefined after the end of the file. */
   async #read(): Promise<ReadRecord | undefined> {
     while (this.#taken === this.#batch.length) {
       const { done, value } = await this.#batches.next();

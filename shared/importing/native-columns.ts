@@ -2,13 +2,13 @@ import { quote } from '../contracts/reject.ts';
 import { separatorHint } from './formats/separators.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-/** What the columns of a Primum CSV mean. */
+/** The meaning of the columns of a Primum CSV. */
 export interface Columns {
   readonly kind: 'vote' | 'rating';
   readonly width: number;
-  /** Fields of the event by column; score columns are absent. */
+  /** Fields of the event by column, without score columns. */
   readonly fields: ReadonlyMap<number, string>;
-  /** Scores by column: of the answer displayed first or second, or of the one model rated. */
+  /** Scores by column: of the first or second answer displayed, or of the only model rated. */
   readonly scores: ReadonlyMap<number, { readonly answer: Answer; readonly criterion: string }>;
 }
 
@@ -34,12 +34,12 @@ const FORMS =
   ' `primum inspect <file>` begins';
 
 /**
- * Reads a header. Its names decide whether rows are votes or ratings.
+ * Reads a header. Its names decide whether the rows are votes or ratings.
  *
- * Names that stand in a first line are told again only where every column that must be there is: a file without a
- * header begins with a row, and its fields are a clinician's name and what that clinician said.
- * @param criteria ids of the protocol's criteria: the names that score columns may have
- * @throws UnreadableFile naming the columns that are missing, unknown or repeated
+ * An error quotes names from the first line only if all required columns are present. A file without a header
+ * begins with a row, whose fields are a clinician's name and answers.
+ * @param criteria ids of the protocol's criteria: the possible names of score columns
+ * @throws UnreadableFile with the names of columns that are missing, unknown or repeated
  */
 export function columnsOf(header: readonly string[], criteria: ReadonlySet<string>): Columns {
   const names = header.map((name) => name.normalize('NFC').trim());
@@ -96,7 +96,10 @@ function repeated(names: readonly string[]): string[] {
   return [...new Set(twice)];
 }
 
-/** Both names of columns that differ in case and blanks alone: a program that reads them as one keeps either score. */
+/**
+ * Both names of columns that differ only in case and blanks. A program that treats them as one would keep only one
+ * of the scores.
+ */
 function spelledTwice(names: readonly string[]): string[] {
   const bySpelling = Map.groupBy(names, (name) => name.toLowerCase().replaceAll(/\s/g, ''));
   return [...bySpelling.values()].filter(({ length }) => length > 1).flat();

@@ -2,15 +2,17 @@ import type { Answer, Columns } from './native-columns.ts';
 
 const SCORES = new Map([-2, -1, 0, 1, 2].map((score) => [String(score), score]));
 
-/** A whole number as it is usually written; any other text stays text, and is refused with the field's name. */
+/**
+ * A whole number in the usual notation. Any other text remains a text, and is refused with the name of the field.
+ */
 const revisionOf = (text: string): number | string => (/^[1-9]\d{0,15}$/.test(text) ? Number(text) : text);
 
 /** Turns a row into an event. */
 export type RowReader = (row: readonly string[]) => unknown;
 
 /**
- * Reads rows of a Primum CSV as the events they stand for, as decoded JSON values would be, not yet validated.
- * Empty cells are absent. Scores are exactly -2, -1, 0, 1 or 2: `+1`, `1.0` and ` 1` stay text and are refused.
+ * Reads rows of a Primum CSV as events, in the form of decoded JSON, not yet validated. Empty cells are absent.
+ * Scores are exactly -2, -1, 0, 1 or 2. Texts such as `+1`, `1.0` and ` 1` remain texts and are refused.
  */
 export function rowReader({ kind, fields, scores }: Columns, study: string): RowReader {
   const columns = [...fields];
@@ -20,7 +22,7 @@ export function rowReader({ kind, fields, scores }: Columns, study: string): Row
     model: cardReader(scores, 'model'),
   };
   return (row) => {
-    // The names are columns of the contract: none of them comes from outside.
+    // This object needs no guard against names from outside, because all names are columns of the contract.
     const event: Record<string, unknown> = { kind };
     for (const [index, name] of columns) {
       const cell = row[index];
@@ -36,7 +38,10 @@ export function rowReader({ kind, fields, scores }: Columns, study: string): Row
   };
 }
 
-/** Scores under the names of the answers' models; where a name is missing, the missing field is the fault to tell. */
+/**
+ * Scores under the names of the models that gave the answers. If a name is missing, the missing field is the fault
+ * to report.
+ */
 function cardsOf(event: Record<string, unknown>, first: unknown, second: unknown): unknown {
   if (!first && !second) return null;
   const cards: [string, unknown][] = [];
@@ -45,7 +50,7 @@ function cardsOf(event: Record<string, unknown>, first: unknown, second: unknown
   return Object.fromEntries(cards);
 }
 
-/** Reads the scores of one answer by criterion; null where its cells are all empty. */
+/** Reads the scores of one answer by criterion. Null if its cells are all empty. */
 function cardReader(
   scores: Columns['scores'],
   answer: Answer,
@@ -60,7 +65,7 @@ function cardReader(
       return Object.fromEntries(
         indexes.flatMap((index, at) => (row[index] ? [[criteria[at]!, scoreIn(row[index])]] : [])),
       );
-    // Its names are there already: to set one of them reaches nothing else, whatever it is.
+    // The object already has all of its names, so an assignment cannot reach a prototype.
     const card = { ...full };
     for (let at = 0; at < indexes.length; at += 1) card[criteria[at]!] = scoreIn(row[indexes[at]!]!);
     return card;

@@ -1,44 +1,45 @@
 import type { Patience } from './containers/unpack.ts';
 
-/** How an import spends its time. */
+/** The time of an import. */
 export interface ImportPace {
   /** Milliseconds until the worker is ended. */
   readonly left: () => number;
-  /** Milliseconds kept free for handing over. */
+  /** Milliseconds reserved for the handover. */
   readonly reserve: number;
   readonly now: () => number;
-  /** Most records of a window, where nothing is gained by folding. */
+  /** Maximum number of records in a window, for stores in which folding gains no speed. */
   readonly largest?: number;
 }
 
-/** Who has all the time in the world. */
+/** A pace without a deadline. */
 export const unhurried: ImportPace = { left: () => Number.POSITIVE_INFINITY, reserve: 0, now: Date.now };
 
 /**
- * Large windows fold many judgments into each write of a cell: at 13 models and 12 specialties a judgment costs 3.5
- * write units in windows of 20,000, and 2.3 in these. A file smaller than that is one window. See docs/scaling.md.
+ * Large windows fold many judgments into each write of a cell. With 13 models and 12 specialties, a judgment costs
+ * 3.5 write units in windows of 20,000 and 2.3 in windows of this size. A smaller file is one window. See
+ * docs/scaling.md.
  */
 const LARGEST = 350_000;
 const SMALLEST = 100;
 /**
- * Records a second that are expected before any was measured: half of what a new table takes. Too high a guess costs
- * little: what was written of the window is found there by the next worker.
+ * Expected records per second before the first measurement: half of the capacity of a new table. If the guess is
+ * too high, the next worker finds the judgments that were written. The loss is small.
  */
 const FIRST_GUESS = 850;
 
-/** How far the next window shall go. */
+/** The size of the next window. */
 export interface WindowPlan {
-  /** Most records. */
+  /** Maximum number of records. */
   readonly records: number;
-  /** Whether there is time to read another one. */
+  /** Whether there is time to read another record. */
   readonly patience: Patience;
 }
 
 /**
- * Plans a window of what is expected to take half of the time left, so that a worker which is too hopeful by half still
- * settles it; half of that half may go into reading, where records are long.
+ * Plans a window that is expected to take half of the time left. If the estimate is too high by a factor of two,
+ * the worker still settles the window. Half of that half may be spent on reading, if records are long.
  *
- * @param recordsPerMs as measured so far, null before the first window
+ * @param recordsPerMs measured rate, or null before the first window
  */
 export function planWindow(pace: ImportPace, recordsPerMs: number | null): WindowPlan {
   const milliseconds = (pace.left() - pace.reserve) / 2;

@@ -3,7 +3,7 @@ import { persist, realPace } from '../store/retry.ts';
 
 const TRIES = 5;
 
-/** An import log that is asked again when it does not answer. Each of its methods may be repeated. */
+/** An import log that retries each call if the store does not answer. Each method may be repeated. */
 export function patient(log: ImportLog): ImportLog {
   const again = <T>(action: () => Promise<T>): Promise<T> => persist(action, TRIES, realPace);
   return {

@@ -7,37 +7,45 @@ import { Numbers } from '../store/numbers.ts';
 import { readEvent, writeEvent } from './event-text.ts';
 import { type Home, piecesOf } from './recording-order.ts';
 
-/** An event, and where in the file it stands. */
+/** An event and its place in the file. */
 export interface PlacedEvent {
   readonly event: Pseudonymous;
   readonly line: number;
   readonly byteOffset: number;
 }
 
-/** Events that are recorded at once: each takes several KB while it is. */
+/** Number of events that are recorded at once. Each takes several KB of memory during that time. */
 const EVENTS_A_PIECE = 2000;
-/** Bytes of the file over which events stay as they were read: their names hold the lines that they stand in. */
+/**
+ * Bytes of the file for which events remain as they were read. Their names keep the lines of the file in memory.
+ */
 const HELD_AS_READ = 4 * 1024 * 1024;
 const BLOCK = 1024 * 1024;
-/** Bytes beside its text that an event takes, and a home. */
+/** Bytes per event in addition to its text, and bytes per home. */
 const PER_EVENT = 60;
 const PER_HOME = 200;
-/** What lies on the heap counts so many times: garbage collection lets it grow so far before it looks. */
+/**
+ * Heap bytes are weighted by 3, because V8 lets the heap grow to about three times its live size before it
+ * collects.
+ */
 const ON_HEAP = 3;
 
 /**
- * Events that were read and are to be recorded, a third of a million of them: as objects they would take a kilobyte
- * each. All but the last ones are held as short texts outside of the heap, some 150 bytes each with all that is kept
- * beside it, and become events again piece by piece, in the order in which they are best recorded.
+ * Up to a third of a million events between reading and recording. As objects they would take a kilobyte each. All
+ * but the last ones are stored as short texts outside the heap, at some 150 bytes each in total. They become events
+ * again in pieces, in the best order for recording.
  */
 export class PendingEvents {
   readonly #texts = new Arena(BLOCK);
   readonly #names = new Names();
   readonly #homeNumbers = new Map<string, number>();
   readonly #known: Home[] = [];
-  /** The last ones, as they were read: who records a few at a time need not have them written and read again. */
+  /**
+   * The last events, as they were read. A caller that records a few at a time avoids the conversion to text and
+   * back.
+   */
   #recent: PlacedEvent[] = [];
-  // Of the others, in the order of the file.
+  // The other events, in the order of the file.
   readonly #places = new Numbers();
   readonly #lines = new Numbers();
   readonly #byteOffsets = new Numbers();
@@ -48,7 +56,7 @@ export class PendingEvents {
     return this.#places.count + this.#recent.length;
   }
 
-  /** Memory that they take, bytes, roughly, without the last ones. */
+  /** Approximate memory in bytes, without the last events. */
   get bytes(): number {
     const onHeap = this.#names.bytes + this.#known.length * PER_HOME;
     return this.#texts.bytes + this.#places.count * PER_EVENT + onHeap * ON_HEAP;
@@ -60,7 +68,7 @@ export class PendingEvents {
     if (isFull || event.byteOffset - this.#recent[0]!.byteOffset > HELD_AS_READ) this.#putAway();
   }
 
-  /** The events, some at a time; all of a judgment at once. */
+  /** The events in pieces. All events of a judgment are in one piece. */
   *pieces(most = EVENTS_A_PIECE): Generator<readonly PlacedEvent[]> {
     if (this.#places.count === 0 && this.#recent.length <= most) return yield this.#recent;
     this.#putAway();
@@ -68,7 +76,7 @@ export class PendingEvents {
     for (const piece of piecesOf(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
   }
 
-  /** Forgets all events, and keeps the memory for those of the next window: freeing it would take a while. */
+  /** Removes all events, but keeps the memory for the next window, because freeing it takes time. */
   clear(): void {
     this.#recent = [];
     this.#known.length = 0;
@@ -104,7 +112,7 @@ export class PendingEvents {
     return number;
   }
 
-  /** The cell that an event speaks of, in numbers of names; none, where it only withdraws. */
+  /** The cell that an event concerns, in numbers of names. A retraction has no cell. */
   #cellOf(event: Pseudonymous): string[] {
     if (event.kind === 'retraction') return [];
     const models = event.kind === 'rating' ? [event.model] : [event.first, event.second].sort();

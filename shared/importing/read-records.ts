@@ -17,33 +17,36 @@ import { found } from './formats/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 
-/** A record, and from where the one after it can be read. */
+/** A record, and the place from which the next one can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
 
-/** A file that is recognised. */
+/** A file with a recognised format. */
 export interface OpenedFile {
   readonly container: Container | 'empty';
-  /** How its records become events: `arena battles`. */
+  /** How its records become events, as in `arena battles`. */
   readonly format: string;
-  /** What its mapping names: each is noted with the first record, from the place on, that has it. */
+  /**
+   * Places that its mapping names. Each is noted with the first record that has it, counted from the start of the
+   * reading.
+   */
   readonly named: readonly NamedPlace[];
   /**
-   * The records from a place on, some at a time. May be called again: reading then begins anew. Of a damaged file the
-   * last is the place where it breaks off, refused, before an error that says so.
+   * The records from a place on, in batches. Each call begins a new reading. If a file is damaged, the last record
+   * is the place of the damage, refused. An error with the reason follows.
    */
   batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
-  /** The same, one by one. */
+  /** The same records, one by one. */
   records(from?: Place): AsyncIterable<ReadRecord>;
 }
 
-/** Who waits as long as it takes. */
+/** A reader without a time limit. */
 const patient: Patience = () => true;
 
 /**
- * Opens a file, recognised by its content: the container by its first bytes, the format by its first records.
- * @param patience whether to go on with passing over what was settled before, where the file cannot be read from
- *   its middle
- * @throws UnreadableFile with the remedy, for a file that cannot be recognised
+ * Opens a file by its content: the container by its first bytes, the format by its first records.
+ * @param patience whether there is time to skip more of the settled records, if the file cannot be read from its
+ *   middle
+ * @throws UnreadableFile with the remedy, if the file cannot be recognised
  */
 export async function openFile(
   source: ByteSource,
@@ -66,7 +69,7 @@ export async function openFile(
   return { container, format: format.name, named: format.named ?? [], batches, records };
 }
 
-/** @param awaited what the mapping names and no record had so far */
+/** @param awaited places that the mapping names and no record had so far */
 function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
   const { line, byteOffset, rowGroup, next } = record;
   const place = rowGroup === undefined ? { line, byteOffset, next } : { line, byteOffset, rowGroup, next };
@@ -77,7 +80,7 @@ function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): Re
   return { ...place, ...form, notes: met.length === 0 ? form.notes : [...form.notes, ...met] };
 }
 
-/** The first records that could be parsed. Damage further on is told when it is met again. */
+/** The first records that could be parsed. Damage further on is reported when the import reaches it. */
 export async function firstRecords(contents: Contents): Promise<Sample['records']> {
   const first: unknown[] = [];
   let seen = 0;

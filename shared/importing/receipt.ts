@@ -8,7 +8,7 @@ import { found, isTold, noteInWords, notFound } from './formats/notes.ts';
 
 const count = z.int().min(0);
 
-/** What became of a dropped file, as it is kept in `receipt.json`. */
+/** The result of an import, as `receipt.json` holds it. */
 export const receipt = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
@@ -41,11 +41,11 @@ export interface Conclusion {
   readonly status: Receipt['status'];
   readonly message?: string;
   readonly finishedAt: string;
-  /** What the mapping names. */
+  /** Places that the mapping names. */
   readonly named?: readonly NamedPlace[];
 }
 
-/** The receipt of an import that stands as `state` says. Its numbers add up because each is a sum over the same account. */
+/** The receipt of an import in the given state. All its numbers are sums over the same account, so they add up. */
 export function receiptOf(identity: ImportIdentity, state: Account, conclusion: Conclusion): Receipt {
   const outcome = (name: EventOutcome): number =>
     (state.committed.get(name) ?? 0) + (state.unchanged.get(name) ?? 0);
@@ -83,7 +83,7 @@ function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]):
   );
 }
 
-/** A warning, and the same in a sentence. */
+/** A warning with its number of records, and the same as a sentence. */
 const told = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
   warning,
   count: number,
@@ -95,7 +95,7 @@ export type Account = Pick<
   'position' | 'committed' | 'unchanged' | 'rejects' | 'notes' | 'startedAt'
 >;
 
-/** The account of a file of which nothing was read. */
+/** The account of a file from which no record was read. */
 export const nothingRead = (startedAt: string): Account => ({
   position: 0,
   committed: new Map(),

@@ -1,15 +1,15 @@
 import type { Receipt } from './receipt.ts';
 
-/** Where an import leaves its receipt and its list of rejects. All of it may be repeated, with the same effect. */
+/** Stores the receipt and the rejects of an import. Every call may be repeated with the same effect. */
 export interface Receipts {
   /**
-   * Keeps the rejects of the window that begins at this record. Given again for the same window, they replace
-   * those given before.
-   * @param lines one JSON object a line, some lines at a time
+   * Stores the rejects of the window that begins at this record. A repeated call for the same window replaces the
+   * earlier rejects.
+   * @param lines batches of lines, each with one JSON object per line
    */
   addRejects(windowStart: number, lines: Iterable<string>): Promise<void>;
-  /** Puts the rejects together, in the order of their windows, and then the receipt in its place. */
+  /** Joins the rejects in the order of their windows, and then writes the receipt. */
   publish(receipt: Receipt): Promise<void>;
-  /** Removes what was only needed until the import was concluded. */
+  /** Removes data that were needed only until the import was concluded. */
   tidy(): Promise<void>;
 }

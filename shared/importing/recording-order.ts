@@ -1,32 +1,33 @@
 import { GROUPS } from '../contracts/pseudonym.ts';
 import type { Numbers } from '../store/numbers.ts';
 
-/** Where events will be counted, as far as their file tells: in a cell, or only in their clinician's group. */
+/** The place of counting, as far as the file shows it: a cell, or only the group of the clinician. */
 export interface Home {
   /** From 0 to 31. */
   readonly group: number;
-  /** Whether it is the cell of a pair: a judgment is counted there, whatever else is said of it. */
+  /** Whether it is the cell of a pair. A judgment with a pair is always counted there. */
   readonly isPair: boolean;
 }
 
-/** What must be known of events to put them in order, each by its place in the file. */
+/** Data needed to sort events, each by its place in the file. */
 export interface Placed {
-  /** A number of the event's judgment. Two judgments may share one: then they only stand together. */
+  /** A number of the event's judgment. If two judgments share a number, they only stay together. */
   readonly judgments: Numbers;
   /** The number of the event's home. */
   readonly homes: Numbers;
 }
 
-/** Four of the 32 groups are worked on at a time, so that no partition of the counters is hit alone. */
+/** Four of the 32 groups are processed at a time, to spread the load over the partitions of the counters. */
 const PARTS = 8;
 
 /**
- * Divides events into pieces that are recorded one after another; each is a list of places. The events of a judgment
- * are in one piece, in the order of the file, and so are those of a cell that fits into one: pieces fold as the whole
- * would, in a fraction of its memory. A clinician comes up in neighbouring pieces only.
+ * Divides events into pieces that are recorded one after another. Each piece is a list of places. All events of a
+ * judgment are in one piece, in the order of the file. So are all events of a cell that fits into one piece. Pieces
+ * therefore fold as well as the whole would, in a fraction of its memory. A clinician occurs only in neighbouring
+ * pieces.
  *
  * @param known the homes, by their number
- * @param most events of a piece; only a judgment that has more makes a larger one
+ * @param most maximum number of events in a piece; only a judgment with more events makes a larger piece
  */
 export function* piecesOf(placed: Placed, known: readonly Home[], most: number): Generator<number[]> {
   const { judgmentOf, homeOf } = judgmentsOf(placed, known);
@@ -55,7 +56,10 @@ export function* piecesOf(placed: Placed, known: readonly Home[], most: number):
   if (piece.length > 0) yield piece;
 }
 
-/** Judgments counted from 0 as they come up: that of each event, and the home of each: the first pair's, else the first. */
+/**
+ * Numbers the judgments from 0 in the order of appearance. Returns the judgment of each event and the home of each
+ * judgment. The home is that of the first pair, or else the first.
+ */
 function judgmentsOf({ judgments, homes }: Placed, known: readonly Home[]) {
   const numbers = new Map<number, number>();
   const judgmentOf = new Uint32Array(judgments.count);
@@ -73,7 +77,7 @@ function judgmentsOf({ judgments, homes }: Placed, known: readonly Home[]) {
   return { judgmentOf, homeOf };
 }
 
-/** When it is each home's turn: part by part, and in a part one home of each of its groups, then the next of each. */
+/** The turn of each home. Parts follow one another. Within a part, each group gives one home in each round. */
 function turnsOf(known: readonly Home[]): number[] {
   const dealt = new Uint32Array(GROUPS);
   return known.map(({ group }) => {
@@ -83,7 +87,10 @@ function turnsOf(known: readonly Home[]): number[] {
   });
 }
 
-/** The numbers from 0 to before `count`, by their keys; equal keys keep their order. Keys stay below 2^53 / count. */
+/**
+ * The numbers from 0 to before `count`, sorted by key. Equal keys keep their order. Keys must be below 2^53 /
+ * count.
+ */
 function sorted(count: number, keyOf: (number: number) => number): Float64Array {
   const keys = Float64Array.from({ length: count }, (_, number) => keyOf(number) * count + number);
   return keys.sort().map((key) => key % count);

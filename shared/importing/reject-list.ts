@@ -2,10 +2,13 @@ import type { FileReject } from '../ingest/file-reader.ts';
 import { stringifyJson } from '../lossless-json.ts';
 import type { Counts } from '../tallies/counts.ts';
 
-/** Characters that are put away at once. */
+/** Number of characters that are encoded at once. */
 const CHUNK = 64 * 1024;
 
-/** Refused events of a window as they will be kept, one JSON object a line: a third of what they take as objects. */
+/**
+ * Refused events of a window in their stored form, one JSON object per line. This takes a third of the memory of
+ * objects.
+ */
 export class RejectList {
   readonly #chunks: Buffer[] = [];
   #open = '';
@@ -17,17 +20,17 @@ export class RejectList {
     return this.#count;
   }
 
-  /** Memory that they take, bytes, roughly. */
+  /** Approximate memory in bytes. */
   get bytes(): number {
     return this.#bytes + this.#open.length;
   }
 
-  /** How many there are, by reason. */
+  /** Number of rejects by reason. */
   get byReason(): Counts {
     return this.#reasons;
   }
 
-  /** Whether there is anything to be kept. */
+  /** Whether the list has no entries. */
   get isEmpty(): boolean {
     return this.#chunks.length === 0 && this.#open === '';
   }
@@ -38,7 +41,7 @@ export class RejectList {
     this.list(reject);
   }
 
-  /** Keeps an event without counting it among the rejects: a conflict is counted as what became of the event. */
+  /** Lists an event without counting it as a reject. A conflict is counted as an outcome of its event. */
   list(reject: FileReject): void {
     this.#open += `${stringifyJson(reject)}\n`;
     if (this.#open.length < CHUNK) return;
@@ -48,7 +51,7 @@ export class RejectList {
     this.#open = '';
   }
 
-  /** Their lines, some at a time, in the order given. */
+  /** The lines in batches, in the order of their addition. */
   *lines(): Generator<string> {
     for (const chunk of this.#chunks) yield chunk.toString();
     if (this.#open !== '') yield this.#open;

@@ -15,7 +15,10 @@ import type { PlacedEvent } from './pending-events.ts';
 import type { Receipts } from './receipts.ts';
 import { remaining, Told } from './window-account.ts';
 
-/** Most judgments in a transaction of an import: the store's limit of actions is met before. */
+/**
+ * Maximum number of judgments in a transaction of an import. The store's limit on actions usually takes effect
+ * first.
+ */
 const MAX_JUDGMENTS = 100;
 
 export interface Settling {
@@ -23,7 +26,7 @@ export interface Settling {
   readonly epoch: number;
   readonly imports: ImportLog;
   readonly receipts: Receipts;
-  /** Opens the study. Called only for windows that hold an event, so a file of rejects founds no study. */
+  /** Opens the study. It is called only for windows with an event, so that a file of rejects creates no study. */
   readonly open: () => Promise<LedgerWriter>;
   readonly record: RecordEvents;
   /** Milliseconds left for recording. */
@@ -32,14 +35,14 @@ export interface Settling {
 
 type Refused = Exclude<Recorded, { outcome: unknown } | { retry: true }>;
 
-/** Not all of a window could be recorded in time; what was, is safe. */
+/** Part of a window was not recorded in time. The recorded part is safe. */
 export class WindowUnsettled extends OwnError {
   override readonly name = 'WindowUnsettled';
 }
 
 /**
- * Records a window and settles it: rejects first, then the checkpoint that counts them and moves the position. A
- * worker that dies between any two steps leaves a window that the next one repeats with the same result.
+ * Records a window and settles it: first the rejects, then the checkpoint that counts them and moves the position.
+ * If a worker dies between two steps, the next worker repeats the window with the same result.
  * @throws WindowUnsettled, Superseded
  */
 export async function settleWindow(window: ImportWindow, settling: Settling): Promise<void> {
@@ -57,7 +60,10 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
   if (!(await imports.checkpoint(identity, epoch, settled))) throw superseded();
 }
 
-/** Records the window's events. Those that can never be recorded join its rejects, and conflicts are listed there. */
+/**
+ * Records the events of a window. Events that can never be recorded join its rejects, and conflicts are listed
+ * there.
+ */
 async function recordWindow({ start, events, rejects }: ImportWindow, settling: Settling): Promise<Told> {
   const { identity, epoch, deadline } = settling;
   const importId = importIdOf(identity);

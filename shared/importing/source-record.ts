@@ -1,18 +1,21 @@
 import type { Fault } from '../contracts/reject.ts';
 import type { Note } from './formats/notes.ts';
 
-/** An event made from columns, as a client would send it; with a fault where the columns do not say what it is. */
+/**
+ * An event made from columns, in the form in which a client would send it. It has a fault if the columns do not
+ * define it.
+ */
 export interface MadeRow {
   readonly value: unknown;
   readonly fault?: Fault;
-  /** What was decided by a rule. It is told where the event is not refused. */
+  /** Rules that were applied. They are reported only if the event is not refused. */
   readonly notes?: readonly Note[];
 }
 
 /**
- * What one record holds. A `message` is the contract itself: an event, or an array of events. A `row` is an event
- * made from columns: it may lack `judgment` and `at`, which are then filled in from its content and its source.
- * `rows` are any number of such events, with what is to be told of the record whatever comes of them.
+ * The content of one record. A `message` follows the contract: an event, or an array of events. A `row` is an event
+ * made from columns. It may lack `judgment` and `at`, which are then derived from its content and its source.
+ * `rows` hold any number of such events, with notes about the record that are reported in any case.
  */
 export type RecordForm =
   | { readonly form: 'message' | 'row'; readonly value: unknown }
@@ -21,10 +24,10 @@ export type RecordForm =
 
 /** One record of a file. */
 export type SourceRecord = {
-  /** Of the record's first line, from 1. */
+  /** The first line of the record, from 1. */
   readonly line: number;
-  /** Of the record's first byte in the unpacked file. */
+  /** The first byte of the record in the unpacked file. */
   readonly byteOffset: number;
-  /** In Parquet, where the line is a row: its group of rows, from 1. */
+  /** In Parquet, the row group, from 1. The line is then the row. */
   readonly rowGroup?: number;
 } & RecordForm;

@@ -1,14 +1,14 @@
 import { OwnError } from '../own-error.ts';
 import type { Place } from './containers/place.ts';
 
-/** A file that cannot be read at all, or not to its end. The message says why, and what to do about it. */
+/** A file that cannot be read at all, or not to its end. The message gives the reason and the remedy. */
 export class UnreadableFile extends OwnError {
   override readonly name = 'UnreadableFile';
 }
 
-/** A file that is damaged from a place on. What comes before can be read. */
+/** A file that is damaged from a certain place on. The records before that place can be read. */
 export class BrokenOff extends UnreadableFile {
-  /** Null where it is only known what could be read last. */
+  /** Null if only the last readable record is known. */
   readonly place: Place | null;
 
   constructor(message: string, place: Place | null = null) {

@@ -4,7 +4,7 @@ import type { Recorded } from '../store/port.ts';
 import { addInto, type Counts } from '../tallies/counts.ts';
 import { total } from './receipt.ts';
 
-/** Outcomes that change nothing, the commonest first. */
+/** Outcomes that change nothing, the most frequent first. */
 const HARMLESS: readonly EventOutcome[] = [
   'duplicate',
   'stale',
@@ -14,7 +14,7 @@ const HARMLESS: readonly EventOutcome[] = [
   'retracted',
 ];
 
-/** What was told of the window's events, as it is added up. */
+/** The outcomes of a window's events, summed up. */
 export class Told {
   events = 0;
   /** Outcomes that no transaction has counted. */
@@ -27,12 +27,13 @@ export class Told {
 }
 
 /**
- * The outcomes that remain to be counted at the checkpoint of a window: of events that changed nothing.
+ * The outcomes that remain to be counted at the checkpoint of a window: those of events that changed nothing.
  *
- * What changed something was counted by the transaction that changed it, and bears the window's mark. When a worker
- * dies in the middle of a window and somebody else writes one of its judgments before the window is repeated, the
- * mark is gone and the repetition takes its own events for duplicates. The account knows better: the window's
- * events less those counted since its beginning are all that can remain, and the difference comes off the duplicates.
+ * An event that changed a judgment was counted by the same transaction, and the judgment bears the mark of the
+ * window. Suppose that a worker dies in a window, and another writer changes one of its judgments before the
+ * repetition. The mark is then lost, and the repetition takes the window's own events for duplicates. The account
+ * corrects this. The remaining outcomes number the window's events minus those counted since its start, and the
+ * duplicates are reduced by the difference.
  */
 export function remaining({ events, uncounted }: Told, state: ImportState): Counts {
   const outcomes = new Map(uncounted);

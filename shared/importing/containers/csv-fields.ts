@@ -1,20 +1,23 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** A record taken apart; or what keeps it from being one. `open`: its last quoted field goes on in the next line. */
+/**
+ * The fields of a record, or the reason why it is not a record. `open` means that its last quoted field continues
+ * in the next line.
+ */
 export type Fields = readonly string[] | 'open' | 'quote inside' | 'text after quote';
 
 const QUOTE = '"';
 
 /**
- * Takes one CSV record apart as RFC 4180 says: fields between commas, quoted where they hold commas, quotes
- * (written twice) or line breaks. Nothing is trimmed and nothing is guessed.
+ * Splits one CSV record by RFC 4180 into fields separated by commas. Fields are quoted if they contain commas,
+ * quotes (doubled) or line breaks. Fields are neither trimmed nor interpreted.
  */
 export function splitFields(record: string): Fields {
-  // Most rows quote nothing, and cost the parser fifty times what this does. A NUL, which would end the parser's
-  // record and hide what follows it, stays in its field: no value of the contract can hold one.
+  // Most rows contain no quotes, and the parser is fifty times slower than this split. A NUL would end the parser's
+  // record and hide the rest. It stays in its field instead, because no value of the contract can contain one.
   if (!record.includes(QUOTE) || record.includes('\0')) return record.split(',');
   try {
-    // A line break outside of quotes cannot occur: records come here line by line, until they are closed.
+    // A line break outside quotes cannot occur. The caller adds lines one by one until the record is closed.
     const [fields] = parse(record, { record_delimiter: '\0', relax_column_count: true }) as string[][];
     return fields ?? [''];
   } catch (error) {
@@ -26,7 +29,7 @@ export function splitFields(record: string): Fields {
   }
 }
 
-/** How many quotes a text holds. An open field has an odd number: quotes come in pairs where it is closed. */
+/** The number of quotes in a text. An open field has an odd number, because a closed one has pairs of quotes. */
 export function quotesIn(text: string): number {
   let count = 0;
   for (let at = text.indexOf(QUOTE); at !== -1; at = text.indexOf(QUOTE, at + 1)) count += 1;

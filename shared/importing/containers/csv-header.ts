@@ -4,10 +4,10 @@ import { splitFields } from './csv-fields.ts';
 import { linesOf } from './line.ts';
 import type { Place } from './place.ts';
 
-/** Most columns of a table. Spreadsheets hold up to 16,384. */
+/** Maximum number of columns of a table. Spreadsheets have up to 16,384. */
 export const MAX_COLUMNS = 20_000;
 
-/** A table's header, and where its rows begin. */
+/** The header of a table, and the place of its first row. */
 export interface CsvHeader {
   readonly header: readonly string[];
   readonly rows: Place;
@@ -15,8 +15,8 @@ export interface CsvHeader {
 
 /**
  * Reads the header: the first line that is not blank.
- * @param head the file's first bytes, at least its first line unless that is too long
- * @param start where in the file they begin
+ * @param head the first bytes of the file, with the complete first line unless it is too long
+ * @param start the place of these bytes in the file
  */
 export async function readHeader(head: Buffer, start: Place): Promise<CsvHeader> {
   async function* chunks() {

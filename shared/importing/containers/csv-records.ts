@@ -6,19 +6,18 @@ import type { LineQueue } from './line-queue.ts';
 import type { RawRecord } from './raw-record.ts';
 import { INVALID_ENCODING, TOO_LARGE, unparsable } from './record-faults.ts';
 
-/** Most lines that one record is followed over. */
+/** Maximum number of lines in one record. */
 const MAX_LINES = 1000;
 
 /**
  * Reads CSV records of `width` fields. A quoted field may hold line breaks.
  *
- * Recovery: a record is believed only when it is well-formed and has as many fields as the header. Otherwise its
- * *first line* alone is refused, and reading goes on with the line after it. So a quote that is never closed costs
- * its own line, and not the rows that it would swallow up to the next quote or the end of the file.
- * Blank lines are no records.
+ * Recovery: a record is accepted only if it is well-formed and has as many fields as the header. Otherwise only its
+ * *first line* is refused, and reading resumes at the next line. A quote that is never closed therefore costs its
+ * own line. It does not swallow rows up to the next quote or the end of the file. Blank lines are skipped.
  *
- * @param prose whether a field may hold a text of several lines. No value of the contract can: there a field that
- *   breaks the line anywhere but at its ends is taken for a quote that was not closed, if one of its lines is a row.
+ * @param prose whether a field may hold a text of several lines. No value of the contract can. Without it, a field
+ *   with a line break inside counts as an unclosed quote if one of its lines is a row.
  */
 export async function* csvRecords(
   queue: LineQueue,
@@ -31,7 +30,7 @@ export async function* csvRecords(
       const record = recordIn(first, width);
       if (record === 'open') {
         records.push(await recordOver(queue, first, width, prose));
-        // Reading on may have brought more lines, and each batch shall end.
+        // Reading the next lines may have brought a new batch. This batch ends here, so that batches stay bounded.
         break;
       }
       queue.take(1);
@@ -41,7 +40,7 @@ export async function* csvRecords(
   }
 }
 
-/** The record that a line is; null for a blank one; `open` where a quoted field may go on in the next. */
+/** The record in a line. Null for a blank line. `open` if a quoted field may continue in the next line. */
 function recordIn(first: Line, width: number): RawRecord | null | 'open' {
   const { bytes } = first;
   if (bytes === null) return placed(first, first, TOO_LARGE);
@@ -51,7 +50,7 @@ function recordIn(first: Line, width: number): RawRecord | null | 'open' {
   return placed(first, first, judge({ fields, lines: 1, valid: isUtf8(bytes) }, width, false));
 }
 
-/** The record that begins with a line and may go on in those that follow; takes what it is made of. */
+/** The record that begins with a line and may continue in the next ones. Takes its lines from the queue. */
 async function recordOver(queue: LineQueue, first: Line, width: number, prose: boolean): Promise<RawRecord> {
   const read = await readOn(queue, first.bytes!);
   const content = judge(read, width, prose);
@@ -65,7 +64,7 @@ async function recordOver(queue: LineQueue, first: Line, width: number, prose: b
   return record;
 }
 
-/** Whether one of the lines that a quoted field goes on over is a row, so that it was a quote that is not closed. */
+/** Whether one of the lines of a quoted field is a row by itself, so that the quote was left unclosed. */
 function holdsRow(queue: LineQueue, lines: number, width: number): boolean {
   for (let ahead = 1; ahead < lines; ahead += 1) {
     const fields = splitFields(queue.seen(ahead)?.bytes?.toString() ?? '');
@@ -82,7 +81,7 @@ function placed(first: Line, last: Line, content: readonly string[] | Fault): Ra
     : { line, byteOffset, next, value: content };
 }
 
-/** What was read of a record: its fields, over how many lines, and whether its bytes are UTF-8. */
+/** A candidate record: its fields, its number of lines, and whether its bytes are UTF-8. */
 interface Read {
   readonly fields: Fields;
   readonly lines: number;
@@ -105,7 +104,8 @@ async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
     parts.push(text);
     valid &&= isUtf8(next.bytes);
     quotes += quotesIn(text);
-    // Only a text that may be closed is taken apart: trying each line anew would cost the square of their number.
+    // Only a text that may be closed is split. A split per line would take time in the square of the number of
+    // lines.
     if (quotes % 2 === 1) continue;
     return { fields: splitFields(parts.join('\n')), lines: lines + 1, valid };
   }
@@ -116,7 +116,10 @@ const SEVERAL_LINES = unparsable(
   'a field goes on in the next line, or its quote is not closed; no field holds a line break',
 );
 
-/** Structure is judged first: ASCII survives decoding whatever surrounds it, so it can be told in any encoding. */
+/**
+ * Structure is checked first. ASCII survives decoding in any surroundings, so that structure can be checked in any
+ * encoding.
+ */
 function judge({ fields, lines, valid }: Read, width: number, prose: boolean): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');

@@ -4,7 +4,7 @@ import { repeatsKey } from '../../contracts/repeated-keys.ts';
 import { parseJson } from '../../lossless-json.ts';
 import { INVALID_ENCODING, unparsable } from './record-faults.ts';
 
-/** Python writes these where a number is missing, though JSON has no such values. */
+/** Python writes these for missing numbers, though JSON has no such values. */
 const PYTHON_NUMBER = /[[:,]\s*-?(?:NaN|Infinity)\s*[\]},]/;
 
 /** Decodes the JSON text of a record with all digits of its integers, or returns the fault of the text. */

@@ -5,16 +5,16 @@ import { PackedInput } from './packed-input.ts';
 const MAGIC = [0x1f, 0x8b] as const;
 const DEFLATE = 8;
 const FLAG = { headerCheck: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
-/** Longest name or comment in the header of a member. */
+/** Maximum length of a name or comment in the header of a member. */
 const MAX_HEADER_TEXT = 64 * 1024;
 const TRAILER_LENGTH = 8;
 
-/** Each member takes about 0.1 ms however short it is. Writers of blocks make members of 64 KB. */
+/** Each member takes about 0.1 ms, even if it is very short. Writers of blocks make members of 64 KB. */
 const MAX_MEMBERS = 100_000;
-/** From this many unpacked bytes on, the file must not unpack to more than so many times its length. */
+/** From this number of unpacked bytes on, the ratio of unpacked to packed length is limited. */
 const SUSPICIOUS_BYTES = 64 * 1024 * 1024;
 const MAX_RATIO = 250;
-/** Large enough that few calls go to the threads that unpack. */
+/** A large chunk keeps the number of calls to the zlib threads low. */
 const OUTPUT_CHUNK = 64 * 1024;
 
 export interface GzipLimits {
@@ -25,13 +25,13 @@ export interface GzipLimits {
 const LIMITS: GzipLimits = { members: MAX_MEMBERS, suspiciousBytes: SUSPICIOUS_BYTES };
 
 /**
- * Unpacks gzip data (RFC 1952): one member or several, and zeros as padding behind the last.
+ * Unpacks gzip data (RFC 1952): one or more members, with optional zeros as padding after the last.
  *
- * Node's own gunzip cannot be used. It ends without an error at a member whose first byte is 0, and if it finds damage
- * it drops the output that it holds, so that intact rows before the damage are lost.
+ * Node's own gunzip cannot be used. It ends without an error at a member whose first byte is 0. If it finds damage,
+ * it drops pending output, so that intact rows before the damage are lost.
  *
- * @throws BrokenOff if the data are damaged or cut off, after all bytes that could be unpacked; UnreadableFile if they
- *   exceed a limit
+ * @throws BrokenOff if the data are damaged or cut off, after all bytes that could be unpacked; UnreadableFile if
+ *   they exceed a limit
  */
 export async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
@@ -72,7 +72,7 @@ const damaged = (how: string): BrokenOff =>
   new BrokenOff(`its gzip data are damaged or cut off (${how}). Pack it again.`);
 
 /**
- * Passes over the header of the next member.
+ * Skips the header of the next member.
  * @returns false if the file ends before it
  * @throws BrokenOff if bytes follow that are neither a member nor padding
  */
@@ -103,14 +103,14 @@ async function passHeader(input: PackedInput, member: number): Promise<boolean> 
   return true;
 }
 
-/** A text of a header, with the zero that ends it. */
+/** A text in a header, with its terminating zero. */
 async function headerText(input: PackedInput, member: number): Promise<Buffer> {
   const text = await input.takeThrough(0, MAX_HEADER_TEXT);
   if (text === null) throw damaged(`the header of member ${member} is damaged`);
   return text;
 }
 
-/** Whether nothing but padding is left. Always false: no member follows. */
+/** Checks that only padding is left. The result is always false: no member follows. */
 async function endsInZeros(input: PackedInput, first: Buffer): Promise<false> {
   for (let piece: Buffer | null = first; piece; piece = await input.next())
     if (piece.some((byte) => byte !== 0)) throw damaged('bytes that are no gzip follow');
@@ -118,8 +118,8 @@ async function endsInZeros(input: PackedInput, first: Buffer): Promise<false> {
 }
 
 /**
- * The unpacked data of one member; leaves the input right behind them. What becomes of each piece is yielded before the
- * stream gets the next one, because an error drops the output that was not taken.
+ * The unpacked data of one member. Leaves the input directly after the member. The output of each piece is yielded
+ * before the stream gets the next piece, because an error drops pending output.
  */
 async function* inflate(input: PackedInput): AsyncGenerator<Buffer> {
   const stream = createInflateRaw({ chunkSize: OUTPUT_CHUNK });

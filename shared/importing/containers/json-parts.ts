@@ -2,11 +2,11 @@ import { BrokenOff } from '../unreadable-file.ts';
 import { MAX_RECORD_BYTES, piecesOf } from './line.ts';
 import type { Place } from './place.ts';
 
-/** What stands between two commas of a JSON array or object, at its uppermost level. */
+/** The text between two commas at the top level of a JSON array or object. */
 export interface JsonPart extends Place {
-  /** Without the blanks before it; null where it is longer than {@link MAX_RECORD_BYTES}. */
+  /** The text without leading blanks. Null if it is longer than {@link MAX_RECORD_BYTES}. */
   readonly bytes: Buffer | null;
-  /** Where the next part begins; after the last one, the place of the closing bracket. */
+  /** The place of the next part. After the last part, the place of the closing bracket. */
   readonly next: Place;
 }
 
@@ -17,14 +17,14 @@ const CLOSER_OF = new Map([
 ]);
 
 /**
- * Splits a JSON array or object at its uppermost commas, without decoding what lies between them: that is for
- * `JSON.parse` to judge, so that one broken part spoils no other, as long as its strings and brackets close. A string
- * ends at a line break at the latest, since JSON allows none within. Holds at most one part of the longest length.
+ * Splits a JSON array or object at its top-level commas without decoding the parts. `JSON.parse` checks each part,
+ * so one broken part does not affect the others if its strings and brackets close. A string ends at a line break at
+ * the latest, because JSON allows none inside. Holds at most one part of the maximum length.
  *
- * @param chunks the bytes after the opening bracket, or from the beginning of a part on
- * @param start where in the file they begin
+ * @param chunks the bytes after the opening bracket, or from the beginning of a part
+ * @param start the place of these bytes in the file
  * @param closer the bracket that closes the whole: 0x5d `]` or 0x7d `}`
- * @throws BrokenOff where brackets do not match up to the end: what is left cannot be told apart
+ * @throws BrokenOff if brackets do not match before the end, because the rest cannot be split
  */
 export async function* jsonParts(
   chunks: AsyncIterable<Uint8Array>,
@@ -32,7 +32,7 @@ export async function* jsonParts(
   closer: number,
 ): AsyncGenerator<JsonPart[]> {
   let { line, byteOffset: offset } = start;
-  /** Closing brackets that are awaited within the part. */
+  /** Closing brackets that are expected within the part. */
   const awaited: number[] = [];
   let inString = false;
   let escaped = false;
@@ -60,7 +60,7 @@ export async function* jsonParts(
 
   for await (const piece of piecesOf(chunks)) {
     const parts: JsonPart[] = [];
-    /** The part's first byte in this piece. */
+    /** The first byte of the part in this piece. */
     let from = 0;
     let newline = piece.indexOf(NEWLINE);
     for (let at = 0; at < piece.length && !damage; at += 1) {
@@ -108,7 +108,7 @@ export async function* jsonParts(
   if (!closed) throw unclosed(part ?? { line, byteOffset: offset });
 }
 
-/** Where an opened string ends: at its closing quote, else at the limit. */
+/** The end of an open string: its closing quote, or else the limit. */
 function endOfString(piece: Buffer, from: number, limit: number): number {
   for (
     let quote = piece.indexOf(QUOTE, from);
@@ -125,13 +125,13 @@ function backslashesBefore(piece: Buffer, end: number, from: number): number {
   return end - begin;
 }
 
-/** Whether the first byte after the piece is escaped by its last one. */
+/** Whether the last byte of the piece escapes the next one. */
 function endsEscaped(piece: Buffer, from: number, escaped: boolean): boolean {
   const count = backslashesBefore(piece, piece.length, escaped ? from + 1 : from);
   return count % 2 === 1;
 }
 
-/** Closes the bracket that awaits it, and with it those within that were not closed; false where none does. */
+/** Closes the matching bracket and all unclosed brackets inside it. False if no bracket matches. */
 function close(awaited: number[], byte: number): boolean {
   const at = awaited.lastIndexOf(byte);
   if (at !== -1) awaited.length = at;

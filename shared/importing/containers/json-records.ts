@@ -8,7 +8,7 @@ import { TOO_LARGE, unparsable } from './record-faults.ts';
 const [OPEN, CLOSE] = [Buffer.from('{'), Buffer.from('}')];
 const NO_MEMBER = unparsable('is not a name with a JSON value');
 
-/** The elements of a JSON array, from after its bracket or from between two of them on. */
+/** The elements of a JSON array, starting after its bracket or between two elements. */
 export async function* arrayRecords(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,
@@ -17,7 +17,7 @@ export async function* arrayRecords(
     yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? decodeJson(part.bytes) : tooLarge) }));
 }
 
-/** The members of a JSON object, likewise, under their names. */
+/** The members of a JSON object with their names, with the same starting places. */
 export async function* objectRecords(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,
@@ -29,7 +29,7 @@ export async function* objectRecords(
 const tooLarge = { fault: TOO_LARGE };
 const placeOf = ({ line, byteOffset, next }: JsonPart) => ({ line, byteOffset, next });
 
-/** `"name": value` as an object of one member. */
+/** Decodes `"name": value` as an object with one member. */
 function memberOf(
   bytes: Buffer,
 ): { readonly value: unknown; readonly key: string } | { readonly fault: Fault } {

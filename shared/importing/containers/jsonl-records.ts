@@ -3,7 +3,7 @@ import type { Line } from './line.ts';
 import type { RawRecord } from './raw-record.ts';
 import { TOO_LARGE } from './record-faults.ts';
 
-/** Reads one JSON value a line. Blank lines are no records. */
+/** Reads one JSON value per line. Blank lines are skipped. */
 export async function* jsonlRecords(batches: AsyncIterable<Line[]>): AsyncGenerator<RawRecord[]> {
   for await (const lines of batches) yield lines.flatMap(recordOf);
 }
@@ -16,5 +16,5 @@ function recordOf({ line, byteOffset, end, bytes }: Line): RawRecord[] {
 
 const BRACE = 0x7b;
 
-/** A line that begins with a brace, as nearly all do, is decoded once. */
+/** Nearly all lines begin with a brace. The first check avoids decoding them twice. */
 const isBlank = (bytes: Buffer): boolean => bytes[0] !== BRACE && bytes.toString().trim() === '';

@@ -1,6 +1,6 @@
 import type { Line } from './line.ts';
 
-/** Lines that can be looked at before they are taken. */
+/** A queue of lines with lookahead. */
 export class LineQueue {
   readonly #batches: AsyncIterator<Line[]>;
   #lines: Line[] = [];
@@ -11,12 +11,15 @@ export class LineQueue {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  /** The line `ahead` of the next one, if it has been read already. */
+  /** The line `ahead` places after the next one, if it is already in memory. */
   seen(ahead: number): Line | undefined {
     return this.#lines[this.#taken + ahead];
   }
 
-  /** The line `ahead` of the next one, reading on for it; undefined after the end of the file. */
+  /**
+   * The line `ahead` places after the next one, read from the file if necessary. Undefined after the end of the
+   * file.
+   */
   async look(ahead: number): Promise<Line | undefined> {
     while (!this.#ended && this.#lines.length - this.#taken <= ahead) {
       const { done, value } = await this.#batches.next();

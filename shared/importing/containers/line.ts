@@ -1,31 +1,34 @@
 import type { Place } from './place.ts';
 
-/** Longest record that is read: a longer one becomes a reject, and is never held in memory. */
+/** Maximum length of a record. A longer record becomes a reject and is never held in memory. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** One physical line of a file, without its ending. */
 export interface Line {
   /** From 1. */
   readonly line: number;
-  /** Where the line begins, counted in bytes of the unpacked file. */
+  /** The first byte of the line in the unpacked file. */
   readonly byteOffset: number;
-  /** Where the next one begins. */
+  /** The first byte of the next line. */
   readonly end: number;
-  /** Null where the line is longer than {@link MAX_RECORD_BYTES}. */
+  /** Null if the line is longer than {@link MAX_RECORD_BYTES}. */
   readonly bytes: Buffer | null;
 }
 
-/** Bytes taken apart at once: a chunk of megabytes may hold as many lines, each many times its byte in memory. */
+/**
+ * Number of bytes that are split at once. A chunk of megabytes may hold as many lines, each with a large overhead
+ * in memory.
+ */
 const PIECE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Splits a stream of bytes at LF or CRLF, and yields complete lines, some at a time. Holds at most one chunk and one
- * line of the longest length, however long or short the lines are.
+ * Splits a stream of bytes at LF or CRLF, and yields batches of complete lines. Holds at most one chunk and one
+ * line of the maximum length, for lines of any length.
  *
- * @param start where in the file the stream begins
+ * @param start the place of the stream in the file
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -57,7 +60,7 @@ export async function* linesOf(
     }
     const rest = buffer.subarray(from);
     heldLength += rest.length;
-    // A line that is too long already is only measured.
+    // A line beyond the maximum length is only measured.
     if (heldLength > MAX_RECORD_BYTES) held = [];
     else if (rest.length > 0) held.push(rest);
     if (completed.length > 0) yield completed;

@@ -15,13 +15,13 @@ import { isGzip, isParquet, type Patience, refuseForeign, type Unpacked, unpack 
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
-/** Holds two lines of the longest length. */
+/** Two lines of the maximum length, with some room. */
 const LONGEST_HEAD = 2 * MAX_RECORD_BYTES + 1024;
 
 /**
- * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, else a table.
- * Records are read as they are asked for, from any place on; memory does not grow with the file.
- * @throws UnreadableFile with the remedy, for a file that is none of these
+ * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, and a table
+ * otherwise. Records are read on demand from any place. Memory does not grow with the file.
+ * @throws UnreadableFile with the remedy, for other formats
  */
 export async function openContents(source: ByteSource, patience: Patience): Promise<Contents> {
   const { bytes: magic } = await peek(
@@ -42,7 +42,7 @@ export async function openContents(source: ByteSource, patience: Patience): Prom
   return json(container, opened, unpacked);
 }
 
-/** @throws UnreadableFile where what was unpacked is no text either */
+/** @throws UnreadableFile if the unpacked data are not text */
 function refuseWithin(bytes: Buffer): void {
   if (isParquet(bytes))
     throw new UnreadableFile('it is Parquet within gzip. Put it unpacked: Parquet packs its columns itself.');
@@ -50,7 +50,7 @@ function refuseWithin(bytes: Buffer): void {
   refuseForeign(bytes);
 }
 
-/** Whether two lines that are not blank are complete. */
+/** Whether the bytes contain two complete lines that are not blank. */
 function hasTwoLines(bytes: Buffer): boolean {
   let lines = 0;
   let from = 0;
@@ -61,7 +61,7 @@ function hasTwoLines(bytes: Buffer): boolean {
   return lines === 2;
 }
 
-/** The text from the first character on that is not blank, and the place of that character. */
+/** The text from its first character that is not blank, and the place of that character. */
 function firstText({ bytes }: Head, bom: number): { readonly text: string; readonly first: Place } {
   const all = bytes.toString('latin1', bom);
   const text = all.trimStart();

@@ -1,7 +1,7 @@
-/** Damage costs at most what is unpacked of one piece. */
+/** Damage costs at most the output of one piece. */
 const PIECE_BYTES = 16 * 1024;
 
-/** A stream of bytes that can be read in pieces, in exact lengths, and put back. */
+/** A stream of bytes that can be read in pieces or exact lengths, and put back. */
 export class PackedInput {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Buffer = Buffer.alloc(0);
@@ -11,12 +11,12 @@ export class PackedInput {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** How many bytes were read and not put back. */
+  /** The number of bytes that were read and not put back. */
   get consumed(): number {
     return this.#consumed;
   }
 
-  /** The next bytes, at most {@link PIECE_BYTES}; null at the end. */
+  /** The next bytes, at most {@link PIECE_BYTES}. Null at the end. */
   async next(): Promise<Buffer | null> {
     while (this.#rest.length === 0) {
       const { done, value } = await this.#chunks.next();
@@ -26,7 +26,7 @@ export class PackedInput {
     return this.#cut(Math.min(PIECE_BYTES, this.#rest.length));
   }
 
-  /** As many bytes as are asked for; fewer at the end. */
+  /** The given number of bytes, or fewer at the end. */
   async take(length: number): Promise<Buffer> {
     const parts: Buffer[] = [];
     for (let missing = length; missing > 0; ) {
@@ -39,7 +39,7 @@ export class PackedInput {
     return Buffer.concat(parts);
   }
 
-  /** The bytes up to and including the given one; null if it does not come within `most`, or before the end. */
+  /** The bytes up to and including the given byte. Null if it is not within `most` bytes, or not before the end. */
   async takeThrough(byte: number, most: number): Promise<Buffer | null> {
     const parts: Buffer[] = [];
     for (let length = 0; length <= most; length += parts.at(-1)!.length) {
@@ -55,7 +55,7 @@ export class PackedInput {
     return null;
   }
 
-  /** Gives back the last bytes that were read. */
+  /** Puts back the last bytes that were read. */
   putBack(bytes: Buffer): void {
     this.#rest = this.#rest.length === 0 ? bytes : this.#before(bytes);
     this.#consumed -= bytes.length;
@@ -72,7 +72,7 @@ export class PackedInput {
     return piece;
   }
 
-  /** The bytes that are put back lie right before the rest, in the chunk that both were cut from. */
+  /** The bytes that are put back lie directly before the rest, in the chunk of both. */
   #before(bytes: Buffer): Buffer {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length + this.#rest.length);
   }

@@ -1,13 +1,14 @@
 /** The beginning of a stream. */
 export interface Head {
   readonly bytes: Buffer;
-  /** Whether there is no more than that. */
+  /** Whether the stream ends after these bytes. */
   readonly whole: boolean;
 }
 
 /**
- * Reads as many first bytes as `enough` is content with, or more than `most`, or all there are. It asks again only after the bytes have
- * doubled, so that it looks at each byte twice on average however small the chunks are.
+ * Reads the first bytes until `enough` accepts them, or until there are more than `most`, or until the end. It
+ * calls `enough` again only after the bytes have doubled. Each byte is therefore examined twice on average, even if
+ * the chunks are small.
  */
 export async function peek(
   stream: AsyncIterable<Uint8Array>,

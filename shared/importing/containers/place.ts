@@ -1,12 +1,12 @@
 /** A place between two records of a file. */
 export interface Place {
-  /** In bytes of the unpacked file; in Parquet where the group of rows begins. */
+  /** Offset in bytes in the unpacked file. In Parquet, the beginning of the row group. */
   readonly byteOffset: number;
-  /** The line, from 1; in Parquet the row. */
+  /** The line, from 1. In Parquet, the row. */
   readonly line: number;
 }
 
-/** After the place where a damaged file breaks off: nothing more can be read from there. */
+/** A place after the damage in a file. No record can be read from there. */
 export const afterBreak = ({ line }: Place): Place => ({ byteOffset: Number.MAX_SAFE_INTEGER, line });
 export const isAfterBreak = ({ byteOffset }: Place): boolean => byteOffset === Number.MAX_SAFE_INTEGER;
 

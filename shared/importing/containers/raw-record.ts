@@ -1,20 +1,20 @@
 import type { Fault } from '../../contracts/reject.ts';
 import type { Place } from './place.ts';
 
-/** What lies at one place of a file: a decoded value, the cells of a row, or what is wrong with it. */
+/** The content at one place of a file: a decoded value, the cells of a row, or a fault. */
 export type RawRecord = {
-  /** Of the record's first line, from 1; in Parquet of its row. */
+  /** The first line of the record, from 1. In Parquet, its row. */
   readonly line: number;
-  /** Of the record's first byte in the unpacked file; in Parquet of its group of rows. */
+  /** The first byte of the record in the unpacked file. In Parquet, the offset of its row group. */
   readonly byteOffset: number;
-  /** In Parquet, its group of rows, from 1. */
+  /** In Parquet, its row group, from 1. */
   readonly rowGroup?: number;
-  /** From where the record after it can be read, without any before. */
+  /** The place from which the next record can be read without earlier bytes. */
   readonly next: Place;
 } & (
   | {
       readonly value: unknown;
-      /** The record's name in a JSON object of records. */
+      /** The name of the record in a JSON object of records. */
       readonly key?: string;
     }
   | { readonly fault: Fault }

@@ -1,17 +1,18 @@
 import type { Container } from '../formats/format.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
-/** A JSON object whose first member is an object too: a record under its name. */
+/** A JSON object whose first member is an object, which is a record under its name. */
 const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
 
 /**
- * How records lie in a file that begins with this text, from its first character on that is not blank.
+ * Recognises the arrangement of records in a file. The text begins with the first character that is not blank.
  *
- * A first character `{` or `[` is JSON: one value a line, where the first line is a value of its own and others
- * follow; else an array or an object of records, whether on one line or on many. All else is a table.
+ * A file that begins with `{` or `[` is JSON. It has one value per line if the first line is a complete value and
+ * others follow. Otherwise it is an array or an object of records, on one line or several. All other files are
+ * tables.
  *
- * @param whole whether the text is all of the file
- * @throws UnreadableFile for one JSON object that holds no records
+ * @param whole whether the text is the complete file
+ * @throws UnreadableFile for one JSON object without records
  */
 export function recogniseContainer(text: string, whole: boolean): Exclude<Container, 'parquet'> {
   const bracket = text[0];
@@ -22,7 +23,7 @@ export function recogniseContainer(text: string, whole: boolean): Exclude<Contai
   const value = first === undefined ? undefined : decoded(first);
   if (value !== undefined && (second !== undefined || !whole)) return 'jsonl';
   if (value !== undefined) return bracket === '[' || holdsRecords(value) ? other : 'jsonl';
-  // A first line that is broken, before others that are values.
+  // The first line is broken, but the next ones are values.
   if (second !== undefined && decoded(second) !== undefined && !isSpreadOut(first!)) return 'jsonl';
   if (other === 'json object' && !OBJECT_OF_RECORDS.test(text)) throw notRecords();
   return other;
@@ -36,7 +37,7 @@ function decoded(line: string): unknown {
   }
 }
 
-/** Whether a line that is no JSON value is the beginning of one that goes on in the next line. */
+/** Whether a line that is not a JSON value is the beginning of a value that continues in the next line. */
 const isSpreadOut = (line: string): boolean =>
   /[[{:]$/.test(line) || (line.startsWith('[') && line.endsWith(','));
 

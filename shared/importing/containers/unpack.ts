@@ -2,12 +2,12 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import type { ByteSource } from './byte-source.ts';
 import { gunzip } from './gunzip.ts';
 
-/** Whether there is time left for passing over what was settled before. */
+/** Whether there is time left to skip settled records. */
 export type Patience = () => boolean;
 
 /** The content of a file that may be packed. */
 export interface Unpacked {
-  /** Its bytes from an offset on. Of a packed file all before it is unpacked too, and dropped. */
+  /** The bytes from an offset on. In a packed file, all earlier bytes are unpacked too, and dropped. */
   from(offset: number): AsyncIterable<Uint8Array>;
 }
 
@@ -19,7 +19,7 @@ const PARQUET = Buffer.from('PAR1');
 
 const UTF_16 = 'UTF-16. Save it as UTF-8';
 
-/** Packed and binary files that people take for CSV. */
+/** Packed and binary files that are often mistaken for CSV. */
 const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
   ['a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV (UTF-8)', [0x50, 0x4b, 3, 4]],
   ['an old Excel workbook. Save the sheet as CSV (UTF-8)', [0xd0, 0xcf, 0x11, 0xe0]],
@@ -33,22 +33,22 @@ export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
 export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(PARQUET);
 
 /**
- * Refuses what people take for text, by its first bytes.
+ * Refuses formats that are often mistaken for text, by the first bytes.
  * @throws UnreadableFile with the remedy
  */
 export function refuseForeign(head: Buffer): void {
   for (const [what, magic] of FOREIGN)
     if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
   const [a, b, c, d] = head;
-  // Text begins with ASCII here, whatever follows: a header's names, or a bracket.
+  // A text in Primum's formats begins with ASCII: the names of a header, or a bracket.
   if (a && b === 0 && c && d === 0) throw new UnreadableFile(`it is ${UTF_16}.`);
   if (a === 0 && b && c === 0 && d) throw new UnreadableFile(`it is ${UTF_16}.`);
 }
 
 /**
- * The content of a file, unpacked where its first bytes say that gzip packed it.
- * @throws UnreadableFile for a format that is known not to be read here; and later, while streaming, where the gzip
- *   data are damaged or end too early, or where passing over what was settled takes too long
+ * The content of a file. It is unpacked if the first bytes are those of gzip.
+ * @throws UnreadableFile for a format that is known but not supported; and later, during reading, if the gzip data
+ *   are damaged or cut off, or if skipping settled records takes too long
  */
 export function unpack(source: ByteSource, head: Buffer, patience: Patience): Unpacked {
   refuseForeign(head);

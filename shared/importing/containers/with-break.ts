@@ -5,9 +5,10 @@ import type { RawRecord } from './raw-record.ts';
 import { unparsable } from './record-faults.ts';
 
 /**
- * The records of a file from a place on, some at a time. Of a damaged one the last is the place where it breaks off, as
- * a record that is refused, before the error that says so. Who goes on after that place gets the error alone.
- * @throws BrokenOff after the last record; UnreadableFile where nothing is left but what is broken
+ * The records of a file from a place on, in batches. If the file is damaged, the last record is the place of the
+ * damage, as a refused record. The error with the reason follows. A reader that resumes after that place gets only
+ * the error.
+ * @throws BrokenOff after the last record; UnreadableFile if only damaged data are left
  */
 export async function* withBreak(
   { batches }: Contents,

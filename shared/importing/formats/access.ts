@@ -1,14 +1,14 @@
 import type { Source } from '../../contracts/mapping.ts';
 
-/** Reads a place of a record; undefined where it is not there or empty. */
+/** Reads a place of a record. Undefined if it is absent or empty. */
 export type Access = (record: unknown, key?: string) => unknown;
 
-/** Stands for a record's name in a JSON object of records. */
+/** Stands for the name of a record in a JSON object of records. */
 const KEY = '$key';
 
 /**
- * The way to what a source names; null where the header has no such column.
- * @param header names of the columns; null for JSON, where any path may be there
+ * Returns the access to a source. Null if the header has no such column.
+ * @param header names of the columns; null for JSON, in which any path may exist
  */
 export function accessTo(source: Source, header: readonly string[] | null): Access | null {
   if (typeof source === 'string') return columnAccess(source, header);
@@ -17,7 +17,7 @@ export function accessTo(source: Source, header: readonly string[] | null): Acce
   return parts.length < source.join.length ? null : joined(parts, source.with);
 }
 
-/** The columns that a source names; none where there is no source. */
+/** The columns that a source names. Empty without a source. */
 export const columnsOf = (source: Source | null | undefined): readonly string[] => {
   if (source === undefined || source === null) return [];
   if (typeof source === 'string') return [source];
@@ -29,7 +29,7 @@ const present = (columns: readonly string[], header: readonly string[] | null): 
 
 const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
-/** The first index of each name. A mapping may name as many columns as a header has. */
+/** The first index of each name. The map is cached, because a mapping may name as many columns as a header has. */
 function indexesOf(header: readonly string[]): ReadonlyMap<string, number> {
   let known = indexes.get(header);
   if (!known) {
@@ -52,7 +52,7 @@ function columnAccess(column: string, header: readonly string[] | null): Access 
   return (row) => filled(memberOf((row as readonly unknown[])[outer], inner));
 }
 
-/** What stands under a path with dots, or under a name that has dots in it. */
+/** The value at a path with dots, or under a name that contains dots. */
 function memberOf(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
@@ -74,7 +74,10 @@ function firstFilled(columns: readonly Access[]): Access | null {
   };
 }
 
-/** Absent if a part is absent: an id without one of its parts is another id. An inexact part makes the whole inexact. */
+/**
+ * The parts as one text. It is absent if a part is absent, because an id without a part is a different id. An
+ * inexact part makes the whole inexact.
+ */
 function joined(parts: readonly Access[], between: string): Access {
   return (record, key) => {
     const values = parts.map((part) => part(record, key));
@@ -86,15 +89,15 @@ function joined(parts: readonly Access[], between: string): Access {
 }
 
 /**
- * Whether a number may have lost digits, so that two ids could become one. A long integer that kept its digits is a
- * `bigint`; `1e400` and `NaN` are no number at all.
+ * Whether a number may have lost digits, so that two ids could become one. A long integer with all its digits is a
+ * `bigint`. `1e400` and `NaN` are inexact too.
  */
 export const isInexact = (value: unknown): boolean =>
   typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 
 /**
- * Numbers, dates and truth values as text, as a CSV would hold them; a long integer with all its digits. Anything else
- * is no text and is not kept: it would go into the list of rejects, and JSON cannot hold every value of Parquet.
+ * Numbers, dates and Booleans as text, as a CSV would hold them. A long integer keeps all digits. Other values
+ * become absent. They would go into the list of rejects, and JSON cannot represent every value of Parquet.
  */
 export function textOf(value: unknown): unknown {
   if (typeof value === 'string') return value.normalize('NFC').trim();
@@ -106,7 +109,7 @@ export function textOf(value: unknown): unknown {
 
 const NO_TEXT = Object.freeze({});
 
-/** ISO 8601 of a time in milliseconds since 1970; null for what is none. */
+/** A time in milliseconds since 1970 as ISO 8601. Null if the number is not a valid time. */
 export function isoOf(milliseconds: number): string | null {
   const time = new Date(milliseconds);
   return Number.isNaN(time.getTime()) ? null : time.toISOString();

@@ -4,8 +4,8 @@ import { textOf } from './access.ts';
 import { readScoreOn } from './scale.ts';
 
 /**
- * Why two readers of a mapping may read different events, in a sentence that names both places; null if none may.
- * Without this the last of two entries would win.
+ * Explains in a sentence why two readers of a mapping may read different events, and names both places. Null if the
+ * mapping is unambiguous. Without this check, the last of two entries would win.
  */
 export function ambiguityOf(mapping: Mapping): string | null {
   for (const fault of ambiguities(mapping)) return fault;
@@ -22,7 +22,7 @@ function* ambiguities(mapping: Mapping): Generator<string> {
   yield* unreadScales(mapping);
 }
 
-/** Two columns of one answer that give the same criterion. */
+/** Two columns of one answer for the same criterion. */
 function* sharedCriterion({ scores }: Mapping): Generator<string> {
   const seen = new Map<string, string>();
   for (const [column, { answer, criterion }] of Object.entries(scores?.columns ?? {})) {
@@ -34,7 +34,7 @@ function* sharedCriterion({ scores }: Mapping): Generator<string> {
   }
 }
 
-/** Keys that are one word as records are read, with different meanings. */
+/** Keys that are the same word after normalisation, with different meanings. */
 function* sameWord(path: readonly string[], words: Readonly<Record<string, unknown>>): Generator<string> {
   const seen = new Map<unknown, { word: string; meaning: string }>();
   for (const [word, of] of Object.entries(words)) {
@@ -46,7 +46,9 @@ function* sameWord(path: readonly string[], words: Readonly<Record<string, unkno
   }
 }
 
-/** A value that is both a score and the sign of a missing one would take the worst scores out of the count. */
+/**
+ * A value that is both a score and the sign of a missing score. It would remove the worst scores from the count.
+ */
 function* scaleFaults(path: readonly string[], scale: Scale): Generator<string> {
   if ('values' in scale) yield* sameWord([...path, 'values'], scale.values);
   const scoreOf = readScoreOn({ ...scale, missing: [] });
@@ -57,7 +59,10 @@ function* scaleFaults(path: readonly string[], scale: Scale): Generator<string> 
   }
 }
 
-/** A scale of a criterion that is never read is a slip of the pen, and another scale is used in its place. */
+/**
+ * A scale for a criterion that is never read. This is usually a typing error, and the data would be read on another
+ * scale.
+ */
 function* unreadScales(mapping: Mapping): Generator<string> {
   const read = criteriaRead(mapping);
   if (read === null) return;
@@ -66,7 +71,7 @@ function* unreadScales(mapping: Mapping): Generator<string> {
       yield `${pathInWords(['scales', criterion])}: the mapping reads no such criterion; it reads ${[...read].map(quote).join(', ') || 'none'}`;
 }
 
-/** The criteria of which a mapping reads scores; null if the records name them. */
+/** The criteria whose scores a mapping reads. Null if the records name them. */
 function criteriaRead({ columns, constants, scores, labels }: Mapping): Set<string> | null {
   const named = scores?.cards !== undefined || Boolean(columns.criterion);
   if (named && !labels.criterion) return null;

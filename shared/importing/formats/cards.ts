@@ -4,7 +4,7 @@ import { type Access, accessTo, textOf } from './access.ts';
 import { labelReader } from './labels.ts';
 import { describeScale, type ReadScore, readScoreOn } from './scale.ts';
 
-/** Scores of one answer by criterion. A score that could not be read stands as it was given. */
+/** Scores of one answer by criterion. A score that cannot be read keeps its original value. */
 export type Card = Map<string, unknown>;
 
 export interface Cards {
@@ -36,7 +36,7 @@ export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion 
   };
 }
 
-/** Names of criteria may come from the records. */
+/** The limit is needed because the records may name the criteria. */
 const MOST_REMEMBERED = 100;
 const UNDECLARED: readonly [ReadScore, string] = [() => null, ''];
 
@@ -50,7 +50,9 @@ function offScale(criterion: string, scaleInWords: string): Fault {
   };
 }
 
-/** How the scores of a record are read: from its score columns, and from the objects in which they stand together. */
+/**
+ * Returns the reader of a record's scores. It reads the score columns, and the objects that hold several scores.
+ */
 export function cardsReader(
   mapping: Mapping,
   header: readonly string[] | null,
@@ -95,7 +97,7 @@ export function cardsReader(
   };
 }
 
-/** Two columns, or two words for one criterion in an object: nobody knows which score was meant. */
+/** Two columns, or two words in an object, give one criterion. The intended score is unknown. */
 const twoScores = (criterion: string): Fault => ({
   reason: 'invalid_value',
   field: 'scores',

@@ -1,18 +1,18 @@
 import type { Fault } from '../../contracts/reject.ts';
 import type { Note } from './notes.ts';
 
-/** An event that is being made of a record: its fields, what was decided by a rule, and the first thing found wrong. */
+/** An event under construction from a record: its fields, the rules that were applied, and the first fault. */
 export class Draft {
   readonly fields = new Map<string, unknown>();
   readonly notes: Note[] = [];
   fault: Fault | null = null;
 
-  /** Sets a field that the record tells; what is undefined is not told. */
+  /** Sets a field from the record. Undefined means that the record does not have it. */
   set(field: string, value: unknown): void {
     if (value !== undefined) this.fields.set(field, value);
   }
 
-  /** Sets a field that nothing before has told. */
+  /** Sets a field that has no value yet. */
   fill(field: string, value: unknown): void {
     if (!this.fields.has(field)) this.set(field, value);
   }
@@ -26,5 +26,5 @@ export class Draft {
   }
 }
 
-/** Does its part of an event. */
+/** Adds one part to an event. */
 export type Step = (draft: Draft, record: unknown, key: string | undefined) => void;

@@ -7,17 +7,17 @@ import { readTime } from './times.ts';
 
 type Header = readonly string[] | null;
 
-/** What of a file its records are read by. */
+/** Properties of a file that reading its records depends on. */
 export interface MappedFile {
-  /** Names of the columns; null for JSON. */
+  /** The names of the columns. Null for JSON. */
   readonly header: Header;
   /** The study of records that name none. */
   readonly study: string;
-  /** Whether records that tell no clinician are of an unspecified one. */
+  /** Whether records without a clinician count as those of one unspecified clinician. */
   readonly anonymous: boolean;
 }
 
-/** Fields that are names, each with the labels that it is read by. */
+/** Fields that are names, each with the labels by which it is read. */
 const NAMES: readonly (readonly [Field, LabelField | null])[] = [
   ['judgment', null],
   ['study', null],
@@ -31,7 +31,9 @@ const NAMES: readonly (readonly [Field, LabelField | null])[] = [
   ['model', 'model'],
 ];
 
-/** Everything of an event but its scores. What columns tell goes before the lookup, and that before constants. */
+/**
+ * All steps for an event except its scores. Columns have priority over the lookup, and the lookup over constants.
+ */
 export function fieldSteps(mapping: Mapping, file: MappedFile): Step[] {
   const { header } = file;
   return [
@@ -85,7 +87,7 @@ const NO_NAME =
   'is a list or an object where one name should stand; name a path within it under "columns" of the mapping, as' +
   ' "user.id", or write one record for each of its parts';
 
-/** Where the outcome is the name of the model preferred, it is compared with the models' names as the file has them. */
+/** If the outcome is the name of the preferred model, it is compared with the names of the models in the file. */
 function outcomeStep(mapping: Mapping, header: Header): Step | null {
   const access = accessOf('outcome', mapping, header);
   if (!access) return null;
@@ -130,13 +132,13 @@ function timeStep(mapping: Mapping, header: Header): Step | null {
   };
 }
 
-/** Room for the milliseconds since 1970 until the year 2109, below what a constant revision raises by. */
+/** Room for the milliseconds from 1970 to 2109. A constant revision is added as a multiple of this step. */
 const REVISION_STEP = 2 ** 42;
 const WHOLE = /^[1-9]\d{0,15}$/;
 
 /**
- * The revision: a column's, or a constant; or of records of which the latest wins, the milliseconds since 1970, which
- * a constant raises above all of lower constants.
+ * The revision: a column, or a constant. If the latest of several records wins, the revision is the number of
+ * milliseconds since 1970. A constant then raises it above all revisions with lower constants.
  */
 function revisionStep(mapping: Mapping, header: Header): Step | null {
   const { latestWins, constants, time } = mapping;
@@ -172,7 +174,7 @@ function lookupStep({ lookup }: Mapping, header: Header): Step | null {
   };
 }
 
-/** Constants, and the rules for what nothing tells. */
+/** Constants, and the rules for missing fields. */
 function restStep(mapping: Mapping, { study, anonymous }: MappedFile): Step {
   const constants = Object.entries(mapping.constants);
   return (draft) => {

@@ -4,28 +4,31 @@ import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';
 import { requiredFields } from './lacks.ts';
 
-/** How a mapping stands to a file. */
+/** The relation of a mapping to a file. */
 export interface Fit {
-  /** Without the columns that a known form may have and this table has not. */
+  /** The mapping without optional columns of a known form that this table does not have. */
   readonly mapping: Mapping;
-  /** What the mapping names, or every event needs, and the file does not have. */
+  /** Places that the mapping names or every event needs, and that the file does not have. */
   readonly missing: ReadonlySet<string>;
-  /** Columns that are named and stand twice in the header. */
+  /** Columns that the mapping names and that occur twice in the header. */
   readonly repeated: ReadonlySet<string>;
-  /** Whether records that tell no clinician are taken to be of an unspecified one: the file names none at all. */
+  /**
+   * Whether records without a clinician count as those of one unspecified clinician, because the file names no
+   * clinician.
+   */
   readonly anonymous: boolean;
 }
 
 /**
- * @param given as it stands beside the file
- * @param mapping the same with what the known form says that it begins from
+ * @param given the mapping as the file next to the data holds it
+ * @param mapping the same mapping, completed by the known form that it begins from
  */
 export function fitToFile(given: Mapping, mapping: Mapping, sample: Sample): Fit {
   const isThere = (source: Source) =>
     sample.header ? accessTo(source, sample.header) !== null : inSample(source, mapping, sample);
   const fitted = sample.header ? withoutAbsent(given, mapping, isThere) : mapping;
   const required = requiredFields(mapping).map((field) => fitted.columns[field]);
-  // In JSON, what is not always there may be missing in a sample.
+  // In JSON, an optional member may be missing in the sample.
   const named = sample.header ? namedBy(given) : [given.columns.clinician];
   const sources = [...required, ...named].filter((source) => source !== undefined && source !== null);
   const { columns, constants } = fitted;
@@ -40,7 +43,7 @@ export function fitToFile(given: Mapping, mapping: Mapping, sample: Sample): Fit
   };
 }
 
-/** A sample without records tells of nothing that it is not there. */
+/** Whether a place occurs in the sample. A sample without records cannot show that a place is missing. */
 function inSample(source: Source, { reads }: Mapping, { records }: Sample): boolean {
   const objects =
     reads === 'label-studio'

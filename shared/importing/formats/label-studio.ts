@@ -12,9 +12,9 @@ export const isTask = (value: unknown): value is Json & { readonly annotations: 
   isObject(value) && isObject(value.data) && Array.isArray(value.annotations);
 
 /**
- * The annotations of a task that were not cancelled, each as a record of its own: `task.id`, `data`, `annotation`
- * with `id`, `by`, `created_at` and `updated_at`, and its results: `pairwise` (the only choice between two sides),
- * `selected.<tag>` (each of them), `choices.<tag>`, and `ratings.<rated object>.<tag>`.
+ * The annotations of a task, without cancelled ones. Each becomes a record with `task.id`, `data`, `annotation`
+ * (with `id`, `by`, `created_at` and `updated_at`), and its results. The results are `pairwise` (the only choice
+ * between two sides), `selected.<tag>` (each choice), `choices.<tag>`, and `ratings.<rated object>.<tag>`.
  */
 export function unfoldTask(task: unknown): Unfolded | null {
   if (!isTask(task)) return null;
@@ -30,7 +30,7 @@ interface Unfolded {
   readonly cancelled: number;
 }
 
-/** Each path that a mapping names looks for itself in the records of a task. */
+/** Unfolded records by task, because each path of a mapping looks for its name in them. */
 const unfolded = new WeakMap<object, Unfolded>();
 
 function unfold(task: Json & { readonly annotations: readonly unknown[] }): Unfolded {
@@ -45,7 +45,7 @@ function unfold(task: Json & { readonly annotations: readonly unknown[] }): Unfo
   return { records, cancelled: annotations.length - kept.length };
 }
 
-/** An annotator is a number, or an object with names and addresses beside it. */
+/** An annotator is a number, or an object that also holds names and addresses. */
 const idOf = (annotator: unknown): unknown => (isObject(annotator) ? annotator.id : annotator);
 
 function resultsOf(results: unknown): Json {

@@ -2,19 +2,19 @@ import type { Mapping } from '../../contracts/mapping.ts';
 import { type Fault, quote } from '../../contracts/reject.ts';
 import { textOf } from './access.ts';
 
-/** A value of a record as the contract would have it, or what is wrong with it. */
+/** A value of a record in the terms of the contract, or its fault. */
 export type Labelled = { readonly value: unknown } | { readonly fault: Fault };
 
 export type LabelField = keyof Mapping['labels'];
 
-/** Gives a word of the file its meaning; null where the mapping says that it has none. */
+/** Gives a word of the file its meaning. Null if the mapping says that it has none. */
 export type ReadLabel = (value: unknown) => Labelled;
 
 const MOST_TOLD = 8;
 
 /**
- * How the words of a field are read: by its labels where it has some, and every other word is refused; else as they
- * are.
+ * Returns the reader for the words of a field. If the field has labels, every other word is refused. Otherwise
+ * words are read as they are.
  */
 export function labelReader(field: LabelField, name: string, labels: Mapping['labels']): ReadLabel {
   const given = labels[field];
@@ -29,7 +29,7 @@ export function labelReader(field: LabelField, name: string, labels: Mapping['la
   };
 }
 
-/** The word itself is not told: in a column that was named by mistake it may be a clinician. */
+/** The message does not quote the word. If a wrong column was named, the word may be a clinician. */
 function unmapped(field: LabelField, name: string, words: readonly string[]): Fault {
   const told = words.slice(0, MOST_TOLD).map(quote).join(', ');
   const more = words.length > MOST_TOLD ? ` and ${words.length - MOST_TOLD} more` : '';

@@ -6,17 +6,17 @@ const REQUIRED = {
   score: ['model', 'criterion', 'score'],
 } as const satisfies Readonly<Record<'vote' | 'rating' | 'score', readonly Field[]>>;
 
-/** Fields without which a record is no event; the clinician and the specialty may be unspecified. */
+/** Fields that every event needs. The clinician and the specialty may be unspecified. */
 export const requiredFields = ({ row }: Mapping): readonly Field[] => (row ? REQUIRED[row] : []);
 
-/** Whether a column is named for the field, or something else tells it. */
+/** Whether the mapping names a column for the field, or gives it in another way. */
 export function isTold(field: Field, { columns, constants, lookup }: Mapping): boolean {
   if (columns[field]) return true;
   if (Object.hasOwn(constants, field)) return true;
   return lookup !== undefined && Object.values(lookup.entries).some((entry) => Object.hasOwn(entry, field));
 }
 
-/** The answers whose scores a mapping says where to find. */
+/** The answers for which a mapping names scores. */
 function answersOf({ scores }: Mapping): Set<string> {
   const columns = Object.values(scores?.columns ?? {}).map(({ answer }) => answer);
   return new Set([...columns, ...Object.keys(scores?.cards ?? {})]);
@@ -25,7 +25,7 @@ function answersOf({ scores }: Mapping): Set<string> {
 const NO_SCALE =
   'the scale of its scores: as "scale": {"from": [1, 5], "to": [-2, 2]}, the worst score first, or {"from": [-2, 2]}';
 
-/** What a mapping must still say before a file can be read by it, each in a few words. */
+/** The entries that a mapping still needs before a file can be read by it, each in a few words. */
 export function lacksOf(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;
   if (!row) return ['what a record is: "row" is "vote", "rating" or "score"'];
@@ -66,7 +66,7 @@ export function lacksOf(mapping: Mapping): string[] {
   return [...untold, ...faults.filter(([, is]) => is).map(([what]) => what)];
 }
 
-/** Whether rows of one answer can be told to be of one judgment. */
+/** Whether rows about one answer can be assigned to one judgment. */
 function isPutTogether({ columns }: Mapping): boolean {
   if (columns.judgment) return true;
   return Boolean((columns.item || columns.at) && (columns.clinician || columns.pseudonym));

@@ -21,14 +21,14 @@ const NAMES = {
 
 export const nameOf = ({ reads }: Mapping): string => (reads ? NAMES[reads] : 'table with a mapping');
 
-/** What a file needs that cannot be read as it is. */
+/** The remedy for a file that needs a mapping. */
 export const REMEDY =
   'Put a mapping beside the file, called as the file with ".mapping.json" after it; `primum inspect <file>` writes one to begin with';
 
 /**
- * How a file is read by a mapping.
- * @param remedy what to do about a mapping that does not do
- * @throws UnreadableFile naming what the mapping lacks, or what it names and the file lacks
+ * Returns the format of a file that is read by a mapping.
+ * @param remedy the action to take if the mapping is unsuitable
+ * @throws UnreadableFile with the entries that the mapping lacks, or the places that the file lacks
  */
 export function mappedFormat(
   given: Mapping,
@@ -62,7 +62,7 @@ const listed = (parts: readonly string[]): string =>
   parts.slice(0, MAX_LISTED).join('; ') +
   (parts.length > MAX_LISTED ? `; and ${parts.length - MAX_LISTED} more` : '');
 
-/** The records that events are made of. */
+/** The records from which events are made. */
 const recordsOf = ({ reads }: Mapping, records: readonly unknown[]): readonly unknown[] =>
   reads === 'label-studio' ? records.flatMap((task) => unfoldTask(task)?.records ?? []) : records;
 
@@ -78,7 +78,7 @@ const objectsOnly =
       ? read(record, key)
       : { form: 'broken', fault: { reason: 'invalid_value', field: '', message: 'is no JSON object' } };
 
-/** Ratings that the file holds and nobody asked for would be lost without a word. */
+/** Without this check, ratings in the file that the mapping does not mention would be lost silently. */
 function unread(mapping: Mapping, { records }: Sample): string[] {
   if (mapping.reads !== 'label-studio' || mapping.scores) return [];
   const rated = recordsOf(mapping, records)

@@ -6,12 +6,12 @@ import { Draft, type Step } from './draft.ts';
 import { fieldSteps, type MappedFile } from './field-steps.ts';
 import { labelReader } from './labels.ts';
 
-/** Makes the event of a record, as a client would send it, not yet validated. */
+/** Makes the event of a record in the form in which a client would send it, not yet validated. */
 export type ReadRecord = (record: unknown, key?: string) => RecordForm;
 
 /**
- * How the records of a file become events by a mapping.
- * @param mapping complete: it lacks nothing
+ * Returns the reader that makes events from the records of a file by a mapping.
+ * @param mapping a complete mapping
  */
 export function recordReader(mapping: Mapping, file: MappedFile): ReadRecord {
   const { header } = file;
@@ -65,7 +65,10 @@ function scoresStep(mapping: Mapping, header: readonly string[] | null): Step {
   };
 }
 
-/** Scores under the names of the answers' models; where a name is missing, that is the fault to tell. */
+/**
+ * Sets scores under the names of the models that gave the answers. If a name is missing, that is the fault to
+ * report.
+ */
 function setVoteScores(draft: Draft, { byAnswer }: Cards): void {
   if (byAnswer.size === 0) return;
   const outcome = draft.fields.get('outcome');
@@ -81,7 +84,7 @@ function setVoteScores(draft: Draft, { byAnswer }: Cards): void {
     draft.notes.push('preferred_only');
 }
 
-/** Which of the displayed answers is meant. Where the vote does not decide, the first stands for the preferred one. */
+/** The position of an answer. If the vote is not decisive, the first answer counts as the preferred one. */
 function placeOf(answer: AnswerName, outcome: unknown): 'first' | 'second' {
   if (answer === 'second') return 'second';
   if (answer === 'preferred') return outcome === 'second' ? 'second' : 'first';

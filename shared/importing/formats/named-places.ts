@@ -3,20 +3,23 @@ import { quote } from '../../contracts/reject.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 import { isObject } from './label-studio.ts';
 
-/** A column or path that a mapping names. One that no record has would be lost without a word. */
+/** A column or path that a mapping names. If no record has it, its data would be lost silently. */
 export interface NamedPlace {
-  /** As the mapping names it; alternatives with `|` between. */
+  /** The path as the mapping names it, with `|` between alternatives. */
   readonly path: string;
-  /** Names that stand where it should, as the file's first records have them. */
+  /** Names that stand in its place in the first records of the file. */
   readonly near: readonly string[];
   isIn(record: unknown, key?: string): boolean;
 }
 
 const MOST_NEAR = 8;
-/** Each is counted in the item of the import once it was met: all must fit into one expression of 4 KB. */
+/**
+ * Limit on named places. Each is counted in the item of the import when it is met, and all must fit into one
+ * expression of 4 KB.
+ */
 const MOST_NAMED = 150;
 
-/** Those of the awaited places that a record has; they are awaited no longer. */
+/** The awaited places that a record has. They are removed from the awaited ones. */
 export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | undefined): NamedPlace[] {
   if (awaited.size === 0) return [];
   const met = [...awaited].filter((place) => place.isIn(record, key));
@@ -25,10 +28,11 @@ export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | u
 }
 
 /**
- * What a mapping names itself, and where its known form has the scores. What a known form may have beside that, a file may lack.
- * @param given as it stands beside the file
- * @param mapping the same with what the known form says
- * @param records the first ones, of which names are told
+ * The places that a mapping itself names, and those at which its known form has the scores. Other places of a known
+ * form are optional.
+ * @param given the mapping as the file next to the data holds it
+ * @param mapping the same mapping, completed by the known form
+ * @param records the first records, from which names are quoted
  */
 export function namedPlaces(
   given: Mapping,
@@ -59,15 +63,15 @@ export function namedPlaces(
   });
 }
 
-/** What fields are called, and people seldom are. */
+/** Typical names of fields. People seldom have such names. */
 const FIELD = /^[\p{L}_$][\p{L}\p{N}_$-]{0,60}$/u;
 
-/** Names of an object that are looked at. A record of the longest length holds 200,000. */
+/** Maximum number of names of an object that are examined. A record of the maximum length holds 200,000. */
 const MAX_NAMES = 1000;
 
 /**
- * Names beside a path that is not there: those of the innermost object that is, in most records that have it. Paths
- * beside each other share them, so that the records are looked through once for each object that paths name.
+ * Names near a missing path: those in the innermost object that exists, in most of the records that have it. Paths
+ * in the same object share the result, so that each object is searched only once.
  */
 function nearNames(records: readonly unknown[], clinicians: readonly string[]): (path: string) => string[] {
   const known = new Map<string, string[]>();
@@ -84,7 +88,7 @@ function nearNames(records: readonly unknown[], clinicians: readonly string[]): 
   return near;
 }
 
-/** Names in the objects under a path; null if no record has one. */
+/** Names in the objects under a path. Null if no record has such an object. */
 function namesIn(outer: string, records: readonly unknown[], clinicians: readonly string[]): string[] | null {
   const access = outer === '' ? null : accessTo(outer, null);
   const parents = (access ? records.map((record) => access(record)) : records).filter(isObject);
@@ -99,7 +103,7 @@ function namesIn(outer: string, records: readonly unknown[], clinicians: readonl
     .filter((name) => !namesAny(name, clinicians));
 }
 
-/** An object may hold what each clinician said under the clinician's name. */
+/** Names of clinicians, because an object may hold the answers of each clinician under the clinician's name. */
 function cliniciansIn(
   { columns }: Mapping,
   header: readonly string[] | null,
@@ -110,7 +114,7 @@ function cliniciansIn(
   return ids.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
 }
 
-/** A shorter id stands in names by chance. */
+/** Shorter ids occur in other names by chance. */
 const SHORTEST_PART = 3;
 
 const namesAny = (name: string, clinicians: readonly string[]): boolean => {
@@ -118,6 +122,6 @@ const namesAny = (name: string, clinicians: readonly string[]): boolean => {
   return clinicians.some((id) => lower === id || (id.length >= SHORTEST_PART && lower.includes(id)));
 };
 
-/** The names that stand near, in words. */
+/** The near names in words. */
 export const nearInWords = ({ near }: NamedPlace): string =>
   near.length === 0 ? '' : `; near it there are ${near.map(quote).join(', ')}`;

@@ -7,7 +7,7 @@ import { REMEDY } from './mapped-format.ts';
 
 /**
  * Primum's own CSV, or the same columns in Parquet.
- * @throws UnreadableFile naming what the header lacks; or where the scores are on another scale
+ * @throws UnreadableFile with the columns that the header lacks, or if the scores are on another scale
  */
 export function nativeTable(
   header: readonly string[],
@@ -29,7 +29,10 @@ export function nativeTable(
 
 const AT_LEAST_0 = /^\d+(\.0*)?$/;
 
-/** Scores of which none is below 0 and some are above 2 are of another scale, on which a 1 may be the worst. */
+/**
+ * If no score is below 0 and some are above 2, the scores are on another scale. A 1 may be the worst score of that
+ * scale.
+ */
 function refuseOtherScale({ scores }: Columns, rows: Sample['records']): void {
   const cells = rows.flatMap((row) => [...scores.keys()].map((index) => (row as readonly unknown[])[index]));
   const given = cells.map((cell) => cellText(cell ?? '')).filter((text) => text !== '');
@@ -45,7 +48,7 @@ function refuseOtherScale({ scores }: Columns, rows: Sample['records']): void {
 /** A cell of Parquet as CSV would hold it. */
 const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
-/** Whether a table names what Primum's own does. */
+/** Whether a table has the column names of Primum's own. */
 export function hasOurColumns(header: readonly string[]): boolean {
   const names = new Set(header.map((name) => name.normalize('NFC').trim()));
   const has = (...columns: string[]) => columns.every((column) => names.has(column));
@@ -53,5 +56,5 @@ export function hasOurColumns(header: readonly string[]): boolean {
   return has('first', 'second', 'outcome') || has('model');
 }
 
-/** The contract itself: each record an event, or an array of events. */
+/** The contract itself: each record is an event, or an array of events. */
 export const nativeJson: Format = { name: 'jsonl', read: (value) => ({ form: 'message', value }) };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What was counted under a rule of ours because the file does not say it, or left out because it says so. Each is
- * counted, and told as a warning in the receipt.
+ * Rules that Primum applied because the file gives no value, and records that the file itself excludes. Each use is
+ * counted and reported as a warning in the receipt.
  */
 export const NOTES = {
   no_specialty:
@@ -19,20 +19,22 @@ export const NOTES = {
 const FOUND = 'found: ';
 const NOT_FOUND = 'not_found: ';
 
-/** A rule, or that the first record was met that has what the mapping names: the latter is counted, and not told. */
+/**
+ * A rule, or the sign that a record has a place that the mapping names. Such signs are counted but not reported.
+ */
 export type Note = keyof typeof NOTES | `${typeof FOUND}${string}`;
 
 export const found = (path: string): Note =>
   `${FOUND}${path.length > MAX_KEY_LENGTH ? digestOf(path) : path}`;
 
-/** Each of these notes is an attribute of the import's item, which holds 400 KB. */
+/** Maximum length of a key. Each of these notes is an attribute of the import's item, which holds 400 KB. */
 const MAX_KEY_LENGTH = 200;
 const digestOf = (path: string): string => createHash('sha256').update(path).digest('hex');
-/** The warning that no record of a file has what its mapping names. */
+/** The warning that no record of a file has a place that its mapping names. */
 export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
 export const isTold = (note: string): boolean => !note.startsWith(FOUND);
 
-/** A warning in words, to be read after the number of records. */
+/** A warning in words, to follow the number of records. */
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
     return `without anything under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;

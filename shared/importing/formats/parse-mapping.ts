@@ -6,7 +6,7 @@ import { faultOf, quote } from '../../contracts/reject.ts';
 import { readSettingsText } from '../../contracts/settings-text.ts';
 import { ambiguityOf } from './ambiguity.ts';
 
-/** Longest mapping, in characters: room for a lookup of tens of thousands of keys. */
+/** Maximum length of a mapping in characters: room for a lookup of tens of thousands of keys. */
 export const MAX_MAPPING_LENGTH = 4 * 1024 * 1024;
 
 export type ParsedMapping =
@@ -14,8 +14,8 @@ export type ParsedMapping =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Reads a mapping from its JSON text. Its hash is part of what identifies an import: SHA-256 in hex of its canonical
- * JSON (RFC 8785), so that how it is laid out does not matter.
+ * Reads a mapping from its JSON text. Its hash is part of the identity of an import: SHA-256 in hex of its
+ * canonical JSON (RFC 8785). Layout therefore does not matter.
  */
 export function parseMapping(text: string): ParsedMapping {
   const decoded = readSettingsText(text, MAX_MAPPING_LENGTH, leftToEdit);
@@ -27,7 +27,7 @@ export function parseMapping(text: string): ParsedMapping {
   return { ok: true, mapping: read.data, hash: sha256(canonicalize(read.data) as string) };
 }
 
-/** Begins what a starting mapping leaves to be filled in by hand. */
+/** Marks entries of a starting mapping that must be filled in by hand. */
 export const TO_EDIT = 'EDIT';
 
 const leftToEdit = (text: string): string | null =>

@@ -3,12 +3,12 @@ import { quote } from '../../contracts/reject.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 
 const PUBLISHED: readonly Field[] = ['specialty', 'country', 'first', 'second', 'model', 'criterion'];
-/** Fields that are stored or published as they are. */
+/** Fields that are stored or published unchanged. */
 const SHOWN: readonly Field[] = ['judgment', 'study', 'item', ...PUBLISHED];
 
 /**
- * Where a mapping would have who judged published as something else, each in a few words.
- * @param records the file's first
+ * Places at which a mapping would publish clinicians as another field, each in a few words.
+ * @param records the first records of the file
  */
 export function publishedClinicians(
   mapping: Mapping,
@@ -32,10 +32,13 @@ function declaredAlike({ columns, constants }: Mapping): string[] {
   return [...twice, ...alike.map(([field]) => `the constant clinician is the ${field}, too`)];
 }
 
-/** As many clinicians may each be called as their specialty by chance. */
+/** A few clinicians may have the same names as their specialties by chance. */
 const FEW = 2;
 
-/** Another column may hold the same: ids that are short numbers are not told from others in single rows. */
+/**
+ * Another column may hold the same values. Only whole columns are compared, because short numeric ids coincide in
+ * single rows.
+ */
 function foundAlike(
   { columns }: Mapping,
   header: readonly string[] | null,

@@ -4,9 +4,9 @@ type Form = Pick<Mapping, 'row' | 'columns' | 'labels' | 'scores' | 'time' | 'la
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
-/** What the known forms of files have in common. What they do not say is left to the mapping beside a file. */
+/** The common features of the known forms of files. The mapping next to a file adds the rest. */
 const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
-  // Neither models, specialty nor scale stand in the file.
+  // The file contains neither models, specialty nor scale.
   moove: {
     row: 'vote',
     columns: {
@@ -36,7 +36,7 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     labels: { outcome: { ...BATTLE, both_bad: 'both_bad', 'tie (bothbad)': 'both_bad' } },
     time: { unit: 'seconds' },
   },
-  // A question has two turns, each judged for itself.
+  // A question has two turns, and each is judged separately.
   'mt-bench': {
     row: 'vote',
     columns: {
@@ -66,7 +66,7 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     labels: { outcome: { left: 'first', right: 'second', tie: 'tie', both_bad: 'both_bad' } },
     time: {},
   },
-  // Of the records that its annotations are unfolded to.
+  // The columns are those of the records that its annotations are unfolded to.
   'label-studio': {
     row: 'vote',
     columns: {
@@ -85,7 +85,7 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   },
 };
 
-/** A mapping with what the known form that it begins from says. */
+/** A mapping, completed by the known form that it begins from. */
 export function withReady(given: Mapping): Mapping {
   if (!given.reads) return given;
   const ready = READY_MAPPINGS[given.reads];
@@ -98,7 +98,7 @@ export function withReady(given: Mapping): Mapping {
   };
 }
 
-/** The mapping that says no more than which known form a file has. */
+/** A mapping that only names the known form of a file. */
 export const bareMapping = (reads: Ready): Mapping => ({
   reads,
   columns: {},

@@ -12,9 +12,8 @@ const MEND_FOR_ALL =
   ' itself; or put a mapping of its own beside it';
 
 /**
- * Tells by a file's beginning how its records are to be read. A mapping beside it goes before everything else.
- * @throws UnreadableFile with the remedy, for a file that needs a mapping it does not have, or that does not fit its
- *   mapping
+ * Selects the format of a file from its beginning. A mapping next to the file has priority.
+ * @throws UnreadableFile with the remedy, if the file needs a mapping and has none, or does not fit its mapping
  */
 export function recognise(sample: Sample, context: FormatContext): Format {
   if (context.mapping) return mappedFormat(context.mapping, sample, context, MEND);
@@ -35,10 +34,13 @@ export function recognise(sample: Sample, context: FormatContext): Format {
 const isOurs = (form: string, { header }: Sample): boolean =>
   form === 'native' && (header === null || hasOurColumns(header));
 
-/** Sets of arena battles hold one of these. `turn` counts the turns of a conversation there; MT-bench numbers them. */
+/**
+ * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
+ * MT-bench it numbers them.
+ */
 const ARENA_COLUMNS = ['tstamp', 'anony'];
 
-/** The form of a file as its names tell it. Of a table of unknown form, the header is judged as Primum's own. */
+/** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
 export function formOf({ header, records }: Sample): Ready | 'native' | 'long' | 'unknown' {
   const objects = records.filter(isObject);
   const known = new Set(

@@ -2,13 +2,16 @@ import type { Scale } from '../../contracts/mapping.ts';
 import type { Score } from '../../contracts/score.ts';
 import { textOf } from './access.ts';
 
-/** The score that a value means; `missing` where it stands for none, null where it is not on the scale. */
+/** The score of a value. `missing` if the value means that there is no score, null if it is not on the scale. */
 export type ReadScore = (value: unknown) => Score | 'missing' | null;
 
-/** A whole number; spreadsheets and data frames write it with a point where the column has gaps. */
+/** A whole number. Spreadsheets and data frames write it with a decimal point if the column has gaps. */
 const WHOLE = /^([+-]?\d{1,6})(?:\.0*)?$/;
 
-/** How values are read on a declared scale. Nothing is rounded: a value between two steps is not on the scale. */
+/**
+ * Returns the reader of values on a declared scale. It does not round: a value between two steps is not on the
+ * scale.
+ */
 export function readScoreOn(scale: Scale): ReadScore {
   const missing = new Set((scale.missing ?? []).map((value) => textOf(value)));
   const scoreOf = 'values' in scale ? byValue(scale.values) : byStep(scale.from, scale.to);

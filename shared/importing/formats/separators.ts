@@ -4,7 +4,9 @@ const OTHERS: readonly (readonly [separator: string, name: string])[] = [
   ['|', 'bars'],
 ];
 
-/** What to do about a header that is one column because its fields are separated by something else; else empty. */
+/**
+ * A hint for a header that is one column because another character separates its fields. Empty for other headers.
+ */
 export function separatorHint(header: readonly string[]): string {
   const [only, another] = header;
   const [, name] = OTHERS.find(([separator]) => another === undefined && only?.includes(separator)) ?? [];

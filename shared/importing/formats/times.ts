@@ -1,7 +1,7 @@
 import type { Mapping } from '../../contracts/mapping.ts';
 import { isoOf } from './access.ts';
 
-/** A time as the contract spells it; `unzoned` where its zone was taken to be UTC. */
+/** A time in the notation of the contract. `unzoned` if it had no zone and was read as UTC. */
 export interface ReadTime {
   readonly at: string;
   readonly unzoned: boolean;
@@ -13,7 +13,7 @@ const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*(Z|[+
 
 /**
  * Reads a time: a date of Parquet, a number in the declared unit, or ISO 8601 with a `T` or a blank in the middle.
- * Null for anything else, and for numbers without a declared unit.
+ * Null for other values, and for numbers without a declared unit.
  */
 export function readTime(value: unknown, { unit, zone }: Mapping['time']): ReadTime | null {
   if (value instanceof Date) return exact(value.getTime());
@@ -31,7 +31,7 @@ function exact(milliseconds: number): ReadTime | null {
   return at === null ? null : { at, unzoned: false };
 }
 
-/** `z`, `+01` and `+0100` as the contract spells them. */
+/** Turns `z`, `+01` and `+0100` into the notation of the contract. */
 function zoneOf(zone: string): string {
   if (zone.toUpperCase() === 'Z') return 'Z';
   return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;

@@ -20,25 +20,26 @@ import type { RowsPart } from './parquet-messages.ts';
 import { type CheckedPages, type ColumnForm, checkPages, checkValues, formOf } from './parquet-pages.ts';
 
 /**
- * Rows that are decoded at once. pandas puts a million into a group, which would take a gigabyte; decoding a group in
- * twenty parts takes three times the little that decoding takes.
+ * Number of rows that are decoded at once. pandas puts a million rows into a group, which would take a gigabyte.
+ * Decoding a group in twenty parts takes three times as long, but decoding is fast.
  */
 const ROWS_AT_ONCE = 50_000;
-/** Rows of a part: it is copied between threads, and both hold it meanwhile. */
+/** Number of rows in a part. A part is copied between threads, and both hold it during that time. */
 const ROWS_PER_PART = 2000;
 
-/** A file whose metadata were read and checked. */
+/** A file with metadata that were read and checked. */
 export interface DecodedParquet {
-  /** Names of the columns, in their order. */
+  /** The names of the columns in order. */
   readonly header: readonly string[];
-  /** The rows from one on, counted from 0. */
+  /** The rows from `from` on, counted from 0. */
   parts(from: number): AsyncGenerator<RowsPart>;
 }
 
 /**
- * Opens a Parquet file. May hang or take any amount of memory on a damaged file: call it in a thread that can be ended.
+ * Opens a Parquet file. On a damaged file it may hang or take any amount of memory, so call it in a thread that can
+ * be terminated.
  * @throws BrokenOff if the file is damaged, after the rows before the damage; UnreadableFile if it exceeds a limit;
- *   and what reading the bytes throws
+ *   and errors of reading the bytes
  */
 export async function decodeParquet(file: AsyncBuffer, limits: ParquetLimits): Promise<DecodedParquet> {
   const guarded = guardedRanges(file);
@@ -78,10 +79,13 @@ async function* partsOf(
   }
 }
 
-/** Decodes some rows of a group, counted from its first. */
+/** Decodes rows of a group, counted from its first row. */
 type ReadRows = (rowStart: number, rowEnd: number) => Promise<unknown[][]>;
 
-/** What decodes a group. The group's bytes are read once, and its pages are checked before the decoder sees them. */
+/**
+ * Returns the decoder of a group. It reads the bytes of the group once, and checks the pages before the decoder
+ * sees them.
+ */
 function groupReader(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -104,7 +108,8 @@ function groupReader(
     if (unpacked > limits.groupBytes)
       throw damaged(`a group of rows unpacks to more than ${limits.groupBytes} bytes`);
   });
-  // Each column has a codec of its own name, so that what unpacks a page knows the column and can check the page.
+  // Each column has a codec with its own name. The function that unpacks a page then knows the column, and can
+  // check the page.
   const columns = group.columns.map((column, index) => ({
     ...column,
     meta_data: { ...column.meta_data!, codec: String(index) as CompressionCodec },
@@ -113,7 +118,7 @@ function groupReader(
     unpacker(meta_data!.codec, forms[index]!, () => checked[index]),
   );
   const compressors = Object.fromEntries(unpackers.entries()) as Compressors;
-  // A decoder that saw all groups would pass over them for each part.
+  // Given all groups, the decoder would skip the others again for each part.
   const alone = { ...metadata, row_groups: [{ ...group, columns }], num_rows: group.num_rows };
   return async (rowStart, rowEnd) => {
     let read: unknown[][] = [];
@@ -154,7 +159,7 @@ function unpacker(
   };
 }
 
-/** Node's own stop at the length that a page announces, which was checked before. */
+/** Node's own codecs stop at the length that a page announces, which was checked before. */
 const codecs: Partial<Record<CompressionCodec, Decompress>> = {
   ...compressors,
   GZIP: (input, length) => gunzipSync(input, { maxOutputLength: length }),
@@ -162,10 +167,13 @@ const codecs: Partial<Record<CompressionCodec, Decompress>> = {
   ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length }),
 };
 
-/** Stand for texts that cannot be decoded. Objects: within lists they are sent to the other thread, as symbols are not. */
+/**
+ * Placeholders for texts that cannot be decoded. They are objects because symbols within lists cannot be sent to
+ * another thread.
+ */
 const BROKEN_UTF8 = Object.freeze({});
 const BROKEN_JSON = Object.freeze({});
-/** Stands for bytes, which nothing reads. A view of a page would take the whole page along. */
+/** A placeholder for bytes, which no format reads. A view of a page would keep the whole page in memory. */
 const BYTES = Object.freeze({});
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -188,8 +196,8 @@ const parsers = {
 };
 
 /**
- * What makes rows ready to be sent, and returns those with a text that cannot be decoded. Other columns of bytes may
- * hold anything, as images.
+ * Returns the function that prepares rows for sending. It also returns the rows with a text that cannot be decoded.
+ * Other columns of bytes may hold any data, such as images.
  */
 function cleaner(columns: readonly SchemaTree[]): (rows: unknown[][]) => RowsPart['broken'] {
   const isText = columns.map(({ element: { converted_type, logical_type } }) =>
@@ -225,7 +233,7 @@ function withoutBytes(cell: unknown): unknown {
   return Object.fromEntries(Object.entries(cell).map(([name, part]) => [name, withoutBytes(part)]));
 }
 
-/** A file whose ranges are checked; `failure` is what reading its bytes threw. */
+/** A file with checked ranges. `failure` is the error of reading its bytes. */
 interface GuardedBuffer extends AsyncBuffer {
   failure?: unknown;
 }
@@ -247,7 +255,7 @@ function guardedRanges(file: AsyncBuffer): GuardedBuffer {
   return guarded;
 }
 
-/** Ranges of a file that are each read and checked once. */
+/** Ranges of a file, each of which is read and checked once. */
 function heldBytes(file: AsyncBuffer, check: (bytes: ArrayBuffer, start: number) => void): AsyncBuffer {
   const held = new Map<string, Promise<ArrayBuffer>>();
   const read = async (start: number, end: number): Promise<ArrayBuffer> => {
@@ -268,7 +276,9 @@ function heldBytes(file: AsyncBuffer, check: (bytes: ArrayBuffer, start: number)
 
 const UNSUPPORTED = /^parquet (?:unsupported [\w ]+: \w+|[\w ]+ not supported)$/;
 
-/** Every error of the decoder is a fault of the file. Its words are not kept: they may quote a value. */
+/**
+ * Treats every error of the decoder as a fault of the file. Its message is dropped, because it may quote a value.
+ */
 async function ownFaults<T>(file: GuardedBuffer, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

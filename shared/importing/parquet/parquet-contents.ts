@@ -6,8 +6,8 @@ import type { RowsPart } from './parquet-messages.ts';
 import { defaultThreads, ParquetFile, type ParquetOptions } from './parquet-thread.ts';
 
 /**
- * A Parquet file. Its rows are read group by group with range requests for its columns, and decoded in a thread of
- * their own, some at a time.
+ * A Parquet file. Its rows are read group by group, with range requests for the columns. A separate thread decodes
+ * them in parts.
  * @throws UnreadableFile if it is damaged, exceeds a limit, or takes too much time or memory
  */
 export async function parquetContents(

@@ -4,14 +4,14 @@ import { damaged } from './parquet-error.ts';
 import type { ParquetLimits } from './parquet-limits.ts';
 import { thriftNumbers } from './thrift-numbers.ts';
 
-/** Bytes behind the columns that are looked through for the end of another file. */
+/** Number of bytes behind the columns that are searched for the end of another file. */
 const MAX_GAP = 1024 * 1024;
 const MAGIC = 'PAR1';
-/** Length of the metadata and the magic number. */
+/** Length of the metadata length and the magic number. */
 const TAIL = 8;
 
 /**
- * Reads the metadata at the end of a file, and compares them with the limits and with each other.
+ * Reads the metadata at the end of a file, and checks them against the limits and each other.
  * @throws BrokenOff, UnreadableFile
  */
 export async function readFooter(file: AsyncBuffer, limits: ParquetLimits): Promise<FileMetaData> {
@@ -31,7 +31,10 @@ export async function readFooter(file: AsyncBuffer, limits: ParquetLimits): Prom
   return metadata;
 }
 
-/** Each value of the metadata becomes an object of the decoder, and each list is allocated by the length that it announces. */
+/**
+ * Each value of the metadata becomes an object of the decoder. The decoder allocates each list by its announced
+ * length.
+ */
 function checkStructure(bytes: Uint8Array, { footerValues }: ParquetLimits): void {
   let values = 0;
   try {
@@ -50,11 +53,11 @@ function refuseOver(number: number, limit: number, what: string): void {
 }
 
 /**
- * Compares the schema with the limits; a decoder would recur into it.
- * @returns how many columns of values it has
+ * Checks the schema against the limits, because a decoder would recur into it.
+ * @returns the number of columns of values
  */
 function checkSchema({ schema }: FileMetaData, limits: ParquetLimits): number {
-  /** How many children are awaited on each level. */
+  /** Number of children that are expected on each level. */
   const awaited: number[] = [];
   let leaves = 0;
   for (const [index, { num_children: children = 0, name }] of schema.entries()) {
@@ -93,7 +96,7 @@ function checkSize({ columns, num_rows }: RowGroup, { groupBytes, groupValues }:
     if (file_path || !meta_data) throw new UnreadableFile('its columns lie in other files. Write it as one.');
     bytes += Number(meta_data.total_uncompressed_size);
     values += Number(meta_data.num_values);
-    // A list may hold any number of values, but an empty one counts too.
+    // A list may hold any number of values, but an empty list counts as one.
     if (meta_data.num_values < num_rows) throw damaged('a column has fewer values than its group has rows');
   }
   const remedy =
@@ -108,7 +111,7 @@ function checkSize({ columns, num_rows }: RowGroup, { groupBytes, groupValues }:
     );
 }
 
-/** The bytes in which a column of a group lies. */
+/** The range of bytes of a column in a group. */
 export function placeOf(column: RowGroup['columns'][number]): {
   readonly start: number;
   readonly end: number;
@@ -119,8 +122,8 @@ export function placeOf(column: RowGroup['columns'][number]): {
 }
 
 /**
- * Compares the places of columns with the file. Columns that shared their bytes would unpack to any length.
- * @returns where the last one ends
+ * Checks that columns lie within the file. Columns that share bytes would unpack to any length.
+ * @returns the end of the last column
  */
 function checkPlaces({ row_groups }: FileMetaData, footer: number): number {
   let dataEnd = MAGIC.length;
@@ -136,8 +139,8 @@ function checkPlaces({ row_groups }: FileMetaData, footer: number): number {
 }
 
 /**
- * A file that was put behind another of the same layout would be read with the metadata of the second from the bytes of
- * the first. The end of the first then lies behind the columns.
+ * Refuses a file that is appended to another of the same layout. The metadata of the second would be applied to the
+ * bytes of the first. The end of the first then lies behind the columns.
  */
 async function refuseSecondFile(file: AsyncBuffer, dataEnd: number, footer: number): Promise<void> {
   if (footer - dataEnd < MAGIC.length) return;

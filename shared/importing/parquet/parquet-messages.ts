@@ -1,9 +1,9 @@
 import type { ParquetLimits } from './parquet-limits.ts';
 
-/** Messages to the thread that decodes. Each names the file that it is about; one file at a time is read. */
+/** Messages to the decoding thread. Each names its file. One file is read at a time. */
 export type Request = { readonly file: number } & (
   | { readonly type: 'open'; readonly size: number; readonly limits: ParquetLimits }
-  /** Begins to decode rows, from a row counted from 0. */
+  /** Begins to decode rows from `from` on, counted from 0. */
   | { readonly type: 'rows'; readonly from: number }
   /** Allows one more part to be sent. */
   | { readonly type: 'more' }
@@ -14,11 +14,11 @@ export type Request = { readonly file: number } & (
 export interface RowsPart {
   /** The first row, counted from 0. */
   readonly row: number;
-  /** The group, counted from 1, and where in the file it begins. */
+  /** The group, counted from 1, and its offset in the file. */
   readonly group: number;
   readonly byteOffset: number;
   readonly rows: readonly (readonly unknown[])[];
-  /** Rows of the part with a text that cannot be decoded, with the kind of text. */
+  /** Rows of the part with a text that cannot be decoded, and the kind of text. */
   readonly broken: readonly (readonly [index: number, text: 'UTF-8' | 'JSON'])[];
 }
 
@@ -28,9 +28,9 @@ export type Reply = { readonly file: number } & (
   | { readonly type: 'opened'; readonly header: readonly string[] }
   | ({ readonly type: 'part' } & RowsPart)
   | { readonly type: 'end' }
-  /** @property isBrokenOff whether what came before can be read */
+  /** @property isBrokenOff whether the rows before the damage can be read */
   | { readonly type: 'refused'; readonly message: string; readonly isBrokenOff: boolean }
 );
 
-/** Parts that are decoded ahead of the one that is taken. */
+/** Number of parts that are decoded ahead of the reader. */
 export const PARTS_AHEAD = 2;

@@ -9,9 +9,9 @@ import { thriftNumbers } from './thrift-numbers.ts';
 const [DATA, INDEX, DICTIONARY, DATA_V2] = [0, 1, 2, 3];
 const ENCODING = { plainDictionary: 2, rle: 3, deltaByteArray: 7, dictionary: 8 } as const;
 
-/** What is known of a column before its pages are read. */
+/** Properties of a column that are known before its pages are read. */
 export interface ColumnForm {
-  /** Values in one group, as the metadata say. */
+  /** Number of values in one group, from the metadata. */
   readonly values: number;
   readonly isBoolean: boolean;
   /** Highest levels of repetition and definition. */
@@ -19,20 +19,20 @@ export interface ColumnForm {
   readonly definition: number;
 }
 
-/** A page, by what its header says. */
+/** A page as its header describes it. */
 interface Page {
   readonly type: number;
   readonly values: number;
-  /** Of the second version; in the first, the levels tell. */
+  /** For pages of the second version. In the first version, the levels show the nulls. */
   readonly nulls: number;
   readonly encoding: number;
 }
 
-/** The pages of a column in one group of rows. */
+/** The pages of a column in one row group. */
 export interface CheckedPages {
-  /** Their length when they are unpacked. */
+  /** Their unpacked length. */
   readonly unpacked: number;
-  /** The pages by where their packed values begin, from the beginning of the column. */
+  /** The pages by the offset of their packed values, from the beginning of the column. */
   readonly pages: ReadonlyMap<number, Page>;
 }
 
@@ -46,12 +46,12 @@ export function formOf(path: readonly SchemaElement[], values: number): ColumnFo
   };
 }
 
-/** Bits of a number up to the given one. */
+/** Number of bits for numbers up to `highest`. */
 const bits = (highest: number): number => 32 - Math.clz32(highest);
 
 /**
- * Compares the pages of a column in a group of rows with what the metadata say of them, before the decoder allocates by
- * what they announce.
+ * Compares the pages of a column in a row group with the metadata, before the decoder allocates memory by their
+ * announced sizes.
  * @param bytes all pages of the column in the group
  * @throws BrokenOff if they differ, or a checksum is wrong; UnreadableFile if they exceed a limit
  */
@@ -76,7 +76,7 @@ export function checkPages(bytes: Uint8Array, form: ColumnForm, limits: ParquetL
     if (checksum !== undefined && crc32(content) !== checksum >>> 0)
       throw damaged('the checksum of a page is wrong');
     const page = pageOf(numbers);
-    // Some writers put entries into a dictionary that no row of the group has.
+    // Some writers put entries into a dictionary that no row of the group uses.
     const most = page.type === DICTIONARY ? unpackedLength : Math.min(form.values, limits.pageValues);
     if (page.values < 0 || page.values > most) throw damaged('a page announces more values than it can hold');
     if (page.type === DATA || page.type === DATA_V2) values += page.values;
@@ -110,7 +110,7 @@ function pageOf(numbers: ReadonlyMap<string, number>): Page {
 
 /**
  * Checks the levels of a page of the second version, which lie before its packed values.
- * @returns their length
+ * @returns the length of the levels
  */
 function checkLevels(
   content: Uint8Array,
@@ -135,7 +135,7 @@ function checkLevels(
   return repetitionLength + definitionLength;
 }
 
-/** Checks the unpacked content of a page; of the second version without its levels. */
+/** Checks the unpacked content of a page. In the second version, this content excludes the levels. */
 export function checkValues(content: Uint8Array, page: Page, form: ColumnForm): void {
   const { type, encoding } = page;
   if (type === DICTIONARY) return;
@@ -157,7 +157,7 @@ export function checkValues(content: Uint8Array, page: Page, form: ColumnForm): 
   if (encoding === ENCODING.rle) checkMeasuredRuns({ bytes: content, at, width: 1, expected });
   else if (isDictionary(encoding)) {
     const width = form.isBoolean ? 1 : (content[at] ?? 0);
-    // Without bits, the decoder of the first version reads no runs.
+    // If the width is 0, the decoder of the first version reads no runs.
     if (width > 0 || type === DATA_V2)
       checkRuns({ bytes: content, at: form.isBoolean ? at : at + 1, width, expected });
   }

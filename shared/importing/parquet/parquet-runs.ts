@@ -1,21 +1,21 @@
 import { damaged } from './parquet-error.ts';
 
-/** Where numbers lie, and what is counted of them. */
+/** A range of encoded numbers, and the number to count in it. */
 export interface Runs {
   readonly bytes: Uint8Array;
   readonly at: number;
-  /** Bits of a number. */
+  /** Bits per number. */
   readonly width: number;
-  /** How many numbers are expected. */
+  /** Expected count of numbers. */
   readonly expected: number;
   /** The number whose occurrences are counted. */
   readonly counted?: number;
 }
 
 /**
- * Checks that runs of numbers (RLE and bit-packed, as Parquet mixes them) hold no more numbers than are expected. The
- * decoder writes what a run announces: a run of two billion takes all memory, and a bit-packed one can count forever.
- * @returns how often the counted number occurs; only then each number costs a step, and else each run
+ * Checks that runs (RLE and bit-packed, mixed as in Parquet) hold no more numbers than expected. The decoder trusts
+ * the announced length of a run: a run of two billion takes all memory, and a bit-packed one can count forever.
+ * @returns the number of occurrences of `counted`; with `counted`, each number costs a step, and otherwise each run
  * @throws BrokenOff
  */
 export function checkRuns({ bytes, at, width, expected, counted }: Runs): number {
@@ -32,7 +32,7 @@ export function checkRuns({ bytes, at, width, expected, counted }: Runs): number
       next = end + valueBytes;
       continue;
     }
-    // The last group of eight is filled up.
+    // The last group of eight is padded.
     if (count === 0 || count * 8 > expected - seen + 7)
       throw damaged('a run holds more numbers than its page');
     const inRun = Math.min(count * 8, expected - seen);
@@ -40,15 +40,15 @@ export function checkRuns({ bytes, at, width, expected, counted }: Runs): number
       for (let index = 0; index < inRun; index += 1)
         if (bitsAt(bytes, end * 8 + index * width, width) === counted) occurrences += 1;
     seen += count * 8;
-    // Numbers without bits lie nowhere, but the decoder passes over a byte if there is one.
+    // Numbers of width 0 occupy no bytes, but the decoder skips one byte if there is one.
     next = width === 0 ? Math.min(end + 1, bytes.length) : end + count * width;
   }
   return occurrences;
 }
 
 /**
- * The same for runs behind their length in four bytes.
- * @returns where they end, and how often the counted number occurs
+ * Checks runs that follow their length in four bytes.
+ * @returns the end of the runs, and the number of occurrences of `counted`
  */
 export function checkMeasuredRuns(runs: Runs): { readonly end: number; readonly occurrences: number } {
   const { bytes, at } = runs;
@@ -58,7 +58,7 @@ export function checkMeasuredRuns(runs: Runs): { readonly end: number; readonly 
   return { end: at + 4 + length, occurrences: checkRuns({ ...runs, at: at + 4 }) };
 }
 
-/** The number in so many bits, the lowest first. */
+/** The number in `width` bits, lowest bit first. */
 function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   let value = 0;
   for (let index = 0; index < width; index += 1) {
@@ -68,7 +68,7 @@ function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   return value;
 }
 
-/** A number of at most 31 bits: the decoder reads a longer one as another. */
+/** A number of at most 31 bits, because the decoder misreads longer ones. */
 function varint(bytes: Uint8Array, at: number): { readonly value: number; readonly end: number } {
   let value = 0;
   for (let index = 0; index < 5; index += 1) {

@@ -4,28 +4,28 @@ import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import { PARQUET_LIMITS, type ParquetLimits } from './parquet-limits.ts';
 import type { Reply, Request, RowsPart } from './parquet-messages.ts';
 
-/** Heap of the thread. The function has 1,769 MB, of which the import takes up to 512. */
+/** Heap of the thread. The function has 1,769 MB, and the import takes up to 512. */
 const HEAP_MB = 512;
 const YOUNG_HEAP_MB = 64;
-/** Processor time in which the thread must send something, while it waits for nothing. */
+/** Processor time within which the thread must send a message, unless it is waiting for data. */
 const PROGRESS_MS = 10_000;
-/** Its time is looked at so often. While a function is frozen or the machine is busy, no step is counted either. */
+/** Interval of the checks. While a function is frozen or the machine is busy, no step is counted either. */
 const STEP_MS = 1000;
-/** Steps after which a thread is ended that gets no processor time, or cannot tell how much. */
+/** Number of steps after which a thread is ended if it gets no processor time or cannot measure it. */
 const MAX_STEPS = 60;
-/** A file is opened, sampled and read by the same thread, which is kept for so long in between. */
+/** Time for which an idle thread is kept. The same thread then opens, samples and reads a file. */
 const IDLE_MS = 1000;
 
-/** Calls an action after some milliseconds, unless it is called off by what is returned. */
+/** Calls an action after a delay. Returns the function that cancels it. */
 export type After = (milliseconds: number, action: () => void) => () => void;
 
-/** What decodes files, and how long it may take. */
+/** The threads that decode files, and their time limits. */
 export interface ParquetOptions {
   readonly threads: Threads;
   readonly limits: ParquetLimits;
   readonly progressMs: number;
   readonly after: After;
-  /** The processor time of a thread in milliseconds; null if it cannot be told. */
+  /** The processor time of a thread in milliseconds. Null if it is unknown. */
   readonly processorMs: (thread: Worker) => Promise<number | null>;
 }
 
@@ -34,29 +34,29 @@ const afterTimeout: After = (milliseconds, action) => {
   return () => clearTimeout(timer);
 };
 
-/** Node.js tells it from version 24.6 on. */
+/** Node.js provides it from version 24.6 on. */
 async function processorMs(thread: Worker): Promise<number | null> {
   if (typeof thread.cpuUsage !== 'function') return null;
   try {
     const { user, system } = await thread.cpuUsage();
     return (user + system) / 1000;
   } catch {
-    return null; // It has ended, which its own event tells.
+    return null; // The thread has ended, and its own event reports that.
   }
 }
 
-/** The entry of the thread: beside this module, and in a bundle beside the bundle. */
+/** The entry of the thread. It lies next to this module, or next to the bundle. */
 const entry = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parquet-worker.ts' : './parquet-worker.mjs', import.meta.url);
 
 export const startThread = (heapMb = HEAP_MB): Worker =>
   new Worker(entry(), {
-    // Options of this process, as one to evaluate a text, may be none of a thread.
+    // Some options of this process, such as one to evaluate a text, are invalid for a thread.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
   });
 
-/** Threads that decode. One that is idle is used again, or ended after a while; one that failed is ended at once. */
+/** Threads that decode. An idle thread is reused, or ended after a while. A failed thread is ended at once. */
 export class Threads {
   readonly #start: () => Worker;
   readonly #after: After;
@@ -76,7 +76,7 @@ export class Threads {
     return thread;
   }
 
-  /** Takes a thread back that no longer works on a file. */
+  /** Takes back a thread that no longer works on a file. */
   release(thread: Worker): void {
     if (this.#idle) {
       this.end(thread);
@@ -89,13 +89,13 @@ export class Threads {
 
   end(thread: Worker): void {
     this.#forget(thread);
-    // Nobody waits for its end, which cannot fail.
+    // This promise needs no await, because the termination cannot fail.
     void thread.terminate();
   }
 
   #started(): Worker {
     const thread = this.#start();
-    // It may fail over a file that is no longer read. Without a listener that would end the process.
+    // The thread may fail on a file that is no longer read. Without a listener, the error would end the process.
     thread.on('error', () => this.#forget(thread));
     thread.on('exit', () => this.#forget(thread));
     return thread;
@@ -118,7 +118,7 @@ export const defaultThreads: ParquetOptions = {
 
 type Answer = Exclude<Reply, { type: 'read' }>;
 
-/** Numbers files, so that a late message of an earlier one is known. */
+/** Numbers the files, so that late messages about an earlier file are recognised. */
 let files = 0;
 
 /** A file that a thread decodes. It must be closed. */
@@ -128,10 +128,10 @@ export class ParquetFile {
   readonly #file: number;
   readonly #thread: Worker;
   readonly #answers: Answer[] = [];
-  /** Why nothing more comes from the thread; what reading the bytes threw is thrown as it is. */
+  /** The reason why the thread sends no more messages. Errors of reading the bytes are rethrown unchanged. */
   #failure: { readonly error: unknown } | null = null;
   #isClosed = false;
-  /** Reads of bytes that the thread waits for. */
+  /** Number of byte reads that the thread waits for. */
   #reads = 0;
   #wake = () => {};
   #stopClock = () => {};
@@ -149,7 +149,7 @@ export class ParquetFile {
 
   /**
    * Reads the metadata.
-   * @returns names of the columns
+   * @returns the names of the columns
    */
   async open(): Promise<readonly string[]> {
     const { size } = this.#source;
@@ -158,7 +158,7 @@ export class ParquetFile {
     return answer.type === 'opened' ? answer.header : [];
   }
 
-  /** The rows from one on, counted from 0. */
+  /** The rows from `from` on, counted from 0. */
   async *parts(from: number): AsyncGenerator<RowsPart> {
     this.#send({ file: this.#file, type: 'rows', from });
     for (let answer = await this.#next(); answer.type === 'part'; answer = await this.#next()) {
@@ -179,7 +179,10 @@ export class ParquetFile {
     }
   }
 
-  /** The next answer of the thread. Its time runs while it is waited for and waits for nothing itself. */
+  /**
+   * The next answer of the thread. Its clock runs only while this waits for the thread and the thread waits for no
+   * bytes.
+   */
   async #next(): Promise<Answer> {
     this.#startClock();
     while (this.#answers.length === 0 && !this.#failure)
@@ -225,7 +228,7 @@ export class ParquetFile {
     this.#wake();
   }
 
-  /** Begins to count the thread's time anew. */
+  /** Restarts the clock of the thread. */
   #startClock(): void {
     this.#stopClock();
     if (this.#isClosed || this.#reads > 0 || this.#answers.length > 0) return;
@@ -236,7 +239,7 @@ export class ParquetFile {
       isStopped = true;
       callOff();
     };
-    /** Processor time after the first step; asking for it at each message would take longer than most messages. */
+    /** Processor time after the first step. A query at each message would take longer than most messages. */
     let begun: number | null = null;
     const step = async (steps: number): Promise<void> => {
       if (steps === MAX_STEPS)

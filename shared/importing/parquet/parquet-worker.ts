@@ -3,11 +3,13 @@ import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import { type DecodedParquet, decodeParquet } from './decode-parquet.ts';
 import { PARTS_AHEAD, type Reply, type Request } from './parquet-messages.ts';
 
-/** Runs in a thread of its own: decodes one Parquet file at a time, whose bytes it asks the other thread for. */
+/**
+ * Runs in a thread of its own. It decodes one Parquet file at a time, and requests the bytes from the main thread.
+ */
 
 type ReplyContent<T = Reply> = T extends Reply ? Omit<T, 'file'> : never;
 
-/** One file. The other thread passes over what is sent of an earlier one. */
+/** The decoding of one file. The main thread ignores messages about an earlier one. */
 class Session {
   readonly #file: number;
   readonly #decoded: Promise<DecodedParquet>;
@@ -55,7 +57,7 @@ class Session {
     try {
       await action();
     } catch (error) {
-      // Anything else is a fault of this program, and ends the thread.
+      // Any other error is a fault of this program, and ends the thread.
       if (!(error instanceof UnreadableFile))
         return process.nextTick(() => {
           throw error;
@@ -69,7 +71,7 @@ class Session {
   }
 }
 
-// The decoder reads columns at the same time. If several fail, it takes the failure of one.
+// The decoder reads columns concurrently. If several fail, it handles the failure of only one.
 process.on('unhandledRejection', () => {});
 
 let session: Session | null = null;

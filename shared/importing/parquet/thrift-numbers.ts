@@ -3,19 +3,19 @@ const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, STRUCT] = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12,
 ];
 
-/** The whole numbers of a struct by the path of their field ids, as `5.1`; and where the struct ends. */
+/** The whole numbers of a struct by the path of their field ids, as in `5.1`, and the end of the struct. */
 export interface ThriftNumbers {
   readonly numbers: ReadonlyMap<string, number>;
   readonly end: number;
-  /** How many values of any kind the struct holds. */
+  /** Number of values of any kind in the struct. */
   readonly values: number;
 }
 
 /**
- * Reads the whole numbers of a struct in Thrift's compact protocol. Each step takes at least one byte, and nothing is
- * allocated by a length that the data announce. Lists are passed over, and numbers in them not kept.
- * @param most values after which reading ends; then the end is not known
- * @throws RangeError if the bytes are no such struct
+ * Reads the whole numbers of a struct in Thrift's compact protocol. Each step consumes at least one byte, and no
+ * announced length leads to an allocation. Lists are skipped, without their numbers.
+ * @param most maximum number of values; if it is reached, reading stops and the end is unknown
+ * @throws RangeError if the bytes are not such a struct
  */
 export function thriftNumbers(
   bytes: Uint8Array,
