@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Pseudonymiser, pseudonymiser } from './contracts/pseudonym.ts';
 
-/** Reads the deployment's secret, and makes of it what turns clinicians into pseudonyms. */
+/** Reads the deployment's secret, and creates the pseudonymiser for clinicians from it. */
 export async function readPseudonymiser(secretArn: string): Promise<Pseudonymiser> {
   const client = new SecretsManagerClient({
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },

@@ -7,7 +7,7 @@ export interface ErrorFacts {
   readonly error: string;
 }
 
-/** A class, a code or a request id. Anything else could be a text from outside. */
+/** A class, a code or a request id. Other texts could come from outside. */
 const PLAIN_WORD = /^[A-Za-z0-9][\w.$=+/-]{0,99}$/;
 const MAX_FRAMES = 10;
 const MAX_REASON_LENGTH = 500;
@@ -16,7 +16,7 @@ const MAX_REASON_LENGTH = 500;
 const FRAME =
   /^ {4}at (?:async )?(?:[\w.$<>#[\] ]{1,120} \()?(?:file:\/\/|node:|\/|[A-Z]:\\)[^\s()]{1,300}:\d+:\d+\)?$/;
 
-/** Words that help an operator. They are logged if a library's message contains them. */
+/** Words that help an operator. They are logged if the message of a library contains them. */
 const TELLING_WORDS = [
   'KMS',
   'not authorized',
@@ -29,8 +29,8 @@ const TELLING_WORDS = [
 ];
 
 /**
- * Describes an error for a log, without the message of a library: class, code, HTTP status and request id of AWS, stack
- * frames, and the class of its cause. The message of an {@link OwnError} is its reason.
+ * Describes an error for a log without the message of a library. The facts are class, code, HTTP status and request
+ * id of AWS, stack frames, and the class of its cause. The message of an {@link OwnError} is its reason.
  */
 export function errorFacts(thrown: unknown): ErrorFacts {
   if (!(thrown instanceof Error)) return { error: typeof thrown };
@@ -51,7 +51,7 @@ export function errorFacts(thrown: unknown): ErrorFacts {
   return { error: className(thrown), ...Object.fromEntries(known) };
 }
 
-/** Describes an error in one line, for a terminal or a message: the class, and the code if there is one. */
+/** Describes an error in one line for a terminal or a message: the class, and the code if there is one. */
 export function errorLabel(thrown: unknown): string {
   const { error, code } = errorFacts(thrown);
   return code === undefined ? error : `${error}, ${code}`;

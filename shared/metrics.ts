@@ -1,17 +1,17 @@
-/** What the functions count, each in their own name, and alarms watch. */
+/** The metrics that the functions count, and that alarms watch. */
 export const METRICS = [
-  /** Whatever became of them. */
+  /** All events, with any outcome. */
   'EventsRead',
   'EventsRecorded',
   'Duplicates',
   'Conflicts',
-  /** Also by reason. */
+  /** Counted in total and by reason. */
   'Rejects',
-  /** Messages handed back to their queue, whatever for. */
+  /** Messages returned to their queue for any reason. */
   'Retries',
-  /** Work handed back because the store did not take it, however often it was tried. */
+  /** Work returned to the queue because the store did not accept it in any attempt. */
   'StoreExhausted',
-  /** Batches of a study handed back because its criteria or the secret are not those it was begun with. */
+  /** Batches returned to the queue because the study was begun with other criteria or another secret. */
   'SettingsRefused',
   'Suspects',
   'InvalidProtocols',
@@ -19,15 +19,15 @@ export const METRICS = [
   'ImportsFailed',
   'SnapshotsPublished',
   'PublishFailures',
-  /** Looks at all studies after which each has the snapshot that it should have. */
+  /** Runs over all studies after which each study has a current snapshot. */
   'PublishingRuns',
-  /** Passes over the ledgers in which most groups of clinicians could be compared, whatever that showed. */
+  /** Runs over the ledgers in which most groups of clinicians could be compared, with any result. */
   'IntegrityRuns',
   /** Groups of clinicians whose counters are the sum of their ledger. */
   'IntegrityConfirmed',
-  /** Groups whose counters moved while they were compared, or for which there was no time. */
+  /** Groups whose counters changed during the comparison, or for which there was no time. */
   'IntegrityOpen',
-  /** Counters that are not what the ledger says. */
+  /** Counters that differ from the ledger. */
   'IntegrityDrift',
 ] as const;
 

@@ -1,2 +1,2 @@
-/** The same text by itself. A part of a text keeps the whole of it: who remembers a name would remember its line. */
+/** A copy of the text. A substring keeps its whole text in memory, so a cached name would keep its line. */
 export const ownText = (text: string): string => Buffer.from(text).toString();

@@ -15,11 +15,11 @@ export interface CheckServices {
 }
 
 /**
- * Compares the counters of every study with its ledger, changes nothing, and tells what it found: in metrics, on
- * which alarms hang, and in a file beside each study's receipts. A study that fails does not keep the others from it.
+ * Compares the counters of every study with its ledger, and changes nothing. Reports the result in metrics that
+ * alarms watch, and in a file next to the receipts of each study. If a study fails, the others are still checked.
  *
- * @param timeLeft whether another group of clinicians may be begun
- * @throws at the end, where any study could not be read
+ * @param timeLeft whether another group of clinicians may be started
+ * @throws at the end, if a study could not be read
  */
 export async function checkStudies(
   services: CheckServices,

@@ -9,11 +9,14 @@ import {
 } from '../../shared/store/recount.ts';
 import { rotate } from '../support/rotate.ts';
 
-/** Groups read at once. */
+/** Number of groups that are read at once. */
 const CONCURRENCY = 4;
-/** Readings of a group's ledger, at most: again where cells changed meanwhile, or differ. */
+/**
+ * Maximum number of times that the ledger of a group is read. It is read again if cells changed in the meantime, or
+ * differ.
+ */
 const ROUNDS = 3;
-/** Differences that are named in the log. */
+/** Number of differences that the log names. */
 const NAMED = 5;
 
 export type Found = Pick<IntegrityCheck, 'judgments' | 'groups' | 'differences'> & {
@@ -21,8 +24,9 @@ export type Found = Pick<IntegrityCheck, 'judgments' | 'groups' | 'differences'>
 };
 
 /**
- * Compares the counters of a study with its ledger, group by group of clinicians, as long as there is time.
- * @param now ms since 1970. It selects the group to begin with: a study that one run has no time for is checked by several.
+ * Compares the counters of a study with its ledger, one group of clinicians after another, while there is time.
+ * @param now ms since 1970. It selects the first group, so that several runs together check a study that is too
+ *   large for one.
  */
 export async function checkStudy(
   study: RecountedStore,

@@ -16,7 +16,7 @@ const services = once(
   }),
 );
 
-/** Compares the counters of all studies with their ledgers, as long as four fifths of its time. */
+/** Compares the counters of all studies with their ledgers, for at most four fifths of its time. */
 export const handler = async (_event: unknown, context: Context): Promise<readonly IntegrityCheck[]> => {
   telemetry.begin(context);
   const left = () => context.getRemainingTimeInMillis();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What names a file to be imported: an event of the bucket, or a message of this function to itself. */
+/** Announces a file to import: an event of the bucket, or a message of this function to itself. */
 const announcement = z.object({
   'detail-type': z.literal('Object Created'),
   detail: z.object({
@@ -10,7 +10,7 @@ const announcement = z.object({
       etag: z.string().optional(),
       'version-id': z.string().min(1).optional(),
     }),
-    /** Runs in a row that did not get on; only in messages to itself. */
+    /** Number of consecutive runs without progress. Present only in messages of the function to itself. */
     withoutProgress: z.int().min(0).default(0),
   }),
 });
@@ -23,7 +23,7 @@ export interface Announced {
   readonly withoutProgress: number;
 }
 
-/** Reads a message of the imports queue; null where it is no announcement of a file. */
+/** Reads a message of the imports queue. Null if it does not announce a file. */
 export function readAnnouncement(body: string): Announced | null {
   const read = announcement.safeParse(decode(body));
   if (!read.success) return null;
@@ -32,7 +32,7 @@ export function readAnnouncement(body: string): Announced | null {
   return { bucket: bucket.name, key, etag, versionId, withoutProgress };
 }
 
-/** The message with which the function goes on with a file: in the shape of the event that began it. */
+/** The message with which the function resumes a file, in the form of the bucket's event. */
 export const writeAnnouncement = ({ bucket, key, etag, versionId, withoutProgress }: Announced): string =>
   JSON.stringify({
     source: 'primum.import-export',

@@ -5,22 +5,26 @@ import { OwnError } from '../../shared/own-error.ts';
 import type { ImportIdentity } from '../../shared/store/import-log.ts';
 import type { Objects } from '../support/objects.ts';
 
-/** Longest part that is read back; a part holds the rejects of one window. */
+/** Maximum length of a part that is read back. A part holds the rejects of one window. */
 const LONGEST_PART = 512 * 1024 * 1024;
 
-/** The name of a part: where its window begins. A file may be called so that its receipt lies among the parts. */
+/**
+ * The name of a part is the start of its window. The check is needed because the receipt of another file may lie
+ * among the parts.
+ */
 const PART = /^\d{15}\.jsonl$/;
 
-/** Another worker on the same file was faster, and has published what this one was about to. */
+/** Another worker on the same file was faster, and has already published the result. */
 class Tidied extends OwnError {
   override readonly name = 'Tidied';
   override readonly message = 'another worker has concluded the import meanwhile';
 }
 
 /**
- * Receipts in the exports bucket. The rejects of each window are an object of their own, named by the window's
- * beginning so that a repeated window replaces them; at the end they are put together into `rejects.jsonl`. Whoever
- * finds parts gone has been overtaken: it fails rather than replace a whole list by what is left.
+ * Receipts in the exports bucket. The rejects of each window are one object with the window's start as its name, so
+ * that a repeated window replaces them. At the end they are joined into `rejects.jsonl`. If a worker finds parts
+ * missing, another worker has already finished. It then fails instead of replacing a complete list by an incomplete
+ * one.
  */
 export function bucketReceipts(
   objects: Pick<Objects, 'text' | 'put' | 'list' | 'remove'>,
@@ -34,8 +38,8 @@ export function bucketReceipts(
     return keys;
   };
   /**
-   * Whether a list with rows is published already. Not each conflict is listed: a worker that repeats a window takes one that it
-   * has written itself for a duplicate.
+   * Whether a list with rows is already published. The list may lack conflicts: a worker that repeats a window
+   * takes a conflict of its own for a duplicate.
    */
   const isListed = async (): Promise<boolean> => {
     const text = await objects.text(`${folder}rejects.jsonl`, 1);

@@ -2,13 +2,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readAnnouncement } from './announcement.ts';
 import { importAnnounced, type Services } from './import-announced.ts';
 
-/** Kept free for handing over: a fifth of the time, at most a minute. */
+/** Time reserved for the handover: a fifth of the time, at most a minute. */
 const reserveOf = (left: number): number => Math.min(60_000, left / 5);
 
 /**
- * Works on announced files, one after another.
+ * Processes announced files one after another.
  * @param left milliseconds until Lambda ends the function
- * @returns the messages that must come again
+ * @returns the messages that SQS must deliver again
  */
 export async function handleAnnouncements(
   { Records }: SQSEvent,
@@ -20,7 +20,7 @@ export async function handleAnnouncements(
   for (const { messageId, body } of Records) {
     const announced = readAnnouncement(body);
     if (!announced) {
-      // Nothing would be gained by trying it again: it names no file.
+      // A retry would fail again, because the message names no file.
       services.telemetry.error('not an announcement of a file', { messageId });
       services.telemetry.countRejects('unparsable', 1);
       continue;

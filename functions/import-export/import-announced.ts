@@ -16,7 +16,7 @@ import { type Announced, writeAnnouncement } from './announcement.ts';
 import { bucketReceipts } from './bucket-receipts.ts';
 import { mappingOf } from './mapping-of-file.ts';
 
-/** What importing needs, made once for a warm function. */
+/** The dependencies of an import, created once per warm function. */
 export interface Services {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
@@ -26,14 +26,14 @@ export interface Services {
   readonly telemetry: Telemetry;
 }
 
-/** Runs in a row without progress after which an import is given up. */
+/** Number of consecutive runs without progress after which an import is abandoned. */
 const MOST_WITHOUT_PROGRESS = 2;
-/** Seconds before an import is gone on with that the store was too busy for. */
+/** Delay in seconds before resuming an import that was paused because the store was busy. */
 const BUSY_PAUSE = 30;
 
 /**
- * Imports an announced file, or goes on with it.
- * @throws what another delivery of the same message may not meet
+ * Imports an announced file, or resumes its import.
+ * @throws errors that another delivery of the same message may not meet
  */
 export async function importAnnounced(
   announced: Announced,
@@ -42,13 +42,14 @@ export async function importAnnounced(
 ): Promise<void> {
   const { objects, telemetry } = services;
   if (announced.key.endsWith('/')) return telemetry.info('not a file of data', { key: announced.key });
-  // A file that was refused for want of it, or read by another, is another import under this mapping.
+  // Under a new mapping, the file is a separate import. This includes files that were refused without a mapping or
+  // read by another.
   if (isMapping(announced.key)) {
     const { bucket } = announced;
     return importAnnounced({ bucket, key: mappedBy(announced.key), withoutProgress: 0 }, services, pace);
   }
   const found = await objects.find(announced);
-  // Whoever replaced it announced the new version, which has an import of its own.
+  // The upload that replaced the file announced the new version, which has its own import.
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const identity = identityOf(found);
   const fault = misplaced(identity.study);
@@ -68,7 +69,7 @@ export async function importAnnounced(
   return refuse(announced, identity, `${why}, and put this file again.`, services, pace);
 }
 
-/** Stands for the study of a file that lies in no study's folder; no study can have this name. */
+/** Replaces the study of a file outside all study folders. No study can have this name. */
 const NO_STUDY = '-';
 
 function identityOf({ key, version }: FoundObject): ImportIdentity {
@@ -76,7 +77,7 @@ function identityOf({ key, version }: FoundObject): ImportIdentity {
   return { ...lies, version, mapping: '' };
 }
 
-/** What is wrong with the folder that a file lies in; null where nothing is. */
+/** The fault of the folder of a file. Null if it is valid. */
 function misplaced(study: string): string | null {
   if (study === NO_STUDY) return 'The file lies in no study. Put it under exports/<study>/.';
   const read = studyName.safeParse(study);
@@ -113,8 +114,8 @@ async function importFound(
 }
 
 /**
- * Leaves a receipt that says why a file was not read. An import that was begun before is ended instead, with what it
- * counted; and one that was concluded keeps its receipt, however often the file is announced again.
+ * Leaves a receipt with the reason why a file was not read. If the import was begun before, it ends with its
+ * counts. If it was concluded, its receipt stays, even if the file is announced again.
  */
 async function refuse(
   announced: Announced,
@@ -145,7 +146,7 @@ async function report(
   const { because, progressed } = result;
   telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
-  // A store that takes nothing at all needs time: the message comes back when its visibility ends.
+  // A store that accepts no writes at all needs time. The message returns when its visibility timeout ends.
   if (because === 'busy' && !progressed) throw new OwnError('the store is busy and takes nothing');
   const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
   await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);

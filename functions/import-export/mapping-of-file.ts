@@ -5,19 +5,22 @@ import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/importing/formats
 import { mappingKeys } from '../../shared/importing/receipt-keys.ts';
 import type { Objects } from '../support/objects.ts';
 
-/** How a file is to be read; with the digest that tells imports under different mappings apart. */
+/** The mapping of a file, with the digest that distinguishes imports under different mappings. */
 export type FoundMapping = { readonly digest: string } & (
   | { readonly mapping: Mapping | null; readonly studyMapping: Mapping | null }
-  /** Why it cannot be told, and what to do. */
+  /** The reason why the mapping is unknown, and the remedy. */
   | { readonly fault: string }
 );
 
 const LONGEST_BYTES = 4 * MAX_MAPPING_LENGTH;
 
-/** Of a mapping for all files it is not known which of them wait for it. */
+/** A change of a mapping for all files cannot start imports, because the waiting files are not known. */
 const PUT_FILE = 'put this file again, which that mapping by itself does not make read';
 
-/** The mapping beside a file, else the one that the protocol names for files that are not in Primum's own form. */
+/**
+ * The mapping next to the file, or else the one that the protocol names for files that are not in Primum's own
+ * form.
+ */
 export async function mappingOf(
   objects: Pick<Objects, 'text'>,
   key: string,

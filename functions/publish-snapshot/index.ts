@@ -22,7 +22,7 @@ const services = once(async (): Promise<PublishServices> => {
   };
 });
 
-/** Publishes a snapshot of each study that changed, or of the one that the event names. */
+/** Publishes a snapshot of each study that changed, or of the study that the event names. */
 export const handler = async (event: unknown, context: Context): Promise<Record<string, StudyOutcome>> => {
   telemetry.begin(context);
   try {

@@ -13,7 +13,7 @@ import type { Store } from '../../shared/store/port.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 
-/** What the function may be asked: one study, or all that are registered. Schedules say other things, too. */
+/** A request for one study, or for all registered ones. Events of schedules have further fields. */
 export const request = z.looseObject({ study: studyName.optional() });
 
 export interface PublishServices {
@@ -26,12 +26,12 @@ export interface PublishServices {
   readonly now: () => number;
 }
 
-/** What became of each study. */
+/** The result for each study. */
 export type StudyOutcome = Published['status'] | 'nothing recorded yet';
 
 /**
- * Publishes a snapshot of each study that changed. A study that fails does not keep the others from theirs.
- * @throws at the end, where any failed: the invocation counts as failed, and an alarm can hang on it
+ * Publishes a snapshot of each study that changed. If a study fails, the others are still published.
+ * @throws at the end, if a study failed, so that the invocation counts as failed and can raise an alarm
  */
 export async function publishStudies(
   { study }: z.output<typeof request>,
@@ -70,7 +70,9 @@ async function publishOne(study: string, services: PublishServices): Promise<Stu
   return status;
 }
 
-/** An invalid file leaves the last valid protocol in force; that it is invalid, the source has told already. */
+/**
+ * If the file is invalid, the last valid protocol stays in force. The source has already reported the invalid file.
+ */
 async function protocolInForce(study: string, services: PublishServices): Promise<Protocol> {
   const registration = await services.protocols.get(study, { since: services.now() });
   if (registration.status === 'registered') return registration.protocol;

@@ -8,13 +8,13 @@ export interface BatchServices extends Services {
   readonly random: () => number;
 }
 
-/** Kept free for writing rejects and answering: ten per cent of the time, at most five seconds. */
+/** Time reserved for writing rejects and responding: ten per cent of the time, at most five seconds. */
 const reserveOf = (left: number): number => Math.min(5000, left / 10);
 
 /**
  * Records one batch of messages.
  * @param left milliseconds until Lambda ends the function
- * @returns the messages that must come again; all others may be deleted
+ * @returns the messages that SQS must deliver again; all others may be deleted
  */
 export async function handleBatch(
   { Records }: SQSEvent,

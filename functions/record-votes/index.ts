@@ -25,7 +25,7 @@ const services = once(async (): Promise<BatchServices> => {
   };
 });
 
-/** Records a batch of messages from the votes queue, and hands back only what should be tried again. */
+/** Records a batch of messages from the votes queue, and returns only those that should be retried. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   telemetry.begin(context);
   try {

@@ -10,7 +10,7 @@ import type { Telemetry } from '../support/telemetry.ts';
 import { recordStudies } from './record-studies.ts';
 import type { StudiesOf } from './restricted-senders.ts';
 
-/** What recording needs, made once for a warm function. */
+/** The dependencies of recording, created once per warm function. */
 export interface Services {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
@@ -21,21 +21,21 @@ export interface Services {
   readonly studiesOf: StudiesOf;
 }
 
-/** A message while it is worked on. */
+/** A message in processing. */
 export interface Work {
   readonly message: SQSRecord;
   readonly content: MessageContent;
   readonly rejects: MessageReject[];
-  /** Why it must come again; null where it need not. */
+  /** The reason for a retry. Null if the message needs none. */
   retry: string | null;
 }
 
 /**
- * Records messages and keeps what is refused of them. A message is done when each of its events is recorded, or
- * written down as a reject: only then may it be deleted.
+ * Records messages and stores their rejects. A message is done when each of its events is recorded or stored as a
+ * reject. Only then may it be deleted.
  *
  * @param deadline milliseconds left for recording
- * @returns ids of the messages that must come again
+ * @returns ids of the messages that SQS must deliver again
  */
 export async function recordMessages(
   messages: readonly SQSRecord[],
@@ -67,7 +67,7 @@ async function read(message: SQSRecord, services: Services, arrived: number): Pr
   }
 }
 
-/** Written before the message is acknowledged; a message whose rejects cannot be written comes again. */
+/** Writes the rejects before the message is acknowledged. If they cannot be written, the message is retried. */
 async function keepRejects(work: Work, { objects, telemetry, pseudonymiser }: Services): Promise<void> {
   const { message, rejects } = work;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
@@ -80,7 +80,7 @@ async function keepRejects(work: Work, { objects, telemetry, pseudonymiser }: Se
     return;
   }
   const byReason = Map.groupBy(rejects, ({ reason }) => reason);
-  // Conflicts have a metric of their own: such an event is counted, or another of its judgment is.
+  // Conflicts have their own metric, because one event of the judgment is counted in any case.
   for (const [reason, list] of byReason)
     if (reason !== CONFLICT.reason) telemetry.countRejects(reason, list.length);
   if (rejects.length > 0)

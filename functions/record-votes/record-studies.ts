@@ -7,14 +7,19 @@ import { SettingsRefused } from '../../shared/store/port.ts';
 import { record } from '../../shared/store/run.ts';
 import type { Services, Work } from './record-messages.ts';
 
-/** Few judgments a transaction: two transactions of fifty random ones collide often, of ten hardly ever. */
+/**
+ * Maximum number of judgments per transaction. Two transactions of fifty random judgments collide often, but two of
+ * ten rarely.
+ */
 const MAX_JUDGMENTS = 10;
 
 interface Placed extends MessageEvent {
   readonly work: Work;
 }
 
-/** Records the events of all messages, study by study; what fails in one study leaves the others alone. */
+/**
+ * Records the events of all messages, one study after another. A failure in one study does not affect the others.
+ */
 export async function recordStudies(
   works: readonly Work[],
   services: Services,
@@ -26,8 +31,8 @@ export async function recordStudies(
       const results = await recordStudy(study, events, services, deadline);
       for (const [index, result] of results.entries()) report(events[index]!, result, services);
     } catch (error) {
-      // The secret or the criteria are not those of the study, or the table does not answer: nothing is lost
-      // by waiting, and all that was recorded already will be found to be a duplicate.
+      // The secret or the criteria differ from those of the study, or the table does not answer. A retry loses no
+      // event, because recorded events are found to be duplicates.
       if (error instanceof SettingsRefused) services.telemetry.count('SettingsRefused');
       services.telemetry.error('a study cannot be recorded', { study }, error);
       for (const { work } of events) work.retry = `study ${study} cannot be recorded`;

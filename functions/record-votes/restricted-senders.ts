@@ -1,19 +1,20 @@
 import * as z from 'zod';
 import { studyName } from '../../shared/contracts/identifier.ts';
 
-/** The studies that a sender may send events of, by the id that SQS puts on their messages; null where of any. */
+/** The permitted studies of a sender, by the id that SQS puts on its messages. Null if all are permitted. */
 export type StudiesOf = (senderId: string) => ReadonlySet<string> | null;
 
 const restrictions = z.record(z.string(), z.array(studyName).min(1));
 
 /**
- * Reads who may send events of which studies only.
+ * Reads the permitted studies of restricted senders.
  *
- * SQS itself puts a `SenderId` on each message, which the sender cannot choose: of a user their unique id (`AIDA…`), of who
- * took on a role the role's unique id and the name of the session (`AROA…:session`). Only that name is the sender's choice.
+ * SQS puts a `SenderId` on each message, which the sender cannot choose. It is the unique id of a user (`AIDA…`),
+ * or the unique id of a role and the name of the session (`AROA…:session`). The sender chooses only the name of the
+ * session.
  *
- * @param json studies by unique id, as `{"AROAEXAMPLE": ["study-1"]}`; undefined where nobody is restricted
- * @throws where it is anything else: the function is deployed wrongly
+ * @param json studies by unique id, as in `{"AROAEXAMPLE": ["study-1"]}`; undefined if no sender is restricted
+ * @throws if the value is anything else, because the function is then deployed wrongly
  */
 export function restrictedSenders(json: string | undefined): StudiesOf {
   if (json === undefined) return () => null;

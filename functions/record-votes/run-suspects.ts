@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
 
-/** A message received more often than this may be what crashes the function. */
+/** Number of receives after which a message may be the cause of crashes. */
 const TRUSTED_RECEIVES = 3;
-/** Longest that suspects are worked on in one invocation, ms. */
+/** Maximum time for suspects in one invocation, in ms. */
 const LONGEST = 10_000;
-/** Seconds over which messages scatter that were run together, if they come back. */
+/** Interval in seconds over which returning messages are spread if they were run together. */
 const SCATTER = 60;
 
 const receives = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
@@ -14,7 +14,7 @@ export const isSuspect = (message: SQSRecord): boolean => receives(message) > TR
 
 export interface SuspectRun {
   readonly queue: Messages;
-  /** Records messages; gives back the ids of those that must come again. All others may be deleted. */
+  /** Records messages. Returns the ids of those that SQS must deliver again. All others may be deleted. */
   readonly run: (messages: readonly SQSRecord[]) => Promise<ReadonlySet<string>>;
   /** Milliseconds until Lambda ends the function. */
   readonly left: () => number;
@@ -23,17 +23,19 @@ export interface SuspectRun {
 }
 
 /**
- * Runs messages that may be poison: the first alone, and twice as many each time that all went well.
+ * Runs messages that may be poison: the first alone, and twice as many after each success.
  *
- * Poison is what ends the process: memory that runs out, time that runs out. Nothing can be caught then, and every
- * message that was received and not yet deleted counts one receive more, until it lands among the dead letters with
- * the poison. So few may be under way when poison is met: what came with the suspects has been deleted before, those
- * that are done are deleted before the next ones are touched, and those not yet run are handed back *first*, to
- * come back after a short time, each at another moment. Those being run stay hidden for long. If one of them ends the
- * process, the others return without it, and find a batch that it is not in; its companions, half of the batch at
- * most, return later, each at another moment.
+ * Poison ends the process, for example because memory or time runs out, so no error can be caught. Every message
+ * that was received and not yet deleted counts one more receive. In the end it would land in the dead-letter queue
+ * together with the poison. Therefore few messages may be in flight when the process meets poison. Messages that
+ * came with the suspects have already been deleted, and finished suspects are deleted before the next ones run.
+ * Suspects that are not yet run are returned *first*, and come back after a short time, each at another moment.
  *
- * @returns ids of the suspects that must come again
+ * Messages that are running stay hidden for a long time. If one of them ends the process, the suspects that did not
+ * run return without it, in a batch without the poison. Its companions, at most half of the batch, return later,
+ * each at another moment.
+ *
+ * @returns ids of the suspects that SQS must deliver again
  */
 export async function runSuspects(
   suspects: readonly SQSRecord[],
@@ -42,7 +44,8 @@ export async function runSuspects(
   const undone = new Set(suspects.map(({ messageId }) => messageId));
   const budget = Math.min(LONGEST, left() / 3);
   const begun = now();
-  // The least received first: poison has been received as often as any of its companions, or more often.
+  // The suspects with the fewest receives run first, because poison was received at least as often as its
+  // companions.
   const waiting = suspects.toSorted((a, b) => receives(a) - receives(b));
   const hide = (messages: readonly SQSRecord[], seconds: () => number) =>
     queue.hide(messages.map(({ receiptHandle: handle }) => ({ handle, seconds: seconds() })));
@@ -63,6 +66,6 @@ export async function runSuspects(
   return undone;
 }
 
-/** Seconds until a suspect returns: not before this invocation has stopped taking suspects up. */
+/** Seconds until a suspect returns. By then this invocation takes up no more suspects. */
 const returnTime = (budget: number, random: number): number =>
   Math.ceil(budget / 1000) + 1 + Math.floor(random * 10);

@@ -1,6 +1,6 @@
 import { OwnError } from '../../shared/own-error.ts';
 
-/** A variable that the stack sets. @throws where it is missing: the function is deployed wrongly. */
+/** A variable that the stack sets. @throws if it is missing, because the function is then deployed wrongly. */
 export function setting(name: string): string {
   const value = process.env[name];
   if (!value) throw new OwnError(`the environment variable ${name} is not set`);

@@ -8,21 +8,21 @@ import {
 } from '@aws-sdk/client-sqs';
 import { OwnError } from '../../shared/own-error.ts';
 
-/** What the functions ask of the queue that invokes them. Messages are named by their receipt handles. */
+/** Operations on the queue that invokes the functions. Receipt handles identify the messages. */
 export interface Messages {
-  /** @throws where SQS refuses to delete one of them */
+  /** @throws if SQS refuses to delete a message */
   remove(handles: readonly string[]): Promise<void>;
   /**
-   * Hides messages for so many seconds from now.
-   * @throws where SQS refuses to hide one of them
+   * Hides messages for the given number of seconds from now.
+   * @throws if SQS refuses to hide a message
    */
   hide(messages: readonly { readonly handle: string; readonly seconds: number }[]): Promise<void>;
   send(body: string, delaySeconds?: number): Promise<void>;
 }
 
-/** Most messages that SQS takes in one request. */
+/** Maximum number of messages in one SQS request. */
 const MOST = 10;
-/** How often entries are sent that SQS fails to take by a fault of its own. */
+/** Maximum number of attempts for entries that SQS fails to accept by a fault of its own. */
 const TRIES = 3;
 
 export const sqsClient = (): SQSClient =>
@@ -55,9 +55,9 @@ export function sqsMessages(client: SQSClient, queueUrl: string): Messages {
 type Send<Entry> = (entries: Entry[]) => Promise<{ readonly Failed?: BatchResultErrorEntry[] | undefined }>;
 
 /**
- * Sends entries, ten in a request. SQS answers such a request with success though it did not take each of them: those
- * that it failed to take are sent again.
- * @throws where some are not taken in the end, or cannot be
+ * Sends entries in requests of ten. SQS may report success for a request without accepting each entry. Those
+ * entries are sent again.
+ * @throws if entries remain that SQS has not accepted, or cannot accept
  */
 async function inBatches<Entry extends { Id: string }>(
   entries: readonly Entry[],

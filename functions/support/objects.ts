@@ -1,31 +1,31 @@
 import type { ByteSource } from '../../shared/importing/containers/byte-source.ts';
 import { OwnError } from '../../shared/own-error.ts';
 
-/** An object in one version, as it was found. */
+/** One version of an object, as it was found. */
 export interface FoundObject {
   readonly key: string;
-  /** The version id where the bucket has versions, else the ETag. */
+  /** The version id in a versioned bucket, or else the ETag. */
   readonly version: string;
-  /** When it was written, ISO 8601. */
+  /** The time of its upload in ISO 8601. */
   readonly writtenAt: string;
-  /** Its bytes; of this version and no other. Reading throws {@link ObjectReplaced} where it is gone. */
+  /** The bytes of this version only. Reading throws {@link ObjectReplaced} if it no longer exists. */
   readonly source: ByteSource;
 }
 
-/** Which object is wanted; without a version, the one that is there. */
+/** Selects an object. Without a version, the current one. */
 export interface ObjectReference {
   readonly key: string;
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
 }
 
-/** What the functions ask of the exports bucket. */
+/** Operations on the exports bucket. */
 export interface Objects {
-  /** The text of an object, or its beginning where it is longer than `longest` bytes; null where there is none. */
+  /** The text of an object, or its beginning if it is longer than `longest` bytes. Null if it does not exist. */
   text(key: string, longest: number): Promise<string | null>;
-  /** Null where the object is gone or another version took its place. */
+  /** Null if the object was deleted or replaced by another version. */
   find(reference: ObjectReference): Promise<FoundObject | null>;
-  /** Writes an object that is never changed; one that is there already stays. @returns whether it was written. */
+  /** Writes an immutable object. An existing one stays. @returns whether it was written. */
   create(key: string, body: string): Promise<boolean>;
   /** Writes an object of any length. */
   put(key: string, body: string | AsyncIterable<string>): Promise<void>;

@@ -1,4 +1,4 @@
-/** Makes something at its first use, and again at the next one where that failed. */
+/** Creates a value at its first use. If that fails, the next use tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

@@ -1,8 +1,8 @@
 /**
- * A list that begins with any of its members, followed by the others in their order. One member may need more time or
- * memory than the function has. With a fixed order, the members behind it would never have their turn.
+ * Rotates a list to start at a varying member. One member may need more time or memory than the function has. With
+ * a fixed order, later members would never be processed.
  *
- * @param now ms since 1970. Schedules are not exact to the millisecond, so this is as good as a random start.
+ * @param now ms since 1970. Schedules are not exact to the millisecond, so this works like a random start.
  */
 export function rotate<T>(list: readonly T[], now: number): T[] {
   const first = list.length === 0 ? 0 : now % list.length;

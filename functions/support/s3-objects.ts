@@ -13,16 +13,19 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { OwnError } from '../../shared/own-error.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
 
-/** Bytes asked for at once: small enough to hold, large enough that a gigabyte takes a few hundred requests. */
+/**
+ * Number of bytes per request: small enough to hold in memory, and large enough to read a gigabyte in a few hundred
+ * requests.
+ */
 const RANGE = 4 * 1024 * 1024;
 const TRIES = 4;
-/** Most keys that S3 deletes in one request. */
+/** Maximum number of keys in one S3 delete request. */
 const MOST_KEYS = 1000;
 
 export const s3Client = (): S3Client =>
   new S3Client({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000 } });
 
-/** A bucket in S3. Listing must be allowed: S3 otherwise answers 403 for an object that is missing. */
+/** A bucket in S3. The role needs permission to list it. Otherwise S3 answers 403 for a missing object. */
 export function s3Objects(client: S3Client, bucket: string): Objects {
   return {
     async text(key, longest) {
@@ -108,8 +111,8 @@ const target = (bucket: string, key: string) => ({
 });
 
 /**
- * An object's bytes in ranges, each asked for when it is needed: importing pauses for minutes between reads, and one long
- * answer would be cut off meanwhile.
+ * The bytes of an object in ranges, each requested on demand. An import pauses for minutes between reads, and S3
+ * would cut off one long response.
  * @throws ObjectReplaced
  */
 async function* rangesOf(
@@ -132,7 +135,7 @@ async function* rangesOf(
   }
 }
 
-/** Tries again what another request disturbed (409) or the network cut off; other answers will not change. */
+/** Retries after a conflict with another request (409) or a network failure. Other responses will not change. */
 async function retried<T>(action: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -146,7 +149,10 @@ async function retried<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-/** S3's answers about an object have its ETag. Another's page is neither the object nor a reason to take it for gone. */
+/**
+ * S3's responses about an object have its ETag. A page from another server is not the object, and no evidence that
+ * it is missing.
+ */
 function fromS3<T extends { readonly ETag?: string | undefined }>(
   key: string,
   answer: T,
@@ -171,6 +177,6 @@ const statusOf = (error: unknown): number | undefined =>
 
 const plain = (etag: string): string => etag.replaceAll('"', '');
 const quoted = (etag: string): string => `"${plain(etag)}"`;
-/** A bucket without versions calls its one version "null". */
+/** A bucket without versions reports the version "null". */
 const known = (versionId: string | undefined): string | undefined =>
   versionId === 'null' ? undefined : versionId;

@@ -12,7 +12,7 @@ export const deployedStores = () =>
 
 export const exportsBucket = (): Objects => s3Objects(s3Client(), setting('EXPORTS_BUCKET'));
 
-/** Protocols in the exports bucket; an invalid one raises an alarm. */
+/** Protocols in the exports bucket. An invalid protocol raises an alarm. */
 export const deployedProtocols = (objects: Pick<Objects, 'text'>, telemetry: Telemetry): ProtocolSource =>
   protocolSource(
     { text: (key) => objects.text(key, MAX_PROTOCOL_LENGTH) },

@@ -5,10 +5,10 @@ import { errorFacts } from '../../shared/error-facts.ts';
 import type { Metric } from '../../shared/metrics.ts';
 import { OwnError } from '../../shared/own-error.ts';
 
-/** Facts beside a log line. Never a clinician, not even a pseudonym. */
+/** Facts in a log line. They never include a clinician, not even as a pseudonym. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What a function tells of its work. */
+/** The reports of a function about its work. */
 export interface Telemetry {
   count(metric: Metric, by?: number): void;
   /** Counts rejects, also by reason. */
@@ -18,12 +18,12 @@ export interface Telemetry {
   error(message: string, facts?: Facts, error?: unknown): void;
 }
 
-/** Logs as JSON lines and metrics in CloudWatch's embedded format; flushed once an invocation. */
+/** Logs JSON lines, and metrics in CloudWatch's embedded format. Flushed once per invocation. */
 export interface LambdaTelemetry extends Telemetry {
   begin(context: Context): void;
   /**
-   * Logs what ends an invocation.
-   * @returns what to throw in its place. Lambda logs the message of what a function throws.
+   * Logs the error that ends an invocation.
+   * @returns the error to throw in its place, because Lambda logs the message of a thrown error
    */
   failure(error: unknown): OwnError;
   flush(): void;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SCORES } from './score.ts';
 
-/** What `cells.jsonl.gz` holds: the counters that an audit is computed from, one cell a line. */
+/** The content of `cells.jsonl.gz`: the counters from which an audit is computed, one cell per line. */
 const count = z.int().min(1);
 const scores = z
   .array(z.int().min(0))

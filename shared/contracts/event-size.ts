@@ -1,12 +1,12 @@
 import type { Fault } from './reject.ts';
 
-/** Most fields of an event. The contract names 14. */
+/** Maximum number of fields in an event. The contract names 14. */
 const MAX_FIELDS = 64;
-/** Most names of models or criteria in one object of scores. A protocol has 24 criteria at most. */
+/** Maximum number of names of models or criteria in one object of scores. A protocol has at most 24 criteria. */
 export const MAX_SCORED_NAMES = 100;
 
 /**
- * What is wrong with the size of an event that may not be valid; null if nothing is. Nobody needs a list of the
+ * The fault in the size of an event that may be invalid. Null if the size is valid. The check avoids a list of the
  * hundred thousand faults of a megabyte.
  */
 export function faultInSize(value: unknown): Fault | null {

@@ -3,13 +3,15 @@ import { identifier, studyName } from './identifier.ts';
 import { named } from './named.ts';
 import { score } from './score.ts';
 
-/** What a clinician said of two answers: one is better, they are equally good, or neither is fit for use. */
+/**
+ * The possible outcomes of a comparison: one answer is better, both are equally good, or neither is fit for use.
+ */
 export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, as "CH"');
 const revision = z.int('must be a whole number from 1 to 2^53 - 1').min(1).max(Number.MAX_SAFE_INTEGER);
-/** Longest time, in characters: seconds may have decimals without end. */
+/** Maximum length of a time in characters. Seconds may have any number of decimals. */
 export const MAX_TIME_LENGTH = 64;
 const at = z.iso
   .datetime({
@@ -19,7 +21,7 @@ const at = z.iso
   .refine(({ length }) => length <= MAX_TIME_LENGTH, `is longer than ${MAX_TIME_LENGTH} characters`);
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
 
-/** What was answered: the question's id, or the answer's own. Whoever rates it again names the same. */
+/** The id of the question or of the answer. Every rater of the same answer gives the same id. */
 const item = identifier
   .optional()
   .describe(
@@ -28,7 +30,7 @@ const item = identifier
 
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };
 
-/** One blinded comparison: two answers, the one displayed first named first, and which was preferred. */
+/** One blinded comparison: two answers in the order of display, and the preferred one. */
 export const vote = z.strictObject({
   kind: z.literal('vote'),
   ...who,
@@ -42,7 +44,7 @@ export const vote = z.strictObject({
   revision: revision.optional(),
 });
 
-/** Rubric scores of one answer. Its `judgment` is the vote's when it rates an answer of a comparison. */
+/** Rubric scores of one answer. If the answer belongs to a comparison, `judgment` is that of the vote. */
 export const rating = z.strictObject({
   kind: z.literal('rating'),
   ...who,
@@ -56,10 +58,10 @@ export const rating = z.strictObject({
 
 export const KINDS = ['vote', 'rating', 'retraction'] as const;
 
-/** Which parts of a judgment a retraction withdraws. */
+/** The parts of a judgment that a retraction can withdraw. */
 export const PARTS = ['vote', 'ratings', 'all'] as const;
 
-/** Withdraws a judgment, or a part of it, for good: whatever arrives for it later is stale. */
+/** Withdraws a judgment, or a part of it, for good. Later events of that part are stale. */
 export const retraction = z.strictObject({
   kind: z.literal('retraction'),
   ...who,

@@ -1,16 +1,19 @@
 import * as z from 'zod';
 
-/** Longest name, in UTF-16 code units. */
+/** Maximum length of a name in UTF-16 code units. */
 const MAX_LENGTH = 128;
-/** Longest name in UTF-8: three names and their separators must fit a sort key of 1,024 bytes. */
+/**
+ * Maximum length of a name in UTF-8 bytes. Three names and their separators must fit into a sort key of 1,024
+ * bytes.
+ */
 const MAX_BYTES = 256;
-/** Composing characters (NFC) shortens a text to a quarter at most. A longer text cannot be a name. */
+/** Composing characters (NFC) shortens a text to a quarter at most. A longer text cannot become a valid name. */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
 
 /**
- * A name that came from outside: a model, a specialty, a clinician, a judgment.
- * It becomes part of a table's key, so it is normalised (NFC), trimmed, free of control characters and of
- * the separator `#`, and does not begin with `@`, which marks the store's own entries.
+ * A name from outside: a model, a specialty, a clinician, a judgment. It becomes part of a table's key. It is
+ * therefore normalised (NFC), trimmed, and free of control characters and of the separator `#`. It does not begin
+ * with `@`, which marks the store's own entries.
  */
 export const identifier = z
   .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })
@@ -25,7 +28,7 @@ export const identifier = z
   })
   .meta({ minLength: 1, maxLength: MAX_LENGTH, pattern: '^[^@#\\p{Cc}][^#\\p{Cc}]*$' });
 
-/** Numbers are not taken as texts: a reader may have rounded them already. */
+/** Numbers are not accepted as texts, because a reader may already have rounded them. */
 const noText = (input: unknown): string =>
   typeof input === 'number' || typeof input === 'bigint'
     ? 'must be a text: write it in quotes'
@@ -44,7 +47,10 @@ function faultOf(name: string): string | null {
   return null;
 }
 
-/** A study's name: it becomes a path in both buckets. "unparsable" is where messages of no study are kept. */
+/**
+ * The name of a study, which becomes a path in both buckets. "unparsable" is the folder for messages without a
+ * study.
+ */
 export const studyName = z
   .string()
   .regex(
@@ -53,5 +59,5 @@ export const studyName = z
   )
   .refine((name) => name !== 'unparsable', 'is "unparsable", which is reserved');
 
-/** Stands for the clinician or the specialty of events whose file tells none. It names nobody. */
+/** Replaces the clinician or the specialty if a file gives none. It identifies no clinician. */
 export const UNSPECIFIED = 'unspecified';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const count = z.int().min(0);
 
-/** `integrity/<study>.json`: what the daily comparison of a study's counters with its ledger showed. */
+/** `integrity/<study>.json`: the result of the daily comparison of a study's counters with its ledger. */
 export const integrityCheck = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),

@@ -9,21 +9,21 @@ import { snapshot } from './snapshot.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * A contract as a JSON Schema of what may be sent: fields with a default are optional. It is a little wider than
- * the contract, since rules over several fields (a model compared with itself) have no JSON Schema.
+ * A contract as a JSON Schema for senders: fields with a default are optional. It is slightly wider than the
+ * contract, because JSON Schema cannot express rules over several fields, such as a model compared with itself.
  *
- * @param name names the contract, as `vote`
+ * @param name the name of the contract, such as `vote`
  */
 export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return { $schema, $id: `urn:primum:${name}:${versionOf(rest)}`, title: `Primum ${name}`, ...rest };
 }
 
-/** As the files say it themselves; 1 where they do not. A change that breaks those who go by it raises it. */
+/** The version in the files themselves, or 1 if they have none. A change that breaks readers increases it. */
 const versionOf = ({ properties }: JsonSchema): number =>
   (properties as { schemaVersion?: { const: number } } | undefined)?.schemaVersion?.const ?? 1;
 
-/** The JSON Schemas of everything that is sent to Primum, and of the audit and the cells it answers with. */
+/** The JSON Schemas of all data that Primum accepts, and of the audit and the cells that it publishes. */
 export const contractSchemas = (): ReadonlyMap<string, JsonSchema> =>
   new Map(
     Object.entries({ event, vote, rating, retraction, protocol, mapping, snapshot, cell: publishedCell }).map(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * What single judgments tell of the data's quality and counters cannot: published in `operations.json`. No clinician
- * is named, not by a pseudonym either: only counts, shares and evidence by rank.
+ * Measures of data quality that need single judgments, because counters do not show them. They are published in
+ * `operations.json` without any clinician, not even as a pseudonym: only counts, shares, and evidence by rank.
  */
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);

@@ -4,11 +4,14 @@ import { identifier, studyName } from './identifier.ts';
 import { named } from './named.ts';
 import { score } from './score.ts';
 
-/** Forms of files that are known, which a mapping may begin from. */
+/** Known forms of files from which a mapping may begin. */
 export const READY = ['moove', 'arena', 'mt-bench', 'left-right-winner', 'label-studio'] as const;
 export type Ready = (typeof READY)[number];
 
-/** Which answer a score is of. `preferred` and `other` depend on the vote; where it does not decide, they are `first` and `second`. */
+/**
+ * The answer that a score belongs to. `preferred` and `other` depend on the vote. If it is not decisive, they mean
+ * `first` and `second`.
+ */
 export const ANSWERS = ['first', 'second', 'preferred', 'other', 'model'] as const;
 export type AnswerName = (typeof ANSWERS)[number];
 
@@ -126,7 +129,7 @@ const lookup = z
   })
   .describe('What a key in the record stands for, where the file keeps it elsewhere.');
 
-/** How a file that is not in Primum's own form is to be read: `<file>.mapping.json`. */
+/** Defines how a file that is not in Primum's own form is read: `<file>.mapping.json`. */
 export const mapping = z.strictObject({
   reads: z.enum(READY).optional().describe('A known form to begin from. What is given here goes before it.'),
   row: z

@@ -3,8 +3,8 @@ import { identifier } from './identifier.ts';
 import { quote } from './reject.ts';
 
 /**
- * An object whose keys are names from outside: each key is read as an {@link identifier}, and two spellings of
- * one name in the same object are an error, not a silent overwrite.
+ * An object whose keys are names from outside. Each key is read as an {@link identifier}. Two spellings of one name
+ * in the same object are an error, because otherwise one would silently overwrite the other.
  */
 export const named = <T extends z.ZodType>(value: T) =>
   z.record(z.string(), value).transform((entries, context) => {

@@ -2,20 +2,21 @@ import type { Event } from './event.ts';
 import { UNSPECIFIED } from './identifier.ts';
 import { apartFromLetters, foldCase, placeOfWord } from './whole-words.ts';
 
-/** Shorter ids stand in names as words of their own by chance … */
+/** Minimum length of ids that are searched for as words of a name. Shorter ids occur there by chance. */
 const SHORTEST_WORD = 4;
-/** … and within the words of ids. */
+/** Minimum length of ids that are searched for within the words of ids. */
 const SHORTEST_PART = 5;
 
 const NUMBER = /^\p{N}+$/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
- * The field of an event that tells who judged: a name that is published and is the clinician's id, or holds it as a
- * word; or an id of a judgment or item that holds it anywhere. Case does not matter. Null if no field does.
+ * The field of an event that reveals the clinician. This is a published name that is the clinician's id or contains
+ * it as a word. It can also be the id of a judgment or item that contains it anywhere. Case is ignored. Null if no
+ * field does.
  *
- * Numbers stand in names by chance, as that of a release does in a model's: they tell only if they are the whole name
- * and have four digits or more.
+ * Numbers occur in names by chance, such as the number of a release in a model's name. They count only if they are
+ * the complete name and have at least four digits.
  */
 export function fieldNamingClinician(read: Event): string | null {
   const id = foldCase(read.clinician);
@@ -45,7 +46,7 @@ const holdsPart = (text: string, id: string): boolean =>
 function isOrHoldsWord(text: string, id: string): boolean {
   if (text.length < id.length) return false;
   const name = foldCase(text);
-  // Nearly all names hold it nowhere.
+  // Nearly all names do not contain the id at all.
   if (!name.includes(id) || id === UNSPECIFIED || !LETTER_OR_DIGIT.test(id)) return false;
   const isLong = id.length >= SHORTEST_WORD;
   if (NUMBER.test(id)) return isLong && name === id;

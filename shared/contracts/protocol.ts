@@ -6,26 +6,31 @@ import { named } from './named.ts';
 import { quote } from './reject.ts';
 
 /**
- * The most models, and the most specialties, that a protocol may list. Findings exist for rated cells only, so a list
- * costs memory and a line of the report per name, not per combination. 1,000 is three times the models and thirteen times the
- * specialties of the largest study planned for (300 × 76).
+ * Maximum number of models, and of specialties, that a protocol may list. Only rated cells have findings, so a list
+ * costs memory and a line of the report per name, not per combination. 1,000 is three times the models and thirteen
+ * times the specialties of the largest study planned for (300 × 76).
  */
 export const MAX_LISTED_NAMES = 1000;
 
-/** The values of a setting with which an audit makes sense: the least and the largest. */
+/** The least and the largest value of a setting with which an audit makes sense. */
 export type Range = readonly [least: number, largest: number];
 
-/** A smaller tolerance takes more than 30,000 answers without a failure in one cell; 1 less it is as extreme. */
+/**
+ * A smaller tolerance needs more than 30,000 answers without a failure in one cell. A tolerance close to 1 is as
+ * extreme.
+ */
 const TOLERANCE: Range = [0.0001, 0.9999];
 
 /**
- * Ranges of settings in a protocol that is registered. Beyond them quantiles become infinite, levels fall below what any
- * p-value reaches, and a mistyped number decides an audit. The schema is wider: audits published before stay readable.
+ * Ranges of settings in a registered protocol. Outside them, quantiles become infinite, levels fall below the
+ * smallest possible p-value, and a typing error decides an audit. The schema is wider, so that older published
+ * audits remain readable.
  */
 export const RANGES = {
   tolerance: TOLERANCE,
   regretMargin: TOLERANCE,
-  // Half: an interval that is more often wrong than right. 0.9999: t with one degree of freedom is 6,366 already.
+  // Below 0.5, an interval is wrong more often than right. At 0.9999, t with one degree of freedom is already
+  // 6,366.
   confidence: [0.5, 0.9999],
   falseDiscoveryRate: [0.0001, 0.5],
   ceiling: [1, 10],
@@ -46,7 +51,7 @@ const proportion = (range: Range) =>
     .describe(`${rangeInWords(range).replace(/^m/, 'M')}.`);
 const tolerated = proportion(RANGES.tolerance);
 
-/** The letter that stands for a criterion in the tables unless the protocol names another: a, b, c … */
+/** The letter of a criterion in the tables, unless the protocol names another: a, b, c … */
 const codeAt = (index: number): string => String.fromCharCode('a'.charCodeAt(0) + index);
 
 const criterion = z.strictObject({
@@ -101,7 +106,7 @@ const names = z
     }
   });
 
-/** Normalisation may have made two spellings one, so that the places say more than the names. */
+/** Normalisation may have made two spellings equal, so the message names the places in addition to the names. */
 const sameAs = (name: string, before: number): string =>
   `is ${quote(name)}, which entry ${before} (counted from 0) is already; keep one of them`;
 
@@ -127,10 +132,10 @@ const tolerance = z.strictObject({
   ).prefault({}),
 });
 
-/** A study's registered audit settings. `{}` takes every default. */
+/** The registered audit settings of a study. `{}` uses every default. */
 export const protocol = z.strictObject({
   title: z.string().max(200).default(''),
-  // Absent rather than false: the hash of a protocol that does not use the field stays as it was.
+  // The field is absent instead of false, so that the hash of a protocol without the field does not change.
   madeUp: z
     .boolean()
     .optional()
@@ -171,7 +176,7 @@ export const protocol = z.strictObject({
 export type Protocol = z.output<typeof protocol>;
 export type Criterion = Protocol['criteria'][number];
 
-/** The protocol that takes every default. */
+/** The protocol with every default. */
 export const defaultProtocol = (): Protocol => protocol.parse({});
 
 /** SHA-256, in hex, of the protocol with its defaults filled in, as canonical JSON (RFC 8785). */

@@ -3,24 +3,30 @@ import { OwnError } from '../own-error.ts';
 import { ownText } from '../own-text.ts';
 
 declare const brand: unique symbol;
-/** A clinician's stand-in: 32 hex digits. The only form in which a clinician is stored. */
+/** The pseudonym of a clinician: 32 hex digits. Clinicians are stored only in this form. */
 export type Pseudonym = string & { readonly [brand]: 'pseudonym' };
 
-/** How many groups of clinicians there are: the write shards, and the resampling units of every interval. */
+/** Number of groups of clinicians. The groups are the write shards, and the resampling units of every interval. */
 export const GROUPS = 32;
 
-/** Turns clinicians into pseudonyms under one secret. The secret is identity: another one makes other people. */
+/**
+ * Turns clinicians into pseudonyms under one secret. Under another secret, the same clinicians would become
+ * different ones.
+ */
 export interface Pseudonymiser {
-  /** Digest of the secret, frozen with a study's first event, so that no writer with another one can join in. */
+  /**
+   * Digest of the secret. It is frozen with the first event of a study, so that no writer with another secret can
+   * write to it.
+   */
   readonly fingerprint: string;
   pseudonymOf(clinician: string): Pseudonym;
-  /** A digest of a text that may hold names. Nobody without the secret can use it to test guesses of them. */
+  /** A digest of a text that may contain names. Guesses of the names can be tested only with the secret. */
   digestOf(text: string): string;
 }
 
 /**
- * HMAC-SHA-256 of the clinician's name under the secret, cut to 128 bits: enough that two of a million
- * clinicians share one with a chance below 1e-26.
+ * HMAC-SHA-256 of the clinician's name under the secret, cut to 128 bits. Among a million clinicians, the
+ * probability that two share a pseudonym is below 1e-26.
  */
 export function pseudonymiser(secret: string): Pseudonymiser {
   if (secret === '') throw new OwnError('the secret that pseudonymises clinicians is empty');
@@ -32,10 +38,10 @@ export function pseudonymiser(secret: string): Pseudonymiser {
   };
 }
 
-/** Clinicians that are remembered at once. */
+/** Maximum number of cached clinicians. */
 const MOST_REMEMBERED = 100_000;
 
-/** The same pseudonymiser, which does not compute anew what it was asked a while ago: a file names few people often. */
+/** A pseudonymiser with a cache, because a file names few clinicians many times. */
 export function remembering({ fingerprint, pseudonymOf, digestOf }: Pseudonymiser): Pseudonymiser {
   const known = new Map<string, Pseudonym>();
   return {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The rankings of an audit: by preference, and by what is known of safety before that. */
+/** The rankings of an audit: by preference, and by safety first and preference second. */
 const count = z.int().min(0);
 const maybe = z.number().nullable();
 const proportion = z.number().min(0).max(1);

@@ -15,15 +15,15 @@ const refuse = (reason: RejectReason, field: string, message: string): ReadEvent
 });
 
 /**
- * Reads one event from a decoded JSON value. Nothing is coerced: whatever the contract does not name is a fault.
- * What depends on the study's protocol is checked by {@link checkAgainstProtocol}.
+ * Reads one event from a decoded JSON value. Values are not coerced, and an unknown field is a fault. {@link
+ * checkAgainstProtocol} checks the rules that depend on the study's protocol.
  */
 export function readEvent(value: unknown): ReadEvent {
   const plain = plainEvent(value);
   if (plain) return checkNames(plain);
   const oversize = faultInSize(value);
   if (oversize) return { ok: false, fault: oversize };
-  // A record schema skips this key without a word, which would lose what stands under it.
+  // A record schema silently skips this key, and the data under it would be lost.
   if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
   const read = event.safeParse(value, { reportInput: true });
   return read.success ? checkNames(read.data) : { ok: false, fault: faultOf(read.error) };
@@ -55,7 +55,7 @@ function checkComparison(read: Event): ReadEvent {
   return { ok: true, event: read };
 }
 
-/** Checks names against the study's protocol: criteria always, models and specialties where it lists them. */
+/** Checks names against the study's protocol: always the criteria, and models and specialties if it lists them. */
 export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent {
   if (read.kind === 'retraction') return { ok: true, event: read };
   if (protocol.specialties && !protocol.specialties.includes(read.specialty))
@@ -85,7 +85,7 @@ function criteriaOf(protocol: Protocol): ReadonlySet<string> {
   return known;
 }
 
-/** Whether an own key `__proto__` stands in the value, at any depth that an event has. */
+/** Whether the value has an own key `__proto__` at any depth of an event. */
 function holdsPrototypeKey(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null || depth > 3) return false;
   return (

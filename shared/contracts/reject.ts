@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** Why a message or row was refused, for counting; the message beside it is for a person. */
+/** Why a message or row was refused, for counting. The message next to it is for people. */
 export const REJECT_REASONS = [
   'unparsable',
   'invalid_encoding',
@@ -24,23 +24,25 @@ export const REJECT_REASONS = [
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-/** What is wrong with an input, in a form that can be counted, and in words that tell what to mend. */
+/** The fault of an input: a reason to count, and a message that says how to correct the input. */
 export interface Fault {
   readonly reason: RejectReason;
-  /** One sentence for the sender. Holds no value of the input beyond names of fields, models and criteria. */
+  /** One sentence for the sender. It contains no value of the input except names of fields, models and criteria. */
   readonly message: string;
-  /** The field, as `scores.model-a.harmlessness`; empty for the whole input. */
+  /** The field, as in `scores.model-a.harmlessness`. Empty if the fault concerns the whole input. */
   readonly field: string;
 }
 
-/** An event of a clinician who was erased. Nothing of the event is kept beside it. */
+/** An event of a clinician who was erased. No part of the event is kept. */
 export const ERASED: Fault = {
   reason: 'erased',
   message: 'clinician: was erased from this study at their request; take them out of what is sent',
   field: 'clinician',
 };
 
-/** An event that contradicts another one of its judgment. It is counted as a conflict, and kept among the rejects. */
+/**
+ * An event that contradicts another one of its judgment. It is counted as a conflict, and kept among the rejects.
+ */
 export const CONFLICT: Fault = {
   reason: 'conflict',
   message:
@@ -55,7 +57,7 @@ export const UNKNOWN_KIND: Fault = {
   field: 'kind',
 };
 
-/** JSON of which a reader takes one of two values, and nobody knows which was meant. */
+/** JSON with an ambiguous value: readers take one of two values, and the intended one is unknown. */
 export const REPEATED_KEY: Fault = {
   reason: 'unparsable',
   message: 'an object names the same member twice; leave out the one that is not meant',
@@ -64,23 +66,23 @@ export const REPEATED_KEY: Fault = {
 
 const MAX_QUOTED_CHARACTERS = 60;
 
-/** What a quoted text shows in place of characters that break or turn a line. */
+/** A text on one line. A replacement character stands for characters that break a line or change its direction. */
 export const onOneLine = (text: string): string =>
   text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 
-/** Text from outside, short and on one line, for an error message. */
+/** A short text from outside on one line, for an error message. */
 export const quote = (text: string): string => {
-  // Two code units per character at most, and one more character that tells whether the text is cut.
+  // A character has at most two code units. One character more shows whether the text is cut.
   const begin = text.slice(0, 2 * (MAX_QUOTED_CHARACTERS + 1));
   const points = [...onOneLine(begin)];
   const shown = points.slice(0, MAX_QUOTED_CHARACTERS).join('');
   return JSON.stringify(points.length > MAX_QUOTED_CHARACTERS ? `${shown}…` : shown);
 };
 
-/** What zod calls a field that is not there, by what should stand in it. */
+/** zod's codes for a missing field. The code depends on the expected type. */
 const ABSENCES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_format']);
 
-/** The first thing that zod found wrong, in our words. The value must have been read with `reportInput`. */
+/** The first fault that zod found, in Primum's words. The value must have been read with `reportInput`. */
 export function faultOf(error: z.ZodError): Fault {
   const issue = error.issues[0];
   if (!issue) return { reason: 'invalid_value', message: 'is not valid', field: '' };
@@ -98,7 +100,7 @@ export function faultOf(error: z.ZodError): Fault {
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
 }
 
-/** The place of a field, as `scores.model-a.harmlessness`. */
+/** The path of a field, as in `scores.model-a.harmlessness`. */
 export const pathInWords = (path: readonly PropertyKey[]): string =>
   path.map(String).map(plainField).join('.');
 

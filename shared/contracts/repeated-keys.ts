@@ -1,10 +1,11 @@
 /**
- * Whether an object in a JSON text names a member twice. `JSON.parse` keeps the last of them without a word, which may
- * be the other score.
- * @param value what the text decodes to
+ * Whether an object in a JSON text names a member twice. `JSON.parse` silently keeps the last one, which may be the
+ * wrong score.
+ * @param value the decoded text
  */
 export const repeatsKey = (text: string, value: unknown): boolean =>
-  // Nearly always each colon after a quote is a member's: only where one stands within a text is all read once more.
+  // Nearly always, each colon after a quote belongs to a member. The text is read again only if a colon occurs
+  // within a string.
   colonsAfterQuotes(text) !== membersIn(value, 0) && repeatedKey(text) !== null;
 
 function colonsAfterQuotes(text: string): number {
@@ -20,7 +21,7 @@ function colonsAfterQuotes(text: string): number {
 const isBlank = (character: string | undefined): boolean =>
   character === ' ' || character === '\n' || character === '\r' || character === '\t';
 
-/** Deeper values are not counted, so that the text is read instead. */
+/** Deeper values are not counted. The text is then read instead. */
 const DEEPEST = 50;
 
 function membersIn(value: unknown, depth: number): number {
@@ -31,16 +32,16 @@ function membersIn(value: unknown, depth: number): number {
   return count;
 }
 
-/** An object or a list that is open while a text is read. */
+/** An object or a list that is open during the reading of a text. */
 interface Open {
-  /** The names so far; null for a list. */
+  /** The names so far. Null for a list. */
   readonly names: Set<string> | null;
-  /** The name or the place of the part that is being read. */
+  /** The name or index of the current part. */
   at: string | number;
 }
 
 /**
- * The path to the first member that an object names a second time; null if there is none.
+ * The path to the first member that an object names twice. Null if there is none.
  * @param text valid JSON
  */
 export function repeatedKey(text: string): (string | number)[] | null {
@@ -66,7 +67,7 @@ export function repeatedKey(text: string): (string | number)[] | null {
   return null;
 }
 
-/** Where the quote stands that ends a string. */
+/** The place of the quote that ends a string. */
 function endOfString(text: string, from: number): number {
   for (let quote = text.indexOf('"', from); ; quote = text.indexOf('"', quote + 1)) {
     let begin = quote;

@@ -5,18 +5,18 @@ export type SettingsText =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly message: string };
 
-/** More objects within objects than any protocol or mapping has. */
+/** Maximum nesting depth. No protocol or mapping needs as many levels. */
 const MAX_DEPTH = 20;
 
-/** Decoding puts it in the place of bytes that are not UTF-8. A text that holds it is not the one that was meant. */
+/** Decoding puts this character in the place of bytes that are not UTF-8. A text that contains it was damaged. */
 const REPLACEMENT = '\uFFFD';
 
 /**
- * Decodes the JSON text of a protocol or a mapping, which decides how everything else is read. It refuses any text of
- * which two readers may take different values. A byte order mark before the text is ignored.
+ * Decodes the JSON text of a protocol or a mapping, on which the reading of all other data depends. It refuses any
+ * text in which two readers may find different values. A byte order mark before the text is ignored.
  *
- * @param maxLength longest text, in characters
- * @param faultOfText what else is wrong with a key or a text in it; null if nothing is
+ * @param maxLength maximum length of the text in characters
+ * @param faultOfText checks keys and texts for other faults; returns null if there is none
  */
 export function readSettingsText(
   text: string,
@@ -41,7 +41,7 @@ export function readSettingsText(
 
 const refused = (message: string): SettingsText => ({ ok: false, message });
 
-/** A part of a value, and the object or list that it stands in. */
+/** A part of a value, and the object or list that contains it. */
 interface Part {
   readonly value: unknown;
   readonly key: string;
@@ -49,7 +49,10 @@ interface Part {
   readonly depth: number;
 }
 
-/** The first text or key that must not stand in settings, with its path. A loop: a value may be deeper than the stack. */
+/**
+ * The first text or key that settings must not contain, with its path. It uses a loop, because a value may be
+ * deeper than the stack.
+ */
 function faultIn(value: unknown, faultOfText: (text: string) => string | null): string | null {
   const parts: Part[] = [{ value, key: '', outer: null, depth: 0 }];
   for (let part = parts.pop(); part; part = parts.pop()) {
@@ -63,7 +66,7 @@ function faultIn(value: unknown, faultOfText: (text: string) => string | null): 
     const inner = Object.entries(part.value).map(([key, of]) => {
       return { value: of as unknown, key, outer: part, depth: depth + 1 };
     });
-    // Last in, first out: in the order of the text.
+    // The order is reversed because the stack is last in, first out.
     for (const one of inner.reverse()) parts.push(one);
   }
   return null;
@@ -73,7 +76,7 @@ function faultOfAnyText(text: string): string | null {
   if (!text.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
   if (text.includes(REPLACEMENT))
     return 'holds U+FFFD, which stands for a character that was lost; write the one that was meant';
-  // A schema of records passes over this key, and what stands under it would be lost.
+  // A schema of records skips this key, and the data under it would be lost.
   return text === '__proto__' ? 'is "__proto__", which is reserved' : null;
 }
 

@@ -1,20 +1,20 @@
 import type { Protocol } from './protocol.ts';
 
-/** What of a criterion the tallies depend on. */
+/** The properties of a criterion on which the tallies depend. */
 export interface FrozenCriterion {
   readonly id: string;
-  /** One character: the criterion's name in the tables. */
+  /** One character: the name of the criterion in the tables. */
   readonly code: string;
   readonly safetyCritical: boolean;
 }
 
 /**
- * What tallies depend on. Written once, with a study's first event; tallies use only this, so that a later
- * change of the protocol cannot make old counters mean something else.
+ * The settings on which tallies depend. They are written once, with the first event of a study. Tallies use only
+ * these settings, so that a later change of the protocol cannot change the meaning of old counters.
  */
 export interface Settings {
   readonly criteria: readonly FrozenCriterion[];
-  /** Fingerprint of the secret that makes the clinicians' pseudonyms, and so their groups. */
+  /** Fingerprint of the secret for the pseudonyms of clinicians. Their groups depend on it. */
   readonly secretFingerprint: string;
 }
 
@@ -23,10 +23,10 @@ export const settingsOf = (protocol: Protocol, secretFingerprint: string): Setti
   secretFingerprint,
 });
 
-/** How settings that a writer brings stand to those frozen with the study. */
+/** The relation of a writer's settings to those frozen with the study. */
 export type Fit = 'same' | 'extends' | 'other secret' | 'other criteria';
 
-/** Appending criteria that are not safety-critical changes no counter; anything else needs a recount. */
+/** Appending criteria that are not safety-critical changes no counter. All other changes need a recount. */
 export function fit(frozen: Settings, offered: Settings): Fit {
   if (frozen.secretFingerprint !== offered.secretFingerprint) return 'other secret';
   const kept = frozen.criteria.every((criterion, index) => sameCriterion(criterion, offered.criteria[index]));

@@ -3,8 +3,8 @@ import { protocol } from './protocol.ts';
 import { clinicallyAdjusted, ranking, type rankingRow } from './ranking.ts';
 
 /**
- * The audit as it is published in `snapshot.json`. Readers rely on these names: add freely, rename never.
- * Numbers that cannot be estimated are null, with a reason beside them where one is not obvious.
+ * The audit as it is published in `snapshot.json`. Readers rely on these names: fields may be added but never
+ * renamed. Numbers that cannot be estimated are null, with a reason next to them if it is not obvious.
  */
 const count = z.int().min(0);
 const number = z.number();

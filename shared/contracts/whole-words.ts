@@ -1,6 +1,6 @@
 const ASCII = /^[\0-\x7f]*$/;
 
-/** A text without its case. Its length stays the same, so that places in it are places in the original. */
+/** A text without case. Its length stays the same, so that its indexes are valid in the original. */
 export function foldCase(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   let folded = '';
@@ -8,7 +8,7 @@ export function foldCase(text: string): string {
   return folded;
 }
 
-/** By way of the capital, so that both forms of a sigma, or of an s, become one. */
+/** Conversion via the capital letter makes both forms of a sigma, or of an s, equal. */
 function foldCharacter(character: string): string {
   const folded = character.toUpperCase().toLowerCase();
   if (folded.length === character.length) return folded;
@@ -16,7 +16,7 @@ function foldCharacter(character: string): string {
   return lower.length === character.length ? lower : character;
 }
 
-/** Judges the characters right before and after a word; each is empty at an end of the text. */
+/** Checks the characters directly before and after a word. Each is empty at an end of the text. */
 export type Apart = (before: string, after: string) => boolean;
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
@@ -28,12 +28,12 @@ export const apartFromLetters: Apart = (before, after) =>
 export const apartFromDigits: Apart = (before, after) => !DIGIT.test(before) && !DIGIT.test(after);
 
 /**
- * The first place, from `from` on, where a word stands apart in a text; -1 if there is none.
+ * The first index, from `from` on, at which a word stands apart in a text. -1 if there is none.
  * @param word not empty
  */
 export function placeOfWord(text: string, word: string, isApart: Apart, from = 0): number {
   for (let at = text.indexOf(word, from); at !== -1; at = text.indexOf(word, at + 1)) {
-    // A character takes two code units at most, so no more of the text is looked at.
+    // A character has at most two code units, so two are enough.
     const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
     const end = at + word.length;
     const [after = ''] = text.slice(end, end + 2);

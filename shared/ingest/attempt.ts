@@ -5,10 +5,10 @@ import { OwnError } from '../own-error.ts';
 export type Attempted<T> = { readonly value: T } | { readonly fault: Fault };
 
 /**
- * Does something that depends on an event alone. Whatever it throws is a defect of ours, which would be met again at
- * every further try: the event is refused, so that neither its message nor its file waits for ever.
+ * Does work that depends only on an event. An error in it is a defect of Primum, which every retry would meet
+ * again. The event is therefore refused, so that its message or file does not wait for ever.
  *
- * Work that depends on the deployment, such as reading a protocol, does not belong in here: another try may succeed.
+ * Do not use this for work that depends on the deployment, such as reading a protocol, because a retry may succeed.
  * @throws OwnError, which is thrown on purpose
  */
 export function attempt<T>(action: () => T): Attempted<T> {

@@ -1,13 +1,13 @@
 import { parseJson } from '../lossless-json.ts';
 
-/** What lies in an envelope: a decoded value, with its text if it was encoded as one. */
+/** The content of an envelope: a decoded value, with its text if it was encoded as a text. */
 export interface Unwrapped {
   readonly value: unknown;
   readonly text: string | null;
 }
 
 /**
- * Opens an envelope that carries events to the queue without having been asked to: a JSON text that was encoded a second time,
+ * Opens an envelope that a service or a client puts around events. It can be a JSON text that was encoded twice,
  * the notification of an SNS topic, or the event of an EventBridge bus. Null for anything else.
  *
  * An envelope within an envelope stays closed.

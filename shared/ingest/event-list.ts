@@ -1,11 +1,14 @@
 import type { Fault } from '../contracts/reject.ts';
 
-/** The shortest event there can be has some 90 bytes: no message and no line of the longest length holds so many. */
+/**
+ * The shortest possible event has about 90 bytes. No message or line of the maximum length holds more events than
+ * this.
+ */
 const MOST_EVENTS = 12_000;
 
 /**
- * Why a list cannot be one of events; null where it can. A megabyte of `[1,1,1…` would else become half a million
- * rejects, each many times its length.
+ * The reason why a list cannot be a list of events. Null if it can. Without this check, a megabyte of `[1,1,1…`
+ * would become half a million rejects, each many times as long as its value.
  */
 export function faultInList({ length }: readonly unknown[]): Fault | null {
   if (length === 0) return { reason: 'missing_field', message: 'holds no event', field: '' };

@@ -11,19 +11,19 @@ import { faultInList } from './event-list.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 import { idOfRow, rowNumbering } from './row-id.ts';
 
-/** A refused event of a file, and where it stands. */
+/** A refused event of a file, and its place. */
 export interface FileReject extends Reject {
   readonly line: number;
   readonly byteOffset: number;
-  /** In Parquet, where the line is a row: its group of rows, from 1. */
+  /** In Parquet, the row group, from 1. The line is then the row. */
   readonly rowGroup?: number;
 }
 
-/** What one record of a file held: a row one event, a line of JSON one or several. */
+/** The content of one record of a file: one event for a row, one or more for a line of JSON. */
 export interface RecordContent {
   readonly events: readonly Pseudonymous[];
   readonly rejects: readonly FileReject[];
-  /** What was decided by a rule, once for each time. */
+  /** Rules that were applied, one entry per use. */
   readonly notes: readonly Note[];
 }
 
@@ -31,7 +31,7 @@ export interface FileReading {
   readonly study: string;
   readonly protocol: Protocol;
   readonly pseudonymiser: Pseudonymiser;
-  /** The time of events in rows that have none, ISO 8601: when the file was written. */
+  /** When the file was written, in ISO 8601. Events in rows without a time get this time. */
   readonly fileTime: string;
 }
 
@@ -46,7 +46,7 @@ const isReject = (result: Result): result is Reject => 'reason' in result;
 const placeOf = ({ line, byteOffset, rowGroup }: SourceRecord) =>
   rowGroup === undefined ? { line, byteOffset } : { line, byteOffset, rowGroup };
 
-/** What is to be told of a record. What is refused was not counted, by whatever rule. */
+/** Notes to report for a record. A refused event was not counted, so its notes do not apply. */
 function notesOf(record: SourceRecord, results: readonly Result[]): RecordContent['notes'] {
   if (record.form !== 'rows') return NONE;
   const counted = record.value.flatMap(({ notes }, index) =>
@@ -62,17 +62,17 @@ type Row = {
   readonly item?: unknown;
 };
 
-/** Whether a row tells enough to be known again by it: when or what, and who. */
+/** Whether a row has enough content to be identified by it: the clinician, and a time or an item. */
 const isDescribed = ({ clinician, at, item }: Row): boolean =>
   clinician !== UNSPECIFIED && (at !== undefined || item !== undefined);
 
-/** Reads the records of one file, in their order: ids of rows may depend on the rows before. */
+/** Reads the records of one file in order, because ids of rows may depend on earlier rows. */
 export interface FileReader {
-  /** Events come out pseudonymised and checked against the protocol; all are of the file's study. */
+  /** Events are pseudonymised and checked against the protocol. All are of the file's study. */
   read(record: SourceRecord): RecordContent;
-  /** Passes over a record that was read by an earlier worker. */
+  /** Skips a record that an earlier worker has read. */
   skip(record: SourceRecord): void;
-  /** Whether the ids of rows to come may depend on rows that came before. */
+  /** Whether the ids of later rows may depend on earlier rows. */
   hasNumbered(): boolean;
 }
 
@@ -148,7 +148,7 @@ function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault |
   return checked.ok ? null : checked.fault;
 }
 
-/** A row is shown as it was given, without the id that stood in. */
+/** The row is shown in its original form, without the temporary id. */
 function withoutId({ row, ...reject }: Reject): Reject {
   if (typeof row !== 'object' || row === null) return reject;
   return { ...reject, row: Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'judgment')) };

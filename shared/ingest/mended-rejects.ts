@@ -8,16 +8,16 @@ import { readValue } from './read-value.ts';
 import { rejectFile } from './reject-file.ts';
 import { idOfRow } from './row-id.ts';
 
-/** A reject as it was kept, perhaps with its row mended since. */
+/** A stored reject, whose row may have been corrected since. */
 interface Kept {
-  /** Where it stands in the file that keeps it: a line, or an event of a message. */
+  /** Its place in the file that holds it: a line, or an event of a message. */
   readonly place: string;
-  /** Where it stood in what was refused: the same, however the list is edited. */
+  /** Its place in the refused input. It stays the same if the list is edited. */
   readonly origin: readonly (string | number)[];
   readonly row: unknown;
 }
 
-/** What comes of a kept reject: an event in an operator's form, or why there is none. */
+/** The result for a stored reject: an event in an operator's form, or the fault that prevents it. */
 export type Mended =
   | { readonly place: string; readonly event: Record<string, unknown> }
   | { readonly place: string; readonly fault: string };
@@ -30,10 +30,10 @@ const importReject = z.object({
 });
 
 /**
- * Reads rejects that are to be sent again, from `rejects.jsonl` of an import or from a list of the queue's.
- * A row without an id of its own gets the one it would have had in its file; if it tells too little for that, one from
- * who, which models and its place, the same however often it is mended and sent. A list that keeps the message itself
- * has the events from there.
+ * Reads rejects to resend, from `rejects.jsonl` of an import or from a reject file of the queue. A row without its
+ * own id gets the one that it would have had in its file. If its content is insufficient for that, its id is
+ * derived from the clinician, the models and its place. This id stays the same in every later correction. If a list
+ * contains the message itself, the events are read from the message.
  * @throws SyntaxError, ZodError if the text is neither kind of list
  */
 export function mendedRejects(text: string, at: string, pseudonymiser: Pseudonymiser): Mended[] {
@@ -79,7 +79,10 @@ function mended({ place, origin, row }: Kept, at: string, pseudonymiser: Pseudon
   return { place, event: { ...event, pseudonym, judgment } };
 }
 
-/** Of what is seldom mended: who, which models, and where. So a row that is mended once more is the same judgment. */
+/**
+ * The id uses only the clinician, the models and the place, which are seldom corrected. A row that is corrected
+ * again therefore stays the same judgment.
+ */
 function idOf(event: Pseudonymous, { at, item }: Record<string, unknown>, origin: Kept['origin']): string {
   if (event.kind !== 'retraction' && (at !== undefined || item !== undefined))
     return idOfRow(event, at !== undefined);

@@ -23,26 +23,29 @@ export interface MessageEvent {
   readonly event: Pseudonymous;
 }
 
-/** What a message held. */
+/** The content of a message. */
 export interface MessageContent {
   readonly events: readonly MessageEvent[];
   readonly rejects: readonly MessageReject[];
-  /** Why the message must be tried again, though what could be read of it is here; null if it need not. */
+  /** The reason for a retry of the message, in addition to the readable content. Null if no retry is needed. */
   readonly retry: string | null;
 }
 
 export interface MessageReading {
   readonly pseudonymiser: Pseudonymiser;
   readonly protocols: ProtocolSource;
-  /** When the message arrived, ms since 1970: nothing of it is refused on a protocol read before. */
+  /**
+   * When the message arrived, in ms since 1970. Events are never refused by a protocol that was read before that
+   * time.
+   */
   readonly arrived: number;
-  /** Studies that the sender may send events of; null if of any. */
+  /** Studies for which the sender may send events. Null if all are permitted. */
   readonly studies: ReadonlySet<string> | null;
 }
 
 /**
- * Most studies whose events or rejects one message may hold. Each costs a protocol to be read and an object to be
- * written, so a message of thousands would never be done within the function's time.
+ * Maximum number of studies in one message, for its events and rejects together. Each study costs reading a
+ * protocol and writing an object. A message with thousands of studies would exceed the function's time.
  */
 const MAX_STUDIES = 50;
 
@@ -50,7 +53,7 @@ const MAX_STUDIES = 50;
 class StudiesOfMessage {
   readonly #seen = new Set<string>();
 
-  /** Whether there is room for a study. */
+  /** Whether another study is permitted in the message. */
   admits(study: string): boolean {
     if (this.#seen.size < MAX_STUDIES) this.#seen.add(study);
     return this.#seen.has(study);
@@ -58,9 +61,9 @@ class StudiesOfMessage {
 }
 
 /**
- * Reads the body of a message: one event or an array of them, of any studies, perhaps in an envelope. A bad event does
- * not spoil its neighbours; JSON in which an object names a member twice is refused whole.
- * @throws what reading a protocol throws, and what the pseudonymiser throws
+ * Reads the body of a message: one event or an array of events, of any studies, with or without an envelope. A bad
+ * event does not affect the others. JSON in which an object names a member twice is refused as a whole.
+ * @throws errors of reading a protocol and of the pseudonymiser
  */
 export async function readMessage(body: string, context: MessageReading): Promise<MessageContent> {
   const values = valuesIn(body);
@@ -83,7 +86,7 @@ export async function readMessage(body: string, context: MessageReading): Promis
 
 type Values = { readonly list: readonly unknown[] } | { readonly fault: Fault };
 
-/** The decoded values of a body, each of which should be an event. */
+/** The decoded values of a body. Each should be an event. */
 export function valuesIn(body: string): Values {
   const attempted = attempt(() => decode(body));
   return 'fault' in attempted ? attempted : attempted.value;
@@ -125,7 +128,7 @@ async function readOne(
   return fault === null ? event : rejectOf(value, fault, reading);
 }
 
-/** What keeps an event from being recorded under the registration; null if nothing does. */
+/** The fault that prevents an event from being recorded under the registration. Null if there is none. */
 function faultUnder(registration: Registration, event: Pseudonymous): Fault | null {
   const attempted = attempt(() => checkUnder(registration, event));
   return 'fault' in attempted ? attempted.fault : attempted.value;
@@ -145,8 +148,8 @@ function checkUnder(registration: Registration, event: Pseudonymous): Fault | nu
 }
 
 /**
- * The study that a refused value names, if it can be one. It becomes part of a key, so a study does not count if the row
- * shows it otherwise than the value: there it names the clinician.
+ * The study that a refused value names, if it is a possible one. It becomes part of a key. If the row shows another
+ * text in its place, the study contains the clinician's name and is ignored.
  */
 function studyOf({ row }: Reject, value: unknown): string | null {
   const shown = (row as { study?: unknown } | undefined)?.study;
@@ -168,7 +171,10 @@ const notOfSender = (study: string, studies: ReadonlySet<string>): Fault => ({
     'send it as another sender, or deploy with this study among those of the sender (producers)',
 });
 
-/** Where a reject is kept: what a sender names that is not theirs must not show among another study's rejects. */
+/**
+ * The study under which a reject is kept. A sender must not write into the rejects of a study that is not
+ * permitted.
+ */
 const ownStudy = (named: string | null, studies: ReadonlySet<string> | null): string | null => {
   if (named === null || studies === null || studies.has(named)) return named;
   return [...studies][0] ?? null;

@@ -1,22 +1,23 @@
-/** A slot that holds no key. */
+/** A slot without a key. */
 const FREE = -1;
 
 /**
- * Counts keys, each 24 bytes on the average and outside of the heap: a hash table with open addressing, at most half full.
+ * Counts keys, with 24 bytes per key on average, outside the heap. It is a hash table with open addressing, at most
+ * half full.
  */
 export class Occurrences {
   #keys = new Float64Array(1024).fill(FREE);
   #counts = new Uint32Array(1024);
   #different = 0;
 
-  /** How many different keys there were. */
+  /** The number of different keys. */
   get different(): number {
     return this.#different;
   }
 
   /**
    * @param key a whole number from 0, evenly spread in its lowest bits
-   * @returns how often it came, this time included
+   * @returns the number of occurrences, including this one
    */
   add(key: number): number {
     const slot = this.#find(key);
@@ -30,7 +31,7 @@ export class Occurrences {
     return count;
   }
 
-  /** The slot of a key, or the free one where it belongs. */
+  /** The slot of a key, or the free slot for it. */
   #find(key: number): number {
     const length = this.#keys.length;
     let slot = key % length;

@@ -6,19 +6,19 @@ import { attempt } from './attempt.ts';
 
 export interface Reading {
   readonly pseudonymiser: Pseudonymiser;
-  /** Whether `pseudonym` may stand in place of `clinician`: in files of an operator, never in the queue. */
+  /** Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. */
   readonly trusted: boolean;
 }
 
-/** The clinician of an event that was refused; or a fault, if it cannot be told who that is. */
+/** The clinician of a refused event, or a fault if the clinician is unknown. */
 export type Rater =
-  /** The id is null if the event gives the pseudonym alone. */
+  /** The id is null if the event gives only the pseudonym. */
   { readonly id: string | null; readonly pseudonym: Pseudonym } | { readonly fault: Fault };
 
 /**
- * Who judged, according to a refused value. A value without a valid clinician has the fault that says so, in words that
- * quote nothing: any of its texts may be the name.
- * @throws what the pseudonymiser throws
+ * The clinician of a refused value. If the value has no valid clinician, the result is a fault whose message quotes
+ * no text, because any text may be the name.
+ * @throws errors of the pseudonymiser
  */
 export function raterOf(value: unknown, { pseudonymiser, trusted }: Reading): Rater {
   const attempted = attempt(() => named(value, trusted));

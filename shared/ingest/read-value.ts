@@ -10,12 +10,12 @@ import { scrubber } from './scrub.ts';
 
 export type { Reading } from './rater.ts';
 
-/** A refused event: what is wrong, and the row without its clinician if it could be read as one. */
+/** A refused event: the fault, and the row without its clinician if it could be read as a row. */
 export interface Reject extends Fault {
   readonly row?: unknown;
   /**
-   * The clinician is not known, so the row does not show all that was given. The rest is where the event came from: in
-   * its file, or in its message.
+   * True if the clinician is unknown, so that the row does not show all data. The rest is in the original file or
+   * message.
    */
   readonly incomplete?: true;
 }
@@ -25,8 +25,8 @@ export type ReadValue =
   | { readonly ok: false; readonly reject: Reject };
 
 /**
- * Reads one event from a decoded JSON value, and puts the pseudonym in the clinician's place. No value makes it throw.
- * @throws what the pseudonymiser throws
+ * Reads one event from a decoded JSON value, and replaces the clinician by the pseudonym. No value makes it throw.
+ * @throws errors of the pseudonymiser
  */
 export function readValue(value: unknown, reading: Reading): ReadValue {
   const attempted = attempt(() => readNamed(value, reading.trusted));
@@ -40,7 +40,7 @@ const withPseudonym = (event: Event, clinician: Pseudonym): Pseudonymous => ({ .
 
 type ReadNamed = { readonly event: Event; readonly pseudonym?: Pseudonym } | { readonly fault: Fault };
 
-/** An event that still names its clinician, or has the pseudonym already. */
+/** An event that still names its clinician, or already has the pseudonym. */
 function readNamed(value: unknown, trusted: boolean): ReadNamed {
   if (!trusted || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
     return eventOf(value);
@@ -62,9 +62,9 @@ const BOTH_GIVEN: Fault = {
 };
 
 /**
- * The reject of a value; its words and its row are free of the clinician's name. If the value does not say who judged, that
- * is the fault, in place of the one given: its words may quote the name.
- * @throws what the pseudonymiser throws
+ * The reject of a value. Its message and its row do not contain the clinician's name. If the value does not give
+ * the clinician, that fault replaces the given one, whose message may quote the name.
+ * @throws errors of the pseudonymiser
  */
 export function rejectOf(value: unknown, fault: Fault, reading: Reading): Reject {
   const rater = raterOf(value, reading);
@@ -75,7 +75,7 @@ export function rejectOf(value: unknown, fault: Fault, reading: Reading): Reject
 function keptOf(value: unknown, fault: Fault, rater: Rater): Reject {
   const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   if ('fault' in rater) {
-    // What a format says of the clinician's own field quotes nothing either, and tells more.
+    // The fault of a format in the clinician's own field also quotes no text, and is more precise.
     const told = fault.field === 'clinician' ? fault : rater.fault;
     if (object === null) return told;
     const { row, isWhole } = withheldRow(object);

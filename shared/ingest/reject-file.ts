@@ -5,7 +5,7 @@ import { CONFLICT } from '../contracts/reject.ts';
 import { stringifyJson } from '../lossless-json.ts';
 import type { MessageReject } from './message.ts';
 
-/** What is kept of a message of which some or all was refused, for one study. */
+/** The stored rejects of a message for one study. */
 export const rejectFile = z.object({
   schemaVersion: z.literal(1),
   study: z.string().nullable().describe('Null if the message names none.'),
@@ -42,8 +42,8 @@ export const rejectFile = z.object({
 export type RejectFile = z.output<typeof rejectFile>;
 
 /**
- * Where whole messages lie whose rejects do not show all that was refused, and rejects that belong to no study. What is
- * there may hold names: no function and no operator may read it, and it expires after 30 days.
+ * The folder for whole messages whose rejects do not show all refused data, and for rejects without a study. They
+ * may contain names. No function and no operator may read them, and they expire after 30 days.
  */
 export const UNPARSABLE_PREFIX = 'rejects/unparsable/';
 
@@ -52,7 +52,7 @@ export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
 export interface RefusedMessage {
   readonly messageId: string;
   readonly body: string;
-  /** When it was sent, ms since 1970. */
+  /** When it was sent, in ms since 1970. */
   readonly sentAt: number;
 }
 
@@ -62,12 +62,14 @@ interface KeptObject {
 }
 
 /**
- * The objects that keep a message's rejects: one per study, another one per study for conflicts, and one for what may
- * hold names. They are named by the message's content and by what was refused of it, so that a message delivered twice leaves
- * them once, and a later verdict on the same message, under another protocol, does not get lost behind an earlier one.
+ * The objects that store the rejects of a message: one per study, another one per study for conflicts, and one for
+ * data that may contain names. Their names depend on the content of the message and on its rejects. A message that
+ * is delivered twice therefore creates them once. If a later protocol leads to other rejects of the same message,
+ * they get an object of their own.
  *
- * Conflicts have their own object because a message that is delivered again may meet other ones.
- * @param digestOf a digest under the secret. By a plain one, a reader of the row could guess the name in the message
+ * Conflicts have their own object, because a message that is delivered again may meet other conflicts.
+ * @param digestOf a digest under the secret; with a plain one, a reader of the row could guess the name in the
+ *   message
  */
 export function rejectObjects(
   { messageId, body, sentAt }: RefusedMessage,
@@ -100,7 +102,7 @@ export function rejectObjects(
   const isPartly = ({ row, incomplete }: MessageReject) => row === undefined || incomplete === true;
   const restricted = rejects.filter((reject) => reject.study === null || isPartly(reject));
   if (restricted.length === 0) return objects;
-  // Where the body is, the rows are: a part of them would only hide the rest.
+  // If the body is stored, the rows are left out, because they would show only a part of it.
   const withBody = restricted.some(isPartly)
     ? { list: restricted.map(({ row: _, incomplete: __, ...reject }) => reject), rest: { body } }
     : { list: restricted, rest: {} };

@@ -4,10 +4,10 @@ import { isTime } from '../contracts/plain-event.ts';
 import type { Pseudonym } from '../contracts/pseudonym.ts';
 import type { Scrub } from './scrub.ts';
 
-/** A refused event as it is kept, free of its clinician's name. */
+/** A refused event as it is stored, without its clinician's name. */
 export type RejectedRow = Readonly<Record<string, unknown>>;
 
-/** Fields that a row in a reject may show. Anything else could hold a clinician's name under another heading. */
+/** Fields that the row of a reject may show. Other fields could hold a clinician's name. */
 const SHOWN = [
   'kind',
   'judgment',
@@ -27,25 +27,25 @@ const SHOWN = [
 type Shown = (typeof SHOWN)[number];
 const IS_SHOWN: ReadonlySet<string> = new Set(SHOWN);
 
-/** The contract's own words in a field name nobody, even if a clinician is called so. */
+/** The contract's own words in a field identify no clinician, even if a clinician has such a name. */
 const WORDS: Readonly<Partial<Record<Shown, readonly string[]>>> = {
   kind: KINDS,
   outcome: OUTCOMES,
   part: PARTS,
 };
 
-/** Stands for a text that is not shown. No field takes it, so a row cannot be sent again before it is filled in. */
+/** Replaces a text that is not shown. No field accepts it, so a row cannot be resent before it is filled in. */
 export const WITHHELD = '#withheld';
 
 const MAX_TEXT_LENGTH = 200;
 const MAX_DEPTH = 3;
 const MAX_ENTRIES = 60;
-/** Most values in a row. A vote that scores two answers on all criteria has some sixty. */
+/** Maximum number of values in a row. A vote that scores two answers on all criteria has about sixty. */
 const MAX_VALUES = 1000;
 
 /**
- * The row of an event whose clinician is known: the contract's fields, short, without the name. The pseudonym stands in
- * its own field, so that a row that has been mended can be imported from the list of rejects.
+ * The row of an event with a known clinician: the contract's fields, shortened, without the name. The pseudonym is
+ * in its own field, so that a corrected row can be imported from the list of rejects.
  */
 export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): RejectedRow {
   const shortener = new Shortener(scrub);
@@ -59,9 +59,9 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
 }
 
 /**
- * The row of an event whose clinician is not known. Any of its texts may be the name, so only values are shown that
- * come from a closed vocabulary or are numbers of the contract; each other field is {@link WITHHELD}.
- * `isWhole` tells whether the row shows all that was given.
+ * The row of an event with an unknown clinician. Any of its texts may be the name. It shows only values from a
+ * closed vocabulary and numbers of the contract. All other fields are {@link WITHHELD}. `isWhole` says whether the
+ * row shows all given data.
  */
 export function withheldRow(value: object): { readonly row: RejectedRow; readonly isWhole: boolean } {
   const row: [string, unknown][] = [];
@@ -86,7 +86,7 @@ function namesNobody(name: Shown, content: unknown): boolean {
   return isWordOf(name, content);
 }
 
-/** Cuts values to what a list of rejects can hold, and takes the clinician out of their texts. */
+/** Shortens values for a list of rejects, and removes the clinician from their texts. */
 class Shortener {
   readonly #scrub: Scrub;
   #left = MAX_VALUES;
@@ -109,7 +109,7 @@ class Shortener {
     );
   }
 
-  /** A number may be the clinician's id, too. JSON has no number beyond all others. */
+  /** A number may also be the clinician's id. JSON cannot represent infinite numbers. */
   #shownNumber(value: number | bigint): unknown {
     const text = String(value);
     const scrubbed = this.#scrub(text);
@@ -117,7 +117,7 @@ class Shortener {
   }
 
   #shortText(text: string): string {
-    // Scrubbed before it is cut, so that no half of a name stays at the end.
+    // The text is scrubbed before it is cut, so that no part of a name remains at the end.
     const scrubbed = this.#scrub(text).toWellFormed();
     if (scrubbed.length <= MAX_TEXT_LENGTH) return scrubbed;
     return `${scrubbed.slice(0, MAX_TEXT_LENGTH).toWellFormed()}…`;

@@ -12,9 +12,9 @@ const modelsOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string[] =>
   event.kind === 'vote' ? [event.first, event.second] : [event.model];
 
 /**
- * The judgment's id for a row that has a time or an item and no id: a digest of who, when and what, without what was
- * said. So a later export that corrects the outcome or the scores of the row speaks of the same judgment.
- * The clinician goes in as a pseudonym: a digest of the name itself could be guessed.
+ * The judgment id of a row with a time or an item and no id. It is a digest of the clinician, the time, the item
+ * and the models, without the outcome and the scores. A later export that corrects these therefore concerns the
+ * same judgment. The digest uses the pseudonym, because a digest of the name could be guessed.
  * @param timed whether the time is the row's own
  */
 export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed: boolean): string =>
@@ -27,15 +27,16 @@ export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed:
     ...(event.item === undefined ? [] : [event.item]),
   ]);
 
-/** Most different rows whose occurrences are counted, in some fifty megabytes. */
+/** Maximum number of different rows that are counted, in some fifty megabytes. */
 const MOST_DIFFERENT = 2_000_000;
 
 /**
- * Ids for rows that have neither an id nor a time nor an item: a digest of all their content and how many rows of the same
- * content came before. One numbering belongs to one file, from its first row on.
+ * Ids for rows that have neither an id nor a time nor an item. The id is a digest of all content and of the number
+ * of earlier rows with the same content. One numbering belongs to one file, from its first row on.
  *
- * Contents are told apart by 48 bits of their digest: two that share them count on, and have ids of their own all the same.
- * @throws UnreadableFile where more different rows come than can be counted
+ * Contents are distinguished by 48 bits of their digest. If two contents share them, they share a count, but their
+ * ids still differ.
+ * @throws UnreadableFile if there are more different rows than can be counted
  */
 export function rowNumbering(
   most = MOST_DIFFERENT,

@@ -8,37 +8,37 @@ import {
   placeOfWord,
 } from '../contracts/whole-words.ts';
 
-/** Takes a clinician's name out of a text that is about to be kept. */
+/** Removes a clinician's name from a text before it is stored. */
 export type Scrub = (text: string) => string;
 
 /**
- * Longest text that is scrubbed. The rest of a longer one is cut off and marked by `…`.
+ * Maximum length of a scrubbed text. The rest is cut off and marked by `…`.
  *
  * A reject shows 200 characters of a text. Pseudonyms are shorter than the longest name, so scrubbing moves the cut
- * forward, but in a text of this length never into the part that is shown.
+ * forward. In a text of this length, the cut never moves into the part that is shown.
  */
 export const MAX_SCRUBBED_LENGTH = 1000;
 /** Composing characters (NFC) leaves at least a quarter of a text's length. */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_SCRUBBED_LENGTH;
 
-/** Shorter names stand in texts by chance: within words, and as words of their own. */
+/** Minimum lengths of names within words, and of names as whole words. Shorter names occur in texts by chance. */
 const SHORTEST_PART = 5;
 const SHORTEST_WORD = 3;
 const NUMBER = /^\p{N}+$/u;
-/** A shorter number stands for itself. */
+/** A shorter number is an ordinary number. */
 const SHORTEST_NUMBER = 4;
 
 /**
- * Replaces a clinician's name by the pseudonym wherever it stands for the clinician, in any case: long names
- * anywhere, shorter ones as words, and numbers if no other digit is beside them. A score of 1 is no clinician 1.
+ * Replaces a clinician's name by the pseudonym if it stands for the clinician, in any case. Long names are replaced
+ * anywhere, shorter ones as words, and numbers if no other digit is next to them. A score of 1 is not clinician 1.
  *
- * Its work is bounded: no text is looked at beyond {@link MAX_SCRUBBED_LENGTH}, and a name has 128 characters at most.
+ * The work is bounded: texts are examined up to {@link MAX_SCRUBBED_LENGTH}, and a name has at most 128 characters.
  * @param clinician a checked id
- * @param fault why the texts are kept. If they are refused for naming the clinician, even the shortest name is taken
- *   out where it is all of a text
+ * @param fault why the texts are stored; if they are refused because they name the clinician, even the shortest
+ *   name is replaced if it is a complete text
  */
 export function scrubber(clinician: string, pseudonym: string, { reason }: Fault): Scrub {
-  // "unspecified" names nobody, and may stand for the specialty, too.
+  // "unspecified" identifies no clinician, and may also be the specialty.
   const replace =
     clinician === UNSPECIFIED ? null : replacerOf(clinician, pseudonym, reason === 'names_clinician');
   return (text) => {
@@ -58,7 +58,7 @@ function clip(text: string): string {
   return isWhole ? text : `${composed.slice(0, MAX_SCRUBBED_LENGTH)}…`;
 }
 
-/** Texts that were cut off may end in the middle of the clinician's name. */
+/** A text that was cut off may end in the middle of the clinician's name. */
 function withoutCutName(text: string, clinician: string, pseudonym: string): string {
   const name = foldCase(clinician);
   const parts = text.split('…');
@@ -79,7 +79,7 @@ const alone: Apart = (before, after) => before === '' && after === '';
 function replacerOf(clinician: string, pseudonym: string, isNamed: boolean): Scrub | null {
   const isApart = ruleFor(clinician, isNamed);
   if (isApart === null) return null;
-  // Messages quote names as JSON does, which spells quotes and backslashes otherwise, and on one line.
+  // Messages quote names in JSON notation and on one line, which changes quotes and backslashes.
   const spellings = new Set(
     [clinician, ...[clinician, onOneLine(clinician)].map((name) => JSON.stringify(name).slice(1, -1))].map(
       foldCase,
@@ -92,7 +92,7 @@ function replacerOf(clinician: string, pseudonym: string, isNamed: boolean): Scr
   };
 }
 
-/** Where a name counts as the clinician's; null if it counts nowhere. */
+/** The rule by which a name counts as the clinician's. Null if it never counts. */
 function ruleFor(clinician: string, isNamed: boolean): Apart | null {
   const { length } = clinician;
   if (NUMBER.test(clinician)) {

@@ -4,8 +4,9 @@ import { MAX_LISTED_NAMES, type Protocol, RANGES, type Range, rangeInWords } fro
 import { pathInWords, quote } from '../contracts/reject.ts';
 
 /**
- * Why a protocol that fits its schema must not be registered, in a sentence that names the field; null if it may be.
- * The schema itself stays as wide as it was, so that audits published under an older protocol can be read and verified.
+ * Explains why a protocol that fits its schema must not be registered, in a sentence that names the field. Null if
+ * it may be. The schema itself stays as wide as before, so that audits published under an older protocol can be
+ * read and verified.
  */
 export function faultOfProtocol(protocol: Protocol): string | null {
   for (const fault of faults(protocol)) return fault;
@@ -45,7 +46,10 @@ function* outOfRange({ tolerance, ...protocol }: Protocol): Generator<string> {
       yield `${pathInWords(path)}: ${rangeInWords(range)}, not ${value}`;
 }
 
-/** `aligned` asks for rates below the ceiling: no rate is above a ceiling of 1, and everything would be aligned. */
+/**
+ * `aligned` requires rates below the ceiling. With a ceiling of 1, every rate is below it, and every result would
+ * be aligned.
+ */
 function* uselessCeiling(protocol: Protocol): Generator<string> {
   const { ceiling } = protocol;
   for (const { id, safetyCritical } of protocol.criteria)
@@ -76,7 +80,7 @@ function* tooManyNames(protocol: Protocol): Generator<string> {
   }
 }
 
-/** Names that a reader cannot tell apart would divide the ratings of one thing between two. */
+/** If readers cannot distinguish two names, the ratings of one thing are divided between them. */
 function* lookAlikes(protocol: Protocol): Generator<string> {
   for (const list of LISTS) yield* lookAlike(list, protocol[list] ?? []);
   yield* lookAlike(
@@ -100,7 +104,7 @@ function* lookAlike(field: string, names: readonly string[], what = ''): Generat
   }
 }
 
-/** A name without what the eye hardly sees. Letters of other alphabets that look alike stay different. */
+/** A name without hardly visible differences. Similar letters of other alphabets stay different. */
 const appearance = (name: string): string =>
   name
     .normalize('NFKC')
@@ -109,10 +113,10 @@ const appearance = (name: string): string =>
     .trim()
     .toLowerCase();
 
-/** Control characters, and characters that turn the direction of the text around them. */
+/** Control characters, and characters that change the direction of the surrounding text. */
 const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
-/** Titles and labels are shown to people, on one line. */
+/** Titles and labels are displayed on one line. */
 function* unreadableTexts({ title, criteria }: Protocol): Generator<string> {
   const texts: [path: (string | number)[], text: string][] = [
     [['title'], title],

@@ -4,7 +4,7 @@ import { faultOf } from '../contracts/reject.ts';
 import { readSettingsText } from '../contracts/settings-text.ts';
 import { faultOfProtocol } from './fault-of-protocol.ts';
 
-/** Longest protocol, in characters: room for thousands of listed models. */
+/** Maximum length of a protocol in characters: room for thousands of listed models. */
 export const MAX_PROTOCOL_LENGTH = 256 * 1024;
 
 export type ParsedProtocol =
@@ -12,8 +12,8 @@ export type ParsedProtocol =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Reads the protocol of a study that is to be registered from its JSON text. A byte order mark before it is ignored.
- * The message of a refusal names the field.
+ * Reads the protocol of a new study from its JSON text. A byte order mark before it is ignored. If it is refused,
+ * the message names the field.
  */
 export function parseProtocol(text: string): ParsedProtocol {
   const decoded = readSettingsText(text, MAX_PROTOCOL_LENGTH);

@@ -1,6 +1,6 @@
 import { studyName } from '../contracts/identifier.ts';
 
-/** Whatever lists the keys of the exports bucket. */
+/** A source that lists the keys of the exports bucket. */
 export interface Listing {
   list(prefix: string): AsyncIterable<string>;
 }

@@ -1,7 +1,10 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import { parseProtocol } from './parse.ts';
 
-/** How a study stands: registered under a protocol, not registered, or registered by a file that never was valid. */
+/**
+ * The registration of a study: registered under a protocol, not registered, or registered by a file that never was
+ * valid.
+ */
 export type Registration =
   | { readonly status: 'registered'; readonly protocol: Protocol }
   | { readonly status: 'unknown' }
@@ -9,24 +12,24 @@ export type Registration =
 
 export interface ProtocolSource {
   /**
-   * The study's registration.
-   * @param since a reading that began before this time (ms since 1970) is too old, and is made anew. Whoever is
-   *   about to refuse something gives the time at which it arrived: nothing is refused on an older protocol.
-   * @throws whatever the reading of the file throws
+   * Returns the registration of the study.
+   * @param since a reading that began before this time (ms since 1970) is too old and is repeated. A caller that
+   *   may refuse an input passes its arrival time, so that no input is refused by an older protocol.
+   * @throws errors of reading the file
    */
   get(study: string, options?: { readonly since?: number }): Promise<Registration>;
 }
 
 export interface ProtocolFiles {
-  /** The text of an object, null where there is none. */
+  /** The text of an object. Null if it does not exist. */
   text(key: string): Promise<string | null>;
 }
 
 export interface ProtocolSourceOptions {
   readonly now?: () => number;
-  /** How long a reading is used, in ms. */
+  /** Maximum age of a cached reading, in ms. */
   readonly maxAge?: number;
-  /** Told of every reading that found an invalid file. */
+  /** Called for every reading that finds an invalid file. */
   readonly onInvalid?: (study: string, message: string) => void;
 }
 
@@ -35,10 +38,10 @@ export const protocolKey = (study: string): string => `protocols/${study}.json`;
 const MOST_REMEMBERED = 1000;
 
 /**
- * Protocols as they lie in the exports bucket, remembered for a minute.
+ * Protocols in the exports bucket, cached for a minute.
  *
- * A file that became invalid leaves the last valid one in force, as far as this process has seen one; a process
- * that never did has nothing to judge events by, and says so: its events must wait until the file is mended.
+ * If a file becomes invalid, the last valid protocol stays in force in processes that have read it. Another process
+ * cannot check events and reports that. The events must then wait until the file is corrected.
  */
 export function protocolSource(files: ProtocolFiles, options: ProtocolSourceOptions = {}): ProtocolSource {
   const { now = Date.now, maxAge = 60_000, onInvalid = () => {} } = options;
