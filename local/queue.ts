@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 import { OwnError } from '../shared/own-error.ts';
+import { pauseAfter, realPace } from '../shared/retry.ts';
 
 /** Messages a batch call takes, and bytes it takes in all. */
 const MAX_ENTRIES = 10;
@@ -32,17 +32,22 @@ export async function* sendAll(
   yield sent + batch.length;
 }
 
+const MAX_TRIES = 5;
+const BACKOFF = { firstPause: 400, longestPause: 3200 };
+/** Only one sender runs, so its pauses need no jitter. */
+const PACE = { ...realPace, random: () => 1 };
+
 /** A batch call can succeed for some messages only: the others are sent again, a few times. */
 async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   let left = bodies;
-  for (let attempt = 1; ; attempt++) {
+  for (let tries = 1; ; tries++) {
     const entries = left.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     const answer = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
     const failed = answer.Failed ?? [];
     if (failed.length === 0) return;
-    if (attempt === 5 || failed.some(({ SenderFault }) => SenderFault))
+    if (tries === MAX_TRIES || failed.some(({ SenderFault }) => SenderFault))
       throw new OwnError(`the queue refused ${failed.length} messages: ${failed[0]?.Code}`);
     left = failed.map(({ Id }) => left[Number(Id)]!);
-    await sleep(200 * 2 ** attempt);
+    await pauseAfter(tries, BACKOFF, PACE);
   }
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
-import { GROUPS } from '../../shared/contracts/pseudonym.ts';
+import { ALL_GROUPS, GROUPS } from '../../shared/contracts/pseudonym.ts';
 import {
   type Difference,
   type GroupRecount,
@@ -38,8 +38,7 @@ export async function checkStudy(
     if (!timeLeft()) return;
     for await (const result of recount(study, { groups: [group], rounds: ROUNDS })) results.push(result);
   };
-  const all = Array.from({ length: GROUPS }, (_, group) => group);
-  await pMap(rotate(all, now), check, { concurrency: CONCURRENCY });
+  await pMap(rotate(ALL_GROUPS, now), check, { concurrency: CONCURRENCY });
   return found(results);
 }
 

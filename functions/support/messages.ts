@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,
@@ -7,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { OwnError } from '../../shared/own-error.ts';
+import { pauseAfter } from '../../shared/retry.ts';
 
 /** Operations on the queue that invokes the functions. Receipt handles identify the messages. */
 export interface Messages {
@@ -23,7 +23,8 @@ export interface Messages {
 /** Maximum number of messages in one SQS request. */
 const MOST = 10;
 /** Maximum number of attempts for entries that SQS fails to accept by a fault of its own. */
-const TRIES = 3;
+const MAX_TRIES = 3;
+const BACKOFF = { firstPause: 200, longestPause: 400 };
 
 export const sqsClient = (): SQSClient =>
   new SQSClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 } });
@@ -68,11 +69,11 @@ async function inBatches<Entry extends { Id: string }>(
     for (let tries = 1; ; tries += 1) {
       const { Failed = [] } = await send(part);
       if (Failed.length === 0) break;
-      if (tries === TRIES || Failed.some(({ SenderFault }) => SenderFault))
+      if (tries === MAX_TRIES || Failed.some(({ SenderFault }) => SenderFault))
         throw refusal(Failed, part.length);
       const failed = new Set(Failed.map(({ Id }) => Id));
       part = part.filter(({ Id }) => failed.has(Id));
-      await sleep(Math.random() * 100 * 2 ** tries);
+      await pauseAfter(tries, BACKOFF);
     }
   }
 }

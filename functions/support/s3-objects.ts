@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { OwnError } from '../../shared/own-error.ts';
+import { retry } from '../../shared/retry.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
 
 /**
@@ -18,7 +18,6 @@ import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
  * requests.
  */
 const RANGE = 4 * 1024 * 1024;
-const TRIES = 4;
 /** Maximum number of keys in one S3 delete request. */
 const MOST_KEYS = 1000;
 
@@ -136,18 +135,16 @@ async function* rangesOf(
 }
 
 /** Retries after a conflict with another request (409) or a network failure. Other responses will not change. */
-async function retried<T>(action: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await action();
-    } catch (error) {
+const retried = <T>(action: () => Promise<T>): Promise<T> =>
+  retry(action, {
+    maxTries: 4,
+    firstPause: 200,
+    longestPause: 800,
+    isRetriable: (error) => {
       const status = statusOf(error);
-      const final = status !== undefined && status < 500 && status !== 409;
-      if (final || tries === TRIES) throw error;
-      await sleep(Math.random() * 100 * 2 ** tries);
-    }
-  }
-}
+      return status === undefined || status >= 500 || status === 409;
+    },
+  });
 
 /**
  * S3's responses about an object have its ETag. A page from another server is not the object, and no evidence that

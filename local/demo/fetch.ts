@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import { type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/snapshot.ts';
 import { type Bucket, type ReadableBucket, update } from '../../shared/snapshot/bucket.ts';
-import { collect } from '../../shared/snapshot/collect.ts';
 import { publishIndex } from '../../shared/snapshot/index-page.ts';
 import { decodeJson } from '../../shared/snapshot/json.ts';
 import {
@@ -33,7 +32,7 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
   // Read before the list is: a snapshot that is published meanwhile is then copied, and not pointed to.
   const pointers = new Map<string, Uint8Array>();
   for (const key of [historyKey(study), latestKey(study)]) pointers.set(key, await read(from, key));
-  const keys = await collect(from.list(studyFolder(study)));
+  const keys = await Array.fromAsync(from.list(studyFolder(study)));
   await pMap(
     keys.filter((key) => !isShared(key)),
     async (key) => write(to, key, await read(from, key)),

@@ -9,7 +9,6 @@ import { receiptsPrefix } from '../../shared/importing/receipt-keys.ts';
 import { byCodeUnit } from '../../shared/judgments/register.ts';
 import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
 import { readIfValid } from '../../shared/snapshot/beside/read-if-valid.ts';
-import { collect } from '../../shared/snapshot/collect.ts';
 import { fileKey, latestKey, STUDIES } from '../../shared/snapshot/keys.ts';
 import { madeUpField } from '../../shared/snapshot/made-up.ts';
 import { type Latest, latest } from '../../shared/snapshot/manifest.ts';
@@ -37,7 +36,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
   const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
   const names = new Set([
     ...(await registeredStudies(exports)),
-    ...(await collect(snapshots.folders(STUDIES))),
+    ...(await Array.fromAsync(snapshots.folders(STUDIES))),
   ]);
   const statuses: StudyStatus[] = [];
   for (const study of [...names].sort(byCodeUnit)) {

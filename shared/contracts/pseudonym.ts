@@ -8,6 +8,8 @@ export type Pseudonym = string & { readonly [brand]: 'pseudonym' };
 
 /** Number of groups of clinicians. The groups are the write shards, and the resampling units of every interval. */
 export const GROUPS = 32;
+/** The numbers of all groups. */
+export const ALL_GROUPS: readonly number[] = Array.from({ length: GROUPS }, (_, group) => group);
 
 /**
  * Turns clinicians into pseudonyms under one secret. Under another secret, the same clinicians would become

@@ -1,16 +1,16 @@
+import { retry } from '../retry.ts';
+import { STORE_BACKOFF } from '../store/backoff.ts';
 import type { ImportLog } from '../store/import-log.ts';
-import { persist, realPace } from '../store/retry.ts';
 
-const TRIES = 5;
+const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };
 
 /** An import log that retries each call if the store does not answer. Each method may be repeated. */
 export function patient(log: ImportLog): ImportLog {
-  const again = <T>(action: () => Promise<T>): Promise<T> => persist(action, TRIES, realPace);
   return {
-    takeOver: (...given) => again(() => log.takeOver(...given)),
-    plan: (...given) => again(() => log.plan(...given)),
-    checkpoint: (...given) => again(() => log.checkpoint(...given)),
-    read: (...given) => again(() => log.read(...given)),
-    finish: (...given) => again(() => log.finish(...given)),
+    takeOver: (...given) => retry(() => log.takeOver(...given), RETRIES),
+    plan: (...given) => retry(() => log.plan(...given), RETRIES),
+    checkpoint: (...given) => retry(() => log.checkpoint(...given), RETRIES),
+    read: (...given) => retry(() => log.read(...given), RETRIES),
+    finish: (...given) => retry(() => log.finish(...given), RETRIES),
   };
 }

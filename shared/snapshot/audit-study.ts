@@ -1,10 +1,9 @@
 import pMap, { pMapIterable } from 'p-map';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/protocol.ts';
-import { GROUPS } from '../contracts/pseudonym.ts';
+import { ALL_GROUPS } from '../contracts/pseudonym.ts';
 import type { CountersReader } from '../store/port.ts';
 import { cellsWriter } from './cells/cells-file.ts';
-import { collect } from './collect.ts';
 import type { Inputs } from './publish.ts';
 import { settledCells } from './settled-cells.ts';
 
@@ -24,11 +23,10 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { criteria } = store.settings;
   const [gathered, written] = [gathering(criteria), cellsWriter(criteria)];
-  const groups = Array.from({ length: GROUPS }, (_, group) => group);
   const options = { concurrency: CONCURRENCY };
   let moving = 0;
   for await (const { cells, settled } of pMapIterable(
-    groups,
+    ALL_GROUPS,
     (group) => settledCells(store, group),
     options,
   )) {
@@ -36,7 +34,11 @@ export async function readInputs(
     for (const cell of cells) gathered.add(cell);
     await written.write(cells);
   }
-  const participants = await pMap(groups, (group) => collect(store.participants([group])), options);
+  const participants = await pMap(
+    ALL_GROUPS,
+    (group) => Array.fromAsync(store.participants([group])),
+    options,
+  );
   const about: AuditAbout = {
     study: store.study,
     protocol,

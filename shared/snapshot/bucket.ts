@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OwnError } from '../own-error.ts';
+import { type Pace, pauseAfter, realPace } from '../retry.ts';
+
 /** An object as it was read. `etag` names its content: the condition under which it may be replaced. */
 export interface StoredObject {
   readonly body: Uint8Array;
@@ -56,8 +57,9 @@ export async function swap(
   return (await bucket.put(key, body, seen?.etag ?? null)) || (await holds(bucket, key, body));
 }
 
-/** Races lost in a row before {@link update} gives up: each one lost is one won by another publisher. */
-const ATTEMPTS = 10;
+/** Tries of {@link update}. Each one that fails is a success of another publisher. */
+const MAX_TRIES = 10;
+const BACKOFF = { firstPause: 50, longestPause: 12_800 };
 
 /**
  * Brings an object that several publishers share up to date: reads it, makes its new content, swaps it in, and
@@ -70,16 +72,17 @@ export async function update(
   bucket: Bucket,
   key: string,
   make: (current: Uint8Array | null) => Promise<Uint8Array>,
-  pause: (milliseconds: number) => Promise<void> = sleep,
+  sleep: Pace['sleep'] = realPace.sleep,
 ): Promise<'written' | 'unchanged'> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let tries = 1; ; tries++) {
     const seen = await bucket.get(key);
     const body = await make(seen?.body ?? null);
     if (seen && same(seen.body, body)) return 'unchanged';
     if (await swap(bucket, key, body, seen)) return 'written';
-    await pause(Math.random() * 50 * 2 ** attempt);
+    if (tries === MAX_TRIES)
+      throw new OwnError(`${key} was changed by others ${tries} times in a row while it was to be updated`);
+    await pauseAfter(tries, BACKOFF, { ...realPace, sleep });
   }
-  throw new OwnError(`${key} was changed by others ${ATTEMPTS} times in a row while it was to be updated`);
 }
 
 async function holds(bucket: Bucket, key: string, body: Uint8Array): Promise<boolean> {

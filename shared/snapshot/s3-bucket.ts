@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
   PutObjectCommand,
@@ -7,12 +6,19 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { OwnError } from '../own-error.ts';
+import { retry } from '../retry.ts';
 import type { Bucket } from './bucket.ts';
 import { isShared } from './keys.ts';
 import { mediaTypeOf } from './media-type.ts';
 
-/** Tries of a write that meets another one under way, which S3 answers with 409. */
-const ATTEMPTS = 8;
+/** S3 answers 409 to a write while another write of the object is in progress. */
+const CONFLICT = 409;
+const RETRIES = {
+  maxTries: 8,
+  firstPause: 100,
+  longestPause: 6400,
+  isRetriable: (error: unknown) => statusOf(error) === CONFLICT,
+};
 
 /** A bucket in S3. Listing needs `s3:ListBucket`, without which S3 answers 403 for a missing object. */
 export function s3Bucket(client: S3Client, name: string): Bucket {
@@ -31,17 +37,14 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
     async put(key, body, seen) {
       const condition = seen === null ? { IfNoneMatch: '*' } : { IfMatch: seen };
       const command = { Bucket: name, Key: key, Body: body, ...headersOf(key), ...condition };
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await client.send(new PutObjectCommand(command));
-          return true;
-        } catch (error) {
-          const status = statusOf(error);
-          // With If-Match, 404: the object that was seen is gone.
-          if (status === 412 || (status === 404 && seen !== null)) return false;
-          if (status !== 409 || attempt === ATTEMPTS) throw error;
-          await sleep(Math.random() * 50 * 2 ** attempt);
-        }
+      try {
+        await retry(() => client.send(new PutObjectCommand(command)), RETRIES);
+        return true;
+      } catch (error) {
+        const status = statusOf(error);
+        // With If-Match, 404 means that the object was deleted after it was read.
+        if (status === 412 || (status === 404 && seen !== null)) return false;
+        throw error;
       }
     },
 

@@ -1,6 +1,5 @@
 import type { CountersReader, VersionedCell } from '../store/port.ts';
 import { type Cell, cellId } from '../tallies/cell.ts';
-import { collect } from './collect.ts';
 
 /** A group's cells that count something. */
 export interface GroupReading {
@@ -20,10 +19,10 @@ const READ_TWICE_UP_TO = 10_000;
  * from one to another, and it may be seen in both, or in neither. Judgments never move between groups.
  */
 export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
-  if (store.readsAtOneMoment) return { cells: await collect(store.cells([group])), settled: true };
-  let last = await collect(store.counters(group));
+  if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), settled: true };
+  let last = await Array.fromAsync(store.counters(group));
   for (let readings = 2; last.length <= READ_TWICE_UP_TO && readings <= MOST_READINGS; readings += 1) {
-    const next = await collect(store.counters(group));
+    const next = await Array.fromAsync(store.counters(group));
     if (sameVersions(last, next)) return { cells: counting(next), settled: true };
     last = next;
   }

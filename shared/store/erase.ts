@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { groupOf, type Pseudonym } from '../contracts/pseudonym.ts';
 import { OwnError } from '../own-error.ts';
+import { pauseAfter, realPace } from '../retry.ts';
 import { tally } from '../tallies/tally.ts';
 import type { CellAddition, LedgerRow, Maintenance } from './port.ts';
 import { type GroupRecount, type RecountedStore, recount } from './recount.ts';
@@ -20,8 +20,11 @@ export interface Erased {
   readonly integrity: GroupRecount['status'];
 }
 
-/** A judgment that changes all the time is not chased for ever. */
-const MOST_SWEEPS = 20;
+/** A judgment that keeps changing is not followed for ever. */
+const MAX_SWEEPS = 20;
+const BACKOFF = { firstPause: 50, longestPause: 3200 };
+/** Only one erasure runs, so its pauses need no jitter. */
+const PACE = { ...realPace, random: () => 1 };
 
 /**
  * Erases a clinician from a study: marks the clinician's entry, so that writers refuse what comes later, also from an
@@ -34,7 +37,7 @@ const MOST_SWEEPS = 20;
 export async function erase(
   store: Maintenance & RecountedStore,
   clinician: Pseudonym,
-  { settling, wait = sleep, onRemoved = () => {} }: EraseOptions,
+  { settling, wait = realPace.sleep, onRemoved = () => {} }: EraseOptions,
 ): Promise<Erased> {
   await store.markErased(clinician);
   let judgments = 0;
@@ -47,17 +50,18 @@ export async function erase(
 }
 
 async function sweep(store: Maintenance, clinician: Pseudonym, removed: () => void): Promise<void> {
-  for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps += 1) {
+  for (let sweeps = 1; ; sweeps += 1) {
     let left = 0;
     for await (const row of store.judgments(clinician))
       if (await store.remove(row, withdrawn(row, store))) removed();
       else left += 1;
     if (left === 0) return;
-    await sleep(50 * 2 ** Math.min(sweeps, 6));
+    if (sweeps === MAX_SWEEPS)
+      throw new OwnError(
+        'some judgments could not be removed: the store is busy, or they keep changing. Try again.',
+      );
+    await pauseAfter(sweeps, BACKOFF, PACE);
   }
-  throw new OwnError(
-    'some judgments could not be removed: the store is busy, or they keep changing. Try again.',
-  );
 }
 
 /** The tally of a judgment, below zero. */

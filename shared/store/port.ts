@@ -3,9 +3,9 @@ import type { Settings } from '../contracts/settings.ts';
 import type { EventOutcome, Pseudonymous } from '../judgments/apply.ts';
 import type { Judgment } from '../judgments/judgment.ts';
 import { OwnError } from '../own-error.ts';
+import type { Pace } from '../retry.ts';
 import type { Cell, CellKey } from '../tallies/cell.ts';
 import type { Counts } from '../tallies/counts.ts';
-import type { Pace } from './retry.ts';
 
 /** Identifies a judgment in the ledger. */
 export interface JudgmentKey {

@@ -1,8 +1,8 @@
-import { GROUPS } from '../contracts/pseudonym.ts';
+import { ALL_GROUPS } from '../contracts/pseudonym.ts';
+import { type Pace, realPace } from '../retry.ts';
 import type { CellKey } from '../tallies/cell.ts';
 import { type CellReading, cellsBesideLedger } from './cells-beside-ledger.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
-import { type Pace, realPace } from './retry.ts';
 
 /** The operations that a recount needs of a study's store. */
 export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
@@ -43,8 +43,6 @@ export interface RecountOptions {
    */
   readonly begin?: (group: number) => (row: LedgerRow) => void;
 }
-
-const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
 /**
  * Compares the counters of each group with the sum of tallies over its ledger, and with `fix` sets them right, while

@@ -1,5 +1,7 @@
 import type { Pseudonymous } from '../judgments/apply.ts';
 import { OwnError } from '../own-error.ts';
+import { type Pace, pauseAfter, realPace, retry } from '../retry.ts';
+import { STORE_BACKOFF } from './backoff.ts';
 import {
   type EventResult,
   groupByJudgment,
@@ -22,11 +24,10 @@ import {
   type RecordOptions,
   Superseded,
 } from './port.ts';
-import { type Pace, persist, realPace, waitBefore } from './retry.ts';
 
 /** Maximum number of concurrent transactions. Those of an import update the import's item, so they run one by one. */
 const MAX_IN_FLIGHT = 3;
-const MAX_LOOKUP_TRIES = 4;
+const LOOKUP = { ...STORE_BACKOFF, maxTries: 4 };
 const MAX_TRIES = { stale: 12, conflict: 12, busy: 5 } as const;
 /** A stale judgment is planned again without a pause, unless other writers keep changing it. */
 const STALE_TRIES_WITHOUT_PAUSE = 2;
@@ -89,10 +90,8 @@ class RecordRun {
     const judgments = groupByJudgment(events);
     const keys = judgments.map(({ key }) => key);
     const [seen, erased] = await Promise.all([
-      this.#options.lookup
-        ? persist(() => this.#store.read(keys), MAX_LOOKUP_TRIES, this.#pace)
-        : NOTHING_SEEN,
-      persist(() => this.#store.enter(participantsIn(events)), MAX_LOOKUP_TRIES, this.#pace),
+      this.#options.lookup ? retry(() => this.#store.read(keys), LOOKUP, this.#pace) : NOTHING_SEEN,
+      retry(() => this.#store.enter(participantsIn(events)), LOOKUP, this.#pace),
     ]);
     for (const { key, events: refused } of judgments)
       if (erased.has(key.clinician)) this.#conclude(refused, () => ({ erased: true }));
@@ -128,7 +127,7 @@ class RecordRun {
   async #commit(batch: Batch): Promise<readonly Batch[]> {
     const { stale, conflict, busy } = batch.tries;
     const hasTimeLeft = batch.pauseFirst
-      ? await waitBefore(stale + conflict + busy, this.#pace)
+      ? await pauseAfter(stale + conflict + busy, STORE_BACKOFF, this.#pace)
       : this.#pace.deadline() > 0;
     if (!hasTimeLeft) return this.#giveUp(batch, new OwnError('no time was left to record it'));
     const result = await this.#store.commit(transactionOf(batch.plans, this.#options));

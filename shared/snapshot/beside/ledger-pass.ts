@@ -2,11 +2,10 @@ import pMap from 'p-map';
 import { raterAgreement } from '../../audit/rater-agreement.ts';
 import { votingQuality } from '../../audit/single-votes.ts';
 import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
-import { GROUPS } from '../../contracts/pseudonym.ts';
+import { ALL_GROUPS } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import { type RecountedStore, recount } from '../../store/recount.ts';
-import { collect } from '../collect.ts';
 import type { Integrity } from '../operations.ts';
 import { count } from '../report/format.ts';
 import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
@@ -25,10 +24,9 @@ export async function ledgerPass(
     return { integrity: NOT_CHECKED, ledger: notComputed(why) };
   }
   const reading = ledgerReading();
-  const groups = Array.from({ length: GROUPS }, (_, group) => group);
   const results = await pMap(
-    groups,
-    (group) => collect(recount(store, { groups: [group], begin: reading.begin })),
+    ALL_GROUPS,
+    (group) => Array.fromAsync(recount(store, { groups: [group], begin: reading.begin })),
     { concurrency: 4 },
   );
   return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit, store.settings) };

@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import { rejectFile, rejectsPrefix } from '../../ingest/reject-file.ts';
 import type { ReadableBucket } from '../bucket.ts';
-import { collect } from '../collect.ts';
 import type { Rejects } from '../operations.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
@@ -11,7 +10,7 @@ const MOST = 500;
 
 /** What was refused of the messages of a study's queue. */
 export async function rejectsOf(bucket: ReadableBucket, study: string): Promise<Rejects> {
-  const keys = await collect(bucket.list(rejectsPrefix(study)));
+  const keys = await Array.fromAsync(bucket.list(rejectsPrefix(study)));
   // Keys begin with the date. Rows are let go with their file: five hundred files of a megabyte are too much to hold.
   const files = await pMap(keys.slice(-MOST), (key) => reasonsIn(bucket, key), { concurrency: 4 });
   const readable = files.filter((reasons) => reasons !== null);

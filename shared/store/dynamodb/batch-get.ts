@@ -1,7 +1,8 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { OwnError } from '../../own-error.ts';
-import { realPace, waitBefore } from '../retry.ts';
+import { pauseAfter } from '../../retry.ts';
+import { STORE_BACKOFF } from '../backoff.ts';
 import type { Item, Key } from './keys.ts';
 import type { Database } from './tables.ts';
 
@@ -37,14 +38,15 @@ async function getPart(
 ): Promise<Item[]> {
   const items: Item[] = [];
   let left: Item[] = keys;
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+  for (let tries = 1; ; tries++) {
     const answer = await client.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } }),
     );
     items.push(...(answer.Responses?.[table] ?? []));
     left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     if (left.length === 0) return items;
-    await waitBefore(tries, realPace);
+    if (tries === MAX_TRIES)
+      throw new OwnError(`the store left ${left.length} of ${keys.length} items unread`);
+    await pauseAfter(tries, STORE_BACKOFF);
   }
-  throw new OwnError(`the store left ${left.length} of ${keys.length} items unread`);
 }

@@ -1,5 +1,6 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { GROUPS, type Pseudonym } from '../../contracts/pseudonym.ts';
+import { pMapIterable } from 'p-map';
+import { ALL_GROUPS, type Pseudonym } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import { type Cell, parseCellId } from '../../tallies/cell.ts';
 import { decodeEntry } from '../ledger-codec.ts';
@@ -16,7 +17,6 @@ import {
   type VersionedCell,
 } from '../port.ts';
 import { UnknownCriterion } from '../score-card-codec.ts';
-import { ahead } from './ahead.ts';
 import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import { correct } from './correct.ts';
@@ -30,7 +30,8 @@ import { readSettings } from './settings.ts';
 import type { Database } from './tables.ts';
 import { actionsOf } from './transaction.ts';
 
-const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
+/** Groups are read this far ahead of the reader, and given in their order. */
+const AHEAD = { concurrency: 8 };
 
 /** One study in the two tables. */
 export class DynamoStudy implements StudyStore {
@@ -71,14 +72,13 @@ export class DynamoStudy implements StudyStore {
     return this.#participants.enter(participants);
   }
 
-  /** Groups are read some ahead of the reader. */
   async *cells(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Cell> {
-    for await (const cells of ahead(groups, (group) => this.#cellsOf(group)))
+    for await (const cells of pMapIterable(groups, (group) => this.#cellsOf(group), AHEAD))
       yield* cells.filter(({ counts }) => counts.size > 0);
   }
 
   async *participants(groups: readonly number[] = ALL_GROUPS): AsyncIterable<Participant> {
-    for await (const items of ahead(groups, (group) => this.#items(group, PARTICIPANT_MARK)))
+    for await (const items of pMapIterable(groups, (group) => this.#items(group, PARTICIPANT_MARK), AHEAD))
       yield* items.filter((item) => !isErased(item)).map(participantOf);
   }
 

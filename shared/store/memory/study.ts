@@ -1,4 +1,4 @@
-import { GROUPS, groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
+import { ALL_GROUPS, groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Pseudonymous } from '../../judgments/apply.ts';
 import type { Cell } from '../../tallies/cell.ts';
@@ -33,8 +33,6 @@ import { MemoryCells } from './cells.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
-
-const ALL_GROUPS = Array.from({ length: GROUPS }, (_, group) => group);
 
 /** One study in memory. A judgment takes a hundred bytes, outside of what garbage collection goes through. */
 export class MemoryStudy implements StudyStore {

@@ -6,7 +6,6 @@ import { publishedCell } from '../../../../shared/contracts/cell.ts';
 import { GROUPS } from '../../../../shared/contracts/pseudonym.ts';
 import { cellsWriter, decodeCells } from '../../../../shared/snapshot/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/snapshot/cells/readable-slots.ts';
-import { collect } from '../../../../shared/snapshot/collect.ts';
 import type { Cell } from '../../../../shared/tallies/cell.ts';
 import { cellsFileOf } from '../../../support/cells-file.ts';
 import { sampleInput } from '../../../support/sample-study.ts';
@@ -21,7 +20,7 @@ const CRITERIA = [
 const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n');
 const packed = (...lines: string[]) => gzipSync(lines.map((line) => `${line}\n`).join(''));
 const readBack = (body: Uint8Array, criteria = INPUT.settings.criteria) =>
-  collect(decodeCells(body, criteria));
+  Array.fromAsync(decodeCells(body, criteria));
 
 const name = fc.constantFrom('aster', '<img>', 'toString', '7', 'a\u2028b', 'نموذج');
 const counts = fc
