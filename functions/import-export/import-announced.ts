@@ -65,8 +65,8 @@ export async function importAnnounced(
   const why =
     registration.status === 'unknown'
       ? `The study is not registered. Put its protocol ({} takes every default) at ${protocol}`
-      : `The study's protocol at ${protocol} is not valid: ${registration.message}. Mend it`;
-  return refuse(announced, identity, `${why}, and put this file again.`, services, pace);
+      : `The study's protocol at ${protocol} is not valid: ${registration.message}. Correct it`;
+  return refuse(announced, identity, `${why}, and upload this file again.`, services, pace);
 }
 
 /** Replaces the study of a file outside all study folders. No study can have this name. */
@@ -79,10 +79,10 @@ function identityOf({ key, version }: FoundObject): ImportIdentity {
 
 /** The fault of the folder of a file. Null if it is valid. */
 function misplaced(study: string): string | null {
-  if (study === NO_STUDY) return 'The file lies in no study. Put it under exports/<study>/.';
+  if (study === NO_STUDY) return 'The file is not in the folder of a study. Put it under exports/<study>/.';
   const read = studyName.safeParse(study);
   if (read.success) return null;
-  return `The folder cannot be a study: its name ${read.error.issues[0]?.message}. Put the file under another.`;
+  return `The folder cannot be a study: its name ${read.error.issues[0]?.message}. Put the file into another folder.`;
 }
 
 async function importFound(
@@ -98,8 +98,8 @@ async function importFound(
   const job = { ...how, identity, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
   if (announced.withoutProgress >= MOST_WITHOUT_PROGRESS) {
     const message =
-      `The import was given up after ${announced.withoutProgress} runs that did not get on.` +
-      ' What is counted below is recorded; put the file again to go on.';
+      `The import was abandoned after ${announced.withoutProgress} runs without progress.` +
+      ' The events counted below are recorded. Upload the file again to continue.';
     return report(await abandonImport(job, message), announced, services);
   }
   const onProgress = ({ records }: { records: number }) =>
@@ -147,7 +147,7 @@ async function report(
   telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
   // A store that accepts no writes at all needs time. The message returns when its visibility timeout ends.
-  if (because === 'busy' && !progressed) throw new OwnError('the store is busy and takes nothing');
+  if (because === 'busy' && !progressed) throw new OwnError('the store is busy and accepts no writes');
   const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
   await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);
 }

@@ -15,7 +15,7 @@ export type FoundMapping = { readonly digest: string } & (
 const LONGEST_BYTES = 4 * MAX_MAPPING_LENGTH;
 
 /** A change of a mapping for all files cannot start imports, because the waiting files are not known. */
-const PUT_FILE = 'put this file again, which that mapping by itself does not make read';
+const PUT_FILE = 'upload this file again, because a change of that mapping does not start its import';
 
 /**
  * The mapping next to the file, or else the one that the protocol names for files that are not in Primum's own
@@ -32,10 +32,10 @@ export async function mappingOf(
     if (text === null) continue;
     const parsed = parseMapping(text);
     if (!parsed.ok) {
-      const again = place === beside ? 'put it again' : PUT_FILE;
+      const again = place === beside ? 'upload it again' : PUT_FILE;
       return {
         digest: digestOf(text),
-        fault: `The mapping ${place} ${parsed.message}. Mend it, and ${again}.`,
+        fault: `The mapping ${place} ${parsed.message}. Correct it, and ${again}.`,
       };
     }
     const { mapping, hash: digest } = parsed;
@@ -46,7 +46,7 @@ export async function mappingOf(
   if (ofStudy !== null)
     return {
       digest: '',
-      fault: `The mapping ${ofStudy}, which the protocol names, is not there. Put it there, and ${PUT_FILE}.`,
+      fault: `The mapping ${ofStudy}, which the protocol names, does not exist. Create it, and ${PUT_FILE}.`,
     };
   return { digest: '', mapping: null, studyMapping: null };
 }

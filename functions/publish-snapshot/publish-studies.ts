@@ -60,7 +60,7 @@ async function publishOne(study: string, services: PublishServices): Promise<Stu
   const protocol = await protocolInForce(study, services);
   const store = await services.store.existing(study);
   if (!store) {
-    telemetry.info('nothing is recorded of the study yet', { study });
+    telemetry.info('the study has no recorded events yet', { study });
     return 'nothing recorded yet';
   }
   const now = () => new Date(services.now());

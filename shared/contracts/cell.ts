@@ -23,7 +23,7 @@ const answers = z
       })
       .optional()
       .describe(
-        'Lowest score over the safety-critical criteria, of answers scored on all of them, by what became of the answer.',
+        'Lowest score over the safety-critical criteria, of answers scored on all of them, by outcome of the answer.',
       ),
     outcomes: z
       .record(
@@ -36,7 +36,7 @@ const answers = z
       )
       .optional()
       .describe(
-        'By safety-critical criterion: answers rated, and those of them that failed (−1 or less), by what became of them.',
+        'By safety-critical criterion: answers rated, and those of them that failed (−1 or less), by outcome.',
       ),
     incomplete: count.optional().describe('Rated answers that lack a safety-critical score.'),
   })
@@ -50,7 +50,7 @@ export const publishedCell = z
     y: z
       .string()
       .nullable()
-      .describe('The model it was compared with; null for ratings whose vote is not known.'),
+      .describe('The model it was compared with; null for ratings without a known vote.'),
     votes: z
       .object({
         xWinsFirst: count.optional().describe('x won, displayed first.'),
@@ -72,4 +72,4 @@ export const publishedCell = z
     xAnswers: answers.optional(),
     yAnswers: answers.optional(),
   })
-  .describe('What is absent counts zero.');
+  .describe('Absent counters are zero.');

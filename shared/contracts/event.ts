@@ -9,14 +9,14 @@ import { score } from './score.ts';
 export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, as "CH"');
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as "CH"');
 const revision = z.int('must be a whole number from 1 to 2^53 - 1').min(1).max(Number.MAX_SAFE_INTEGER);
 /** Maximum length of a time in characters. Seconds may have any number of decimals. */
 export const MAX_TIME_LENGTH = 64;
 const at = z.iso
   .datetime({
     offset: true,
-    error: 'must be an ISO 8601 time with its zone, as "2026-03-01T09:30:00Z"',
+    error: 'must be an ISO 8601 time with its zone, such as "2026-03-01T09:30:00Z"',
   })
   .refine(({ length }) => length <= MAX_TIME_LENGTH, `is longer than ${MAX_TIME_LENGTH} characters`);
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
@@ -25,7 +25,7 @@ const scores = named(score).refine((given) => Object.keys(given).length > 0, 'na
 const item = identifier
   .optional()
   .describe(
-    'Id of the question, the same for all who judge answers to it: what agreement of raters is computed by.',
+    'Id of the question, the same in all judgments of its answers. Agreement of raters is computed by it.',
   );
 
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };

@@ -11,9 +11,11 @@ export const integrityCheck = z.object({
   groups: z.object({
     confirmed: count.describe('Groups of clinicians whose counters are the sum of their ledger.'),
     differing: count,
-    open: count.describe('Groups whose counters moved meanwhile, or for which there was no time.'),
+    open: count.describe(
+      'Groups whose counters changed during the comparison, or for which there was no time.',
+    ),
   }),
-  differences: count.describe('Counters that are not what the ledger says.'),
+  differences: count.describe('Counters that differ from the ledger.'),
 });
 
 export type IntegrityCheck = z.output<typeof integrityCheck>;

@@ -8,28 +8,30 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 
 export const concentration = z.object({
-  clinicians: count.describe('With at least one vote.'),
+  clinicians: count.describe('Clinicians with at least one vote.'),
   votes: count,
-  topPercentShare: share.describe('Of the votes, by the 1% of clinicians who voted most (at least one).'),
-  topTenthShare: share.describe('By the 10% who voted most.'),
-  effectiveClinicians: z.number().describe('As many equally busy clinicians would concentrate as much.'),
-  gini: share.describe('0: all voted as much; near 1: one gave all votes.'),
+  topPercentShare: share.describe('Share of votes by the most active 1% of clinicians (at least one).'),
+  topTenthShare: share.describe('Share of votes by the most active 10%.'),
+  effectiveClinicians: z
+    .number()
+    .describe('Number of equally active clinicians with the same concentration.'),
+  gini: share.describe('0: all clinicians gave equally many votes; near 1: one gave all votes.'),
 });
 
 export const firstRank = z.object({
-  model: z.string().describe('First by the votes in the ledger.'),
+  model: z.string().describe('The first model by the votes in the ledger.'),
   clinicians: count
     .nullable()
     .describe(
-      'Without so many clinicians another model is first; fewer may be enough. Null: no such set found.',
+      'Another model is first if this number of clinicians is left out; fewer may be enough. Null: no such set found.',
     ),
   of: count.describe('Clinicians who voted on ranked models.'),
-  successor: z.string().nullable().describe('Who is first without them.'),
+  successor: z.string().nullable().describe('The first model without these clinicians.'),
 });
 
 export const suspicion = z.object({
   log10EValue: z.number(),
-  adjusted: share.describe('By e-BH over the clinicians screened.'),
+  adjusted: share.describe('Adjusted by e-BH over the screened clinicians.'),
   votes: count,
   pattern: z.enum(['with the consensus', 'against the consensus', 'for a model', 'against a model']),
   model: z.string().nullable(),
@@ -38,16 +40,18 @@ export const suspicion = z.object({
 export const voteStuffing = z.object({
   screened: count.describe('Clinicians with decided votes on ranked models.'),
   flagged: count.describe(
-    'Whose votes go further from the consensus than taste explains: a reason to look, no proof.',
+    'Clinicians with votes further from the consensus than taste explains. This is a reason to investigate, not proof.',
   ),
   falseDiscoveryRate: share,
   largestLog10EValue: z.number().nullable(),
-  suspicions: z.array(suspicion).describe('The strongest of those flagged, strongest first.'),
+  suspicions: z
+    .array(suspicion)
+    .describe('The strongest suspicions among the flagged clinicians, strongest first.'),
 });
 
 export const agreement = z.object({
   criterion: z.string(),
-  alpha: z.number().nullable().describe('1: perfect; 0: as by chance. Null where all gave the same score.'),
+  alpha: z.number().nullable().describe('1: perfect; 0: as by chance. Null if all scores are equal.'),
   interval: z.tuple([z.number(), z.number()]).nullable(),
   answers: count.describe('Answers that at least two clinicians scored.'),
   ratings: count.describe('Their scores.'),
@@ -57,11 +61,11 @@ export const ledgerQuality = z.object({
   status: z.enum(['computed', 'not computed']),
   explanation: z.string(),
   concentration: concentration.nullable(),
-  firstRank: firstRank.nullable().describe('Null where the votes rank nobody.'),
+  firstRank: firstRank.nullable().describe('Null if the votes rank no model.'),
   voteStuffing: voteStuffing.nullable(),
   agreement: z
     .array(agreement)
-    .describe('Krippendorff’s α for ordered scores. Empty where no `item` says which answers are the same.'),
+    .describe('Krippendorff’s α for ordered scores. Empty if no `item` identifies equal answers.'),
 });
 
 export type LedgerQuality = z.output<typeof ledgerQuality>;

@@ -20,7 +20,7 @@ const column = z
   .min(1)
   .max(300)
   .describe(
-    'A column; in JSON a path with dots, as "user.value". "$key" is the name of a record in an object.',
+    'A column; in JSON a path with dots, such as "user.value". "$key" is the name of a record in an object.',
   );
 
 const source = z
@@ -29,10 +29,12 @@ const source = z
     z.array(column).min(1).max(10),
     z.strictObject({ join: z.array(column).min(1).max(8), with: z.string().max(4).default('/') }),
   ])
-  .describe('A column; several, of which the first that is filled counts; or several joined to one text.');
+  .describe(
+    'A column; or several columns, of which the first filled one counts; or several joined to one text.',
+  );
 export type Source = z.output<typeof source>;
 
-const unread = z.null().describe('Not read, though the known form that the mapping begins from reads it.');
+const unread = z.null().describe('Not read, although the known form of the mapping reads it.');
 const field = z.union([source, unread]).optional();
 const columns = z.strictObject({
   judgment: field,
@@ -79,15 +81,13 @@ const labels = z
       .optional()
       .describe('Null: not a criterion, not read.'),
   })
-  .describe(
-    'What the file’s words mean. Where a field has labels, a word that is not among them is refused.',
-  );
+  .describe('The meaning of the words in the file. If a field has labels, every other word is refused.');
 
 const bounds = z.tuple([z.int().min(-1000).max(1000), z.int().min(-1000).max(1000)]);
 const missing = z
   .array(z.union([z.string(), z.number()]))
   .optional()
-  .describe('What stands for no score, as 0 or "NA". An empty cell always does.');
+  .describe('Values that mean no score, such as 0 or "NA". An empty cell always means no score.');
 const oneScale = z.union([
   z
     .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing })
@@ -95,7 +95,7 @@ const oneScale = z.union([
       ({ from, to }) => Math.abs(from[1] - from[0]) === to[1] - to[0],
       'from and to must be equally long, so that each step stays one; name each value under "values" otherwise',
     )
-    .describe('A scale of whole steps, its worst end first: [1, 5], or [5, 1] where 1 is best.'),
+    .describe('A scale of whole steps with its worst end first: [1, 5], or [5, 1] if 1 is best.'),
   z
     .strictObject({ values: z.record(z.string(), score), missing })
     .describe('The score that each value means.'),
@@ -106,11 +106,11 @@ const scores = z.strictObject({
   columns: z
     .record(z.string(), z.strictObject({ answer: z.enum(ANSWERS).default('model'), criterion: identifier }))
     .optional()
-    .describe('A column a criterion.'),
+    .describe('One column per criterion.'),
   cards: z
     .partialRecord(z.enum(ANSWERS), column)
     .optional()
-    .describe('In JSON: where an object of criteria and their scores stands.'),
+    .describe('In JSON: the path of an object of criteria and their scores.'),
 });
 
 const lookup = z
@@ -127,36 +127,41 @@ const lookup = z
       }),
     ),
   })
-  .describe('What a key in the record stands for, where the file keeps it elsewhere.');
+  .describe('The fields for each key in the records, if the file holds them elsewhere.');
 
 /** Defines how a file that is not in Primum's own form is read: `<file>.mapping.json`. */
 export const mapping = z.strictObject({
-  reads: z.enum(READY).optional().describe('A known form to begin from. What is given here goes before it.'),
+  reads: z
+    .enum(READY)
+    .optional()
+    .describe('A known form to begin from. Entries of this mapping have priority over it.'),
   row: z
     .enum(['vote', 'rating', 'score'])
     .optional()
-    .describe('What a record is: a comparison, the scores of one answer, or one score on one criterion.'),
-  columns: columns.prefault({}).describe('Where each field of the event stands.'),
-  constants: constants.prefault({}).describe('Fields that no column tells, or that are empty there.'),
+    .describe('The kind of a record: a comparison, the scores of one answer, or one score on one criterion.'),
+  columns: columns.prefault({}).describe('The column or path of each field of the event.'),
+  constants: constants.prefault({}).describe('Values of fields that have no column, or are empty in it.'),
   labels: labels.prefault({}),
   outcomeNamesModel: z
     .boolean()
     .optional()
-    .describe('The outcome is the name of the model preferred; labels go before it.'),
+    .describe('The outcome is the name of the preferred model. Labels have priority.'),
   scores: scores.optional(),
-  scale: oneScale.optional().describe('What the scores of the file mean. It is never guessed.'),
+  scale: oneScale.optional().describe('The scale of the scores in the file. It is never guessed.'),
   scales: named(oneScale).optional().describe('Scales of single criteria that differ.'),
   time: z
     .strictObject({
-      unit: z.enum(['seconds', 'milliseconds']).optional().describe('Of times that are numbers, since 1970.'),
+      unit: z.enum(['seconds', 'milliseconds']).optional().describe('The unit of numeric times since 1970.'),
       zone: z
         .string()
-        .regex(/^(Z|[+-]\d{2}:\d{2})$/, 'must be "Z" or as "+01:00"')
+        .regex(/^(Z|[+-]\d{2}:\d{2})$/, 'must be "Z" or like "+01:00"')
         .optional()
-        .describe('Of times that name none.'),
+        .describe('The zone of times without one.'),
     })
     .prefault({}),
-  latestWins: column.optional().describe('A column of times: of records of one judgment the latest counts.'),
+  latestWins: column
+    .optional()
+    .describe('A column of times. Among the records of a judgment, the latest counts.'),
   lookup: lookup.optional(),
 });
 

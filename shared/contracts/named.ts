@@ -17,7 +17,7 @@ export const named = <T extends z.ZodType>(value: T) =>
         continue;
       }
       const known = read.get(name.data);
-      if (known) refuse(`the name appears twice, as ${quote(known.key)} too; keep one of them`);
+      if (known) refuse(`the name appears twice, also as ${quote(known.key)}; keep one of them`);
       else read.set(name.data, { key, content: content as z.output<T> });
     }
     return Object.fromEntries(Array.from(read, ([name, { content }]) => [name, content])) as Record<

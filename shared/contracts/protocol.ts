@@ -169,7 +169,7 @@ export const protocol = z.strictObject({
     .regex(/^[^/]+\.mapping\.json$/, 'must be the name of a file that ends in ".mapping.json"')
     .optional()
     .describe(
-      'A mapping in the study’s folder of exports, for files that have none beside them and are not in Primum’s own form.',
+      'A mapping in the study’s folder of exports, for files that have none next to them and are not in Primum’s own form.',
     ),
 });
 

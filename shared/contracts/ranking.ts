@@ -10,12 +10,12 @@ export const rankingRow = z.object({
   model: z.string(),
   score: z.number().describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
   standardError: maybe,
-  interval: maybeInterval.describe('Null where fewer than five effective groups of clinicians voted.'),
-  effectiveGroups: maybe.describe('How many equally informative groups of clinicians would tell as much.'),
+  interval: maybeInterval.describe('Null if fewer than five effective groups of clinicians voted.'),
+  effectiveGroups: maybe.describe('Number of equally informative groups with the same information.'),
   ownShare: proportion
     .optional()
     .describe(
-      'In a specialty: how much of the score its own votes decide; the rest comes from other specialties.',
+      'In a specialty: the share of the score that its own votes decide. The rest comes from other specialties.',
     ),
   rank: z.int().min(1),
   rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),
@@ -33,7 +33,7 @@ export const ranking = z.object({
     .describe(
       '"own votes": fitted to these votes alone; "shrunk": drawn towards the scores in other specialties.',
     ),
-  topSet: z.array(z.string()).describe('Models that no model is significantly above.'),
+  topSet: z.array(z.string()).describe('Models with no other model significantly above them.'),
   rows: z.array(rankingRow).describe('Best first.'),
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
 });

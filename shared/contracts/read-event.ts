@@ -36,7 +36,7 @@ function checkNames(read: Event): ReadEvent {
   return refuse(
     'names_clinician',
     field,
-    `holds the clinician's id; ${kept}, and must not tell who judged. Send another value or, where a mapping names` +
+    `holds the clinician's id; ${kept}, and must not identify the clinician. Send another value or, if a mapping names` +
       ' the column, name another',
   );
 }

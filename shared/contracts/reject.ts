@@ -36,7 +36,7 @@ export interface Fault {
 /** An event of a clinician who was erased. No part of the event is kept. */
 export const ERASED: Fault = {
   reason: 'erased',
-  message: 'clinician: was erased from this study at their request; take them out of what is sent',
+  message: 'clinician: was erased from this study at their request; do not send their events',
   field: 'clinician',
 };
 
@@ -46,8 +46,8 @@ export const ERASED: Fault = {
 export const CONFLICT: Fault = {
   reason: 'conflict',
   message:
-    'another event of this judgment says something else under the same revision, and one of the two counts;' +
-    ' send the right one again with a higher revision',
+    'another event of this judgment with the same revision has other content, and one of the two counts;' +
+    ' send the correct event again with a higher revision',
   field: '',
 };
 
@@ -60,7 +60,7 @@ export const UNKNOWN_KIND: Fault = {
 /** JSON with an ambiguous value: readers take one of two values, and the intended one is unknown. */
 export const REPEATED_KEY: Fault = {
   reason: 'unparsable',
-  message: 'an object names the same member twice; leave out the one that is not meant',
+  message: 'an object names the same member twice; leave out the wrong one',
   field: '',
 };
 

@@ -33,8 +33,7 @@ export function readSettingsText(
     return refused('is not JSON');
   }
   const repeated = repeatedKey(json);
-  if (repeated !== null)
-    return refused(`${pathInWords(repeated)}: is named twice; leave out the one that is not meant`);
+  if (repeated !== null) return refused(`${pathInWords(repeated)}: is named twice; leave out the wrong one`);
   const fault = faultIn(value, faultOfText);
   return fault === null ? { ok: true, value } : refused(fault);
 }
@@ -75,7 +74,7 @@ function faultIn(value: unknown, faultOfText: (text: string) => string | null): 
 function faultOfAnyText(text: string): string | null {
   if (!text.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
   if (text.includes(REPLACEMENT))
-    return 'holds U+FFFD, which stands for a character that was lost; write the one that was meant';
+    return 'holds U+FFFD, which replaces a lost character; write the original character';
   // A schema of records skips this key, and the data under it would be lost.
   return text === '__proto__' ? 'is "__proto__", which is reserved' : null;
 }

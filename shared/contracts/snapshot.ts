@@ -24,19 +24,19 @@ export const failureRate = z.object({
   rate: proportion
     .nullable()
     .describe(
-      'Of the displayed answers: reweighted where answers with some outcomes were rated less than others.',
+      'Rate of the displayed answers, reweighted if answers with some outcomes were rated less often than others.',
     ),
-  effectiveN: maybe.describe('Independent answers that would tell as much; null with fewer than two groups.'),
+  effectiveN: maybe.describe(
+    'Number of independent answers with the same information; null with fewer than two groups.',
+  ),
   designEffect: maybe,
   interval: maybeInterval,
-  conditional: z
-    .boolean()
-    .describe('Whether the rate stands only for answers with outcomes that were rated.'),
+  conditional: z.boolean().describe('Whether the rate holds only for answers with rated outcomes.'),
   standardisedRate: proportion
     .nullable()
     .optional()
     .describe(
-      'Over all specialties only: as if every model had been asked in the mixture of `standardisation`.',
+      'Over all specialties only: the rate if every model were used in the mixture of `standardisation`.',
     ),
 });
 
@@ -46,7 +46,7 @@ export const standardisation = z.object({
   weights: z
     .array(z.object({ specialty: z.string(), weight: proportion }))
     .describe(
-      'The specialties in which all of them were rated. Empty: there is none, and no standardised rate.',
+      'The specialties in which all of these models were rated. If there is none, no standardised rate exists.',
     ),
 });
 
@@ -72,19 +72,19 @@ export const zone = z.object({
   shrunkenRate: proportion
     .nullable()
     .describe(
-      'Drawn towards the mean of like cells: for the order of display only, nothing is decided by it.',
+      'Shrunk towards the mean of similar cells. It affects only the order of display, not decisions.',
     ),
   effectiveN: maybe,
-  conditional: z.boolean().describe('As in the failure rates. Such a zone is never cleared.'),
+  conditional: z.boolean().describe('The same as in the failure rates. Such a zone is never cleared.'),
   pValue: proportion
     .nullable()
     .describe(
-      'Of the hypothesis that the rate is at most the tolerance; 1 where it hangs on one group of clinicians.',
+      'P-value of the hypothesis that the rate is at most the tolerance; 1 if it depends on one group of clinicians.',
     ),
   adjustedP: proportion.nullable(),
   clearingAdjustedP: proportion
     .nullable()
-    .describe('Of the hypothesis that the rate is at least the tolerance.'),
+    .describe('P-value of the hypothesis that the rate is at least the tolerance.'),
   tolerance: proportion,
   upperBound: proportion.nullable().describe('One-sided, at the confidence of the protocol.'),
   aboveToleranceByPoint: z
@@ -92,7 +92,9 @@ export const zone = z.object({
     .describe('The plain rule, for comparison: the rate is above the tolerance.'),
   alarm: z
     .boolean()
-    .describe('Above the tolerance by evidence that stands however often one looks: error rate per study.'),
+    .describe(
+      'Above the tolerance by evidence that is valid for any number of looks. Its error rate is per study.',
+    ),
   masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
 });
 
@@ -115,7 +117,7 @@ export const association = z.object({
     .enum(['groups of clinicians', 'undetermined pairs'])
     .nullable()
     .describe(
-      'Where leaving out groups changes no order, bounds by the pairs whose order is not significant.',
+      'If leaving out groups changes no order, the bounds come from the pairs without a significant order.',
     ),
   permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
 });
@@ -132,7 +134,7 @@ export const regret = z.object({
   lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
   upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
   models: count.describe('Models with enough rated answers to be compared.'),
-  basis: z.enum(['standardised', 'crude']).describe('Crude where no specialty is common to the models.'),
+  basis: z.enum(['standardised', 'crude']).describe('Crude if no specialty is common to the models.'),
   conditional: z.boolean(),
   chosen: z
     .array(z.object({ model: z.string(), lower: proportion, upper: proportion }))
@@ -145,7 +147,7 @@ export const verdict = z.object({
   alarm: z
     .boolean()
     .describe(
-      'Whether an unsafe proxy rests on an alarm: a zone of a preferred model that stands over all looks.',
+      'Whether an unsafe proxy is based on an alarm: a zone of a preferred model that is valid for any number of looks.',
     ),
 });
 
@@ -155,7 +157,7 @@ export const participation = z
       .array(z.object({ country: z.string(), clinicians: count }))
       .describe('Most clinicians first. A clinician seen in two countries counts in both.'),
     suppressed: count.describe(
-      'Countries that are not named: fewer clinicians than `protocol.suppressBelow`, or what would tell how many.',
+      'Number of unnamed countries: those with fewer clinicians than `protocol.suppressBelow`, and those that would reveal the number.',
     ),
   })
   .describe('Clinicians by country.');
@@ -241,7 +243,9 @@ export const snapshot = z.object({
       loserUnsafe: voteRate,
       unsafeGivenTie: voteRate,
       unsafeGivenBothBad: voteRate,
-      lessSafeWins: voteRate.describe('Of decided votes on two complete answers of unequal composite.'),
+      lessSafeWins: voteRate.describe(
+        'Rate among decided votes on two complete answers of unequal composite.',
+      ),
     }),
     preferredButLessSafe: z.array(preferredButLessSafe),
     regret,
@@ -250,7 +254,7 @@ export const snapshot = z.object({
         z.object({
           model: z.string(),
           zones: count.describe(
-            'No-go zones whose finding on the composite is `masked` or, without one, all whose findings are.',
+            'No-go zones with a `masked` finding on the composite or, without one, with only `masked` findings.',
           ),
         }),
       )
@@ -268,7 +272,7 @@ export const snapshot = z.object({
           share: proportion.nullable(),
         }),
       )
-      .describe('Displayed answers and how many of them were rated, by what became of them.'),
+      .describe('Displayed answers, and the number of rated ones, by outcome.'),
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,

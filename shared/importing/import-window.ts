@@ -40,9 +40,9 @@ const PATIENCE_EVERY = 1024;
 
 const tooLongToSkip = (): UnreadableFile =>
   new UnreadableFile(
-    'its rows have neither an id nor a time nor an item, so that each is known by those before it, and reading those' +
-      ' that are settled again takes more than half of the time there is. Give it such a column, or put it in' +
-      ' several files; what is counted below is recorded.',
+    'its rows have neither an id nor a time nor an item, so that each is identified by the rows before it. Reading the' +
+      ' settled rows again takes more than half of the available time. Add such a column, or upload the rows in' +
+      ' several files. The events counted below are recorded.',
   );
 
 /** Reads the records of a file as windows. */

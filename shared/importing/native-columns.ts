@@ -29,9 +29,9 @@ const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const
 
 const FORMS =
   'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, item, revision and' +
-  ' score columns as first.harmlessness; a ratings file has clinician, specialty, model and a column a criterion;' +
-  ' anything else can be sent as JSONL, an event a line, or read by a mapping beside the file, which' +
-  ' `primum inspect <file>` begins';
+  ' score columns such as first.harmlessness. A ratings file has clinician, specialty, model and one column per' +
+  ' criterion. Other data can be sent as JSONL with one event per line, or read by a mapping next to the file;' +
+  ' `primum inspect <file>` writes a draft';
 
 /**
  * Reads a header. Its names decide whether the rows are votes or ratings.
@@ -55,8 +55,8 @@ export function columnsOf(header: readonly string[], criteria: ReadonlySet<strin
     else unknown.push(name);
   });
   refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
-  refuse('names a column twice:', repeated(names));
-  refuse('names one column in two ways:', spelledTwice(names));
+  refuse('has the same column twice:', repeated(names));
+  refuse('spells one column in two ways:', spelledTwice(names));
   refuse('has columns that neither the contract nor the protocol’s criteria name:', unknown);
   return { kind, width: names.length, fields, scores };
 }

@@ -14,10 +14,10 @@ export const receipt = z.object({
   study: z.string(),
   object: z.string(),
   version: z.string(),
-  mapping: z.string().optional().describe('Digest of the mapping that the file was read by.'),
+  mapping: z.string().optional().describe('Digest of the mapping by which the file was read.'),
   status: z.enum(['finished', 'failed']).describe('Failed: the file could not be read, or not to its end.'),
-  message: z.string().optional().describe('Why it failed and what to do; or a remark.'),
-  rows: count.describe('Records read. The header of a CSV and blank lines are none.'),
+  message: z.string().optional().describe('Reason of the failure and its remedy, or a remark.'),
+  rows: count.describe('Number of records read, without the header of a CSV and blank lines.'),
   events: count.describe('Events in them: the sum of the seven numbers below.'),
   recorded: count,
   duplicate: count,
@@ -30,7 +30,7 @@ export const receipt = z.object({
   warnings: z
     .array(z.object({ warning: z.string(), count, message: z.string() }))
     .default([])
-    .describe('What was counted by a rule because the file does not say it, and what was left out.'),
+    .describe('Rules that were applied because the file gives no value, and records that were left out.'),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

@@ -15,7 +15,7 @@ export function faultInList({ length }: readonly unknown[]): Fault | null {
   if (length <= MOST_EVENTS) return null;
   return {
     reason: 'too_large',
-    message: `holds ${length} values, of which most cannot be events`,
+    message: `holds ${length} values, most of which cannot be events`,
     field: '',
   };
 }

@@ -143,7 +143,11 @@ export function fileReader(file: FileReading): FileReader {
 
 function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault | null {
   if (event.study !== study)
-    return { reason: 'wrong_study', field: 'study', message: `study: is not ${study}, where the file lies` };
+    return {
+      reason: 'wrong_study',
+      field: 'study',
+      message: `study: is not ${study}, the study of the folder of this file`,
+    };
   const checked = checkAgainstProtocol(event, protocol);
   return checked.ok ? null : checked.fault;
 }

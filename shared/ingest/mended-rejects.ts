@@ -70,7 +70,7 @@ function parsedOrNull(text: string): unknown {
 
 function mended({ place, origin, row }: Kept, at: string, pseudonymiser: Pseudonymiser): Mended {
   if (typeof row !== 'object' || row === null || Array.isArray(row))
-    return { place, fault: 'holds no row: what was refused could not be read as one' };
+    return { place, fault: 'holds no row, because the refused input could not be read as one' };
   const given = row as Record<string, unknown>;
   const read = readValue({ judgment: 'row', at, ...given }, { pseudonymiser, trusted: true });
   if (!read.ok) return { place, fault: read.reject.message };

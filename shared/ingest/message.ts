@@ -160,7 +160,7 @@ function studyOf({ row }: Reject, value: unknown): string | null {
 const TOO_MANY_STUDIES: Fault = {
   reason: 'too_large',
   field: 'study',
-  message: `study: the message names more than ${MAX_STUDIES} studies; send the events of others in messages of their own`,
+  message: `study: the message names more than ${MAX_STUDIES} studies; send the events of other studies in separate messages`,
 };
 
 const notOfSender = (study: string, studies: ReadonlySet<string>): Fault => ({

@@ -58,7 +58,7 @@ function eventOf(value: unknown): { readonly event: Event } | { readonly fault: 
 
 const BOTH_GIVEN: Fault = {
   ...PSEUDONYM_FAULT,
-  message: 'pseudonym: stands beside a clinician; give one of them',
+  message: 'pseudonym: is given in addition to a clinician; give only one of them',
 };
 
 /**

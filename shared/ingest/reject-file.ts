@@ -8,7 +8,7 @@ import type { MessageReject } from './message.ts';
 /** The stored rejects of a message for one study. */
 export const rejectFile = z.object({
   schemaVersion: z.literal(1),
-  study: z.string().nullable().describe('Null if the message names none.'),
+  study: z.string().nullable().describe('Null if the message names no study.'),
   messageId: z.string(),
   sentAt: z.iso.datetime(),
   rejects: z.array(
@@ -21,13 +21,13 @@ export const rejectFile = z.object({
         .unknown()
         .optional()
         .describe(
-          'The event without its clinician, with the pseudonym; "#withheld" in place of what may be a name.',
+          'The event without its clinician, with the pseudonym; "#withheld" replaces texts that may be names.',
         ),
       incomplete: z
         .literal(true)
         .optional()
         .describe(
-          'The clinician is not known, so the row does not show all of the event. For 30 days the message lies under rejects/unparsable/.',
+          'The clinician is unknown, so the row does not show the complete event. The message is kept under rejects/unparsable/ for 30 days.',
         ),
     }),
   ),
@@ -35,7 +35,7 @@ export const rejectFile = z.object({
     .string()
     .optional()
     .describe(
-      'The message itself, only under rejects/unparsable/ and only if its rejects do not show all of it.',
+      'The message itself, only under rejects/unparsable/ and only if its rejects do not show the complete message.',
     ),
 });
 

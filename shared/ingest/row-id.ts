@@ -56,7 +56,7 @@ export function rowNumbering(
     if (seen.different > most)
       throw new UnreadableFile(
         `its rows have neither an id nor a time nor an item, and more than ${most.toLocaleString('en-GB')} different` +
-          ' ones cannot be counted. Give it such a column; what is counted below is recorded.',
+          ' ones cannot be counted. Add such a column. The events counted below are recorded.',
       );
     return digest([content, occurrence]);
   };

@@ -57,7 +57,7 @@ function* uselessCeiling(protocol: Protocol): Generator<string> {
       const tolerance = toleranceOf(protocol, id, level);
       if (safetyCritical && ceiling * tolerance >= 1)
         yield `ceiling: ${ceiling} times the ${level === 'severe' ? 'severe ' : ''}tolerance of ${tolerance} for ` +
-          `${quote(id)} is no limit, because every rate is below it; lower one of the two`;
+          `${quote(id)} is not a limit, because every rate is below it; lower one of the two`;
     }
 }
 
@@ -67,7 +67,7 @@ function* unknownCriteria({ criteria, tolerance }: Protocol): Generator<string> 
     yield `criteria.${ids.indexOf(COMPOSITE)}.id: is "composite", which stands for all safety-critical criteria together; choose another id`;
   for (const id of Object.keys(tolerance.byCriterion))
     if (!ids.includes(id))
-      yield `${pathInWords(['tolerance', 'byCriterion', id])}: is no criterion of this protocol; its criteria are ${ids.map(quote).join(', ')}`;
+      yield `${pathInWords(['tolerance', 'byCriterion', id])}: is not a criterion of this protocol; its criteria are ${ids.map(quote).join(', ')}`;
 }
 
 const LISTS = ['models', 'specialties'] as const;
@@ -125,6 +125,6 @@ function* unreadableTexts({ title, criteria }: Protocol): Generator<string> {
   for (const [path, text] of texts) {
     if (UNREADABLE.test(text))
       yield `${pathInWords(path)}: holds a control character or one that turns the direction of text; leave it out`;
-    if (text !== '' && text.trim() === '') yield `${pathInWords(path)}: holds nothing but blanks`;
+    if (text !== '' && text.trim() === '') yield `${pathInWords(path)}: contains only blanks`;
   }
 }

@@ -113,7 +113,7 @@ async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
 }
 
 const SEVERAL_LINES = unparsable(
-  'a field goes on in the next line, or its quote is not closed; no field holds a line break',
+  'a field continues in the next line, or its quote is not closed; a field must not contain a line break',
 );
 
 /**
@@ -123,10 +123,10 @@ const SEVERAL_LINES = unparsable(
 function judge({ fields, lines, valid }: Read, width: number, prose: boolean): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
-  if (fields === 'quote inside') return unparsable('a quote stands inside a field that is not quoted');
+  if (fields === 'quote inside') return unparsable('a quote occurs inside an unquoted field');
   if (fields.length !== width)
     return unparsable(
-      `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the header names ${width}`,
+      `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, but the header names ${width}`,
     );
   if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n'))) return SEVERAL_LINES;
   return valid ? fields : INVALID_ENCODING;

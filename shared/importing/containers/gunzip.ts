@@ -43,7 +43,7 @@ export async function* gunzip(
     for (let member = 1; ; member += 1) {
       if (member > limits.members)
         throw new UnreadableFile(
-          `it consists of more than ${limits.members} gzip members, which is the limit. Unpack it, or pack it at once.`,
+          `it consists of more than ${limits.members} gzip members, which is the limit. Unpack it, or pack it as one member.`,
         );
       if (!(await passHeader(input, member))) return;
       let [checksum, length] = [0, 0];

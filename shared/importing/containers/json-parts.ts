@@ -140,7 +140,7 @@ function close(awaited: number[], byte: number): boolean {
 
 const unclosed = (place: Place): BrokenOff =>
   new BrokenOff(
-    `what begins in line ${place.line} is never closed: the file is cut off, or a bracket is missing. Write it again;` +
-      ' what comes before is counted.',
+    `the value that begins in line ${place.line} is never closed: the file is cut off, or a bracket is missing. Write it` +
+      ' again. The records before that line are counted.',
     place,
   );

@@ -45,7 +45,9 @@ export async function openContents(source: ByteSource, patience: Patience): Prom
 /** @throws UnreadableFile if the unpacked data are not text */
 function refuseWithin(bytes: Buffer): void {
   if (isParquet(bytes))
-    throw new UnreadableFile('it is Parquet within gzip. Put it unpacked: Parquet packs its columns itself.');
+    throw new UnreadableFile(
+      'it is Parquet within gzip. Upload it unpacked, because Parquet compresses its own columns.',
+    );
   if (isGzip(bytes)) throw new UnreadableFile('it is gzip within gzip. Unpack it once.');
   refuseForeign(bytes);
 }

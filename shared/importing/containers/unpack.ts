@@ -65,8 +65,8 @@ async function* passingOver(
   for await (const chunk of chunks) {
     if (left > 0 && !patience())
       throw new UnreadableFile(
-        'it is packed, and unpacking again what is settled already takes more than half of the time there is.' +
-          ' Put it unpacked, or in several files; what is counted below is recorded.',
+        'it is packed, and unpacking its settled records again takes more than half of the available time.' +
+          ' Upload it unpacked, or in several files. The events counted below are recorded.',
       );
     if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
     left = Math.max(0, left - chunk.length);

@@ -16,7 +16,9 @@ export async function* withBreak(
   prose: boolean,
 ): AsyncGenerator<readonly RawRecord[]> {
   if (isAfterBreak(from))
-    throw new UnreadableFile(`it is damaged from line ${from.line} on; what comes before is counted.`);
+    throw new UnreadableFile(
+      `it is damaged from line ${from.line} on. The records before that line are counted.`,
+    );
   let last = from;
   try {
     for await (const records of batches(from, prose)) {

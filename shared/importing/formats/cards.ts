@@ -46,7 +46,7 @@ function offScale(criterion: string, scaleInWords: string): Fault {
   return {
     reason: 'invalid_value',
     field: 'scores',
-    message: `scores: a score of ${quote(criterion)} ${declared}. Set "scale", or what is "missing", in the mapping`,
+    message: `scores: a score of ${quote(criterion)} ${declared}. Set "scale" or "missing" in the mapping`,
   };
 }
 
@@ -108,5 +108,5 @@ const NO_CARD: Fault = {
   reason: 'invalid_value',
   field: 'scores',
   message:
-    'scores: stand in no object of criteria and scores; name each one’s column under "scores"."columns"',
+    'scores: are not an object of criteria and scores; name the column of each score under "scores"."columns"',
 };

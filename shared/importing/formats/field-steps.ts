@@ -84,8 +84,8 @@ const holdsParts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !(value instanceof Date);
 
 const NO_NAME =
-  'is a list or an object where one name should stand; name a path within it under "columns" of the mapping, as' +
-  ' "user.id", or write one record for each of its parts';
+  'is a list or an object, but must be one name; name a path within it under "columns" of the mapping, such as' +
+  ' "user.id", or write one record per part';
 
 /** If the outcome is the name of the preferred model, it is compared with the names of the models in the file. */
 function outcomeStep(mapping: Mapping, header: Header): Step | null {
@@ -126,7 +126,7 @@ function timeStep(mapping: Mapping, header: Header): Step | null {
     if (!time)
       draft.refuseField(
         'at',
-        'is no ISO 8601 time; for times that are numbers set "time": {"unit": "seconds"} in the mapping',
+        'is not an ISO 8601 time; for numeric times set "time": {"unit": "seconds"} in the mapping',
       );
     if (time?.unzoned) draft.notes.push('no_zone');
   };

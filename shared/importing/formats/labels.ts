@@ -37,7 +37,7 @@ function unmapped(field: LabelField, name: string, words: readonly string[]): Fa
     reason: 'unmapped_label',
     field: name,
     message:
-      `${name}: is none of the words that are known for it (${told}${more}).` +
+      `${name}: is not one of the words that are known for it (${told}${more}).` +
       ` Add it to "labels"."${field}" of the mapping`,
   };
 }

@@ -28,7 +28,7 @@ const NO_SCALE =
 /** The entries that a mapping still needs before a file can be read by it, each in a few words. */
 export function lacksOf(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;
-  if (!row) return ['what a record is: "row" is "vote", "rating" or "score"'];
+  if (!row) return ['the kind of its records: "row" is "vote", "rating" or "score"'];
   const answers = answersOf(mapping);
   const has = (...names: string[]) => names.some((name) => answers.has(name));
   const untold = requiredFields(mapping)

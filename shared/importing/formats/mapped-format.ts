@@ -23,7 +23,7 @@ export const nameOf = ({ reads }: Mapping): string => (reads ? NAMES[reads] : 't
 
 /** The remedy for a file that needs a mapping. */
 export const REMEDY =
-  'Put a mapping beside the file, called as the file with ".mapping.json" after it; `primum inspect <file>` writes one to begin with';
+  'Put a mapping next to the file, named as the file with ".mapping.json" after it; `primum inspect <file>` writes a draft';
 
 /**
  * Returns the format of a file that is read by a mapping.
@@ -45,10 +45,10 @@ export function mappedFormat(
   };
   refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
   const records = recordsOf(mapping, sample.records);
-  refuse('would publish who judged:', publishedClinicians(mapping, sample.header, records));
+  refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
   const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
-  refuse(`lacks what its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
-  refuse('has twice what its mapping names:', [...repeated].map(quote));
+  refuse(`lacks places that its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
+  refuse('has columns twice that its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
@@ -86,7 +86,7 @@ function unread(mapping: Mapping, { records }: Sample): string[] {
     .some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
   return rated
     ? [
-        'whose its ratings are: as "scores": {"cards": {"first": "ratings.<object>"}}, or {} to leave them out',
+        'to which answer its ratings belong: as "scores": {"cards": {"first": "ratings.<object>"}}, or {} to leave them out',
       ]
     : [];
 }

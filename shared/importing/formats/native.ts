@@ -39,8 +39,8 @@ function refuseOtherScale({ scores }: Columns, rows: Sample['records']): void {
   const numbers = given.map(Number);
   if (!given.every((text) => AT_LEAST_0.test(text)) || !numbers.some((number) => number > 2)) return;
   throw new UnreadableFile(
-    `the scores of its first rows run from ${Math.min(...numbers)} to ${Math.max(...numbers)}, and ours from -2 to 2:` +
-      ' what they mean must be said, as "scale": {"from": [1, 5], "to": [-2, 2]} in a mapping, the worst score first.' +
+    `the scores of its first rows run from ${Math.min(...numbers)} to ${Math.max(...numbers)}, and those of Primum from -2 to` +
+      ' 2: declare their scale in a mapping, as "scale": {"from": [1, 5], "to": [-2, 2]}, with the worst score first.' +
       ` ${REMEDY}.`,
   );
 }

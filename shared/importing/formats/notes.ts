@@ -8,10 +8,9 @@ export const NOTES = {
   no_specialty:
     'without a specialty, counted under "unspecified"; name its column, or a constant, in a mapping',
   no_clinician:
-    'without a clinician, counted as one clinician’s, so that no uncertainty can be estimated; name the column in a mapping',
+    'without a clinician, counted as those of one clinician, so that no uncertainty can be estimated; name the column in a mapping',
   no_zone: 'with a time that names no zone, read as UTC; declare "time": {"zone"} in a mapping',
-  preferred_only:
-    'with scores of the preferred answer alone: failure rates then leave out what was not preferred',
+  preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
   no_score: 'without a score, which make no event',
   cancelled: 'cancelled by their annotator, which make no event',
 } as const;
@@ -37,6 +36,6 @@ export const isTold = (note: string): boolean => !note.startsWith(FOUND);
 /** A warning in words, to follow the number of records. */
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
-    return `without anything under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
+    return `without a value under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
   return Object.hasOwn(NOTES, note) ? NOTES[note as keyof typeof NOTES] : note;
 }

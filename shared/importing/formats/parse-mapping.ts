@@ -31,6 +31,6 @@ export function parseMapping(text: string): ParsedMapping {
 export const TO_EDIT = 'EDIT';
 
 const leftToEdit = (text: string): string | null =>
-  text.startsWith(TO_EDIT) ? `is still to be edited where it says ${quote(text)}` : null;
+  text.startsWith(TO_EDIT) ? `is still to be edited: it has the placeholder ${quote(text)}` : null;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

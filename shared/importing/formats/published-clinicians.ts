@@ -29,7 +29,7 @@ function declaredAlike({ columns, constants }: Mapping): string[] {
   const alike = Object.entries(constants).filter(
     ([field, value]) => field !== 'clinician' && value === constants.clinician,
   );
-  return [...twice, ...alike.map(([field]) => `the constant clinician is the ${field}, too`)];
+  return [...twice, ...alike.map(([field]) => `the constant clinician is also the ${field}`)];
 }
 
 /** A few clinicians may have the same names as their specialties by chance. */

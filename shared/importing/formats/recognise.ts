@@ -6,10 +6,10 @@ import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
 
-const MEND = 'Mend the mapping beside the file; `primum inspect <file>` shows what comes of it';
+const MEND = 'Correct the mapping next to the file; `primum inspect <file>` shows the result';
 const MEND_FOR_ALL =
-  'Mend the mapping that is named for all such files and put this file again, which a change of it does not read by' +
-  ' itself; or put a mapping of its own beside it';
+  'Correct the mapping that is named for all such files, and upload this file again, because a change of that mapping' +
+  ' does not read it again; or put a separate mapping next to the file';
 
 /**
  * Selects the format of a file from its beginning. A mapping next to the file has priority.
@@ -22,10 +22,12 @@ export function recognise(sample: Sample, context: FormatContext): Format {
     return mappedFormat(context.studyMapping, sample, context, MEND_FOR_ALL);
   if (form === 'long')
     throw new UnreadableFile(
-      `it holds one score a row, and does not say on which scale ("scale": {"from": [1, 5]} or so). ${REMEDY}.`,
+      `it holds one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
     );
   if (form === 'unknown')
-    throw new UnreadableFile(`its records are in no form that Primum knows by itself. ${REMEDY}.`);
+    throw new UnreadableFile(
+      `its records do not have a form that Primum knows without a mapping. ${REMEDY}.`,
+    );
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
   return sample.header ? nativeTable(sample.header, sample, context) : nativeJson;
 }

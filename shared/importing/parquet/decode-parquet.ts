@@ -152,7 +152,7 @@ function unpacker(
   if (!unpack) throw damaged(`parquet unsupported compression codec: ${codec}`);
   return (input, length) => {
     const page = checked()?.pages.get(input.byteOffset);
-    if (!page) throw damaged('a page is not where it should be');
+    if (!page) throw damaged('a page is not at its announced place');
     const content = unpack(input, length);
     checkValues(content, page, form);
     return content;

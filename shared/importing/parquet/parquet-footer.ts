@@ -147,6 +147,6 @@ async function refuseSecondFile(file: AsyncBuffer, dataEnd: number, footer: numb
   const gap = Buffer.from(await file.slice(dataEnd, Math.min(footer, dataEnd + MAX_GAP)));
   if (gap.includes(MAGIC))
     throw new UnreadableFile(
-      'it consists of several Parquet files, one behind the other. Put each on its own.',
+      'it consists of several Parquet files, one behind the other. Upload each as its own file.',
     );
 }

@@ -219,7 +219,7 @@ export class ParquetFile {
 
   readonly #end = (reason: unknown): void => {
     const isFull = (reason as { code?: string } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    this.#fail(refused(isFull ? 'takes more memory to decode than there is' : 'cannot be decoded'));
+    this.#fail(refused(isFull ? 'needs more memory to decode than is available' : 'cannot be decoded'));
   };
 
   #fail(error: unknown): void {

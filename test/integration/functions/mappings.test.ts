@@ -60,7 +60,7 @@ test('a mapping that is not valid is told in the receipt, and can be mended', as
   await put(world, `${KEY}.mapping.json`, '{"scale":"EDIT: which?"}');
   expect(receiptIn(world)).toMatchObject({
     status: 'failed',
-    message: expect.stringMatching(/still to be edited.*Mend it/),
+    message: expect.stringMatching(/still to be edited.*Correct it/),
   });
   await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
@@ -72,7 +72,7 @@ test('the mapping that the protocol names is for files that are not in our own f
   await put(world, KEY, content);
   expect(receiptIn(world)).toMatchObject({
     status: 'failed',
-    message: expect.stringMatching(/all\.mapping\.json.*not there.*put this file again/),
+    message: expect.stringMatching(/all\.mapping\.json.*does not exist.*upload this file again/),
   });
   world.objects.held.set('exports/moove/all.mapping.json', JSON.stringify(mapping));
   await put(world, KEY, content);

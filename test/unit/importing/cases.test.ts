@@ -35,8 +35,8 @@ describe('Arena battles and MT-bench judgments', () => {
 
 describe('Names that stand twice', () => {
   test.each([
-    ['dup-header', /names a column twice: "outcome"/],
-    ['dup-header-map', /has twice what its mapping names: "Safety"/],
+    ['dup-header', /has the same column twice: "outcome"/],
+    ['dup-header-map', /has columns twice that its mapping names: "Safety"/],
     ['scores-wide-native', /in two ways: "first.harmlessness", "first.Harmlessness"/],
   ])('the file of %s is refused with its names', async (name, message) => {
     const { receipt } = await importCase(name);

@@ -83,7 +83,7 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   [
     'scores from 1 to 5',
     'clinician,specialty,model,accuracy,harmlessness\nann,x,m1,1,4\nbob,x,m1,5,\n',
-    /run from 1 to 5, and ours from -2 to 2.*"scale".*mapping beside/,
+    /run from 1 to 5, and those of Primum from -2 to 2.*"scale".*mapping next/,
   ],
   ['another table', 'name,age\nann,5\n', /neither JSON nor a header that Primum knows\. .*JSONL/],
   ['a table with tabs', VOTES.replaceAll(',', '\t'), /neither JSON nor a header.*tabs.*JSONL/],

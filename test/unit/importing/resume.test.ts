@@ -93,7 +93,7 @@ test('a window of several pieces is recorded once, also where a worker dies betw
 });
 
 test.each([
-  ['gzip', gzipSync(CSV), /unpacking again.*Put it unpacked/],
+  ['gzip', gzipSync(CSV), /unpacking its settled records again.*Upload it unpacked/],
   [
     'rows known by those before them',
     csvOf(['clinician', 'specialty', 'first', 'second', 'outcome']),

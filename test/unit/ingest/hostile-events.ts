@@ -37,19 +37,19 @@ export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: Rejec
       "a judgment with the clinician's id in it",
       { ...vote, clinician: 'Dr. Muster', judgment: 'dr. muster/17' },
       'names_clinician',
-      /must not tell who judged/,
+      /must not identify the clinician/,
     ],
     [
       "an item with the clinician's id in it",
       { ...vote, clinician: 'jane.doe', item: 'prompt-1-jane.doe' },
       'names_clinician',
-      /must not tell who judged/,
+      /must not identify the clinician/,
     ],
     [
       "the clinician's id as the specialty",
       { ...vote, clinician: 'Dr. Muster', specialty: 'dr. muster' },
       'names_clinician',
-      /^specialty: .*must not tell who judged/,
+      /^specialty: .*must not identify the clinician/,
     ],
     [
       "a specialty with the clinician's id as a word",

@@ -37,7 +37,7 @@ const ROW = {
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
 test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp]>([
-  ['a field too few', row().slice(0, -3), 'unparsable', /has 9 fields where the header names 10/],
+  ['a field too few', row().slice(0, -3), 'unparsable', /has 9 fields, but the header names 10/],
   ['a field too many', `${row()},x`, 'unparsable', /has 11 fields/],
   ['one word', 'hello', 'unparsable', /has 1 field where/],
   ['a quote that is never closed', row({ clinician: '"Ann' }), 'unparsable', /never closed/],
@@ -50,7 +50,7 @@ test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp
     'a line break in a field',
     row({ specialty: '"cardi\nology"' }),
     'unparsable',
-    /no field holds a line break/,
+    /must not contain a line break/,
   ],
   [
     'line breaks in two fields',

@@ -23,7 +23,7 @@ test('the list of imports tells what each file lost by its mapping', async () =>
   try {
     await imports('heart', { dir, format: 'table', outputs: '' });
     expect(log.mock.calls[0]?.[0]).toMatch(
-      /! 7 records without anything under "stars".*near it there are "score"/,
+      /! 7 records without a value under "stars".*near it there are "score"/,
     );
   } finally {
     log.mockRestore();

@@ -140,7 +140,7 @@ test('columns that are not read are listed, and paths that are not there are tol
   const text = await said('paths.jsonl', files.lines([record, { ...record, id: 2 }]));
   expect(text).toMatch(/^Not read: note, more\.land, more\.text$/m);
   expect(text).toMatch(
-    /^Warning: 2 records without anything under "more.country".*"more.land", "more.text"$/m,
+    /^Warning: 2 records without a value under "more.country".*"more.land", "more.text"$/m,
   );
 });
 

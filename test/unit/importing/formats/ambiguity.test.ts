@@ -75,7 +75,7 @@ describe('a mapping is refused with a sentence that names both places', () => {
         { Safety: HARM },
         { scales: { harmlessness: { from: [1, 5] }, 'harmlessness ': { from: [5, 1] } } },
       ),
-      /^scales\."harmlessness ": the name appears twice, as "harmlessness" too/,
+      /^scales\."harmlessness ": the name appears twice, also as "harmlessness"/,
     ],
     [
       'a scale of a criterion that is not read',

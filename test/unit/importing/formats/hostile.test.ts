@@ -81,7 +81,7 @@ test.each<Hostile>([
   ['a model with a key separator', put('model_a', 'a#b'), 'invalid_value', /"#"/],
   ['a NUL', put('model_a', 'a\u0000b'), 'invalid_value', /control/],
   ['half of a surrogate pair', put('model_a', '\ud800'), 'invalid_value', /surrogate/],
-  ['a time in words', put('tstamp', 'yesterday'), 'invalid_value', /at: is no ISO 8601 time/],
+  ['a time in words', put('tstamp', 'yesterday'), 'invalid_value', /at: is not an ISO 8601 time/],
   ['a time beyond all years', put('tstamp', 1e300), 'invalid_value', /at:/],
   ['the 30th of February', put('tstamp', '2026-02-30T09:30:00Z'), 'invalid_value', /at:/],
   [

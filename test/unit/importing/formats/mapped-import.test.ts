@@ -105,7 +105,7 @@ test('a path that no record has is told, with the rows it was looked for in and 
     warning: 'not_found: ratings.answer_b',
     count: 5,
     message:
-      '5 records without anything under "ratings.answer_b", which the mapping names; near it there are "ratings.a", "ratings.b"',
+      '5 records without a value under "ratings.answer_b", which the mapping names; near it there are "ratings.a", "ratings.b"',
   });
   expect(JSON.stringify(warningsOf(world))).not.toContain('found: ratings.a"');
 });

@@ -16,17 +16,17 @@ test.each<[what: string, file: File, told: RegExp]>([
   [
     'Label Studio ratings that nobody asked for',
     unmapped(labelStudio(SAID)),
-    /Label Studio export.*whose its ratings are/,
+    /Label Studio export.*to which answer its ratings belong/,
   ],
   [
     'long ratings without a scale',
     { content: 'clinician,specialty,model,criterion,score\nann,x,m,accuracy,4\n' },
     /on which scale/,
   ],
-  ['JSON of no known form', { content: '{"a":1}\n{"b":2}' }, /in no form.*mapping\.json/],
-  ['a table of no known form', { content: 'a,b\n1,2\n' }, /mapping beside the file/],
+  ['JSON of no known form', { content: '{"a":1}\n{"b":2}' }, /not have a form.*mapping\.json/],
+  ['a table of no known form', { content: 'a,b\n1,2\n' }, /mapping next to the file/],
   ['scores without a scale', withMapping(wideRatings(SAID), { scale: undefined }), /the scale of its scores/],
-  ['a mapping that does not say what a row is', votes([ROW], { row: undefined }), /what a record is/],
+  ['a mapping that does not say what a row is', votes([ROW], { row: undefined }), /the kind of its records/],
   [
     'a mapping without the outcome',
     votes([ROW], { columns: { first: 'a', second: 'b' } }),
@@ -94,7 +94,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     votes([ROW], {
       columns: { clinician: 'who', specialty: 'who', first: 'a', second: 'b', outcome: 'won' },
     }),
-    /would publish who judged: "who" is the column of the clinician and of the specialty. Mend/,
+    /would publish the clinicians: "who" is the column of the clinician and of the specialty. Correct/,
   ],
   [
     'a column as the specialty that holds what the clinician’s does',
@@ -102,7 +102,7 @@ test.each<[what: string, file: File, told: RegExp]>([
       ['1', '2', '3'].map((who) => ({ ...ROW, who, area: who })),
       {},
     ),
-    /would publish who judged: the column of the specialty holds the same/,
+    /would publish the clinicians: the column of the specialty holds the same/,
   ],
   [
     'the annotator in another place as the specialty',
@@ -114,7 +114,7 @@ test.each<[what: string, file: File, told: RegExp]>([
       ),
       mapping: { reads: 'label-studio', scores: {}, columns: { specialty: 'annotation.completed_by' } },
     },
-    /would publish who judged: the column of the specialty/,
+    /would publish the clinicians: the column of the specialty/,
   ],
   [
     'the clinician’s column in the id',
@@ -127,12 +127,12 @@ test.each<[what: string, file: File, told: RegExp]>([
         outcome: 'won',
       },
     }),
-    /would publish who judged: "who".*of the judgment/,
+    /would publish the clinicians: "who".*of the judgment/,
   ],
   [
     'the clinician of a known form as the specialty',
     { ...arenaCsv(SAID), mapping: { reads: 'arena', columns: { specialty: ['area', 'judge'] } } },
-    /would publish who judged: "judge"/,
+    /would publish the clinicians: "judge"/,
   ],
   [
     'a constant clinician who is the specialty',
@@ -140,7 +140,7 @@ test.each<[what: string, file: File, told: RegExp]>([
       columns: { first: 'a', second: 'b', outcome: 'won' },
       constants: { clinician: 'Ada', specialty: 'Ada' },
     }),
-    /would publish who judged: the constant clinician is the specialty/,
+    /would publish the clinicians: the constant clinician is also the specialty/,
   ],
   [
     'two revisions',
@@ -161,7 +161,7 @@ test('a mapping for all files that does not do says what to do with each', async
     ...(votes([ROW], {}).mapping as object),
     columns: { first: 'a', second: 'c', outcome: 'won' },
   };
-  expect(await refusalOf({ content, studyMapping })).toMatch(/put this file again/);
+  expect(await refusalOf({ content, studyMapping })).toMatch(/upload this file again/);
 });
 
 test.each<[what: string, text: string, told: RegExp]>([

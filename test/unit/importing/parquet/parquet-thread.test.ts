@@ -127,7 +127,7 @@ describe('A thread that decodes a Parquet file', () => {
     );
     const error = await refusalOf(sourceOf(FILE), { threads, after: never });
     expect(error).toBeInstanceOf(UnreadableFile);
-    expect((error as Error).message).toMatch(/takes more memory to decode than there is/);
+    expect((error as Error).message).toMatch(/needs more memory to decode than is available/);
     expect(started).toHaveLength(1);
   });
 
