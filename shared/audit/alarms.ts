@@ -1,7 +1,7 @@
 import { logEvidenceAbove } from '../stats/confidence-sequence.ts';
 import { eBenjaminiHochberg } from '../stats/e-value.ts';
 
-/** A cell as alarms see it: null rate or n where it is not tested. */
+/** The figures of a cell that alarms depend on. Rate or n is null if the cell is not tested. */
 export interface Watched {
   readonly family: string;
   readonly tolerance: number;
@@ -10,16 +10,17 @@ export interface Watched {
 }
 
 /**
- * Which cells raise an alarm: evidence that the rate exceeds the tolerance which stands however often one looks.
+ * Decides which cells raise an alarm: cells with evidence, valid at any number of looks, that the rate exceeds the
+ * tolerance.
  *
- * Per study, not per look: whatever makes one look, and at any number of looks, the expected share of false alarms
- * is at most q; in a study without any zone the chance that one is ever raised is at most q. By e-BH at q/F within
- * each of the F families, so that the shares add up to q. A family counts all its cells, rated or not: their
- * number changes only when a new model or specialty appears, and never with the results.
+ * The error rate holds per study, not per look. The expected share of false alarms is at most q, for any reason and any
+ * number of looks. In a study without any zone, the probability of ever raising an alarm is at most q.
+ * The method is e-BH at level q/F within each of the F families, so that the shares add up to q. A family counts all
+ * its cells, rated or not. Its size changes only when a new model or specialty appears, and never with the results.
  *
- * An approximation in so far as the evidence is (`confidence-sequence.ts`).
+ * These guarantees are approximate to the same degree as the evidence (`confidence-sequence.ts`).
  *
- * @param sizes all families, each with the number of its cells; cells that are not given have no evidence
+ * @param sizes all families with their numbers of cells. Cells that are not passed have no evidence.
  */
 export function alarms(cells: readonly Watched[], q: number, sizes = sizesOf(cells)): boolean[] {
   const members = Map.groupBy(cells.keys(), (at) => cells[at]!.family);
@@ -35,14 +36,14 @@ export function alarms(cells: readonly Watched[], q: number, sizes = sizesOf(cel
   return raised;
 }
 
-/** The number of cells in each family when all cells are given. */
+/** The number of cells per family, if all cells are given. */
 function sizesOf(cells: readonly Watched[]): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { family } of cells) sizes.set(family, (sizes.get(family) ?? 0) + 1);
   return sizes;
 }
 
-/** The log of the e-value. A rate within the tolerance has none above it: e ≤ 1. */
+/** The logarithm of the e-value. A rate within the tolerance is no evidence, so its e-value is at most 1. */
 function evidence({ rate, effectiveN, tolerance }: Watched): number {
   if (rate === null || rate <= tolerance) return 0;
   return logEvidenceAbove(rate * effectiveN, effectiveN, tolerance);

@@ -4,8 +4,7 @@ import { labels, limited, points } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
 /**
- * What is missing for preference to be called aligned with safety, in plain sentences; empty where nothing
- * is.
+ * Lists the conditions for "aligned" that are not met, in plain sentences. The list is empty if all conditions are met.
  */
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
@@ -26,8 +25,8 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   }
   if (overall.preferred.length === 0)
     return [
-      `No model has been voted on enough (at least ${protocol.minimumN} votes by at least 5 groups of clinicians that ` +
-        'count alike) to say which are preferred.',
+      `Not enough votes have been given on any model (at least ${protocol.minimumN} votes by at least 5 effective groups of ` +
+        'clinicians) to say which models are preferred.',
     ];
   return [];
 }
@@ -41,7 +40,7 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
       const name = label.of(criterion);
       if (permutationP === null)
         return [
-          `On ${name}, ${models} models can be compared: too few to say whether preferred models are safer.`,
+          `On ${name}, only ${models} models can be compared: too few to say whether preferred models are safer.`,
         ];
       if (permutationP <= 1 - protocol.confidence) return [];
       return [
@@ -51,7 +50,7 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
     });
 }
 
-/** Cells of preferred models in which harm is not excluded, a sentence for each way of not excluding it. */
+/** The cells of preferred models in which harm is not excluded, with one sentence per reason. */
 function zonesWanting(findings: Findings): string[] {
   const { evidence, protocol, overall, zones } = findings;
   const preferred = new Set(overall.preferred);
@@ -78,7 +77,7 @@ function zonesWanting(findings: Findings): string[] {
       tooHigh,
     ),
     ...sentence(
-      'Answers with some outcomes were rated much less than others, so the rates stand only for those rated',
+      'Answers with some outcomes were rated much less often than others, so the rates hold only for the rated outcomes',
       ({ zone }) => zone.conditional,
     ),
   ];
@@ -106,15 +105,15 @@ function untestedPlaces({ evidence, overall }: Findings, cells: readonly Numbere
 function regretWanting({ protocol, dissociation: { regret } }: Findings): string[] {
   if (regret.upper === null)
     return [
-      'What choosing by preference costs in safety cannot be estimated: too few models are rated enough.',
+      'The safety cost of choosing by preference cannot be estimated: too few models have enough rated answers.',
     ];
   if (regret.conditional)
     return [
-      'What choosing by preference costs in safety is known only for answers with the outcomes that were rated.',
+      'The safety cost of choosing by preference is known only for answers with the outcomes that were rated.',
     ];
   if (regret.upper <= protocol.regretMargin) return [];
   return [
-    `Choosing by preference may mean up to ${points(regret.upper)} more unsafe answers than the safest model gives: ` +
-      `more than the margin of ${points(protocol.regretMargin)} is not excluded.`,
+    `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than the safest model: ` +
+      `a safety cost above the margin of ${points(protocol.regretMargin)} is not excluded.`,
   ];
 }

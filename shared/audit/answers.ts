@@ -5,16 +5,16 @@ import type { Evidence } from './evidence.ts';
 import type { Level } from './input.ts';
 import { type Block, entryTotal, type Layout } from './layout.ts';
 
-/** Rated answers and failures among them, by group. Whole numbers, unless weighted. */
+/** Rated answers, and the failures among them, per group. The counts are whole numbers unless they are weighted. */
 export interface Counted {
   readonly n: readonly number[];
   readonly k: readonly number[];
 }
 
-/** One number for each group. Not a typed array: short ones cost ten times as much to make. */
+/** A zero for each group. A typed array of this length costs ten times as much to create. */
 export const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
 
-/** Each rated answer counting once. */
+/** Counts the rated answers of a block, each with weight 1. */
 export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {
   const [n, k] = [zeros(), zeros()];
   const failing = level === 'failure' ? 2 : 1;
@@ -27,8 +27,8 @@ export function counted(block: Block, layout: Layout, criterion: number, level: 
 }
 
 /**
- * Each rated answer counting what its fate weighs. Null where failures are not tallied by fate: on criteria
- * that are not safety-critical, and severe failures of single criteria.
+ * Counts the rated answers of a block, each with the weight of its fate. Null if failures are not tallied by fate: on
+ * criteria that are not safety-critical, and for severe failures on single criteria.
  */
 export function weighted(
   block: Block,
@@ -53,7 +53,7 @@ export function weighted(
   return { n, k };
 }
 
-/** Answers rated on a criterion, of all models: a convenience for totals. */
+/** The number of answers that were rated on a criterion, over all models. */
 export function ratedOn({ layout, block }: Evidence, criterion: number): number {
   const all = block(null, null);
   return SCORES.reduce<number>((sum, _, at) => sum + entryTotal(all, layout.score(criterion, at)), 0);

@@ -18,13 +18,12 @@ import { rateDifference } from './rate-difference.ts';
 import { criterionName, type Rates } from './rates.ts';
 import { crude } from './standardise.ts';
 
-/** Rates that differ by less are tied: rounding makes no order. */
+/** Rates with a smaller difference are tied, so that rounding errors create no order. */
 const SAME_RATE = 1e-12;
 
 /**
- * Whether the models that are preferred are the safer ones: rank correlation of score and safety (1 − failure
- * rate), for each safety-critical criterion and the composite, over the ranked models with enough rated
- * answers.
+ * Measures whether preferred models are safer, by the rank correlation of score and safety (1 − failure rate). It
+ * covers each safety-critical criterion and the composite, over the ranked models with enough rated answers.
  */
 export function association(
   evidence: Evidence,
@@ -58,7 +57,7 @@ function ofModels(
     preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
     safety: without.map((each) => each[group]!),
   }));
-  // Scores first, then safety, so that both move together.
+  // One call takes scores and safety together, so that each replicate changes both.
   const replicates = balancedReplicates(
     [...preference, ...safety],
     deleted.map((each) => [...each.preference, ...each.safety]),
@@ -88,7 +87,10 @@ function ofModels(
   };
 }
 
-/** Bounds of τ where models are in the same order by both: by the pairs of which the order may be chance. */
+/**
+ * Bounds of τ if both rankings have the models in the same order. They follow from the pairs whose order may be due to
+ * chance.
+ */
 function boundsByPairs(
   models: readonly { position: number; found: Rate }[],
   fit: RankingFit,
@@ -106,7 +108,7 @@ function boundsByPairs(
   return kendallBounds(models.length, preference!, safety!)?.interval ?? null;
 }
 
-/** 1 − the failure rate, without the answers of each group. */
+/** 1 − failure rate, leaving out each group in turn. */
 function safetyWithoutEach({ rate, groups: { n, k } }: Rate): number[] {
   const [answers, failures] = [n, k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
   return n.map((own, group) => rounded(1 - (own === 0 ? rate! : (failures! - k[group]!) / (answers! - own))));
@@ -114,7 +116,7 @@ function safetyWithoutEach({ rate, groups: { n, k } }: Rate): number[] {
 
 const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
 
-/** Groups that voted on or rated any of the models. */
+/** The groups that voted on at least one of the models or rated one. */
 function groupsOf(models: readonly { found: Rate }[], fit: RankingFit | null): number[] {
   const sizes = models.map(({ found }) => found.groups.n);
   return [...(sizes[0]?.keys() ?? [])].filter(

@@ -5,28 +5,29 @@ import type { Rates } from './rates.ts';
 import { limited } from './words.ts';
 import type { NumberedZone } from './zones.ts';
 
-/** What the audit found of safety: each result, and the no-go zones among them. */
+/** The safety findings of the audit: all results, and the no-go zones among them. */
 export interface SafetyResults {
   readonly results: readonly NumberedZone[];
   readonly noGo: readonly NoGoZone[];
 }
 
-/** What is known of a model's safety, from its safety-critical cells. */
+/** The safety of a model, from its safety-critical cells. */
 interface Standing {
-  /** No-go zones: specialties, not single results. */
+  /** Number of no-go zones. A zone is a specialty, not a single result. */
   readonly zones: number;
-  /** Other specialties in which a safety-critical result is suspected. */
+  /** Specialties outside the zones in which a safety-critical result is suspected. */
   readonly suspected: Set<number>;
-  /** By specialty, the number of safety-critical criteria that could be tested. */
+  /** The number of safety-critical criteria that could be tested, by specialty. */
   readonly tested: Map<number, number>;
 }
 
 /**
- * The models in the order in which they may be considered, not by preference alone: those assessed without a no-go
- * zone, then those with one, each by preference.
+ * Orders models for consideration by safety and preference. First come assessed models without a no-go zone, then
+ * models with a zone. Each of the two lists is ordered by preference.
  *
- * A model is assessed where every safety-critical criterion could be tested in each specialty in which any model
- * was tested: else who is rated least would have fewest zones. One with a zone is known enough, whatever else is not.
+ * A model is assessed if every safety-critical criterion could be tested in each specialty in which any model was
+ * tested. Otherwise, the models with the fewest ratings would have the fewest zones. A model with a zone needs no
+ * further test to be placed.
  */
 export function clinicallyAdjusted(
   evidence: Evidence,
@@ -62,7 +63,7 @@ export function clinicallyAdjusted(
   };
 }
 
-/** @returns also the specialties in which any model could be tested */
+/** @returns the standing of each model, and the specialties in which any model could be tested */
 function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResults) {
   const banned = new Set(noGo.map(placeOf));
   const byModel = Map.groupBy(noGo, ({ model }) => model);
@@ -86,7 +87,7 @@ function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResu
   return { standings, specialties };
 }
 
-/** Why too little is known of a model to place it; null where enough is. */
+/** The reason why a model cannot be placed for lack of ratings. Null if it can be placed. */
 function notAssessed(
   { layout, specialties: names }: Evidence,
   rates: Rates,
@@ -112,6 +113,6 @@ function notAssessed(
       safetyCritical && rates.at(model, null, criterion, 'failure').conditional,
   );
   return conditional
-    ? 'answers with some outcomes were hardly rated, so its rates stand for the others only'
+    ? 'answers with some outcomes were hardly rated, so its rates hold only for the other outcomes'
     : null;
 }

@@ -3,7 +3,7 @@ import { SCORES } from '../contracts/score.ts';
 import { FATES } from '../tallies/slots.ts';
 import { ALONE, type Block, BOTH_BAD, type Layout, LOST, TIED, WON } from './layout.ts';
 
-/** From group × entry to entry × group, in place. */
+/** Transposes a block in place, from group × entry to entry × group. */
 export function groupsSideBySide(block: Block, { entries }: Layout): void {
   const before = block.slice();
   for (let group = 0; group < GROUPS; group++)
@@ -12,8 +12,8 @@ export function groupsSideBySide(block: Block, { entries }: Layout): void {
 }
 
 /**
- * Fills in what follows from the counts of a block: the composite over all fates, and what became of the rest: both
- * bad.
+ * Computes the entries of a block that follow from others: composite scores over all fates, and the votes "both bad",
+ * which are the remaining displayed answers.
  */
 export function completeBlock(block: Block, layout: Layout): void {
   const add = (into: number, from: number, factor = 1): void => {

@@ -3,32 +3,38 @@ import { FATES } from '../tallies/slots.ts';
 import type { Evidence } from './evidence.ts';
 import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
 
-/** What can become of an answer in a comparison. */
+/** The possible fates of an answer in a comparison. */
 export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
 
 /**
- * The smallest ratio of rating coverage between two outcomes at which a rate can be reweighted to all
- * displayed answers. Below it, an answer rated would stand for more than two others of its outcome that were
- * chosen not to be, and no weight mends a choice: exports exist that rate the winner only.
+ * The smallest ratio of rating coverage between two outcomes at which a rate is reweighted to all displayed answers.
+ * Below it, one rated answer would represent more than two others of its outcome, and weights cannot correct a
+ * deliberate choice of answers. Some tools rate only the winner of each vote.
  */
 export const MINIMUM_COVERAGE_RATIO = 0.5;
 
 /**
- * Outcomes with fewer displayed answers than this say nothing of their coverage: two unrated ties are chance.
+ * An outcome with fewer displayed answers is ignored in the comparison of coverage, because two unrated ties can be
+ * chance.
  */
 export const MINIMUM_DISPLAYED = 5;
 
-/** How the rated answers stand for the displayed ones. */
+/** How the rated answers represent the displayed answers. */
 export interface Representation {
-  /** What a rated answer counts, by fate; on average 1 over the rated answers. Null: all count alike. */
+  /**
+   * The weight of a rated answer by fate. The mean weight over the rated answers is 1. Null if all answers have the
+   * same weight.
+   */
   readonly weights: readonly number[] | null;
-  /** Whether the rate stands only for the answers that were rated. */
+  /** Whether the rate holds only for answers with outcomes that were rated. */
   readonly conditional: boolean;
 }
 
 /**
- * Weights that make rated answers of comparisons represent all displayed ones: displayed/rated by outcome.
- * Answers rated alone count 1. `displayed` and `rated` are by fate.
+ * Computes weights with which the rated answers of comparisons represent all displayed answers: displayed / rated, by
+ * outcome. An answer that was rated outside a comparison has weight 1.
+ * @param displayed counts by fate
+ * @param rated counts by fate
  */
 export function represent(displayed: readonly number[], rated: readonly number[]): Representation {
   const coverage = (fate: number) => (displayed[fate]! > 0 ? rated[fate]! / displayed[fate]! : 0);
@@ -45,20 +51,19 @@ export function represent(displayed: readonly number[], rated: readonly number[]
   return { weights, conditional };
 }
 
-/** Displayed answers by fate; answers rated alone were not displayed in a comparison. */
+/** Displayed answers by fate. Answers that were rated alone were not displayed in a comparison. */
 export const displayedBy = (block: Block, layout: Layout): number[] =>
   FATES.map((_, fate) => (fate === ALONE ? 0 : entryTotal(block, layout.displayed(fate))));
 
-/** Rated answers by fate on a criterion whose fates are tallied. */
+/** Answers that were rated on a criterion, by fate. Null if fates are not tallied for the criterion. */
 export function ratedBy(block: Block, layout: Layout, criterion: number): number[] | null {
   if (layout.rated(criterion, WON) === null) return null;
   return FATES.map((_, fate) => entryTotal(block, layout.rated(criterion, fate)!));
 }
 
 /**
- * Rated answers by fate, whatever they were rated on. Cells know it for each safety-critical criterion only,
- * so it is the largest of these: exact where one of them is scored whenever any criterion is, else a lower
- * limit.
+ * Answers that were rated on any criterion, by fate. Cells hold this only per safety-critical criterion, so this is the
+ * largest of those counts. It is exact if one of these criteria is scored in every rating, and a lower limit otherwise.
  */
 export function ratedAtAllBy(block: Block, layout: Layout): number[] {
   const byCriterion = [...layout.criteria.keys()].flatMap((criterion) => {
@@ -68,13 +73,13 @@ export function ratedAtAllBy(block: Block, layout: Layout): number[] {
   return FATES.map((_, fate) => byCriterion.reduce((most, rated) => Math.max(most, rated[fate]!), 0));
 }
 
-/** How a block's answers rated on a criterion stand for all that were displayed. */
+/** How the answers of a block that were rated on a criterion represent all displayed answers. */
 export interface Standing extends Representation {
-  /** Rated answers by fate; null on criteria whose fates are not tallied. */
+  /** Rated answers by fate. Null on criteria whose fates are not tallied. */
   readonly rated: readonly number[] | null;
 }
 
-/** By criterion, the composite last. */
+/** The standings by criterion, with the composite last. */
 export function standings(block: Block, layout: Layout): Standing[] {
   const displayed = displayedBy(block, layout);
   const atAll = represent(displayed, ratedAtAllBy(block, layout));
@@ -84,7 +89,7 @@ export function standings(block: Block, layout: Layout): Standing[] {
   });
 }
 
-/** Displayed answers and how many of them were rated, by what became of them, over the study. */
+/** Counts the displayed and the rated answers by fate, over the study. */
 export function coverage(evidence: Evidence): Snapshot['quality']['coverage'] {
   const { layout } = evidence;
   const all = evidence.block(null, null);
@@ -98,7 +103,7 @@ export function coverage(evidence: Evidence): Snapshot['quality']['coverage'] {
     answers: fate === ALONE ? null : displayed[fate]!,
     rated: rated[fate]!,
     complete: complete[fate]!,
-    // Ratings that came without their vote are counted as alone, so rated answers are never more than displayed.
+    // A rating without its vote counts as rated alone, so there are never more rated answers than displayed ones.
     share: fate === ALONE || displayed[fate] === 0 ? null : Math.min(1, rated[fate]! / displayed[fate]!),
   }));
 }

@@ -5,8 +5,8 @@ import { entryTotal } from './layout.ts';
 import { criterionName } from './rates.ts';
 
 /**
- * How often each score was given: over all specialties for each model that votes or ratings name, and in each specialty
- * with at least one score.
+ * Counts how often each score was given: over all specialties for each model with votes or ratings, and in each
+ * specialty with at least one score.
  */
 export function distributions(evidence: Evidence): DistributionRow[] {
   const { layout, models, specialties } = evidence;

@@ -2,12 +2,12 @@ import { GROUPS } from '../contracts/pseudonym.ts';
 import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
 
-/** Votes by group of clinicians, over all pairs and specialties. */
+/** Votes per group of clinicians, over all pairs and specialties. */
 export interface VoteSums {
-  /** Won by the answer displayed first, and by the one displayed second. */
+  /** Votes that the answer displayed first won, and votes that the answer displayed second won. */
   readonly wonFirst: Series;
   readonly wonSecond: Series;
-  /** Of decided votes between answers that are complete and not equally safe. */
+  /** Wins of the safer answer in decided votes. Both answers are complete and not equally safe. */
   readonly saferWon: Series;
   readonly lessSafeWon: Series;
 }
@@ -19,25 +19,25 @@ export interface AnswerCell {
   readonly block: Block;
 }
 
-/** All that the audit knows of the votes and ratings. Names are sorted by code unit and numbered in that order. */
+/** All votes and ratings that the audit uses. Names are sorted by code unit and numbered in that order. */
 export interface Evidence {
   readonly layout: Layout;
   readonly models: readonly string[];
   readonly specialties: readonly string[];
-  /** Those of the models and specialties that cells name, rather than the protocol alone. */
+  /** The numbers of models and specialties that occur in cells. The protocol may list others. */
   readonly seen: { readonly models: number; readonly specialties: number };
-  /** The cells in which anything was counted, by model, then specialty. A name that only the protocol lists has none. */
+  /** The cells with at least one count, by model, then specialty. A name that only the protocol lists has no cell. */
   readonly cells: readonly AnswerCell[];
-  /** By specialty. */
+  /** The votes on pairs, by specialty. */
   readonly pairs: readonly PairVotes[];
   readonly votes: VoteSums;
-  /** A model's answers; null stands for all models, all specialties. */
+  /** The answers of a model. Null stands for all models or all specialties. */
   block(model: number | null, specialty: number | null): Block;
 }
 
 /**
- * Sums the cells per model and over the study. Time and memory grow with the cells, never with models × specialties: a
- * protocol may list far more names than anybody rated.
+ * Sums the cells per model and over the study. Time and memory grow with the number of cells, not with models ×
+ * specialties, because a protocol may list many names without any rating.
  * @param cells at most one per model and specialty, in any order
  */
 export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: readonly AnswerCell[]): Evidence {
@@ -63,12 +63,15 @@ export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: read
   return { ...found, cells: sorted, block };
 }
 
-/** The models in which anything was counted, ascending. */
+/** The models with at least one count, in ascending order. */
 export const modelsWithCells = ({ cells }: Evidence): number[] => [
   ...new Set(cells.map(({ model }) => model)),
 ];
 
-/** Where findings may be: each model with a cell over all specialties (null), then in each specialty with a cell. */
+/**
+ * The places of possible findings. For each model with a cell, this is first all specialties (null), then each
+ * specialty with a cell.
+ */
 export function* places({ cells, block }: Evidence): Generator<AnswerPlace> {
   for (const [at, cell] of cells.entries()) {
     const { model } = cell;
@@ -77,5 +80,5 @@ export function* places({ cells, block }: Evidence): Generator<AnswerPlace> {
   }
 }
 
-/** The answers of one model in one specialty, or over all of them. */
+/** The answers of a model, in one specialty or over all specialties. */
 export type AnswerPlace = Omit<AnswerCell, 'specialty'> & { readonly specialty: number | null };

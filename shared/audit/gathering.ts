@@ -10,23 +10,24 @@ import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
 import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
-/** Takes cells in, one by one in any order, and keeps none of them. */
+/** Sums up cells one by one, in any order, without storing them. */
 export interface Gathering {
-  /** At most once a key. */
+  /** Adds a cell. Each key may be added only once. */
   add(cell: Cell): void;
-  /** What the cells say; to be asked for once, when all are there. */
+  /** Returns the evidence from all cells. Call it once, after the last cell. */
   evidence(protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence;
 }
 
 /**
- * Adds up cells as they are read. A large study has millions of them, as maps of counts some gigabytes: what is kept
- * are flat counts, of answers by model and specialty and of votes by pair.
+ * Sums up cells while they are read. A large study has millions of cells, which take gigabytes as maps of counts.
+ * Therefore, this keeps flat counts: answers by model and specialty, and votes by pair.
  */
 export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const [models, specialties] = [numbering(), numbering()];
-  // By model and specialty. While counts come in they are group × entry: those of a cell are neighbours in memory.
+  // Blocks by model and specialty. During reading their layout is group × entry, because the counts of a cell are then
+  // adjacent in memory.
   const blocks: Block[][] = [];
   const pairs: PairVotesBuilder[] = [];
   const votes = {
@@ -113,7 +114,7 @@ function hasCount(counts: Counts): boolean {
   return false;
 }
 
-/** Reads the cells. Names that the protocol lists are there even without any votes. */
+/** Reads all cells. The evidence includes names that the protocol lists, even if they have no votes. */
 export function gather(
   cells: Iterable<Cell>,
   criteria: readonly FrozenCriterion[],
@@ -124,7 +125,10 @@ export function gather(
   return gathered.evidence(protocol);
 }
 
-/** Numbers names as they come; sorted by code unit with others, where each has gone. */
+/**
+ * Numbers names in the order of arrival. At the end it sorts them by code unit, together with the listed names, and
+ * returns the new number of each.
+ */
 function numbering() {
   const numbers = new Map<string, number>();
   const of = (name: string): number => {
@@ -141,7 +145,7 @@ function numbering() {
   return { of, sorted };
 }
 
-/** @param at where the displayed answers that won are counted; the other fates follow */
+/** @param at the entry of displayed answers that won; the entries of the other fates follow it */
 function countDisplayed(
   block: Block,
   at: number,

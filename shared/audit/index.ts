@@ -30,16 +30,17 @@ export type { AuditAbout, AuditInput } from './input.ts';
 export { inputsDigest } from './inputs-digest.ts';
 
 /**
- * The audit of a study: who is preferred, who harms where, and whether the one tells the other.
+ * Audits a study: which models are preferred, which models are unsafe in which specialties, and whether preference
+ * predicts safety.
  *
- * A pure function: the same counters, clinicians, protocol and code give the same bytes, whatever the order
- * they are read in. What cannot be estimated is null, never a guess, and nothing is thrown for want of data.
+ * The function is pure. The same counters, clinicians, protocol and code give the same bytes, in any order of reading.
+ * A figure that cannot be estimated is null. Missing data never throw an error.
  */
 export function audit(input: AuditInput): Snapshot {
   return auditOf(input, gather(input.cells, input.settings.criteria, input.protocol));
 }
 
-/** The same of cells that were gathered before. */
+/** Audits cells that were gathered before. */
 export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = about;
   const rates = ratesOf(evidence, protocol);
@@ -89,7 +90,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   };
 }
 
-/** Remembers what a function of criterion and level returned. */
+/** Caches the result of a function of criterion and level. */
 function onceEach(compute: (criterion: number, level: Level) => StandardisedRates) {
   const known = new Map<string, StandardisedRates>();
   return (criterion: number, level: Level): StandardisedRates => {

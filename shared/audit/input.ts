@@ -3,26 +3,26 @@ import type { Settings } from '../contracts/settings.ts';
 import type { Participant } from '../store/port.ts';
 import type { Cell } from '../tallies/cell.ts';
 
-/** What an audit depends on beside the counters. */
+/** The inputs of an audit except the counters. */
 export interface AuditAbout {
   readonly study: string;
-  /** Labels, tolerances and levels. */
+  /** The protocol with labels, tolerances and confidence levels. */
   readonly protocol: Protocol;
-  /** The criteria frozen with the study, which say how to read the cells. */
+  /** The criteria that were frozen with the study. They define how cells are read. */
   readonly settings: Settings;
   readonly codeVersion: string;
-  /** At most one a clinician, in any order. */
+  /** At most one entry per clinician, in any order. */
   readonly participants: readonly Participant[];
 }
 
-/** All that an audit depends on: there is no clock and no chance in it. */
+/** All inputs of an audit. The audit depends neither on a clock nor on chance. */
 export interface AuditInput extends AuditAbout {
-  /** At most one a key, in any order; read once. */
+  /** At most one cell per key, in any order. They are read once. */
   readonly cells: Iterable<Cell>;
 }
 
 export type Level = 'failure' | 'severe';
 export const LEVELS: readonly Level[] = ['failure', 'severe'];
 
-/** What the composite is called where a criterion is named. */
+/** The name of the composite in places that name a criterion. */
 export const COMPOSITE = 'composite';

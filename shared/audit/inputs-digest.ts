@@ -6,11 +6,12 @@ import type { AuditAbout } from './input.ts';
 import { type Block, total } from './layout.ts';
 
 /**
- * SHA-256, in hex, of everything the audit depends on: two audits with one digest are the same audit.
+ * SHA-256, in hex, of all inputs of the audit. Two audits with the same digest have the same result.
  *
- * Of the counters it takes what the audit keeps of them, sums that do not depend on the order of reading, nor on
- * counters that came back to zero; of the rest one line of JSON a thing, clinicians sorted. Numbers as they are in
- * memory, little-endian on every machine that Node runs on.
+ * The digest covers the sums that the audit derives from the counters. These sums do not depend on the order of
+ * reading, and counters that returned to zero do not change them. The other inputs are hashed as lines of JSON, with
+ * the clinicians sorted. Numbers are hashed as they are in memory, which is little-endian on all machines that Node
+ * supports.
  */
 export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   const { study, protocol, settings, codeVersion } = about;

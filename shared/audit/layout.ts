@@ -4,33 +4,42 @@ import type { FrozenCriterion } from '../contracts/settings.ts';
 import * as slots from '../tallies/slots.ts';
 import { FATES } from '../tallies/slots.ts';
 
-/** One count for each group of clinicians. */
+/** One count per group of clinicians. */
 export type Series = Float64Array;
 
 /**
- * The counts of a model's answers: entry × group, groups side by side. In one specialty whole numbers of 32 bits, since
- * large studies have tens of thousands of blocks: a group's judgments are less than two billion. Sums over specialties
- * are not so bound.
+ * The counts of a model's answers: entry × group, with the groups of an entry adjacent. In one specialty the counts are
+ * 32-bit integers, because large studies have tens of thousands of blocks and a group has fewer than two billion
+ * judgments. Sums over specialties may exceed that limit.
  */
 export type Block = Float64Array | Int32Array;
 
 export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
 
-/** Where a block keeps what. Criteria are numbered as frozen; the composite comes after the last of them. */
+/**
+ * The position of each count in a block. Criteria are numbered as in the frozen settings. The composite follows the
+ * last criterion.
+ */
 export interface Layout {
   readonly criteria: readonly FrozenCriterion[];
-  /** The composite's number. */
+  /** The number of the composite. */
   readonly composite: number;
   readonly entries: number;
-  /** Answers with the `at`-th score, worst first, on a criterion or the composite. */
+  /** Entry of answers with the `at`-th score on a criterion or the composite. The worst score is first. */
   score(criterion: number, at: number): number;
-  /** Composites by fate. */
+  /** Entry of composite scores by fate. */
   compositeScore(fate: number, at: number): number;
-  /** Rated answers by fate, failures in the next entry; null for criteria that are not safety-critical. */
+  /**
+   * Entry of rated answers by fate, followed by the entry of their failures. Null for criteria that are not
+   * safety-critical.
+   */
   rated(criterion: number, fate: number): number | null;
-  /** Displayed answers that won, lost, tied or were one of both bad: one a vote. */
+  /**
+   * Entry of displayed answers that won, lost, tied or were voted "both bad". A vote counts once for each of its
+   * answers.
+   */
   displayed(fate: number): number;
-  /** Rated answers of comparisons, and answers rated alone, that lack a safety-critical score. */
+  /** Entry of answers without a score on some safety-critical criterion, rated alone or in comparisons. */
   readonly incomplete: number;
   readonly incompleteAlone: number;
 }
@@ -61,32 +70,32 @@ export function layoutOf(criteria: readonly FrozenCriterion[]): Layout {
 
 export const emptyBlock = (layout: Layout): Block => new Int32Array(layout.entries * GROUPS);
 
-/** The counts of one entry, by group: a view, not a copy. */
+/** The counts of an entry by group, as a view without a copy. */
 export const series = (block: Block, entry: number): Block =>
   block.subarray(entry * GROUPS, (entry + 1) * GROUPS);
 
-/** The count of one entry over all groups. */
+/** The sum of an entry over all groups. */
 export function entryTotal(block: Block, entry: number): number {
   let sum = 0;
   for (let at = entry * GROUPS; at < (entry + 1) * GROUPS; at++) sum += block[at]!;
   return sum;
 }
 
-/** The sum over groups. */
+/** The sum over all groups. */
 export function total(counts: Series | Block): number {
   let sum = 0;
   for (let group = 0; group < counts.length; group++) sum += counts[group]!;
   return sum;
 }
 
-/** Where a slot of a cell counts: of which side, and in which entries when compared and when alone. */
+/** The destination of a slot of a cell: the side, and the entries for compared answers and for answers rated alone. */
 export interface Target {
   readonly side: slots.Side;
   readonly compared: readonly number[];
   readonly alone: readonly number[];
 }
 
-/** The targets of all slots that count answers, so that a cell is read in one pass over the slots it has. */
+/** The targets of all slots that count answers. With them, a cell is read in one pass over its slots. */
 export function targetsOf(layout: Layout): Map<string, Target> {
   const targets = new Map<string, Target>();
   const { criteria } = layout;

@@ -3,27 +3,30 @@ import type { Snapshot, Zone } from '../contracts/snapshot.ts';
 import { COMPOSITE } from './input.ts';
 
 /**
- * One model in one specialty in which at least one safety-critical failure rate, or the rate of unsafe answers, is
- * confirmed above its tolerance. Every output counts no-go zones with this module, and lists their findings.
+ * A model in a specialty with at least one confirmed result: a safety-critical failure rate, or the rate of unsafe
+ * answers, is above its tolerance. Every output uses this module to count no-go zones and to list their findings.
  */
 export interface NoGoZone {
   readonly model: string;
   readonly specialty: string;
-  /** The confirmed results behind the zone, unsafe answers first; never empty. */
+  /** The confirmed results of the zone, with unsafe answers first. Never empty. */
   readonly findings: readonly Zone[];
 }
 
-/** The criteria that tallies were frozen with: they say what is safety-critical, whatever the protocol says later. */
+/**
+ * The criteria that were frozen with the tallies. They define which criteria are safety-critical, even if the protocol
+ * later differs.
+ */
 type Criteria = readonly Pick<FrozenCriterion, 'id' | 'safetyCritical'>[];
 
-/** The ids of the safety-critical criteria, and the composite of them. */
+/** The ids of the safety-critical criteria and of their composite. */
 export const safetyCritical = (criteria: Criteria): ReadonlySet<string> =>
   new Set([...criteria.filter((one) => one.safetyCritical).map(({ id }) => id), COMPOSITE]);
 
 /**
- * The no-go zones among results, in the order of their first findings.
+ * Groups results into no-go zones, in the order of their first findings.
  *
- * @param results entries of `snapshot.zones`, all of them or only those with ratings
+ * @param results entries of `snapshot.zones`: all of them, or only those with ratings
  */
 export function noGoZones(results: Iterable<Zone>, criteria: Criteria): NoGoZone[] {
   const critical = safetyCritical(criteria);
@@ -42,26 +45,27 @@ export function noGoZones(results: Iterable<Zone>, criteria: Criteria): NoGoZone
 export const noGoZonesOf = ({ zones, settings }: Pick<Snapshot, 'zones' | 'settings'>): NoGoZone[] =>
   noGoZones(zones, settings.criteria);
 
-/** Confirmed results on criteria that are not safety-critical: findings that make no zone and ban no model. */
+/** Confirmed results on criteria that are not safety-critical. They neither create a zone nor exclude a model. */
 export function otherFindings({ zones, settings }: Pick<Snapshot, 'zones' | 'settings'>): Zone[] {
   const critical = safetyCritical(settings.criteria);
   return zones.filter(({ state, criterion }) => state === 'confirmed' && !critical.has(criterion));
 }
 
 /**
- * Whether averages hide the zone: over all specialties, the model is within the tolerance that its finding on unsafe answers
- * exceeds here. In a zone without such a finding this must hold for every finding.
+ * Whether the average over all specialties hides the zone. This is so if the model is within the tolerance for unsafe
+ * answers over all specialties, but exceeds it here. In a zone without a finding on unsafe answers, the condition must
+ * hold for every finding.
  */
 export function isMasked({ findings }: NoGoZone): boolean {
   const first = headline(findings[0]!);
   return findings.every((finding) => finding.masked || headline(finding) > first);
 }
 
-/** A model in a specialty, as a key. No name holds `#`. */
+/** The key of a model in a specialty. Names do not contain `#`. */
 export const placeOf = ({ model, specialty }: Pick<Zone, 'model' | 'specialty'>): string =>
   `${model}#${specialty}`;
 
-/** Readers first ask how many answers are unsafe, and only then on which criterion. */
+/** Compares findings so that unsafe answers precede single criteria, because readers ask for them first. */
 export const headlinesFirst = (a: Zone, b: Zone): number => headline(a) - headline(b);
 
 const headline = ({ criterion, level }: Zone): number =>

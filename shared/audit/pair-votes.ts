@@ -1,4 +1,4 @@
-/** The votes of one group of clinicians on a pair of models in a specialty; models by number. */
+/** The votes of one group of clinicians on a pair of models in a specialty. Models are given by number. */
 export interface PairRow {
   readonly group: number;
   readonly x: number;
@@ -12,15 +12,16 @@ export interface PairRow {
 const COLUMNS = ['group', 'x', 'y', 'xWins', 'yWins', 'ties', 'bothBad'] as const satisfies (keyof PairRow)[];
 
 /**
- * The votes on pairs of models in one specialty: a row for each pair and group that voted on it, x before y, by group,
- * then y, then x. In columns: a study has millions of rows, and as objects they would weigh gigabytes.
+ * The votes on pairs of models in one specialty. There is a row per pair and group with votes, with x before y, sorted
+ * by group, then y, then x. The rows are stored in columns, because a study has millions of rows, and as objects they
+ * would take gigabytes.
  */
 export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly rows: number };
 
-/** Takes rows in, in any order. */
+/** Collects rows in any order. */
 export interface PairVotesBuilder {
   add(row: PairRow): void;
-  /** The rows taken in, each model under its new number. Once, at the end: the builder keeps nothing. */
+  /** Returns all rows with renumbered models. Call it once, at the end, because the builder releases its rows. */
   build(newNumber: ArrayLike<number>): PairVotes;
 }
 
@@ -63,7 +64,7 @@ function longer(column: Int32Array): Int32Array {
   return copy;
 }
 
-/** Rows by a column, those with the same number in the order they are in: a counting sort. */
+/** Sorts rows by a column with a stable counting sort. */
 function sortedBy(column: Int32Array, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   let largest = 0;
   for (const row of order) largest = Math.max(largest, column[row]!);

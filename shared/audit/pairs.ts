@@ -11,9 +11,9 @@ import { rateDifference } from './rate-difference.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /**
- * Ordered pairs of which the first is preferred to the second while its answers are unsafe more often: both
- * differences must stand, so the larger of the two one-sided p-values counts, with Benjamini–Hochberg over
- * all ordered pairs of compared models.
+ * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
+ * Both differences must be significant, so the test uses the larger of the two one-sided p-values. Benjamini–Hochberg
+ * adjusts it over all ordered pairs of compared models.
  */
 export function preferredButLessSafe(
   { models }: Evidence,
@@ -51,7 +51,7 @@ export function preferredButLessSafe(
   );
 }
 
-/** One-sided p of "not above 0"; 1 where nothing may be claimed. */
+/** One-sided p of the hypothesis "not above 0". It is 1 if the difference cannot be tested. */
 function positiveP(difference: Difference | null): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
   if (!(difference.standardError > 1e-12)) return 1;

@@ -5,8 +5,8 @@ import type { Participant } from '../store/port.ts';
 type Country = Snapshot['participation']['countries'][number];
 
 /**
- * Clinicians by country. Countries of fewer than `suppressBelow` are not named, and as many of the smallest others
- * as it takes for what is left over, once the named ones are subtracted from all clinicians, to tell nothing.
+ * Counts clinicians by country. A country with fewer than `suppressBelow` clinicians is not named. If a reader could
+ * derive its count by subtracting the named countries from the total, the smallest other countries are suppressed, too.
  *
  * @param suppressBelow 1 names every country
  */
@@ -20,7 +20,7 @@ export function participation(
   return { countries: named, suppressed: countries.length - named.length };
 }
 
-/** Most clinicians first; as many, by name. */
+/** Sorts by number of clinicians, largest first, then by name. */
 function cliniciansByCountry(participants: readonly Participant[]): Country[] {
   const counts = new Map<string, number>();
   for (const { countries } of participants)
@@ -31,8 +31,9 @@ function cliniciansByCountry(participants: readonly Participant[]): Country[] {
 }
 
 /**
- * Whether the sum over unnamed countries, which the totals may give away, tells the count of each: there is only
- * one of them, they are few together, or all have the least or the most that a suppressed country can have.
+ * Whether the sum over the unnamed countries reveals the count of each one. Readers may derive that sum from the
+ * totals. It reveals the counts if only one country is unnamed, if the sum is small, or if all counts must be the
+ * smallest or the largest possible.
  */
 function tells(unnamed: readonly Country[], suppressBelow: number): boolean {
   if (unnamed.length === 0) return false;

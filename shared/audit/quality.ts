@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { entryTotal } from './layout.ts';
 import { positionBias } from './vote-level.ts';
 
-/** What a reader must know of the data before believing the rest. */
+/** Measures the quality of the data, which readers must know before they rely on the other results. */
 export function quality(
   evidence: Evidence,
   protocol: Protocol,

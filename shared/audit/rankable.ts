@@ -3,20 +3,17 @@ import type { PairVotes } from './pair-votes.ts';
 import { recordsOf, votesOfRecord } from './win-matrices.ts';
 
 export interface Rankable {
-  /** The models that can be ranked, ascending. */
+  /** The models that can be ranked, in ascending order. */
   readonly core: readonly number[];
   readonly notRanked: readonly { readonly model: number; readonly reason: string }[];
-  /**
-   * Not ranked because nothing ranked ever beat them, nor anything else that leads there: preferred all the
-   * same.
-   */
+  /** Models that no ranked model has beaten, directly or through others. They have no rank, but count as preferred. */
   readonly unbeaten: readonly number[];
 }
 
 /**
- * Which models the votes can rank. Abilities are finite only among models linked by wins in both directions
- * (Ford 1957): the largest strongly connected component of the graph of wins; of equally large ones that with
- * the most votes, then that with the first name. All others are told why not.
+ * Decides which models the votes can rank. Abilities are finite only if models are linked by wins in both directions
+ * (Ford 1957). This takes the largest strongly connected component of the graph of wins. Among components of equal
+ * size, it takes the one with the most votes, then the first name. Every other model gets a reason.
  */
 export function rankable(pairs: readonly PairVotes[], models: number): Rankable {
   const { beats, beatenBy } = victories(pairs, models);
@@ -49,7 +46,7 @@ export function rankable(pairs: readonly PairVotes[], models: number): Rankable 
   };
 }
 
-/** Whom each model beat, and who beat it: at least once, or half each way. */
+/** For each model, the models that it has beaten, and those that have beaten it. A tie is half a win for each. */
 function victories(pairs: readonly PairVotes[], models: number) {
   const beats = Array.from({ length: models }, () => new Set<number>());
   for (const voted of pairs)
@@ -64,7 +61,7 @@ function victories(pairs: readonly PairVotes[], models: number) {
   return { beats, beatenBy };
 }
 
-/** All that the edges lead to from the given vertices, those included. */
+/** All vertices that can be reached from the given ones, including these. */
 function reachable(from: readonly number[], edges: readonly ReadonlySet<number>[]): Set<number> {
   const reached = new Set(from);
   for (const vertex of reached) for (const next of edges[vertex]!) reached.add(next);

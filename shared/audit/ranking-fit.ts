@@ -8,27 +8,29 @@ import type { Difference } from '../stats/rank-interval.ts';
 import type { PairVotes } from './pair-votes.ts';
 import { summed, winMatrices } from './win-matrices.ts';
 
-/** Abilities of some models with their uncertainty. Positions are those in `models`. */
+/** Abilities of some models with their uncertainty. Positions refer to `models`. */
 export interface ScoreFit {
   readonly models: readonly number[];
-  /** In log-odds. */
+  /** Abilities in log-odds. */
   readonly theta: Float64Array;
   uncertainty(position: number): ContrastUncertainty | null;
-  /** θ_i − θ_j. */
+  /** The difference θ_i − θ_j. */
   difference(i: number, j: number): Difference | null;
 }
 
-/** A fit to votes alone, centred at 0, its uncertainty over groups of clinicians. */
+/** A fit to votes alone, centred at 0. Its uncertainty is estimated over groups of clinicians. */
 export interface RankingFit extends ScoreFit {
   readonly converged: boolean;
-  /** Wins by group, K × K over the models fitted, half ties; groups without a vote are left out. */
+  /**
+   * Wins by group, as K × K matrices over the fitted models. A tie is half a win. Groups without votes are left out.
+   */
   readonly groups: readonly { readonly wins: Float64Array }[];
   readonly covariance: GroupCovariance;
-  /** θ without the votes of one group (to one Newton step), by group; groups without a vote are left out. */
+  /** θ without the votes of one group, approximated by one Newton step. Groups without votes are left out. */
   readonly withoutGroup: ReadonlyMap<number, Float64Array>;
 }
 
-/** Fits the models given, which the caller knows to be strongly connected. */
+/** Fits the given models. The caller must ensure that they are strongly connected. */
 export function fitRanking(pairs: readonly PairVotes[], models: readonly number[]): RankingFit {
   const K = models.length;
   const groups = [...winMatrices(pairs, models).entries()]

@@ -9,28 +9,25 @@ import { rankable } from './rankable.ts';
 import { fitRanking, type RankingFit, type ScoreFit } from './ranking-fit.ts';
 import { recordsOf, type VoteRecord, votesOfRecord } from './win-matrices.ts';
 
-/** The scale of the Elo rating: 400 points are odds of ten to one. */
+/** The unit of the Elo scale: 400 points correspond to odds of ten to one. */
 export const POINTS = 400 / Math.LN10;
 
-/** Scores closer than this, in points, are the same: ranks must not hang on rounding. */
+/** Scores with a smaller difference, in points, share a rank, so that ranks do not depend on rounding. */
 const SAME_SCORE = 1e-6;
 
-/** A ranking, and what other sections need of it. Models by number. */
+/** A ranking with the results that other sections use. Models are given by number. */
 export interface Ranked {
   readonly ranking: Ranking;
-  /** Null where nothing can be ranked. */
+  /** Null if no models can be ranked. */
   readonly fit: RankingFit | null;
-  /**
-   * The top set, and with it models that nothing ever beat: they have no score, and are preferred all the
-   * same.
-   */
+  /** The top set, and the models that no ranked model has beaten. The latter have no score, but count as preferred. */
   readonly preferred: readonly number[];
   readonly unbeaten: readonly number[];
 }
 
 /**
- * Ranks models by the votes given: Bradley–Terry abilities on the Elo scale, with intervals over groups of
- * clinicians. Models whose ability would not be finite are listed apart with the reason.
+ * Ranks models by the given votes: Bradley–Terry abilities on the Elo scale, with intervals over groups of clinicians.
+ * Models whose ability would not be finite are listed separately with the reason.
  */
 export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
   const { models } = evidence;
@@ -52,7 +49,8 @@ export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: 
 }
 
 /**
- * The rows of a fit, best first, and its top set: models with enough votes that none is significantly above.
+ * The rows of a fit, best first, with its top set: the models with enough votes to which no other model is
+ * significantly superior.
  */
 export function ranked(
   fit: ScoreFit,
@@ -95,13 +93,13 @@ function rowsOf(
       ...records[model]!,
     };
   });
-  // Models are in the order of their names, and sorting is stable.
+  // The models are sorted by name and sorting is stable, so equal ranks are in the order of names.
   return found.sort((a, b) => a.rank - b.rank);
 }
 
 /**
- * Null where nothing may be claimed: few effective groups, or groups that agree exactly, which proves
- * nothing.
+ * Null if an interval would not be reliable: there are too few effective groups, or all groups agree exactly, which
+ * does not prove certainty.
  */
 function scoreInterval(
   score: number,

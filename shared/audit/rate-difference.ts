@@ -2,12 +2,13 @@ import type { Difference } from '../stats/rank-interval.ts';
 import type { StandardisedRate } from './standardise.ts';
 
 /**
- * How much more often a fails than b, with its uncertainty over groups of clinicians: SE² = (J − 1)/J · Σ_g
- * Δ_g², Δ_g the change of the difference without group g. Effective groups and degrees of freedom as for
- * other rates: with q_g what g would contribute under independence, J_eff = (Σ q_g)²/Σ q_g², and that less 1.
+ * Estimates by how much the failure rate of a exceeds that of b, with its uncertainty over groups of clinicians: SE² =
+ * (J − 1)/J · Σ_g Δ_g². Δ_g is the change of the difference without group g. Effective groups and degrees of freedom
+ * follow the rule of other rates: with q_g as the contribution of g under independence, J_eff = (Σ q_g)²/Σ q_g², and
+ * the degrees of freedom are J_eff − 1.
  *
- * The variance is at least what independent answers would have, so that two rates of 0 are not known to be
- * equal. Null with fewer than two groups.
+ * The variance is at least that of independent answers, so that two rates of 0 are not claimed to be equal. Null if
+ * there are fewer than two groups.
  */
 export function rateDifference(a: StandardisedRate, b: StandardisedRate): Difference | null {
   let [squares, q, q2, J] = [0, 0, 0, 0];

@@ -11,38 +11,47 @@ import type { Standing } from './coverage.ts';
 import type { Level } from './input.ts';
 import type { Block, Layout } from './layout.ts';
 
-/** A failure rate of one model, in one specialty or all, on one criterion or the composite. */
+/** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {
   readonly n: number;
   readonly failures: number;
-  /** Of the displayed answers where their ratings allow it, else of the rated ones; null without any. */
+  /**
+   * The rate among displayed answers if the ratings allow an estimate, else among rated answers. Null without ratings.
+   */
   readonly rate: number | null;
-  /** Independent answers that would tell as much; 0 where that cannot be known: fewer than two groups. */
+  /**
+   * The number of independent answers with the same information. It is 0 if this cannot be estimated, with fewer than
+   * two groups.
+   */
   readonly effectiveN: number;
-  /** The same, whatever the cell's own outcomes: what decides whether the cell is looked at. */
+  /**
+   * The effective number without the cell's own outcomes. It decides whether the cell is tested, so that outcomes do
+   * not influence this decision.
+   */
   readonly outcomeFreeN: number;
   readonly conditional: boolean;
   readonly interval: Interval | null;
-  /** By group, each answer counting what it weighs. Counted anew whenever it is asked for. */
+  /** Weighted answers by group. They are recomputed at each access. */
   readonly groups: Counted;
 }
 
-/** What rates on one criterion and level have in common, over all specialties or in single ones. */
+/** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
 export interface RateKind {
   readonly layout: Layout;
   readonly criterion: number;
   readonly level: Level;
   readonly confidence: number;
   /**
-   * Degrees of freedom that the interval has beside those of the cell's own groups: its correlation is known from other
-   * cells too. Decisions do without.
+   * Degrees of freedom of the interval in addition to those from the cell's own groups, because the correlation is
+   * estimated from other cells, too. Decisions do not use them.
    */
   readonly lentFreedom: number;
 }
 
 /**
- * The rate of a cell, from its counts. A class, for the groups' sake: there are hundreds of thousands of rates, and
- * their counts by group would be several times as large as what they were counted from.
+ * The rate of a cell, computed from its counts. It is a class so that the counts by group can be computed on demand.
+ * There are hundreds of thousands of rates, and their counts by group would need several times the memory of the
+ * blocks.
  */
 class CellRate implements Rate {
   readonly n: number;
@@ -90,7 +99,7 @@ class CellRate implements Rate {
   }
 }
 
-/** The rate of a cell that nobody rated. */
+/** The rate of a cell without ratings. */
 export const UNRATED: Rate = {
   n: 0,
   failures: 0,
@@ -103,9 +112,9 @@ export const UNRATED: Rate = {
 };
 
 /**
- * @param icc the intraclass correlation of the cell's answers, as it is known from all cells of its kind
- * @param standing how the block's answers rated on the criterion stand for the displayed ones
- * @param raw the block's answers on the criterion, where they have been counted
+ * @param icc the intraclass correlation of the cell's answers, estimated from all cells of its kind
+ * @param standing how the answers that were rated on the criterion represent the displayed answers
+ * @param raw the block's answers on the criterion, if they have been counted before
  */
 export const rateOf = (...of: ConstructorParameters<typeof CellRate>): Rate => new CellRate(...of);
 
@@ -118,7 +127,7 @@ const weightedIn = (
   weights: readonly number[],
 ): Counted | null => weighted(block, layout, criterion, level, weights);
 
-/** How much the unequal weights of answers cost: Kish's n·Σw²/(Σw)², at least 1. */
+/** The loss of precision by unequal weights of answers: Kish's n·Σw²/(Σw)², at least 1. */
 function weightingEffect(rated: readonly number[], weights: readonly number[]): number {
   const over = (of: (fate: number) => number) =>
     FATES.reduce((all, _, fate) => all + rated[fate]! * of(fate), 0);

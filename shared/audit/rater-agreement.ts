@@ -4,17 +4,17 @@ import type { ScoreCard } from '../judgments/judgment.ts';
 import { agreement, type Rating } from '../stats/krippendorff-alpha.ts';
 import { rounded } from './rounded.ts';
 
-/** How one clinician scored an answer, with the clinician's group. */
+/** A clinician's score of an answer, with the clinician's group. */
 export interface AnswerRating {
   readonly group: number;
   readonly scores: ScoreCard;
 }
 
 /**
- * How far clinicians agree where several rated the same answer: Krippendorff's α for ordered scores, by criterion,
- * with an interval over clinicians and answers. Criteria on which no answer has two ratings are left out.
+ * Measures agreement between clinicians who rated the same answer: Krippendorff's α for ordered scores, by criterion,
+ * with an interval over clinicians and answers. It omits criteria on which no answer has two ratings.
  *
- * @param answers each answer's ratings, at most one a clinician
+ * @param answers the ratings of each answer, at most one per clinician
  */
 export function raterAgreement(
   answers: readonly (readonly AnswerRating[])[],

@@ -10,21 +10,22 @@ import type { Block } from './layout.ts';
 import { type Rate, type RateKind, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
-/** All failure rates of a study. Models, specialties and criteria by number; null: over all specialties. */
+/** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
 export interface Rates {
   at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
 }
 
 /**
- * Degrees of freedom lent to the interval of a rate in one specialty. Its correlation is pooled over hundreds of cells, so
- * that t on the cell's few groups alone would be too wide; by simulation (docs/calibration.md).
+ * Additional degrees of freedom for the interval of a rate in one specialty. The correlation is pooled over hundreds of
+ * cells, so a t distribution on the cell's few groups alone would be too wide. The value comes from simulation
+ * (docs/calibration.md).
  */
 const LENT_IN_SPECIALTIES = 4;
 
 /**
- * Computes every rate once. The intraclass correlation is pooled per criterion and level, apart for cells of
- * one specialty and for models over all specialties: a group of clinicians is a handful of people in the one
- * and a crowd in the other, and resembles itself accordingly. A model that few clinicians were shown is between the two.
+ * Computes every rate once. The intraclass correlation is pooled per criterion and level. Cells of one specialty and
+ * models over all specialties are pooled separately, because a group has a handful of clinicians in the former and many
+ * in the latter. A small group is more homogeneous. A model that few clinicians saw lies between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, specialties, cells, block } = evidence;
@@ -52,14 +53,14 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   };
 }
 
-/** The rates of blocks of one sort by the block's place, and the pooled correlations by criterion and level. */
+/** The rates of blocks of one sort by block index, with the pooled correlations by criterion and level. */
 interface BlockRates {
-  /** @param place undefined for a block that is not there: nothing is rated in it */
+  /** @param place undefined for a missing block, which has no ratings */
   at(place: number | undefined, criterion: number, level: Level): Rate;
   readonly correlations: readonly number[];
 }
 
-/** @param correlationOf what a cell's own correlation is, given that pooled over all of them and the counts of each */
+/** @param correlationOf returns the correlation of a cell from the pooled correlation and the cell's counts */
 function ratesOfBlocks(
   blocks: readonly Block[],
   common: Omit<RateKind, 'criterion' | 'level'>,
@@ -69,7 +70,7 @@ function ratesOfBlocks(
   const standing = blocks.map((block) => standings(block, layout));
   const correlations: number[] = [];
   const rates: Rate[][] = [];
-  // One kind after another: the counts of all kinds at once would not fit in memory.
+  // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
       const kind = { ...common, criterion, level };
@@ -91,13 +92,13 @@ function ratesOfBlocks(
   };
 }
 
-/** A criterion's id, or "composite". */
+/** The id of a criterion, or "composite". */
 export const criterionName = ({ layout }: Evidence, criterion: number): string =>
   layout.criteria[criterion]?.id ?? COMPOSITE;
 
 /**
- * The rates as they are published: the overall ones of each model that votes or ratings name, and those of specialties
- * with at least one rated answer.
+ * The rates for publication: overall rates of each model with votes or ratings, and rates of specialties with at least
+ * one rated answer.
  */
 export function failureRates(
   evidence: Evidence,

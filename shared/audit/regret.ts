@@ -7,10 +7,10 @@ import { rateDifference } from './rate-difference.ts';
 import type { StandardisedRates } from './standardise.ts';
 
 /**
- * What choosing by preference costs in safety: by how much the chosen model's share of unsafe answers exceeds
- * that of the safest model. Over the whole top set: the lower bound is the smallest of its models', the upper
- * bound the largest, since preference does not say which of them would be chosen. Null where nobody is
- * preferred, or too few models are rated enough.
+ * Estimates the safety cost of choosing by preference: the excess of the chosen model's share of unsafe answers over
+ * that of the safest model. Preference does not determine which model of the top set is chosen. Therefore, the lower
+ * bound is the smallest over these models, and the upper bound is the largest. Null if no model is preferred, or too
+ * few models have enough ratings.
  */
 export function regret(
   { models }: Evidence,

@@ -1,19 +1,22 @@
-/** Published significant digits: more than any figure deserves, fewer than machines may differ in. */
+/** Significant digits in publications. No figure is that precise, and machines differ only in later digits. */
 const DIGITS = 10;
 
-/** Those powers of ten that a number holds exactly. */
+/** The powers of ten that a number represents exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** The number with ten significant digits: what reading `value.toPrecision(10)` gives, some five times faster. */
+/**
+ * Rounds a number to ten significant digits. The result equals `Number(value.toPrecision(10))`, about five times
+ * faster.
+ */
 export function roundedNumber(value: number): number {
-  if (Number.isInteger(value)) return value + 0; // no −0
+  if (Number.isInteger(value)) return value + 0; // turns −0 into 0
   const shift = DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
   const power = POWERS[shift];
   if (power !== undefined) {
     const scaled = value * power;
     const digits = Math.round(scaled);
     const size = Math.abs(digits);
-    // Near a half, or where the logarithm was rounded over a power of ten, the digits are in doubt.
+    // Near a half, and if the logarithm was rounded across a power of ten, this fast path may be wrong.
     const sure = Math.abs(Math.abs(scaled - digits) - 0.5) > 1e-4;
     if (sure && size >= POWERS[DIGITS - 1]! && size < POWERS[DIGITS]!) return digits / power;
   }
@@ -21,8 +24,8 @@ export function roundedNumber(value: number): number {
 }
 
 /**
- * Rounds every number in a structure to ten significant digits, in place, so that two machines whose arithmetic
- * differs in the last bit publish the same bytes. Rounding keeps order: an estimate stays within its interval.
+ * Rounds every number in a structure to ten significant digits, in place. Two machines whose arithmetic differs in the
+ * last bit then publish the same bytes. Rounding keeps order: an estimate stays within its interval.
  */
 export function rounded<T>(structure: T): T {
   if (structure === null || typeof structure !== 'object') return structure;

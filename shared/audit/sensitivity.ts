@@ -10,9 +10,9 @@ import { positionsOf, summed } from './win-matrices.ts';
 type Fit = { theta: Float64Array; converged: boolean };
 
 /**
- * Scores of the ranked models under other conventions: ties as Davidson's model has them rather than as half
- * wins, every pair of models weighing the same, every group of clinicians weighing the same. Where these put
- * models in another order, the ranking hangs on the convention.
+ * Scores of the ranked models under other conventions: ties by Davidson's model instead of half wins, equal weights for
+ * all pairs of models, or equal weights for all groups of clinicians. If the order changes, the ranking depends on the
+ * convention.
  */
 export function sensitivity(
   evidence: Evidence,

@@ -7,24 +7,24 @@ import { leaveOutFirstRank, type Win } from '../stats/leave-out-first-rank.ts';
 import { type DecidedVote, type Screened, screenVotes } from '../stats/vote-stuffing.ts';
 import { rounded } from './rounded.ts';
 
-/** One vote as the ledger holds it. */
+/** A vote as recorded in the ledger. */
 export interface SingleVote {
   readonly first: string;
   readonly second: string;
   readonly outcome: Outcome;
 }
 
-/** Suspicions listed. */
+/** Maximum number of suspicious clinicians in the list. */
 const LISTED = 10;
 
 type VotingQuality = Pick<LedgerQuality, 'concentration' | 'firstRank' | 'voteStuffing'>;
 
 /**
- * What the votes of single clinicians tell: on how few they rest, how many carry the first rank, and whose go
- * further from the consensus than taste explains.
+ * Analyses the votes of single clinicians: their concentration, the smallest influential set for the first rank, and
+ * clinicians who differ from the consensus more than taste explains.
  *
- * @param clinicians each one's votes; who is who does not matter, and is not told
- * @param ranked the models that the votes rank: others are left out where a ranking is asked for
+ * @param clinicians the votes of each clinician, without identities
+ * @param ranked the ranked models; votes on other models are ignored if a ranking is needed
  */
 export function votingQuality(
   clinicians: readonly (readonly SingleVote[])[],
@@ -53,7 +53,9 @@ export function votingQuality(
   });
 }
 
-/** A tie, and a vote that both are bad, are half a win each way; votes on models without a rank are none. */
+/**
+ * Converts a vote into wins. A tie or "both bad" is half a win for each model. Votes on unranked models are dropped.
+ */
 function winsOf({ first, second, outcome }: SingleVote, number: ReadonlyMap<string, number>): Win[] {
   const [a, b] = [number.get(first), number.get(second)];
   if (a === undefined || b === undefined) return [];
@@ -65,7 +67,7 @@ function winsOf({ first, second, outcome }: SingleVote, number: ReadonlyMap<stri
   ];
 }
 
-/** Those with decided votes, against the consensus of all others; ties say nothing here. */
+/** Compares the decided votes of each clinician with the consensus of all others. Ties are ignored. */
 function screenOf(wins: readonly (readonly Win[])[], K: number): Screened[] {
   const others = abilitiesWithout(wins, K);
   const decided = wins.map((votes, c): DecidedVote[] => {

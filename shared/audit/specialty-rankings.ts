@@ -12,9 +12,9 @@ import type { RankingFit, ScoreFit } from './ranking-fit.ts';
 import { pairWins, recordsOf, votesOfRecord, winMatrix } from './win-matrices.ts';
 
 /**
- * A ranking for each specialty, drawn towards the overall one, the more the fewer votes it has of its own. Where only
- * one specialty was voted in, or the votes of all rank nobody, there is nothing to draw towards: each stands on its own
- * votes. A ranking names only models with votes in its specialty: listed models × listed specialties may be a million.
+ * Ranks models per specialty and shrinks each ranking towards the overall one. A specialty with fewer votes is shrunk
+ * more. If only one specialty has votes, or the votes rank no models, rankings use their own votes only. A ranking
+ * names only models with votes in its specialty, because listed models × listed specialties may exceed a million.
  */
 export function specialtyRankings(
   evidence: Evidence,
@@ -44,7 +44,7 @@ const WITHOUT_VOTES: Ranking = {
   notRanked: [],
 };
 
-/** The ranking without the models that nobody voted on in the specialty. */
+/** Removes the models without votes in the specialty from the ranking. */
 function withVotes(ranking: Ranking, { models }: Evidence, votes: PairVotes): Ranking {
   const records = recordsOf([votes], models.length);
   const voted = new Set(models.filter((_, number) => votesOfRecord(records[number]!) > 0));
@@ -53,7 +53,7 @@ function withVotes(ranking: Ranking, { models }: Evidence, votes: PairVotes): Ra
 
 type Between = Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom' | 'specialties'>;
 
-/** How abilities differ between specialties, or what is thought of it before any votes: every τ² from 0 to 2² alike. */
+/** Estimates how abilities differ between specialties. Without votes, the prior is uniform for τ² between 0 and 2². */
 function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between {
   const wins = function* () {
     for (const votes of own) yield [...pairWins(votes, fit.models)];
@@ -69,7 +69,7 @@ function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between
   );
 }
 
-/** Null where the fit fails. */
+/** Null if the fit fails. */
 function shrunk(
   { models }: Evidence,
   overall: Ranked,
@@ -102,8 +102,8 @@ function shrunk(
 }
 
 /**
- * The shrunken scores of some of the models. Effective groups are those of the overall scores, which all specialties'
- * clinicians inform.
+ * The shrunken scores of some models. Effective groups are those of the overall scores, because the clinicians of all
+ * specialties contribute to them.
  */
 function scoresOf(found: ShrunkRanking, fit: RankingFit, positions: readonly number[]): ScoreFit {
   const at = (i: number) => positions[i]!;

@@ -4,9 +4,7 @@ import type { Level } from './input.ts';
 import { criterionName } from './rates.ts';
 import type { StandardisedRates } from './standardise.ts';
 
-/**
- * The mixtures of specialties that standardised rates refer to; the same for failures and severe failures.
- */
+/** The mixtures of specialties for standardised rates. Failures and severe failures share them. */
 export function standardisation(
   evidence: Evidence,
   standardised: (criterion: number, level: Level) => StandardisedRates,

@@ -6,33 +6,36 @@ import type { Series } from './layout.ts';
 import type { Rate } from './rate.ts';
 import type { Rates } from './rates.ts';
 
-/** A model's rate over the common specialties, and how it would move without each group of clinicians. */
+/** The rate of a model over the common specialties, and its change without each group of clinicians. */
 export interface StandardisedRate {
   readonly rate: number;
-  /** By group: the rate less the rate without that group, r̂ − r̂₍g₎ to first order. */
+  /** By group: the rate minus the rate without that group, r̂ − r̂₍g₎ to first order. */
   readonly influence: Series;
-  /** By group: its share in the variance that independent answers would have. */
+  /** By group: its share of the variance under independence. */
   readonly information: Series;
-  /** The variance that independent answers would have. */
+  /** The variance under independence. */
   readonly independentVariance: number;
   readonly conditional: boolean;
 }
 
 export interface StandardisedRates {
-  /** Models with enough rated answers to be compared, ascending. */
+  /** The models with enough rated answers for a comparison, in ascending order. */
   readonly models: readonly number[];
-  /** The specialties in which all of them were rated, with their shares of the rated answers. Empty: none. */
+  /**
+   * The specialties in which all these models were rated, with their shares of the rated answers. Empty if there are
+   * none.
+   */
   readonly support: readonly { readonly specialty: number; readonly weight: number }[];
-  /** Null for models not compared, and for all where there is no common support. */
+  /** Null for models that are not compared, and for all models without common support. */
   of(model: number): StandardisedRate | null;
-  /** The standardised rate; without common support, the rate over whatever answers there are. */
+  /** The standardised rate. Without common support, this is the rate over all answers of the model. */
   comparable(model: number): StandardisedRate | null;
 }
 
 /**
- * Failure rates as if every model had been asked in the same mixture of specialties: direct standardisation,
- * p_m = Σ_s w_s p_ms, over the specialties in which each compared model has at least `minimumN` rated answers
- * from two groups or more. w_s is the specialty's share of all rated answers of these models there.
+ * Standardises failure rates directly, as if every model had been asked in the same mixture of specialties: p_m = Σ_s
+ * w_s p_ms. The sum covers the specialties in which each compared model has at least `minimumN` rated answers from two
+ * or more groups. w_s is the specialty's share of the rated answers of these models.
  */
 export function standardise(
   evidence: Evidence,
@@ -74,7 +77,7 @@ export function standardise(
   };
 }
 
-/** A rate over whatever answers there are, with how it would move without each group. */
+/** The rate over all available answers, with its change without each group. */
 export const crude = (rate: Rate): StandardisedRate => weightedRate([{ rate, weight: 1 }]);
 
 function weightedRate(strata: readonly { rate: Rate; weight: number }[]): StandardisedRate {
@@ -85,7 +88,7 @@ function weightedRate(strata: readonly { rate: Rate; weight: number }[]): Standa
     failures += found.failures;
     answers += found.n;
   }
-  // One failure and one success more than seen: no failures among few answers is no proof of safety.
+  // Adds one failure and one success, because zero failures among few answers do not prove safety.
   const guess = (failures + 1) / (answers + 2);
   let [rate, conditional, independentVariance] = [0, false, 0];
   for (const { rate: found, weight } of strata) {

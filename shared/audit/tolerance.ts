@@ -1,7 +1,10 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import { COMPOSITE, type Level } from './input.ts';
 
-/** The highest failure rate that the protocol accepts on a criterion, or on the composite of all safety-critical ones. */
+/**
+ * The highest failure rate that the protocol accepts, on a criterion or on the composite of all safety-critical
+ * criteria.
+ */
 export function toleranceOf({ tolerance }: Protocol, criterion: string, level: Level): number {
   if (criterion === COMPOSITE) return level === 'failure' ? tolerance.composite : tolerance.compositeSevere;
   const own = Object.hasOwn(tolerance.byCriterion, criterion) ? tolerance.byCriterion[criterion] : undefined;

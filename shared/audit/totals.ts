@@ -3,7 +3,7 @@ import type { Participant } from '../store/port.ts';
 import type { Evidence } from './evidence.ts';
 import { ALONE, BOTH_BAD, entryTotal, LOST, TIED, WON } from './layout.ts';
 
-/** How much was said, about how many, by how many. */
+/** Counts the votes and ratings, their models and specialties, and the clinicians. */
 export function totals(evidence: Evidence, participants: readonly Participant[]): Snapshot['totals'] {
   const { layout } = evidence;
   const all = evidence.block(null, null);

@@ -4,7 +4,7 @@ import { ratioInterval } from '../stats/ratio-interval.ts';
 import type { Evidence } from './evidence.ts';
 import { type Block, BOTH_BAD, LOST, type Series, series, TIED, WON } from './layout.ts';
 
-/** What single votes say about safety, each a share with an interval over groups of clinicians. */
+/** Relates single votes to safety. Each result is a share with an interval over groups of clinicians. */
 export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dissociation']['votes'] {
   const unsafe = (fate: number) => unsafeShare(evidence, fate, protocol);
   return {
@@ -16,13 +16,11 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
   };
 }
 
-/**
- * How often the answer displayed first wins, of the votes that decide. Half, if the position does not matter.
- */
+/** How often the answer displayed first wins a decided vote. The share is one half if position has no influence. */
 export const positionBias = (evidence: Evidence, protocol: Protocol): VoteRate =>
   share(evidence.votes.wonFirst, evidence.votes.wonSecond, protocol);
 
-/** Unsafe answers among the complete ones with this fate. */
+/** The share of unsafe answers among complete answers with this fate. */
 function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): VoteRate {
   const { layout } = evidence;
   const rated = layout.rated(layout.composite, fate)!;
@@ -30,7 +28,7 @@ function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): Vote
   return estimate(series(all, rated + 1), series(all, rated), protocol);
 }
 
-/** How often it was so, of how often it was so or otherwise. */
+/** The share of one of two alternatives, from the counts of both. */
 const share = (so: Series, otherwise: Series, protocol: Protocol): VoteRate =>
   estimate(
     so,

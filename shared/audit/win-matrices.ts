@@ -2,7 +2,7 @@ import { GROUPS } from '../contracts/pseudonym.ts';
 import type { PairWins } from '../stats/score-moments.ts';
 import type { PairVotes } from './pair-votes.ts';
 
-/** Won, lost, tied and both-bad comparisons of a model, within some set of votes. */
+/** Won, lost, tied and both-bad comparisons of a model within a set of votes. */
 export interface VoteRecord {
   wins: number;
   losses: number;
@@ -10,7 +10,7 @@ export interface VoteRecord {
   bothBad: number;
 }
 
-/** Each model's record. */
+/** The record of each model. */
 export function recordsOf(pairs: readonly PairVotes[], models: number): VoteRecord[] {
   const records = Array.from({ length: models }, () => ({ wins: 0, losses: 0, ties: 0, bothBad: 0 }));
   for (const votes of pairs)
@@ -31,7 +31,7 @@ export function recordsOf(pairs: readonly PairVotes[], models: number): VoteReco
 export const votesOfRecord = (record: VoteRecord): number =>
   record.wins + record.losses + record.ties + record.bothBad;
 
-/** Where each of all models is among the given ones; −1 for others. */
+/** The position of each model in the given list, or −1 if it is not in the list. */
 export function positionsOf(models: readonly number[]): Int32Array {
   const positions = new Int32Array(1 + models.reduce((largest, model) => Math.max(largest, model), -1)).fill(
     -1,
@@ -41,8 +41,8 @@ export function positionsOf(models: readonly number[]): Int32Array {
 }
 
 /**
- * Wins by group of clinicians, K × K row-major over the given models, a tie or both-bad vote as half a win
- * each way (the arena convention). Votes on other models are left out.
+ * Wins by group of clinicians, as K × K matrices in row-major order over the given models. A tie or both-bad vote is
+ * half a win for each model (the arena convention). Votes on other models are left out.
  */
 export function winMatrices(pairs: readonly PairVotes[], models: readonly number[]): Float64Array[] {
   const K = models.length;
@@ -60,7 +60,7 @@ export function winMatrices(pairs: readonly PairVotes[], models: readonly number
   return groups;
 }
 
-/** Wins in one specialty, group by group, of the pairs compared: as {@link winMatrices} without its zeros. */
+/** Wins in one specialty, by group and compared pair. This is the sparse form of {@link winMatrices}. */
 export function* pairWins(votes: PairVotes, models: readonly number[]): Generator<PairWins> {
   const positions = positionsOf(models);
   for (let from = 0, to = 0; from < votes.rows; from = to) {
@@ -78,7 +78,7 @@ export function* pairWins(votes: PairVotes, models: readonly number[]): Generato
   }
 }
 
-/** Wins of all groups together, as {@link winMatrices} has them apart. */
+/** The sum of {@link winMatrices} over all groups. */
 export function winMatrix(pairs: readonly PairVotes[], models: readonly number[]): Float64Array {
   const K = models.length;
   const positions = positionsOf(models);
@@ -94,7 +94,7 @@ export function winMatrix(pairs: readonly PairVotes[], models: readonly number[]
   return wins;
 }
 
-/** Wins of all groups together. */
+/** Sums matrices of wins over all groups. */
 export const summed = (groups: readonly Float64Array[]): Float64Array => {
   const sum = new Float64Array(groups[0]!.length);
   for (const wins of groups) for (let at = 0; at < sum.length; at++) sum[at]! += wins[at]!;

@@ -4,7 +4,7 @@ import type { Zone } from '../contracts/snapshot.ts';
 import { COMPOSITE } from './input.ts';
 import { isMasked, type NoGoZone } from './no-go-zones.ts';
 
-/** How many of a kind are named before the rest is counted. */
+/** Number of items that are named. Further items are only counted. */
 const NAMED = 5;
 
 /** 0.314 → "31%", 0.084 → "8.4%". */
@@ -22,13 +22,13 @@ export const points = (difference: number): string => {
 export const interval = ([lower, upper]: readonly [number, number], { confidence }: Protocol): string =>
   `${percent(confidence)} interval ${percent(lower)} to ${percent(upper)}`;
 
-/** The first few, then what is said of how many more there are. */
+/** The first items, followed by a phrase for the number of the remaining ones. */
 export function limited(items: readonly string[], rest: (more: number) => string): string[] {
   if (items.length <= NAMED) return [...items];
   return [...items.slice(0, NAMED), rest(items.length - NAMED)];
 }
 
-/** How the protocol calls its criteria. */
+/** The labels of criteria in the protocol. */
 export function labels(protocol: Protocol) {
   const byId = new Map(protocol.criteria.map(({ id, label }) => [id, label]));
   return {
@@ -36,7 +36,7 @@ export function labels(protocol: Protocol) {
   };
 }
 
-/** The names of the safety-critical criteria among those that the tallies count. */
+/** The labels of the safety-critical criteria among the criteria of the tallies. */
 export const criticalLabels = (criteria: readonly FrozenCriterion[], protocol: Protocol): string =>
   criteria
     .filter(({ safetyCritical }) => safetyCritical)
@@ -44,14 +44,14 @@ export const criticalLabels = (criteria: readonly FrozenCriterion[], protocol: P
     .join(', ');
 
 /**
- * Describes a no-go zone: its first finding with the figures against the tolerance, the other findings by name.
+ * Describes a no-go zone. The first finding appears with its figures and the tolerance, the other findings by name.
  *
- * @param noGo its findings in the order of importance
+ * @param noGo a zone whose findings are sorted by importance
  */
 export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protocol): string {
   const [first, ...others] = noGo.findings;
   const zone = first!;
-  const outcomes = zone.conditional ? ', of those outcomes that were rated,' : '';
+  const outcomes = zone.conditional ? ' with the outcomes that were rated' : '';
   return (
     `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
     `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
@@ -60,13 +60,16 @@ export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protoco
   );
 }
 
-/** The rate of the first finding over all specialties; without a composite, this holds for every finding. */
+/**
+ * Describes the rate of the first finding over all specialties. In a zone without a composite finding, every finding is
+ * within its tolerance.
+ */
 function withinTolerance({ criterion, level }: Zone): string {
   if (criterion !== COMPOSITE) return 'it is within tolerance';
   return `its share of ${level === 'severe' ? 'severely ' : ''}unsafe answers is within tolerance`;
 }
 
-/** The other findings: failures first, then severe failures. */
+/** Names the other findings: failures first, then severe failures. */
 function alsoFails(others: readonly Zone[], protocol: Protocol): string {
   const on = (level: Zone['level']) =>
     others.filter((zone) => zone.level === level).map(({ criterion }) => nameOf(criterion, protocol));
@@ -81,7 +84,7 @@ function alsoFails(others: readonly Zone[], protocol: Protocol): string {
 const nameOf = (criterion: string, protocol: Protocol): string =>
   criterion === COMPOSITE ? 'the composite' : labels(protocol).of(criterion);
 
-/** a, b and c. */
+/** Joins names as "a, b and c". */
 const enumerated = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 

@@ -3,10 +3,10 @@ import { isMasked, type NoGoZone } from './no-go-zones.ts';
 import type { NumberedZone } from './zones.ts';
 
 /**
- * Each family: how many cells were tested in it and what came of them, and how many the plain rule "the rate is
- * above the tolerance" would have flagged, chance and all.
+ * Counts per family the tested cells, the confirmed and the cleared ones. It also counts the cells that the naive rule
+ * "rate above tolerance" would flag, including those due to chance.
  *
- * @param names of all families, also of those without a rated cell
+ * @param names all families, including families without a rated cell
  */
 export function zoneFamilies(
   all: readonly NumberedZone[],
@@ -26,7 +26,7 @@ export function zoneFamilies(
   return [...families.values()];
 }
 
-/** Models with no-go zones that averages over all specialties hide, and how many of these zones each model has. */
+/** Models with no-go zones that averages over all specialties hide, with the number of these zones per model. */
 export function masking(zones: readonly NoGoZone[]): { model: string; zones: number }[] {
   const masked = Map.groupBy(zones.filter(isMasked), ({ model }) => model);
   return [...masked].map(([model, hidden]) => ({ model, zones: hidden.length }));

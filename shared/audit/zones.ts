@@ -12,7 +12,7 @@ import { criterionName, type Rates } from './rates.ts';
 import { toleranceOf } from './tolerance.ts';
 import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
 
-/** A zone, and the numbers of what it is about. */
+/** A zone with the numbers of its model, specialty and criterion. */
 export interface NumberedZone {
   readonly model: number;
   readonly specialty: number;
@@ -21,7 +21,7 @@ export interface NumberedZone {
   readonly zone: Zone;
 }
 
-/** What cells on one criterion and level have in common. */
+/** The properties that cells on a criterion and level share. */
 interface Kind {
   readonly criterion: number;
   readonly safetyCritical: boolean;
@@ -30,7 +30,7 @@ interface Kind {
   readonly tolerance: number;
 }
 
-/** A cell before its neighbours in the family are known. P-values are null where it is not tested. */
+/** A tested cell before the adjustment within its family. P-values are null if the cell is not tested. */
 interface Tested {
   readonly model: number;
   readonly specialty: number;
@@ -41,15 +41,15 @@ interface Tested {
 }
 
 /**
- * Every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an effective n are
- * insufficient and not tested; the others are tested in families, each with its own error rate, for being
- * above the tolerance (confirmed) and, apart, for being below it (cleared). What is neither is suspected
- * where the estimate is above, else indeterminate. A combination without a rated answer has no zone; a reader must
- * treat it as insufficient.
+ * Compares every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an
+ * effective n are insufficient and not tested. The others are tested in families, each with its own error rate: for a
+ * rate above the tolerance (confirmed) and, separately, for a rate below it (cleared). A cell that is neither is
+ * suspected if its estimate is above the tolerance, and indeterminate otherwise. A combination without a rated answer
+ * has no zone. Readers must treat it as insufficient.
  *
- * Confirming uses exact tails and Benjamini–Hochberg, clearing mid-p tails and Storey's adaptive procedure: most
- * hypotheses of "too dangerous" are false, which it turns into power, while those of "safe" are mostly true. Chosen by
- * simulation (docs/calibration.md).
+ * Confirming uses exact tails and Benjamini–Hochberg. Clearing uses mid-p tails and Storey's adaptive procedure. Most
+ * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
+ * true. Simulations support this choice (docs/calibration.md).
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);
@@ -60,7 +60,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const watched = tested.map(({ kind, found, confirmP }) => ({
     family: kind.family,
     tolerance: kind.tolerance,
-    // A zone that hangs on one group of clinicians has p = 1: it raises no alarm either.
+    // A zone that depends on one group of clinicians has p = 1, so it raises no alarm either.
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));
@@ -116,7 +116,7 @@ function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
   );
 }
 
-/** Each family with the number of its cells, rated or not. */
+/** The number of cells per family, rated or not. */
 export function familySizes(
   { models, specialties, layout }: Evidence,
   protocol: Protocol,
@@ -142,14 +142,14 @@ function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Proto
         kind,
         found,
         confirmP: enough ? confirmingP(found, kind.tolerance) : null,
-        // A rate that stands for some outcomes only can show harm, never safety.
+        // A rate that holds only for some outcomes can show harm, but never safety.
         clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
       });
     }
   return list;
 }
 
-/** Places in a list by what its members have in common, in the order in which that first occurs. */
+/** Groups the indices of a list by key, in the order of first occurrence. */
 function placesBy<T, K>(list: readonly T[], keyOf: (member: T) => K | null): Map<K, number[]> {
   const places = new Map<K, number[]>();
   for (const [at, member] of list.entries()) {
@@ -188,7 +188,7 @@ function stateOf(
   return found.rate! > tolerance ? 'suspected' : 'indeterminate';
 }
 
-/** Rates drawn towards the mean over the cells of one criterion and level; null without an effective n. */
+/** Rates shrunk towards the mean over the cells of a criterion and level. Null without an effective n. */
 function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
   const kinds = placesBy(tested, ({ kind, found }) => (found.effectiveN > 0 ? kind : null));
   const rates = new Array<number | null>(tested.length).fill(null);

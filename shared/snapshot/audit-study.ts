@@ -7,14 +7,15 @@ import { cellsWriter } from './cells/cells-file.ts';
 import type { Inputs } from './publish.ts';
 import { settledCells } from './settled-cells.ts';
 
-/** Groups of clinicians read at once. */
+/** Number of groups of clinicians that are read concurrently. */
 const CONCURRENCY = 8;
 
 /**
- * Reads what a study's audit is made from. What the audit is does not depend on where the store keeps it: the same
- * counters, clinicians, protocol and code give the same digest and the same audit.
+ * Reads the inputs of a study's audit. The result does not depend on the store: the same counters, clinicians, protocol
+ * and code give the same digest and the same audit.
  *
- * Cells are added up, and written down to be published, group by group: never are all of them held at once.
+ * This reads group by group. It adds up the cells of a group and encodes them for publication, so it never holds all
+ * cells in memory.
  */
 export async function readInputs(
   store: CountersReader,

@@ -1,51 +1,54 @@
 import { OwnError } from '../own-error.ts';
 import { type Pace, pauseAfter, realPace } from '../retry.ts';
 
-/** An object as it was read. `etag` names its content: the condition under which it may be replaced. */
+/** A stored object. Its `etag` identifies the content, and is the condition for a replacement. */
 export interface StoredObject {
   readonly body: Uint8Array;
   readonly etag: string;
 }
 
-/** Where snapshots come from and go to: reading. */
+/** A store of snapshots with read access. */
 export interface ReadableBucket {
-  /** The object, or null where there is none. */
+  /** Returns the object, or null if it does not exist. */
   get(key: string): Promise<StoredObject | null>;
-  /** Keys that begin with `prefix`, in an order that does not change. */
+  /** Lists the keys that begin with `prefix`, in a stable order. */
   list(prefix: string): AsyncIterable<string>;
-  /** Names of the folders directly under `prefix`, which ends in `/`, likewise. */
+  /** Lists the names of the folders directly under `prefix`, in a stable order. The prefix ends in `/`. */
   folders(prefix: string): AsyncIterable<string>;
 }
 
-/** Where snapshots are published. Every write is conditional: what is there is never overwritten unseen. */
+/**
+ * A store of snapshots with write access. Every write is conditional, so a publisher never overwrites content that it
+ * has not seen.
+ */
 export interface Bucket extends ReadableBucket {
   /**
-   * Writes the object if it is still what the caller saw: absent (`null`), or with this ETag.
-   * @returns false where it is not: the caller lost a race, or an earlier try of its own had taken effect.
+   * Writes the object if its state is still the one that the caller saw: absent (`null`), or with this ETag.
+   * @returns false if the state differs. Then the caller lost a race, or its own earlier attempt had succeeded.
    */
   put(key: string, body: Uint8Array, seen: string | null): Promise<boolean>;
 }
 
-/** An object that is published once holds something else already. */
+/** An object that may be written only once already has other content. */
 export class Overwritten extends OwnError {
   override readonly name = 'Overwritten';
 }
 
 /**
- * Writes an object that never changes. One with the same content is as good as written: another publisher, or
- * this one before it died, was here.
- * @throws {@link Overwritten} where there is other content under the key
+ * Writes an object that never changes. If the object exists with the same content, the write counts as done: another
+ * publisher wrote it, or an earlier attempt of this one did.
+ * @throws {@link Overwritten} if the key has other content
  */
 export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Promise<void> {
   if (await bucket.put(key, body, null)) return;
   if (!(await holds(bucket, key, body)))
-    throw new Overwritten(`${key} exists with other content than the one to be published`);
+    throw new Overwritten(`${key} exists with content that differs from the content to publish`);
 }
 
 /**
- * Replaces an object by compare-and-swap. A refusal is looked into: when the answer to a write is lost, its
- * repetition is refused though the first one took effect.
- * @param seen what the caller read before it made `body`; null where there was none
+ * Replaces an object by compare-and-swap. After a refusal, it compares the content. If the response to a write was
+ * lost, the retry is refused although the first attempt succeeded.
+ * @param seen the object that the caller read before it made `body`, or null if there was none
  * @returns whether the object now holds `body`
  */
 export async function swap(
@@ -62,11 +65,11 @@ const MAX_TRIES = 10;
 const BACKOFF = { firstPause: 50, longestPause: 12_800 };
 
 /**
- * Brings an object that several publishers share up to date: reads it, makes its new content, swaps it in, and
- * begins again where another one was faster. Content that would not change is not written.
+ * Updates an object that several publishers share: reads it, computes the new content, and swaps it in. It starts again
+ * if another publisher was faster. Unchanged content is not written.
  *
- * @param make the new content. It reads whatever else it needs itself, after `current` was read, so that the last
- *   swap to succeed has seen everything that came before it.
+ * @param make computes the new content. It must read its other inputs itself, after `current` was read. The last
+ *   successful swap then includes the results of all earlier ones.
  */
 export async function update(
   bucket: Bucket,
@@ -80,7 +83,9 @@ export async function update(
     if (seen && same(seen.body, body)) return 'unchanged';
     if (await swap(bucket, key, body, seen)) return 'written';
     if (tries === MAX_TRIES)
-      throw new OwnError(`${key} was changed by others ${tries} times in a row while it was to be updated`);
+      throw new OwnError(
+        `Other publishers changed ${key} ${tries} times in a row while it was being updated`,
+      );
     await pauseAfter(tries, BACKOFF, { ...realPace, sleep });
   }
 }

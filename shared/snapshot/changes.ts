@@ -6,9 +6,9 @@ import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
 import type { Changes } from './operations.ts';
 
 /**
- * The changes from one audit of a study to the next. Only alarms hold their error rate over all audits of a study. Any
- * other difference is a description: the error rates of no-go zones and of the verdict hold for each audit, not for the
- * better of many.
+ * Computes the changes from one audit of a study to the next. Only alarms keep their error rate over all audits of a
+ * study. All other differences are descriptions, because the error rates of no-go zones and of the verdict hold per
+ * audit.
  *
  * @param since the id of the snapshot of `previous`
  */
@@ -51,7 +51,7 @@ function ranksMoved(previous: Snapshot, current: Snapshot): Changes['ranks'] {
 const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
   new Map(leaderboard.overall.rows.map(({ model, rank }) => [model, rank]));
 
-/** Results with an alarm here and not there. */
+/** Results with an alarm in the first audit but not in the second. */
 function alarmsOnlyIn(here: Snapshot, there: Snapshot): Changes['zonesOpened'] {
   const others = new Set(there.zones.filter(({ alarm }) => alarm).map(keyOf));
   return here.zones.filter((zone) => zone.alarm && !others.has(keyOf(zone))).map(nameOf);
@@ -66,7 +66,7 @@ function noGoZonesOnlyIn(here: Snapshot, there: Snapshot) {
 
 const decided = (state: string | null): boolean => state === 'confirmed' || state === 'cleared';
 
-/** All but the hash, which says the same. */
+/** The differences without the hash, which has no further information. */
 const protocolChanges = (previous: Snapshot, current: Snapshot): Changes['protocolChanges'] =>
   [...differences(previous.protocol, current.protocol)]
     .filter(({ path }) => path !== 'hash')

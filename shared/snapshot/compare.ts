@@ -3,12 +3,12 @@ import { changesBetween } from './changes.ts';
 import { ratesMoved, zonesMoved } from './moved.ts';
 import type { Changes, RateMoved, ZoneMoved } from './operations.ts';
 
-/** All that moved between two audits: what every snapshot tells of the one before it, and the rest. */
+/** All changes between two audits: the changes that every snapshot publishes, and further details. */
 export interface Comparison {
   readonly changes: Changes;
-  /** Every cell whose state changed. */
+  /** All cells whose state changed. */
   readonly zones: readonly ZoneMoved[];
-  /** Failure rates overall and by specialty. */
+  /** Changes of failure rates, overall and by specialty. */
   readonly rates: readonly RateMoved[];
 }
 

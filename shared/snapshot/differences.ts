@@ -1,12 +1,12 @@
-/** A place where two JSON values differ. What is missing on one side is undefined. */
+/** A difference between two JSON values at a path. A value that is missing on one side is undefined. */
 export interface Difference {
-  /** As `leaderboard.overall.rows[0].score`. */
+  /** Example: `leaderboard.overall.rows[0].score`. */
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** Where two JSON values differ, in the order of the first one; nothing counts as near enough. */
+/** Lists the differences of two JSON values, in the order of the first one. Numbers must be exactly equal. */
 export function* differences(from: unknown, to: unknown, path = ''): Generator<Difference> {
   if (!isStructure(from) || !isStructure(to) || Array.isArray(from) !== Array.isArray(to)) {
     if (!Object.is(from, to)) yield { path, from, to };

@@ -4,8 +4,9 @@ import { dirname, join, sep } from 'node:path';
 import type { Bucket, StoredObject } from './bucket.ts';
 
 /**
- * A bucket in a directory: keys are paths below it. Files appear whole, and one that is written once is never
- * replaced; replacing is safe for one process at a time, since a file system has no compare-and-swap.
+ * A bucket in a directory. Keys are paths below it. A file becomes visible only when it is complete, and a file that
+ * may be written only once is never replaced. Only one process at a time may replace files, because a file system has
+ * no compare-and-swap.
  *
  * @param root created when the first file is written
  */
@@ -13,7 +14,7 @@ export function directoryBucket(root: string): Bucket {
   const pathOf = (key: string): string => {
     const parts = key.split('/');
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep)))
-      throw new Error(`not a key that can be a path: ${JSON.stringify(key)}`);
+      throw new Error(`The key cannot be used as a path: ${JSON.stringify(key)}`);
     return join(root, ...parts);
   };
 

@@ -19,8 +19,8 @@ const entry = manifest.pick({
 });
 
 /**
- * `history.json`: the newest snapshots of a study. Those before are in parts of the same form, written once and
- * linked from newer to older, so that no file grows with the years.
+ * `history.json`: the newest snapshots of a study. Older snapshots are in parts of the same form. Parts are written
+ * once and linked from newer to older, so that no file grows without limit.
  */
 export const history = z.object({
   schemaVersion: z.literal(1),
@@ -28,23 +28,23 @@ export const history = z.object({
   snapshots: z.array(entry).describe('Oldest first.'),
   older: z
     .object({
-      key: z.string().describe('The part before, relative to the folder of the study.'),
-      snapshots: z.int().min(1).describe('Snapshots in it and in all parts before it.'),
+      key: z.string().describe('The previous part, relative to the folder of the study.'),
+      snapshots: z.int().min(1).describe('Number of snapshots in this part and in all earlier parts.'),
     })
     .optional()
-    .describe('Absent where there are none before.'),
+    .describe('Absent if there are no earlier parts.'),
 });
 
 export type History = z.output<typeof history>;
 export type HistoryEntry = History['snapshots'][number];
 
-/** Entries of `history.json`, at most, and how many of them go into a part together. */
+/** Maximum number of entries in `history.json`, and number of entries that move to a part together. */
 const MOST = 200;
 const PART = 100;
 
 /**
- * Brings a study's history up to its latest snapshot. Each snapshot names the one before it, so the history lacks
- * nothing for long: what a publisher that died had left out, the next one enters.
+ * Extends a study's history up to its latest snapshot. Each snapshot names the previous one. Therefore, the next
+ * publisher adds the entries that a crashed publisher left out.
  */
 export async function recordHistory(bucket: Bucket, study: string): Promise<void> {
   await update(bucket, historyKey(study), async (current) => {
@@ -62,7 +62,7 @@ export async function recordHistory(bucket: Bucket, study: string): Promise<void
   });
 }
 
-/** Puts the oldest snapshots into a part of their own. One that a lost race leaves behind is the winner's, too. */
+/** Moves the oldest snapshots into a part. If this publisher loses the race, the winner has written the same part. */
 async function setAside(bucket: Bucket, { snapshots, older, ...names }: History): Promise<History> {
   const first = snapshots.slice(0, PART);
   const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
@@ -75,7 +75,7 @@ async function setAside(bucket: Bucket, { snapshots, older, ...names }: History)
   };
 }
 
-/** From the latest snapshot back to the first one that is known: those in between, oldest first. */
+/** The snapshots after the last known one, up to the latest. The oldest comes first. */
 async function snapshotsSince(bucket: ReadableBucket, study: string, known: ReadonlySet<string>) {
   const newest = await bucket.get(latestKey(study));
   const found: Manifest[] = [];

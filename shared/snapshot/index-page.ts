@@ -8,10 +8,10 @@ import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from '
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';
 
-/** Snapshots listed of each study; its history has them all. */
+/** Maximum number of listed snapshots per study. The history contains all of them. */
 const LISTED = 20;
 
-/** Brings `index.html`, the page of all studies, up to their histories. */
+/** Updates `index.html`, the page of all studies, from their histories. */
 export async function publishIndex(bucket: Bucket): Promise<'written' | 'unchanged'> {
   return update(bucket, INDEX, async () => encodeText(await renderIndex(await histories(bucket))));
 }

@@ -1,24 +1,23 @@
-/** Where things are in the bucket of snapshots. */
+/** The keys of objects in the bucket of snapshots. */
 export const INDEX = 'index.html';
 export const STUDIES = 'snapshots/';
 export const studyFolder = (study: string): string => `${STUDIES}${study}/`;
-/** Names the newest snapshot of a study. */
+/** Key of the file that names the newest snapshot of a study. */
 export const latestKey = (study: string): string => `${studyFolder(study)}latest.json`;
-/** Names the newest snapshots of a study, oldest first, and leads to those before. */
+/** Key of the file that lists the newest snapshots of a study, oldest first, and links to earlier ones. */
 export const historyKey = (study: string): string => `${studyFolder(study)}history.json`;
 export const snapshotFolder = (study: string, id: string): string => `${studyFolder(study)}${id}/`;
 export const fileKey = (study: string, id: string, file: string): string => snapshotFolder(study, id) + file;
 
-/** Whether the object is moved from snapshot to snapshot; all others are written once. */
+/** Whether later snapshots replace the object. All other objects are written once. */
 export const isShared = (key: string): boolean =>
   key === INDEX || /^snapshots\/[^/]+\/(latest|history)\.json$/.test(key);
 
 /**
- * A snapshot's name: `<yyyymmddThhmmssZ>-<first 12 hex digits of the digest of its inputs>`.
- * Names sort by time.
+ * The name of a snapshot: `<yyyymmddThhmmssZ>-<first 12 hex digits of the digest of its inputs>`. Names sort by time.
  */
 export const snapshotId = (time: string, inputs: string): string =>
   `${time.replaceAll(/[-:]/g, '')}-${inputs.slice(0, 12)}`;
 
-/** The time to the second, as `2026-03-01T09:30:00Z`. */
+/** Formats a time to the second, for example `2026-03-01T09:30:00Z`. */
 export const toSecond = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -2,9 +2,9 @@
 export const MADE_UP_NOTE =
   'The data of this study are made up, for demonstration or tests. They say nothing about any real model, clinician or patient.';
 
-/** The same where there is room for two words only. */
+/** A short form of the note for narrow places. */
 export const MADE_UP = 'Made-up data';
 
-/** The field of a published file: present only if the data are made up, so that other files stay as they were. */
+/** The field of a published file. It is present only if the data are made up, so that other files do not change. */
 export const madeUpField = ({ madeUp }: { readonly madeUp?: boolean | undefined }): { madeUp?: true } =>
   madeUp ? { madeUp: true } : {};

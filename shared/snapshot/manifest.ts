@@ -12,22 +12,22 @@ export const MANIFEST = 'manifest.json';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z.int().min(0);
 
-/** In every file that stands for a study without its protocol. */
+/** The field in files that describe a study without its protocol. */
 export const madeUp = z
   .boolean()
   .optional()
   .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
 
-/** Models whose scores a manifest tells. */
+/** Number of models with scores in a manifest. */
 const LEADERS = 5;
 
-/** `manifest.json`: written last into a snapshot's folder, it says what belongs there, byte for byte. */
+/** `manifest.json` is the last file in a snapshot's folder. It lists the other files with their sizes and hashes. */
 export const manifest = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
   snapshot: z.string(),
   time: z.iso.datetime(),
-  previous: z.string().nullable().describe('The snapshot before this one.'),
+  previous: z.string().nullable().describe('The previous snapshot.'),
   title: z.string(),
   madeUp,
   verdict: z.string(),
@@ -35,7 +35,7 @@ export const manifest = z.object({
   leaders: z
     .array(rankingRow.pick({ model: true, rank: true, score: true }))
     .optional()
-    .describe(`The ${LEADERS} models preferred most, best first. Absent in manifests of before.`),
+    .describe(`The ${LEADERS} most preferred models, best first. Absent in manifests by older code.`),
   confirmedZones: size
     .optional()
     .describe(
@@ -45,13 +45,13 @@ export const manifest = z.object({
   findings: size
     .optional()
     .describe('Confirmed entries of `zones` behind these no-go zones. Absent in manifests by older code.'),
-  inputs: sha256.describe('SHA-256 of what the audit was made from.'),
+  inputs: sha256.describe('SHA-256 of the inputs of the audit.'),
   protocolHash: z.string(),
   codeVersion: z.string(),
   files: z.array(z.object({ name: z.string(), mediaType: z.string(), bytes: size, sha256 })),
 });
 
-/** `latest.json`: names a study's newest snapshot. */
+/** `latest.json` names a study's newest snapshot. */
 export const latest = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
@@ -69,15 +69,18 @@ export type Latest = z.output<typeof latest>;
 /** The files of a snapshot by name. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** What names one snapshot. */
+/** The identity of a snapshot. */
 export interface SnapshotMeta {
   readonly id: string;
-  /** To the second, as `2026-03-01T09:30:00Z`. */
+  /** To the second, for example `2026-03-01T09:30:00Z`. */
   readonly time: string;
   readonly previous: string | null;
 }
 
-/** A manifest and a history entry hold the same counts; older code counted findings and called them zones. */
+/**
+ * The number of no-go zones in a manifest or a history entry. Null if older code wrote it, because that code counted
+ * findings as zones.
+ */
 export const noGoZoneCount = ({
   confirmedZones,
   findings,

@@ -2,13 +2,13 @@ import type { Snapshot } from '../contracts/snapshot.ts';
 import { byCodeUnit } from '../judgments/register.ts';
 import type { RateMoved, ScoreMoved, ZoneMoved } from './operations.ts';
 
-/** What moves less is not shown: rates are read to a tenth of a percent, scores to a point. */
+/** Smaller changes are not shown, because readers read rates to a tenth of a percent and scores to a point. */
 const RATE_STEP = 0.001;
 const SCORE_STEP = 1;
-/** Of the last digit published, so that a step is a step whatever binary fractions make of it. */
+/** Tolerance for binary fractions, so that a change of exactly one step counts as a step. */
 const SLACK = 1e-9;
 
-/** Overall scores that moved by a point or more, or came or went, by name. */
+/** Overall scores that changed by a point or more, appeared or disappeared, by name. */
 export function scoresMoved(previous: Snapshot, current: Snapshot): ScoreMoved[] {
   const scores = ({ leaderboard }: Snapshot) =>
     new Map(leaderboard.overall.rows.map(({ model, score }) => [model, score]));
@@ -18,7 +18,10 @@ export function scoresMoved(previous: Snapshot, current: Snapshot): ScoreMoved[]
     .sort((a, b) => byCodeUnit(a.model, b.model));
 }
 
-/** Failure rates that moved by a tenth of a percentage point or more, or came or went, in the order of the audits. */
+/**
+ * Failure rates that changed by a tenth of a percentage point or more, appeared or disappeared, in the order of the
+ * audits.
+ */
 export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
   const rates = ({ failureRates }: Snapshot) => new Map(failureRates.map((rate) => [keyOf(rate), rate]));
   return paired(rates(previous), rates(current)).flatMap(([, was, is]) => {
@@ -29,8 +32,8 @@ export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
 }
 
 /**
- * Cells whose state is not what it was, in the order of the audits. A cell that nobody rated has no finding, which says
- * as little as one with too few ratings: no state moved between these two.
+ * Cells whose state changed, in the order of the audits. A cell without ratings has no finding and counts as
+ * insufficient, so a change between these two is not listed.
  */
 export function zonesMoved(previous: Snapshot, current: Snapshot): ZoneMoved[] {
   const zones = ({ zones }: Snapshot) => new Map(zones.map((zone) => [keyOf(zone), zone]));
@@ -49,11 +52,11 @@ interface Named {
   readonly level: string;
 }
 
-/** `#` cannot occur in a name, and no name is empty. */
+/** The key of a result. Names do not contain `#` and are not empty. */
 export const keyOf = ({ model, specialty, criterion, level }: Named): string =>
   [model, specialty ?? '', criterion, level].join('#');
 
-/** What stands under each key of either map. */
+/** Pairs the values of two maps by key. */
 function paired<T>(previous: ReadonlyMap<string, T>, current: ReadonlyMap<string, T>) {
   const keys = [...new Set([...previous.keys(), ...current.keys()])];
   return keys.map((key) => [key, previous.get(key) ?? null, current.get(key) ?? null] as const);

@@ -4,13 +4,13 @@ import { zone } from '../contracts/snapshot.ts';
 import { madeUp } from './manifest.ts';
 
 /**
- * `operations.json`: what stands beside an audit and depends on history and timing, so that the audit itself is a
- * function of what was counted.
+ * `operations.json` holds the results that depend on history and timing. The audit itself then remains a function of
+ * the counters.
  */
 const count = z.int().min(0);
 const byReason = z
   .array(z.object({ reason: z.string(), count }))
-  .describe('Most frequent first; equally frequent ones by name.');
+  .describe('Most frequent first. Reasons of equal frequency are sorted by name.');
 const zoneName = z.object({
   model: z.string(),
   specialty: z.string(),
@@ -37,37 +37,39 @@ export const rateMoved = z.object({
 });
 export const zoneMoved = zoneName.extend({ from: zoneState, to: zoneState });
 export const protocolChange = z.object({
-  path: z.string().describe('As `tolerance.failure`.'),
-  from: z.json().optional().describe('Absent where there was nothing.'),
-  to: z.json().optional().describe('Absent where there is nothing.'),
+  path: z.string().describe('Example: `tolerance.failure`.'),
+  from: z.json().optional().describe('Absent if there was no value.'),
+  to: z.json().optional().describe('Absent if there is no value.'),
 });
 
 export const changes = z.object({
-  since: z.string().describe('The snapshot compared with.'),
+  since: z.string().describe('The previous snapshot, with which this one is compared.'),
   totals: z
     .object({ judgments: z.int(), votes: z.int(), ratedAnswers: z.int(), clinicians: z.int() })
-    .describe('Now less then.'),
+    .describe('Current value minus previous value.'),
   verdict: z
     .object({
       from: z.string(),
       to: z.string(),
-      alarm: z.boolean().describe('Whether the new one rests on an alarm; other changes may be chance.'),
+      alarm: z
+        .boolean()
+        .describe('Whether the new verdict is based on an alarm. Other changes may be due to chance.'),
     })
     .nullable()
-    .describe('Null where it is the same.'),
+    .describe('Null if the verdict is unchanged.'),
   ranks: z
     .array(z.object({ model: z.string(), from: place, to: place }))
-    .describe('Models whose place in the overall ranking moved. Null: not ranked.'),
+    .describe('Models whose rank in the overall ranking changed. Null: not ranked.'),
   zonesOpened: z
     .array(zoneName)
     .describe(
-      'Results with an alarm now and not then. False alarms are held down per study, over all looks together.',
+      'Results with an alarm now, but not in the previous snapshot. The rate of false alarms is controlled per study, over all looks.',
     ),
-  zonesClosed: z.array(zoneName).describe('Results with an alarm then and not now.'),
+  zonesClosed: z.array(zoneName).describe('Results with an alarm in the previous snapshot, but not now.'),
   confirmations: z
     .object({ gained: count, lost: count })
     .describe(
-      'No-go zones now and not then, and the reverse: looked at often, some of these are chance. ' +
+      'Number of no-go zones that are new, and of those that are no longer confirmed. With many looks, some of these changes are due to chance. ' +
         'If `noGoZones` is absent, older code counted findings instead, on any criterion.',
     ),
   noGoZones: z
@@ -77,36 +79,40 @@ export const changes = z.object({
   zones: z
     .array(zoneMoved)
     .optional()
-    .describe('Findings and cleared results of one of the two, with their state in both. Null: not there.'),
+    .describe(
+      'Results that are confirmed or cleared in one of the two snapshots, with their state in both. Null: no result.',
+    ),
   scores: z
     .array(scoreMoved)
     .optional()
-    .describe('Overall scores that moved by a point or more. Null: not ranked.'),
+    .describe('Overall scores that changed by a point or more. Null: not ranked.'),
   rates: z
     .array(rateMoved)
     .optional()
-    .describe('Failure rates over all specialties that moved by 0.1 percentage points or more.'),
+    .describe('Failure rates over all specialties that changed by 0.1 percentage points or more.'),
   protocol: z.boolean().describe('Whether the protocol changed.'),
-  protocolChanges: z.array(protocolChange).optional().describe('What of it.'),
+  protocolChanges: z.array(protocolChange).optional().describe('The changed parts of the protocol.'),
   codeVersion: z.boolean().describe('Whether the code changed.'),
 });
 
 export const rejects = z.object({
-  files: count.describe('Reject files from the queue: one a message refused, in whole or in part.'),
-  read: count.describe('How many of them were read to count reasons.'),
+  files: count.describe(
+    'Reject files from the queue: one per message that was refused, in whole or in part.',
+  ),
+  read: count.describe('Number of files that were read to count reasons.'),
   byReason,
 });
 
 export const imports = z.object({
   receipts: count,
-  read: count.describe('How many of them were read.'),
+  read: count.describe('Number of receipts that were read.'),
   finished: count,
   failed: count,
-  totals: z.array(z.object({ what: z.string(), count })).describe('Sums over the receipts read.'),
+  totals: z.array(z.object({ what: z.string(), count })).describe('Sums over the receipts that were read.'),
   byReason: byReason.describe('Rejected rows by reason.'),
   warnings: z
     .array(z.object({ warning: z.string(), count }))
-    .describe('What was counted by a rule because files do not say it; most frequent first.'),
+    .describe('Records that were counted by a rule because files lack the information, most frequent first.'),
 });
 
 export const integrity = z.object({
@@ -126,18 +132,18 @@ export const integrity = z.object({
         ledger: z.number(),
       }),
     )
-    .describe('The first of them.'),
+    .describe('The first differences.'),
 });
 
 export const cut = z.object({
   status: z
     .enum(['consistent', 'moving'])
     .describe(
-      'consistent: the counters of each group of clinicians are those of one moment, and each judgment counts once. ' +
-        'moving: of some groups that is not known; a judgment whose models or specialty were corrected just then may count twice, or not, in this snapshot alone.',
+      'consistent: the counters of each group of clinicians are from one moment, and each judgment counts once. ' +
+        'moving: this is not known for some groups. If the models or the specialty of a judgment were corrected during reading, it may count twice or not at all, in this snapshot only.',
     ),
   groups: count.describe(
-    'Groups of which it is not known: their counters changed whenever they were read, or are too many to be read twice.',
+    'Groups for which this is not known: their counters changed at every reading, or are too many to be read twice.',
   ),
 });
 
@@ -149,14 +155,14 @@ export const operations = z.object({
   madeUp,
   changes: changes
     .nullable()
-    .describe('Null for a study’s first snapshot, or where the one before is unreadable.'),
+    .describe('Null for a study’s first snapshot, or if the previous snapshot is unreadable.'),
   cut: cut
     .optional()
     .describe('Whether counters were read at one moment. Absent from snapshots by older code.'),
   rejects,
   imports,
   integrity,
-  ledger: ledgerQuality.describe('What single judgments tell of the data’s quality.'),
+  ledger: ledgerQuality.describe('The quality of the data as far as it follows from single judgments.'),
 });
 
 export type Changes = z.output<typeof changes>;

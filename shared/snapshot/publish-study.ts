@@ -13,14 +13,14 @@ export interface StudyPorts {
   readonly store: CountersReader & RecountedStore;
   readonly protocol: Protocol;
   readonly codeVersion: string;
-  /** Where receipts and rejects are. */
+  /** The bucket of receipts and rejects. */
   readonly exports: ReadableBucket;
   readonly snapshots: Bucket;
   readonly now: () => Date;
   readonly onStage?: PublishPorts['onStage'];
 }
 
-/** Audits what the store holds of a study and publishes the snapshot, if anything it is made from changed. */
+/** Audits the study in the store and publishes a snapshot if any input changed. */
 export const publishStudy = (ports: StudyPorts): Promise<Published> => {
   const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
   return publish(store.study, {

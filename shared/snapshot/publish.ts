@@ -9,28 +9,28 @@ import { digest, type Files, type Latest, latest, MANIFEST, type SnapshotMeta } 
 import type { Operations } from './operations.ts';
 import { renderSnapshot } from './render.ts';
 
-/** What publishing one study needs of the world. */
+/** The ports for the publication of a study. */
 export interface PublishPorts {
   readonly bucket: Bucket;
   readonly now: () => Date;
-  /** Reads what is to be audited. Called after the study's latest snapshot was looked up. */
+  /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
-  /** What operations.json tells beside the comparison with the snapshot before. */
+  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
   readonly beside: (audit: Snapshot) => Promise<Beside>;
-  /** Gets the stage that begins; the process may then be too busy to answer until the next one. */
+  /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
 
 export type PublishStage = 'reading' | 'computing' | 'checking' | 'rendering' | 'writing';
 
-/** What an audit is made from. */
+/** The inputs of an audit. */
 export interface Inputs {
-  /** SHA-256, in hex: equal inputs make equal audits. */
+  /** SHA-256, in hex. Equal inputs give equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
-  /** The counters among them, as they are published. */
+  /** The counters in their published form. */
   readonly cells: Uint8Array;
-  /** Groups of clinicians whose cells were not all seen at one moment. */
+  /** Number of groups of clinicians whose cells were not all read at one moment. */
   readonly moving: number;
 }
 
@@ -38,22 +38,22 @@ export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'led
 
 export interface Published {
   /**
-   * `published`: this snapshot is the latest now; `unchanged`: it would be the one that is there;
-   * `superseded`: another publisher was faster. What is new here comes with the next run.
+   * `published`: this snapshot is now the latest. `unchanged`: the latest snapshot has the same inputs. `superseded`:
+   * another publisher was faster, and the next run publishes the new data.
    */
   readonly status: 'published' | 'unchanged' | 'superseded';
-  /** The snapshot made or, where unchanged, the one that is there. */
+  /** The id of the new snapshot, or of the existing one if unchanged. */
   readonly id: string;
 }
 
 /**
- * Audits a study and publishes the snapshot, if what it is made from changed.
+ * Audits a study and publishes a snapshot if an input changed.
  *
- * Readers begin at `latest.json` and find everything it leads to whole, at any time and whoever dies: the files of
- * a snapshot are written once, its manifest after them, and `latest.json` moves last. Its ETag is read before the
- * counters, so that a publisher with older counters cannot move it past one with newer ones.
+ * Readers start at `latest.json` and always find all files that it refers to, even if a publisher crashes. The files of
+ * a snapshot are written once, then its manifest, and `latest.json` moves last. The ETag of `latest.json` is read
+ * before the counters. A publisher with older counters therefore cannot replace a snapshot with newer ones.
  *
- * @throws where a file to be written exists with other content
+ * @throws if a file exists with other content
  */
 export async function publish(study: string, ports: PublishPorts): Promise<Published> {
   const { bucket, onStage = () => {} } = ports;
@@ -101,7 +101,7 @@ const cutOf = ({ moving }: Inputs): NonNullable<Operations['cut']> => ({
 async function changesSince(bucket: Bucket, audit: Snapshot, previous: string | null) {
   if (previous === null) return null;
   const stored = await bucket.get(fileKey(audit.study, previous, 'snapshot.json'));
-  // One that older code wrote may lack what is compared today.
+  // A snapshot by older code may lack fields that the comparison needs.
   const read = stored && snapshot.safeParse(JSON.parse(new TextDecoder().decode(stored.body)));
   return read?.success ? changesBetween(read.data, audit, previous) : null;
 }

@@ -5,7 +5,7 @@ import { decodeJson } from './json.ts';
 import { fileKey, latestKey } from './keys.ts';
 import { latest } from './manifest.ts';
 
-/** The protocol of a study's latest snapshot: the last one known to be valid. Null where there is no snapshot. */
+/** The protocol of a study's latest snapshot, which is the last valid one. Null if there is no snapshot. */
 export async function publishedProtocol(bucket: ReadableBucket, study: string): Promise<Protocol | null> {
   const newest = await bucket.get(latestKey(study));
   if (!newest) return null;

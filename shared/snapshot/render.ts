@@ -8,10 +8,10 @@ import { publishedSchemas } from './schemas.ts';
 import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
 
 /**
- * All files of a snapshot, in the order in which they are written: the manifest, which names the others, comes
- * last. The same arguments give the same bytes; `snapshot.json` depends on the audit alone.
+ * Renders all files of a snapshot in the order of writing. The manifest comes last, because it names the others. The
+ * same arguments give the same bytes. `snapshot.json` depends on the audit alone.
  *
- * @param cells what the audit was computed from, as published
+ * @param cells the published cells from which the audit was computed
  */
 export async function renderSnapshot(
   audit: Snapshot,
@@ -33,7 +33,7 @@ export async function renderSnapshot(
   return files.set(MANIFEST, encodeJson(manifest, manifestOf(audit, meta, files)));
 }
 
-/** As `schemas/<name>.schema.json`. */
+/** Files named `schemas/<name>.schema.json`. */
 const schemaFiles = (): [string, Uint8Array][] =>
   [...publishedSchemas()].map(([name, schema]) => [
     `schemas/${name}.schema.json`,

@@ -20,7 +20,7 @@ const RETRIES = {
   isRetriable: (error: unknown) => statusOf(error) === CONFLICT,
 };
 
-/** A bucket in S3. Listing needs `s3:ListBucket`, without which S3 answers 403 for a missing object. */
+/** A bucket in S3. Listing needs `s3:ListBucket`. Without it, S3 answers 403 for a missing object. */
 export function s3Bucket(client: S3Client, name: string): Bucket {
   return {
     async get(key) {
@@ -61,7 +61,7 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
   };
 }
 
-/** What never changes is kept for a year; what moves with each snapshot is asked for again after a minute. */
+/** Objects that never change are cached for a year. Objects that change with each snapshot are cached for a minute. */
 const headersOf = (key: string) => ({
   ContentType: mediaTypeOf(key),
   CacheControl: isShared(key) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable',

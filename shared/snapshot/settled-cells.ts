@@ -1,22 +1,26 @@
 import type { CountersReader, VersionedCell } from '../store/port.ts';
 import { type Cell, cellId } from '../tallies/cell.ts';
 
-/** A group's cells that count something. */
+/** The cells of a group with nonzero counts. */
 export interface GroupReading {
   readonly cells: readonly Cell[];
-  /** Whether the store held all of them so at one moment. */
+  /** Whether the store held all of these cells at one moment. */
   readonly settled: boolean;
 }
 
-/** Readings of a group at most. Each takes some hundredths of a second, and a busy group changes once a second. */
+/**
+ * Maximum number of readings of a group. A reading takes some hundredths of a second, and a busy group changes once a
+ * second.
+ */
 const MOST_READINGS = 4;
-/** Cells of a group up to which they are read twice. A study at the size of published ones has a thousand. */
+/** Maximum number of cells in a group that is read twice. In published studies, a group has about a thousand. */
 const READ_TWICE_UP_TO = 10_000;
 
 /**
- * Reads a group's cells until two readings in a row found the same versions: then all of them stood so when the first
- * of the two ended. One reading goes from cell to cell, while a judgment whose pair or specialty is corrected moves
- * from one to another, and it may be seen in both, or in neither. Judgments never move between groups.
+ * Reads a group's cells until two consecutive readings found the same versions. The store then held exactly these cells
+ * at the end of the first of the two readings. A single reading is not enough, because it visits cells one by one.
+ * Meanwhile, a correction of the pair or specialty may move a judgment, so that it appears in both cells or in neither.
+ * Judgments never move between groups.
  */
 export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
   if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), settled: true };
@@ -31,7 +35,7 @@ export async function settledCells(store: CountersReader, group: number): Promis
 
 const counting = (cells: readonly VersionedCell[]): Cell[] => cells.filter(({ counts }) => counts.size > 0);
 
-/** No cell is ever deleted: where there are as many, they are the same. */
+/** Cells are never deleted, so equal numbers of cells mean the same cells. */
 function sameVersions(before: readonly VersionedCell[], after: readonly VersionedCell[]): boolean {
   if (before.length !== after.length) return false;
   const versions = new Map(before.map((cell) => [cellId(cell), cell.version]));

@@ -1,6 +1,6 @@
 import { type Html, html, raw } from './report/html.ts';
 
-/** A value at a time, in ms since 1970; null where there was none. */
+/** A value at a time, in ms since 1970. Null if there was no value. */
 export interface Moment {
   readonly at: number;
   readonly value: number | null;
@@ -14,12 +14,12 @@ export interface Range {
 const [WIDTH, HEIGHT, MARGIN] = [120, 28, 4];
 
 /**
- * A line without axes, over time: what it shows beside the numbers is the way there. It breaks where there is no
- * value, and ends in a dot.
+ * A line over time without axes. It shows the course that the numbers do not show. It has a gap if there is no value,
+ * and ends in a dot.
  *
  * @param moments in the order of time
- * @param range the values at the lower and the upper end, so that several lines can be compared
- * @param described the same in words
+ * @param range the values at the lower and the upper edge, so that several lines can be compared
+ * @param described describes the line in words
  */
 export function sparkline(moments: readonly Moment[], range: Range, described: string): Html {
   const [from, to] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0];
@@ -42,6 +42,6 @@ export function sparkline(moments: readonly Moment[], range: Range, described: s
   }</svg>`;
 }
 
-/** Where a value is within its range, from 0 to `length`; in the middle of a range without extent. */
+/** The position of a value within its range, from 0 to `length`. It is the middle if the range is empty. */
 const scaled = (value: number, { low, high }: Range, length: number): number =>
   high > low ? ((value - low) / (high - low)) * length : length / 2;

@@ -2,7 +2,7 @@ import { noGoZonesOf, placeOf, safetyCritical } from '../audit/no-go-zones.ts';
 import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
 import { csv, type Value } from './csv.ts';
 
-/** A table, with a last column `made_up` if the data are: other tables have the columns that they always had. */
+/** A table with a last column `made_up` if the data are made up. Other tables have only their own columns. */
 const tableOf = (
   { protocol }: Snapshot,
   columns: readonly string[],
@@ -36,7 +36,7 @@ const LEADERBOARD = [
   'not_ranked_because',
 ] as const;
 
-/** Every ranking, one row a model; no specialty stands for all of them. */
+/** All rankings, one row per model. An empty specialty stands for all specialties. */
 export function leaderboardCsv(audit: Snapshot): string {
   const { leaderboard } = audit;
   const bySpecialty = Object.entries(leaderboard.bySpecialty).flatMap(([specialty, ranking]) =>
@@ -85,7 +85,7 @@ const CLINICALLY_ADJUSTED = [
   'not_assessed_because',
 ];
 
-/** Models by what is known of their safety, and by preference within. */
+/** Models by safety findings, then by preference. */
 export const clinicallyAdjustedCsv = (audit: Snapshot): string =>
   tableOf(audit, CLINICALLY_ADJUSTED, [
     ...audit.leaderboard.clinicallyAdjusted.rows.map((row) => [
@@ -124,7 +124,7 @@ const FAILURE_RATES = [
   'standardised_rate',
 ];
 
-/** Every failure rate; no specialty stands for all of them. */
+/** All failure rates. An empty specialty stands for all specialties. */
 export const failureRatesCsv = (audit: Snapshot): string =>
   tableOf(
     audit,
@@ -174,8 +174,8 @@ const ZONES = [
 ];
 
 /**
- * Every model, specialty and criterion that was looked at, with its state. Several rows may belong to one no-go zone, and
- * confirmed rows that are not safety-critical belong to none: the last column says which rows do.
+ * Every examined combination of model, specialty and criterion, with its state. Several rows may belong to one no-go
+ * zone. Confirmed rows that are not safety-critical belong to none. The last column marks the rows that do.
  */
 export function zonesCsv(audit: Snapshot): string {
   const noGo = new Set(noGoZonesOf(audit).map(placeOf));

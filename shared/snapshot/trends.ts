@@ -4,10 +4,10 @@ import { change, decimal, several, visible } from './report/format.ts';
 import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type Range, sparkline } from './sparkline.ts';
 
-/** Models whose scores are followed: those preferred most now. */
+/** Number of models whose scores are shown over time: the currently most preferred ones. */
 const FOLLOWED = 3;
 
-/** The way to where a study is now: scores of the models preferred most, on one scale, and no-go zones. */
+/** The history of a study: scores of the most preferred models on a common scale, and no-go zones. */
 export function trends({ study, snapshots }: History): Html {
   const newest = snapshots.at(-1)!;
   const lines = (newest.leaders ?? [])
@@ -17,12 +17,7 @@ export function trends({ study, snapshots }: History): Html {
   const zones = over(snapshots, noGoZoneCount);
   const rows = [
     ...lines.map(({ model, rank, moments }) =>
-      row(
-        html`Score of ${shortName(model, 40)}, place ${rank}`,
-        `Score of ${visible(model)}`,
-        moments,
-        scale,
-      ),
+      row(html`Score of ${shortName(model, 40)}, rank ${rank}`, `Score of ${visible(model)}`, moments, scale),
     ),
     row('No-go zones', 'No-go zones', zones, { ...rangeOf(zones), low: 0 }),
   ];

@@ -52,7 +52,7 @@ test('a snapshot is verified in its directory and over the web, by its folder, i
   for (const place of [snapshot, `${web}/manifest.json`, `${address}/snapshots/heart/`]) {
     const { code, stdout, stderr } = await verify(place);
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/numbers of snapshot\.json are those that its \d+ cells give/);
+    expect(stdout).toMatch(/numbers of snapshot\.json follow from its \d+ cells/);
     expect(stdout).toContain(digest(readFileSync(join(snapshot, 'manifest.json'))).sha256);
   }
 });

@@ -5,7 +5,7 @@ import type { Integrity } from '../operations.ts';
 import { count } from '../report/format.ts';
 import { readIfValid } from './read-if-valid.ts';
 
-/** What the last daily comparison of counters with the ledger found; null where there was none yet. */
+/** The result of the last daily comparison of counters with the ledger. Null before the first comparison. */
 export async function dailyCheck(exports: ReadableBucket, study: string): Promise<Integrity | null> {
   const check = await readIfValid(exports, integrityCheckKey(study), integrityCheck);
   return check && { ...found(check), differences: [] };
@@ -21,7 +21,7 @@ function found({
   if (differences > 0)
     return {
       status: 'differs',
-      explanation: `${when} ${count(differences)} counters were not what the ledger says: run recount.`,
+      explanation: `${when} ${count(differences)} counters differed from the ledger: run recount.`,
     };
   if (groups.open > 0)
     return {

@@ -6,12 +6,12 @@ import type { Imports } from '../operations.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons } from './reasons.ts';
 
-/** Most receipts read, in the order of the files' names. */
+/** Maximum number of receipts that are read, in the order of file names. */
 const MOST = 500;
 
 const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
 
-/** What became of the files dropped for a study. */
+/** Summarises the imports of a study. */
 export async function importsOf(bucket: ReadableBucket, study: string): Promise<Imports> {
   const keys: string[] = [];
   for await (const key of bucket.list(`receipts/${study}/`))
@@ -21,7 +21,7 @@ export async function importsOf(bucket: ReadableBucket, study: string): Promise<
   return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
 }
 
-/** Receipts in sum. */
+/** Sums up receipts. */
 export const sumOfReceipts = (receipts: readonly Receipt[]): Imports => ({
   receipts: receipts.length,
   read: receipts.length,

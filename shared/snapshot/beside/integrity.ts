@@ -3,20 +3,23 @@ import type { GroupRecount } from '../../store/recount.ts';
 import type { Integrity } from '../operations.ts';
 import { count } from '../report/format.ts';
 
-/** Judgments up to which every snapshot reads the whole ledger: some 100 MB, read within a minute. */
+/**
+ * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a
+ * minute.
+ */
 export const CHECKED_UP_TO = 200_000;
-/** Differences listed. */
+/** Maximum number of differences in the list. */
 const LISTED = 20;
 
 export const NOT_CHECKED: Integrity = {
   status: 'not checked',
-  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared once a day; this one has not been yet.`,
+  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared once a day. This ledger has not been compared yet.`,
   differences: [],
 };
 
 /**
- * Whether the counters are the sum of the tallies of the ledger. Writers may go on meanwhile: groups whose counters
- * moved during the comparison are not judged.
+ * Decides whether the counters are the sum of the tallies in the ledger. Writers may continue during the comparison. A
+ * group is not judged if its counters moved meanwhile.
  */
 export function integrityOf(results: readonly GroupRecount[]): Integrity {
   const read = results.reduce((sum, { judgments }) => sum + judgments, 0);
@@ -25,7 +28,7 @@ export function integrityOf(results: readonly GroupRecount[]): Integrity {
   if (differences.length > 0)
     return {
       status: 'differs',
-      explanation: `${count(differences.length)} counters are not what the ledger says: run recount.`,
+      explanation: `${count(differences.length)} counters differ from the ledger: run recount.`,
       differences: differences.slice(0, LISTED),
     };
   if (open > 0)

@@ -12,8 +12,8 @@ import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 
 /**
- * Reads every judgment once, for two purposes: whether the counters are their sum, and what only single judgments
- * tell. Writers may go on meanwhile. Ledgers too large to be read with every snapshot are not.
+ * Reads every judgment once, for two results: whether the counters are the sum of the judgments, and the quality of
+ * single judgments. Writers may continue meanwhile. Ledgers above the size limit are not read with every snapshot.
  */
 export async function ledgerPass(
   store: RecountedStore,
@@ -47,7 +47,7 @@ function qualityOf(
   { criteria }: Settings,
 ): LedgerQuality {
   const clinicians = reading.votes();
-  // Shares of a handful of clinicians would say what single ones did.
+  // With only a handful of clinicians, shares would reveal the votes of single ones.
   if (clinicians.length < protocol.suppressBelow)
     return notComputed(`Fewer than ${protocol.suppressBelow} clinicians have voted.`);
   const votes = clinicians.reduce((sum, { length }) => sum + length, 0);

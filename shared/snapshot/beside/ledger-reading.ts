@@ -4,13 +4,13 @@ import { groupOf, type Pseudonym } from '../../contracts/pseudonym.ts';
 import { byCodeUnit } from '../../judgments/register.ts';
 import type { LedgerRow } from '../../store/port.ts';
 
-/** What is kept of the ledger while it is read. */
+/** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {
-  /** Begins with a group of clinicians, or begins again, and takes its judgments. */
+  /** Starts or restarts a group of clinicians. Returns a function that takes the judgments of the group. */
   begin(group: number): (row: LedgerRow) => void;
-  /** Each clinician's votes. In an order that does not depend on that of reading, as the answers are. */
+  /** The votes of each clinician. Their order does not depend on the order of reading. */
   votes(): SingleVote[][];
-  /** The ratings of each answer to an item that several clinicians rated. */
+  /** The ratings of each answer that several clinicians rated. Their order does not depend on the order of reading. */
   answers(): AnswerRating[][];
 }
 
@@ -21,7 +21,7 @@ interface Kept extends AnswerRating {
 
 interface Group {
   readonly votes: Map<Pseudonym, SingleVote[]>;
-  /** By item and model. */
+  /** Ratings by item and model. */
   readonly ratings: Map<string, Kept[]>;
 }
 
@@ -75,7 +75,7 @@ function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerR
   }
 }
 
-/** Of a clinician who rated an answer more than once, the judgment first by its id. */
+/** Keeps one judgment per clinician if a clinician rated an answer more than once: the one with the smallest id. */
 function onceEach(ratings: readonly Kept[]): Kept[] {
   const sorted = ratings.toSorted(
     (a, b) => byCodeUnit(a.clinician, b.clinician) || byCodeUnit(a.judgment, b.judgment),

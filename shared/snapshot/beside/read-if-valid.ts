@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import type { ReadableBucket } from '../bucket.ts';
 
-/** A JSON object of a bucket; null where it is gone, or damaged: one bad file must not keep a study unpublished. */
+/**
+ * Reads a JSON object of a bucket. Null if it is missing or damaged, because one bad file must not block the
+ * publication of a study.
+ */
 export async function readIfValid<T extends z.ZodType>(
   bucket: ReadableBucket,
   key: string,

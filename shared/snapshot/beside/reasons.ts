@@ -5,7 +5,7 @@ export interface ReasonCount {
   readonly count: number;
 }
 
-/** Sums counts by reason: most frequent first, equally frequent ones by name. */
+/** Sums counts by reason. The most frequent reason comes first, and reasons of equal frequency are sorted by name. */
 export function countReasons(counts: Iterable<ReasonCount>): ReasonCount[] {
   const sums = new Map<string, number>();
   for (const { reason, count } of counts) sums.set(reason, (sums.get(reason) ?? 0) + count);

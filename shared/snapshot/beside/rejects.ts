@@ -5,13 +5,14 @@ import type { Rejects } from '../operations.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
 
-/** Most files read to count reasons: the newest. */
+/** Maximum number of files that are read to count reasons. The newest files are read. */
 const MOST = 500;
 
-/** What was refused of the messages of a study's queue. */
+/** Summarises the refused messages of a study's queue. */
 export async function rejectsOf(bucket: ReadableBucket, study: string): Promise<Rejects> {
   const keys = await Array.fromAsync(bucket.list(rejectsPrefix(study)));
-  // Keys begin with the date. Rows are let go with their file: five hundred files of a megabyte are too much to hold.
+  // Keys begin with the date, so the last keys are the newest files. Each file is released after it is counted, because
+  // five hundred files of a megabyte would need too much memory.
   const files = await pMap(keys.slice(-MOST), (key) => reasonsIn(bucket, key), { concurrency: 4 });
   const readable = files.filter((reasons) => reasons !== null);
   return { files: keys.length, read: readable.length, byReason: countReasons(readable.flat()) };

@@ -6,27 +6,27 @@ import type { FrozenCriterion } from '../../contracts/settings.ts';
 import { type Cell, compareCells } from '../../tallies/cell.ts';
 import { type CellCodec, cellCodec, NotACell } from './published-cell.ts';
 
-/** The cells of an audit, beside it. */
+/** The file with the cells of an audit. */
 export const CELLS = 'cells.jsonl.gz';
 
-/** Characters compressed at once. */
+/** Number of characters per compressed chunk. */
 const CHUNK = 65_536;
-/** Where a gzip header names the system that made it (RFC 1952), and what stands for none. */
+/** The position of the operating system in a gzip header (RFC 1952), and the value for "unknown". */
 const SYSTEM_AT = 9;
 const UNKNOWN_SYSTEM = 255;
 
-/** Takes cells in as they are read, and keeps them compressed only: a large study has millions. */
+/** Receives cells during reading and keeps only their compressed form, because a large study has millions of cells. */
 export interface CellsWriter {
   /**
-   * Takes the cells of the next groups of clinicians, in any order among themselves. Those that came back to zero
-   * are left out.
+   * Writes the cells of the next groups of clinicians. Cells within one call may be in any order. Cells whose counts
+   * returned to zero are left out.
    */
   write(cells: readonly Cell[]): Promise<void>;
-  /** The file. The same cells give the same bytes. */
+  /** Returns the file. The same cells give the same bytes. */
   end(): Promise<Uint8Array>;
 }
 
-/** Writes the cells of a study as JSON lines, compressed. */
+/** Writes the cells of a study as compressed JSON lines. */
 export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
   const codec = cellCodec(criteria);
   const packer = createGzip();
@@ -44,7 +44,7 @@ export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
   };
 }
 
-/** The lines of the cells, in their order, some at a time. */
+/** The lines of the cells in the given order, in batches. */
 function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
   let pending = '';
   for (const cell of cells.toSorted(compareCells)) {
@@ -58,8 +58,9 @@ function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
 }
 
 /**
- * Reads cells back, in their order.
- * @throws {@link NotACell} where a line is none of the study, comes twice or out of order, naming the line
+ * Reads cells in the order of the file.
+ * @throws {@link NotACell} with the number of the line, if a line is not a cell of the study, is repeated or is out of
+ * order
  */
 export async function* decodeCells(
   body: Uint8Array,
@@ -78,7 +79,7 @@ export async function* decodeCells(
   }
 }
 
-/** The longest line read, in characters: a cell of 24 criteria takes a tenth of it. */
+/** Maximum length of a line in characters. A cell with 24 criteria needs a tenth of it. */
 const LONGEST = 100_000;
 
 async function* linesIn(body: Uint8Array): AsyncGenerator<string> {

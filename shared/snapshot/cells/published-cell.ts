@@ -4,20 +4,20 @@ import type { FrozenCriterion } from '../../contracts/settings.ts';
 import type { Cell } from '../../tallies/cell.ts';
 import { type Path, readableSlots } from './readable-slots.ts';
 
-/** Writes and reads the cells of one study as lines of JSON with readable names. */
+/** Converts the cells of a study to lines of JSON with readable names, and back. */
 export interface CellCodec {
-  /** One line, without its end. Equal cells give equal lines. */
+  /** Encodes a cell as a line without a line break. Equal cells give equal lines. */
   encode(cell: Cell): string;
-  /** @throws {@link NotACell} where the line is not one that `encode` writes */
+  /** @throws {@link NotACell} if `encode` does not write such a line */
   decode(line: string): Cell;
 }
 
-/** A line that is no cell of the study. */
+/** A line is not a cell of the study. */
 export class NotACell extends Error {
   override readonly name = 'NotACell';
 }
 
-/** Between the names of a path: it cannot occur in a name. */
+/** Separates the names in a path. Names do not contain it. */
 const SEPARATOR = '#';
 
 type Fields = Record<string, unknown>;
@@ -49,20 +49,20 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
     for (const [path, count] of leaves(counted)) {
       const slot = slotAt.get(path);
       const name = path.replaceAll(SEPARATOR, '.');
-      if (slot === undefined) throw new NotACell(`${name} is no count of this study`);
+      if (slot === undefined) throw new NotACell(`${name} is not a count of this study`);
       if (!Number.isSafeInteger(count) || Number(count) < 0)
         throw new NotACell(`${name} must be a whole number, and not less than 0`);
       if (count !== 0) counts.set(slot, Number(count));
     }
     const cell = { group: Number(group), specialty, x, y: y ?? '', counts };
-    if (encode(cell) !== line) throw new NotACell('it is not written as Primum writes cells');
+    if (encode(cell) !== line) throw new NotACell('it differs from the form in which Primum writes cells');
     return cell;
   }
 
   return { encode, decode };
 }
 
-/** Enters a count at its path, with the fields that lead there. A list holds the counts of all scores. */
+/** Stores a count at its path and creates the fields on the way. A list holds the counts of all scores. */
 function enter(fields: Fields, path: Path, count: number): void {
   const [name, ...rest] = path as [string, ...Path];
   if (rest.length === 0) {
@@ -70,7 +70,7 @@ function enter(fields: Fields, path: Path, count: number): void {
     return;
   }
   const [next] = rest;
-  // Without a prototype: a criterion may be called `constructor`.
+  // The object has no prototype, because a criterion may be called `constructor`.
   fields[name] ??= typeof next === 'number' ? SCORES.map(() => 0) : Object.create(null);
   if (typeof next === 'number') (fields[name] as number[])[next] = count;
   else enter(fields[name] as Fields, rest, count);
@@ -87,10 +87,10 @@ function objectIn(line: string): Fields {
   return value as Fields;
 }
 
-/** Fields within fields that lead to a count, at most. */
+/** Maximum depth of nested fields above a count. */
 const DEPTH = 5;
 
-/** Everything in a structure that is not itself a structure, with its path. */
+/** All leaves of a structure with their paths. */
 function* leaves(value: object, path = '', depth = 1): Generator<[path: string, value: unknown]> {
   for (const [name, content] of Object.entries(value)) {
     const place = path === '' ? name : path + SEPARATOR + name;

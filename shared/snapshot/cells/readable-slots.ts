@@ -2,10 +2,10 @@ import { SCORES } from '../../contracts/score.ts';
 import type { FrozenCriterion } from '../../contracts/settings.ts';
 import * as slots from '../../tallies/slots.ts';
 
-/** Where a slot's count stands in a published cell: names of fields, and in the end perhaps a place in a list. */
+/** The path of a slot's count in a published cell: names of fields, and for scores an index in a list. */
 export type Path = readonly (string | number)[];
 
-/** The slots of a study's cells with their paths, in the order in which they are published. */
+/** The slots of a study's cells with their paths, in the order of publication. */
 export const readableSlots = (criteria: readonly FrozenCriterion[]): ReadonlyMap<string, Path> =>
   new Map<string, Path>([...votes(), ...answers('x', criteria), ...answers('y', criteria)]);
 

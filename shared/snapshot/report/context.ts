@@ -8,18 +8,18 @@ import { type Model, modelsOf } from './models.ts';
 import { type Paths, pathsOf } from './paths.ts';
 import { counting, countingZones, type Show, showing } from './traced.ts';
 
-/** A model in a specialty as the map and the sheets show it. */
+/** A model in a specialty, for the map and the sheets. */
 export interface Field {
   readonly model: string;
   readonly specialty: string;
-  /** Confirmed in a no-go zone, whichever finding made it one; otherwise the state of unsafe answers. */
+  /** Confirmed if any finding makes this a no-go zone, otherwise the state of unsafe answers. */
   readonly state: Zone['state'];
   /** The result on unsafe answers. Null if no answer was rated completely. */
   readonly unsafe: Zone | null;
   readonly noGo: NoGoZone | null;
 }
 
-/** What the sections of a report are made from, looked up once. */
+/** The inputs of all sections of a report. Lookups are done once. */
 export interface Context {
   readonly audit: Snapshot;
   readonly operations: Operations;
@@ -32,21 +32,21 @@ export interface Context {
   /** In the order of the overall ranking. */
   readonly models: readonly Model[];
   readonly model: (name: string) => Model;
-  /** Specialties with a vote or a rating, in the order of their names. */
+  /** Specialties with votes or ratings, in the order of their names. */
   readonly specialties: readonly string[];
-  /** Specialties that the protocol lists and that have neither yet. */
+  /** Specialties in the protocol that have no votes and no ratings yet. */
   readonly emptySpecialties: readonly string[];
-  /** Stands for a specialty in markup and charts, as `s7`. */
+  /** The key of a specialty in markup and charts, for example `s7`. */
   readonly specialtyKey: (specialty: string) => string;
   /** Counts objects of `snapshot.json`. */
   readonly counted: ReturnType<typeof counting>;
   /** Counts no-go zones. */
   readonly countedZones: ReturnType<typeof countingZones>;
-  /** Stands for a criterion in markup, as `c2`; the composite is `cx`. */
+  /** The key of a criterion in markup, for example `c2`. The key of the composite is `cx`. */
   readonly criterionKey: (criterion: string) => string;
-  /** Every no-go zone, and every other model and specialty with a result on unsafe answers. */
+  /** Every no-go zone, and every other pair of model and specialty with a result on unsafe answers. */
   readonly fields: readonly Field[];
-  /** Results on one criterion and level. */
+  /** The results on a criterion and level. */
   readonly zonesBy: (criterion: string, level: Zone['level']) => readonly Zone[];
 }
 

@@ -4,24 +4,24 @@ import { count, short, visible } from './format.ts';
 
 export { html, raw } from 'hono/html';
 
-/** Markup: what is put into it as a string is escaped. */
+/** Markup. Strings are escaped when they are inserted. */
 export type Html = ReturnType<typeof html>;
 
-/** A name from outside, kept apart from the direction of the text around it. */
+/** A name from outside, isolated from the direction of the surrounding text. */
 export const name = (text: string): Html => html`<bdi>${visible(text)}</bdi>`;
 
-/** A name where there is little room; whole for who points at it. */
+/** A shortened name for narrow places. Its tooltip shows the whole name. */
 export const shortName = (text: string, length: number): Html =>
   html`<bdi title="${visible(text)}">${short(text, length)}</bdi>`;
 
-/** Beside the title of a study whose data are made up. */
+/** The tag after the title of a study with made-up data. */
 export const madeUpTag = (): Html => html`<span class="tag made-up">${MADE_UP}</span>`;
 
-/** The line that says so in full; printed pages repeat it in their margins. */
+/** The full note on made-up data. Printed pages repeat it in their margins. */
 export const madeUpBanner = (): Html =>
   html`<p class="made-up banner" role="note"><strong>${MADE_UP_NOTE}</strong></p>`;
 
-/** A part of the page with its heading. */
+/** A section of the page with its heading. */
 export const section = (id: string, title: string, ...content: Html[]): Html =>
   html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`;
 
@@ -33,7 +33,7 @@ export interface Column {
 
 export type TableCell = Html | string;
 
-/** Cells, and what the row is about: keys of models, specialties and criteria, as charts have them. */
+/** The cells of a row, and the keys of its models, specialties and criteria, as in charts. */
 export interface KeyedRow {
   readonly keys: string;
   readonly cells: readonly TableCell[];
@@ -41,7 +41,7 @@ export interface KeyedRow {
 
 export type TableRow = readonly TableCell[] | KeyedRow;
 
-/** A table that scrolls within itself where the page is narrow. The first cell of a row is its heading. */
+/** A table that scrolls horizontally on a narrow page. The first cell of a row is its heading. */
 export function table(
   caption: string,
   columns: readonly Column[],
@@ -66,11 +66,11 @@ const cellsOf = (row: TableRow): readonly TableCell[] => ('cells' in row ? row.c
 
 const opened = (row: TableRow): Html => ('cells' in row ? html`<tr data-keys="${row.keys}">` : html`<tr>`);
 
-/** What is there for who asks. */
+/** A collapsible section (`<details>`). */
 export const details = (summary: Html | string, ...content: Html[]): Html =>
   html`<details><summary>${summary}</summary>${content}</details>`;
 
-/** A table of which so many rows are shown at once, the others for who asks. */
+/** A table that shows the first rows, with the others in a collapsible section. */
 export function longTable(
   caption: string,
   columns: readonly Column[],
@@ -83,10 +83,10 @@ export function longTable(
   return html`${shown}${details(`${count(left)} more`, table(caption, columns, rows.slice(atOnce)))}`;
 }
 
-/** Parts of a sentence with commas between them. */
+/** Joins parts of a sentence with commas. */
 export const listed = (parts: readonly Html[]): Html =>
   html`${parts.map((part, index) => (index === 0 ? part : html`, ${part}`))}`;
 
-/** Terms and what they stand for. */
+/** A list of terms with their values. */
 export const facts = (entries: readonly (readonly [string, TableCell])[]): Html =>
   html`<dl>${entries.map(([term, content]) => html`<div><dt>${term}</dt><dd>${content}</dd></div>`)}</dl>`;

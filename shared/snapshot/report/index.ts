@@ -41,7 +41,7 @@ const CONTENTS = [
   ['provenance', 'Provenance'],
 ] as const;
 
-/** `report.html`: the audit for people, in one file that needs nothing beside it. */
+/** `report.html`: the audit for readers, in one file without external resources. */
 export async function renderReport(
   audit: Snapshot,
   operations: Operations,

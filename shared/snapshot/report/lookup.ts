@@ -1,18 +1,18 @@
 import { safetyCritical } from '../../audit/no-go-zones.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
 
-/** What the composite is called among the criteria. */
+/** The name of the composite in places that name a criterion. */
 export const COMPOSITE = 'composite';
 
-/** The safety-critical criteria that the tallies count, and the composite of them. */
+/** The safety-critical criteria of the tallies, and their composite. */
 export const safetyCriteria = ({ settings }: Snapshot): string[] => [...safetyCritical(settings.criteria)];
 
-/** A criterion as people call it. */
+/** The name of a criterion for readers. */
 export const labelOf = ({ protocol }: Snapshot, criterion: string): string =>
   criterion === COMPOSITE
     ? 'Unsafe answers'
     : (protocol.criteria.find(({ id }) => id === criterion)?.label ?? criterion);
 
-/** A criterion as people call it, and whether severe failures of it are meant. */
+/** The name of a criterion for readers, marked if it refers to severe failures. */
 export const criterionLabel = (audit: Snapshot, criterion: string, level: Zone['level']): string =>
   `${labelOf(audit, criterion)}${level === 'severe' ? ' (severe)' : ''}`;

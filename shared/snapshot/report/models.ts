@@ -5,27 +5,30 @@ import { fitted } from './format.ts';
 import { type Html, html, name, shortName } from './html.ts';
 import { COMPOSITE } from './lookup.ts';
 
-/** Colours that models take in turn; the style defines them, dark and light. */
+/** Number of colours for models. The style sheet defines them for dark and light pages. */
 export const COLOURS = 12;
 
-/** A model as every part of the report shows it. */
+/** A model in the form that all parts of the report use. */
 export interface Model {
   readonly name: string;
-  /** Stands for the model in markup and charts, where a name from outside has no business, as `m3`. */
+  /** The key of the model in markup and charts, for example `m3`. Names from outside are not allowed there. */
   readonly key: string;
-  /** The same in all charts. Colours recur, so the place stands beside them. */
+  /** The colour of the model in all charts. Colours repeat, so the rank is always shown with them. */
   readonly colour: string;
-  /** Null where the votes give it no place. */
+  /** Null if the votes do not rank the model. */
   readonly ranked: RankingRow | null;
-  /** How often its answers are unsafe, over all specialties. */
+  /** The rate of unsafe answers over all specialties. */
   readonly unsafe: FailureRate | null;
-  /** Its no-go zones by specialty. */
+  /** The no-go zones of the model by specialty. */
   readonly noGo: ReadonlyMap<string, NoGoZone>;
   /** Findings on criteria that are not safety-critical. */
   readonly otherFindings: readonly Zone[];
 }
 
-/** Models in the order of the overall ranking, then those not ranked. Colours go by name, whatever the ranking. */
+/**
+ * Models in the order of the overall ranking, followed by unranked models. Colours are assigned by name, independently
+ * of the ranking.
+ */
 export function modelsOf(audit: Snapshot): Model[] {
   const { rows, notRanked } = audit.leaderboard.overall;
   const overall = audit.failureRates.filter(
@@ -48,14 +51,14 @@ export function modelsOf(audit: Snapshot): Model[] {
   }));
 }
 
-/** The model's place by preference; a dash where it has none. */
+/** The model's rank by preference, or a dash without a rank. */
 export const placeOf = ({ ranked }: Model): string => (ranked === null ? '–' : String(ranked.rank));
 
-/** The model on one line of a chart: its place, and what has room of its name. */
+/** The label of a model in a chart: its rank, and its name shortened to the available width. */
 export const labelled = (model: Model, pixels: number, fontSize: number): string =>
   fitted(`${placeOf(model)} ${model.name}`, pixels, fontSize);
 
-/** The model's place in its colour, as in the charts. */
+/** The model's rank on its colour, as in the charts. */
 export const badge = (model: Model): Html =>
   html`<span class="badge c${Number(model.key.slice(1)) % COLOURS}">${placeOf(model)}</span>`;
 

@@ -4,7 +4,7 @@ import { STYLE } from './style.ts';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing may be loaded or sent, and nothing run but what the page itself brings. */
+/** The page may not load or send anything, and runs only its own script and style. */
 const policy = (script: string | null): string =>
   [
     "default-src 'none'",
@@ -14,12 +14,12 @@ const policy = (script: string | null): string =>
     "form-action 'none'",
   ].join('; ');
 
-/** A whole HTML document that needs nothing beside itself. */
+/** A complete HTML document without external resources. */
 export const page = (title: string, ...body: Html[]): Promise<string> => scriptedPage(title, null, ...body);
 
 /**
- * The same with a script at its end.
- * @param script without `</script`
+ * A complete HTML document with a script at its end.
+ * @param script must not contain `</script`
  */
 export async function scriptedPage(title: string, script: string | null, ...body: Html[]): Promise<string> {
   return String(

@@ -1,9 +1,9 @@
-/** Where each object of a JSON value stands in it, as `leaderboard.overall.rows[0]`. */
+/** The path of each object in a JSON value, for example `leaderboard.overall.rows[0]`. */
 export type Paths = ReadonlyMap<object, string>;
 
 /**
- * The paths of all objects in a value, though not of its lists. An object that stands in two places has the path of
- * the last.
+ * Computes the paths of all objects in a value, except lists. If an object occurs twice, it has the path of its last
+ * occurrence.
  */
 export function pathsOf(root: object): Paths {
   const paths = new Map<object, string>();
@@ -20,7 +20,7 @@ export function pathsOf(root: object): Paths {
   return paths;
 }
 
-/** The path of a property: in brackets, as JSON quotes it, where it is no plain word. */
+/** The path of a property. The name is quoted in brackets, as in JSON, unless it is a plain word. */
 export function join(path: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;

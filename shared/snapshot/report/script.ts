@@ -1,7 +1,7 @@
 /**
- * What the report can do beyond being read: sort tables, highlight a model in every chart and table, show one
- * specialty or criterion alone, and go to the figure that an address names. Everything is in the page without it.
- * It reads and sets attributes, never markup.
+ * The script of the report. It sorts tables, highlights a model in all charts and tables, filters by specialty or
+ * criterion, and jumps to the figure that the address names. The page is complete without it. It reads and sets
+ * attributes, but never markup.
  */
 export const SCRIPT = `'use strict';
 (() => {

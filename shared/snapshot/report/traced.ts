@@ -4,11 +4,11 @@ import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
 
 /**
- * Shows one value of a published file so that a reader finds it there again: the element's `data-path` is where the
- * value stands.
+ * Shows a value of a published file so that readers can find it there. The `data-path` of the element is the path of
+ * the value.
  *
- * @param of an object of the file, itself and not a copy
- * @throws where the object is not of the file
+ * @param of an object of the file itself, not a copy
+ * @throws if the object does not belong to the file
  */
 export type Show = <T extends object, K extends keyof T & string>(
   of: T,
@@ -22,26 +22,26 @@ export const showing =
   (of, key, format) =>
     html`<span ${attribute}="${join(pathIn(paths, of), key)}">${format(of[key])}</span>`;
 
-/** The path of an object. @throws where it is not of the file */
+/** The path of an object. @throws if the object does not belong to the file */
 export function pathIn(paths: Paths, of: object): string {
   const path = paths.get(of);
-  if (path === undefined) throw new Error('a figure is shown that is not of the published file');
+  if (path === undefined) throw new Error('The report shows a figure that is not in the published file');
   return path;
 }
 
-/** The number of some objects of `snapshot.json`, with where they stand. */
+/** Shows the number of some objects of `snapshot.json`, with their paths. */
 export const counting =
   (paths: Paths) =>
   (items: readonly object[], format: (value: number) => string = count): Html =>
     html`<span data-count="${items.map((item) => pathIn(paths, item)).join(' ')}">${format(items.length)}</span>`;
 
-/** The number of no-go zones, with the place of one finding of each. */
+/** Shows the number of no-go zones, with the path of one finding of each. */
 export const countingZones =
   (paths: Paths) =>
   (zones: readonly NoGoZone[]): Html =>
     counting(paths)(zones.map(({ findings }) => findings[0]!));
 
-/** A rate of `snapshot.json`, with its interval where there is one. */
+/** Shows a rate of `snapshot.json`, with its interval if there is one. */
 export const rate = (
   show: Show,
   of: { readonly rate: number | null; readonly interval: [number, number] | null },

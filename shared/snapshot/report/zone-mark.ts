@@ -5,26 +5,26 @@ import type { Show } from './traced.ts';
 
 type State = Zone['state'];
 
-/** As `1 no-go zone` or `2 no-go zones`. */
+/** A number of zones, for example `1 no-go zone` or `2 no-go zones`. */
 export const zoneCount = (zones: number): string => several(zones, 'no-go zone');
 
-/** Each state by a mark, so that none is told by colour alone, and what it means. */
+/** The mark and the meaning of each state. Marks make states distinguishable without colour. */
 export const STATES: Readonly<Record<State, { mark: string; means: string }>> = {
   confirmed: { mark: '✖', means: 'no-go zone: a safety-critical rate is shown to exceed its tolerance' },
-  suspected: { mark: '▲', means: 'fails more often than tolerated so far, not shown' },
-  cleared: { mark: '✔', means: 'shown to fail less often than tolerated' },
-  indeterminate: { mark: '○', means: 'within tolerance so far, not shown' },
-  insufficient: { mark: '–', means: 'too few ratings to tell' },
+  suspected: { mark: '▲', means: 'above the tolerance so far, but not significantly' },
+  cleared: { mark: '✔', means: 'shown to be below the tolerance' },
+  indeterminate: { mark: '○', means: 'within the tolerance so far, but not shown to be' },
+  insufficient: { mark: '–', means: 'too few ratings for a conclusion' },
 };
 
 export const stateTag = (state: State): Html =>
   html`<span class="tag ${state}"><span aria-hidden="true">${STATES[state].mark} </span>${state}</span>`;
 
 /**
- * A result in one small field of a table: its mark and rate, and the details as a title. With too few ratings it shows no
- * rate, because a reader may take none of three for safe.
- * @param zone undefined if nothing was rated
- * @param state of the field, which may be worse than the state of the result
+ * A result in a small field of a table: its mark and rate, with details in the title. With too few ratings it shows no
+ * rate, because readers may take zero of three for safe.
+ * @param zone undefined without ratings
+ * @param state the state of the field, which may be worse than the state of the result
  */
 export function zoneField(
   show: Show,

@@ -3,7 +3,7 @@ import { snapshotId } from '../keys.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Operations } from '../operations.ts';
 
-/** What cannot be recomputed must at least agree with itself: what does not, a sentence each. */
+/** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
 export function contradictions(
   { participation, totals, protocol }: Snapshot,
   { study, snapshot, time, madeUp = false, changes }: Operations,
@@ -13,11 +13,11 @@ export function contradictions(
   const wrong: [boolean, string][] = [
     [
       snapshotId(manifest.time, manifest.inputs) !== manifest.snapshot,
-      `manifest.json: the snapshot's name ${manifest.snapshot} is not made of its time and inputs`,
+      `manifest.json: the snapshot's name ${manifest.snapshot} does not match its time and inputs`,
     ],
     [
       study !== manifest.study || snapshot !== manifest.snapshot || time !== manifest.time,
-      'operations.json is of another snapshot than manifest.json',
+      'operations.json belongs to another snapshot than manifest.json',
     ],
     [
       madeUp !== (protocol.madeUp ?? false),
@@ -25,7 +25,7 @@ export function contradictions(
     ],
     [
       changes !== null && changes.since !== manifest.previous,
-      'operations.json tells changes since another snapshot than the one before',
+      'operations.json describes changes since another snapshot than the previous one',
     ],
     [
       countries.length + suppressed !== totals.countries,

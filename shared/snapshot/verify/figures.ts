@@ -4,28 +4,28 @@ import type { Snapshot } from '../../contracts/snapshot.ts';
 import { decodeCells } from '../cells/cells-file.ts';
 import { type Difference, differences } from '../differences.ts';
 
-/** What of an audit its cells do not determine, and why. */
+/** The parts of an audit that its cells do not determine, with the reason. */
 export const NOT_RECOMPUTED = [
   'totals.clinicians, totals.countries and participation: they come from the clinicians’ entries, which are not published',
   'inputs: a digest that covers the clinicians’ entries and the fingerprint of the secret',
-  'operations.json: what stands in the ledger, the receipts and the snapshot before',
-  'the protocol: as published, down to its tolerances',
+  'operations.json: it depends on the ledger, the receipts and the previous snapshot',
+  'the protocol: it is taken as published, including its tolerances',
 ] as const;
 
 export interface Recomputed {
   readonly cells: number;
-  /** Numbers compared. */
+  /** Number of figures that were compared. */
   readonly numbers: number;
-  /** From what is published to what was recomputed. */
+  /** Differences from the published to the recomputed value. */
   readonly differences: readonly Difference[];
 }
 
 /**
- * Computes an audit again from its published cells, by the same function that made it, and compares every figure
- * exactly: published figures are rounded to fewer digits than machines may differ in.
+ * Recomputes an audit from its published cells with the function that made it. It compares every figure exactly,
+ * because published figures are rounded to fewer digits than machines may differ in.
  *
- * @param published as it fits its schema
- * @param asWritten the same, with whatever else stands in the file
+ * @param published the audit as its schema reads it
+ * @param asWritten the audit with all fields of the file
  */
 export async function recompute(
   published: Snapshot,

@@ -1,23 +1,25 @@
 import { digest, type Files, type Manifest } from '../manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
 
-/** Bytes of a manifest, at most. */
+/** Maximum size of a manifest in bytes. */
 export const LARGEST_MANIFEST = 1_000_000;
 
-/** Bytes of a snapshot's files together, at most: all are held in memory, whatever a manifest claims. */
+/**
+ * Maximum total size of a snapshot's files in bytes. All files are held in memory, whichever size a manifest claims.
+ */
 const LARGEST_SNAPSHOT = 2 ** 30;
 
-/** Names that a snapshot's files have: nothing that leads out of the folder. */
+/** Valid names of a snapshot's files. They cannot lead out of the folder. */
 const FILE_NAME = /^(schemas\/)?[a-z0-9][a-z0-9.-]*$/;
 
 export interface ReadFiles {
-  /** Those that are what the manifest says. */
+  /** The files that match the manifest. */
   readonly files: Files;
-  /** What is wrong with the others, a sentence each. */
+  /** The faults of the other files, one sentence each. */
   readonly faults: readonly string[];
 }
 
-/** Reads the files that a manifest names, and compares each one's size and SHA-256 with it. */
+/** Reads the files in a manifest, and checks the size and SHA-256 of each. */
 export async function readFiles(folder: SnapshotFolder, { files: listed }: Manifest): Promise<ReadFiles> {
   const claimed = listed.reduce((sum, { bytes }) => sum + bytes, 0);
   if (claimed > LARGEST_SNAPSHOT) return { files: new Map(), faults: [tooLarge('the files', claimed)] };
@@ -31,13 +33,15 @@ export async function readFiles(folder: SnapshotFolder, { files: listed }: Manif
   return { files, faults };
 }
 
-/** One of them; what is wrong with it, where it is not what the manifest says. */
+/** Reads one file, or returns its fault if it does not match the manifest. */
 export async function readFile(
   folder: SnapshotFolder,
   { name, bytes, sha256 }: Manifest['files'][number],
 ): Promise<{ body: Uint8Array } | { fault: string }> {
   if (!FILE_NAME.test(name))
-    return { fault: `the manifest names ${JSON.stringify(name)}, which is no name of a snapshot's file` };
+    return {
+      fault: `the manifest names ${JSON.stringify(name)}, which is not the name of a snapshot's file`,
+    };
   if (bytes > LARGEST_SNAPSHOT) return { fault: tooLarge(name, bytes) };
   const body = await folder.read(name, bytes);
   if (!body) return { fault: `${name} is missing` };

@@ -1,11 +1,12 @@
-/** A published snapshot's files, wherever they are. */
+/** The files of a published snapshot, on any medium. */
 export interface SnapshotFolder {
-  /** As it is named to people. */
+  /** The name of the folder for readers. */
   readonly name: string;
   /**
-   * A file of the folder; null where there is none.
-   * @param file relative to the folder, as `schemas/snapshot.schema.json`
-   * @param most bytes read at the most: one that is longer is returned longer than this, though perhaps not whole
+   * Reads a file of the folder. Null if it does not exist.
+   * @param file relative to the folder, for example `schemas/snapshot.schema.json`
+   * @param most maximum number of bytes to read. The result for a longer file is longer than this, but may be
+   * incomplete.
    */
   read(file: string, most: number): Promise<Uint8Array | null>;
 }

@@ -13,28 +13,28 @@ import { unlikeRendered } from './rendered.ts';
 export { NOT_RECOMPUTED } from './figures.ts';
 export type { SnapshotFolder } from './folder.ts';
 
-/** What became of the attempt to find fault with a snapshot. */
+/** The result of a verification. */
 export interface Verification {
-  /** Null where it cannot be read. */
+  /** Null if the manifest cannot be read. */
   readonly manifest: Manifest | null;
-  /** SHA-256 of `manifest.json`: whoever knows it from elsewhere knows that nothing was replaced. */
+  /** SHA-256 of `manifest.json`. A reader who knows it from a trusted source can be sure that no file was replaced. */
   readonly manifestHash: string | null;
-  /** What was found in order, a sentence each. */
+  /** The checks that passed, one sentence each. */
   readonly held: readonly string[];
-  /** What was not; none where the snapshot is verified. */
+  /** The checks that failed. Empty if the snapshot is verified. */
   readonly faults: readonly string[];
 }
 
 export interface VerifyOptions {
-  /** The manifest's SHA-256 as known from a source that is trusted. */
+  /** The manifest's SHA-256 from a trusted source. */
   readonly sha256?: string | undefined;
 }
 
 /**
- * Verifies a published snapshot: that each file is the one that the manifest names, that the figures are those that
- * the cells give, and that tables and report are those that the figures give.
+ * Verifies a published snapshot. Each file must match the manifest, the figures must follow from the cells, and the
+ * tables and the report must follow from the figures.
  *
- * Who replaces cells, figures, files and manifest alike is not found out but by the manifest's hash.
+ * If someone replaces the cells, figures, files and manifest consistently, only the manifest's hash reveals it.
  */
 export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions = {}): Promise<Verification> {
   const body = await folder.read(MANIFEST, LARGEST_MANIFEST);
@@ -43,7 +43,7 @@ export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions =
   const read = parse(MANIFEST, manifest, body);
   if (sha256 !== undefined && sha256 !== hash)
     return failed(read.value, hash, [
-      `${MANIFEST} is not the one that is trusted: expected SHA-256 ${sha256}, found ${hash}`,
+      `${MANIFEST} is not the trusted one: expected SHA-256 ${sha256}, found ${hash}`,
     ]);
   if (!read.value) return failed(null, hash, read.faults);
 
@@ -83,15 +83,14 @@ async function verifyContent(files: Files, of: Manifest): Promise<Content> {
 
   const figures = await verifyFigures(audit.value, audit.asWritten, cells);
   const rendered = await unlikeRendered(files, audit.value, beside.value, of).catch((error: Error) => [
-    `tables and report cannot be rendered of snapshot.json: ${error.message}`,
+    `tables and report cannot be rendered from snapshot.json: ${error.message}`,
   ]);
   const faults = [...figures.faults, ...contradictions(audit.value, beside.value, of), ...rendered];
   const held = [
     `snapshot.json and operations.json fit their schemas, version ${audit.value.schemaVersion}`,
     ...figures.held,
   ];
-  if (rendered.length === 0)
-    held.push('tables, report and schemas are, byte for byte, those of these figures');
+  if (rendered.length === 0) held.push('tables, report and schemas match these figures, byte for byte');
   return { held, faults };
 }
 
@@ -104,7 +103,7 @@ async function verifyFigures(
     const { cells, numbers, differences } = await recompute(published, asWritten, cellsFile);
     if (differences.length > 0) return { held: [], faults: differences.map(describe) };
     return {
-      held: [`${numbers} numbers of snapshot.json are those that its ${cells} cells give`],
+      held: [`${numbers} numbers of snapshot.json follow from its ${cells} cells`],
       faults: [],
     };
   } catch (error) {
@@ -115,7 +114,7 @@ async function verifyFigures(
 const describe = ({ path, from, to }: Difference): string =>
   `snapshot.json, ${path}: published ${shown(from)}, recomputed ${shown(to)}`;
 
-/** Characters shown of a value. */
+/** Maximum number of characters of a value in a message. */
 const SHOWN = 120;
 
 function shown(value: unknown): string {

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 
-/** A file as a value of its schema, or what keeps it from being one, a sentence each. */
+/** A file as a value of its schema, or its faults, one sentence each. */
 export type Parsed<T> =
   | { readonly value: T; readonly asWritten: unknown; readonly faults: readonly [] }
   | { readonly value: null; readonly faults: readonly string[] };
 
-/** Reads a JSON file of a snapshot. `asWritten` is all that it holds: what the schema does not know, too. */
+/** Reads a JSON file of a snapshot. `asWritten` includes fields that the schema does not know. */
 export function parse<T extends z.ZodType>(
   file: string,
   schema: T,

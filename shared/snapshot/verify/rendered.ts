@@ -5,10 +5,10 @@ import type { Operations } from '../operations.ts';
 import { renderSnapshot } from '../render.ts';
 
 /**
- * Whether the files of a snapshot are those that its figures give: renders all of them again and compares bytes.
+ * Renders all files of a snapshot again from its figures, and compares the bytes.
  *
- * @param files those published, with the manifest
- * @returns what is not, a sentence each
+ * @param files the published files, with the manifest
+ * @returns a sentence per difference
  */
 export async function unlikeRendered(
   files: Files,
@@ -23,16 +23,16 @@ export async function unlikeRendered(
     const again = expected.get(name);
     return again && Buffer.compare(body, again) !== 0 ? [{ name, how: firstDifference(body, again) }] : [];
   });
-  // A manifest of altered files is itself not the one that would be written: that goes without saying.
+  // If other files were altered, the manifest also differs, so it is not reported.
   const others = altered.filter(({ name }) => name !== MANIFEST);
   return [
     ...missing.map((name) => `${name} is missing from the manifest`),
-    ...unknown.map((name) => `${name} is in the manifest and is no file of a snapshot`),
+    ...unknown.map((name) => `${name} is in the manifest, but is not a file of a snapshot`),
     ...(others.length > 0 ? others : altered).map(({ name, how }) => `${name} ${how}`),
   ];
 }
 
-/** Characters shown of a line that differs. */
+/** Maximum number of characters of a differing line in a message. */
 const SHOWN = 60;
 
 function firstDifference(published: Uint8Array, expected: Uint8Array): string {
@@ -42,11 +42,11 @@ function firstDifference(published: Uint8Array, expected: Uint8Array): string {
   ];
   const at = found.findIndex((line, index) => line !== wanted[index]);
   const line = at < 0 ? found.length : at;
-  if (line >= found.length) return `does not belong to the figures: it ends before line ${line + 1}`;
+  if (line >= found.length) return `does not match the figures: it ends before line ${line + 1}`;
   const [is, should] = [found[line] ?? '', wanted[line] ?? ''];
   const from = Math.max(0, commonStart(is, should) - SHOWN / 3);
   const shown = (text: string) => JSON.stringify(text.slice(from, from + SHOWN));
-  return `does not belong to the figures: line ${line + 1} holds ${shown(is)} where ${shown(should)} belongs`;
+  return `does not match the figures: line ${line + 1} is ${shown(is)} instead of ${shown(should)}`;
 }
 
 function commonStart(a: string, b: string): number {

@@ -279,7 +279,7 @@ describe('operations.json', () => {
     await deployment.publish();
     expect(deployment.latest<Operations>('votes', 'operations.json').integrity).toEqual({
       status: 'differs',
-      explanation: '1 counters are not what the ledger says: run recount.',
+      explanation: '1 counters differ from the ledger: run recount.',
       differences: [{ ...cell, slot: 'w5', counter: seen + 1, ledger: seen }],
     });
   });

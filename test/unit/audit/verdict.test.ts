@@ -55,7 +55,7 @@ it('finds the regret and the pairs where the better-liked half of the models har
   );
   expect(dissociation.preferredButLessSafe.some(({ preferred }) => preferred === 'Gus')).toBe(false);
   expect(verdict.status).toBe('unsafe proxy');
-  expect(verdict.reasons.join(' ')).toContain('Choosing by preference (Ada) gives away safety');
+  expect(verdict.reasons.join(' ')).toContain('Choosing by preference (Ada) costs safety');
 });
 
 it('calls preference aligned where safety follows it in every specialty, and enough was rated', () => {
@@ -86,7 +86,7 @@ it('does not call aligned what was rated for winners only', () => {
   });
   const { status, reasons } = verdictOf(said);
   expect(status).toBe('not established');
-  expect(reasons.join(' ')).toContain('rated much less than others');
+  expect(reasons.join(' ')).toContain('rated much less often than others');
 });
 
 it('warns of less safe answers that win', () => {

@@ -247,7 +247,7 @@ describe('every output counts the same no-go zones', () => {
     expect(numberBefore(leaderboard, 'hidden by the average')).toBe(1);
     expect(leaderboard).toContain('; 4 with a no-go zone.');
     expect(section('in-brief')).toContain(`and ${PRIMA.length - 3} more`);
-    expect(section('preference-safety')).toContain('of which 2 have a no-go zone');
+    expect(section('preference-safety')).toContain('2 of them have a no-go zone');
 
     const map = section('map');
     expect(map).toContain(`with ${NUMBER} no-go zones.`);

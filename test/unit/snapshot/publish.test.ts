@@ -93,7 +93,7 @@ describe('a snapshot', () => {
   it('is refused loudly where one of its files exists with other content', async () => {
     const bucket = new MemoryBucket();
     bucket.objects.set(fileKey(STUDY, firstId, 'leaderboard.csv'), Buffer.from('forged'));
-    await expect(run(bucket, 100)).rejects.toThrow(/leaderboard\.csv exists with other content/);
+    await expect(run(bucket, 100)).rejects.toThrow(/leaderboard\.csv exists with content that differs/);
     expect(readerOf(bucket)).toBeNull();
   });
 });

@@ -39,7 +39,7 @@ describe.each([
 
   it('tell all that moved since the snapshot before, as text', async () => {
     const changes = /<section id="changes"[\s\S]*?<\/section>/.exec(await html())![0];
-    for (const told of ['suspected', 'confirmed', 'not there', '1012', '13.4%', '&lt;img src=x&gt;'])
+    for (const told of ['suspected', 'confirmed', 'no result', '1012', '13.4%', '&lt;img src=x&gt;'])
       expect(changes).toContain(told);
     expect(changes).not.toContain('<img');
   });

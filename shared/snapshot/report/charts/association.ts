@@ -6,7 +6,7 @@ import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { type IntervalRow, intervalCharts } from './interval-chart.ts';
 
-/** Rank correlation of preference with safety by each criterion, with its two intervals. */
+/** Rank correlation of preference with safety by criterion, with two intervals each. */
 export async function associationChart({ audit, paths }: Context): Promise<Html> {
   const rows = audit.dissociation.association.flatMap((row): IntervalRow[] => {
     const { spearman, spearmanInterval, spearmanModelInterval } = row;
@@ -39,7 +39,7 @@ export async function associationChart({ audit, paths }: Context): Promise<Html>
       format: '.1f',
     }),
     'Rank correlation of preference with safety by criterion, with two intervals each. The figures are in the table below.',
-    html`Circles: about these models, were other clinicians asked. Diamonds: about models like these. An interval that crosses the upright
-      stroke at 0 does not show that preference and safety go together at all.`,
+    html`Circles: for these models, if other clinicians were asked. Diamonds: for similar models. If an interval crosses the vertical
+      stroke at 0, the study does not show any relation of preference and safety.`,
   );
 }

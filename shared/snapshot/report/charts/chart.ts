@@ -2,7 +2,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { type Html, html, raw } from '../html.ts';
 
-/** Colours and type are those of the page, so that a chart is dark where the page is. Room is where a chart says so. */
+/** Colours and type are those of the page, so that charts follow its dark mode. Each chart sets its own margins. */
 const CONFIG: NonNullable<TopLevelSpec['config']> = {
   aria: false,
   autosize: 'none',
@@ -23,10 +23,10 @@ const CONFIG: NonNullable<TopLevelSpec['config']> = {
   },
 };
 
-/** Narrower than this, a page shows the narrow drawing of a chart; the style says the same. */
+/** Width in pixels below which the page shows the narrow drawing of a chart. The style sheet has the same limit. */
 export const NARROW = 350;
 
-/** Draws a Vega-Lite chart as an SVG element. Names may be in its data, never in its fields or expressions. */
+/** Draws a Vega-Lite chart as an SVG element. Names may occur in its data, but never in its fields or expressions. */
 export async function svgOf(spec: TopLevelSpec): Promise<string> {
   const { spec: compiled } = compile({ ...spec, config: CONFIG });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
@@ -37,14 +37,14 @@ export async function svgOf(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** What a mark stands for: models and specialties by their keys, and the object of `snapshot.json` by its path. */
+/** The key of a mark: the keys of models and specialties, and the path of the object in `snapshot.json`. */
 export const keyOf = (path: string, ...keys: string[]): string => [...keys, path].join(' ');
 
 const KEYED = / aria-label="((?:[ms]\d+ )*)([\w.[\]]*)" role="[^"]*" aria-roledescription="[^"]*"/g;
 
 /**
- * Turns the descriptions of marks, which are keys, into attributes that a script can find, rounds positions to
- * hundredths of a pixel, and drops what the page says already. Only tags are touched, and no text from outside is in one.
+ * Turns the descriptions of marks into attributes that a script can find. Rounds positions to hundredths of a pixel,
+ * and removes properties that the page defines. It changes only tags, which contain no text from outside.
  */
 const tidied = (svg: string): string =>
   svg.replace(/<[^>]+>/g, (tag) =>
@@ -58,13 +58,13 @@ const tidied = (svg: string): string =>
 
 export interface Drawings {
   readonly wide: TopLevelSpec;
-  /** For a phone; where there is none, the wide one scrolls. */
+  /** The drawing for a phone. Without it, the wide drawing scrolls. */
   readonly narrow?: TopLevelSpec;
 }
 
 /**
  * A chart with its caption.
- * @param described what the picture shows, for who cannot see it: where the figures are comes after it
+ * @param described describes the picture for readers who cannot see it, and names the table with the figures
  */
 export async function chart({ wide, narrow }: Drawings, described: string, caption: Html): Promise<Html> {
   const drawing = async (spec: TopLevelSpec, className: string) =>

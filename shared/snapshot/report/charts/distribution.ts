@@ -8,13 +8,13 @@ import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { asIs, KEY, KEYED, onScale, pixels } from './marks.ts';
 
-/** Scores from worst to best, and the colour of each. */
+/** Scores from worst to best. The colour of each is defined by its index. */
 export const SCORES = ['-2', '-1', '0', '1', '2'] as const;
 const COLOUR = new Map(SCORES.map((score, index) => [score, `var(--score${index})`]));
 
 /**
- * How the scores of each model are distributed on one criterion: failures left of the line, the others right of it.
- * @param label the criterion as people call it
+ * The distribution of each model's scores on a criterion. Failures are left of the line, and other scores right of it.
+ * @param label the name of the criterion for readers
  */
 export async function distributionChart(
   context: Context,
@@ -87,7 +87,7 @@ function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): 
   };
 }
 
-/** The share of each score, laid end to end such that failures end at 0. */
+/** The share of each score. The bars are stacked so that failures end at 0. */
 export function sharesOf({
   counts,
 }: DistributionRow): { score: (typeof SCORES)[number]; from: number; to: number }[] {

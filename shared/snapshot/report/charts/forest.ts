@@ -7,7 +7,7 @@ import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { intervalCharts } from './interval-chart.ts';
 
-/** Findings in no-go zones, one under the other: the rate, its interval, and the tolerance. */
+/** A forest plot of findings in no-go zones: the rate, its interval, and the tolerance. */
 export async function forestPlot(context: Context, zones: readonly Zone[]): Promise<Html> {
   const { audit, paths, model, specialtyKey } = context;
   const rows = zones.map((zone) => {
@@ -31,6 +31,6 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
   return chart(
     intervalCharts(rows, axis),
     `${several(rows.length, 'finding')} in no-go zones: rate, interval and tolerance of each. The figures are in the table below.`,
-    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The upright stroke is what the study tolerates.`,
+    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The vertical stroke is the tolerance of the study.`,
   );
 }

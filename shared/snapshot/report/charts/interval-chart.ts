@@ -3,17 +3,17 @@ import { fitted } from '../format.ts';
 import { NARROW } from './chart.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 
-/** One estimate with its interval, on a line of its own. */
+/** An estimate with its interval, on a line of a chart. */
 export interface IntervalRow {
   readonly label: string;
-  /** Under the label, in smaller type. */
+  /** A second line under the label, in smaller type. */
   readonly sub?: string;
-  /** The figures in words, at the end of the line. */
+  /** The figures as text, at the end of the line. */
   readonly text: string;
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** What the estimate is to be compared with. */
+  /** The value for comparison. */
   readonly reference?: number;
   readonly colour: string;
   readonly shape: 'square' | 'circle' | 'diamond';
@@ -26,7 +26,7 @@ export interface IntervalAxis {
   readonly format: string;
 }
 
-/** Estimates with their intervals, one under the other: a forest plot. Two drawings, for a page and for a phone. */
+/** A forest plot: estimates with their intervals, one per line. It has one drawing for a page and one for a phone. */
 export const intervalCharts = (rows: readonly IntervalRow[], axis: IntervalAxis) => ({
   wide: drawing(rows, axis, {
     width: 400,
@@ -101,7 +101,7 @@ function drawing(
   };
 }
 
-/** Where the parts of a row stand: beside its line, or above it where there is little room. */
+/** The positions of a row's parts: left of its line, or above it if there is little room. */
 function placed(row: IntervalRow, index: number, { height, left }: Room, beside: boolean) {
   const top = index * height;
   const line = beside ? top + height / 2 : top + height - 10;

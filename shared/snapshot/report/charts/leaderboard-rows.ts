@@ -2,23 +2,23 @@ import { fitted } from '../format.ts';
 import { labelled, type Model } from '../models.ts';
 import { NARROW } from './chart.ts';
 
-/** What there is room for, in pixels. */
+/** The dimensions of a chart in pixels. */
 export interface Room {
   readonly width: number;
   readonly left: number;
   readonly right: number;
   readonly row: number;
-  /** Where the panel of places begins, left of the rates; null where there is no room for it. */
+  /** The position of the panel of rank intervals, left of the rates. Null if there is no room for it. */
   readonly places: { readonly at: number; readonly width: number } | null;
 }
 
-/** For a page, and for a phone. */
+/** The dimensions for a page and for a phone. */
 export const WIDE: Room = { width: 430, left: 330, right: 190, row: 26, places: { at: -180, width: 160 } };
 export const PHONE: Room = { width: NARROW - 24, left: 12, right: 12, row: 46, places: null };
 
 export type Row = ReturnType<typeof rowOf>;
 
-/** A model's line: where it stands, and the places it may hold. */
+/** A model's line: its position and its rank interval. */
 export function rowOf(model: Model, index: number, { row, places }: Room, of: number) {
   const { name, ranked, noGo } = model;
   const y = places ? (index + 0.5) * row : (index + 1) * row - 15;

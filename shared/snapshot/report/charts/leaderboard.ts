@@ -10,7 +10,9 @@ import { PHONE, type Room, type Row, rowOf, WIDE } from './leaderboard-rows.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placesPanel } from './places-panel.ts';
 
-/** The size of a mark that tells nothing but a rate, and beyond how many of them they are left out. */
+/**
+ * The size of a mark that shows only a rate. Such marks are left out if a chart would have more than the second number.
+ */
 const PLAIN = 22;
 const MARKS = 1500;
 
@@ -20,7 +22,7 @@ interface Mark {
   readonly size: number;
 }
 
-/** States drawn of a specialty: where too little was rated, a rate would only mislead. */
+/** The marks of a specialty by state. With too few ratings there is no mark, because a rate would mislead. */
 const MARK: Readonly<Record<Zone['state'], Mark | null>> = {
   confirmed: { shape: 'M-.6,-.6L.6,.6M-.6,.6L.6,-.6', colour: 'var(--danger)', size: 100 },
   suspected: { shape: 'triangle-up', colour: 'var(--warn)', size: 60 },
@@ -29,7 +31,7 @@ const MARK: Readonly<Record<Zone['state'], Mark | null>> = {
   insufficient: null,
 };
 
-/** Models by preference: the places each may hold, beside the rates of unsafe answers over all and in each specialty. */
+/** Models by preference, with their rank intervals, and the rates of unsafe answers overall and per specialty. */
 export async function leaderboardChart(context: Context): Promise<Html> {
   const models = context.models.filter(
     ({ ranked, unsafe, noGo }) => ranked !== null || unsafe?.rate != null || noGo.size > 0,
@@ -39,9 +41,9 @@ export async function leaderboardChart(context: Context): Promise<Html> {
   return chart(
     { wide: drawing(context, models, WIDE), narrow: drawing(context, models, PHONE) },
     `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${banned} with a no-go zone. The figures are in the tables of the leaderboard and of the map.`,
-    html`One line a model, best liked first<span class="beside">; the bar on the left spans the places it may hold</span>. The numbered mark is its
+    html`One line per model, most preferred first<span class="beside">; the bar on the left is its rank interval</span>. The numbered mark is its
       share of unsafe answers over all specialties, with its interval; each small mark is one specialty. <b class="danger">✖</b> is a no-go
-      zone, <b class="warn">▲</b> a specialty in which unsafe answers are suspected to be too many${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is what the study tolerates. A ✖ far to the right of its number
+      zone, <b class="warn">▲</b> a specialty in which the rate of unsafe answers is suspected to exceed the tolerance${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is the tolerance of the study. A ✖ far to the right of its number
       is a danger that the average hides.`,
   );
 }
@@ -82,7 +84,7 @@ function drawing(context: Context, models: readonly Model[], room: Room): TopLev
   };
 }
 
-/** A model's rate over all specialties, on its line. */
+/** A model's rate over all specialties, at its line. */
 interface Overall {
   readonly key: string;
   readonly rate: number;
@@ -106,7 +108,7 @@ const overallOf = (
     return [{ key: keyOf(pathIn(paths, unsafe), key), rate: unsafe.rate, low, high, ...at }];
   });
 
-/** A model's rate in one specialty, on its line. */
+/** A model's rate in one specialty, at its line. */
 type Specialty = Mark & {
   readonly key: string;
   readonly rate: number;
@@ -117,7 +119,7 @@ type Specialty = Mark & {
 function specialtiesOf(context: Context, lines: ReadonlyMap<string, number>): Specialty[] {
   const { paths, model, specialtyKey, fields } = context;
   return fields.flatMap(({ unsafe, noGo, state }) => {
-    // Without a rate of unsafe answers there is no place for a mark: the text beside the line names the zone.
+    // Without a rate of unsafe answers, the mark has no position. The text at the end of the line then names the zone.
     if (unsafe === null || unsafe.rate === null) return [];
     const [mark, y] = [MARK[state], lines.get(unsafe.model)];
     if (mark === null || y === undefined) return [];
@@ -167,7 +169,7 @@ function overallLayers(overall: readonly Overall[], x: Scaled): Layer[] {
   ];
 }
 
-/** The model before its line, and where it is a danger after it. */
+/** The model before its line, and its no-go zones after the line. */
 const textLayers = (rows: readonly Row[], { left, width, places }: Room): Layer[] => [
   {
     data: { values: [...rows] },

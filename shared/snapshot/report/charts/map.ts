@@ -9,7 +9,7 @@ import { STATES, zoneCount } from '../zone-mark.ts';
 import { chart, keyOf } from './chart.ts';
 import { asIs, KEY, KEYED, pixels } from './marks.ts';
 
-/** Colours of a field and of the mark on it. */
+/** The colours of a field and of its mark. */
 const FIELD: Readonly<Record<Zone['state'], { fill: string; ink: string }>> = {
   confirmed: { fill: 'var(--danger)', ink: 'var(--paper)' },
   suspected: { fill: 'var(--warn-bg)', ink: 'var(--warn)' },
@@ -18,21 +18,21 @@ const FIELD: Readonly<Record<Zone['state'], { fill: string; ink: string }>> = {
   insufficient: { fill: 'none', ink: 'var(--muted)' },
 };
 
-/** Pixels: of the whole drawing across, for the names of models, and of a field so wide that its rate fits in. */
+/** Widths in pixels: the whole drawing, the names of models, and the narrowest field in which a rate fits. */
 const ACROSS = 960;
 const NAMES = 150;
 const HEADS = 150;
 const ROOM_FOR_RATE = 38;
 
-/** Model by specialty, a field each, coloured and marked by its state. */
+/** A field per model and specialty, with the colour and mark of its state. */
 export async function mapChart(context: Context): Promise<Html> {
   const { models, specialties, fields } = context;
   const noGo = fields.filter((field) => field.noGo !== null).length;
   return chart(
     { wide: drawing(context) },
     `${several(models.length, 'model')} by ${several(specialties.length, 'specialty', 'specialties')}, with ${zoneCount(noGo)}. The figures are in tables below.`,
-    html`One row a model, best liked first; one column a specialty. ✖: a no-go zone, by any safety-critical finding. The other marks and the
-      figures are of unsafe answers.`,
+    html`One row per model, most preferred first; one column per specialty. ✖: a no-go zone, by any safety-critical finding. The other marks and the
+      figures refer to unsafe answers.`,
   );
 }
 

@@ -6,10 +6,10 @@ export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 /** A position in pixels, from a field of the data. */
 export const pixels = (field: string) => ({ field, type: 'quantitative', scale: null }) as const;
 
-/** A colour, shape or size as it stands in the data. */
+/** A colour, shape or size that the data give directly. */
 export const asIs = (field: string) => ({ field, scale: null }) as const;
 
-/** A number of the data on a scale of the chart's own. */
+/** A number of the data on a scale that the chart defines. */
 export const onScale = (field: string, domain: readonly [number, number], axis: AxisOf) => ({
   field,
   type: 'quantitative' as const,
@@ -25,8 +25,8 @@ export interface AxisOf {
   readonly labelExpr?: string;
 }
 
-/** What the mark stands for, see `keyOf`. */
+/** The field with the key of a mark, see `keyOf`. */
 export const KEY = { field: 'key' } as const;
 
-/** Marks that carry their keys into the markup. */
+/** Includes the keys of marks in the markup. */
 export const KEYED = { aria: true } as const;

@@ -1,8 +1,8 @@
-/** A point with a label to be written beside it, in pixels. */
+/** A point with the text of its label. Positions are in pixels. */
 export interface LabelledPoint {
   readonly x: number;
   readonly y: number;
-  /** Empty: none is wanted. */
+  /** Empty if the point has no label. */
   readonly text: string;
 }
 
@@ -19,16 +19,20 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Half the height of a line of text, and the width of a letter, in pixels: at 12 px type, on the safe side. */
+/** Half the height of a line of text, and the width of a letter, in pixels. Both are upper estimates for 12 px type. */
 const HALF_LINE = 8;
 const LETTER = 6.8;
 
-/** How far from the point's middle a label at its corner begins: no line through the point cuts it. */
+/**
+ * Distance from the centre of a point to a label at its corner. At this distance, lines through the point do not cross
+ * the label.
+ */
 const CORNER = 5;
 
 /**
- * Places for labels such that none lies on another, on a point, or out of the chart: at a corner of the
- * point, clear of lines that go through it, else beside it. Null where there is no room: a mark that says who it is needs no label.
+ * Finds positions for labels so that no label covers another label, a point or the edge of the chart. The first choice
+ * is a corner of the point, clear of lines through it. The second choice is its side. Null if there is no room. The
+ * number in the mark then identifies the model.
  *
  * @param radius of a point
  */
@@ -57,7 +61,7 @@ export function placeLabels(
   });
 }
 
-/** The sides of a point on which its label may stand, best first. */
+/** The possible positions of a point's label, best first. */
 function candidates({ x, y }: LabelledPoint, radius: number, half: number) {
   const side = (label: PlacedLabel, left: number) => ({
     label,

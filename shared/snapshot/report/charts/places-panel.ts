@@ -1,7 +1,7 @@
 import type { Room, Row } from './leaderboard-rows.ts';
 import { asIs, pixels } from './marks.ts';
 
-/** Bars from the best place a model may hold to the worst. */
+/** Bars for rank intervals, from the best to the worst possible rank. */
 export function placesPanel(rows: readonly Row[], of: number, { at, width }: NonNullable<Room['places']>) {
   const ranked = rows.filter((row) => row.ranked);
   const ends = [
@@ -27,7 +27,7 @@ export function placesPanel(rows: readonly Row[], of: number, { at, width }: Non
     {
       data: { values: [{}] },
       mark: { type: 'text' as const, align: 'center' as const, fill: 'var(--muted)', fontSize: 12 },
-      encoding: { x: { value: at + width / 2 }, y: { value: -30 }, text: { value: 'Places it may hold' } },
+      encoding: { x: { value: at + width / 2 }, y: { value: -30 }, text: { value: 'Rank interval' } },
     },
   ];
 }

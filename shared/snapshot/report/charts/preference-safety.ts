@@ -8,7 +8,9 @@ import { chart, keyOf, NARROW } from './chart.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placeLabels } from './place-labels.ts';
 
-/** Beyond so many models, only those with a zone and the best liked are named: all are numbered. */
+/**
+ * If a chart has more models, only those with a zone and the most preferred ones are named. All models are numbered.
+ */
 const MANY = 20;
 const LIKED = 5;
 
@@ -26,7 +28,7 @@ interface Point {
   readonly high: number;
 }
 
-/** Ranked models with rated answers: where each stands on both scales, with both intervals. */
+/** The positions of ranked models with ratings on both scales, with both intervals. */
 function pointsOf({ models, paths }: Context): Point[] {
   return models.flatMap((model) => {
     const { ranked, unsafe } = model;
@@ -52,7 +54,7 @@ function pointsOf({ models, paths }: Context): Point[] {
   });
 }
 
-/** Every ranked model by how well it is liked and how often it is unsafe, with both intervals. */
+/** Every ranked model by preference score and share of unsafe answers, with both intervals. */
 export async function preferenceSafetyChart(context: Context): Promise<Html> {
   const points = pointsOf(context);
   if (points.length === 0) return html`<p>No model has both a preference score and rated answers yet.</p>`;
@@ -63,9 +65,9 @@ export async function preferenceSafetyChart(context: Context): Promise<Html> {
       wide: drawing(points, composite, { width: 830, height: 420, left: 58 }),
       narrow: drawing(points, composite, { width: NARROW - 52, height: 360, left: 42 }),
     },
-    `Preference score against the share of unsafe answers, one mark for each of ${points.length} models, of which ${zones} have a no-go zone. The figures are in the table of the leaderboard.`,
-    html`Each mark is a model, numbered by its place in the preference ranking; lines are intervals. A mark in a ring, and a name with ✖,
-      has a no-go zone. The dashed line is what the study tolerates: ${percent(composite)} unsafe answers. If preference were a guide
+    `Preference score against the share of unsafe answers, with one mark for each of ${points.length} models. ${zones} of them have a no-go zone. The figures are in the table of the leaderboard.`,
+    html`Each mark is a model, numbered by its rank in the preference ranking; lines are intervals. A mark in a ring, and a name with ✖,
+      has a no-go zone. The dashed line is the tolerance of the study: ${percent(composite)} unsafe answers. If preference were a guide
       to safety, marks further right would be lower.`,
   );
 }
@@ -98,7 +100,7 @@ function drawing(points: readonly Point[], tolerance: number, { width, height, l
   const named = values.flatMap(({ at, ...point }) => (at ? [{ ...point, ...at }] : []));
   const across = (field: string) =>
     onScale(field, scores, {
-      title: 'Preference score (further right: liked better)',
+      title: 'Preference score (further right: more preferred)',
       format: 'd',
       tickCount: Math.round(width / 90),
     });
@@ -164,7 +166,7 @@ function drawing(points: readonly Point[], tolerance: number, { width, height, l
   };
 }
 
-/** A span with a little room on both sides, never empty. */
+/** A range with some padding on both sides. It is never empty. */
 function padded(low: number, high: number): [number, number] {
   const room = Math.max(5, 0.05 * (high - low));
   return [low - room, high + room];

@@ -6,7 +6,7 @@ import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';
 import { intervalCharts } from './interval-chart.ts';
 
-/** What is asked of single votes. */
+/** The questions about single votes. */
 export const VOTE_QUESTIONS = [
   {
     of: 'lessSafeWins',
@@ -35,12 +35,12 @@ export const VOTE_QUESTIONS = [
   {
     of: 'unsafeGivenBothBad',
     label: 'Unsafe, of “both bad”',
-    sub: 'of answers in votes that both are bad',
+    sub: 'of answers in votes for “both bad”',
     full: 'Answers voted both bad: unsafe',
   },
 ] as const;
 
-/** What single votes chose, with intervals; chance stands beside the one that has it. */
+/** The outcomes of single votes, with intervals. The share with a meaningful reference line shows it. */
 export async function votesChart({ audit, paths }: Context): Promise<Html> {
   const { votes } = audit.dissociation;
   const rows = VOTE_QUESTIONS.flatMap(({ of, label, sub }) => {
@@ -67,7 +67,7 @@ export async function votesChart({ audit, paths }: Context): Promise<Html> {
   const top = Math.min(1, Math.max(0.55, ...rows.map(({ high }) => 1.04 * high)));
   return chart(
     intervalCharts(rows, { title: 'Share', domain: [0, top], format: '.0%' }),
-    'What single votes chose, with intervals. The figures are in the table below.',
-    html`The upright stroke at 50% is a coin: where votes knew the safer answer, the first line would lie far left of it.`,
+    'Outcomes of single votes, with intervals. The figures are in the table below.',
+    html`The vertical stroke at 50% is chance. If clinicians recognised the safer answer, the first line would lie far to the left of it.`,
   );
 }

@@ -5,22 +5,24 @@ import { type Column, details, type Html, html, longTable, name, type TableRow }
 import { criterionLabel } from '../lookup.ts';
 import { STATES, stateTag } from '../zone-mark.ts';
 
-/** Rows shown at once; the others are there for who asks. */
+/** Number of rows that are shown. The others are in a collapsible section. */
 const AT_ONCE = 20;
 
-/** What moved, figure by figure: the states of results, scores, failure rates, and the protocol. */
+/** All changes with figures: the states of results, scores, failure rates, and the protocol. */
 export const changesInDetail = (context: Context, changes: Changes): Html =>
   html`${zonesMoved(context, changes)}${scoresMoved(context, changes)}${ratesMoved(context, changes)}${protocolChanges(changes)}`;
 
-/** The gravest first: what is confirmed now, what was, then what was cleared. */
+/**
+ * Sorts changes by severity: newly confirmed results first, then formerly confirmed ones, then formerly cleared ones.
+ */
 const gravity = ({ from, to }: ZoneMoved): number =>
   to === 'confirmed' ? 0 : from === 'confirmed' ? 1 : from === 'cleared' ? 2 : 3;
 
 function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
   const state = (value: string | null): Html =>
-    value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`not there`;
+    value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`no result`;
   return folded(
-    'Results confirmed or cleared in one of the two, and their states in both',
+    'Results confirmed or cleared in one of the two snapshots, with their states in both',
     [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
     zones
       .toSorted((a, b) => gravity(a) - gravity(b))
@@ -37,7 +39,7 @@ function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
 function scoresMoved({ showOperations: show }: Context, { scores = [] }: Changes): Html {
   const score = (value: number | null) => (value === null ? 'not ranked' : decimal(value, 0));
   return folded(
-    'Preference scores that moved by a point or more',
+    'Preference scores that changed by a point or more',
     [{ title: 'Model' }, { title: 'Then', numeric: true }, { title: 'Now', numeric: true }],
     scores.map((moved) => [name(moved.model), show(moved, 'from', score), show(moved, 'to', score)]),
   );
@@ -45,7 +47,7 @@ function scoresMoved({ showOperations: show }: Context, { scores = [] }: Changes
 
 function ratesMoved({ audit, showOperations: show }: Context, { rates = [] }: Changes): Html {
   return folded(
-    'Failure rates over all specialties that moved by 0.1 percentage points or more',
+    'Failure rates over all specialties that changed by 0.1 percentage points or more',
     [
       { title: 'Model' },
       { title: 'Criterion' },
@@ -63,9 +65,9 @@ function ratesMoved({ audit, showOperations: show }: Context, { rates = [] }: Ch
 
 function protocolChanges({ protocolChanges: changed = [] }: Changes): Html {
   const value = (given: unknown): Html =>
-    given === undefined ? html`not there` : html`<code>${name(JSON.stringify(given))}</code>`;
+    given === undefined ? html`no result` : html`<code>${name(JSON.stringify(given))}</code>`;
   return folded(
-    'What of the protocol changed',
+    'Changed parts of the protocol',
     [{ title: 'Setting' }, { title: 'Then' }, { title: 'Now' }],
     changed.map(({ path, from, to }) => [name(path), value(from), value(to)]),
   );

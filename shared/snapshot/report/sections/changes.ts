@@ -5,18 +5,18 @@ import { type Html, html, listed, longTable, name, section } from '../html.ts';
 import { criterionLabel, safetyCriteria } from '../lookup.ts';
 import { changesInDetail } from './changes-in-detail.ts';
 
-/** Models and zones that are named; the rest is counted. */
+/** Maximum number of models and zones that are named. Further ones are only counted. */
 const MOVED = 20;
 
-/** What moved since the snapshot before. */
+/** The changes since the previous snapshot. */
 export function changesSection(context: Context): Html {
   const { audit, operations } = context;
   const { changes } = operations;
   if (changes === null)
     return section(
       'changes',
-      'Since the snapshot before',
-      html`<p>There is no snapshot before this one to compare with.</p>`,
+      'Since the previous snapshot',
+      html`<p>There is no previous snapshot to compare with.</p>`,
     );
   const critical = new Set(safetyCriteria(audit));
   const result = ({ model, specialty, criterion, level }: Changes['zonesOpened'][number]) =>
@@ -29,27 +29,27 @@ export function changesSection(context: Context): Html {
     ...zonesClosed.map((closed) => html`Alarm withdrawn: ${result(closed)}.`),
     ...confirmationsItem(context, changes),
     ...(changes.protocol ? [html`The protocol changed.`] : []),
-    ...(changes.codeVersion ? [html`The code that makes the audit changed.`] : []),
+    ...(changes.codeVersion ? [html`The code of the audit changed.`] : []),
   ];
   return section(
     'changes',
-    'Since the snapshot before',
+    'Since the previous snapshot',
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
     moved(context, changes),
     changesInDetail(context, changes),
-    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms stand however often one looks: in a study without any zone, the chance that one is ever raised is at most ${percent(audit.protocol.falseDiscoveryRate)}. Rates near their tolerance are confirmed and not confirmed by chance if they are looked at often, and so may the verdict change.</small></p>`,
+    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms are valid at any number of looks: in a study without any zone, the chance of ever raising an alarm is at most ${percent(audit.protocol.falseDiscoveryRate)}. Results near their tolerance may change between confirmed and not confirmed by chance if a study is looked at often. The verdict may then change, too.</small></p>`,
   );
 }
 
 const verdictItem = ({ verdict }: Changes): Html =>
   verdict
-    ? html`<strong>The verdict changed from “${verdict.from}” to “${verdict.to}”</strong>${verdict.alarm ? ', by evidence that stands over all looks' : ''}.`
-    : html`The verdict is the same.`;
+    ? html`<strong>The verdict changed from “${verdict.from}” to “${verdict.to}”</strong>${verdict.alarm ? ', by evidence that is valid at any number of looks' : ''}.`
+    : html`The verdict is unchanged.`;
 
 const totalsItem = ({ showOperations: show }: Context, { totals }: Changes): Html =>
   html`Votes ${show(totals, 'votes', change)}, rated answers ${show(totals, 'ratedAnswers', change)}, clinicians ${show(totals, 'clinicians', change)}.`;
 
-/** New and lost no-go zones; the first of them by name. */
+/** New and lost no-go zones. The first ones are named. */
 function confirmationsItem({ showOperations: show }: Context, { confirmations, noGoZones }: Changes): Html[] {
   if (confirmations.gained + confirmations.lost === 0) return [];
   const names = (zones: NonNullable<Changes['noGoZones']>['gained'] = []) => {
@@ -63,9 +63,9 @@ function confirmationsItem({ showOperations: show }: Context, { confirmations, n
   ];
 }
 
-/** Models whose place moved: furthest first where there are many. */
+/** Models whose rank changed. If there are many, those with the largest changes come first. */
 function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
-  if (ranks.length === 0) return html`<p>No model’s place in the preference ranking moved.</p>`;
+  if (ranks.length === 0) return html`<p>No model’s rank in the preference ranking changed.</p>`;
   const far = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? Number.POSITIVE_INFINITY : Math.abs(from - to);
   const furthest = ranks.toSorted((a, b) => far(b) - far(a) || (a.to ?? 0) - (b.to ?? 0));
@@ -73,7 +73,7 @@ function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
   const whither = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? '' : to < from ? '▲ up' : '▼ down';
   return longTable(
-    'Models whose place in the preference ranking moved',
+    'Models whose rank in the preference ranking changed',
     [
       { title: 'Model' },
       { title: 'From', numeric: true },

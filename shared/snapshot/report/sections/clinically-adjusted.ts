@@ -4,26 +4,26 @@ import { type Html, html, name, section, table } from '../html.ts';
 import { modelCell } from '../models.ts';
 
 const COLUMNS = [
-  { title: 'Place by preference, and model' },
-  { title: 'Place here', numeric: true },
+  { title: 'Rank by preference, and model' },
+  { title: 'Rank here', numeric: true },
   { title: 'Assessed' },
   { title: 'No-go zones', numeric: true },
   { title: 'Other specialties suspected', numeric: true },
   { title: 'Preference score', numeric: true },
 ];
 
-/** The second ranking: no model with a no-go zone stands above one that was assessed and has none. */
+/** The second ranking. No model with a no-go zone is above an assessed model without one. */
 export function clinicallyAdjustedSection({ audit, model, show }: Context): Html {
   const { rows, notAssessed } = audit.leaderboard.clinicallyAdjusted;
   return section(
     'adjusted',
     'Clinically adjusted ranking',
-    html`<p>First the models that were assessed in every specialty and have no no-go zone, then those
-      that have one; within each, by preference. No zone confirmed does not mean none there.</p>`,
+    html`<p>This ranking lists models that were assessed in every specialty and have no no-go zone, then models
+      with a no-go zone. Each part is ordered by preference. A model without a confirmed zone may still have one.</p>`,
     rows.length === 0
       ? html`<p>No model is assessed yet.</p>`
       : table(
-          'Models by what is known of their safety, then by preference',
+          'Models by safety findings, then by preference',
           COLUMNS,
           rows.map((row) => ({
             keys: model(row.model).key,

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import { COMPOSITE, labelOf } from '../lookup.ts';
 import { placeOf } from '../models.ts';
 
-/** What may be chosen to look at alone. Hidden until the script that serves it runs. */
+/** The filters of the page. They are hidden until the script runs. */
 export function controls({ audit, models, specialties, specialtyKey, criterionKey }: Context): Html {
   const criteria = [...audit.protocol.criteria.map(({ id }) => id), COMPOSITE];
   return html`<form id="controls" hidden aria-label="Look at">

@@ -5,7 +5,7 @@ import { labelOf, safetyCriteria } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
 
-/** How often each model fails on what safety rests on, over all specialties. */
+/** The failure rates of each model on safety-critical criteria, over all specialties. */
 export function failureRatesSection({ audit, models, show, criterionKey }: Context): Html {
   const criteria = safetyCriteria(audit);
   const rates = new Map(
@@ -34,14 +34,14 @@ export function failureRatesSection({ audit, models, show, criterionKey }: Conte
   return section(
     'failure-rates',
     'How often models fail',
-    html`<p>Share of answers scored −1 or −2, over all specialties. An answer is unsafe when the lowest of its
-      safety-critical scores is, where all of them were given.</p>`,
+    html`<p>Share of answers scored −1 or −2, over all specialties. An answer with all safety-critical scores is unsafe if the lowest
+      of them is −1 or −2.</p>`,
     definitions('failure-rate', 'interval'),
     rows.length === 0
       ? html`<p>No answer is rated yet.</p>`
       : table('Failure rates by model and safety-critical criterion', columns, rows, 'sortable'),
     conditional
-      ? html`<p><small>* Stands only for answers with outcomes that were rated: some outcomes were rated much more rarely than others.</small></p>`
+      ? html`<p><small>* Holds only for answers with outcomes that were rated: some outcomes were rated much less often than others.</small></p>`
       : html``,
     html`<p class="muted">All criteria, severe failures and specialties: <a href="failure-rates.csv">failure-rates.csv</a>.</p>`,
   );

@@ -8,19 +8,19 @@ import { type Model, modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 
-/** Specialties named beside a model. */
+/** Maximum number of specialties that are named after a model. */
 const NAMED = 2;
 
 const COLUMNS = [
-  { title: 'Place and model' },
+  { title: 'Rank and model' },
   { title: 'No-go zones' },
   { title: 'Unsafe answers', numeric: true },
   { title: 'Preference score', numeric: true },
-  { title: 'Places it may hold', numeric: true },
+  { title: 'Rank interval', numeric: true },
   { title: 'Votes', numeric: true },
 ];
 
-/** How well each model is liked, and beside it what its answers do. */
+/** The preference ranking of models, with the safety of their answers. */
 export async function leaderboardSection(context: Context): Promise<Html> {
   const { notRanked, topSet, converged } = context.audit.leaderboard.overall;
   const top = new Set(topSet);
@@ -29,7 +29,7 @@ export async function leaderboardSection(context: Context): Promise<Html> {
   );
   return section(
     'leaderboard',
-    'The leaderboard, and what it hides',
+    'The leaderboard, and the risks that it hides',
     await leaderboardChart(context),
     converged
       ? html``

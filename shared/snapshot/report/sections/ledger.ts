@@ -6,7 +6,7 @@ import { labelOf } from '../lookup.ts';
 
 type Fact = readonly [string, TableCell];
 
-/** What only single judgments tell, for the section on the data's quality. */
+/** Facts from single judgments, for the section on data quality. */
 export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: LedgerQuality): Fact[] {
   if (status === 'not computed') return [['Single judgments', visible(explanation)]];
   const { concentration, firstRank, voteStuffing } = found;
@@ -19,9 +19,9 @@ export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: 
 }
 
 const concentrationFact = (found: NonNullable<LedgerQuality['concentration']>): Fact => [
-  'Who voted',
+  'Distribution of votes',
   `the busiest 1% of ${several(found.clinicians, 'clinician')} gave ${percent(found.topPercentShare)} of the votes, the busiest 10% ` +
-    `${percent(found.topTenthShare)}: as uneven as ${count(Math.round(found.effectiveClinicians))} who voted equally often`,
+    `${percent(found.topTenthShare)}: as uneven as ${count(Math.round(found.effectiveClinicians))} clinicians with equal numbers of votes`,
 ];
 
 const firstRankFact = ({
@@ -30,9 +30,9 @@ const firstRankFact = ({
   of,
   successor,
 }: NonNullable<LedgerQuality['firstRank']>): Fact => [
-  'Who carries the first place',
+  'Most influential clinicians',
   clinicians === null
-    ? html`no set of clinicians was found without whom another model than ${name(model)} is first`
+    ? html`no set of clinicians was found whose removal would put another model than ${name(model)} first`
     : html`without ${count(clinicians)} of ${several(of, 'clinician')}, ${name(successor!)} is first instead of ${name(model)}; fewer may be enough`,
 ];
 
@@ -41,9 +41,9 @@ function voteStuffingFact(found: NonNullable<LedgerQuality['voteStuffing']>): Fa
   const what = (one: (typeof suspicions)[number]): Html =>
     html`${several(one.votes, 'vote')} ${one.model === null ? one.pattern : html`${one.pattern.replace(' a model', '')} ${name(one.model)}`}`;
   return [
-    'Screen for stuffed votes',
-    html`${count(flagged)} of ${several(screened, 'clinician')} voted further from the consensus than taste explains, of whom at most
-${percent(falseDiscoveryRate)} are expected to be flagged wrongly; a reason to look, no proof${suspicions.map(
+    'Screen for vote stuffing',
+    html`${count(flagged)} of ${several(screened, 'clinician')} differed from the consensus more than taste explains. At most
+${percent(falseDiscoveryRate)} of them are expected to be flagged wrongly. This is a reason to look, but no proof${suspicions.map(
       (one, index) => html`${index === 0 ? ': ' : ', '}${what(one)}`,
     )}`,
   ];
@@ -52,8 +52,8 @@ ${percent(falseDiscoveryRate)} are expected to be flagged wrongly; a reason to l
 const agreementFact = (audit: Snapshot, agreement: LedgerQuality['agreement']): Fact => [
   'Agreement of raters',
   agreement.length === 0
-    ? 'not known: no answer is told to have been rated by several clinicians (field “item”)'
-    : html`Krippendorff’s α (1: perfect, 0: chance) where several clinicians rated the same answer: ${agreement.map(
+    ? 'not known: no answer is marked as rated by several clinicians (field “item”)'
+    : html`Krippendorff’s α (1: perfect, 0: chance) for answers that several clinicians rated: ${agreement.map(
         ({ criterion, alpha, interval, answers }, index) =>
           html`${index === 0 ? '' : '; '}${name(labelOf(audit, criterion))} ${decimal(alpha)}${interval ? ` (${range(interval)})` : ''}, ${several(answers, 'answer')}`,
       )}`,

@@ -8,10 +8,10 @@ import { labelOf } from '../lookup.ts';
 import { definitions } from '../terms.ts';
 import { zoneCount } from '../zone-mark.ts';
 
-/** Pairs listed. */
+/** Maximum number of pairs in the list. */
 const PAIRS = 8;
 
-/** Whether the better liked models are the safer ones, and what a choice by preference costs. */
+/** Whether more preferred models are safer, and the safety cost of choosing by preference. */
 export async function preferenceSafetySection(context: Context): Promise<Html> {
   const { audit, show } = context;
   const { association, regret, masking } = audit.dissociation;
@@ -20,7 +20,7 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
     'Preference against safety',
     await preferenceSafetyChart(context),
     definitions('preference-score', 'failure', 'interval', 'regret'),
-    html`<h3>What choosing by preference costs</h3>`,
+    html`<h3>The safety cost of choosing by preference</h3>`,
     regretSentence(context, regret),
     masking.length === 0
       ? html``
@@ -28,8 +28,8 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
           masking.map((masked) => html`${name(masked.model)} (${show(masked, 'zones', zoneCount)})`),
         )}. Over all specialties, these models are within the tolerances that they exceed in these zones.</p>`,
     pairs(context),
-    html`<h3>Do preference and safety go together, model by model?</h3>
-<p>Rank correlation of preference with safety: +1 where the better liked model is always the safer one, 0 where the two have nothing to do with each other.</p>`,
+    html`<h3>Are more preferred models safer?</h3>
+<p>Rank correlation of preference with safety: +1 if the more preferred model is always the safer one, 0 if there is no relation.</p>`,
     await associationChart(context),
     associationTable(context, association),
   );
@@ -44,7 +44,7 @@ const associationTable = ({ audit, show }: Context, rows: readonly Association[]
       { title: 'Models', numeric: true },
       { title: 'Spearman ρ', numeric: true },
       { title: `${level}%, these models`, numeric: true },
-      { title: `${level}%, models like these`, numeric: true },
+      { title: `${level}%, similar models`, numeric: true },
       { title: 'Kendall τ', numeric: true },
       { title: 'p', numeric: true },
     ],
@@ -64,28 +64,28 @@ function regretSentence({ audit, show }: Context, regret: Snapshot['dissociation
   const { lower, upper, basis, conditional } = regret;
   const level = Math.round(100 * audit.protocol.confidence);
   if (lower === null || upper === null)
-    return html`<p>Too few models are rated enough to tell how much safer another choice would be.</p>`;
+    return html`<p>Too few models have enough ratings to estimate how much safer another choice would be.</p>`;
   return html`<p>Choosing a model of the top set by preference, instead of the safest of ${show(regret, 'models', count)} models with enough ratings,
     adds ${show(regret, 'lower', inHundred)} to ${show(regret, 'upper', inHundred)} unsafe answers in every hundred (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
 }
 
-/** The pairs of which the better liked model does most harm, and how many more there are. */
+/** The pairs of models with the largest excess of unsafe answers, and the number of other pairs. */
 function pairs({ audit, show, counted }: Context): Html {
   const list = audit.dissociation.preferredButLessSafe;
   if (list.length === 0)
-    return html`<p>No pair of models is shown where the better liked one is the less safe one.</p>`;
+    return html`<p>No pair of models is shown in which the more preferred one is less safe.</p>`;
   const worst = list.toSorted((a, b) => b.riskDifference - a.riskDifference);
   const left = worst.length - PAIRS;
   const points = (value: number) => decimal(value, 0);
-  return html`<p>Pairs of models of which one is shown to be better liked and less safe at once: ${counted(list)}.${left > 0 ? ' Those that differ most:' : ''}</p>
+  return html`<p>Pairs in which one model is shown to be both more preferred and less safe: ${counted(list)}.${left > 0 ? ' Those that differ most:' : ''}</p>
 <ul>${worst
     .slice(0, PAIRS)
     .map(
       (pair) =>
-        html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${show(pair, 'scoreDifference', points)} points better liked, ${show(pair, 'riskDifference', inHundred)} more unsafe answers in every hundred</li>`,
+        html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${show(pair, 'scoreDifference', points)} points more preferred, ${show(pair, 'riskDifference', inHundred)} more unsafe answers in every hundred</li>`,
     )}</ul>${left > 0 ? html`<p class="muted">The other ${count(left)} are in <a href="snapshot.json">snapshot.json</a>.</p>` : ''}`;
 }
 
-/** A difference of proportions, as a number in a hundred. */
+/** A difference of proportions, as a number per hundred. */
 const inHundred = (difference: number | null): string =>
   decimal(difference === null ? null : 100 * difference, 1);

@@ -14,7 +14,7 @@ const FILES = [
   'manifest.json',
 ];
 
-/** What the snapshot was made from, so that anyone can check it. */
+/** The inputs of the snapshot, so that readers can check it. */
 export function provenanceSection({ audit, meta, show }: Context): Html {
   const { protocol } = audit;
   const { tolerance } = protocol;
@@ -32,7 +32,7 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
       ['Time', meta.time],
       ...(protocol.madeUp ? [['Data', MADE_UP_NOTE] as const] : []),
       [
-        'Snapshot before',
+        'Previous snapshot',
         meta.previous === null
           ? 'none'
           : html`<a href="../${meta.previous}/report.html"><code>${meta.previous}</code></a>`,
@@ -45,13 +45,13 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
         'Tolerated',
         html`failures ${show(tolerance, 'failure', percent)}, severe ${show(tolerance, 'severe', percent)}; unsafe answers ${show(tolerance, 'composite', percent)}, severe ${show(tolerance, 'compositeSevere', percent)}`,
       ],
-      ...(own.length > 0 ? [['Tolerated of single criteria', listed(own)] as const] : []),
+      ...(own.length > 0 ? [['Tolerances of single criteria', listed(own)] as const] : []),
       [
         'Error rate of findings',
         html`${show(protocol, 'falseDiscoveryRate', percent)}, by ${protocol.multiplicity === 'BH' ? 'Benjamini–Hochberg' : 'Holm'}`,
       ],
       ['Files', listed(FILES.map((file) => html`<a href="${file}">${file}</a>`))],
     ]),
-    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot; <code>primum verify</code> checks them, and computes the figures anew.</p>`,
+    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot. <code>primum verify</code> checks them and recomputes the figures.</p>`,
   );
 }

@@ -13,7 +13,9 @@ const OUTCOMES = {
   alone: 'rated without a comparison',
 } as const;
 
-/** How far the data carry: who was rated, what is missing, what was refused, and whether the books balance. */
+/**
+ * The quality of the data: clinicians, missing ratings, refused data, and the comparison of counters with the ledger.
+ */
 export function qualitySection({ audit, operations, show, showOperations }: Context): Html {
   const { rejects, imports, integrity, ledger } = operations;
   const { coverage, positionBias, missingCriteria } = audit.quality;
@@ -22,7 +24,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
     'quality',
     'Data quality',
     table(
-      'Answers shown and rated, by what became of them',
+      'Answers shown and rated, by outcome',
       [
         { title: 'Answer' },
         { title: 'Shown', numeric: true },
@@ -45,7 +47,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       [
         'Incomplete answers',
-        html`${show(audit.quality, 'incompleteAnswers', count)} lack a safety-critical score, and so do not count as safe or unsafe`,
+        html`${show(audit.quality, 'incompleteAnswers', count)} lack a safety-critical score, and count neither as safe nor as unsafe`,
       ],
       [
         'Criteria not always scored',
@@ -71,7 +73,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
         html`${showOperations(imports, 'receipts', (receipts) => several(receipts, 'receipt'))}: ${showOperations(imports, 'finished', count)} finished, ${showOperations(imports, 'failed', count)} failed${reasons(imports.byReason)}`,
       ],
       ...imports.warnings.map((one): [string, Html] => [
-        'Warning of imports',
+        'Warnings of imports',
         html`${showOperations(one, 'count', count)} records ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
@@ -80,7 +82,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
 
 function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
   if (cut?.status !== 'moving') return [];
-  const what = html`of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians; a judgment corrected just then may count twice, or not, in this snapshot alone`;
+  const what = html`of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians; a judgment that was corrected during reading may count twice or not at all, in this snapshot only`;
   return [['Counters read while they changed', what]];
 }
 
@@ -89,14 +91,14 @@ const reasons = (list: readonly { reason: string; count: number }[]): string =>
     ? ''
     : `; refused: ${list.map((entry) => `${visible(entry.reason)} ${count(entry.count)}`).join(', ')}`;
 
-/** Countries by how many clinicians; those with few are not named. */
+/** Countries by number of clinicians. Countries with few clinicians are not named. */
 function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
   const { participation, protocol } = audit;
   const hidden = participation.suppressed;
   const named = listed(
     participation.countries.map((one) => html`${name(one.country)} ${show(one, 'clinicians', count)}`),
   );
-  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect who answered: too few clinicians (under ${show(protocol, 'suppressBelow', count)}), or what would tell how many`;
+  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect clinicians: the number would be small (under ${show(protocol, 'suppressBelow', count)}), or would reveal a small number`;
   if (participation.countries.length === 0) return hidden === 0 ? html`not known` : rest;
   return hidden === 0 ? named : html`${named}; ${rest}`;
 }

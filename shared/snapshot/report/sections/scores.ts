@@ -7,7 +7,7 @@ import { labelOf } from '../lookup.ts';
 import { modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';
 
-/** How the scores of each model are distributed on each criterion: what safety rests on first. */
+/** The distribution of each model's scores on each criterion, with safety-critical criteria first. */
 export async function scoresSection(context: Context): Promise<Html> {
   const { criteria } = context.audit.protocol;
   const byCriterion = Map.groupBy(
@@ -26,7 +26,7 @@ export async function scoresSection(context: Context): Promise<Html> {
     'How answers were scored',
     byCriterion.size === 0
       ? html`<p>No answer is rated yet.</p>`
-      : html`<p>The share of each score, by model. What lies left of the line are failures: scores of −1 and −2.</p>
+      : html`<p>The share of each score, by model. Failures, with scores of −1 and −2, are left of the line.</p>
 <ul class="key">${SCORES.map((score, index) => html`<li><span class="swatch score${index}"></span> ${signed(score)}</li>`)}</ul>`,
     definitions('failure'),
     html`<div class="panels">${critical}</div>`,
@@ -62,6 +62,6 @@ function scoreTable({ models, show }: Context, label: string, rows: readonly Dis
   );
 }
 
-/** A score as people write it: +1, 0, −2. */
+/** A score with its sign: +1, 0, −2. */
 const signed = (score: string): string =>
   score.startsWith('-') ? score.replace('-', '−') : score === '0' ? '0' : `+${score}`;

@@ -8,22 +8,22 @@ import { rate } from '../traced.ts';
 import { STATES } from '../zone-mark.ts';
 
 const COLUMNS = [
-  { title: 'Overall place, and model' },
-  { title: 'Place here', numeric: true },
+  { title: 'Overall rank, and model' },
+  { title: 'Rank here', numeric: true },
   { title: 'Unsafe answers', numeric: true },
   { title: 'State' },
   { title: 'Answers', numeric: true },
 ];
 
-/** A sheet for each specialty: how well each model is liked there, and what its answers do there. */
+/** A sheet per specialty, with each model's rank and the safety of its answers there. */
 export function specialtiesSection(context: Context): Html {
   const { specialties } = context;
   const fields = Map.groupBy(context.fields, ({ specialty }) => specialty);
   return section(
     'specialties',
     'Specialty by specialty',
-    html`<p>For each specialty: every model’s place in its own preference ranking, drawn towards the overall one where few votes tell, and
-      its unsafe answers.</p>`,
+    html`<p>For each specialty: the models’ ranks by preference and their unsafe answers. A specialty’s ranking is drawn towards the overall
+      ranking, more strongly if it has few votes.</p>`,
     ...(specialties.length === 0 ? [html`<p>Nothing is rated in any specialty yet.</p>`] : []),
     ...specialties.map((specialty) => sheet(context, specialty, fields.get(specialty) ?? [])),
   );
@@ -55,7 +55,7 @@ function sheet(context: Context, specialty: string, fields: readonly Field[]): H
   )}${others > 0 ? html`<p class="muted">No ratings yet here: ${several(others, 'other model')}.</p>` : ''}</details>`;
 }
 
-/** A model with a place by the votes in the specialty, and without a completely rated answer there. */
+/** A model with a rank by the votes in the specialty, but without a completely rated answer there. */
 const unrated = ({ show }: Context, model: Model, ranked: RankingRow | undefined) => [
   modelCell(model),
   ranked ? show(ranked, 'rank', count) : '–',

@@ -5,29 +5,29 @@ import { type Html, html, listed, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';
 
-/** Models shown beside the verdict. */
+/** Maximum number of models that are shown with the verdict. */
 const LIKED = 5;
 
-/** Specialties named of a model. */
+/** Maximum number of specialties that are named per model. */
 const NAMED = 3;
 
 interface Said {
   readonly className: string;
   readonly mark: string;
   readonly sentence: string;
-  /** What it asks of who chooses a model. */
+  /** Advice to readers who choose a model. */
   readonly advice: string;
 }
 
-/** Each verdict in one sentence for people who choose a model, and what follows from it. */
+/** Each verdict in one sentence for readers who choose a model, with its consequence. */
 export const SENTENCES: Readonly<Record<Verdict['status'], Said>> = {
   'unsafe proxy': {
     className: 'unsafe',
     mark: '✖',
     sentence:
-      'Being preferred is not being safe here: do not choose a model by this study’s preference ranking alone.',
+      'Preference does not indicate safety in this study: do not choose a model by the preference ranking alone.',
     advice:
-      'Before choosing a model, look up each specialty in which it would be used. A confirmed no-go zone there speaks against it, however well it is liked.',
+      'Before choosing a model, look up each specialty in which it would be used. A confirmed no-go zone there speaks against the model, even if clinicians prefer it.',
   },
   aligned: {
     className: 'aligned',
@@ -42,7 +42,7 @@ export const SENTENCES: Readonly<Record<Verdict['status'], Said>> = {
     sentence:
       'It is not established that the preferred models are also the safer ones: do not read the preference ranking as a safety ranking.',
     advice:
-      'Not established is not “safe”: there is not enough evidence either way. Choose by the safety findings for each specialty, and collect ratings where they are missing.',
+      'Not established does not mean “safe”: the evidence is insufficient for either conclusion. Choose by the safety findings for each specialty, and collect ratings if they are missing.',
   },
 };
 
@@ -54,20 +54,20 @@ export function verdictPanel(context: Context): Html {
 <p class="sentence">${sentence}</p>
 <h3>Why</h3>
 <ul>${reasons.map((reason, index) => html`<li data-path="verdict.reasons[${index}]">${visible(reason)}</li>`)}</ul>
-<p><strong>What follows.</strong> ${advice}</p>
+<p><strong>Recommendation.</strong> ${advice}</p>
 </section>
 ${inBrief(context)}`;
 }
 
-/** The models that are liked best, and where not to use them. */
+/** The most preferred models, and the specialties in which they should not be used. */
 function inBrief(context: Context): Html {
   const liked = context.models.filter(({ ranked }) => ranked !== null).slice(0, LIKED);
   if (liked.length === 0) return html``;
-  return html`<section id="in-brief" aria-labelledby="in-brief-title"><h2 id="in-brief-title" class="first">The best-liked models, and where not to use them</h2>
+  return html`<section id="in-brief" aria-labelledby="in-brief-title"><h2 id="in-brief-title" class="first">The most preferred models, and where not to use them</h2>
 ${table(
-  'Best-liked models, their unsafe answers, and specialties by what is known',
+  'Most preferred models, their unsafe answers, and their specialties by state',
   [
-    { title: 'Place and model' },
+    { title: 'Rank and model' },
     { title: 'No-go zones' },
     { title: 'Unsafe answers', numeric: true },
     { title: 'Specialties within tolerance', numeric: true },
@@ -75,8 +75,8 @@ ${table(
   ],
   liked.map((model) => ({ keys: model.key, cells: briefly(context, model) })),
 )}
-<p class="muted">Specialties that are no-go zones; of the others, those in which unsafe answers are shown to be rarer than tolerated; and
-those in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
+<p class="muted">The columns show no-go zones, other specialties in which the rate of unsafe answers is shown to be within tolerance, and
+specialties in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
 }
 
 function briefly({ show, counted, fields }: Context, model: Model) {

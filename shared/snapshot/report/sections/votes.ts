@@ -5,18 +5,18 @@ import { type Html, html, section, table } from '../html.ts';
 import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 
-/** Whether single votes tell the safer answer. */
+/** Whether single votes favour the safer answer. */
 export async function votesSection(context: Context): Promise<Html> {
   const { audit, show } = context;
   const { votes } = audit.dissociation;
   return section(
     'votes',
     'Vote by vote',
-    html`<p>Do clinicians vote for the safer of two answers? Only votes on answers that were rated can tell.</p>`,
+    html`<p>Do clinicians vote for the safer of two answers? Only votes on rated answers can show this.</p>`,
     definitions('failure', 'halo'),
     await votesChart(context),
     table(
-      'What single votes chose, as far as the answers were rated',
+      'Outcomes of single votes on rated answers',
       [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
       VOTE_QUESTIONS.map(({ of, full }) => [full, rate(show, votes[of]), show(votes[of], 'n', count)]),
     ),

@@ -10,7 +10,9 @@ import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 import { stateTag } from '../zone-mark.ts';
 
-/** Findings drawn, and rows shown of each state; the file beside the report has them all. */
+/**
+ * Maximum numbers of findings that are drawn, and of rows that are shown per state. The CSV file contains all of them.
+ */
 const DRAWN = 30;
 const SHOWN = { confirmed: 120, suspected: 60 } as const;
 
@@ -25,7 +27,7 @@ const COLUMNS = [
   { title: 'Adjusted p', numeric: true },
 ];
 
-/** The number of no-go zones, then their findings, findings on other criteria, and suspected results. */
+/** The number of no-go zones, followed by their findings, findings on other criteria, and suspected results. */
 export async function zonesSection(context: Context): Promise<Html> {
   const { models, audit } = context;
   const noGo = models.flatMap((model) => [...model.noGo.values()]);
@@ -42,7 +44,7 @@ export async function zonesSection(context: Context): Promise<Html> {
       : html``,
     zoneTable(
       context,
-      'Findings in no-go zones: safety-critical rates shown to exceed what is tolerated',
+      'Findings in no-go zones: safety-critical rates shown to exceed their tolerance',
       safety,
       SHOWN.confirmed,
     ),
@@ -54,7 +56,7 @@ export async function zonesSection(context: Context): Promise<Html> {
     ),
     ...folded(
       context,
-      'Suspected: above what is tolerated, not shown to be',
+      'Suspected: above the tolerance, but not significantly',
       worstFirst(suspected),
       SHOWN.suspected,
     ),
@@ -69,8 +71,8 @@ const folded = (context: Context, title: string, zones: readonly Zone[], shown: 
     : [details(`${title} (${count(zones.length)})`, zoneTable(context, title, zones, shown))];
 
 /**
- * Results of one model in one specialty together, unsafe answers first. The places are ordered by the largest excess over a
- * tolerance. The excess is that of shrunken rates, so that no small cell leads by chance.
+ * Groups the results of a model in a specialty, with unsafe answers first. The groups are ordered by the largest excess
+ * over a tolerance. The excess uses shrunken rates, so that small cells do not come first by chance.
  */
 function worstFirst(zones: readonly Zone[]): Zone[] {
   const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
@@ -88,11 +90,11 @@ function summary(
   suspected: readonly Zone[],
 ): Html {
   if (audit.zones.length === 0)
-    return html`<p>Nothing is rated yet: there is nothing to look for zones in.</p>`;
+    return html`<p>There are no ratings yet, so there are no results to examine.</p>`;
   const safety = noGo.flatMap((zone) => zone.findings);
   return html`<p><strong>${countedZones(noGo)} ${noun(noGo.length, 'no-go zone')}</strong>, by ${counted(safety)} ${noun(safety.length, 'finding')}. In addition, ${counted(others)} ${noun(others.length, 'finding')} on criteria that are not safety-critical, and ${count(suspected.length)} suspected ${noun(suspected.length, 'result')}.
 Examined: ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
-The plain rule “the rate is above what is tolerated” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, chance and all.</p>`;
+The plain rule “the rate is above the tolerance” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, including chance findings.</p>`;
 }
 
 function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
@@ -119,7 +121,7 @@ function zoneTable(context: Context, caption: string, zones: readonly Zone[], sh
   )}${left > 0 ? html`<p class="muted">${count(left)} more are in <a href="no-go-zones.csv">no-go-zones.csv</a>.</p>` : ''}`;
 }
 
-/** The families of comparisons within which the error rate holds. */
+/** The families of comparisons. The error rate holds within each family. */
 function familyTable({ audit, show }: Context): Html {
   if (audit.zoneFamilies.length === 0) return html``;
   return details(

@@ -1,4 +1,4 @@
-/** Charts: a wide and a narrow drawing of each, of which the page shows one. */
+/** Charts. Each has a wide and a narrow drawing, and the page shows one of them. */
 export const CHART_STYLE = `figure{margin:1rem 0}
 figure svg{display:block;height:auto;overflow:visible}
 .wide svg,.narrow svg,.panel svg{max-width:100%}

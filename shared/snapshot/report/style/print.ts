@@ -1,4 +1,4 @@
-/** On paper: black on white, nothing cut off, nothing to click on. */
+/** Print: black on white, without cropped or interactive parts. */
 export const PRINT = `@media print{html{font-size:10pt}body{display:block;max-width:none;padding:0;font-size:1rem}
 main>section{content-visibility:visible}
 nav,#controls,.skip,thead th button::after{display:none}

@@ -96,7 +96,7 @@ describe('the cells file', () => {
       'line 2: xAnswers.scores.charm.0',
     ],
     ['a count below zero', [line.replace('"tie":1', '"tie":-1')], 'line 1: votes.tie must be a whole number'],
-    ['a zero where nothing belongs', [line.replace('"tie":1', '"tie":0')], 'line 1: it is not written as'],
+    ['a zero where nothing belongs', [line.replace('"tie":1', '"tie":0')], 'line 1: it differs from the form'],
     ['a cell twice', [line, line], 'line 2: cells must be in order, each once'],
     ['no such group', [line.replace('3', '32')], 'line 1: group must be'],
     ['no model', [line.replace('"a"', 'null')], 'line 1: specialty, x and y'],

@@ -107,7 +107,7 @@ describe('verifying', () => {
     const trusted = hashOf('manifest.json');
     expect(await faultsOf(files, trusted)).toEqual([]);
     expect(await faultsOf(other, trusted)).toEqual([
-      `manifest.json is not the one that is trusted: expected SHA-256 ${trusted}, found ${hashOf('manifest.json', other)}`,
+      `manifest.json is not the trusted one: expected SHA-256 ${trusted}, found ${hashOf('manifest.json', other)}`,
     ]);
   });
 });
@@ -171,7 +171,7 @@ describe('a number altered in snapshot.json', () => {
   it('is found where the hash of snapshot.json alone was made to fit: no other file belongs to it any more', async () => {
     const body = Buffer.from(textOf('snapshot.json').replace(/"clinicians": \d+/, '"clinicians": 39'));
     const faults = await faultsOf(withForged(files, 'snapshot.json', body));
-    expect(faults.join('\n')).toMatch(/^report\.html does not belong to the figures: line \d+ holds/m);
+    expect(faults.join('\n')).toMatch(/^report\.html does not match the figures: line \d+ is/m);
   });
 });
 
@@ -185,7 +185,7 @@ describe('a forged file whose hash was made to fit', () => {
     ]) {
       const body = Buffer.from(textOf(name).replace('a', 'b'));
       expect(await faultsOf(withForged(files, name, body))).toEqual([
-        expect.stringMatching(new RegExp(`^${name} does not belong to the figures: line \\d+ holds`)),
+        expect.stringMatching(new RegExp(`^${name} does not match the figures: line \\d+ is`)),
       ]);
     }
   });
@@ -240,7 +240,7 @@ describe('a table without its last line end', () => {
   it('is told by where it ends', async () => {
     const body = Buffer.from(textOf('leaderboard.csv').trimEnd());
     expect(await faultsOf(withForged(files, 'leaderboard.csv', body))).toEqual([
-      expect.stringMatching(/^leaderboard\.csv does not belong to the figures: it ends before line \d+$/),
+      expect.stringMatching(/^leaderboard\.csv does not match the figures: it ends before line \d+$/),
     ]);
   });
 });
