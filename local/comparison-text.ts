@@ -4,12 +4,14 @@ import { MADE_UP_NOTE } from '../shared/snapshot/made-up.ts';
 import type { RateMoved } from '../shared/snapshot/operations.ts';
 import { count, plain } from './terminal.ts';
 
-/** Rows of one kind told before the rest is only counted. */
+/** Maximum number of listed rows per section. Further rows are only counted. */
 const TOLD = 30;
 
 type Lines = readonly string[];
 
-/** What moved between two audits, for a terminal: the verdict first, what a reader acts on before what follows. */
+/**
+ * Formats the changes between two audits for a terminal. The verdict comes first, then the other changes by importance.
+ */
 export function describe({ changes, zones, rates }: Comparison, current: Snapshot): string {
   const label = new Map(current.protocol.criteria.map(({ id, label }) => [id, label]));
   const where = ({ model, specialty, criterion, level }: Omit<RateMoved, 'from' | 'to'>) =>
@@ -21,7 +23,7 @@ export function describe({ changes, zones, rates }: Comparison, current: Snapsho
     ['Alarms withdrawn', changes.zonesClosed.map(where)],
     [
       'Results',
-      zones.map((zone) => `${where(zone)}: ${zone.from ?? 'not there'} → ${zone.to ?? 'not there'}`),
+      zones.map((zone) => `${where(zone)}: ${zone.from ?? 'no result'} → ${zone.to ?? 'no result'}`),
     ],
     ['Places', changes.ranks.map(({ model, from, to }) => `${plain(model)}: ${place(from)} → ${place(to)}`)],
     [
@@ -49,7 +51,7 @@ export function describe({ changes, zones, rates }: Comparison, current: Snapsho
 }
 
 function verdict(changed: Comparison['changes']['verdict'], { verdict }: Snapshot): string {
-  if (!changed) return `Verdict: ${verdict.status}, as before`;
+  if (!changed) return `Verdict: ${verdict.status}, unchanged`;
   const why = verdict.reasons.map((reason) => `\n  • ${plain(reason)}`).join('');
   const alarm = changed.alarm ? ', by an alarm' : '';
   return `Verdict: ${plain(changed.from)} → ${plain(changed.to)}${alarm}${why}`;
@@ -67,7 +69,7 @@ const noGoZones = ({ noGoZones }: Comparison['changes']): string[] => [
 const totals = ({ votes, ratedAnswers, clinicians }: Comparison['changes']['totals']): string =>
   `votes ${change(votes)}, rated answers ${change(ratedAnswers)}, clinicians ${change(clinicians)}`;
 
-/** Rates over all specialties first, and of each kind those that moved most. */
+/** Sorts changes of rates: rates over all specialties first, and the largest changes first in each group. */
 const mostTelling = (rates: readonly RateMoved[]): RateMoved[] =>
   rates.toSorted(
     (a, b) => Number(a.specialty !== null) - Number(b.specialty !== null) || distance(b) - distance(a),
@@ -81,7 +83,7 @@ function section(title: string, lines: Lines): string[] {
   return [
     `${title}:`,
     ...lines.slice(0, TOLD).map((line) => `  ${line}`),
-    ...(rest > 0 ? [`  … and ${count(rest)} more: --json has them all`] : []),
+    ...(rest > 0 ? [`  … and ${count(rest)} more: --json lists all of them`] : []),
   ];
 }
 

@@ -4,8 +4,8 @@ import type { Outputs } from './deployment.ts';
 import { plain, usageError } from './terminal.ts';
 
 /**
- * What is recorded of a study in a deployment.
- * @throws CommandError (used wrongly) where nothing is
+ * Opens the records of a study in a deployment.
+ * @throws CommandError (used wrongly) if the study has no records
  */
 export async function deployedStudy(study: string, outputs: Outputs): Promise<StudyStore> {
   const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };

@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import * as z from 'zod';
 import { CommandError, usageError } from './terminal.ts';
 
-/** The outputs of a stack that commands need. */
+/** The outputs of a stack that commands use. */
 export const outputNames = z.object({
   VotesQueueUrl: z.string(),
   VotesDeadLetterQueueUrl: z.string(),
@@ -18,31 +18,34 @@ export const outputNames = z.object({
 
 export type Outputs = z.output<typeof outputNames>;
 
-/** How a command is told which deployment it is for. */
+/** The options that select a deployment. */
 export interface DeploymentOptions {
-  /** A file with the stack's outputs. Not looked at where `stack` is given. */
+  /** A file with the outputs of the stack. Ignored if `stack` is given. */
   readonly outputs: string;
   /** The name of a deployed stack. */
   readonly stack?: string;
-  /** The AWS region; by default the one of the environment. */
+  /** The AWS region. By default it is the region of the environment. */
   readonly region?: string;
 }
 
-/** Where a deployment is. */
+/** A selected deployment. */
 export interface Deployment {
   readonly outputs: Outputs;
-  /** The name of the stack in CloudFormation; null for the local stack. */
+  /** The name of the stack in CloudFormation. Null for the local stack. */
   readonly stackName: string | null;
 }
 
-/** As `primum local` writes it: with what a client needs in its environment to reach the local services. */
+/**
+ * The format that `primum local` writes. It includes the environment variables that clients need for the local
+ * services.
+ */
 const localFile = z.object({ outputs: outputNames, environment: z.record(z.string(), z.string()) });
-/** As `cdk deploy --outputs-file` writes it: the outputs by stack. */
+/** The format that `cdk deploy --outputs-file` writes: outputs by stack. */
 const cdkFile = z.record(z.string(), outputNames);
 
 /**
- * Finds the deployment, and sets the environment that the AWS clients made after this go by.
- * @throws CommandError (used wrongly) where there is no such stack, or no file with the outputs of one.
+ * Finds the deployment, and sets the environment for AWS clients that are created afterwards.
+ * @throws CommandError (used wrongly) if the stack does not exist, or no file has its outputs
  */
 export async function useDeployment({ outputs, stack, region }: DeploymentOptions): Promise<Deployment> {
   if (region !== undefined) process.env.AWS_REGION = region;
@@ -50,7 +53,7 @@ export async function useDeployment({ outputs, stack, region }: DeploymentOption
   const text = await readFile(outputs, 'utf8').catch(() => {
     throw usageError(
       `there is no ${outputs}: start a local stack with \`npm run primum -- local\`, or name a deployed one with ` +
-        '--stack, or give --outputs with the file that `cdk deploy --outputs-file` wrote',
+        '--stack, or pass the file that `cdk deploy --outputs-file` wrote with --outputs',
     );
   });
   return parse(text, outputs);

@@ -4,7 +4,7 @@ import type { ByteSource } from '../shared/importing/containers/byte-source.ts';
 
 const CHUNK = 1024 * 1024;
 
-/** A file on this machine. */
+/** Opens a file on this machine as a source. */
 export async function fileSource(file: string): Promise<ByteSource> {
   const { size } = await stat(file);
   return {

@@ -2,11 +2,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are not there.
+ * Creates a folder with its missing parents.
  *
- * Node's own way (`recursive`) never ends where a file system allows no folder, as in /proc: there every folder is
- * missing, and the one above it is not.
- * @throws what making a folder throws
+ * The option `recursive` of Node.js never ends if a file system allows no folders, as in /proc. There, every folder is
+ * missing although its parent exists.
+ * @throws the errors of creating a folder
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

@@ -8,12 +8,13 @@ import {
 import { checkFile } from './protocol-file.ts';
 import { usageError } from './terminal.ts';
 
-/** By which mapping a file is read, and its digest. */
+/** The mapping of a file and its digest. */
 export type HowToRead = Pick<FormatContext, 'mapping' | 'studyMapping'> & { readonly digest: string };
 
 /**
- * The mapping beside a file; else the one that is named for all files that are not in Primum's own form.
- * @throws where it cannot be read or is not valid
+ * Reads the mapping next to a file. Otherwise it takes the mapping that is given for all files that are not in Primum's
+ * own form.
+ * @throws if the mapping cannot be read or is not valid
  */
 export async function howToRead(file: string, named: string | undefined): Promise<HowToRead> {
   const beside = await readMapping(file, undefined);
@@ -25,12 +26,12 @@ export async function howToRead(file: string, named: string | undefined): Promis
 
 export type ReadMapping = Extract<ParsedMapping, { ok: true }>;
 
-/** Where the mapping of a file is looked for. */
+/** The path of the mapping that belongs to a file. */
 export const mappingBeside = (file: string): string => `${file}.mapping.json`;
 
 /**
- * The mapping in a named file, else the one beside the file of data; null where there is none.
- * @throws where it cannot be read or is not valid
+ * Reads the mapping in a named file, or else the one next to the data file. Null if there is none.
+ * @throws if the mapping cannot be read or is not valid
  */
 export async function readMapping(file: string, named: string | undefined): Promise<ReadMapping | null> {
   const place = named ?? mappingBeside(file);

@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import type { ImportIdentity } from '../shared/store/import-log.ts';
 
 /**
- * The import that each file is. Files are told apart by where they really are: `a/x.csv` and `../a/x.csv` have one
- * name and are two files, and a file that is given twice is one import.
+ * Assigns each file to an import. Files are identified by their real paths. `a/x.csv` and `../a/x.csv` have the same
+ * name but are two files, and a file that is given twice is one import.
  */
 export async function importsOf(
   files: readonly string[],
@@ -27,7 +27,7 @@ export async function importsOf(
   return imports;
 }
 
-/** The file's path as the name of an object: it names a folder of the receipts, and must not lead out of it. */
+/** The file's path as the name of an object. It becomes a folder of the receipts, and must not lead out of it. */
 const objectName = (file: string): string =>
   file
     .split(/[\\/]+/)

@@ -1,9 +1,9 @@
 import { count, plain } from './text.ts';
 
-/** The terminal or log that progress is written to. */
+/** The terminal or log that receives the progress. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
-  /** A terminal may say that it has 0 columns, and may change its mind at any time. */
+  /** The current width. A terminal may report 0 columns, and its width may change at any time. */
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
@@ -14,11 +14,13 @@ export interface ProgressOutput {
 }
 
 export interface Step {
-  /** Shows how far the step is. `total` is absent if it is not known. */
+  /** Shows the progress of the step. `total` is absent if it is not known. */
   at(done: number, total?: number, note?: string): void;
-  /** Shows what the step does, or what it waits for. */
+  /** Shows the current activity of the step, or the event that it waits for. */
   show(state: string): void;
-  /** Names a part of the step at once, also in a log: the part may keep the process too busy to say more. */
+  /**
+   * Shows the name of a part at once, also in a log. The part may then keep the process too busy for further output.
+   */
   begin(part: string): void;
   /** Ends the step with its result. */
   done(result: string): void;
@@ -28,19 +30,19 @@ export interface Step {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const REDRAW_EVERY_MS = 100;
-/** A log gets a line this often while the state changes, and less often while it does not. */
+/** Interval between lines in a log while the state changes. It is longer while the state does not change. */
 const LINE_EVERY_MS = 5_000;
 const SAME_LINE_EVERY_MS = 30_000;
-/** Time after which a state that has not changed says since when. */
+/** Time after which an unchanged state is shown with its duration. */
 const STILL_AFTER_MS = 10_000;
-/** A moving line in fewer columns shows too little to be of use. */
+/** With fewer columns, a moving line shows too little to be useful. */
 const MIN_COLUMNS = 20;
 
 /**
- * Shows a step of long work: a moving line in a terminal, a line every few seconds in a log.
+ * Shows a step of long work: as a moving line in a terminal, and as a line every few seconds in a log.
  *
- * The moving line never exceeds one row and hides nothing, the cursor included. So a signal may end the process at any
- * time, and no number of columns can make drawing loop.
+ * The moving line never exceeds one row and hides nothing, not even the cursor. Therefore, a signal may end the process
+ * at any time, and no number of columns can make the drawing loop.
  */
 export function beginStep(
   title: string,
@@ -120,7 +122,10 @@ export function beginStep(
 const stillFor = (state: string, seconds: number): string =>
   state === '' ? ` (for ${count(seconds)} s)` : ` (no change for ${count(seconds)} s)`;
 
-/** The columns of a moving line. Null if there can be none: a log, a pipe, a terminal without control or width. */
+/**
+ * The width of a moving line. Null if the stream cannot show one: it is a log, a pipe, or a terminal without control or
+ * width.
+ */
 function movingColumns(
   { isTTY, columns }: ProgressStream,
   { TERM, CI }: ProgressOutput['environment'],
@@ -131,8 +136,8 @@ function movingColumns(
 }
 
 /**
- * A text that fits into so many columns. A character beyond Latin counts as two: a line that is too short does no harm,
- * and one that wraps cannot be redrawn.
+ * Shortens a text to a number of columns. Characters beyond Latin count as two columns. A line that is too short does
+ * no harm, but a line that wraps cannot be redrawn.
  */
 function cut(text: string, columns: number): string {
   let used = 0;
@@ -148,7 +153,7 @@ function cut(text: string, columns: number): string {
 const GREEN = 32;
 const RED = 31;
 
-/** NO_COLOR forbids colours; else FORCE_COLOR demands them; else a terminal that can has them. */
+/** Colours a mark. NO_COLOR disables colours, otherwise FORCE_COLOR enables them, otherwise the terminal decides. */
 function coloured(mark: string, colour: number, { stream, environment }: ProgressOutput): string {
   const { NO_COLOR, FORCE_COLOR, TERM } = environment;
   const isForced = FORCE_COLOR === undefined ? null : !['0', 'false'].includes(FORCE_COLOR);

@@ -4,15 +4,15 @@ import { defaultProtocol, type Protocol } from '../shared/contracts/protocol.ts'
 import { MAX_PROTOCOL_LENGTH, parseProtocol } from '../shared/protocols/parse.ts';
 import { plain, usageError } from './terminal.ts';
 
-/** The name under which a protocol lies beside generated data. */
+/** The name of the protocol file next to generated data. */
 export const PROTOCOL_FILE = 'protocol.json';
 
 /** UTF-8 has at most 3 bytes per UTF-16 code unit. */
 const BYTES_PER_CHARACTER = 3;
 
 /**
- * @param maxLength characters that the file may have at most; it is not read to find out
- * @throws if there is no such file, or it is longer
+ * @param maxLength maximum number of characters in the file. The check does not read the file.
+ * @throws if the file does not exist, or is longer
  */
 export async function checkFile(file: string, maxLength?: number): Promise<void> {
   const found = await stat(file).catch(() => {
@@ -26,8 +26,8 @@ export async function checkFile(file: string, maxLength?: number): Promise<void>
 const isLonger = (bytes: number, maxLength: number): boolean => bytes > maxLength * BYTES_PER_CHARACTER;
 
 /**
- * The protocol in a file, or the default one if none is named.
- * @throws if it cannot be read or is not valid
+ * Reads the protocol in a file, or returns the default protocol if no file is named.
+ * @throws if the protocol cannot be read or is not valid
  */
 export async function readProtocol(file: string | undefined): Promise<Protocol> {
   if (file === undefined) return defaultProtocol();
@@ -38,9 +38,9 @@ export async function readProtocol(file: string | undefined): Promise<Protocol> 
 }
 
 /**
- * The files without the protocol, which comes along if a folder is given as `*`.
- * @param protocol the file that the command takes as the protocol
- * @throws if a protocol is among the files and is not that one: it would count as data, or for nothing
+ * Removes the protocol from the files. It is among them if a folder is given as `*`.
+ * @param protocol the file that the command uses as the protocol
+ * @throws if another protocol is among the files, because it would count as data or be ignored
  */
 export async function withoutProtocol(
   files: readonly string[],
@@ -49,11 +49,11 @@ export async function withoutProtocol(
   const data = files.filter((file) => protocol === undefined || resolve(file) !== resolve(protocol));
   for (const file of data)
     if (await isProtocol(file))
-      throw usageError(`${plain(file)} is a protocol and no data: give it as --protocol ${plain(file)}`);
+      throw usageError(`${plain(file)} is a protocol, not data: pass it as --protocol ${plain(file)}`);
   return data;
 }
 
-/** Exports may have the same name. One that is longer than any protocol is not read to find out. */
+/** An export may have the name of a protocol. A file that is longer than any protocol is not read. */
 async function isProtocol(file: string): Promise<boolean> {
   if (basename(file) !== PROTOCOL_FILE || isLonger((await stat(file)).size, MAX_PROTOCOL_LENGTH))
     return false;

@@ -3,11 +3,14 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { OwnError } from '../shared/own-error.ts';
 import { pauseAfter, realPace } from '../shared/retry.ts';
 
-/** Messages a batch call takes, and bytes it takes in all. */
+/** Limits of a batch call: number of messages, and their total size in bytes. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
-/** Sends message bodies to a queue, in batches as full as the service allows; yields how many have been sent. */
+/**
+ * Sends message bodies to a queue, in batches as large as the service allows. Yields the number of messages sent so
+ * far.
+ */
 export async function* sendAll(
   sqs: SQSClient,
   queueUrl: string,
@@ -37,7 +40,7 @@ const BACKOFF = { firstPause: 400, longestPause: 3200 };
 /** Only one sender runs, so its pauses need no jitter. */
 const PACE = { ...realPace, random: () => 1 };
 
-/** A batch call can succeed for some messages only: the others are sent again, a few times. */
+/** A batch call can succeed for some messages only. The others are sent again, a few times. */
 async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   let left = bodies;
   for (let tries = 1; ; tries++) {

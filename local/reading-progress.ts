@@ -2,9 +2,9 @@ import type { ByteSource } from '../shared/importing/containers/byte-source.ts';
 import type { Progress } from '../shared/importing/import-file.ts';
 import { count } from './terminal.ts';
 
-/** A source that counts what is read of it. */
+/** A source that counts the bytes read from it. */
 export interface Observed extends ByteSource {
-  /** From 0 to 1: about how much of it was read. Its beginning is read more than once. */
+  /** An estimate of the part that was read, from 0 to 1. The beginning of a source is read more than once. */
   share(): number;
 }
 
@@ -23,9 +23,10 @@ export function observed(source: ByteSource): Observed {
 }
 
 /**
- * How far reading a file is, for a terminal: `records, 61,000 a second, 12 rejected, 34 % of the file, 11 s left`.
- * @param share of the file that was read
- * @param seconds since its beginning
+ * Formats the progress of reading a file, for example
+ * `records, 61,000 a second, 12 rejected, 34 % of the file, 11 s left`.
+ * @param share the part of the file that was read
+ * @param seconds time since the start
  */
 export function progressNote({ records, rejected }: Progress, share: number, seconds: number): string {
   const left = Math.ceil((seconds / share) * (1 - share));

@@ -5,7 +5,10 @@ import type { Receipts } from '../shared/importing/receipts.ts';
 import type { ReadableBucket } from '../shared/snapshot/bucket.ts';
 import type { ImportIdentity } from '../shared/store/import-log.ts';
 
-/** The receipts of one offline run: written below a directory, and readable as the bucket of that run alone. */
+/**
+ * The receipts of one offline run. They are written below a directory, and can be read as a bucket that contains only
+ * this run.
+ */
 export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; bucket: ReadableBucket } {
   const published = new Map<string, Uint8Array>();
   const pathOf = (key: string) => join(out, ...key.split('/'));
@@ -29,8 +32,8 @@ export function runReceipts(out: string): { of(identity: ImportIdentity): Receip
 }
 
 /**
- * A file of parts, one after another as they come: the rejects of a large file are more than a string can hold. A part
- * that is given again replaces what it was, as long as none has followed.
+ * A file that is written in parts, because the rejects of a large file exceed the maximum length of a string. A part
+ * that is given again replaces the previous version, as long as no later part follows.
  */
 function growingFile(path: string) {
   let file: FileHandle | null = null;
@@ -49,7 +52,7 @@ function growingFile(path: string) {
       last = { part, from: size };
       for (const text of texts) size += (await into.write(text, size)).bytesWritten;
     },
-    /** There is a file then, if an empty one. */
+    /** Ensures that the file exists, even if it is empty. */
     async end(): Promise<void> {
       const into = await opened();
       await into.truncate(size);

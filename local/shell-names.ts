@@ -1,6 +1,6 @@
 /**
- * The shell variable of an output of the stack: `EXPORTS_BUCKET` for `ExportsBucketName`, `VOTES_QUEUE_URL` for
- * `VotesQueueUrl`. The functions' own settings are called so as well.
+ * The shell variable of a stack output, for example `EXPORTS_BUCKET` for `ExportsBucketName` and `VOTES_QUEUE_URL` for
+ * `VotesQueueUrl`. The settings of the functions have the same names.
  */
 export const shellName = (output: string): string =>
   output
@@ -11,6 +11,6 @@ export const shellName = (output: string): string =>
 /** An `export` line for a POSIX shell. */
 export const exportLine = (name: string, value: string): string => `export ${name}=${shellWord(value)}`;
 
-/** A value as one word of a POSIX shell, quoted only if it must be. */
+/** A value as one word of a POSIX shell, quoted only if necessary. */
 export const shellWord = (value: string): string =>
   /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;

@@ -9,15 +9,15 @@ import { s3Bucket } from '../shared/snapshot/s3-bucket.ts';
 import type { SnapshotFolder } from '../shared/snapshot/verify/folder.ts';
 import { CommandError, plain, usageError } from './terminal.ts';
 
-/** Bytes read of a file that only says where the others are. */
+/** Maximum size in bytes of a file that only refers to other files. */
 const SMALL = 1_000_000;
-/** Milliseconds in which a server has to answer. */
+/** Time limit in milliseconds for the response of a server. */
 const PATIENCE = 60_000;
 
 /**
- * A snapshot's folder as a user names it: a directory, an http(s) address or `s3://bucket/…`, of the folder, of its
- * manifest, or of the folder of a study, whose latest snapshot is then meant.
- * @throws CommandError (used wrongly) where there is no snapshot
+ * Opens the folder of a snapshot. A user names it by a directory, an http(s) address or `s3://bucket/…`. It may be the
+ * folder of the snapshot, its manifest, or the folder of a study, which stands for the latest snapshot.
+ * @throws CommandError (used wrongly) if there is no snapshot
  */
 export async function snapshotFolder(place: string): Promise<SnapshotFolder> {
   const path = place.replace(/\/?((manifest|latest)\.json)?$/, '');
@@ -49,8 +49,8 @@ const directory = (path: string): SnapshotFolder => ({
     const place = join(path, ...file.split('/'));
     const unreadable = (why: string) => new CommandError(`${plain(place)} cannot be read: ${why}`);
     try {
-      // A pipe would be waited for, and a device read for ever.
-      if (!(await stat(place)).isFile()) throw unreadable('it is no file');
+      // Reading a pipe would wait for a writer, and reading a device may never end.
+      if (!(await stat(place)).isFile()) throw unreadable('it is not a file');
       return await buffer(createReadStream(place, { end: most }));
     } catch (error) {
       if (error instanceof CommandError) throw error;
@@ -79,7 +79,7 @@ const webFolder = (address: string): SnapshotFolder => ({
   name: address,
   async read(file, most) {
     const url = URL.parse(`${address}/${file}`);
-    if (!url) throw usageError(`${plain(address)} is no address`);
+    if (!url) throw usageError(`${plain(address)} is not an address`);
     const unreadable = (why: string) => new CommandError(`${url.href} cannot be read: ${why}`);
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
@@ -93,7 +93,7 @@ const webFolder = (address: string): SnapshotFolder => ({
   },
 });
 
-/** What a server sends, up to the first piece that makes it longer than `most`. */
+/** Reads the response of a server, up to the first chunk that makes it longer than `most`. */
 async function upTo(most: number, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;

@@ -5,13 +5,13 @@ import { UnreadableFile } from '../shared/importing/unreadable-file.ts';
 import { fileSource } from './file-source.ts';
 import type { HowToRead } from './mapping-file.ts';
 
-/** The study of files that name none. */
+/** The study of files without a study name. */
 const UNNAMED = 'study';
 
 /**
- * The study that the first record of a file names.
- * @param protocol its criteria are the names that score columns may have
- * @param how the mapping that the file is read by, if any
+ * The study in the first record of a file.
+ * @param protocol defines the criteria, which are possible names of score columns
+ * @param how the mapping of the file, if any
  */
 export async function studyOf(
   file: string,
@@ -29,7 +29,7 @@ export async function studyOf(
       return studyIn(record.form === 'rows' ? record.value[0]?.value : record.value);
     }
   } catch (error) {
-    // Importing the file will say what is wrong with it.
+    // The import of the file reports the fault.
     if (!(error instanceof UnreadableFile)) throw error;
   }
   return UNNAMED;

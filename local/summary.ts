@@ -8,7 +8,7 @@ import { plain } from './terminal.ts';
 const percent = (rate: number | null | undefined): string =>
   rate === null || rate === undefined ? '–' : `${(100 * rate).toFixed(1)} %`;
 
-/** A snapshot for a terminal: totals, the leaderboard beside each model's safety, no-go zones and the verdict. */
+/** Formats a snapshot for a terminal: totals, the leaderboard with each model's safety, no-go zones and the verdict. */
 export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
   const noGo = noGoZonesOf(snapshot);

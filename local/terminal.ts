@@ -4,7 +4,7 @@ import { count, plain } from './text.ts';
 export { beginStep, type Step } from './progress.ts';
 export { count, plain, plainLines } from './text.ts';
 
-/** Exit codes of every command. */
+/** Exit codes of all commands. */
 export const EXIT = { done: 0, failed: 1, usedWrongly: 2, doneWithRejects: 3 } as const;
 
 /** A failure that is reported in one line, without a stack trace. */
@@ -34,7 +34,7 @@ export async function step<T>(title: string, work: (step: Step) => Promise<[T, s
 
 const FAULTS_SHOWN = 20;
 
-/** Prints the first faults, a line each, and how many more there are. */
+/** Prints the first faults, one per line, and the number of further ones. */
 export function tellFaults(faults: readonly string[]): void {
   for (const fault of faults.slice(0, FAULTS_SHOWN)) console.error(`  ${plain(fault)}`);
   if (faults.length > FAULTS_SHOWN) console.error(`  … and ${count(faults.length - FAULTS_SHOWN)} more`);

@@ -36,22 +36,24 @@ export interface AuditOptions {
   readonly out: string;
 }
 
-/** The secret of who gives none: it decides groups, and no pseudonym leaves an offline run. */
+/** The default secret. It only assigns clinicians to groups, because an offline run outputs no pseudonyms. */
 const OFFLINE_SECRET = 'primum-offline';
 
-/** `primum audit`: the same importers, the same audit and the same files as a deployment's, without any server. */
+/** `primum audit`: uses the importers and the audit of a deployment and writes the same files, without a server. */
 export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
   for (const file of given) await checkFile(file);
-  // Mappings come along where a folder is given as *; each is read with its file.
+  // Mappings are among the files if a folder is given as *. Each is read together with its data file.
   const data = given.filter((file) => !isMapping(file));
-  if (data.length === 0) throw usageError('these are mappings; name the files that they stand beside');
+  if (data.length === 0) throw usageError('these are mappings: name the data files that they belong to');
   const files = await withoutProtocol(data, options.protocol);
-  if (files.length === 0) throw usageError('this is a protocol; name the files to audit, too');
+  if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
   const protocol = await readProtocol(options.protocol);
   const study =
     options.study ?? (await studyOf(files[0]!, protocol, await howToRead(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
-    throw usageError(`"${plain(study)}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
+    throw usageError(
+      `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
+    );
   const names = await readSecret(options.secretFile);
   await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
@@ -84,7 +86,7 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
       onStage: (stage) => progress.begin(STAGES[stage]),
     });
     await publishIndex(snapshots);
-    return [done, done.status === 'unchanged' ? 'nothing changed since the snapshot that is there' : done.id];
+    return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
   });
   await tell(study, published.id, options.out);
   if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
@@ -103,7 +105,7 @@ async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
   if (file === undefined) return pseudonymiser(process.env.PRIMUM_SECRET || OFFLINE_SECRET);
   await checkFile(file);
   const secret = (await readFile(file, 'utf8')).trim();
-  if (secret === '') throw usageError(`${file} is empty: it must hold the secret`);
+  if (secret === '') throw usageError(`${file} is empty: it must contain the secret`);
   return pseudonymiser(secret);
 }
 
@@ -114,7 +116,10 @@ interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
   readonly receipts: ReturnType<ReturnType<typeof runReceipts>['of']>;
 }
 
-/** Nothing is gained by folding in memory, and objects that are soon forgotten cost garbage collection little. */
+/**
+ * Number of records per window. Larger windows save no work in memory, and short-lived objects are cheap for the
+ * garbage collector.
+ */
 const WINDOW = 1000;
 
 async function readInto(
@@ -150,7 +155,7 @@ function outcomeOf({ status, rows, rejected, conflict, message }: Receipt): stri
   return `${count(rows)} records, ${count(rejected)} rejected${contradicting}`;
 }
 
-/** Which files were not taken in full, and where the reasons are. */
+/** Describes the files that were not imported in full, with the location of the reasons. */
 function complaint(receipts: readonly Receipt[], out: string): string {
   const failed = receipts.find(({ status }) => status === 'failed');
   if (failed) return `${failed.object}: ${failed.message}`;
@@ -165,7 +170,7 @@ function complaint(receipts: readonly Receipt[], out: string): string {
 
 function nothingIn(receipts: readonly Receipt[]): string {
   const told = receipts.find(({ message }) => message);
-  return told ? `${told.object}: ${told.message}` : 'the files hold none';
+  return told ? `${told.object}: ${told.message}` : 'the files contain no events';
 }
 
 async function tell(study: string, id: string, out: string): Promise<void> {

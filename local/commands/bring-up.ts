@@ -8,18 +8,18 @@ import { checkPrerequisites, type Stack, type StackOptions, startStack } from '.
 import { CommandError, EXIT, step } from '../terminal.ts';
 
 export interface BringUpOptions extends Omit<StackOptions, 'assembly'> {
-  /** Minutes between snapshots; the deployment's own number if it is not given. */
+  /** Minutes between snapshots. By default it is the interval of the deployment. */
   readonly publishEvery?: number;
 }
 
-/** A command on a local stack got SIGINT or SIGTERM. The stack has been stopped by the time a caller sees this. */
+/** A command on a local stack received SIGINT or SIGTERM. The stack is stopped before a caller receives this error. */
 export class Interrupted extends CommandError {
   constructor(signal: NodeJS.Signals) {
     super(`interrupted by ${signal}; nothing is left running`);
   }
 }
 
-/** A local stack that removes what it wrote when it stops. @throws the reason of `interrupted` */
+/** Starts a local stack that removes its files when it stops. @throws the reason of `interrupted` */
 export async function bringUp(
   { publishEvery, ...options }: BringUpOptions,
   interrupted?: AbortSignal,
@@ -35,14 +35,14 @@ export async function bringUp(
   try {
     const assembly = await step('Synthesising the stack', async (progress) => {
       progress.show('loading the CDK');
-      // Loading the CDK takes seconds, which commands without a stack should not spend.
+      // Loading the CDK takes seconds. Commands without a stack should not spend them.
       const { synthesise } = await import('../../infra/synthesise.ts');
       const { Duration } = await import('aws-cdk-lib/core');
       const timings = publishEvery === undefined ? {} : { publishEvery: Duration.minutes(publishEvery) };
-      progress.show('making the template and bundling the functions');
+      progress.show('creating the template and bundling the functions');
       return [await synthesise({ outdir: join(directory, 'cdk.out'), timings }), 'template and bundles'];
     });
-    // Synthesis is synchronous. A signal that came meanwhile is delivered within one whole turn of the event loop.
+    // Synthesis is synchronous. The event loop delivers a signal that arrived meanwhile within one full turn.
     for (let turn = 0; turn < 2; turn += 1) await setImmediate();
     interrupted?.throwIfAborted();
     const stack = await step('Starting the local stack', async (progress) => {
@@ -62,14 +62,17 @@ export async function bringUp(
   }
 }
 
-/** Signals that arrive together are one: npm passes on a Ctrl-C that the terminal has already sent to all. */
+/**
+ * Time in which several signals count as one. npm forwards a Ctrl-C that the terminal has already sent to all
+ * processes.
+ */
 const SAME_SIGNAL_MS = 1_000;
-/** Time in which a start that was interrupted may end in order. */
+/** Time limit for an interrupted start to end in order. */
 const START_GRACE_MS = 60_000;
 
 /**
- * Runs `work` on a stack and stops the stack whatever happens, Ctrl-C included. A second Ctrl-C ends the process at
- * once, and so does a start that does not end after the first: the children of a stack end with its process.
+ * Runs `work` on a stack, and stops the stack in every case, also on Ctrl-C. The process ends immediately on a second
+ * Ctrl-C, or if an interrupted start does not end in time. The children of a stack end with its process.
  * @throws Interrupted
  */
 export async function withStack<T>(

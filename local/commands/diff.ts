@@ -11,7 +11,7 @@ export interface DiffOptions {
   readonly json?: boolean;
 }
 
-/** `primum diff`: what moved from one snapshot of a study to another. */
+/** `primum diff`: lists the changes from one snapshot of a study to another. */
 export async function diff(older: string, newer: string, { json = false }: DiffOptions): Promise<void> {
   const [before, after] = [await load(older), await load(newer)];
   if (before.audit.study !== after.audit.study)
@@ -31,7 +31,7 @@ export async function diff(older: string, newer: string, { json = false }: DiffO
   console.log(describe(comparison, after.audit));
 }
 
-/** The audit of a snapshot, which must be the file that its manifest names. */
+/** Loads the audit of a snapshot, and checks that it is the file in the manifest. */
 async function load(place: string): Promise<{ manifest: Manifest; audit: Snapshot }> {
   const folder = await snapshotFolder(place);
   const unreadable = (faults: readonly string[]) =>
@@ -39,7 +39,7 @@ async function load(place: string): Promise<{ manifest: Manifest; audit: Snapsho
   const listed = parse(MANIFEST, manifest, (await folder.read(MANIFEST, LARGEST_MANIFEST)) ?? undefined);
   if (!listed.value) throw unreadable(listed.faults);
   const entry = listed.value.files.find(({ name }) => name === 'snapshot.json');
-  if (!entry) throw unreadable(['its manifest names no snapshot.json']);
+  if (!entry) throw unreadable(['its manifest does not name snapshot.json']);
   const read = await readFile(folder, entry);
   if ('fault' in read) throw unreadable([read.fault]);
   const audit = parse('snapshot.json', snapshot, read.body);

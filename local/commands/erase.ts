@@ -9,11 +9,11 @@ import { CommandError, count, plain, step, usageError } from '../terminal.ts';
 
 export interface EraseOptions extends DeploymentOptions {
   readonly study: string;
-  /** Minutes until no writer is left that has not seen the erasure. */
+  /** Minutes until all writers that do not know of the erasure have ended. */
   readonly settle: number;
 }
 
-/** `primum erase`: removes a clinician's judgments from a study, and keeps them out. */
+/** `primum erase`: removes a clinician's judgments from a study, and refuses later ones. */
 export async function erase(given: string, { study, settle, ...deployment }: EraseOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);
@@ -26,7 +26,7 @@ export async function erase(given: string, { study, settle, ...deployment }: Era
       onRemoved: (judgments) => progress.at(judgments, undefined, 'judgments removed'),
       wait: async (milliseconds) => {
         await waitWith(milliseconds, progress.show);
-        progress.show('removing what those writers wrote, and recounting');
+        progress.show('removing later judgments of those writers, and recounting');
       },
     });
     return [result, `${count(result.judgments)} judgments removed`];
@@ -38,33 +38,38 @@ export async function erase(given: string, { study, settle, ...deployment }: Era
   console.log(WHAT_REMAINS);
 }
 
-const WHAT_REMAINS = `Nothing that comes later from this clinician will be recorded in the study; it becomes a reject that keeps nothing of
-the event. The next snapshot is without them. What this command does not reach:
-  - published snapshots: sums over groups of clinicians, never a clinician; they are immutable and stay
-  - exports/ in the exports bucket, and older versions there: they hold names as their owner wrote them. Delete or replace
-    them; dropping them again brings nobody back
+const WHAT_REMAINS = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
+snapshot will not include the clinician. What this command does not reach:
+  - published snapshots: they contain sums over groups of clinicians, never a clinician; they are immutable and remain
+  - exports/ in the exports bucket, and older versions there: they contain names in the form of their owner. Delete or replace
+    them; dropping them again does not restore the clinician
   - rejects/ and receipts/: rows under the same pseudonym
-  - backups of the tables: point-in-time recovery reaches back 35 days; after a restore, erase again
-  - the clinician's entry: the pseudonym and the mark stay, for they are what keeps later events out`;
+  - backups of the tables: point-in-time recovery covers 35 days; after a restore, erase again
+  - the clinician's entry: the pseudonym and the mark remain, because they are needed to refuse later events`;
 
-/** The pseudonym of a name under the deployment's secret; a pseudonym stands for itself; `-` reads the name from stdin. */
+/**
+ * Converts a name to its pseudonym under the deployment's secret. A pseudonym is returned as it is, and `-` reads the
+ * name from stdin.
+ */
 async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
   const name = (given === '-' ? await text(process.stdin) : given).normalize('NFC').trim();
   if (name === '') throw usageError('no clinician was given');
   if (isPseudonym(name)) return name;
   const pseudonymiser = await readPseudonymiser(secretArn);
   if (pseudonymiser.fingerprint !== fingerprint)
-    throw new CommandError('the secret of this deployment is not the one under which the study was recorded');
+    throw new CommandError(
+      'the secret of this deployment differs from the secret with which the study was recorded',
+    );
   return pseudonymiser.pseudonymOf(name);
 }
 
-/** Waits, and shows how long is left. */
+/** Waits, and shows the remaining time. */
 async function waitWith(milliseconds: number, show: (left: string) => void): Promise<void> {
   const until = performance.now() + milliseconds;
   for (let left = milliseconds; left > 0; left = until - performance.now()) {
     const seconds = Math.ceil(left / 1000);
     const time = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-    show(`waiting ${time} for writers that began before the erasure`);
+    show(`waiting ${time} for writers that started before the erasure`);
     await sleep(Math.min(left, 5_000));
   }
 }

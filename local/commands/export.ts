@@ -12,7 +12,7 @@ import { makeFolder } from '../make-folder.ts';
 import { count, step } from '../terminal.ts';
 
 export interface ExportOptions extends DeploymentOptions {
-  /** The file; ends in `.gz` to be packed. `-` is standard output. */
+  /** The name of the file. It is compressed if it ends in `.gz`, and `-` is standard output. */
   readonly out?: string;
 }
 
@@ -35,7 +35,10 @@ export async function exportStudy(study: string, { out, ...deployment }: ExportO
   });
 }
 
-/** Under a name of its own until it is whole: half an export must not pass for one. */
+/**
+ * Writes to a temporary name until the file is complete, so that a partial export cannot be mistaken for a complete
+ * one.
+ */
 async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
   if (file === '-') {
     for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');

@@ -22,7 +22,10 @@ export interface GenerateOptions {
   readonly format: 'jsonl' | 'csv';
 }
 
-/** `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, and the protocol that calls them made up. */
+/**
+ * `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, and a protocol that marks the data as
+ * made up.
+ */
 export async function generate(directory: string, options: GenerateOptions): Promise<void> {
   checkScale(options);
   await makeFolder(directory);
@@ -47,7 +50,7 @@ export async function generate(directory: string, options: GenerateOptions): Pro
   const written = files.map(([name]) => shellWord(join(directory, name))).join(' ');
   console.log(
     [
-      `These data are made up. ${plain(protocol)} says so: give it to every audit of them, or register the study with it.`,
+      `These data are made up, as ${plain(protocol)} states: use this protocol in every audit of them, or register the study with it.`,
       `  npm run primum -- audit ${written} --study ${options.study} --protocol ${shellWord(protocol)}`,
     ].join('\n'),
   );
@@ -55,8 +58,8 @@ export async function generate(directory: string, options: GenerateOptions): Pro
 
 function checkScale({ study, clinicians, models, specialties }: GenerateOptions): void {
   if (!studyName.safeParse(study).success)
-    throw usageError(`"${study}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
-  if (models < 2) throw usageError('--models must be at least 2: a vote compares two');
+    throw usageError(`"${study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
+  if (models < 2) throw usageError('--models must be at least 2, because a vote compares two models');
   if (clinicians < 1) throw usageError('--clinicians must be at least 1');
   if (specialties < 1) throw usageError('--specialties must be at least 1');
 }

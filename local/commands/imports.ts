@@ -13,12 +13,12 @@ import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { count, plain, usageError } from '../terminal.ts';
 
 export interface ImportsOptions extends DeploymentOptions {
-  /** A directory that `primum audit` wrote to, in place of a deployment. */
+  /** A directory of `primum audit`, instead of a deployment. */
   readonly dir?: string;
   readonly format: 'table' | 'csv' | 'json';
 }
 
-/** `primum imports`: what became of the files that were dropped for a study, the latest last. */
+/** `primum imports`: lists the imports of a study, with the latest last. */
 export async function imports(study: string, { dir, format, ...deployment }: ImportsOptions): Promise<void> {
   const receipts: Receipt[] = [];
   const bucket = dir === undefined ? await exportsOf(deployment) : directoryBucket(dir);

@@ -26,13 +26,13 @@ export interface InspectOptions {
   readonly columns?: boolean;
 }
 
-/** Pseudonyms that are only looked at. */
+/** The secret for pseudonyms that are only displayed. */
 const SECRET = 'primum-inspect';
 const STUDY = 'study';
 
 /**
- * `primum inspect`: what Primum recognises in a file, its first rows as events, and what is missing; where it cannot
- * be read as it is, a mapping beside it to begin with.
+ * `primum inspect`: shows the recognised parts of a file, its first rows as events, and missing parts. If the file
+ * cannot be read, it writes a starting mapping next to it.
  */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   await checkFile(file);
@@ -91,13 +91,13 @@ function columnsIn(sample: Sample): string[] {
   return [...survey.columns];
 }
 
-/** Writes the mapping to begin with; one that is there is left as it is. */
+/** Writes the starting mapping. An existing one is not changed. */
 async function begin(place: string, mapping: Record<string, unknown>): Promise<void> {
   try {
     await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
-    console.log(`Wrote ${plain(place)}: fill in what it marks with EDIT, and inspect the file again.`);
+    console.log(`Wrote ${plain(place)}: fill in the entries marked EDIT, and inspect the file again.`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    console.log(`${plain(place)} is there already, and was left as it is.`);
+    console.log(`${plain(place)} is there already, and was not changed.`);
   }
 }

@@ -10,18 +10,18 @@ import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { plain, usageError } from '../terminal.ts';
 
 export interface LinkOptions extends DeploymentOptions {
-  /** Seconds. */
+  /** Lifetime in seconds. */
   readonly expires: number;
   readonly json?: boolean;
 }
 
-/** Until when links hold, and what may end them before that. */
+/** The expiry of links, and the reason if they expire early. */
 interface Validity {
   readonly until: Date;
   readonly warning: string | null;
 }
 
-/** `primum link`: links to a snapshot's files, in a bucket that is private otherwise. */
+/** `primum link`: creates links to the files of a snapshot in a private bucket. */
 export async function link(
   study: string,
   snapshot: string | undefined,
@@ -42,7 +42,7 @@ export async function link(
   const validUntil = toSecond(until);
   if (json) return console.log(JSON.stringify({ study, snapshot: id, validUntil, links }, null, 2));
   console.log(
-    `Snapshot ${plain(id)} of ${plain(study)}, for whoever has these links, until ${validUntil}:\n`,
+    `Snapshot ${plain(id)} of ${plain(study)}. Anyone with these links can read it until ${validUntil}:\n`,
   );
   for (const { name, url } of links) console.log(`${plain(name)}\n${url}\n`);
 }
@@ -53,7 +53,7 @@ async function latestOf(bucket: ReadableBucket, study: string): Promise<string> 
   throw usageError(`there is no snapshot of a study "${plain(study)}"`);
 }
 
-/** The names of a snapshot's files: the report first, the manifest last. */
+/** The names of a snapshot's files. The report comes first and the manifest last. */
 async function filesOf(bucket: ReadableBucket, study: string, id: string): Promise<string[]> {
   const stored = await bucket.get(fileKey(study, id, MANIFEST));
   if (!stored) throw usageError(`there is no snapshot "${plain(id)}" of a study "${plain(study)}"`);
@@ -62,7 +62,7 @@ async function filesOf(bucket: ReadableBucket, study: string, id: string): Promi
   return [...report, ...names.filter((name) => name !== 'report.html'), MANIFEST];
 }
 
-/** A signature ends with the credentials that made it, whatever it says itself. */
+/** A signature expires with its credentials, even if it states a later time. */
 export function validity(
   signedAt: Date,
   seconds: number,
@@ -74,12 +74,12 @@ export function validity(
     return {
       until: expiration,
       warning:
-        `the links end with the credentials they are signed with, at ${toSecond(expiration)}, ` +
+        `the links expire with the credentials that signed them, at ${toSecond(expiration)}, ` +
         `and not at ${toSecond(asked)}; credentials of an IAM user last longer`,
     };
   const warning =
     sessionToken && !expiration
-      ? 'the links are signed with temporary credentials, and end with them if that is earlier'
+      ? 'the links are signed with temporary credentials, and expire with them if that is earlier'
       : null;
   return { until: asked, warning };
 }

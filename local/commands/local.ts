@@ -41,10 +41,10 @@ function describe({ outputs, environment }: Stack, file: string, publishEvery: n
   const named = Object.entries(outputs).map(([name, value]) => [shellName(name), value] as const);
   return [
     '',
-    'The local stack runs. For another terminal:',
+    'The local stack runs. In another terminal:',
     ...[...Object.entries(environment), ...named].map(([name, value]) => `  ${exportLine(name, value)}`),
     '',
-    `The outputs are in ${file}, where other commands find them. Register a study of made-up data, send a vote, look at the audits:`,
+    `The outputs are in ${file}, which other commands read. Register a study of made-up data, send a vote, look at the audits:`,
     `  echo '{"madeUp": true}' | aws s3 cp - "s3://$EXPORTS_BUCKET/protocols/my-study.json"`,
     '  aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" --queue-url "$VOTES_QUEUE_URL" --message-body file://examples/vote.json',
     '  aws s3 sync "s3://$SNAPSHOTS_BUCKET" out',

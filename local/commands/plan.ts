@@ -10,9 +10,9 @@ import { count, usageError } from '../terminal.ts';
 export interface PlanOptions {
   readonly models?: number;
   readonly specialties?: number;
-  /** Tolerated rate of failures on a safety-critical criterion, between 0 and 1, instead of the protocol's. */
+  /** Tolerated failure rate on a safety-critical criterion, between 0 and 1, instead of the protocol's. */
   readonly tolerance?: number;
-  /** True rates of failures to be confirmed and cleared, between 0 and 1. Severe failures have rates of their own. */
+  /** True failure rates to be confirmed and cleared, between 0 and 1. Severe failures have separate rates. */
   readonly rate?: number;
   readonly safeRate?: number;
   readonly icc: number;
@@ -21,36 +21,36 @@ export interface PlanOptions {
   readonly protocol?: string;
 }
 
-/** Cells with one tolerance that are tested in one family. */
+/** Cells with the same tolerance that are tested in one family. */
 interface PlannedCells {
   readonly name: string;
   readonly level: Level;
   readonly tolerance: number;
-  /** Cells in the family, with this tolerance or another. */
+  /** Number of cells in the family, with any tolerance. */
   readonly hypotheses: number;
-  /** The true rates to be confirmed and cleared; null if the option asks for one on the wrong side of the tolerance. */
+  /** The true rates to be confirmed and cleared. Null if the option is on the wrong side of the tolerance. */
   readonly rate: number | null;
   readonly safeRate: number | null;
 }
 
-/** What one such cell needs; null if a rate is, or if more answers are needed than any study has. */
+/** The requirement of one such cell. Null if the rate is null, or if more answers are needed than any study has. */
 interface Needed extends PlannedCells {
   readonly confirmed: Power | null;
   readonly cleared: Power | null;
 }
 
-/** `primum plan`: how many rated answers a study needs, before there are any. */
+/** `primum plan`: calculates how many rated answers a study needs, before it begins. */
 export async function plan(options: PlanOptions): Promise<void> {
   console.log(planOf(options, await readProtocol(options.protocol)));
 }
 
-/** What one cell needs to be confirmed and to be cleared, in words and a table. */
+/** The requirements of one cell to be confirmed and to be cleared, as text with a table. */
 export function planOf(options: PlanOptions, protocol: Protocol): string {
   const { icc, answersPerClinician, power } = options;
   const models = options.models ?? protocol.models?.length;
   const specialties = options.specialties ?? protocol.specialties?.length;
   if (!models || !specialties)
-    throw usageError('--models and --specialties are needed where the protocol does not list them');
+    throw usageError('--models and --specialties are required if the protocol does not list them');
   const cells = models * specialties;
   const needed = neededBy(plannedCells(options, protocol, cells), options, protocol);
   const table = new Table({
@@ -67,19 +67,22 @@ export function planOf(options: PlanOptions, protocol: Protocol): string {
       amount(safeRate, cleared),
     ]);
   return [
-    `Rated answers that one cell (a model in a specialty) needs, to be shown with a chance of ${percent(power)}:`,
+    `Rated answers that one cell (a model in a specialty) needs, with a probability of ${percent(power)} to be shown:`,
     table.toString(),
     ...LEVELS.flatMap((level) => allCleared(cells, level, needed)),
-    `Assumed: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician resemble each other`,
-    `by an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${percent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings less is needed. Not counted: that clearing uses sharper tests, that clinicians`,
-    `rate very different amounts, and that a zone must stand without any one of the ${GROUPS} groups of clinicians. In simulated`,
+    `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
+    `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
+    `${percent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
+    `rate very different numbers of answers, and a zone must hold without any one of the ${GROUPS} groups of clinicians. In simulated`,
     `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and clearing 0.4 to 0.6`,
     `times (docs/statistics.md).`,
   ].join('\n');
 }
 
-/** The rows of the plan: safety-critical criteria with one tolerance together, and the composite; failures first. */
+/**
+ * The rows of the plan: safety-critical criteria grouped by tolerance, then the composite. Failures precede severe
+ * failures.
+ */
 function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): PlannedCells[] {
   const critical = protocol.criteria.filter(({ safetyCritical }) => safetyCritical);
   const rows = LEVELS.flatMap((level) => {
@@ -106,14 +109,17 @@ function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): 
   const tolerances = failures.map(({ tolerance }) => tolerance);
   if (failures.every(({ rate }) => rate === null))
     throw usageError(
-      `--rate must be above the tolerance of ${Math.min(...tolerances)}: what is to be cleared is --safe-rate`,
+      `--rate must be above the tolerance of ${Math.min(...tolerances)}: use --safe-rate for a rate to be cleared`,
     );
   if (failures.every(({ safeRate }) => safeRate === null))
     throw usageError(`--safe-rate must be below the tolerance of ${Math.max(...tolerances)}`);
   return rows;
 }
 
-/** The rates asked for, or twice and half the tolerance. Twice a tolerance above one half is no rate: half of the rest then. */
+/**
+ * The requested rates, or twice and half the tolerance. Twice a tolerance above one half is not a rate. Then it is
+ * halfway between the tolerance and 1.
+ */
 function ratesOf(
   tolerance: number,
   level: Level,
@@ -150,7 +156,7 @@ function neededBy(
   }));
 }
 
-/** What a whole study needs; nothing if some of its cells cannot be cleared. */
+/** The requirement of a whole study. Empty if some of its cells cannot be cleared. */
 function allCleared(cells: number, level: Level, needed: readonly Needed[]): string[] {
   const amounts = needed
     .filter((row) => row.level === level)
@@ -158,7 +164,7 @@ function allCleared(cells: number, level: Level, needed: readonly Needed[]): str
   const answers = cells * Math.max(...amounts);
   if (!Number.isFinite(answers)) return [];
   return [
-    `For all ${count(cells)} cells to be cleared of ${level === 'severe' ? 'severe failures' : 'failures'}: ${count(answers)} rated answers, which is ${count(Math.ceil(answers / 2))} votes with both answers rated.`,
+    `To clear all ${count(cells)} cells of ${level === 'severe' ? 'severe failures' : 'failures'}: ${count(answers)} rated answers, or ${count(Math.ceil(answers / 2))} votes with both answers rated.`,
   ];
 }
 

@@ -9,10 +9,10 @@ export interface RecountOptions extends DeploymentOptions {
   readonly fix?: boolean;
 }
 
-/** Times that a group's ledger is read before cells that change all the time are given up. */
+/** Maximum number of readings of a group's ledger. After that, cells that change all the time are given up. */
 const ROUNDS = 10;
 
-/** `primum recount`: compares a study's counters with the sum of tallies over its ledger. */
+/** `primum recount`: compares a study's counters with the sum of the tallies in its ledger. */
 export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);

@@ -5,18 +5,18 @@ import { redrive as redriveQueue } from '../operations/redrive.ts';
 import { count, step } from '../terminal.ts';
 
 export interface RedriveOptions extends DeploymentOptions {
-  /** Both where it is not given. */
+  /** Both queues if absent. */
   readonly queue?: QueueName;
 }
 
-/** `primum redrive`: gives messages that were given up another chance. */
+/** `primum redrive`: retries messages from the dead-letter queues. */
 export async function redrive({ queue, ...deployment }: RedriveOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const { sqs } = awsClients();
   for (const name of queue ? [queue] : QUEUES)
     await step(`Moving dead letters of ${name} back`, async (progress) => {
-      progress.show('waiting for SQS to begin');
-      const onMoved = (moved: number) => progress.at(moved, undefined, 'moved, waiting for SQS to end');
+      progress.show('waiting for SQS to start');
+      const onMoved = (moved: number) => progress.at(moved, undefined, 'moved, waiting for SQS to finish');
       const moved = await redriveQueue(sqs, { ...addressesOf(outputs, name), onMoved });
       return [undefined, moved === 0 ? 'there are none' : `${count(moved)} moved`];
     });

@@ -14,7 +14,7 @@ export interface ResendOptions extends DeploymentOptions {
   readonly study: string;
 }
 
-/** `primum resend`: drops the rows of mended rejects as an export of their own. */
+/** `primum resend`: drops the rows of corrected rejects as a separate export. */
 export async function resend(
   files: readonly string[],
   { study, ...deployment }: ResendOptions,
@@ -35,7 +35,7 @@ export async function resend(
       const key = await drop(`${events.sort(byCodeUnit).join('\n')}\n`, study, outputs.ExportsBucketName);
       return [
         undefined,
-        `${count(events.length)} events in ${key}; its receipt will lie under receipts/${study}/`,
+        `${count(events.length)} events in ${key}; the receipt will be under receipts/${study}/`,
       ];
     });
   tellFaults(faults);
@@ -49,12 +49,12 @@ async function read(file: string, take: (text: string) => Mended[]): Promise<Men
     return take(text);
   } catch {
     throw usageError(
-      `${file} is no list of rejects: give rejects.jsonl of an import, or an object of rejects/<study>/`,
+      `${file} is not a list of rejects: pass rejects.jsonl of an import, or an object of rejects/<study>/`,
     );
   }
 }
 
-/** Named by its content: what is sent twice is one file. */
+/** The file is named by its content, so that the same content is only one file. */
 async function drop(content: string, study: string, bucket: string): Promise<string> {
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const key = `exports/${study}/resent/${digest}.jsonl`;

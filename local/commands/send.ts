@@ -11,10 +11,10 @@ import { type DeploymentOptions, useDeployment } from '../deployment.ts';
 import { sendAll } from '../queue.ts';
 import { CommandError, count, EXIT, step, tellFaults, usageError } from '../terminal.ts';
 
-/** The longest message that SQS takes. */
+/** Maximum size of a message in SQS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** `primum send`: checks each line against the contract, and sends those that hold to the votes queue. */
+/** `primum send`: checks each line against the contract, and sends valid lines to the votes queue. */
 export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
   await access(file).catch(() => {
     throw usageError(`there is no file ${file}`);
@@ -31,7 +31,7 @@ export async function send(file: string, deployment: DeploymentOptions): Promise
   });
   tellFaults(faults);
   if (faults.length > 0)
-    throw new CommandError('lines that do not hold to the contract were not sent', EXIT.doneWithRejects);
+    throw new CommandError('lines that violate the contract were not sent', EXIT.doneWithRejects);
 }
 
 async function* checked(file: string, faults: string[]): AsyncGenerator<string> {
@@ -50,7 +50,7 @@ async function* checked(file: string, faults: string[]): AsyncGenerator<string> 
 
 function faultIn(text: string): string | null {
   if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES)
-    return `is longer than ${count(MAX_MESSAGE_BYTES)} bytes, which no message may be`;
+    return `is longer than ${count(MAX_MESSAGE_BYTES)} bytes, the maximum size of a message`;
   let value: unknown;
   try {
     value = parseJson(text);

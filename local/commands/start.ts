@@ -21,10 +21,12 @@ export interface StartOptions {
   readonly out: string;
 }
 
-/** `primum start`: the whole path once, from generated events to the published audit, on a local stack. */
+/** `primum start`: runs the whole flow once on a local stack, from generated events to the published audit. */
 export async function start(options: StartOptions): Promise<void> {
   if (!studyName.safeParse(options.study).success)
-    throw usageError(`"${options.study}" is no name for a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
+    throw usageError(
+      `"${options.study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
+    );
   await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
   });
@@ -40,7 +42,7 @@ async function runStudy(
   const outputs = outputNames.parse(stack.outputs);
   const { ExportsBucketName: exports, SnapshotsBucketName: snapshots, VotesQueueUrl: queue } = outputs;
   const aws = awsClients();
-  const parts = await step('Making up a study', async () => {
+  const parts = await step('Generating a study', async () => {
     const halves = splitStudy({ study, seed, votes });
     return [halves, `${count(halves.exported.length + halves.streamed.length)} judgments`];
   });
@@ -58,17 +60,17 @@ async function runStudy(
     return [undefined, await untilCounted(aws, outputs, handedOver, progress, interrupted)];
   });
   await step('Publishing the audit', async (progress) => {
-    progress.show('waiting for the snapshot that holds all votes');
+    progress.show('waiting for the snapshot with all votes');
     await stack.invoke('PublishSnapshotFunctionName', { study });
     return [undefined, 'published'];
   });
-  const published = await step('Copying what is published', async () => {
+  const published = await step('Copying the published files', async () => {
     const copied = await fetchStudy(s3Bucket(aws.s3, snapshots), study, directoryBucket(out));
     return [copied, `${plain(out)}/`];
   });
   if (published.snapshot.totals.votes !== votes)
     throw new CommandError(
-      `${count(votes)} votes were sent, and the snapshot counts ${count(published.snapshot.totals.votes)}`,
+      `${count(votes)} votes were sent, but the snapshot counts ${count(published.snapshot.totals.votes)}`,
     );
   console.log(summarise(published.snapshot));
   console.log(['Files:', ...published.keys.map((key) => `  ${plain(join(out, key))}`), ''].join('\n'));

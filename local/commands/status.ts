@@ -13,7 +13,7 @@ export interface StatusOptions extends DeploymentOptions {
   readonly json?: boolean;
 }
 
-/** `primum status`: queues, studies and alarms of a deployment. Reads, and changes nothing. */
+/** `primum status`: shows queues, studies and alarms of a deployment. It only reads. */
 export async function status({ json = false, ...deployment }: StatusOptions): Promise<void> {
   const { outputs, stackName } = await useDeployment(deployment);
   const { sqs, s3 } = awsClients();
@@ -27,14 +27,17 @@ export async function status({ json = false, ...deployment }: StatusOptions): Pr
   console.log(json ? JSON.stringify(found, null, 2) : statusText(found, new Date()));
 }
 
-/** What CloudWatch tells; null, and a note, where it does not: an emulator may have none, and a role may not ask. */
+/**
+ * The measurements of CloudWatch. Null, with a note, if CloudWatch is not available: an emulator may lack it, and a
+ * role may have no permission.
+ */
 async function measurements(stack: string, outputs: Outputs) {
   const client = new CloudWatchClient({});
   try {
     const [alarms, ages] = await Promise.all([alarmsOn(client, stack), agesOfOldest(client, outputs)]);
     return { alarms, ages };
   } catch (error) {
-    console.error(`Note: CloudWatch tells no alarms and no ages: ${plain((error as Error).message)}`);
+    console.error(`Note: CloudWatch returned no alarms and no ages: ${plain((error as Error).message)}`);
     return null;
   }
 }

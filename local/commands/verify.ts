@@ -13,16 +13,18 @@ export interface VerifyCommandOptions {
   readonly sha256?: string;
 }
 
-/** Faults told one by one. */
+/** Maximum number of listed faults. */
 const TOLD = 20;
 
-/** `primum verify`: whether a published snapshot is what its cells give, and the files are those published. */
+/**
+ * `primum verify`: checks that a published snapshot follows from its cells, and that its files are the published ones.
+ */
 export async function verify(place: string, { sha256 }: VerifyCommandOptions): Promise<void> {
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
     throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');
   const folder = await snapshotFolder(place);
   const found = await step(`Verifying ${folder.name}`, async (progress) => {
-    progress.begin('reading its files and computing its figures again');
+    progress.begin('reading its files and recomputing its figures');
     const verification = await verifySnapshot(folder, { sha256 });
     return [verification, several(verification.faults.length, 'fault')];
   });
@@ -40,19 +42,21 @@ export async function verify(place: string, { sha256 }: VerifyCommandOptions): P
   console.log(limits(found, sha256 !== undefined));
 }
 
-/** What else a difference may come from. Null where the files are not whole, or the code that made them is this one. */
+/**
+ * Another possible cause of a difference: different code. Null if files are damaged, or this code made the snapshot.
+ */
 function otherCode({ manifest, held, faults }: Verification): string | null {
   const own = codeVersion();
   if (!manifest || held.length === 0 || manifest.codeVersion === own) return null;
-  const made = `Made by code ${plain(manifest.codeVersion)}, looked at by ${own}`;
+  const made = `Made by code ${plain(manifest.codeVersion)}, checked by ${own}`;
   return faults.length === 0
-    ? `${made}: both give the same.`
-    : `${made}: a difference may be one between the two. Verify it with the version that made it.`;
+    ? `${made}: both give the same result.`
+    : `${made}: a difference may come from the code. Verify the snapshot with the version that made it.`;
 }
 
 function limits({ manifestHash }: Verification, trusted: boolean): string {
   const end = trusted
-    ? 'It is the manifest that you trust.'
-    : `Whoever forges cells and figures alike is found out only by the hash of the manifest:\n  compare ${manifestHash} with one from a source that you trust, by --sha256.`;
+    ? 'The manifest is the trusted one.'
+    : `If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256.`;
   return ['Not recomputed:', ...NOT_RECOMPUTED.map((what) => `  • ${what}`), `Verified. ${end}`].join('\n');
 }

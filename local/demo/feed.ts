@@ -7,13 +7,13 @@ import { csvOfVotes } from '../generate/write.ts';
 import { sendAll } from '../queue.ts';
 import type { Step } from '../terminal.ts';
 
-/** Registers the study by a protocol that takes every default and says that the data are made up. */
+/** Registers the study by a protocol with all default values that marks the data as made up. */
 export async function registerStudy({ s3 }: AwsClients, bucket: string, study: string): Promise<void> {
   const Body = generatedProtocolText();
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `protocols/${study}.json`, Body }));
 }
 
-/** Drops the votes as CSV and the ratings as compressed JSONL, as a dataset owner would; returns their keys. */
+/** Drops the votes as CSV and the ratings as compressed JSONL, as a dataset owner would. Returns their keys. */
 export async function dropExports(
   { s3 }: AwsClients,
   bucket: string,
@@ -32,7 +32,7 @@ export async function dropExports(
   return files.map(([name]) => name);
 }
 
-/** Sends judgments as a rating app would: most as one message, every fifth as a vote and its ratings one by one. */
+/** Sends judgments as a rating app would: most as one message, and every fifth as a vote with separate ratings. */
 export async function streamVotes(
   { sqs }: AwsClients,
   queue: string,

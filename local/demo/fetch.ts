@@ -14,22 +14,23 @@ import {
 } from '../../shared/snapshot/keys.ts';
 import { latest } from '../../shared/snapshot/manifest.ts';
 
-/** Objects that are copied at once. */
+/** Number of objects that are copied concurrently. */
 const CONCURRENCY = 8;
 
 export interface Fetched {
   readonly snapshot: Snapshot;
-  /** Keys of the files that a reader begins with: the latest snapshot's, and those that lead to it. */
+  /** Keys of the files that readers open first: the files of the latest snapshot, and the pointers to it. */
   readonly keys: readonly string[];
 }
 
 /**
- * Copies all that is published of a study: its snapshots, its history, and the pointer to the latest. The pointers come
- * last, so that they never lead to a file that is missing. An earlier run's snapshots stay in the copy, and nothing
- * leads to them any more. `index.html` lists all studies of the copy.
+ * Copies all published files of a study: its snapshots, its history, and the pointer to the latest. The pointers come
+ * last, so that they never refer to a missing file. Snapshots of an earlier run remain in the copy, but no file refers
+ * to them. `index.html` lists all studies of the copy.
  */
 export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket): Promise<Fetched> {
-  // Read before the list is: a snapshot that is published meanwhile is then copied, and not pointed to.
+  // The pointers are read before the listing. A snapshot that is published meanwhile is then copied, but the pointers
+  // do not refer to it.
   const pointers = new Map<string, Uint8Array>();
   for (const key of [historyKey(study), latestKey(study)]) pointers.set(key, await read(from, key));
   const keys = await Array.fromAsync(from.list(studyFolder(study)));
@@ -48,7 +49,10 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
   };
 }
 
-/** Histories of other studies in the copy may be of a version that this one cannot read: the published index is left. */
+/**
+ * Writes the index of the copy. If this version cannot read the histories of other studies there, it keeps the
+ * published index.
+ */
 const writeIndex = async (from: ReadableBucket, to: Bucket): Promise<void> => {
   await publishIndex(to).catch(async () => write(to, INDEX, await read(from, INDEX)));
 };

@@ -1,7 +1,7 @@
 import { type GeneratedJudgment, generateStudy } from '../generate/study.ts';
 import { PAPER_SCALE } from '../generate/world.ts';
 
-/** A generated study in two halves: what a dataset owner exports, and what the rating app sends as it happens. */
+/** A generated study in two halves: the exports of a dataset owner, and the events that the rating app sends. */
 export interface SplitStudy {
   readonly exported: readonly GeneratedJudgment[];
   readonly streamed: readonly GeneratedJudgment[];

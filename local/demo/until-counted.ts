@@ -10,7 +10,7 @@ import type { Outputs } from '../deployment.ts';
 import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
 import { CommandError, count, type Step } from '../terminal.ts';
 
-/** The messages and files of a study that were handed over. */
+/** The messages and files of a study that were sent. */
 export interface HandedOver {
   readonly study: string;
   readonly messages: number;
@@ -21,10 +21,10 @@ export interface HandedOver {
 const LOOK_EVERY_MS = 300;
 
 /**
- * Waits until every message is recorded and every file imported, and shows what is still waited for.
+ * Waits until every message is recorded and every file is imported, and shows the remaining parts.
  *
- * @returns what came of the files
- * @throws CommandError if a message was given up, or a file was not imported in full
+ * @returns the receipts of the files
+ * @throws CommandError if a message becomes a dead letter, or a file is not imported in full
  */
 export async function untilCounted(
   { sqs, s3 }: AwsClients,
@@ -35,7 +35,7 @@ export async function untilCounted(
 ): Promise<string> {
   const exports = s3Bucket(s3, outputs.ExportsBucketName);
   for (;;) {
-    // Receipts after the queues: a queue that is empty has left its receipts.
+    // Receipts are read after the queues, because every receipt exists when its queue is empty.
     const queues = await queueCounts(sqs, outputs);
     const receipts = await receiptsOf(exports, handedOver.study);
     checkNothingFailed(queues, receipts);
@@ -66,7 +66,7 @@ function checkNothingFailed(queues: readonly QueueCounts[], receipts: readonly R
   if (failed) throw new CommandError(`an export was not imported in full: ${JSON.stringify(failed)}`);
 }
 
-/** What is still waited for, in words; nothing if everything is counted. */
+/** The parts that are still missing, in words. Empty if everything is counted. */
 export function awaitedParts(
   { messages, files }: HandedOver,
   queues: readonly QueueCounts[],

@@ -2,8 +2,8 @@ import type { Field } from '../../shared/contracts/mapping.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
 
 /**
- * Columns by the names that they often have, the surest first. A guess is only ever written into a mapping that a
- * person is to look through; nothing is imported by it.
+ * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.
+ * Imports never use it.
  */
 const OFTEN: readonly (readonly [Field, RegExp])[] = [
   ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left)_?model)$/],
@@ -29,7 +29,7 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
 
-/** The fields that columns seem to hold; each column stands for one at most. */
+/** Guesses the fields of columns. Each column stands for at most one field. */
 export function guessColumns(columns: readonly string[]): Map<Field, string> {
   const guessed = new Map<Field, string>();
   for (const [field, names] of OFTEN) {
@@ -40,19 +40,24 @@ export function guessColumns(columns: readonly string[]): Map<Field, string> {
   return guessed;
 }
 
-/** Fewer columns may be called so by chance: a row can hold `first` and `second`. */
+/**
+ * Minimum number of recognised columns. Fewer may be a coincidence, because a row of data can contain `first` and
+ * `second`.
+ */
 const SURE = 3;
 
-/** Whether a first line is surely a header. The first row of a table without one holds a clinician's name. */
+/**
+ * Whether a first line is certainly a header. In a table without a header, the first row contains a clinician's name.
+ */
 export const isHeader = (names: readonly string[]): boolean => guessColumns(names).size >= SURE;
 
-/** The criterion of the protocol that a name means, by its id or label; null for none. */
+/** The criterion of the protocol with this id or label. Null if there is none. */
 export function criterionNamed(name: string, { criteria }: Protocol): string | null {
   const found = criteria.find(({ id, label }) => [plain(id), plain(label)].includes(plain(name)));
   return found?.id ?? null;
 }
 
-/** What the words of an outcome usually mean; undefined for what only a person can tell. */
+/** The usual meaning of an outcome word. Undefined if only a person can decide. */
 export const outcomeNamed = (word: string): string | undefined => OUTCOME_WORDS.get(plain(word));
 
 const OUTCOME_WORDS = new Map([

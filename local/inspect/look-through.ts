@@ -12,20 +12,20 @@ import { type FileReject, fileReader } from '../../shared/ingest/file-reader.ts'
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { namesIn } from './names.ts';
 
-/** Events that are shown in full. */
+/** Number of events that are shown in full. */
 const SHOWN = 3;
 
-/** What the records of a file come to. */
+/** The results of reading a file's records. */
 export interface Looked {
   records: number;
-  /** Whether the file goes on. */
+  /** Whether the file has further records. */
   more: boolean;
   readonly kinds: Map<string, number>;
   readonly examples: Pseudonymous[];
-  /** By reason, with the first of each. */
+  /** Rejects by reason, with the first reject of each. */
   readonly rejects: Map<string, { count: number; readonly first: FileReject }>;
   readonly notes: Map<Note, number>;
-  /** What the mapping names and none of the records has. */
+  /** Names in the mapping that no record has. */
   readonly awaited: Set<NamedPlace>;
   readonly names: ReturnType<typeof namesIn>;
 }
@@ -35,13 +35,13 @@ export interface Looking {
   readonly protocol: Protocol;
   readonly names: Pseudonymiser;
   readonly fileTime: string;
-  /** Null where the file cannot be read; then its records are only looked at. */
+  /** Null if the file cannot be read. Its records are then only surveyed. */
   readonly format: Format | null;
   readonly atMost: number;
   readonly look: (record: unknown, key?: string) => void;
 }
 
-/** Reads as many records as shall be looked at, and counts what they hold. Nothing is kept but the first events. */
+/** Reads the requested number of records, and counts their contents. Only the first events are kept. */
 export async function lookThrough(contents: Contents, looking: Looking): Promise<Looked> {
   const { format, names: pseudonymiser } = looking;
   const reader = fileReader({ ...looking, pseudonymiser });
@@ -79,7 +79,7 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
   return looked;
 }
 
-/** The records one by one, up to where a damaged file breaks off. */
+/** The records one by one, up to the point at which a damaged file ends. */
 async function* recordsOf(contents: Contents, prose: boolean): AsyncGenerator<RawRecord> {
   try {
     for await (const records of withBreak(contents, BEGINNING, prose)) yield* records;

@@ -1,20 +1,20 @@
 import type { Pseudonymous } from '../../shared/judgments/apply.ts';
 import { count } from '../terminal.ts';
 
-/** More than any study has. */
+/** More specialties and models than any study has. */
 const MOST = { specialties: 200, models: 300 } as const;
-/** As few names may be many for a short file. */
+/** Minimum number of names that can be too many for a short file. */
 const FEW = 20;
-/** As few clinicians may each have a specialty of their own by chance. */
+/** Minimum number of clinicians. Fewer may each have a different specialty by chance. */
 const FEW_CLINICIANS = 5;
-/** Names that are told apart. */
+/** Maximum number of distinct names that are counted. */
 const MOST_HELD = 100_000;
 
 type What = keyof typeof MOST;
 
 /**
- * Counts the specialties and models of a file's events, to tell a column that holds something else: names of people
- * under one of these headings are published.
+ * Counts the specialties and models of a file's events, to detect a column with other contents. Names in these two
+ * columns are published, so names of people must not be there.
  */
 export function namesIn() {
   let events = 0;
@@ -35,7 +35,7 @@ export function namesIn() {
       for (const model of event.kind === 'vote' ? [event.first, event.second] : [event.model])
         add('models', model, clinician);
     },
-    /** What looks like people, in sentences. */
+    /** Warnings about names that may be people. */
     warnings(): string[] {
       return (['specialties', 'models'] as const).flatMap((what) => {
         const { size } = names[what];
@@ -43,9 +43,7 @@ export function namesIn() {
         const isOneEach = size >= FEW_CLINICIANS && size === clinicians.size && size === pairs[what].size;
         if (!isMany && !isOneEach) return [];
         const why = isMany ? `in ${count(events)} events` : 'one for each clinician';
-        return [
-          `${count(size)} ${what}, ${why}: are they names of people? What is read as ${what} is published`,
-        ];
+        return [`${count(size)} ${what}, ${why}: are they names of people? All ${what} are published`];
       });
     },
   };

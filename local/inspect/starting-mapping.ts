@@ -9,7 +9,7 @@ const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
 
 export const isReady = (form: string): form is Ready => (READY as readonly string[]).includes(form);
 
-/** What records of such columns probably are. */
+/** The probable kind of records with these columns. */
 function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {
   if (guessed.has('first') && guessed.has('second')) return 'vote';
   return guessed.has('criterion') && guessed.has('score') ? 'score' : 'rating';
@@ -20,7 +20,7 @@ interface ScoreColumn {
   readonly criterion: string;
 }
 
-/** Columns that are called as a criterion is; of a vote, after `first.` or `second.`. */
+/** Columns that are named after a criterion. In votes, the name follows `first.` or `second.`. */
 const scoreColumns = (
   columns: readonly string[],
   row: 'vote' | 'rating' | 'score',
@@ -35,7 +35,7 @@ const scoreColumns = (
       : [[column, { answer: answer as ScoreColumn['answer'], criterion }]];
   });
 
-/** The mapping that a file's names suggest, as far as they do: for looking through it, never for importing. */
+/** The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports. */
 export function suggested(form: string, columns: readonly string[], protocol: Protocol): Mapping {
   if (isReady(form)) return withReady(bareMapping(form));
   const guessed = guessColumns(columns);
@@ -62,7 +62,10 @@ const REQUIRED: Readonly<Record<string, readonly Field[]>> = {
   score: ['clinician', 'model', 'criterion', 'score'],
 };
 
-/** A mapping to begin with, as JSON. What only a person can tell is marked, and refused until it is filled in. */
+/**
+ * A starting mapping as JSON. Entries that only a person can decide are marked, and the mapping is refused until they
+ * are filled in.
+ */
 export function startingMapping(form: string, survey: Survey, protocol: Protocol): Record<string, unknown> {
   const columns = [...survey.columns];
   const base = suggested(form, columns, protocol);
@@ -142,12 +145,12 @@ function labelsToSay(mapping: Mapping, survey: Survey, protocol: Protocol): Reco
 const LAST = 'Z'.charCodeAt(0);
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(LAST - 25 + index));
 
-/** The code of a country by its English name. */
+/** The code of a country from its English name. */
 function countryCode(name: string): string {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
   const code = codes.find((candidate) => names.of(candidate)?.toLowerCase() === name.toLowerCase());
-  return code ?? toEdit('its ISO 3166-1 code, as CH');
+  return code ?? toEdit('its ISO 3166-1 code, such as CH');
 }
 
 function scaleToSay({ scores }: Survey): string {
@@ -155,7 +158,7 @@ function scaleToSay({ scores }: Survey): string {
   const seen = ranges.length === 0 ? 'no number was seen' : `seen ${rangeOf(ranges)}`;
   return toEdit(
     `${seen}; write {"from": [1, 5], "to": [-2, 2]} if 1 is the worst score and 5 the best, {"from": [-2, 2]} if they are` +
-      ' on our scale, and "missing": [0] where 0 means that there is none',
+      ' on our scale, and "missing": [0] if 0 means a missing score',
   );
 }
 

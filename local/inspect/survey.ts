@@ -2,7 +2,7 @@ import type { Mapping } from '../../shared/contracts/mapping.ts';
 import { type Access, accessTo, textOf } from '../../shared/importing/formats/access.ts';
 import { isObject, unfoldTask } from '../../shared/importing/formats/label-studio.ts';
 
-/** Least and greatest of numbers, and how many values are none. */
+/** The minimum and maximum of numbers, and how many values are not numbers. */
 export interface Range {
   least: number;
   greatest: number;
@@ -10,24 +10,24 @@ export interface Range {
   words: number;
 }
 
-/** What the records of a file hold, as it stands there. */
+/** The contents of a file's records, without conversion. */
 export interface Survey {
-  /** Names of columns of a table; in JSON the paths to all that is no object. */
+  /** Names of columns in a table, or paths to all values in JSON that are not objects. */
   readonly columns: ReadonlySet<string>;
-  /** How often each word stands for the outcome. */
+  /** The frequency of each outcome word. */
   readonly outcomes: ReadonlyMap<string, number>;
-  /** Of the scores, by the name of the criterion or column. */
+  /** Ranges of scores by the name of the criterion or column. */
   readonly scores: ReadonlyMap<string, Range>;
-  /** Words for countries that are no code. */
+  /** Words for countries that are not codes. */
   readonly countries: ReadonlySet<string>;
-  /** Keys that a lookup goes by. */
+  /** Keys of lookups. */
   readonly keys: ReadonlySet<string>;
 }
 
 const DEEPEST = 4;
 const MOST_NAMES = 200;
 
-/** Looks through records as a mapping, complete or not, says where things stand. */
+/** Surveys records by a mapping, which may be incomplete. */
 export function surveyor(mapping: Mapping, header: readonly string[] | null, keyColumn: string | null) {
   const columns = new Set(header ?? []);
   const outcomes = new Map<string, number>();
@@ -59,7 +59,10 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   };
 }
 
-/** Where the scores are; in Label Studio every rated object is one, until somebody says whose they are. */
+/**
+ * The access to scores. In Label Studio every rated object is a score, until a person states which answer it belongs
+ * to.
+ */
 function scoreAccess({ reads, columns, scores = {} }: Mapping, access: (source: string) => Access) {
   const named = Object.entries(scores.columns ?? {}).map(([column]) => [column, access(column)] as const);
   const cards = Object.values(scores.cards ?? {}).map(access);

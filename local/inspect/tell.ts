@@ -12,22 +12,25 @@ export interface Inspected {
   readonly format: Format | null;
   readonly refusal: string | null;
   readonly survey: Survey;
-  /** Columns or paths that are not read; none where the file cannot be read, or is in Primum's own form. */
+  /** Columns or paths that are not read. Empty if the file cannot be read, or is in Primum's own form. */
   readonly unread: readonly string[];
   readonly looked: Looked;
-  /** Whether the first line of a table is one, as far as can be told. */
+  /** Whether the first line of a table is probably a header. */
   readonly header: boolean;
 }
 
 const CONTAINERS: Readonly<Record<Container, string>> = {
   csv: 'CSV',
   parquet: 'Parquet',
-  jsonl: 'JSON, a record a line',
+  jsonl: 'JSON, one record per line',
   'json array': 'JSON, an array of records',
   'json object': 'JSON, an object of records',
 };
 
-/** What was found in a file, in words. Of what stands in it, only columns, outcomes and ranges of scores are told. */
+/**
+ * Describes a file in words. It shows only columns, outcomes and ranges of scores, because other contents may identify
+ * people.
+ */
 export function tellFile({
   file,
   container,
@@ -42,12 +45,12 @@ export function tellFile({
   const lines = [
     `${file}: ${CONTAINERS[container]}, ${format ? `read as ${format.name}` : 'cannot be read as it is'}`,
     ...(refusal === null ? [] : [`What is missing: ${refusal}`]),
-    `Records looked at: ${count(records)}${more ? ', and there are more' : ''}`,
+    `Records read: ${count(records)}${more ? ', of more' : ''}`,
     header
       ? `Columns: ${[...survey.columns].join(', ')}`
-      : 'Columns: not shown, since the first line may be a row with names in it; if it is a header, add --columns',
+      : 'Columns: not shown, because the first line may be a row with names in it; if it is a header, add --columns',
     ...(unread.length > 0 && header ? [`Not read: ${listed(unread)}`] : []),
-    ...told('Outcomes as they stand there', survey.outcomes),
+    ...told('Outcomes in the file', survey.outcomes),
     ...tellScores(survey),
     ...tellEvents(looked),
     ...warningsOf(looked).map((warning) => `Warning: ${warning}`),
@@ -87,14 +90,14 @@ const told = (what: string, counts: ReadonlyMap<string, number>): string[] =>
 const tellScores = ({ scores }: Survey): string[] =>
   [...scores].map(([name, { least, greatest, numbers, words }]) => {
     const range = numbers === 0 ? 'no numbers' : `${least} to ${greatest}, ${count(numbers)} numbers`;
-    return `Scores as they stand there: ${name.slice(0, 60)}: ${range}${words > 0 ? `, ${count(words)} words` : ''}`;
+    return `Scores in the file: ${name.slice(0, 60)}: ${range}${words > 0 ? `, ${count(words)} words` : ''}`;
   });
 
 function tellEvents({ kinds, examples }: Looked): string[] {
   if (examples.length === 0) return [];
   return [
     ...told('Events', kinds),
-    'The first of them, under pseudonyms that are made for looking at:',
+    'The first events, with pseudonyms for this display only:',
     ...examples.map(({ clinician, ...event }) => `  ${JSON.stringify({ ...event, pseudonym: clinician })}`),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import { columnsOf } from '../../shared/importing/formats/access.ts';
 
-/** The columns, or in JSON the paths, of a file that a mapping does not read. */
+/** The columns of a file that a mapping does not read. In JSON, these are paths. */
 export function unreadColumns(
   { columns, scores = {}, latestWins, lookup }: Mapping,
   all: Iterable<string>,
@@ -11,7 +11,8 @@ export function unreadColumns(
     ...Object.keys(scores.columns ?? {}),
     ...Object.values(scores.cards ?? {}),
   ]);
-  // A column is read if its name, or one of its beginnings before a dot, is read. Names have few lengths.
+  // A column is read if its name, or a prefix of it before a dot, is read. Trying each length is fast, because names
+  // have few lengths.
   const lengths = [...new Set([...read].map(({ length }) => length))];
   const isRead = (column: string) =>
     read.has(column) || lengths.some((length) => column[length] === '.' && read.has(column.slice(0, length)));

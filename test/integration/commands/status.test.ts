@@ -121,7 +121,7 @@ it('a deployment whose CloudWatch does not answer is told of without alarms and 
     const { code, stdout, stderr } = await primum(['status', '--stack', 'Primum'], { cwd: folder, env });
     expect([code, stderr]).toEqual([
       0,
-      expect.stringMatching(/^Note: CloudWatch tells no alarms and no ages: /),
+      expect.stringMatching(/^Note: CloudWatch returned no alarms and no ages: /),
     ]);
     expect(stdout).toMatch(/votes .* 2 .*–/);
   } finally {

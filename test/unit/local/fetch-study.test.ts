@@ -8,7 +8,7 @@ import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
-/** Publishes a study as the publishing function does. */
+/** Publishes a study in the same way as the publishing function. */
 async function published(study: string, votes: number, at: string, bucket = new MemoryBucket()) {
   const audit = sampleAudit({ study, votes });
   await publish(study, {
@@ -21,7 +21,7 @@ async function published(study: string, votes: number, at: string, bucket = new 
   return bucket;
 }
 
-/** Links of the index page that lead to no object. */
+/** Links of the index page to missing objects. */
 const deadLinks = (bucket: MemoryBucket): string[] =>
   [...bucket.text(INDEX).matchAll(/href="(snapshots\/[^"]+)"/g)]
     .map(([, key]) => key!)
@@ -38,7 +38,7 @@ beforeAll(async () => {
   later = await published('demo', 80, '2026-03-02T09:30:00Z');
 });
 
-test('a copy of a study holds the same objects as the bucket it comes from', async () => {
+test('a copy of a study has the same objects as its source bucket', async () => {
   const copy = new MemoryBucket();
   const { snapshot, keys } = await fetchStudy(earlier, 'demo', copy);
   expect([...copy.objects].sort()).toEqual([...earlier.objects].sort());
@@ -47,7 +47,7 @@ test('a copy of a study holds the same objects as the bucket it comes from', asy
   expect(keys.filter((key) => !copy.objects.has(key))).toEqual([]);
 });
 
-test('snapshots of an earlier run stay in the copy, and neither the pointers nor the index lead to them', async () => {
+test('snapshots of an earlier run remain in the copy, but neither the pointers nor the index refer to them', async () => {
   const copy = earlier.copy();
   await fetchStudy(later, 'demo', copy);
   expect(idOf(copy, 'demo')).toBe(idOf(later, 'demo'));
@@ -57,7 +57,7 @@ test('snapshots of an earlier run stay in the copy, and neither the pointers nor
   expect(deadLinks(copy)).toEqual([]);
 });
 
-test('the index of the copy lists the other studies that are there', async () => {
+test('the index of the copy lists the other studies in the copy', async () => {
   const copy = await published('other', 60, '2026-03-01T09:30:00Z');
   await fetchStudy(later, 'demo', copy);
   for (const study of ['demo', 'other'])
@@ -65,14 +65,14 @@ test('the index of the copy lists the other studies that are there', async () =>
   expect(deadLinks(copy)).toEqual([]);
 });
 
-test('the index of the bucket is copied if the copy holds a history that cannot be read', async () => {
+test('the index of the bucket is copied if the copy contains an unreadable history', async () => {
   const copy = new MemoryBucket();
   copy.objects.set(historyKey('other'), encodeText('{"schemaVersion": 0}'));
   await fetchStudy(later, 'demo', copy);
   expect(copy.text(INDEX)).toBe(later.text(INDEX));
 });
 
-test('a copy that is interrupted never points to a file that is missing', async () => {
+test('an interrupted copy never refers to a missing file', async () => {
   const whole = new MemoryBucket();
   await fetchStudy(later, 'demo', whole);
   for (let call = 1; call <= whole.calls; call += 1) {

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const dir = temporaryFolder();
 const NOW = '2026-03-01T09:30:00.000Z';
 
-test('the list of imports tells what each file lost by its mapping', async () => {
+test('the list of imports shows what each file lost by its mapping', async () => {
   const identity = { study: 'heart', object: 'a.csv', version: 'v1', mapping: '' };
   const state = { ...nothingRead(NOW), position: 7, notes: new Map([[found('area'), 1]]) };
   const named = ['area', 'stars'].map((path) => ({ path, near: ['score'], isIn: () => false }));

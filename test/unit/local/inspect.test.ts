@@ -25,7 +25,7 @@ const ALL: readonly (readonly [name: string, file: File])[] = [
   ['wide', files.wideRatings(SAID)],
 ];
 
-/** What inspecting a file says. */
+/** The output of inspecting a file. */
 async function said(name: string, content: string | Uint8Array, options: object = {}): Promise<string> {
   const file = join(folder, name);
   writeFileSync(file, content);
@@ -40,18 +40,21 @@ async function said(name: string, content: string | Uint8Array, options: object 
 
 const beside = (name: string): string => join(folder, `${name}.mapping.json`);
 
-test.each(ALL)('what is in %s is shown as events, and no clinician', async (name, { content, mapping }) => {
-  if (mapping) writeFileSync(beside(name), JSON.stringify(mapping));
-  const text = await said(name, content);
-  expect(text).toMatch(/read as/);
-  expect(text).toMatch(/"kind":"(vote|rating)".*"pseudonym":"[0-9a-f]{32}"/);
-  expect(text).not.toMatch(/Muster|Anna|example\.org|Rejected/);
-});
+test.each(ALL)(
+  'the content of %s is shown as events without the names of clinicians',
+  async (name, { content, mapping }) => {
+    if (mapping) writeFileSync(beside(name), JSON.stringify(mapping));
+    const text = await said(name, content);
+    expect(text).toMatch(/read as/);
+    expect(text).toMatch(/"kind":"(vote|rating)".*"pseudonym":"[0-9a-f]{32}"/);
+    expect(text).not.toMatch(/Muster|Anna|example\.org|Rejected/);
+  },
+);
 
 const NEEDY = ALL.filter(([, { mapping }]) => mapping);
 
 test.each(NEEDY)(
-  '%s without its mapping gets one to begin with, which is refused until it is edited',
+  '%s without its mapping gets a starting mapping, which is refused until it is edited',
   async (name, { content }) => {
     const text = await said(`bare-${name}`, content);
     expect(text).toMatch(/What is missing: .*\n/);
@@ -67,7 +70,7 @@ test.each(NEEDY)(
   },
 );
 
-test('the mapping to begin with makes events once its marks are filled in', async () => {
+test('the starting mapping gives events after its marks are filled in', async () => {
   const { content } = files.longRatings(SAID);
   await said('begun.csv', content);
   const begun = JSON.parse(readFileSync(beside('begun.csv'), 'utf8'));
@@ -78,25 +81,25 @@ test('the mapping to begin with makes events once its marks are filled in', asyn
   expect(await said('begun.csv', content)).toMatch(/Events: rating 12/);
 });
 
-test('words and ranges are told as they stand in the file, packed or not', async () => {
+test('words and ranges are shown as they are in the file, compressed or not', async () => {
   const text = await said('moove.json.gz', gzipSync(files.mooveJson(SAID).content));
-  expect(text).toMatch(/Outcomes as they stand there: .*\b[12] \d/);
-  expect(text).toMatch(/Scores as they stand there: harmlessness: [1-5] to [1-5], 12 numbers/);
+  expect(text).toMatch(/Outcomes in the file: .*\b[12] \d/);
+  expect(text).toMatch(/Scores in the file: harmlessness: [1-5] to [1-5], 12 numbers/);
 });
 
-test('only as many records are looked at as shall be', async () => {
+test('only the requested number of records is read', async () => {
   const text = await said('some.csv', files.leftRightWinner(SAID).content, { records: 2 });
-  expect(text).toMatch(/Records looked at: 2, and there are more/);
+  expect(text).toMatch(/Records read: 2, of more/);
 });
 
-test('a first line that may be a row is not shown, unless somebody says that it is a header', async () => {
+test('a first line that may be a row is not shown, unless the user states that it is a header', async () => {
   const row = 'Ann Other,cardiology,first,second\n';
   expect(await said('rows.csv', `${row}${row}`)).not.toMatch(/Ann|cardiology/);
   expect(existsSync(beside('rows.csv'))).toBe(false);
   expect(await said('odd.csv', 'alpha,beta\n1,2\n', { columns: true })).toMatch(/Columns: alpha, beta/);
 });
 
-test('a file that can be read as it is gets a mapping only where one is asked for', async () => {
+test('a readable file gets a mapping only on request', async () => {
   const { content } = files.arenaCsv(SAID);
   await said('enough.csv', content);
   expect(existsSync(beside('enough.csv'))).toBe(false);
@@ -126,14 +129,14 @@ test.each([
     votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `N${index % 6}` })),
     /6 specialties, one for each clinician/,
   ],
-])('specialties or models that are %s may be people, and that is told', async (_, content, told) => {
+])('specialties or models that are %s may be people, and a warning says so', async (_, content, told) => {
   writeFileSync(beside('people.csv'), JSON.stringify(VOTES_MAPPING));
   expect(await said('people.csv', content)).toMatch(told);
   const usual = votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `area ${index % 5}` }));
   expect(await said('people.csv', usual)).not.toMatch(/names of people/);
 });
 
-test('columns that are not read are listed, and paths that are not there are told', async () => {
+test('columns that are not read and paths that do not exist are listed', async () => {
   const record = { ...VOTED, note: 'x', more: { land: 'CH', text: 'y' } };
   const mapping = { ...VOTES_MAPPING, columns: { ...VOTES_MAPPING.columns, country: 'more.country' } };
   writeFileSync(beside('paths.jsonl'), JSON.stringify(mapping));
@@ -148,7 +151,7 @@ test.each([
   ['ratings', 'clinician,specialty,model,accuracy,harmlessness\nann,x,m1,1,4\nbob,x,m1,5,\n'],
   ['votes', 'clinician,specialty,first,second,outcome,first.accuracy,second.accuracy\nann,x,m1,m2,tie,1,5\n'],
 ])(
-  '%s in our own columns with stars in them get a mapping that asks for their scale',
+  '%s in the native columns with stars as scores get a mapping that asks for their scale',
   async (name, content) => {
     expect(await said(`stars-${name}.csv`, content)).toMatch(
       /What is missing: the scores .* run from 1 to 5/,
@@ -160,7 +163,7 @@ test.each([
   },
 );
 
-test('a damaged file is shown up to where it breaks off', async () => {
+test('a damaged file is shown up to the damage', async () => {
   const whole = files.arenaJson(SAID).content;
   const text = await said('cut.json', whole.slice(0, -20));
   expect(text).toMatch(/Events: vote/);
@@ -171,7 +174,7 @@ test('an empty file cannot be inspected', async () => {
   await expect(said('empty.csv', '')).rejects.toThrow(/empty\.csv is empty/);
 });
 
-test('what is wrong with the rows is told with its reason', async () => {
+test('rejected rows are shown with the reason', async () => {
   const { content } = files.arenaJsonl(SAID);
   const text = await said('spoilt.jsonl', content.replace('"model_b","judge"', '"model_c","judge"'));
   expect(text).toMatch(/Rejected: 1 × unmapped_label; the first at line \d: outcome: /);

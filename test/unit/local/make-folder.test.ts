@@ -6,19 +6,22 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 
-test('a folder is made with those above it, and one that is there is left', async () => {
+test('a folder is created with its parents, and an existing one is not changed', async () => {
   const deep = join(folder, 'a', 'b', 'c');
   await makeFolder(deep);
   await makeFolder(deep);
   expect(existsSync(deep)).toBe(true);
 });
 
-test('a file in the way is told', async () => {
+test('a file at the path of a folder is an error', async () => {
   writeFileSync(join(folder, 'taken'), '');
   await expect(makeFolder(join(folder, 'taken'))).rejects.toThrow(/EEXIST/);
   await expect(makeFolder(join(folder, 'taken', 'below'))).rejects.toThrow(/ENOTDIR/);
 });
 
-test.runIf(process.platform === 'linux')('where no folder can be, making one ends', async () => {
-  await expect(makeFolder('/proc/primum/out')).rejects.toThrow(/ENOENT/);
-});
+test.runIf(process.platform === 'linux')(
+  'the creation of a folder ends if the file system allows no folders',
+  async () => {
+    await expect(makeFolder('/proc/primum/out')).rejects.toThrow(/ENOENT/);
+  },
+);

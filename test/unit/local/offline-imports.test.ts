@@ -19,7 +19,7 @@ const versionsOf = async (...files: string[]) => {
   return imports.map(([, { object, version }]) => `${object} ${version}`);
 };
 
-test('a file given twice is one import, whichever way it is named', async () => {
+test('a file that is given twice is one import, however its path is written', async () => {
   const file = join(directory, 'a.csv');
   const [first, ...others] = await versionsOf(
     file,
@@ -30,9 +30,9 @@ test('a file given twice is one import, whichever way it is named', async () => 
   expect(others).toEqual([first, first, first]);
 });
 
-test('two files whose paths come to one name are two imports', async () => {
+test('two files whose paths give the same name are two imports', async () => {
   const below = join(directory, 'here', 'a.csv');
-  // The name leaves out what leads upwards, as it would from another directory.
+  // The name omits the steps to parent directories, as it would from another directory.
   const above = `${directory}/here/../a.csv`;
   const [name, ...others] = await versionsOf(below, above);
   expect(others).toEqual([`${name}-2`]);

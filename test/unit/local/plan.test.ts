@@ -25,11 +25,12 @@ const answersIn = (text: string, row: string): number[] =>
   ].map(([, number]) => Number(number!.replaceAll(',', '')));
 
 describe('the plan of a study', () => {
-  it('tells what a cell needs to be confirmed and to be cleared, by the sizes of the families', () => {
+  it('shows the answers that a cell needs to be confirmed and to be cleared, for the sizes of the families', () => {
     const text = planned({}, { tolerance: { composite: 0.1 } });
     expect(text).toMatch(/a safety-critical criterion \(3 of them\) \W+468/);
     expect(text).toMatch(/the composite \W+156/);
-    // Effective answers by the exact binomial, 229 among 156 cells; a few more since the groups know their variance roughly.
+    // The exact binomial test needs 229 effective answers among 156 cells. A few more are needed, because the groups
+    // give only an estimate of the variance.
     const [confirmed, cleared] = answersIn(text, 'the composite ');
     expect(confirmed).toBeGreaterThanOrEqual(229);
     expect(confirmed).toBeLessThan(260);
@@ -37,7 +38,7 @@ describe('the plan of a study', () => {
     expect(text).toContain(`${(78 * answersIn(text, '(3 of them) ')[1]!).toLocaleString('en-US')} votes`);
   });
 
-  it('goes by the tolerance of each row, and by the default rates of each', () => {
+  it('uses the tolerance of each row, and the default rates of each row', () => {
     const { tolerance: _, rate: __, ...rest } = ASKED;
     const text = planOf(rest, protocol.parse({}));
     const rowOf = (name: string) => text.split('\n').find((line) => line.includes(name))!;
@@ -47,7 +48,7 @@ describe('the plan of a study', () => {
     expect(rowOf('the composite, severe')).toMatch(/5% .*at 10%: .*at 2.5%: /);
   });
 
-  it('gives criteria with a tolerance of their own a row of their own, in one family', () => {
+  it('shows criteria with a separate tolerance in a separate row of the same family', () => {
     const { tolerance: _, rate: __, ...rest } = ASKED;
     const settings = { tolerance: { byCriterion: { harmlessness: { failure: 0.05 } } } };
     const text = planOf(rest, protocol.parse(settings));
@@ -55,26 +56,26 @@ describe('the plan of a study', () => {
     expect(text).toMatch(/\(2 of them\) \W+468 \W+10% .*at 20%: /);
   });
 
-  it('takes the tolerance asked for on criteria, and leaves that of the composite', () => {
+  it('applies the requested tolerance to criteria, and keeps the tolerance of the composite', () => {
     const { rate: _, ...rest } = ASKED;
     const text = planOf({ ...rest, tolerance: 0.15 }, protocol.parse({}));
     expect(text).toMatch(/\(3 of them\) .*15% .*at 30%: /);
     expect(text).toMatch(/the composite .*20% .*at 40%: /);
   });
 
-  it('promises nothing of a row whose tolerance is not below the rate asked for', () => {
+  it('gives no number in a row whose tolerance is not below the requested rate', () => {
     const text = planned({ rate: 0.2 });
     expect(text).toMatch(/\(3 of them\) .*at 20%: /);
     expect(text).toMatch(/the composite .*not at this rate/);
   });
 
-  it('asks for more where clinicians resemble themselves and rate much each', () => {
+  it('asks for more answers if answers of a clinician are similar and each clinician rates many', () => {
     const [independent] = answersIn(planned({ answersPerClinician: 8 }), '(3 of them) ');
     const [clustered] = answersIn(planned({ answersPerClinician: 8, icc: 0.08 }), '(3 of them) ');
     expect(clustered! / independent!).toBeGreaterThan(1.5);
   });
 
-  it('takes from the protocol what it is not told', () => {
+  it('takes missing options from the protocol', () => {
     const settings = {
       models: ['a', 'b'],
       specialties: ['x', 'y', 'z'],
@@ -87,14 +88,14 @@ describe('the plan of a study', () => {
     expect(text).toMatch(/the composite \W+6\b/);
   });
 
-  it('says when more than any study has would be needed', () => {
+  it('reports that more answers than any study has would be needed', () => {
     expect(planned({ rate: 0.1001 })).toContain('more than 200,000');
   });
 
   it.each([
-    ['a rate that is tolerated', { rate: 0.05 }, /--rate must be above/],
-    ['a rate to be cleared that is not', { safeRate: 0.2 }, /--safe-rate must be below/],
-    ['no number of models', { models: 0 }, /--models and --specialties/],
+    ['a rate within the tolerance', { rate: 0.05 }, /--rate must be above/],
+    ['a rate to be cleared above the tolerance', { safeRate: 0.2 }, /--safe-rate must be below/],
+    ['an unknown number of models', { models: 0 }, /--models and --specialties/],
   ])('refuses %s', (_, options, message) => {
     expect(() => planned(options)).toThrow(message);
   });
@@ -109,7 +110,7 @@ describe('a study of the planned size, at the planned rate', () => {
   const { tolerance: _, rate: __, ...rest } = ASKED;
   const q = given.falseDiscoveryRate;
 
-  /** Answers by as many clinicians, of which a share fails on one criterion. */
+  /** One answer per clinician. A share of the answers fails on one criterion. */
   const study = (n: number, criterion: string, score: Score, share: number) =>
     Array.from({ length: n }, (_, by) => ({
       by,
@@ -121,7 +122,7 @@ describe('a study of the planned size, at the planned rate', () => {
         },
       },
     }));
-  /** The first clinicians fail. Groups are clinicians in turn, so that each group has its share of them. */
+  /** The first clinicians fail. Groups are assigned in turn, so that each group has its share of failures. */
   const fails = (at: number, n: number, share: number) => at < Math.ceil(n * share);
 
   describe.each([

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A stream that keeps what is written to it, and fails a step that would write for ever. */
+/** A stream that stores its output, and throws if a step would write without end. */
 function streamOf({ isTTY = true, columns }: { isTTY?: boolean; columns?: number | undefined }) {
   const written: string[] = [];
   const stream = {
@@ -26,7 +26,7 @@ const END = '\x1b[K';
 const elapse = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
 
 describe('in a terminal', () => {
-  test('a step redraws one line, which is never longer than the terminal is wide', () => {
+  test('a step redraws one line, which is never longer than the width of the terminal', () => {
     const { stream, written, text } = streamOf({ columns: 40 });
     const step = beginStep(`Reading ${'very/long/path/'.repeat(20)}votes.csv`, { stream, environment: {} });
     elapse(1);
@@ -50,7 +50,7 @@ describe('in a terminal', () => {
     expect(written[0]).toBe(`\r⠙ ${'循環器内科'.repeat(4).slice(0, 18)}\x1b[K`);
   });
 
-  test('a step can be begun, shown and ended ten thousand times a second, and draws ten times', () => {
+  test('a step that starts, updates and ends ten thousand times a second draws ten times', () => {
     const { stream, written } = streamOf({ columns: 80 });
     const step = beginStep('Exporting', { stream, environment: {} });
     for (let events = 0; events < 10_000; events += 1) {
@@ -61,7 +61,7 @@ describe('in a terminal', () => {
     step.done('all');
   });
 
-  test('nothing is drawn any more after a step failed', () => {
+  test('a failed step draws nothing more', () => {
     const { stream, written, text } = streamOf({ columns: 80 });
     beginStep('Recording', { stream, environment: {} }).fail();
     expect(text()).toMatch(/✖.* Recording\n$/);
@@ -115,14 +115,14 @@ test('a terminal that loses its columns during a step gets lines from then on', 
 describe('in a log', () => {
   const log = { isTTY: false };
 
-  test('a step that says nothing is named after five seconds, and then every half a minute', () => {
+  test('a step without updates is shown after five seconds, and then every half minute', () => {
     const { stream, written } = streamOf(log);
     beginStep('Publishing', { stream, environment: {} });
     elapse(70);
     expect(written).toEqual(['  Publishing\n', '  Publishing (for 35 s)\n', '  Publishing (for 65 s)\n']);
   });
 
-  test('a wait without progress says what it waits for, and since when', () => {
+  test('a wait without progress shows its reason and its duration', () => {
     const { stream, written } = streamOf(log);
     const step = beginStep('Recording', { stream, environment: {} });
     elapse(4);
@@ -137,7 +137,7 @@ describe('in a log', () => {
     ]);
   });
 
-  test('a part that may block is named before it does', () => {
+  test('a part that may block is shown before it starts', () => {
     const { stream, written } = streamOf(log);
     beginStep('Auditing', { stream, environment: {} }).begin('computing');
     expect(written).toEqual(['  Auditing: computing\n']);
@@ -154,7 +154,7 @@ test('control characters in names and results become visible', () => {
   );
 });
 
-describe('the mark of a step that ended', () => {
+describe('the mark of a completed step', () => {
   const ended = (isTTY: boolean, environment: Record<string, string>) => {
     const { stream, text } = streamOf({ isTTY, columns: 80 });
     beginStep('Reading', { stream, environment }).done('all');

@@ -3,7 +3,7 @@ import { observed, progressNote } from '../../../local/reading-progress.ts';
 import { collect } from '../../support/collect.ts';
 import { sourceOf } from '../importing/bytes.ts';
 
-test('a source tells how much of it was read', async () => {
+test('a source reports how much of it was read', async () => {
   const source = observed(sourceOf('0123456789', 2));
   expect(source.share()).toBe(0);
   await collect(source.read(0, 4));
@@ -12,7 +12,7 @@ test('a source tells how much of it was read', async () => {
   expect(source.share()).toBe(1);
 });
 
-test('progress tells rows, rate, rejects and the time left', () => {
+test('progress shows rows, rate, rejects and the remaining time', () => {
   const progress = { records: 30_000, rejected: 1200 };
   expect(progressNote(progress, 0.25, 2)).toBe(
     'records, 15,000 a second, 1,200 rejected, 25 % of the file, 6 s left',

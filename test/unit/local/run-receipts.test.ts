@@ -15,7 +15,7 @@ describe('receipts of an offline run', () => {
   const contentOf = (object: string, name: string) =>
     readFile(join(out, receiptFolder(identity(object)), name), 'utf8');
 
-  it('holds the rejects in the order of their windows, those given again once', async () => {
+  it('has the rejects in the order of their windows, and repeated windows once', async () => {
     const receipts = runReceipts(out).of(identity('a.csv'));
     await receipts.addRejects(0, ['é\n', 'b\n']);
     await receipts.addRejects(1000, ['a long one that is not the last word\n']);
@@ -25,12 +25,12 @@ describe('receipts of an offline run', () => {
     expect(JSON.parse(await contentOf('a.csv', 'receipt.json'))).toEqual(receipt);
   });
 
-  it('leaves an empty list where nothing was rejected, also in the place of an older one', async () => {
+  it('has an empty list if no row was rejected, also in place of an older list', async () => {
     await runReceipts(out).of(identity('a.csv')).publish(receipt);
     expect(await contentOf('a.csv', 'rejects.jsonl')).toBe('');
   });
 
-  it('can be read as a bucket, by who audits the run', async () => {
+  it('can be read as a bucket by the audit of the run', async () => {
     const kept = runReceipts(out);
     await kept.of(identity('b.csv')).publish(receipt);
     const key = `${receiptFolder(identity('b.csv'))}receipt.json`;

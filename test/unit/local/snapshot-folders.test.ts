@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = temporaryFolder();
 
-/** A folder of a snapshot that holds, besides its manifest, what `make` puts at a path. */
+/** A folder of a snapshot with a manifest and the file or directory that `make` creates. */
 async function folderWith(name: string, make: (path: string) => void) {
   const folder = join(root, name);
   mkdirSync(folder);
@@ -20,21 +20,21 @@ test.each<[string, (path: string) => void]>([
   ['a directory', (path) => mkdirSync(path)],
   ['a pipe that nobody writes to', (path) => execFileSync('mkfifo', [path])],
   ['a link to a device without end', (path) => symlinkSync('/dev/zero', path)],
-])('%s in place of a file is named, and neither waited for nor read', async (name, make) => {
+])('%s in place of a file is an error, and is neither waited for nor read', async (name, make) => {
   const folder = await folderWith(name, make);
   await expect(folder.read('report.html', Number.MAX_SAFE_INTEGER)).rejects.toThrow(
-    /report\.html cannot be read: it is no file$/,
+    /report\.html cannot be read: it is not a file$/,
   );
 });
 
-test('a link to itself is told by the file that it stands for', async () => {
+test('an error about a link to itself names the snapshot file', async () => {
   const folder = await folderWith('loop', (path) => symlinkSync('report.html', path));
   await expect(folder.read('report.html', 10)).rejects.toThrow(/report\.html cannot be read: ELOOP$/);
 });
 
-test('what is no address is a mistake of whoever gave it', async () => {
+test('an invalid address is an error of use', async () => {
   await expect(snapshotFolder('http://[::bad')).rejects.toMatchObject({
-    message: 'http://[::bad is no address',
+    message: 'http://[::bad is not an address',
     exitCode: 2,
   });
 });

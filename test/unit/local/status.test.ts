@@ -36,13 +36,13 @@ const shown = (status: Partial<Status>) => statusText({ ...quiet, ...status }, N
 const attention = (status: Partial<Status>) => /(^|\s)! /m.test(shown(status));
 
 describe('the status of a deployment', () => {
-  it('says beside the verdict that data are made up, if they are', () => {
+  it('shows next to the verdict that data are made up', () => {
     const madeUp = { ...study().snapshot!, madeUp: true };
     expect(shown({ studies: [study({ snapshot: madeUp })] })).toContain('(made-up data)');
     expect(shown({ studies: [study()] })).not.toContain('made-up');
   });
 
-  it('asks for nobody where all is well', () => {
+  it('has no mark for attention if all is well', () => {
     const studies = [study(), study({ integrity: { atSnapshot: 'not checked', daily: checked({}) } })];
     expect(attention({ studies })).toBe(false);
     expect(shown({ studies })).toMatchInlineSnapshot(`
@@ -64,13 +64,13 @@ describe('the status of a deployment', () => {
     `);
   });
 
-  it('asks for somebody where messages were given up', () => {
+  it('has a mark for attention if messages were given up', () => {
     const [votes, imports] = quiet.queues;
     expect(attention({ queues: [{ ...votes!, deadLetters: 1200 }, imports!] })).toBe(true);
     expect(shown({ queues: [{ ...votes!, deadLetters: 1200 }, imports!] })).toContain('! 1,200');
   });
 
-  it('asks for somebody where an import failed', () => {
+  it('has a mark for attention if an import failed', () => {
     const lastImport = {
       object: 'a.csv',
       status: 'failed',
@@ -84,7 +84,7 @@ describe('the status of a deployment', () => {
     );
   });
 
-  it('asks for somebody where counters differ, whoever found that', () => {
+  it('has a mark for attention if counters differ by either check', () => {
     const daily = checked({ differences: 3 });
     expect(attention({ studies: [study({ integrity: { atSnapshot: 'checked', daily } })] })).toBe(true);
     expect(attention({ studies: [study({ integrity: { atSnapshot: 'differs', daily: null } })] })).toBe(true);
@@ -93,16 +93,16 @@ describe('the status of a deployment', () => {
     ).toBe(true);
   });
 
-  it('says where counters could not all be compared', () => {
+  it('shows that counters could not all be compared', () => {
     const integrity = { atSnapshot: 'not checked', daily: checked({ open: 5 }) } as const;
     expect(shown({ studies: [study({ integrity })] })).toContain('5 groups of clinicians not checked');
   });
 
-  it('makes names harmless', () => {
+  it('makes control characters in names harmless', () => {
     expect(shown({ studies: [study({ study: 'de\u001b[2Jmo' })] })).not.toContain('\u001b');
   });
 
-  it('knows no alarms on a local stack, rather than none that is on', () => {
+  it('shows no alarms on a local stack, instead of "no alarm is on"', () => {
     expect(shown({ alarms: [] })).toContain('No alarm is on.');
     expect(shown({ alarms: null })).not.toContain('alarm');
   });
@@ -123,8 +123,8 @@ describe('a duration', () => {
   });
 });
 
-describe('the alarms that are on', () => {
-  it('are the stack’s own, and none of a stage whose name begins with its name', async () => {
+describe('the active alarms', () => {
+  it('are only those of the stack, not of a stage whose name has the same beginning', async () => {
     const client = new CloudWatchClient({ region: 'us-east-1' });
     const alarm = (AlarmName: string) => ({ AlarmName, AlarmDescription: 'x', StateUpdatedTimestamp: NOW });
     const MetricAlarms = [

@@ -11,19 +11,19 @@ const queues = (votes: Partial<QueueCounts>, imports: Partial<QueueCounts> = {})
 ];
 
 describe('the demo', () => {
-  test('counts the messages taken from the first one sent, and those in flight', () => {
+  test('counts the messages taken since the first one was sent, and those in flight', () => {
     expect(awaitedParts(HANDED_OVER, queues({ waiting: 4701, underWay: 100 }), BOTH)).toEqual([
       '8,000 of 12,701 messages taken, 100 in flight',
     ]);
   });
 
-  test('says that it waits for messages in flight once all are taken', () => {
+  test('waits for messages in flight after all are taken', () => {
     expect(awaitedParts(HANDED_OVER, queues({ underWay: 34 }), BOTH)).toEqual([
       '12,701 of 12,701 messages taken, waiting for 34 in flight',
     ]);
   });
 
-  test('names the files whose receipt is missing', () => {
+  test('names the files without a receipt', () => {
     expect(awaitedParts(HANDED_OVER, queues({ underWay: 1 }, { underWay: 2 }), [BOTH[0]!])).toEqual([
       '12,701 of 12,701 messages taken, waiting for 1 in flight',
       'waiting for the receipt of ratings.jsonl.gz',
@@ -36,7 +36,7 @@ describe('the demo', () => {
     ]);
   });
 
-  test('waits for nothing once the queues are empty and the receipts are there', () => {
+  test('waits for nothing when the queues are empty and the receipts exist', () => {
     expect(awaitedParts(HANDED_OVER, queues({}), BOTH)).toEqual([]);
   });
 });
