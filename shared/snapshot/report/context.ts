@@ -46,6 +46,8 @@ export interface Context {
   readonly criterionKey: (criterion: string) => string;
   /** Every no-go zone, and every other pair of model and specialty with a result on unsafe answers. */
   readonly fields: readonly Field[];
+  /** Whether the model has any rating in the specialty, complete or not. */
+  readonly isRated: (place: Pick<Zone, 'model' | 'specialty'>) => boolean;
   /** The results on a criterion and level. */
   readonly zonesBy: (criterion: string, level: Zone['level']) => readonly Zone[];
 }
@@ -64,6 +66,7 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
       .sort(byCodeUnit),
   ) as [string[], string[]];
   const keys = new Map(used.map((specialty, index) => [specialty, `s${index}`]));
+  const places = new Set(audit.zones.map(placeOf));
   const zones = Map.groupBy(audit.zones, ({ criterion, level }) => `${level}#${criterion}`);
   return {
     audit,
@@ -84,6 +87,7 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
       return index < 0 ? 'cx' : `c${index}`;
     },
     fields: fieldsOf(models, zones.get(`failure#${COMPOSITE}`) ?? []),
+    isRated: (place) => places.has(placeOf(place)),
     zonesBy: (criterion, level) => zones.get(`${level}#${criterion}`) ?? [],
   };
 }

@@ -25,14 +25,16 @@ export const stateTag = (state: State): Html =>
  * rate, because readers may take zero of three for safe.
  * @param zone undefined without ratings
  * @param state the state of the field, which may be worse than the state of the result
+ * @param absent the words for screen readers if there is no result
  */
 export function zoneField(
   show: Show,
   zone: Zone | undefined,
   state: State = zone?.state ?? 'insufficient',
+  absent = 'no ratings',
 ): Html {
   if (!zone) {
-    const words = state === 'insufficient' ? 'no ratings' : state;
+    const words = state === 'insufficient' ? absent : state;
     return html`<span class="zone ${state}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
   }
   const { rate } = zone;

@@ -176,6 +176,37 @@ describe('the report of a study that lists more names than were rated', () => {
   });
 });
 
+describe('the report of a study in which a model has ratings on one criterion only in a specialty', () => {
+  const made = sampleAudit();
+  const { model, specialty, criterion } = made.zones.find(({ state }) => state !== 'confirmed')!;
+  const isThere = (row: { model: string; specialty?: string | null }) =>
+    row.model === model && row.specialty === specialty;
+  const ranking = made.leaderboard.bySpecialty[specialty]!;
+  const incomplete = {
+    ...made,
+    zones: made.zones.filter((zone) => !isThere(zone) || zone.criterion === criterion),
+  };
+  const withoutVotes = {
+    ...incomplete,
+    leaderboard: {
+      ...made.leaderboard,
+      bySpecialty: {
+        ...made.leaderboard.bySpecialty,
+        [specialty]: { ...ranking, rows: ranking.rows.filter((row) => row.model !== model) },
+      },
+    },
+  };
+
+  it.each([
+    ['with votes there', incomplete],
+    ['without votes there', withoutVotes],
+  ])('does not call it unrated, %s', async (_, audit) => {
+    const html = await renderReport(audit, sampleOperations(), META);
+    expect(html).toContain('<span class="tag insufficient">not rated completely</span>');
+    expect(html).not.toMatch(/no ratings yet/i);
+  });
+});
+
 function namesIn<T>(cells: Iterable<T>, of: (cell: T) => string[]): string[] {
   return [...new Set([...cells].flatMap(of))].filter((name) => name !== '');
 }

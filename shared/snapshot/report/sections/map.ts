@@ -61,7 +61,7 @@ function unsafeTable(context: Context): Html {
   const byPlace = new Map(context.fields.map((field) => [placeOf(field), field]));
   return mapTable(context, COMPOSITE, (place) => {
     const field = byPlace.get(placeOf(place));
-    return zoneField(context.show, field?.unsafe ?? undefined, field?.state);
+    return zoneField(context.show, field?.unsafe ?? undefined, field?.state, 'no complete ratings');
   });
 }
 

@@ -15,6 +15,8 @@ const COLUMNS = [
   { title: 'Answers', numeric: true },
 ];
 
+const NOT_COMPLETE = 'not rated completely';
+
 /** A sheet per specialty, with each model's rank and the safety of its answers there. */
 export function specialtiesSection(context: Context): Html {
   const { specialties } = context;
@@ -38,11 +40,12 @@ function sheet(context: Context, specialty: string, fields: readonly Field[]): H
   const noGo = fields.filter((field) => field.noGo !== null).length;
   const rows = context.models.flatMap((model) => {
     const [field, place] = [byModel.get(model.name), ranked.get(model.name)];
-    if (!field && !place) return [];
+    const rated = context.isRated({ model: model.name, specialty });
+    if (!rated && !place) return [];
     return [
       {
         keys: model.key,
-        cells: field ? row(context, model, place, field) : unrated(context, model, place),
+        cells: field ? row(context, model, place, field) : unknown(context, model, place, rated),
       },
     ];
   });
@@ -55,12 +58,12 @@ function sheet(context: Context, specialty: string, fields: readonly Field[]): H
   )}${others > 0 ? html`<p class="muted">No ratings yet here: ${several(others, 'other model')}.</p>` : ''}</details>`;
 }
 
-/** A model with a rank by the votes in the specialty, but without a completely rated answer there. */
-const unrated = ({ show }: Context, model: Model, ranked: RankingRow | undefined) => [
+/** A model with votes or ratings in the specialty, and without a completely rated answer there. */
+const unknown = ({ show }: Context, model: Model, ranked: RankingRow | undefined, rated: boolean) => [
   modelCell(model),
   ranked ? show(ranked, 'rank', count) : '–',
   '–',
-  html`<span class="tag insufficient">no ratings yet</span>`,
+  html`<span class="tag insufficient">${rated ? NOT_COMPLETE : 'no ratings yet'}</span>`,
   '–',
 ];
 
@@ -72,7 +75,7 @@ function row({ audit, show }: Context, model: Model, ranked: RankingRow | undefi
   return [
     modelCell(model),
     ranked ? show(ranked, 'rank', count) : '–',
-    unsafe ? rate(show, unsafe) : html`<span class="muted">not rated completely</span>`,
+    unsafe ? rate(show, unsafe) : html`<span class="muted">${NOT_COMPLETE}</span>`,
     html`<span class="tag ${state}">${STATES[state].mark} ${noGo ? 'no-go zone' : state}</span>${noGo ? html` <small>${listed(findings)}</small>` : ''}`,
     unsafe ? show(unsafe, 'n', count) : '–',
   ];
