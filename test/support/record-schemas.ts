@@ -1,6 +1,6 @@
 /**
- * Records the published schemas in docs/schemas. Later schemas are compared with these files. Run it after adding to
- * a schema or raising its version, then run `npm run format`.
+ * Records the published schemas in docs/schemas. Later schemas are compared with these files. Run
+ * `npm run record-schemas` after adding to a schema or raising its version.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
