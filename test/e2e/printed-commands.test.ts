@@ -12,7 +12,7 @@ import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../infra/bundle.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { cloudFormation } from '../integration/commands/cloudformation.ts';
@@ -20,15 +20,16 @@ import { childrenOf, isAlive } from '../integration/local-stack/processes.ts';
 import { primum } from '../support/command-line.ts';
 import { documents, type PrintedCommand, printedCommands } from '../support/printed-commands.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 /** Commands that are not run here, and why. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm ci( && npm (start|test))?$|^npm (start|test)$/, 'CI runs it, and another e2e test runs `start`'],
   [
-    /^npm run (browser|bench( -- --imports)?|calibrate|faults|scaling|supply-chain)$/,
+    /^npm run (browser|bench( -- --(quick|large|imports))?|calibrate|faults|scaling|supply-chain|record-schemas)$/,
     'takes long, or writes into the repository',
   ],
-  [/^node test\/support\/record-schemas\.ts && npm run format$/, 'writes into the repository'],
+  [/^npm run (check|format)$|^npx vitest run /, 'CI runs all checks and tests on the repository itself'],
   [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
   [/^aws iam /, 'the local stack has no IAM'],
   [
@@ -41,7 +42,8 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
 
 const hasAws = spawnSync('aws', ['--version']).status === 0;
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
-const patiently = { timeout: 240_000, interval: 500 };
+/** A poll of the commands' results starts a process, so it pauses. */
+const POLL = { everyMs: 500 };
 const REJECTED = 'late-study';
 
 const folder = temporaryFolder();
@@ -112,8 +114,7 @@ const put = (Key: string, Body: string) =>
 
 const present = async (prefix: string, end: string): Promise<string> => {
   const found = async () => (await keys(prefix)).find((key) => key.endsWith(end));
-  await expect.poll(found, { ...patiently, message: `an object ${prefix}…${end}` }).toBeDefined();
-  return (await found())!;
+  return (await until(`an object ${prefix}…${end}`, found, Boolean, POLL))!;
 };
 
 const snapshotsOf = (study: string): string[] =>
@@ -200,7 +201,11 @@ async function startLocal(command: string): Promise<void> {
     stream.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
     });
-  await expect.poll(() => printed, patiently).toContain('Ctrl-C stops everything');
+  await until(
+    '`local` to print its endpoints',
+    () => printed,
+    (text) => text.includes('Ctrl-C stops everything'),
+  );
   for (const [, name, value] of printed.matchAll(/^ {2}export (\w+)=(\S*)$/gm)) environment[name!] = value!;
   const { outputs } = JSON.parse(readFileSync(inFolder('out/local/outputs.json'), 'utf8'));
   emulated = await cloudFormation(new Map([['Primum', outputs]]));
@@ -214,14 +219,19 @@ afterAll(async () => {
   if (!local?.pid) return;
   const family = familyOf(local.pid);
   process.kill(-local.pid, 'SIGTERM');
-  await vi.waitUntil(() => !family.some(isAlive), patiently);
+  await until(
+    'the local stack to end',
+    () => family.filter(isAlive),
+    ({ length }) => length === 0,
+  );
 });
 
-/** The README is about the local stack. Other pages are about one that is deployed, and need a stand-in on any machine. */
-const byStandIn = (page: string): boolean => !hasAws || page !== 'README.md';
+/** The page about the local stack. Others are about a deployed one, and need a stand-in on any machine. */
+const LOCAL_PAGE = 'docs/getting-started.md';
+const byStandIn = (page: string): boolean => !hasAws || page !== LOCAL_PAGE;
 
 function means(page: string): string {
-  if (page !== 'README.md') return 'by a stand-in for the AWS command line';
+  if (page !== LOCAL_PAGE) return 'by a stand-in for the AWS command line';
   const aws = hasAws ? 'the AWS command line' : 'a stand-in for the AWS command line, which is not installed';
   return `by ${aws}, and ${hasBoto3 ? 'Python with boto3' : 'the SDK, because Python with boto3 is not installed'}`;
 }
@@ -251,7 +261,7 @@ async function follow({ text, language }: PrintedCommand, document: string): Pro
   const program = language === 'python' ? 'python3' : 'bash';
   const once = () => run(command, program, byStandIn(document));
   const ended = AWAITED[text];
-  if (ended) await expect.poll(async () => (await once()).code === 0 && ended(), patiently).toBe(true);
+  if (ended) await until(`success of ${text}`, once, ({ code }) => code === 0 && ended(), POLL);
   const { code, said } = await once();
   expect(code, `${command}\n${said}`).toBe(0);
 }
@@ -267,7 +277,7 @@ async function define(text: string): Promise<void> {
   expect(code, said).toBe(0);
 }
 
-/** What the Python of the README does, by the SDK. */
+/** Sends the vote as the printed Python does, with the SDK. */
 async function followPython(text: string): Promise<void> {
   expect(text).toContain('vote = json.load(open("examples/vote.json"))');
   expect(text).toContain(
@@ -280,8 +290,6 @@ async function followPython(text: string): Promise<void> {
   );
   expect(code, said).toBe(0);
 }
-
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 test('every npm script that is printed exists', () => {
   const scripts = documents()
@@ -296,21 +304,28 @@ test('every entry of the list of commands that are not run is for a command that
   expect(unused).toEqual([]);
 });
 
-test('the README shows the vote that its commands send', () => {
-  const [, vote = ''] = /^```json\n(\{\n {2}"kind": "vote".*?)^```/ms.exec(README) ?? [];
+test('getting started shows the vote that its commands send', () => {
+  const page = readFileSync(join(ROOT, LOCAL_PAGE), 'utf8');
+  const [, vote = ''] = /^```json\n(\{\n {2}"kind": "vote".*?)^```/ms.exec(page) ?? [];
   expect(vote).toBe(readFileSync(join(ROOT, 'examples/vote.json'), 'utf8'));
 });
 
-test('`local` suggests the commands of the README', () => {
-  for (const { text } of printedCommands('README.md').filter(({ text }) => /\baws (s3|sqs)\b/.test(text)))
-    expect(printed).toContain(`  ${text}\n`);
+test('`local` suggests the commands of getting started', () => {
+  const commands = printedCommands(LOCAL_PAGE).filter(({ text }) => /\baws (s3|sqs)\b/.test(text));
+  expect(commands.length).toBeGreaterThan(2);
+  for (const { text } of commands) expect(printed).toContain(`  ${text}\n`);
 });
 
-test('the README lists every command, and no other', async () => {
+test('the README prints the commands that start Primum and test it, each on one line', () => {
+  const printed = printedCommands('README.md').map(({ text }) => text);
+  expect(printed).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
+});
+
+test('the page of commands lists every command, and no other', async () => {
   const { stdout } = await primum(['--help']);
   const [, list = ''] = /^Commands:\n(.*)/ms.exec(stdout) ?? [];
   const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!);
-  const [, table = ''] = /^## Commands\n(.*?)^## /ms.exec(README) ?? [];
-  const listed = [...table.matchAll(/^\| `(\w+)[^`]*` \|/gm)].map(([, name]) => name!);
+  const page = readFileSync(join(ROOT, 'docs/commands.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `(\w+)[^`]*` \|/gm)].map(([, name]) => name!);
   expect(listed.sort()).toEqual(commands.filter((name) => name !== 'help').sort());
 });

@@ -10,13 +10,25 @@ export interface PrintedCommand {
   readonly text: string;
 }
 
-/** The README, the runbook, and all other pages of `docs/`, in an order in which a reader may follow them. */
+/** The pages that a reader follows in this order, because later ones use the results of earlier ones. */
+const GUIDE = [
+  'README.md',
+  'docs/getting-started.md',
+  'docs/bring-your-own-data.md',
+  'docs/check-an-audit.md',
+  'docs/commands.md',
+  'docs/deploy.md',
+  'docs/runbook.md',
+];
+
+/** The pages of the guide, all other pages of `docs/`, and CONTRIBUTING. */
 export function documents(): string[] {
   const others = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md') && name !== 'runbook.md')
-    .sort()
-    .map((name) => `docs/${name}`);
-  return ['README.md', 'docs/runbook.md', ...others];
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+    .filter((name) => !GUIDE.includes(name))
+    .sort();
+  return [...GUIDE, ...others, 'CONTRIBUTING.md'];
 }
 
 const SHELL = new Set(['sh', 'bash', 'shell', 'console']);

@@ -5,11 +5,10 @@ import { lacksOf } from '../../../../shared/importing/formats/lacks.ts';
 import { parseMapping } from '../../../../shared/importing/formats/parse-mapping.ts';
 import { withReady } from '../../../../shared/importing/formats/ready.ts';
 
-const README = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
-const section = /^## Bring your own data\n(.*?)^## /ms.exec(README)?.[1] ?? '';
-const mappings = [...section.matchAll(/^```json\n(.*?)^```/gms)].map(([, text]) => text ?? '');
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/bring-your-own-data.md'), 'utf8');
+const mappings = [...page.matchAll(/^```json\n(.*?)^```/gms)].map(([, text]) => text ?? '');
 
-test('each mapping of the README says all that it must', () => {
+test('each mapping that the documentation prints is complete', () => {
   expect(mappings.length).toBeGreaterThan(5);
   for (const text of mappings) {
     const parsed = parseMapping(text);
