@@ -23,9 +23,9 @@ export const METRICS = [
   'PublishingRuns',
   /** Runs over the ledgers in which most groups of clinicians could be compared, with any result. */
   'IntegrityRuns',
-  /** Groups of clinicians whose counters are the sum of their ledger. */
+  /** Groups of clinicians with counters that equal the sum of their ledger. */
   'IntegrityConfirmed',
-  /** Groups whose counters changed during the comparison, or for which there was no time. */
+  /** Groups with counters that changed during the comparison, or for which there was no time. */
   'IntegrityOpen',
   /** Counters that differ from the ledger. */
   'IntegrityDrift',

@@ -3,7 +3,7 @@ import { identifier } from './identifier.ts';
 import { quote } from './reject.ts';
 
 /**
- * An object whose keys are names from outside. Each key is read as an {@link identifier}. Two spellings of one name
+ * An object with names from outside as its keys. Each key is read as an {@link identifier}. Two spellings of one name
  * in the same object are an error, because otherwise one would silently overwrite the other.
  */
 export const named = <T extends z.ZodType>(value: T) =>

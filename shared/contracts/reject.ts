@@ -33,7 +33,7 @@ export interface Fault {
   readonly field: string;
 }
 
-/** An event of a clinician who was erased. No part of the event is kept. */
+/** An event of an erased clinician. No part of the event is kept. */
 export const ERASED: Fault = {
   reason: 'erased',
   message: 'clinician: was erased from this study at their request; do not send their events',

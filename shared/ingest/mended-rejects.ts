@@ -8,7 +8,7 @@ import { readValue } from './read-value.ts';
 import { rejectFile } from './reject-file.ts';
 import { idOfRow } from './row-id.ts';
 
-/** A stored reject, whose row may have been corrected since. */
+/** A stored reject. Its row may have been corrected since. */
 interface Kept {
   /** Its place in the file that holds it: a line, or an event of a message. */
   readonly place: string;

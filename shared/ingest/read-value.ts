@@ -63,7 +63,7 @@ const BOTH_GIVEN: Fault = {
 
 /**
  * The reject of a value. Its message and its row do not contain the clinician's name. If the value does not give
- * the clinician, that fault replaces the given one, whose message may quote the name.
+ * the clinician, that fault replaces the given one, because the given message may quote the name.
  * @throws errors of the pseudonymiser
  */
 export function rejectOf(value: unknown, fault: Fault, reading: Reading): Reject {

@@ -42,7 +42,7 @@ export const rejectFile = z.object({
 export type RejectFile = z.output<typeof rejectFile>;
 
 /**
- * The folder for whole messages whose rejects do not show all refused data, and for rejects without a study. They
+ * The folder for whole messages if their rejects do not show all refused data, and for rejects without a study. They
  * may contain names. No function and no operator may read them, and they expire after 30 days.
  */
 export const UNPARSABLE_PREFIX = 'rejects/unparsable/';

@@ -1,4 +1,4 @@
-/** A file whose bytes can be read from any offset: an object in a bucket, or a file on a disk. */
+/** A file that can be read from any offset: an object in a bucket, or a file on a disk. */
 export interface ByteSource {
   /** Length in bytes. */
   readonly size: number;

@@ -27,8 +27,8 @@ const LIMITS: GzipLimits = { members: MAX_MEMBERS, suspiciousBytes: SUSPICIOUS_B
 /**
  * Unpacks gzip data (RFC 1952): one or more members, with optional zeros as padding after the last.
  *
- * Node's own gunzip cannot be used. It ends without an error at a member whose first byte is 0. If it finds damage,
- * it drops pending output, so that intact rows before the damage are lost.
+ * Node's own gunzip cannot be used. It ends without an error at a member that begins with the byte 0. If it finds
+ * damage, it drops pending output, so that intact rows before the damage are lost.
  *
  * @throws BrokenOff if the data are damaged or cut off, after all bytes that could be unpacked; UnreadableFile if
  *   they exceed a limit

@@ -1,7 +1,7 @@
 import type { Container } from '../formats/format.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
-/** A JSON object whose first member is an object, which is a record under its name. */
+/** A JSON object with an object as its first member, which is a record under its name. */
 const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
 
 /**

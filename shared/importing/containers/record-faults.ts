@@ -8,7 +8,7 @@ export const TOO_LARGE: Fault = {
   field: '',
 };
 
-/** A record whose bytes are not UTF-8. */
+/** A record with bytes that are not UTF-8. */
 export const INVALID_ENCODING: Fault = {
   reason: 'invalid_encoding',
   message: 'is not UTF-8 (is the file in Latin-1 or Windows-1252? save it as UTF-8)',

@@ -53,7 +53,7 @@ const bucket = () => s3Objects(s3, 'exports');
 const put = (Key: string, Body: string | Uint8Array) =>
   s3.send(new PutObjectCommand({ Bucket: 'exports', Key, Body }));
 
-test('the text of an object is read, or its beginning, or nothing', async () => {
+test('the bucket reads the text of an object, or its beginning, or null', async () => {
   await put('protocols/moove.json', 'x'.repeat(200_000));
   expect(await bucket().text('protocols/moove.json', 1_000_000)).toHaveLength(200_000);
   expect((await bucket().text('protocols/moove.json', 1000))?.length).toBeGreaterThan(1000);
@@ -62,7 +62,7 @@ test('the text of an object is read, or its beginning, or nothing', async () => 
   expect(await bucket().text('protocols/empty.json', 1000)).toBe('');
 });
 
-test('a page that something else answers in place of S3 is no object, nor a reason to take one for gone', async () => {
+test('a page from another server than S3 is not an object, and no evidence that an object is missing', async () => {
   const proxy = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>It works!');
   });
@@ -76,13 +76,13 @@ test('a page that something else answers in place of S3 is no object, nor a reas
   proxy.close();
 });
 
-test('an object of several ranges is streamed in its version, and is as it was put', async () => {
+test('an object of several ranges is streamed unchanged in its version', async () => {
   const content = Buffer.from(Array.from({ length: 9 * 1024 * 1024 }, (_, index) => (index * 7919) % 251));
   const before = Date.now();
   await put('exports/moove/large.csv', content);
   const found = (await bucket().find({ key: 'exports/moove/large.csv' }))!;
   expect(found.version).toMatch(/^[\w-]+$/);
-  // S3 tells times to the second.
+  // S3 gives times in whole seconds.
   expect(Date.parse(found.writtenAt)).toBeGreaterThan(before - 1000);
   expect(Date.parse(found.writtenAt)).toBeLessThanOrEqual(Date.now());
   const parts = await collect(found.source.read(0));
@@ -90,7 +90,7 @@ test('an object of several ranges is streamed in its version, and is as it was p
   expect(Buffer.concat(parts).equals(content)).toBe(true);
 });
 
-test('an object that was replaced is read in the version that was announced', async () => {
+test('a replaced object is read in the announced version', async () => {
   const key = 'exports/moove/replaced.csv';
   const old = await put(key, 'old');
   const replaced = await put(key, 'new');
@@ -104,21 +104,21 @@ test('an object that was replaced is read in the version that was announced', as
   expect(await text({ etag: old.ETag! })).toBeNull();
 });
 
-test('an object that is gone, or empty, has nothing to stream', async () => {
+test('a missing or empty object has nothing to stream', async () => {
   expect(await bucket().find({ key: 'exports/moove/none.csv' })).toBeNull();
   await put('exports/moove/empty.csv', '');
   const found = (await bucket().find({ key: 'exports/moove/empty.csv' }))!;
-  for await (const _ of found.source.read(0)) throw new Error('there is a part');
+  for await (const _ of found.source.read(0)) throw new Error('an empty object was streamed');
 });
 
-test('an object is created once, whoever is first', async () => {
+test('an object is created only once', async () => {
   const created = await Promise.all(
     Array.from({ length: 8 }, (_, index) => bucket().create('rejects/moove/a.json', String(index))),
   );
   expect(created.filter(Boolean)).toHaveLength(1);
 });
 
-test('objects of unknown length are put together, listed and removed', async () => {
+test('objects of unknown length are written, listed and removed', async () => {
   async function* parts() {
     for (let index = 0; index < 100; index += 1) yield `${'x'.repeat(100_000)}\n`;
   }
@@ -130,11 +130,11 @@ test('objects of unknown length are put together, listed and removed', async () 
   for await (const key of bucket().list('receipts/moove/a/parts/')) keys.push(key);
   expect(keys).toEqual(['receipts/moove/a/parts/1', 'receipts/moove/a/parts/2']);
   await bucket().remove(keys);
-  for await (const key of bucket().list('receipts/moove/a/parts/')) throw new Error(`${key} is still there`);
+  for await (const key of bucket().list('receipts/moove/a/parts/')) throw new Error(`${key} was not removed`);
   await bucket().remove([]);
 });
 
-test('messages are sent, hidden for another time and removed, more than ten at once too', async () => {
+test('messages are sent, hidden and removed, also more than ten at once', async () => {
   const url = `${emulator.endpoint}/000000000000/${QUEUE}`;
   const queue = sqsMessages(sqs, url);
   for (let index = 0; index < 12; index += 1) await queue.send(String(index));

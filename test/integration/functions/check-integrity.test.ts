@@ -8,7 +8,7 @@ import { batch, deployment, message, vote } from './deployment.ts';
 type World = ReturnType<typeof deployment>;
 const always = () => true;
 
-/** Votes of two studies, a third that is registered only. */
+/** Votes of two studies, and a third study that is only registered. */
 async function twoStudies(): Promise<World> {
   const world = deployment();
   for (const study of ['other', 'quiet']) world.objects.held.set(`protocols/${study}.json`, '{}');
@@ -27,7 +27,7 @@ async function spoil({ store }: World, study: string): Promise<void> {
 }
 
 describe('the daily check', () => {
-  it('finds every group of clinicians of every study to be the sum of its ledger', async () => {
+  it('confirms that the counters of every group in every study are the sum of its ledger', async () => {
     const world = await twoStudies();
     const checks = await checkStudies(world, always);
     expect(checks.map(({ study }) => study).sort()).toEqual(['moove', 'other']);
@@ -38,14 +38,14 @@ describe('the daily check', () => {
       });
   });
 
-  it('leaves what it found beside the receipts of each study', async () => {
+  it('writes its result next to the receipts of each study', async () => {
     const world = await twoStudies();
     const checks = await checkStudies(world, always);
     expect(world.objects.keys('integrity/')).toEqual(['integrity/moove.json', 'integrity/other.json']);
     expect(world.objects.json('integrity/other.json')).toEqual(checks.find(({ study }) => study === 'other'));
   });
 
-  it('names counters that differ, and changes none', async () => {
+  it('names the counters that differ, and changes none', async () => {
     const world = await twoStudies();
     await spoil(world, 'other');
     const before = await cellsOf(world, 'other');
@@ -59,7 +59,7 @@ describe('the daily check', () => {
     expect(await cellsOf(world, 'other')).toEqual(before);
   });
 
-  it('calls groups open for which there was no time, and such a run none that succeeded', async () => {
+  it('reports groups as open if there was no time for them, and does not count the run as successful', async () => {
     const world = await twoStudies();
     let groups = 0;
     await checkStudies(world, () => groups++ < 10);
@@ -68,7 +68,7 @@ describe('the daily check', () => {
     expect(world.telemetry.counts.has('IntegrityRuns')).toBe(false);
   });
 
-  it('begins each run with another group, so that a study too large for one run is checked by several', async () => {
+  it('begins each run with another group, so that several runs check a study that is too large for one', async () => {
     const world = await twoStudies();
     await spoil(world, 'moove');
     world.objects.held.delete('protocols/other.json');
@@ -82,7 +82,7 @@ describe('the daily check', () => {
     expect(differing).toBe(1);
   });
 
-  it('lets no study that cannot be read keep the others from it, and fails at the end', async () => {
+  it('checks the other studies if one cannot be read, and fails at the end', async () => {
     const world = await twoStudies();
     const existing: World['store']['existing'] = (study) =>
       study === 'moove' ? Promise.reject(new Error('no answer')) : world.store.existing(study);

@@ -66,7 +66,7 @@ export class MemoryObjects implements Objects {
   }
 }
 
-/** The calls that a function made to its queue, in order. */
+/** The calls of a function to its queue, in order. */
 export class MemoryMessages implements Messages {
   readonly calls: string[] = [];
   readonly sent: { body: string; delay: number }[] = [];
@@ -84,7 +84,7 @@ export class MemoryMessages implements Messages {
   }
 }
 
-/** What a function told: counts, and every word of its log. */
+/** The reports of a function: counts, and all text of its log. */
 export function listening(): Telemetry & { counts: Map<string, number>; log: string[] } {
   const counts = new Map<string, number>();
   const log: string[] = [];
@@ -104,7 +104,7 @@ export function listening(): Telemetry & { counts: Map<string, number>; log: str
   };
 }
 
-/** A deployment in memory, with one registered study. Its clock goes on by a millisecond each time it is read. */
+/** A deployment in memory with one registered study. Its clock advances by a millisecond at each read. */
 export function deployment() {
   let clock = Date.UTC(2026, 2, 1, 23, 59);
   const objects = new MemoryObjects();
@@ -138,7 +138,7 @@ export const vote = (judgment: string, rest: object = {}) => ({
   ...rest,
 });
 
-/** A message as Lambda hands it over; its id and its handle are the same. */
+/** A message as Lambda delivers it. Its id and its handle are the same. */
 export const message = (id: string, body: unknown, receives = 1, sender = 'AIDASENDER'): SQSRecord => ({
   messageId: id,
   receiptHandle: id,
@@ -158,7 +158,7 @@ export const message = (id: string, body: unknown, receives = 1, sender = 'AIDAS
 
 export const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 
-/** Ids of the judgments that the clinician has made. */
+/** Ids of the judgments of the clinician. */
 export async function judgmentsOf({
   store,
 }: Pick<ReturnType<typeof deployment>, 'store'>): Promise<string[]> {

@@ -7,7 +7,7 @@ import { batch, deployment, judgmentsOf, message, NAME, vote } from './deploymen
 
 const quarter = () => 900_000;
 
-/** What the bucket announces when an object was put. */
+/** The event of the bucket for a new object. */
 const created = (key: string, rest: object = {}) => ({
   version: '0',
   source: 'aws.s3',
@@ -32,7 +32,7 @@ async function drop(
   return handleAnnouncements(batch(message('1', created(key))), world, left);
 }
 
-test('a dropped export is imported, with a receipt and the list of rejects', async () => {
+test('an uploaded export is imported, with a receipt and the list of rejects', async () => {
   const world = deployment();
   const content = lines(vote('a'), vote('b', { outcome: 'x' }), vote('a'), vote('c'));
   expect(await drop(world, 'exports/moove/2026/march.jsonl', content)).toEqual(done);
@@ -58,7 +58,7 @@ test('a dropped export is imported, with a receipt and the list of rejects', asy
   ).not.toContain('Ann');
 });
 
-test('the same event twice imports once; a new version is a new import', async () => {
+test('a file is imported once for two equal events, and again for a new version', async () => {
   const world = deployment();
   await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
   await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
@@ -74,7 +74,7 @@ test('the same event twice imports once; a new version is a new import', async (
 test.each([
   ['has gone', undefined],
   ['is broken', '{'],
-])('an import that was announced again when the protocol %s keeps its receipt', async (_, protocol) => {
+])('an import keeps its receipt if it is announced again when the protocol %s', async (_, protocol) => {
   const world = deployment();
   await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
   const folder = 'receipts/moove/a.jsonl/e1/';
@@ -88,7 +88,7 @@ test.each([
   expect(world.objects.json(`${folder}receipt.json`)).toEqual(kept);
 });
 
-test('what the queue recorded and what an export holds count once together', async () => {
+test('a vote from the queue and the same vote in an export count once', async () => {
   const world = deployment();
   await drop(
     world,
@@ -107,7 +107,7 @@ test.each([
   ['exports/My Study/a.jsonl', 'receipts/My Study/a.jsonl/e1/', /cannot be a study/],
   ['exports/unparsable/a.jsonl', 'receipts/unparsable/a.jsonl/e1/', /cannot be a study/],
   ['exports/broken/a.jsonl', 'receipts/broken/a.jsonl/e1/', /not valid: is not JSON/],
-])('%s is not imported, and a receipt says why', async (key, folder, told) => {
+])('the file %s is not imported, and its receipt gives the reason', async (key, folder, told) => {
   const world = deployment();
   world.objects.held.set('protocols/broken.json', '{');
   expect(await drop(world, key, lines(vote('a')))).toEqual(done);
@@ -117,7 +117,7 @@ test.each([
   expect(await world.store.existing(kept.study)).toBeNull();
 });
 
-test('a file that cannot be read gets a receipt that says why', async () => {
+test('a file that cannot be read gets a receipt with the reason', async () => {
   const world = deployment();
   await drop(world, 'exports/moove/a.xlsx', Buffer.from('504b03040000', 'hex'));
   const kept = world.objects.json('receipts/moove/a.xlsx/e1/receipt.json');
@@ -125,13 +125,16 @@ test('a file that cannot be read gets a receipt that says why', async () => {
   expect(kept.message).toMatch(/Excel/);
 });
 
-test.each(['exports/moove/a.csv.mapping.json', 'exports/moove/'])('%s is no data', async (key) => {
-  const world = deployment();
-  expect(await drop(world, key, '{}')).toEqual(done);
-  expect(world.objects.keys('receipts/')).toEqual([]);
-});
+test.each(['exports/moove/a.csv.mapping.json', 'exports/moove/'])(
+  'the key %s is not imported as data',
+  async (key) => {
+    const world = deployment();
+    expect(await drop(world, key, '{}')).toEqual(done);
+    expect(world.objects.keys('receipts/')).toEqual([]);
+  },
+);
 
-test('a file that is gone has nothing to import', async () => {
+test('a file that no longer exists is not imported', async () => {
   const world = deployment();
   const event = batch(message('1', created('exports/moove/gone.csv')));
   expect(await handleAnnouncements(event, world, quarter)).toEqual(done);
@@ -139,7 +142,7 @@ test('a file that is gone has nothing to import', async () => {
 });
 
 test.each(['hello', '{}', '[]', '{"Records":[]}', '{"detail-type":"Object Deleted"}'])(
-  'a message %s names no file; it is counted and not tried again',
+  'the message %s names no file, so it is counted and not retried',
   async (body) => {
     const world = deployment();
     expect(await handleAnnouncements(batch(message('1', body)), world, quarter)).toEqual(done);
@@ -147,7 +150,7 @@ test.each(['hello', '{}', '[]', '{"Records":[]}', '{"detail-type":"Object Delete
   },
 );
 
-test('a receipt that cannot be written brings the message back', async () => {
+test('a message is delivered again if its receipt cannot be written', async () => {
   const world = deployment();
   await world.protocols.get('moove');
   world.objects.held.set('exports/moove/a.jsonl', lines(vote('a')));
@@ -168,7 +171,7 @@ test('a receipt that cannot be written brings the message back', async () => {
   });
 });
 
-test('an import that runs out of time goes on through the queue, and gives up after two runs without progress', async () => {
+test('an import that runs out of time resumes through the queue, and ends after two runs without progress', async () => {
   const world = deployment();
   let looks = 0;
   const noTime = () => (looks++ === 0 ? 1000 : 0);
@@ -184,7 +187,7 @@ test('an import that runs out of time goes on through the queue, and gives up af
   expect(kept.message).toMatch(/given up after 2 runs/);
 });
 
-test('an import that runs out of time with something done ends finished', async () => {
+test('an import that runs out of time but makes progress is finished', async () => {
   const world = deployment();
   const events = Array.from({ length: 450 }, (_, index) => vote(`j${index}`));
   let looks = 0;

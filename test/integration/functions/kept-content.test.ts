@@ -29,7 +29,7 @@ const sendTwice = async (world: World, ...messages: ReturnType<typeof message>[]
     expect(await handleBatch(batch(...messages), world, minute)).toEqual(DONE);
 };
 
-test('votes that were encoded twice or lie in an envelope of SNS or EventBridge count, and other envelopes are kept', async () => {
+test('votes that were encoded twice or are in an envelope of SNS or EventBridge count, and other envelopes are kept', async () => {
   const world = registered('wrap');
   const bodies = linesOf('queue-wrapped/messages.jsonl').map((line) => JSON.parse(line) as string);
   await sendTwice(world, ...bodies.map((body, index) => message(`m${index}`, body)));
@@ -38,7 +38,7 @@ test('votes that were encoded twice or lie in an envelope of SNS or EventBridge 
   expect(kept).toMatchObject([{ study: null, rejects: [{ reason: 'unknown_kind' }], body: bodies[3] }]);
 });
 
-test('each vote that was encoded twice counts once', async () => {
+test('a vote that was encoded twice counts once', async () => {
   const world = registered('st');
   await sendTwice(
     world,
@@ -50,21 +50,21 @@ test('each vote that was encoded twice counts once', async () => {
 
 test.each([
   ['a text within a text', JSON.stringify(JSON.stringify(JSON.stringify(vote('a'))))],
-  ['a text that is no JSON', JSON.stringify('hello')],
+  ['a text that is not JSON', JSON.stringify('hello')],
   ['a notification of words', JSON.stringify({ Type: 'Notification', Message: 'hello' })],
   [
     'a notification that names a member twice',
     JSON.stringify({ Type: 'Notification', Message: '{"a":1,"a":2}' }),
   ],
   ['a bus event without an event', JSON.stringify({ 'detail-type': 'x', source: 'y', detail: 7 })],
-])('%s is no envelope: its body is kept', async (_, body) => {
+])('the body of a message is kept if it is not an envelope: %s', async (_, body) => {
   const world = deployment();
   await sendTwice(world, message('1', body));
   expect(filesUnder(world, 'rejects/unparsable/')).toMatchObject([{ body }]);
   expect(world.objects.keys('rejects/')).toHaveLength(1);
 });
 
-test('numeric ids are refused with all their digits, and are never taken for one', async () => {
+test('numeric ids are refused with all their digits, and two ids never become one', async () => {
   const world = registered('st');
   await sendTwice(world, message('1', `[${linesOf('big-ids-native/e.jsonl').join(',')}]`));
   expect(world.telemetry.counts.get('EventsRecorded')).toBeUndefined();
@@ -75,7 +75,7 @@ test('numeric ids are refused with all their digits, and are never taken for one
   );
 });
 
-test('an event without a valid clinician shows no text under its study, and its message is kept apart', async () => {
+test('the reject of an event without a valid clinician shows no text, and its message is kept separately', async () => {
   const world = deployment();
   const { clinician: _, ...anonymous } = vote(`of ${NAME}`);
   const body = JSON.stringify([vote('good'), { ...anonymous, clinican: NAME }]);
@@ -91,7 +91,7 @@ test('an event without a valid clinician shows no text under its study, and its 
   expect(world.objects.keys('rejects/')).toHaveLength(2);
 });
 
-test('a list that keeps the message is resent from it', async () => {
+test('a list of rejects with the message is resent from the message', async () => {
   const world = deployment();
   const body = JSON.stringify({ ...vote('a'), clinician: 4711 });
   await sendTwice(world, message('1', body));
@@ -104,7 +104,7 @@ test('a list that keeps the message is resent from it', async () => {
   expect(resend(textAt(world, shown!))).toMatchObject([{ fault: expect.any(String) }]);
 });
 
-test('an event that contradicts another one is kept once, as a conflict and not as a reject', async () => {
+test('a contradicting event is kept once, as a conflict and not as a reject', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
   await sendTwice(world, message('2', [vote('a', { outcome: 'second' }), vote('b', { outcome: 'x' })]));
@@ -123,7 +123,7 @@ test('an event that contradicts another one is kept once, as a conflict and not 
   expect(JSON.stringify(files)).not.toContain('Ann');
 });
 
-test('a message whose conflict cannot be written comes again', async () => {
+test('a message is delivered again if its conflict cannot be written', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
   world.objects.broken = true;
@@ -133,7 +133,7 @@ test('a message whose conflict cannot be written comes again', async () => {
   });
 });
 
-test('a clinician of 32,768 characters is refused at the first delivery, and stands in no log line', async () => {
+test('a clinician of 32,768 characters is refused at the first delivery, and occurs in no log line', async () => {
   const world = deployment();
   const clinician = `${NAME} (`.repeat(2521).slice(0, 32_768);
   await sendTwice(world, message('1', [vote('a', { clinician }), vote('good')]));
@@ -159,7 +159,7 @@ test('a message of thousands of studies costs fifty protocols and fifty-one obje
   expect(world.telemetry.counts.get('Rejects')).toBe(3000);
 });
 
-test('the key of a reject tells nothing by which a name in its message could be guessed', async () => {
+test('the key of a reject does not help to guess a name in its message', async () => {
   const world = deployment();
   const other = {
     ...deployment(),
@@ -170,7 +170,7 @@ test('the key of a reject tells nothing by which a name in its message could be 
   expect(world.objects.keys('rejects/')).not.toEqual(other.objects.keys('rejects/'));
 });
 
-test('a study that is called as the clinician becomes no part of a key', async () => {
+test('a study with the clinician’s name does not become part of a key', async () => {
   const world = deployment();
   await sendTwice(world, message('1', vote('a', { clinician: 'dr-ann-who', study: 'dr-ann-who' })));
   expect(JSON.stringify([...world.objects.held])).not.toContain('ann');

@@ -10,7 +10,7 @@ const RECEIPT = 'receipts/moove/export.json/v1/receipt.json';
 
 type World = ReturnType<typeof deployment>;
 
-/** Puts an object, and delivers what the bucket announces. */
+/** Puts an object, and delivers the bucket's event. */
 async function put(world: World, key: string, text: string): Promise<void> {
   world.objects.held.set(key, text);
   const created = {
@@ -23,7 +23,7 @@ async function put(world: World, key: string, text: string): Promise<void> {
 
 const receiptIn = (world: World) => world.objects.json(RECEIPT);
 
-test('a file that was refused for want of a mapping is read when the mapping arrives', async () => {
+test('a file that was refused without a mapping is read when the mapping arrives', async () => {
   const world = deployment();
   await put(world, KEY, content);
   expect(receiptIn(world)).toMatchObject({
@@ -34,7 +34,7 @@ test('a file that was refused for want of a mapping is read when the mapping arr
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
 });
 
-test('a mapping that is there before its file does nothing, and is then used', async () => {
+test('a mapping that arrives before its file has no effect until the file arrives', async () => {
   const world = deployment();
   await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
   expect(world.objects.keys('receipts/')).toEqual([]);
@@ -42,7 +42,7 @@ test('a mapping that is there before its file does nothing, and is then used', a
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
 });
 
-test('the same mapping again reads nothing anew; a mended one does', async () => {
+test('an unchanged mapping starts no import, but a corrected one does', async () => {
   const world = deployment();
   await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
   await put(world, KEY, content);
@@ -54,7 +54,7 @@ test('the same mapping again reads nothing anew; a mended one does', async () =>
   expect(world.telemetry.counts.get('ImportsFinished')).toBe(2);
 });
 
-test('a mapping that is not valid is told in the receipt, and can be mended', async () => {
+test('the receipt reports an invalid mapping, and a corrected mapping works', async () => {
   const world = deployment();
   await put(world, KEY, content);
   await put(world, `${KEY}.mapping.json`, '{"scale":"EDIT: which?"}');
@@ -66,7 +66,7 @@ test('a mapping that is not valid is told in the receipt, and can be mended', as
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
 });
 
-test('the mapping that the protocol names is for files that are not in our own form', async () => {
+test('the mapping that the protocol names applies to files that are not in Primum’s own form', async () => {
   const world = deployment();
   world.objects.held.set('protocols/moove.json', '{"mapping":"all.mapping.json"}');
   await put(world, KEY, content);

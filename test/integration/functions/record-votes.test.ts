@@ -8,7 +8,7 @@ const failed = (...ids: string[]) => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
 });
 
-test('votes are recorded, one or many a message, and delivered twice they count once', async () => {
+test('votes are recorded from messages with one or more votes, and count once if delivered twice', async () => {
   const world = deployment();
   const messages = [message('1', vote('a')), message('2', [vote('b'), vote('c'), vote('a')])];
   expect(await handleBatch(batch(...messages), world, minute)).toEqual(failed());
@@ -18,7 +18,7 @@ test('votes are recorded, one or many a message, and delivered twice they count 
   expect(world.telemetry.counts.get('Duplicates')).toBe(5);
 });
 
-test('what is refused is written down once, by study and date, and never tried again', async () => {
+test('refused events are stored once, by study and date, and never retried', async () => {
   const world = deployment();
   const messages = [
     message('1', [vote('a'), vote('b', { outcome: 'x' })]),
@@ -41,7 +41,7 @@ test('what is refused is written down once, by study and date, and never tried a
   expect(world.telemetry.counts.get('Rejects invalid_value')).toBe(4);
 });
 
-test('the body of a message is kept only where it could not be parsed', async () => {
+test('the body of a message is kept only if it could not be parsed', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', 'not JSON'), message('2', '{"kind":"vote"}')), world, minute);
   const bodies = world.objects.keys('rejects/unparsable/').map((key) => world.objects.json(key).body);
@@ -63,7 +63,7 @@ test('no clinician’s name reaches a reject, a log or the bucket', async () => 
   expect(JSON.stringify([...world.objects.held, ...world.telemetry.log])).not.toContain('Ann');
 });
 
-test('a message whose rejects cannot be written comes again', async () => {
+test('a message is delivered again if its rejects cannot be written', async () => {
   const world = deployment();
   await handleBatch(batch(message('0', vote('warm'))), world, minute);
   world.objects.broken = true;
@@ -72,7 +72,7 @@ test('a message whose rejects cannot be written comes again', async () => {
   expect(await judgmentsOf(world)).toEqual(['b', 'warm']);
 });
 
-test('while a protocol cannot be read, or never was valid, its messages wait', async () => {
+test('messages wait while a protocol cannot be read, or if it was never valid', async () => {
   const world = deployment();
   world.objects.held.set('protocols/other.json', '{');
   const other = message('2', vote('b', { study: 'other' }));
@@ -83,7 +83,7 @@ test('while a protocol cannot be read, or never was valid, its messages wait', a
   expect(world.objects.keys('rejects/')).toEqual([]);
 });
 
-test('a writer with another secret hands its messages back', async () => {
+test('a writer with another secret returns its messages to the queue', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
   const stranger = { ...world, pseudonymiser: { ...world.pseudonymiser, fingerprint: 'another' } };
@@ -91,7 +91,7 @@ test('a writer with another secret hands its messages back', async () => {
   expect(await judgmentsOf(world)).toEqual(['a']);
 });
 
-test('nothing is refused on a protocol read before the message arrived', async () => {
+test('no event is refused by a protocol that was read before the message arrived', async () => {
   const world = deployment();
   world.objects.held.set('protocols/moove.json', '{"models":["m1","m2"]}');
   await handleBatch(batch(message('1', vote('a'))), world, minute);
@@ -100,7 +100,7 @@ test('nothing is refused on a protocol read before the message arrived', async (
   expect(await judgmentsOf(world)).toEqual(['a', 'b']);
 });
 
-test('a store that takes nothing gets its messages back later', async () => {
+test('messages return to the queue if the store accepts no writes', async () => {
   const world = deployment();
   const late = () => 0;
   expect(await handleBatch(batch(message('1', vote('a'))), world, late)).toEqual(failed('1'));

@@ -11,7 +11,7 @@ import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 const minute = () => 60_000;
 const APP = 'AROA1234567890EXAMPLE';
 
-/** A deployment of two studies, in which one app may send events of the other one only. */
+/** A deployment of two studies, in which one app may send only events of the other one. */
 function world(restrictions: object = { [APP]: ['pilot'] }) {
   const made = deployment();
   made.objects.held.set('protocols/pilot.json', '{}');
@@ -22,7 +22,7 @@ const sentBy = (sender: string, ...bodies: unknown[]) =>
   batch(...bodies.map((body, index) => message(`${sender} ${index}`, body, 1, sender)));
 const recorded = ({ telemetry }: ReturnType<typeof world>) => telemetry.counts.get('EventsRecorded') ?? 0;
 
-test('an app sends events of its study, and of no other, whatever it calls its session', async () => {
+test('an app can send only events of its own study, under any name of its session', async () => {
   const made = world();
   for (const session of ['i-1', 'moove', `${APP}:x`]) {
     const event = sentBy(`${APP}:${session}`, [pilot(session), vote(session)], vote(`alone ${session}`));
@@ -33,7 +33,7 @@ test('an app sends events of its study, and of no other, whatever it calls its s
   expect(made.telemetry.counts.get('Rejects wrong_study')).toBe(6);
 });
 
-test('what it sends of another study is kept with its own, and says who may send what', async () => {
+test('rejects of events for another study are kept with the sender’s own, and name the permitted studies', async () => {
   const made = world();
   await handleBatch(sentBy(`${APP}:i-1`, vote('a'), vote('b', { outcome: 'x' })), made, minute);
   expect(made.objects.keys('rejects/moove/')).toEqual([]);
@@ -47,7 +47,7 @@ test('what it sends of another study is kept with its own, and says who may send
   });
 });
 
-test('it learns nothing of studies that are not its own: not even whether they are registered', async () => {
+test('a sender cannot find out whether studies of others are registered', async () => {
   const made = world();
   made.objects.held.set('protocols/broken.json', '{');
   const foreign = ['ghost', 'broken'].map((study) => vote('a', { study }));
@@ -55,7 +55,7 @@ test('it learns nothing of studies that are not its own: not even whether they a
   expect(made.telemetry.counts.get('Rejects wrong_study')).toBe(2);
 });
 
-test('it cannot withdraw what others sent', async () => {
+test('a sender cannot withdraw events of others', async () => {
   const made = world();
   await handleBatch(sentBy('AIDAOTHER', vote('a')), made, minute);
   const { clinician, at, judgment, study } = vote('a');
@@ -65,7 +65,7 @@ test('it cannot withdraw what others sent', async () => {
   expect(await judgmentsOf(made)).toEqual(['a']);
 });
 
-test('several studies may be one app’s, and nobody else is restricted', async () => {
+test('one app may have several studies, and other senders are not restricted', async () => {
   const made = world({ [APP]: ['pilot', 'moove'] });
   await handleBatch(sentBy(`${APP}:i`, pilot('a'), vote('b')), made, minute);
   await handleBatch(sentBy(`X${APP}:i`, vote('c')), made, minute);
@@ -73,7 +73,7 @@ test('several studies may be one app’s, and nobody else is restricted', async 
   expect(recorded(made)).toBe(4);
 });
 
-test('the sender is who a queue says it is', async () => {
+test('the sender of a message is the sender id that the queue gives', async () => {
   const emulator = await startEmulator(() => ({
     buckets: [],
     rules: [],
@@ -94,7 +94,7 @@ test('the sender is who a queue says it is', async () => {
       new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], WaitTimeSeconds: 1 }),
     );
     const event = sqsEvent(Messages, 'arn:aws:sqs:us-east-1:000000000000:votes');
-    // The emulator's one sender; where AWS puts a role's or a user's id, it puts the account.
+    // The emulator has one sender. It gives the account in the place of the id of a role or a user.
     const made = world({ '000000000000': ['pilot'] });
     await handleBatch(event, made, minute);
     expect(recorded(made)).toBe(1);
@@ -106,7 +106,7 @@ test('the sender is who a queue says it is', async () => {
 });
 
 test.each(['{}x', '[]', '{"AROAX": []}', '{"AROAX": "pilot"}', '{"AROAX": ["Pilot Study"]}'])(
-  'restrictions that cannot be read stop the function: %s',
+  'the function does not start with invalid restrictions: %s',
   (json) => {
     expect(() => restrictedSenders(json)).toThrow();
   },

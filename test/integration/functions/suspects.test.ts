@@ -9,10 +9,10 @@ import { batch, deployment, judgmentsOf, MemoryMessages, message, vote } from '.
 const minute = () => 60_000;
 const suspect = (id: string, receives = 4) => message(id, vote(id), receives);
 
-/** What ends the process. */
+/** Stands for the end of the process. */
 class Death extends Error {}
 
-/** Runs suspects of which some end the process; tells what was run, and what the queue was told before the end. */
+/** Runs suspects, some of which end the process. Returns the runs, and the calls to the queue before the end. */
 async function run(
   suspects: SQSRecord[],
   { poison = [], failing = [], now = () => 0 }: { poison?: string[]; failing?: string[]; now?: () => number },
@@ -37,7 +37,7 @@ async function run(
   return { calls: queue.calls, ran, undone };
 }
 
-test('a message received four times is recorded, like any other, but alone', async () => {
+test('a message that was received four times is recorded, but alone', async () => {
   const world = deployment();
   const result = await handleBatch(
     batch(message('1', vote('1'), 3), suspect('2'), suspect('3')),
@@ -51,7 +51,7 @@ test('a message received four times is recorded, like any other, but alone', asy
   expect(world.queue.calls).toContain('remove 3');
 });
 
-test('what came with a suspect is recorded and deleted before the suspect is run', async () => {
+test('messages that came with a suspect are recorded and deleted before the suspect is run', async () => {
   const world = deployment();
   const seen: string[][] = [];
   const open = world.store.open;
@@ -67,7 +67,7 @@ test('what came with a suspect is recorded and deleted before the suspect is run
   expect(seen).toEqual([[], ['remove 1 2']]);
 });
 
-test('a good message that must come again is not deleted for a suspect’s sake', async () => {
+test('a good message that needs a retry is not deleted before suspects are run', async () => {
   const world = deployment();
   const waits = message('1', vote('1', { study: 'third' }));
   world.objects.held.set('protocols/third.json', '{');
@@ -76,7 +76,7 @@ test('a good message that must come again is not deleted for a suspect’s sake'
   expect(world.queue.calls[0]).toBe('remove 2');
 });
 
-test('poison takes nobody along: those before it are deleted, those after it were handed back before', async () => {
+test('poison affects no other message: earlier ones are deleted, and later ones were returned before it runs', async () => {
   const { calls, undone } = await run([suspect('poison', 4), suspect('a'), suspect('b')], {
     poison: ['poison'],
   });
@@ -84,32 +84,32 @@ test('poison takes nobody along: those before it are deleted, those after it wer
   expect(calls).toEqual(['hide poison:16 a:16 b:16', 'hide poison:390', 'run poison']);
 });
 
-test('the least received suspects are run first: poison has been received most', async () => {
+test('the suspects with the fewest receives are run first, because poison has the most', async () => {
   const { ran } = await run([suspect('poison', 9), suspect('b', 4), suspect('c', 5)], {});
   expect(ran).toEqual(['b', 'c poison']);
 });
 
-test('a suspect alone in its batch is run without further ado', async () => {
+test('a suspect that is alone in its batch is run immediately', async () => {
   const { calls } = await run([suspect('a')], {});
   expect(calls).toEqual(['run a', 'remove a']);
 });
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => suspect(`${index}`));
 
-test('as long as all goes well, twice as many are run each time: a hundred in seven runs', async () => {
+test('the number of suspects doubles after each success: a hundred in seven runs', async () => {
   const { ran, undone } = await run(many(100), {});
   expect(ran.map((ids) => ids.split(' ').length)).toEqual([1, 2, 4, 8, 16, 32, 37]);
   expect(undone).toEqual(new Set());
 });
 
-test('one that must come again is followed by one that is run alone', async () => {
+test('after a suspect that needs a retry, the next one is run alone', async () => {
   const { ran, calls, undone } = await run(many(8), { failing: ['2'] });
   expect(ran).toEqual(['0', '1 2', '3', '4 5', '6 7']);
   expect(undone).toEqual(new Set(['2']));
   expect(calls).toContain('remove 1');
 });
 
-test('suspects for whom no time is left come again by themselves, later than this run ends', async () => {
+test('suspects without time left return to the queue after the end of this run', async () => {
   let time = 0;
   const now = () => {
     time += 4000;
@@ -121,14 +121,14 @@ test('suspects for whom no time is left come again by themselves, later than thi
   expect(calls[0]).toContain('d:16');
 });
 
-/** A queue after an outage: every message has been received that often. Time is simulated, in seconds. */
+/** A queue after an outage, with the same number of receives for every message. Time is simulated, in seconds. */
 function backlog(count: number, receives: number) {
   const messages = new Map<string, { receives: number; visibleAt: number }>();
   for (let index = 0; index < count; index += 1) messages.set(`${index}`, { receives, visibleAt: 0 });
   let time = 0;
   return {
     messages,
-    /** Waits until some are visible, and receives up to a hundred of them. */
+    /** Waits until some messages are visible, and receives up to a hundred of them. */
     receive(): SQSRecord[] {
       time = Math.max(time, Math.min(...[...messages.values()].map(({ visibleAt }) => visibleAt))) + 5;
       const visible = [...messages].filter(([, { visibleAt }]) => visibleAt <= time).slice(0, 100);
@@ -151,7 +151,7 @@ function backlog(count: number, receives: number) {
 }
 
 test.each([1, 2, 3, 4])(
-  'a backlog in which poison hides is recorded within a few receives, but for the poison (seed %d)',
+  'a backlog that contains poison is recorded within a few receives, except for the poison (seed %d)',
   async (seed) => {
     const random = seededRandom(seed).uniform;
     const { messages, receive, queue } = backlog(400, 40);

@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a log line has the class and the stack of a library’s error, and not its message', () => {
+test('a log line has the class and the stack of a library’s error, but not its message', () => {
   const telemetry = lambdaTelemetry();
   telemetry.begin({ awsRequestId: 'request' } as Context);
   for (const error of [new RangeError(`${NAME}\n    at ${NAME}`), { message: NAME }, NAME])
@@ -33,7 +33,7 @@ test('a log line has the class and the stack of a library’s error, and not its
   expect(written.join('')).not.toContain('Ann');
 });
 
-test('an invocation that fails throws no message of a library, which Lambda would log', () => {
+test('a failed invocation throws no message of a library, because Lambda would log it', () => {
   const telemetry = lambdaTelemetry();
   const thrown = telemetry.failure(new TypeError(NAME));
   expect(thrown).toBeInstanceOf(OwnError);

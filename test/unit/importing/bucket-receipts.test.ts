@@ -7,7 +7,7 @@ const identity = { study: 'moove', object: 'a.csv', version: 'v1', mapping: '' }
 const REJECT = { line: 2, byteOffset: 20, reason: 'unparsable', field: '', message: 'is not JSON' };
 const LINE = `${JSON.stringify(REJECT)}\n`;
 
-/** The exports bucket, which calls back before it reads an object. */
+/** The exports bucket, with a callback before each read. */
 class Objects {
   readonly kept = new Map<string, string>();
   beforeRead: () => Promise<void> = async () => {};
@@ -43,7 +43,7 @@ beforeEach(() => {
 const LIST = 'receipts/moove/a.csv/v1/rejects.jsonl';
 const linesOf = (text = '') => text.trimEnd().split('\n').length;
 
-test('a worker that was overtaken while it put the rejects together does not cut the list short', async () => {
+test('a worker that is overtaken while it joins the rejects does not shorten the published list', async () => {
   const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
   await slow.addRejects(0, [LINE]);
   await slow.addRejects(1, [LINE]);
@@ -57,7 +57,7 @@ test('a worker that was overtaken while it put the rejects together does not cut
   expect(linesOf(bucket.kept.get(LIST))).toBe(2);
 });
 
-test('a worker that finds another one done does not empty the list of rejects', async () => {
+test('a worker does not empty the list of rejects that another worker has published', async () => {
   const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
   await slow.addRejects(0, [LINE, LINE]);
   await fast.publish(receiptWith(2));
@@ -66,7 +66,7 @@ test('a worker that finds another one done does not empty the list of rejects', 
   expect(linesOf(bucket.kept.get(LIST))).toBe(2);
 });
 
-test('a worker that finds another one done does not empty the list of conflicts', async () => {
+test('a worker does not empty the list of conflicts that another worker has published', async () => {
   const [slow, fast] = [bucketReceipts(bucket, identity), bucketReceipts(bucket, identity)];
   const receipt = { ...receiptWith(0), conflict: 1 };
   await slow.addRejects(0, [LINE]);
@@ -76,13 +76,13 @@ test('a worker that finds another one done does not empty the list of conflicts'
   expect(linesOf(bucket.kept.get(LIST))).toBe(1);
 });
 
-test('a conflict that a repeated window did not list keeps no receipt back', async () => {
+test('a receipt is published even if a repeated window does not list a conflict', async () => {
   await bucketReceipts(bucket, identity).publish({ ...receiptWith(0), conflict: 1 });
   expect(bucket.kept.get(LIST)).toBe('');
   expect(bucket.kept.has('receipts/moove/a.csv/v1/receipt.json')).toBe(true);
 });
 
-test('a file whose name leads into the folder of another one keeps its receipt', async () => {
+test('a file keeps its receipt if its name leads into the folder of another file', async () => {
   const nested = bucketReceipts(bucket, { ...identity, object: 'a.csv/v1/parts' });
   await nested.publish(receiptWith(0));
   const outer = bucketReceipts(bucket, identity);

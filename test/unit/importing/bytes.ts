@@ -9,7 +9,7 @@ export async function* chunksOf(content: string | Uint8Array, size = 64 * 1024):
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-/** A file whose bytes come in chunks of at most `size`. */
+/** A file that is read in chunks of at most `size` bytes. */
 export function sourceOf(content: string | Uint8Array, size?: number): ByteSource {
   const bytes = Buffer.from(content as string);
   return { size: bytes.length, read: (start, end) => chunksOf(bytes.subarray(start, end), size) };
@@ -28,7 +28,7 @@ export async function recordsOf(content: string | Uint8Array, size?: number): Pr
   return records;
 }
 
-/** What opening and reading a file through throws. */
+/** The error message of opening and reading a file to its end. */
 export async function refusalOf(content: string | Uint8Array): Promise<string> {
   try {
     await recordsOf(content);

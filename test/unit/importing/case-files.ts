@@ -5,7 +5,7 @@ import { attempt, newWorld } from './importing.ts';
 
 const CASES = join(import.meta.dirname, '..', '..', 'cases');
 
-/** A case's file, and the mapping beside it. */
+/** The file of a case, and the mapping next to it. */
 export function caseFile(name: string): { content: Buffer; mapping: unknown; object: string } {
   const folder = join(CASES, name);
   const files = readdirSync(folder).filter((file) => file !== 'case.md');
@@ -31,7 +31,7 @@ export async function importCase(name: string) {
   return { ...imported, events, votes: events.filter((event) => event.kind === 'vote') };
 }
 
-/** How often each value occurs. */
+/** The number of occurrences of each value. */
 export function countsOf(values: readonly unknown[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;

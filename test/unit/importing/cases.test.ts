@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { countsOf, importCase } from './case-files.ts';
 
 describe('Arena battles and MT-bench judgments', () => {
-  test('the 33k set is read as arena battles with its times, though its battles have turns', async () => {
+  test('the 33k set is read as arena battles with their times, although its battles have turns', async () => {
     const { receipt, votes } = await importCase('arena-33k');
     expect(receipt).toMatchObject({ status: 'finished', recorded: 12, rejected: 0 });
     expect(countsOf(votes.map(({ outcome }) => outcome))).toMatchObject({ both_bad: expect.any(Number) });
     expect(votes.every(({ at }) => at.startsWith('2023-04-24T'))).toBe(true);
   });
 
-  test('MT-bench judgments keep their turns apart, and a list for a judge costs its row', async () => {
+  test('MT-bench judgments of different turns stay separate, and a list as the judge costs only its row', async () => {
     const { receipt, votes } = await importCase('mtbench-list-judge');
     expect(receipt).toMatchObject({ recorded: 2, rejected: 1 });
     expect(votes.map(({ item }) => item)).toEqual(['81/1', '81/2']);
   });
 
-  test('the 140k set is read by its ids, its sessions and its times', async () => {
+  test('the 140k set is read with its ids, its sessions and its times', async () => {
     const { receipt, votes } = await importCase('lmarena-140k');
     expect(receipt).toMatchObject({ recorded: 3, rejected: 0 });
     expect(countsOf(votes.map(({ outcome }) => outcome))).toEqual({ both_bad: 1, first: 1, tie: 1 });
     expect(new Set(votes.map(({ clinician }) => clinician)).size).toBe(2);
   });
 
-  test('an unknown winner is a reject and never a tie', async () => {
+  test('an unknown winner is a reject, never a tie', async () => {
     const { receipt, votes } = await importCase('arena-words');
     expect(receipt).toMatchObject({ recorded: 6, rejected: 8 });
     expect(votes).toHaveLength(6);
@@ -33,28 +33,28 @@ describe('Arena battles and MT-bench judgments', () => {
   });
 });
 
-describe('Names that stand twice', () => {
+describe('Names that occur twice', () => {
   test.each([
     ['dup-header', /has the same column twice: "outcome"/],
     ['dup-header-map', /has columns twice that its mapping names: "Safety"/],
     ['scores-wide-native', /in two ways: "first.harmlessness", "first.Harmlessness"/],
-  ])('the file of %s is refused with its names', async (name, message) => {
+  ])('the file of the case %s is refused, and the message quotes the names', async (name, message) => {
     const { receipt } = await importCase(name);
     expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
     expect(receipt.message).toMatch(message);
   });
 });
 
-describe('Packed files and odd ends', () => {
+describe('Packed files and unusual file ends', () => {
   test('two gzip members are read as one file', async () => {
     expect((await importCase('gzip-members')).receipt).toMatchObject({ status: 'finished', recorded: 2 });
   });
 
-  test('a plain file is read whatever its name says', async () => {
+  test('a plain file is read even if its name says that it is packed', async () => {
     expect((await importCase('gzip-plain-name')).receipt).toMatchObject({ status: 'finished', recorded: 1 });
   });
 
-  test('a file that was packed twice is refused with the remedy', async () => {
+  test('a file that is packed twice is refused with the remedy', async () => {
     const { receipt } = await importCase('gzip-twice');
     expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
     expect(receipt.message).toMatch(/gzip within gzip. Unpack it once/);

@@ -1,9 +1,9 @@
-/** The end of a worker, at a moment of the test's choice. */
+/** Stands for the death of a worker. */
 export class Crash extends Error {}
 
 /**
- * Counts calls to ports, and ends the worker at one of them, before it takes effect or after: at the n-th call of
- * all, or at the first of a method. Once dead, a worker reaches no port any more.
+ * Counts calls to ports and ends the worker at one of them, before or after it takes effect. The call is the n-th
+ * of all, or the first of a method. A dead worker reaches no port.
  */
 export class Crasher {
   calls = 0;
@@ -16,7 +16,7 @@ export class Crasher {
     this.#when = when;
   }
 
-  /** The same port, whose methods may end the worker. */
+  /** The same port with methods that may end the worker. */
   around<T extends object>(port: T, methods: readonly (keyof T)[]): T {
     return new Proxy(port, {
       get: (target, name) => {

@@ -13,7 +13,7 @@ const HEADER =
 const row = (index: number, outcome = 'first', score = (index % 5) - 2): string =>
   `j${index},dr${index % 17},s${index % 3},CH,2026-03-01T09:30:00Z,m${index % 4},m${(index % 4) + 1},${outcome},${score},1`;
 
-/** 1,000 rows: of every hundred, one is a duplicate, one conflicts with the first, and two are broken. */
+/** 1,000 rows. Of every hundred, one is a duplicate, one conflicts with the first, and two are broken. */
 const ROWS = Array.from({ length: 1000 }, (_, index) => {
   if (index % 100 === 50) return row(index, 'nobody');
   if (index % 100 === 60) return 'torn';
@@ -72,7 +72,7 @@ test('the receipt counts every event once, and the list of rejects names the lin
   expect(receipts.rejects).not.toMatch(/"dr\d/);
 });
 
-test('the same export dropped again under another name changes no counter', async () => {
+test('the same export under another name changes no counter', async () => {
   const world = await undisturbed();
   const before = await countersOf(world);
   await attempt(world, FILE, { object: 'b.csv' });
@@ -86,14 +86,14 @@ test('the same export dropped again under another name changes no counter', asyn
   expect(await countersOf(world)).toEqual(before);
 });
 
-test('the same import announced again does nothing', async () => {
+test('an import that is announced again does nothing', async () => {
   const world = await undisturbed();
   const { receipt } = world.receipts;
   expect(await attempt(world, FILE)).toEqual({ status: 'concluded before' });
   expect(world.receipts.receipt).toBe(receipt);
 });
 
-test('a worker that runs out of time is followed by others, and the receipt is the same', async () => {
+test('other workers resume an import that runs out of time, and the receipt is the same', async () => {
   const world = newWorld();
   const statuses: string[] = [];
   for (let worker = 0; worker < 50; worker += 1) {
@@ -113,7 +113,7 @@ test.each([
   ['before', 1000],
   ['after', 1000],
 ] as const)(
-  'a worker that dies %s any of its calls took effect leaves an import that ends the same (%i windows)',
+  'an import ends with the same result if a worker dies %s any of its calls took effect (%i windows)',
   async (when, windows) => {
     const calm = await undisturbed();
     const counters = await countersOf(calm);
@@ -133,7 +133,7 @@ test.each([
   120_000,
 );
 
-test('whoever writes between a crash and its repetition, the receipt adds up', async () => {
+test('the receipt adds up even if another writer changes judgments between a crash and the repetition', async () => {
   const world = newWorld();
   const crasher = new Crasher('checkpoint');
   await expect(attempt(world, FILE, { crasher })).rejects.toThrow(Crash);
@@ -160,7 +160,7 @@ test('whoever writes between a crash and its repetition, the receipt adds up', a
   expect(world.receipts.receipt).toMatchObject({ events: 1000, rows: 1000, recorded: 960 });
 });
 
-test('a worker that was taken over stops, and leaves the file to its successor', async () => {
+test('a worker stops when another worker has taken over its import', async () => {
   const world = newWorld();
   let successor: Promise<unknown> | undefined;
   const result = await attempt(world, FILE, {
@@ -183,14 +183,14 @@ test.each([
   expect(world.receipts.receipt).toMatchObject({ status: 'finished', rows: 0, events: 0, message });
 });
 
-test('a file that cannot be read fails, and says why', async () => {
+test('the import of an unreadable file fails, and the receipt gives the reason', async () => {
   const world = newWorld();
   await attempt(world, 'name,age\n');
   expect(world.receipts.receipt).toMatchObject({ status: 'failed', rows: 0, events: 0 });
   expect(world.receipts.receipt?.message).toMatch(/^The file cannot be read: .*JSONL/);
 });
 
-test('of a file that is cut off, what comes before the damage is recorded', async () => {
+test('the records before the damage of a truncated file are recorded', async () => {
   const world = newWorld();
   const noisy = [
     HEADER,
@@ -217,7 +217,7 @@ test.each([
   ['a bracket that is missing', UNCLOSED, 202],
   ['gzip that is cut off', gzipSync(votes(300).join('\n'), { level: 0 }).subarray(0, 20_000), null],
 ])(
-  '%s is refused where it stands, and what comes before counts, whoever dies on the way',
+  '%s is refused at its place, and the records before it count, even if workers die',
   async (_, file, line) => {
     const calm = newWorld();
     await attempt(calm, file);
@@ -246,7 +246,7 @@ test.each([
   },
 );
 
-test('a deployment with another secret is refused, and the receipt says so', async () => {
+test('an import with another secret is refused, and the receipt gives the reason', async () => {
   const world = await undisturbed();
   const before = await countersOf(world);
   await attempt(world, FILE, { secret: 'another', object: 'b.csv' });
@@ -255,14 +255,14 @@ test('a deployment with another secret is refused, and the receipt says so', asy
   expect(await countersOf(world)).toEqual(before);
 });
 
-test('a file of nothing but rejects founds no study', async () => {
+test('a file that contains only rejects creates no study', async () => {
   const world = newWorld();
   await attempt(world, `${HEADER}\ntorn\n${row(1, 'nobody')}\n`);
   expect(world.receipts.receipt).toMatchObject({ status: 'finished', rejected: 2, events: 2 });
   expect(await world.stores.store.existing('moove')).toBeNull();
 });
 
-test('an import that is given up keeps what it counted', async () => {
+test('an abandoned import keeps its counts', async () => {
   const world = newWorld();
   await attempt(world, FILE, { pace: paceOf(2) });
   const identity = { study: 'moove', object: 'a.csv', version: 'v1', mapping: '' };

@@ -5,7 +5,7 @@ import type { ReadRecord } from '../../../shared/importing/read-records.ts';
 import { fileReader } from '../../../shared/ingest/file-reader.ts';
 import { FILE_TIME, people, STUDY, vote } from '../ingest/study.ts';
 
-/** Records of one line each, as many as asked for. */
+/** The given number of records, each of one line. */
 async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGenerator<ReadRecord[]> {
   for (let line = 0; line < count; line++)
     yield [
@@ -32,12 +32,12 @@ const many = Array.from({ length: 4000 }, (_, index) => ({ ...vote, judgment: `j
 test.each([
   ['events', many],
   ['refused events', many.map((event) => ({ ...event, outcome: 'x' }))],
-])('lines of thousands of %s do not pile up in one window', async (_, value) => {
+])('lines with thousands of %s do not accumulate in one window', async (_, value) => {
   const window = await windowsOf(recordsOf(12, 800_000, value)).next(PLAN);
   expect(window).toMatchObject({ start: 0, end: 5 });
 });
 
-test('names that never come again do not pile up in one window', async () => {
+test('names that occur only once do not accumulate in one window', async () => {
   const named = Array.from({ length: 1000 }, (_, index) => ({
     ...vote,
     judgment: `j${index}`,
@@ -48,28 +48,28 @@ test('names that never come again do not pile up in one window', async () => {
   expect(window?.end).toBeLessThan(20);
 });
 
-test('a window ends when there is no time left for reading, and has one record at least', async () => {
+test('a window ends when there is no time left for reading, and has at least one record', async () => {
   let looks = 0;
   const windows = windowsOf(recordsOf(12, 800_000, vote));
   expect(await windows.next({ records: 20_000, patience: () => looks++ < 3 })).toMatchObject({ end: 4 });
   expect(await windows.next({ records: 20_000, patience: () => false })).toMatchObject({ start: 4, end: 5 });
 });
 
-test('a window that another worker has begun keeps its end, whatever it holds', async () => {
+test('a window that another worker has begun keeps its end for any content', async () => {
   const windows = windowsOf(recordsOf(12, 800_000, many), { events: 10, held: 1, refused: 1 });
   const window = await windows.upTo(7);
   expect(window).toMatchObject({ start: 0, end: 7 });
   expect(window?.events.count).toBe(28_000);
 });
 
-test('what is kept of refused rows does not pile up in one window', async () => {
+test('refused rows do not accumulate in one window', async () => {
   const refused = { ...vote, outcome: 'x' };
   const window = await windowsOf(recordsOf(100, 10, refused), { ...LIMITS, refused: 2000 }).next(PLAN);
   expect(window?.rejects.count).toBeGreaterThan(1);
   expect(window?.rejects.count).toBeLessThan(20);
 });
 
-test('the windows that follow go on where the first one ended, and leave nothing out', async () => {
+test('each window begins at the end of the previous one, without a gap', async () => {
   const windows = windowsOf(recordsOf(12, 800_000, many));
   const ends = [];
   let events = 0;

@@ -14,7 +14,7 @@ import { type Cell, compareCells } from '../../../shared/tallies/cell.ts';
 import { sourceOf } from './bytes.ts';
 import { Crasher } from './crash.ts';
 
-/** Receipts in memory, as a bucket would keep them. */
+/** Receipts in memory, in place of a bucket. */
 export class MemoryReceipts implements Receipts {
   readonly parts = new Map<number, string>();
   receipt: Receipt | null = null;
@@ -37,7 +37,7 @@ export class MemoryReceipts implements Receipts {
   }
 }
 
-/** A deployment in memory to which files are imported. */
+/** A deployment in memory that imports files. */
 export interface World {
   readonly stores: Stores;
   readonly receipts: MemoryReceipts;
@@ -50,12 +50,12 @@ export interface Attempt {
   readonly pace?: ImportPace;
   readonly secret?: string;
   readonly object?: string;
-  /** How the file is to be read, as its author wrote it. */
+  /** The mapping of the file, as its author wrote it. */
   readonly mapping?: unknown;
   readonly onProgress?: NonNullable<ImportJob['onProgress']>;
 }
 
-/** One worker's try at importing a file. */
+/** One worker's attempt to import a file. */
 export async function attempt(
   { stores, receipts }: World,
   content: string | Uint8Array | ByteSource,
@@ -92,10 +92,13 @@ export async function attempt(
   });
 }
 
-/** Time that runs out after so many windows, each of 100 records, however slow the machine is. */
+/**
+ * A pace that runs out of time after the given number of windows, each of 100 records. It does not depend on the
+ * speed of the machine.
+ */
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
-  // An import looks at its time once at its beginning, and twice a window: before it, and for its size.
+  // An import checks its time once at its beginning, and twice per window: before it, and for its size.
   const left = () => (looks++ < 1 + 2 * windows ? 450 : 0);
   return { left, reserve: 200, now: () => 0, largest: 100 };
 }
@@ -110,7 +113,7 @@ export async function countersOf({ stores }: World) {
     .map(({ counts, ...key }) => ({ ...key, counts: Object.fromEntries([...counts].sort()) }));
 }
 
-/** What a receipt says, apart from its times. */
+/** The content of a receipt without its times. */
 export const numbersOf = (receipt: Receipt | null): unknown => {
   const { startedAt: _, finishedAt: __, ...rest } = receipt!;
   return rest;

@@ -43,7 +43,7 @@ const parquet = (codec: 'SNAPPY' | 'UNCOMPRESSED') =>
     codec,
   });
 
-/** Each form in a few kinds, that are taken in turn. */
+/** Several files in each form. The test uses them in turn. */
 const FORMS: Readonly<Record<string, readonly (string | ArrayBuffer | Uint8Array)[]>> = {
   CSV: [csv, csv.replaceAll('"', ''), csv.replaceAll('\n', '\r\n')],
   JSONL: [jsonl],
@@ -55,7 +55,7 @@ const FORMS: Readonly<Record<string, readonly (string | ArrayBuffer | Uint8Array
   Parquet: [parquet('SNAPPY'), parquet('UNCOMPRESSED')],
 };
 
-/** A file with one to four changes: bytes that differ, a part that is gone, moved in, or there twice. */
+/** A file with one to four changes: different bytes, or a part that is deleted, moved or duplicated. */
 function mutated(original: Uint8Array, random: () => number): Buffer {
   let bytes = Buffer.from(original);
   const place = (length = bytes.length) => Math.floor(random() * (length + 1));
@@ -80,7 +80,7 @@ function mutated(original: Uint8Array, random: () => number): Buffer {
 }
 
 describe.each(Object.entries(FORMS))('Of 200 damaged files in %s', (form, originals) => {
-  test('each ends with a receipt in which every row is accounted for', async () => {
+  test('each ends with a receipt that accounts for every row', async () => {
     const statuses = new Map<string, number>();
     for (let seed = 1; seed <= FILES_PER_FORM; seed += 1) {
       const random = randomNumbers(seed * 1000 + form.length);
@@ -102,7 +102,7 @@ describe.each(Object.entries(FORMS))('Of 200 damaged files in %s', (form, origin
       if (form.startsWith('JSON')) expect(receipt.events, where).toBeGreaterThanOrEqual(receipt.rows);
       else expect(receipt.events, where).toBe(receipt.rows);
       const rejects = world.receipts.rejects.split('\n').filter((line) => line !== '');
-      // Conflicts are listed too, and counted apart.
+      // Conflicts are also listed, but counted separately.
       expect(rejects.length, where).toBe(receipt.rejected + receipt.conflict);
       const cells = await countersOf(world);
       const counted = cells.reduce(
@@ -111,7 +111,7 @@ describe.each(Object.entries(FORMS))('Of 200 damaged files in %s', (form, origin
       );
       expect(counted, where).toBe(receipt.recorded);
     }
-    // The changes are such that some files are read to their end, and others are not.
+    // With these changes, some files are read to their end and others are not.
     expect([...statuses.keys()].sort()).toEqual(['failed', 'finished']);
   });
 });

@@ -41,11 +41,11 @@ const odd: readonly Pseudonymous[] = [
   },
 ];
 
-/** Optional fields that an arbitrary event carries as undefined do not exist in a checked one. */
+/** Generated events may have optional fields with the value undefined. Checked events do not have such fields. */
 const checked = (event: Pseudonymous): Pseudonymous => JSON.parse(JSON.stringify(event)) as Pseudonymous;
 const byPlace = (a: PlacedEvent, b: PlacedEvent) => a.line - b.line;
 
-test('events come back as they were given, each with its place, whatever was held before', () => {
+test('pending events return unchanged with their places, after any earlier content', () => {
   const pending = new PendingEvents();
   fc.assert(
     fc.property(
@@ -66,7 +66,7 @@ test('events come back as they were given, each with its place, whatever was hel
   );
 });
 
-test('no field of the contract is left out', () => {
+test('pending events keep every field of the contract', () => {
   const [first, , withdrawn] = odd as [Pseudonymous, Pseudonymous, Pseudonymous];
   const {
     first: model,
@@ -86,7 +86,7 @@ test('no field of the contract is left out', () => {
   expect([...pending.pieces(1)].flat().map(({ event }) => event)).toEqual(expect.arrayContaining(full));
 });
 
-test('a judgment comes back at once, in the order of the file', () => {
+test('all events of a judgment return together, in the order of the file', () => {
   const said = (judgment: string, revision: number): Pseudonymous =>
     ({ ...odd[0]!, judgment, revision }) as Pseudonymous;
   const pending = new PendingEvents();
@@ -99,7 +99,7 @@ test('a judgment comes back at once, in the order of the file', () => {
     }
 });
 
-test('thirty thousand votes with twenty scores each are held in 6 MB', () => {
+test('thirty thousand votes with twenty scores each take 6 MB', () => {
   const card = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`criterion-${index}`, 1]));
   const pending = new PendingEvents();
   for (let index = 0; index < 30_000; index += 1) {
@@ -110,7 +110,7 @@ test('thirty thousand votes with twenty scores each are held in 6 MB', () => {
   expect(pending.bytes).toBeGreaterThan(2 * 1024 * 1024);
 });
 
-test('names that never come again are counted with what is held', () => {
+test('names that occur only once are included in the memory count', () => {
   const pending = new PendingEvents();
   for (let index = 0; index < 10_000; index += 1) {
     const event = { ...odd[1], specialty: `${index}`.padEnd(128, '-') } as Pseudonymous;

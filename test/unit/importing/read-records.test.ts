@@ -12,7 +12,7 @@ const JSONL = '{"kind":"vote"}\n';
 
 const formatOf = async (content: string | Uint8Array) => (await openFile(sourceOf(content), context)).format;
 
-test('a file is known by its content', async () => {
+test('a file is recognised by its content', async () => {
   expect(await formatOf(VOTES)).toBe('votes.csv');
   expect(await formatOf(RATINGS)).toBe('ratings.csv');
   expect(await formatOf(JSONL)).toBe('jsonl');
@@ -34,7 +34,7 @@ test('gzip, a byte order mark and CRLF change nothing but the offsets', async ()
   expect(await values(VOTES.trimEnd())).toEqual(plain);
 });
 
-test('how a file is cut into chunks does not change its records', async () => {
+test('the division of a file into chunks does not change its records', async () => {
   for (const size of [1, 2, 3, 7, 50])
     expect(await recordsOf(`\uFEFF${VOTES}`, size)).toEqual(await recordsOf(`\uFEFF${VOTES}`));
 });
@@ -61,7 +61,7 @@ test('a row becomes an event of the file’s study, and empty cells are absent',
   });
 });
 
-test('a gzip file that unpacks to a thousand times its length is given up, with the remedy', async () => {
+test('a gzip file that unpacks to a thousand times its length is refused with the remedy', async () => {
   const zeros = gzipSync(Buffer.alloc(100 * 1024 * 1024, '0'));
   const file = Buffer.concat([gzipSync(VOTES), zeros]);
   expect(await refusalOf(file)).toMatch(/unpacks to more than 250 times.*unpacked/);
@@ -77,7 +77,7 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a header that lacks columns', 'clinician,first,second\na,b,c\n', /lacks columns: "specialty", "outcome"/],
   ['a header that lacks the clinician', 'specialty,model,accuracy\n', /lacks columns: "clinician"/],
   ['ratings without a criterion', 'clinician,specialty,model\n', /"at least one criterion"/],
-  ['a column that nobody knows', VOTES.replace('country', 'land'), /nor the protocol.*"land"/],
+  ['an unknown column', VOTES.replace('country', 'land'), /nor the protocol.*"land"/],
   ['a score of an unknown criterion', VOTES.replace('first.harm', 'first.harn'), /"first.harnlessness"/],
   ['a column named twice', VOTES.replace('country', 'specialty'), /twice: "specialty"/],
   [
@@ -105,7 +105,7 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['3 MB of blanks', ' '.repeat(3_000_000), /blanks/],
   ['damaged gzip', gzipSync(VOTES).subarray(0, 40), /damaged or cut off/],
   ['gzip of noise', Buffer.from('1f8bffffffffffffffff', 'hex'), /damaged or cut off/],
-])('%s is refused as a file, with the remedy', async (_, content, told) => {
+])('a file is refused with the remedy: %s', async (_, content, told) => {
   expect(await refusalOf(content)).toMatch(told);
 });
 
@@ -114,7 +114,7 @@ test.each([
   'j1,Ann Other,cardiology,CH,2026-03-01T09:30:00Z,m1,m2,tie',
   'j1,Ann Other,cardiology,CH,2026-03-01T09:30:00Z,model,2',
   'Ann Other,Ann Other,first,second',
-])('a file without a header is refused without a word of its first row: %s', async (row) => {
+])('the refusal of a file without a header quotes no word of its first row: %s', async (row) => {
   expect(await refusalOf(`${row}\n`)).toMatch(/JSONL/);
   expect(await refusalOf(`${row}\n`)).not.toMatch(/Ann|cardiology|m1/);
 });

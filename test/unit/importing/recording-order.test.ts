@@ -29,7 +29,7 @@ const events = fc.array(fc.record({ judgment: fc.nat(40), home: fc.nat(KNOWN.len
 });
 const size = fc.integer({ min: 1, max: 50 });
 
-/** How many pieces each of the names comes up in. */
+/** The number of pieces in which each name occurs. */
 function spread(divided: readonly (readonly number[])[], nameOf: (place: number) => number): number[] {
   const found = new Map<number, Set<number>>();
   for (const [index, piece] of divided.entries())
@@ -63,7 +63,7 @@ describe('events are divided into pieces', () => {
     );
   });
 
-  test('so that none is larger than asked for, but by one judgment', () => {
+  test('so that none is larger than the maximum, except for a single judgment', () => {
     fc.assert(
       fc.property(events, size, (said, most) => {
         for (const piece of pieces(said, most))
@@ -74,7 +74,7 @@ describe('events are divided into pieces', () => {
     );
   });
 
-  test('so that a cell which fits into one is never divided', () => {
+  test('so that a cell that fits into one piece is never divided', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(KNOWN.length - 1), { maxLength: 200 }), (homes) => {
         const said = homes.map((home, judgment) => ({ judgment, home }));
@@ -89,13 +89,13 @@ describe('events are divided into pieces', () => {
   });
 });
 
-test('a judgment stands with its pair, also where its scores come first', () => {
+test('a judgment is ordered by its pair, even if its scores come first', () => {
   const rest = Array.from({ length: 4 }, (_, index) => ({ judgment: 10 + index, home: 0 }));
   const said = [{ judgment: 1, home: 4 }, ...rest, { judgment: 2, home: 5 }, { judgment: 1, home: 0 }];
   expect(pieces(said, 6)).toEqual([[0, 6, 1, 2, 3, 4], [5]]);
 });
 
-test('groups of clinicians take turns, cell by cell', () => {
+test('groups of clinicians alternate after each cell', () => {
   const said = [0, 4, 0, 1, 5].map((home, judgment) => ({ judgment, home }));
   expect(pieces(said, 100)).toEqual([[0, 2, 3, 1, 4]]);
 });

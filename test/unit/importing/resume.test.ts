@@ -40,7 +40,7 @@ const noted = (source: ByteSource, starts: number[]): ByteSource => ({
 });
 
 describe.each(FILES)('%s', (_, content, seeks) => {
-  test('is imported by many workers, each of which goes on where the one before stopped', async () => {
+  test('is imported by many workers, and each resumes where the previous one stopped', async () => {
     const calm = newWorld();
     await attempt(calm, content);
     expect(calm.receipts.receipt).toMatchObject({ status: 'finished', rows: 700, rejected: 8 });
@@ -59,7 +59,7 @@ describe.each(FILES)('%s', (_, content, seeks) => {
     expect(await countersOf(world)).toEqual(await countersOf(calm));
   });
 
-  test('ends the same, wherever workers die', async () => {
+  test('ends with the same result for any crash of a worker', async () => {
     const calm = newWorld();
     await attempt(calm, content);
     const counters = await countersOf(calm);
@@ -75,7 +75,7 @@ describe.each(FILES)('%s', (_, content, seeks) => {
   });
 });
 
-test('a window of several pieces is recorded once, also where a worker dies between them', async () => {
+test('a window of several pieces is recorded once, even if a worker dies between two pieces', async () => {
   const rows = Array.from(
     { length: 4100 },
     (_, index) => `j${index},dr-${index % 40},cardiology,2026-03-01T09:30:00Z,a,b,first`,
@@ -95,12 +95,12 @@ test('a window of several pieces is recorded once, also where a worker dies betw
 test.each([
   ['gzip', gzipSync(CSV), /unpacking its settled records again.*Upload it unpacked/],
   [
-    'rows known by those before them',
+    'rows with ids from earlier rows',
     csvOf(['clinician', 'specialty', 'first', 'second', 'outcome']),
-    /Give it such a column/,
+    /Add such a column/,
   ],
 ])(
-  'where passing over what is settled of %s takes half of the time, the receipt says what to do',
+  'the receipt gives the remedy if skipping settled records of %s takes half of the time',
   async (_, content, remedy) => {
     const world = newWorld();
     expect(await attempt(world, content, { pace: paceOf(2) })).toMatchObject({ status: 'paused' });

@@ -1,6 +1,6 @@
 const SEARCHES = ['indexOf', 'lastIndexOf', 'includes', 'find', 'findIndex', 'some', 'every'] as const;
 
-/** How many elements the searches through arrays look at, at most, while an action runs. */
+/** An upper bound on the number of elements that searches through arrays examine during an action. */
 export async function searchSteps(action: () => unknown): Promise<number> {
   let steps = 0;
   const prototype = Array.prototype as unknown as Record<string, unknown>;

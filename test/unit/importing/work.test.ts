@@ -17,7 +17,7 @@ import { chunksOf, context, refusalOf } from './bytes.ts';
 import { readAs } from './formats/reading.ts';
 import { searchSteps } from './search-steps.ts';
 
-/** Searches per column that reading a header may take: each of a list of fixed length. */
+/** Maximum number of searches per column for reading a header. Each searches a list of fixed length. */
 const SEARCHES_PER_COLUMN = 100;
 
 const names = (count: number, of = (index: number) => `c${index}`): string[] =>
@@ -34,8 +34,8 @@ describe('The widest table that is read', () => {
   test.each<[string, (index: number) => string]>([
     ['differ', (index) => `c${index}`],
     ['are all the same', () => 'same'],
-    ['stand twice each', (index) => `c${index >> 1}`],
-    ['differ in case alone', (index) => (index % 2 === 0 ? `c${index}` : `C${index - 1}`)],
+    ['occur twice each', (index) => `c${index >> 1}`],
+    ['differ only in case', (index) => (index % 2 === 0 ? `c${index}` : `C${index - 1}`)],
   ])('costs a few steps per column if its names %s', async (_, of) => {
     const header = [...COMMON, ...names(MAX_COLUMNS - COMMON.length, of)];
     const steps = await searchSteps(() =>
@@ -66,21 +66,21 @@ describe('The widest table that is read', () => {
     );
   });
 
-  test('is refused with its number and the limit if it has a column more', async () => {
+  test('is refused with its number and the limit if it has one more column', async () => {
     expect(await refusalOf(`${names(MAX_COLUMNS + 1).join(',')}\n1,2\n`)).toMatch(
       /its header names 20001 columns, and 20000 can be read/,
     );
   });
 });
 
-test('a column is unread unless it or an object that holds it is read', () => {
+test('a column counts as read only if a mapping reads it or an object that holds it', () => {
   const mapping = mappingOf({ row: 'rating', columns: { model: 'a.b', clinician: 'c' } });
   const all = ['a', 'a.b', 'a.b.d', 'a.bd', 'c', 'c.x', 'cx', 'd'];
   expect(unreadColumns(mapping, all)).toEqual(['a', 'a.bd', 'cx', 'd']);
 });
 
 describe('Records with as many members as fit', () => {
-  /** A record of which each listing of names is counted. */
+  /** A record that counts the listings of its names. */
   function counted(record: object) {
     let listings = 0;
     const proxy = new Proxy(record, {
@@ -92,7 +92,7 @@ describe('Records with as many members as fit', () => {
     return { proxy, listings: () => listings };
   }
 
-  test('are listed once for all paths that a mapping names beside each other', () => {
+  test('are listed once for all paths of a mapping in the same object', () => {
     const record = Object.fromEntries(names(100_000).map((name) => [name, 1]));
     const { proxy, listings } = counted({ ...record, m: 'A' });
     const columns = Object.fromEntries(names(150).map((name) => [`missing-${name}`, { criterion: name }]));
@@ -109,7 +109,7 @@ describe('Records with as many members as fit', () => {
 
   const RESULT = [{ type: 'pairwise', from_name: 'p', to_name: 'a', value: { selected: 'left' } }];
 
-  test('are tasks that are unfolded once for all paths that are looked for', () => {
+  test('are unfolded once for all paths if they are tasks', () => {
     let taken = 0;
     const annotations = new Proxy(Array(10_000).fill({ id: 1, completed_by: 1, result: RESULT }), {
       get(target, name, receiver) {
@@ -128,14 +128,14 @@ describe('Records with as many members as fit', () => {
     expect(taken).toBeLessThan(5 * annotations.length);
   });
 
-  test('are one reject if a task holds more annotations than events fit into a record', async () => {
+  test('are one reject if a task has more annotations than a record can have events', async () => {
     const annotations = [...Array(20_000).fill({}), { id: 1, completed_by: 1, result: RESULT }];
     const content = JSON.stringify([{ id: 1, data: { model_a: 'A', model_b: 'B' }, annotations }]);
     const { rejects } = await readAs({ content, mapping: { reads: 'label-studio' } });
     expect(rejects).toMatchObject([{ reason: 'too_large' }]);
   });
 
-  test('make no note longer than some hundred characters, whatever paths a mapping names', () => {
+  test('make no note longer than a few hundred characters for any paths of a mapping', () => {
     const paths = names(150, (index) => `${'p'.repeat(3000)}${index}`);
     expect(new Set(paths.map(found)).size).toBe(150);
     for (const path of paths) expect(found(path).length).toBeLessThan(300);
@@ -144,7 +144,7 @@ describe('Records with as many members as fit', () => {
 });
 
 describe('The beginning of a file', () => {
-  test('is looked at twice per byte on average, however small its chunks are', async () => {
+  test('is examined twice per byte on average, even if its chunks are small', async () => {
     const length = 2 * MAX_RECORD_BYTES;
     let looked = 0;
     const look = (bytes: Buffer) => {
@@ -163,7 +163,7 @@ describe('The beginning of a file', () => {
   });
 });
 
-test('JSON as deep as a record is long is a value or a fault, with long integers or without', () => {
+test('JSON as deep as a record is long is a value or a fault, with and without long integers', () => {
   for (const [open, close] of [
     ['[', ']'],
     ['{"a":', '}'],
@@ -176,8 +176,8 @@ test('JSON as deep as a record is long is a value or a fault, with long integers
     }
 });
 
-test('quotes that are never closed cost a few looks at each line', async () => {
-  /** Lines of which each look is counted. */
+test('unclosed quotes cost only a few reads of each line', async () => {
+  /** A queue that counts the reads of lines. */
   class CountedQueue extends LineQueue {
     looks = 0;
     override seen(ahead: number) {

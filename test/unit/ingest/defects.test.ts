@@ -8,7 +8,7 @@ import { FILE_TIME, people, STUDY, vote } from './study.ts';
 
 const NAME = vote.clinician;
 
-/** Stands for a defect of ours: whoever looks at the field meets an error of a library that quotes the name. */
+/** Stands for a defect of Primum: reading the field throws an error of a library that quotes the name. */
 function failingAt(field: string, value: object = vote): object {
   return Object.defineProperty({ ...value }, field, {
     enumerable: true,
@@ -18,12 +18,12 @@ function failingAt(field: string, value: object = vote): object {
   });
 }
 
-/** A protocol that fails when an event is checked against it. */
+/** A protocol for which the check of an event fails. */
 const failingProtocol = failingAt('specialties', defaultProtocol()) as Protocol;
 const failing: ProtocolSource = { get: async () => ({ status: 'registered', protocol: failingProtocol }) };
 
 test.each(['kind', 'clinician', 'judgment', 'specialty', 'scores', 'pseudonym', 'unknown'])(
-  'an error while the field %s is read makes the event a reject that does not hold the name',
+  'an error in reading the field %s makes the event a reject without the name',
   (field) => {
     for (const trusted of [false, true]) {
       const read = readValue(failingAt(field), { pseudonymiser: people, trusted });
@@ -34,7 +34,7 @@ test.each(['kind', 'clinician', 'judgment', 'specialty', 'scores', 'pseudonym', 
   },
 );
 
-test('an error while a message is checked refuses its events, and the message need not come again', async () => {
+test('an error in checking a message refuses its events, and the message needs no retry', async () => {
   const context = { pseudonymiser: people, protocols: failing, arrived: 0, studies: null };
   const { events, rejects, retry } = await readMessage(JSON.stringify([vote, vote]), context);
   expect(events).toEqual([]);
@@ -43,13 +43,13 @@ test('an error while a message is checked refuses its events, and the message ne
   expect(JSON.stringify(rejects)).not.toContain('Ann');
 });
 
-test('an error while a row of a file is checked costs that row', () => {
+test('an error in checking a row of a file costs only that row', () => {
   const reading = { study: STUDY, pseudonymiser: people, fileTime: FILE_TIME, protocol: failingProtocol };
   const record = { line: 4, byteOffset: 70, form: 'message', value: vote } as const;
   expect(fileReader(reading).read(record).rejects).toMatchObject([{ line: 4, reason: 'unprocessable' }]);
 });
 
-test('what the secret or a protocol’s bucket throws is thrown on, because another try may succeed', async () => {
+test('errors of the secret or of a protocol’s bucket are rethrown, because a retry may succeed', async () => {
   const pseudonymiser = {
     ...people,
     pseudonymOf: () => {

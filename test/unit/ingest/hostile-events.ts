@@ -4,11 +4,11 @@ import { rating, vote } from './study.ts';
 const without = (field: string) =>
   Object.fromEntries(Object.entries(vote).filter(([name]) => name !== field));
 const scored = (scores: unknown) => ({ ...vote, scores });
-/** An object of so many names. */
+/** An object with the given number of names. */
 const numbered = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]));
 
-/** Events that must be refused, as JSON text, with the reason and something that the message tells. */
+/** Events that must be refused, as JSON text, with the reason and a part of the message. */
 export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: RejectReason, told: RegExp][] = (
   [
     ['null', null, 'invalid_value', /object/],
@@ -122,7 +122,7 @@ export const HOSTILE_EVENTS: readonly [what: string, json: string, reason: Rejec
 
 const json = JSON.stringify(vote);
 
-/** Events that JavaScript values cannot say, as JSON text. */
+/** Events as JSON text that JavaScript values cannot represent. */
 export const HOSTILE_TEXTS: typeof HOSTILE_EVENTS = [
   ['a prototype', json.replace('"kind"', '"__proto__":{"kind":"vote"},"kind"'), 'unknown_field', /__proto__/],
   ['scores of the prototype', json.replace('"m1":{', '"__proto__":{'), 'unknown_field', /__proto__/],

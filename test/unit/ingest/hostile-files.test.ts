@@ -9,7 +9,7 @@ test.each([
   ...HOSTILE_EVENTS.filter(([, json]) => !json.startsWith('[')),
   ...HOSTILE_TEXTS,
   ...NOT_JSON.map(([what, text]) => [what, text, 'unparsable', /is not JSON/] as const),
-])('%s in a line costs that line only', async (_, line, reason, told) => {
+])('%s in a line of a file costs only that line', async (_, line, reason, told) => {
   const { events, rejects } = await readFile(`${good}\n${line}\n${good}\n`);
   expect(events.map(({ judgment }) => judgment)).toEqual(['good', 'good']);
   expect(rejects).toMatchObject([{ line: 2, byteOffset: Buffer.byteLength(good) + 1, reason }]);
@@ -39,10 +39,10 @@ const latin1 = (text: string) => Buffer.from(text, 'latin1');
 test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp]>([
   ['a field too few', row().slice(0, -3), 'unparsable', /has 9 fields, but the header names 10/],
   ['a field too many', `${row()},x`, 'unparsable', /has 11 fields/],
-  ['one word', 'hello', 'unparsable', /has 1 field where/],
+  ['one word', 'hello', 'unparsable', /has 1 field, but/],
   ['a quote that is never closed', row({ clinician: '"Ann' }), 'unparsable', /never closed/],
   ['text after a quote', row({ clinician: '"Ann" Who' }), 'unparsable', /follows a closing quote/],
-  ['a quote inside', row({ clinician: 'Ann "Doc" Who' }), 'unparsable', /inside a field/],
+  ['a quote inside', row({ clinician: 'Ann "Doc" Who' }), 'unparsable', /inside an unquoted field/],
   ['Latin-1', latin1(row({ specialty: 'médecine' })), 'invalid_encoding', /Latin-1.*UTF-8/],
   ['Latin-1 in a quoted field', latin1(row({ specialty: '"médecine\n"' })), 'invalid_encoding', /UTF-8/],
   ['10 MB', row({ specialty: 'x'.repeat(10_000_000) }), 'too_large', /1048576/],
@@ -74,7 +74,7 @@ test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp
   ['a model against itself', row({ second: 'm1' }), 'self_comparison', /itself/],
   ['the prototype', row({ first: '__proto__' }), 'unknown_field', /__proto__/],
   ['a carriage return in the middle', row({ specialty: 'car\rdiology' }), 'invalid_value', /control/],
-])('%s in a row costs that row only', async (_, line, reason, told) => {
+])('%s in a row of a file costs only that row', async (_, line, reason, told) => {
   const before = `${HEADER}\n${row()}\n`;
   const after = `\n${row()}\n${row()}\n`;
   const file = Buffer.concat([Buffer.from(before), Buffer.from(line as string), Buffer.from(after)]);
@@ -86,7 +86,7 @@ test.each<[what: string, line: string | Uint8Array, reason: string, told: RegExp
   }
 });
 
-test('a quote that another broken row closes does not hide the rows between', async () => {
+test('an open quote that a later broken row closes does not hide the rows in between', async () => {
   const file = [HEADER, row(), row({ clinician: '"Ann' }), row(), row({ clinician: 'Bob"' }), row()].join(
     '\n',
   );
@@ -98,7 +98,7 @@ test('a quote that another broken row closes does not hide the rows between', as
   ]);
 });
 
-test('a quoted field may hold a line break, and line numbers go on counting', async () => {
+test('a quoted field may contain a line break, and line numbers stay correct', async () => {
   const file = [HEADER, row({ specialty: '"cardiology\n"' }), row({ outcome: 'x' })].join('\n');
   const { events, rejects } = await readFile(file);
   expect(events).toMatchObject([{ specialty: 'cardiology' }]);
@@ -114,7 +114,7 @@ test('an event of another study is refused in a file of this one', async () => {
   expect(read.rejects).toMatchObject([{ line: 2, reason: 'wrong_study' }]);
 });
 
-test('a line may hold several events; each of them is judged', async () => {
+test('each event is checked if a line holds several', async () => {
   const { events, rejects } = await readFile(`[${good},{"kind":"vote"},${good}]\n[]\n`);
   expect(events).toHaveLength(2);
   expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([

@@ -20,7 +20,7 @@ const read = (body: string) =>
 const good = JSON.stringify({ ...vote, judgment: 'good' });
 
 test.each([...HOSTILE_EVENTS, ...HOSTILE_TEXTS])(
-  '%s is refused with a reason, and the events beside it count',
+  '%s in a message is refused with a reason, and the other events count',
   async (_, json, reason, told) => {
     const { events, rejects, retry } = await read(`[${good},${json},${good}]`);
     expect(events.map(({ index, event }) => [index, event.judgment])).toEqual([
@@ -50,7 +50,7 @@ test('a message without an event is refused', async () => {
   expect((await read('[]')).rejects).toMatchObject([{ reason: 'missing_field', message: 'holds no event' }]);
 });
 
-test('a pseudonym is not taken from the queue', async () => {
+test('a pseudonym is not accepted from the queue', async () => {
   const { clinician, ...rest } = vote;
   const forged = { ...rest, pseudonym: people.pseudonymOf(clinician) };
   expect((await read(JSON.stringify(forged))).rejects).toHaveLength(1);
@@ -59,13 +59,13 @@ test('a pseudonym is not taken from the queue', async () => {
   ]);
 });
 
-test('an event of a study that nobody registered tells how to register it', async () => {
+test('the reject of an event of an unregistered study gives the way to register it', async () => {
   const { rejects } = await read(JSON.stringify({ ...vote, study: 'moofe' }));
   expect(rejects).toMatchObject([{ reason: 'unknown_study', study: 'moofe', field: 'study' }]);
   expect(rejects[0]?.message).toContain('protocols/moofe.json');
 });
 
-test('models and specialties are refused where the protocol lists others', async () => {
+test('models and specialties are refused if the protocol lists others', async () => {
   const { rejects } = await read(
     JSON.stringify([
       { ...vote, first: 'm4', scores: undefined },
@@ -75,14 +75,14 @@ test('models and specialties are refused where the protocol lists others', async
   expect(rejects.map(({ reason }) => reason)).toEqual(['unlisted_model', 'unlisted_specialty']);
 });
 
-test('nested a hundred thousand deep is refused like anything else', async () => {
+test('a message with a hundred thousand nested lists is refused like any other', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   expect((await read(deep)).rejects).toHaveLength(1);
   const inside = JSON.stringify(vote).replace('"m1":{"harmlessness":-2}', `"m1":${deep}`);
   expect((await read(inside)).rejects).toMatchObject([{ reason: 'invalid_value' }]);
 });
 
-test('a megabyte of what cannot be events is one reject, with its body kept apart', async () => {
+test('a megabyte of values that cannot be events is one reject, and its body is kept separately', async () => {
   const body = JSON.stringify(Array(500_000).fill(1));
   const { rejects } = await read(body);
   expect(rejects).toMatchObject([{ index: 0, study: null, reason: 'too_large' }]);
@@ -92,7 +92,7 @@ test('a megabyte of what cannot be events is one reject, with its body kept apar
   expect(JSON.parse(kept!.text)).toMatchObject({ body });
 });
 
-test('as many of the shortest events as a message can hold are all read', async () => {
+test('all events of a message are read, even if it holds the maximum number', async () => {
   const shortest = {
     kind: 'retraction',
     judgment: 'j',

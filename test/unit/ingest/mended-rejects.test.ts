@@ -17,21 +17,21 @@ const line = (value: unknown, at = 7) =>
   JSON.stringify({ line: at, byteOffset: 90, reason: 'invalid_value', field: 'x', message: 'm', row: value });
 const read = (text: string) => mendedRejects(text, NOW, SECRET);
 
-test('a mended row of an import becomes an event under its pseudonym', () => {
+test('a corrected row of an import becomes an event under its pseudonym', () => {
   const at = '2026-03-01T09:30:00Z';
   expect(read(line({ ...row, judgment: 'j1', at }))).toEqual([
     { place: 'line 1 (line 7 of the file that was imported)', event: { ...row, judgment: 'j1', at } },
   ]);
 });
 
-test('a name that was put in while mending is pseudonymised', () => {
+test('a name that was added in a correction is pseudonymised', () => {
   const { pseudonym: _, ...rest } = row;
   const [mended] = read(line({ ...rest, clinician: 'anna', judgment: 'j1' }));
   expect(mended).toMatchObject({ event: { pseudonym: ANNA } });
   expect(JSON.stringify(mended)).not.toContain('anna');
 });
 
-test('one that is still wrong is told with its place and what is wrong', () => {
+test('a row that is still wrong is reported with its place and its fault', () => {
   expect(
     read(
       `${line({ ...row, judgment: 'j1' })}\n\n${line({ ...row, judgment: 'j2', scores: { accuracy: 7 } })}`,
@@ -48,7 +48,7 @@ test('one that is still wrong is told with its place and what is wrong', () => {
   ]);
 });
 
-test('a row without an id gets the same one however often it is sent, and another than its neighbour', () => {
+test('a row without an id gets the same id in every resend, and not the id of its neighbour', () => {
   const twins = `${line(row)}\n${line(row, 8)}`;
   const ids = (text: string, at = NOW) =>
     mendedRejects(text, at, SECRET).map((mended) => ('event' in mended ? mended.event.judgment : null));
@@ -58,7 +58,7 @@ test('a row without an id gets the same one however often it is sent, and anothe
   expect(ids(mendedAgain)).toEqual(ids(twins).slice(1));
 });
 
-test('rejects of the queue are read from the object that keeps them', () => {
+test('rejects of the queue are read from their object', () => {
   const kept = {
     schemaVersion: 1,
     study: 'study',
@@ -79,7 +79,7 @@ test('rejects of the queue are read from the object that keeps them', () => {
   ]);
 });
 
-test('anything else is no list of rejects', () => {
+test('a text in another form is not a list of rejects', () => {
   expect(() => read('{"kind":"vote"}')).toThrow();
   expect(() => read('judgment,clinician')).toThrow();
 });

@@ -5,7 +5,7 @@ import { plainEvent } from '../../../shared/contracts/plain-event.ts';
 import { HOSTILE_EVENTS, HOSTILE_TEXTS } from './hostile-events.ts';
 import { rating, vote } from './study.ts';
 
-/** What is accepted at a glance, the contract must accept with the same result. */
+/** The contract must accept each event that the fast path accepts, with the same result. */
 function agrees(value: unknown): boolean {
   const plain = plainEvent(value);
   if (plain === null) return false;
@@ -15,14 +15,14 @@ function agrees(value: unknown): boolean {
   return true;
 }
 
-test('usual events are known at a glance', () => {
+test('the fast path recognises usual events', () => {
   expect(agrees(vote)).toBe(true);
   expect(agrees(rating)).toBe(true);
   expect(agrees({ ...vote, item: 'q 7', revision: 2, scores: undefined })).toBe(false);
   expect(agrees({ ...rating, at: '2026-03-01T09:30:00.123+02:00', revision: 2 })).toBe(true);
 });
 
-test('no hostile event is accepted at a glance that the contract refuses', () => {
+test('the fast path accepts no hostile event that the contract refuses', () => {
   for (const [, json] of HOSTILE_EVENTS) agrees(JSON.parse(json));
   for (const [, text] of HOSTILE_TEXTS) expect(plainEvent(JSON.parse(text))).toBeNull();
 });
@@ -65,7 +65,7 @@ const values = fc.oneof(
   ),
 );
 
-test('whatever is put into an event, the two agree on what they accept', () => {
+test('the fast path and the contract agree for any change of an event', () => {
   const fields = [
     ...new Set([...Object.keys(vote), ...Object.keys(rating), 'item', 'revision', 'part', 'x']),
   ];

@@ -8,8 +8,8 @@ import { people, readFile, vote } from './study.ts';
 const repeats = (text: string): boolean => repeatsKey(text, JSON.parse(text));
 
 /**
- * Texts that look like what they stand between. None ends in a quote or a backslash: where an object before had the name `\`,
- * JSON.parse of Node 24 takes a name `"` for it.
+ * Texts that look like the syntax around them. None ends in a quote or a backslash, because JSON.parse of Node 24
+ * misreads a name `"` if an earlier object had the name `\`.
  */
 const odd = fc.constantFrom('a', '":', '\\":', '"a', '\\a', '{"a":1,"a":2}', '__proto__', 'ä', '\n');
 const value = fc.letrec((tie) => ({
@@ -22,7 +22,7 @@ const value = fc.letrec((tie) => ({
   ),
 })).any;
 
-test('no JSON that is written from a value names a member twice, however it is laid out', () => {
+test('JSON that is written from a value names no member twice, in any layout', () => {
   fc.assert(
     fc.property(value, fc.constantFrom('', ' ', '\t', '\n  '), (content, indent) => {
       const text = JSON.stringify(content, null, indent);
@@ -32,7 +32,7 @@ test('no JSON that is written from a value names a member twice, however it is l
   );
 });
 
-test('a name that stands twice in one object is found at any depth', () => {
+test('a name that occurs twice in one object is found at any depth', () => {
   fc.assert(
     fc.property(value, odd, fc.nat(3), (content, name, depth) => {
       const key = JSON.stringify(name);
@@ -44,13 +44,13 @@ test('a name that stands twice in one object is found at any depth', () => {
   );
 });
 
-test('a hundred thousand lists within each other are looked through', () => {
+test('a search for repeated names covers a hundred thousand nested lists', () => {
   expect(repeats(`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`)).toBe(true);
 });
 
 const TWICE = JSON.stringify(vote).replace('{"harmlessness":', '{"harmlessness":2,"harmlessness":');
 
-test('a line with two scores on one criterion costs that line', async () => {
+test('two scores on one criterion in a line cost only that line', async () => {
   const good = JSON.stringify(vote);
   const { events, rejects } = await readFile([good, TWICE, good].join('\n'));
   expect(events).toHaveLength(2);

@@ -18,8 +18,8 @@ const vote = (second: string): Pseudonymous<Vote> => ({
   outcome: 'first',
 });
 
-test('keys are counted as a map would count them, however they meet in the table', () => {
-  // Of a hundred keys in two thousand slots, those of one remainder share a slot.
+test('keys are counted like in a map, with any collisions in the table', () => {
+  // Among a hundred keys in two thousand slots, those with the same remainder share a slot.
   const key = fc.oneof(
     fc.nat(40),
     fc.nat(40).map((n) => n * 2048 + 7),
@@ -39,7 +39,7 @@ test('keys are counted as a map would count them, however they meet in the table
   );
 });
 
-test('equal rows have ids of their own, the same whenever the file is read again', () => {
+test('equal rows have different ids, which stay the same in each reading of the file', () => {
   const rows = ['a', 'b', 'a', 'a'].map(vote);
   const ids = rows.map(rowNumbering());
   expect(new Set(ids).size).toBe(4);

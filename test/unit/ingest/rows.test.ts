@@ -7,7 +7,7 @@ import { FILE_TIME, people, rating, readFile, STUDY, vote } from './study.ts';
 
 const NAME = vote.clinician;
 
-test('no reject holds the clinician’s name, whatever is wrong', async () => {
+test('the reject of a row does not contain the clinician’s name, for any fault', async () => {
   const odd = [
     { ...vote, clinicain: NAME, clinician: undefined },
     { ...vote, doctor: NAME },
@@ -30,7 +30,7 @@ test('no reject holds the clinician’s name, whatever is wrong', async () => {
   expect(stringifyJson(rejects)).not.toContain('Ann');
 });
 
-test('a rejected row keeps what it said, under the pseudonym, and can be mended and imported', async () => {
+test('a rejected row keeps its content under the pseudonym, and can be corrected and imported', async () => {
   const { rejects } = await readFile(JSON.stringify({ ...vote, outcome: 'model_a' }));
   const { clinician, ...said } = vote;
   const row = { ...said, outcome: 'model_a', pseudonym: people.pseudonymOf(clinician) };
@@ -39,7 +39,7 @@ test('a rejected row keeps what it said, under the pseudonym, and can be mended 
   expect(mended.events).toEqual((await readFile(JSON.stringify(vote))).events);
 });
 
-test('the word for a clinician whom the file does not tell hides nothing else that it stands for', async () => {
+test('the word for an unspecified clinician is not replaced in other fields', async () => {
   const { rejects } = await readFile('left,right,winner\nm1,m2,m1\n');
   expect(rejects[0]?.row).toMatchObject({
     specialty: 'unspecified',
@@ -47,7 +47,7 @@ test('the word for a clinician whom the file does not tell hides nothing else th
   });
 });
 
-test('a pseudonym that is none, or stands beside a clinician, is refused', async () => {
+test('an invalid pseudonym, or one in addition to a clinician, is refused', async () => {
   const { clinician: _, ...rest } = vote;
   const lines = [
     { ...rest, pseudonym: 'Ann' },
@@ -60,7 +60,7 @@ test('a pseudonym that is none, or stands beside a clinician, is refused', async
   );
 });
 
-test('a name that stands where a pseudonym should is not kept', () => {
+test('a name in the field of the pseudonym is not kept', () => {
   const { clinician, ...rest } = vote;
   for (const trusted of [true, false]) {
     const read = readValue({ ...rest, pseudonym: clinician }, { pseudonymiser: people, trusted });
@@ -68,7 +68,7 @@ test('a name that stands where a pseudonym should is not kept', () => {
   }
 });
 
-test('a name with quotes in it is taken out of messages, too', () => {
+test('a name that contains quotes is also removed from messages', () => {
   const clinician = 'Ann "Dr \\ A" Other';
   const value = { ...vote, clinician, [`seen by ${clinician}`]: 1 };
   const read = readValue(value, { pseudonymiser: people, trusted: false });
@@ -76,7 +76,7 @@ test('a name with quotes in it is taken out of messages, too', () => {
   expect(JSON.stringify(read)).not.toContain('Other');
 });
 
-test('whatever JSON arrives, reading it ends with an event or a reject', () => {
+test('reading any JSON value gives an event or a reject', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.boolean(), (value, trusted) => {
       const read = readValue(value, { pseudonymiser: people, trusted });
@@ -92,7 +92,7 @@ const idsOf = async (rows: string[], header = HEADER): Promise<string[]> => {
   return events.map(({ judgment }) => judgment);
 };
 
-test('a row without an id has one from who, when and what, not from what was said', async () => {
+test('the id of a row without one depends on clinician, time and content, but not on outcome and scores', async () => {
   const [a, b, c, d] = await idsOf([
     'ann,cardiology,2026-03-01T09:30:00Z,m1,m2,first',
     ' ann ,cardiology,2026-03-01T10:30:00+01:00,m1,m2,tie',
@@ -103,7 +103,7 @@ test('a row without an id has one from who, when and what, not from what was sai
   expect(new Set([a, c, d]).size).toBe(3);
 });
 
-test('a row without an id and a time has one from its content and how often that came before', async () => {
+test('the id of a row without an id and a time depends on its content and earlier equal rows', async () => {
   const rows = ['ann,cardiology,,m1,m2,first', 'ann,cardiology,,m1,m2,tie', 'ann,cardiology,,m1,m2,first'];
   const ids = await idsOf(rows);
   expect(new Set(ids).size).toBe(3);
@@ -112,7 +112,7 @@ test('a row without an id and a time has one from its content and how often that
   expect(await idsOf(without, HEADER.replace(',at', ''))).toEqual(ids);
 });
 
-test('a row without an id has one from its item, with a time or without', async () => {
+test('the id of a row without one depends on its item, with and without a time', async () => {
   const header = `${HEADER},item`;
   const at = '2026-03-01T09:30:00Z';
   const rows = (time: string) => [
@@ -131,7 +131,7 @@ test('a row without an id has one from its item, with a time or without', async 
   );
 });
 
-test('a row’s item is the event’s, and stays with a row that is refused', async () => {
+test('the item of a row becomes that of the event, and is kept in a reject', async () => {
   const { events, rejects } = await readFile(
     [
       `${HEADER},item`,
@@ -144,12 +144,12 @@ test('a row’s item is the event’s, and stays with a row that is refused', as
   expect(rejects).toMatchObject([{ row: { item: 'q1' } }, { field: 'item' }]);
 });
 
-test('a row without a time is of the file’s time', async () => {
+test('a row without a time gets the time of the file', async () => {
   const { events } = await readFile(`${HEADER}\nann,cardiology,,m1,m2,first\n`);
   expect(events).toMatchObject([{ at: FILE_TIME, study: STUDY }]);
 });
 
-test('a row that lacks its id is rejected as it was, without one', async () => {
+test('the reject of a row without an id has no id', async () => {
   const { rejects } = await readFile(`${HEADER}\nann,cardiology,,m1,m1,first\n`);
   expect(rejects[0]?.row).not.toHaveProperty('judgment');
 });

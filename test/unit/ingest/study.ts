@@ -9,7 +9,7 @@ export const STUDY = 'moove';
 export const people = pseudonymiser('a secret of tests');
 export const FILE_TIME = '2026-05-01T00:00:00.000Z';
 
-/** A vote that is in order. */
+/** A valid vote. */
 export const vote = {
   kind: 'vote',
   judgment: 'j1',
@@ -24,7 +24,7 @@ export const vote = {
   scores: { m1: { harmlessness: -2 } },
 } as const;
 
-/** A rating that is in order. */
+/** A valid rating. */
 export const rating = {
   kind: 'rating',
   judgment: 'j1',

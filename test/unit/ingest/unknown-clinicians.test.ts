@@ -8,7 +8,7 @@ import { FILE_TIME, people, rating, STUDY, vote } from './study.ts';
 
 const NAME = 'dr-smith-17';
 const { clinician: _, ...anonymous } = vote;
-/** An event whose every free text tells who judged. */
+/** An event in which every free text contains the clinician's name. */
 const telling = {
   ...anonymous,
   judgment: `${NAME}-1`,
@@ -42,10 +42,10 @@ test.each<[what: string, event: object]>([
   ['a misspelt field', { ...telling, clinican: NAME }],
   ['a field called rater', { ...telling, rater: NAME }],
   ['an object called user', { ...telling, user: { value: NAME } }],
-  ['a field that is called as the clinician', { ...telling, [NAME]: true }],
+  ['a field with the clinician’s name', { ...telling, [NAME]: true }],
   ['a pseudonym that is a name', { ...telling, pseudonym: NAME }],
   ['a kind that is a name', { ...telling, kind: NAME }],
-  ['a name under every other heading', { ...telling, outcome: NAME, at: NAME, part: NAME, revision: NAME }],
+  ['a name in every other field', { ...telling, outcome: NAME, at: NAME, part: NAME, revision: NAME }],
 ])('%s in place of a clinician leaves no name in the reject', (_, event) => {
   for (const trusted of [false, true]) {
     const reject = rejectOf(event, trusted);
@@ -56,7 +56,7 @@ test.each<[what: string, event: object]>([
   }
 });
 
-test('a reject without a known clinician keeps what comes from a closed vocabulary', () => {
+test('a reject without a known clinician keeps values from a closed vocabulary', () => {
   expect(rejectOf({ ...telling, revision: 3 })).toMatchObject({
     reason: 'missing_field',
     field: 'clinician',
@@ -70,19 +70,19 @@ test('a reject without a known clinician keeps what comes from a closed vocabula
   });
 });
 
-test('a row with something withheld is refused until it is filled in', () => {
+test('a row with a withheld value is refused until the value is filled in', () => {
   const { row } = rejectOf(telling);
   const resent = read({ ...(row as object), clinician: 'ann' }, true);
   expect(resent).toMatchObject({ ok: false, reject: { field: 'judgment' } });
 });
 
-test('a clinician who is given as a number is told to be a text in quotes', () => {
+test('the reject of a numeric clinician asks for a text in quotes', () => {
   const told = { field: 'clinician', message: 'clinician: must be a text: write it in quotes' };
   expect(rejectOf({ ...vote, clinician: 4711 })).toMatchObject(told);
   expect(rejectOf({ ...vote, clinician: 4711n })).toMatchObject(told);
 });
 
-test('a pseudonym from an untrusted sender is not kept, so that nobody resends it as a clinician’s', () => {
+test('a pseudonym from an untrusted sender is not kept, so that it cannot be resent as a valid one', () => {
   const pseudonym = people.pseudonymOf('somebody else');
   expect(JSON.stringify(rejectOf({ ...anonymous, pseudonym }))).not.toContain(pseudonym);
   expect(rejectOf({ ...vote, outcome: 'x', pseudonym })).toMatchObject({
@@ -90,7 +90,7 @@ test('a pseudonym from an untrusted sender is not kept, so that nobody resends i
   });
 });
 
-test('the reject of a row made from columns does not quote the name in what its format found wrong', () => {
+test('the reject of a row made from columns does not quote the name in the fault of its format', () => {
   const reader = fileReader({
     study: STUDY,
     protocol: defaultProtocol(),
@@ -125,7 +125,7 @@ test('a numeric id is refused with all its digits, unless they are the clinician
   expect(own).toMatchObject({ row: { judgment: people.pseudonymOf(String(judgment)) } });
 });
 
-test('a clinician in whose name invisible characters stand is taken out of messages, too', () => {
+test('a clinician’s name with invisible characters is also removed from messages', () => {
   const clinician = 'Ann\u00adWho\u200bSmith';
   const reject = rejectOf({ ...vote, clinician, [`seen by ${clinician}`]: 1 });
   expect(reject.reason).toBe('unknown_field');
@@ -136,12 +136,12 @@ test.each([
   ['ΜΑΡΙΑΣ', 'seen by μαριας#'],
   ['Weiß Straße', 'ward of WEIß STRAßE#'],
   ['Smith', 'ward of ſmith#'],
-])('%s is found in any case of its letters', (clinician, specialty) => {
+])('the clinician %s is found in any case of the letters', (clinician, specialty) => {
   const { row } = rejectOf({ ...vote, clinician, specialty });
   expect(row).toMatchObject({ specialty: `${specialty.slice(0, 8)}${people.pseudonymOf(clinician)}#` });
 });
 
-test('whatever else is wrong with an event, its reject does not hold the clinician’s name', () => {
+test('the reject of an event does not contain the clinician’s name for any other fault', () => {
   const name = fc.constantFrom('Ann Who', 'Zoë Åström', 'dr-4711', '471123', 'Ann "Doc" Who');
   const spoiled = (clinician: string) =>
     fc

@@ -12,7 +12,10 @@ import { FILE_TIME, people, STUDY, vote } from './study.ts';
 
 /** The longest message of SQS, and the longest record of a file. */
 const LARGEST = 1024 * 1024;
-/** Characters worked on per character given. Each is looked at by some twenty checks, and as a part of a name of 128. */
+/**
+ * Maximum number of characters examined per given character. About twenty checks read each character, also as a
+ * part of a name of 128.
+ */
 const MAX_WORK = 150;
 
 const NAME = 'Dr. Annabel Whosoever';
@@ -26,12 +29,12 @@ const list = (length: number, event: (index: number) => object) =>
     event(index),
   );
 
-/** Values that are as long as asked for, in JSON. */
+/** Values of a requested length in JSON. */
 const HOSTILE: [what: string, value: (length: number) => unknown][] = [
   ['a clinician', (length) => ({ ...plain, clinician: 'n('.repeat(length / 2) })],
   ['a clinician of combining marks', (length) => ({ ...plain, clinician: 'e\u0301'.repeat(length / 4) })],
   ['an id', (length) => ({ ...named, judgment: 'x'.repeat(length) })],
-  ['an id that is cut everywhere', (length) => ({ ...named, judgment: 'x…'.repeat(length / 4) })],
+  ['an id with many ellipses', (length) => ({ ...named, judgment: 'x…'.repeat(length / 4) })],
   ['an id of names', (length) => ({ ...named, judgment: NAME.repeat(length / NAME.length) })],
   [
     'an id of halves of names',
@@ -50,7 +53,7 @@ const HOSTILE: [what: string, value: (length: number) => unknown][] = [
   ['fields', (length) => ({ ...named, ...numbered(length / 14, (index) => `field${index}`) })],
   ['criteria', (length) => ({ ...named, scores: { m1: numbered(length / 14, (index) => `c${index}`) } })],
   [
-    'criteria that are no names',
+    'criteria that are not names',
     (length) => ({ ...named, scores: { m1: numbered(length / 14, (index) => `#${index}`) } }),
   ],
   ['models', (length) => ({ ...named, scores: numbered(length / 24, (index) => `m${index}`, { c: 1 }) })],
@@ -104,7 +107,7 @@ test.each(HOSTILE)('a message of %s costs work in proportion to its length', asy
   expect((await charactersWorkedOn(() => readAll(body))) / body.length).toBeLessThan(MAX_WORK);
 });
 
-/** Lists of events are read one by one, as in a message. */
+/** A record of a file holds one event here. Lists are read one event at a time, as in a message. */
 const SINGLE = HOSTILE.filter(([, value]) => !Array.isArray(value(1000)));
 
 test.each(SINGLE)(
@@ -121,7 +124,7 @@ test.each(SINGLE)(
   },
 );
 
-test('a scrubber looks at the beginning of a text only, and finds the name at each place that is shown', () => {
+test('a scrubber examines only the beginning of a text, and finds the name at each place that is shown', () => {
   const scrub = scrubber(NAME, 'pseudonym', { reason: 'invalid_value', field: '', message: '' });
   for (const before of [0, 150, 190, 199, 980, 995]) {
     const scrubbed = scrub(`${'x'.repeat(before)}${NAME.repeat(100_000)}`);
@@ -130,7 +133,7 @@ test('a scrubber looks at the beginning of a text only, and finds the name at ea
   }
 });
 
-test('a row keeps a thousand values at most, however many are given', () => {
+test('a rejected row keeps at most a thousand values', () => {
   let texts = 0;
   const scores = numbered(100, (index) => `m${index}`, Array(100).fill(Array(100).fill('x')));
   const counting = (text: string) => {
@@ -141,7 +144,7 @@ test('a row keeps a thousand values at most, however many are given', () => {
   expect(texts).toBeLessThan(2000);
 });
 
-/** A text that counts how often a character of it is asked for, and how far is searched. */
+/** A text that counts the reads of its characters, and the length of searches. */
 function counted(text: string): { readonly text: string; readonly steps: () => number } {
   let steps = 0;
   const methods = {
@@ -175,7 +178,7 @@ test.each([
   ['empty objects', `[${Array(60_000).fill('{}').join(',')},":\\":"]`],
   ['names', `{${Array.from({ length: 20_000 }, (__, at) => `"n${at}":1`).join(',')},"x":"\\":"}`],
   ['lists within lists', `${'['.repeat(100_000)}"\\":"${']'.repeat(100_000)}`],
-])('repeated names are looked for in %s with ten steps per character', (_what, json) => {
+])('a search for repeated names in %s takes ten steps per character', (_what, json) => {
   const { text, steps } = counted(json);
   expect(repeatsKey(text, JSON.parse(json))).toBe(false);
   expect(steps()).toBeLessThan(10 * json.length);

@@ -23,20 +23,20 @@ describe('a protocol is refused with a sentence that names the field', () => {
     ['a lost character written as an escape', '{"title":"caf\\ufffd"}', /^title: .*U\+FFFD/],
     ['a line end in the title', { title: 'one\ntwo' }, /^title: .*control character/],
     [
-      'a label that turns the direction of text',
+      'a label that changes the direction of text',
       criteria({ id: 'a', label: 'x\u202Ey' }),
       /^criteria\.0\.label:/,
     ],
     ['a label of blanks', criteria({ id: 'a', label: '  ' }), /^criteria\.0\.label: .*blanks/],
     ['a long title', { title: 'x'.repeat(201) }, /^title: .*200/],
-    ['a member that stands twice', '{"confidence":0.9,"confidence":0.95}', /^confidence: is named twice/],
+    ['a member that occurs twice', '{"confidence":0.9,"confidence":0.95}', /^confidence: is named twice/],
     [
-      'a member that stands twice deeper down',
+      'a nested member that occurs twice',
       '{"criteria":[{"id":"a"},{"id":"b","safetyCritical":true,"safetyCritical":false}]}',
       /^criteria\.1\.safetyCritical: is named twice/,
     ],
     [
-      'a member that stands twice as an escape',
+      'a member that occurs twice in escaped form',
       '{"tolerance":{"failure":0.1,"\\u0066ailure":0.9}}',
       /^tolerance\.failure: is named twice/,
     ],
@@ -57,7 +57,7 @@ describe('a protocol is refused with a sentence that names the field', () => {
       /^criteria: the labels "Safety" and "Safety"/,
     ],
     [
-      'a criterion that is called as the composite',
+      'a criterion with the name of the composite',
       criteria({ id: 'composite' }),
       /^criteria\.0\.id: .*all safety-critical criteria/,
     ],
@@ -67,10 +67,10 @@ describe('a protocol is refused with a sentence that names the field', () => {
       { models: ['a b', 'a  b'] },
       /^models: "?.*"a b" and "a {2}b" differ only/,
     ],
-    ['models that differ in what is invisible', { models: ['ab', 'a\u200Bb'] }, /^models: .*invisible/],
+    ['models that differ in invisible characters', { models: ['ab', 'a\u200Bb'] }, /^models: .*invisible/],
     ['specialties that differ in case', { specialties: ['ICU', 'icu'] }, /^specialties: .*"ICU" and "icu"/],
     [
-      'a tolerance of a criterion that is none',
+      'a tolerance of an unknown criterion',
       { tolerance: { byCriterion: { harmlesness: { failure: 0.05 } } } },
       /^tolerance\.byCriterion\.harmlesness: .*no criterion.*"harmlessness"/,
     ],
@@ -101,7 +101,7 @@ describe('a protocol is refused with a sentence that names the field', () => {
     'ceiling',
     'minimumN',
     'suppressBelow',
-  ])('if %s is a number with which no audit makes sense', (path) => {
+  ])('if %s is a number that makes no sense in an audit', (path) => {
     for (const number of ['0', '-1', '1e-320', '1e-12', '9007199254740991', '1e308']) {
       const text = path.split('.').reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, number);
       const message = messageOf(text);
@@ -200,7 +200,7 @@ describe('a protocol is read', () => {
       }
   });
 
-  it('or refused, and never throws, whatever JSON it is', () => {
+  it('or refused without an exception, for any JSON', () => {
     const key = fc.constantFrom(
       'title',
       'criteria',
@@ -230,7 +230,7 @@ describe('a protocol is read', () => {
 });
 
 describe('a protocol of an audit that was published before', () => {
-  it('can still be read by the schema, whatever may be registered now', () => {
+  it('can still be read by the schema, even if it could not be registered now', () => {
     expect(
       protocol.safeParse({ confidence: 0.99999, minimumN: 50_000, suppressBelow: 2 ** 40 }).success,
     ).toBe(true);

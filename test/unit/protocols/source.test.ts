@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MAX_PROTOCOL_LENGTH, parseProtocol } from '../../../shared/protocols/parse.ts';
 import { protocolSource } from '../../../shared/protocols/source.ts';
 
-/** A bucket with one study's protocol, and a clock. */
+/** A bucket with the protocol of one study, and a clock. */
 function bucket(text: string | null) {
   const world = { text, now: 1_000_000, reads: 0, alarms: [] as string[], broken: false };
   const source = protocolSource(
@@ -18,7 +18,7 @@ function bucket(text: string | null) {
   return { world, source };
 }
 
-test('an empty protocol takes every default', async () => {
+test('an empty protocol uses every default', async () => {
   const { source } = bucket('{}');
   expect(await source.get('moove')).toMatchObject({
     status: 'registered',
@@ -38,7 +38,7 @@ test('a protocol is read once a minute', async () => {
   expect(world.reads).toBe(2);
 });
 
-test('who is about to refuse something gets a protocol read after it arrived', async () => {
+test('a caller that refuses an input gets a protocol that was read after the input arrived', async () => {
   const { world, source } = bucket('{}');
   await source.get('moove');
   world.text = '{"models":["m1"]}';
@@ -49,7 +49,7 @@ test('who is about to refuse something gets a protocol read after it arrived', a
   expect(world.reads).toBe(2);
 });
 
-test('a file that became invalid leaves the last valid protocol in force, and raises an alarm', async () => {
+test('the last valid protocol stays in force if the file becomes invalid, and an alarm is raised', async () => {
   const { world, source } = bucket('{"title":"good"}');
   await source.get('moove');
   world.text = '{"titel":"bad"}';
@@ -58,12 +58,12 @@ test('a file that became invalid leaves the last valid protocol in force, and ra
   expect(world.alarms).toEqual(['moove: unknown field "titel"']);
 });
 
-test('a study whose protocol never was valid is not unknown', async () => {
+test('a study without any valid protocol is invalid, not unknown', async () => {
   const { source } = bucket('{');
   expect(await source.get('moove')).toEqual({ status: 'invalid', message: 'is not JSON' });
 });
 
-test('a study whose protocol was taken away is unknown again', async () => {
+test('a study is unknown again if its protocol is removed', async () => {
   const { world, source } = bucket('{}');
   await source.get('moove');
   world.text = null;
@@ -71,7 +71,7 @@ test('a study whose protocol was taken away is unknown again', async () => {
   expect(await source.get('moove')).toEqual({ status: 'unknown' });
 });
 
-test('a reading that failed is not remembered', async () => {
+test('a failed reading of a protocol is not cached', async () => {
   const { world, source } = bucket('{}');
   world.broken = true;
   await expect(source.get('moove')).rejects.toThrow('S3 does not answer');
@@ -86,12 +86,12 @@ test.each([
   ['{"criteria":[]}', 'criteria'],
   ['{"tolerance":{"failure":2}}', 'tolerance.failure'],
   ['{"title":"\uFFFD"}', 'is not UTF-8'],
-])('%j is no protocol', (text, told) => {
+])('the text %j is not a protocol', (text, told) => {
   const parsed = parseProtocol(text);
   expect(parsed).toMatchObject({ ok: false });
   expect(!parsed.ok && parsed.message).toContain(told);
 });
 
-test('a byte order mark before a protocol does no harm', () => {
+test('a byte order mark before a protocol is ignored', () => {
   expect(parseProtocol('\uFEFF{}')).toMatchObject({ ok: true });
 });

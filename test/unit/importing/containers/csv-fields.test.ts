@@ -6,7 +6,7 @@ import { splitFields } from '../../../../shared/importing/containers/csv-fields.
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', ' ', ',', '"', '\n', '1'), maxLength: 6 });
 const record = fc.array(cell, { minLength: 1, maxLength: 5 });
 
-test('a record written by another library is read back', () => {
+test('a CSV record that another library writes is read back unchanged', () => {
   fc.assert(
     fc.property(record, fc.boolean(), (cells, quoted) => {
       const line = stringify([cells], { quoted, eof: false });
@@ -21,11 +21,11 @@ test.each([
   ['"a""', 'open'],
   ['"a"b', 'text after quote'],
   ['a"b,c', 'quote inside'],
-])('%s is refused: %s', (line, why) => {
+])('the CSV record %s is refused with the reason "%s"', (line, why) => {
   expect(splitFields(line)).toBe(why);
 });
 
-test('what follows a NUL is not lost, with or without quotes', () => {
+test('the text after a NUL in a CSV record is kept, with and without quotes', () => {
   expect(splitFields('"j1",tie\0"j2",first')).toEqual(['"j1"', 'tie\0"j2"', 'first']);
   expect(splitFields('j1,tie\0j2')).toEqual(['j1', 'tie\0j2']);
 });

@@ -6,7 +6,7 @@ import { BEGINNING, type Place } from '../../../../shared/importing/containers/p
 import type { RawRecord } from '../../../../shared/importing/containers/raw-record.ts';
 import { sourceOf } from '../bytes.ts';
 
-/** Values that try a reader: quotes, brackets, line breaks and characters of several bytes within texts. */
+/** Difficult values: texts with quotes, brackets, line breaks and characters of several bytes. */
 const VALUES = [
   { id: 'a', said: 'he said "hi", {[and}]\\ left\n' },
   { id: 'b', said: 'Zürich 🏥 “quoted”', more: { deep: [[1, '\\"'], {}] } },
@@ -20,7 +20,7 @@ const lines = VALUES.map((value) => JSON.stringify(value));
 const CSV = `\uFEFFid,said\r\n${VALUES.map(({ id, said }) => `${id},${cell(said)}\r\n`).join('\n')}`;
 const OBJECT = `{\n${VALUES.map((value) => `  ${JSON.stringify(value.id)}: ${JSON.stringify(value, null, 1)}`).join(',\n')}\n}\n`;
 
-/** The same five records in every container; in some with a torn one beside them. */
+/** The same five records in every container. Some files also contain a torn record. */
 export const FILES: readonly (readonly [name: string, content: string | Uint8Array])[] = [
   ['CSV', CSV],
   ['JSON lines', `${lines.slice(0, 2).join('\n')}\n{torn\n\n${lines.slice(2).join('\r\n')}`],
@@ -47,7 +47,7 @@ export const FILES: readonly (readonly [name: string, content: string | Uint8Arr
 export const open = (content: string | Uint8Array, size?: number): Promise<Contents> =>
   openContents(sourceOf(content, size), () => true);
 
-/** The records of a file from a place on, and what reading them throws in the end. */
+/** The records of a file from a place on, and the error at their end, if any. */
 export async function read(
   content: string | Uint8Array,
   { from = BEGINNING, size }: { from?: Place; size?: number } = {},

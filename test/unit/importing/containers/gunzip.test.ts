@@ -14,7 +14,7 @@ interface Options {
   readonly limits?: GzipLimits;
 }
 
-/** All that is unpacked, and the error in the end. */
+/** All unpacked data, and the error at the end, if any. */
 async function unpack(bytes: Uint8Array, { size, limits }: Options = {}) {
   const parts: Uint8Array[] = [];
   try {
@@ -34,7 +34,7 @@ const flipped = (bytes: Buffer, at: number, value = bytes[at]! ^ 0xff): Buffer =
 const SIZES = [1, 2, 7, FIRST.length, FIRST.length + 1, 65536];
 
 describe.each(SIZES)('gzip data that come in chunks of %i bytes', (size) => {
-  test('unpack to what their members hold, one after another', async () => {
+  test('unpack to the contents of all members in order', async () => {
     const members = Buffer.concat([FIRST, SECOND, gzipSync(''), FIRST]);
     expect(await unpack(members, { size })).toEqual({ text: `${BOTH}hello\n`, error: null });
   });
@@ -55,7 +55,7 @@ describe.each(SIZES)('gzip data that come in chunks of %i bytes', (size) => {
     ['zeros stand before it', Buffer.concat([Buffer.alloc(5), SECOND])],
     ['only its first byte is there', SECOND.subarray(0, 1)],
     ['only its header is there', SECOND.subarray(0, 10)],
-  ])('are damaged where a second member should be if %s', async (_, second) => {
+  ])('are damaged at the second member if %s', async (_, second) => {
     const { text, error } = await unpack(Buffer.concat([FIRST, second]), { size });
     expect(text).toBe('hello\n');
     expect(error).toBeInstanceOf(BrokenOff);
@@ -83,7 +83,7 @@ describe.each(SIZES)('gzip data that come in chunks of %i bytes', (size) => {
   });
 });
 
-/** A member whose header holds everything that a header can hold. */
+/** A member with every optional part of a header. */
 function withLongHeader(text: string, check = true): Buffer {
   const packed = gzipSync(text);
   const flags = 2 + 4 + 8 + 16;
@@ -98,7 +98,7 @@ function withLongHeader(text: string, check = true): Buffer {
   return Buffer.concat([header, sum, packed.subarray(10)]);
 }
 
-test('headers may hold extra fields, a name, a comment and a checksum', async () => {
+test('gzip headers may contain extra fields, a name, a comment and a checksum', async () => {
   const member = withLongHeader('hello\n');
   expect(gunzipSync(member).toString()).toBe('hello\n');
   for (const size of SIZES)
@@ -106,13 +106,13 @@ test('headers may hold extra fields, a name, a comment and a checksum', async ()
   expect((await unpack(withLongHeader('hello\n', false))).error).toBeInstanceOf(BrokenOff);
 });
 
-test('a name in a header that never ends is damage', async () => {
+test('an unterminated name in a gzip header is damage', async () => {
   const header = Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]);
   const { error } = await unpack(Buffer.concat([header, Buffer.alloc(200_000, 'a')]));
   expect(error).toBeInstanceOf(BrokenOff);
 });
 
-test('large members unpack as they were packed', async () => {
+test('large gzip members unpack to the original data', async () => {
   const parts = [
     randomBytes(300_000).toString('hex'),
     'same '.repeat(200_000),
@@ -126,7 +126,7 @@ test('large members unpack as they were packed', async () => {
   }
 });
 
-test('damage costs no more than what stands near it, though the file comes in one chunk', async () => {
+test('damage in gzip data costs only nearby data, even if the file comes in one chunk', async () => {
   const content = randomBytes(200_000).toString('hex');
   const packed = gzipSync(content);
   const { text, error } = await unpack(flipped(packed, packed.length - 4), { size: 4 * 1024 * 1024 });
@@ -137,7 +137,7 @@ test('damage costs no more than what stands near it, though the file comes in on
   expect(half.text.length).toBeGreaterThan(content.length / 2 - 100_000);
 });
 
-test('a file that unpacks to many times its length is refused after a part of it', async () => {
+test('a gzip file that unpacks to many times its length is refused before its end', async () => {
   const bomb = gzipSync(Buffer.alloc(20_000_000));
   const { text, error } = await unpack(bomb, { limits: { members: 10, suspiciousBytes: 1_000_000 } });
   expect(error).toBeInstanceOf(UnreadableFile);
@@ -145,13 +145,13 @@ test('a file that unpacks to many times its length is refused after a part of it
   expect(text.length).toBeLessThan(5_000_000);
 });
 
-test('a file of too many members is refused with the limit', async () => {
+test('a file with too many gzip members is refused with the limit', async () => {
   const members = Buffer.concat(Array.from({ length: 30 }, () => gzipSync('')));
   const { error } = await unpack(members, { limits: { members: 20, suspiciousBytes: 1_000_000 } });
   expect((error as Error).message).toMatch(/more than 20 gzip members/);
 });
 
-test('a reader that stops in the middle closes the file', async () => {
+test('reading gzip data closes the file if the reader stops in the middle', async () => {
   let isClosed = false;
   async function* packed() {
     try {

@@ -8,7 +8,7 @@ const containerOf = async (content: string) => (await open(content)).container;
 const told = (records: Awaited<ReturnType<typeof read>>['records']) =>
   records.map((record) => ('fault' in record ? record.fault.reason : record.value));
 
-test('how records lie in a JSON file is told by its beginning', async () => {
+test('the beginning of a JSON file shows the arrangement of its records', async () => {
   expect(await containerOf('{"kind":"vote"}\n')).toBe('jsonl');
   expect(await containerOf('{"kind":"vote"}\n{"kind":"vote"}')).toBe('jsonl');
   expect(await containerOf('{torn\n{"kind":"vote"}\n')).toBe('jsonl');
@@ -21,7 +21,7 @@ test('how records lie in a JSON file is told by its beginning', async () => {
   expect(await containerOf(`{"7": {"vote":"${'x'.repeat(3_000_000)}"}}`)).toBe('json object');
 });
 
-test('an array holds what decoding the whole says, spread over lines or not', async () => {
+test('the records of a JSON array are those that JSON.parse gives, on one line or several', async () => {
   const values = fc.array(fc.jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(
@@ -38,7 +38,7 @@ test('an array holds what decoding the whole says, spread over lines or not', as
   );
 });
 
-test('an object holds what decoding the whole says, under its names', async () => {
+test('the records of a JSON object are those that JSON.parse gives, with their names', async () => {
   const member = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
   const values = fc.dictionary(fc.string(), member, { minKeys: 1, maxKeys: 6 });
   await fc.assert(
@@ -55,20 +55,20 @@ test('an object holds what decoding the whole says, under its names', async () =
   );
 });
 
-test('a broken record spoils no other', async () => {
+test('a broken record of a JSON array does not affect the others', async () => {
   const { records, error } = await read('[{"a":1},\n{"a":tru},\n{"a":[1,},\n{"a":2},,\n{"a":3}\n]');
   expect(error).toBeNull();
   expect(told(records)).toEqual([{ a: 1 }, 'unparsable', 'unparsable', { a: 2 }, { a: 3 }]);
   expect(records.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('what is no record under a name is refused, and the others are read', async () => {
+test('a member of a JSON object without a record is refused, and the others are read', async () => {
   const { records } = await read('{"a": {"x":1},\n"b",\n"c": {"x":2} "d": 3,\n{},\n"__proto__": {"x":3}}');
   expect(told(records)).toEqual([{ x: 1 }, 'unparsable', 'unparsable', 'unparsable', { x: 3 }]);
   expect(records.at(-1)).toMatchObject({ key: '__proto__' });
 });
 
-test('a record that is too long is refused without being held, and the others are read', async () => {
+test('a JSON record that is too long is refused without being held in memory, and the others are read', async () => {
   const long = JSON.stringify({ a: 'x'.repeat(MAX_RECORD_BYTES) });
   const { records } = await read(`[{"a":1},${long},{"a":2}]`);
   expect(told(records)).toEqual([{ a: 1 }, 'too_large', { a: 2 }]);
@@ -79,7 +79,7 @@ test.each([
   ['a quote too many', '[{"a":1},\n{"a":"x" "},\n{"a":3}\n]', 1, /line 2 is never closed/],
   ['a file that is cut off', '[{"a":1},\n{"a":', 1, /line 2 is never closed/],
   ['a bracket too many', '{"a":{"x":1}},\n"b":{"x":2}}', 1, /goes on after its end, in line 1/],
-])('%s ends the file, after what comes before it', async (_, content, before, message) => {
+])('%s ends a JSON file after the records before it', async (_, content, before, message) => {
   const { records, error } = await read(content);
   expect(records).toHaveLength(before);
   expect((error as Error).message).toMatch(message);

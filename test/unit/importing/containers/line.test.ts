@@ -12,7 +12,7 @@ async function allLines(content: string | Uint8Array, size?: number): Promise<Li
 
 const text = (line: Line): string | null => line.bytes?.toString('latin1') ?? null;
 
-test('how a stream is cut into chunks does not change its lines', async () => {
+test('the division of a stream into chunks does not change its lines', async () => {
   const content = fc.string({ unit: fc.constantFrom('a', 'b', '\r', '\n', ','), maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(content, fc.integer({ min: 1, max: 9 }), async (file, size) => {
@@ -21,7 +21,7 @@ test('how a stream is cut into chunks does not change its lines', async () => {
   );
 });
 
-test('lines end in LF or CRLF, and each knows where it begins', async () => {
+test('lines end in LF or CRLF, and each has its offset', async () => {
   const lines = await allLines('one\r\ntwo\n\nfour');
   expect(lines.map((line) => [line.line, line.byteOffset, text(line)])).toEqual([
     [1, 0, 'one'],
@@ -31,7 +31,7 @@ test('lines end in LF or CRLF, and each knows where it begins', async () => {
   ]);
 });
 
-test('a line of 10 MB is passed over, and the lines beside it are read', async () => {
+test('a line of 10 MB is skipped, and the lines around it are read', async () => {
   const lines = await allLines(`before\n${'x'.repeat(10_000_000)}\nafter\n`);
   expect(lines.map(text)).toEqual(['before', null, 'after']);
   expect(lines[2]?.byteOffset).toBe(10_000_008);
@@ -42,7 +42,7 @@ test('the longest line is read, and one byte more is not', async () => {
   expect(lines.map(({ bytes }) => bytes?.length ?? null)).toEqual([MAX_RECORD_BYTES, null]);
 });
 
-test('a line without end does not fill the memory', async () => {
+test('a line without an end does not fill the memory', async () => {
   async function* endless() {
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     for (let count = 0; count < 2000; count += 1) yield chunk;
@@ -55,7 +55,7 @@ test('a line without end does not fill the memory', async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
 });
 
-test('a chunk of megabytes of blank lines is not held as a million lines at once', async () => {
+test('a chunk of megabytes of blank lines is not held as a million lines', async () => {
   let lines = 0;
   for await (const batch of linesOf(chunksOf('\n'.repeat(1_000_000), 1_000_000), BEGINNING)) {
     expect(batch.length).toBeLessThan(100_000);

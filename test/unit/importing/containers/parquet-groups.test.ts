@@ -12,7 +12,7 @@ const FILE = new Uint8Array(
   }),
 );
 
-/** Lengths of the batches that come from a place on, and the first cell of each row. */
+/** Lengths of the batches from a place on, and the first cell of each row. */
 async function read(from: Place) {
   const contents = await openContents(sourceOf(FILE), () => true);
   const [batches, ids]: [number[], unknown[]] = [[], []];
@@ -23,13 +23,13 @@ async function read(from: Place) {
   return { batches, ids };
 }
 
-test('a large group of rows is decoded some at a time, and gives all of them in order', async () => {
+test('a large Parquet row group is decoded in parts, and gives all rows in order', async () => {
   const { batches, ids } = await read(BEGINNING);
   expect(Math.max(...batches)).toBeLessThanOrEqual(50_000);
   expect(ids).toEqual(Array.from({ length: ROWS }, (_, index) => `id-${index}`));
 });
 
-test('reading goes on in the midst of a group', async () => {
+test('reading resumes in the middle of a Parquet row group', async () => {
   const { ids } = await read({ line: 70_001, byteOffset: 4 });
   expect([ids.length, ids[0], ids.at(-1)]).toEqual([50_000, 'id-70000', 'id-119999']);
 });

@@ -83,7 +83,7 @@ describe('a mapping is refused with a sentence that names both places', () => {
       /^scales\.Harmlessness: the mapping reads no such criterion; it reads "harmlessness"/,
     ],
     [
-      'a member that stands twice',
+      'a member that occurs twice',
       '{"row":"rating","scores":{"columns":{"S":{"criterion":"a"},"S":{"criterion":"b"}}}}',
       /^scores\.columns\.S: is named twice/,
     ],
@@ -96,12 +96,12 @@ describe('a mapping is refused with a sentence that names both places', () => {
     ['half of a pair in a column', '{"columns":{"model":"\\udfff"}}', /^columns\.model: .*surrogate/],
     ['a lost character', '{"columns":{"model":"mod\\ufffdle"}}', /^columns\.model: .*U\+FFFD/],
     [
-      'a word of the prototype',
+      'a property name of the prototype',
       '{"labels":{"outcome":{"__proto__":"first"}}}',
       /^labels\.outcome\.__proto__: .*reserved/,
     ],
     [
-      'what is still to be edited',
+      'an entry that is still to be edited',
       { constants: { specialty: 'EDIT: which?' } },
       /^constants\.specialty: is still to be/,
     ],
@@ -114,10 +114,7 @@ describe('a mapping is refused with a sentence that names both places', () => {
 
 describe('a mapping is read', () => {
   it.each<[what: string, content: unknown]>([
-    [
-      'two words of one criterion, as long ratings have them',
-      { labels: { criterion: { Safety: 'a', Harm: 'a' } } },
-    ],
+    ['two words of one criterion, as in long ratings', { labels: { criterion: { Safety: 'a', Harm: 'a' } } }],
     [
       'two spellings of one word with the same meaning',
       { labels: { outcome: { A: 'first', 'A ': 'first' } } },
@@ -126,7 +123,7 @@ describe('a mapping is read', () => {
       'one criterion of two answers',
       { scores: { columns: { a: { answer: 'first', ...HARM }, b: { answer: 'second', ...HARM } } } },
     ],
-    ['a missing value beside the scale', { scale: { from: [1, 5], missing: [0, 'NA'] } }],
+    ['a missing value outside the scale', { scale: { from: [1, 5], missing: [0, 'NA'] } }],
     [
       'scales of criteria that the records name',
       { columns: { criterion: 'dim' }, scales: { any: { from: [1, 5] } } },

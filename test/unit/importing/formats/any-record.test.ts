@@ -14,7 +14,7 @@ const SAID = saidBy(41, 2, ['first', 'second']);
 const protocol = defaultProtocol();
 const criteria = new Set(protocol.criteria.map(({ id }) => id));
 
-/** Reads records as those of a file of the form, and gives what comes of them as text. */
+/** Reads records as those of a file of the given form. Returns the result as text. */
 function outcome(mapping: unknown, sample: Omit<Sample, 'container'>, record: unknown): string {
   const parsed = mapping === undefined ? null : parseMapping(JSON.stringify(mapping));
   if (parsed && !parsed.ok) throw new Error(parsed.message);
@@ -27,7 +27,7 @@ function outcome(mapping: unknown, sample: Omit<Sample, 'container'>, record: un
   return JSON.stringify(reader.read({ line: 1, byteOffset: 0, ...format.read(record, 'key') }));
 }
 
-/** Any value, as JSON and Parquet have them. */
+/** Any value that JSON or Parquet can hold. */
 const anything = fc.oneof(
   fc.jsonValue(),
   fc.bigInt(),
@@ -37,7 +37,7 @@ const anything = fc.oneof(
   ),
 );
 
-/** An object with some of its members, at any depth, replaced by anything. */
+/** An object in which some members, at any depth, are replaced by any value. */
 function spoilt(value: unknown): fc.Arbitrary<unknown> {
   const whole = fc.constant(value);
   if (typeof value !== 'object' || value === null)
@@ -57,7 +57,7 @@ function spoilt(value: unknown): fc.Arbitrary<unknown> {
 const first = (content: string): unknown =>
   JSON.parse(content.startsWith('[') ? content : content.split('\n')[0]!);
 
-/** Whether the clinician's name stands where it should, and nowhere else: no reader can know it for one there. */
+/** Whether the clinician's name occurs in its own place only. A reader cannot recognise it in other places. */
 function namedOnce(record: unknown): boolean {
   const text = JSON.stringify(record, (_key, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
   const { judge, user } = (record ?? {}) as { judge?: unknown; user?: { value?: unknown } };
@@ -69,7 +69,7 @@ test.each([
   ['a MOOVE record', mooveJsonl(SAID)],
   ['a task of Label Studio', labelStudio(SAID)],
 ] as const)(
-  '%s, however spoilt, is read without an error, and no clinician is told',
+  '%s with any wrong values is read without an error, and no name of a clinician is revealed',
   (_, { content, mapping }) => {
     const whole = first(content.replaceAll(/Dr\. Anna Muster \d/g, NAME));
     const record = Array.isArray(whole) ? whole[0] : whole;

@@ -9,7 +9,7 @@ export const lines = (records: readonly unknown[]): string =>
   records.map((record) => JSON.stringify(record)).join('\n');
 export const table = (rows: readonly object[]): string => stringify([...rows], { header: true });
 
-/** The other spelling of each word of an arena. */
+/** The arena's words for the outcomes. */
 const WINNER = { first: 'model_a', second: 'model_b', tie: 'tie', both_bad: 'tie (bothbad)' } as const;
 
 const battle = (said: Said) => ({
@@ -35,7 +35,7 @@ export const arenaJson = (said: readonly Said[]): File => ({
     })),
   ),
 });
-/** With times and numbers as Parquet has them. */
+/** Times and numbers have the types of Parquet. */
 export const arenaParquet = (said: readonly Said[]): AnyFile<Uint8Array> => {
   const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
     name,
@@ -120,7 +120,7 @@ const contribution = (said: Said) => ({
   createdAt: said.at,
 });
 
-/** A MOOVE export with Likert scores, and the mapping that tells the models of each pair. */
+/** A MOOVE export with Likert scores, and the mapping with the models of each pair. */
 export const mooveMapping = (said: readonly Said[]) => ({
   reads: 'moove',
   columns: { at: 'createdAt' },
@@ -151,7 +151,7 @@ const result = (type: string, from_name: string, to_name: string, value: object)
   value,
 });
 
-/** A Label Studio export: each task annotated once, and once more by somebody who cancelled. */
+/** A Label Studio export: each task has one annotation, and a cancelled one of another annotator. */
 export const labelStudio = (said: readonly Said[]): File => ({
   content: JSON.stringify(
     said.map((one, index) => ({
@@ -192,7 +192,7 @@ export const labelStudio = (said: readonly Said[]): File => ({
   },
 });
 
-/** One score a row, as `rater, llm, area, when, question, dimension, stars`. */
+/** One score per row, in the columns `rater, llm, area, when, question, dimension, stars`. */
 export const longRatings = (said: readonly Said[]): File => ({
   content: table(
     said.flatMap((one) =>
@@ -222,7 +222,7 @@ export const longRatings = (said: readonly Said[]): File => ({
   },
 });
 
-/** A row an answer, a column a criterion, on a scale from 5 (worst) to 1. */
+/** One row per answer and one column per criterion, on a scale from 5 (worst) to 1. */
 export const wideRatings = (said: readonly Said[]): File => ({
   content: table(
     said.map((one) => ({

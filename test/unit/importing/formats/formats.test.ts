@@ -29,7 +29,7 @@ test.each([
   ['a JSON array with the other spelling', arenaJson],
   ['CSV', arenaCsv],
   ['Parquet', arenaParquet],
-])('arena battles in %s are votes of no specialty', async (_, fileOf) => {
+])('arena battles in %s become votes without a specialty', async (_, fileOf) => {
   const { format, events, rejects, notes } = await readAs(fileOf(BATTLES));
   expect(format).toBe('arena battles');
   expect(rejects).toEqual([]);
@@ -45,7 +45,7 @@ test.each([
   expect(notes).toEqual(BATTLES.map(() => 'no_specialty'));
 });
 
-test('judgments of MT-bench are one a question and turn', async () => {
+test('MT-bench has one judgment per question and turn', async () => {
   const { format, events, rejects } = await readAs(mtBench(VOTES));
   expect(format).toBe('MT-bench judgments');
   expect(rejects).toEqual([]);
@@ -63,7 +63,7 @@ test('judgments of MT-bench are one a question and turn', async () => {
   expect(new Set(events.map(({ judgment }) => judgment)).size).toBe(2 * VOTES.length);
 });
 
-test('left, right, winner counts as said by one unspecified clinician, each row for itself', async () => {
+test('rows of left, right, winner count as separate votes of one unspecified clinician', async () => {
   const twice = [...VOTES, ...VOTES];
   const { events, rejects, notes } = await readAs(leftRightWinner(twice));
   expect(rejects).toEqual([]);
@@ -80,7 +80,7 @@ test('left, right, winner counts as said by one unspecified clinician, each row 
 test.each([
   ['one JSON object', mooveJson],
   ['JSONL', mooveJsonl],
-])('a MOOVE export in %s has its models and scale from the mapping', async (_, fileOf) => {
+])('a MOOVE export in %s gets its models and scale from the mapping', async (_, fileOf) => {
   const { format, events, rejects, notes } = await readAs(fileOf(VOTES));
   expect(format).toBe('MOOVE export');
   expect(rejects).toEqual([]);
@@ -97,7 +97,7 @@ test.each([
   expect(notes).toEqual([]);
 });
 
-test('a Label Studio export has an event an annotation that was not cancelled', async () => {
+test('a Label Studio export has one event per annotation that was not cancelled', async () => {
   const { format, events, rejects, notes } = await readAs(labelStudio(DECIDED));
   expect(format).toBe('Label Studio export');
   expect(rejects).toEqual([]);
@@ -114,7 +114,7 @@ test('a Label Studio export has an event an annotation that was not cancelled', 
   expect(notes).toEqual(DECIDED.map(() => 'cancelled'));
 });
 
-test('scores of one answer on several rows are of one judgment', async () => {
+test('scores of one answer in several rows belong to one judgment', async () => {
   const { events, rejects } = await readAs(longRatings(VOTES));
   expect(rejects).toEqual([]);
   expect(events).toHaveLength(2 * VOTES.length);
@@ -132,7 +132,7 @@ test('scores of one answer on several rows are of one judgment', async () => {
   );
 });
 
-test('a scale may run downwards, and whole numbers may be written with a point', async () => {
+test('a scale may run downwards, and whole numbers may have a decimal point', async () => {
   const { events, rejects } = await readAs(wideRatings(VOTES));
   expect(rejects).toEqual([]);
   expect(events).toMatchObject(
@@ -145,7 +145,7 @@ test('a scale may run downwards, and whole numbers may be written with a point',
   );
 });
 
-test('a text in Parquet that is not UTF-8 costs its row only, which is told with its group of rows', async () => {
+test('a text in Parquet that is not UTF-8 costs only its row, and the reject names its row group', async () => {
   const { content } = arenaParquet(saidBy(4, 20));
   const bytes = Buffer.from(content);
   const models = [...bytes.toString('latin1').matchAll(/llama,70b/g)];
@@ -160,7 +160,7 @@ test('a text in Parquet that is not UTF-8 costs its row only, which is told with
   expect(JSON.stringify(events)).not.toContain('\uFFFD');
 });
 
-test('bytes in Parquet that are no text, as images, cost nothing', async () => {
+test('columns of bytes in Parquet, such as images, cost no row', async () => {
   const column = (name: string, data: unknown[], type?: 'BYTE_ARRAY') => ({
     name,
     data,
@@ -179,7 +179,7 @@ test('bytes in Parquet that are no text, as images, cost nothing', async () => {
   expect(await readAs({ content })).toMatchObject({ events: [{ first: 'm1' }], rejects: [] });
 });
 
-test('our own columns in Parquet are read with its numbers, dates and empty cells', async () => {
+test('the columns of Primum in Parquet are read with their numbers, dates and empty cells', async () => {
   const scores = [1n, 0n, null, 7n];
   const column = (name: string, data: unknown[], type?: 'TIMESTAMP') => ({
     name,

@@ -10,7 +10,7 @@ type Patch = (record: any) => unknown;
 type File = AnyFile<string>;
 type Hostile = readonly [what: string, patch: Patch, reason: string, told: RegExp];
 
-/** Sets a member, under a path with dots. */
+/** Sets a member at a path with dots. */
 const put =
   (path: string, value: unknown): Patch =>
   (record) => {
@@ -21,7 +21,7 @@ const put =
     return record;
   };
 
-/** The file with its second record changed. */
+/** The file with a changed second record. */
 function patched(file: File, patch: Patch): File {
   const isLines = file.content.includes('\n');
   const decoded = isLines
@@ -90,7 +90,7 @@ test.each<Hostile>([
     'names_clinician',
     /must not tell/,
   ],
-])('%s in a battle costs that battle only', async (_, patch, reason, told) => {
+])('%s in a battle costs only that battle', async (_, patch, reason, told) => {
   const file = arenaJsonl(SAID);
   await costsOnlyItself(file, patched(file, patch), reason, told);
 });
@@ -115,21 +115,21 @@ test.each<Hostile>([
   ['a score in words', scored('good'), 'invalid_value', /1 to 5/],
   ['a score in an object', scored({ value: 3 }), 'invalid_value', /1 to 5/],
   ['a score beyond all numbers', scored('1e999'), 'invalid_value', /1 to 5/],
-  ['a list of scores', put('evaluations.first', [1, 2]), 'invalid_value', /no object/],
-  ['scores in words', put('evaluations.first', 'all good'), 'invalid_value', /no object/],
+  ['a list of scores', put('evaluations.first', [1, 2]), 'invalid_value', /not an object/],
+  ['scores in words', put('evaluations.first', 'all good'), 'invalid_value', /not an object/],
   ['an unknown criterion', put('evaluations.first.comment', 3), 'unknown_criterion', /"comment"/],
   ['scores of the prototype', put('evaluations.first.__proto__', 3), 'unknown_field', /__proto__/],
-  ['a pair that nobody knows', put('parentContribution.value', 'x'), 'invalid_value', /no entry/],
+  ['an unknown pair', put('parentContribution.value', 'x'), 'invalid_value', /no entry/],
   ['a pair of the prototype', put('parentContribution.value', 'constructor'), 'invalid_value', /no entry/],
   ['a country by name', put('country', 'Switzerland'), 'invalid_value', /ISO 3166/],
-  ['nobody', put('user', {}), 'missing_field', /clinician/],
+  ['no user', put('user', {}), 'missing_field', /clinician/],
   [
     "the user's name as the id",
     (record) => put('contribution_id', `${record.user.value}`)(record),
     'names_clinician',
     /must not tell/,
   ],
-])('%s in a MOOVE record costs that record only', async (_, patch, reason, told) => {
+])('%s in a MOOVE record costs only that record', async (_, patch, reason, told) => {
   const file = mooveJsonl(SAID);
   await costsOnlyItself(file, patched(file, patch), reason, told);
 });
@@ -138,12 +138,17 @@ const annotated = (path: string, value: unknown): Patch => put(`annotations.0.${
 
 test.each<Hostile>([
   ...NAMES.map(([what, patch]): Hostile => [what, patch, 'invalid_value', /task/]),
-  ['annotations that are none', put('annotations', 'none'), 'invalid_value', /task/],
-  ['nobody', annotated('completed_by', { email: 'anna@example.org' }), 'missing_field', /clinician/],
-  ['no result', annotated('result', []), 'missing_field', /outcome/],
-  ['a result that is none', annotated('result', 'left'), 'missing_field', /outcome/],
+  ['annotations that are a text', put('annotations', 'none'), 'invalid_value', /task/],
   [
-    'a side that is none',
+    'an annotator without an id',
+    annotated('completed_by', { email: 'anna@example.org' }),
+    'missing_field',
+    /clinician/,
+  ],
+  ['no result', annotated('result', []), 'missing_field', /outcome/],
+  ['a result that is a text', annotated('result', 'left'), 'missing_field', /outcome/],
+  [
+    'an unknown side',
     annotated('result.0.value', { selected: 'middle' }),
     'unmapped_label',
     /"left", "right"/,
@@ -151,7 +156,7 @@ test.each<Hostile>([
   ['six stars', annotated('result.1.value', { rating: 6 }), 'invalid_value', /1 to 5/],
   ['no time of change', annotated('updated_at', null), 'invalid_value', /latestWins/],
   ['no models', put('data', {}), 'missing_field', /first/],
-])('%s in a task costs that annotation only', async (_, patch, reason, told) => {
+])('%s in a task costs only that annotation', async (_, patch, reason, told) => {
   const file = labelStudio(SAID);
   await costsOnlyItself(file, patched(file, patch), reason, told);
 });
@@ -168,7 +173,7 @@ test.each([
   ['an unknown dimension', /Safety|Accuracy/, 'Tone', 'unmapped_label', /"Safety", "Accuracy"/],
   ['no dimension', /Safety|Accuracy/, '', 'invalid_value', /criterion: is missing/],
   ['no rater', /^[^,]*/, '', 'missing_field', /clinician/],
-])('%s in a row that is one score costs that row only', async (_, from, to, reason, told) => {
+])('%s in a row with one score costs only that row', async (_, from, to, reason, told) => {
   const file = longRatings(SAID);
   const { events, rejects } = await readAs({ ...file, content: cell(from, to)(file.content) });
   expect(events).toHaveLength(5);
@@ -183,7 +188,7 @@ test.each([
   ['a score off the scale', /(Safety|Accuracy),(\d)$/, 'Safety,=6', { scores: { harmlessness: '=6' } }],
   ['a time in words', /[^,]*,(Safety|Accuracy)/, 'yesterday,Safety', { at: 'yesterday' }],
   ['a dimension that names the rater', /(Safety|Accuracy),(\d)$/, 'dr. ANNA muster 1,5', {}],
-])('the reject of %s in a long table shows what was wrong', async (_, from, to, row) => {
+])('the reject of %s in a long table shows the wrong value', async (_, from, to, row) => {
   const file = longRatings(SAID);
   const content = cell(from, to)(file.content.replaceAll(/Muster \d/g, 'Muster 1'));
   const { rejects } = await readAs({ ...file, content });
@@ -191,7 +196,7 @@ test.each([
   expect(JSON.stringify(rejects)).not.toMatch(/muster/i);
 });
 
-test('the reject of a card with an unknown criterion shows it', async () => {
+test('the reject of a card with an unknown criterion shows the criterion', async () => {
   const file = mooveJsonl(SAID);
   const labels = { criterion: { harmlessness: 'harmlessness', accuracy: null } };
   const content = file.content.replace('"harmlessness":', '"=tone":');
@@ -200,7 +205,7 @@ test('the reject of a card with an unknown criterion shows it', async () => {
   expect(rejects).toMatchObject([{ reason: 'unmapped_label', row: { scores: shown } }]);
 });
 
-test('a row without a score is no event, and is told', async () => {
+test('a row without a score makes no event, and is reported', async () => {
   const file = longRatings(SAID);
   const { events, rejects, notes } = await readAs({ ...file, content: cell(/\d$/, '')(file.content) });
   expect([events.length, rejects.length, notes]).toEqual([5, 0, ['no_score']]);
@@ -209,7 +214,7 @@ test('a row without a score is no event, and is told', async () => {
   expect([empty.events.length, empty.notes]).toEqual([2, ['no_score']]);
 });
 
-test('an unknown winner in a table of battles costs that row only', async () => {
+test('an unknown winner in a table of battles costs only its row', async () => {
   const file = arenaCsv(SAID);
   const content = cell(/,(model_[ab]|tie),/, ',model_c,')(file.content.replaceAll('long\ntext', 'text'));
   const { events, rejects } = await readAs({ ...file, content });

@@ -1,7 +1,7 @@
 import { table } from './files.ts';
 import type { File } from './reading.ts';
 
-/** A row of a table of votes that nobody knows by its names. */
+/** A row of a table of votes with unknown column names. */
 export const ROW = { id: 'j1', who: 'ann', area: 'cardiology', a: 'm1', b: 'm2', won: 'first' };
 
 /** The columns of a row's fields. */
@@ -14,7 +14,7 @@ export const COLUMNS = {
   outcome: 'won',
 };
 
-/** Such a table, and the mapping beside it with what is given in place of its own. */
+/** Such a table, and the mapping next to it. The given entries override those of the mapping. */
 export const votes = (rows: readonly object[], mapping: object): File => ({
   content: table(rows),
   mapping: {

@@ -9,7 +9,7 @@ const BATTLES = arenaCsv(saidBy(21, 500)).content;
 
 const warningsOf = ({ receipts }: World) => receipts.receipt?.warnings;
 
-test('what was counted by a rule is told in the receipt, in words', async () => {
+test('the receipt reports in words which events were counted by a rule', async () => {
   const world = newWorld();
   await attempt(world, BATTLES);
   expect(warningsOf(world)).toEqual([
@@ -21,7 +21,7 @@ test('what was counted by a rule is told in the receipt, in words', async () => 
   ]);
 });
 
-test('warnings are counted once, whoever dies or runs out of time on the way', async () => {
+test('warnings are counted once, even if workers die or run out of time', async () => {
   const calm = newWorld();
   await attempt(calm, BATTLES);
   for (let at = 1; ; at += 1) {
@@ -35,7 +35,7 @@ test('warnings are counted once, whoever dies or runs out of time on the way', a
   }
 });
 
-test('a file that needs a mapping is refused without it, and is another import with it', async () => {
+test('a file that needs a mapping is refused without it, and is a separate import with it', async () => {
   const said = saidBy(22, 20);
   const { content, mapping } = mooveJson(said);
   const world = newWorld();
@@ -49,7 +49,7 @@ test('a file that needs a mapping is refused without it, and is another import w
   expect(world.receipts.receipt?.mapping).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('a file imported under a wrong mapping is put right by one with a higher constant revision', async () => {
+test('a mapping with a higher constant revision corrects an import under a wrong mapping', async () => {
   const { content, mapping } = mooveJson(saidBy(23, 40));
   const right = mapping as object;
   const wrong = {
@@ -69,7 +69,7 @@ test('a file imported under a wrong mapping is put right by one with a higher co
   expect(before).not.toEqual(await countersOf(straight));
 });
 
-test('of a cumulative export of which the latest wins, only what is new or changed is recorded', async () => {
+test('a cumulative export with "latestWins" records only new or changed rows', async () => {
   const row = (id: number, won: string, changed: string) => ({
     id,
     who: `dr${id}`,
@@ -95,7 +95,7 @@ test('of a cumulative export of which the latest wins, only what is new or chang
   expect(world.receipts.receipt).toMatchObject({ duplicate: 1, stale: 1, recorded: 0, revised: 0 });
 });
 
-test('a path that no record has is told, with the rows it was looked for in and the names near it', async () => {
+test('a path that no record has is reported with the number of rows and the names near it', async () => {
   const { content, mapping } = labelStudio(saidBy(25, 5, ['first', 'second']));
   const world = newWorld();
   const cards = { first: 'ratings.a', second: 'ratings.answer_b' };
@@ -110,7 +110,7 @@ test('a path that no record has is told, with the rows it was looked for in and 
   expect(JSON.stringify(warningsOf(world))).not.toContain('found: ratings.a"');
 });
 
-test('a column that is empty in every row is told, and one that is filled in a single one is not', async () => {
+test('a column that is empty in every row is reported, but not a column with one filled cell', async () => {
   const rows = Array.from({ length: 300 }, (_, id) => ({
     ...{ id, who: `dr${id}`, area: 'x', a: 'm1', b: 'm2', won: 'tie' },
     ...{ land: '', thing: id === 299 ? 'q1' : '' },
@@ -122,7 +122,7 @@ test('a column that is empty in every row is told, and one that is filled in a s
   expect(warningsOf(world)).toMatchObject([{ warning: 'not_found: land', count: 300 }]);
 });
 
-test('what no record has is told the same, whoever dies or runs out of time on the way', async () => {
+test('missing paths are reported in the same way, even if workers die or run out of time', async () => {
   const rows = Array.from({ length: 250 }, (_, id) => ({
     ...ROW,
     id,
@@ -143,7 +143,7 @@ test('what no record has is told the same, whoever dies or runs out of time on t
   }
 });
 
-test('names that are keys of what each clinician said are not told', async () => {
+test('names of clinicians that are keys of an object are not revealed', async () => {
   const said = ['ann', 'bob'].map((who) => ({
     id: who.length,
     who,
@@ -159,7 +159,7 @@ test('names that are keys of what each clinician said are not told', async () =>
   expect(JSON.stringify(warningsOf(world))).not.toMatch(/ann|bob|Ada/);
 });
 
-test('a path that the first record has, which is refused, and others have, too, is there', async () => {
+test('a path counts as present if the first record has it, even if that record is refused', async () => {
   const record = { who: 'ann', a: 'm1', b: 'm2', won: 'tie', area: 'x' };
   const columns = {
     judgment: '$key',
@@ -181,7 +181,7 @@ test('a path that the first record has, which is refused, and others have, too, 
   expect(world.receipts.receipt).toMatchObject({ duplicate: 1, rejected: 1, warnings: [] });
 });
 
-test('what was decided by a rule for a row that is refused is not told', async () => {
+test('rules that were applied to a refused row are not reported', async () => {
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won' };
   const world = newWorld();
   const rows = [
@@ -193,7 +193,7 @@ test('what was decided by a rule for a row that is refused is not told', async (
   expect(warningsOf(world)).toMatchObject([{ warning: 'no_specialty', count: 1 }]);
 });
 
-test('annotations that were cancelled are told and not counted', async () => {
+test('cancelled annotations are reported but not counted', async () => {
   const { content, mapping } = labelStudio(saidBy(24, 5, ['first', 'second']));
   const world = newWorld();
   await attempt(world, content, { mapping });

@@ -15,12 +15,12 @@ import { saidBy } from './said.ts';
 
 const SAID = saidBy(7, 3, ['first', 'second']);
 
-test('ratings that are told to be left out are', async () => {
+test('a mapping can leave out ratings', async () => {
   const file = { ...unmapped(labelStudio(SAID)), mapping: { reads: 'label-studio', scores: {} } };
   expect((await readAs(file)).events).toMatchObject(SAID.map(({ first, second }) => ({ first, second })));
 });
 
-test('the hash of a mapping is of what it says, not of how it is laid out', () => {
+test('the hash of a mapping depends on its content, not on its layout', () => {
   const hash = (text: string) => {
     const parsed = parseMapping(text);
     return parsed.ok ? parsed.hash : '';
@@ -29,7 +29,7 @@ test('the hash of a mapping is of what it says, not of how it is laid out', () =
   expect(hash('{"reads":"arena"}')).not.toBe(hash('{"reads":"arena","constants":{"revision":2}}'));
 });
 
-test('a score of the preferred answer goes to the model that was preferred, and both where the vote is a tie', async () => {
+test('a score of the preferred answer belongs to the preferred model, and in a tie both scores keep their order', async () => {
   const scores = {
     columns: {
       Eval: { answer: 'preferred', criterion: 'harmlessness' },
@@ -50,7 +50,7 @@ test('a score of the preferred answer goes to the model that was preferred, and 
   expect(notes).toEqual(['preferred_only', 'preferred_only']);
 });
 
-test('the winner may be told by the model’s name', async () => {
+test('the name of a model may give the winner', async () => {
   const rows = ['m1', 'm2', 'draw', 'm3'].map((won, id) => ({ ...ROW, id, won }));
   const mapping = {
     outcomeNamesModel: true,
@@ -65,7 +65,7 @@ test('the winner may be told by the model’s name', async () => {
   expect(rejects).toMatchObject([{ line: 5, reason: 'unmapped_label', row: { outcome: 'm3' } }]);
 });
 
-test('of records of which the latest wins, a later one has a higher revision, and a constant goes above them all', async () => {
+test('with "latestWins", later records have higher revisions, and a constant revision raises them above all others', async () => {
   const rows = [
     { ...ROW, changed: '2026-01-01 10:00' },
     { ...ROW, changed: '2026-01-02 10:00' },
@@ -89,7 +89,7 @@ test.each([
   ['2026-03-01', {}, '2026-03-01T00:00:00Z', ['no_zone']],
   ['1772357400.25', { unit: 'seconds' }, '2026-03-01T09:30:00.250Z', []],
   ['1772357400250', { unit: 'milliseconds' }, '2026-03-01T09:30:00.250Z', []],
-])('the time %s with %j is %s', async (when, time, at, notes) => {
+])('the time %s with the settings %j is read as %s', async (when, time, at, notes) => {
   const columns = {
     clinician: 'who',
     specialty: 'area',
@@ -103,13 +103,13 @@ test.each([
   expect(read.notes).toEqual(notes);
 });
 
-test('a number is no time unless its unit is declared', async () => {
+test('a number is a time only if its unit is declared', async () => {
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', at: 'when' };
   const { rejects } = await readAs(votes([{ ...ROW, when: 1772357400 }], { columns }));
   expect(rejects).toMatchObject([{ field: 'at', message: expect.stringMatching(/"unit"/) }]);
 });
 
-test('an empty specialty counts under the constant where there is one, else as unspecified', async () => {
+test('an empty specialty counts under the constant specialty, or else as unspecified', async () => {
   const rows = [ROW, { ...ROW, id: 2, area: '' }];
   const specialties = async (mapping: object) => {
     const { events, notes } = await readAs(votes(rows, mapping));
@@ -119,7 +119,7 @@ test('an empty specialty counts under the constant where there is one, else as u
   expect(await specialties({ constants: { specialty: 'other' } })).toEqual([['cardiology', 'other'], []]);
 });
 
-test('an id may be put together from columns, and is none where a part is missing', async () => {
+test('an id may be joined from columns, and is absent if a part is missing', async () => {
   const columns = {
     judgment: { join: ['id', 'turn'] },
     clinician: 'who',
@@ -141,7 +141,7 @@ test('an id may be put together from columns, and is none where a part is missin
   expect(events[1]?.judgment).toMatch(/^[\w-]{22}$/);
 });
 
-test('words of a scale are scores where the mapping says which', async () => {
+test('words are scores if the mapping gives their scores', async () => {
   const file = wideRatings(SAID);
   const content = file.content.replaceAll(/\d,(\d)\.0/g, 'Agree,"No opinion"');
   const scale = { values: { Disagree: -1, Agree: 1 }, missing: ['No opinion'] };
@@ -150,7 +150,7 @@ test('words of a scale are scores where the mapping says which', async () => {
   );
 });
 
-test('single criteria may have scales of their own', async () => {
+test('a criterion may have its own scale', async () => {
   const file = wideRatings(SAID);
   const content = `id,rater,llm,area,Safety,Accuracy\n1,ann,m1,x,1,1\n`;
   const { events } = await readAs(
@@ -159,7 +159,7 @@ test('single criteria may have scales of their own', async () => {
   expect(events).toMatchObject([{ scores: { harmlessness: 2, accuracy: -2 } }]);
 });
 
-test('a criterion that means nothing is not read, and one that is not named is refused', async () => {
+test('a criterion with the label null is not read, and a criterion without a label is refused', async () => {
   const file = mooveJson(SAID);
   const labels = { criterion: { harmlessness: 'harmlessness', accuracy: null } };
   expect((await readAs(withMapping(file, { labels }))).events).toMatchObject(
@@ -176,7 +176,7 @@ test('a criterion that means nothing is not read, and one that is not named is r
   );
 });
 
-test('what a known form reads can be left out, and constants tell what no column does', async () => {
+test('a mapping can leave out a column of its known form, and give constants for missing columns', async () => {
   const file = {
     ...arenaCsv(SAID),
     mapping: { reads: 'arena', columns: { item: null }, constants: { specialty: 'surgery', country: 'CH' } },
@@ -187,7 +187,7 @@ test('what a known form reads can be left out, and constants tell what no column
   expect(notes).toEqual([]);
 });
 
-test('a record that names its clinician where others do not is the clinician’s', async () => {
+test('a record with a clinician counts for that clinician, even if other records have none', async () => {
   const battles = arenaJsonl(SAID)
     .content.split('\n')
     .map((line) => JSON.parse(line));
@@ -198,7 +198,7 @@ test('a record that names its clinician where others do not is the clinician’s
   expect(notes.filter((note) => note === 'no_clinician')).toHaveLength(25);
 });
 
-test('left, right, winner may name who judged, and what', async () => {
+test('rows of left, right, winner may have columns of the clinician and the item', async () => {
   const { content } = leftRightWinner(SAID);
   const [header, ...rows] = content.trim().split('\n');
   const named = [`${header},judge,question_id`, ...rows.map((row, index) => `${row},ann,q${index}`)].join(

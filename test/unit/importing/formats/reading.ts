@@ -8,7 +8,7 @@ import type { Pseudonymous } from '../../../../shared/judgments/apply.ts';
 import { FILE_TIME, people, STUDY } from '../../ingest/study.ts';
 import { sourceOf } from '../bytes.ts';
 
-/** A file, and the mapping beside it. */
+/** A file, and the mapping next to it. */
 export interface File<Content extends string | Uint8Array = string | Uint8Array> {
   readonly content: Content;
   readonly mapping?: unknown;
@@ -34,7 +34,7 @@ function parsed(mapping: unknown): Mapping | null {
   return read.mapping;
 }
 
-/** Reads a file from its bytes to its events, as an import does. */
+/** Reads a file from its bytes to its events, like an import. */
 export async function readAs({ content, mapping, studyMapping }: File): Promise<Read> {
   const context = {
     study: STUDY,
@@ -56,7 +56,7 @@ export async function readAs({ content, mapping, studyMapping }: File): Promise<
   return { container, format, events, rejects, notes };
 }
 
-/** What a file is refused with. */
+/** The error message with which a file is refused. */
 export async function refusalOf(file: File): Promise<string> {
   try {
     await readAs(file);

@@ -14,31 +14,31 @@ test.each<[what: string, file: File, told: RegExp]>([
     /MOOVE export.*first \(.*second \(.*scale.*mapping\.json.*inspect/,
   ],
   [
-    'Label Studio ratings that nobody asked for',
+    'Label Studio ratings that the mapping does not mention',
     unmapped(labelStudio(SAID)),
     /Label Studio export.*to which answer its ratings belong/,
   ],
   [
     'long ratings without a scale',
     { content: 'clinician,specialty,model,criterion,score\nann,x,m,accuracy,4\n' },
-    /on which scale/,
+    /does not give their scale/,
   ],
   ['JSON of no known form', { content: '{"a":1}\n{"b":2}' }, /not have a form.*mapping\.json/],
   ['a table of no known form', { content: 'a,b\n1,2\n' }, /mapping next to the file/],
   ['scores without a scale', withMapping(wideRatings(SAID), { scale: undefined }), /the scale of its scores/],
-  ['a mapping that does not say what a row is', votes([ROW], { row: undefined }), /the kind of its records/],
+  ['a mapping without the kind of its rows', votes([ROW], { row: undefined }), /the kind of its records/],
   [
     'a mapping without the outcome',
     votes([ROW], { columns: { first: 'a', second: 'b' } }),
     /outcome \(name its column/,
   ],
   [
-    'a column that is not there',
+    'a column that does not exist',
     votes([ROW], { columns: { clinician: 'who', first: 'a', second: 'c', outcome: 'won' } }),
     /lacks.*"c"/,
   ],
   [
-    'fields with tabs between',
+    'fields separated by tabs',
     {
       content: table([ROW]).replaceAll(',', '\t'),
       mapping: { row: 'vote', columns: { first: 'a', second: 'b', outcome: 'won' } },
@@ -46,12 +46,12 @@ test.each<[what: string, file: File, told: RegExp]>([
     /lacks.*separated by tabs.*commas/,
   ],
   [
-    'alternatives of which none is there',
+    'alternatives that all do not exist',
     votes([ROW], { columns: { clinician: ['x', 'y'], first: 'a', second: 'b', outcome: 'won' } }),
     /lacks.*"x\|y"/,
   ],
   [
-    'a score column that is not there',
+    'a score column that does not exist',
     votes([ROW], {
       scores: { columns: { safe: { answer: 'first', criterion: 'harmlessness' } } },
       scale: { from: [-2, 2] },
@@ -59,7 +59,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /lacks.*"safe"/,
   ],
   [
-    'a column that is there twice',
+    'a column that occurs twice',
     {
       content: 'left,right,left,winner\na,b,c,left\n',
       mapping: { reads: 'left-right-winner' },
@@ -75,7 +75,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /lacks.*"user.name"/,
   ],
   [
-    'scores of no answer in a vote',
+    'scores without an answer in a vote',
     votes([{ ...ROW, s: 1 }], {
       scores: { columns: { s: { criterion: 'accuracy' } } },
       scale: { from: [-2, 2] },
@@ -83,7 +83,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /the answer of each score column/,
   ],
   [
-    'long scores that nothing puts together',
+    'long scores without a common judgment',
     withMapping(longRatings(SAID), {
       columns: { clinician: 'rater', model: 'llm', criterion: 'dimension', score: 'stars' },
     }),
@@ -97,7 +97,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /would publish the clinicians: "who" is the column of the clinician and of the specialty. Correct/,
   ],
   [
-    'a column as the specialty that holds what the clinician’s does',
+    'a specialty column with the same values as the clinician’s column',
     votes(
       ['1', '2', '3'].map((who) => ({ ...ROW, who, area: who })),
       {},
@@ -105,7 +105,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /would publish the clinicians: the column of the specialty holds the same/,
   ],
   [
-    'the annotator in another place as the specialty',
+    'the annotator of another path as the specialty',
     {
       ...labelStudio(saidBy(8, 3, ['first', 'second'])),
       content: labelStudio(saidBy(8, 3, ['first', 'second'])).content.replaceAll(
@@ -135,7 +135,7 @@ test.each<[what: string, file: File, told: RegExp]>([
     /would publish the clinicians: "judge"/,
   ],
   [
-    'a constant clinician who is the specialty',
+    'a constant clinician that is also the specialty',
     votes([ROW], {
       columns: { first: 'a', second: 'b', outcome: 'won' },
       constants: { clinician: 'Ada', specialty: 'Ada' },
@@ -150,12 +150,12 @@ test.each<[what: string, file: File, told: RegExp]>([
     }),
     /one revision/,
   ],
-])('%s is refused as a file, with the remedy', async (_, file, told) => {
+])('a file is refused with the remedy: %s', async (_, file, told) => {
   expect(await refusalOf(file)).toMatch(told);
   expect(await refusalOf(file)).not.toMatch(/Muster/);
 });
 
-test('a mapping for all files that does not do says what to do with each', async () => {
+test('the refusal by a mapping for all files gives a remedy for each file', async () => {
   const { content } = votes([ROW], {});
   const studyMapping = {
     ...(votes([ROW], {}).mapping as object),
@@ -168,19 +168,19 @@ test.each<[what: string, text: string, told: RegExp]>([
   ['words', 'hello', /is not JSON/],
   ['a list', '[]', /object/],
   [
-    'a pair that is told twice',
+    'a pair that occurs twice',
     '{"lookup":{"by":"p","entries":{"1":{"first":"a"},"1":{"first":"b"}}}}',
     /twice/,
   ],
   ['an unknown setting', '{"colums":{}}', /unknown field "colums"/],
   ['an unknown form', '{"reads":"arenas"}', /reads/],
-  ['an outcome that is none', '{"labels":{"outcome":{"A":"model_a"}}}', /labels.outcome.A/],
+  ['an unknown outcome', '{"labels":{"outcome":{"A":"model_a"}}}', /labels.outcome.A/],
   ['a scale that rounds', '{"scale":{"from":[0,10],"to":[-2,2]}}', /equally long/],
   ['a scale of fractions', '{"scale":{"from":[0.5,4.5]}}', /scale/],
   ['a column of the prototype', '{"scores":{"columns":{"__proto__":{"criterion":"x"}}}}', /__proto__/],
   ['a zone by name', '{"time":{"zone":"CET"}}', /zone/],
   ['a revision that is too high', '{"constants":{"revision":3000}}', /revision/],
-])('%s is no mapping', (_, text, told) => {
+])('a mapping is refused because of %s', (_, text, told) => {
   const parsed = parseMapping(text);
   expect(parsed).toMatchObject({ ok: false, message: expect.stringMatching(told) });
 });

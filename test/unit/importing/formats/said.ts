@@ -3,7 +3,7 @@ import type { Outcome } from '../../../../shared/contracts/event.ts';
 
 export type Card = Readonly<Record<string, number>>;
 
-/** What one clinician said of two answers: what every form of file tells in its own way. */
+/** One clinician's judgment of two answers, which every form of file represents in its own way. */
 export interface Said {
   readonly id: string;
   readonly question: string;
@@ -20,7 +20,7 @@ export interface Said {
 const MODELS = ['meditron', 'gpt', 'claude "3"', 'llama,70b', 'Ärztin-β'];
 const SPECIALTIES = ['cardiology', 'paediatrics', 'general medicine'];
 
-/** As many made-up judgments, the same for the same seed. No clinician says two things about one question. */
+/** The given number of made-up judgments, the same for the same seed. No clinician judges one question twice. */
 export function saidBy(
   seed: number,
   count = 30,
@@ -45,7 +45,7 @@ export function saidBy(
   });
 }
 
-/** The vote that was meant. */
+/** The vote that a judgment represents. */
 export const voteOf = ({ first, second, outcome, specialty, at }: Said) => ({
   kind: 'vote',
   study: 'moove',

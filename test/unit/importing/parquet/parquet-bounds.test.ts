@@ -22,7 +22,7 @@ const file = (rows = 30, columns = 3, groups = 2): Uint8Array =>
     }),
   );
 
-/** Decodes in this thread, counting the bytes that are asked for. */
+/** Decodes in this thread, and counts the requested bytes. */
 async function decode(bytes: Uint8Array, limits: Partial<ParquetLimits> = {}) {
   let asked = 0;
   const slice = async (start: number, end = bytes.length) => {
@@ -67,18 +67,18 @@ describe('A Parquet file that exceeds a limit is refused with its number and the
   });
 });
 
-test('a part of the rows holds no more cells than are decoded at once', async () => {
+test('a part of Parquet rows holds at most the number of cells that are decoded at once', async () => {
   expect(await decode(file(100, 4, 1), { cellsAtOnce: 40 })).toMatchObject({ rows: 100, parts: 10 });
 });
 
-test('the bytes of a file of many groups are each read a few times at most, and each group is planned alone', async () => {
+test('each byte of a Parquet file with many groups is read at most a few times, and each group is planned alone', async () => {
   const bytes = file(2000, 3, 500);
   const { rows, asked } = await decode(bytes);
   expect(rows).toBe(2000);
   expect(asked).toBeLessThan(4 * bytes.length);
 });
 
-test('bytes behind the end and a second file are refused', async () => {
+test('bytes after the end of a Parquet file and a second file are refused', async () => {
   expect(await refusal(Buffer.concat([file(), Buffer.from('\n')]))).toMatch(/or other bytes follow it/);
   expect(await refusal(Buffer.concat([file(), file()]))).toMatch(
     /several Parquet files, one behind the other/,
@@ -87,7 +87,7 @@ test('bytes behind the end and a second file are refused', async () => {
   expect(await refusal(Buffer.concat([file(300), file(30)]))).toMatch(/damaged|several Parquet files/);
 });
 
-test('a page whose checksum is wrong is damage', () => {
+test('a Parquet page with a wrong checksum is damage', () => {
   const content = Uint8Array.from([7, 0, 0, 0]);
   const zigzag = (value: number): number[] => {
     const bytes: number[] = [];
@@ -121,14 +121,14 @@ test('a page whose checksum is wrong is damage', () => {
   expect(() => check((crc32(content) ^ 1) | 0)).toThrow(/checksum of a page/);
 });
 
-test('JSON columns keep all digits, and a text that is no JSON costs its row', async () => {
+test('JSON columns of Parquet keep all digits, and a text that is not JSON costs its row', async () => {
   const data = ['{"id":9007199254740993}', '{"id":Dr. Muster}', '{"id":1}'];
   const schema = [
     { name: 'root', num_children: 1 },
     { name: 'j', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
   ] as const;
   const bytes = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'j', data }], schema: [...schema] }));
-  // The converted type of the only column becomes JSON: 19 in the place of 0, doubled as Thrift writes numbers.
+  // This changes the converted type of the only column to JSON: 19 instead of 0, doubled in Thrift's notation.
   const at = bytes.lastIndexOf(Buffer.from([0x01, 0x6a, 0x25, 0x00]));
   expect(at).toBeGreaterThan(0);
   bytes[at + 3] = 38;
@@ -146,7 +146,7 @@ describe('Runs of numbers', () => {
   const check = (bytes: number[], width: number, expected: number) =>
     checkRuns({ bytes: Uint8Array.from(bytes), at: 0, width, expected, counted: 1 });
 
-  test('are counted as far as they are expected', () => {
+  test('are counted up to the expected number', () => {
     expect(check([20, 1], 1, 10)).toBe(10);
     expect(check([3, 0b10110101], 1, 6)).toBe(4);
     expect(check([3, 0b10110101, 4, 1], 1, 10)).toBe(7);
@@ -169,7 +169,7 @@ describe('Runs of numbers', () => {
 describe('Numbers of a struct', () => {
   const read = (...bytes: number[]) => thriftNumbers(Uint8Array.from(bytes), 0);
 
-  test('are known by the path of their fields', () => {
+  test('are identified by the path of their fields', () => {
     const { numbers, end, values } = read(0x15, 8, 0x1c, 0x25, 5, 0x11, 0, 0x19, 0x15, 2, 0, 9);
     expect([...numbers]).toEqual([
       ['1', 4],

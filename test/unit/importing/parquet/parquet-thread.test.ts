@@ -19,7 +19,7 @@ const FILE = new Uint8Array(
   parquetWriteBuffer({ columnData: [{ name: 'id', data: ['a', 'b', 'c', 'd', 'e'] }], rowGroupSize: 2 }),
 );
 
-/** Threads that run a program of their own, and those that were started. */
+/** Threads that run the given program, and the started ones. */
 function threadsOf(program: string, after?: After) {
   const started: Worker[] = [];
   const threads = new Threads(() => {
@@ -30,7 +30,7 @@ function threadsOf(program: string, after?: After) {
   return { threads, started };
 }
 
-/** A clock that runs as fast as it is asked. */
+/** A clock that runs at full speed. */
 const hurried: After = (_, action) => {
   const timer = setImmediate(action);
   return () => clearImmediate(timer);
@@ -49,7 +49,7 @@ const refusalOf = async (source: ByteSource, options: Partial<ParquetOptions>): 
 };
 
 describe('A thread that decodes a Parquet file', () => {
-  /** Processor time that grows by so much from one look to the next. */
+  /** Processor time that grows by a fixed amount between two checks. */
   const processor = (milliseconds: number) => {
     let time = 0;
     return async () => {
@@ -70,9 +70,9 @@ describe('A thread that decodes a Parquet file', () => {
 
   test.each([
     ['gets no processor time', processor(0)],
-    ['cannot tell how much it gets', async () => null],
+    ['cannot measure its processor time', async () => null],
   ])(
-    'that %s has its time counted in steps, so that a frozen process does not use it up at once',
+    'that %s has its time counted in steps, so that a frozen process does not exhaust it',
     async (_, processorMs) => {
       const steps: number[] = [];
       const after: After = (milliseconds, action) => {
@@ -86,7 +86,7 @@ describe('A thread that decodes a Parquet file', () => {
     },
   );
 
-  test('tells its processor time while it hangs', async () => {
+  test('reports its processor time while it hangs', async () => {
     const { threads } = threadsOf('for (;;);');
     const thread = threads.take();
     await once(thread, 'online');
@@ -121,7 +121,7 @@ describe('A thread that decodes a Parquet file', () => {
     expect(running.size).toBe(0);
   });
 
-  test('is ended if it takes more memory than there is, and the file is refused', async () => {
+  test('is ended if it needs more memory than is available, and the file is refused', async () => {
     const { threads, started } = threadsOf(
       'const a = []; for (let i = 0; ; i += 1) a.push(String(i).repeat(9));',
     );
@@ -134,14 +134,14 @@ describe('A thread that decodes a Parquet file', () => {
   test.each([
     ['throws', 'throw new Error("Dr. Muster");'],
     ['exits', 'process.exit(3);'],
-  ])('that %s makes the file refused, and nothing of the error is kept', async (_, program) => {
+  ])('that %s leads to a refusal of the file, without the text of the error', async (_, program) => {
     const error = await refusalOf(sourceOf(FILE), { threads: threadsOf(program).threads, after: never });
     expect(error).toBeInstanceOf(UnreadableFile);
     expect((error as Error).message).toMatch(/it is Parquet that cannot be decoded/);
     expect((error as Error).message).not.toMatch(/Muster/);
   });
 
-  test('gives what reading the bytes throws as it is', async () => {
+  test('rethrows errors of reading the bytes unchanged', async () => {
     const replaced = new Error('the object was replaced');
     const source: ByteSource = {
       size: FILE.length,
@@ -155,7 +155,7 @@ describe('A thread that decodes a Parquet file', () => {
 });
 
 describe('Threads that decode', () => {
-  test('are used again for a file that is opened, sampled and read, and ended when nothing comes', async () => {
+  test('are reused for a file that is opened, sampled and read, and ended when they are idle', async () => {
     const started: Worker[] = [];
     let end = () => {};
     const threads = new Threads(
@@ -184,7 +184,7 @@ describe('Threads that decode', () => {
     await started[1]!.terminate();
   });
 
-  test('do not let a file that was left in the middle disturb the next', async () => {
+  test('do not mix an abandoned file with the next one', async () => {
     const rows = (from: number) => Array.from({ length: 9000 }, (_, index) => `${from + index}`);
     const large = (from: number) =>
       sourceOf(new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'id', data: rows(from) }] })));
