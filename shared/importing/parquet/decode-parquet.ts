@@ -196,7 +196,7 @@ const parsers = {
 };
 
 /**
- * Returns the function that prepares rows for sending. It also returns the rows with a text that cannot be decoded.
+ * Returns a function that prepares rows for sending and gives the rows with a text that cannot be decoded.
  * Other columns of bytes may hold any data, such as images.
  */
 function cleaner(columns: readonly SchemaTree[]): (rows: unknown[][]) => RowsPart['broken'] {

@@ -184,7 +184,7 @@ test('an import that runs out of time resumes through the queue, and ends after 
   expect(bodies().map((body) => JSON.parse(body).detail.withoutProgress)).toEqual([1, 2]);
   const kept = world.objects.json('receipts/moove/a.jsonl/e1/receipt.json');
   expect(kept).toMatchObject({ status: 'failed', recorded: 0 });
-  expect(kept.message).toMatch(/given up after 2 runs/);
+  expect(kept.message).toMatch(/abandoned after 2 runs/);
 });
 
 test('an import that runs out of time but makes progress is finished', async () => {

@@ -49,5 +49,5 @@ test('equal rows have different ids, which stay the same in each reading of the 
 test('more different rows than can be counted are refused, with the remedy', () => {
   const idOf = rowNumbering(2);
   for (const second of ['a', 'b', 'a']) idOf(vote(second));
-  expect(() => idOf(vote('c'))).toThrow(/more than 2 different.*Give it such a column/);
+  expect(() => idOf(vote('c'))).toThrow(/more than 2 different.*Add such a column/);
 });

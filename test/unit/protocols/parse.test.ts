@@ -72,7 +72,7 @@ describe('a protocol is refused with a sentence that names the field', () => {
     [
       'a tolerance of an unknown criterion',
       { tolerance: { byCriterion: { harmlesness: { failure: 0.05 } } } },
-      /^tolerance\.byCriterion\.harmlesness: .*no criterion.*"harmlessness"/,
+      /^tolerance\.byCriterion\.harmlesness: .*not a criterion.*"harmlessness"/,
     ],
     [
       'a ceiling above every rate',

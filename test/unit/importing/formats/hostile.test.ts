@@ -88,7 +88,7 @@ test.each<Hostile>([
     "a question with the judge's name",
     (record) => put('question_id', `${record.judge}-1`)(record),
     'names_clinician',
-    /must not tell/,
+    /must not identify/,
   ],
 ])('%s in a battle costs only that battle', async (_, patch, reason, told) => {
   const file = arenaJsonl(SAID);
@@ -127,7 +127,7 @@ test.each<Hostile>([
     "the user's name as the id",
     (record) => put('contribution_id', `${record.user.value}`)(record),
     'names_clinician',
-    /must not tell/,
+    /must not identify/,
   ],
 ])('%s in a MOOVE record costs only that record', async (_, patch, reason, told) => {
   const file = mooveJsonl(SAID);
