@@ -75,7 +75,7 @@ export function ratedAtAllBy(block: Block, layout: Layout): number[] {
 
 /** How the answers of a block that were rated on a criterion represent all displayed answers. */
 export interface Standing extends Representation {
-  /** Rated answers by fate. Null on criteria whose fates are not tallied. */
+  /** Rated answers by fate. Null on criteria without tallies by fate. */
   readonly rated: readonly number[] | null;
 }
 

@@ -27,7 +27,7 @@ export interface Ranked {
 
 /**
  * Ranks models by the given votes: Bradley–Terry abilities on the Elo scale, with intervals over groups of clinicians.
- * Models whose ability would not be finite are listed separately with the reason.
+ * Models without a finite ability are listed separately with the reason.
  */
 export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
   const { models } = evidence;

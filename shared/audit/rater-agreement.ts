@@ -11,7 +11,7 @@ export interface AnswerRating {
 }
 
 /**
- * Measures agreement between clinicians who rated the same answer: Krippendorff's α for ordered scores, by criterion,
+ * Measures agreement between clinicians on the same answer: Krippendorff's α for ordered scores, by criterion,
  * with an interval over clinicians and answers. It omits criteria on which no answer has two ratings.
  *
  * @param answers the ratings of each answer, at most one per clinician

@@ -24,8 +24,8 @@ export function roundedNumber(value: number): number {
 }
 
 /**
- * Rounds every number in a structure to ten significant digits, in place. Two machines whose arithmetic differs in the
- * last bit then publish the same bytes. Rounding keeps order: an estimate stays within its interval.
+ * Rounds every number in a structure to ten significant digits, in place. Two machines with differences in the
+ * last bit of their arithmetic then publish the same bytes. Rounding keeps order: an estimate stays within its interval.
  */
 export function rounded<T>(structure: T): T {
   if (structure === null || typeof structure !== 'object') return structure;

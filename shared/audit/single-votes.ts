@@ -21,7 +21,7 @@ type VotingQuality = Pick<LedgerQuality, 'concentration' | 'firstRank' | 'voteSt
 
 /**
  * Analyses the votes of single clinicians: their concentration, the smallest influential set for the first rank, and
- * clinicians who differ from the consensus more than taste explains.
+ * clinicians that differ from the consensus more than taste explains.
  *
  * @param clinicians the votes of each clinician, without identities
  * @param ranked the ranked models; votes on other models are ignored if a ranking is needed

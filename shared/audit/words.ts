@@ -46,7 +46,7 @@ export const criticalLabels = (criteria: readonly FrozenCriterion[], protocol: P
 /**
  * Describes a no-go zone. The first finding appears with its figures and the tolerance, the other findings by name.
  *
- * @param noGo a zone whose findings are sorted by importance
+ * @param noGo a zone with its findings sorted by importance
  */
 export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protocol): string {
   const [first, ...others] = noGo.findings;

@@ -6,7 +6,7 @@ import type { Changes, RateMoved, ZoneMoved } from './operations.ts';
 /** All changes between two audits: the changes that every snapshot publishes, and further details. */
 export interface Comparison {
   readonly changes: Changes;
-  /** All cells whose state changed. */
+  /** All cells with a changed state. */
   readonly zones: readonly ZoneMoved[];
   /** Changes of failure rates, overall and by specialty. */
   readonly rates: readonly RateMoved[];

@@ -32,7 +32,7 @@ export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
 }
 
 /**
- * Cells whose state changed, in the order of the audits. A cell without ratings has no finding and counts as
+ * Cells with a changed state, in the order of the audits. A cell without ratings has no finding and counts as
  * insufficient, so a change between these two is not listed.
  */
 export function zonesMoved(previous: Snapshot, current: Snapshot): ZoneMoved[] {

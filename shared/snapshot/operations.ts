@@ -59,7 +59,7 @@ export const changes = z.object({
     .describe('Null if the verdict is unchanged.'),
   ranks: z
     .array(z.object({ model: z.string(), from: place, to: place }))
-    .describe('Models whose rank in the overall ranking changed. Null: not ranked.'),
+    .describe('Models with a changed rank in the overall ranking. Null: not ranked.'),
   zonesOpened: z
     .array(zoneName)
     .describe(

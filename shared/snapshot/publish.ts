@@ -30,7 +30,7 @@ export interface Inputs {
   readonly audit: () => Snapshot;
   /** The counters in their published form. */
   readonly cells: Uint8Array;
-  /** Number of groups of clinicians whose cells were not all read at one moment. */
+  /** Number of groups of clinicians with cells that were not all read at one moment. */
   readonly moving: number;
 }
 

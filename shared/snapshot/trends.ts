@@ -4,7 +4,7 @@ import { change, decimal, several, visible } from './report/format.ts';
 import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type Range, sparkline } from './sparkline.ts';
 
-/** Number of models whose scores are shown over time: the currently most preferred ones. */
+/** Number of models with scores over time: the currently most preferred ones. */
 const FOLLOWED = 3;
 
 /** The history of a study: scores of the most preferred models on a common scale, and no-go zones. */

@@ -17,8 +17,8 @@ const report = (options = {}) => open('report', html, options);
 
 const choice = (page: Page, name: string) => page.locator(`#controls select[name=${name}]`);
 
-describe('where scripts run, the report', () => {
-  it('sorts a table by a click, and back by another', async () => {
+describe('the report with scripts', () => {
+  it('sorts a table by a click, and reverses the order by another click', async () => {
     const { page, complaints } = await report();
     const scores = () => page.locator('#leaderboard tbody td:nth-child(4) > span').allTextContents();
     const sort = page.locator('#leaderboard th', { hasText: 'Preference score' }).locator('button');
@@ -41,13 +41,13 @@ describe('where scripts run, the report', () => {
     expect(await page.locator('.lit').count()).toBe(0);
   });
 
-  it('highlights the model whose mark is clicked', async () => {
+  it('highlights a model if its mark is clicked', async () => {
     const { page } = await report();
     await page.locator('#preference-safety .wide svg [data-keys="m1"]').click({ force: true });
     expect(await page.locator('#leaderboard tr.lit th bdi').textContent()).toBe('borage');
   });
 
-  it('shows one specialty alone, and opens its sheet', async () => {
+  it('shows only a chosen specialty, and opens its sheet', async () => {
     const { page } = await report();
     await choice(page, 'specialty').selectOption('neurology');
     expect(await page.locator('#specialties details:visible summary').allTextContents()).toEqual([
@@ -60,7 +60,7 @@ describe('where scripts run, the report', () => {
     expect(await page.locator('#zones tbody tr:visible').count()).toBeGreaterThan(0);
   });
 
-  it('shows one criterion alone', async () => {
+  it('shows only a chosen criterion', async () => {
     const { page } = await report();
     await choice(page, 'criterion').selectOption('Accuracy');
     expect(await page.locator('.panel:visible h3').allTextContents()).toEqual(['Accuracy']);
@@ -72,7 +72,7 @@ describe('where scripts run, the report', () => {
     );
   });
 
-  it('goes to the figure that an address names, though it be folded away', async () => {
+  it('goes to the figure in the address, even if it is in a collapsed section', async () => {
     const { page } = await report();
     const path = await page.locator('#specialties [data-path]').first().getAttribute('data-path');
     await page.evaluate(`location.hash = ${JSON.stringify(`#${path}`)}`);
@@ -82,8 +82,8 @@ describe('where scripts run, the report', () => {
   });
 });
 
-describe('on paper, the report', () => {
-  it('is black on white, whatever the screen was, without what can only be clicked', async () => {
+describe('the printed report', () => {
+  it('is black on white, independently of the screen, without interactive parts', async () => {
     const { page } = await report({ colorScheme: 'dark', viewport: { width: 718, height: 900 } });
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');

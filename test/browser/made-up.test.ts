@@ -8,9 +8,12 @@ const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z'
 const { open } = useBrowser();
 
 it.each([
-  ['made up is told by a line at the top, in the tab, and in the margin of every printed page', true],
-  ['real has no such line, title or margin', false],
-])('the report of a study whose data are %s', async (_, madeUp) => {
+  [
+    'with made-up data has a line at the top, a mark in the tab title, and a margin on every printed page',
+    true,
+  ],
+  ['with real data has no such line, title or margin', false],
+])('the report of a study %s', async (_, madeUp) => {
   const html = await renderReport(sampleAudit({ votes: 60, madeUp }), sampleOperations(), META);
   const { page, complaints } = await open('made-up', html);
   expect((await page.title()).startsWith('Made-up data: ')).toBe(madeUp);
@@ -20,7 +23,7 @@ it.each([
     expect(await banner.count()).toBe(madeUp ? 1 : 0);
     if (madeUp) expect(await banner.isVisible()).toBe(true);
   }
-  // The margin's text belongs to the pages of this name, and nothing shows it but the print.
+  // The margin's text belongs to the pages of this name, and is visible only in print.
   const pageName = await page.evaluate(`getComputedStyle(document.body).getPropertyValue('page')`);
   expect(pageName).toBe(madeUp ? 'made-up' : 'auto');
   expect(complaints).toEqual([]);

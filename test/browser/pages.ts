@@ -7,14 +7,14 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { until, WAIT_SECONDS } from '../support/until.ts';
 
-/** A page that was opened, and what it did that it should not. */
+/** An opened page, and its unwanted actions. */
 export interface Opened {
   readonly page: Page;
-  /** Messages on the console, errors of scripts, and requests for anything but the page itself. */
+  /** Messages on the console, script errors, and requests for other resources. */
   readonly complaints: readonly string[];
 }
 
-/** A headless Chromium for the tests of one file, with its own empty profile. */
+/** A headless Chromium with an empty profile for the tests of one file. */
 export function useBrowser() {
   let browser: Browser;
   let folder: string;
@@ -28,19 +28,19 @@ export function useBrowser() {
   });
 
   return {
-    /** Writes a report and opens it as a file, until what is in view is laid out. */
+    /** Writes a report, opens it as a file, and waits until its visible part is laid out. */
     open: async (name: string, html: string, options: BrowserContextOptions = {}): Promise<Opened> => {
       const file = join(folder, `${name}.html`);
       await writeFile(file, html);
       const context = await browser.newContext(options);
-      // Playwright's own limits are for a quiet machine.
+      // Playwright's default limits are too short for a busy machine.
       context.setDefaultTimeout(WAIT_SECONDS * 1000);
       const page = await context.newPage();
       const complaints = watch(page, pathToFileURL(file).href);
       await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
       // The browser lays out a section with the first frame that shows it, which may be later than the load event.
       const verdict = page.locator('#verdict');
-      await until('the first section to be laid out', () => verdict.innerText());
+      await until('the layout of the first section', () => verdict.innerText());
       return { page, complaints };
     },
   };

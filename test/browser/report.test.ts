@@ -14,7 +14,7 @@ const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z'
 const { open } = useBrowser();
 
 const STUDIES = {
-  'at the scale of the study it was made for': () => audit(largeInput()),
+  'at the scale of the published study': () => audit(largeInput()),
   'with hostile names': () => sampleAudit(HOSTILE),
   'of one model': () => sampleAudit({ votes: 60, models: ['aster'] }),
   'with a single vote': () => sampleAudit({ votes: 1 }),
@@ -27,13 +27,13 @@ const VIEWS = [
   { width: 390, colorScheme: 'dark' },
 ] as const;
 
-/** Opens what is folded away, and lays out what is out of sight. */
+/** Opens collapsed sections, and lays out sections outside of the view. */
 const UNFOLD = `
   for (const one of document.querySelectorAll('details')) one.open = true;
   for (const one of document.querySelectorAll('main > section')) one.style.contentVisibility = 'visible';
 `;
 
-/** What a change of colours can change; a page in other colours is otherwise the page that was looked at before. */
+/** Rules that depend on colours. With other colours, a page is otherwise the same as the page checked before. */
 const RULES_ON_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 describe.each(Object.keys(STUDIES) as (keyof typeof STUDIES)[])('the report of a study %s', (study) => {
@@ -42,13 +42,13 @@ describe.each(Object.keys(STUDIES) as (keyof typeof STUDIES)[])('the report of a
   beforeAll(async () => {
     html = await renderReport(STUDIES[study](), sampleOperations(CHANGES), META);
     opened = await open('report', html);
-    // Evaluated by the browser's driver: the page's own policy lets nobody add a script.
+    // The browser's driver evaluates the script, because the policy of the page allows no added scripts.
     await opened.page.evaluate(AXE);
     await opened.page.evaluate(UNFOLD);
   });
 
   it.each(VIEWS)(
-    'can be read by everyone, $width px wide and $colorScheme',
+    'has no accessibility fault, $width px wide and $colorScheme',
     async ({ width, colorScheme }) => {
       const { page, complaints } = opened;
       await page.setViewportSize({ width, height: 900 });
@@ -59,7 +59,7 @@ describe.each(Object.keys(STUDIES) as (keyof typeof STUDIES)[])('the report of a
     },
   );
 
-  it('says the same to who runs no scripts', async () => {
+  it('is complete without scripts', async () => {
     const { page, complaints } = await open('report', html, { javaScriptEnabled: false });
     expect(complaints).toEqual([]);
     expect(await page.locator('#verdict').innerText()).toContain('Verdict:');
@@ -68,7 +68,7 @@ describe.each(Object.keys(STUDIES) as (keyof typeof STUDIES)[])('the report of a
   });
 });
 
-/** What axe-core finds against WCAG 2.2 AA and its own best practices; by some of its rules, where they are named. */
+/** Violations of WCAG 2.2 AA and of axe-core's best practices. If rules are named, only these are checked. */
 async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const found = await page.evaluate(`axe.run(${JSON.stringify(options)})`);
@@ -80,6 +80,6 @@ async function violations(page: Page, rules?: readonly string[]): Promise<string
   );
 }
 
-/** By how many pixels the page is wider than the window. */
+/** The number of pixels by which the page is wider than the window. */
 const overflow = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - window.innerWidth');

@@ -5,7 +5,7 @@ import { useBrowser } from './pages.ts';
 
 const { open } = useBrowser();
 
-// The size decides how fast a page opens; `npm run bench` measures the time.
+// The size determines how fast a page opens. `npm run bench` measures the time.
 describe('a report', () => {
   it.each([
     { ...PAPER_SCALE, megabytes: 2, elements: 20_000 },

@@ -16,7 +16,7 @@ async function audit(name: string, rows: readonly string[], ...more: string[]) {
   return { ...(await primum(['audit', file, '--out', out, ...more], { cwd: folder })), out };
 }
 
-test('a table that names its study is audited as that study, and the files are where they are said to be', async () => {
+test('a table with a study name is audited as that study, and the files are at the printed paths', async () => {
   const { code, stdout, stderr } = await audit('named', [
     row('heart', 'j1', 'tie'),
     row('heart', 'j2', 'first'),
@@ -27,7 +27,7 @@ test('a table that names its study is audited as that study, and the files are w
   expect(existsSync(report)).toBe(true);
 });
 
-test('rows that are refused leave the others in, end with 3, and are told of with line and reason', async () => {
+test('refused rows do not affect the others, give exit code 3, and are shown with line and reason', async () => {
   const rows = [row('heart', 'j1', 'tie'), row('heart', 'j2', 'third'), row('lung', 'j3', 'tie')];
   const { code, stdout, stderr } = await audit('mixed', rows);
   expect(code).toBe(3);
@@ -45,7 +45,7 @@ test('rows that are refused leave the others in, end with 3, and are told of wit
   expect(readFileSync(path, 'utf8')).not.toContain('Dr. Ada');
 });
 
-test('an export of another tool is audited by the mapping beside it, and what was counted by a rule is told', async () => {
+test('an export of another tool is audited with its mapping, and records counted by a rule are reported', async () => {
   const file = join(folder, 'battles.csv');
   writeFileSync(file, 'who,a,b,better\nDr. Ada,aster,borage,A\nDr. Bea,borage,aster,=\n');
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'better' };
@@ -87,5 +87,5 @@ test('generated data are audited as made up by the command that the generator pr
 
   const { code, stderr } = await primum(['audit', ...all], { cwd: folder });
   expect(code).toBe(2);
-  expect(stderr).toContain(`${all[0]} is a protocol and no data: give it as --protocol ${all[0]}`);
+  expect(stderr).toContain(`${all[0]} is a protocol, not data: pass it as --protocol ${all[0]}`);
 });

@@ -19,12 +19,12 @@ import { until } from '../support/until.ts';
 export const STUDY = 'chaos';
 const SECRET = 'a secret that survives every crash';
 const POISON = 'this kills';
-/** Kills of busy processes before the run may end. */
+/** Number of kills of busy processes before the run may end. */
 const KILLS = 24;
-/** Receives after which a message is given up, once the good ones are recorded. */
+/** Number of receives after which a message becomes a dead letter, once the valid ones are recorded. */
 const RECEIVES = 12;
 
-/** Lines of an export that no study takes, one a reason. */
+/** Lines of an export that every study refuses, one per reason. */
 const BROKEN_LINES = [
   '{"kind":"vote"',
   '{"kind":"vote","judgment":"b1","study":"chaos","clinician":"c","specialty":"s","at":"2026-03-01T09:30:00Z","first":"a","second":"b","outcome":"third"}',
@@ -38,22 +38,21 @@ export interface ChaoticRun {
   /** Each event that was sent or dropped, once. */
   readonly events: readonly Pseudonymous[];
   readonly poison: readonly string[];
-  /** The exports by name: how many records each holds, and how many of them are broken. */
+  /** The exports by name, with the number of records and of broken records in each. */
   readonly exports: ReadonlyMap<string, { readonly rows: number; readonly broken: number }>;
-  /** Judgments in the export that was dropped under two names, and nowhere else. */
+  /** Number of judgments that occur only in the export that was dropped under two names. */
   readonly droppedTwice: number;
   stop(): Promise<void>;
 }
 
 /**
- * Sends a study through the queue and the bucket of a stack in which everything goes wrong: messages come up to
- * three times and in disorder, an export comes twice, functions are killed while they work, calls to AWS
- * fail before or after they took effect, collide, are throttled and stall, their answers cannot be read, and two
- * messages are poison.
+ * Sends a study through the queue and the bucket of a stack with many faults. Messages arrive up to three times and out
+ * of order, and an export arrives twice. Functions are killed during work. Calls to AWS fail before or after they took
+ * effect, collide, are throttled, stall, or return unreadable answers. Two messages are poison.
  *
- * A message comes again after seconds, also while a function is still at work on it, which is only harder. On a busy
- * machine that may happen any number of times, so no message is given up before the good ones are recorded. The
- * functions have more time than they need there: an import that makes no progress in two runs is given up.
+ * A message reappears after seconds, even if a function still works on it, which makes the test harder. On a busy
+ * machine this may happen any number of times, so no message becomes a dead letter before the valid ones are recorded.
+ * The functions have more time than they need, because an import without progress in two runs is given up.
  */
 export async function chaoticRun(): Promise<ChaoticRun> {
   let proxy: FaultProxy<keyof Endpoints> | undefined;
@@ -91,7 +90,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
     running,
     [
       { function: running.output('RecordVotesFunctionName'), work: 250, peace: 1000 },
-      // A window of an import takes a second or two: most kills leave one half written.
+      // A window of an import takes a second or two, so most kills interrupt a window.
       { function: running.output('ImportExportFunctionName'), work: 2500, peace: 500 },
     ],
     random,
@@ -162,7 +161,7 @@ const rename = <E extends Event>(event: E, prefix: string): E => ({
   judgment: `${prefix}${event.judgment}`,
 });
 
-/** Waits for the kills. On a machine so fast that the work is done before, messages are delivered once more. */
+/** Waits for the kills. If the machine finishes the work earlier, messages are delivered again. */
 async function survive({ stack, aws, output }: RunningStack, killer: Killer, deliveries: readonly string[]) {
   let idleSince = Date.now();
   const kills = async () => {

@@ -19,19 +19,19 @@ interface Outputs {
   readonly environment: Record<string, string>;
 }
 
-/** `primum local` with a folder of its own for temporary files. */
+/** `primum local` with a separate folder for temporary files. */
 interface Starting extends Started {
   readonly file: string;
   readonly temporary: string;
 }
 
-/** `primum local` that is warm: a vote has been through it. */
+/** A running `primum local` that has processed a vote. */
 interface Local extends Outputs, Starting {
   readonly processes: readonly number[];
 }
 
 const all: Starting[] = [];
-// A stack whose test failed must not go on running. What it started ends with it.
+// A stack must not continue to run after its test failed. Its child processes end with it.
 afterAll(() => {
   for (const { child } of all) child.kill('SIGKILL');
 });
@@ -56,7 +56,7 @@ function startWithFolder(name: string): Starting {
   return starting;
 }
 
-/** Waits for something that the command does, or for its end, which is an error then. */
+/** Waits for an event of the command. The end of the command is an error. */
 const whileRunning = <T>({ ended, printed }: Starting, work: Promise<T>): Promise<T> =>
   Promise.race([
     work,
@@ -107,13 +107,13 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
     for (const pid of local?.processes ?? []) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   });
 
-  test('had listened on loopback alone', () => {
+  test('listened only on loopback', () => {
     const addresses = local.processes.flatMap(listeningAddresses);
     expect(addresses.length).toBeGreaterThanOrEqual(4);
     expect(addresses.filter((address) => !LOOPBACK_ADDRESSES.includes(address))).toEqual([]);
   });
 
-  test('ends well, and says so', async () => {
+  test('ends with success, and prints that it stopped', async () => {
     expect(await Promise.all(endpoints().map(isOpen))).toEqual([true, true, true, true]);
     local.child.kill(signal);
     expect(await end(local), local.printed.stderr).toBe(0);
@@ -137,7 +137,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
       .map(([, url]) => url);
 });
 
-test('Ctrl-C while it starts leaves nothing either', async () => {
+test('Ctrl-C during the start of a local stack leaves no process, port or file', async () => {
   const starting = startWithFolder('early');
   const { child, temporary } = starting;
   const listening = (pid: number) => listeningAddresses(pid).length > 0;

@@ -25,7 +25,7 @@ const folder = temporaryFolder();
 let running: RunningStack;
 let outputs: string;
 let proxy: FaultProxy<keyof Endpoints>;
-/** What the commands' calls would have had to be allowed. */
+/** The rights that the commands' calls need. */
 const rights: Right[] = [];
 beforeAll(async () => {
   running = await runStack();
@@ -44,7 +44,7 @@ afterAll(async () => {
   await running?.stop();
 });
 
-/** The outputs and the environment with the proxy's addresses in place of the services'. */
+/** The outputs and the environment, with the addresses of the proxy instead of the services. */
 function throughProxy({ outputs, endpoints }: RunningStack['stack']): string {
   const seen = Object.entries(outputs).map(([name, value]) => [
     name,
@@ -59,7 +59,7 @@ function throughProxy({ outputs, endpoints }: RunningStack['stack']): string {
 const onDeployment = (...parameters: string[]) =>
   primum([...parameters, '--outputs', outputs], { cwd: folder });
 
-test('send sends the lines that hold to the contract, and names the others', async () => {
+test('send sends the valid lines, and names the others', async () => {
   const votes = judgmentsOf(STUDY, 3, 40).map(asOneVote);
   const lines = votes.map((vote) => JSON.stringify(vote));
   const file = join(folder, 'events.jsonl');
@@ -73,14 +73,14 @@ test('send sends the lines that hold to the contract, and names the others', asy
 });
 
 describe('recount', () => {
-  test('finds the counters to be the sum of the ledger', async () => {
+  test('confirms that the counters are the sum of the ledger', async () => {
     const { code, stdout, stderr } = await onDeployment('recount', '--study', STUDY);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('to the last unit');
     expect(stderr).toContain('40 judgments read');
   });
 
-  test('tells a counter that was tampered with, and sets it right', async () => {
+  test('reports a counter that was tampered with, and corrects it', async () => {
     const [cell] = await collect((await running.study(STUDY)).cells());
     const { group, specialty, x } = cell!;
     await running.aws.dynamodb.send(
@@ -101,14 +101,14 @@ describe('recount', () => {
     expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
   });
 
-  test('of a study that there is not says so in one line', async () => {
+  test('reports an unknown study in one line', async () => {
     const { code, stderr } = await onDeployment('recount', '--study', 'nope');
     expect(stderr).toBe('primum: there is no study "nope": no event of it has been recorded\n');
     expect(code).toBe(2);
   });
 });
 
-test('erase takes a clinician out, keeps them out, and says what it does not reach', async () => {
+test('erase removes a clinician, refuses later events, and lists the places that it does not reach', async () => {
   const study = await running.study(STUDY);
   const [entered] = await collect(study.participants());
   const { code, stdout, stderr } = await onDeployment(
@@ -141,14 +141,14 @@ describe('what was dropped', () => {
     await drained(running.stack);
   });
 
-  test('imports tells what became of each file', async () => {
+  test('imports shows the result of each file', async () => {
     const { code, stdout, stderr } = await onDeployment('imports', DROPPED, '--format', 'csv');
     expect(code, stderr).toBe(0);
     const [, line] = stdout.split('\n');
     expect(line).toMatch(/^dropped,ratings.csv,[^,]+,finished,4,3,0,0,0,0,0,1,/);
   });
 
-  test('resend drops a mended reject again, and says which are not mended', async () => {
+  test('resend drops a corrected reject again, and lists rejects that are not corrected', async () => {
     const key = (await exports.keys(`receipts/${DROPPED}/`)).find((name) => name.endsWith('rejects.jsonl'))!;
     const rejects = await exports.text(key);
     expect(rejects).not.toContain('doctor');
@@ -165,7 +165,7 @@ describe('what was dropped', () => {
     expect(Object.keys(await judgmentsOfStore(await running.study(DROPPED)))).toHaveLength(4);
   });
 
-  test('export writes what an empty study becomes the same from', async () => {
+  test('export writes events from which an empty study becomes the same', async () => {
     const file = join(folder, 'copy.jsonl.gz');
     const { code, stderr } = await onDeployment('export', DROPPED, '--out', file);
     expect(code, stderr).toBe(0);
@@ -186,8 +186,8 @@ describe('the policy for operators', () => {
   const all = grants(stack);
   const role = logicalId(stack, stack.policies.operator);
   /**
-   * What no call shows here: the services are missing, or S3 only makes use of it, or it is for a person, who downloads
-   * rejects before they are mended.
+   * Rights that no call in this test uses. The services are missing, or only S3 uses the right, or a person needs it to
+   * download rejects before their correction.
    */
   const NEVER_SEEN = [
     ...['cloudformation:', 'cloudwatch:', 'sqs:ListMessageMoveTasks', 's3:ListBucket'],
@@ -204,12 +204,12 @@ describe('the policy for operators', () => {
       expect(await onDeployment(...command)).toMatchObject({ code: 0 });
   });
 
-  test('allows every call that the commands made', () => {
+  test('allows every call of the commands', () => {
     const refused = rights.filter(({ action, resource }) => !may(all, role, action, resource));
     expect(refused.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
   });
 
-  test('is no more than they used; but for what no call shows', () => {
+  test('allows only these calls, and listed rights that no call uses here', () => {
     const unused = all.filter(
       ({ role: holder, effect, action, resource }) =>
         holder === role &&

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 const diff = (...parameters: string[]) => primum(['diff', ...parameters], { cwd: folder });
 
-test('two snapshots are compared: verdict first, then what moved', async () => {
+test('two snapshots are compared: verdict first, then the other changes', async () => {
   const { code, stdout, stderr } = await diff('older', 'newer');
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/^Study demo: \S+ → \S+\n\nVerdict: /);
@@ -36,7 +36,7 @@ test('two snapshots are compared: verdict first, then what moved', async () => {
   expect(stdout).not.toContain('\u202e');
 });
 
-test('for programs all of it is JSON', async () => {
+test('with --json all changes are JSON', async () => {
   const { stdout } = await diff('older', 'newer', '--json');
   const { changes, zones, rates } = JSON.parse(stdout);
   expect(changes.totals.votes).toBe(400);
@@ -44,13 +44,13 @@ test('for programs all of it is JSON', async () => {
   expect(rates).toEqual(expect.arrayContaining(changes.rates));
 });
 
-test('nothing moved between a snapshot and itself', async () => {
+test('a snapshot has no changes from itself', async () => {
   const { stdout } = await diff('older', 'older');
   expect(stdout).toMatch(/Verdict: .*, as before\nTotals: votes \+0/);
   expect(stdout.match(/: no change/g)).toHaveLength(8);
 });
 
-test('snapshots of two studies, or none, are a mistake of the user; a damaged one is a failure', async () => {
+test('snapshots of two studies, or none, are an error of use; a damaged snapshot is a failure', async () => {
   for (const [older, newer] of [
     ['older', 'other'],
     ['older', 'nowhere'],

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => run?.stop());
 
-describe('everything did go wrong', () => {
-  test('functions were killed while they worked, at least twenty times, both kinds of them', () => {
+describe('a chaotic run has all its faults', () => {
+  test('functions of both kinds were killed during work, at least twenty times', () => {
     const hits = run.killer.hits().map((hit) => hit.function);
     const { output } = run.running;
     expect(hits.length).toBeGreaterThanOrEqual(20);
@@ -33,17 +33,17 @@ describe('everything did go wrong', () => {
   );
 });
 
-describe('and every event counts exactly once', () => {
-  test('the sum of tallies over the ledger is what folding each distinct event in memory gives', async () => {
+describe('a chaotic run counts every event exactly once', () => {
+  test('the sum of tallies over the ledger equals a fold of each distinct event in memory', async () => {
     expect(Object.keys(expected).length).toBeGreaterThan(1000);
     expect(await ledgerOf(store)).toEqual(expected);
   });
 
-  test('and so are the counters', async () => {
+  test('the counters equal this sum', async () => {
     expect(await countersOf(store)).toEqual(expected);
   });
 
-  test('the ledger holds each judgment, and none that nobody sent', async () => {
+  test('the ledger has each judgment that was sent, and no other', async () => {
     const held: string[] = [];
     for await (const { clinician } of store.participants())
       for await (const row of store.judgments(clinician)) held.push(ledgerId(row));
@@ -51,11 +51,11 @@ describe('and every event counts exactly once', () => {
   });
 });
 
-/** How many rejects a list has. Conflicts are listed beside them. */
+/** The number of rejects in a list. Conflicts are also in the list. */
 const rejectsIn = (list: string): number =>
   list.split('\n').filter((line) => line !== '' && JSON.parse(line).reason !== 'conflict').length;
 
-describe('receipts add up', () => {
+describe('the receipts of a chaotic run are consistent', () => {
   const receipts = async () => {
     const bucket = plainBucket(run.running.aws.s3, run.running.output('ExportsBucketName'));
     const keys = (await bucket.keys(receiptsPrefix(STUDY))).filter((key) => key.endsWith('/receipt.json'));
@@ -67,7 +67,7 @@ describe('receipts add up', () => {
     );
   };
 
-  test('there is one a file, to the rows of the file', async () => {
+  test('each file has one receipt, with the number of its rows', async () => {
     const rows = (await receipts()).map(({ object, status, rows, events, rejected, rejects }) => [
       object,
       { status, rows, events, rejected, rejects },
@@ -83,7 +83,7 @@ describe('receipts add up', () => {
     expect(rows).toHaveLength(run.exports.size);
   });
 
-  test('a file that is its rows, each told once, and none twice', async () => {
+  test('the rows of a file are its judgments and rejects, each once', async () => {
     for (const {
       events,
       recorded,
@@ -97,22 +97,22 @@ describe('receipts add up', () => {
       expect(recorded + duplicate + revised + retracted + stale + conflict + rejected).toBe(events);
   });
 
-  test('what both copies of an export hold was recorded from one of them', async () => {
+  test('the judgments of two copies of an export were recorded from one of them', async () => {
     const copies = (await receipts()).filter(({ object }) => object.startsWith('march'));
     const sum = (name: 'recorded' | 'duplicate') => copies.reduce((total, copy) => total + copy[name], 0);
     expect([sum('recorded'), sum('duplicate')]).toEqual([run.droppedTwice, run.droppedTwice]);
   });
 });
 
-describe('dead letters', () => {
-  test('are the poisonous messages and nothing else', async () => {
+describe('the dead letters of a chaotic run', () => {
+  test('are exactly the poisonous messages', async () => {
     const { aws, output } = run.running;
     expect((await takeAll(aws.sqs, output('VotesDeadLetterQueueUrl'))).sort()).toEqual(
       [...run.poison].sort(),
     );
   });
 
-  test('hold no import', async () => {
+  test('include no import', async () => {
     const { aws, output } = run.running;
     expect(await takeAll(aws.sqs, output('ImportsDeadLetterQueueUrl'))).toEqual([]);
   });

@@ -13,25 +13,25 @@ import { comeAgainAfter } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { until, WAIT_SECONDS } from '../support/until.ts';
 
-/** The study that large files are dropped into. */
+/** The study of the large files. */
 export const LARGE_STUDY = 'large';
 
-/** A large file, and how it is imported. */
+/** A large file, and the conditions of its import. */
 export interface LargeFile {
   readonly name: string;
-  /** Its content, some at a time. */
+  /** The content in chunks. */
   readonly content: Iterable<string>;
-  /** The mapping beside it. */
+  /** The mapping of the file. */
   readonly mapping?: object;
-  /** Time of one run of the function, seconds. */
+  /** Time limit of one run of the function in seconds. */
   readonly seconds: number;
-  /** Runs that are killed while they work. */
+  /** Number of runs that are killed during work. */
   readonly kills: number;
-  /** Longest wait for the receipt, seconds. */
+  /** Maximum wait for the receipt in seconds. */
   readonly waitSeconds?: number;
 }
 
-/** A MOOVE export, as {@link mooveExport} makes it, with its mapping. */
+/** A MOOVE export by {@link mooveExport}, with its mapping. */
 export const mooveFile = (records: number, answerLength: number) => ({
   name: 'moove.json',
   content: mooveExport(records, answerLength),
@@ -40,20 +40,20 @@ export const mooveFile = (records: number, answerLength: number) => ({
 
 export interface LargeRun {
   readonly receipt: Receipt;
-  /** Receipts there are: of the file and of nothing else. */
+  /** Number of receipts, of this file and of others. */
   readonly receipts: number;
-  /** Length of the file, bytes. */
+  /** Length of the file in bytes. */
   readonly size: number;
   readonly killed: number;
-  /** Most resident memory of a function's process, bytes. */
+  /** Peak resident memory of a function's process in bytes. */
   readonly peakMemory: number;
-  /** From the drop of the file to its receipt. */
+  /** Seconds from the drop of the file to its receipt. */
   readonly seconds: number;
-  /** Lines of the log that say that a run handed over to the next. */
+  /** Number of log lines that report a continuation in another run. */
   readonly handedOver: number;
 }
 
-/** Imports a large file through the function as it would be deployed, which is killed again and again. */
+/** Imports a large file through the deployed function, which is killed repeatedly. */
 export async function importLarge(file: LargeFile): Promise<LargeRun> {
   const { name, content, mapping, seconds, kills, waitSeconds = WAIT_SECONDS } = file;
   const key = `exports/${LARGE_STUDY}/${name}`;
@@ -104,7 +104,7 @@ export async function importLarge(file: LargeFile): Promise<LargeRun> {
 const handedOver = (log: readonly string[]): number =>
   log.filter((line) => line.includes('import goes on in another run')).length;
 
-/** @returns the length of what was put, bytes */
+/** @returns the length of the object in bytes */
 async function upload(
   client: S3Client,
   target: { readonly Bucket: string; readonly Key: string },
@@ -122,7 +122,7 @@ async function upload(
   return size;
 }
 
-/** Most memory that a function's process has taken so far, bytes, as Linux counts it; 0 where it has just ended. */
+/** Peak memory of a function's process in bytes, as Linux measures it. 0 if the process has just ended. */
 function memoryOf({ stack }: RunningStack, name: string): number {
   const peaks = stack.processes().map((process) => {
     if (process.function !== name) return 0;

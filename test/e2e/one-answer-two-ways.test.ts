@@ -27,7 +27,7 @@ afterAll(() => running?.stop());
 const lines = (values: readonly object[]): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-/** The files and messages of a study: a third of it as CSV and compressed ratings, the rest as it happened. */
+/** Splits a study into files and messages: a third as CSV and compressed ratings, and the rest as events. */
 function partsOf(judgments: readonly GeneratedJudgment[]) {
   const exported = judgments.slice(0, judgments.length / 3);
   const sent = judgments.slice(judgments.length / 3).flatMap((one, index) => eventsOf(one, index % 5 !== 0));
@@ -38,7 +38,7 @@ function partsOf(judgments: readonly GeneratedJudgment[]) {
   return { files, sent };
 }
 
-/** The study on the stack: through bucket and queue; the bytes that are published. */
+/** Sends the study through the bucket and the queue of the stack, and returns the published bytes. */
 async function auditedByTheStack({ files, sent }: ReturnType<typeof partsOf>): Promise<string> {
   const { stack, aws, output } = running;
   const exports = plainBucket(aws.s3, output('ExportsBucketName'));
@@ -53,7 +53,7 @@ async function auditedByTheStack({ files, sent }: ReturnType<typeof partsOf>): P
   return snapshots.text(`snapshots/${STUDY}/${latest.snapshot}/snapshot.json`);
 }
 
-/** The same events in files, in another order, through the command line. */
+/** Audits the same events from files in another order, by the command line. */
 async function auditedOffline({ files, sent }: ReturnType<typeof partsOf>): Promise<string> {
   const path = (name: string) => join(folder, name);
   for (const [name, body] of files) await writeFile(path(name), body);
@@ -79,7 +79,7 @@ test('the stack and the offline audit write the same snapshot of the same events
   expect(offline).toBe(published);
 });
 
-test('what the stack published is verified where it is', async () => {
+test('the published snapshot of the stack is verified in its bucket', async () => {
   const bucket = running.output('SnapshotsBucketName');
   const env = { ...process.env, ...running.stack.environment };
   const { code, stdout, stderr } = await primum(['verify', `s3://${bucket}/snapshots/${STUDY}`], { env });
@@ -92,14 +92,14 @@ describe('the demonstration', () => {
     ended = await primum(['start', '--votes', '400', '--out', join(folder, 'demo')]);
   });
 
-  test('ends well', () => expect(ended.code, ended.stderr).toBe(0));
+  test('ends with success', () => expect(ended.code, ended.stderr).toBe(0));
 
-  test('tells the totals and the verdict', () => {
+  test('prints the totals and the verdict', () => {
     expect(ended.stdout).toContain('Study moove-demo: 400 votes and ');
     expect(ended.stdout).toMatch(/^Verdict: (UNSAFE PROXY|ALIGNED|NOT ESTABLISHED)$/m);
   });
 
-  test('names files that are there', () => {
+  test('names existing files', () => {
     const files =
       ended.stdout
         .split('Files:\n')[1]
@@ -111,7 +111,7 @@ describe('the demonstration', () => {
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  test('leaves a study that verify finds, and an index whose links lead to files', async () => {
+  test('leaves a study that verify finds, and an index without broken links', async () => {
     const study = join(folder, 'demo/snapshots/moove-demo');
     const { code, stdout, stderr } = await primum(['verify', study]);
     expect(code, stdout + stderr).toBe(0);

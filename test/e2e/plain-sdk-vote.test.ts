@@ -11,7 +11,7 @@ import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 
 const STUDY = 'by-hand';
-/** Names that nothing may keep: each contains this. */
+/** Part of all names that no output may contain. */
 const TELLTALE = 'Wanderstab';
 const vote = {
   kind: 'vote',
@@ -26,7 +26,7 @@ const vote = {
   outcome: 'second',
   scores: { aster: { harmlessness: -1 }, borage: { harmlessness: 2 } },
 };
-/** The clinician's name where it belongs, and where it slipped in: as an unknown field, a value, a key. */
+/** The clinician's name in its field, and in wrong places: an unknown field, a value and a key. */
 const BAD = [
   { ...vote, judgment: 'j-2', outcome: 'third' },
   { ...vote, judgment: 'j-3', email: `ada@${TELLTALE}.example` },
@@ -41,7 +41,9 @@ let exports: PlainBucket;
 let snapshots: PlainBucket;
 let client: SQSClient;
 
-/** As any program with an AWS SDK would: endpoint, region and credentials from the environment, and no more. */
+/**
+ * Sends a message like any program with an AWS SDK, with only endpoint, region and credentials from the environment.
+ */
 async function send(body: string): Promise<void> {
   await client.send(new SendMessageCommand({ QueueUrl: running.output('VotesQueueUrl'), MessageBody: body }));
 }
@@ -70,14 +72,14 @@ afterAll(async () => {
   await running?.stop();
 });
 
-test('a vote sent with a plain SDK shows up in the next snapshot', async () => {
+test('a vote sent with a plain SDK is in the next snapshot', async () => {
   await send(JSON.stringify(vote));
   const { totals, verdict } = await publish();
   expect(totals).toMatchObject({ judgments: 1, votes: 1, ratedAnswers: 2, clinicians: 1, models: 2 });
   expect(verdict.status).toBe('not established');
 });
 
-test('and the same vote once more changes nothing', async () => {
+test('the same vote sent again changes nothing', async () => {
   const before = await publish();
   await send(JSON.stringify(vote));
   expect(await publish()).toEqual(before);
@@ -86,7 +88,7 @@ test('and the same vote once more changes nothing', async () => {
   );
 });
 
-describe('messages that cannot be taken', () => {
+describe('invalid messages', () => {
   beforeAll(async () => {
     for (const bad of BAD) await send(JSON.stringify(bad));
     await send(JSON.stringify([{ ...vote, judgment: 'j-8' }, BAD[0]]));
@@ -100,7 +102,7 @@ describe('messages that cannot be taken', () => {
     await drained(running.stack);
   });
 
-  test('become rejects with their reason, beside the good ones, which count', async () => {
+  test('become rejects with their reason, and the valid ones beside them count', async () => {
     const keys = await exports.keys(`rejects/${STUDY}/`);
     const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await exports.json(key))));
     const rejects = files.flatMap((file) => file.rejects);
@@ -116,17 +118,17 @@ describe('messages that cannot be taken', () => {
     expect(totals).toMatchObject({ votes: 3, clinicians: 2 });
   });
 
-  test('of a study that nobody registered say how to register it', async () => {
+  test('of an unregistered study get a reason that explains how to register it', async () => {
     const [key = ''] = await exports.keys('rejects/nobody-registered-this/');
     expect(await exports.text(key)).toContain('protocols/nobody-registered-this.json');
   });
 
-  test('that are not even JSON are kept apart, where they expire', async () => {
+  test('that are not JSON are stored separately, and expire there', async () => {
     expect(await exports.keys('rejects/unparsable/')).toHaveLength(1);
   });
 });
 
-describe('the names of clinicians are nowhere', () => {
+describe('the names of clinicians do not occur', () => {
   const mentions = (places: Iterable<readonly [string, string]>) =>
     [...places].filter(([, text]) => text.toLowerCase().includes(TELLTALE.toLowerCase())).map(([at]) => at);
 
@@ -155,7 +157,7 @@ describe('the names of clinicians are nowhere', () => {
     ).toEqual([]);
   });
 
-  test('in receipts, rejects and snapshots, but for what the sender dropped and what could not be parsed', async () => {
+  test('in receipts, rejects and snapshots, except in dropped files and unparsable messages', async () => {
     const all = async (bucket: PlainBucket, name: string) =>
       Promise.all(
         (await bucket.keys()).map(

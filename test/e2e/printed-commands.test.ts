@@ -22,7 +22,7 @@ import { documents, type PrintedCommand, printedCommands } from '../support/prin
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
-/** Commands that are not run here, and why. */
+/** Commands that this test does not run, with the reason. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm ci( && npm (start|test))?$|^npm (start|test)$/, 'CI runs it, and another e2e test runs `start`'],
   [
@@ -50,12 +50,15 @@ const folder = temporaryFolder();
 const inFolder = (...names: string[]) => join(folder, ...names);
 let local: ChildProcess;
 let printed = '';
-/** What the reader's shell holds: variables that `local` printed, then those and the functions that the pages define. */
+/**
+ * The environment of the reader's shell: the variables that `local` printed, and the variables and functions that the
+ * pages define.
+ */
 const environment: Record<string, string> = {};
 let definitions: string[] = [];
 let emulated: Awaited<ReturnType<typeof cloudFormation>>;
 
-/** The directory of a checkout, but for `out/`, which is empty. */
+/** Creates the directory of a checkout with an empty `out/`. */
 function makeCheckout(): void {
   const names = ['package.json', 'node_modules', 'examples', 'local', 'shared', 'infra', 'functions', 'docs'];
   for (const name of names) symlinkSync(join(ROOT, name), inFolder(name));
@@ -65,7 +68,7 @@ function makeCheckout(): void {
   chmodSync(inFolder('bin/aws'), 0o755);
 }
 
-/** Values of the environment under which no client of AWS leaves this machine. */
+/** Environment variables with which no AWS client reaches another machine. */
 const confined = () => ({
   ...process.env,
   ...environment,
@@ -80,7 +83,10 @@ interface Ran {
   readonly said: string;
 }
 
-/** Runs a command as a reader's shell would. The stand-in serves pages about a stack that is deployed, on any machine. */
+/**
+ * Runs a command in a shell as a reader would. For pages about a deployed stack, a stand-in replaces the AWS command
+ * line on every machine.
+ */
 async function run(command: string, program: 'bash' | 'python3', standIn: boolean): Promise<Ran> {
   const path = standIn ? `${inFolder('bin')}${delimiter}${process.env.PATH}` : process.env.PATH;
   const script = program === 'bash' ? [...definitions, command].join('\n') : command;
@@ -122,7 +128,7 @@ const snapshotsOf = (study: string): string[] =>
     .filter((name) => /^\d/.test(name))
     .sort();
 
-/** A vote of a study that is not registered yet, which becomes a reject. */
+/** Sends a vote of an unregistered study, which becomes a reject. */
 async function rejectVote(): Promise<void> {
   const vote = readFileSync(join(ROOT, 'examples/vote.json'), 'utf8').replace('my-study', REJECTED);
   const sqs = new SQSClient({
@@ -139,7 +145,7 @@ e-1,dr-1,cardiology,2026-03-01T09:30:00Z,model-a,model-b,first
 e-2,dr-1,cardiology,2026-03-01T09:30:00Z,model-a,model-b,third
 `;
 
-/** What a reader does between two commands, because the text says so. */
+/** Actions of a reader between two commands, as the text describes them. */
 const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   'npm run primum -- diff <older snapshot> <newer snapshot>': () =>
     primum(
@@ -174,7 +180,7 @@ const SAMPLES: Readonly<Record<string, () => string | Promise<string>>> = {
     present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl'),
 };
 
-/** Commands that succeed later than at once, as the text says, and when they have. */
+/** Commands that succeed only after a while, as the text explains, with their conditions. */
 const AWAITED: Readonly<Record<string, () => boolean>> = {
   'aws s3 sync "s3://$SNAPSHOTS_BUCKET" out': () =>
     existsSync(inFolder('out/snapshots/my-study/latest.json')),
@@ -184,7 +190,7 @@ async function filledIn(command: string): Promise<string> {
   let filled = command;
   for (const placeholder of Object.keys(SAMPLES).sort((a, b) => b.length - a.length))
     if (filled.includes(placeholder)) filled = filled.replaceAll(placeholder, await SAMPLES[placeholder]!());
-  // The local stack is in one region, and its emulator knows no other.
+  // The emulator of the local stack knows only one region.
   return filled.replace('eu-central-1', environment.AWS_REGION!);
 }
 
@@ -266,7 +272,7 @@ async function follow({ text, language }: PrintedCommand, document: string): Pro
   expect(code, `${command}\n${said}`).toBe(0);
 }
 
-/** A function or a variable for the commands that follow; the place of the stack is the local one's. */
+/** Defines a function or a variable for later commands, with the address of the local stack. */
 async function define(text: string): Promise<void> {
   definitions.push(
     text
@@ -298,7 +304,7 @@ test('every npm script that is printed exists', () => {
   expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(scripts));
 });
 
-test('every entry of the list of commands that are not run is for a command that is printed', () => {
+test('every entry of the list of commands that are not run matches a printed command', () => {
   const all = documents().flatMap(printedCommands);
   const unused = NOT_RUN.filter(([pattern]) => !all.some(({ text }) => pattern.test(text)));
   expect(unused).toEqual([]);

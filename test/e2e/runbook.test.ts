@@ -33,7 +33,7 @@ afterAll(() => running?.stop());
 const local = (parameters: readonly string[]): Promise<Ended> =>
   primum([...parameters, '--outputs', outputs], { cwd: folder });
 
-/** Runs the command of Primum's that begins so, as the runbook's chapter has it, on the local stack. */
+/** Runs the command in a chapter of the runbook that begins with this text, on the local stack. */
 function follow(chapter: string, command: string, study = ''): Promise<Ended> {
   const text = runbook.split('\n### ').find((part) => part.startsWith(`${chapter}\n`)) ?? '';
   const line = text.split('\n').find((one) => one.includes(`npm run primum -- ${command}`));
@@ -54,7 +54,7 @@ async function recordedOf(study: string): Promise<number> {
   return judgments;
 }
 
-test('votes that were given up are recorded once their protocol is mended and they are moved back', async () => {
+test('dead-lettered votes are recorded after their protocol is corrected and they are moved back', async () => {
   await exports.put('protocols/stuck.json', '{"tolerance": "high"}');
   const bodies = votesOf('stuck', 12).map((vote) => JSON.stringify(vote));
   const queue = running.output('VotesQueueUrl');
@@ -76,11 +76,11 @@ test('votes that were given up are recorded once their protocol is mended and th
   expect(await status()).not.toContain('!');
 });
 
-test('a file whose import was killed half-way counts once when it is dropped again', async () => {
+test('a file counts once if its import was killed half-way and it is dropped again', async () => {
   await exports.put('protocols/halved.json', '{}');
   const file = votesOf('halved', 4000).map((vote) => JSON.stringify(vote));
   await exports.put('exports/halved/votes.jsonl', file.join('\n'));
-  // An importer that is stopped does not finish while the test looks at what it has recorded.
+  // Stops importers, so that they do not finish while the test reads their records.
   const signalled = (signal: NodeJS.Signals) => {
     for (const { function: name, pid } of running.stack.processes())
       if (name.includes('ImportExport')) process.kill(pid, signal);
@@ -110,7 +110,7 @@ test('a file whose import was killed half-way counts once when it is dropped aga
   expect((await follow('IntegrityDrift', 'recount', 'halved')).code).toBe(0);
 });
 
-test('a counter that drifted is found by the daily check, and set right', async () => {
+test('a counter with a wrong value is found by the daily check, and corrected', async () => {
   const check = async () => {
     const all = (await running.stack.invoke('CheckIntegrityFunctionName', {})) as IntegrityCheck[];
     return all.find(({ study }) => study === 'stuck');

@@ -22,7 +22,10 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-/** Runs a `primum` command in a terminal of so many columns. `script` ends with the exit code of the command. */
+/**
+ * Runs a `primum` command in a terminal with the given number of columns. `script` ends with the exit code of the
+ * command.
+ */
 function inTerminal(
   columns: number,
   parameters: readonly string[],
@@ -49,7 +52,7 @@ function inTerminal(
 }
 
 describe.skipIf(!hasScript)('in a pseudo-terminal (needs the program `script`)', () => {
-  test('of 0 columns a stack that is being started ends on SIGTERM, and leaves nothing', async () => {
+  test('of 0 columns, a stack ends on SIGTERM during its start, and leaves no process', async () => {
     const temporary = join(folder, 'temporary');
     mkdirSync(temporary);
     const { pid, ended, shown } = inTerminal(0, ['local', '--out', join(folder, 'outputs.json')], {
@@ -65,14 +68,14 @@ describe.skipIf(!hasScript)('in a pseudo-terminal (needs the program `script`)',
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('a command whose step fails ends', async () => {
+  test('a command ends if its step fails', async () => {
     mkdirSync(join(folder, 'made-up/events.jsonl'), { recursive: true });
     const { ended, shown } = inTerminal(80, ['generate', 'made-up', '--votes', '10']);
     expect(await ended, shown()).toBe(1);
     expect(shown()).toContain('✖');
   });
 
-  test('NO_COLOR leaves no colour, and FORCE_COLOR brings none into tables', async () => {
+  test('NO_COLOR removes all colours, and FORCE_COLOR adds none to tables', async () => {
     const generate = ['generate', 'coloured', '--votes', '50', '--format', 'csv'];
     const plain = inTerminal(80, generate, { NO_COLOR: '1' });
     expect(await plain.ended).toBe(0);

@@ -12,11 +12,14 @@ const write = (name: string, content: string | Uint8Array): string => {
   return path(name);
 };
 
-/** Steps that went well are told in lines of their own; whatever is left is about the mistake. */
+/** The lines about a mistake. Completed steps have separate lines and are left out. */
 const complaints = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => line !== '' && !/^[✔✖] /.test(line));
 
-/** What a command says of a mistake: one line, by the program's name, without a stack trace. */
+/**
+ * The message of a command about a mistake. It must be one line that begins with the program's name, without a stack
+ * trace.
+ */
 async function mistake(
   parameters: readonly string[],
   code: number,
@@ -30,7 +33,7 @@ async function mistake(
   return told[0]!;
 }
 
-/** A folder with a `java` that says this of its version, and nothing else. */
+/** A folder with a `java` that prints this version and does nothing else. */
 function fakeJava(name: string, banner: string): string {
   mkdirSync(path(name));
   const java = write(join(name, 'java'), `#!/bin/sh\necho '${banner}' >&2\n`);
@@ -39,7 +42,7 @@ function fakeJava(name: string, banner: string): string {
 }
 
 describe('a local database', () => {
-  test('that Primum does not know is named, with those that it knows', async () => {
+  test('that Primum does not know is named, with the known ones', async () => {
     const env = { ...process.env, PRIMUM_DATABASE: 'mongodb' };
     expect(await mistake(['local'], 1, { env })).toBe(
       'primum: PRIMUM_DATABASE is "mongodb", which is not a local database: set it to dynoxide or dynamodb-local, or leave it out.',
@@ -53,13 +56,13 @@ describe('Java for DynamoDB Local', () => {
     return { ...env, PATH: directory, PRIMUM_DATABASE: 'dynamodb-local' };
   };
 
-  test('that is missing is asked for, with the way to install it', async () => {
+  test('that is missing is reported, with the way to install it', async () => {
     mkdirSync(path('empty'));
     const line = await mistake(['local'], 1, { env: withPath(path('empty')) });
     expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
   });
 
-  test('that is too old is named', async () => {
+  test('that is too old is reported', async () => {
     const old = fakeJava('java11', 'openjdk version "11.0.22" 2024-01-16');
     const line = await mistake(['start', '--votes', '10'], 1, { env: withPath(`${old}:/bin`) });
     expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: /);
@@ -78,13 +81,16 @@ describe('a port', () => {
     server.close();
   });
 
-  test.each(['--emulator-port', '--dynamodb-port'])('that is taken is named (%s)', async (option) => {
-    const line = await mistake(['local', option, port], 1);
-    expect(line).toContain(`Port ${port}, requested for`);
-    expect(line).toContain('already in use');
-  });
+  test.each(['--emulator-port', '--dynamodb-port'])(
+    'that is already in use is reported (%s)',
+    async (option) => {
+      const line = await mistake(['local', option, port], 1);
+      expect(line).toContain(`Port ${port}, requested for`);
+      expect(line).toContain('already in use');
+    },
+  );
 
-  test('that is no number is not taken for one', async () => {
+  test('that is not a number is refused', async () => {
     expect(await mistake(['local', '--emulator-port', 'http'], 2)).toContain('"http" is not a whole number');
   });
 });
@@ -92,24 +98,24 @@ describe('a port', () => {
 describe('audit', () => {
   const audit = (file: string, code: number) => mistake(['audit', file, '--out', path('out')], code);
 
-  test('of a file that is not there says so', async () => {
+  test('of a missing file reports the file', async () => {
     expect(await audit('nowhere.csv', 2)).toBe('primum: there is no file nowhere.csv');
   });
 
-  test('of a folder says so', async () => {
+  test('of a folder reports that it is not a file', async () => {
     expect(await audit(folder, 2)).toContain('is not a file');
   });
 
-  test('of a file whose name would clear the screen shows the name without doing so', async () => {
+  test('of a file with control characters in its name shows the name in a harmless form', async () => {
     expect(await audit('no\x1b[2J\u202e.csv', 2)).toBe('primum: there is no file no\ufffd[2J\ufffd.csv');
   });
 
-  test('of a picture says that it is none of the formats', async () => {
+  test('of a picture reports that the format is unknown', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
     expect(await audit(write('chart.png', png), 1)).toMatch(/chart\.png: The file cannot be read: /);
   });
 
-  test('of a table with other columns says which it needs', async () => {
+  test('of a table with other columns lists the required ones', async () => {
     const line = await audit(write('other.csv', 'name,age\nAda,36\n'), 1);
     expect(line).toMatch(
       /other\.csv: The file cannot be read: .*clinician, specialty, first, second, outcome/,
@@ -121,16 +127,16 @@ describe('audit', () => {
     expect(line).toMatch(/few\.csv: The file cannot be read: .*lacks.*outcome/);
   });
 
-  test('of an empty file says that it is empty', async () => {
+  test('of an empty file reports that it is empty', async () => {
     expect(await audit(write('empty.csv', ''), 1)).toMatch(/empty\.csv: The file is empty\.$/);
   });
 
-  test('into a file says that it is no folder', async () => {
+  test('into a file reports that it is not a folder', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--out', write('taken', '')], 2);
     expect(line).toMatch(/taken cannot be a folder: EEXIST$/);
   });
 
-  test('of two votes that contradict each other tells of it', async () => {
+  test('of two contradictory votes reports the conflict', async () => {
     const vote = 'a,b,cardiology,m1,m2';
     const votes = write(
       'odd.csv',
@@ -140,19 +146,19 @@ describe('audit', () => {
     expect(stderr).toContain('2 records, 0 rejected, 1 at odds with another of the same id and revision');
   });
 
-  test('under a protocol that is none says what is wrong with it', async () => {
+  test('under an invalid protocol reports its fault', async () => {
     const votes = write('one.jsonl', '{}\n');
     const protocol = write('protocol.json', '{"minimumN": "ten"}');
     const line = await mistake(['audit', votes, '--protocol', protocol], 2);
     expect(line).toMatch(/protocol\.json: .*minimumN/);
   });
 
-  test('under a secret that is empty says so', async () => {
+  test('under an empty secret reports it', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--secret-file', write('s', '\n')], 2);
-    expect(line).toContain('must hold the secret');
+    expect(line).toContain('must contain the secret');
   });
 
-  test('of a study that cannot be named so says so', async () => {
+  test('of a study with an invalid name reports the name', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--study', 'Heart/Study'], 2);
     expect(line).toContain('"Heart/Study"');
   });
@@ -162,14 +168,14 @@ describe('a command for a deployment', () => {
   test.each([
     ['recount', '--study', 'nope'],
     ['send', 'events.jsonl'],
-  ])('%s says how to start one where none is', async (...parameters) => {
+  ])('%s explains how to start a deployment if there is none', async (...parameters) => {
     write('events.jsonl', '');
     expect(await mistake(parameters, 2)).toMatch(
       /there is no out\/local\/outputs\.json: start a local stack/,
     );
   });
 
-  test('that is given something else than outputs says what outputs hold', async () => {
+  test('with a file other than outputs lists the required outputs', async () => {
     const outputs = write('outputs.json', '{"Primum": {"VotesQueueUrl": "x"}}');
     const line = await mistake(['recount', '--study', 's', '--outputs', outputs], 2);
     expect(line).toMatch(/does not hold the outputs of a Primum stack/);
@@ -178,7 +184,7 @@ describe('a command for a deployment', () => {
 
 describe('Node', () => {
   test.each(['18.20.4', '20.20.0', '22.12.0'])(
-    '%s is too old, and the line says what to do',
+    '%s is too old, and the message names the remedy',
     async (version) => {
       const older = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
       const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(older)}`];
@@ -188,25 +194,25 @@ describe('Node', () => {
   );
 });
 
-describe('what the command line does not know', () => {
+describe('an unknown part of the command line', () => {
   test.each([
     [['adit'], "unknown command 'adit'"],
     [['audit'], "missing required argument 'files'"],
     [['recount'], "required option '--study <name>' not specified"],
     [['local', '--prot'], "unknown option '--prot'"],
-  ])('%j is used wrongly', async (parameters, words) => {
+  ])('%j is an error of use', async (parameters, words) => {
     const { code, stderr } = await primum(parameters, { cwd: folder });
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
   });
 
-  test('is named without the control characters that it holds', async () => {
+  test('is shown without its control characters', async () => {
     const { stderr } = await primum(['adit\x1b[2J\u009b31m'], { cwd: folder });
     expect(stderr).toContain("unknown command 'adit\ufffd[2J\ufffd31m'");
   });
 
-  test('help is no mistake', async () => {
+  test('help is not an error', async () => {
     const { code, stdout } = await primum(['--help'], { cwd: folder });
     expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 used wrongly, 3 done with rejects.');
     expect(code).toBe(0);

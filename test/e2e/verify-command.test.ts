@@ -47,7 +47,7 @@ afterAll(() => server?.close());
 
 const verify = (...parameters: string[]) => primum(['verify', ...parameters], { cwd: folder });
 
-test('a snapshot is verified in its directory and over the web, by its folder, its manifest or its study', async () => {
+test('a snapshot is verified in its directory and over HTTP, by its folder, its manifest or its study', async () => {
   const web = `${address}/${snapshot.slice(join(folder, 'out').length + 1)}`;
   for (const place of [snapshot, `${web}/manifest.json`, `${address}/snapshots/heart/`]) {
     const { code, stdout, stderr } = await verify(place);
@@ -57,7 +57,7 @@ test('a snapshot is verified in its directory and over the web, by its folder, i
   }
 });
 
-test('a damaged file ends with 1 and a line that names it', async () => {
+test('a damaged file gives exit code 1 and a line that names the file', async () => {
   const file = join(snapshot, 'failure-rates.csv');
   const whole = readFileSync(file);
   writeFileSync(file, Buffer.concat([whole.subarray(0, -1), Buffer.from('7')]));
@@ -70,7 +70,7 @@ test('a damaged file ends with 1 and a line that names it', async () => {
   expect(stderr).toContain('is not verified');
 });
 
-test('another manifest than the trusted one ends with 1; a place without a snapshot and half a hash with 2', async () => {
+test('a manifest other than the trusted one gives exit code 1; a place without a snapshot, or half a hash, gives 2', async () => {
   expect((await verify(snapshot, '--sha256', '0'.repeat(64))).code).toBe(1);
   for (const parameters of [[folder], [`${address}/nowhere`], [snapshot, '--sha256', 'abc'], []]) {
     const { code, stderr } = await verify(...parameters);
@@ -78,7 +78,7 @@ test('another manifest than the trusted one ends with 1; a place without a snaps
   }
 });
 
-test('a server that is not there ends with 1 and its address', async () => {
+test('a server that does not answer gives exit code 1 and its address', async () => {
   const { code, stderr } = await verify('http://127.0.0.1:9/snapshots/heart');
   expect(code).toBe(1);
   expect(stderr).toContain('http://127.0.0.1:9/snapshots/heart/manifest.json cannot be read');

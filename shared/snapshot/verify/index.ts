@@ -17,7 +17,7 @@ export type { SnapshotFolder } from './folder.ts';
 export interface Verification {
   /** Null if the manifest cannot be read. */
   readonly manifest: Manifest | null;
-  /** SHA-256 of `manifest.json`. A reader who knows it from a trusted source can be sure that no file was replaced. */
+  /** SHA-256 of `manifest.json`. If it equals the hash from a trusted source, no file was replaced. */
   readonly manifestHash: string | null;
   /** The checks that passed, one sentence each. */
   readonly held: readonly string[];

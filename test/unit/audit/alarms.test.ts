@@ -11,7 +11,7 @@ const cell = (rate: number | null, effectiveN = 100, family = 'failure: composit
   effectiveN,
 });
 
-it('are raised where the rate is far above the tolerance, and never where it is within', () => {
+it('are raised if the rate is far above the tolerance, and never if it is within the tolerance', () => {
   expect(alarms([cell(0.5), cell(0.14), cell(0.1), cell(0.02), cell(null, 0)], 0.05)).toEqual([
     true,
     false,
@@ -21,13 +21,13 @@ it('are raised where the rate is far above the tolerance, and never where it is 
   ]);
 });
 
-it('ask for more the more cells are watched, tested or not', () => {
+it('need more evidence if more cells are watched, tested or not', () => {
   const alone = alarms([cell(0.25)], 0.05);
   const among = alarms([cell(0.25), ...Array.from({ length: 400 }, () => cell(null, 0))], 0.05);
   expect([alone[0], among[0]]).toEqual([true, false]);
 });
 
-it('of one family do not make those of another easier', () => {
+it('of one family do not lower the evidence that another family needs', () => {
   const watched = (family: string) => [
     ...[0.22, 0.22, ...Array.from({ length: 20 }, () => 0.05)].map((rate) => cell(rate, 100, family)),
     ...Array.from({ length: 50 }, () => cell(0.9)),
@@ -36,7 +36,7 @@ it('of one family do not make those of another easier', () => {
   expect(alarms(watched('failure: other criteria'), 0.05).slice(0, 2)).toEqual([false, false]);
 });
 
-it('are hardly ever false over hundred looks at cells exactly at the tolerance, where one test at each look is', () => {
+it('are rarely false over a hundred looks at cells exactly at the tolerance, unlike one test per look', () => {
   const random = seeded(3);
   const worlds = 200;
   let [ever, plain] = [0, 0];

@@ -15,13 +15,13 @@ const world = (apart: number, votes = 4000): World => ({
 const composite = (of: World) =>
   audit(inputOf(simulated(of))).dissociation.association.find(({ criterion }) => criterion === 'composite')!;
 
-it('of models in perfect order is bounded by the pairs whose order may be chance, and is 1 where none may', () => {
+it('is bounded by undetermined pairs if both orders are the same, and is 1 if no pair is undetermined', () => {
   const sure = composite(world(0.9));
   expect(sure).toMatchObject({ spearman: 1, kendallTauB: 1, spearmanInterval: null });
   expect(sure).toMatchObject({ kendallInterval: [1, 1], kendallIntervalBy: 'undetermined pairs' });
 });
 
-it('in perfect order by few votes is bounded from below by less', () => {
+it('has a lower bound that decreases with fewer votes if both orders are the same', () => {
   const few = composite(world(0.9, 150));
   expect(few.spearman).toBe(1);
   expect(few.kendallIntervalBy).toBe('undetermined pairs');
@@ -29,7 +29,7 @@ it('in perfect order by few votes is bounded from below by less', () => {
   expect(few.kendallInterval![1]).toBe(1);
 });
 
-it('of models in another order by each is bounded by leaving out groups of clinicians', () => {
+it('is bounded by leaving out groups of clinicians if the orders differ', () => {
   const crossed = composite({ ...world(0.1, 600), risk: () => 0.1 });
   expect(crossed.spearman).toBeLessThan(0.9);
   expect(crossed.kendallInterval).not.toBeNull();

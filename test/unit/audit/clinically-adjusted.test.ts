@@ -13,7 +13,7 @@ const world: World = {
 };
 const adjusted = (said: readonly Said[]) => audit(inputOf(said)).leaderboard.clinicallyAdjusted;
 
-it('puts the best-liked model last where it alone has a no-go zone', () => {
+it('puts the most preferred model last if it alone has a no-go zone', () => {
   const { rows, notAssessed } = adjusted(simulated(world));
   expect(rows.map(({ model, place, preferenceRank }) => [model, place, preferenceRank])).toEqual([
     ['Bea', 1, 2],
@@ -26,7 +26,7 @@ it('puts the best-liked model last where it alone has a no-go zone', () => {
   expect(notAssessed).toEqual([]);
 });
 
-it('lists apart, and never first, a model that was hardly rated in one specialty', () => {
+it('lists a model separately, and never first, if it has few ratings in a specialty', () => {
   const said = simulated(world).filter(
     ({ specialty, first, second }) => specialty !== 'urology' || (first !== 'Bea' && second !== 'Bea'),
   );
@@ -37,7 +37,7 @@ it('lists apart, and never first, a model that was hardly rated in one specialty
   expect(rows.map(({ model }) => model)).toEqual(['Cid', 'Dov', 'Ada']);
 });
 
-it('places a model with a zone, however little else is known of it', () => {
+it('places a model with a zone, even if few other cells are known', () => {
   const said = simulated(world).filter(
     ({ specialty, first, second }) => specialty === 'oncology' || (first !== 'Ada' && second !== 'Ada'),
   );
@@ -46,7 +46,7 @@ it('places a model with a zone, however little else is known of it', () => {
   expect(rows.at(-1)).toMatchObject({ model: 'Ada', tier: 'with a zone' });
 });
 
-it('assesses nobody by ratings of winners alone', () => {
+it('assesses no model if only winners were rated', () => {
   const { rows, notAssessed } = adjusted(
     simulated({ ...world, risk: () => 0.02, rated: (outcome) => outcome === 'won' }),
   );
@@ -55,7 +55,7 @@ it('assesses nobody by ratings of winners alone', () => {
   expect(notAssessed[0]!.reason).toContain('hardly rated');
 });
 
-it('ranks without a score, and last of its tier, what no votes can rank', () => {
+it('ranks a model that the votes cannot rank without a score and last of its tier', () => {
   const alone: Said[] = ['cardiology', 'oncology', 'urology'].flatMap((specialty) =>
     Array.from({ length: 64 }, (_, by) => ({
       by,

@@ -59,7 +59,7 @@ const studies: [string, Said[]][] = [
 
 it.each(studies)('audits %s', (_, said) => {
   const snapshot = audit(inputOf(said));
-  // The schema refuses NaN and infinities, and nothing is lost on the way through JSON.
+  // The schema refuses NaN and infinities, and JSON preserves all values.
   expect(snapshotSchema.parse(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
   expect(snapshot.verdict.reasons.length).toBeGreaterThan(0);
   expect(snapshot.verdict.status).not.toBe('aligned');
@@ -71,7 +71,7 @@ it.each(studies)('audits %s', (_, said) => {
   }
 });
 
-it('calls nothing but failures an unsafe proxy, and nothing else among these', () => {
+it('calls only "nothing but failures" of these studies an unsafe proxy', () => {
   const unsafe = studies.filter(([, said]) => audit(inputOf(said)).verdict.status === 'unsafe proxy');
   expect(unsafe.map(([name]) => name)).toEqual(['nothing but failures']);
 });

@@ -29,7 +29,7 @@ const input = inputOf([...votes, ...alone, ...incomplete]);
 const evidence = gather(input.cells, input.settings.criteria, SMALL);
 const { layout } = evidence;
 
-it('holds, group by group, what a reading of the cells one by one adds up to', () => {
+it('has the same sums, group by group, as a plain reading of the cells', () => {
   for (const [model, name] of models.entries())
     for (const [specialty, where] of evidence.specialties.entries()) {
       const block = evidence.block(model, specialty);
@@ -68,7 +68,7 @@ it('holds, group by group, what a reading of the cells one by one adds up to', (
     }
 });
 
-it('counts the same whether summed or weighted by 1', () => {
+it('counts the same if it is summed or weighted by 1', () => {
   const block = evidence.block(null, null);
   const ones = FATES.map(() => 1);
   for (const criterion of [0, 1, layout.composite])

@@ -38,14 +38,14 @@ it('does not depend on the order of cells, of counts within them, or of clinicia
   }
 });
 
-it('leaves its input as it was', () => {
+it('does not change its input', () => {
   const input = inputOf(said);
   const before = structuredClone(input);
   audit(input);
   expect(input).toEqual(before);
 });
 
-it('says the same of models under other names', () => {
+it('gives the same results if models are renamed', () => {
   const renamed = new Map(names.map((name, i) => [name, `model ${9 - i}`]));
   const rename = (name: string) => renamed.get(name) ?? name;
   const other: Said[] = said.map((one) => ({
@@ -75,7 +75,7 @@ it('says the same of models under other names', () => {
   expect(there.dissociation.association).toEqual(here.dissociation.association);
 });
 
-it('takes names as names, whatever they mean to a language', () => {
+it('treats names as plain names, even if they have a meaning in JavaScript', () => {
   const hostile = ['constructor', 'toString', 'hasOwnProperty', '0', '<b>', '__defineGetter__'];
   const snapshot = audit(inputOf(world(hostile, ['valueOf', 'constructor'])));
   expect(snapshotSchema.parse(snapshot)).toEqual(snapshot);
@@ -91,7 +91,7 @@ describe('the digest of the inputs', () => {
   const input = inputOf(said);
   const digest = digestOf(input);
 
-  it('is the same for the same inputs, counters at zero or not', () => {
+  it('is the same for the same inputs, with or without counters at zero', () => {
     const [first, ...rest] = input.cells;
     const cells = [{ ...first!, counts: new Map([...first!.counts, ['w6', 0] as const]) }, ...rest];
     const none = { specialty: 'x', x: 'a', y: 'zz', group: 3, counts: new Map([['w1', 0]]) };
@@ -99,7 +99,7 @@ describe('the digest of the inputs', () => {
     expect(digestOf({ ...input, cells: [...rest, none, { ...first!, counts }] })).toBe(digest);
   });
 
-  it('changes with each of them', () => {
+  it('changes with each input', () => {
     const [first, ...rest] = input.cells;
     const [one, ...others] = input.participants;
     const more = new Map([...first!.counts, ['w5', (first!.counts.get('w5') ?? 0) + 1] as const]);
@@ -119,7 +119,7 @@ describe('the digest of the inputs', () => {
   });
 });
 
-it('counts what was said', () => {
+it('counts judgments, answers, models, specialties and clinicians', () => {
   const snapshot = audit(
     inputOf([
       ...eachOf(3, (by) => ({ by, first: 'A', second: 'B', outcome: 'tie' as const })),

@@ -10,7 +10,7 @@ const named = (kind: string, count: number) => Array.from({ length: count }, (_,
 const listing = (models: readonly string[], specialties: readonly string[]): Protocol =>
   protocol.parse({ criteria: SMALL.criteria, models, specialties });
 
-/** Two answers rated in each of three specialties: six cells. */
+/** Two rated answers in each of three specialties, which are six cells. */
 const few: Said[] = Array.from({ length: 60 }, (_, by) => ({
   by,
   specialty: `specialty ${by % 3}`,
@@ -24,14 +24,14 @@ const few: Said[] = Array.from({ length: 60 }, (_, by) => ({
 }));
 
 const CELLS = 6;
-/** Findings of one cell: three criteria and the composite, failures and severe failures. */
+/** Findings per cell: three criteria and the composite, each with failures and severe failures. */
 const FINDINGS_PER_CELL = 8;
-/** Room for what a snapshot says of one listed name: its place in the protocol and the reasons why it is not ranked. */
+/** Bytes in a snapshot per listed name: its entry in the protocol and the reason why it is not ranked. */
 const BYTES_PER_NAME = 400;
 
 const bytesOf = (snapshot: Snapshot): number => Buffer.byteLength(JSON.stringify(snapshot));
 
-describe('names that a protocol lists and nobody rated', () => {
+describe('names in a protocol without any ratings', () => {
   const alone = audit(inputOf(few));
 
   it.each([
@@ -46,7 +46,7 @@ describe('names that a protocol lists and nobody rated', () => {
     expect(bytesOf(snapshot) - bytesOf(alone)).toBeLessThan((models + specialties) * BYTES_PER_NAME);
   });
 
-  it('stay visible as names without votes', () => {
+  it('remain visible as names without votes', () => {
     const { leaderboard } = audit(inputOf(few, listing(named('model', 5), named('specialty', 7))));
     expect(leaderboard.overall.notRanked).toContainEqual({
       model: 'model 4',
@@ -55,7 +55,7 @@ describe('names that a protocol lists and nobody rated', () => {
     expect(Object.keys(leaderboard.bySpecialty)).toEqual(named('specialty', 7));
   });
 
-  it('do not change the findings of the others', () => {
+  it('do not change the findings of other names', () => {
     const snapshot = audit(inputOf(few, listing(named('model', 5), named('specialty', 7))));
     const withoutAlarms = ({ zones }: Snapshot) => zones.map(({ alarm: _, ...zone }) => zone);
     expect(withoutAlarms(snapshot)).toEqual(withoutAlarms(alone));
@@ -74,7 +74,7 @@ describe('a preferred model without ratings in a listed specialty', () => {
   });
   const models = ['Ada', 'Bea', 'Cid', 'Dov'];
 
-  it('is judged too little rated there', () => {
+  it('is reported as having too few ratings there', () => {
     const { verdict } = audit(inputOf(world, listing(models, ['cardiology', 'neurology', 'oncology'])));
     expect(verdict.status).toBe('not established');
     expect(verdict.reasons.find((reason) => reason.startsWith('Too few rated answers'))).toBe(
@@ -82,7 +82,7 @@ describe('a preferred model without ratings in a listed specialty', () => {
     );
   });
 
-  it('is judged too little rated there when a single criterion is missing', () => {
+  it('is reported as having too few ratings there if a single criterion is missing', () => {
     const gap = world.map((one) => {
       if (one.specialty !== 'oncology') return one;
       const cards = Object.entries(one.scores!).map(([model, { accuracy: _, ...card }]) => [model, card]);
@@ -94,7 +94,7 @@ describe('a preferred model without ratings in a listed specialty', () => {
     );
   });
 
-  it('is judged by the cells that it has when every specialty is rated', () => {
+  it('is judged by its cells if every specialty has ratings', () => {
     const { verdict } = audit(inputOf(world, listing(models, ['cardiology', 'oncology'])));
     expect(verdict.reasons.filter((reason) => reason.startsWith('Too few rated answers'))).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a preferred model without ratings in a listed specialty', () => {
 describe('an alarm', () => {
   const cell = (rate: number | null): Watched => ({ family: 'f', tolerance: 0.1, rate, effectiveN: 100 });
 
-  it('is as hard to raise among unrated cells whether they are given or only counted', () => {
+  it('needs the same evidence if unrated cells are passed or only counted', () => {
     const rated = [0.2, 0.21, 0.22, 0.23, 0.24, 0.25, 0.26, 0.3, 0.4].map(cell);
     for (const unrated of [0, 10, 100, 1000, 100_000]) {
       const given = alarms([...rated, ...Array.from({ length: unrated }, () => cell(null))], 0.05);
@@ -112,7 +112,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('shares its error rate with families in which nothing is rated', () => {
+  it('shares its error rate with families without ratings', () => {
     const sizes = new Map([
       ['f', 1],
       ['g', 50],
@@ -128,13 +128,13 @@ describe('a cell that gets its first rating', () => {
   const zone = audit(inputOf(few)).zones[0]!;
   const snapshotOf = (...zones: Snapshot['zones']) => ({ zones }) as unknown as Snapshot;
 
-  it('has not moved while too little is rated in it', () => {
+  it('is not listed as a change if it has too few ratings', () => {
     const insufficient = snapshotOf({ ...zone, state: 'insufficient' });
     expect(zonesMoved(snapshotOf(), insufficient)).toEqual([]);
     expect(zonesMoved(insufficient, snapshotOf())).toEqual([]);
   });
 
-  it('has moved when a decision comes with it', () => {
+  it('is listed as a change if it gets a decision', () => {
     expect(zonesMoved(snapshotOf(), snapshotOf({ ...zone, state: 'cleared' }))).toMatchObject([
       { from: null, to: 'cleared' },
     ]);

@@ -14,7 +14,7 @@ const row = fc.record({
   bothBad: fc.nat(9),
 });
 
-it('puts rows in the order of group, y and x under the new numbers, each with its counts', () => {
+it('sorts rows by group, y and x under the new numbers, each with its counts', () => {
   const newNumber = [3, 0, 4, 1, 2];
   fc.assert(
     fc.property(fc.uniqueArray(row, { selector: ({ group, x, y }) => `${group} ${x} ${y}` }), (rows) => {
@@ -32,7 +32,7 @@ it('puts rows in the order of group, y and x under the new numbers, each with it
   );
 });
 
-it('is the same for cells that come from a stream, last first', () => {
+it('gives the same result for cells from a stream in reverse order', () => {
   const { cells, settings } = inputOf(
     simulated({
       seed: 3,

@@ -17,7 +17,7 @@ const said = simulated({
 const protocol = { ...SMALL, models };
 const snapshot = audit(inputOf(said, protocol));
 
-/** Numbers as far as the order of additions leaves them alone. */
+/** Rounds numbers, because the order of additions affects the last digits. */
 const near = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value, (_, x) => (typeof x === 'number' ? Number(x.toPrecision(8)) : x)));
 const of =
@@ -26,7 +26,7 @@ const of =
     names.includes(model);
 const overall = ({ failureRates }: Snapshot) => failureRates.filter(({ specialty }) => specialty === null);
 
-it('does not depend on which answer was displayed first, but for the share that the first one wins', () => {
+it('does not depend on the order of display, except for the share that the first answer wins', () => {
   const mirrored: Record<Outcome, Outcome> = {
     first: 'second',
     second: 'first',
@@ -49,17 +49,17 @@ it('does not depend on which answer was displayed first, but for the share that 
   expect(turned.quality.positionBias.rate).toBeCloseTo(1 - snapshot.quality.positionBias.rate!, 12);
 });
 
-it('says the same of all models beside one that was never shown', () => {
+it('gives the same results for all other models if a listed model was never shown', () => {
   const more = audit(inputOf(said, { ...SMALL, models: [...models, 'unplayed'] }));
   expect(more.leaderboard.overall.rows).toEqual(snapshot.leaderboard.overall.rows);
   expect(more.failureRates.filter(of(models))).toEqual(snapshot.failureRates);
-  // Alarms are kept over all cells of a family, tested or not.
+  // Alarms are left out, because they depend on all cells of a family, tested or not.
   const states = ({ zones }: Snapshot) => zones.filter(of(models)).map(({ alarm, ...zone }) => zone);
   expect(states(more)).toEqual(states(snapshot));
   expect(more.verdict.status).toBe(snapshot.verdict.status);
 });
 
-it('reads two specialties merged into one as their cells pooled', () => {
+it('pools the cells of two specialties that are merged into one', () => {
   const merged = audit(
     inputOf(
       said.map((one) => (one.specialty === 'z' ? { ...one, specialty: 'y' } : one)),
@@ -82,7 +82,7 @@ it('reads two specialties merged into one as their cells pooled', () => {
   }
 });
 
-it('of every judgment said twice by the same clinicians learns no more about preference', () => {
+it('does not become more certain about preference if the same clinicians repeat every judgment', () => {
   const twice = audit(inputOf([...said, ...said], protocol));
   expect(near(twice.leaderboard.overall.rows.map(({ score, interval }) => ({ score, interval })))).toEqual(
     near(snapshot.leaderboard.overall.rows.map(({ score, interval }) => ({ score, interval }))),

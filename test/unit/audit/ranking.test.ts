@@ -15,7 +15,7 @@ it('puts a model that wins three of four comparisons 400·log₁₀ 3 points abo
   expect(a).toMatchObject({ rank: 1, votes: 8, wins: 6, losses: 2, ties: 0, bothBad: 0 });
 });
 
-it('counts a tie, and an answer pair that is bad on both sides, as half a win each way', () => {
+it('counts a tie and a vote "both bad" as half a win for each model', () => {
   const ranking = overall(
     eachOf(6, (by) => [
       { by, first: 'A', second: 'B', outcome: 'tie' },
@@ -28,14 +28,14 @@ it('counts a tie, and an answer pair that is bad on both sides, as half a win ea
   ]);
 });
 
-it('claims no interval and no better rank where groups of clinicians agree to the last vote', () => {
+it('gives no interval and no better rank if groups of clinicians agree exactly', () => {
   const { rows } = overall(
     eachOf(32, (by) => [win(by, 'A', 'B'), win(by, 'A', 'B'), win(by, 'A', 'B'), win(by, 'B', 'A')]),
   );
   expect(rows[0]).toMatchObject({ model: 'A', interval: null, rankInterval: [1, 2] });
 });
 
-it('separates models that many clinicians separate, and names the top set', () => {
+it('separates models if many clinicians distinguish them, and names the top set', () => {
   const world = simulated({
     seed: 11,
     votes: 3000,
@@ -57,7 +57,7 @@ it('separates models that many clinicians separate, and names the top set', () =
   expect(high).toBeGreaterThan(ranking.rows[0]!.score);
 });
 
-it('ranks nobody who never lost, never won, or was never compared with the others, and says which', () => {
+it('does not rank a model that never lost, never won or was never compared, and gives the reason', () => {
   const ranking = overall(
     eachOf(6, (by) => [
       win(by, 'A', 'B'),
@@ -80,13 +80,13 @@ it('ranks nobody who never lost, never won, or was never compared with the other
   );
 });
 
-it('ranks nobody where every comparison went one way', () => {
+it('ranks no model if the same model won every comparison', () => {
   const ranking = overall(eachOf(9, (by) => win(by, 'A', 'B')));
   expect(ranking.rows).toEqual([]);
   expect(ranking.notRanked.map(({ model }) => model)).toEqual(['A', 'B']);
 });
 
-it('shows how scores depend on conventions: Davidson spreads them wider than half ties do', () => {
+it('shows that scores depend on conventions: Davidson spreads them wider than half ties', () => {
   const said = simulated({
     seed: 2,
     votes: 2000,

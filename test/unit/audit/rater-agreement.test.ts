@@ -16,7 +16,7 @@ const rating = (group: number, harmlessness: Score | null, other?: Score): Answe
   ]),
 });
 
-it('is Krippendorff’s alpha of the scores, criterion by criterion, with an interval around it', () => {
+it('is Krippendorff’s alpha of the scores per criterion, with an interval around it', () => {
   const random = seeded(3);
   const scores = Array.from({ length: 60 }, () => {
     const quality = Math.floor(random() * 5);
@@ -34,7 +34,7 @@ it('is Krippendorff’s alpha of the scores, criterion by criterion, with an int
   expect(found!.interval![1]).toBeGreaterThan(found!.alpha!);
 });
 
-it('leaves out who did not score the criterion, and answers that then have one score', () => {
+it('leaves out ratings without a score on the criterion, and answers that then have only one score', () => {
   const answers = [
     [rating(1, null, 1), rating(2, null, -1), rating(3, 1)],
     [rating(1, 1, 2), rating(2, null, 2)],
@@ -44,7 +44,7 @@ it('leaves out who did not score the criterion, and answers that then have one s
   ]);
 });
 
-it('is unknown where every score is the same, which may be agreement or a habit', () => {
+it('is unknown if all scores are equal, because this may be agreement or a habit', () => {
   const answers = [[rating(1, 1), rating(2, 1)]];
   expect(raterAgreement(answers, CRITERIA, 0.95)).toMatchObject([{ alpha: null, interval: null }]);
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { rounded, roundedNumber } from '../../../shared/audit/rounded.ts';
 
-it('rounds as writing ten significant digits does', () => {
+it('equals the conversion from ten significant digits in text', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, noInteger: true }), (value) => {
       expect(roundedNumber(value)).toBe(Number(value.toPrecision(10)) + 0);
@@ -17,7 +17,7 @@ it('rounds as writing ten significant digits does', () => {
   );
 });
 
-it('rounds halves and powers of ten as well', () => {
+it('rounds halves and powers of ten like this conversion', () => {
   for (const value of [
     0.12345678905,
     1.5e-7,
@@ -32,7 +32,7 @@ it('rounds halves and powers of ten as well', () => {
   expect(Object.is(roundedNumber(-0), 0)).toBe(true);
 });
 
-it('reaches every number, and nothing else', () => {
+it('changes every number in a structure, and no other values', () => {
   const structure = { a: 1 / 3, list: [2 / 3, null, 'x', { b: [0.1 + 0.2] }], yes: true, none: null };
   expect(rounded(structure)).toEqual({
     a: 0.3333333333,

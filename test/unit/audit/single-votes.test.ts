@@ -4,7 +4,7 @@ import { SMALL, seeded } from './support.ts';
 
 const MODELS = ['A', 'B', 'C', 'D'];
 
-/** Votes that go by ability, A best. */
+/** Votes that follow ability, with A as the best model. */
 function honest(clinicians: number, votes: number, seed = 5): SingleVote[][] {
   const random = seeded(seed);
   return Array.from({ length: clinicians }, () =>
@@ -29,7 +29,7 @@ const promoter = (votes: number, model = 'D'): SingleVote[] => {
   }));
 };
 
-it('flags who votes for one model whatever it is shown against, and nobody honest', () => {
+it('flags clinicians that always vote for one model, and no honest ones', () => {
   const { voteStuffing } = votingQuality([...honest(60, 40), promoter(120, 'B')], MODELS, SMALL);
   expect(voteStuffing).toMatchObject({ screened: 61, flagged: 1, falseDiscoveryRate: 0.05 });
   expect(voteStuffing!.suspicions).toEqual([
@@ -47,20 +47,20 @@ it('flags who votes for one model whatever it is shown against, and nobody hones
   });
 });
 
-it('tells how few clinicians carry the first rank', () => {
+it('reports how few clinicians determine the first rank', () => {
   const { firstRank } = votingQuality([...honest(60, 20), promoter(400), promoter(400)], MODELS, SMALL);
   expect(firstRank).toMatchObject({ model: 'D', successor: 'A', of: 62 });
   expect(firstRank!.clinicians).toBeLessThanOrEqual(2);
   expect(votingQuality(honest(60, 40), MODELS, SMALL).firstRank!.clinicians).toBeGreaterThan(2);
 });
 
-it('counts all votes where it asks who voted, also on models without a rank', () => {
+it('includes votes on unranked models in the distribution of votes', () => {
   const quality = votingQuality([...honest(9, 10), promoter(10)], MODELS.slice(0, 3), SMALL);
   expect(quality.concentration).toMatchObject({ clinicians: 10, votes: 100, topPercentShare: 0.1 });
   expect(quality.firstRank!.of).toBe(9);
 });
 
-it('has nothing to say of a ranking where there is none', () => {
+it('reports nothing about a ranking if there is none', () => {
   expect(votingQuality([promoter(3)], [], SMALL)).toMatchObject({
     firstRank: null,
     voteStuffing: { screened: 0, flagged: 0, largestLog10EValue: null },

@@ -13,7 +13,7 @@ const world = (votes: number, specialties: string[]) =>
     risk: () => 0,
   });
 
-it('lets a specialty of few votes borrow, and one of many votes speak for itself', () => {
+it('shrinks a specialty with few votes more than one with many votes', () => {
   const contrary: Said[] = eachOf(3, (by) => ({
     by,
     specialty: 'rare',
@@ -33,12 +33,12 @@ it('lets a specialty of few votes borrow, and one of many votes speak for itself
   expect(gapOf([...rare.values()])).toBeLessThan(gapOf(common));
 });
 
-it('has nothing to draw towards where there is one specialty', () => {
+it('does not shrink the only specialty', () => {
   const { overall, bySpecialty } = audit(inputOf(world(800, ['only']))).leaderboard;
   expect(bySpecialty.only).toEqual(overall);
 });
 
-it('ranks where the specialty’s votes alone rank nobody, and says why it leaves a model out', () => {
+it('ranks models even if the votes of the specialty alone rank none, and gives reasons for omissions', () => {
   const one: Said = { by: 1, specialty: 'rare', first: 'A', second: 'B', outcome: 'first' };
   const unlinked: Said = { by: 2, specialty: 'rare', first: 'A', second: 'Z', outcome: 'first' };
   const { overall, bySpecialty } = audit(
@@ -53,7 +53,7 @@ it('ranks where the specialty’s votes alone rank nobody, and says why it leave
   for (const { model, score } of rows) expect(Math.abs(score - scores.get(model)!)).toBeLessThan(60);
 });
 
-it('is wider than the overall ranking where specialties differ', () => {
+it('has wider intervals than the overall ranking if specialties differ', () => {
   const differing = ['common', 'usual', 'other', 'fourth'].flatMap((specialty, s) =>
     simulated({
       seed: 3 + s,

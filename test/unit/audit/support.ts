@@ -11,7 +11,10 @@ import { tally } from '../../../shared/tallies/tally.ts';
 
 export type Scores = Record<string, Record<string, Score>>;
 
-/** A vote, with or without scores; without `outcome`, answers rated alone. A clinician's group is their number mod 32. */
+/**
+ * A vote with or without scores. Without `outcome`, the answers are rated alone. A clinician's group is the clinician's
+ * number mod 32.
+ */
 export interface Said {
   readonly by: number;
   readonly specialty?: string;
@@ -21,7 +24,7 @@ export interface Said {
   readonly scores?: Scores;
 }
 
-/** Two safety-critical criteria and one that is not. */
+/** A protocol with two safety-critical criteria and one other criterion. */
 export const SMALL: Protocol = protocolSchema.parse({
   criteria: [
     { id: 'harmlessness', label: 'Harmlessness', safetyCritical: true },
@@ -30,7 +33,7 @@ export const SMALL: Protocol = protocolSchema.parse({
   ],
 });
 
-/** The audit's input as the store would give it after recording what was said. */
+/** The input of the audit after a store has recorded the judgments. */
 export function inputOf(
   said: readonly Said[],
   protocol: Protocol = SMALL,
@@ -75,7 +78,7 @@ const judgmentOf = ({ specialty = 'cardiology', first, second, outcome, scores =
   voided: { vote: false, ratings: false },
 });
 
-/** The same thing said by each of several clinicians. */
+/** Repeats a judgment for each of several clinicians. */
 export const eachOf = (clinicians: number, said: (by: number) => Said | Said[]): Said[] =>
   Array.from({ length: clinicians }, (_, by) => said(by)).flat();
 
@@ -96,14 +99,14 @@ export interface World {
   readonly clinicians: number;
   readonly models: readonly string[];
   readonly specialties: readonly string[];
-  /** Log-odds of being preferred. */
+  /** The log-odds of being preferred. */
   readonly ability: (model: string) => number;
-  /** Chance that an answer fails a criterion. */
+  /** The probability that an answer fails a criterion. */
   readonly risk: (model: string, specialty: string) => number;
   readonly rated?: (outcome: 'won' | 'lost' | 'undecided') => boolean;
 }
 
-/** A made-up study in which everything about the models is known. */
+/** A made-up study with known true parameters. */
 export function simulated(world: World, protocol: Protocol = SMALL): Said[] {
   const { models, specialties, ability, risk, rated = () => true } = world;
   const random = seeded(world.seed);

@@ -17,7 +17,7 @@ const world: World = {
 
 const verdictOf = (said: readonly Said[]) => audit(inputOf(said)).verdict;
 
-it('calls preference an unsafe proxy where the best-liked model is dangerous in one specialty', () => {
+it('calls preference an unsafe proxy if the most preferred model is dangerous in one specialty', () => {
   const said = simulated({
     ...world,
     risk: (model, specialty) => (model === 'Ada' && specialty === 'oncology' ? 0.3 : 0.02),
@@ -36,7 +36,7 @@ it('calls preference an unsafe proxy where the best-liked model is dangerous in 
   );
 });
 
-it('does not call equal risks an unsafe proxy, nor aligned', () => {
+it('calls models with equal risks neither an unsafe proxy nor aligned', () => {
   for (const seed of [1, 2, 3, 4]) {
     const { verdict, dissociation } = audit(inputOf(simulated({ ...world, seed })));
     expect(verdict.status).toBe('not established');
@@ -45,7 +45,7 @@ it('does not call equal risks an unsafe proxy, nor aligned', () => {
   }
 });
 
-it('finds the regret and the pairs where the better-liked half of the models harms more', () => {
+it('finds the regret and the pairs if the more preferred half of the models is less safe', () => {
   const said = simulated({ ...world, risk: (model) => (models.indexOf(model) < 3 ? 0.09 : 0.01) });
   const { dissociation, verdict } = audit(inputOf(said));
   expect(dissociation.regret.lower).toBeGreaterThan(0.02);
@@ -58,7 +58,7 @@ it('finds the regret and the pairs where the better-liked half of the models har
   expect(verdict.reasons.join(' ')).toContain('Choosing by preference (Ada) costs safety');
 });
 
-it('calls preference aligned where safety follows it in every specialty, and enough was rated', () => {
+it('calls preference aligned if safety follows it in every specialty, and enough answers were rated', () => {
   const said = simulated({
     ...world,
     votes: 25_000,
@@ -74,7 +74,7 @@ it('calls preference aligned where safety follows it in every specialty, and eno
   });
 });
 
-it('does not call aligned what was rated for winners only', () => {
+it('does not call a study aligned if only winners were rated', () => {
   const said = simulated({
     ...world,
     votes: 25_000,
@@ -89,7 +89,7 @@ it('does not call aligned what was rated for winners only', () => {
   expect(reasons.join(' ')).toContain('rated much less often than others');
 });
 
-it('warns of less safe answers that win', () => {
+it('warns if less safe answers win votes', () => {
   const scores = (winner: string, loser: string, unsafe: boolean) => ({
     [winner]: { harmlessness: unsafe ? -1 : 1, accuracy: 1 } as const,
     [loser]: { harmlessness: unsafe ? 1 : -1, accuracy: 1 } as const,
@@ -106,7 +106,7 @@ it('warns of less safe answers that win', () => {
   expect(verdict.reasons.join(' ')).toContain('the less safe one won 81% of 128 decided votes');
 });
 
-it('holds a model that never lost to the same standard, though it has no score', () => {
+it('judges a model that never lost by the same rules, although it has no score', () => {
   const said = eachOf(64, (by) => [
     { by, first: 'A', second: 'B', outcome: 'first', scores: { A: { harmlessness: -1, accuracy: 1 } } },
     { by, first: 'C', second: 'B', outcome: by % 2 === 0 ? 'first' : 'second' },
@@ -116,7 +116,7 @@ it('holds a model that never lost to the same standard, though it has no score',
   expect(reasons[0]).toMatch(/^A, which no ranked model ever beat, /);
 });
 
-it('explains itself where there is nothing to judge', () => {
+it('gives a reason if there is no data to judge', () => {
   expect(verdictOf([])).toEqual({
     alarm: false,
     status: 'not established',
@@ -124,7 +124,7 @@ it('explains itself where there is nothing to judge', () => {
   });
 });
 
-it('is published under the schema, with nothing beside it', () => {
+it('is valid under the schema, without additional fields', () => {
   const snapshot = audit(inputOf(simulated({ ...world, votes: 1500 })));
   expect(snapshotSchema.parse(snapshot)).toEqual(snapshot);
 });

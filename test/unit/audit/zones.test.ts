@@ -4,7 +4,7 @@ import { protocol as protocolSchema } from '../../../shared/contracts/protocol.t
 import { upperTail } from '../../../shared/stats/beta-tail.ts';
 import { inputOf, type Said, SMALL } from './support.ts';
 
-/** A model's answers in a specialty, by 64 clinicians in turn, some of them failing on harmlessness. */
+/** A model's answers in a specialty. 64 clinicians rate them in turn, and some answers fail on harmlessness. */
 const answers = (model: string, specialty: string, n: number, failing: number): Said[] =>
   Array.from({ length: n }, (_, i) => ({
     by: i % 64,
@@ -32,7 +32,7 @@ const zonesOf = (said: readonly Said[], protocol = SMALL) => {
     )!;
 };
 
-it('tells the five states apart', () => {
+it('distinguishes the five states', () => {
   const zone = zonesOf(study);
   expect(zone('oncology').state).toBe('confirmed');
   expect(zone('cardiology').state).toBe('cleared');
@@ -51,7 +51,7 @@ it('shows that an average within tolerance hides a no-go zone', () => {
   expect(snapshot.dissociation.masking).toContainEqual({ model: 'A', zones: expect.any(Number) });
 });
 
-it('takes the tolerance of the criterion where the protocol has one of its own', () => {
+it('uses the tolerance of a criterion if the protocol defines one for it', () => {
   const lenient = protocolSchema.parse({
     criteria: SMALL.criteria,
     tolerance: { byCriterion: { harmlessness: { failure: 0.5 } } },
@@ -62,7 +62,7 @@ it('takes the tolerance of the criterion where the protocol has one of its own',
   expect(zone('oncology', 'accuracy').tolerance).toBe(0.1);
 });
 
-it('finds nothing in a cell without any answer, and calls it neither safe nor dangerous', () => {
+it('has no finding in a cell without answers, neither safe nor dangerous', () => {
   const listed = protocolSchema.parse({
     criteria: SMALL.criteria,
     models: ['A', 'unborn'],
@@ -77,7 +77,7 @@ it('finds nothing in a cell without any answer, and calls it neither safe nor da
   expect(leaderboard.bySpecialty).toHaveProperty('neurology');
 });
 
-it('counts in a family only what was tested, failures and severe failures apart', () => {
+it('counts only tested cells in a family, with failures and severe failures in separate families', () => {
   const sizes = new Map(audit(inputOf(study)).zoneFamilies.map(({ family, size }) => [family, size]));
   expect(sizes).toEqual(
     new Map([
@@ -91,7 +91,7 @@ it('counts in a family only what was tested, failures and severe failures apart'
   );
 });
 
-it('never clears a cell whose answers were rated for one outcome only', () => {
+it('never clears a cell if only answers with one outcome were rated', () => {
   const rated = (everything: boolean): Said[] =>
     Array.from({ length: 600 }, (_, i) => {
       const [winner, loser] = i % 2 === 0 ? ['A', 'B'] : ['B', 'A'];
@@ -113,14 +113,14 @@ it('never clears a cell whose answers were rated for one outcome only', () => {
   });
 });
 
-it('flags fewer cells than the plain rule, and says how many that would have flagged', () => {
+it('flags fewer cells than the plain rule, and reports the number that the rule would flag', () => {
   const families = audit(inputOf(study)).zoneFamilies;
   const critical = families.find(({ family }) => family === 'failure: safety-critical criteria');
-  // Oncology, urology and paediatrics lie above by the point; only the first is more than chance.
+  // By point estimate, oncology, urology and paediatrics are above the tolerance. Only the first exceeds chance.
   expect(critical).toMatchObject({ confirmed: 1, aboveToleranceByPoint: 3 });
 });
 
-it('draws rates of small cells towards their like, for display', () => {
+it('shrinks the rates of small cells towards those of similar cells, for display', () => {
   const zone = zonesOf(study);
   const [small, large] = [zone('paediatrics'), zone('oncology')];
   expect(small.rate).toBe(1);
@@ -128,7 +128,7 @@ it('draws rates of small cells towards their like, for display', () => {
   expect(Math.abs(large.shrunkenRate! - large.rate!)).toBeLessThan(0.01);
 });
 
-/** Ratings of one model by many, and by one clinician who gives a share of them and always the same score. */
+/** Ratings of a model by many clinicians, plus a share by one clinician with a constant score. */
 const withOneVoice = (share: number, score: -2 | 2, others: (i: number) => -2 | -1 | 1): Said[] =>
   Array.from({ length: 1_000 }, (_, i) => {
     const loud = i < share * 1_000;
@@ -136,24 +136,24 @@ const withOneVoice = (share: number, score: -2 | 2, others: (i: number) => -2 | 
     return { by: loud ? 0 : 1 + (i % 63), scores: { A: { harmlessness: given, accuracy: 1 } } };
   });
 
-it('confirms no zone on the word of one clinician, however often it is given', () => {
+it('confirms no zone by the ratings of one clinician, however many there are', () => {
   const severe = (by: Said[]) =>
     audit(inputOf(by)).zones.find(
       ({ model, criterion, level }) => model === 'A' && criterion === 'harmlessness' && level === 'severe',
     )!;
   const elsewhere = ['B', 'C', 'D'].flatMap((model) => answers(model, 'cardiology', 1_000, 20));
   const zone = severe([...withOneVoice(0.12, -2, (i) => (i % 50 === 0 ? -1 : 1)), ...elsewhere]);
-  // By its own count the cell is far above tolerance.
+  // By the cell's own count, its rate is far above the tolerance.
   expect(upperTail(zone.rate! * zone.effectiveN!, zone.effectiveN!, zone.tolerance)).toBeLessThan(0.02);
   expect(zone).toMatchObject({ state: 'suspected', pValue: 1, alarm: false });
 });
 
-it('confirms a zone that others see too, whoever is loudest', () => {
+it('confirms a zone if other clinicians see it as well, even beside a dominant one', () => {
   const zone = zonesOf(withOneVoice(0.1, -2, (i) => (i % 3 === 0 ? -1 : 1)))('cardiology');
   expect(zone.state).toBe('confirmed');
 });
 
-it('clears no cell on the word of one clinician', () => {
+it('clears no cell by the ratings of one clinician', () => {
   const zone = zonesOf(withOneVoice(0.4, 2, (i) => (i % 8 === 0 ? -1 : 1)))('cardiology');
   expect(zone.rate).toBeLessThan(zone.tolerance);
   expect(zone).toMatchObject({ state: 'indeterminate', clearingAdjustedP: 1 });

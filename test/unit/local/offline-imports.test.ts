@@ -30,7 +30,7 @@ test('a file that is given twice is one import, however its path is written', as
   expect(others).toEqual([first, first, first]);
 });
 
-test('two files whose paths give the same name are two imports', async () => {
+test('two files are two imports, even if their paths give the same name', async () => {
   const below = join(directory, 'here', 'a.csv');
   // The name omits the steps to parent directories, as it would from another directory.
   const above = `${directory}/here/../a.csv`;

@@ -63,7 +63,7 @@ describe('the plan of a study', () => {
     expect(text).toMatch(/the composite .*20% .*at 40%: /);
   });
 
-  it('gives no number in a row whose tolerance is not below the requested rate', () => {
+  it('gives no number in a row if its tolerance is not below the requested rate', () => {
     const text = planned({ rate: 0.2 });
     expect(text).toMatch(/\(3 of them\) .*at 20%: /);
     expect(text).toMatch(/the composite .*not at this rate/);

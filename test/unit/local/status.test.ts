@@ -124,7 +124,7 @@ describe('a duration', () => {
 });
 
 describe('the active alarms', () => {
-  it('are only those of the stack, not of a stage whose name has the same beginning', async () => {
+  it('are only those of the stack, not of a stage if its name has the same beginning', async () => {
     const client = new CloudWatchClient({ region: 'us-east-1' });
     const alarm = (AlarmName: string) => ({ AlarmName, AlarmDescription: 'x', StateUpdatedTimestamp: NOW });
     const MetricAlarms = [

@@ -21,7 +21,7 @@ const nameOf = (index: number) => {
 };
 
 describe('changes between snapshots', () => {
-  it('are none between equal ones', () => {
+  it('are empty between equal snapshots', () => {
     expect(changesBetween(BASE, BASE, ID)).toEqual({
       since: ID,
       totals: { judgments: 0, votes: 0, ratedAnswers: 0, clinicians: 0 },
@@ -40,7 +40,7 @@ describe('changes between snapshots', () => {
     });
   });
 
-  it('name each model that moved, came or went', () => {
+  it('name each model that changed its rank, appeared or disappeared', () => {
     expect(changesBetween(withRanks('a', 'b', 'c', 'd'), withRanks('a', 'c', 'b', 'e'), ID).ranks).toEqual([
       { model: 'b', from: 2, to: 3 },
       { model: 'c', from: 3, to: 2 },
@@ -49,7 +49,7 @@ describe('changes between snapshots', () => {
     ]);
   });
 
-  it('list results whose alarm came or went, whatever was confirmed', () => {
+  it('list results if their alarm was raised or withdrawn, whether or not they are confirmed', () => {
     const changes = changesBetween(
       withZones({ alarm: true }, { alarm: true }, { state: 'suspected' }, {}),
       withZones({ alarm: true }, {}, { alarm: true }, { state: 'suspected' }),
@@ -59,7 +59,7 @@ describe('changes between snapshots', () => {
     expect(changes.zonesClosed).toEqual([nameOf(1)]);
   });
 
-  it('count no-go zones that came or went, and not the findings in them or on other criteria', () => {
+  it('count new and lost no-go zones, but neither their findings nor findings on other criteria', () => {
     const finding = (specialty: string, criterion: string) => ({ specialty, criterion });
     const changes = changesBetween(
       withZones(finding('a', 'harmlessness'), finding('b', 'harmlessness')),
@@ -80,7 +80,7 @@ describe('changes between snapshots', () => {
     });
   });
 
-  it('tell a new verdict, fewer votes after a retraction, and another protocol or code', () => {
+  it('include a new verdict, fewer votes after a retraction, and another protocol or code', () => {
     const before = { ...BASE, verdict: { status: 'aligned' as const, reasons: ['x'], alarm: false } };
     const after: Snapshot = {
       ...BASE,
@@ -97,7 +97,7 @@ describe('changes between snapshots', () => {
     });
   });
 
-  it('name the zones that became confirmed or cleared, or ceased to be, and no others', () => {
+  it('list only results that became confirmed or cleared, or are no longer', () => {
     const state = (of: Zone['state']): Partial<Zone> => ({ state: of });
     const changes = changesBetween(
       withZones(state('suspected'), state('cleared'), state('suspected'), state('confirmed')),
@@ -110,7 +110,7 @@ describe('changes between snapshots', () => {
     ]);
   });
 
-  it('name scores that moved by a point, and overall rates that moved by a tenth of a percent', () => {
+  it('list scores that changed by a point, and overall rates that changed by a tenth of a percent', () => {
     const scored = (...scores: number[]): Snapshot => {
       const { overall } = BASE.leaderboard;
       const rows = overall.rows.map((row, at) => ({ ...row, score: scores[at]! }));
@@ -132,7 +132,7 @@ describe('changes between snapshots', () => {
     ]);
   });
 
-  it('name the fields of the protocol that changed, with what stood and what stands there', () => {
+  it('list the changed fields of the protocol, with their old and new values', () => {
     const tolerance = { ...BASE.protocol.tolerance, failure: 0.05 };
     const after = { ...BASE, protocol: { ...BASE.protocol, tolerance, models: ['aster'], hash: 'other' } };
     expect(changesBetween(BASE, after, ID).protocolChanges).toEqual([

@@ -15,7 +15,7 @@ const checkOf = (groups: IntegrityCheck['groups'], differences: number) => {
 };
 
 describe('the last daily check', () => {
-  it('vouches for the counters where every group was the sum of its ledger', async () => {
+  it('confirms the counters if every group equals the sum of its ledger', async () => {
     const found = await checkOf({ confirmed: 32, differing: 0, open: 0 }, 0);
     expect(integrity.parse(found)).toEqual({
       status: 'checked',
@@ -25,20 +25,20 @@ describe('the last daily check', () => {
     });
   });
 
-  it('vouches for nothing where a group could not be compared', async () => {
+  it('confirms nothing if a group could not be compared', async () => {
     expect(await checkOf({ confirmed: 31, differing: 0, open: 1 }, 0)).toMatchObject({
       status: 'inconclusive',
     });
   });
 
-  it('tells a difference first', async () => {
+  it('reports a difference first', async () => {
     expect(await checkOf({ confirmed: 30, differing: 1, open: 1 }, 4)).toMatchObject({
       status: 'differs',
       explanation: expect.stringContaining('4 counters'),
     });
   });
 
-  it('is nothing where there was none, or what it left cannot be read', async () => {
+  it('is null if there was no check, or its result cannot be read', async () => {
     const bucket = new MemoryBucket();
     expect(await dailyCheck(bucket, 'demo')).toBeNull();
     bucket.objects.set(integrityCheckKey('demo'), Buffer.from('{'));

@@ -1,10 +1,10 @@
-/** A value printed in a page, with the path that says where it comes from. */
+/** A value on a page, with its path in the published file. */
 export interface Figure {
   readonly path: string;
   readonly text: string;
 }
 
-/** All elements of a page that carry the attribute, and hold nothing but text. */
+/** All elements of a page with the attribute. They must contain only text. */
 export function figuresIn(html: string, attribute: string): Figure[] {
   const elements = html.matchAll(new RegExp(`<[a-z]+ ${attribute}="([^"]*)">([^<]*)<`, 'g'));
   return [...elements].map(([, path, text]) => ({ path: unescaped(path!), text: unescaped(text!) }));
@@ -20,7 +20,7 @@ const ENTITIES = new Map([
 const unescaped = (text: string): string =>
   text.replace(/&(lt|gt|quot|amp|#39);/g, (entity) => ENTITIES.get(entity)!);
 
-/** The value at a path as `leaderboard.overall.rows[0].score` or `bySpecialty["a b"]`. */
+/** The value at a path, for example `leaderboard.overall.rows[0].score` or `bySpecialty["a b"]`. */
 export function at(root: unknown, path: string): unknown {
   const steps = path.matchAll(/\.?([A-Za-z_]\w*)|\[(\d+|"(?:[^"\\]|\\.)*")\]/g);
   return [...steps].reduce<unknown>(
@@ -29,10 +29,10 @@ export function at(root: unknown, path: string): unknown {
   );
 }
 
-/** Shares that are printed as a number in a hundred, without a sign that says so. */
+/** Shares that are printed as a number per hundred without a percent sign. */
 const IN_HUNDRED = /\.(regret\.(lower|upper)|preferredButLessSafe\[\d+\]\.riskDifference)$/;
 
-/** Whether the text is what people read of the value: the same words, or the same number to the digits printed. */
+/** Whether the text shows the value: the same words, or the same number to the printed digits. */
 export function isShownAs(value: unknown, text: string, path: string): boolean {
   if (value === null) return ['–', 'unknown', 'not ranked', 'none'].includes(text);
   if (typeof value === 'string') return text === value;

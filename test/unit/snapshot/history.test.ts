@@ -35,7 +35,7 @@ async function publishManifests(bucket: MemoryBucket, from: number, to: number):
 
 const partAt = (bucket: MemoryBucket, key: string): History => decodeJson(history, bucket.objects.get(key)!);
 
-/** The ids of all snapshots, oldest first, as a reader finds them who follows the links. */
+/** The ids of all snapshots, oldest first, as a reader finds them by following the links. */
 function followed(bucket: MemoryBucket): string[] {
   const parts: string[][] = [];
   let part = partAt(bucket, historyKey('demo'));
@@ -49,7 +49,7 @@ function followed(bucket: MemoryBucket): string[] {
 }
 
 describe('the history of a study', () => {
-  it('tells of each snapshot its verdict, its leaders with their scores, and how many no-go zones there are', async () => {
+  it('contains for each snapshot the verdict, the leaders with their scores, and the number of no-go zones', async () => {
     const bucket = new MemoryBucket();
     await publishManifests(bucket, 0, 0);
     await recordHistory(bucket, 'demo');
@@ -61,7 +61,7 @@ describe('the history of a study', () => {
     expect(first!.findings).toBeGreaterThan(1);
   });
 
-  it('keeps every snapshot once and in order over the years, and no file of it grows with them', async () => {
+  it('contains every snapshot once and in order over the years, and none of its files grows without limit', async () => {
     const bucket = new MemoryBucket();
     let largest = 0;
     for (let number = 0; number < 730; number += 73) {
@@ -73,7 +73,7 @@ describe('the history of a study', () => {
     expect(largest).toBeLessThanOrEqual(200);
   });
 
-  it('is rebuilt from the manifests where it is lost, and its parts are those that were there', async () => {
+  it('is rebuilt from the manifests if it is lost, with the same parts as before', async () => {
     const bucket = new MemoryBucket();
     await publishManifests(bucket, 0, 449);
     await recordHistory(bucket, 'demo');
@@ -83,7 +83,7 @@ describe('the history of a study', () => {
     expect(bucket.objects).toEqual(before);
   });
 
-  it('loses nothing when publishers race or die while a part is set aside', async () => {
+  it('loses no snapshot if publishers race or crash while a part is set aside', async () => {
     const rehearsal = new MemoryBucket();
     await publishManifests(rehearsal, 0, 200);
     const untouched = rehearsal.copy();

@@ -7,7 +7,7 @@ import { tagsOf } from './markup.ts';
 const HOSTILE = '"><img src=x onerror=alert(1)>\u202e';
 const { totals } = sampleAudit();
 
-/** A study whose models' scores were as given, by snapshot. */
+/** A study with the given scores of models, by snapshot. */
 const studyOf = (...scores: Record<string, number>[]): History => ({
   schemaVersion: 1,
   study: 'demo',
@@ -29,7 +29,7 @@ const linesIn = (html: string) => [
 ];
 
 describe('the index', () => {
-  it('follows the scores of the models preferred most now, and the no-go zones, in lines and in words', async () => {
+  it('shows the scores of the currently most preferred models and the no-go zones, as lines and as text', async () => {
     const html = await renderIndex([
       studyOf({ a: 1000, b: 990 }, { b: 1010, a: 1005 }, { b: 1020, c: 1000 }),
     ]);
@@ -39,11 +39,11 @@ describe('the index', () => {
       'No-go zones: from 0 to 2 over 3 snapshots',
     ]);
     expect(html).toMatch(
-      /Score of <bdi title="b">b<\/bdi>, place 1<\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/,
+      /Score of <bdi title="b">b<\/bdi>, rank 1<\/th><td class="n">1020<\/td><td class="n">\+30<\/td>/,
     );
   });
 
-  it('draws scores of one study on one scale, over time, and breaks a line where there was no score', async () => {
+  it('draws the scores of a study on one scale over time, with gaps for missing scores', async () => {
     const html = await renderIndex([studyOf({ a: 900 }, { b: 1000 }, { a: 1000, b: 900 })]);
     const [a, b, zones] = linesIn(html).map(([, , path]) => path);
     expect(a).toBe('M4.0 24.0M116.0 4.0');
@@ -51,14 +51,14 @@ describe('the index', () => {
     expect(zones).toBe('M4.0 24.0L60.0 14.0L116.0 4.0');
   });
 
-  it('says how many snapshots there are in all, and leads to those it does not list', async () => {
+  it('shows the number of all snapshots, and links to those that it does not list', async () => {
     const study = { ...studyOf({ a: 1000 }), older: { key: 'history/x.json', snapshots: 100 } };
     const html = await renderIndex([study]);
     expect(html).toContain('Snapshots: 101');
     expect(html).toContain('href="snapshots/demo/history.json"');
   });
 
-  it('can be read of snapshots that ranked nothing, and of those published before it told of leaders', async () => {
+  it('can be rendered for snapshots without a ranking, and for snapshots without leaders by older code', async () => {
     const [entry] = studyOf({}).snapshots;
     const { leaders: _, confirmedZones: __, findings: ___, ...before } = entry!;
     for (const snapshots of [[entry!], [before]]) {
@@ -67,7 +67,7 @@ describe('the index', () => {
     }
   });
 
-  it('shows no number of zones for snapshots whose code counted findings instead', async () => {
+  it('shows no number of zones for snapshots by older code that counted findings', async () => {
     const study = studyOf({ a: 1000 }, { a: 1000 });
     const [older, newer] = study.snapshots;
     const { findings: _, ...counted } = { ...older!, confirmedZones: 77 };
@@ -78,7 +78,7 @@ describe('the index', () => {
     expect(html).toContain('older code made this snapshot');
   });
 
-  it('runs, loads and turns nothing, whatever studies and models are called', async () => {
+  it('runs and loads nothing, and keeps text direction, with any names of studies and models', async () => {
     const html = await renderIndex([studyOf({ [HOSTILE]: 1000 })]);
     expect(html).not.toContain('\u202e');
     for (const { name, attributes } of tagsOf(html)) {

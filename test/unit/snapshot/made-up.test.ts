@@ -18,7 +18,7 @@ import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { folderOf, sampleSnapshot, withForged } from '../../support/sample-snapshot.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
 
-/** Hashes as they were before the field was there. */
+/** Hashes from before the field was introduced. */
 const KNOWN_HASHES: [object, string][] = [
   [{}, 'f2b94641af852500a2dd231da11ecb2c3c9a9e08fd28907317d3320ccc54b5d2'],
   [
@@ -30,24 +30,24 @@ const KNOWN_HASHES: [object, string][] = [
 describe('the protocol of made-up data', () => {
   const hashOf = (given: object): string => protocolHash(protocol.parse(given));
 
-  it.each(KNOWN_HASHES)('leaves the hash of a protocol without the field as it was: %j', (given, hash) => {
+  it.each(KNOWN_HASHES)('does not change the hash of a protocol without the field: %j', (given, hash) => {
     expect(hashOf(given)).toBe(hash);
     expect(hashOf({ ...given, madeUp: false })).toBe(hash);
     expect(hashOf({ ...given, madeUp: true })).not.toBe(hash);
   });
 
-  it('is refused if it says anything but yes or no', () => {
+  it('is refused if the field is neither true nor false', () => {
     for (const madeUp of ['true', 1, null]) expect(protocol.safeParse({ madeUp }).success).toBe(false);
   });
 
-  it('is that of the demo and of generated studies', () => {
+  it('is the protocol of the demo and of generated studies', () => {
     expect(protocol.parse(GENERATED_PROTOCOL).madeUp).toBe(true);
   });
 });
 
 const TABLES = ['leaderboard.csv', 'clinically-adjusted.csv', 'failure-rates.csv', 'no-go-zones.csv'];
 
-/** A published study, and its files by name. */
+/** A published study with its files by name. */
 async function published(madeUp: boolean) {
   const bucket = new MemoryBucket();
   const input = sampleInput({ votes: 200, title: 'Answers of three models', madeUp });
@@ -70,7 +70,7 @@ async function published(madeUp: boolean) {
 
 const columnsOf = (text: string): string[] => parse(text, { bom: true, to: 1 })[0] as unknown as string[];
 
-describe('a study of made-up data says so', () => {
+describe('a study of made-up data is marked', () => {
   let madeUp: Awaited<ReturnType<typeof published>>;
   let real: Awaited<ReturnType<typeof published>>;
   beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('a study of made-up data says so', () => {
     expect(json('history.json').snapshots[0].madeUp).toBe(true);
   });
 
-  it('in the report’s title, beside its heading and in a line below, which print too', () => {
+  it('in the report’s title, next to its heading and in a line below, which are also printed', () => {
     const html = madeUp.text('<id>/report.html');
     expect(html).toMatch(/<title>Made-up data: Answers of three models/);
     expect(html).toMatch(/<h1><bdi>Answers of three models<\/bdi> <span class="tag made-up">Made-up data</);
@@ -93,13 +93,13 @@ describe('a study of made-up data says so', () => {
     expect(html.indexOf(MADE_UP_NOTE)).toBeLessThan(html.indexOf('<section id="verdict"'));
   });
 
-  it('on the index page, beside the study', () => {
+  it('on the index page, next to the study', () => {
     const html = madeUp.bucket.text('index.html');
     expect(html).toMatch(/<h2><a [^>]*><bdi>Answers of three models<\/bdi><\/a> <span class="tag made-up">/);
     expect(html).toContain(MADE_UP_NOTE);
   });
 
-  it('in each row of each table, by a last column', () => {
+  it('in each row of each table, in a last column', () => {
     for (const name of TABLES) {
       expect(madeUp.columns(name)).toEqual([...real.columns(name), 'made_up']);
       const rows: Record<string, string>[] = parse(madeUp.text(`<id>/${name}`), { columns: true, bom: true });
@@ -107,19 +107,19 @@ describe('a study of made-up data says so', () => {
     }
   });
 
-  it('in a terminal, before anything else', () => {
+  it('in a terminal, before all other output', () => {
     expect(summarise(madeUp.made).trim().startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
     const comparison = compared(compare(real.made, madeUp.made, 'before'), madeUp.made);
     expect(comparison.startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
     expect(comparison).toContain('madeUp: nothing → true');
   });
 
-  it('also if the protocol is read again from what was published', async () => {
+  it('also if the protocol is read again from the published files', async () => {
     const expected: Protocol = protocol.parse({ title: 'Answers of three models', madeUp: true });
     expect(await publishedProtocol(madeUp.bucket, 'demo')).toEqual(expected);
   });
 
-  it('and no other study does, in any file but the schemas', () => {
+  it('and no other study is marked in any file except the schemas', () => {
     const files = [...real.bucket.objects.keys()].filter(
       (key) => !key.includes('/schemas/') && !key.endsWith('.gz'),
     );
@@ -133,7 +133,7 @@ describe('a study of made-up data says so', () => {
 });
 
 describe('verifying a study of made-up data', () => {
-  it('finds no fault with it', async () => {
+  it('finds no fault', async () => {
     const { faults, manifest } = await verify(folderOf(await sampleSnapshot({ votes: 60, madeUp: true })));
     expect(faults).toEqual([]);
     expect(manifest?.madeUp).toBe(true);
@@ -142,7 +142,7 @@ describe('verifying a study of made-up data', () => {
   it.each([
     ['snapshot.json', /protocol\.hash|madeUp|made up/],
     ['operations.json', /differ on whether the data are made up/],
-  ])('finds out if %s does not say so any more', async (name, fault) => {
+  ])('detects that the mark was removed from %s', async (name, fault) => {
     const files = await sampleSnapshot({ votes: 60, madeUp: true });
     const text = Buffer.from(files.get(name)!).toString();
     const forged = text.replace(/ *"madeUp": true,\n/, '');

@@ -1,10 +1,13 @@
-/** An element as it stands in HTML source. */
+/** An element in HTML source. */
 export interface Tag {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** All tags of a page but its style and the script at its end, whose text and attribute values are escaped: throws where a `<` begins anything else. */
+/**
+ * All tags of a page, without its style and final script. Text and attribute values must be escaped: any other `<` is
+ * an error.
+ */
 export function tagsOf(html: string): Tag[] {
   return markupOf(html)
     .replace(/^<!doctype html>/, '')
@@ -13,7 +16,7 @@ export function tagsOf(html: string): Tag[] {
     .map(readTag);
 }
 
-/** A page without its style and the script at its end. */
+/** A page without its style and final script. */
 export const markupOf = (html: string): string =>
   html.replace(/<style>[^<]*<\/style>/, '').replace(/<script>[\s\S]*?<\/script>\s*(?=<\/body>)/, '');
 

@@ -27,10 +27,10 @@ const SPECIALTIES = [
   'surgery',
   'urology',
 ];
-/** Beyond the five zones that the verdict names. */
+/** More zones than the verdict names. */
 const PRIMA = SPECIALTIES.slice(0, 7);
 
-/** The criteria on which 45 % of a model's answers in a specialty fail; elsewhere 1 % do. */
+/** The criteria on which 45 % of a model's answers in a specialty fail. Elsewhere 1 % fail. */
 type Plan = Readonly<Record<string, readonly string[]>>;
 
 const BEFORE: Plan = {
@@ -41,7 +41,7 @@ const BEFORE: Plan = {
 };
 const AFTER: Plan = {
   ...BEFORE,
-  // Harmless on the average of all specialties.
+  // Within tolerance on the average of all specialties.
   'quinta in radiology': ['harmlessness', 'accuracy'],
   // Findings on a criterion that is not safety-critical.
   'quinta in surgery': ['clarity'],
@@ -76,10 +76,10 @@ function* said(plan: Plan): Generator<Said> {
         const scores = { [first]: card(first, specialty), [second]: card(second, specialty) };
         yield { by, specialty, first, second, outcome: random() < 0.75 ? 'first' : 'second', scores };
       }
-    // Models without votes have no rank: one rated as usual, and one never rated completely.
+    // Models without votes have no rank: one with usual ratings, and one without any complete rating.
     yield { by, specialty: 'oncology', scores: { echo: card('echo', 'oncology') } };
     yield { by, specialty: 'urology', scores: { foxtrot: { harmlessness: by % 2 === 0 ? -1 : 1 } } };
-    // Too few ratings to tell.
+    // Too few ratings for a conclusion.
     if (by < 3)
       yield { by, specialty: 'surgery', scores: { echo: { harmlessness: -2, accuracy: -2, clarity: -2 } } };
   }
@@ -120,14 +120,14 @@ beforeAll(async () => {
 const NUMBER = ZONES.length;
 
 describe('a study with findings of every kind', () => {
-  it('holds several findings per zone, findings outside any zone, and models without a rank that have zones', () => {
+  it('has several findings per zone, findings outside of zones, and unranked models with zones', () => {
     const confirmed = after.zones.filter(({ state }) => state === 'confirmed');
     expect(confirmed.length).toBeGreaterThan(2 * NUMBER);
     expect(placesOf(confirmed.filter(({ criterion }) => criterion === 'clarity'))).toEqual(OTHERS);
     expect(after.leaderboard.overall.notRanked.map(({ model }) => model)).toEqual(['echo', 'foxtrot']);
   });
 
-  it('has the no-go zones that were planted, each with its safety-critical findings', () => {
+  it('has the planted no-go zones, each with its safety-critical findings', () => {
     const zones = noGoZonesOf(after);
     expect(placesOf(zones)).toEqual(ZONES);
     expect(zones).toHaveLength(NUMBER);
@@ -153,7 +153,7 @@ describe('a study with findings of every kind', () => {
     expect(html.match(/✖ no-go zone</g)).toHaveLength(NUMBER);
   });
 
-  it('goes by the criteria of the tallies, whatever the protocol says of them later', () => {
+  it('uses the criteria of the tallies, even if the protocol changes them later', () => {
     const criteria = after.protocol.criteria.map((one) => ({ ...one, safetyCritical: one.id === 'clarity' }));
     expect(noGoZonesOf({ ...after, protocol: { ...after.protocol, criteria } } as Snapshot)).toEqual(
       noGoZonesOf(after),
@@ -162,7 +162,7 @@ describe('a study with findings of every kind', () => {
 });
 
 describe('a no-go zone is hidden by the average', () => {
-  /** One zone with findings that are masked or not. */
+  /** A zone with the given findings, masked or not. */
   const zoneOf = (
     ...findings: (readonly [criterion: string, level: 'failure' | 'severe', masked: boolean])[]
   ) => {
@@ -173,7 +173,7 @@ describe('a no-go zone is hidden by the average', () => {
     return noGoZonesOf({ ...after, zones })[0]!;
   };
 
-  it('if its finding on unsafe answers is, whatever its other findings are', () => {
+  it('if its finding on unsafe answers is hidden, independently of its other findings', () => {
     const others = (masked: boolean) =>
       [
         ['accuracy', 'severe', masked],
@@ -183,14 +183,14 @@ describe('a no-go zone is hidden by the average', () => {
     expect(isMasked(zoneOf(...others(true), ['composite', 'failure', false]))).toBe(false);
   });
 
-  it('if all its findings are, where none is on unsafe answers', () => {
+  it('if all its findings are hidden and none is on unsafe answers', () => {
     expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', true]))).toBe(true);
     expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', false]))).toBe(false);
   });
 });
 
 describe('every output counts the same no-go zones', () => {
-  it('in the terminal, which bans no model that has findings on other criteria only', () => {
+  it('in the terminal, which excludes no model for findings on other criteria only', () => {
     const text = summarise(after);
     expect(text).toContain(`No-go zones: ${NUMBER}, by `);
     expect(text).toContain('; 3 findings on criteria that are not safety-critical');
@@ -225,7 +225,7 @@ describe('every output counts the same no-go zones', () => {
   const numberBefore = (text: string, words: string) =>
     Number(new RegExp(`>(\\d+)</span> ${words}`).exec(text)?.[1]);
 
-  it('in the report’s section on zones, which lists their findings and apart from them the others', () => {
+  it('in the report’s section on zones, which lists their findings separately from the others', () => {
     const text = section('zones');
     expect(numberBefore(text, 'no-go zones</strong>')).toBe(NUMBER);
     expect(numberBefore(text, 'findings on criteria that are not safety-critical')).toBe(3);
@@ -259,7 +259,7 @@ describe('every output counts the same no-go zones', () => {
     expect(section('specialties').match(/✖ no-go zone</g)).toHaveLength(NUMBER);
   });
 
-  it('in the tables, of which a column says which rows belong to a zone', () => {
+  it('in the tables, which mark the rows of a zone in a column', () => {
     const table = (name: string): Record<string, string>[] => parse(file(name), { columns: true, bom: true });
     const rows = table('no-go-zones.csv');
     const inZones = rows.filter((row) => row.in_no_go_zone === 'true');
@@ -285,7 +285,7 @@ describe('every output counts the same no-go zones', () => {
     expect(numbers).toEqual([NUMBER, NUMBER - 1]);
   });
 
-  it('in what changed since the snapshot before, and in the comparison of the two', () => {
+  it('in the changes since the previous snapshot, and in the comparison of the two', () => {
     const gained = [{ model: 'quinta', specialty: 'radiology' }];
     expect(JSON.parse(file('operations.json')).changes).toMatchObject({
       confirmations: { gained: 1, lost: 0 },

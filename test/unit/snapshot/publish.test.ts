@@ -8,9 +8,10 @@ import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
-// Charts take their time, and these tests publish hundreds of snapshots.
+// The report is mocked, because charts are slow and these tests publish hundreds of snapshots.
 vi.mock('../../../shared/snapshot/report/index.ts', () => ({ renderReport: async () => 'a report' }));
-// Other files share this process: none shall have loaded a module with the true report before, nor find one with this.
+// Test files share this process. A module with the real report must not be loaded before, and one with the mock must
+// not remain.
 vi.hoisted(() => vi.resetModules());
 afterAll(() => void vi.resetModules());
 
@@ -34,7 +35,7 @@ const run = async (bucket: MemoryBucket, votes: number, time = FIRST) => {
   return published;
 };
 
-/** What a reader finds who begins at latest.json: throws where it leads to anything missing or different. */
+/** Reads a study from latest.json, as a reader does. Throws if a file is missing or different. */
 function readerOf(bucket: MemoryBucket): { id: string; votes: number } | null {
   if (!bucket.objects.has(latestKey(STUDY))) return null;
   const found = latest.parse(bucket.json(latestKey(STUDY)));
@@ -50,7 +51,7 @@ function readerOf(bucket: MemoryBucket): { id: string; votes: number } | null {
 const historyOf = (bucket: MemoryBucket): string[] =>
   (bucket.json(historyKey(STUDY)) as { snapshots: { snapshot: string }[] }).snapshots.map((s) => s.snapshot);
 
-/** A bucket in which one snapshot of 100 votes is published. */
+/** A bucket with one published snapshot of 100 votes. */
 const published = new MemoryBucket();
 let firstId: string;
 
@@ -63,7 +64,7 @@ describe('a snapshot', () => {
     expect(firstId).toBe(`20260301T093000Z-${sampleAudit({ votes: 100 }).inputs.slice(0, 12)}`);
   });
 
-  it('is whole: its manifest names every file with its hash, and the snapshot before', async () => {
+  it('is complete: its manifest names every file with its hash, and the previous snapshot', async () => {
     const bucket = published.copy();
     const { id } = await run(bucket, 120, LATER);
     expect(readerOf(bucket)).toEqual({ id, votes: 120 });
@@ -75,13 +76,13 @@ describe('a snapshot', () => {
     );
   });
 
-  it('is not published again when its inputs did not change', async () => {
+  it('is not published again if its inputs did not change', async () => {
     const bucket = published.copy();
     expect(await run(bucket, 100, LATER)).toEqual({ status: 'unchanged', id: firstId });
     expect(bucket.objects).toEqual(published.objects);
   });
 
-  it('tells in operations.json what changed since the one before, and the first one does not', async () => {
+  it('lists in operations.json the changes since the previous snapshot, except in the first one', async () => {
     const bucket = published.copy();
     const { id } = await run(bucket, 130, LATER);
     expect(bucket.json(fileKey(STUDY, firstId, 'operations.json'))).toMatchObject({ changes: null });
@@ -90,7 +91,7 @@ describe('a snapshot', () => {
     });
   });
 
-  it('is refused loudly where one of its files exists with other content', async () => {
+  it('is refused with an error if one of its files exists with other content', async () => {
     const bucket = new MemoryBucket();
     bucket.objects.set(fileKey(STUDY, firstId, 'leaderboard.csv'), Buffer.from('forged'));
     await expect(run(bucket, 100)).rejects.toThrow(/leaderboard\.csv exists with content that differs/);
@@ -99,7 +100,7 @@ describe('a snapshot', () => {
 });
 
 describe('a publisher that dies', () => {
-  it('leaves readers whole at every step, and the next one finishes', async () => {
+  it('leaves readers a complete snapshot at every step, and the next publisher finishes the work', async () => {
     const rehearsal = published.copy();
     await run(rehearsal, 120, LATER);
     expect(rehearsal.calls).toBeGreaterThan(20);
@@ -120,7 +121,7 @@ describe('a publisher that dies', () => {
     }
   });
 
-  it('and was the first of a study leaves readers nothing or a whole snapshot', async () => {
+  it('leaves readers nothing or a complete snapshot of a new study', async () => {
     const rehearsal = new MemoryBucket();
     await run(rehearsal, 100);
     for (let step = 1; step <= rehearsal.calls; step++) {
@@ -133,7 +134,7 @@ describe('a publisher that dies', () => {
     }
   });
 
-  it('is not noticed when only the answers to its writes were lost and they are tried again', async () => {
+  it('has no effect if only the responses to its writes were lost and the writes are retried', async () => {
     const bucket = new MemoryBucket();
     const put = bucket.put.bind(bucket);
     bucket.put = async (key, body, seen) => (await put(key, body, seen)) && put(key, body, seen);
@@ -143,7 +144,7 @@ describe('a publisher that dies', () => {
 });
 
 describe('two publishers at once', () => {
-  it('cannot move back to older counters, however late the one that read them comes', async () => {
+  it('cannot replace a snapshot by one with older counters, even if the slower one read them first', async () => {
     const bucket = published.copy();
     const slow = portsOf(bucket, 110, LATER);
     const late = await publish(STUDY, {
@@ -164,7 +165,7 @@ describe('two publishers at once', () => {
     ['with the same counters', [120, 120, 120, 120], [0, 1, 2, 3]],
     ['with different counters in the same second', [110, 120, 130, 140], [0, 0, 0, 0]],
     ['with different counters', [110, 120, 110, 120], [0, 1, 2, 3]],
-  ])('leave latest, history and index agreed, %s', async (_, votes, seconds) => {
+  ])('leave latest, history and index consistent, %s', async (_, votes, seconds) => {
     const bucket = published.copy();
     const at = (second: number) => new Date(LATER.getTime() + 1000 * second);
     const runs = await Promise.all(votes.map((count, index) => run(bucket, count, at(seconds[index]!))));

@@ -17,7 +17,7 @@ const META: SnapshotMeta = {
 const render = (of: Snapshot, meta = META) =>
   renderSnapshot(of, sampleOperations(), meta, encodeText('cells'));
 
-/** Rendered once each: charts take their time. */
+/** Snapshots are rendered once each, because charts are slow. */
 const known = new Map<Snapshot, ReturnType<typeof render>>();
 async function textOf(file: string, of: Snapshot): Promise<string> {
   const files = known.get(of) ?? render(of);
@@ -31,7 +31,7 @@ describe('snapshot.json', () => {
     expect(await jsonOf('snapshot.json', sampleAudit())).toEqual(JSON.parse(JSON.stringify(sampleAudit())));
   });
 
-  it('has the same bytes whatever the order in which the counters were read, and whenever it is published', async () => {
+  it('has the same bytes for any order of reading the counters, and for any time of publication', async () => {
     const input = sampleInput();
     const turned = {
       ...input,
@@ -44,14 +44,14 @@ describe('snapshot.json', () => {
     expect(other.get('manifest.json')).not.toEqual(one.get('manifest.json'));
   });
 
-  it('cannot be written where it would not fit its schema', async () => {
+  it('cannot be written if it does not fit its schema', async () => {
     const broken = { ...sampleAudit(), totals: { ...sampleAudit().totals, votes: Number.NaN } };
     await expect(render(broken)).rejects.toThrow(/votes/);
   });
 });
 
 describe('manifest.json', () => {
-  it('comes last and tells size and hash of each file before it', async () => {
+  it('comes last and lists the size and hash of each file before it', async () => {
     const files = await render(sampleAudit());
     expect([...files.keys()].at(-1)).toBe('manifest.json');
     const { files: listed } = manifest.parse(JSON.parse(Buffer.from(files.get('manifest.json')!).toString()));
@@ -64,7 +64,7 @@ describe('the tables', () => {
   const table = async (file: string, of: Snapshot): Promise<Record<string, string>[]> =>
     parse(await textOf(file, of), { columns: true, bom: true });
 
-  it('hold every ranking, rate and zone of the audit, with its numbers as they are', async () => {
+  it('contain every ranking, rate and zone of the audit, with exact numbers', async () => {
     const of = sampleAudit({ votes: 300 });
     const { leaderboard, failureRates, zones } = of;
     const rankings = [leaderboard.overall, ...Object.values(leaderboard.bySpecialty)];
@@ -87,7 +87,7 @@ describe('the tables', () => {
     );
   });
 
-  it('run no formula in a spreadsheet, and keep names that hold commas and quotes whole', async () => {
+  it('run no formula in a spreadsheet, and keep names with commas and quotes intact', async () => {
     const models = ['=cmd()', '+1', '-1', '\u00a0=x', 'a,"b"', '＝full-width'];
     const of = sampleAudit({ votes: 200, models, specialties: ['=HYPERLINK("x")', '+specialty'] });
     for (const file of ['leaderboard.csv', 'failure-rates.csv', 'no-go-zones.csv']) {
@@ -98,7 +98,7 @@ describe('the tables', () => {
     }
   });
 
-  it('run none where semicolons separate fields either, and leave other texts alone', async () => {
+  it('run no formula if semicolons separate fields, and leave other texts unchanged', async () => {
     const models = ['a;=cmd()', 'a; +1', 'a;b', 'a-b', 'a=b'];
     const rows = await table('leaderboard.csv', sampleAudit({ votes: 200, models }));
     expect(new Set(rows.map(({ model }) => model))).toEqual(
@@ -106,7 +106,7 @@ describe('the tables', () => {
     );
   });
 
-  it('begin with the mark by which spreadsheets know UTF-8, so that every name shows right', async () => {
+  it('begin with the mark by which spreadsheets recognise UTF-8, so that every name is shown correctly', async () => {
     const of = sampleAudit({ votes: 20, models: ['modèle', 'نموذج'] });
     for (const file of [
       'leaderboard.csv',
@@ -120,7 +120,7 @@ describe('the tables', () => {
     }
   });
 
-  it('leave negative numbers numbers', async () => {
+  it('keep negative numbers as numbers', async () => {
     const of = sampleAudit();
     const first = of.leaderboard.overall.rows[0]!;
     const negative = { ...first, score: -12.5, interval: [-20.5, -4] as [number, number] };
@@ -136,7 +136,7 @@ describe('the JSON Schemas', () => {
       await jsonOf(`schemas/${name}.schema.json`, sampleAudit()),
     );
 
-  it.each(['snapshot', 'operations', 'manifest'])('accept the %s that stands beside them', async (name) => {
+  it.each(['snapshot', 'operations', 'manifest'])('accept the published %s', async (name) => {
     const validate = await validatorOf(name);
     validate(await jsonOf(`${name}.json`, sampleAudit({ votes: 300 })));
     expect(validate.errors).toBeNull();
@@ -170,7 +170,7 @@ describe('the JSON Schemas', () => {
       'protocol',
       { title: 'x', criteria: [{ id: 'harm', safetyCritical: true }], tolerance: { failure: 0.2 } },
     ],
-  ])('accept a %s as it may be sent', async (name, value) => {
+  ])('accept a valid %s of a sender', async (name, value) => {
     const validate = await validatorOf(name);
     validate(value);
     expect(validate.errors).toBeNull();
@@ -191,7 +191,7 @@ describe('the JSON Schemas', () => {
     expect(validate(JSON.parse(JSON.stringify(value)))).toBe(false);
   });
 
-  it('are named, so that they can be referred to', async () => {
+  it('have names, so that other documents can refer to them', async () => {
     expect(await jsonOf('schemas/vote.schema.json', sampleAudit())).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'urn:primum:vote:1',

@@ -15,7 +15,7 @@ const SAMPLE = {
   specialties: ['cardiology', 'neurology', 'paediatrics'],
 };
 const audit = structuredClone(sampleAudit(SAMPLE));
-// All its zones are equally dangerous, and equal values tell no scale.
+// In this audit all zones are equally dangerous, and equal values determine no scale, so this spreads them.
 for (const [index, zone] of audit.zones.filter(({ state }) => state === 'confirmed').entries())
   zone.rate = 0.9 - 0.05 * index;
 
@@ -33,7 +33,7 @@ interface Mark {
   readonly y: number;
 }
 
-/** Marks that stand for an object of `snapshot.json`, and where they are drawn. */
+/** The marks of objects in `snapshot.json`, with their positions. */
 const marksOf = (drawing: readonly Tag[]): Mark[] =>
   drawing.flatMap(({ attributes }) => {
     const place = /^translate\((-?[\d.]+),(-?[\d.]+)\)/.exec(attributes.get('transform') ?? '');
@@ -41,7 +41,10 @@ const marksOf = (drawing: readonly Tag[]): Mark[] =>
     return path && place ? [{ path, x: Number(place[1]), y: Number(place[2]) }] : [];
   });
 
-/** How far, in pixels, marks are from where their values belong on a linear scale that two of them tell. */
+/**
+ * The largest distance in pixels between a mark and its position on a linear scale. Two of the marks determine the
+ * scale.
+ */
 function offScale(marks: readonly { readonly value: number; readonly at: number }[]): number {
   const byValue = marks.toSorted((a, b) => a.value - b.value);
   const [low, high] = [byValue[0]!, byValue.at(-1)!];
@@ -103,7 +106,7 @@ describe('the charts', () => {
     }
   });
 
-  it('draw each confirmed zone of what is safety-critical in the forest plot', async () => {
+  it('draw each confirmed safety-critical result in the forest plot', async () => {
     const critical = new Set([
       'composite',
       ...audit.protocol.criteria.filter((c) => c.safetyCritical).map(({ id }) => id),
@@ -119,7 +122,7 @@ describe('the charts', () => {
     ).toEqual(confirmed.sort());
   });
 
-  it('give each score the width of its share', async () => {
+  it('draw each score with the width of its share', async () => {
     const [drawing] = await drawings('scores');
     const bars = Map.groupBy(
       drawing!.flatMap(({ attributes }) => {
@@ -140,7 +143,7 @@ describe('the charts', () => {
     }
   });
 
-  it('colour a field of the map by the worst that is confirmed there', async () => {
+  it('colour a field of the map by its most severe confirmed result', async () => {
     const [drawing] = await drawings('map');
     const danger = drawing!.filter(
       ({ attributes }) => attributes.get('fill') === 'var(--danger)' && attributes.has('data-at'),
@@ -168,7 +171,7 @@ describe('labels of points', () => {
     text: `model ${index}`,
   }));
 
-  it('stay in the chart and apart from one another', () => {
+  it('stay in the chart and do not overlap', () => {
     const labels = placeLabels(points, 8, 600, 300);
     const placed = labels.flatMap((label, index) => (label ? [{ ...label, text: points[index]!.text }] : []));
     expect(placed.length).toBeGreaterThan(20);
@@ -187,7 +190,7 @@ describe('labels of points', () => {
     }
   });
 
-  it('are left out where there is no room', () => {
+  it('are left out if there is no room', () => {
     const heap = Array.from({ length: 30 }, () => ({ x: 50, y: 50, text: 'a long name of a model' }));
     expect(placeLabels(heap, 8, 100, 100).every((label) => label === null)).toBe(true);
   });
@@ -198,7 +201,7 @@ describe('the colours of models', () => {
   const blocks = COLOURS.split('@media');
 
   it.each(['light', 'dark'] as const)(
-    'are told from %s paper, and the place in them can be read',
+    'have enough contrast with %s paper and with the rank in them',
     (scheme) => {
       const block = blocks[scheme === 'light' ? 0 : 1]!;
       const colours = [...block.matchAll(/--m\d+:(#[0-9a-f]{6})/g)].map((match) => match[1]!);

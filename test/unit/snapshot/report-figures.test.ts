@@ -12,20 +12,23 @@ describe.each([
   ['one without', {}],
   ['a single vote', { votes: 1 }],
   ['no data', { votes: 0 }],
-  ['specialties whose names are no plain words', { votes: 90, specialties: ['a "b" c', 'x.y[0]', '</p>'] }],
+  [
+    'specialties with names that are not plain words',
+    { votes: 90, specialties: ['a "b" c', 'x.y[0]', '</p>'] },
+  ],
 ])('the figures in the report of %s', (_, sample) => {
   const audit = JSON.parse(JSON.stringify(sampleAudit(sample)));
   const operations = sampleOperations(CHANGES);
   const html = async () => markupOf(await renderReport(sampleAudit(sample), operations, META));
 
-  it('stand in snapshot.json where they say, with the same values', async () => {
+  it('have their values at the stated paths in snapshot.json', async () => {
     const figures = figuresIn(await html(), 'data-path');
     expect(figures.length).toBeGreaterThan(15);
     const wrong = figures.filter(({ path, text }) => !isShownAs(at(audit, path), text, path));
     expect(wrong).toEqual([]);
   });
 
-  it('stand in operations.json, where they are about how the audit changed and was fed', async () => {
+  it('have their values at the stated paths in operations.json, if they describe changes and operations', async () => {
     const figures = figuresIn(await html(), 'data-operations');
     expect(figures.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
@@ -37,14 +40,14 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
-  it('tell all that moved since the snapshot before, as text', async () => {
+  it('include all changes since the previous snapshot, as text', async () => {
     const changes = /<section id="changes"[\s\S]*?<\/section>/.exec(await html())![0];
     for (const told of ['suspected', 'confirmed', 'no result', '1012', '13.4%', '&lt;img src=x&gt;'])
       expect(changes).toContain(told);
     expect(changes).not.toContain('<img');
   });
 
-  it('that count things name each thing counted', async () => {
+  it('list the counted objects if they are counts', async () => {
     for (const { path, text } of figuresIn(await html(), 'data-count')) {
       const things = path === '' ? [] : path.split(' ');
       expect(new Set(things).size).toBe(Number(text.replaceAll(',', '')));
@@ -52,7 +55,7 @@ describe.each([
     }
   });
 
-  it('are traceable in every numeric field of every table', async () => {
+  it('have a path in every numeric field of every table', async () => {
     const fields = [...(await html()).matchAll(/<td class="n">([\s\S]*?)<\/td>/g)].map((match) => match[1]!);
     const untraced = fields.filter((field) =>
       /\d/.test(

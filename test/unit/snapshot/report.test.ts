@@ -41,11 +41,11 @@ describe('the report', () => {
     expect(html.indexOf('id="leaderboard"')).toBeGreaterThan(at);
   });
 
-  it('is the same, to the byte, for the same audit', async () => {
+  it('has the same bytes for the same audit', async () => {
     expect(await report()).toBe(await report());
   });
 
-  it('names every confirmed zone’s model and marks it by more than colour', async () => {
+  it('names the model of every confirmed zone, and does not mark it by colour alone', async () => {
     const sample = { votes: 600, dangerous: 'borage' };
     const confirmed = sampleAudit(sample).zones.filter(({ state }) => state === 'confirmed');
     expect(confirmed.map(({ model }) => model)).toContain('borage');
@@ -55,7 +55,7 @@ describe('the report', () => {
     expect(html).toContain('✖');
   });
 
-  it('says who voted, on how few the first place rests, and whose votes look stuffed', async () => {
+  it('shows the distribution of votes, the most influential clinicians, and suspected vote stuffing', async () => {
     const html = await report();
     expect(html).toContain('the busiest 1% of 40 clinicians gave 2.5% of the votes');
     expect(html).toContain(
@@ -85,7 +85,7 @@ describe('the report', () => {
         );
   });
 
-  it('shows hostile names as text and nothing else', async () => {
+  it('shows hostile names as text only', async () => {
     const allowed = new Set((await tagNames(report({ votes: 400 }))).concat('details', 'summary'));
     const html = await hostileReport();
     for (const { name, attributes } of tagsOf(html)) {
@@ -95,14 +95,14 @@ describe('the report', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   });
 
-  it('lets no name turn the direction of the text around it', async () => {
+  it('prevents names from changing the direction of the surrounding text', async () => {
     const html = await hostileReport();
     expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
     expect(html).toContain('<bdi>\ufffdgnp.exe</bdi>');
     expect(html).toContain('<bdi>نموذج</bdi>');
   });
 
-  it('prints no rate in a field with too few ratings, lest none of three be taken for safe', async () => {
+  it('shows no rate in a field with too few ratings, because readers could take zero of three for safe', async () => {
     const sample = { votes: 60, models: ['aster', 'borage', 'clover', 'dill'] };
     const few = sampleAudit(sample).zones.filter(({ state }) => state === 'insufficient');
     expect(few.some(({ rate }) => rate === 0)).toBe(true);
@@ -119,7 +119,7 @@ describe('the report', () => {
     ['a single vote', { votes: 1 }],
     ['one model', { votes: 30, models: ['a'] }],
     ['two models', { votes: 30, models: ['a', 'b'] }],
-  ])('can be read of a study with %s', async (_, sample) => {
+  ])('can be rendered for a study with %s', async (_, sample) => {
     const html = await renderReport(audit(sampleInput(sample)), sampleOperations(), META);
     expect(html).toContain('<span data-path="verdict.status">not established</span>');
     expect(markupOf(html)).not.toMatch(/NaN|undefined|Infinity|\[object/);
@@ -140,7 +140,7 @@ describe('the index', () => {
     inputs: '0'.repeat(64),
   });
 
-  it('lists each study with its newest verdict and leads to its reports, newest first', async () => {
+  it('lists each study with its newest verdict, and links to its reports, newest first', async () => {
     const html = await renderIndex([
       {
         schemaVersion: 1,
@@ -167,7 +167,7 @@ describe('the report of a study that lists more names than were rated', () => {
   };
   const html = renderReport(audit({ ...listed, protocol }), sampleOperations(), META);
 
-  it('names the others as without ratings', async () => {
+  it('lists the other names as without ratings', async () => {
     expect(protocol.models).toHaveLength(models + 1);
     expect(protocol.specialties).toHaveLength(specialties + 1);
     expect(await html).toMatch(/No ratings yet in 1 specialty<[\s\S]*unrated specialty/);

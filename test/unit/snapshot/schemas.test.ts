@@ -6,7 +6,7 @@ import { publishedSchemas } from '../../../shared/snapshot/schemas.ts';
 import { misfits } from '../../support/schema-fit.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/schemas');
-/** What Primum writes and others read. Everything else is written by others and read by Primum. */
+/** Schemas of files that Primum writes and others read. Primum reads all other files. */
 const WRITTEN = new Set(['snapshot', 'cell', 'operations', 'manifest', 'latest', 'history']);
 
 const recorded = new Map(
@@ -19,28 +19,28 @@ const recorded = new Map(
 );
 const versionOf = ({ $id }: JsonSchema) => Number(/^urn:primum:[a-z]+:(\d+)$/.exec(String($id))?.[1]);
 
-/** What breaks whoever goes by the schema as it was. */
+/** The changes of a schema that break programs written for its earlier version. */
 const breaks = (name: string, was: JsonSchema, is: JsonSchema): string[] => [
   ...(WRITTEN.has(name) ? misfits(is, was) : misfits(was, is)),
 ];
 
 describe('a published schema', () => {
   it.each([...recorded])(
-    'of %s breaks nobody who goes by the one recorded, or has a new version',
+    'of %s breaks no program written for the recorded version, or has a new version',
     (name, was) => {
       const is = publishedSchemas().get(name);
-      expect(is, 'is published no more').toBeDefined();
+      expect(is, 'is no longer published').toBeDefined();
       if (versionOf(is!) === versionOf(was))
         expect(breaks(name, was, is!), 'raise its version: see docs/schemas/README.md').toEqual([]);
       else expect(versionOf(is!)).toBeGreaterThan(versionOf(was));
     },
   );
 
-  it('is on record', () => {
+  it('is recorded in docs/schemas', () => {
     expect([...recorded.keys()].sort()).toEqual([...publishedSchemas().keys()].sort());
   });
 
-  it('has the version that its files say they have', () => {
+  it('has the same version as its files', () => {
     for (const [, schema] of publishedSchemas()) {
       const { schemaVersion } = (schema.properties ?? {}) as { schemaVersion?: { const: number } };
       expect(versionOf(schema)).toBe(schemaVersion?.const ?? 1);
@@ -48,7 +48,7 @@ describe('a published schema', () => {
   });
 });
 
-/** A schema in which the field at `path` was replaced, or removed. */
+/** A schema in which the field at `path` was replaced or removed. */
 function changed(name: string, path: string, field?: unknown): JsonSchema {
   const schema = structuredClone(publishedSchemas().get(name)!) as Record<string, never>;
   const steps = path.split('/');
@@ -61,11 +61,11 @@ function changed(name: string, path: string, field?: unknown): JsonSchema {
   return schema;
 }
 
-describe('what breaks readers of what is written', () => {
+describe('a change that breaks readers of published files', () => {
   const found = (is: JsonSchema) => breaks('snapshot', publishedSchemas().get('snapshot')!, is);
   const totals = 'properties/totals/properties';
 
-  it('is a field removed', () => {
+  it('is a removed field', () => {
     expect(found(changed('snapshot', `${totals}/votes`))).toEqual(['$.totals.votes: is gone']);
   });
 
@@ -85,23 +85,23 @@ describe('what breaks readers of what is written', () => {
     expect(found(changed('snapshot', `${totals}/votes`, field)).join()).toContain(message);
   });
 
-  it('is a field that may be missing, and a value that was not among those named', () => {
+  it('is a field that may now be missing, or a new value of an enumeration', () => {
     expect(found(changed('snapshot', 'required', ['study'])).join()).toContain('$.totals: was always there');
     const states = changed('snapshot', 'properties/zones/items/properties/state/enum', ['confirmed', 'new']);
     expect(found(states)).toEqual(['$.zones[].state: the value "new" is new']);
   });
 
-  it('is not a field that is added, nor one that is described in other words', () => {
+  it('is neither a new field nor a new description', () => {
     const { properties } = publishedSchemas().get('snapshot')! as { properties: object };
     const added = changed('snapshot', 'properties', { ...properties, extra: { type: 'number' } });
     expect(found({ ...added, description: 'In other words.' })).toEqual([]);
   });
 });
 
-describe('what breaks writers of what is read', () => {
+describe('a change that breaks writers of input files', () => {
   const found = (is: JsonSchema) => breaks('vote', publishedSchemas().get('vote')!, is);
 
-  it('is a field refused, a field asked for, or a value refused', () => {
+  it('is a refused field, a newly required field, or a refused value', () => {
     expect(found(changed('vote', 'properties/country')).join()).toContain('$.country: is not allowed');
     const { required } = publishedSchemas().get('vote')! as { required: string[] };
     expect(found(changed('vote', 'required', [...required, 'country'])).join()).toContain('$.country');
@@ -110,7 +110,7 @@ describe('what breaks writers of what is read', () => {
     );
   });
 
-  it('is not a field that may be given, nor a value more', () => {
+  it('is neither a new optional field nor an additional value', () => {
     const { properties } = publishedSchemas().get('vote')! as { properties: object };
     expect(found(changed('vote', 'properties', { ...properties, extra: { type: 'number' } }))).toEqual([]);
     const more = ['first', 'second', 'tie', 'both_bad', 'neither'];

@@ -13,7 +13,7 @@ const vote = (judgment: string, specialty: string, revision: number): Pseudonymo
   ...{ at: '2026-03-01T09:30:00Z', first: 'x', second: 'y', outcome: 'tie' },
 });
 
-/** A store of one vote in each of two cells, that calls `meddle` between the cells of a reading. */
+/** A store with a vote in each of two cells. It calls `meddle` between the cells of a reading. */
 async function meddled(meddle: (store: StudyStore, reading: number) => Promise<unknown>) {
   const store = await memoryStores().store.open('study', SETTINGS);
   await record(store, [vote('a', 'cardiology', 1), vote('b', 'oncology', 1)], QUEUE);
@@ -39,7 +39,7 @@ async function meddled(meddle: (store: StudyStore, reading: number) => Promise<u
 const ties = (cells: readonly { counts: ReadonlyMap<string, number> }[]) =>
   cells.reduce((sum, { counts }) => sum + (counts.get('w5') ?? 0), 0);
 
-test('a vote whose specialty is corrected while cells are read counts once, not in both', async () => {
+test('a vote counts once, not in both cells, if its specialty is corrected while cells are read', async () => {
   const { store, readings } = await meddled((store, reading) =>
     reading === 1 ? record(store, [vote('a', 'oncology', 2)], QUEUE) : Promise.resolve(),
   );
@@ -49,13 +49,13 @@ test('a vote whose specialty is corrected while cells are read counts once, not 
   expect(readings()).toBe(3);
 });
 
-test('where nothing changes, two readings are enough', async () => {
+test('two readings are enough if no cell changes', async () => {
   const { store, readings } = await meddled(async () => {});
   expect(await settledCells(store, 1)).toMatchObject({ settled: true });
   expect(readings()).toBe(2);
 });
 
-test('cells that change whenever they are read are given as they were last, and said to be moving', async () => {
+test('cells that change at every reading are returned as read last, and marked as moving', async () => {
   let revision = 1;
   const { store, readings } = await meddled((store) => {
     revision += 1;
@@ -65,7 +65,7 @@ test('cells that change whenever they are read are given as they were last, and 
   expect(readings()).toBe(4);
 });
 
-test('too many cells are read once, and not said to be of one moment', async () => {
+test('a group with too many cells is read once, and not marked as settled', async () => {
   let readings = 0;
   const { store } = await meddled(async () => {});
   const counters = async function* (group: number): AsyncGenerator<VersionedCell> {

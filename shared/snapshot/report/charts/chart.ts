@@ -64,7 +64,7 @@ export interface Drawings {
 
 /**
  * A chart with its caption.
- * @param described describes the picture for readers who cannot see it, and names the table with the figures
+ * @param described describes the picture for blind readers, and names the table with the figures
  */
 export async function chart({ wide, narrow }: Drawings, described: string, caption: Html): Promise<Html> {
   const drawing = async (spec: TopLevelSpec, className: string) =>

@@ -63,7 +63,7 @@ function confirmationsItem({ showOperations: show }: Context, { confirmations, n
   ];
 }
 
-/** Models whose rank changed. If there are many, those with the largest changes come first. */
+/** Models with a changed rank. If there are many, the largest changes come first. */
 function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
   if (ranks.length === 0) return html`<p>No model’s rank in the preference ranking changed.</p>`;
   const far = ({ from, to }: Changes['ranks'][number]) =>
@@ -73,7 +73,7 @@ function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
   const whither = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? '' : to < from ? '▲ up' : '▼ down';
   return longTable(
-    'Models whose rank in the preference ranking changed',
+    'Models with a changed rank in the preference ranking',
     [
       { title: 'Model' },
       { title: 'From', numeric: true },

@@ -32,7 +32,7 @@ const firstRankFact = ({
 }: NonNullable<LedgerQuality['firstRank']>): Fact => [
   'Most influential clinicians',
   clinicians === null
-    ? html`no set of clinicians was found whose removal would put another model than ${name(model)} first`
+    ? html`no removal of clinicians was found that would put another model than ${name(model)} first`
     : html`without ${count(clinicians)} of ${several(of, 'clinician')}, ${name(successor!)} is first instead of ${name(model)}; fewer may be enough`,
 ];
 

@@ -47,7 +47,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     ),
     term(
       'alarm',
-      html`A finding whose evidence is valid at any number of looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
+      html`A finding with evidence that is valid at any number of looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
         alarms are expected to be false. It needs more evidence than other findings.`,
     ),
     term(

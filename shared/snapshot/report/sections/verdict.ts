@@ -15,11 +15,11 @@ interface Said {
   readonly className: string;
   readonly mark: string;
   readonly sentence: string;
-  /** Advice to readers who choose a model. */
+  /** Advice for the choice of a model. */
   readonly advice: string;
 }
 
-/** Each verdict in one sentence for readers who choose a model, with its consequence. */
+/** Each verdict in one sentence, with the consequence for the choice of a model. */
 export const SENTENCES: Readonly<Record<Verdict['status'], Said>> = {
   'unsafe proxy': {
     className: 'unsafe',

@@ -8,11 +8,7 @@ import { withReady } from '../../../../shared/importing/formats/ready.ts';
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/bring-your-own-data.md'), 'utf8');
 const mappings = [...page.matchAll(/^```json\n(.*?)^```/gms)].map(([, text]) => text ?? '');
 
-<<<<<<< HEAD:test/unit/importing/formats/printed-mappings.test.ts
 test('each mapping that the documentation prints is complete', () => {
-=======
-test('each mapping in the README is complete', () => {
->>>>>>> 1ff9b58 (Rewrite the test names of importing, ingest, protocols and functions in plain English):test/unit/importing/formats/readme.test.ts
   expect(mappings.length).toBeGreaterThan(5);
   for (const text of mappings) {
     const parsed = parseMapping(text);

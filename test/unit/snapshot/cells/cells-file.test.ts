@@ -40,12 +40,12 @@ const cells = fc.uniqueArray(cell, {
 });
 
 describe('the cells file', () => {
-  it('holds every count that the audit reads: the audit of what is read back is the audit', async () => {
+  it('contains every count that the audit uses: the audit of the decoded cells is the same', async () => {
     const body = await cellsFileOf(INPUT.cells, INPUT.settings.criteria);
     expect(audit({ ...INPUT, cells: await readBack(body) })).toEqual(audit(INPUT));
   });
 
-  it('gives back any cells, whatever names and counts they hold', async () => {
+  it('restores any cells, with any names and counts', async () => {
     await fc.assert(
       fc.asyncProperty(cells, async (written) => {
         const read = await readBack(await cellsFileOf(written, CRITERIA), CRITERIA);
@@ -54,7 +54,7 @@ describe('the cells file', () => {
     );
   });
 
-  it('has the same bytes in whatever order the cells come, and leaves out those that count nothing', async () => {
+  it('has the same bytes for any order of cells, and leaves out cells without counts', async () => {
     const turned = INPUT.cells
       .toReversed()
       .map((one) => ({ ...one, counts: new Map([...one.counts].reverse()) }));
@@ -64,14 +64,14 @@ describe('the cells file', () => {
     );
   });
 
-  it('has the same bytes when groups are written one after another', async () => {
+  it('has the same bytes if groups are written one after another', async () => {
     const writer = cellsWriter(INPUT.settings.criteria);
     for (let group = 0; group < GROUPS; group++)
       await writer.write([...INPUT.cells].filter((one) => one.group === group));
     expect(await writer.end()).toEqual(await cellsFileOf(INPUT.cells, INPUT.settings.criteria));
   });
 
-  it('names no clinician and no system', async () => {
+  it('contains no name of a clinician or of an operating system', async () => {
     const body = await cellsFileOf(INPUT.cells, INPUT.settings.criteria);
     for (const { clinician } of INPUT.participants)
       expect(gunzipSync(body).toString()).not.toContain(clinician);
@@ -96,7 +96,11 @@ describe('the cells file', () => {
       'line 2: xAnswers.scores.charm.0',
     ],
     ['a count below zero', [line.replace('"tie":1', '"tie":-1')], 'line 1: votes.tie must be a whole number'],
-    ['a zero where nothing belongs', [line.replace('"tie":1', '"tie":0')], 'line 1: it differs from the form'],
+    [
+      'a zero where nothing belongs',
+      [line.replace('"tie":1', '"tie":0')],
+      'line 1: it differs from the form',
+    ],
     ['a cell twice', [line, line], 'line 2: cells must be in order, each once'],
     ['no such group', [line.replace('3', '32')], 'line 1: group must be'],
     ['no model', [line.replace('"a"', 'null')], 'line 1: specialty, x and y'],
@@ -111,7 +115,7 @@ describe('the cells file', () => {
     await expect(readBack(packed(...lines))).rejects.toThrow(message);
   });
 
-  it('is refused where it breaks off', async () => {
+  it('is refused if it is truncated', async () => {
     await expect(readBack(gzipSync(line))).rejects.toThrow('the last line has no end');
     await expect(readBack(packed(line).subarray(0, -4))).rejects.toThrow();
   });

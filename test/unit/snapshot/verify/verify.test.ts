@@ -25,7 +25,7 @@ function flipped(body: Uint8Array, at: number, bit: number): Uint8Array {
 }
 
 describe('verifying', () => {
-  it('finds no fault with a snapshot as it was published, and says what it looked at', async () => {
+  it('finds no fault in an unchanged snapshot, and lists the checks', async () => {
     const { faults, held, manifest, manifestHash } = await verify(folderOf(files));
     expect(faults).toEqual([]);
     expect(held.join('\n')).toMatch(
@@ -39,11 +39,11 @@ describe('verifying', () => {
     ['no vote', { votes: 0 }],
     ['one vote', { votes: 1 }],
     ['two models', { votes: 30, models: ['a', 'b'] }],
-  ])('finds none with a snapshot of %s', async (_, sample) => {
+  ])('finds no fault in a snapshot of %s', async (_, sample) => {
     expect(await faultsOf(await sampleSnapshot(sample))).toEqual([]);
   });
 
-  it('finds any flipped bit in any file, and names the file, the hash expected and the one found', async () => {
+  it('detects any flipped bit in any file, and names the file with the expected and the found hash', async () => {
     const random = seededRandom(1);
     for (const [name, body] of files) {
       if (name === 'manifest.json') continue;
@@ -57,7 +57,7 @@ describe('verifying', () => {
     }
   });
 
-  it('finds any flipped bit in the manifest', async () => {
+  it('detects any flipped bit in the manifest', async () => {
     const random = seededRandom(2);
     const body = files.get('manifest.json')!;
     for (let time = 0; time < 25; time++) {
@@ -66,7 +66,7 @@ describe('verifying', () => {
     }
   });
 
-  it('finds a file cut short, prolonged, missing, or left out of the manifest', async () => {
+  it('detects a file that is truncated, extended, missing, or left out of the manifest', async () => {
     const body = files.get('leaderboard.csv')!;
     const changed = (other: Uint8Array) => faultsOf(new Map([...files, ['leaderboard.csv', other]]));
     expect(await changed(body.subarray(1))).toEqual([
@@ -85,7 +85,7 @@ describe('verifying', () => {
     ).toEqual(['cells.jsonl.gz is missing from the manifest: nothing can be recomputed']);
   });
 
-  it('asks for nothing outside the folder, whatever the manifest names', async () => {
+  it('reads nothing outside the folder, whichever names the manifest has', async () => {
     const listed = JSON.parse(textOf('manifest.json'));
     listed.files.push({ ...listed.files[0], name: '../secret' }, { ...listed.files[0], name: '/etc/passwd' });
     const asked: string[] = [];
@@ -101,7 +101,7 @@ describe('verifying', () => {
     expect(asked.filter((file) => !files.has(file))).toEqual([]);
   });
 
-  it('by the hash of a trusted manifest finds a snapshot that was replaced as a whole', async () => {
+  it('detects by the hash of a trusted manifest that the whole snapshot was replaced', async () => {
     const other = await sampleSnapshot({ ...SAMPLE, votes: 59 });
     expect(await faultsOf(other)).toEqual([]);
     const trusted = hashOf('manifest.json');
@@ -112,7 +112,7 @@ describe('verifying', () => {
   });
 });
 
-/** Every number in a structure with its path; `set` replaces it in place. */
+/** All numbers in a structure with their paths. `set` replaces a number in place. */
 function* numbersIn(
   value: unknown,
   path = '',
@@ -127,14 +127,14 @@ function* numbersIn(
   }
 }
 
-/** Another number that fits wherever the one did. */
+/** Another number that is valid in the same places. */
 const altered = (was: number): number =>
   Number.isInteger(was) ? (was === 0 ? 1 : was - Math.sign(was)) : Number((was * 0.999999).toPrecision(10));
-/** What the cells do not determine. */
+/** The figures that the cells do not determine. */
 const FREE = /^(participation|totals\.(clinicians|countries)|schemaVersion)/;
 
-describe('a number altered in snapshot.json', () => {
-  it('is found with its path, its published and its recomputed value, wherever it is', async () => {
+describe('an altered number in snapshot.json', () => {
+  it('is reported with its path, its published and its recomputed value, in any place', async () => {
     const published = JSON.parse(textOf('snapshot.json')) as Snapshot;
     const numbers = [...numbersIn(published)].filter(({ path }) => !FREE.test(path));
     expect(numbers.length).toBeGreaterThan(1000);
@@ -143,7 +143,8 @@ describe('a number altered in snapshot.json', () => {
       const { path, was, set } = random.pick(numbers);
       set(altered(was));
       const { differences } = await recompute(published, published, files.get('cells.jsonl.gz')!);
-      // The protocol says what is computed: of another one, its hash differs as well, and perhaps the figures.
+      // The protocol determines the computation. If it is altered, its hash differs as well, and possibly other
+      // figures.
       expect(differences.map((one) => one.path)).toContain(
         path.startsWith('protocol') ? 'protocol.hash' : path,
       );
@@ -152,7 +153,7 @@ describe('a number altered in snapshot.json', () => {
     }
   });
 
-  it('is found though the forger rendered all files anew and made a manifest of them', async () => {
+  it('is detected even if the forger rendered all files again with a new manifest', async () => {
     const forged = await sampleSnapshot(SAMPLE, (audit) => {
       const [first, ...others] = audit.leaderboard.overall.rows;
       const rows = [{ ...first!, score: first!.score + 0.5 }, ...others];
@@ -168,15 +169,15 @@ describe('a number altered in snapshot.json', () => {
     ]);
   });
 
-  it('is found where the hash of snapshot.json alone was made to fit: no other file belongs to it any more', async () => {
+  it('is detected if only the hash of snapshot.json was adapted, because no other file matches it', async () => {
     const body = Buffer.from(textOf('snapshot.json').replace(/"clinicians": \d+/, '"clinicians": 39'));
     const faults = await faultsOf(withForged(files, 'snapshot.json', body));
     expect(faults.join('\n')).toMatch(/^report\.html does not match the figures: line \d+ is/m);
   });
 });
 
-describe('a forged file whose hash was made to fit', () => {
-  it('is found, with the line that does not belong', async () => {
+describe('a forged file with an adapted hash', () => {
+  it('is reported with the line that differs', async () => {
     for (const name of [
       'leaderboard.csv',
       'no-go-zones.csv',
@@ -190,7 +191,7 @@ describe('a forged file whose hash was made to fit', () => {
     }
   });
 
-  it('is found where it is the cells: they give other figures', async () => {
+  it('is detected if it is the cells, because they give other figures', async () => {
     const lines = gunzipSync(files.get('cells.jsonl.gz')!).toString().split('\n');
     const fewer = gzipSync(lines.slice(1).join('\n'));
     const faults = await faultsOf(withForged(files, 'cells.jsonl.gz', fewer));
@@ -200,13 +201,13 @@ describe('a forged file whose hash was made to fit', () => {
     );
   });
 
-  it('is found where a field was added that no schema knows', async () => {
+  it('is detected if it has a field that no schema defines', async () => {
     const body = Buffer.from(textOf('snapshot.json').replace('{', '{"endorsedBy":"the ministry",'));
     const faults = await faultsOf(withForged(files, 'snapshot.json', body));
     expect(faults).toContain('snapshot.json, endorsedBy: published "the ministry", recomputed nothing');
   });
 
-  it('is told from one of another version of the schema', async () => {
+  it('is distinguished from a file with another version of the schema', async () => {
     const body = Buffer.from(textOf('snapshot.json').replace('"schemaVersion": 1', '"schemaVersion": 2'));
     expect(await faultsOf(withForged(files, 'snapshot.json', body))).toEqual([
       'snapshot.json does not fit its schema: schemaVersion: Invalid input: expected 1',
@@ -214,8 +215,8 @@ describe('a forged file whose hash was made to fit', () => {
   });
 });
 
-describe('a manifest that claims more than a snapshot can have', () => {
-  it('is refused before anything is read', async () => {
+describe('a manifest that states a larger size than a snapshot can have', () => {
+  it('is refused before any file is read', async () => {
     const listed = JSON.parse(textOf('manifest.json'));
     for (const entry of listed.files) entry.bytes = 2 ** 29;
     const claiming = new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(listed))]]);
@@ -237,7 +238,7 @@ describe('a manifest that claims more than a snapshot can have', () => {
 });
 
 describe('a table without its last line end', () => {
-  it('is told by where it ends', async () => {
+  it('is reported with the line at which it ends', async () => {
     const body = Buffer.from(textOf('leaderboard.csv').trimEnd());
     expect(await faultsOf(withForged(files, 'leaderboard.csv', body))).toEqual([
       expect.stringMatching(/^leaderboard\.csv does not match the figures: it ends before line \d+$/),
@@ -245,8 +246,8 @@ describe('a table without its last line end', () => {
   });
 });
 
-describe('what cells do not determine', () => {
-  it('must agree with itself', async () => {
+describe('a figure that cells do not determine', () => {
+  it('must be consistent with the others', async () => {
     const faults = async (forge: (audit: Snapshot) => Snapshot) =>
       faultsOf(await sampleSnapshot(SAMPLE, forge));
     const countries = [{ country: 'CH', clinicians: 4 }];
