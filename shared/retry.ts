@@ -26,8 +26,8 @@ export const realPace: Pace = {
 };
 
 /**
- * Pauses before another try. The pause is random between nothing and the maximum (full jitter), so that callers that
- * collided do not collide again.
+ * Pauses before another try. The pause has full jitter: it is random, from 0 to the maximum. Callers that collided
+ * therefore do not collide again.
  *
  * @param tries the number of tries that have failed, at least 1
  * @returns false, without a pause, if not enough time is left for it

@@ -24,10 +24,10 @@ export const settingsOf = (protocol: Protocol, secretFingerprint: string): Setti
 });
 
 /** The relation of a writer's settings to those frozen with the study. */
-export type Fit = 'same' | 'extends' | 'other secret' | 'other criteria';
+export type SettingsRelation = 'same' | 'extends' | 'other secret' | 'other criteria';
 
 /** Appending criteria that are not safety-critical changes no counter. All other changes need a recount. */
-export function fit(frozen: Settings, offered: Settings): Fit {
+export function compareSettings(frozen: Settings, offered: Settings): SettingsRelation {
   if (frozen.secretFingerprint !== offered.secretFingerprint) return 'other secret';
   const kept = frozen.criteria.every((criterion, index) => sameCriterion(criterion, offered.criteria[index]));
   const added = offered.criteria.slice(frozen.criteria.length);

@@ -1,57 +1,57 @@
-/** No block is larger, nor any text with what it may take at most. */
-const LARGEST_BLOCK = 16 * 1024 * 1024;
-/** Bytes before each text that tell its length. */
-const HEAD = 4;
-/** Bytes that a UTF-16 code unit takes at most in UTF-8. */
-const MOST_PER_UNIT = 3;
+/** Maximum size of a block. It also limits a text, by the bytes that the text may need. */
+const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
+/** Bytes before each text that hold its length. */
+const LENGTH_BYTES = 4;
+/** Maximum number of UTF-8 bytes per UTF-16 code unit. */
+const MAX_BYTES_PER_UNIT = 3;
 
-/** Texts outside of the heap that garbage collection goes through: ten million of them cost it nothing. */
+/** Texts in buffers outside the heap, so that garbage collection does not have to visit them. */
 export class Arena {
   readonly #blocks: Buffer[] = [];
   readonly #blockSize: number;
-  /** The block that is being filled; those after it are empty. */
+  /** Index of the block that takes the next text. The blocks after it are empty. */
   #filling = -1;
   #used = 0;
   #bytes = 0;
 
-  /** @param blockSize bytes that are taken from the system at once */
-  constructor(blockSize = LARGEST_BLOCK) {
+  /** @param blockSize bytes per allocation */
+  constructor(blockSize = MAX_BLOCK_BYTES) {
     this.#blockSize = blockSize;
   }
 
-  /** Memory taken by texts, bytes. */
+  /** Bytes of memory that the texts take. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** @returns where the text stands */
+  /** @returns the place by which `get` finds the text */
   add(text: string): number {
-    const longest = HEAD + text.length * MOST_PER_UNIT;
-    if (longest > LARGEST_BLOCK)
+    const longest = LENGTH_BYTES + text.length * MAX_BYTES_PER_UNIT;
+    if (longest > MAX_BLOCK_BYTES)
       throw new RangeError(`a text of ${text.length} characters is too long to be kept`);
     if (this.#used + longest > (this.#blocks[this.#filling]?.length ?? 0)) this.#begin(longest);
     const block = this.#blocks[this.#filling]!;
-    const place = this.#filling * LARGEST_BLOCK + this.#used;
-    const length = block.write(text, this.#used + HEAD);
+    const place = this.#filling * MAX_BLOCK_BYTES + this.#used;
+    const length = block.write(text, this.#used + LENGTH_BYTES);
     block.writeUInt32LE(length, this.#used);
-    this.#used += HEAD + length;
+    this.#used += LENGTH_BYTES + length;
     return place;
   }
 
   get(place: number): string {
-    const block = this.#blocks[Math.floor(place / LARGEST_BLOCK)]!;
-    const at = place % LARGEST_BLOCK;
-    return block.toString('utf8', at + HEAD, at + HEAD + block.readUInt32LE(at));
+    const block = this.#blocks[Math.floor(place / MAX_BLOCK_BYTES)]!;
+    const at = place % MAX_BLOCK_BYTES;
+    return block.toString('utf8', at + LENGTH_BYTES, at + LENGTH_BYTES + block.readUInt32LE(at));
   }
 
-  /** Forgets all texts, and keeps the memory for others. */
+  /** Drops all texts, and keeps the memory for new ones. */
   clear(): void {
     this.#filling = -1;
     this.#used = 0;
     this.#bytes = 0;
   }
 
-  /** Begins a block that can hold so many bytes. */
+  /** Starts a block that can hold the given number of bytes. */
   #begin(longest: number): void {
     this.#filling += 1;
     const kept = this.#blocks[this.#filling];

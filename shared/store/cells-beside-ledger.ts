@@ -6,45 +6,45 @@ import { addInto, type Counts } from '../tallies/counts.ts';
 import { tally } from '../tallies/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
 
-/** Clinicians read at once: the sooner it is over, the fewer cells change meanwhile. */
+/** Number of clinicians that are read concurrently. A faster reading meets fewer changes. */
 const CONCURRENCY = 8;
 
-/** A slot of a cell that does not count what the ledger says. */
+/** A slot whose counter is not the sum over the ledger. */
 export interface DifferingSlot {
   readonly slot: string;
   readonly counter: number;
   readonly ledger: number;
 }
 
-/** A cell beside what the ledger says of it. */
+/** A cell, compared with the ledger. */
 export interface CellReading {
   readonly id: string;
   readonly cell: CellKey;
   readonly group: number;
-  /** As it was before the ledger was read. */
+  /** The version before the ledger was read. */
   readonly version: number;
-  /** Whether it changed while the ledger was read: then nothing can be said of it. */
+  /** Whether the cell changed while the ledger was read. The comparison then shows nothing. */
   readonly moved: boolean;
-  /** By slot. */
+  /** Sorted by slot. */
   readonly differing: readonly DifferingSlot[];
 }
 
 /**
  * Reads a group's cells, its ledger, and its cells again.
  *
- * Every change of a judgment raises the version of each cell that it leaves or enters, in the same transaction. So
- * where a cell has the same version in both readings, no judgment left or entered it in between: the ledger, in whatever
- * order it was read, holds for this cell what it held all the time.
+ * A change of a judgment raises the version of each cell that the judgment leaves or enters, in the same transaction. If
+ * a cell has the same version in both readings, no judgment has left or entered it between them. The ledger then had the
+ * same content for this cell all the time, so the order in which it was read does not matter.
  *
- * @param take is handed every judgment
+ * @param onJudgment called with every judgment of the group
  */
 export async function cellsBesideLedger(
   store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
   group: number,
-  take: (row: LedgerRow) => void,
+  onJudgment: (row: LedgerRow) => void,
 ): Promise<{ readonly cells: readonly CellReading[]; readonly judgments: number }> {
   const before = await readCounters(store, group);
-  const { ledger, judgments } = await readLedger(store, group, take);
+  const { ledger, judgments } = await readLedger(store, group, onJudgment);
   const after = await readCounters(store, group);
   const ids = new Set([...before.keys(), ...ledger.keys(), ...after.keys()]);
   const cells = [...ids].sort(byCodeUnit).map((id): CellReading => {
@@ -52,14 +52,14 @@ export async function cellsBesideLedger(
     return {
       ...{ id, cell: parseCellId(id), group, version: was.version },
       moved: was.version !== is.version || compare(was.counts, is.counts).length > 0,
-      differing: compare(was.counts, ledger.get(id) ?? NOTHING),
+      differing: compare(was.counts, ledger.get(id) ?? NO_COUNTS),
     };
   });
   return { cells, judgments };
 }
 
-const NOTHING: Counts = new Map();
-const NEVER_WRITTEN = { counts: NOTHING, version: 0 };
+const NO_COUNTS: Counts = new Map();
+const NEVER_WRITTEN = { counts: NO_COUNTS, version: 0 };
 
 async function readCounters(
   store: Pick<StudyStore, 'counters'>,
@@ -73,13 +73,13 @@ async function readCounters(
 async function readLedger(
   store: Pick<StudyStore, 'settings' | 'entered' | 'judgments'>,
   group: number,
-  take: (row: LedgerRow) => void,
+  onJudgment: (row: LedgerRow) => void,
 ): Promise<{ ledger: ReadonlyMap<string, Counts>; judgments: number }> {
   const ledger = new Map<string, Map<string, number>>();
   let judgments = 0;
   const add = (row: LedgerRow) => {
     judgments += 1;
-    take(row);
+    onJudgment(row);
     for (const { counts, ...cell } of tally(row.entry.judgment, store.settings.criteria)) {
       const sum = ledger.get(cellId(cell)) ?? new Map();
       addInto(sum, counts);
@@ -93,7 +93,7 @@ async function readLedger(
   return { ledger, judgments };
 }
 
-/** Slots that count differently, in a fixed order. */
+/** The slots with different counts, in a fixed order. */
 function compare(counts: Counts, expected: Counts): DifferingSlot[] {
   return [...new Set([...counts.keys(), ...expected.keys()])]
     .map((slot) => ({ slot, counter: counts.get(slot) ?? 0, ledger: expected.get(slot) ?? 0 }))

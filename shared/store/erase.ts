@@ -6,17 +6,17 @@ import type { CellAddition, LedgerRow, Maintenance } from './port.ts';
 import { type GroupRecount, type RecountedStore, recount } from './recount.ts';
 
 export interface EraseOptions {
-  /** Milliseconds until no writer is left that did not know of the erasure when it began. */
+  /** Milliseconds after which all writers that started without knowing of the erasure have ended. */
   readonly settling: number;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
-  /** Told how many judgments have been removed. */
+  /** Called after each removal with the number of judgments removed so far. */
   readonly onRemoved?: (judgments: number) => void;
 }
 
 export interface Erased {
-  /** Judgments removed. */
+  /** Number of removed judgments. */
   readonly judgments: number;
-  /** How the counters of the clinician's group stand to the ledger afterwards. */
+  /** The comparison of the group's counters with the ledger after the erasure. */
   readonly integrity: GroupRecount['status'];
 }
 
@@ -27,12 +27,13 @@ const BACKOFF = { firstPause: 50, longestPause: 3200 };
 const PACE = { ...realPace, random: () => 1 };
 
 /**
- * Erases a clinician from a study: marks the clinician's entry, so that writers refuse what comes later, also from an
- * export that is dropped again; removes the judgments with their counts; waits until no writer is left that had not
- * seen the mark, and removes what those have written meanwhile.
+ * Erases a clinician from a study. It marks the clinician's entry, so that writers refuse later events, even if an export
+ * is imported again. Then it removes the judgments with their counts. Some writers may not have seen the mark yet. It
+ * waits until they have ended, and removes the judgments that they have written.
  *
- * It may be repeated after a crash at any point. What stays is the entry itself: a pseudonym and the mark.
- * @throws where judgments are left
+ * It can be repeated after a crash at any point. Only the entry remains: the pseudonym and the mark.
+ *
+ * @throws if judgments are left
  */
 export async function erase(
   store: Maintenance & RecountedStore,
@@ -64,7 +65,7 @@ async function sweep(store: Maintenance, clinician: Pseudonym, removed: () => vo
   }
 }
 
-/** The tally of a judgment, below zero. */
+/** The negated tally of a judgment. */
 function withdrawn({ clinician, entry }: LedgerRow, { settings }: Maintenance): CellAddition[] {
   return tally(entry.judgment, settings.criteria).map(({ counts, ...cell }) => ({
     ...cell,

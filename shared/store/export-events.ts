@@ -4,23 +4,24 @@ import type { Score } from '../contracts/score.ts';
 import type { Judgment, Register } from '../judgments/judgment.ts';
 import type { LedgerRow, StudyStore } from './port.ts';
 
-/** An event as an operator may import it: with the pseudonym in the clinician's place. */
+/** An event that an operator can import: it has the pseudonym instead of the clinician. */
 export type ExportedEvent = Exported<Vote> | Exported<Rating> | Exported<Retraction>;
 type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
 
 /**
- * Everything a study's ledger holds, as events: imported into an empty study they give the same registers with the same
- * revisions, the same withdrawals, the same clinicians with the same countries, and so the same counters and the same audit.
+ * The content of a study's ledger as events. An import of them into an empty study gives the same registers and revisions,
+ * the same withdrawals, and the same clinicians with the same countries. The counters and the audit are therefore the same.
  *
- * Not carried over: marks of erased clinicians, who wrote a judgment, and of judgments with a withdrawn part the revision
- * of specialty and item, where only what was withdrawn had it. Countries of a clinician of whom nothing but
- * withdrawals is left.
+ * Some facts are lost:
+ * - the marks of erased clinicians, and the writers of judgments;
+ * - the revision of a specialty or an item, if only a withdrawn part had it;
+ * - the countries of a clinician, if only withdrawals of this clinician are left.
  */
 export async function* exportEvents(
   store: Pick<StudyStore, 'study' | 'participants' | 'judgments'>,
 ): AsyncGenerator<ExportedEvent> {
   for await (const { clinician, countries } of store.participants()) {
-    const untold = [...countries];
+    const remaining = [...countries];
     let last: Exported<Vote> | Exported<Rating> | undefined;
     for await (const row of store.judgments(clinician))
       for (const event of eventsOf(store.study, row)) {
@@ -28,12 +29,12 @@ export async function* exportEvents(
           yield event;
           continue;
         }
-        const country = untold.shift();
+        const country = remaining.shift();
         last = event;
         yield country === undefined ? event : { ...event, country };
       }
-    // Said once more, an event changes nothing but where its clinician was seen.
-    if (last) for (const country of untold) yield { ...last, country };
+    // A repeated event changes nothing, except that it adds its country.
+    if (last) for (const country of remaining) yield { ...last, country };
   }
 }
 
@@ -54,7 +55,7 @@ function eventsOf(study: string, { clinician, judgment: id, entry }: LedgerRow):
 const partOf = (vote: boolean, ratings: boolean): Retraction['part'] =>
   vote && ratings ? 'all' : vote ? 'vote' : 'ratings';
 
-/** One event a revision: the vote with the scores that share its revision, the other scores by model. */
+/** One event per revision. The vote carries the scores of its revision, and ratings carry the others, model by model. */
 function contentsOf(
   { comparison, scores }: Judgment,
   base: Pick<Content, 'judgment' | 'study' | 'pseudonym' | 'at' | 'specialty'>,
@@ -69,18 +70,23 @@ function contentsOf(
     })),
   );
   const { value: shown, revision: voted } = comparison ?? {};
-  const belongs = ({ model, revision }: (typeof cards)[number]) =>
+  const isOfVote = ({ model, revision }: (typeof cards)[number]) =>
     revision === voted && (model === shown?.first || model === shown?.second);
   const ratings = cards
-    .filter((card) => !belongs(card))
+    .filter((card) => !isOfVote(card))
     .map((card): Content => ({ kind: 'rating', ...base, ...card }));
   if (!shown || voted === undefined) return ratings;
-  const own = cards.filter(belongs).map((card): [string, Record<string, Score>] => [card.model, card.scores]);
-  const said = own.length > 0 ? { scores: Object.fromEntries(own) } : {};
-  return [{ kind: 'vote', ...base, ...shown, ...said, revision: voted }, ...ratings];
+  const votedCards = cards
+    .filter(isOfVote)
+    .map((card): [string, Record<string, Score>] => [card.model, card.scores]);
+  const votedScores = votedCards.length > 0 ? { scores: Object.fromEntries(votedCards) } : {};
+  return [{ kind: 'vote', ...base, ...shown, ...votedScores, revision: voted }, ...ratings];
 }
 
-/** The item goes with what has its revision; else with an older copy of something newer, which changes nothing else. */
+/**
+ * Adds the item to the event of its revision. If there is none, a newer event is repeated with an older revision and the
+ * item, which changes nothing else.
+ */
 function withItem(contents: Content[], { value: item, revision }: Register<string>): Content[] {
   const index = contents.findIndex((content) => content.revision === revision);
   if (index >= 0) return contents.map((content, at) => (at === index ? { ...content, item } : content));

@@ -1,4 +1,7 @@
-/** FNV-1a over the code units, 32 bits, spread by a final multiplication: ids that count up differ in few bits. */
+/**
+ * A 32-bit FNV-1a hash of the code units. The final multiplication spreads the hashes of consecutive ids, which differ in
+ * few bits.
+ */
 export function hashOf(seed: number, text: string): number {
   let hash = Math.imul(0x811c9dc5 ^ seed, 0x01000193);
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

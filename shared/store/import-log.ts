@@ -1,71 +1,71 @@
 import type { Place } from '../importing/containers/place.ts';
 import type { Counts } from '../tallies/counts.ts';
 
-/** Where an import stands. Kept in an item of its own, and moved only by the worker that holds its epoch. */
+/** The progress of an import. Each import has an item for it, and only the worker with the current epoch changes it. */
 export interface ImportState {
-  /** Rises with every take-over: what an older worker still tries is refused. */
+  /** Rises with every take-over. The store refuses writes of workers with an older epoch. */
   readonly epoch: number;
-  /** Records of the file that are settled: a worker resumes after them. */
+  /** Number of settled records of the file. A worker resumes after them. */
   readonly position: number;
-  /** From where the record at `position` can be read; null where the file must be read from its beginning for it. */
+  /** The place of the record at `position`; null if the file must be read from its start to find it. */
   readonly place: Place | null;
-  /** Where the window being worked on ends; null between windows. A resumed window keeps its end. */
+  /** The end of the current window; null between windows. A resumed window keeps its end. */
   readonly windowEnd: number | null;
-  /** Outcomes counted in the transactions that wrote the judgments, over the whole import. */
+  /** Outcomes that were counted in the transactions that wrote the judgments. */
   readonly committed: Counts;
   /** `committed` as it was at the last checkpoint. */
   readonly committedBefore: Counts;
-  /** Outcomes of events that changed nothing, counted at checkpoints. */
+  /** Outcomes of events that changed nothing. They are counted at checkpoints. */
   readonly unchanged: Counts;
-  /** Rejects by reason, counted at checkpoints. */
+  /** Rejects by reason. They are counted at checkpoints. */
   readonly rejects: Counts;
-  /** What was decided by a rule, counted at checkpoints. */
+  /** Records that were read by a rule, such as votes without a specialty, by rule. They are counted at checkpoints. */
   readonly notes: Counts;
-  /** Take-overs since `position` last moved. */
+  /** Number of take-overs since `position` has changed. */
   readonly stalled: number;
-  /** When the first worker began, ISO 8601. */
+  /** Start of the first worker, ISO 8601. */
   readonly startedAt: string;
   readonly status: 'running' | 'finished' | 'failed';
 }
 
-/** What identifies an import: the same object in the same version under the same mapping is the same import. */
+/** The identity of an import: an object, its version, and the mapping by which it is read. */
 export interface ImportIdentity {
   readonly study: string;
   readonly object: string;
   readonly version: string;
-  /** Digest of the mapping; empty where the file needs none. */
+  /** Digest of the mapping; empty if the file needs none. */
   readonly mapping: string;
 }
 
-/** What a checkpoint settles. */
+/** The changes of one checkpoint. */
 export interface Settled {
-  /** Records settled, from the file's beginning: more than before. */
+  /** Number of settled records from the start of the file. It is larger than before. */
   readonly position: number;
-  /** From where the next record can be read, where that is known. */
+  /** The place of the next record, if it is known. */
   readonly place: Place | null;
   /** Outcomes of events that changed nothing, since the last checkpoint. */
   readonly unchanged: Counts;
   /** Rejects by reason, since the last checkpoint. */
   readonly rejects: Counts;
-  /** What was decided by a rule, since the last checkpoint. */
+  /** Records that were read by a rule, since the last checkpoint. */
   readonly notes: Counts;
 }
 
-/** The imports' items. Each method but `takeOver` tells whether the caller still held the epoch. */
+/** The items of imports. Each method that returns a boolean returns whether the caller still has the epoch. */
 export interface ImportLog {
-  /** Begins the import or takes it over, raising its epoch. A finished import is returned as it is. */
+  /** Starts the import, or takes it over with the next epoch. A concluded import stays as it is. */
   takeOver(identity: ImportIdentity, now: string): Promise<ImportState>;
-  /** Fixes the end of the window about to be written. */
+  /** Sets the end of the window that will be written next. */
   plan(identity: ImportIdentity, epoch: number, windowEnd: number): Promise<boolean>;
   /**
-   * Settles the window: moves the position, adds counts, and begins the next window's account. Where the position
-   * is reached already, it has been settled before: nothing is added again.
+   * Settles the window: it moves the position and adds the counts. If the position is already reached, the window was
+   * settled before, and nothing is added.
    */
   checkpoint(identity: ImportIdentity, epoch: number, settled: Settled): Promise<boolean>;
-  /** The state as it is now. */
+  /** The current state. */
   read(identity: ImportIdentity): Promise<ImportState | null>;
   finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed'): Promise<boolean>;
 }
 
-/** The import's key among the study's imports. A digest of identity: object keys can be longer than a sort key. */
+/** A digest of the identity, because object keys can be longer than a sort key. */
 export type ImportId = string;

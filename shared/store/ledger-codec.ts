@@ -6,7 +6,7 @@ import { OwnError } from '../own-error.ts';
 import type { LedgerEntry } from './port.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
 
-/** A judgment in few and short fields. What is absent is empty, and an absent revision is 1. */
+/** A judgment in few fields with short names. An absent field is empty, and an absent revision is 1. */
 export interface CompactJudgment {
   /** Specialty, and its revision. */
   sp?: string;
@@ -19,16 +19,16 @@ export interface CompactJudgment {
   b?: string;
   o?: string;
   cr?: number;
-  /** The scores of the two. */
+  /** The scores of these models. */
   ca?: string;
   cb?: string;
   /** Scores of other models: model, card, model, card … */
   m?: string[];
-  /** What is withdrawn: the vote, the ratings, or all. */
+  /** The withdrawn part: the vote, the ratings, or all. */
   x?: 'v' | 'r' | 'a';
 }
 
-/** An entry of the ledger, whose version, source and time stand beside the judgment. */
+/** An entry of the ledger: the fields of its judgment, its version, source and time. */
 export interface CompactEntry extends CompactJudgment {
   v: number;
   s: string;
@@ -38,7 +38,7 @@ export interface CompactEntry extends CompactJudgment {
 const OUTCOME_CODES: Readonly<Record<Outcome, string>> = { first: '1', second: '2', tie: '0', both_bad: '-' };
 const OUTCOMES = new Map(Object.entries(OUTCOME_CODES).map(([outcome, code]) => [code, outcome as Outcome]));
 
-/** The fields of an entry, in the same order whatever order its parts arrived in. */
+/** The fields of an entry. Their order does not depend on the order in which events arrived. */
 export const encodeEntry = (entry: LedgerEntry, criteria: readonly FrozenCriterion[]): CompactEntry => ({
   ...encodeJudgment(entry.judgment, criteria),
   v: entry.version,
@@ -53,7 +53,7 @@ export const decodeEntry = (entry: CompactEntry, criteria: readonly FrozenCriter
   at: entry.t,
 });
 
-/** The fields of a judgment. Equal judgments have equal fields in equal order. */
+/** The fields of a judgment. Equal judgments have equal fields in the same order. */
 export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCriterion[]): CompactJudgment {
   const { specialty, item, comparison, scores, voided } = judgment;
   const compact: CompactJudgment = {};
@@ -110,6 +110,6 @@ function comparisonOf({ a, b, o, cr }: CompactJudgment): Register<Comparison> | 
   return { value: { first: a, second: b, outcome }, revision: cr ?? 1 };
 }
 
-/** Whether two judgments say the same. */
+/** Whether two judgments have the same content. */
 export const sameJudgment = (a: Judgment, b: Judgment, criteria: readonly FrozenCriterion[]): boolean =>
   a === b || JSON.stringify(encodeJudgment(a, criteria)) === JSON.stringify(encodeJudgment(b, criteria));

@@ -1,15 +1,15 @@
 import { ownText } from '../own-text.ts';
 
-/** What a name costs beside its characters, bytes: a text, its number, and their places in a map and a list. */
+/** Bytes per name in addition to its characters: the text, its number, and their entries in a map and a list. */
 const OVERHEAD = 120;
 
-/** Names as short numbers: a study has few of them, and says each a million times. */
+/** Replaces names by short numbers. A study has few names, and repeats each of them a million times. */
 export class Names {
   readonly #numbers = new Map<string, string>();
   readonly #names: string[] = [];
   #bytes = 0;
 
-  /** Memory that the names take, bytes, roughly. */
+  /** Approximate number of bytes that the names take. */
   get bytes(): number {
     return this.#bytes;
   }

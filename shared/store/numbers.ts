@@ -1,4 +1,4 @@
-/** A list of numbers outside of the heap that garbage collection goes through, eight bytes each. */
+/** A list of numbers in an array buffer, eight bytes each, so that garbage collection does not have to visit them. */
 export class Numbers {
   #values = new Float64Array(1024);
   #count = 0;
@@ -17,12 +17,12 @@ export class Numbers {
     this.#count += 1;
   }
 
-  /** Forgets all numbers, and keeps the memory for others. */
+  /** Drops all numbers, and keeps the memory for new ones. */
   clear(): void {
     this.#count = 0;
   }
 
-  /** The number at an index that is below the count. */
+  /** @param index less than `count` */
   at(index: number): number {
     return this.#values[index]!;
   }

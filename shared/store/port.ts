@@ -29,7 +29,7 @@ export interface LedgerRow extends JudgmentKey {
   readonly entry: LedgerEntry;
 }
 
-/** A judgment to write if its item still has the expected version. That is 0 if there was no item. */
+/** A judgment to write if its item still has the expected version, which is 0 if there was no item. */
 export interface JudgmentWrite extends LedgerRow {
   readonly expectedVersion: number;
 }
@@ -96,7 +96,7 @@ export interface RecordOptions extends Partial<Pace> {
 export type Recorded =
   /** `counted`: the import's item counts the outcome, in the transaction that wrote the judgment, now or earlier. */
   | { readonly outcome: EventOutcome; readonly counted: boolean }
-  /** The event may not be written. The caller must record it again later. */
+  /** It is not known whether the event was written. The caller must record it again later. */
   | { readonly retry: true; readonly error: unknown }
   /** It can never be recorded. */
   | { readonly reject: string }

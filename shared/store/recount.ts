@@ -7,7 +7,7 @@ import type { CellCorrection, LedgerRow, StudyStore } from './port.ts';
 /** The operations that a recount needs of a study's store. */
 export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
 
-/** A counter that is not what the ledger says. */
+/** A counter that differs from the sum over the ledger. */
 export interface Difference extends CellKey {
   readonly group: number;
   readonly slot: string;
@@ -18,40 +18,40 @@ export interface Difference extends CellKey {
 export interface GroupRecount {
   readonly group: number;
   /**
-   * `inconclusive`: some cells changed during every comparison, or did not differ the same way twice. Of those that
-   * stood still, `differences` tells.
-   * `fixed`: they differed, and were set right.
+   * `inconclusive`: some cells changed during every comparison, or did not show the same difference twice. The
+   * differences of the other cells are still listed.
+   * `fixed`: the counters differed, and were corrected.
    */
   readonly status: 'equal' | 'differs' | 'fixed' | 'inconclusive';
-  /** Judgments read. */
+  /** Number of judgments read. */
   readonly judgments: number;
-  /** Found twice; where they were to be fixed, those that were. */
+  /** Differences that two readings have shown; with `fix`, the corrected ones. */
   readonly differences: readonly Difference[];
-  /** Cells of which nothing can be said. */
+  /** Number of cells without a result. */
   readonly open: number;
 }
 
 export interface RecountOptions {
   readonly groups?: readonly number[];
   readonly fix?: boolean;
-  /** Most readings of a group's ledger. */
+  /** Maximum number of readings of a group's ledger. */
   readonly rounds?: number;
   readonly pace?: Pick<Pace, 'sleep' | 'random'>;
   /**
-   * Called whenever the reading of a group's ledger begins, which may be several times; what it returns is handed every
-   * judgment of that reading. So that whoever else needs them all need not read them again.
+   * Called when the reading of a group's ledger begins, which may be several times. It returns a function that is called
+   * with every judgment of that reading. A caller that also needs the judgments does not have to read them again.
    */
   readonly begin?: (group: number) => (row: LedgerRow) => void;
 }
 
 /**
- * Compares the counters of each group with the sum of tallies over its ledger, and with `fix` sets them right, while
- * writers may go on.
+ * Compares the counters of each group with the sum of tallies over its ledger, and corrects them with `fix`. Writers
+ * may continue meanwhile, and nothing is locked.
  *
- * By how much a cell differs is the same at any time, for writers change ledger and cell by the same. So a cell is
- * judged as soon as it stood still during one reading of the ledger, which its version tells; a difference counts
- * when two such readings found the same; and the correction is made only if the cell has not changed since the second
- * began. Cells that did change are read again, `rounds` times at most. Nobody waits for it, and nothing is locked.
+ * The difference of a cell does not depend on time, because writers change the ledger and the cell by the same amount. A
+ * cell is compared if its version stayed the same during one reading of the ledger. A difference counts if two such
+ * readings have shown it. The correction is made only if the cell has not changed since the second reading began. Cells
+ * that have changed are read again, up to `rounds` times.
  */
 export async function* recount(
   store: RecountedStore,
@@ -66,41 +66,38 @@ async function recountGroup(
   { fix = false, rounds = 2, pace = realPace, begin = () => () => {} }: Omit<RecountOptions, 'groups'>,
 ): Promise<GroupRecount> {
   const differences: Difference[] = [];
-  const settled = new Set<string>();
+  const concluded = new Set<string>();
   const suspected = new Map<string, string>();
   let judgments = 0;
   let open = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const compared = await cellsBesideLedger(store, group, begin(group));
-    judgments = compared.judgments;
+    const { cells, judgments: read } = await cellsBesideLedger(store, group, begin(group));
+    judgments = read;
     open = 0;
-    for (const reading of compared.cells) {
-      if (settled.has(reading.id)) continue;
-      const verdict = judge(reading, suspected);
-      if (
-        verdict === 'open' ||
-        (verdict === 'differs' && fix && !(await store.correct(correctionOf(reading))))
-      )
+    for (const reading of cells) {
+      if (concluded.has(reading.id)) continue;
+      const status = compare(reading, suspected);
+      if (status === 'open' || (status === 'differs' && fix && !(await store.correct(correctionOf(reading)))))
         open += 1;
       else {
-        settled.add(reading.id);
-        if (verdict === 'differs') differences.push(...differencesOf(reading));
+        concluded.add(reading.id);
+        if (status === 'differs') differences.push(...differencesOf(reading));
       }
     }
     if (open === 0) break;
-    if (round < rounds) await pace.sleep(PAUSE * (1 + pace.random()));
+    if (round < rounds) await pace.sleep(MIN_PAUSE * (1 + pace.random()));
   }
   return { group, status: statusOf(differences, open, fix), judgments, differences, open };
 }
 
 /**
- * Milliseconds between two comparisons, at least: DynamoDB does not let the items of one transaction be seen all at
- * the same instant, and what was seen half done is done by then.
+ * Minimum pause between two comparisons, in milliseconds. The items of one DynamoDB transaction do not become visible at
+ * the same instant. After the pause, a transaction that was seen in part is complete.
  */
-const PAUSE = 500;
+const MIN_PAUSE = 500;
 
-/** A cell that differs is suspected first; it differs where it was suspected of the same before. */
-function judge(reading: CellReading, suspected: Map<string, string>): 'equal' | 'differs' | 'open' {
+/** The first difference of a cell is only noted. The cell differs if the same difference was noted before. */
+function compare(reading: CellReading, suspected: Map<string, string>): 'equal' | 'differs' | 'open' {
   if (reading.moved) return 'open';
   if (reading.differing.length === 0) return 'equal';
   const found = JSON.stringify(

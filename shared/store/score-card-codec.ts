@@ -3,14 +3,16 @@ import type { FrozenCriterion } from '../contracts/settings.ts';
 import type { Register, ScoreCard } from '../judgments/judgment.ts';
 import { OwnError } from '../own-error.ts';
 
-/** A score card that holds a criterion, or a criterion code that holds a score, beyond those frozen with the study. */
+/** A score has a criterion that is not among the frozen ones. */
 export class UnknownCriterion extends OwnError {
   override readonly name = 'UnknownCriterion';
 }
 
 /**
- * A card as text, two characters a score: the criterion's code and 0 … 4 for −2 … +2, in the frozen order;
- * a revision other than 1 follows in brackets. `a4b0(3)` is +2 on the criterion a, and −2 on b at revision 3.
+ * A card as text, in the order of the frozen criteria. A score takes two characters: the criterion's code, and a digit
+ * from 0 to 4 for −2 to +2. A revision other than 1 follows in brackets. `a4b0(3)` means +2 for the criterion a, and −2
+ * for b at revision 3.
+ *
  * @throws UnknownCriterion
  */
 export function encodeCard(card: ScoreCard, criteria: readonly FrozenCriterion[]): string {
@@ -22,14 +24,14 @@ export function encodeCard(card: ScoreCard, criteria: readonly FrozenCriterion[]
     text += code + (register.value - SCORES[0]!) + (register.revision === 1 ? '' : `(${register.revision})`);
     written += 1;
   }
-  if (written < card.size)
-    throw new UnknownCriterion('a score stands under a criterion that the study has not');
+  if (written < card.size) throw new UnknownCriterion('a score has a criterion that the study does not have');
   return text;
 }
 
 /**
- * The card that {@link encodeCard} wrote.
- * @throws UnknownCriterion where another writer has appended a criterion meanwhile.
+ * Reads a card that {@link encodeCard} has written.
+ *
+ * @throws UnknownCriterion if another writer has appended a criterion since the settings were read
  */
 export function decodeCard(text: string, criteria: readonly FrozenCriterion[]): ScoreCard {
   const card = new Map<string, Register<Score>>();

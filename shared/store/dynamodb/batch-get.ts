@@ -6,13 +6,15 @@ import { STORE_BACKOFF } from '../backoff.ts';
 import type { Item, Key } from './keys.ts';
 import type { Database } from './tables.ts';
 
-const KEYS_AT_ONCE = 100;
-const REQUESTS_AT_ONCE = 4;
+/** Maximum number of keys in one request. */
+const MAX_KEYS = 100;
+const CONCURRENCY = 4;
 const MAX_TRIES = 8;
 
 /**
- * Reads items by key; keys must be distinct. Absent ones are absent from the result.
- * @param consistent whether all that was written before must be seen: else half the price is paid
+ * Reads items by their keys, which must be distinct. The result lacks items that do not exist.
+ *
+ * @param consistent whether the read must see all earlier writes, at twice the price
  */
 export async function batchGet(
   database: Database,
@@ -21,15 +23,14 @@ export async function batchGet(
   consistent: boolean,
 ): Promise<Item[]> {
   const parts: Key[][] = [];
-  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE)
-    parts.push(keys.slice(from, from + KEYS_AT_ONCE));
+  for (let from = 0; from < keys.length; from += MAX_KEYS) parts.push(keys.slice(from, from + MAX_KEYS));
   const found = await pMap(parts, (part) => getPart(database, table, part, consistent), {
-    concurrency: REQUESTS_AT_ONCE,
+    concurrency: CONCURRENCY,
   });
   return found.flat();
 }
 
-/** One request, and again for what the store had no capacity for. */
+/** Sends one request, and repeats it for the keys that the store had no capacity for. */
 async function getPart(
   { client }: Database,
   table: string,

@@ -9,15 +9,15 @@ import {
 import { failureOf, refusalOf } from './failure.ts';
 import type { Item } from './keys.ts';
 
-/** Reasons that say the item was wanted by another transaction at the moment. */
+/** The reason if another transaction is writing the item. */
 const CONFLICT = 'TransactionConflict';
 const CONDITION = 'ConditionalCheckFailed';
 const NEVER: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded']);
 
 /**
- * Reads why a transaction did not go through. A cancellation has one reason for each action, in the order of
- * the actions: the judgments, then the cells, then the import. What decides most comes first: a lost import,
- * then what will never be taken, then judgments that have changed, then a conflict; anything else is a busy store.
+ * Reads why a transaction failed. A cancellation has one reason per action, in the order of the actions: the judgments,
+ * then the cells, then the import. If there are several reasons, the first of this list decides: a superseded import, an
+ * action that the store will never accept, a judgment that has changed, a conflict. All others mean a busy store.
  */
 export function readCancellation(
   error: unknown,

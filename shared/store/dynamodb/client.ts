@@ -1,8 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /**
- * A client that gives up in time: what calls it has retries, splits and deadlines of its own. The SDK repeats a
- * transaction under the same token, so an answer that was lost is found by the repetition. Connections are kept.
+ * A client that gives up early, because its callers have their own retries and deadlines. The SDK repeats a transaction
+ * with the same token, so the repetition gets an answer that was lost. Connections are kept.
  */
 export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({

@@ -4,13 +4,14 @@ import { addingToCell, VERSION } from './counts.ts';
 import { cellKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
-/** Slots of one request: an expression holds 300 operators. Only a cell of two dozen criteria may need more. */
-const SLOTS_AT_ONCE = 250;
+/** Maximum number of slots per request, because an expression holds 300 operators. Only two dozen criteria need more. */
+const MAX_SLOTS = 250;
 
 /**
- * Adds a correction to a cell, if its version is the one seen. In transactions of one action: so that the SDK may
- * repeat them under their token, and none slips between the two halves of somebody else's.
- * @returns false where it was not done, or not to its end
+ * Adds a correction to a cell, if the cell still has the version that was read. Each request is a transaction of one
+ * action. So the SDK can repeat it with its token, and it cannot come between the writes of another transaction.
+ *
+ * @returns false if the correction was not made, or only in part
  */
 export async function correct(
   { client, tables }: Database,
@@ -18,8 +19,8 @@ export async function correct(
   { counts, version, ...cell }: CellCorrection,
 ): Promise<boolean> {
   const slots = [...counts];
-  for (let from = 0, seen = version; from < slots.length; from += SLOTS_AT_ONCE, seen += 1) {
-    const { expression, names, values } = addingToCell(new Map(slots.slice(from, from + SLOTS_AT_ONCE)));
+  for (let from = 0, seen = version; from < slots.length; from += MAX_SLOTS, seen += 1) {
+    const { expression, names, values } = addingToCell(new Map(slots.slice(from, from + MAX_SLOTS)));
     const update = {
       TableName: tables.counters,
       Key: cellKey(study, cell),

@@ -1,10 +1,10 @@
 import type { Counts } from '../../tallies/counts.ts';
 import type { Item } from './keys.ts';
 
-/** The attribute that counts the changes of a cell. Slots have two characters. */
+/** The attribute that counts the changes of a cell. It cannot be a slot, because slots have two characters. */
 export const VERSION = 'v';
 
-/** The counts among a cell's attributes: its numbers other than zero, without its version. */
+/** The counts of a cell: its numeric attributes, without the version and without zeros. */
 export function countsOf(item: Item): Counts {
   const counts = new Map<string, number>();
   for (const [slot, { N }] of Object.entries(item))
@@ -12,24 +12,27 @@ export function countsOf(item: Item): Counts {
   return counts;
 }
 
-/** How often a cell was changed; 0 where it was not since changes are counted. */
+/** The number of changes of a cell; 0 if the item has no version yet. */
 export const versionOf = (item: Item): number => Number(item[VERSION]?.N ?? 0);
 
-/** What an update needs to add counts to attributes of these names: they collide with reserved words. */
+/** The parts of an update that adds counts to attributes. Names need aliases, because they collide with reserved words. */
 export interface Adding {
-  /** `ADD …`, or empty where there is nothing to add. */
+  /** `ADD …`; empty if there are no counts. */
   readonly expression: string;
   readonly names: Record<string, string>;
   readonly values: Item;
 }
 
-/** An ADD of counts to a cell, as one more change of it. */
+/** An update that adds counts to a cell, and 1 to its version. */
 export const addingToCell = (counts: Counts): Adding => adding([[VERSION, 1], ...counts]);
 
-/** An ADD of counts to the attributes `prefix` + slot. A cell of an import has a hundred: hence one plain loop. */
+/**
+ * An update that adds counts to the attributes `prefix` + slot. It is one plain loop for speed, because a cell of an import
+ * has a hundred slots.
+ */
 export function adding(counts: Iterable<readonly [string, number]>, prefix = ''): Adding {
   const clauses: string[] = [];
-  // Their keys are made here, and no name from outside can be among them.
+  // The keys are aliases that are made here, so no outside text can be a key, such as `__proto__`.
   const names: Record<string, string> = {};
   const values: Item = {};
   for (const [slot, count] of counts) {

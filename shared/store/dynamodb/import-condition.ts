@@ -1,6 +1,6 @@
 import type { Item } from './keys.ts';
 
-/** The condition that a worker still holds a running import. */
+/** The condition that an import is running and still has the worker's epoch. */
 export const holdingEpoch = (epoch: number) => ({
   expression: '#epoch = :epoch AND #status = :running',
   names: { '#epoch': 'epoch', '#status': 'status' },

@@ -4,7 +4,7 @@ import type { Counts } from '../../tallies/counts.ts';
 import type { ImportState, Settled } from '../import-log.ts';
 import type { Item } from './keys.ts';
 
-/** What an import counts, by the beginning of its attributes' names: `c_recorded`, `r_unknown_field` … */
+/** The attributes that count begin with the prefix of their kind: `c_recorded`, `r_unknown_field` … */
 const PREFIXES = {
   committed: 'c_',
   committedBefore: 'b_',
@@ -13,20 +13,20 @@ const PREFIXES = {
   notes: 'n_',
 } as const;
 
-/** The part of SET that carries `committed` over to `committedBefore`. */
+/** The part of SET that copies `committed` to `committedBefore`. */
 export const CARRY_COMMITTED = EVENT_OUTCOMES.map(
   (outcome) =>
     `${PREFIXES.committedBefore}${outcome} = if_not_exists(${PREFIXES.committed}${outcome}, :zero)`,
 ).join(', ');
 
-/** What of SET and REMOVE leaves the place from which to go on, or none. */
+/** The parts of SET and REMOVE that replace the place of the next record. */
 export function placeChange(place: Place | null): { set: string; remove: string; values: Item } {
   if (!place) return { set: '', remove: ', atByte, atLine', values: {} };
   const values = { ':byte': { N: String(place.byteOffset) }, ':line': { N: String(place.line) } };
   return { set: 'atByte = :byte, atLine = :line, ', remove: '', values };
 }
 
-/** The ADD of what a checkpoint counts. */
+/** The ADD for the counts of a checkpoint. */
 export function settledAdditions({ unchanged, rejects, notes }: Settled) {
   const additions = [
     ...[...unchanged].map(([name, count]) => [PREFIXES.unchanged + name, count] as const),
@@ -43,7 +43,7 @@ export function settledAdditions({ unchanged, rejects, notes }: Settled) {
   };
 }
 
-/** The state that an import's item holds. */
+/** Reads the state in an import's item. */
 export const stateOf = (item: Item): ImportState => ({
   epoch: Number(item.epoch?.N),
   position: Number(item.position?.N),

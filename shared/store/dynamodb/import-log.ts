@@ -18,8 +18,9 @@ interface Change {
 }
 
 /**
- * The imports' items in the counters table. Whatever the SDK repeats after a lost answer finds its own trace
- * there (its worker's mark, its position, its status), so that nothing is raised or counted twice.
+ * The items of imports, in the counters table. If an answer is lost, the SDK repeats the request. The repetition finds
+ * what the first request has written: its worker's mark, its position, or its status. So no epoch is raised twice, and
+ * no count is added twice.
  */
 export class DynamoImportLog implements ImportLog {
   readonly #database: Database;
@@ -92,7 +93,7 @@ export class DynamoImportLog implements ImportLog {
     return Item;
   }
 
-  /** Raises the epoch from the one seen; null where somebody else did. */
+  /** Raises the epoch from the one that was read; null if another worker did so first. */
   #raise(identity: ImportIdentity, seen: number, worker: string, now: string): Promise<ImportState | null> {
     const first = seen === 0;
     return this.#update(identity, {
@@ -121,7 +122,7 @@ export class DynamoImportLog implements ImportLog {
     });
   }
 
-  /** Changes the item if the epoch is still held; tells whether it was. */
+  /** Changes the item if it still has the epoch, and returns whether it had. */
   async #change(identity: ImportIdentity, epoch: number, change: Change): Promise<boolean> {
     const holding = holdingEpoch(epoch);
     const changed = await this.#update(identity, {
@@ -133,7 +134,7 @@ export class DynamoImportLog implements ImportLog {
     return changed !== null;
   }
 
-  /** Updates the item under a condition; null where the condition does not hold. */
+  /** Updates the item under a condition; null if the condition is false. */
   async #update(identity: ImportIdentity, { expression, names, values, condition }: Change) {
     const { client, tables } = this.#database;
     try {

@@ -14,7 +14,7 @@ export function itemOf(entry: CompactEntry): Item {
   return item;
 }
 
-/** The fields in a judgment's item. */
+/** Reads the fields of a judgment's item. */
 export function entryOf({ pk: _pk, sk: _sk, ...item }: Item): CompactEntry {
   const fields = Object.entries(item).map(([name, { S, N, L }]) => [
     name,

@@ -8,13 +8,13 @@ export type Key = { pk: { S: string }; sk: { S: string } };
 
 const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
 
-/** What begins the sort key of a clinician's entry; no specialty begins with it. */
+/** Prefix of the sort key of a clinician's entry. No specialty begins with it. */
 export const PARTICIPANT_MARK = '@';
 
-/** Partition of a clinician's judgments, in the ledger. */
+/** The partition of a clinician's judgments, in the ledger. */
 export const clinicianPartition = (study: string, clinician: Pseudonym): string => `${study}#${clinician}`;
 
-/** Partition of a group's cells and clinicians, in the counters. */
+/** The partition of a group's cells and clinicians, in the counters. */
 export const groupPartition = (study: string, group: number): string =>
   `${study}#${String(group).padStart(2, '0')}`;
 
@@ -27,7 +27,7 @@ export const cellKey = (study: string, { group, ...cell }: Omit<CellAddition, 'c
 export const participantKey = (study: string, group: number, clinician: Pseudonym): Key =>
   key(groupPartition(study, group), PARTICIPANT_MARK + clinician);
 
-/** The settings frozen with the study, in the counters. */
+/** The study's frozen settings, in the counters. */
 export const settingsKey = (study: string): Key => key(`${study}#@study`, 'settings');
 
 /** An import's item, in the counters. */

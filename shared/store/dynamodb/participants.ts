@@ -8,49 +8,49 @@ import { batchGet } from './batch-get.ts';
 import { type Item, PARTICIPANT_MARK, participantKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
-const WRITES_AT_ONCE = 8;
-/** Clinicians that are remembered: more than take part in any study we know of, in twenty megabytes. */
-const MOST_KNOWN = 50_000;
+const WRITE_CONCURRENCY = 8;
+/** Maximum number of remembered clinicians, which take 20 MB. No study that we know of has as many. */
+const MAX_KNOWN = 50_000;
 
-/** The clinician's entry in an item of the counters. */
+/** Reads a clinician's entry from its item. */
 export const participantOf = (item: Item): Participant => ({
   clinician: item.sk!.S!.slice(PARTICIPANT_MARK.length) as Pseudonym,
   countries: [...(item.countries?.SS ?? [])].sort(byCodeUnit),
 });
 
-/** Whether the item is of a clinician who was erased. */
+/** Whether the item is the entry of an erased clinician. */
 export const isErased = (item: Item): boolean => item[ERASED] !== undefined;
 
 const ERASED = 'erased';
 
-/** What is known of a clinician, and since when. */
+/** The remembered entry of a clinician, and the time at which it was read. */
 interface Known {
   readonly countries: readonly string[];
   readonly erased: boolean;
   readonly readAt: number;
 }
 
-/** Enters clinicians with their countries, and remembers for a while whom it saw, so as to look and write seldom. */
+/** Enters clinicians with their countries. It remembers them for a while, to save reads and writes. */
 export class Participants {
   readonly #database: Database;
   readonly #study: string;
   readonly #now: () => number;
-  readonly #most: number;
+  readonly #maxKnown: number;
   readonly #known = new Map<Pseudonym, Known>();
 
-  constructor(database: Database, study: string, now: () => number = Date.now, most = MOST_KNOWN) {
+  constructor(database: Database, study: string, now: () => number = Date.now, maxKnown = MAX_KNOWN) {
     this.#database = database;
     this.#study = study;
     this.#now = now;
-    this.#most = most;
+    this.#maxKnown = maxKnown;
   }
 
-  /** @returns the erased among them */
+  /** @returns the erased clinicians among them */
   async enter(participants: readonly Participant[]): Promise<Set<Pseudonym>> {
-    if (this.#known.size > this.#most) this.#forget();
-    await this.#look(participants.filter(({ clinician }) => !this.#isFresh(clinician)));
+    if (this.#known.size > this.#maxKnown) this.#forget();
+    await this.#read(participants.filter(({ clinician }) => !this.#isFresh(clinician)));
     const missing = participants.filter((participant) => !this.#isEntered(participant));
-    await pMap(missing, (participant) => this.#write(participant), { concurrency: WRITES_AT_ONCE });
+    await pMap(missing, (participant) => this.#write(participant), { concurrency: WRITE_CONCURRENCY });
     return new Set(
       participants
         .map(({ clinician }) => clinician)
@@ -58,7 +58,7 @@ export class Participants {
     );
   }
 
-  /** Marks for good: whoever enters the clinician from now on is told. */
+  /** The mark is permanent. Every later writer sees it when it enters the clinician. */
   async markErased(clinician: Pseudonym): Promise<void> {
     await this.#database.client.send(
       new UpdateItemCommand({
@@ -84,12 +84,12 @@ export class Participants {
     );
   }
 
-  /** Who was erased stays known: another call may be about to tell so. */
+  /** Erased clinicians stay known, because a concurrent call may be about to return them. */
   #forget(): void {
     for (const [clinician, { erased }] of this.#known) if (!erased) this.#known.delete(clinician);
   }
 
-  async #look(participants: readonly Participant[]): Promise<void> {
+  async #read(participants: readonly Participant[]): Promise<void> {
     if (participants.length === 0) return;
     const { counters } = this.#database.tables;
     const keys = participants.map(({ clinician }) => this.#key(clinician));

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './keys.ts';
 import type { Database } from './tables.ts';
 
-/** All items of a partition, or those whose sort key begins so, strongly consistent, page by page. */
+/** Reads a partition page by page, strongly consistent: all its items, or those with a prefix of the sort key. */
 export async function* query(
   { client }: Database,
   table: string,
@@ -29,9 +29,6 @@ export async function* query(
   } while (ExclusiveStartKey);
 }
 
-/** What {@link query} gives, in one list. */
-export async function queryAll(...parameters: Parameters<typeof query>): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const item of query(...parameters)) items.push(item);
-  return items;
-}
+/** The items of {@link query} in one list. */
+export const queryAll = (...parameters: Parameters<typeof query>): Promise<Item[]> =>
+  Array.fromAsync(query(...parameters));

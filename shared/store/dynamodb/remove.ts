@@ -7,9 +7,11 @@ import type { Database } from './tables.ts';
 import { addToCell } from './transaction.ts';
 
 /**
- * Deletes a judgment, if its item is still the one seen, and adds `cells`, its tally below zero, in one transaction.
- * @returns false where it was not done, for whatever passing reason
- * @throws where the store will never take it
+ * Deletes a judgment if its item has not changed since it was read, and adds `cells`, in one transaction.
+ *
+ * @param cells the negated tally of the judgment
+ * @returns false if it failed for a reason that may pass
+ * @throws if the store will never accept the transaction
  */
 export async function remove(
   { client, tables }: Database,

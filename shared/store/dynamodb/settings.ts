@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from 
 import * as z from 'zod';
 import type { Settings } from '../../contracts/settings.ts';
 import { OwnError } from '../../own-error.ts';
-import { admit } from '../settings-fit.ts';
+import { admitSettings } from '../admit-settings.ts';
 import { settingsKey } from './keys.ts';
 import type { Database } from './tables.ts';
 
@@ -13,7 +13,7 @@ const stored = z.object({
 
 const MAX_TRIES = 5;
 
-/** The settings frozen with a study; null before its first event. */
+/** The frozen settings of a study; null before its first event. */
 export async function readSettings({ client, tables }: Database, study: string): Promise<Settings | null> {
   const { Item } = await client.send(
     new GetItemCommand({ TableName: tables.counters, Key: settingsKey(study), ConsistentRead: true }),
@@ -22,8 +22,10 @@ export async function readSettings({ client, tables }: Database, study: string):
 }
 
 /**
- * Freezes the settings offered, or extends those frozen; whoever comes second reads what the first one froze.
- * @returns the settings in force.
+ * Freezes the offered settings, or extends the frozen ones. If two writers do so at once, the second one reads what the
+ * first one has frozen.
+ *
+ * @returns the settings that are now frozen
  * @throws SettingsRefused
  */
 export async function freezeSettings(
@@ -33,7 +35,7 @@ export async function freezeSettings(
 ): Promise<Settings> {
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const frozen = await readSettings(database, study);
-    if (frozen && admit(study, frozen, offered) === 'same') return frozen;
+    if (frozen && admitSettings(study, frozen, offered) === 'same') return frozen;
     if (await replace(database, study, frozen, offered)) return offered;
   }
   throw new OwnError(`the settings of ${study} keep changing`);
@@ -66,7 +68,7 @@ async function replace(
   }
 }
 
-/** The settings as text, the same for the same settings. */
+/** The settings as text. Equal settings have the same text. */
 const textOf = ({ secretFingerprint, criteria }: Settings): string =>
   JSON.stringify({
     secretFingerprint,

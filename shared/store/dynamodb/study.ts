@@ -132,7 +132,7 @@ export class DynamoStudy implements StudyStore {
     };
   }
 
-  /** Decodes; and again with the settings read anew where another writer has appended a criterion meanwhile. */
+  /** Decodes items. If another writer has appended a criterion, it reads the settings and decodes again. */
   async #decoding<T>(decode: () => T): Promise<T> {
     try {
       return decode();

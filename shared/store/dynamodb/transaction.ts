@@ -8,7 +8,7 @@ import { itemOf } from './items.ts';
 import { cellKey, importKey, judgmentKey } from './keys.ts';
 import type { Tables } from './tables.ts';
 
-/** The actions of a transaction: its judgments, then its cells, then its import. */
+/** The actions of a transaction, in this order: judgments, cells, import. */
 export function actionsOf(
   { judgments, cells, import: importing }: Transaction,
   study: string,
@@ -22,7 +22,7 @@ export function actionsOf(
   ];
 }
 
-/** Puts a judgment, if its item is still the one seen; else the cancellation tells what is there. */
+/** Puts a judgment if its item still has the expected version. If not, the cancellation contains the current item. */
 function putJudgment(
   { expectedVersion, entry, ...key }: JudgmentWrite,
   study: string,
@@ -64,7 +64,7 @@ export function addToCell(
   };
 }
 
-/** Counts outcomes in the import's item, if its worker still holds it; with none to count it only checks that. */
+/** Adds outcomes to the import's item if it still has the worker's epoch. Without outcomes, it only checks the epoch. */
 function countImport(
   { importId, epoch, outcomes }: ImportAddition,
   study: string,

@@ -5,13 +5,13 @@ const SEPARATOR = '\u001f';
 
 const optional = (number: number | undefined): string => (number === undefined ? '' : number.toString(36));
 
-/** An entry as one short text. Names, cards and times hold no control character, so that one separates them. */
+/** Writes an entry as one short text. A control character separates the fields, because no field contains one. */
 export function writeEntry(entry: CompactEntry, names: Names): string {
   const { sp, sr, i, ir, a, b, o, cr, ca, cb, m = [], x, v, s, t } = entry;
   const fixed = [
     ...[names.numberOf(sp), optional(sr), i ?? '', optional(ir)],
     ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
-    // An empty card is one that is there.
+    // The sign tells an empty card from no card.
     ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
     ...[x ?? '', optional(v), names.numberOf(s), t],
   ];
@@ -39,5 +39,5 @@ export function readEntry(text: string, names: Names): CompactEntry {
   return entry;
 }
 
-/** Revisions go up to 2^53 − 1: base 36 holds them exactly. */
+/** Base 36 is exact for all revisions, which are at most 2^53 − 1. */
 const number = (text: string): number => Number.parseInt(text, 36);

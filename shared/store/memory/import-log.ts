@@ -9,7 +9,7 @@ const sum = (a: Counts, b: Counts): Counts => {
   return both;
 };
 
-/** The imports' items in memory. */
+/** The items of imports, in memory. */
 export class MemoryImportLog implements ImportLog {
   readonly #states = new Map<string, ImportState>();
 
@@ -18,7 +18,7 @@ export class MemoryImportLog implements ImportLog {
     if (held && held.status !== 'running') return held;
     const state: ImportState = held
       ? { ...held, epoch: held.epoch + 1, stalled: held.stalled + 1 }
-      : { ...BEGUN, startedAt: now };
+      : { ...NEW_IMPORT, startedAt: now };
     this.#states.set(keyOf(identity), state);
     return state;
   }
@@ -58,7 +58,7 @@ export class MemoryImportLog implements ImportLog {
     return this.#move(identity, epoch, () => ({ status }));
   }
 
-  /** Whether the addition's worker still holds the import. */
+  /** Whether the import is running and still has the worker's epoch. */
   holds(study: string, { importId, epoch }: Omit<ImportAddition, 'outcomes'>): boolean {
     const state = this.#states.get(`${study}#${importId}`);
     return state?.epoch === epoch && state.status === 'running';
@@ -80,17 +80,17 @@ export class MemoryImportLog implements ImportLog {
 
 const keyOf = (identity: ImportIdentity): string => `${identity.study}#${importIdOf(identity)}`;
 
-const NONE: Counts = new Map();
-const BEGUN: Omit<ImportState, 'startedAt'> = {
+const NO_COUNTS: Counts = new Map();
+const NEW_IMPORT: Omit<ImportState, 'startedAt'> = {
   epoch: 1,
   position: 0,
   place: null,
   windowEnd: null,
-  committed: NONE,
-  committedBefore: NONE,
-  unchanged: NONE,
-  rejects: NONE,
-  notes: NONE,
+  committed: NO_COUNTS,
+  committedBefore: NO_COUNTS,
+  unchanged: NO_COUNTS,
+  rejects: NO_COUNTS,
+  notes: NO_COUNTS,
   stalled: 0,
   status: 'running',
 };

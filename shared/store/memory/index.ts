@@ -1,7 +1,7 @@
 import type { Settings } from '../../contracts/settings.ts';
 import { OwnError } from '../../own-error.ts';
+import { admitSettings } from '../admit-settings.ts';
 import type { Store } from '../port.ts';
-import { admit } from '../settings-fit.ts';
 import type { Stores } from '../stores.ts';
 import { MemoryImportLog } from './import-log.ts';
 import { MemoryStudy } from './study.ts';
@@ -18,7 +18,7 @@ export function memoryStores(): Stores {
     existing: async (study) => studies.get(study) ?? null,
     open: async (study, offered: Settings) => {
       const held = studies.get(study) ?? new MemoryStudy(study, offered, imports);
-      if (admit(study, held.settings, offered) === 'extends') held.settings = offered;
+      if (admitSettings(study, held.settings, offered) === 'extends') held.settings = offered;
       studies.set(study, held);
       return held;
     },

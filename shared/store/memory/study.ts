@@ -34,7 +34,7 @@ import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
 
-/** One study in memory. A judgment takes a hundred bytes, outside of what garbage collection goes through. */
+/** One study in memory. A judgment takes about a hundred bytes, outside the heap. */
 export class MemoryStudy implements StudyStore {
   readonly study: string;
   readonly readsAtOneMoment = true;
