@@ -117,7 +117,7 @@ function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): 
 }
 
 /**
- * The requested rates, or twice and half the tolerance. Twice a tolerance above one half is not a rate. Then it is
+ * The requested rates, or twice and half the tolerance. The former is at most
  * halfway between the tolerance and 1.
  */
 function ratesOf(

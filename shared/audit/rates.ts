@@ -60,7 +60,7 @@ interface BlockRates {
   readonly correlations: readonly number[];
 }
 
-/** @param correlationOf returns the correlation of a cell from the pooled correlation and the cell's counts */
+/** @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts */
 function ratesOfBlocks(
   blocks: readonly Block[],
   common: Omit<RateKind, 'criterion' | 'level'>,
