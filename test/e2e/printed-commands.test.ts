@@ -236,7 +236,9 @@ afterAll(async () => {
 const LOCAL_PAGE = 'docs/getting-started.md';
 const byStandIn = (page: string): boolean => !hasAws || page !== LOCAL_PAGE;
 
-function means(page: string): string {
+/** The programs that run a page's commands, for its title in the report of the tests. */
+function programsFor(page: string): string {
+  if (!printedCommands(page).some(({ text }) => /\baws /.test(text))) return 'by a shell';
   if (page !== LOCAL_PAGE) return 'by a stand-in for the AWS command line';
   const aws = hasAws ? 'the AWS command line' : 'a stand-in for the AWS command line, which is not installed';
   return `by ${aws}, and ${hasBoto3 ? 'Python with boto3' : 'the SDK, because Python with boto3 is not installed'}`;
@@ -244,7 +246,7 @@ function means(page: string): string {
 
 const pages = documents()
   .filter((page) => printedCommands(page).length > 0)
-  .map((page) => [page, means(page)] as const);
+  .map((page) => [page, programsFor(page)] as const);
 
 describe.each(pages)('each command that %s prints, run %s:', (document) => {
   const commands = printedCommands(document);
