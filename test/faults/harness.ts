@@ -90,7 +90,7 @@ export async function startHarness(): Promise<Harness> {
     },
     timings: {
       recordTimeout: Duration.seconds(4),
-      importTimeout: Duration.seconds(8),
+      importTimeout: Duration.seconds(20),
       batchWindow: Duration.seconds(1),
       votesBatchSize: 20,
       votesConcurrency: 4,

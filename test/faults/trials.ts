@@ -86,8 +86,8 @@ const isProvoked = ({ sites }: Trial, provocation: Provocation): boolean =>
   sites.some((site) => site.provocation === provocation);
 
 /**
- * Faults that cause the provocations. If the protocol cannot be read, messages return until they are suspects. Slow
- * writes make a file take longer than a run.
+ * Faults that cause the provocations. If the protocol cannot be read, messages return until they are suspects. Writes
+ * are slow until a run hands its file over to the next run.
  */
 function provocations(trial: Trial): Spoilt[] {
   const { study } = trial;
@@ -100,7 +100,9 @@ function provocations(trial: Trial): Spoilt[] {
   });
   return [
     ...(isProvoked(trial, 'suspects') ? [many('failBefore', 's3 GetObject protocols', 90)] : []),
-    ...(isProvoked(trial, 'long file') ? [many('stall', 'dynamodb TransactWriteItems', 100)] : []),
+    ...(isProvoked(trial, 'long file')
+      ? [many('stall', 'dynamodb TransactWriteItems', 0, 'sqs SendMessage imports')]
+      : []),
     ...(isProvoked(trial, 'given up')
       ? [many('failBefore', 's3 UploadPart receipts', 12, 's3 AbortMultipartUpload receipts')]
       : []),
