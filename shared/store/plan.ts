@@ -63,7 +63,7 @@ export interface JudgmentPlan extends MergedJudgment {
 /** Groups events by their judgment. Judgments and events keep their order. */
 export function groupByJudgment(events: readonly Pseudonymous[]): JudgmentEvents[] {
   const groups = new Map<string, { readonly key: JudgmentKey; readonly events: IndexedEvent[] }>();
-  for (const [index, event] of events.entries()) {
+  events.forEach((event, index) => {
     const id = ledgerId(event);
     const group = groups.get(id);
     if (group) group.events.push({ index, event });
@@ -71,7 +71,7 @@ export function groupByJudgment(events: readonly Pseudonymous[]): JudgmentEvents
       const key = { clinician: event.clinician, judgment: event.judgment };
       groups.set(id, { key, events: [{ index, event }] });
     }
-  }
+  });
   return [...groups.values()];
 }
 

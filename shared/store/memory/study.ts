@@ -79,10 +79,10 @@ export class MemoryStudy implements StudyStore {
         if (importing) countOutcomes(merged, options, outcomes);
       }
       const counted = merged.changed ? importing !== undefined : isOwnWrite(merged.seen, options);
-      for (const [position, { index }] of judgment.events.entries()) {
+      judgment.events.forEach(({ index }, position) => {
         const result = merged.results[position]!;
         recorded[index] = typeof result === 'string' ? { outcome: result, counted } : result;
-      }
+      });
     }
     if (importing && outcomes.size > 0) this.#imports.count(this.study, { ...importing, outcomes });
     return recorded;
