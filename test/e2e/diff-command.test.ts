@@ -46,7 +46,7 @@ test('with --json all changes are JSON', async () => {
 
 test('a snapshot has no changes from itself', async () => {
   const { stdout } = await diff('older', 'older');
-  expect(stdout).toMatch(/Verdict: .*, as before\nTotals: votes \+0/);
+  expect(stdout).toMatch(/Verdict: .*, unchanged\nTotals: votes \+0/);
   expect(stdout.match(/: no change/g)).toHaveLength(8);
 });
 
