@@ -79,7 +79,7 @@ describe('primum link', () => {
   it('prints links that can be copied out of a terminal', async () => {
     const { stdout } = await link('demo');
     expect(stdout).toMatch(
-      new RegExp(`^Snapshot ${SNAPSHOT} of demo, .* until 20[0-9T:Z-]+:\n\nreport.html\nhttp`),
+      new RegExp(`^Snapshot ${SNAPSHOT} of demo\\. .* until 20[0-9T:Z-]+:\n\nreport.html\nhttp`),
     );
   });
 

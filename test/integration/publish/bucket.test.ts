@@ -122,7 +122,9 @@ describe.each([
     await putOnce(bucket, `${folder}large.json`, body);
     await putOnce(bucket, `${folder}large.json`, body);
     expect(Buffer.compare((await bucket.get(`${folder}large.json`))!.body, body)).toBe(0);
-    await expect(putOnce(bucket, `${folder}large.json`, bytes('other'))).rejects.toThrow(/other content/);
+    await expect(putOnce(bucket, `${folder}large.json`, bytes('other'))).rejects.toThrow(
+      /content that differs/,
+    );
   });
 });
 
@@ -154,6 +156,8 @@ describe('an object that many update', () => {
       bucket.objects.set('index.html', bytes(`other ${++others}`));
       return bytes('mine');
     };
-    await expect(update(bucket, 'index.html', beaten, async () => {})).rejects.toThrow(/changed by others/);
+    await expect(update(bucket, 'index.html', beaten, async () => {})).rejects.toThrow(
+      /Other publishers changed index.html/,
+    );
   });
 });
