@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { childrenOf, isAlive } from '../integration/local-stack/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const folder = temporaryFolder();
 const PRIMUM = join(import.meta.dirname, '../../local/primum.mjs');
 const hasScript = spawnSync('script', ['--version']).status === 0;
-const patiently = { timeout: 120_000, interval: 50 };
 
 interface InTerminal {
   /** The process of the command. */
@@ -58,7 +58,7 @@ describe.skipIf(!hasScript)('in a pseudo-terminal (needs the program `script`)',
     const { pid, ended, shown } = inTerminal(0, ['local', '--out', join(folder, 'outputs.json')], {
       TMPDIR: temporary,
     });
-    await expect.poll(() => readdirSync(temporary), patiently).not.toEqual([]);
+    await until('the command to make its folder', () => readdirSync(temporary).length > 0);
     const command = pid()!;
     process.kill(command, 'SIGTERM');
     expect(await ended, shown()).toBe(0);

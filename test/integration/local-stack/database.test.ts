@@ -8,6 +8,7 @@ import { findBinary } from '../../../local/stack/dynoxide.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { PRESENT_ENGINES, skipAbsentEngines } from '../../support/engines.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { until } from '../../support/until.ts';
 import { childrenOf, isAlive, LOOPBACK_ADDRESSES, listeningAddresses } from './processes.ts';
 
 const lineOf = (rejected: Promise<unknown>): Promise<string> =>
@@ -146,7 +147,6 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
     const family = [pid, ...childrenOf(pid)];
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    // The time limit of the test ends this loop if it waits in vain.
-    while (family.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the database to end', () => !family.some(isAlive));
   });
 });

@@ -21,7 +21,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'test/faults/scenarios.ts', // lets an outage last, for `npm run faults`
     'test/faults/soak.ts', // spreads an hour of votes, for `npm run faults`
     'test/integration/local-stack/fixture.ts', // has an event that outlasts its function
+    'test/integration/local-stack/database.test.ts', // keeps a program alive until it is killed
     'test/integration/local-stack/ending.test.ts', // keeps a program alive until it is killed
+    'test/unit/local/progress.test.ts', // replaces the timers
   ],
   'a measured time': [
     'test/e2e/large-run.ts', // reports to `npm run bench`
