@@ -32,7 +32,12 @@ describe('cdk synth', () => {
         HTTPS_PROXY: nowhere,
         AWS_EC2_METADATA_DISABLED: 'true',
       };
-      const args = ['synth', '--quiet', '--no-notices', '--output', join(temporary, stack), ...context];
+      // CDK reports its counters only if a synthesis is slower than this threshold in milliseconds.
+      const counted = ['-c', '@aws-cdk/core.slowSynthThreshold=0'];
+      const args = [
+        ...['synth', '--quiet', '--no-notices', '--output', join(temporary, stack)],
+        ...[...counted, ...context],
+      ];
       await promisify(execFile)(join(bin, 'cdk'), args, { cwd: ROOT, env });
       expect(readdirSync(join(temporary, stack))).toContain(`${stack}.template.json`);
       const { counters } = JSON.parse(
