@@ -73,7 +73,7 @@ const START_GRACE_MS = 60_000;
 /**
  * Runs `work` on a stack, and stops the stack in every case, also on Ctrl-C. The process ends immediately on a second
  * Ctrl-C, or if an interrupted start does not end in time. The children of a stack end with its process.
- * @throws Interrupted
+ * @throws Interrupted, or LocalStackError if the database ends before the work
  */
 export async function withStack<T>(
   options: BringUpOptions,
@@ -98,7 +98,12 @@ export async function withStack<T>(
     isUp = true;
     try {
       interruption.signal.throwIfAborted();
-      return await Promise.race([work(stack, interruption.signal), rejectionAt(interruption.signal)]);
+      return await Promise.race([
+        work(stack, interruption.signal),
+        rejectionAt(interruption.signal),
+        // Work on a lost stack would wait forever.
+        stack.lost.then((reason) => Promise.reject(reason)),
+      ]);
     } finally {
       await stack.stop();
     }

@@ -30,10 +30,11 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
       console.log(describe(stack, out, publishEvery));
       await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
     },
-  ).catch((error: unknown) => {
-    if (!(error instanceof Interrupted)) throw error;
-  });
-  await rm(out, { force: true });
+  )
+    .catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+    })
+    .finally(() => rm(out, { force: true }));
   console.log('Stopped: nothing is left running.');
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
-import { end, spawnChild, untilPrinted } from './children.ts';
+import { end, ended, spawnChild, untilPrinted } from './children.ts';
 import type { DatabaseEngine, DatabaseServer, StartOptions } from './dynamodb.ts';
 import { didNotStart } from './errors.ts';
 import { findJava, javaMajor } from './java.ts';
@@ -61,7 +61,12 @@ async function start({ port, env }: StartOptions): Promise<DatabaseServer> {
   );
   const printed = await untilPrinted(child, /^listening on (\S+)$/);
   if ('match' in printed)
-    return { endpoint: `http://${printed.match[1]}`, pid: child.pid!, stop: () => end(child) };
+    return {
+      endpoint: `http://${printed.match[1]}`,
+      pid: child.pid!,
+      ended: ended(child),
+      stop: () => end(child),
+    };
   if (/bind|in use/i.test(printed.complaint)) throw portTaken(port, LABEL);
   throw didNotStart(LABEL, printed.complaint);
 }

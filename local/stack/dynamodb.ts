@@ -6,6 +6,8 @@ import { LocalStackError } from './errors.ts';
 export interface DatabaseServer {
   readonly endpoint: string;
   readonly pid: number;
+  /** Resolves with a description of how the server ended, also if nobody stopped it. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 

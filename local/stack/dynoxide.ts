@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { end, spawnChild, untilPrinted } from './children.ts';
+import { end, ended, spawnChild, untilPrinted } from './children.ts';
 import type { DatabaseEngine, DatabaseServer, StartOptions } from './dynamodb.ts';
 import { didNotStart, LocalStackError } from './errors.ts';
 import { assertPortFree, LOOPBACK, portTaken } from './listen.ts';
@@ -91,7 +91,7 @@ async function start({ port, env }: StartOptions): Promise<DatabaseServer> {
     const printed = await untilPrinted(child, /listening on http/);
     if ('match' in printed) {
       const stop = () => end(child).then(async () => void (await closed));
-      return { endpoint: `http://${LOOPBACK}:${chosen}`, pid: child.pid!, stop };
+      return { endpoint: `http://${LOOPBACK}:${chosen}`, pid: child.pid!, ended: ended(child), stop };
     }
     if (!/in use/i.test(printed.complaint)) throw didNotStart(LABEL, printed.complaint);
     if (port !== 0 || tries === MAX_PORTS_TRIED) throw portTaken(chosen, LABEL);

@@ -4,6 +4,7 @@ import { OwnError } from '../../shared/own-error.ts';
 import type { FunctionDescription } from './description.ts';
 import type { QueueDepth } from './emulator.ts';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';
+import type { LocalStackError } from './errors.ts';
 import { startEventSources } from './event-sources.ts';
 import { type FunctionStatus, prepareFunctions } from './functions.ts';
 import { type Log, openLogs } from './logs.ts';
@@ -50,6 +51,8 @@ export interface Stack {
   /** The stack's outputs by name. Queue URLs can be used as they are. */
   outputs: Record<string, string>;
   logDirectory: string;
+  /** Resolves with the reason when the stack can no longer work, because its database ended. It also ends in a stop. */
+  lost: Promise<LocalStackError>;
   /**
    * Runs a function by its name, its ARN, its logical id, or the name of an output that holds its name.
    * @throws FunctionError if the function fails
@@ -68,7 +71,7 @@ export interface Stack {
 async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<Stack, 'stop'>> {
   const log = options.log ?? (() => {});
   const services = await startServices(readTemplate(options.assembly), options, cleanups);
-  const { description, endpoints, emulator } = services;
+  const { description, endpoints, emulator, lost } = services;
 
   const logs = openLogs(options.logDirectory ?? join(options.assembly, 'local-logs'), log);
   cleanups.push(() => logs.close());
@@ -105,6 +108,7 @@ async function start(options: StackOptions, cleanups: Cleanup[]): Promise<Omit<S
     endpoints,
     environment: clientEnvironment(endpoints),
     outputs: description.outputs,
+    lost,
     logDirectory: logs.directory,
     processes: functions.processes,
     async invoke(nameOrOutput, payload) {

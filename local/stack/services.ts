@@ -4,6 +4,7 @@ import type { StackDescription } from './description.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { clientSettings, type Endpoints } from './endpoints.ts';
+import { LocalStackError } from './errors.ts';
 import { startSecrets } from './secrets.ts';
 import { createTables } from './tables.ts';
 import { describeStack } from './template.ts';
@@ -16,6 +17,8 @@ export interface Services {
   description: StackDescription;
   endpoints: Endpoints;
   emulator: Emulator;
+  /** Resolves when the database ends. The data of the stack are lost then. */
+  lost: Promise<LocalStackError>;
 }
 
 export interface ServiceOptions {
@@ -54,6 +57,10 @@ export async function startServices(
   return {
     description,
     emulator,
+    lost: database.ended.then(
+      (how) =>
+        new LocalStackError(`The local database ended with ${how}, and its tables are lost: start again.`),
+    ),
     endpoints: {
       dynamodb: database.endpoint,
       s3: emulator.endpoint,

@@ -104,7 +104,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
     local = await startLocal(signal);
   });
   afterAll(() => {
-    for (const pid of local?.processes ?? []) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    // Its own processes end with it. Their ids may belong to other programs by now.
+    local?.child.kill('SIGKILL');
   });
 
   test('listened only on loopback', () => {
@@ -135,6 +136,19 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a local stack that gets %s', (sig
     Object.entries(local.environment)
       .filter(([name]) => name.startsWith('AWS_ENDPOINT_URL_'))
       .map(([, url]) => url);
+});
+
+test('a local stack whose database ends fails with the reason, and leaves no process or file', async () => {
+  const local = await startLocal('database-ends');
+  const database = local.processes.find((pid) => /dynoxide|DynamoDb/.test(commandOf(pid)));
+  process.kill(database!, 'SIGKILL');
+  expect(await end(local)).toBe(1);
+  expect(local.printed.stderr).toContain(
+    'primum: The local database ended with signal SIGKILL, and its tables are lost: start again.',
+  );
+  expect(local.processes.filter(isAlive)).toEqual([]);
+  expect(existsSync(local.file)).toBe(false);
+  expect(readdirSync(local.temporary)).toEqual([]);
 });
 
 test('Ctrl-C during the start of a local stack leaves no process, port or file', async () => {

@@ -79,6 +79,19 @@ describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ 
     blocker.close();
   });
 
+  test('after its database ended by itself, which the stack reports', async () => {
+    const before = childrenOf(process.pid);
+    const stack = await startStack({ assembly: assembly.directory });
+    const [database] = childrenOf(process.pid).filter((pid) => !before.includes(pid));
+    process.kill(database!, 'SIGKILL');
+    const reason = await within('the stack to report its loss', stack.lost, () => ({ database }));
+    expect(reason.message).toBe(
+      'The local database ended with signal SIGKILL, and its tables are lost: start again.',
+    );
+    await stack.stop();
+    expect(childrenOf(process.pid)).toEqual(before);
+  });
+
   test('after its program is killed without warning', async () => {
     const program = await startElsewhere();
     const children = childrenOf(program.pid ?? 0);
