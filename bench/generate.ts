@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { generate } from '../local/commands/generate.ts';
-import { PAPER_SCALE } from '../local/generate/world.ts';
+import { generate } from '../cli/commands/try/generate.ts';
+import { PAPER_SCALE } from '../cli/generate/world.ts';
 import { SEED, STUDY } from './workload.ts';
 
 /**

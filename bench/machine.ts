@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { databaseEngine } from '../local/stack/dynamodb.ts';
+import { databaseEngine } from '../cli/local-stack/dynamodb.ts';
 
 /**
  * The machine and the programs that the figures were measured on, in one line.

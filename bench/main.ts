@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LocalStackError } from '../local/stack/errors.ts';
+import { LocalStackError } from '../cli/local-stack/errors.ts';
 import { measureLargeAudits } from './audit/large-audits.ts';
 import { measureAudits } from './audit/offline-audit.ts';
 import { measureLargeImports } from './imports/large-imports.ts';

@@ -1,4 +1,4 @@
-import { PAPER_SCALE, type Scale as StudyScale } from '../local/generate/world.ts';
+import { PAPER_SCALE, type Scale as StudyScale } from '../cli/generate/world.ts';
 import { LARGEST_REPORT } from '../test/support/large-reports.ts';
 import type { CellScale } from './audit/made-cells.ts';
 

@@ -1,8 +1,8 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../local/stack/dynamodb.ts';
-import { createTables } from '../local/stack/tables.ts';
-import { dynamoClient } from '../shared/store/dynamodb/client.ts';
-import type { Database, Tables } from '../shared/store/dynamodb/tables.ts';
+import { startDynamoDb } from '../cli/local-stack/dynamodb.ts';
+import { createTables } from '../cli/local-stack/tables.ts';
+import { dynamoClient } from '../shared/ledger/dynamodb/client.ts';
+import type { Database, Tables } from '../shared/ledger/dynamodb/tables.ts';
 
 const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
 

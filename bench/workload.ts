@@ -1,10 +1,10 @@
-import { eventsOf, generateStudy } from '../local/generate/study.ts';
-import { PAPER_SCALE } from '../local/generate/world.ts';
+import { eventsOf, generateStudy } from '../cli/generate/study.ts';
+import { PAPER_SCALE } from '../cli/generate/world.ts';
 import { defaultProtocol } from '../shared/contracts/protocol.ts';
-import { pseudonymiser, remembering } from '../shared/contracts/pseudonym.ts';
 import { type Settings, settingsOf } from '../shared/contracts/settings.ts';
-import { readValue } from '../shared/ingest/read-value.ts';
-import type { Pseudonymous } from '../shared/judgments/apply.ts';
+import { pseudonymiser, remembering } from '../shared/events/pseudonym.ts';
+import { readValue } from '../shared/events/read-value.ts';
+import type { Pseudonymous } from '../shared/ledger/apply.ts';
 
 /** The study for all measurements. It is generated with the clinicians and models of the published one. */
 export const STUDY = 'bench';

@@ -13,7 +13,8 @@ const REQUIRE =
  * as the entry: a thread cannot start within a bundle, and its code would delay every cold start.
  */
 const THREADS: Readonly<Record<string, string>> = {
-  'shared/importing/parquet/parquet-thread.ts': 'shared/importing/parquet/parquet-worker.ts',
+  'shared/imports/containers/parquet/parquet-thread.ts':
+    'shared/imports/containers/parquet/parquet-worker.ts',
 };
 
 /**

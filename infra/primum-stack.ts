@@ -2,12 +2,12 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Distribution } from './access/distribution.ts';
 import { Policies } from './access/policies.ts';
-import { Checking } from './checking/checking.ts';
-import { Importing } from './importing/importing.ts';
+import { Checking } from './check-integrity.ts';
+import { Importing } from './import-export.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { Options } from './options.ts';
-import { Publishing } from './publishing/publishing.ts';
-import { Recording } from './recording/recording.ts';
+import { Publishing } from './publish-snapshot.ts';
+import { Recording } from './record-votes.ts';
 import { Storage } from './storage/storage.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 

@@ -1,7 +1,7 @@
 import { isFailure, SCORES } from '../../shared/contracts/score.ts';
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import type { Counts } from '../../shared/tallies/counts.ts';
-import * as slots from '../../shared/tallies/slots.ts';
+import type { Counts } from '../../shared/ledger/cells/counts.ts';
+import * as slots from '../../shared/ledger/cells/slots.ts';
 
 /** The truth about a pair of models: the log-odds of preferring x, and the probability of a bad answer from each. */
 export interface PairTruth {

@@ -1,7 +1,7 @@
-import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
+import { auditOf, gathering, inputsDigest } from '../../shared/audit/audit.ts';
 import { defaultProtocol } from '../../shared/contracts/protocol.ts';
-import type { Pseudonym } from '../../shared/contracts/pseudonym.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
+import type { Pseudonym } from '../../shared/events/pseudonym.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */

@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector/promises';
-import { main } from '../../local/cli.ts';
+import { main } from '../../cli/cli.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
 /** The report that a process sends to its parent after an audit. */

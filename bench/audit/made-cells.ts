@@ -1,8 +1,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { GROUPS } from '../../shared/contracts/pseudonym.ts';
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import type { Cell } from '../../shared/tallies/cell.ts';
+import { GROUPS } from '../../shared/events/pseudonym.ts';
+import type { Cell } from '../../shared/ledger/cells/cell.ts';
 import { cellWriter } from './cell-writer.ts';
 
 /** Number of cells generated at a time. */

@@ -16,17 +16,16 @@ type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
 
 /** The stage of each file of the project, by its path. The first match applies. */
 const PLACES: readonly (readonly [string, Stage])[] = [
-  ['/shared/snapshot/beside/', 'ledger pass'],
-  ['/shared/store/recount.ts', 'ledger pass'],
-  ['/shared/importing/', 'parse'],
-  ['/shared/ingest/', 'validate'],
+  ['/shared/publication/operations/', 'ledger pass'],
+  ['/shared/ledger/maintenance/recount.ts', 'ledger pass'],
+  ['/shared/imports/', 'parse'],
+  ['/shared/events/', 'validate'],
   ['/shared/contracts/', 'validate'],
-  ['/shared/store/', 'record'],
-  ['/shared/judgments/', 'record'],
-  ['/shared/tallies/', 'record'],
+  ['/shared/ledger/', 'record'],
+  ['/shared/lib/compact/', 'record'],
   ['/shared/audit/', 'audit'],
   ['/shared/stats/', 'audit'],
-  ['/shared/snapshot/', 'render'],
+  ['/shared/publication/', 'render'],
 ];
 
 /** Seconds by stage of a sampled run. Idle time is left out. */
@@ -58,6 +57,6 @@ function stageOf({ functionName, url }: CallFrame, caller: Stage): Stage | null 
   if (caller === 'ledger pass' || url.includes('/node_modules/')) return caller;
   // Only the pass over the ledger reads judgments one after another. The frames of a generator do not show its
   // caller.
-  if (functionName === 'judgments' && url.endsWith('/shared/store/memory/study.ts')) return 'ledger pass';
+  if (functionName === 'judgments' && url.endsWith('/shared/ledger/memory/study.ts')) return 'ledger pass';
   return PLACES.find(([place]) => url.includes(place))?.[1] ?? caller;
 }

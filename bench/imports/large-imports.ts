@@ -1,7 +1,7 @@
-import { type GeneratedJudgment, generateStudy } from '../../local/generate/study.ts';
-import { PAPER_SCALE } from '../../local/generate/world.ts';
-import { csvOfVotes, jsonLines } from '../../local/generate/write.ts';
-import { count, step } from '../../local/terminal.ts';
+import { type GeneratedJudgment, generateStudy } from '../../cli/generate/study.ts';
+import { PAPER_SCALE } from '../../cli/generate/world.ts';
+import { csvOfVotes, jsonLines } from '../../cli/generate/write.ts';
+import { count, step } from '../../cli/terminal.ts';
 import {
   importLarge,
   LARGE_STUDY,

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Scale } from '../../local/generate/world.ts';
-import { step } from '../../local/terminal.ts';
+import type { Scale } from '../../cli/generate/world.ts';
+import { step } from '../../cli/terminal.ts';
 import { findChromium, launchChromium } from '../../test/support/chromium.ts';
 import { largeReport } from '../../test/support/large-reports.ts';
 

@@ -1,9 +1,9 @@
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
-import type { Database } from '../../shared/store/dynamodb/tables.ts';
-import { importIdOf } from '../../shared/store/import-id.ts';
-import type { Recorded } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/run.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import type { Database } from '../../shared/ledger/dynamodb/tables.ts';
+import { importIdOf } from '../../shared/ledger/import-id.ts';
+import type { Recorded } from '../../shared/ledger/port.ts';
+import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 
 /** A path of recording, as one of the functions uses it. */

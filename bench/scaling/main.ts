@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../local/generate/random.ts';
-import { PAPER_SCALE } from '../../local/generate/world.ts';
+import { seededRandom } from '../../cli/generate/random.ts';
+import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { between } from '../../test/support/document.ts';
 import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';

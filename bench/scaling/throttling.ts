@@ -1,7 +1,7 @@
-import type { Random } from '../../local/generate/random.ts';
-import type { Pseudonym } from '../../shared/contracts/pseudonym.ts';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { record } from '../../shared/store/run.ts';
+import type { Random } from '../../cli/generate/random.ts';
+import type { Pseudonym } from '../../shared/events/pseudonym.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { record } from '../../shared/ledger/run.ts';
 import { PARTITION_UNITS } from './model.ts';
 import { throttledStore } from './throttled-store.ts';
 import { VirtualTime } from './virtual-time.ts';

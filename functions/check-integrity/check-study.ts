@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
-import { ALL_GROUPS, GROUPS } from '../../shared/contracts/pseudonym.ts';
+import { ALL_GROUPS, GROUPS } from '../../shared/events/pseudonym.ts';
 import {
   type Difference,
   type GroupRecount,
   type RecountedStore,
   recount,
-} from '../../shared/store/recount.ts';
+} from '../../shared/ledger/maintenance/recount.ts';
 import { rotate } from '../support/rotate.ts';
 
 /** Number of groups that are read at once. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { receiptFolder } from '../../shared/importing/receipt-keys.ts';
-import type { Receipts } from '../../shared/importing/receipts.ts';
-import { OwnError } from '../../shared/own-error.ts';
-import type { ImportIdentity } from '../../shared/store/import-log.ts';
+import { receiptFolder } from '../../shared/imports/receipt-keys.ts';
+import type { Receipts } from '../../shared/imports/receipts.ts';
+import type { ImportIdentity } from '../../shared/ledger/import-log.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** Maximum length of a part that is read back. A part holds the rejects of one window. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/importing/formats/parse-mapping.ts';
-import { mappingKeys } from '../../shared/importing/receipt-keys.ts';
+import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/imports/formats/parse-mapping.ts';
+import { mappingKeys } from '../../shared/imports/receipt-keys.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** The mapping of a file, with the digest that distinguishes imports under different mappings. */

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { s3Bucket } from '../../shared/snapshot/s3-bucket.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
 import { setting } from '../support/environment.ts';
 import { once } from '../support/once.ts';
 import { s3Client } from '../support/s3-objects.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { studyName } from '../../shared/contracts/identifier.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { OwnError } from '../../shared/own-error.ts';
-import { registeredStudies } from '../../shared/protocols/registered-studies.ts';
-import type { ProtocolSource } from '../../shared/protocols/source.ts';
-import type { Bucket, ReadableBucket } from '../../shared/snapshot/bucket.ts';
-import { publishIndex } from '../../shared/snapshot/index-page.ts';
-import type { Published } from '../../shared/snapshot/publish.ts';
-import { publishStudy } from '../../shared/snapshot/publish-study.ts';
-import { publishedProtocol } from '../../shared/snapshot/published-protocol.ts';
-import type { Store } from '../../shared/store/port.ts';
+import type { ProtocolSource } from '../../shared/events/protocols/protocol-source.ts';
+import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
+import type { Store } from '../../shared/ledger/port.ts';
+import type { Bucket, ReadableBucket } from '../../shared/lib/object-store/bucket.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
+import { publishIndex } from '../../shared/publication/index-page.ts';
+import type { Published } from '../../shared/publication/publish.ts';
+import { publishStudy } from '../../shared/publication/publish-study.ts';
+import { publishedProtocol } from '../../shared/publication/published-protocol.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 

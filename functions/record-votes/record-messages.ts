@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import { CONFLICT } from '../../shared/contracts/reject.ts';
-import { type MessageContent, type MessageReject, readMessage } from '../../shared/ingest/message.ts';
-import { rejectObjects } from '../../shared/ingest/reject-file.ts';
-import type { ProtocolSource } from '../../shared/protocols/source.ts';
-import type { Store } from '../../shared/store/port.ts';
+import { type MessageContent, type MessageReject, readMessage } from '../../shared/events/message.ts';
+import type { ProtocolSource } from '../../shared/events/protocols/protocol-source.ts';
+import type { Pseudonymiser } from '../../shared/events/pseudonym.ts';
+import { rejectObjects } from '../../shared/events/reject-file.ts';
+import type { Store } from '../../shared/ledger/port.ts';
 import type { Objects } from '../support/objects.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { recordStudies } from './record-studies.ts';

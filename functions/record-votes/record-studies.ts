@@ -1,10 +1,10 @@
 import { CONFLICT, ERASED, type Fault } from '../../shared/contracts/reject.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
-import type { MessageEvent } from '../../shared/ingest/message.ts';
-import { OwnError } from '../../shared/own-error.ts';
-import type { Recorded } from '../../shared/store/port.ts';
-import { SettingsRefused } from '../../shared/store/port.ts';
-import { record } from '../../shared/store/run.ts';
+import type { MessageEvent } from '../../shared/events/message.ts';
+import type { Recorded } from '../../shared/ledger/port.ts';
+import { SettingsRefused } from '../../shared/ledger/port.ts';
+import { record } from '../../shared/ledger/run.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
 import type { Services, Work } from './record-messages.ts';
 
 /**

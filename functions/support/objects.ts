@@ -1,5 +1,5 @@
-import type { ByteSource } from '../../shared/importing/containers/byte-source.ts';
-import { OwnError } from '../../shared/own-error.ts';
+import type { ByteSource } from '../../shared/lib/byte-source.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
 
 /** One version of an object, as it was found. */
 export interface FoundObject {

@@ -9,8 +9,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { OwnError } from '../../shared/own-error.ts';
-import { retry } from '../../shared/retry.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
+import { retry } from '../../shared/lib/retry.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
 
 /**

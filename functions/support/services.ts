@@ -1,6 +1,6 @@
-import { MAX_PROTOCOL_LENGTH } from '../../shared/protocols/parse.ts';
-import { type ProtocolSource, protocolSource } from '../../shared/protocols/source.ts';
-import { dynamoClient, dynamoStores } from '../../shared/store/dynamodb/index.ts';
+import { MAX_PROTOCOL_LENGTH } from '../../shared/events/protocols/parse-protocol.ts';
+import { type ProtocolSource, protocolSource } from '../../shared/events/protocols/protocol-source.ts';
+import { dynamoClient, dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
 import { setting } from './environment.ts';
 import type { Objects } from './objects.ts';
 import { s3Client, s3Objects } from './s3-objects.ts';

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { errorFacts } from '../../shared/error-facts.ts';
-import type { Metric } from '../../shared/metrics.ts';
-import { OwnError } from '../../shared/own-error.ts';
+import { errorFacts } from '../../shared/lib/error-facts.ts';
+import type { Metric } from '../../shared/lib/metrics.ts';
+import { OwnError } from '../../shared/lib/own-error.ts';
 
 /** Facts in a log line. They never include a clinician, not even as a pseudonym. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

@@ -1,11 +1,11 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Checking } from '../checking/checking.ts';
-import type { Importing } from '../importing/importing.ts';
+import type { Checking } from '../check-integrity.ts';
+import type { Importing } from '../import-export.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
-import type { Publishing } from '../publishing/publishing.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Publishing } from '../publish-snapshot.ts';
+import type { Recording } from '../record-votes.ts';
 import type { WorkQueue } from '../work-queue.ts';
 
 export interface Capabilities {

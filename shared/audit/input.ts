@@ -1,7 +1,7 @@
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Settings } from '../contracts/settings.ts';
-import type { Participant } from '../store/port.ts';
-import type { Cell } from '../tallies/cell.ts';
+import type { Cell } from '../ledger/cells/cell.ts';
+import type { Participant } from '../ledger/port.ts';
 
 /** The inputs of an audit except the counters. */
 export interface AuditAbout {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { byCodeUnit } from '../judgments/register.ts';
-import type { Evidence } from './evidence.ts';
+import { byCodeUnit } from '../ledger/register.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { type Block, total } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
-import { type Block, total } from './layout.ts';
 
 /**
  * SHA-256, in hex, of all inputs of the audit. Two audits with the same digest have the same result.

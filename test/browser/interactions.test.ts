@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderReport } from '../../shared/snapshot/report/index.ts';
+import { renderReport } from '../../shared/publication/report/index.ts';
 import { sampleOperations } from '../support/sample-operations.ts';
 import { sampleAudit } from '../support/sample-study.ts';
 import { useBrowser } from './pages.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderReport } from '../../shared/snapshot/report/index.ts';
+import { renderReport } from '../../shared/publication/report/index.ts';
 import { sampleOperations } from '../support/sample-operations.ts';
 import { sampleAudit } from '../support/sample-study.ts';
 import { useBrowser } from './pages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PAPER_SCALE } from '../../local/generate/world.ts';
+import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { LARGEST_REPORT, largeReport } from '../support/large-reports.ts';
 import { useBrowser } from './pages.ts';
 

@@ -1,7 +1,7 @@
-import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
-import { memoryStores } from '../../shared/store/memory/index.ts';
-import { record } from '../../shared/store/run.ts';
-import type { Stores } from '../../shared/store/stores.ts';
+import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import { memoryStores } from '../../shared/ledger/memory/index.ts';
+import { record } from '../../shared/ledger/run.ts';
+import type { Stores } from '../../shared/ledger/stores.ts';
 import { PRESENT_ENGINES } from '../support/engines.ts';
 import { startLocalTables } from '../support/local-tables.ts';
 

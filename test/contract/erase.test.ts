@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { groupOf } from '../../shared/contracts/pseudonym.ts';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { erase } from '../../shared/store/erase.ts';
-import type { RecordEvents, StudyStore } from '../../shared/store/port.ts';
-import { recount } from '../../shared/store/recount.ts';
-import { record as recordInTransactions } from '../../shared/store/run.ts';
+import { groupOf } from '../../shared/events/pseudonym.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { erase } from '../../shared/ledger/maintenance/erase.ts';
+import { recount } from '../../shared/ledger/maintenance/recount.ts';
+import type { RecordEvents, StudyStore } from '../../shared/ledger/port.ts';
+import { record as recordInTransactions } from '../../shared/ledger/run.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, foldOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
-import { type Fault, faultyStore } from '../unit/store/faulty-store.ts';
+import { type Fault, faultyStore } from '../unit/ledger/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { NOW, plainVote } from './plain-vote.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { importIdOf } from '../../shared/store/import-id.ts';
-import type { ImportIdentity, ImportLog } from '../../shared/store/import-log.ts';
-import { type RecordEvents, type StudyStore, Superseded } from '../../shared/store/port.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { importIdOf } from '../../shared/ledger/import-id.ts';
+import type { ImportIdentity, ImportLog } from '../../shared/ledger/import-log.ts';
+import { type RecordEvents, type StudyStore, Superseded } from '../../shared/ledger/port.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';
 import { skipAbsentEngines } from '../support/engines.ts';

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
-import { importIdOf } from '../../shared/store/import-id.ts';
-import { recount } from '../../shared/store/recount.ts';
-import { record } from '../../shared/store/run.ts';
+import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import { importIdOf } from '../../shared/ledger/import-id.ts';
+import { recount } from '../../shared/ledger/maintenance/recount.ts';
+import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';

@@ -1,4 +1,4 @@
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
 import { CLINICIANS } from '../support/arbitrary-events.ts';
 
 export const NOW = '2026-03-01T09:30:00Z';

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../shared/contracts/event.ts';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { erase } from '../../shared/store/erase.ts';
-import type { RecordEvents, StudyStore } from '../../shared/store/port.ts';
-import { recount } from '../../shared/store/recount.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { erase } from '../../shared/ledger/maintenance/erase.ts';
+import { recount } from '../../shared/ledger/maintenance/recount.ts';
+import type { RecordEvents, StudyStore } from '../../shared/ledger/port.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
-import { faultyStore } from '../unit/store/faulty-store.ts';
+import { faultyStore } from '../unit/ledger/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { plainVote } from './plain-vote.ts';
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Pseudonymous } from '../../shared/judgments/apply.ts';
-import { EMPTY } from '../../shared/judgments/judgment.ts';
-import { MAX_MODELS } from '../../shared/store/plan.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { EMPTY } from '../../shared/ledger/judgment.ts';
+import { MAX_MODELS } from '../../shared/ledger/plan.ts';
 import {
   type RecordEvents,
   type Recorded,
   type RecordOptions,
   SettingsRefused,
   type StudyStore,
-} from '../../shared/store/port.ts';
+} from '../../shared/ledger/port.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';

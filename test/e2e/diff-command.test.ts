@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Files } from '../../shared/snapshot/manifest.ts';
+import type { Files } from '../../shared/publication/manifest.ts';
 import { primum } from '../support/command-line.ts';
 import { sampleSnapshot } from '../support/sample-snapshot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

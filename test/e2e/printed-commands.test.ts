@@ -60,7 +60,7 @@ let emulated: Awaited<ReturnType<typeof cloudFormation>>;
 
 /** Creates the directory of a checkout with an empty `out/`. */
 function makeCheckout(): void {
-  const names = ['package.json', 'node_modules', 'examples', 'local', 'shared', 'infra', 'functions', 'docs'];
+  const names = ['package.json', 'node_modules', 'examples', 'cli', 'shared', 'infra', 'functions', 'docs'];
   for (const name of names) symlinkSync(join(ROOT, name), inFolder(name));
   mkdirSync(inFolder('bin'));
   const standIn = join(import.meta.dirname, '../support/aws-stand-in.ts');

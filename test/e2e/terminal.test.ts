@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
 const folder = temporaryFolder();
-const PRIMUM = join(import.meta.dirname, '../../local/primum.mjs');
+const PRIMUM = join(import.meta.dirname, '../../cli/primum.mjs');
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
 interface InTerminal {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { digest } from '../../shared/snapshot/manifest.ts';
+import { digest } from '../../shared/publication/manifest.ts';
 import { primum } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

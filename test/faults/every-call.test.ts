@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../bench/faults/check.ts';
+import { type Harness, startHarness } from '../../bench/faults/harness.ts';
+import { drifted, jumpingClock, twoPublishers } from '../../bench/faults/scenarios.ts';
+import { SITES } from '../../bench/faults/sites.ts';
+import { feedByFileAlone } from '../../bench/faults/small-study.ts';
+import { allSitesAtOnce, runTrials } from '../../bench/faults/trials.ts';
 import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
-import type { Finding } from './check.ts';
-import { type Harness, startHarness } from './harness.ts';
-import { drifted, jumpingClock, twoPublishers } from './scenarios.ts';
-import { SITES } from './sites.ts';
-import { feedByFileAlone } from './small-study.ts';
-import { allSitesAtOnce, runTrials } from './trials.ts';
 
 // One fault of each kind at each place that calls AWS. `npm run faults` repeats each fault until the SDK gives up.
 const TRIALS = allSitesAtOnce(1);

@@ -6,9 +6,9 @@ import { publishStudies } from '../../functions/publish-snapshot/publish-studies
 import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
-import { pseudonymiser } from '../../shared/contracts/pseudonym.ts';
-import { protocolSource } from '../../shared/protocols/source.ts';
-import type { CommitResult, Store } from '../../shared/store/port.ts';
+import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
+import { pseudonymiser } from '../../shared/events/pseudonym.ts';
+import type { CommitResult, Store } from '../../shared/ledger/port.ts';
 import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
 import { MemoryBucket } from '../support/memory-bucket.ts';
 import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';

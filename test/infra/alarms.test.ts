@@ -40,9 +40,9 @@ describe('the runbook', () => {
     const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
     for (const [, name] of runbook.matchAll(/\b(?:output|logs|invoke) ([A-Z]\w+)/g))
       expect(outputs).toContain(name);
-    const commands = [
-      ...readFileSync(join(ROOT, 'local/cli.ts'), 'utf8').matchAll(/command\('(\w+)'\)/g),
-    ].map(([, command]) => command);
+    const commands = [...readFileSync(join(ROOT, 'cli/cli.ts'), 'utf8').matchAll(/command\('(\w+)'\)/g)].map(
+      ([, command]) => command,
+    );
     for (const [, command] of runbook.matchAll(/primum -- (\w+)/g)) expect(commands).toContain(command);
   });
 });

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { scriptedPage } from '../../shared/snapshot/report/page.ts';
+import { scriptedPage } from '../../shared/publication/report/page.ts';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());

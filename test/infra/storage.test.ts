@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fileKey, historyKey, INDEX, latestKey, snapshotId } from '../../shared/snapshot/keys.ts';
+import { fileKey, historyKey, INDEX, latestKey, snapshotId } from '../../shared/publication/keys.ts';
 import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());

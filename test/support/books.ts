@@ -1,11 +1,11 @@
-import { GROUPS } from '../../shared/contracts/pseudonym.ts';
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { apply, type Pseudonymous } from '../../shared/judgments/apply.ts';
-import { EMPTY, type Judgment } from '../../shared/judgments/judgment.ts';
-import { encodeJudgment } from '../../shared/store/ledger-codec.ts';
-import { ledgerId, type StudyStore } from '../../shared/store/port.ts';
-import { cellId } from '../../shared/tallies/cell.ts';
-import { tally } from '../../shared/tallies/tally.ts';
+import { GROUPS } from '../../shared/events/pseudonym.ts';
+import { apply, type Pseudonymous } from '../../shared/ledger/apply.ts';
+import { cellId } from '../../shared/ledger/cells/cell.ts';
+import { tally } from '../../shared/ledger/cells/tally.ts';
+import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
+import { encodeJudgment } from '../../shared/ledger/ledger-codec.ts';
+import { ledgerId, type StudyStore } from '../../shared/ledger/port.ts';
 
 /** Counts by group, cell and slot, as plain sorted data for comparisons. */
 export type Books = Record<string, number>;

@@ -1,6 +1,6 @@
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { cellsWriter } from '../../shared/snapshot/cells/cells-file.ts';
-import type { Cell } from '../../shared/tallies/cell.ts';
+import type { Cell } from '../../shared/ledger/cells/cell.ts';
+import { cellsWriter } from '../../shared/publication/cells/cells-file.ts';
 
 /** The file of cells in its published form. */
 export async function cellsFileOf(

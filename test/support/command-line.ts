@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { within } from './until.ts';
 
-const PRIMUM = join(import.meta.dirname, '../../local/primum.mjs');
+const PRIMUM = join(import.meta.dirname, '../../cli/primum.mjs');
 
 export interface CommandOptions {
   readonly cwd?: string;

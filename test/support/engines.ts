@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { type DatabaseEngine, ENGINES, type EngineName, engineName } from '../../local/stack/dynamodb.ts';
+import { type DatabaseEngine, ENGINES, type EngineName, engineName } from '../../cli/local-stack/dynamodb.ts';
 
 /** A database engine that this machine can run. */
 export interface PresentEngine {

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LoopbackServer, serve } from '../../local/stack/listen.ts';
+import { type LoopbackServer, serve } from '../../cli/local-stack/listen.ts';
 import { type AwsRequest, type Call, readCall, siteOf } from './faults/call.ts';
 import type { Choose } from './faults/choose.ts';
 import {

@@ -1,6 +1,6 @@
-import type { Scale } from '../../local/generate/world.ts';
-import { audit } from '../../shared/audit/index.ts';
-import { renderReport } from '../../shared/snapshot/report/index.ts';
+import type { Scale } from '../../cli/generate/world.ts';
+import { audit } from '../../shared/audit/audit.ts';
+import { renderReport } from '../../shared/publication/report/index.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { largeInput } from './sample-study.ts';
 

@@ -1,7 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { type DatabaseEngine, startDynamoDb } from '../../local/stack/dynamodb.ts';
-import { dynamoClient } from '../../shared/store/dynamodb/client.ts';
-import type { Tables } from '../../shared/store/dynamodb/tables.ts';
+import { type DatabaseEngine, startDynamoDb } from '../../cli/local-stack/dynamodb.ts';
+import { dynamoClient } from '../../shared/ledger/dynamodb/client.ts';
+import type { Tables } from '../../shared/ledger/dynamodb/tables.ts';
 
 export interface LocalTables {
   readonly endpoint: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bucket, StoredObject } from '../../shared/snapshot/bucket.ts';
+import type { Bucket, StoredObject } from '../../shared/lib/object-store/bucket.ts';
 
 /** A bucket in memory with the conditional writes of S3. */
 export class MemoryBucket implements Bucket {

@@ -5,8 +5,8 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueueDepth } from '../../local/stack/emulator.ts';
-import type { Stack } from '../../local/stack/index.ts';
+import type { QueueDepth } from '../../cli/local-stack/emulator.ts';
+import type { Stack } from '../../cli/local-stack/index.ts';
 import { WAIT_SECONDS, within } from './until.ts';
 
 /** Waits until all queues that feed a function are empty, including messages in flight. */

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsClients } from '../../cli/clients.ts';
+import { clientSettings } from '../../cli/local-stack/endpoints.ts';
+import { type Stack, type StackOptions, startStack } from '../../cli/local-stack/index.ts';
 import { type SynthesiseOptions, synthesise } from '../../infra/synthesise.ts';
-import type { AwsClients } from '../../local/clients.ts';
-import { clientSettings } from '../../local/stack/endpoints.ts';
-import { type Stack, type StackOptions, startStack } from '../../local/stack/index.ts';
-import { dynamoStores } from '../../shared/store/dynamodb/index.ts';
-import type { StudyStore } from '../../shared/store/port.ts';
+import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import type { StudyStore } from '../../shared/ledger/port.ts';
 
 /** A separate local stack with the synthesised template, and clients without faults. */
 export interface RunningStack {

@@ -1,5 +1,5 @@
-import type { Operations } from '../../shared/snapshot/operations.ts';
-import type { Beside } from '../../shared/snapshot/publish.ts';
+import type { Operations } from '../../shared/contracts/operations.ts';
+import type { Beside } from '../../shared/publication/publish.ts';
 
 /** The operations data of a study with correct counters, and without rejects and imports. */
 export const NOTHING_BESIDE: Beside = {

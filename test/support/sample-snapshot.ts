@@ -1,11 +1,11 @@
-import { audit } from '../../shared/audit/index.ts';
+import { audit } from '../../shared/audit/audit.ts';
+import type { Operations } from '../../shared/contracts/operations.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { snapshotId } from '../../shared/snapshot/keys.ts';
-import { madeUpField } from '../../shared/snapshot/made-up.ts';
-import { digest, type Files, MANIFEST } from '../../shared/snapshot/manifest.ts';
-import type { Operations } from '../../shared/snapshot/operations.ts';
-import { renderSnapshot } from '../../shared/snapshot/render.ts';
-import type { SnapshotFolder } from '../../shared/snapshot/verify/index.ts';
+import { snapshotId } from '../../shared/publication/keys.ts';
+import { madeUpField } from '../../shared/publication/made-up.ts';
+import { digest, type Files, MANIFEST } from '../../shared/publication/manifest.ts';
+import { renderSnapshot } from '../../shared/publication/render.ts';
+import type { SnapshotFolder } from '../../shared/publication/verify/index.ts';
 import { cellsFileOf } from './cells-file.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { type Sample, sampleInput } from './sample-study.ts';

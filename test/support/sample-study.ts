@@ -1,19 +1,19 @@
-import { seededRandom } from '../../local/generate/random.ts';
-import { generateStudy } from '../../local/generate/study.ts';
-import type { Scale } from '../../local/generate/world.ts';
-import type { AuditInput } from '../../shared/audit/index.ts';
-import { audit } from '../../shared/audit/index.ts';
+import { seededRandom } from '../../cli/generate/random.ts';
+import { generateStudy } from '../../cli/generate/study.ts';
+import type { Scale } from '../../cli/generate/world.ts';
+import type { AuditInput } from '../../shared/audit/audit.ts';
+import { audit } from '../../shared/audit/audit.ts';
 import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
 import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
-import { groupOf, type Pseudonym, pseudonymiser } from '../../shared/contracts/pseudonym.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { apply } from '../../shared/judgments/apply.ts';
-import { EMPTY, type Judgment } from '../../shared/judgments/judgment.ts';
-import { type Cell, cellId } from '../../shared/tallies/cell.ts';
-import { addInto } from '../../shared/tallies/counts.ts';
-import { tally } from '../../shared/tallies/tally.ts';
+import { groupOf, type Pseudonym, pseudonymiser } from '../../shared/events/pseudonym.ts';
+import { apply } from '../../shared/ledger/apply.ts';
+import { type Cell, cellId } from '../../shared/ledger/cells/cell.ts';
+import { addInto } from '../../shared/ledger/cells/counts.ts';
+import { tally } from '../../shared/ledger/cells/tally.ts';
+import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
 
 /** The input of an audit, with its cells as a list. */
 export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };

@@ -1,5 +1,5 @@
-import type { Random } from '../../local/generate/random.ts';
-import { type GeneratedJudgment, generateStudy } from '../../local/generate/study.ts';
+import type { Random } from '../../cli/generate/random.ts';
+import { type GeneratedJudgment, generateStudy } from '../../cli/generate/study.ts';
 import type { Event, Outcome, Rating, Retraction, Vote } from '../../shared/contracts/event.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 

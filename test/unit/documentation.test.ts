@@ -51,7 +51,7 @@ const fileOf = (page: string, target: string): string => {
 const pathsIn = (page: string): string[] =>
   [
     ...read(page).matchAll(
-      /(?<![\w./-])((?:\.ci|\.github|bench|docs|examples|functions|infra|local|shared|test)\/[\w./-]*[\w/])(?![\w./-]*[…<*])/g,
+      /(?<![\w./-])((?:\.ci|\.github|bench|docs|examples|functions|infra|cli|calibration|shared|test)\/[\w./-]*[\w/])(?![\w./-]*[…<*])/g,
     ),
   ].map(([, path]) => path!);
 

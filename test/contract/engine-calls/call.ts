@@ -7,7 +7,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { EngineName } from '../../../local/stack/dynamodb.ts';
+import type { EngineName } from '../../../cli/local-stack/dynamodb.ts';
 
 export type Item = Record<string, AttributeValue>;
 

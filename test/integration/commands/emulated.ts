@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueDescription } from '../../../local/stack/description.ts';
-import { type Emulator, startEmulator } from '../../../local/stack/emulator.ts';
-import { clientEnvironment, clientSettings } from '../../../local/stack/endpoints.ts';
+import type { QueueDescription } from '../../../cli/local-stack/description.ts';
+import { type Emulator, startEmulator } from '../../../cli/local-stack/emulator.ts';
+import { clientEnvironment, clientSettings } from '../../../cli/local-stack/endpoints.ts';
 
 const bucket = (name: string) => ({
   logicalId: name,

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../../cli/local-stack/emulator.ts';
 import { sqsMessages } from '../../../functions/support/messages.ts';
 import { s3Objects } from '../../../functions/support/s3-objects.ts';
-import { type Emulator, startEmulator } from '../../../local/stack/emulator.ts';
 
 const QUEUE = 'waiting';
 const client = () => ({

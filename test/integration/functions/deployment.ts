@@ -3,11 +3,11 @@ import { restrictedSenders } from '../../../functions/record-votes/restricted-se
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { FoundObject, Objects } from '../../../functions/support/objects.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
-import { pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
-import { protocolSource } from '../../../shared/protocols/source.ts';
-import { memoryStores } from '../../../shared/store/memory/index.ts';
-import { record } from '../../../shared/store/run.ts';
-import { sourceOf } from '../../unit/importing/bytes.ts';
+import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { memoryStores } from '../../../shared/ledger/memory/index.ts';
+import { record } from '../../../shared/ledger/run.ts';
+import { sourceOf } from '../../unit/imports/bytes.ts';
 
 export const NAME = 'Dr. Ann Who';
 export const people = pseudonymiser('a secret of tests');

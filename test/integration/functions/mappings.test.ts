@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
-import { mooveJson } from '../../unit/importing/formats/files.ts';
-import { saidBy } from '../../unit/importing/formats/said.ts';
+import { mooveJson } from '../../unit/imports/formats/files.ts';
+import { saidBy } from '../../unit/imports/formats/said.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 
 const { content, mapping } = mooveJson(saidBy(31, 4));

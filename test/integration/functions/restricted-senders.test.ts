@@ -1,11 +1,11 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { startEmulator } from '../../../cli/local-stack/emulator.ts';
+import { clientSettings } from '../../../cli/local-stack/endpoints.ts';
+import { sqsEvent } from '../../../cli/local-stack/sqs-event.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
-import { startEmulator } from '../../../local/stack/emulator.ts';
-import { clientSettings } from '../../../local/stack/endpoints.ts';
-import { sqsEvent } from '../../../local/stack/sqs-event.ts';
-import { rejectFile } from '../../../shared/ingest/reject-file.ts';
+import { rejectFile } from '../../../shared/events/reject-file.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 
 const minute = () => 60_000;

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lambdaTelemetry } from '../../../functions/support/telemetry.ts';
-import { OwnError } from '../../../shared/own-error.ts';
+import { OwnError } from '../../../shared/lib/own-error.ts';
 
 const NAME = 'Dr. Ann Who';
 const written: string[] = [];

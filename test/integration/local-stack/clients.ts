@@ -8,7 +8,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Stack } from '../../../local/stack/index.ts';
+import type { Stack } from '../../../cli/local-stack/index.ts';
 
 const settings = {
   region: 'us-east-1',

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { engineName, startDynamoDb } from '../../../local/stack/dynamodb.ts';
-import { findBinary } from '../../../local/stack/dynoxide.ts';
+import { engineName, startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
+import { findBinary } from '../../../cli/local-stack/dynoxide.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { PRESENT_ENGINES, skipAbsentEngines } from '../../support/engines.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -130,7 +130,7 @@ describe.each(PRESENT_ENGINES)('a server of $engine.label', ({ name, engine }) =
   });
 
   test('ends if its parent is killed without warning', async () => {
-    const module = join(import.meta.dirname, '../../../local/stack/dynamodb.ts');
+    const module = join(import.meta.dirname, '../../../cli/local-stack/dynamodb.ts');
     const program = `
       const { ENGINES, startDynamoDb } = await import(${JSON.stringify(module)});
       const { pid } = await startDynamoDb({ engine: ENGINES[${JSON.stringify(name)}] });

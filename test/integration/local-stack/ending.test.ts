@@ -5,13 +5,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startStack } from '../../../local/stack/index.ts';
+import { startStack } from '../../../cli/local-stack/index.ts';
 import { PRESENT_ENGINES, skipAbsentEngines } from '../../support/engines.ts';
 import { until, within } from '../../support/until.ts';
 import { type Assembly, writeAssembly } from './fixture.ts';
 import { childrenOf, isAlive } from './processes.ts';
 
-const STACK = join(import.meta.dirname, '../../../local/stack');
+const STACK = join(import.meta.dirname, '../../../cli/local-stack');
 
 let assembly: Assembly;
 beforeEach(() => {

@@ -6,9 +6,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seededRandom } from '../../../local/generate/random.ts';
-import { type DatabaseServer, startDynamoDb } from '../../../local/stack/dynamodb.ts';
-import { createTables } from '../../../local/stack/tables.ts';
+import { seededRandom } from '../../../cli/generate/random.ts';
+import { type DatabaseServer, startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
+import { createTables } from '../../../cli/local-stack/tables.ts';
 import { type FaultOptions, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { atRates, calm } from '../../support/faults/choose.ts';
 import type { Fault } from '../../support/faults/wording.ts';

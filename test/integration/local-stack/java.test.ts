@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDynamoDb } from '../../../local/stack/dynamodb.ts';
-import { findJava, javaMajor } from '../../../local/stack/java.ts';
+import { startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
+import { findJava, javaMajor } from '../../../cli/local-stack/java.ts';
 
 let home: string;
 beforeAll(() => {

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../../local/stack/emulator.ts';
+import { type Emulator, startEmulator } from '../../../cli/local-stack/emulator.ts';
 
 const Bucket = 'exports';
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failedItems, sqsEvent } from '../../../local/stack/sqs-event.ts';
+import { failedItems, sqsEvent } from '../../../cli/local-stack/sqs-event.ts';
 
 const batch = new Set(['a', 'b']);
 const failures = (...ids: unknown[]) => ({

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Stack, startStack } from '../../../local/stack/index.ts';
+import { type Stack, startStack } from '../../../cli/local-stack/index.ts';
 import { drained, held } from '../../support/queues.ts';
 import { until } from '../../support/until.ts';
 import { type Clients, clientsOf } from './clients.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { describeStack } from '../../../local/stack/template.ts';
-import { readTemplate } from '../../../local/stack/template-json.ts';
+import { describeStack } from '../../../cli/local-stack/template.ts';
+import { readTemplate } from '../../../cli/local-stack/template-json.ts';
 import { type Assembly, resources, writeAssembly } from './fixture.ts';
 
 const written: Assembly[] = [];

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startEmulator } from '../../../local/stack/emulator.ts';
-import { type Bucket, putOnce, update } from '../../../shared/snapshot/bucket.ts';
-import { directoryBucket } from '../../../shared/snapshot/directory-bucket.ts';
-import { s3Bucket } from '../../../shared/snapshot/s3-bucket.ts';
+import { startEmulator } from '../../../cli/local-stack/emulator.ts';
+import { type Bucket, putOnce, update } from '../../../shared/lib/object-store/bucket.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
 type Start = () => Promise<{ bucket: Bucket; stop: () => Promise<void> }>;

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PublishServices, publishStudies } from '../../../functions/publish-snapshot/publish-studies.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import type { Operations } from '../../../shared/contracts/operations.ts';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { groupOf, pseudonymiser } from '../../../shared/contracts/pseudonym.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
-import { receiptOf } from '../../../shared/importing/receipt.ts';
-import { rejectObjects } from '../../../shared/ingest/reject-file.ts';
-import { protocolSource } from '../../../shared/protocols/source.ts';
-import type { Operations } from '../../../shared/snapshot/operations.ts';
-import { memoryStores } from '../../../shared/store/memory/index.ts';
-import type { Store } from '../../../shared/store/port.ts';
-import { record } from '../../../shared/store/run.ts';
+import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
+import { groupOf, pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { rejectObjects } from '../../../shared/events/reject-file.ts';
+import { receiptOf } from '../../../shared/imports/receipt.ts';
+import { memoryStores } from '../../../shared/ledger/memory/index.ts';
+import type { Store } from '../../../shared/ledger/port.ts';
+import { record } from '../../../shared/ledger/run.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
 const SECRET = pseudonymiser('a secret for tests');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { alarms, type Watched } from '../../../shared/audit/alarms.ts';
-import { audit } from '../../../shared/audit/index.ts';
-import { upperTail } from '../../../shared/stats/beta-tail.ts';
+import { audit } from '../../../shared/audit/audit.ts';
+import { alarms, type Watched } from '../../../shared/audit/zones/alarms.ts';
+import { upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
 import { inputOf, seeded, simulated } from './support.ts';
 
 const cell = (rate: number | null, effectiveN = 100, family = 'failure: composite'): Watched => ({

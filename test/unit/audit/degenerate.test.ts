@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/index.ts';
+import { audit } from '../../../shared/audit/audit.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
 import { eachOf, inputOf, type Said } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditInput, audit, gather, inputsDigest } from '../../../shared/audit/index.ts';
+import { type AuditInput, audit, gather, inputsDigest } from '../../../shared/audit/audit.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
 import { eachOf, inputOf, type Said, seeded, simulated } from './support.ts';
 

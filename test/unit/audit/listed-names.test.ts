@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { alarms, type Watched } from '../../../shared/audit/alarms.ts';
-import { audit } from '../../../shared/audit/index.ts';
+import { audit } from '../../../shared/audit/audit.ts';
+import { alarms, type Watched } from '../../../shared/audit/zones/alarms.ts';
 import { MAX_LISTED_NAMES, type Protocol, protocol } from '../../../shared/contracts/protocol.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
-import { zonesMoved } from '../../../shared/snapshot/moved.ts';
+import { zonesMoved } from '../../../shared/publication/moved.ts';
 import { inputOf, type Said, SMALL, simulated } from './support.ts';
 
 const named = (kind: string, count: number) => Array.from({ length: count }, (_, at) => `${kind} ${at}`);

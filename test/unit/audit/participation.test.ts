@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { participation } from '../../../shared/audit/participation.ts';
-import type { Participant } from '../../../shared/store/port.ts';
+import { participation } from '../../../shared/audit/quality/participation.ts';
+import type { Participant } from '../../../shared/ledger/port.ts';
 
 /** Clinicians with one country each. */
 const from = (counts: Record<string, number>): Participant[] =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/index.ts';
+import { audit } from '../../../shared/audit/audit.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { inputOf, type Said, SMALL, simulated } from './support.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type AnswerRating, raterAgreement } from '../../../shared/audit/rater-agreement.ts';
+import { type AnswerRating, raterAgreement } from '../../../shared/audit/quality/rater-agreement.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { krippendorffAlpha } from '../../../shared/stats/krippendorff-alpha.ts';
+import { krippendorffAlpha } from '../../../shared/stats/agreement/krippendorff-alpha.ts';
 import { seeded } from './support.ts';
 
 const CRITERIA = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/index.ts';
+import { audit } from '../../../shared/audit/audit.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { eachOf, inputOf, type Said } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type SingleVote, votingQuality } from '../../../shared/audit/single-votes.ts';
+import { type SingleVote, votingQuality } from '../../../shared/audit/quality/single-votes.ts';
 import { SMALL, seeded } from './support.ts';
 
 const MODELS = ['A', 'B', 'C', 'D'];

@@ -1,13 +1,13 @@
-import type { AuditInput } from '../../../shared/audit/index.ts';
+import type { AuditInput } from '../../../shared/audit/audit.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
-import { GROUPS, type Pseudonym } from '../../../shared/contracts/pseudonym.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
-import type { Judgment } from '../../../shared/judgments/judgment.ts';
-import { type Cell, cellId } from '../../../shared/tallies/cell.ts';
-import { addInto } from '../../../shared/tallies/counts.ts';
-import { tally } from '../../../shared/tallies/tally.ts';
+import { GROUPS, type Pseudonym } from '../../../shared/events/pseudonym.ts';
+import { type Cell, cellId } from '../../../shared/ledger/cells/cell.ts';
+import { addInto } from '../../../shared/ledger/cells/counts.ts';
+import { tally } from '../../../shared/ledger/cells/tally.ts';
+import type { Judgment } from '../../../shared/ledger/judgment.ts';
 
 export type Scores = Record<string, Record<string, Score>>;
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { groupsIn, measureWorld } from '../../../bench/calibrate/measure/index.ts';
-import { SHIPPED } from '../../../bench/calibrate/measure/methods.ts';
-import type { Recorded } from '../../../bench/calibrate/records.ts';
-import { estimate } from '../../../bench/calibrate/report/estimate.ts';
-import { FAMILIES } from '../../../bench/calibrate/report/zones.ts';
+import { groupsIn, measureWorld } from '../../../calibration/measure/index.ts';
+import { SHIPPED } from '../../../calibration/measure/methods.ts';
+import type { Recorded } from '../../../calibration/records.ts';
+import { estimate } from '../../../calibration/report/estimate.ts';
+import { FAMILIES } from '../../../calibration/report/zones.ts';
 
 /** The first seed. No method was chosen or confirmed with these seeds. */
 const FIRST = 90_001;

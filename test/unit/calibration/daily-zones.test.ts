@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { DailyZones } from '../../../bench/calibrate/measure/daily-zones.ts';
-import { randomOf } from '../../../bench/calibrate/measure/findings.ts';
-import { drawStudy } from '../../../bench/calibrate/world/draw.ts';
-import { evidenceCounter } from '../../../bench/calibrate/world/evidence.ts';
-import { protocolOf } from '../../../bench/calibrate/world/spec.ts';
-import { truthOf } from '../../../bench/calibrate/world/truth.ts';
-import { worldNamed } from '../../../bench/calibrate/world/worlds.ts';
-import { ratesOf } from '../../../shared/audit/rates.ts';
-import { zones } from '../../../shared/audit/zones.ts';
+import { DailyZones } from '../../../calibration/measure/daily-zones.ts';
+import { randomOf } from '../../../calibration/measure/findings.ts';
+import { drawStudy } from '../../../calibration/world/draw.ts';
+import { evidenceCounter } from '../../../calibration/world/evidence.ts';
+import { protocolOf } from '../../../calibration/world/spec.ts';
+import { truthOf } from '../../../calibration/world/truth.ts';
+import { worldNamed } from '../../../calibration/world/worlds.ts';
+import { ratesOf } from '../../../shared/audit/rates/rates.ts';
+import { zones } from '../../../shared/audit/zones/zones.ts';
 
 it('the simulation of daily looks finds the same zones and alarms as the audit', () => {
   const spec = worldNamed('paper');

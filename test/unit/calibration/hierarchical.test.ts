@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bayesianFdr } from '../../../bench/calibrate/hierarchical/bayesian-fdr.ts';
-import { cellStrength } from '../../../bench/calibrate/hierarchical/cell-strength.ts';
-import {
-  expectedRates,
-  type HierarchicalCell,
-} from '../../../bench/calibrate/hierarchical/expected-rates.ts';
-import { logGamma } from '../../../bench/calibrate/hierarchical/log-gamma.ts';
-import { type Random, seededRandom } from '../../../local/generate/random.ts';
-import { betaCdf, betaQuantile } from '../../../shared/stats/distributions.ts';
+import { bayesianFdr } from '../../../calibration/hierarchical/bayesian-fdr.ts';
+import { cellStrength } from '../../../calibration/hierarchical/cell-strength.ts';
+import { expectedRates, type HierarchicalCell } from '../../../calibration/hierarchical/expected-rates.ts';
+import { logGamma } from '../../../calibration/hierarchical/log-gamma.ts';
+import { type Random, seededRandom } from '../../../cli/generate/random.ts';
+import { betaCdf, betaQuantile } from '../../../shared/stats/numeric/distributions.ts';
 
 const TOLERANCE = 0.1;
 const Q = 0.05;

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Measured } from '../../../bench/calibrate/measure/tally.ts';
-import { Records } from '../../../bench/calibrate/records.ts';
+import type { Measured } from '../../../calibration/measure/tally.ts';
+import { Records } from '../../../calibration/records.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { abilitiesWithout } from '../../../shared/stats/abilities-without.ts';
-import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
-import { addWins, type Win } from '../../../shared/stats/leave-out-first-rank.ts';
+import { abilitiesWithout } from '../../../shared/stats/ranking/abilities-without.ts';
+import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
+import { addWins, type Win } from '../../../shared/stats/ranking/influential-set.ts';
 import { uniform } from './worlds.ts';
 
 const K = 5;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { benjaminiHochberg, holm } from '../../../shared/stats/adjusted-p.ts';
+import { benjaminiHochberg, holm } from '../../../shared/stats/tests/adjusted-p.ts';
 
 /** Benjamini & Hochberg (1995), §4.1: rt-PA against APSAC after myocardial infarction, 15 p-values. */
 const RT_PA = [

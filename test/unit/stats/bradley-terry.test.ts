@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
-import { laplacianPseudoInverse } from '../../../shared/stats/laplacian-inverse.ts';
+import { laplacianPseudoInverse } from '../../../shared/stats/numeric/laplacian-inverse.ts';
+import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
 
 /**
  * Wins of the row team over the column team, American League East 1987 (Agresti, Categorical Data Analysis, 2002,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choleskyFactor, choleskyInverse, choleskySolve } from '../../../shared/stats/cholesky.ts';
-import { laplacianPseudoInverse } from '../../../shared/stats/laplacian-inverse.ts';
+import { choleskyFactor, choleskyInverse, choleskySolve } from '../../../shared/stats/numeric/cholesky.ts';
+import { laplacianPseudoInverse } from '../../../shared/stats/numeric/laplacian-inverse.ts';
 
 const product = (A: Float64Array, B: Float64Array, n: number) =>
   Float64Array.from({ length: n * n }, (_, at) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { concentration } from '../../../shared/stats/concentration.ts';
+import { concentration } from '../../../shared/stats/rates/concentration.ts';
 
 describe('concentration of votes', () => {
   test('equals the values by hand for four clinicians with 1, 2, 3 and 4 votes', () => {

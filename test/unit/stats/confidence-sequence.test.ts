@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lowerBound, upperTail } from '../../../shared/stats/beta-tail.ts';
+import { lowerBound, upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
+import { effectiveN } from '../../../shared/stats/rates/design-effect.ts';
 import {
   alwaysLowerBound,
   alwaysUpperBound,
   logEvidenceAbove,
   logEvidenceBelow,
-} from '../../../shared/stats/confidence-sequence.ts';
-import { effectiveN } from '../../../shared/stats/design-effect.ts';
+} from '../../../shared/stats/tests/confidence-sequence.ts';
 import { normal, uniform } from './worlds.ts';
 
 const LOOKS = 60;

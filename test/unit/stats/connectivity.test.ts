@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stronglyConnectedComponents } from '../../../shared/stats/connectivity.ts';
+import { stronglyConnectedComponents } from '../../../shared/stats/ranking/connectivity.ts';
 
 describe('strongly connected components', () => {
   test('equal the published ones in the example of Cormen, Leiserson, Rivest and Stein (figure 22.9)', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
-import { fitDavidson } from '../../../shared/stats/davidson.ts';
+import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
+import { fitDavidson } from '../../../shared/stats/ranking/davidson.ts';
 
 /** Davidson (1970), example 2: brands i and j of chocolate pudding, i preferred, j preferred, no preference. */
 const PUDDING: [number, number, number, number, number][] = [

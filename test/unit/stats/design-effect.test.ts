@@ -5,7 +5,7 @@ import {
   designEffect,
   effectiveN,
   intraclassCorrelation,
-} from '../../../shared/stats/design-effect.ts';
+} from '../../../shared/stats/rates/design-effect.ts';
 import { uniform } from './worlds.ts';
 
 const size = fc.integer({ min: 1, max: 50 });

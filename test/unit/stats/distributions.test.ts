@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as dist from '../../../shared/stats/distributions.ts';
+import * as dist from '../../../shared/stats/numeric/distributions.ts';
 
 /** Agreement up to a relative error, because absolute errors mean little in a tail. */
 const near = (found: number, expected: number, relative = 1e-9) =>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eBenjaminiHochberg, logEValue, logMeanExp } from '../../../shared/stats/e-value.ts';
+import { eBenjaminiHochberg, logEValue, logMeanExp } from '../../../shared/stats/tests/e-value.ts';
 
 describe('e-values of bounded counts', () => {
   test('have expectation one at the bound and less below it, summed over all outcomes', () => {

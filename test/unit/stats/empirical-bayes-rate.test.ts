@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ratePrior, shrunkRate } from '../../../shared/stats/empirical-bayes-rate.ts';
+import { ratePrior, shrunkRate } from '../../../shared/stats/rates/empirical-bayes-rate.ts';
 import { uniform } from './worlds.ts';
 
 const cells = fc.array(

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
-import { bradleyTerryCovariance } from '../../../shared/stats/delete-one-group.ts';
+import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
+import { bradleyTerryCovariance } from '../../../shared/stats/ranking/cluster-jackknife.ts';
 import {
   type GroupWins,
   weightGroupsEqually,
   weightPairsEqually,
-} from '../../../shared/stats/equal-weights.ts';
+} from '../../../shared/stats/ranking/equal-weights.ts';
 import { pooled, voteGroups } from './worlds.ts';
 
 const group = (...wins: number[]): GroupWins => ({ wins: Float64Array.from(wins) });

@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { determinedOrders, kendallBounds, type PairOrder } from '../../../shared/stats/kendall-bounds.ts';
-import { kendallTauB } from '../../../shared/stats/kendall-tau-b.ts';
-import type { Differences } from '../../../shared/stats/rank-interval.ts';
+import {
+  determinedOrders,
+  kendallBounds,
+  type PairOrder,
+} from '../../../shared/stats/agreement/kendall-bounds.ts';
+import { kendallTauB } from '../../../shared/stats/agreement/kendall-tau-b.ts';
+import type { Differences } from '../../../shared/stats/ranking/rank-interval.ts';
 import { normal, uniform } from './worlds.ts';
 
 const order =

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agreement, krippendorffAlpha, type Metric } from '../../../shared/stats/krippendorff-alpha.ts';
+import {
+  agreement,
+  krippendorffAlpha,
+  type Metric,
+} from '../../../shared/stats/agreement/krippendorff-alpha.ts';
 import { normal, uniform } from './worlds.ts';
 
 /** Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section D: four observers, twelve units, 0 missing. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lowerTail, upperTail } from '../../../shared/stats/beta-tail.ts';
-import { midLowerTail, midUpperTail } from '../../../shared/stats/mid-p.ts';
+import { lowerTail, upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
+import { midLowerTail, midUpperTail } from '../../../shared/stats/tests/mid-p.ts';
 
 describe('mid-p tails', () => {
   test('the mid-p-value of two of three against ½ is P(3) + ½P(2) = 1/8 + 3/16', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lowerBound, lowerTail, upperBound, upperTail } from '../../../shared/stats/beta-tail.ts';
-import { wilsonInterval } from '../../../shared/stats/wilson.ts';
+import { lowerBound, lowerTail, upperBound, upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
+import { wilsonInterval } from '../../../shared/stats/rates/wilson.ts';
 
 /** Newcombe (1998), Statistics in Medicine 17, table I: k, n, score interval (method 3), exact interval (method 5). */
 const NEWCOMBE: [number, number, [number, number], [number, number]][] = [

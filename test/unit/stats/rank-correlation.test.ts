@@ -1,18 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { averageRanks } from '../../../shared/stats/average-ranks.ts';
-import { balancedReplicates } from '../../../shared/stats/balanced-replicates.ts';
-import { tQuantile } from '../../../shared/stats/distributions.ts';
 import {
   jackknifeInterval,
   modelSampleInterval,
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
   replicateInterval,
-} from '../../../shared/stats/fisher-z.ts';
-import { jackknife } from '../../../shared/stats/jackknife.ts';
-import { kendallTauB } from '../../../shared/stats/kendall-tau-b.ts';
-import { spearman } from '../../../shared/stats/spearman.ts';
+} from '../../../shared/stats/agreement/fisher-z.ts';
+import { kendallTauB } from '../../../shared/stats/agreement/kendall-tau-b.ts';
+import { spearman } from '../../../shared/stats/agreement/spearman.ts';
+import { averageRanks } from '../../../shared/stats/numeric/average-ranks.ts';
+import { balancedReplicates } from '../../../shared/stats/numeric/balanced-replicates.ts';
+import { tQuantile } from '../../../shared/stats/numeric/distributions.ts';
+import { jackknife } from '../../../shared/stats/numeric/jackknife.ts';
 
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
   maxLength: 12,

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareAll, type Differences, rankIntervals, topSet } from '../../../shared/stats/rank-interval.ts';
+import {
+  compareAll,
+  type Differences,
+  rankIntervals,
+  topSet,
+} from '../../../shared/stats/ranking/rank-interval.ts';
 
 /** Independent scores with a common standard error. */
 const from =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tTwoSidedP } from '../../../shared/stats/distributions.ts';
-import { rankPermutationTest } from '../../../shared/stats/rank-permutation-test.ts';
+import { tTwoSidedP } from '../../../shared/stats/numeric/distributions.ts';
+import { rankPermutationTest } from '../../../shared/stats/tests/rank-permutation-test.ts';
 import { uniform } from './worlds.ts';
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ratioInterval } from '../../../shared/stats/ratio-interval.ts';
+import { ratioInterval } from '../../../shared/stats/rates/ratio-interval.ts';
 import { uniform } from './worlds.ts';
 
 const counts = fc.array(

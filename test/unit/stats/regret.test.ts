@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { regretBounds } from '../../../shared/stats/regret.ts';
+import { regretBounds } from '../../../shared/stats/ranking/regret.ts';
 import { normal, uniform } from './worlds.ts';
 
 const other = (difference: number, standardError: number, degreesOfFreedom = 30) => ({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { betweenSpecialtyVariance } from '../../../shared/stats/between-specialty-variance.ts';
-import { fitBradleyTerry } from '../../../shared/stats/bradley-terry.ts';
-import { bradleyTerryCovariance } from '../../../shared/stats/delete-one-group.ts';
-import { tQuantile } from '../../../shared/stats/distributions.ts';
-import { type RankingPrior, shrinkRanking } from '../../../shared/stats/shrink-ranking.ts';
+import { tQuantile } from '../../../shared/stats/numeric/distributions.ts';
+import { betweenSpecialtyVariance } from '../../../shared/stats/ranking/between-specialty-variance.ts';
+import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
+import { bradleyTerryCovariance } from '../../../shared/stats/ranking/cluster-jackknife.ts';
+import { type RankingPrior, shrinkRanking } from '../../../shared/stats/ranking/shrink-ranking.ts';
 import { normal, pairWinsOf, pooled, uniform, voteGroups } from './worlds.ts';
 
 const GROUPS = 24;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { benjaminiHochberg } from '../../../shared/stats/adjusted-p.ts';
-import { storey, trueNullShare } from '../../../shared/stats/storey.ts';
+import { benjaminiHochberg } from '../../../shared/stats/tests/adjusted-p.ts';
+import { storey, trueNullShare } from '../../../shared/stats/tests/storey.ts';
 import { uniform } from './worlds.ts';
 
 describe('adaptive Benjamini–Hochberg', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { variancePosterior } from '../../../shared/stats/variance-posterior.ts';
+import { variancePosterior } from '../../../shared/stats/ranking/variance-posterior.ts';
 
 /**
  * `count` squares of equal weight and sampling variance v. The sum estimate + v is exactly (τ² + v)χ² divided by

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecidedVote, screenVotes } from '../../../shared/stats/vote-stuffing.ts';
+import { type DecidedVote, screenVotes } from '../../../shared/stats/tests/vote-stuffing.ts';
 import { normal, uniform } from './worlds.ts';
 
 const ABILITIES = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4];

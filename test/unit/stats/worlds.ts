@@ -1,4 +1,4 @@
-import type { PairWins } from '../../../shared/stats/score-moments.ts';
+import type { PairWins } from '../../../shared/stats/ranking/score-moments.ts';
 
 /** Seeded random worlds of pairwise votes, for the tests of the statistics. */
 

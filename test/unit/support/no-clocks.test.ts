@@ -18,23 +18,25 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'test/support/until.ts', // is what every other file waits with
     'test/support/killer.ts', // kills at random moments
     'test/support/fault-proxy.ts', // delays answers
-    'test/faults/scenarios.ts', // lets an outage last, for `npm run faults`
-    'test/faults/soak.ts', // spreads an hour of votes, for `npm run faults`
+    'bench/faults/scenarios.ts', // lets an outage last, for `npm run faults`
+    'bench/faults/soak.ts', // spreads an hour of votes, for `npm run faults`
     'test/integration/local-stack/fixture.ts', // has an event that outlasts its function
     'test/integration/local-stack/database.test.ts', // keeps a program alive until it is killed
     'test/integration/local-stack/ending.test.ts', // keeps a program alive until it is killed
-    'test/unit/local/progress.test.ts', // replaces the timers
+    'test/unit/cli/progress.test.ts', // replaces the timers
   ],
   'a measured time': [
     'test/e2e/large-run.ts', // reports to `npm run bench`
-    'test/faults/scenarios.ts', // reports to `npm run faults`
+    'bench/faults/scenarios.ts', // reports to `npm run faults`
     'test/e2e/chaotic-run.ts', // sends more work to a stack that is idle
   ],
   'a wait with a limit of its own': ['test/support/chromium.ts'], // sets the common limit for Playwright
   'a test with a limit of its own': [],
 };
 
-const files = globSync('test/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('no-clocks.test.ts'));
+const files = globSync(['test/**/*.ts', 'bench/faults/**/*.ts'], { cwd: ROOT }).filter(
+  (file) => !file.endsWith('no-clocks.test.ts'),
+);
 
 test.each(Object.entries(CLOCKS))(
   'no test uses %s: a busy machine would decide whether it passes',

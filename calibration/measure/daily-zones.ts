@@ -1,0 +1,114 @@
+import { standings } from '../../shared/audit/evidence/coverage.ts';
+import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
+import { COMPOSITE, LEVELS, type Level } from '../../shared/audit/input.ts';
+import { type Rate, rateOf } from '../../shared/audit/rates/rate.ts';
+import { alarms } from '../../shared/audit/zones/alarms.ts';
+import { confirmingP } from '../../shared/audit/zones/zone-tests.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import { toleranceOf } from '../../shared/contracts/tolerance.ts';
+import { upperTail } from '../../shared/stats/numeric/beta-tail.ts';
+import { benjaminiHochberg } from '../../shared/stats/tests/adjusted-p.ts';
+import type { Drawn } from '../world/draw.ts';
+import { RunningCells } from './running-cells.ts';
+
+/** A model × specialty × criterion × level that is tested at every look. */
+export interface WatchedCell {
+  readonly model: number;
+  readonly specialty: number;
+  readonly criterion: number;
+  readonly level: Level;
+  readonly tolerance: number;
+  readonly family: string;
+}
+
+/**
+ * The cells that the audit would confirm, and raise an alarm on, at one look: positions in {@link DailyZones.cells}.
+ */
+export interface Look {
+  readonly confirmed: readonly number[];
+  readonly alarms: readonly number[];
+}
+
+/**
+ * A cell is not tested if its unweighted answers, treated as independent, have a larger p: it would not be rejected.
+ */
+const HOPELESS = 0.1;
+
+/**
+ * The confirmed zones and alarms of the audit at successive looks, computed far faster than by the audit itself.
+ * Counts are updated from look to look. Only cells that may be rejected are tested as the audit tests them. Whether a
+ * cell has enough answers is decided without the weights of their outcomes. This is correct if ratings do not depend
+ * on outcomes. A test compares the result with the audit.
+ */
+export class DailyZones {
+  readonly cells: readonly WatchedCell[];
+  readonly #evidence: Evidence;
+  readonly #protocol: Protocol;
+  readonly #running: RunningCells;
+  readonly #families: readonly string[];
+
+  /** @param evidence its blocks are updated while this object is in use */
+  constructor(evidence: Evidence, protocol: Protocol) {
+    this.#evidence = evidence;
+    this.#protocol = protocol;
+    this.cells = cellsOf(evidence, protocol);
+    this.#running = new RunningCells(evidence.specialties.length, protocol.criteria, this.cells.length);
+    this.#families = [...new Set(this.cells.map(({ family }) => family))];
+  }
+
+  count(judgment: Drawn): void {
+    this.#running.count(judgment);
+  }
+
+  look(): Look {
+    const { falseDiscoveryRate: q, minimumN, confidence } = this.#protocol;
+    const { layout } = this.#evidence;
+    const correlations = this.#running.correlations();
+    const sizes = new Map(this.#families.map((family) => [family, 0]));
+    const tested = new Map<number, { found: Rate; p: number }>();
+    for (const [at, { model, specialty, criterion, level, tolerance, family }] of this.cells.entries()) {
+      const icc = correlations[at % correlations.length]!;
+      const n = this.#running.effectiveN(at, icc);
+      if (n < minimumN) continue;
+      sizes.set(family, sizes.get(family)! + 1);
+      const rate = this.#running.rate(at);
+      if (rate < 0.9 * tolerance || upperTail(rate * n, n, tolerance) > HOPELESS) continue;
+      const block = this.#evidence.block(model, specialty);
+      const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
+      const found = rateOf(block, kind, icc, standings(block, layout)[criterion]!);
+      tested.set(at, { found, p: confirmingP(found, tolerance) });
+    }
+    const watched = this.cells.map(({ family, tolerance }, at) => {
+      const cell = tested.get(at);
+      return cell && cell.p < 1
+        ? { family, tolerance, rate: cell.found.rate, effectiveN: cell.found.effectiveN }
+        : { family, tolerance, rate: null, effectiveN: 0 };
+    });
+    const confirmed = [...sizes].flatMap(([family, size]) => {
+      const members = [...tested].filter(([at]) => this.cells[at]!.family === family);
+      const others = new Array<number>(Math.max(0, size - members.length)).fill(1);
+      const adjusted = benjaminiHochberg([...members.map(([, { p }]) => p), ...others]);
+      return members.filter((_, i) => adjusted[i]! <= q).map(([at]) => at);
+    });
+    return { confirmed, alarms: alarms(watched, q).flatMap((raised, at) => (raised ? [at] : [])) };
+  }
+}
+
+function cellsOf({ models, specialties, layout }: Evidence, protocol: Protocol): WatchedCell[] {
+  return [...models.keys()].flatMap((model) =>
+    [...specialties.keys()].flatMap((specialty) =>
+      Array.from({ length: layout.composite + 1 }, (_, criterion) => criterion).flatMap((criterion) => {
+        const own = layout.criteria[criterion];
+        const kind = own ? (own.safetyCritical ? 'safety-critical criteria' : 'other criteria') : COMPOSITE;
+        return LEVELS.map((level) => ({
+          model,
+          specialty,
+          criterion,
+          level,
+          tolerance: toleranceOf(protocol, own?.id ?? COMPOSITE, level),
+          family: `${level}: ${kind}`,
+        }));
+      }),
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import { seededRandom } from '../../cli/generate/random.ts';
+import { association } from '../../shared/audit/dissociation/association.ts';
+import { preferredButLessSafe } from '../../shared/audit/dissociation/pairs.ts';
+import { regret } from '../../shared/audit/dissociation/regret.ts';
+import { positionBias, voteLevel } from '../../shared/audit/dissociation/vote-level.ts';
+import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
+import { rank } from '../../shared/audit/ranking/ranking.ts';
+import { type Rates, ratesOf } from '../../shared/audit/rates/rates.ts';
+import { type StandardisedRates, standardise } from '../../shared/audit/rates/standardise.ts';
+import { type Findings, verdict } from '../../shared/audit/verdict/verdict.ts';
+import { noGoZones } from '../../shared/audit/zones/no-go-zones.ts';
+import { masking } from '../../shared/audit/zones/zone-summaries.ts';
+import { zones } from '../../shared/audit/zones/zones.ts';
+import type { Protocol } from '../../shared/contracts/protocol.ts';
+import type { Verdict, VoteRate } from '../../shared/contracts/snapshot.ts';
+import { drawStudy } from '../world/draw.ts';
+import { evidenceCounter } from '../world/evidence.ts';
+import { protocolOf, type WorldSpec } from '../world/spec.ts';
+import { type Truth, truthOf } from '../world/truth.ts';
+
+/** A study with known truth, and the findings of its audit. */
+export interface Study {
+  readonly truth: Truth;
+  readonly protocol: Protocol;
+  readonly evidence: Evidence;
+  readonly rates: Rates;
+  /** Standardised rates of composite failures, which regret uses. */
+  readonly unsafe: StandardisedRates;
+  readonly findings: Findings;
+  readonly positionBias: VoteRate;
+  readonly verdict: Verdict;
+}
+
+/**
+ * The random streams of different worlds, or of neighbouring seeds, must not coincide. A multiplicative hash of both
+ * prevents it.
+ */
+export const randomOf = (spec: WorldSpec, seed: number) => {
+  let state = Math.imul(seed, 0x9e3779b1);
+  for (const character of spec.name) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
+  const random = seededRandom(state | 0);
+  for (let i = 0; i < 20; i++) random.uniform();
+  return random;
+};
+
+/** Draws one study of a world: its scenario, its clinicians, its judgments. */
+export function drawWorld(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 'evidence'> {
+  const random = randomOf(spec, seed);
+  const truth = truthOf(spec, spec.nature(random, spec));
+  const counter = evidenceCounter(protocolOf(spec));
+  drawStudy(truth, random, counter.count);
+  return { truth, evidence: counter.evidence() };
+}
+
+/** Runs the measured parts of the audit, composed as the audit composes them. */
+export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): Study {
+  const protocol = protocolOf(truth.spec);
+  const rates = ratesOf(evidence, protocol);
+  const unsafe = standardise(evidence, rates, evidence.layout.composite, 'failure', protocol);
+  const overall = rank(evidence, evidence.pairs, protocol);
+  const found = zones(evidence, rates, protocol);
+  const findings: Findings = {
+    evidence,
+    protocol,
+    overall,
+    zones: found,
+    dissociation: {
+      association: association(evidence, rates, overall.fit, protocol),
+      votes: voteLevel(evidence, protocol),
+      preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
+      regret: regret(evidence, overall.preferred, unsafe, protocol),
+      masking: masking(
+        noGoZones(
+          found.map(({ zone }) => zone),
+          evidence.layout.criteria,
+        ),
+      ),
+    },
+  };
+  return {
+    truth,
+    protocol,
+    evidence,
+    rates,
+    unsafe,
+    findings,
+    positionBias: positionBias(evidence, protocol),
+    verdict: verdict(findings),
+  };
+}

@@ -1,0 +1,137 @@
+import type { Rate } from '../../shared/audit/rates/rate.ts';
+import { clearingAdjusted, clearingP, confirmingP } from '../../shared/audit/zones/zone-tests.ts';
+import { lowerTail, upperTail } from '../../shared/stats/numeric/beta-tail.ts';
+import { effectiveN } from '../../shared/stats/rates/design-effect.ts';
+import { benjaminiHochberg } from '../../shared/stats/tests/adjusted-p.ts';
+import { midLowerTail, midUpperTail } from '../../shared/stats/tests/mid-p.ts';
+import { storey } from '../../shared/stats/tests/storey.ts';
+import { hierarchical, hierarchicalStanding } from '../hierarchical/decide.ts';
+
+/** One cell under test: its place, its rate with the counts of each group, and its tolerance. */
+export interface Cell {
+  readonly model: number;
+  readonly specialty: number;
+  readonly criterion: number;
+  readonly found: Rate;
+  readonly tolerance: number;
+}
+
+/**
+ * Adjusted values of the cells of a family, in their order. A cell is decided if its value is at most the false
+ * discovery rate.
+ */
+export interface Method {
+  readonly name: string;
+  readonly confirm: (cells: readonly Cell[]) => number[];
+  readonly clear: (cells: readonly Cell[]) => number[];
+}
+
+type Tail = typeof upperTail;
+type PValue = (cell: Cell) => number;
+/** p at the cell's effective n, computed once per cell. */
+const plain = (tail: Tail) => {
+  const known = new WeakMap<Cell, number>();
+  return (cell: Cell): number => {
+    const {
+      found: { rate, effectiveN: n },
+      tolerance,
+    } = cell;
+    const p = known.get(cell) ?? tail(rate! * n, n, tolerance);
+    known.set(cell, p);
+    return p;
+  };
+};
+const [exactUpper, exactLower, midUpper, midLower] = [upperTail, lowerTail, midUpperTail, midLowerTail].map(
+  plain,
+) as [PValue, PValue, PValue, PValue];
+
+/** Larger p-values are never rejected, so the checks that could only raise them are skipped. */
+const LARGEST = 0.05;
+
+/** The rate of a cell without each of its groups, and the number of remaining answers. */
+function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number; n: number }[] {
+  const [N, K] = [n.reduce((a, b) => a + b, 0), k.reduce((a, b) => a + b, 0)];
+  return [...n].flatMap((own, group) =>
+    own > 0 && own < N ? [{ group, n: N - own, rate: Math.max(0, (K - k[group]!) / (N - own)) }] : [],
+  );
+}
+
+/** p, or 1 if the rate crosses the tolerance without any one group. */
+const guarded =
+  (plainP: PValue, side: 1 | -1) =>
+  (cell: Cell): number => {
+    const p = plainP(cell);
+    if (p > LARGEST) return p;
+    return withoutEach(cell.found).every(({ rate }) => side * (rate - cell.tolerance) > 0) ? p : 1;
+  };
+
+/**
+ * The largest of the p-values that leave one group out and of p itself, at the intraclass correlation of the cell.
+ */
+const worstOut =
+  (plainP: PValue, tail: Tail) =>
+  (cell: Cell): number => {
+    const p = plainP(cell);
+    if (p > LARGEST) return p;
+    const { found, tolerance } = cell;
+    const sizes = [...found.groups.n];
+    const share = impliedCorrelation(found, sizes);
+    return withoutEach(found).reduce((largest, { group, rate }) => {
+      const n = effectiveN(
+        sizes.map((size, at) => (at === group ? 0 : size)),
+        share,
+      );
+      return Math.max(largest, tail(rate * n, n, tolerance));
+    }, p);
+  };
+
+/** The correlation that gives the cell's effective n with these group sizes. */
+function impliedCorrelation(found: Rate, sizes: readonly number[]): number {
+  const effect = effectiveN(sizes, 0) / found.effectiveN;
+  const n = sizes.reduce((a, b) => a + b, 0);
+  const spread = sizes.reduce((sum, size) => sum + size * size, 0) / n - 1;
+  return spread > 0 ? Math.min(1, Math.max(0, (effect - 1) / spread)) : 0;
+}
+
+type Adjust = (p: readonly number[]) => number[];
+
+/** Each cell's own p-values, adjusted within the family. */
+const byTests = (
+  name: string,
+  upper: PValue,
+  adjustUpper: Adjust,
+  lower: PValue,
+  adjustLower: Adjust,
+): Method => ({
+  name,
+  confirm: (cells) => adjustUpper(cells.map(upper)),
+  clear: (cells) => adjustLower(cells.map(lower)),
+});
+const BH = benjaminiHochberg;
+const adaptive: Adjust = (p) => storey(p);
+
+/** The audit's method. */
+export const SHIPPED = 'standing';
+
+/** A test compares the shipped method with the decisions of the audit. */
+export const METHODS: readonly Method[] = [
+  byTests('exact, BH', exactUpper, BH, exactLower, BH),
+  byTests('mid-p, BH', midUpper, BH, midLower, BH),
+  byTests('exact, Storey', exactUpper, adaptive, exactLower, adaptive),
+  byTests('mid-p, Storey', midUpper, adaptive, midLower, adaptive),
+  byTests('guarded', guarded(exactUpper, 1), BH, guarded(midLower, -1), adaptive),
+  byTests(
+    SHIPPED,
+    ({ found, tolerance }) => confirmingP(found, tolerance),
+    BH,
+    ({ found, tolerance }) => clearingP(found, tolerance),
+    clearingAdjusted,
+  ),
+];
+
+/** Methods that take long. They are measured separately, if necessary on fewer studies. */
+export const COSTLY_METHODS: readonly Method[] = [
+  byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
+  { name: 'hierarchical', ...hierarchical },
+  { name: 'hierarchical, standing', ...hierarchicalStanding },
+];

@@ -1,0 +1,102 @@
+import type { NumberedZone } from '../../shared/audit/zones/zones.ts';
+import { PLANTED } from '../world/natures.ts';
+import type { Study } from './findings.ts';
+import { type Cell, COSTLY_METHODS, METHODS, type Method } from './methods.ts';
+import type { Tally } from './tally.ts';
+
+const FALSE_DISCOVERY_RATE = 0.05;
+
+interface Tested extends Cell {
+  readonly zone: NumberedZone['zone'];
+  readonly actual: number;
+  readonly clearable: boolean;
+}
+
+/** False discoveries and power of zones, by family and method, and the false zones of the plain rule. */
+export function measureZones(study: Study, tally: Tally): void {
+  const families = testedByFamily(study);
+  let [pointFalse, pointAll] = [0, 0];
+  for (const [family, cells] of families) {
+    for (const method of METHODS) measureMethod(family, cells, method, tally);
+    const above = cells.filter(({ zone }) => zone.aboveToleranceByPoint);
+    const wrong = above.filter(safe).length;
+    tally.add(`zones | ${family} | point rule | false discovery rate`, wrong / Math.max(1, above.length));
+    [pointFalse, pointAll] = [pointFalse + wrong, pointAll + above.length];
+  }
+  tally.add('zones | point rule | zones', pointAll);
+  tally.add('zones | point rule | false zones', pointFalse);
+}
+
+/** The same for the methods that take long. */
+export function measureCostlyMethods(study: Study, tally: Tally): void {
+  for (const [family, cells] of testedByFamily(study))
+    for (const method of COSTLY_METHODS) measureMethod(family, cells, method, tally);
+}
+
+/** The cells that are tested, by family. */
+export function testedByFamily({ truth, findings, rates }: Study): Map<string, Tested[]> {
+  const families = new Map<string, Tested[]>();
+  for (const { model, specialty, criterion, zone } of findings.zones) {
+    if (zone.pValue === null) continue;
+    const tested = {
+      model,
+      specialty,
+      criterion,
+      found: rates.at(model, specialty, criterion, zone.level),
+      tolerance: zone.tolerance,
+      zone,
+      actual: truth.rate(model, specialty, criterion, zone.level),
+      clearable: zone.clearingAdjustedP !== null,
+    };
+    const members = families.get(zone.family);
+    if (members) members.push(tested);
+    else families.set(zone.family, [tested]);
+  }
+  return families;
+}
+
+// The margin allows for the error of bisection and quadrature in rates at tolerance.
+const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
+const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
+
+/** The cells that a method confirms and clears in a family. A confirmed cell is never cleared as well. */
+export function decide<C extends Cell & { readonly clearable: boolean }>(
+  cells: readonly C[],
+  { confirm, clear }: Method,
+): { confirmed: C[]; cleared: C[] } {
+  const chosen = (of: readonly C[], adjusted: readonly number[]) =>
+    of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
+  const clearable = cells.every((cell) => cell.clearable) ? cells : cells.filter((cell) => cell.clearable);
+  return {
+    confirmed: chosen(cells, confirm(cells)),
+    cleared: chosen(clearable, clear(clearable)),
+  };
+}
+
+function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: Tally): void {
+  const { name } = method;
+  const { confirmed, cleared } = decide(cells, method);
+  const row = `zones | ${family} | ${name}`;
+  const rate = (wrong: number, all: number) => wrong / Math.max(1, all);
+  tally.add(
+    `${row} | confirmed, false discovery rate`,
+    rate(confirmed.filter(safe).length, confirmed.length),
+  );
+  tally.add(`${row} | cleared, false discovery rate`, rate(cleared.filter(dangerous).length, cleared.length));
+  tally.add(`${row} | any false zone`, confirmed.some(safe));
+  const [found, clear] = [new Set(confirmed), new Set(cleared)];
+  for (const cell of cells) {
+    const multiple = cell.actual / cell.zone.tolerance;
+    const planted = PLANTED.find((value) => Math.abs(multiple - value) < 1e-6);
+    if (planted) {
+      tally.add(`${row} | power at ${planted}τ | ${answers(cell)}`, found.has(cell));
+      tally.add(`${row} | power at ${planted}τ`, found.has(cell));
+    }
+    if (multiple >= 1.5 - 1e-6) tally.add(`${row} | cleared at 1.5τ and above`, clear.has(cell));
+    if (multiple <= 0.5) tally.add(`${row} | cleared at ½τ and below`, clear.has(cell));
+    if (multiple > 1 + 1e-6) tally.add(`${row} | confirmed above τ`, found.has(cell));
+  }
+}
+
+const answers = ({ zone: { n } }: Tested): string =>
+  n < 100 ? 'under 100 answers' : n < 300 ? '100 to 299 answers' : '300 answers and more';

@@ -1,0 +1,182 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { studyName } from '../../../shared/contracts/identifier.ts';
+import type { Protocol } from '../../../shared/contracts/protocol.ts';
+import { snapshot } from '../../../shared/contracts/snapshot.ts';
+import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { type ImportJob, importFile } from '../../../shared/imports/import-file.ts';
+import { unhurried } from '../../../shared/imports/pace.ts';
+import type { Receipt } from '../../../shared/imports/receipt.ts';
+import { isMapping, receiptFolder } from '../../../shared/imports/receipt-keys.ts';
+import type { ImportIdentity } from '../../../shared/ledger/import-log.ts';
+import { memoryStores } from '../../../shared/ledger/memory/index.ts';
+import type { Stores } from '../../../shared/ledger/stores.ts';
+import { codeVersion } from '../../../shared/lib/code-version.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
+import { publishIndex } from '../../../shared/publication/index-page.ts';
+import { snapshotFolder } from '../../../shared/publication/keys.ts';
+import type { PublishStage } from '../../../shared/publication/publish.ts';
+import { publishStudy } from '../../../shared/publication/publish-study.ts';
+import { fileSource } from '../../file-source.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { howToRead } from '../../mapping-file.ts';
+import { importsOf } from '../../offline-imports.ts';
+import { checkFile, readProtocol, withoutProtocol } from '../../protocol-file.ts';
+import { observed, progressNote } from '../../reading-progress.ts';
+import { runReceipts } from '../../run-receipts.ts';
+import { studyOf } from '../../study-of-file.ts';
+import { summarise } from '../../summary.ts';
+import { CommandError, count, EXIT, plain, step, usageError } from '../../terminal.ts';
+
+export interface AuditOptions {
+  readonly study?: string;
+  readonly protocol?: string;
+  readonly mapping?: string;
+  readonly secretFile?: string;
+  readonly out: string;
+}
+
+/** The default secret. It only assigns clinicians to groups, because an offline run outputs no pseudonyms. */
+const OFFLINE_SECRET = 'primum-offline';
+
+/** `primum audit`: uses the importers and the audit of a deployment and writes the same files, without a server. */
+export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
+  for (const file of given) await checkFile(file);
+  // Mappings are among the files if a folder is given as *. Each is read together with its data file.
+  const data = given.filter((file) => !isMapping(file));
+  if (data.length === 0) throw usageError('these are mappings: name the data files that they belong to');
+  const files = await withoutProtocol(data, options.protocol);
+  if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
+  const protocol = await readProtocol(options.protocol);
+  const study =
+    options.study ?? (await studyOf(files[0]!, protocol, await howToRead(files[0]!, options.mapping)));
+  if (!studyName.safeParse(study).success)
+    throw usageError(
+      `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
+    );
+  const names = await readSecret(options.secretFile);
+  await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
+    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
+  });
+  const stores = memoryStores();
+  const kept = runReceipts(options.out);
+
+  const concluded: Receipt[] = [];
+  for (const [file, identity] of await importsOf(files, study)) {
+    const { digest, ...how } = await howToRead(file, options.mapping);
+    const mapped = { ...identity, mapping: digest };
+    const receipts = kept.of(mapped);
+    const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
+    if (receipt) concluded.push(receipt);
+    for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
+  }
+  const store = await stores.store.existing(study);
+  if (!store) throw new CommandError(`no event could be read: ${complaint(concluded, options.out)}`);
+
+  const published = await step('Auditing', async (progress) => {
+    const snapshots = directoryBucket(options.out);
+    const now = () => new Date();
+    const done = await publishStudy({
+      store,
+      protocol,
+      codeVersion: codeVersion(),
+      exports: kept.bucket,
+      snapshots,
+      now,
+      onStage: (stage) => progress.begin(STAGES[stage]),
+    });
+    await publishIndex(snapshots);
+    return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
+  });
+  await tell(study, published.id, options.out);
+  if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
+    throw new CommandError(complaint(concluded, options.out), EXIT.doneWithRejects);
+}
+
+const STAGES: Readonly<Record<PublishStage, string>> = {
+  reading: 'reading the counters',
+  computing: 'computing the figures',
+  checking: 'checking the counters against the ledger',
+  rendering: 'rendering tables and report',
+  writing: 'writing the files',
+};
+
+async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
+  if (file === undefined) return pseudonymiser(process.env.PRIMUM_SECRET || OFFLINE_SECRET);
+  await checkFile(file);
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret === '') throw usageError(`${file} is empty: it must contain the secret`);
+  return pseudonymiser(secret);
+}
+
+interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
+  readonly identity: ImportIdentity;
+  readonly protocol: Protocol;
+  readonly names: Pseudonymiser;
+  readonly receipts: ReturnType<ReturnType<typeof runReceipts>['of']>;
+}
+
+/**
+ * Number of records per window. Larger windows save no work in memory, and short-lived objects are cheap for the
+ * garbage collector.
+ */
+const WINDOW = 1000;
+
+async function readInto(
+  stores: Stores,
+  file: string,
+  { names, ...reading }: Reading,
+): Promise<Receipt | null> {
+  const { mtime } = await stat(file);
+  return step(`Reading ${file}`, async (progress) => {
+    const source = observed(await fileSource(file));
+    const began = performance.now();
+    const result = await importFile({
+      ...reading,
+      stores,
+      pseudonymiser: names,
+      source,
+      pace: { ...unhurried, largest: WINDOW },
+      fileTime: mtime.toISOString(),
+      onProgress: (read) => {
+        const seconds = (performance.now() - began) / 1000;
+        progress.at(read.records, undefined, progressNote(read, source.share(), seconds));
+      },
+    });
+    if (result.status !== 'concluded') return [null, 'given twice, read once'];
+    return [result.receipt, outcomeOf(result.receipt)];
+  });
+}
+
+function outcomeOf({ status, rows, rejected, conflict, message }: Receipt): string {
+  if (status === 'failed') return `${message}`;
+  const contradicting =
+    conflict > 0 ? `, ${count(conflict)} at odds with another of the same id and revision` : '';
+  return `${count(rows)} records, ${count(rejected)} rejected${contradicting}`;
+}
+
+/** Describes the files that were not imported in full, with the location of the reasons. */
+function complaint(receipts: readonly Receipt[], out: string): string {
+  const failed = receipts.find(({ status }) => status === 'failed');
+  if (failed) return `${failed.object}: ${failed.message}`;
+  const rejected = receipts.filter((receipt) => receipt.rejected > 0);
+  if (rejected.length === 0) return nothingIn(receipts);
+  const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
+  const where = rejected.map(({ study, object, version }) =>
+    join(out, `${receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
+  );
+  return `${total === 1 ? '1 event was' : `${count(total)} events were`} rejected; line and reason of each are in ${where.join(', ')}`;
+}
+
+function nothingIn(receipts: readonly Receipt[]): string {
+  const told = receipts.find(({ message }) => message);
+  return told ? `${told.object}: ${told.message}` : 'the files contain no events';
+}
+
+async function tell(study: string, id: string, out: string): Promise<void> {
+  const folder = join(out, snapshotFolder(study, id));
+  const read = snapshot.parse(JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')));
+  console.log(summarise(read));
+  console.log(`Report: ${plain(join(folder, 'report.html'))}`);
+  console.log(`Files:  ${plain(folder)}\n`);
+}

@@ -1,0 +1,75 @@
+import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
+import { type Receipt, receipt } from '../../../shared/imports/receipt.ts';
+import { receiptsPrefix } from '../../../shared/imports/receipt-keys.ts';
+import { EVENT_OUTCOMES } from '../../../shared/ledger/apply.ts';
+import { byCodeUnit } from '../../../shared/ledger/register.ts';
+import type { ReadableBucket } from '../../../shared/lib/object-store/bucket.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { readIfValid } from '../../../shared/publication/operations/read-if-valid.ts';
+import { awsClients } from '../../clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { count, plain, usageError } from '../../terminal.ts';
+
+export interface ImportsOptions extends DeploymentOptions {
+  /** A directory of `primum audit`, instead of a deployment. */
+  readonly dir?: string;
+  readonly format: 'table' | 'csv' | 'json';
+}
+
+/** `primum imports`: lists the imports of a study, with the latest last. */
+export async function imports(study: string, { dir, format, ...deployment }: ImportsOptions): Promise<void> {
+  const receipts: Receipt[] = [];
+  const bucket = dir === undefined ? await exportsOf(deployment) : directoryBucket(dir);
+  for await (const key of bucket.list(receiptsPrefix(study))) {
+    const read = key.endsWith('/receipt.json') ? await readIfValid(bucket, key, receipt) : null;
+    if (read) receipts.push(read);
+  }
+  if (receipts.length === 0) throw usageError(`no file of a study "${plain(study)}" has been imported`);
+  receipts.sort((a, b) => byCodeUnit(a.finishedAt, b.finishedAt) || byCodeUnit(a.object, b.object));
+  console.log(SHOWN[format](receipts));
+}
+
+async function exportsOf(deployment: DeploymentOptions): Promise<ReadableBucket> {
+  const { outputs } = await useDeployment(deployment);
+  return s3Bucket(awsClients().s3, outputs.ExportsBucketName);
+}
+
+const NUMBERS = ['rows', ...EVENT_OUTCOMES, 'rejected'] as const;
+
+const SHOWN: Record<ImportsOptions['format'], (receipts: readonly Receipt[]) => string> = {
+  json: (receipts) => JSON.stringify(receipts, null, 2),
+  csv: (receipts) =>
+    stringify(
+      receipts.map((one) => [
+        ...[one.study, one.object, one.version, one.status],
+        ...NUMBERS.map((name) => one[name]),
+        ...[one.startedAt, one.finishedAt, one.message],
+      ]),
+      {
+        header: true,
+        columns: ['study', 'object', 'version', 'status', ...NUMBERS, 'started_at', 'finished_at', 'message'],
+        escape_formulas: true,
+      },
+    ).trimEnd(),
+  table: (receipts) => {
+    const table = new Table({
+      head: ['file', 'finished', 'status', ...NUMBERS],
+      colAligns: ['left', 'left', 'left', ...NUMBERS.map(() => 'right' as const)],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const one of receipts) {
+      table.push([
+        plain(one.object),
+        one.finishedAt.slice(0, 19),
+        one.status,
+        ...NUMBERS.map((name) => count(one[name])),
+      ]);
+      const remarks = [one.message, ...one.warnings.map(({ message }) => `! ${message}`)];
+      for (const remark of remarks)
+        if (remark) table.push([{ colSpan: 3 + NUMBERS.length, content: `  ${plain(remark)}` }]);
+    }
+    return table.toString();
+  },
+};

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { readPseudonymiser } from '../../../shared/events/deployed-secret.ts';
+import { type Mended, mendedRejects } from '../../../shared/imports/mended-rejects.ts';
+import { byCodeUnit } from '../../../shared/ledger/register.ts';
+import { stringifyJson } from '../../../shared/lib/lossless-json.ts';
+import { awsClients } from '../../clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { checkFile } from '../../protocol-file.ts';
+import { CommandError, count, EXIT, step, tellFaults, usageError } from '../../terminal.ts';
+
+export interface ResendOptions extends DeploymentOptions {
+  readonly study: string;
+}
+
+/** `primum resend`: drops the rows of corrected rejects as a separate export. */
+export async function resend(
+  files: readonly string[],
+  { study, ...deployment }: ResendOptions,
+): Promise<void> {
+  for (const file of files) await checkFile(file);
+  const { outputs } = await useDeployment(deployment);
+  const pseudonymiser = await readPseudonymiser(outputs.SecretArn);
+  const at = new Date().toISOString();
+  const events: string[] = [];
+  const faults: string[] = [];
+  for (const file of files)
+    for (const mended of await read(file, (text) => mendedRejects(text, at, pseudonymiser)))
+      if ('fault' in mended) faults.push(`${file}: ${mended.place}: ${mended.fault}`);
+      else events.push(stringifyJson({ ...mended.event, study }));
+
+  if (events.length > 0)
+    await step('Sending again', async () => {
+      const key = await drop(`${events.sort(byCodeUnit).join('\n')}\n`, study, outputs.ExportsBucketName);
+      return [
+        undefined,
+        `${count(events.length)} events in ${key}; the receipt will be under receipts/${study}/`,
+      ];
+    });
+  tellFaults(faults);
+  if (faults.length > 0)
+    throw new CommandError(`${count(faults.length)} rejects still cannot be sent`, EXIT.doneWithRejects);
+}
+
+async function read(file: string, take: (text: string) => Mended[]): Promise<Mended[]> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return take(text);
+  } catch {
+    throw usageError(
+      `${file} is not a list of rejects: pass rejects.jsonl of an import, or an object of rejects/<study>/`,
+    );
+  }
+}
+
+/** The file is named by its content, so that the same content is only one file. */
+async function drop(content: string, study: string, bucket: string): Promise<string> {
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const key = `exports/${study}/resent/${digest}.jsonl`;
+  await awsClients().s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
+  return key;
+}

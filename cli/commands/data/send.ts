@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { REPEATED_KEY } from '../../../shared/contracts/reject.ts';
+import { attempt } from '../../../shared/events/attempt.ts';
+import { readEvent } from '../../../shared/events/read-event.ts';
+import { parseJson } from '../../../shared/lib/lossless-json.ts';
+import { repeatsKey } from '../../../shared/lib/repeated-keys.ts';
+import { awsClients } from '../../clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { sendAll } from '../../queue.ts';
+import { CommandError, count, EXIT, step, tellFaults, usageError } from '../../terminal.ts';
+
+/** Maximum size of a message in SQS. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** `primum send`: checks each line against the contract, and sends valid lines to the votes queue. */
+export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
+  await access(file).catch(() => {
+    throw usageError(`there is no file ${file}`);
+  });
+  const { outputs } = await useDeployment(deployment);
+  const { sqs } = awsClients();
+  const faults: string[] = [];
+  const bodies = checked(file, faults);
+  await step(`Sending ${file}`, async (progress) => {
+    let sent = 0;
+    for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies))
+      progress.at(sent, undefined, 'events sent');
+    return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
+  });
+  tellFaults(faults);
+  if (faults.length > 0)
+    throw new CommandError('lines that violate the contract were not sent', EXIT.doneWithRejects);
+}
+
+async function* checked(file: string, faults: string[]): AsyncGenerator<string> {
+  let line = 0;
+  for await (const text of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line++;
+    if (text.trim() === '') continue;
+    const fault = faultIn(text);
+    if (fault === null) yield text;
+    else faults.push(`${file}:${line}: ${fault}`);
+  }
+}
+
+function faultIn(text: string): string | null {
+  if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES)
+    return `is longer than ${count(MAX_MESSAGE_BYTES)} bytes, the maximum size of a message`;
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return 'is not JSON: each line must be one event';
+  }
+  if (repeatsKey(text, value)) return REPEATED_KEY.message;
+  const attempted = attempt(() => readEvent(value));
+  if ('fault' in attempted) return attempted.fault.message;
+  return attempted.value.ok ? null : attempted.value.fault.message;
+}

@@ -1,0 +1,75 @@
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPseudonymiser } from '../../../shared/events/deployed-secret.ts';
+import { isPseudonym, type Pseudonym } from '../../../shared/events/pseudonym.ts';
+import { erase as eraseFrom } from '../../../shared/ledger/maintenance/erase.ts';
+import { deployedStudy } from '../../deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
+
+export interface EraseOptions extends DeploymentOptions {
+  readonly study: string;
+  /** Minutes until all writers that do not know of the erasure have ended. */
+  readonly settle: number;
+}
+
+/** `primum erase`: removes a clinician's judgments from a study, and refuses later ones. */
+export async function erase(given: string, { study, settle, ...deployment }: EraseOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const store = await deployedStudy(study, outputs);
+  const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);
+
+  const erased = await step(`Erasing a clinician from ${study}`, async (progress) => {
+    progress.show('marking the clinician and removing judgments');
+    const result = await eraseFrom(store, clinician, {
+      settling: settle * 60_000,
+      onRemoved: (judgments) => progress.at(judgments, undefined, 'judgments removed'),
+      wait: async (milliseconds) => {
+        await waitWith(milliseconds, progress.show);
+        progress.show('removing later judgments of those writers, and recounting');
+      },
+    });
+    return [result, `${count(result.judgments)} judgments removed`];
+  });
+  if (erased.integrity === 'differs')
+    throw new CommandError(
+      `the judgments are gone, but counters of this study differ from its ledger: \`primum recount --study ${plain(study)} --fix\``,
+    );
+  console.log(WHAT_REMAINS);
+}
+
+const WHAT_REMAINS = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
+snapshot will not include the clinician. What this command does not reach:
+  - published snapshots: they contain sums over groups of clinicians, never a clinician; they are immutable and remain
+  - exports/ in the exports bucket, and older versions there: they contain names in the form of their owner. Delete or replace
+    them; dropping them again does not restore the clinician
+  - rejects/ and receipts/: rows under the same pseudonym
+  - backups of the tables: point-in-time recovery covers 35 days; after a restore, erase again
+  - the clinician's entry: the pseudonym and the mark remain, because they are needed to refuse later events`;
+
+/**
+ * Converts a name to its pseudonym under the deployment's secret. A pseudonym is returned as it is, and `-` reads the
+ * name from stdin.
+ */
+async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
+  const name = (given === '-' ? await text(process.stdin) : given).normalize('NFC').trim();
+  if (name === '') throw usageError('no clinician was given');
+  if (isPseudonym(name)) return name;
+  const pseudonymiser = await readPseudonymiser(secretArn);
+  if (pseudonymiser.fingerprint !== fingerprint)
+    throw new CommandError(
+      'the secret of this deployment differs from the secret with which the study was recorded',
+    );
+  return pseudonymiser.pseudonymOf(name);
+}
+
+/** Waits, and shows the remaining time. */
+async function waitWith(milliseconds: number, show: (left: string) => void): Promise<void> {
+  const until = performance.now() + milliseconds;
+  for (let left = milliseconds; left > 0; left = until - performance.now()) {
+    const seconds = Math.ceil(left / 1000);
+    const time = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    show(`waiting ${time} for writers that started before the erasure`);
+    await sleep(Math.min(left, 5_000));
+  }
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { exportEvents } from '../../../shared/ledger/maintenance/export-events.ts';
+import { deployedStudy } from '../../deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { count, step } from '../../terminal.ts';
+
+export interface ExportOptions extends DeploymentOptions {
+  /** The name of the file. It is compressed if it ends in `.gz`, and `-` is standard output. */
+  readonly out?: string;
+}
+
+/** `primum export`: writes all judgments of a study as events, pseudonymised, for a backup or a move. */
+export async function exportStudy(study: string, { out, ...deployment }: ExportOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const store = await deployedStudy(study, outputs);
+  const file = out ?? `out/${study}.jsonl.gz`;
+  await step(`Exporting ${study}`, async (progress) => {
+    let events = 0;
+    progress.show('waiting for the first events of the ledger');
+    const lines = async function* () {
+      for await (const event of exportEvents(store)) {
+        progress.at(++events, undefined, 'events written');
+        yield `${JSON.stringify(event)}\n`;
+      }
+    };
+    await write(lines(), file);
+    return [undefined, `${count(events)} events${file === '-' ? '' : ` in ${file}`}`];
+  });
+}
+
+/**
+ * Writes to a temporary name until the file is complete, so that a partial export cannot be mistaken for a complete
+ * one.
+ */
+async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
+  if (file === '-') {
+    for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
+    return;
+  }
+  await makeFolder(dirname(file));
+  const partial = `${file}.partial`;
+  const packed = file.endsWith('.gz') ? [createGzip()] : [];
+  try {
+    await pipeline([Readable.from(lines), ...packed, createWriteStream(partial)]);
+    await rename(partial, file);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}

@@ -1,0 +1,90 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { ReadableBucket } from '../../../shared/lib/object-store/bucket.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { decodeJson } from '../../../shared/publication/json.ts';
+import { fileKey, latestKey, toSecond } from '../../../shared/publication/keys.ts';
+import { latest, MANIFEST, manifest } from '../../../shared/publication/manifest.ts';
+import { awsClients } from '../../clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { plain, usageError } from '../../terminal.ts';
+
+export interface LinkOptions extends DeploymentOptions {
+  /** Lifetime in seconds. */
+  readonly expires: number;
+  readonly json?: boolean;
+}
+
+/** The expiry of links, and the reason if they expire early. */
+interface Validity {
+  readonly until: Date;
+  readonly warning: string | null;
+}
+
+/** `primum link`: creates links to the files of a snapshot in a private bucket. */
+export async function link(
+  study: string,
+  snapshot: string | undefined,
+  { expires, json = false, ...deployment }: LinkOptions,
+): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const { s3 } = awsClients();
+  const bucket = s3Bucket(s3, outputs.SnapshotsBucketName);
+  const id = snapshot ?? (await latestOf(bucket, study));
+  const names = await filesOf(bucket, study, id);
+  const signedAt = new Date();
+  const { until, warning } = validity(signedAt, expires, await s3.config.credentials());
+  const sign = linkSigner(s3, outputs.SnapshotsBucketName, { signingDate: signedAt, expiresIn: expires });
+  const links = await Promise.all(
+    names.map(async (name) => ({ name, url: await sign(fileKey(study, id, name)) })),
+  );
+  if (warning !== null) console.error(`Note: ${warning}`);
+  const validUntil = toSecond(until);
+  if (json) return console.log(JSON.stringify({ study, snapshot: id, validUntil, links }, null, 2));
+  console.log(
+    `Snapshot ${plain(id)} of ${plain(study)}. Anyone with these links can read it until ${validUntil}:\n`,
+  );
+  for (const { name, url } of links) console.log(`${plain(name)}\n${url}\n`);
+}
+
+async function latestOf(bucket: ReadableBucket, study: string): Promise<string> {
+  const stored = await bucket.get(latestKey(study));
+  if (stored) return decodeJson(latest, stored.body).snapshot;
+  throw usageError(`there is no snapshot of a study "${plain(study)}"`);
+}
+
+/** The names of a snapshot's files. The report comes first and the manifest last. */
+async function filesOf(bucket: ReadableBucket, study: string, id: string): Promise<string[]> {
+  const stored = await bucket.get(fileKey(study, id, MANIFEST));
+  if (!stored) throw usageError(`there is no snapshot "${plain(id)}" of a study "${plain(study)}"`);
+  const names = decodeJson(manifest, stored.body).files.map(({ name }) => name);
+  const report = names.filter((name) => name === 'report.html');
+  return [...report, ...names.filter((name) => name !== 'report.html'), MANIFEST];
+}
+
+/** A signature expires with its credentials, even if it states a later time. */
+export function validity(
+  signedAt: Date,
+  seconds: number,
+  credentials: { readonly sessionToken?: string; readonly expiration?: Date },
+): Validity {
+  const asked = new Date(signedAt.getTime() + seconds * 1000);
+  const { expiration, sessionToken } = credentials;
+  if (expiration && expiration < asked)
+    return {
+      until: expiration,
+      warning:
+        `the links expire with the credentials that signed them, at ${toSecond(expiration)}, ` +
+        `and not at ${toSecond(asked)}; credentials of an IAM user last longer`,
+    };
+  const warning =
+    sessionToken && !expiration
+      ? 'the links are signed with temporary credentials, and expire with them if that is earlier'
+      : null;
+  return { until: asked, warning };
+}
+
+const linkSigner =
+  (s3: S3Client, bucket: string, options: { readonly signingDate: Date; readonly expiresIn: number }) =>
+  (key: string): Promise<string> =>
+    getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key }), options);

@@ -1,0 +1,58 @@
+import { GROUPS } from '../../../shared/events/pseudonym.ts';
+import {
+  type Difference,
+  type GroupRecount,
+  recount as recountGroups,
+} from '../../../shared/ledger/maintenance/recount.ts';
+import { deployedStudy } from '../../deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
+import { CommandError, count, plain, step } from '../../terminal.ts';
+
+export interface RecountOptions extends DeploymentOptions {
+  readonly study: string;
+  readonly fix?: boolean;
+}
+
+/** Maximum number of readings of a group's ledger. After that, cells that change all the time are given up. */
+const ROUNDS = 10;
+
+/** `primum recount`: compares a study's counters with the sum of the tallies in its ledger. */
+export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
+  const { outputs } = await useDeployment(deployment);
+  const store = await deployedStudy(study, outputs);
+
+  const groups = await step(`Recounting ${study}`, async (progress) => {
+    const done: GroupRecount[] = [];
+    progress.at(0, GROUPS, 'groups compared');
+    const begin = (group: number) => {
+      let read = 0;
+      return () => {
+        read += 1;
+        progress.at(done.length, GROUPS, `groups compared, ${count(read)} judgments of group ${group} read`);
+      };
+    };
+    for await (const group of recountGroups(store, { fix, rounds: ROUNDS, begin })) done.push(group);
+    return [done, `${count(done.reduce((sum, { judgments }) => sum + judgments, 0))} judgments read`];
+  });
+  report(groups, fix);
+}
+
+function report(groups: readonly GroupRecount[], fix: boolean): void {
+  const differences = groups.flatMap((group) => group.differences);
+  for (const difference of differences) console.log(describe(difference));
+  if (fix && differences.length > 0) console.log(`Counters set right: ${count(differences.length)}.`);
+  const open = groups.reduce((sum, group) => sum + group.open, 0);
+  const faults = [
+    ...(!fix && differences.length > 0
+      ? [`counters that differ from the ledger: ${count(differences.length)}; --fix sets them right`]
+      : []),
+    ...(open > 0
+      ? [`cells that changed whenever they were compared: ${count(open)}; try again when fewer votes arrive`]
+      : []),
+  ];
+  if (faults.length > 0) throw new CommandError(faults.join('; '));
+  if (differences.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
+}
+
+const describe = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>
+  `group ${group}, ${plain(specialty)}, ${plain(x)}${y && ` against ${plain(y)}`}, ${slot}: counted ${counter}, ledger ${ledger}`;

@@ -1,0 +1,46 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { awsClients } from '../../clients.ts';
+import { type DeploymentOptions, type Outputs, useDeployment } from '../../deployment.ts';
+import { alarmsOn } from '../../operations/alarm-status.ts';
+import { agesOfOldest } from '../../operations/oldest-messages.ts';
+import { type QueueCounts, queueCounts } from '../../operations/queue-counts.ts';
+import type { QueueName } from '../../operations/queues.ts';
+import { statusText } from '../../operations/status-text.ts';
+import { studyStatuses } from '../../operations/study-status.ts';
+import { plain } from '../../terminal.ts';
+
+export interface StatusOptions extends DeploymentOptions {
+  readonly json?: boolean;
+}
+
+/** `primum status`: shows queues, studies and alarms of a deployment. It only reads. */
+export async function status({ json = false, ...deployment }: StatusOptions): Promise<void> {
+  const { outputs, stackName } = await useDeployment(deployment);
+  const { sqs, s3 } = awsClients();
+  const [queues, studies, measured] = await Promise.all([
+    queueCounts(sqs, outputs),
+    studyStatuses(s3, outputs),
+    stackName === null ? null : measurements(stackName, outputs),
+  ]);
+  const alarms = measured?.alarms ?? null;
+  const found = { queues: withAges(queues, measured?.ages), studies, alarms };
+  console.log(json ? JSON.stringify(found, null, 2) : statusText(found, new Date()));
+}
+
+/**
+ * The measurements of CloudWatch. Null, with a note, if CloudWatch is not available: an emulator may lack it, and a
+ * role may have no permission.
+ */
+async function measurements(stack: string, outputs: Outputs) {
+  const client = new CloudWatchClient({});
+  try {
+    const [alarms, ages] = await Promise.all([alarmsOn(client, stack), agesOfOldest(client, outputs)]);
+    return { alarms, ages };
+  } catch (error) {
+    console.error(`Note: CloudWatch returned no alarms and no ages: ${plain((error as Error).message)}`);
+    return null;
+  }
+}
+
+const withAges = (queues: readonly QueueCounts[], ages: ReadonlyMap<QueueName, number> | undefined) =>
+  queues.map((status) => ({ ...status, oldestSeconds: ages?.get(status.queue) ?? null }));

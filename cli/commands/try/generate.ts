@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { studyName } from '../../../shared/contracts/identifier.ts';
+import { generatedProtocolText } from '../../generate/protocol.ts';
+import { generateStudy } from '../../generate/study.ts';
+import { csvOfRatings, csvOfVotes, jsonLines } from '../../generate/write.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { PROTOCOL_FILE } from '../../protocol-file.ts';
+import { shellWord } from '../../shell-names.ts';
+import { count, plain, step, usageError } from '../../terminal.ts';
+
+export interface GenerateOptions {
+  readonly study: string;
+  readonly seed: number;
+  readonly votes: number;
+  readonly clinicians: number;
+  readonly models: number;
+  readonly specialties: number;
+  readonly format: 'jsonl' | 'csv';
+}
+
+/**
+ * `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, and a protocol that marks the data as
+ * made up.
+ */
+export async function generate(directory: string, options: GenerateOptions): Promise<void> {
+  checkScale(options);
+  await makeFolder(directory);
+  const judgments = () =>
+    generateStudy({ study: options.study, seed: options.seed, scale: options }).judgments;
+  const files: [string, Iterable<string>][] =
+    options.format === 'jsonl'
+      ? [['events.jsonl', jsonLines(judgments())]]
+      : [
+          ['votes.csv', csvOfVotes(judgments())],
+          ['ratings.csv', csvOfRatings(judgments())],
+        ];
+  for (const [name, text] of files) {
+    const path = join(directory, name);
+    await step(`Writing ${path}`, async () => {
+      await pipeline(Readable.from(text), createWriteStream(path));
+      return [undefined, `${count(options.votes)} judgments`];
+    });
+  }
+  const protocol = join(directory, PROTOCOL_FILE);
+  await writeFile(protocol, generatedProtocolText());
+  const written = files.map(([name]) => shellWord(join(directory, name))).join(' ');
+  console.log(
+    [
+      `These data are made up, as ${plain(protocol)} states: use this protocol in every audit of them, or register the study with it.`,
+      `  npm run primum -- audit ${written} --study ${options.study} --protocol ${shellWord(protocol)}`,
+    ].join('\n'),
+  );
+}
+
+function checkScale({ study, clinicians, models, specialties }: GenerateOptions): void {
+  if (!studyName.safeParse(study).success)
+    throw usageError(`"${study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
+  if (models < 2) throw usageError('--models must be at least 2, because a vote compares two models');
+  if (clinicians < 1) throw usageError('--clinicians must be at least 1');
+  if (specialties < 1) throw usageError('--specialties must be at least 1');
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { studyName } from '../../../shared/contracts/identifier.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { withStack } from '../../bring-up.ts';
+import { awsClients } from '../../clients.ts';
+import { dropExports, registerStudy, streamVotes } from '../../demo/feed.ts';
+import { fetchStudy } from '../../demo/fetch.ts';
+import { splitStudy } from '../../demo/split.ts';
+import { untilCounted } from '../../demo/until-counted.ts';
+import { outputNames } from '../../deployment.ts';
+import type { Stack } from '../../local-stack/index.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { summarise } from '../../summary.ts';
+import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
+
+export interface StartOptions {
+  readonly study: string;
+  readonly seed: number;
+  readonly votes: number;
+  readonly out: string;
+}
+
+/** `primum start`: runs the whole flow once on a local stack, from generated events to the published audit. */
+export async function start(options: StartOptions): Promise<void> {
+  if (!studyName.safeParse(options.study).success)
+    throw usageError(
+      `"${options.study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
+    );
+  await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
+    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
+  });
+  await withStack({}, (stack, interrupted) => runStudy(stack, options, interrupted));
+}
+
+async function runStudy(
+  stack: Stack,
+  { study, seed, votes, out }: StartOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
+  Object.assign(process.env, stack.environment);
+  const outputs = outputNames.parse(stack.outputs);
+  const { ExportsBucketName: exports, SnapshotsBucketName: snapshots, VotesQueueUrl: queue } = outputs;
+  const aws = awsClients();
+  const parts = await step('Generating a study', async () => {
+    const halves = splitStudy({ study, seed, votes });
+    return [halves, `${count(halves.exported.length + halves.streamed.length)} judgments`];
+  });
+  await registerStudy(aws, exports, study);
+  const dropped = await step('Dropping one half as exports into the bucket', async () => {
+    const keys = await dropExports(aws, exports, study, parts.exported);
+    return [keys, `${keys.join(' and ')}, ${count(parts.exported.length)} judgments`];
+  });
+  const messages = await step('Streaming the other half to the queue', async (progress) => {
+    const sent = await streamVotes(aws, queue, parts.streamed, progress);
+    return [sent, `${count(sent)} messages, ${count(parts.streamed.length)} judgments`];
+  });
+  await step('Recording votes and importing exports', async (progress) => {
+    const handedOver = { study, messages, files: dropped };
+    return [undefined, await untilCounted(aws, outputs, handedOver, progress, interrupted)];
+  });
+  await step('Publishing the audit', async (progress) => {
+    progress.show('waiting for the snapshot with all votes');
+    await stack.invoke('PublishSnapshotFunctionName', { study });
+    return [undefined, 'published'];
+  });
+  const published = await step('Copying the published files', async () => {
+    const copied = await fetchStudy(s3Bucket(aws.s3, snapshots), study, directoryBucket(out));
+    return [copied, `${plain(out)}/`];
+  });
+  if (published.snapshot.totals.votes !== votes)
+    throw new CommandError(
+      `${count(votes)} votes were sent, but the snapshot counts ${count(published.snapshot.totals.votes)}`,
+    );
+  console.log(summarise(published.snapshot));
+  console.log(['Files:', ...published.keys.map((key) => `  ${plain(join(out, key))}`), ''].join('\n'));
+}

@@ -1,0 +1,66 @@
+import pMap from 'p-map';
+import { type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/snapshot.ts';
+import { type Bucket, type ReadableBucket, update } from '../../shared/lib/object-store/bucket.ts';
+import { publishIndex } from '../../shared/publication/index-page.ts';
+import { decodeJson } from '../../shared/publication/json.ts';
+import {
+  fileKey,
+  historyKey,
+  INDEX,
+  isShared,
+  latestKey,
+  snapshotFolder,
+  studyFolder,
+} from '../../shared/publication/keys.ts';
+import { latest } from '../../shared/publication/manifest.ts';
+
+/** Number of objects that are copied concurrently. */
+const CONCURRENCY = 8;
+
+export interface Fetched {
+  readonly snapshot: Snapshot;
+  /** Keys of the files that readers open first: the files of the latest snapshot, and the pointers to it. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Copies all published files of a study: its snapshots, its history, and the pointer to the latest. The pointers come
+ * last, so that they never refer to a missing file. Snapshots of an earlier run remain in the copy, but no file refers
+ * to them. `index.html` lists all studies of the copy.
+ */
+export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket): Promise<Fetched> {
+  // The pointers are read before the listing. A snapshot that is published meanwhile is then copied, but the pointers
+  // do not refer to it.
+  const pointers = new Map<string, Uint8Array>();
+  for (const key of [historyKey(study), latestKey(study)]) pointers.set(key, await read(from, key));
+  const keys = await Array.fromAsync(from.list(studyFolder(study)));
+  await pMap(
+    keys.filter((key) => !isShared(key)),
+    async (key) => write(to, key, await read(from, key)),
+    { concurrency: CONCURRENCY },
+  );
+  for (const [key, body] of pointers) await write(to, key, body);
+  const id = decodeJson(latest, pointers.get(latestKey(study))!).snapshot;
+  await writeIndex(from, to);
+  const own = keys.filter((key) => key.startsWith(snapshotFolder(study, id)) && !key.includes('/schemas/'));
+  return {
+    snapshot: decodeJson(snapshotSchema, await read(to, fileKey(study, id, 'snapshot.json'))),
+    keys: [...own, ...pointers.keys(), INDEX],
+  };
+}
+
+/**
+ * Writes the index of the copy. If this version cannot read the histories of other studies there, it keeps the
+ * published index.
+ */
+const writeIndex = async (from: ReadableBucket, to: Bucket): Promise<void> => {
+  await publishIndex(to).catch(async () => write(to, INDEX, await read(from, INDEX)));
+};
+
+const write = (to: Bucket, key: string, body: Uint8Array) => update(to, key, async () => body);
+
+async function read(bucket: ReadableBucket, key: string): Promise<Uint8Array> {
+  const stored = await bucket.get(key);
+  if (!stored) throw new Error(`${key} is missing`);
+  return stored.body;
+}

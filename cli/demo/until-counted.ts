@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Receipt, receipt } from '../../shared/imports/receipt.ts';
+import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
+import type { ReadableBucket } from '../../shared/lib/object-store/bucket.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
+import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
+import { several } from '../../shared/publication/report/format.ts';
+import type { AwsClients } from '../clients.ts';
+import type { Outputs } from '../deployment.ts';
+import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
+import { CommandError, count, type Step } from '../terminal.ts';
+
+/** The messages and files of a study that were sent. */
+export interface HandedOver {
+  readonly study: string;
+  readonly messages: number;
+  /** Names of the exports, without their folder. */
+  readonly files: readonly string[];
+}
+
+const LOOK_EVERY_MS = 300;
+
+/**
+ * Waits until every message is recorded and every file is imported, and shows the remaining parts.
+ *
+ * @returns the receipts of the files
+ * @throws CommandError if a message becomes a dead letter, or a file is not imported in full
+ */
+export async function untilCounted(
+  { sqs, s3 }: AwsClients,
+  outputs: Outputs,
+  handedOver: HandedOver,
+  step: Step,
+  interrupted: AbortSignal,
+): Promise<string> {
+  const exports = s3Bucket(s3, outputs.ExportsBucketName);
+  for (;;) {
+    // Receipts are read after the queues, because every receipt exists when its queue is empty.
+    const queues = await queueCounts(sqs, outputs);
+    const receipts = await receiptsOf(exports, handedOver.study);
+    checkNothingFailed(queues, receipts);
+    const awaited = awaitedParts(handedOver, queues, receipts);
+    if (awaited.length === 0)
+      return `${count(receipts.reduce((sum, { rows }) => sum + rows, 0))} rows, ${receipts.length} receipts`;
+    step.show(awaited.join('; '));
+    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted });
+  }
+}
+
+async function receiptsOf(exports: ReadableBucket, study: string): Promise<Receipt[]> {
+  const found: Receipt[] = [];
+  for await (const key of exports.list(receiptsPrefix(study))) {
+    const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
+    if (read) found.push(read);
+  }
+  return found;
+}
+
+function checkNothingFailed(queues: readonly QueueCounts[], receipts: readonly Receipt[]): void {
+  for (const { queue, deadLetters } of queues)
+    if (deadLetters > 0)
+      throw new CommandError(
+        `${count(deadLetters)} messages of ${queue} were given up, and are dead letters`,
+      );
+  const failed = receipts.find(({ status, rejected }) => status !== 'finished' || rejected > 0);
+  if (failed) throw new CommandError(`an export was not imported in full: ${JSON.stringify(failed)}`);
+}
+
+/** The parts that are still missing, in words. Empty if everything is counted. */
+export function awaitedParts(
+  { messages, files }: HandedOver,
+  queues: readonly QueueCounts[],
+  receipts: readonly Pick<Receipt, 'object'>[],
+): string[] {
+  const countsOf = (name: QueueCounts['queue']) => queues.find(({ queue }) => queue === name)!;
+  const [votes, imports] = [countsOf('votes'), countsOf('imports')];
+  const missing = files.filter((file) => !receipts.some(({ object }) => object === file));
+  const parts: string[] = [];
+  if (votes.waiting + votes.underWay > 0) {
+    const taken = Math.max(0, messages - votes.waiting);
+    const inFlight = `${votes.waiting === 0 ? 'waiting for ' : ''}${count(votes.underWay)} in flight`;
+    parts.push(`${count(taken)} of ${count(messages)} messages taken, ${inFlight}`);
+  }
+  if (missing.length > 0) parts.push(`waiting for the receipt of ${missing.join(' and ')}`);
+  else if (imports.waiting + imports.underWay > 0)
+    parts.push(`waiting for ${several(imports.waiting + imports.underWay, 'message')} about files`);
+  return parts;
+}

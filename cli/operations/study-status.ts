@@ -1,0 +1,76 @@
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type IntegrityCheck,
+  integrityCheck,
+  integrityCheckKey,
+} from '../../shared/contracts/integrity-check.ts';
+import { type Integrity, operations } from '../../shared/contracts/operations.ts';
+import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
+import { type Receipt, receipt } from '../../shared/imports/receipt.ts';
+import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
+import { byCodeUnit } from '../../shared/ledger/register.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
+import { fileKey, latestKey, STUDIES } from '../../shared/publication/keys.ts';
+import { madeUpField } from '../../shared/publication/made-up.ts';
+import { type Latest, latest } from '../../shared/publication/manifest.ts';
+import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
+import type { Outputs } from '../deployment.ts';
+
+export interface StudyStatus {
+  readonly study: string;
+  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict' | 'madeUp'> | null;
+  readonly lastImport: Pick<
+    Receipt,
+    'object' | 'status' | 'rows' | 'rejected' | 'finishedAt' | 'message'
+  > | null;
+  /** Results of the counter checks by the last snapshot and by the last daily check. */
+  readonly integrity: {
+    readonly atSnapshot: Integrity['status'] | null;
+    readonly daily: IntegrityCheck | null;
+  };
+}
+
+/** The status of every study that is registered or has a snapshot, sorted by name. */
+export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<StudyStatus[]> {
+  const exports = s3Bucket(s3, outputs.ExportsBucketName);
+  const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
+  const names = new Set([
+    ...(await registeredStudies(exports)),
+    ...(await Array.fromAsync(snapshots.folders(STUDIES))),
+  ]);
+  const statuses: StudyStatus[] = [];
+  for (const study of [...names].sort(byCodeUnit)) {
+    const newest = await readIfValid(snapshots, latestKey(study), latest);
+    const beside =
+      newest &&
+      (await readIfValid(snapshots, fileKey(study, newest.snapshot, 'operations.json'), operations));
+    const receiptKey = await newestReceipt(s3, outputs.ExportsBucketName, study);
+    statuses.push({
+      study,
+      snapshot: newest && {
+        snapshot: newest.snapshot,
+        time: newest.time,
+        verdict: newest.verdict,
+        ...madeUpField(newest),
+      },
+      lastImport: receiptKey === null ? null : await readIfValid(exports, receiptKey, receipt),
+      integrity: {
+        atSnapshot: beside?.integrity.status ?? null,
+        daily: await readIfValid(exports, integrityCheckKey(study), integrityCheck),
+      },
+    });
+  }
+  return statuses;
+}
+
+/** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
+async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
+  let newest: { readonly key: string; readonly at: number } | null = null;
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsPrefix(study) });
+  for await (const { Contents = [] } of pages)
+    for (const { Key = '', LastModified } of Contents) {
+      const at = LastModified?.getTime() ?? 0;
+      if (Key.endsWith('/receipt.json') && (newest === null || at >= newest.at)) newest = { key: Key, at };
+    }
+  return newest?.key ?? null;
+}

@@ -1,0 +1,74 @@
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { receiptFolder } from '../shared/imports/receipt-keys.ts';
+import type { Receipts } from '../shared/imports/receipts.ts';
+import type { ImportIdentity } from '../shared/ledger/import-log.ts';
+import type { ReadableBucket } from '../shared/lib/object-store/bucket.ts';
+
+/**
+ * The receipts of one offline run. They are written below a directory, and can be read as a bucket that contains only
+ * this run.
+ */
+export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; bucket: ReadableBucket } {
+  const published = new Map<string, Uint8Array>();
+  const pathOf = (key: string) => join(out, ...key.split('/'));
+  return {
+    of(identity) {
+      const folder = receiptFolder(identity);
+      const rejects = growingFile(pathOf(`${folder}rejects.jsonl`));
+      return {
+        addRejects: rejects.add,
+        async publish(receipt) {
+          await rejects.end();
+          const text = `${JSON.stringify(receipt, null, 2)}\n`;
+          await writeFile(pathOf(`${folder}receipt.json`), text);
+          published.set(`${folder}receipt.json`, new TextEncoder().encode(text));
+        },
+        tidy: async () => {},
+      };
+    },
+    bucket: readOnly(published),
+  };
+}
+
+/**
+ * A file that is written in parts, because the rejects of a large file exceed the maximum length of a string. A part
+ * that is given again replaces the previous version, as long as no later part follows.
+ */
+function growingFile(path: string) {
+  let file: FileHandle | null = null;
+  let size = 0;
+  let last = { part: -1, from: 0 };
+  const opened = async (): Promise<FileHandle> => {
+    if (file) return file;
+    await mkdir(dirname(path), { recursive: true });
+    file = await open(path, 'w');
+    return file;
+  };
+  return {
+    async add(part: number, texts: Iterable<string>): Promise<void> {
+      const into = await opened();
+      if (part === last.part) size = last.from;
+      last = { part, from: size };
+      for (const text of texts) size += (await into.write(text, size)).bytesWritten;
+    },
+    /** Ensures that the file exists, even if it is empty. */
+    async end(): Promise<void> {
+      const into = await opened();
+      await into.truncate(size);
+      await into.close();
+      file = null;
+    },
+  };
+}
+
+const readOnly = (objects: ReadonlyMap<string, Uint8Array>): ReadableBucket => ({
+  async get(key) {
+    const body = objects.get(key);
+    return body ? { body, etag: String(body.length) } : null;
+  },
+  async *list(prefix) {
+    yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  },
+  async *folders() {},
+});

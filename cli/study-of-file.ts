@@ -1,0 +1,43 @@
+import { studyName } from '../shared/contracts/identifier.ts';
+import type { Protocol } from '../shared/contracts/protocol.ts';
+import { openFile } from '../shared/imports/read-records.ts';
+import { UnreadableFile } from '../shared/imports/unreadable-file.ts';
+import { fileSource } from './file-source.ts';
+import type { HowToRead } from './mapping-file.ts';
+
+/** The study of files without a study name. */
+const UNNAMED = 'study';
+
+/**
+ * The study in the first record of a file.
+ * @param protocol defines the criteria, which are possible names of score columns
+ * @param how the mapping of the file, if any
+ */
+export async function studyOf(
+  file: string,
+  protocol: Protocol,
+  how: Partial<HowToRead> = {},
+): Promise<string> {
+  try {
+    const { records } = await openFile(await fileSource(file), {
+      ...how,
+      study: UNNAMED,
+      criteria: new Set(protocol.criteria.map(({ id }) => id)),
+    });
+    for await (const record of records()) {
+      if (record.form === 'broken') break;
+      return studyIn(record.form === 'rows' ? record.value[0]?.value : record.value);
+    }
+  } catch (error) {
+    // The import of the file reports the fault.
+    if (!(error instanceof UnreadableFile)) throw error;
+  }
+  return UNNAMED;
+}
+
+function studyIn(value: unknown): string {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const study =
+    typeof first === 'object' && first !== null ? (first as { study?: unknown }).study : undefined;
+  return studyName.safeParse(study).data ?? UNNAMED;
+}

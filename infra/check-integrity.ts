@@ -1,0 +1,87 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { INTEGRITY_PREFIX } from '../shared/contracts/integrity-check.ts';
+import { type Deployment, environment } from './environment.ts';
+import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import type { Watch } from './monitoring/watch.ts';
+import { allowListing, allowObjects } from './object-access.ts';
+import { allowReading } from './table-access.ts';
+import type { Timings } from './timings.ts';
+
+export interface CheckingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/** The daily check that the counters are still the sum of the ledger: its schedule and its function. */
+export class Checking extends Construct {
+  readonly checkIntegrity: LambdaFunction;
+  readonly #every: Duration;
+
+  constructor(scope: Construct, id: string, props: CheckingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.#every = timings.checkEvery;
+    this.checkIntegrity = new LambdaFunction(this, 'CheckIntegrity', {
+      folder: 'check-integrity',
+      description: 'Primum: compares the counters of every study with its ledger; read only',
+      timeout: timings.checkTimeout,
+      // Reading and tallying items keep one core busy.
+      memorySize: 1769,
+      key: storage.key,
+      environment: environment(props),
+    });
+    new scheduler.Schedule(this, 'Schedule', {
+      description: 'Primum: compares the counters with the ledger',
+      schedule: scheduler.ScheduleExpression.rate(timings.checkEvery),
+      target: new InvokeExactly(this.checkIntegrity.function, {
+        role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes check-integrity on schedule'),
+        retryAttempts: 2,
+      }),
+    });
+    allowReading(this.checkIntegrity, storage);
+    allowListing(this.checkIntegrity, storage.exports, ['protocols/']);
+    const why =
+      'The result is one file per study, named after the study. It may be written, but neither read nor deleted.';
+    allowObjects(this.checkIntegrity, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
+  }
+
+  /** Groups of clinicians that could be compared, and groups that could not. */
+  metricGroups(): cloudwatch.Metric[] {
+    const period = this.#every;
+    return (['IntegrityConfirmed', 'IntegrityOpen'] as const).map((name) =>
+      this.checkIntegrity.metric(name, { period }),
+    );
+  }
+
+  /** Counters that differ from the ledger. */
+  metricDrift(): cloudwatch.Metric {
+    return this.checkIntegrity.metric('IntegrityDrift', { period: this.#every });
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.checkIntegrity.watches('CheckIntegrity', {
+        errors: 'Wrong counts in audits would go unnoticed, because the check of a study failed.',
+        throttled: 'Wrong counts in audits would go unnoticed, because AWS throttles the check.',
+      }),
+      {
+        id: 'IntegrityDrift',
+        impact: 'Audits use wrong counts: counters are not the sum of the judgments.',
+        metric: this.metricDrift(),
+        threshold: 1,
+      },
+      {
+        id: 'IntegrityUnchecked',
+        impact: 'Wrong counts in audits would go unnoticed, because the last two checks did not succeed.',
+        metric: this.checkIntegrity.metric('IntegrityRuns', { period: this.#every }),
+        threshold: 1,
+        below: true,
+        periods: 2,
+        silence: true,
+      },
+    ];
+  }
+}

@@ -1,0 +1,159 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { type Deployment, environment } from './environment.ts';
+import { allow } from './grantee.ts';
+import { allowKey } from './key-access.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { eventOutcomes, rejectRate } from './monitoring/events.ts';
+import type { Watch } from './monitoring/watch.ts';
+import { allowListing, allowObjects } from './object-access.ts';
+import { allowImporting, allowSecret } from './table-access.ts';
+import type { Timings } from './timings.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface ImportingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/**
+ * Import of the exports that owners drop: the rule that notices them, the imports queue, and the function that reads
+ * the files.
+ */
+export class Importing extends Construct {
+  readonly imports: WorkQueue;
+  readonly importExport: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ImportingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.imports = new WorkQueue(this, 'Imports', {
+      key: storage.key,
+      functionTimeout: timings.importTimeout,
+      maxReceiveCount: timings.importsMaxReceiveCount,
+    });
+    this.importExport = new LambdaFunction(this, 'ImportExport', {
+      folder: 'import-export',
+      description: 'Primum: imports an export file row by row and writes a receipt',
+      timeout: timings.importTimeout,
+      // Decompressing, parsing and folding a window of rows keep one core busy.
+      memorySize: 1769,
+      // If a file takes longer than one run, the next run continues it, through the queue.
+      continuesItself: true,
+      key: storage.key,
+      environment: {
+        ...environment(props),
+        SECRET_ARN: storage.secret.secretArn,
+        IMPORTS_QUEUE_URL: this.imports.queue.queueUrl,
+      },
+    });
+    this.importExport.function.addEventSource(
+      new SqsEventSource(this.imports.queue, {
+        batchSize: 1,
+        maxConcurrency: timings.importsConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.noticeExports(props);
+    this.allowWhatImportingNeeds(props);
+  }
+
+  private noticeExports({ storage }: Deployment) {
+    new events.Rule(this, 'ExportDropped', {
+      description: 'Primum: an export or a mapping was put under exports/',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [storage.exports.bucketName] },
+          object: { key: events.Match.prefix('exports/') },
+        },
+      },
+      // An event that cannot be delivered is kept in the dead-letter queue, so that it is not lost.
+      targets: [new SqsQueue(this.imports.queue, { deadLetterQueue: this.imports.deadLetters })],
+    });
+  }
+
+  private allowWhatImportingNeeds({ storage }: Deployment) {
+    const fn = this.importExport;
+    allowImporting(fn, storage);
+    allowSecret(fn, storage);
+    allow(fn, ['sqs:SendMessage'], this.imports.queue.queueArn);
+    allowKey(fn, storage.key, 'sqs', 'write');
+    allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
+    const { exports } = storage;
+    allowObjects(
+      fn,
+      exports,
+      'readVersions',
+      'exports/*',
+      'Owners choose the names of their files. The function only reads the exact version that the event names.',
+    );
+    allowObjects(
+      fn,
+      exports,
+      'read',
+      'protocols/*',
+      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+    );
+    const own =
+      'Keys of receipts contain the study, the file and its version. Only this function writes them. It reads and deletes ' +
+      'only the parts of its own unfinished list of rejects.';
+    for (const access of ['read', 'writeParts', 'delete'] as const) {
+      allowObjects(fn, exports, access, 'receipts/*', own);
+    }
+  }
+
+  /** Events in files, by outcome. */
+  metricOutcomes(): cloudwatch.Metric[] {
+    return eventOutcomes(this.importExport);
+  }
+
+  metricRejectRate(): cloudwatch.MathExpression {
+    return rejectRate(this.importExport);
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.imports.watches('Imports', {
+        deadLetters:
+          'Dropped files are missing from audits, or only partly included, because all retries failed for days.',
+        delayed:
+          'Dropped files have waited for hours. They are missing from audits, or only partly included.',
+      }),
+      ...this.importExport.watches('ImportExport', {
+        errors:
+          'Files may be late, because the function that imports them crashed, timed out or could not start.',
+        throttled: 'Files are late, because AWS throttles the function that imports them.',
+      }),
+      {
+        id: 'ImportsFailed',
+        impact:
+          'A dropped file is missing from audits, or only partly included, because it could not be read. Its receipt says why.',
+        metric: this.importExport.metric('ImportsFailed'),
+        threshold: 1,
+      },
+      {
+        id: 'RowsRejected',
+        impact: 'Files contain invalid rows. These rows are missing from audits.',
+        metric: this.metricRejectRate(),
+        threshold: 5,
+      },
+      {
+        id: 'RowsUnprocessable',
+        impact: 'Valid rows of a file are missing from audits, because the tables refuse to store them.',
+        metric: this.importExport.metric('Rejects', { reason: 'unprocessable' }),
+        threshold: 1,
+      },
+      {
+        id: 'ImportsHeldUp',
+        impact: 'Files are late, because the tables accept rows more slowly than the function reads them.',
+        metric: this.importExport.metric('StoreExhausted'),
+        threshold: 1,
+        periods: 3,
+      },
+    ];
+  }
+}

@@ -1,0 +1,101 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { INTEGRITY_PREFIX } from '../shared/contracts/integrity-check.ts';
+import { type Deployment, environment } from './environment.ts';
+import { allow } from './grantee.ts';
+import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import type { Watch } from './monitoring/watch.ts';
+import { allowListing, allowObjects, denyObjects } from './object-access.ts';
+import { allowReading } from './table-access.ts';
+import type { Timings } from './timings.ts';
+
+export interface PublishingProps extends Deployment {
+  readonly timings: Timings;
+}
+
+/** Publication of audits: the schedule, and the function that publishes a snapshot of each study that changed. */
+export class Publishing extends Construct {
+  readonly publishSnapshot: LambdaFunction;
+  readonly #every: Duration;
+
+  constructor(scope: Construct, id: string, props: PublishingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.#every = timings.publishEvery;
+    this.publishSnapshot = new LambdaFunction(this, 'PublishSnapshot', {
+      folder: 'publish-snapshot',
+      description: 'Primum: audits every study with changed counters and publishes the snapshot',
+      timeout: timings.publishTimeout,
+      // The statistics keep one core busy.
+      memorySize: 1769,
+      key: storage.key,
+      environment: { ...environment(props), SNAPSHOTS_BUCKET: storage.snapshots.bucketName },
+    });
+    new scheduler.Schedule(this, 'Schedule', {
+      description: 'Primum: checks for studies that changed',
+      schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
+      target: new InvokeExactly(this.publishSnapshot.function, {
+        role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes publish-snapshot on schedule'),
+        // The next tick makes up for a missed one.
+        maxEventAge: Duration.minutes(15),
+        retryAttempts: 2,
+      }),
+    });
+    this.allowWhatPublishingNeeds(props);
+  }
+
+  private allowWhatPublishingNeeds({ storage }: Deployment) {
+    const fn = this.publishSnapshot;
+    allowReading(fn, storage);
+    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
+    allowListing(fn, storage.exports, inputs);
+    for (const prefix of inputs) {
+      const why = `Names under ${prefix} begin with the name of the study, which its owner chooses. The access is read only.`;
+      allowObjects(fn, storage.exports, 'read', `${prefix}*`, why);
+    }
+    // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
+    denyObjects(fn, storage.exports, 'rejects/unparsable/*');
+    allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
+    const why =
+      'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
+      'snapshots. It writes each object once and can delete none.';
+    for (const keys of ['snapshots/*', 'index.html']) {
+      allowObjects(fn, storage.snapshots, 'read', keys, why);
+      allowObjects(fn, storage.snapshots, 'write', keys, why);
+    }
+  }
+
+  metricOutcomes(): cloudwatch.Metric[] {
+    return (['SnapshotsPublished', 'PublishFailures', 'PublishingRuns'] as const).map((name) =>
+      this.publishSnapshot.metric(name),
+    );
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.publishSnapshot.watches('PublishSnapshot', {
+        errors: 'The audit of a study may be out of date, because the last attempt to publish it failed.',
+        throttled: 'Audits are late, because AWS throttles the function that publishes them.',
+      }),
+      {
+        id: 'SnapshotsStale',
+        impact: 'Audits lack the newest votes, because three runs in a row did not complete all studies.',
+        metric: this.publishSnapshot.metric('PublishingRuns', { period: this.#every }),
+        threshold: 1,
+        below: true,
+        periods: 3,
+        silence: true,
+      },
+      {
+        id: 'ProtocolInvalid',
+        impact:
+          'A study uses its last valid protocol, or waits for one, because its new protocol file is not valid.',
+        metric: this.publishSnapshot.metric('InvalidProtocols', { period: this.#every }),
+        threshold: 1,
+      },
+    ];
+  }
+}

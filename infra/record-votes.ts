@@ -1,0 +1,139 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type ProducerStudies, Producers } from './access/producers.ts';
+import { type Deployment, environment } from './environment.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { eventOutcomes, rejectRate } from './monitoring/events.ts';
+import type { Watch } from './monitoring/watch.ts';
+import { allowListing, allowObjects } from './object-access.ts';
+import { allowRecording, allowSecret } from './table-access.ts';
+import type { Timings } from './timings.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface RecordingProps extends Deployment {
+  readonly timings: Timings;
+  /** Rating apps that are restricted to their studies. */
+  readonly producers: ProducerStudies;
+}
+
+/**
+ * Recording of votes as they arrive: the votes queue, its dead-letter queue, and the function that records its
+ * messages.
+ */
+export class Recording extends Construct {
+  readonly votes: WorkQueue;
+  readonly recordVotes: LambdaFunction;
+  readonly producers: Producers;
+
+  constructor(scope: Construct, id: string, props: RecordingProps) {
+    super(scope, id);
+    const { storage, timings } = props;
+    this.votes = new WorkQueue(this, 'Votes', {
+      key: storage.key,
+      functionTimeout: timings.recordTimeout,
+      maxReceiveCount: timings.votesMaxReceiveCount,
+    });
+    this.producers = new Producers(this, 'Producers', {
+      votes: this.votes.queue,
+      key: storage.key,
+      studies: props.producers,
+    });
+    this.recordVotes = new LambdaFunction(this, 'RecordVotes', {
+      folder: 'record-votes',
+      description: 'Primum: records votes, ratings and retractions, each exactly once',
+      timeout: timings.recordTimeout,
+      memorySize: 512,
+      key: storage.key,
+      environment: {
+        ...environment(props),
+        SECRET_ARN: storage.secret.secretArn,
+        VOTES_QUEUE_URL: this.votes.queue.queueUrl,
+        ...(props.producers.size > 0 && {
+          RESTRICTED_SENDERS: Stack.of(this).toJsonString(this.producers.restrictions),
+        }),
+      },
+    });
+    this.recordVotes.function.addEventSource(
+      new SqsEventSource(this.votes.queue, {
+        batchSize: timings.votesBatchSize,
+        maxBatchingWindow: timings.batchWindow,
+        maxConcurrency: timings.votesConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.allowWhatRecordingNeeds(props);
+  }
+
+  private allowWhatRecordingNeeds({ storage }: Deployment) {
+    const fn = this.recordVotes;
+    allowRecording(fn, storage);
+    allowSecret(fn, storage);
+    allowListing(fn, storage.exports, ['protocols/']);
+    allowObjects(
+      fn,
+      storage.exports,
+      'read',
+      'protocols/*',
+      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+    );
+    allowObjects(
+      fn,
+      storage.exports,
+      'write',
+      'rejects/*',
+      'The key of a reject contains its study, date and content hash. It may be written, but neither read nor deleted.',
+    );
+  }
+
+  /** Events by outcome. */
+  metricOutcomes(): cloudwatch.Metric[] {
+    return eventOutcomes(this.recordVotes);
+  }
+
+  metricRejectRate(): cloudwatch.MathExpression {
+    return rejectRate(this.recordVotes);
+  }
+
+  watches(): Watch[] {
+    return [
+      ...this.votes.watches('Votes', {
+        deadLetters: 'Votes are missing from audits, because all retries failed for hours.',
+        delayed: 'Votes are missing from audits, because some have waited for half an hour or longer.',
+      }),
+      ...this.recordVotes.watches('RecordVotes', {
+        errors:
+          'Votes may be late, because the function that records them crashed, timed out or could not start.',
+        throttled: 'Votes are late, because AWS throttles the function that records them.',
+      }),
+      {
+        id: 'VotesRejected',
+        impact: 'A rating app sends invalid events. Its votes are missing from audits.',
+        metric: this.metricRejectRate(),
+        threshold: 5,
+      },
+      {
+        id: 'VotesUnprocessable',
+        impact: 'Valid votes are missing from audits, because the tables refuse to store them.',
+        metric: this.recordVotes.metric('Rejects', { reason: 'unprocessable' }),
+        threshold: 1,
+      },
+      {
+        id: 'VotesHandedBack',
+        impact: 'Votes are late, because the tables did not accept them after all retries.',
+        metric: this.recordVotes.metric('StoreExhausted'),
+        threshold: 1,
+        // Retries handle a single busy moment.
+        periods: 3,
+      },
+      {
+        id: 'SettingsRefused',
+        impact:
+          'No vote of a study is counted, because its criteria or the secret changed after its first event.',
+        metric: this.recordVotes.metric('SettingsRefused'),
+        threshold: 1,
+      },
+    ];
+  }
+}

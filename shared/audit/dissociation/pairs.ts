@@ -1,0 +1,59 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { tUpperP } from '../../stats/numeric/distributions.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
+import type { Difference } from '../../stats/ranking/rank-interval.ts';
+import { benjaminiHochberg } from '../../stats/tests/adjusted-p.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { POINTS } from '../ranking/ranking.ts';
+import type { RankingFit } from '../ranking/ranking-fit.ts';
+import { rateDifference } from '../rates/rate-difference.ts';
+import type { StandardisedRates } from '../rates/standardise.ts';
+
+/**
+ * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
+ * Both differences must be significant, so the test uses the larger of the two one-sided p-values. Benjamini–Hochberg
+ * adjusts it over all ordered pairs of compared models.
+ */
+export function preferredButLessSafe(
+  { models }: Evidence,
+  fit: RankingFit | null,
+  unsafe: StandardisedRates,
+  { falseDiscoveryRate }: Protocol,
+): Snapshot['dissociation']['preferredButLessSafe'] {
+  if (!fit) return [];
+  const compared = [...fit.models.entries()].flatMap(([position, model]) => {
+    const risk = unsafe.comparable(model);
+    return risk ? [{ position, name: models[model]!, risk }] : [];
+  });
+  const pairs = compared.flatMap((a) =>
+    compared
+      .filter((b) => b !== a)
+      .map((b) => {
+        const preference = fit.difference(a.position, b.position);
+        const risk = rateDifference(a.risk, b.risk);
+        return { a, b, preference, risk, p: Math.max(positiveP(preference), positiveP(risk)) };
+      }),
+  );
+  const adjusted = benjaminiHochberg(pairs.map(({ p }) => p));
+  return pairs.flatMap(({ a, b, preference, risk }, at) =>
+    adjusted[at]! <= falseDiscoveryRate
+      ? [
+          {
+            preferred: a.name,
+            over: b.name,
+            scoreDifference: preference!.estimate * POINTS,
+            riskDifference: risk!.estimate,
+            adjustedP: adjusted[at]!,
+          },
+        ]
+      : [],
+  );
+}
+
+/** One-sided p of the hypothesis "not above 0". It is 1 if the difference cannot be tested. */
+function positiveP(difference: Difference | null): number {
+  if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
+  if (!(difference.standardError > 1e-12)) return 1;
+  return tUpperP(difference.estimate / difference.standardError, difference.degreesOfFreedom);
+}

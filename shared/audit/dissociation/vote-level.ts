@@ -1,0 +1,47 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Snapshot, VoteRate } from '../../contracts/snapshot.ts';
+import { ratioInterval } from '../../stats/rates/ratio-interval.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { type Block, BOTH_BAD, LOST, type Series, series, TIED, WON } from '../evidence/layout.ts';
+
+/** Relates single votes to safety. Each result is a share with an interval over groups of clinicians. */
+export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dissociation']['votes'] {
+  const unsafe = (fate: number) => unsafeShare(evidence, fate, protocol);
+  return {
+    winnerUnsafe: unsafe(WON),
+    loserUnsafe: unsafe(LOST),
+    unsafeGivenTie: unsafe(TIED),
+    unsafeGivenBothBad: unsafe(BOTH_BAD),
+    lessSafeWins: share(evidence.votes.lessSafeWon, evidence.votes.saferWon, protocol),
+  };
+}
+
+/** How often the answer displayed first wins a decided vote. The share is one half if position has no influence. */
+export const positionBias = (evidence: Evidence, protocol: Protocol): VoteRate =>
+  share(evidence.votes.wonFirst, evidence.votes.wonSecond, protocol);
+
+/** The share of unsafe answers among complete answers with this fate. */
+function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): VoteRate {
+  const { layout } = evidence;
+  const rated = layout.rated(layout.composite, fate)!;
+  const all = evidence.block(null, null);
+  return estimate(series(all, rated + 1), series(all, rated), protocol);
+}
+
+/** The share of one of two alternatives, from the counts of both. */
+const share = (so: Series, otherwise: Series, protocol: Protocol): VoteRate =>
+  estimate(
+    so,
+    so.map((count, group) => count + otherwise[group]!),
+    protocol,
+  );
+
+function estimate(k: Block, n: Block, { confidence }: Protocol): VoteRate {
+  const found = ratioInterval(
+    [...n].map((answers, group) => ({ n: answers, k: k[group]! })),
+    confidence,
+  );
+  if (!found) return { rate: null, n: 0, interval: null, effectiveGroups: null };
+  const { rate, interval, effectiveGroups } = found;
+  return { rate, n: found.n, interval, effectiveGroups };
+}

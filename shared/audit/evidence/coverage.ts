@@ -1,0 +1,109 @@
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { FATES } from '../../ledger/cells/slots.ts';
+import type { Evidence } from './evidence.ts';
+import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
+
+/** The possible fates of an answer in a comparison. */
+export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
+
+/**
+ * The smallest ratio of rating coverage between two outcomes at which a rate is reweighted to all displayed answers.
+ * Below it, one rated answer would represent more than two others of its outcome, and weights cannot correct a
+ * deliberate choice of answers. Some tools rate only the winner of each vote.
+ */
+export const MINIMUM_COVERAGE_RATIO = 0.5;
+
+/**
+ * An outcome with fewer displayed answers is ignored in the comparison of coverage, because two unrated ties can be
+ * chance.
+ */
+export const MINIMUM_DISPLAYED = 5;
+
+/** How the rated answers represent the displayed answers. */
+export interface Representation {
+  /**
+   * The weight of a rated answer by fate. The mean weight over the rated answers is 1. Null if all answers have the
+   * same weight.
+   */
+  readonly weights: readonly number[] | null;
+  /** Whether the rate holds only for answers with outcomes that were rated. */
+  readonly conditional: boolean;
+}
+
+/**
+ * Computes weights with which the rated answers of comparisons represent all displayed answers: displayed / rated, by
+ * outcome. An answer that was rated outside a comparison has weight 1.
+ * @param displayed counts by fate
+ * @param rated counts by fate
+ */
+export function represent(displayed: readonly number[], rated: readonly number[]): Representation {
+  const coverage = (fate: number) => (displayed[fate]! > 0 ? rated[fate]! / displayed[fate]! : 0);
+  const known = COMPARED.filter((fate) => displayed[fate]! >= MINIMUM_DISPLAYED).map(coverage);
+  const conditional = Math.min(...known) < MINIMUM_COVERAGE_RATIO * Math.max(...known);
+  const used = COMPARED.filter((fate) => rated[fate]! > 0);
+  const even = new Set(used.map(coverage)).size <= 1;
+  if (conditional || even) return { weights: null, conditional };
+  const sum = (counts: readonly number[]) => used.reduce<number>((all, fate) => all + counts[fate]!, 0);
+  const mean = sum(rated) / sum(displayed);
+  const weights = FATES.map((_, fate) =>
+    fate !== ALONE && rated[fate]! > 0 ? (displayed[fate]! / rated[fate]!) * mean : 1,
+  );
+  return { weights, conditional };
+}
+
+/** Displayed answers by fate. Answers that were rated alone were not displayed in a comparison. */
+export const displayedBy = (block: Block, layout: Layout): number[] =>
+  FATES.map((_, fate) => (fate === ALONE ? 0 : entryTotal(block, layout.displayed(fate))));
+
+/** Answers that were rated on a criterion, by fate. Null if fates are not tallied for the criterion. */
+export function ratedBy(block: Block, layout: Layout, criterion: number): number[] | null {
+  if (layout.rated(criterion, WON) === null) return null;
+  return FATES.map((_, fate) => entryTotal(block, layout.rated(criterion, fate)!));
+}
+
+/**
+ * Answers that were rated on any criterion, by fate. Cells hold this only per safety-critical criterion, so this is the
+ * largest of those counts. It is exact if one of these criteria is scored in every rating, and a lower limit otherwise.
+ */
+export function ratedAtAllBy(block: Block, layout: Layout): number[] {
+  const byCriterion = [...layout.criteria.keys()].flatMap((criterion) => {
+    const rated = ratedBy(block, layout, criterion);
+    return rated ? [rated] : [];
+  });
+  return FATES.map((_, fate) => byCriterion.reduce((most, rated) => Math.max(most, rated[fate]!), 0));
+}
+
+/** How the answers of a block that were rated on a criterion represent all displayed answers. */
+export interface Standing extends Representation {
+  /** Rated answers by fate. Null on criteria without tallies by fate. */
+  readonly rated: readonly number[] | null;
+}
+
+/** The standings by criterion, with the composite last. */
+export function standings(block: Block, layout: Layout): Standing[] {
+  const displayed = displayedBy(block, layout);
+  const atAll = represent(displayed, ratedAtAllBy(block, layout));
+  return Array.from({ length: layout.composite + 1 }, (_, criterion) => {
+    const rated = ratedBy(block, layout, criterion);
+    return rated ? { rated, ...represent(displayed, rated) } : { rated, ...atAll };
+  });
+}
+
+/** Counts the displayed and the rated answers by fate, over the study. */
+export function coverage(evidence: Evidence): Snapshot['quality']['coverage'] {
+  const { layout } = evidence;
+  const all = evidence.block(null, null);
+  const displayed = displayedBy(all, layout);
+  const complete = ratedBy(all, layout, layout.composite)!;
+  const rated = FATES.map(() => 0);
+  for (const { block } of evidence.cells)
+    for (const [fate, count] of ratedAtAllBy(block, layout).entries()) rated[fate]! += count;
+  return FATES.map((outcome, fate) => ({
+    outcome,
+    answers: fate === ALONE ? null : displayed[fate]!,
+    rated: rated[fate]!,
+    complete: complete[fate]!,
+    // A rating without its vote counts as rated alone, so there are never more rated answers than displayed ones.
+    share: fate === ALONE || displayed[fate] === 0 ? null : Math.min(1, rated[fate]! / displayed[fate]!),
+  }));
+}

@@ -1,0 +1,84 @@
+import { GROUPS } from '../../events/pseudonym.ts';
+import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
+import type { PairVotes } from './pair-votes.ts';
+
+/** Votes per group of clinicians, over all pairs and specialties. */
+export interface VoteSums {
+  /** Votes that the answer displayed first won, and votes that the answer displayed second won. */
+  readonly wonFirst: Series;
+  readonly wonSecond: Series;
+  /** Wins of the safer answer in decided votes. Both answers are complete and not equally safe. */
+  readonly saferWon: Series;
+  readonly lessSafeWon: Series;
+}
+
+/** The answers of one model in one specialty. */
+export interface AnswerCell {
+  readonly model: number;
+  readonly specialty: number;
+  readonly block: Block;
+}
+
+/** All votes and ratings that the audit uses. Names are sorted by code unit and numbered in that order. */
+export interface Evidence {
+  readonly layout: Layout;
+  readonly models: readonly string[];
+  readonly specialties: readonly string[];
+  /** The numbers of models and specialties that occur in cells. The protocol may list others. */
+  readonly seen: { readonly models: number; readonly specialties: number };
+  /** The cells with at least one count, by model, then specialty. A name that only the protocol lists has no cell. */
+  readonly cells: readonly AnswerCell[];
+  /** The votes on pairs, by specialty. */
+  readonly pairs: readonly PairVotes[];
+  readonly votes: VoteSums;
+  /** The answers of a model. Null stands for all models or all specialties. */
+  block(model: number | null, specialty: number | null): Block;
+}
+
+/**
+ * Sums the cells per model and over the study. Time and memory grow with the number of cells, not with models ×
+ * specialties, because a protocol may list many names without any rating.
+ * @param cells at most one per model and specialty, in any order
+ */
+export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: readonly AnswerCell[]): Evidence {
+  const { layout, specialties } = found;
+  const placeOf = (model: number, specialty: number) => model * specialties.length + specialty;
+  const sorted = cells.toSorted((a, b) => a.model - b.model || a.specialty - b.specialty);
+  const blocks = new Map(sorted.map(({ model, specialty, block }) => [placeOf(model, specialty), block]));
+  const empty = emptyBlock(layout);
+  const perModel = new Map<number, Float64Array>();
+  const all = new Float64Array(layout.entries * GROUPS);
+  for (const { model, block } of sorted) {
+    const sum = perModel.get(model) ?? new Float64Array(layout.entries * GROUPS);
+    perModel.set(model, sum);
+    for (let at = 0; at < block.length; at++) {
+      sum[at]! += block[at]!;
+      all[at]! += block[at]!;
+    }
+  }
+  const block = (model: number | null, specialty: number | null): Block => {
+    if (model === null) return specialty === null ? all : empty;
+    return (specialty === null ? perModel.get(model) : blocks.get(placeOf(model, specialty))) ?? empty;
+  };
+  return { ...found, cells: sorted, block };
+}
+
+/** The models with at least one count, in ascending order. */
+export const modelsWithCells = ({ cells }: Evidence): number[] => [
+  ...new Set(cells.map(({ model }) => model)),
+];
+
+/**
+ * The places of possible findings. For each model with a cell, this is first all specialties (null), then each
+ * specialty with a cell.
+ */
+export function* places({ cells, block }: Evidence): Generator<AnswerPlace> {
+  for (const [at, cell] of cells.entries()) {
+    const { model } = cell;
+    if (cells[at - 1]?.model !== model) yield { model, specialty: null, block: block(model, null) };
+    yield cell;
+  }
+}
+
+/** The answers of a model, in one specialty or over all specialties. */
+export type AnswerPlace = Omit<AnswerCell, 'specialty'> & { readonly specialty: number | null };

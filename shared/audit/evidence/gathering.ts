@@ -1,0 +1,161 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { FrozenCriterion } from '../../contracts/settings.ts';
+import { GROUPS } from '../../events/pseudonym.ts';
+import type { Cell } from '../../ledger/cells/cell.ts';
+import type { Counts } from '../../ledger/cells/counts.ts';
+import { votesOf } from '../../ledger/cells/decode.ts';
+import { byCodeUnit } from '../../ledger/register.ts';
+import { completeBlock, groupsSideBySide } from './complete-block.ts';
+import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
+import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
+import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
+
+/** Sums up cells one by one, in any order, without storing them. */
+export interface Gathering {
+  /** Adds a cell. Each key may be added only once. */
+  add(cell: Cell): void;
+  /** Returns the evidence from all cells. Call it once, after the last cell. */
+  evidence(protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence;
+}
+
+/**
+ * Sums up cells while they are read. A large study has millions of cells, which take gigabytes as maps of counts.
+ * Therefore, this keeps flat counts: answers by model and specialty, and votes by pair.
+ */
+export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
+  const layout = layoutOf(criteria);
+  const targets = targetsOf(layout);
+  const [models, specialties] = [numbering(), numbering()];
+  // Blocks by model and specialty. During reading their layout is group × entry, because the counts of a cell are then
+  // adjacent in memory.
+  const blocks: Block[][] = [];
+  const pairs: PairVotesBuilder[] = [];
+  const votes = {
+    wonFirst: new Float64Array(GROUPS),
+    wonSecond: new Float64Array(GROUPS),
+    saferWon: new Float64Array(GROUPS),
+    lessSafeWon: new Float64Array(GROUPS),
+  };
+  const blockOf = (model: number, specialty: number): Block => {
+    blocks[model] ??= [];
+    blocks[model][specialty] ??= emptyBlock(layout);
+    return blocks[model][specialty];
+  };
+
+  const add = (cell: Cell): void => {
+    const { group, counts } = cell;
+    if (!hasCount(counts)) return;
+    const alone = cell.y === '';
+    const specialty = specialties.of(cell.specialty);
+    const x = models.of(cell.x);
+    const y = alone ? x : models.of(cell.y);
+    const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
+    const from = group * layout.entries;
+    for (const [slot, count] of counts) {
+      const target = targets.get(slot);
+      if (!target) continue;
+      const block = target.side === 'x' ? own : other;
+      const entries = alone ? target.alone : target.compared;
+      for (let at = 0; at < entries.length; at++) block[from + entries[at]!]! += count;
+    }
+    if (alone) return;
+    const tally = votesOf(cell);
+    const { tie: ties, bothBad } = tally;
+    const xWins = tally.xWinsFirst + tally.xWinsSecond;
+    const yWins = tally.yWinsFirst + tally.yWinsSecond;
+    pairs[specialty] ??= pairVotesBuilder();
+    pairs[specialty].add({ group, x, y, xWins, yWins, ties, bothBad });
+    const displayed = from + layout.displayed(WON);
+    countDisplayed(own, displayed, xWins, yWins, ties, bothBad);
+    countDisplayed(other, displayed, yWins, xWins, ties, bothBad);
+    votes.wonFirst[group]! += tally.xWinsFirst + tally.yWinsFirst;
+    votes.wonSecond[group]! += tally.xWinsSecond + tally.yWinsSecond;
+    votes.saferWon[group]! += tally.saferWon;
+    votes.lessSafeWon[group]! += tally.lessSafeWon;
+  };
+
+  const evidence = (protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence => {
+    const [ofModels, ofSpecialties] = [
+      models.sorted(protocol.models ?? []),
+      specialties.sorted(protocol.specialties ?? []),
+    ];
+    const cells: AnswerCell[] = [];
+    for (const [model, own] of blocks.entries())
+      for (const [specialty, block] of own.entries()) {
+        if (!block) continue;
+        groupsSideBySide(block, layout);
+        completeBlock(block, layout);
+        cells.push({
+          model: ofModels.newNumber[model]!,
+          specialty: ofSpecialties.newNumber[specialty]!,
+          block,
+        });
+      }
+    const builders = new Array<PairVotesBuilder | undefined>(ofSpecialties.names.length);
+    for (const [specialty, builder] of pairs.entries())
+      builders[ofSpecialties.newNumber[specialty]!] = builder;
+    return evidenceOf(
+      {
+        layout,
+        models: ofModels.names,
+        specialties: ofSpecialties.names,
+        seen: { models: ofModels.newNumber.length, specialties: ofSpecialties.newNumber.length },
+        pairs: Array.from(builders, (builder) => (builder ?? pairVotesBuilder()).build(ofModels.newNumber)),
+        votes,
+      },
+      cells,
+    );
+  };
+  return { add, evidence };
+}
+
+function hasCount(counts: Counts): boolean {
+  for (const count of counts.values()) if (count !== 0) return true;
+  return false;
+}
+
+/** Reads all cells. The evidence includes names that the protocol lists, even if they have no votes. */
+export function gather(
+  cells: Iterable<Cell>,
+  criteria: readonly FrozenCriterion[],
+  protocol: Pick<Protocol, 'models' | 'specialties'>,
+): Evidence {
+  const gathered = gathering(criteria);
+  for (const cell of cells) gathered.add(cell);
+  return gathered.evidence(protocol);
+}
+
+/**
+ * Numbers names in the order of arrival. At the end it sorts them by code unit, together with the listed names, and
+ * returns the new number of each.
+ */
+function numbering() {
+  const numbers = new Map<string, number>();
+  const of = (name: string): number => {
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, numbers.size);
+    return numbers.size - 1;
+  };
+  const sorted = (others: readonly string[]) => {
+    const names = [...new Set([...numbers.keys(), ...others])].sort(byCodeUnit);
+    const place = new Map(names.map((name, at) => [name, at]));
+    return { names, newNumber: Array.from(numbers.keys(), (name) => place.get(name)!) };
+  };
+  return { of, sorted };
+}
+
+/** @param at the entry of displayed answers that won; the entries of the other fates follow it */
+function countDisplayed(
+  block: Block,
+  at: number,
+  won: number,
+  lost: number,
+  tied: number,
+  bothBad: number,
+): void {
+  block[at + WON]! += won;
+  block[at + LOST]! += lost;
+  block[at + TIED]! += tied;
+  block[at + BOTH_BAD]! += bothBad;
+}

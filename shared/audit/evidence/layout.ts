@@ -1,0 +1,127 @@
+import { isFailure, SCORES } from '../../contracts/score.ts';
+import type { FrozenCriterion } from '../../contracts/settings.ts';
+import { GROUPS } from '../../events/pseudonym.ts';
+import * as slots from '../../ledger/cells/slots.ts';
+import { FATES } from '../../ledger/cells/slots.ts';
+
+/** One count per group of clinicians. */
+export type Series = Float64Array;
+
+/**
+ * The counts of a model's answers: entry × group, with the groups of an entry adjacent. In one specialty the counts are
+ * 32-bit integers, because large studies have tens of thousands of blocks and a group has fewer than two billion
+ * judgments. Sums over specialties may exceed that limit.
+ */
+export type Block = Float64Array | Int32Array;
+
+export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
+
+/**
+ * The position of each count in a block. Criteria are numbered as in the frozen settings. The composite follows the
+ * last criterion.
+ */
+export interface Layout {
+  readonly criteria: readonly FrozenCriterion[];
+  /** The number of the composite. */
+  readonly composite: number;
+  readonly entries: number;
+  /** Entry of answers with the `at`-th score on a criterion or the composite. The worst score is first. */
+  score(criterion: number, at: number): number;
+  /** Entry of composite scores by fate. */
+  compositeScore(fate: number, at: number): number;
+  /**
+   * Entry of rated answers by fate, followed by the entry of their failures. Null for criteria that are not
+   * safety-critical.
+   */
+  rated(criterion: number, fate: number): number | null;
+  /**
+   * Entry of displayed answers that won, lost, tied or were voted "both bad". A vote counts once for each of its
+   * answers.
+   */
+  displayed(fate: number): number;
+  /** Entry of answers without a score on some safety-critical criterion, rated alone or in comparisons. */
+  readonly incomplete: number;
+  readonly incompleteAlone: number;
+}
+
+export function layoutOf(criteria: readonly FrozenCriterion[]): Layout {
+  const composite = criteria.length;
+  let critical = 0;
+  const order = criteria.map(({ safetyCritical }) => (safetyCritical ? critical++ : null));
+  order.push(critical++);
+  const compositeBase = (composite + 1) * SCORES.length;
+  const ratedBase = compositeBase + FATES.length * SCORES.length;
+  const displayedBase = ratedBase + critical * FATES.length * 2;
+  return {
+    criteria,
+    composite,
+    entries: displayedBase + 6,
+    score: (criterion, at) => criterion * SCORES.length + at,
+    compositeScore: (fate, at) => compositeBase + fate * SCORES.length + at,
+    rated: (criterion, fate) => {
+      const at = order[criterion] ?? null;
+      return at === null ? null : ratedBase + (at * FATES.length + fate) * 2;
+    },
+    displayed: (fate) => displayedBase + fate,
+    incomplete: displayedBase + 4,
+    incompleteAlone: displayedBase + 5,
+  };
+}
+
+export const emptyBlock = (layout: Layout): Block => new Int32Array(layout.entries * GROUPS);
+
+/** The counts of an entry by group, as a view without a copy. */
+export const series = (block: Block, entry: number): Block =>
+  block.subarray(entry * GROUPS, (entry + 1) * GROUPS);
+
+/** The sum of an entry over all groups. */
+export function entryTotal(block: Block, entry: number): number {
+  let sum = 0;
+  for (let at = entry * GROUPS; at < (entry + 1) * GROUPS; at++) sum += block[at]!;
+  return sum;
+}
+
+/** The sum over all groups. */
+export function total(counts: Series | Block): number {
+  let sum = 0;
+  for (let group = 0; group < counts.length; group++) sum += counts[group]!;
+  return sum;
+}
+
+/** The destination of a slot of a cell: the side, and the entries for compared answers and for answers rated alone. */
+export interface Target {
+  readonly side: slots.Side;
+  readonly compared: readonly number[];
+  readonly alone: readonly number[];
+}
+
+/** The targets of all slots that count answers. With them, a cell is read in one pass over its slots. */
+export function targetsOf(layout: Layout): Map<string, Target> {
+  const targets = new Map<string, Target>();
+  const { criteria } = layout;
+  for (const side of ['x', 'y'] as const) {
+    const put = (slot: string, compared: number[], alone = compared) =>
+      targets.set(slot, { side, compared, alone });
+    put(slots.incompleteSlot(side), [layout.incomplete], [layout.incompleteAlone]);
+    for (const [at, score] of SCORES.entries()) {
+      for (const [fate, name] of FATES.entries())
+        if (side === 'x' || name !== 'alone')
+          put(slots.compositeSlot(side, name, score), [layout.compositeScore(fate, at)]);
+      for (const [criterion, { code }] of criteria.entries()) {
+        const rated = layout.rated(criterion, ALONE);
+        const own = layout.score(criterion, at);
+        const fates = rated === null ? [] : isFailure(score) ? [rated, rated + 1] : [rated];
+        put(slots.scoreSlot(side, score, code), [own], [own, ...fates]);
+      }
+    }
+    for (const [criterion, { code, safetyCritical }] of criteria.entries()) {
+      if (!safetyCritical) continue;
+      for (const [fate, name] of (['won', 'lost', 'tied'] as const).entries()) {
+        const rated = layout.rated(criterion, fate)!;
+        put(slots.fateRatedSlot(side, name, code), [rated]);
+        put(slots.fateFailuresSlot(side, name, code), [rated + 1]);
+      }
+    }
+  }
+  return targets;
+}

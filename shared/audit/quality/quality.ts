@@ -1,0 +1,31 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { positionBias } from '../dissociation/vote-level.ts';
+import { ratedOn } from '../evidence/answers.ts';
+import { coverage } from '../evidence/coverage.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { entryTotal } from '../evidence/layout.ts';
+
+/** Measures the quality of the data, which readers must know before they rely on the other results. */
+export function quality(
+  evidence: Evidence,
+  protocol: Protocol,
+  { ratedAnswers }: Snapshot['totals'],
+): Snapshot['quality'] {
+  const { layout } = evidence;
+  const all = evidence.block(null, null);
+  const criteria = layout.criteria.map(({ id }, criterion) => ({
+    criterion: id,
+    rated: ratedOn(evidence, criterion),
+    ratedAnswers,
+  }));
+  return {
+    coverage: coverage(evidence),
+    positionBias: positionBias(evidence, protocol),
+    missingCriteria: criteria.filter(({ rated }) => rated === 0 || rated < ratedAnswers),
+    incompleteAnswers: [layout.incomplete, layout.incompleteAlone].reduce(
+      (sum, entry) => sum + entryTotal(all, entry),
+      0,
+    ),
+  };
+}

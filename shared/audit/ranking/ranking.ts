@@ -1,0 +1,113 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Ranking, RankingRow } from '../../contracts/snapshot.ts';
+import { tQuantile } from '../../stats/numeric/distributions.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
+import { type Comparisons, compareAll, rankIntervals, topSet } from '../../stats/ranking/rank-interval.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { PairVotes } from '../evidence/pair-votes.ts';
+import { recordsOf, type VoteRecord, votesOfRecord } from '../evidence/win-matrices.ts';
+import { rankable } from './rankable.ts';
+import { fitRanking, type RankingFit, type ScoreFit } from './ranking-fit.ts';
+
+/** The unit of the Elo scale: 400 points correspond to odds of ten to one. */
+export const POINTS = 400 / Math.LN10;
+
+/** Scores with a smaller difference, in points, share a rank, so that ranks do not depend on rounding. */
+const SAME_SCORE = 1e-6;
+
+/** A ranking with the results that other sections use. Models are given by number. */
+export interface Ranked {
+  readonly ranking: Ranking;
+  /** Null if no models can be ranked. */
+  readonly fit: RankingFit | null;
+  /** The top set, and the models that no ranked model has beaten. The latter have no score, but count as preferred. */
+  readonly preferred: readonly number[];
+  readonly unbeaten: readonly number[];
+}
+
+/**
+ * Ranks models by the given votes: Bradley–Terry abilities on the Elo scale, with intervals over groups of clinicians.
+ * Models without a finite ability are listed separately with the reason.
+ */
+export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
+  const { models } = evidence;
+  const records = recordsOf(pairs, models.length);
+  const { core, notRanked, unbeaten } = rankable(pairs, models.length);
+  const fit = core.length > 0 ? fitRanking(pairs, core) : null;
+  const well = unbeaten.filter((model) => votesOfRecord(records[model]!) >= protocol.minimumN);
+  const apart = notRanked.map(({ model, reason }) => ({ model: models[model]!, reason }));
+  if (!fit?.converged) {
+    const failed = core.map((model) => ({ model: models[model]!, reason: 'the fit did not converge' }));
+    const none = { converged: fit === null, method: 'own votes' as const, topSet: [], rows: [] };
+    const ranking = { ...none, notRanked: [...failed, ...apart] };
+    return { ranking, fit: null, preferred: well, unbeaten: well };
+  }
+  const { top, rows } = ranked(fit, models, records, protocol);
+  const topSet = top.map((model) => models[model]!);
+  const ranking = { converged: true, method: 'own votes' as const, topSet, rows, notRanked: apart };
+  return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
+}
+
+/**
+ * The rows of a fit, best first, with its top set: the models with enough votes to which no other model is
+ * significantly superior.
+ */
+export function ranked(
+  fit: ScoreFit,
+  models: readonly string[],
+  records: readonly VoteRecord[],
+  protocol: Protocol,
+): { top: number[]; rows: RankingRow[] } {
+  const enough = (position: number) =>
+    votesOfRecord(records[fit.models[position]!]!) >= protocol.minimumN &&
+    (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
+  const comparisons = compareAll(fit.models.length, fit.difference, 1 - protocol.confidence);
+  return {
+    top: topSet(comparisons, enough).map((position) => fit.models[position]!),
+    rows: rowsOf(fit, comparisons, models, records, protocol),
+  };
+}
+
+function rowsOf(
+  fit: ScoreFit,
+  comparisons: Comparisons,
+  models: readonly string[],
+  records: readonly VoteRecord[],
+  { confidence }: Protocol,
+): RankingRow[] {
+  const scores = [...fit.theta].map((theta) => 1000 + POINTS * theta);
+  const intervals = rankIntervals(comparisons);
+  const found = fit.models.map((model, position): RankingRow => {
+    const score = scores[position]!;
+    const uncertainty = fit.uncertainty(position);
+    const standardError = uncertainty && uncertainty.standardError * POINTS;
+    return {
+      model: models[model]!,
+      score,
+      standardError,
+      interval: uncertainty && scoreInterval(score, uncertainty, confidence),
+      effectiveGroups: uncertainty?.effectiveGroups ?? null,
+      rank: 1 + scores.filter((other) => other > score + SAME_SCORE).length,
+      rankInterval: intervals[position]!,
+      votes: votesOfRecord(records[model]!),
+      ...records[model]!,
+    };
+  });
+  // The models are sorted by name and sorting is stable, so equal ranks are in the order of names.
+  return found.sort((a, b) => a.rank - b.rank);
+}
+
+/**
+ * Null if an interval would not be reliable: there are too few effective groups, or all groups agree exactly, which
+ * does not prove certainty.
+ */
+function scoreInterval(
+  score: number,
+  uncertainty: NonNullable<ReturnType<ScoreFit['uncertainty']>>,
+  confidence: number,
+): [number, number] | null {
+  const { standardError, degreesOfFreedom, effectiveGroups } = uncertainty;
+  if (effectiveGroups < MINIMUM_EFFECTIVE_GROUPS || !(standardError > 1e-12)) return null;
+  const half = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError * POINTS;
+  return [score - half, score + half];
+}

@@ -1,0 +1,141 @@
+import { FATES } from '../../ledger/cells/slots.ts';
+import {
+  cellIntraclassCorrelation,
+  designEffect,
+  effectiveN,
+  freedomFactor,
+} from '../../stats/rates/design-effect.ts';
+import { type Interval, wilsonInterval } from '../../stats/rates/wilson.ts';
+import { type Counted, counted, weighted, zeros } from '../evidence/answers.ts';
+import type { Standing } from '../evidence/coverage.ts';
+import type { Block, Layout } from '../evidence/layout.ts';
+import type { Level } from '../input.ts';
+
+/** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
+export interface Rate {
+  readonly n: number;
+  readonly failures: number;
+  /**
+   * The rate among displayed answers if the ratings allow an estimate, else among rated answers. Null without ratings.
+   */
+  readonly rate: number | null;
+  /**
+   * The number of independent answers with the same information. It is 0 if this cannot be estimated, with fewer than
+   * two groups.
+   */
+  readonly effectiveN: number;
+  /**
+   * The effective number without the cell's own outcomes. It decides whether the cell is tested, so that outcomes do
+   * not influence this decision.
+   */
+  readonly outcomeFreeN: number;
+  readonly conditional: boolean;
+  readonly interval: Interval | null;
+  /** Weighted answers by group. They are recomputed at each access. */
+  readonly groups: Counted;
+}
+
+/** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
+export interface RateKind {
+  readonly layout: Layout;
+  readonly criterion: number;
+  readonly level: Level;
+  readonly confidence: number;
+  /**
+   * Degrees of freedom of the interval in addition to those from the cell's own groups, because the correlation is
+   * estimated from other cells, too. Decisions do not use them.
+   */
+  readonly lentFreedom: number;
+}
+
+/**
+ * The rate of a cell, computed from its counts. It is a class so that the counts by group can be computed on demand.
+ * There are hundreds of thousands of rates, and their counts by group would need several times the memory of the
+ * blocks.
+ */
+class CellRate implements Rate {
+  readonly n: number;
+  readonly failures: number;
+  readonly rate: number | null = null;
+  readonly effectiveN: number = 0;
+  readonly outcomeFreeN: number = 0;
+  readonly conditional: boolean = false;
+  readonly interval: Interval | null = null;
+  readonly #block: Block;
+  readonly #kind: RateKind;
+  readonly #weights: readonly number[] | null = null;
+
+  constructor(block: Block, kind: RateKind, icc: number, standing: Standing, raw = countedIn(block, kind)) {
+    this.#block = block;
+    this.#kind = kind;
+    this.n = sum(raw.n);
+    this.failures = sum(raw.k);
+    if (this.n === 0) return;
+
+    const { rated, weights, conditional } = standing;
+    const reweighted = rated && weights && weightedIn(block, kind, weights);
+    if (reweighted) this.#weights = weights;
+    const groups = reweighted || raw;
+    this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
+    this.conditional = conditional;
+    this.outcomeFreeN = effectiveN(groups.n, icc) / (reweighted ? weightingEffect(rated, weights) : 1);
+    const own = cellIntraclassCorrelation(raw, icc);
+    this.effectiveN =
+      own > icc
+        ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
+        : this.outcomeFreeN;
+    this.interval = wilsonInterval(
+      this.rate,
+      this.effectiveN * freedomFactor(groups.n, kind.lentFreedom),
+      kind,
+    );
+  }
+
+  get groups(): Counted {
+    return (
+      (this.#weights && weightedIn(this.#block, this.#kind, this.#weights)) ??
+      countedIn(this.#block, this.#kind)
+    );
+  }
+}
+
+/** The rate of a cell without ratings. */
+export const UNRATED: Rate = {
+  n: 0,
+  failures: 0,
+  rate: null,
+  effectiveN: 0,
+  outcomeFreeN: 0,
+  conditional: false,
+  interval: null,
+  groups: { n: zeros(), k: zeros() },
+};
+
+/**
+ * @param icc the intraclass correlation of the cell's answers, estimated from all cells of its kind
+ * @param standing how the answers that were rated on the criterion represent the displayed answers
+ * @param raw the block's answers on the criterion, if they have been counted before
+ */
+export const rateOf = (...of: ConstructorParameters<typeof CellRate>): Rate => new CellRate(...of);
+
+const countedIn = (block: Block, { layout, criterion, level }: RateKind): Counted =>
+  counted(block, layout, criterion, level);
+
+const weightedIn = (
+  block: Block,
+  { layout, criterion, level }: RateKind,
+  weights: readonly number[],
+): Counted | null => weighted(block, layout, criterion, level, weights);
+
+/** The loss of precision by unequal weights of answers: Kish's n·Σw²/(Σw)², at least 1. */
+function weightingEffect(rated: readonly number[], weights: readonly number[]): number {
+  const over = (of: (fate: number) => number) =>
+    FATES.reduce((all, _, fate) => all + rated[fate]! * of(fate), 0);
+  return (over(() => 1) * over((fate) => weights[fate]! ** 2)) / over((fate) => weights[fate]!) ** 2;
+}
+
+const sum = (counts: readonly number[]): number => {
+  let all = 0;
+  for (let group = 0; group < counts.length; group++) all += counts[group]!;
+  return all;
+};

@@ -1,0 +1,136 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { FailureRate } from '../../contracts/snapshot.ts';
+import { intraclassCorrelation } from '../../stats/rates/design-effect.ts';
+import { correlationOfFew } from '../../stats/rates/sparse-icc.ts';
+import { type Counted, counted } from '../evidence/answers.ts';
+import { standings } from '../evidence/coverage.ts';
+import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
+import type { Block } from '../evidence/layout.ts';
+import { COMPOSITE, LEVELS, type Level } from '../input.ts';
+import { type Rate, type RateKind, rateOf, UNRATED } from './rate.ts';
+import type { StandardisedRates } from './standardise.ts';
+
+/** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
+export interface Rates {
+  at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
+}
+
+/**
+ * Additional degrees of freedom for the interval of a rate in one specialty. The correlation is pooled over hundreds of
+ * cells, so a t distribution on the cell's few groups alone would be too wide. The value comes from simulation
+ * (docs/calibration.md).
+ */
+const LENT_IN_SPECIALTIES = 4;
+
+/**
+ * Computes every rate once. The intraclass correlation is pooled per criterion and level. Cells of one specialty and
+ * models over all specialties are pooled separately, because a group has a handful of clinicians in the former and many
+ * in the latter. A small group is more homogeneous. A model that few clinicians saw lies between the two.
+ */
+export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
+  const { layout, specialties, cells, block } = evidence;
+  const models = modelsWithCells(evidence);
+  const common = { layout, confidence: protocol.confidence };
+  const inSpecialties = ratesOfBlocks(
+    cells.map((cell) => cell.block),
+    { ...common, lentFreedom: LENT_IN_SPECIALTIES },
+    (pooled) => () => pooled,
+  );
+  const overall = ratesOfBlocks(
+    models.map((model) => block(model, null)),
+    { ...common, lentFreedom: 0 },
+    (pooled, counts, kind) => correlationOfFew(pooled, inSpecialties.correlations[kind]!, counts),
+  );
+  const cellAt = new Map(
+    cells.map(({ model, specialty }, at) => [model * specialties.length + specialty, at]),
+  );
+  const modelAt = new Map(models.map((model, at) => [model, at]));
+  return {
+    at: (model, specialty, criterion, level) =>
+      specialty === null
+        ? overall.at(modelAt.get(model), criterion, level)
+        : inSpecialties.at(cellAt.get(model * specialties.length + specialty), criterion, level),
+  };
+}
+
+/** The rates of blocks of one sort by block index, with the pooled correlations by criterion and level. */
+interface BlockRates {
+  /** @param place undefined for a missing block, which has no ratings */
+  at(place: number | undefined, criterion: number, level: Level): Rate;
+  readonly correlations: readonly number[];
+}
+
+/** @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts */
+function ratesOfBlocks(
+  blocks: readonly Block[],
+  common: Omit<RateKind, 'criterion' | 'level'>,
+  correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
+): BlockRates {
+  const { layout } = common;
+  const standing = blocks.map((block) => standings(block, layout));
+  const correlations: number[] = [];
+  const rates: Rate[][] = [];
+  // Computes one kind at a time, because the counts of all kinds would not fit in memory.
+  for (let criterion = 0; criterion <= layout.composite; criterion++)
+    for (const level of LEVELS) {
+      const kind = { ...common, criterion, level };
+      const counts = blocks.map((block) => counted(block, layout, criterion, level));
+      const pooled = intraclassCorrelation(counts);
+      const correlation = correlationOf(pooled, counts, correlations.length);
+      correlations.push(pooled);
+      rates.push(
+        blocks.map((block, place) => {
+          const own = counts[place]!;
+          return rateOf(block, kind, correlation(own), standing[place]![criterion]!, own);
+        }),
+      );
+    }
+  return {
+    correlations,
+    at: (place, criterion, level) =>
+      place === undefined ? UNRATED : rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
+  };
+}
+
+/** The id of a criterion, or "composite". */
+export const criterionName = ({ layout }: Evidence, criterion: number): string =>
+  layout.criteria[criterion]?.id ?? COMPOSITE;
+
+/**
+ * The rates for publication: overall rates of each model with votes or ratings, and rates of specialties with at least
+ * one rated answer.
+ */
+export function failureRates(
+  evidence: Evidence,
+  rates: Rates,
+  standardised: (criterion: number, level: Level) => StandardisedRates,
+): FailureRate[] {
+  const rows: FailureRate[] = [];
+  for (const { model, specialty } of places(evidence))
+    for (let criterion = 0; criterion <= evidence.layout.composite; criterion++)
+      for (const level of LEVELS) {
+        const found = rates.at(model, specialty, criterion, level);
+        if (found.n === 0 && specialty !== null) continue;
+        const row = {
+          model: evidence.models[model]!,
+          specialty: specialty === null ? null : evidence.specialties[specialty]!,
+          criterion: criterionName(evidence, criterion),
+          level,
+          ...published(found),
+        };
+        if (specialty !== null) rows.push(row);
+        else rows.push({ ...row, standardisedRate: standardised(criterion, level).of(model)?.rate ?? null });
+      }
+  return rows;
+}
+
+const published = ({ n, failures, rate, effectiveN, interval, conditional }: Rate) => ({
+  n,
+  failures,
+  observedRate: n > 0 ? failures / n : null,
+  rate,
+  effectiveN: effectiveN > 0 ? effectiveN : null,
+  designEffect: effectiveN > 0 ? n / effectiveN : null,
+  interval,
+  conditional,
+});

@@ -1,0 +1,108 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import { GROUPS } from '../../events/pseudonym.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Series } from '../evidence/layout.ts';
+import type { Level } from '../input.ts';
+import type { Rate } from './rate.ts';
+import type { Rates } from './rates.ts';
+
+/** The rate of a model over the common specialties, and its change without each group of clinicians. */
+export interface StandardisedRate {
+  readonly rate: number;
+  /** By group: the rate minus the rate without that group, r̂ − r̂₍g₎ to first order. */
+  readonly influence: Series;
+  /** By group: its share of the variance under independence. */
+  readonly information: Series;
+  /** The variance under independence. */
+  readonly independentVariance: number;
+  readonly conditional: boolean;
+}
+
+export interface StandardisedRates {
+  /** The models with enough rated answers for a comparison, in ascending order. */
+  readonly models: readonly number[];
+  /**
+   * The specialties in which all these models were rated, with their shares of the rated answers. Empty if there are
+   * none.
+   */
+  readonly support: readonly { readonly specialty: number; readonly weight: number }[];
+  /** Null for models that are not compared, and for all models without common support. */
+  of(model: number): StandardisedRate | null;
+  /** The standardised rate. Without common support, this is the rate over all answers of the model. */
+  comparable(model: number): StandardisedRate | null;
+}
+
+/**
+ * Standardises failure rates directly, as if every model had been asked in the same mixture of specialties: p_m = Σ_s
+ * w_s p_ms. The sum covers the specialties in which each compared model has at least `minimumN` rated answers from two
+ * or more groups. w_s is the specialty's share of the rated answers of these models.
+ */
+export function standardise(
+  evidence: Evidence,
+  rates: Rates,
+  criterion: number,
+  level: Level,
+  { minimumN }: Protocol,
+): StandardisedRates {
+  const at = (model: number, specialty: number | null) => rates.at(model, specialty, criterion, level);
+  const models = [...evidence.models.keys()].filter((model) => at(model, null).outcomeFreeN >= minimumN);
+  const common = [...evidence.specialties.keys()].filter((specialty) =>
+    models.every((model) => at(model, specialty).n >= minimumN && at(model, specialty).outcomeFreeN > 0),
+  );
+  const sizes = common.map((specialty) => models.reduce((sum, model) => sum + at(model, specialty).n, 0));
+  const size = sizes.reduce((sum, n) => sum + n, 0);
+  const support =
+    models.length > 0 ? common.map((specialty, i) => ({ specialty, weight: sizes[i]! / size })) : [];
+
+  const compared = new Set(models);
+  const cache = new Map<number, StandardisedRate>();
+  const standardised = (model: number, strata: readonly { rate: Rate; weight: number }[]) => {
+    const found = cache.get(model) ?? weightedRate(strata);
+    cache.set(model, found);
+    return found;
+  };
+  const of = (model: number) =>
+    compared.has(model) && support.length > 0
+      ? standardised(
+          model,
+          support.map(({ specialty, weight }) => ({ rate: at(model, specialty), weight })),
+        )
+      : null;
+  return {
+    models,
+    support,
+    of,
+    comparable: (model) =>
+      compared.has(model) ? (of(model) ?? standardised(model, [{ rate: at(model, null), weight: 1 }])) : null,
+  };
+}
+
+/** The rate over all available answers, with its change without each group. */
+export const crude = (rate: Rate): StandardisedRate => weightedRate([{ rate, weight: 1 }]);
+
+function weightedRate(strata: readonly { rate: Rate; weight: number }[]): StandardisedRate {
+  const influence = new Float64Array(GROUPS);
+  const information = new Float64Array(GROUPS);
+  let [failures, answers] = [0, 0];
+  for (const { rate: found } of strata) {
+    failures += found.failures;
+    answers += found.n;
+  }
+  // Adds one failure and one success, because zero failures among few answers do not prove safety.
+  const guess = (failures + 1) / (answers + 2);
+  let [rate, conditional, independentVariance] = [0, false, 0];
+  for (const { rate: found, weight } of strata) {
+    const p = found.rate!;
+    rate += weight * p;
+    conditional ||= found.conditional;
+    independentVariance += (weight ** 2 * guess * (1 - guess)) / found.n;
+    const { n: sizes, k } = found.groups;
+    const n = sizes.reduce((sum, answers) => sum + answers, 0);
+    for (const [group, own] of sizes.entries()) {
+      if (own === 0) continue;
+      influence[group]! += (weight * (k[group]! - p * own)) / (n - own);
+      information[group]! += (weight ** 2 / found.n) * (own / (n - own));
+    }
+  }
+  return { rate, influence, information, independentVariance, conditional };
+}

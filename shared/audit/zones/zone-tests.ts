@@ -1,0 +1,65 @@
+import { upperTail } from '../../stats/numeric/beta-tail.ts';
+import { midLowerTail } from '../../stats/tests/mid-p.ts';
+import { storey } from '../../stats/tests/storey.ts';
+import type { Rate } from '../rates/rate.ts';
+
+/** The level at which a zone must remain significant when any one group of clinicians is left out. */
+export const STANDING_LEVEL = 0.02;
+
+/**
+ * p of the hypothesis that the rate is at most the tolerance: the exact binomial tail at the effective number of
+ * answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one group is left out. One group
+ * alone can therefore never confirm a zone. An increased p-value keeps the error rate controlled.
+ */
+export function confirmingP(found: Rate, tolerance: number): number {
+  const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
+  // A large p-value confirms no zone, so it needs no leave-one-out check.
+  if (p > STANDING_LEVEL) return p;
+  const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;
+  return holdsWithoutEachGroup(found, stands) ? p : 1;
+}
+
+/**
+ * p of the hypothesis that the rate is at least the tolerance: the mid-p tail. It is 1 if the rate is not below the
+ * tolerance when some one group of clinicians is left out.
+ */
+export function clearingP(found: Rate, tolerance: number): number {
+  // If the rate over all groups is not below the tolerance, the rate without some one group is not below it either.
+  if (found.rate! >= tolerance) return 1;
+  if (!holdsWithoutEachGroup(found, (rate) => rate < tolerance)) return 1;
+  return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
+}
+
+/**
+ * The largest p at which a cell may be cleared, for families of any size. It limits the probability that a dangerous
+ * cell is cleared.
+ */
+export const LARGEST_CLEARING_P = 0.05;
+
+/**
+ * Adjusted p-values of clearing within a family, by Storey's procedure. They are 1 above {@link LARGEST_CLEARING_P}.
+ */
+export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, LARGEST_CLEARING_P);
+
+/**
+ * Whether a condition holds for the rate without each group in turn. The effective number of answers is reduced by the
+ * group's share of the answers.
+ */
+function holdsWithoutEachGroup(
+  { groups: { n, k }, effectiveN }: Rate,
+  holds: (rate: number, effectiveN: number) => boolean,
+): boolean {
+  let [answers, failures] = [0, 0];
+  for (let group = 0; group < n.length; group++) {
+    answers += n[group]!;
+    failures += k[group]!;
+  }
+  for (let group = 0; group < n.length; group++) {
+    const rest = answers - n[group]!;
+    // Weighted answers are not whole numbers, so rounding can leave a tiny or negative rest.
+    if (!(n[group]! > 0 && rest > 0)) continue;
+    const rate = Math.min(1, Math.max(0, (failures - k[group]!) / rest));
+    if (!holds(rate, (effectiveN * rest) / answers)) return false;
+  }
+  return true;
+}

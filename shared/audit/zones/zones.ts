@@ -1,0 +1,204 @@
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Zone } from '../../contracts/snapshot.ts';
+import { toleranceOf } from '../../contracts/tolerance.ts';
+import { upperBound } from '../../stats/numeric/beta-tail.ts';
+import { type Cell, ratePrior, shrunkMean } from '../../stats/rates/empirical-bayes-rate.ts';
+import { benjaminiHochberg, holm } from '../../stats/tests/adjusted-p.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Layout } from '../evidence/layout.ts';
+import { COMPOSITE, LEVELS, type Level } from '../input.ts';
+import type { Rate } from '../rates/rate.ts';
+import { criterionName, type Rates } from '../rates/rates.ts';
+import { alarms } from './alarms.ts';
+import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
+
+/** A zone with the numbers of its model, specialty and criterion. */
+export interface NumberedZone {
+  readonly model: number;
+  readonly specialty: number;
+  readonly criterion: number;
+  readonly safetyCritical: boolean;
+  readonly zone: Zone;
+}
+
+/** The properties that cells on a criterion and level share. */
+interface Kind {
+  readonly criterion: number;
+  readonly safetyCritical: boolean;
+  readonly level: Level;
+  readonly family: string;
+  readonly tolerance: number;
+}
+
+/** A tested cell before the adjustment within its family. P-values are null if the cell is not tested. */
+interface Tested {
+  readonly model: number;
+  readonly specialty: number;
+  readonly kind: Kind;
+  readonly found: Rate;
+  readonly confirmP: number | null;
+  readonly clearP: number | null;
+}
+
+/**
+ * Compares every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an
+ * effective n are insufficient and not tested. The others are tested in families, each with its own error rate: for a
+ * rate above the tolerance (confirmed) and, separately, for a rate below it (cleared). A cell that is neither is
+ * suspected if its estimate is above the tolerance, and indeterminate otherwise. A combination without a rated answer
+ * has no zone. Readers must treat it as insufficient.
+ *
+ * Confirming uses exact tails and Benjamini–Hochberg. Clearing uses mid-p tails and Storey's adaptive procedure. Most
+ * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
+ * true. Simulations support this choice (docs/calibration.md).
+ */
+export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
+  const tested = cells(evidence, rates, protocol);
+  const familywise = protocol.multiplicity === 'Holm';
+  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
+  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : clearingAdjusted);
+  const shrunken = shrunkenRates(tested);
+  const watched = tested.map(({ kind, found, confirmP }) => ({
+    family: kind.family,
+    tolerance: kind.tolerance,
+    // A zone that depends on one group of clinicians has p = 1, so it raises no alarm either.
+    rate: confirmP === null || confirmP === 1 ? null : found.rate,
+    effectiveN: found.effectiveN,
+  }));
+  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
+  return tested.map((cell, at) => {
+    const { model, specialty, kind, found } = cell;
+    const { criterion, safetyCritical, level, family, tolerance } = kind;
+    const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
+    const overall = rates.at(model, null, criterion, level).rate;
+    const zone: Zone = {
+      model: evidence.models[model]!,
+      specialty: evidence.specialties[specialty]!,
+      criterion: criterionName(evidence, criterion),
+      level,
+      family,
+      state,
+      n: found.n,
+      failures: found.failures,
+      rate: found.rate,
+      interval: found.interval,
+      shrunkenRate: shrunken[at]!,
+      effectiveN: found.effectiveN > 0 ? found.effectiveN : null,
+      conditional: found.conditional,
+      pValue: cell.confirmP,
+      adjustedP: confirm[at]!,
+      clearingAdjustedP: clear[at]!,
+      tolerance,
+      upperBound:
+        found.effectiveN > 0
+          ? upperBound(found.rate! * found.effectiveN, found.effectiveN, protocol.confidence)
+          : null,
+      aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
+      alarm: raised[at]!,
+      masked: state === 'confirmed' && overall !== null && overall <= tolerance,
+    };
+    return { model, specialty, criterion, safetyCritical, zone };
+  });
+}
+
+function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
+  return Array.from({ length: composite + 1 }, (_, criterion) => criterion).flatMap((criterion) =>
+    LEVELS.map((level): Kind => {
+      const own = criteria[criterion];
+      const members = own ? (own.safetyCritical ? 'safety-critical criteria' : 'other criteria') : COMPOSITE;
+      return {
+        criterion,
+        safetyCritical: own?.safetyCritical ?? true,
+        level,
+        family: `${level}: ${members}`,
+        tolerance: toleranceOf(protocol, own?.id ?? COMPOSITE, level),
+      };
+    }),
+  );
+}
+
+/** The number of cells per family, rated or not. */
+export function familySizes(
+  { models, specialties, layout }: Evidence,
+  protocol: Protocol,
+): Map<string, number> {
+  const sizes = new Map<string, number>();
+  const places = models.length * specialties.length;
+  if (places === 0) return sizes;
+  for (const { family } of kindsOf(layout, protocol)) sizes.set(family, (sizes.get(family) ?? 0) + places);
+  return sizes;
+}
+
+function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
+  const kinds = kindsOf(layout, protocol);
+  const list: Tested[] = [];
+  for (const { model, specialty } of rated)
+    for (const kind of kinds) {
+      const found = rates.at(model, specialty, kind.criterion, kind.level);
+      if (found.n === 0) continue;
+      const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
+      list.push({
+        model,
+        specialty,
+        kind,
+        found,
+        confirmP: enough ? confirmingP(found, kind.tolerance) : null,
+        // A rate that holds only for some outcomes can show harm, but never safety.
+        clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
+      });
+    }
+  return list;
+}
+
+/** Groups the indices of a list by key, in the order of first occurrence. */
+function placesBy<T, K>(list: readonly T[], keyOf: (member: T) => K | null): Map<K, number[]> {
+  const places = new Map<K, number[]>();
+  for (const [at, member] of list.entries()) {
+    const key = keyOf(member);
+    if (key === null) continue;
+    const known = places.get(key);
+    if (known) known.push(at);
+    else places.set(key, [at]);
+  }
+  return places;
+}
+
+function adjustedByFamily(
+  tested: readonly Tested[],
+  pOf: (cell: Tested) => number | null,
+  adjust: (p: readonly number[]) => number[],
+): (number | null)[] {
+  const families = placesBy(tested, (cell) => (pOf(cell) === null ? null : cell.kind.family));
+  const adjusted = new Array<number | null>(tested.length).fill(null);
+  for (const members of families.values()) {
+    const values = adjust(members.map((at) => pOf(tested[at]!)!));
+    for (const [i, at] of members.entries()) adjusted[at] = values[i]!;
+  }
+  return adjusted;
+}
+
+function stateOf(
+  { confirmP, found, kind: { tolerance } }: Tested,
+  confirm: number | null,
+  clear: number | null,
+  { falseDiscoveryRate }: Protocol,
+): Zone['state'] {
+  if (confirmP === null) return 'insufficient';
+  if (confirm !== null && confirm <= falseDiscoveryRate) return 'confirmed';
+  if (clear !== null && clear <= falseDiscoveryRate) return 'cleared';
+  return found.rate! > tolerance ? 'suspected' : 'indeterminate';
+}
+
+/** Rates shrunk towards the mean over the cells of a criterion and level. Null without an effective n. */
+function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
+  const kinds = placesBy(tested, ({ kind, found }) => (found.effectiveN > 0 ? kind : null));
+  const rates = new Array<number | null>(tested.length).fill(null);
+  const cellOf = (at: number): Cell => {
+    const { rate, effectiveN } = tested[at]!.found;
+    return { n: effectiveN, k: rate! * effectiveN };
+  };
+  for (const members of kinds.values()) {
+    const prior = ratePrior(members.map(cellOf));
+    for (const at of members) rates[at] = prior && shrunkMean(cellOf(at), prior);
+  }
+  return rates;
+}

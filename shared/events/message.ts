@@ -1,0 +1,181 @@
+import { studyName } from '../contracts/identifier.ts';
+import { type Fault, quote, REPEATED_KEY } from '../contracts/reject.ts';
+import type { Pseudonymous } from '../ledger/apply.ts';
+import { parseJson } from '../lib/lossless-json.ts';
+import { repeatsKey } from '../lib/repeated-keys.ts';
+import { attempt } from './attempt.ts';
+import { unwrap } from './envelope.ts';
+import { faultInList } from './event-list.ts';
+import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
+import type { Pseudonymiser } from './pseudonym.ts';
+import { checkAgainstProtocol } from './read-event.ts';
+import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
+
+/** A refused event of a message: its place in the message, and its study if it names a possible one. */
+export interface MessageReject extends Reject {
+  readonly index: number;
+  readonly study: string | null;
+}
+
+/** An event, and its place in the message. */
+export interface MessageEvent {
+  readonly index: number;
+  readonly event: Pseudonymous;
+}
+
+/** The content of a message. */
+export interface MessageContent {
+  readonly events: readonly MessageEvent[];
+  readonly rejects: readonly MessageReject[];
+  /** The reason for a retry of the message, in addition to the readable content. Null if no retry is needed. */
+  readonly retry: string | null;
+}
+
+export interface MessageReading {
+  readonly pseudonymiser: Pseudonymiser;
+  readonly protocols: ProtocolSource;
+  /**
+   * When the message arrived, in ms since 1970. Events are never refused by a protocol that was read before that
+   * time.
+   */
+  readonly arrived: number;
+  /** Studies for which the sender may send events. Null if all are permitted. */
+  readonly studies: ReadonlySet<string> | null;
+}
+
+/**
+ * Maximum number of studies in one message, for its events and rejects together. Each study costs reading a
+ * protocol and writing an object. A message with thousands of studies would exceed the function's time.
+ */
+const MAX_STUDIES = 50;
+
+/** The studies that a message has named so far. */
+class StudiesOfMessage {
+  readonly #seen = new Set<string>();
+
+  /** Whether another study is permitted in the message. */
+  admits(study: string): boolean {
+    if (this.#seen.size < MAX_STUDIES) this.#seen.add(study);
+    return this.#seen.has(study);
+  }
+}
+
+/**
+ * Reads the body of a message: one event or an array of events, of any studies, with or without an envelope. A bad
+ * event does not affect the others. JSON in which an object names a member twice is refused as a whole.
+ * @throws errors of reading a protocol and of the pseudonymiser
+ */
+export async function readMessage(body: string, context: MessageReading): Promise<MessageContent> {
+  const values = valuesIn(body);
+  if ('fault' in values)
+    return { events: [], rejects: [{ index: 0, study: null, ...values.fault }], retry: null };
+  const named = new StudiesOfMessage();
+  const events: MessageEvent[] = [];
+  const rejects: MessageReject[] = [];
+  let retry: string | null = null;
+  for (const [index, value] of values.list.entries()) {
+    const result = await readOne(value, context, named);
+    if ('retry' in result) retry = result.retry;
+    else if ('reason' in result) {
+      const study = ownStudy(studyOf(result, value), context.studies);
+      rejects.push({ index, study: study !== null && named.admits(study) ? study : null, ...result });
+    } else events.push({ index, event: result });
+  }
+  return { events, rejects, retry };
+}
+
+type Values = { readonly list: readonly unknown[] } | { readonly fault: Fault };
+
+/** The decoded values of a body. Each should be an event. */
+export function valuesIn(body: string): Values {
+  const attempted = attempt(() => decode(body));
+  return 'fault' in attempted ? attempted : attempted.value;
+}
+
+function decode(body: string): Values {
+  let value: unknown;
+  try {
+    value = parseJson(body);
+  } catch {
+    return { fault: { reason: 'unparsable', message: 'is not JSON', field: '' } };
+  }
+  if (repeatsKey(body, value)) return { fault: REPEATED_KEY };
+  const inner = unwrap(value) ?? { value, text: null };
+  if (inner.text !== null && repeatsKey(inner.text, inner.value)) return { fault: REPEATED_KEY };
+  if (!Array.isArray(inner.value)) return { list: [inner.value] };
+  const fault = faultInList(inner.value);
+  return fault ? { fault } : { list: inner.value };
+}
+
+async function readOne(
+  value: unknown,
+  { pseudonymiser, protocols, arrived, studies }: MessageReading,
+  named: StudiesOfMessage,
+): Promise<Pseudonymous | Reject | { readonly retry: string }> {
+  const reading: Reading = { pseudonymiser, trusted: false };
+  const read = readValue(value, reading);
+  if (!read.ok) return read.reject;
+  const { event } = read;
+  if (studies !== null && !studies.has(event.study))
+    return rejectOf(value, notOfSender(event.study, studies), reading);
+  if (!named.admits(event.study)) return rejectOf(value, TOO_MANY_STUDIES, reading);
+  const remembered = faultUnder(await protocols.get(event.study), event);
+  if (remembered === null) return event;
+  const registration = await protocols.get(event.study, { since: arrived });
+  if (registration.status === 'invalid')
+    return { retry: `${protocolKey(event.study)} is not a valid protocol: ${registration.message}` };
+  const fault = faultUnder(registration, event);
+  return fault === null ? event : rejectOf(value, fault, reading);
+}
+
+/** The fault that prevents an event from being recorded under the registration. Null if there is none. */
+function faultUnder(registration: Registration, event: Pseudonymous): Fault | null {
+  const attempted = attempt(() => checkUnder(registration, event));
+  return 'fault' in attempted ? attempted.fault : attempted.value;
+}
+
+function checkUnder(registration: Registration, event: Pseudonymous): Fault | null {
+  if (registration.status !== 'registered')
+    return {
+      reason: 'unknown_study',
+      field: 'study',
+      message:
+        `study: ${quote(event.study)} is not registered; register it by putting a protocol ({} takes every` +
+        ` default) at ${protocolKey(event.study)} in the exports bucket, and send the event again`,
+    };
+  const checked = checkAgainstProtocol(event, registration.protocol);
+  return checked.ok ? null : checked.fault;
+}
+
+/**
+ * The study that a refused value names, if it is a possible one. It becomes part of a key. If the row shows another
+ * text in its place, the study contains the clinician's name and is ignored.
+ */
+function studyOf({ row }: Reject, value: unknown): string | null {
+  const shown = (row as { study?: unknown } | undefined)?.study;
+  const read = studyName.safeParse(shown);
+  return read.success && (value as { study: unknown }).study === shown ? read.data : null;
+}
+
+const TOO_MANY_STUDIES: Fault = {
+  reason: 'too_large',
+  field: 'study',
+  message: `study: the message names more than ${MAX_STUDIES} studies; send the events of other studies in separate messages`,
+};
+
+const notOfSender = (study: string, studies: ReadonlySet<string>): Fault => ({
+  reason: 'wrong_study',
+  field: 'study',
+  message:
+    `study: this sender may send events of ${[...studies].map(quote).join(', ')} only, and not of ${quote(study)}; ` +
+    'send it as another sender, or deploy with this study among those of the sender (producers)',
+});
+
+/**
+ * The study under which a reject is kept. A sender must not write into the rejects of a study that is not
+ * permitted.
+ */
+const ownStudy = (named: string | null, studies: ReadonlySet<string> | null): string | null => {
+  if (named === null || studies === null || studies.has(named)) return named;
+  return [...studies][0] ?? null;
+};

@@ -1,0 +1,67 @@
+import { createHmac } from 'node:crypto';
+import { OwnError } from '../lib/own-error.ts';
+import { ownText } from '../lib/own-text.ts';
+
+declare const brand: unique symbol;
+/** The pseudonym of a clinician: 32 hex digits. Clinicians are stored only in this form. */
+export type Pseudonym = string & { readonly [brand]: 'pseudonym' };
+
+/** Number of groups of clinicians. The groups are the write shards, and the resampling units of every interval. */
+export const GROUPS = 32;
+/** The numbers of all groups. */
+export const ALL_GROUPS: readonly number[] = Array.from({ length: GROUPS }, (_, group) => group);
+
+/**
+ * Turns clinicians into pseudonyms under one secret. Under another secret, the same clinicians would become
+ * different ones.
+ */
+export interface Pseudonymiser {
+  /**
+   * Digest of the secret. It is frozen with the first event of a study, so that no writer with another secret can
+   * write to it.
+   */
+  readonly fingerprint: string;
+  pseudonymOf(clinician: string): Pseudonym;
+  /** A digest of a text that may contain names. Guesses of the names can be tested only with the secret. */
+  digestOf(text: string): string;
+}
+
+/**
+ * HMAC-SHA-256 of the clinician's name under the secret, cut to 128 bits. Among a million clinicians, the
+ * probability that two share a pseudonym is below 1e-26.
+ */
+export function pseudonymiser(secret: string): Pseudonymiser {
+  if (secret === '') throw new OwnError('the secret that pseudonymises clinicians is empty');
+  const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
+  return {
+    fingerprint: digest('primum:fingerprint').slice(0, 16),
+    pseudonymOf: (clinician) => digest(`clinician:${clinician}`).slice(0, 32) as Pseudonym,
+    digestOf: (text) => digest(`text:${text}`),
+  };
+}
+
+/** Maximum number of cached clinicians. */
+const MOST_REMEMBERED = 100_000;
+
+/** A pseudonymiser with a cache, because a file names few clinicians many times. */
+export function remembering({ fingerprint, pseudonymOf, digestOf }: Pseudonymiser): Pseudonymiser {
+  const known = new Map<string, Pseudonym>();
+  return {
+    fingerprint,
+    digestOf,
+    pseudonymOf(clinician) {
+      let pseudonym = known.get(clinician);
+      if (pseudonym === undefined) {
+        pseudonym = pseudonymOf(clinician);
+        if (known.size >= MOST_REMEMBERED) known.clear();
+        known.set(ownText(clinician), pseudonym);
+      }
+      return pseudonym;
+    },
+  };
+}
+
+export const isPseudonym = (text: string): text is Pseudonym => /^[0-9a-f]{32}$/.test(text);
+
+/** The clinician's group, from 0 to 31. */
+export const groupOf = (pseudonym: Pseudonym): number => Number.parseInt(pseudonym.slice(0, 4), 16) % GROUPS;

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { CONFLICT } from '../contracts/reject.ts';
+import { stringifyJson } from '../lib/lossless-json.ts';
+import type { MessageReject } from './message.ts';
+import type { Pseudonymiser } from './pseudonym.ts';
+
+/** The stored rejects of a message for one study. */
+export const rejectFile = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string().nullable().describe('Null if the message names no study.'),
+  messageId: z.string(),
+  sentAt: z.iso.datetime(),
+  rejects: z.array(
+    z.object({
+      index: z.int().min(0).describe('The event’s place in the message, from 0.'),
+      reason: z.string(),
+      field: z.string(),
+      message: z.string(),
+      row: z
+        .unknown()
+        .optional()
+        .describe(
+          'The event without its clinician, with the pseudonym; "#withheld" replaces texts that may be names.',
+        ),
+      incomplete: z
+        .literal(true)
+        .optional()
+        .describe(
+          'The clinician is unknown, so the row does not show the complete event. The message is kept under rejects/unparsable/ for 30 days.',
+        ),
+    }),
+  ),
+  body: z
+    .string()
+    .optional()
+    .describe(
+      'The message itself, only under rejects/unparsable/ and only if its rejects do not show the complete message.',
+    ),
+});
+
+export type RejectFile = z.output<typeof rejectFile>;
+
+/**
+ * The folder for whole messages if their rejects do not show all refused data, and for rejects without a study. They
+ * may contain names. No function and no operator may read them, and they expire after 30 days.
+ */
+export const UNPARSABLE_PREFIX = 'rejects/unparsable/';
+
+export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
+
+export interface RefusedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** When it was sent, in ms since 1970. */
+  readonly sentAt: number;
+}
+
+interface KeptObject {
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * The objects that store the rejects of a message: one per study, another one per study for conflicts, and one for
+ * data that may contain names. Their names depend on the content of the message and on its rejects. A message that
+ * is delivered twice therefore creates them once. If a later protocol leads to other rejects of the same message,
+ * they get an object of their own.
+ *
+ * Conflicts have their own object, because a message that is delivered again may meet other conflicts.
+ * @param digestOf a digest under the secret; with a plain one, a reader of the row could guess the name in the
+ *   message
+ */
+export function rejectObjects(
+  { messageId, body, sentAt }: RefusedMessage,
+  rejects: readonly MessageReject[],
+  { digestOf }: Pick<Pseudonymiser, 'digestOf'>,
+): KeptObject[] {
+  if (rejects.length === 0) return [];
+  const time = new Date(sentAt).toISOString();
+  const name = digestOf(body);
+  const objectOf = (prefix: string, study: string | null, list: readonly MessageReject[], rest = {}) => {
+    const refused = list.map(({ index, reason }) => `${index} ${reason}`).join('\n');
+    const content: RejectFile = {
+      schemaVersion: 1,
+      study,
+      messageId,
+      sentAt: time,
+      rejects: list.map(({ study: _, ...reject }) => reject),
+      ...rest,
+    };
+    const key = `${prefix}${time.slice(0, 10)}/${name}-${sha256(refused).slice(0, 8)}.json`;
+    return { key, text: stringifyJson(content) };
+  };
+
+  const ofStudies = rejects.filter(({ study }) => study !== null);
+  const groups = Map.groupBy(ofStudies, ({ study, reason }) => `${study} ${reason === CONFLICT.reason}`);
+  const objects = [...groups.values()].map((list) => {
+    const study = list[0]!.study!;
+    return objectOf(rejectsPrefix(study), study, list);
+  });
+  const isPartly = ({ row, incomplete }: MessageReject) => row === undefined || incomplete === true;
+  const restricted = rejects.filter((reject) => reject.study === null || isPartly(reject));
+  if (restricted.length === 0) return objects;
+  // If the body is stored, the rows are left out, because they would show only a part of it.
+  const withBody = restricted.some(isPartly)
+    ? { list: restricted.map(({ row: _, incomplete: __, ...reject }) => reject), rest: { body } }
+    : { list: restricted, rest: {} };
+  return [...objects, objectOf(UNPARSABLE_PREFIX, null, withBody.list, withBody.rest)];
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,40 @@
+import type { Fault } from '../../contracts/reject.ts';
+import type { Place } from '../../ledger/place.ts';
+import { decodeJson } from './decode-json.ts';
+import { type JsonPart, jsonParts } from './json-parts.ts';
+import type { RawRecord } from './raw-record.ts';
+import { TOO_LARGE, unparsable } from './record-faults.ts';
+
+const [OPEN, CLOSE] = [Buffer.from('{'), Buffer.from('}')];
+const NO_MEMBER = unparsable('is not a name with a JSON value');
+
+/** The elements of a JSON array, starting after its bracket or between two elements. */
+export async function* arrayRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  start: Place,
+): AsyncGenerator<RawRecord[]> {
+  for await (const parts of jsonParts(chunks, start, 0x5d))
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? decodeJson(part.bytes) : tooLarge) }));
+}
+
+/** The members of a JSON object with their names, with the same starting places. */
+export async function* objectRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  start: Place,
+): AsyncGenerator<RawRecord[]> {
+  for await (const parts of jsonParts(chunks, start, 0x7d))
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? memberOf(part.bytes) : tooLarge) }));
+}
+
+const tooLarge = { fault: TOO_LARGE };
+const placeOf = ({ line, byteOffset, next }: JsonPart) => ({ line, byteOffset, next });
+
+/** Decodes `"name": value` as an object with one member. */
+function memberOf(
+  bytes: Buffer,
+): { readonly value: unknown; readonly key: string } | { readonly fault: Fault } {
+  const parsed = decodeJson(Buffer.concat([OPEN, bytes, CLOSE]));
+  if ('fault' in parsed) return parsed;
+  const [member, another] = Object.entries(parsed.value as object);
+  return member && !another ? { key: member[0], value: member[1] } : { fault: NO_MEMBER };
+}

@@ -1,0 +1,101 @@
+import { BEGINNING, type Place } from '../../ledger/place.ts';
+import type { ByteSource } from '../../lib/byte-source.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import type { Contents } from './contents.ts';
+import { readHeader } from './csv-header.ts';
+import { csvRecords } from './csv-records.ts';
+import { arrayRecords, objectRecords } from './json-records.ts';
+import { jsonlRecords } from './jsonl-records.ts';
+import { linesOf, MAX_RECORD_BYTES } from './line.ts';
+import { LineQueue } from './line-queue.ts';
+import { parquetContents } from './parquet/parquet-contents.ts';
+import { type Head, peek } from './peek.ts';
+import { recogniseContainer } from './recognise-container.ts';
+import { isGzip, isParquet, type Patience, refuseForeign, type Unpacked, unpack } from './unpack.ts';
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const NEWLINE = 0x0a;
+/** Two lines of the maximum length, with some room. */
+const LONGEST_HEAD = 2 * MAX_RECORD_BYTES + 1024;
+
+/**
+ * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, and a table
+ * otherwise. Records are read on demand from any place. Memory does not grow with the file.
+ * @throws UnreadableFile with the remedy, for other formats
+ */
+export async function openContents(source: ByteSource, patience: Patience): Promise<Contents> {
+  const { bytes: magic } = await peek(
+    source.read(0, Math.min(4, source.size)),
+    ({ length }) => length >= 4,
+    4,
+  );
+  if (isParquet(magic)) return parquetContents(source);
+  const unpacked = unpack(source, magic, patience);
+  const head = await peek(unpacked.from(0), hasTwoLines, LONGEST_HEAD);
+  if (isGzip(magic)) refuseWithin(head.bytes);
+  const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
+  const { first, text } = firstText(head, bom);
+  if (text === '') return empty(head);
+  const container = recogniseContainer(text, head.whole);
+  if (container === 'csv') return table(head, bom, unpacked);
+  const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
+  return json(container, opened, unpacked);
+}
+
+/** @throws UnreadableFile if the unpacked data are not text */
+function refuseWithin(bytes: Buffer): void {
+  if (isParquet(bytes))
+    throw new UnreadableFile(
+      'it is Parquet within gzip. Upload it unpacked, because Parquet compresses its own columns.',
+    );
+  if (isGzip(bytes)) throw new UnreadableFile('it is gzip within gzip. Unpack it once.');
+  refuseForeign(bytes);
+}
+
+/** Whether the bytes contain two complete lines that are not blank. */
+function hasTwoLines(bytes: Buffer): boolean {
+  let lines = 0;
+  let from = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1 && lines < 2; end = bytes.indexOf(NEWLINE, from)) {
+    if (bytes.toString('latin1', from, end).trim() !== '') lines += 1;
+    from = end + 1;
+  }
+  return lines === 2;
+}
+
+/** The text from its first character that is not blank, and the place of that character. */
+function firstText({ bytes }: Head, bom: number): { readonly text: string; readonly first: Place } {
+  const all = bytes.toString('latin1', bom);
+  const text = all.trimStart();
+  const blank = all.slice(0, all.length - text.length);
+  return { text, first: { byteOffset: bom + blank.length, line: blank.split('\n').length } };
+}
+
+function empty({ whole }: Head): Contents {
+  if (!whole) throw new UnreadableFile('it begins with more blanks than a record may be long.');
+  return { container: 'empty', header: null, async *batches() {} };
+}
+
+async function table(head: Head, bom: number, unpacked: Unpacked): Promise<Contents> {
+  const { header, rows } = await readHeader(head.bytes.subarray(bom), { line: 1, byteOffset: bom });
+  const batches: Contents['batches'] = (from, prose) => {
+    const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
+    const lines = linesOf(unpacked.from(place.byteOffset), place);
+    return csvRecords(new LineQueue(lines), header.length, prose);
+  };
+  return { container: 'csv', header, batches };
+}
+
+const READERS = {
+  jsonl: (chunks: AsyncIterable<Uint8Array>, place: Place) => jsonlRecords(linesOf(chunks, place)),
+  'json array': arrayRecords,
+  'json object': objectRecords,
+} as const;
+
+function json(container: keyof typeof READERS, first: Place, unpacked: Unpacked): Contents {
+  const batches: Contents['batches'] = (from) => {
+    const place = from.byteOffset === BEGINNING.byteOffset ? first : from;
+    return READERS[container](unpacked.from(place.byteOffset), place);
+  };
+  return { container, header: null, batches };
+}

@@ -1,0 +1,74 @@
+import type { ByteSource } from '../../lib/byte-source.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { gunzip } from './gunzip.ts';
+
+/** Whether there is time left to skip settled records. */
+export type Patience = () => boolean;
+
+/** The content of a file that may be packed. */
+export interface Unpacked {
+  /** The bytes from an offset on. In a packed file, all earlier bytes are unpacked too, and dropped. */
+  from(offset: number): AsyncIterable<Uint8Array>;
+}
+
+const startsWith = (head: Buffer, magic: readonly number[]): boolean =>
+  magic.every((byte, index) => head[index] === byte);
+
+const GZIP = [0x1f, 0x8b];
+const PARQUET = Buffer.from('PAR1');
+
+const UTF_16 = 'UTF-16. Save it as UTF-8';
+
+/** Packed and binary files that are often mistaken for CSV. */
+const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
+  ['a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV (UTF-8)', [0x50, 0x4b, 3, 4]],
+  ['an old Excel workbook. Save the sheet as CSV (UTF-8)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['Zstandard. Unpack it, or pack it with gzip', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2. Unpack it, or pack it with gzip', [0x42, 0x5a, 0x68]],
+  [UTF_16, [0xff, 0xfe]],
+  [UTF_16, [0xfe, 0xff]],
+];
+
+export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
+export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(PARQUET);
+
+/**
+ * Refuses formats that are often mistaken for text, by the first bytes.
+ * @throws UnreadableFile with the remedy
+ */
+export function refuseForeign(head: Buffer): void {
+  for (const [what, magic] of FOREIGN)
+    if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
+  const [a, b, c, d] = head;
+  // A text in Primum's formats begins with ASCII: the names of a header, or a bracket.
+  if (a && b === 0 && c && d === 0) throw new UnreadableFile(`it is ${UTF_16}.`);
+  if (a === 0 && b && c === 0 && d) throw new UnreadableFile(`it is ${UTF_16}.`);
+}
+
+/**
+ * The content of a file. It is unpacked if the first bytes are those of gzip.
+ * @throws UnreadableFile for a format that is known but not supported; and later, during reading, if the gzip data
+ *   are damaged or cut off, or if skipping settled records takes too long
+ */
+export function unpack(source: ByteSource, head: Buffer, patience: Patience): Unpacked {
+  refuseForeign(head);
+  if (!isGzip(head)) return { from: (offset) => source.read(offset) };
+  return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience) };
+}
+
+async function* passingOver(
+  chunks: AsyncIterable<Uint8Array>,
+  offset: number,
+  patience: Patience,
+): AsyncGenerator<Uint8Array> {
+  let left = offset;
+  for await (const chunk of chunks) {
+    if (left > 0 && !patience())
+      throw new UnreadableFile(
+        'it is packed, and unpacking its settled records again takes more than half of the available time.' +
+          ' Upload it unpacked, or in several files. The events counted below are recorded.',
+      );
+    if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
+    left = Math.max(0, left - chunk.length);
+  }
+}

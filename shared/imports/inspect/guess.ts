@@ -1,0 +1,68 @@
+import type { Field } from '../../contracts/mapping.ts';
+import type { Protocol } from '../../contracts/protocol.ts';
+
+/**
+ * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.
+ * Imports never use it.
+ */
+const OFTEN: readonly (readonly [Field, RegExp])[] = [
+  ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left)_?model)$/],
+  ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right)_?model)$/],
+  ['outcome', /^(outcome|winner|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
+  ['model', /^(model|llm|model_?name|system|model_?id)$/],
+  ['criterion', /^(criterion|dimension|metric|category|aspect|criteria)$/],
+  ['score', /^(score|rating|stars|points|grade|likert)$/],
+  [
+    'clinician',
+    /^(clinician|rater|judge|annotator|worker|evaluator|user|reviewer|physician|doctor|annotation\.by)(_?id)?(\.value)?$/,
+  ],
+  ['specialty', /^(data\.)?(specialty|speciality|specialization|department|field|area|domain)$/],
+  ['country', /^(country|country_?code)$/],
+  ['judgment', /^(judgment|judgement|id|uuid|vote_?id|contribution_?id|annotation_?id|record_?id)$/],
+  ['item', /^(item|question_?id|item_?id|prompt_?id|task\.id|case_?id)$/],
+  ['at', /^(at|timestamp|tstamp|time|date|created_?at|submitted_?at|when)$/],
+];
+
+const plain = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+
+/** Guesses the fields of columns. Each column stands for at most one field. */
+export function guessColumns(columns: readonly string[]): Map<Field, string> {
+  const guessed = new Map<Field, string>();
+  for (const [field, names] of OFTEN) {
+    const taken = new Set(guessed.values());
+    const column = columns.find((name) => names.test(plain(name)) && !taken.has(name));
+    if (column !== undefined) guessed.set(field, column);
+  }
+  return guessed;
+}
+
+/**
+ * Minimum number of recognised columns. Fewer may be a coincidence, because a row of data can contain `first` and
+ * `second`.
+ */
+const SURE = 3;
+
+/**
+ * Whether a first line is certainly a header. In a table without a header, the first row contains a clinician's name.
+ */
+export const isHeader = (names: readonly string[]): boolean => guessColumns(names).size >= SURE;
+
+/** The criterion of the protocol with this id or label. Null if there is none. */
+export function criterionNamed(name: string, { criteria }: Protocol): string | null {
+  const found = criteria.find(({ id, label }) => [plain(id), plain(label)].includes(plain(name)));
+  return found?.id ?? null;
+}
+
+/** The usual meaning of an outcome word. Undefined if only a person can decide. */
+export const outcomeNamed = (word: string): string | undefined => OUTCOME_WORDS.get(plain(word));
+
+const OUTCOME_WORDS = new Map([
+  ...['first', 'model_a', 'a', 'left'].map((word) => [word, 'first'] as const),
+  ...['second', 'model_b', 'b', 'right'].map((word) => [word, 'second'] as const),
+  ...['tie', 'draw', 'equal'].map((word) => [word, 'tie'] as const),
+  ...['both_bad', 'tie_(bothbad)', 'bothbad'].map((word) => [word, 'both_bad'] as const),
+]);

@@ -1,0 +1,166 @@
+import { type Field, type Mapping, READY, type Ready } from '../../contracts/mapping.ts';
+import type { Protocol } from '../../contracts/protocol.ts';
+import { TO_EDIT } from '../formats/parse-mapping.ts';
+import { bareMapping, withReady } from '../formats/ready.ts';
+import { criterionNamed, guessColumns, outcomeNamed } from './guess.ts';
+import type { Range, Survey } from './survey.ts';
+
+const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
+
+export const isReady = (form: string): form is Ready => (READY as readonly string[]).includes(form);
+
+/** The probable kind of records with these columns. */
+function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {
+  if (guessed.has('first') && guessed.has('second')) return 'vote';
+  return guessed.has('criterion') && guessed.has('score') ? 'score' : 'rating';
+}
+
+interface ScoreColumn {
+  readonly answer: 'first' | 'second' | 'model';
+  readonly criterion: string;
+}
+
+/** Columns that are named after a criterion. In votes, the name follows `first.` or `second.`. */
+const scoreColumns = (
+  columns: readonly string[],
+  row: 'vote' | 'rating' | 'score',
+  protocol: Protocol,
+): [column: string, ScoreColumn][] =>
+  columns.flatMap((column): [string, ScoreColumn][] => {
+    const [, answer = 'model', name = column] = /^(first|second)\.(.+)$/.exec(column) ?? [];
+    const criterion = criterionNamed(name, protocol);
+    const isOfRow = row === (answer === 'model' ? 'rating' : 'vote');
+    return criterion === null || !isOfRow
+      ? []
+      : [[column, { answer: answer as ScoreColumn['answer'], criterion }]];
+  });
+
+/** The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports. */
+export function suggested(form: string, columns: readonly string[], protocol: Protocol): Mapping {
+  if (isReady(form)) return withReady(bareMapping(form));
+  const guessed = guessColumns(columns);
+  const row = rowOf(guessed);
+  const unused = new Set<Field>(
+    row === 'vote' ? ['model', 'criterion', 'score'] : ['first', 'second', 'outcome'],
+  );
+  if (row === 'rating') unused.add('criterion').add('score');
+  const kept = [...guessed].filter(([field]) => !unused.has(field));
+  const scored = scoreColumns(columns, row, protocol);
+  return {
+    row,
+    columns: Object.fromEntries(kept),
+    constants: {},
+    labels: {},
+    time: {},
+    ...(scored.length === 0 ? {} : { scores: { columns: Object.fromEntries(scored) } }),
+  };
+}
+
+const REQUIRED: Readonly<Record<string, readonly Field[]>> = {
+  vote: ['clinician', 'first', 'second', 'outcome'],
+  rating: ['clinician', 'model'],
+  score: ['clinician', 'model', 'criterion', 'score'],
+};
+
+/**
+ * A starting mapping as JSON. Entries that only a person can decide are marked, and the mapping is refused until they
+ * are filled in.
+ */
+export function startingMapping(form: string, survey: Survey, protocol: Protocol): Record<string, unknown> {
+  const columns = [...survey.columns];
+  const base = suggested(form, columns, protocol);
+  const scores = scoresToSay(form, base, survey);
+  const labels = labelsToSay(base, survey, protocol);
+  return {
+    ...(isReady(form) ? { reads: form } : { row: base.row, columns: columnsToSay(base, columns) }),
+    ...(form === 'moove' ? { lookup: lookupToSay(survey) } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(scores ? { scores } : {}),
+    ...(survey.scores.size > 0 || scores ? { scale: scaleToSay(survey) } : {}),
+  };
+}
+
+function columnsToSay({ row, columns }: Mapping, all: readonly string[]): Record<string, unknown> {
+  const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field]);
+  const list = all.slice(0, 30).join(', ');
+  return {
+    ...Object.fromEntries(
+      absent.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
+    ),
+    ...columns,
+  };
+}
+
+function lookupToSay({ keys }: Survey): unknown {
+  const entry = {
+    first: toEdit('the model whose answer was displayed first'),
+    second: toEdit('the other model'),
+    specialty: toEdit('the specialty'),
+  };
+  return {
+    by: 'parentContribution.value',
+    entries: Object.fromEntries([...keys].map((key) => [key, entry])),
+  };
+}
+
+function scoresToSay(form: string, { row, scores }: Mapping, { columns }: Survey): unknown {
+  if (form === 'label-studio') {
+    const rated = new Set([...columns].flatMap((path) => /^ratings\.([^.]+)\./.exec(path)?.[1] ?? []));
+    const cards = [...rated].map((name) => [
+      toEdit(`which answer ${name} is: first or second`),
+      `ratings.${name}`,
+    ]);
+    return rated.size === 0 ? undefined : { cards: Object.fromEntries(cards) };
+  }
+  if (row !== 'rating') return scores;
+  return scores ?? { columns: { [toEdit('a column of scores')]: { criterion: toEdit('its criterion') } } };
+}
+
+function labelsToSay(mapping: Mapping, survey: Survey, protocol: Protocol): Record<string, unknown> {
+  const known = mapping.labels.outcome ?? {};
+  const words = [...survey.outcomes.keys()].filter((word) => !word.startsWith('('));
+  const unknown = words.filter((word) => !Object.hasOwn(known, word));
+  const meaning = (word: string): [string, string] => [
+    word,
+    outcomeNamed(word) ?? toEdit('first, second, tie or both_bad'),
+  ];
+  const criteria = mapping.scores?.columns
+    ? []
+    : [...survey.scores.keys()].filter((name) => criterionNamed(name, protocol) !== name);
+  const all = [...survey.scores.keys()].map((name): [string, string] => [
+    name,
+    criterionNamed(name, protocol) ?? toEdit('a criterion of the protocol, or null to leave it out'),
+  ]);
+  return {
+    ...(mapping.row === 'vote' && unknown.length > 0
+      ? { outcome: { ...known, ...Object.fromEntries(unknown.slice(0, 20).map(meaning)) } }
+      : {}),
+    ...(criteria.length > 0 ? { criterion: Object.fromEntries(all) } : {}),
+    ...(survey.countries.size > 0
+      ? { country: Object.fromEntries([...survey.countries].map((name) => [name, countryCode(name)])) }
+      : {}),
+  };
+}
+
+const LAST = 'Z'.charCodeAt(0);
+const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(LAST - 25 + index));
+
+/** The code of a country from its English name. */
+function countryCode(name: string): string {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
+  const code = codes.find((candidate) => names.of(candidate)?.toLowerCase() === name.toLowerCase());
+  return code ?? toEdit('its ISO 3166-1 code, such as CH');
+}
+
+function scaleToSay({ scores }: Survey): string {
+  const ranges = [...scores.values()].filter(({ numbers }) => numbers > 0);
+  const seen = ranges.length === 0 ? 'no number was seen' : `seen ${rangeOf(ranges)}`;
+  return toEdit(
+    `${seen}; write {"from": [1, 5], "to": [-2, 2]} if 1 is the worst score and 5 the best, {"from": [-2, 2]} if they are` +
+      ' on our scale, and "missing": [0] if 0 means a missing score',
+  );
+}
+
+export const rangeOf = (ranges: readonly Range[]): string =>
+  `${Math.min(...ranges.map(({ least }) => least))} to ${Math.max(...ranges.map(({ greatest }) => greatest))}`;

@@ -1,0 +1,111 @@
+import type { Mapping } from '../../contracts/mapping.ts';
+import { type Access, accessTo, textOf } from '../formats/access.ts';
+import { isObject, unfoldTask } from '../formats/label-studio.ts';
+
+/** The minimum and maximum of numbers, and how many values are not numbers. */
+export interface Range {
+  least: number;
+  greatest: number;
+  numbers: number;
+  words: number;
+}
+
+/** The contents of a file's records, without conversion. */
+export interface Survey {
+  /** Names of columns in a table, or paths to all values in JSON that are not objects. */
+  readonly columns: ReadonlySet<string>;
+  /** The frequency of each outcome word. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** Ranges of scores by the name of the criterion or column. */
+  readonly scores: ReadonlyMap<string, Range>;
+  /** Words for countries that are not codes. */
+  readonly countries: ReadonlySet<string>;
+  /** Keys of lookups. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const DEEPEST = 4;
+const MOST_NAMES = 200;
+
+/** Surveys records by a mapping, which may be incomplete. */
+export function surveyor(mapping: Mapping, header: readonly string[] | null, keyColumn: string | null) {
+  const columns = new Set(header ?? []);
+  const outcomes = new Map<string, number>();
+  const scores = new Map<string, Range>();
+  const countries = new Set<string>();
+  const keys = new Set<string>();
+  const access = (source: Parameters<typeof accessTo>[0] | null | undefined): Access =>
+    (source ? accessTo(source, header) : null) ?? (() => undefined);
+  const outcome = access(mapping.columns.outcome);
+  const country = access(mapping.columns.country);
+  const keyed = access(keyColumn);
+  const rawScores = scoreAccess(mapping, access);
+
+  const look = (record: unknown, key?: string) => {
+    if (!header) pathsOf(record, '', columns, DEEPEST);
+    count(outcomes, textOf(outcome(record, key)));
+    const land = textOf(country(record, key));
+    if (typeof land === 'string' && !/^[A-Z]{2}$/.test(land)) addTo(countries, land);
+    const lookedUp = textOf(keyed(record, key));
+    if (typeof lookedUp === 'string') addTo(keys, lookedUp);
+    for (const [name, value] of rawScores(record, key)) widen(scores, name, textOf(value));
+  };
+  return {
+    survey: { columns, outcomes, scores, countries, keys } satisfies Survey,
+    look(record: unknown, key?: string) {
+      const annotations = mapping.reads === 'label-studio' ? unfoldTask(record)?.records : [record];
+      for (const one of annotations ?? []) look(one, key);
+    },
+  };
+}
+
+/**
+ * The access to scores. In Label Studio every rated object is a score, until a person states which answer it belongs
+ * to.
+ */
+function scoreAccess({ reads, columns, scores = {} }: Mapping, access: (source: string) => Access) {
+  const named = Object.entries(scores.columns ?? {}).map(([column]) => [column, access(column)] as const);
+  const cards = Object.values(scores.cards ?? {}).map(access);
+  const [criterion, score] = [columns.criterion, columns.score].map((source) =>
+    typeof source === 'string' ? access(source) : null,
+  );
+  return (record: unknown, key: string | undefined): [string, unknown][] => [
+    ...named.map(([name, read]): [string, unknown] => [name, read(record, key)]),
+    ...(reads === 'label-studio' && isObject(record) && isObject(record.ratings)
+      ? Object.values(record.ratings)
+      : cards.map((read) => read(record, key))
+    ).flatMap((card) => (isObject(card) ? Object.entries(card) : [])),
+    ...(score
+      ? [[String(criterion?.(record, key) ?? 'score'), score(record, key)] as [string, unknown]]
+      : []),
+  ];
+}
+
+function pathsOf(value: unknown, path: string, into: Set<string>, depth: number): void {
+  if (isObject(value) && depth > 0)
+    for (const [name, part] of Object.entries(value))
+      pathsOf(part, path === '' ? name : `${path}.${name}`, into, depth - 1);
+  else if (path !== '') addTo(into, path);
+}
+
+function addTo(names: Set<string>, name: string): void {
+  if (names.size < MOST_NAMES) names.add(name);
+}
+
+function count(counts: Map<string, number>, word: unknown): void {
+  const name = word === undefined || word === null ? '(none)' : typeof word === 'string' ? word : '(no text)';
+  if (counts.has(name) || counts.size < MOST_NAMES) counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function widen(ranges: Map<string, Range>, name: string, value: unknown): void {
+  if (value === undefined || value === null || (!ranges.has(name) && ranges.size >= MOST_NAMES)) return;
+  const range = ranges.get(name) ?? { least: Infinity, greatest: -Infinity, numbers: 0, words: 0 };
+  ranges.set(name, range);
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  if (Number.isNaN(number)) range.words += 1;
+  else {
+    range.numbers += 1;
+    range.least = Math.min(range.least, number);
+    range.greatest = Math.max(range.greatest, number);
+  }
+}

@@ -1,0 +1,16 @@
+import { STORE_BACKOFF } from '../ledger/backoff.ts';
+import type { ImportLog } from '../ledger/import-log.ts';
+import { retry } from '../lib/retry.ts';
+
+const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };
+
+/** An import log that retries each call if the store does not answer. Each method may be repeated. */
+export function patient(log: ImportLog): ImportLog {
+  return {
+    takeOver: (...given) => retry(() => log.takeOver(...given), RETRIES),
+    plan: (...given) => retry(() => log.plan(...given), RETRIES),
+    checkpoint: (...given) => retry(() => log.checkpoint(...given), RETRIES),
+    read: (...given) => retry(() => log.read(...given), RETRIES),
+    finish: (...given) => retry(() => log.finish(...given), RETRIES),
+  };
+}

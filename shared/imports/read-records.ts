@@ -1,0 +1,98 @@
+import { BEGINNING, type Place } from '../ledger/place.ts';
+import type { ByteSource } from '../lib/byte-source.ts';
+import type { Contents } from './containers/contents.ts';
+import { openContents } from './containers/open-contents.ts';
+import type { RawRecord } from './containers/raw-record.ts';
+import type { Patience } from './containers/unpack.ts';
+import { withBreak } from './containers/with-break.ts';
+import {
+  type Container,
+  type Format,
+  type FormatContext,
+  SAMPLE_SIZE,
+  type Sample,
+} from './formats/format.ts';
+import { metIn, type NamedPlace } from './formats/named-places.ts';
+import { found } from './formats/notes.ts';
+import { recognise } from './formats/recognise.ts';
+import type { SourceRecord } from './source-record.ts';
+
+/** A record, and the place from which the next one can be read. */
+export type ReadRecord = SourceRecord & { readonly next: Place };
+
+/** A file with a recognised format. */
+export interface OpenedFile {
+  readonly container: Container | 'empty';
+  /** How its records become events, as in `arena battles`. */
+  readonly format: string;
+  /**
+   * Places that its mapping names. Each is noted with the first record that has it, counted from the start of the
+   * reading.
+   */
+  readonly named: readonly NamedPlace[];
+  /**
+   * The records from a place on, in batches. Each call begins a new reading. If a file is damaged, the last record
+   * is the place of the damage, refused. An error with the reason follows.
+   */
+  batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
+  /** The same records, one by one. */
+  records(from?: Place): AsyncIterable<ReadRecord>;
+}
+
+/** A reader without a time limit. */
+const patient: Patience = () => true;
+
+/**
+ * Opens a file by its content: the container by its first bytes, the format by its first records.
+ * @param patience whether there is time to skip more of the settled records, if the file cannot be read from its
+ *   middle
+ * @throws UnreadableFile with the remedy, if the file cannot be recognised
+ */
+export async function openFile(
+  source: ByteSource,
+  context: FormatContext,
+  patience: Patience = patient,
+): Promise<OpenedFile> {
+  const contents = await openContents(source, patience);
+  const { container, header } = contents;
+  if (container === 'empty')
+    return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };
+  const format = recognise({ container, header, records: await firstRecords(contents) }, context);
+  async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
+    const awaited = new Set(format.named);
+    for await (const records of withBreak(contents, from, !format.singleLine))
+      yield records.map((record) => formed(record, format, awaited));
+  }
+  async function* records(from?: Place): AsyncGenerator<ReadRecord> {
+    for await (const batch of batches(from)) yield* batch;
+  }
+  return { container, format: format.name, named: format.named ?? [], batches, records };
+}
+
+/** @param awaited places that the mapping names and no record had so far */
+function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {
+  const { line, byteOffset, rowGroup, next } = record;
+  const place = rowGroup === undefined ? { line, byteOffset, next } : { line, byteOffset, rowGroup, next };
+  if ('fault' in record) return { ...place, form: 'broken', fault: record.fault };
+  const form = format.read(record.value, record.key);
+  if (form.form !== 'rows') return { ...place, ...form };
+  const met = metIn(awaited, record.value, record.key).map(({ path }) => found(path));
+  return { ...place, ...form, notes: met.length === 0 ? form.notes : [...form.notes, ...met] };
+}
+
+/** The first records that could be parsed. Damage further on is reported when the import reaches it. */
+export async function firstRecords(contents: Contents): Promise<Sample['records']> {
+  const first: unknown[] = [];
+  let seen = 0;
+  try {
+    for await (const records of contents.batches(BEGINNING, true)) {
+      for (const record of records.slice(0, SAMPLE_SIZE - seen))
+        if (!('fault' in record)) first.push(record.value);
+      seen += records.length;
+      if (seen >= SAMPLE_SIZE) break;
+    }
+  } catch (error) {
+    if (first.length === 0) throw error;
+  }
+  return first;
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Protocol } from '../contracts/protocol.ts';
+import type { ImportIdentity } from '../ledger/import-log.ts';
+
+/** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the rest of the key needs room. */
+const LONGEST = 700;
+
+export const receiptsPrefix = (study: string): string => `receipts/${study}/`;
+
+/** The folder of an import's receipt. If the name of the file is too long, a digest replaces it. */
+export function receiptFolder({ study, object, version }: ImportIdentity): string {
+  const digest = () => `sha256-${createHash('sha256').update(object).digest('hex')}`;
+  const name = Buffer.byteLength(object) > LONGEST ? digest() : object;
+  return `${receiptsPrefix(study)}${name}/${version}/`;
+}
+
+/** The study and the file name in a key under `exports/`. Null for other keys. */
+export function exportOf(key: string): { readonly study: string; readonly object: string } | null {
+  const [, study, object] = /^exports\/([^/]+)\/(.+)$/s.exec(key) ?? [];
+  return study && object ? { study, object } : null;
+}
+
+/** Mappings say how to read another file, so they are no data. */
+export const isMapping = (key: string): boolean => key.endsWith(MAPPING);
+
+const MAPPING = '.mapping.json';
+
+/** The data file next to a mapping. */
+export const mappedBy = (mappingKey: string): string => mappingKey.slice(0, -MAPPING.length);
+
+/** The possible keys of a mapping for a file: next to the file, and the one that the protocol names. */
+export function mappingKeys(
+  key: string,
+  { mapping }: Protocol,
+): { readonly beside: string; readonly ofStudy: string | null } {
+  const study = exportOf(key)?.study;
+  const ofStudy = mapping === undefined || study === undefined ? null : `exports/${study}/${mapping}`;
+  return { beside: `${key}${MAPPING}`, ofStudy };
+}

@@ -1,0 +1,116 @@
+import { CONFLICT, ERASED, type Fault } from '../../contracts/reject.ts';
+import { importIdOf } from '../../ledger/import-id.ts';
+import type { ImportIdentity, ImportLog, ImportState } from '../../ledger/import-log.ts';
+import {
+  type LedgerWriter,
+  type RecordEvents,
+  type Recorded,
+  type RecordOptions,
+  Superseded,
+} from '../../ledger/port.ts';
+import { OwnError } from '../../lib/own-error.ts';
+import type { FileReject } from '../file-reader.ts';
+import type { Receipts } from '../receipts.ts';
+import type { ImportWindow } from './import-window.ts';
+import type { PlacedEvent } from './pending-events.ts';
+import { remaining, Told } from './window-account.ts';
+
+/**
+ * Maximum number of judgments in a transaction of an import. The store's limit on actions usually takes effect
+ * first.
+ */
+const MAX_JUDGMENTS = 100;
+
+export interface Settling {
+  readonly identity: ImportIdentity;
+  readonly epoch: number;
+  readonly imports: ImportLog;
+  readonly receipts: Receipts;
+  /** Opens the study. It is called only for windows with an event, so that a file of rejects creates no study. */
+  readonly open: () => Promise<LedgerWriter>;
+  readonly record: RecordEvents;
+  /** Milliseconds left for recording. */
+  readonly deadline: () => number;
+}
+
+type Refused = Exclude<Recorded, { outcome: unknown } | { retry: true }>;
+
+/** Part of a window was not recorded in time. The recorded part is safe. */
+export class WindowUnsettled extends OwnError {
+  override readonly name = 'WindowUnsettled';
+}
+
+/**
+ * Records a window and settles it: first the rejects, then the checkpoint that counts them and moves the position.
+ * If a worker dies between two steps, the next worker repeats the window with the same result.
+ * @throws WindowUnsettled, Superseded
+ */
+export async function settleWindow(window: ImportWindow, settling: Settling): Promise<void> {
+  const { identity, epoch, imports, receipts } = settling;
+  const { rejects } = window;
+  const told = window.events.count === 0 ? new Told() : await recordWindow(window, settling);
+  if (!rejects.isEmpty) await receipts.addRejects(window.start, rejects.lines());
+  const settled = {
+    position: window.end,
+    place: window.next,
+    unchanged: remaining(told, await held(settling)),
+    rejects: rejects.byReason,
+    notes: window.notes,
+  };
+  if (!(await imports.checkpoint(identity, epoch, settled))) throw superseded();
+}
+
+/**
+ * Records the events of a window. Events that can never be recorded join its rejects, and conflicts are listed
+ * there.
+ */
+async function recordWindow({ start, events, rejects }: ImportWindow, settling: Settling): Promise<Told> {
+  const { identity, epoch, deadline } = settling;
+  const importId = importIdOf(identity);
+  const store = await settling.open();
+  const options: RecordOptions = {
+    source: `${importId}/${start}`,
+    maxJudgments: MAX_JUDGMENTS,
+    lookup: true,
+    import: { importId, epoch },
+    deadline,
+  };
+  const told = new Told();
+  for (const piece of events.pieces()) {
+    const results = await settling.record(
+      store,
+      piece.map(({ event }) => event),
+      options,
+    );
+    for (const [index, result] of results.entries()) {
+      if ('retry' in result)
+        throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
+      if ('outcome' in result) {
+        told.add(result);
+        if (result.outcome === 'conflict') rejects.list(refused(piece[index]!, CONFLICT));
+      } else rejects.add(unprocessable(piece[index]!, result));
+    }
+  }
+  return told;
+}
+
+async function held({ identity, epoch, imports }: Settling): Promise<ImportState> {
+  const state = await imports.read(identity);
+  if (state?.epoch !== epoch) throw superseded();
+  return state;
+}
+
+function unprocessable(placed: PlacedEvent, result: Refused): FileReject {
+  if ('erased' in result) {
+    const { event: _, ...place } = placed;
+    return { ...place, ...ERASED };
+  }
+  return refused(placed, { reason: 'unprocessable', field: '', message: result.reject });
+}
+
+function refused({ event, ...place }: PlacedEvent, fault: Fault): FileReject {
+  const { clinician: pseudonym, ...row } = event;
+  return { ...place, ...fault, row: { ...row, pseudonym } };
+}
+
+const superseded = (): Superseded => new Superseded('another worker has taken over the import');

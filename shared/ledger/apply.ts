@@ -1,0 +1,150 @@
+import type { Event, Rating, Retraction, Vote } from '../contracts/event.ts';
+import type { Score } from '../contracts/score.ts';
+import type { Pseudonym } from '../events/pseudonym.ts';
+import { type Comparison, EMPTY, type Judgment, type Register, type ScoreCard } from './judgment.ts';
+import { byCodeUnit, type Effect, merge } from './register.ts';
+
+/** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */
+export type Pseudonymous<E extends Event = Event> = E extends Event
+  ? Omit<E, 'clinician'> & { readonly clinician: Pseudonym }
+  : never;
+
+/** The outcomes of applying an event to a judgment. */
+export const EVENT_OUTCOMES = ['recorded', 'duplicate', 'revised', 'retracted', 'stale', 'conflict'] as const;
+export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
+
+export interface Applied {
+  readonly judgment: Judgment;
+  readonly outcome: EventOutcome;
+}
+
+/** The effects of one event on the parts of a judgment. */
+type Effects = Set<Effect | 'void' | 'foreign'>;
+
+/**
+ * Merges an event into a judgment. Any permutation and repetition of the same events gives the same judgment. Only
+ * the outcomes, which senders receive, depend on the order.
+ *
+ * Two different values with the same revision are a conflict. The lower score is kept, and for text the smaller value
+ * by code unit.
+ */
+export function apply(judgment: Judgment, event: Pseudonymous): Applied {
+  if (event.kind === 'retraction') return retract(judgment, event);
+  const effects: Effects = new Set();
+  const revision = event.revision ?? 1;
+  const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
+  const item = mergeItem(judgment, event, effects);
+  const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
+  const given = scoresOf(event);
+  const scores = mergeScores(judgment, given, revision, effects);
+  const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
+  if (ratesForeignModel(after, given)) effects.add('foreign');
+  return { judgment: after, outcome: outcomeOf(effects) };
+}
+
+const bothVoided = ({ voided }: Judgment): boolean => voided.vote && voided.ratings;
+
+function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: Effects) {
+  // If both parts are withdrawn, the specialty describes no data.
+  if (bothVoided(judgment)) return null;
+  const merged = merge(judgment.specialty, offered, byCodeUnit);
+  if (merged.effect !== 'set' && merged.effect !== 'older') effects.add(merged.effect);
+  return merged.register;
+}
+
+/** An event without an item leaves the item unchanged. */
+function mergeItem(
+  judgment: Judgment,
+  { item, revision = 1 }: Pseudonymous<Vote> | Pseudonymous<Rating>,
+  effects: Effects,
+) {
+  if (bothVoided(judgment)) return null;
+  if (item === undefined) return judgment.item;
+  const merged = merge(judgment.item, { value: item, revision }, byCodeUnit);
+  if (merged.effect !== 'older') effects.add(merged.effect);
+  return merged.register;
+}
+
+function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: Effects) {
+  if (judgment.voided.vote) {
+    effects.add('void');
+    return null;
+  }
+  const value: Comparison = { first: vote.first, second: vote.second, outcome: vote.outcome };
+  const merged = merge(judgment.comparison, { value, revision: vote.revision ?? 1 }, compareComparisons);
+  effects.add(merged.effect);
+  return merged.register;
+}
+
+const compareComparisons = (a: Comparison, b: Comparison): number =>
+  byCodeUnit(a.first, b.first) || byCodeUnit(a.second, b.second) || byCodeUnit(a.outcome, b.outcome);
+
+function mergeScores(judgment: Judgment, given: Given, revision: number, effects: Effects) {
+  if (given.length === 0) return judgment.scores;
+  if (judgment.voided.ratings) {
+    effects.add('void');
+    return judgment.scores;
+  }
+  const scores = new Map(judgment.scores);
+  for (const [model, card] of given) scores.set(model, mergeCard(scores.get(model), card, revision, effects));
+  return scores;
+}
+
+function mergeCard(
+  held: ScoreCard | undefined,
+  given: Readonly<Record<string, Score>>,
+  revision: number,
+  effects: Effects,
+) {
+  const card = new Map(held);
+  for (const criterion of Object.keys(given)) {
+    const offered = { value: given[criterion]!, revision };
+    const merged = merge(card.get(criterion), offered, compareScores);
+    card.set(criterion, merged.register);
+    effects.add(merged.effect);
+  }
+  return card;
+}
+
+const compareScores = (a: Score, b: Score): number => a - b;
+
+/** Scores as an event gives them: by model, then by criterion. */
+type Given = readonly (readonly [model: string, scores: Readonly<Record<string, Score>>])[];
+
+const scoresOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given =>
+  event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores]];
+
+/** Whether the event gives scores to a model that is not part of the comparison. */
+function ratesForeignModel({ comparison, voided }: Judgment, given: Given) {
+  if (!comparison || voided.ratings) return false;
+  const { first, second } = comparison.value;
+  return given.some(([model]) => model !== first && model !== second);
+}
+
+function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {
+  const vote = judgment.voided.vote || part !== 'ratings';
+  const ratings = judgment.voided.ratings || part !== 'vote';
+  if (vote === judgment.voided.vote && ratings === judgment.voided.ratings)
+    return { judgment, outcome: 'duplicate' };
+  return {
+    judgment: {
+      specialty: vote && ratings ? null : judgment.specialty,
+      item: vote && ratings ? null : judgment.item,
+      comparison: vote ? null : judgment.comparison,
+      scores: ratings ? EMPTY.scores : judgment.scores,
+      voided: { vote, ratings },
+    },
+    outcome: 'retracted',
+  };
+}
+
+/**
+ * The most important effect determines the outcome. A conflict comes first, because the sender must know about it.
+ */
+function outcomeOf(effects: Effects): EventOutcome {
+  if (effects.has('differs') || effects.has('foreign')) return 'conflict';
+  if (effects.has('revised')) return 'revised';
+  if (effects.has('set')) return 'recorded';
+  if (effects.has('void') || effects.has('older')) return 'stale';
+  return 'duplicate';
+}

@@ -1,0 +1,115 @@
+import type { Outcome } from '../contracts/event.ts';
+import type { FrozenCriterion } from '../contracts/settings.ts';
+import { OwnError } from '../lib/own-error.ts';
+import type { Comparison, Judgment, Register, ScoreCard } from './judgment.ts';
+import type { LedgerEntry } from './port.ts';
+import { byCodeUnit } from './register.ts';
+import { decodeCard, encodeCard } from './score-card-codec.ts';
+
+/** A judgment in few fields with short names. An absent field is empty, and an absent revision is 1. */
+export interface CompactJudgment {
+  /** Specialty, and its revision. */
+  sp?: string;
+  sr?: number;
+  /** The item, and its revision. */
+  i?: string;
+  ir?: number;
+  /** The models displayed first and second, the outcome, and their revision. */
+  a?: string;
+  b?: string;
+  o?: string;
+  cr?: number;
+  /** The scores of these models. */
+  ca?: string;
+  cb?: string;
+  /** Scores of other models: model, card, model, card … */
+  m?: string[];
+  /** The withdrawn part: the vote, the ratings, or all. */
+  x?: 'v' | 'r' | 'a';
+}
+
+/** An entry of the ledger: the fields of its judgment, its version, source and time. */
+export interface CompactEntry extends CompactJudgment {
+  v: number;
+  s: string;
+  t: string;
+}
+
+const OUTCOME_CODES: Readonly<Record<Outcome, string>> = { first: '1', second: '2', tie: '0', both_bad: '-' };
+const OUTCOMES = new Map(Object.entries(OUTCOME_CODES).map(([outcome, code]) => [code, outcome as Outcome]));
+
+/** The fields of an entry. Their order does not depend on the order in which events arrived. */
+export const encodeEntry = (entry: LedgerEntry, criteria: readonly FrozenCriterion[]): CompactEntry => ({
+  ...encodeJudgment(entry.judgment, criteria),
+  v: entry.version,
+  s: entry.source,
+  t: entry.at,
+});
+
+export const decodeEntry = (entry: CompactEntry, criteria: readonly FrozenCriterion[]): LedgerEntry => ({
+  judgment: decodeJudgment(entry, criteria),
+  version: entry.v,
+  source: entry.s,
+  at: entry.t,
+});
+
+/** The fields of a judgment. Equal judgments have equal fields in the same order. */
+export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCriterion[]): CompactJudgment {
+  const { specialty, item, comparison, scores, voided } = judgment;
+  const compact: CompactJudgment = {};
+  if (specialty) {
+    compact.sp = specialty.value;
+    if (specialty.revision !== 1) compact.sr = specialty.revision;
+  }
+  if (item) {
+    compact.i = item.value;
+    if (item.revision !== 1) compact.ir = item.revision;
+  }
+  const others = new Map(scores);
+  if (comparison) {
+    const { first, second, outcome } = comparison.value;
+    compact.a = first;
+    compact.b = second;
+    compact.o = OUTCOME_CODES[outcome];
+    if (comparison.revision !== 1) compact.cr = comparison.revision;
+    const cardOf = (model: string) => encodeCard(scores.get(model) ?? new Map(), criteria);
+    if (others.delete(first)) compact.ca = cardOf(first);
+    if (others.delete(second)) compact.cb = cardOf(second);
+  }
+  if (others.size > 0)
+    compact.m = [...others]
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .flatMap(([model, card]) => [model, encodeCard(card, criteria)]);
+  if (voided.vote || voided.ratings) compact.x = voided.vote ? (voided.ratings ? 'a' : 'v') : 'r';
+  return compact;
+}
+
+export function decodeJudgment(compact: CompactJudgment, criteria: readonly FrozenCriterion[]): Judgment {
+  const { sp, sr, i, ir, m = [], x } = compact;
+  const scores = new Map<string, ScoreCard>();
+  const put = (model: string | undefined, card: string | undefined) => {
+    if (model !== undefined && card !== undefined) scores.set(model, decodeCard(card, criteria));
+  };
+  put(compact.a, compact.ca);
+  put(compact.b, compact.cb);
+  for (let index = 0; index < m.length; index += 2) put(m[index], m[index + 1]);
+  return {
+    specialty: sp === undefined ? null : { value: sp, revision: sr ?? 1 },
+    item: i === undefined ? null : { value: i, revision: ir ?? 1 },
+    comparison: comparisonOf(compact),
+    scores,
+    voided: { vote: x === 'v' || x === 'a', ratings: x === 'r' || x === 'a' },
+  };
+}
+
+function comparisonOf({ a, b, o, cr }: CompactJudgment): Register<Comparison> | null {
+  if (a === undefined) return null;
+  const outcome = OUTCOMES.get(o ?? '');
+  if (b === undefined || outcome === undefined)
+    throw new OwnError('an item of the ledger holds half a comparison');
+  return { value: { first: a, second: b, outcome }, revision: cr ?? 1 };
+}
+
+/** Whether two judgments have the same content. */
+export const sameJudgment = (a: Judgment, b: Judgment, criteria: readonly FrozenCriterion[]): boolean =>
+  a === b || JSON.stringify(encodeJudgment(a, criteria)) === JSON.stringify(encodeJudgment(b, criteria));

@@ -1,0 +1,43 @@
+import type { Names } from '../../lib/compact/names.ts';
+import type { CompactEntry } from '../ledger-codec.ts';
+
+const SEPARATOR = '\u001f';
+
+const optional = (number: number | undefined): string => (number === undefined ? '' : number.toString(36));
+
+/** Writes an entry as one short text. A control character separates the fields, because no field contains one. */
+export function writeEntry(entry: CompactEntry, names: Names): string {
+  const { sp, sr, i, ir, a, b, o, cr, ca, cb, m = [], x, v, s, t } = entry;
+  const fixed = [
+    ...[names.numberOf(sp), optional(sr), i ?? '', optional(ir)],
+    ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
+    // The sign tells an empty card from no card.
+    ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
+    ...[x ?? '', optional(v), names.numberOf(s), t],
+  ];
+  return [...fixed, ...m].join(SEPARATOR);
+}
+
+export function readEntry(text: string, names: Names): CompactEntry {
+  const [sp, sr, i, ir, a, b, o, cr, ca, cb, x, v, s, t, ...m] = text.split(SEPARATOR) as [
+    string,
+    ...string[],
+  ];
+  const entry: CompactEntry = { v: number(v!), s: names.nameOf(s!), t: t! };
+  if (sp) entry.sp = names.nameOf(sp);
+  if (sr) entry.sr = number(sr);
+  if (i) entry.i = i;
+  if (ir) entry.ir = number(ir);
+  if (a) entry.a = names.nameOf(a);
+  if (b) entry.b = names.nameOf(b);
+  if (o) entry.o = o;
+  if (cr) entry.cr = number(cr);
+  if (ca) entry.ca = ca.slice(1);
+  if (cb) entry.cb = cb.slice(1);
+  if (x) entry.x = x as NonNullable<CompactEntry['x']>;
+  if (m.length > 0) entry.m = m;
+  return entry;
+}
+
+/** Base 36 is exact for all revisions, which are at most 2^53 − 1. */
+const number = (text: string): number => Number.parseInt(text, 36);

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { FrozenCriterion } from '../../contracts/settings.ts';
+import { type Cell, compareCells } from '../../ledger/cells/cell.ts';
+import { type CellCodec, cellCodec, NotACell } from './published-cell.ts';
+
+/** The file with the cells of an audit. */
+export const CELLS = 'cells.jsonl.gz';
+
+/** Number of characters per compressed chunk. */
+const CHUNK = 65_536;
+/** The position of the operating system in a gzip header (RFC 1952), and the value for "unknown". */
+const SYSTEM_AT = 9;
+const UNKNOWN_SYSTEM = 255;
+
+/** Receives cells during reading and keeps only their compressed form, because a large study has millions of cells. */
+export interface CellsWriter {
+  /**
+   * Writes the cells of the next groups of clinicians. Cells within one call may be in any order. Cells whose counts
+   * returned to zero are left out.
+   */
+  write(cells: readonly Cell[]): Promise<void>;
+  /** Returns the file. The same cells give the same bytes. */
+  end(): Promise<Uint8Array>;
+}
+
+/** Writes the cells of a study as compressed JSON lines. */
+export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
+  const codec = cellCodec(criteria);
+  const packer = createGzip();
+  const packed = buffer(packer);
+  return {
+    async write(cells) {
+      for (const text of linesOf(cells, codec)) if (!packer.write(text)) await once(packer, 'drain');
+    },
+    async end() {
+      packer.end();
+      const body = await packed;
+      body[SYSTEM_AT] = UNKNOWN_SYSTEM;
+      return body;
+    },
+  };
+}
+
+/** The lines of the cells in the given order, in batches. */
+function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
+  let pending = '';
+  for (const cell of cells.toSorted(compareCells)) {
+    if ([...cell.counts.values()].every((count) => count === 0)) continue;
+    pending += `${codec.encode(cell)}\n`;
+    if (pending.length < CHUNK) continue;
+    yield pending;
+    pending = '';
+  }
+  yield pending;
+}
+
+/**
+ * Reads cells in the order of the file.
+ * @throws {@link NotACell} with the number of the line, if a line is not a cell of the study, is repeated or is out of
+ * order
+ */
+export async function* decodeCells(
+  body: Uint8Array,
+  criteria: readonly FrozenCriterion[],
+): AsyncGenerator<Cell> {
+  const codec = cellCodec(criteria);
+  let number = 0;
+  let before: Cell | null = null;
+  for await (const line of linesIn(body)) {
+    number++;
+    const cell = decodeLine(() => codec.decode(line), number);
+    if (before && compareCells(before, cell) >= 0)
+      throw new NotACell(`line ${number}: cells must be in order, each once`);
+    before = cell;
+    yield cell;
+  }
+}
+
+/** Maximum length of a line in characters. A cell with 24 criteria needs a tenth of it. */
+const LONGEST = 100_000;
+
+async function* linesIn(body: Uint8Array): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let rest = '';
+  for await (const chunk of Readable.from([body]).pipe(createGunzip())) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    if (rest.length > LONGEST) throw new NotACell('a line is too long for a cell');
+    yield* lines;
+  }
+  if (rest + decoder.decode() !== '') throw new NotACell('the last line has no end');
+}
+
+function decodeLine(decode: () => Cell, number: number): Cell {
+  try {
+    return decode();
+  } catch (error) {
+    throw error instanceof NotACell ? new NotACell(`line ${number}: ${error.message}`) : error;
+  }
+}

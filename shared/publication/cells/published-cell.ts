@@ -1,0 +1,100 @@
+import { SCORES } from '../../contracts/score.ts';
+import type { FrozenCriterion } from '../../contracts/settings.ts';
+import { GROUPS } from '../../events/pseudonym.ts';
+import type { Cell } from '../../ledger/cells/cell.ts';
+import { type Path, readableSlots } from './readable-slots.ts';
+
+/** Converts the cells of a study to lines of JSON with readable names, and back. */
+export interface CellCodec {
+  /** Encodes a cell as a line without a line break. Equal cells give equal lines. */
+  encode(cell: Cell): string;
+  /** @throws {@link NotACell} if `encode` does not write such a line */
+  decode(line: string): Cell;
+}
+
+/** A line is not a cell of the study. */
+export class NotACell extends Error {
+  override readonly name = 'NotACell';
+}
+
+/** Separates the names in a path. Names do not contain it. */
+const SEPARATOR = '#';
+
+type Fields = Record<string, unknown>;
+
+export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
+  const slots = [...readableSlots(criteria)];
+  const order = new Map(slots.map(([slot], index) => [slot, index]));
+  const slotAt = new Map(slots.map(([slot, path]) => [path.join(SEPARATOR), slot]));
+
+  function encode({ group, specialty, x, y, counts }: Cell): string {
+    const fields: Fields = { group, specialty, x, y: y === '' ? null : y };
+    const counted: { index: number; count: number }[] = [];
+    for (const [slot, count] of counts) {
+      const index = order.get(slot);
+      if (index !== undefined && count !== 0) counted.push({ index, count });
+    }
+    counted.sort((a, b) => a.index - b.index);
+    for (const { index, count } of counted) enter(fields, slots[index]![1], count);
+    return JSON.stringify(fields);
+  }
+
+  function decode(line: string): Cell {
+    const { group, specialty, x, y, ...counted } = objectIn(line);
+    if (typeof specialty !== 'string' || typeof x !== 'string' || !(y === null || typeof y === 'string'))
+      throw new NotACell('specialty, x and y must be names');
+    if (!Number.isInteger(group) || Number(group) < 0 || Number(group) >= GROUPS)
+      throw new NotACell(`group must be a whole number from 0 to ${GROUPS - 1}`);
+    const counts = new Map<string, number>();
+    for (const [path, count] of leaves(counted)) {
+      const slot = slotAt.get(path);
+      const name = path.replaceAll(SEPARATOR, '.');
+      if (slot === undefined) throw new NotACell(`${name} is not a count of this study`);
+      if (!Number.isSafeInteger(count) || Number(count) < 0)
+        throw new NotACell(`${name} must be a whole number, and not less than 0`);
+      if (count !== 0) counts.set(slot, Number(count));
+    }
+    const cell = { group: Number(group), specialty, x, y: y ?? '', counts };
+    if (encode(cell) !== line) throw new NotACell('it differs from the form in which Primum writes cells');
+    return cell;
+  }
+
+  return { encode, decode };
+}
+
+/** Stores a count at its path and creates the fields on the way. A list holds the counts of all scores. */
+function enter(fields: Fields, path: Path, count: number): void {
+  const [name, ...rest] = path as [string, ...Path];
+  if (rest.length === 0) {
+    fields[name] = count;
+    return;
+  }
+  const [next] = rest;
+  // The object has no prototype, because a criterion may be called `constructor`.
+  fields[name] ??= typeof next === 'number' ? SCORES.map(() => 0) : Object.create(null);
+  if (typeof next === 'number') (fields[name] as number[])[next] = count;
+  else enter(fields[name] as Fields, rest, count);
+}
+
+function objectIn(line: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new NotACell('it is not JSON');
+  }
+  if (value === null || typeof value !== 'object') throw new NotACell('it is not a JSON object');
+  return value as Fields;
+}
+
+/** Maximum depth of nested fields above a count. */
+const DEPTH = 5;
+
+/** All leaves of a structure with their paths. */
+function* leaves(value: object, path = '', depth = 1): Generator<[path: string, value: unknown]> {
+  for (const [name, content] of Object.entries(value)) {
+    const place = path === '' ? name : path + SEPARATOR + name;
+    if (content === null || typeof content !== 'object' || depth > DEPTH) yield [place, content];
+    else yield* leaves(content, place, depth + 1);
+  }
+}

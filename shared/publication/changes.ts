@@ -1,0 +1,75 @@
+import { noGoZonesOf, placeOf } from '../audit/zones/no-go-zones.ts';
+import type { Changes } from '../contracts/operations.ts';
+import type { Snapshot, Zone } from '../contracts/snapshot.ts';
+import { byCodeUnit } from '../ledger/register.ts';
+import { differences } from './differences.ts';
+import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
+
+/**
+ * Computes the changes from one audit of a study to the next. Only alarms keep their error rate over all audits of a
+ * study. All other differences are descriptions, because the error rates of no-go zones and of the verdict hold per
+ * audit.
+ *
+ * @param since the id of the snapshot of `previous`
+ */
+export function changesBetween(previous: Snapshot, current: Snapshot, since: string): Changes {
+  const moved = (name: 'judgments' | 'votes' | 'ratedAnswers' | 'clinicians') =>
+    current.totals[name] - previous.totals[name];
+  const [from, to] = [previous.verdict.status, current.verdict.status];
+  const noGoZones = { gained: noGoZonesOnlyIn(current, previous), lost: noGoZonesOnlyIn(previous, current) };
+  return {
+    since,
+    totals: {
+      judgments: moved('judgments'),
+      votes: moved('votes'),
+      ratedAnswers: moved('ratedAnswers'),
+      clinicians: moved('clinicians'),
+    },
+    verdict: from === to ? null : { from, to, alarm: current.verdict.alarm },
+    ranks: ranksMoved(previous, current),
+    zonesOpened: alarmsOnlyIn(current, previous),
+    zonesClosed: alarmsOnlyIn(previous, current),
+    confirmations: { gained: noGoZones.gained.length, lost: noGoZones.lost.length },
+    noGoZones,
+    zones: zonesMoved(previous, current).filter(({ from, to }) => decided(from) || decided(to)),
+    scores: scoresMoved(previous, current),
+    rates: ratesMoved(previous, current).filter(({ specialty }) => specialty === null),
+    protocol: previous.protocol.hash !== current.protocol.hash,
+    protocolChanges: protocolChanges(previous, current),
+    codeVersion: previous.codeVersion !== current.codeVersion,
+  };
+}
+
+function ranksMoved(previous: Snapshot, current: Snapshot): Changes['ranks'] {
+  const [before, after] = [ranksOf(previous), ranksOf(current)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort(byCodeUnit)
+    .map((model) => ({ model, from: before.get(model) ?? null, to: after.get(model) ?? null }))
+    .filter(({ from, to }) => from !== to);
+}
+
+const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
+  new Map(leaderboard.overall.rows.map(({ model, rank }) => [model, rank]));
+
+/** Results with an alarm in the first audit but not in the second. */
+function alarmsOnlyIn(here: Snapshot, there: Snapshot): Changes['zonesOpened'] {
+  const others = new Set(there.zones.filter(({ alarm }) => alarm).map(keyOf));
+  return here.zones.filter((zone) => zone.alarm && !others.has(keyOf(zone))).map(nameOf);
+}
+
+function noGoZonesOnlyIn(here: Snapshot, there: Snapshot) {
+  const others = new Set(noGoZonesOf(there).map(placeOf));
+  return noGoZonesOf(here)
+    .filter((zone) => !others.has(placeOf(zone)))
+    .map(({ model, specialty }) => ({ model, specialty }));
+}
+
+const decided = (state: string | null): boolean => state === 'confirmed' || state === 'cleared';
+
+/** The differences without the hash, which has no further information. */
+const protocolChanges = (previous: Snapshot, current: Snapshot): Changes['protocolChanges'] =>
+  [...differences(previous.protocol, current.protocol)]
+    .filter(({ path }) => path !== 'hash')
+    .map(({ path, from, to }) => ({ path, from, to }) as NonNullable<Changes['protocolChanges']>[number]);
+
+const nameOf = ({ model, specialty, criterion, level }: Zone) => ({ model, specialty, criterion, level });

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { type Bucket, putOnce, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
+import { OwnError } from '../lib/own-error.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
+import { digest, latest, MANIFEST, type Manifest, manifest } from './manifest.ts';
+
+const entry = manifest.pick({
+  snapshot: true,
+  time: true,
+  title: true,
+  madeUp: true,
+  verdict: true,
+  totals: true,
+  leaders: true,
+  confirmedZones: true,
+  findings: true,
+  inputs: true,
+});
+
+/**
+ * `history.json`: the newest snapshots of a study. Older snapshots are in parts of the same form. Parts are written
+ * once and linked from newer to older, so that no file grows without limit.
+ */
+export const history = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshots: z.array(entry).describe('Oldest first.'),
+  older: z
+    .object({
+      key: z.string().describe('The previous part, relative to the folder of the study.'),
+      snapshots: z.int().min(1).describe('Number of snapshots in this part and in all earlier parts.'),
+    })
+    .optional()
+    .describe('Absent if there are no earlier parts.'),
+});
+
+export type History = z.output<typeof history>;
+export type HistoryEntry = History['snapshots'][number];
+
+/** Maximum number of entries in `history.json`, and number of entries that move to a part together. */
+const MOST = 200;
+const PART = 100;
+
+/**
+ * Extends a study's history up to its latest snapshot. Each snapshot names the previous one. Therefore, the next
+ * publisher adds the entries that a crashed publisher left out.
+ */
+export async function recordHistory(bucket: Bucket, study: string): Promise<void> {
+  await update(bucket, historyKey(study), async (current) => {
+    const known = current
+      ? decodeJson(history, current)
+      : { schemaVersion: 1 as const, study, snapshots: [] };
+    const missing = await snapshotsSince(
+      bucket,
+      study,
+      new Set(known.snapshots.map(({ snapshot }) => snapshot)),
+    );
+    let whole: History = { ...known, snapshots: [...known.snapshots, ...missing] };
+    while (whole.snapshots.length > MOST) whole = await setAside(bucket, whole);
+    return encodeJson(history, whole);
+  });
+}
+
+/** Moves the oldest snapshots into a part. If this publisher loses the race, the winner has written the same part. */
+async function setAside(bucket: Bucket, { snapshots, older, ...names }: History): Promise<History> {
+  const first = snapshots.slice(0, PART);
+  const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
+  const key = `history/${first.at(-1)!.snapshot}-${digest(body).sha256.slice(0, 8)}.json`;
+  await putOnce(bucket, studyFolder(names.study) + key, body);
+  return {
+    ...names,
+    snapshots: snapshots.slice(PART),
+    older: { key, snapshots: PART + (older?.snapshots ?? 0) },
+  };
+}
+
+/** The snapshots after the last known one, up to the latest. The oldest comes first. */
+async function snapshotsSince(bucket: ReadableBucket, study: string, known: ReadonlySet<string>) {
+  const newest = await bucket.get(latestKey(study));
+  const found: Manifest[] = [];
+  let id = newest && decodeJson(latest, newest.body).snapshot;
+  while (id !== null && !known.has(id)) {
+    const next = await readManifest(bucket, study, id);
+    found.push(next);
+    id = next.previous;
+  }
+  return found.reverse();
+}
+
+async function readManifest(bucket: ReadableBucket, study: string, id: string): Promise<Manifest> {
+  const key = fileKey(study, id, MANIFEST);
+  const stored = await bucket.get(key);
+  if (!stored) throw new OwnError(`${key} is missing, though the snapshot was published`);
+  return decodeJson(manifest, stored.body);
+}
+
+export async function readHistory(bucket: ReadableBucket, study: string): Promise<History | null> {
+  const stored = await bucket.get(historyKey(study));
+  return stored && decodeJson(history, stored.body);
+}

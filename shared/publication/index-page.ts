@@ -1,0 +1,79 @@
+import { type Bucket, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
+import { type History, readHistory } from './history.ts';
+import { encodeText } from './json.ts';
+import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
+import { noGoZoneCount } from './manifest.ts';
+import { count, several } from './report/format.ts';
+import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
+import { page } from './report/page.ts';
+import { trends } from './trends.ts';
+
+/** Maximum number of listed snapshots per study. The history contains all of them. */
+const LISTED = 20;
+
+/** Updates `index.html`, the page of all studies, from their histories. */
+export async function publishIndex(bucket: Bucket): Promise<'written' | 'unchanged'> {
+  return update(bucket, INDEX, async () => encodeText(await renderIndex(await histories(bucket))));
+}
+
+async function histories(bucket: ReadableBucket): Promise<History[]> {
+  const found: History[] = [];
+  for await (const study of bucket.folders(STUDIES)) {
+    const history = await readHistory(bucket, study);
+    if (history && history.snapshots.length > 0) found.push(history);
+  }
+  return found;
+}
+
+export const renderIndex = (studies: readonly History[]): Promise<string> =>
+  page(
+    'Primum – studies',
+    html`<header><p class="eyebrow">Primum – preference and safety audits</p><h1>Studies</h1></header><main>`,
+    studies.length === 0 ? html`<p>No study has a snapshot yet.</p>` : html`${studies.map(studySection)}`,
+    html`</main>`,
+  );
+
+const reportOf = (study: string, id: string): string => `${snapshotFolder(study, id)}report.html`;
+
+function studySection(history: History): Html {
+  const { study, snapshots, older } = history;
+  const newest = snapshots.at(-1)!;
+  const { totals } = newest;
+  const all = snapshots.length + (older?.snapshots ?? 0);
+  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a>${newest.madeUp ? html` ${madeUpTag()}` : ''}</h2>
+${newest.madeUp ? madeUpBanner() : ''}
+<p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} by ${several(totals.clinicians, 'clinician')} for ${several(totals.models, 'model')}, on ${newest.time}.</p>
+${trends(history)}
+${details(
+  `Snapshots: ${count(all)}`,
+  table(
+    `Snapshots of ${study}, newest first`,
+    [
+      { title: 'Time' },
+      { title: 'Verdict' },
+      { title: 'Votes', numeric: true },
+      { title: 'No-go zones', numeric: true },
+      { title: 'Snapshot' },
+    ],
+    snapshots
+      .slice(-LISTED)
+      .reverse()
+      .map((entry) => {
+        const zones = noGoZoneCount(entry);
+        return [
+          entry.time,
+          entry.verdict,
+          count(entry.totals.votes),
+          zones === null ? '–' : count(zones),
+          html`<a href="${reportOf(study, entry.snapshot)}">${entry.snapshot}</a>`,
+        ];
+      }),
+  ),
+  snapshots.slice(-LISTED).some((entry) => noGoZoneCount(entry) === null)
+    ? html`<p class="muted">–: older code made this snapshot, and did not count zones as it is done now.</p>`
+    : html``,
+  all > LISTED
+    ? html`<p class="muted">All of them: <a href="${historyKey(study)}">history.json</a></p>`
+    : html``,
+)}</section>`;
+}

@@ -1,0 +1,35 @@
+import pMap from 'p-map';
+import type { Imports } from '../../contracts/operations.ts';
+import { type Receipt, receipt } from '../../imports/receipt.ts';
+import { EVENT_OUTCOMES } from '../../ledger/apply.ts';
+import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
+import { readIfValid } from './read-if-valid.ts';
+import { countReasons } from './reasons.ts';
+
+/** Maximum number of receipts that are read, in the order of file names. */
+const MOST = 500;
+
+const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
+
+/** Summarises the imports of a study. */
+export async function importsOf(bucket: ReadableBucket, study: string): Promise<Imports> {
+  const keys: string[] = [];
+  for await (const key of bucket.list(`receipts/${study}/`))
+    if (key.endsWith('/receipt.json')) keys.push(key);
+  const read = (key: string) => readIfValid(bucket, key, receipt);
+  const found = await pMap(keys.slice(0, MOST), read, { concurrency: 16 });
+  return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
+}
+
+/** Sums up receipts. */
+export const sumOfReceipts = (receipts: readonly Receipt[]): Imports => ({
+  receipts: receipts.length,
+  read: receipts.length,
+  finished: receipts.filter(({ status }) => status === 'finished').length,
+  failed: receipts.filter(({ status }) => status === 'failed').length,
+  totals: TOTALS.map((what) => ({ what, count: receipts.reduce((sum, one) => sum + one[what], 0) })),
+  byReason: countReasons(receipts.flatMap(({ byReason }) => byReason)),
+  warnings: countReasons(
+    receipts.flatMap(({ warnings }) => warnings.map(({ warning, count }) => ({ reason: warning, count }))),
+  ).map(({ reason, count }) => ({ warning: reason, count })),
+});

@@ -1,0 +1,45 @@
+import type { Integrity } from '../../contracts/operations.ts';
+import { GROUPS } from '../../events/pseudonym.ts';
+import type { GroupRecount } from '../../ledger/maintenance/recount.ts';
+import { count } from '../report/format.ts';
+
+/**
+ * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a
+ * minute.
+ */
+export const CHECKED_UP_TO = 200_000;
+/** Maximum number of differences in the list. */
+const LISTED = 20;
+
+export const NOT_CHECKED: Integrity = {
+  status: 'not checked',
+  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared once a day. This ledger has not been compared yet.`,
+  differences: [],
+};
+
+/**
+ * Decides whether the counters are the sum of the tallies in the ledger. Writers may continue during the comparison. A
+ * group is not judged if its counters moved meanwhile.
+ */
+export function integrityOf(results: readonly GroupRecount[]): Integrity {
+  const read = results.reduce((sum, { judgments }) => sum + judgments, 0);
+  const differences = results.flatMap((result) => result.differences);
+  const open = results.filter(({ status }) => status === 'inconclusive').length;
+  if (differences.length > 0)
+    return {
+      status: 'differs',
+      explanation: `${count(differences.length)} counters differ from the ledger: run recount.`,
+      differences: differences.slice(0, LISTED),
+    };
+  if (open > 0)
+    return {
+      status: 'inconclusive',
+      explanation: `No difference found; in ${open} of ${GROUPS} groups of clinicians the counters moved during the comparison.`,
+      differences: [],
+    };
+  return {
+    status: 'checked',
+    explanation: `The counters are the sum of the ${count(read)} judgments in the ledger.`,
+    differences: [],
+  };
+}

@@ -1,0 +1,64 @@
+import pMap from 'p-map';
+import { raterAgreement } from '../../audit/quality/rater-agreement.ts';
+import { votingQuality } from '../../audit/quality/single-votes.ts';
+import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
+import type { Integrity } from '../../contracts/operations.ts';
+import type { Settings } from '../../contracts/settings.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { ALL_GROUPS } from '../../events/pseudonym.ts';
+import { type RecountedStore, recount } from '../../ledger/maintenance/recount.ts';
+import { count } from '../report/format.ts';
+import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
+import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
+
+/**
+ * Reads every judgment once, for two results: whether the counters are the sum of the judgments, and the quality of
+ * single judgments. Writers may continue meanwhile. Ledgers above the size limit are not read with every snapshot.
+ */
+export async function ledgerPass(
+  store: RecountedStore,
+  audit: Snapshot,
+): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
+  if (audit.totals.judgments > CHECKED_UP_TO) {
+    const why = `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are not read with every snapshot.`;
+    return { integrity: NOT_CHECKED, ledger: notComputed(why) };
+  }
+  const reading = ledgerReading();
+  const results = await pMap(
+    ALL_GROUPS,
+    (group) => Array.fromAsync(recount(store, { groups: [group], begin: reading.begin })),
+    { concurrency: 4 },
+  );
+  return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit, store.settings) };
+}
+
+const notComputed = (explanation: string): LedgerQuality => ({
+  status: 'not computed',
+  explanation,
+  concentration: null,
+  firstRank: null,
+  voteStuffing: null,
+  agreement: [],
+});
+
+function qualityOf(
+  reading: LedgerReading,
+  { leaderboard, protocol }: Snapshot,
+  { criteria }: Settings,
+): LedgerQuality {
+  const clinicians = reading.votes();
+  // With only a handful of clinicians, shares would reveal the votes of single ones.
+  if (clinicians.length < protocol.suppressBelow)
+    return notComputed(`Fewer than ${protocol.suppressBelow} clinicians have voted.`);
+  const votes = clinicians.reduce((sum, { length }) => sum + length, 0);
+  return {
+    status: 'computed',
+    explanation: `From the ${count(votes)} votes in the ledger, one by one.`,
+    ...votingQuality(
+      clinicians,
+      leaderboard.overall.rows.map(({ model }) => model),
+      protocol,
+    ),
+    agreement: raterAgreement(reading.answers(), criteria, protocol.confidence),
+  };
+}

@@ -1,0 +1,84 @@
+import type { AnswerRating } from '../../audit/quality/rater-agreement.ts';
+import type { SingleVote } from '../../audit/quality/single-votes.ts';
+import { groupOf, type Pseudonym } from '../../events/pseudonym.ts';
+import type { LedgerRow } from '../../ledger/port.ts';
+import { byCodeUnit } from '../../ledger/register.ts';
+
+/** The parts of the ledger that are kept during reading. */
+export interface LedgerReading {
+  /** Starts or restarts a group of clinicians. Returns a function that takes the judgments of the group. */
+  begin(group: number): (row: LedgerRow) => void;
+  /** The votes of each clinician. Their order does not depend on the order of reading. */
+  votes(): SingleVote[][];
+  /** The ratings of each answer that several clinicians rated. Their order does not depend on the order of reading. */
+  answers(): AnswerRating[][];
+}
+
+interface Kept extends AnswerRating {
+  readonly clinician: Pseudonym;
+  readonly judgment: string;
+}
+
+interface Group {
+  readonly votes: Map<Pseudonym, SingleVote[]>;
+  /** Ratings by item and model. */
+  readonly ratings: Map<string, Kept[]>;
+}
+
+export function ledgerReading(): LedgerReading {
+  const groups = new Map<number, Group>();
+  return {
+    begin(number) {
+      const group: Group = { votes: new Map(), ratings: new Map() };
+      groups.set(number, group);
+      return (row) => {
+        keepVote(group, row);
+        keepRatings(group, row);
+      };
+    },
+    votes: () =>
+      [...groups.values()]
+        .flatMap(({ votes }) => [...votes])
+        .sort(([a], [b]) => byCodeUnit(a, b))
+        .map(([, votes]) => votes),
+    answers: () => {
+      const answers = new Map<string, Kept[]>();
+      for (const { ratings } of groups.values())
+        for (const [answer, own] of ratings) answers.set(answer, [...(answers.get(answer) ?? []), ...own]);
+      return [...answers]
+        .sort(([a], [b]) => byCodeUnit(a, b))
+        .map(([, ratings]) => onceEach(ratings))
+        .filter(({ length }) => length >= 2);
+    },
+  };
+}
+
+function keepVote({ votes }: Group, { clinician, entry }: LedgerRow): void {
+  const { comparison } = entry.judgment;
+  if (!comparison) return;
+  const own = votes.get(clinician) ?? [];
+  own.push(comparison.value);
+  votes.set(clinician, own);
+}
+
+function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow): void {
+  const { item, comparison, scores } = entry.judgment;
+  if (!item) return;
+  for (const [model, card] of scores) {
+    // Scores of a model that was not shown are not counted anywhere.
+    if (comparison && model !== comparison.value.first && model !== comparison.value.second) continue;
+    // `#` cannot occur in a name.
+    const answer = `${item.value}#${model}`;
+    const own = ratings.get(answer) ?? [];
+    own.push({ clinician, judgment, group: groupOf(clinician), scores: card });
+    ratings.set(answer, own);
+  }
+}
+
+/** Keeps one judgment per clinician if a clinician rated an answer more than once: the one with the smallest id. */
+function onceEach(ratings: readonly Kept[]): Kept[] {
+  const sorted = ratings.toSorted(
+    (a, b) => byCodeUnit(a.clinician, b.clinician) || byCodeUnit(a.judgment, b.judgment),
+  );
+  return sorted.filter(({ clinician }, at) => at === 0 || sorted[at - 1]!.clinician !== clinician);
+}

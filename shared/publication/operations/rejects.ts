@@ -1,0 +1,24 @@
+import pMap from 'p-map';
+import type { Rejects } from '../../contracts/operations.ts';
+import { rejectFile, rejectsPrefix } from '../../events/reject-file.ts';
+import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
+import { readIfValid } from './read-if-valid.ts';
+import { countReasons, type ReasonCount } from './reasons.ts';
+
+/** Maximum number of files that are read to count reasons. The newest files are read. */
+const MOST = 500;
+
+/** Summarises the refused messages of a study's queue. */
+export async function rejectsOf(bucket: ReadableBucket, study: string): Promise<Rejects> {
+  const keys = await Array.fromAsync(bucket.list(rejectsPrefix(study)));
+  // Keys begin with the date, so the last keys are the newest files. Each file is released after it is counted, because
+  // five hundred files of a megabyte would need too much memory.
+  const files = await pMap(keys.slice(-MOST), (key) => reasonsIn(bucket, key), { concurrency: 4 });
+  const readable = files.filter((reasons) => reasons !== null);
+  return { files: keys.length, read: readable.length, byReason: countReasons(readable.flat()) };
+}
+
+async function reasonsIn(bucket: ReadableBucket, key: string): Promise<ReasonCount[] | null> {
+  const file = await readIfValid(bucket, key, rejectFile);
+  return file && countReasons(file.rejects.map(({ reason }) => ({ reason, count: 1 })));
+}

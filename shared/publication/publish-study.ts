@@ -1,0 +1,42 @@
+import type { Protocol } from '../contracts/protocol.ts';
+import type { RecountedStore } from '../ledger/maintenance/recount.ts';
+import type { CountersReader } from '../ledger/port.ts';
+import type { Bucket, ReadableBucket } from '../lib/object-store/bucket.ts';
+import { readInputs } from './audit-study.ts';
+import { dailyCheck } from './operations/daily-check.ts';
+import { importsOf } from './operations/imports.ts';
+import { ledgerPass } from './operations/ledger-pass.ts';
+import { rejectsOf } from './operations/rejects.ts';
+import { type Published, type PublishPorts, publish } from './publish.ts';
+
+export interface StudyPorts {
+  readonly store: CountersReader & RecountedStore;
+  readonly protocol: Protocol;
+  readonly codeVersion: string;
+  /** The bucket of receipts and rejects. */
+  readonly exports: ReadableBucket;
+  readonly snapshots: Bucket;
+  readonly now: () => Date;
+  readonly onStage?: PublishPorts['onStage'];
+}
+
+/** Audits the study in the store and publishes a snapshot if any input changed. */
+export const publishStudy = (ports: StudyPorts): Promise<Published> => {
+  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
+  return publish(store.study, {
+    bucket: snapshots,
+    now,
+    ...(onStage && { onStage }),
+    read: () => readInputs(store, protocol, codeVersion),
+    beside: async (audit) => {
+      const { integrity, ledger } = await ledgerPass(store, audit);
+      const daily = integrity.status === 'not checked' ? await dailyCheck(exports, store.study) : null;
+      return {
+        rejects: await rejectsOf(exports, store.study),
+        imports: await importsOf(exports, store.study),
+        integrity: daily ?? integrity,
+        ledger,
+      };
+    },
+  });
+};

@@ -1,0 +1,127 @@
+import type { Operations } from '../contracts/operations.ts';
+import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import { type Bucket, putOnce, type StoredObject, swap } from '../lib/object-store/bucket.ts';
+import { changesBetween } from './changes.ts';
+import { recordHistory } from './history.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
+import { madeUpField } from './made-up.ts';
+import { digest, type Files, type Latest, latest, MANIFEST, type SnapshotMeta } from './manifest.ts';
+import { renderSnapshot } from './render.ts';
+
+/** The ports for the publication of a study. */
+export interface PublishPorts {
+  readonly bucket: Bucket;
+  readonly now: () => Date;
+  /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
+  readonly read: () => Promise<Inputs>;
+  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
+  readonly beside: (audit: Snapshot) => Promise<Beside>;
+  /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
+  readonly onStage?: (stage: PublishStage) => void;
+}
+
+export type PublishStage = 'reading' | 'computing' | 'checking' | 'rendering' | 'writing';
+
+/** The inputs of an audit. */
+export interface Inputs {
+  /** SHA-256, in hex. Equal inputs give equal audits. */
+  readonly digest: string;
+  readonly audit: () => Snapshot;
+  /** The counters in their published form. */
+  readonly cells: Uint8Array;
+  /** Number of groups of clinicians with cells that were not all read at one moment. */
+  readonly moving: number;
+}
+
+export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
+
+export interface Published {
+  /**
+   * `published`: this snapshot is now the latest. `unchanged`: the latest snapshot has the same inputs. `superseded`:
+   * another publisher was faster, and the next run publishes the new data.
+   */
+  readonly status: 'published' | 'unchanged' | 'superseded';
+  /** The id of the new snapshot, or of the existing one if unchanged. */
+  readonly id: string;
+}
+
+/**
+ * Audits a study and publishes a snapshot if an input changed.
+ *
+ * Readers start at `latest.json` and always find all files that it refers to, even if a publisher crashes. The files of
+ * a snapshot are written once, then its manifest, and `latest.json` moves last. The ETag of `latest.json` is read
+ * before the counters. A publisher with older counters therefore cannot replace a snapshot with newer ones.
+ *
+ * @throws if a file exists with other content
+ */
+export async function publish(study: string, ports: PublishPorts): Promise<Published> {
+  const { bucket, onStage = () => {} } = ports;
+  onStage('reading');
+  const seen = await bucket.get(latestKey(study));
+  const before = seen && decodeJson(latest, seen.body);
+  const inputs = await ports.read();
+  if (before?.inputs === inputs.digest) {
+    await recordHistory(bucket, study);
+    return { status: 'unchanged', id: before.snapshot };
+  }
+  onStage('computing');
+  const audit = inputs.audit();
+  const time = toSecond(ports.now());
+  const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
+  onStage('checking');
+  const beside = await ports.beside(audit);
+  const changes = await changesSince(bucket, audit, meta.previous);
+  onStage('rendering');
+  const operations: Operations = {
+    schemaVersion: 1,
+    study,
+    snapshot: meta.id,
+    time,
+    ...madeUpField(audit.protocol),
+    changes,
+    cut: cutOf(inputs),
+    ...beside,
+  };
+  const files = await renderSnapshot(audit, operations, meta, inputs.cells);
+  onStage('writing');
+  for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
+  if (!(await moveLatest(bucket, audit, meta, files, seen))) {
+    return { status: 'superseded', id: meta.id };
+  }
+  await recordHistory(bucket, study);
+  return { status: 'published', id: meta.id };
+}
+
+const cutOf = ({ moving }: Inputs): NonNullable<Operations['cut']> => ({
+  status: moving === 0 ? 'consistent' : 'moving',
+  groups: moving,
+});
+
+async function changesSince(bucket: Bucket, audit: Snapshot, previous: string | null) {
+  if (previous === null) return null;
+  const stored = await bucket.get(fileKey(audit.study, previous, 'snapshot.json'));
+  // A snapshot by older code may lack fields that the comparison needs.
+  const read = stored && snapshot.safeParse(JSON.parse(new TextDecoder().decode(stored.body)));
+  return read?.success ? changesBetween(read.data, audit, previous) : null;
+}
+
+function moveLatest(
+  bucket: Bucket,
+  audit: Snapshot,
+  { id, time }: SnapshotMeta,
+  files: Files,
+  seen: StoredObject | null,
+): Promise<boolean> {
+  const next: Latest = {
+    schemaVersion: 1,
+    study: audit.study,
+    snapshot: id,
+    time,
+    ...madeUpField(audit.protocol),
+    verdict: audit.verdict.status,
+    inputs: audit.inputs,
+    manifest: { key: `${id}/${MANIFEST}`, ...digest(files.get(MANIFEST)!) },
+  };
+  return swap(bucket, latestKey(audit.study), encodeJson(latest, next), seen);
+}

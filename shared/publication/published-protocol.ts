@@ -1,0 +1,17 @@
+import { type Protocol, protocol } from '../contracts/protocol.ts';
+import { snapshot } from '../contracts/snapshot.ts';
+import type { ReadableBucket } from '../lib/object-store/bucket.ts';
+import { decodeJson } from './json.ts';
+import { fileKey, latestKey } from './keys.ts';
+import { latest } from './manifest.ts';
+
+/** The protocol of a study's latest snapshot, which is the last valid one. Null if there is no snapshot. */
+export async function publishedProtocol(bucket: ReadableBucket, study: string): Promise<Protocol | null> {
+  const newest = await bucket.get(latestKey(study));
+  if (!newest) return null;
+  const { snapshot: id } = decodeJson(latest, newest.body);
+  const stored = await bucket.get(fileKey(study, id, 'snapshot.json'));
+  if (!stored) return null;
+  const { hash: _, ...settings } = decodeJson(snapshot.pick({ protocol: true }), stored.body).protocol;
+  return protocol.safeParse(settings).data ?? null;
+}

@@ -1,0 +1,41 @@
+import { type Operations, operations } from '../contracts/operations.ts';
+import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import { CELLS } from './cells/cells-file.ts';
+import { encodeJson, encodeText } from './json.ts';
+import { type Files, MANIFEST, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
+import { renderReport } from './report/index.ts';
+import { publishedSchemas } from './schemas.ts';
+import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
+
+/**
+ * Renders all files of a snapshot in the order of writing. The manifest comes last, because it names the others. The
+ * same arguments give the same bytes. `snapshot.json` depends on the audit alone.
+ *
+ * @param cells the published cells from which the audit was computed
+ */
+export async function renderSnapshot(
+  audit: Snapshot,
+  beside: Operations,
+  meta: SnapshotMeta,
+  cells: Uint8Array,
+): Promise<Files> {
+  const files = new Map<string, Uint8Array>([
+    ['snapshot.json', encodeJson(snapshot, audit)],
+    ['operations.json', encodeJson(operations, beside)],
+    [CELLS, cells],
+    ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
+    ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
+    ['failure-rates.csv', encodeText(failureRatesCsv(audit))],
+    ['no-go-zones.csv', encodeText(zonesCsv(audit))],
+    ['report.html', encodeText(await renderReport(audit, beside, meta))],
+    ...schemaFiles(),
+  ]);
+  return files.set(MANIFEST, encodeJson(manifest, manifestOf(audit, meta, files)));
+}
+
+/** Files named `schemas/<name>.schema.json`. */
+const schemaFiles = (): [string, Uint8Array][] =>
+  [...publishedSchemas()].map(([name, schema]) => [
+    `schemas/${name}.schema.json`,
+    encodeText(`${JSON.stringify(schema, null, 1)}\n`),
+  ]);

@@ -1,0 +1,104 @@
+import { noteInWords } from '../../../imports/formats/notes.ts';
+import type { Context } from '../context.ts';
+import { count, percent, percentInterval, several, visible } from '../format.ts';
+import { facts, type Html, html, listed, name, section, table } from '../html.ts';
+import { labelOf } from '../lookup.ts';
+import { ledgerFacts } from './ledger.ts';
+
+const OUTCOMES = {
+  won: 'won its comparison',
+  lost: 'lost its comparison',
+  tied: 'tied',
+  bothBad: 'one of two bad answers',
+  alone: 'rated without a comparison',
+} as const;
+
+/**
+ * The quality of the data: clinicians, missing ratings, refused data, and the comparison of counters with the ledger.
+ */
+export function qualitySection({ audit, operations, show, showOperations }: Context): Html {
+  const { rejects, imports, integrity, ledger } = operations;
+  const { coverage, positionBias, missingCriteria } = audit.quality;
+  const missing = missingCriteria.filter(({ rated, ratedAnswers }) => rated < ratedAnswers);
+  return section(
+    'quality',
+    'Data quality',
+    table(
+      'Answers shown and rated, by outcome',
+      [
+        { title: 'Answer' },
+        { title: 'Shown', numeric: true },
+        { title: 'Rated', numeric: true },
+        { title: 'Completely', numeric: true },
+        { title: 'Share rated', numeric: true },
+      ],
+      coverage.map((row) => [
+        OUTCOMES[row.outcome],
+        show(row, 'answers', (answers) => (answers === null ? 'unknown' : count(answers))),
+        show(row, 'rated', count),
+        show(row, 'complete', count),
+        show(row, 'share', percent),
+      ]),
+    ),
+    facts([
+      [
+        'Answer displayed first',
+        html`won ${show(positionBias, 'rate', percent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
+      ],
+      [
+        'Incomplete answers',
+        html`${show(audit.quality, 'incompleteAnswers', count)} lack a safety-critical score, and count neither as safe nor as unsafe`,
+      ],
+      [
+        'Criteria not always scored',
+        missing.length === 0
+          ? 'none'
+          : listed(
+              missing.map(
+                (one) =>
+                  html`${name(labelOf(audit, one.criterion))} (${show(one, 'rated', count)} of ${show(one, 'ratedAnswers', count)})`,
+              ),
+            ),
+      ],
+      ['Clinicians by country', countries({ audit, show })],
+      ...ledgerFacts(audit, ledger),
+      ...movingFact(operations, showOperations),
+      ['Counters against ledger', `${integrity.status}: ${visible(integrity.explanation)}`],
+      [
+        'Messages refused',
+        html`${showOperations(rejects, 'files', count)}${reasons(rejects.byReason)}${rejects.read < rejects.files ? ` (reasons of ${count(rejects.read)} of them)` : ''}`,
+      ],
+      [
+        'Imports',
+        html`${showOperations(imports, 'receipts', (receipts) => several(receipts, 'receipt'))}: ${showOperations(imports, 'finished', count)} finished, ${showOperations(imports, 'failed', count)} failed${reasons(imports.byReason)}`,
+      ],
+      ...imports.warnings.map((one): [string, Html] => [
+        'Warnings of imports',
+        html`${showOperations(one, 'count', count)} records ${visible(noteInWords(one.warning))}`,
+      ]),
+    ]),
+  );
+}
+
+function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
+  if (cut?.status !== 'moving') return [];
+  const what = html`of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians; a judgment that was corrected during reading may count twice or not at all, in this snapshot only`;
+  return [['Counters read while they changed', what]];
+}
+
+const reasons = (list: readonly { reason: string; count: number }[]): string =>
+  list.length === 0
+    ? ''
+    : `; refused: ${list.map((entry) => `${visible(entry.reason)} ${count(entry.count)}`).join(', ')}`;
+
+/** Countries by number of clinicians. Countries with few clinicians are not named. */
+function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
+  const { participation, protocol } = audit;
+  const hidden = participation.suppressed;
+  const named = listed(
+    participation.countries.map((one) => html`${name(one.country)} ${show(one, 'clinicians', count)}`),
+  );
+  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect clinicians: the number would be small (under ${show(protocol, 'suppressBelow', count)}), or would reveal a small number`;
+  if (participation.countries.length === 0) return hidden === 0 ? html`not known` : rest;
+  return hidden === 0 ? named : html`${named}; ${rest}`;
+}

@@ -1,0 +1,147 @@
+import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/zones/no-go-zones.ts';
+import type { Zone } from '../../../contracts/snapshot.ts';
+import { forestPlot } from '../charts/forest.ts';
+import type { Context } from '../context.ts';
+import { count, noun, percent, pValue } from '../format.ts';
+import { details, type Html, html, name, section, table } from '../html.ts';
+import { criterionLabel } from '../lookup.ts';
+import { modelCell } from '../models.ts';
+import { definitions } from '../terms.ts';
+import { rate } from '../traced.ts';
+import { stateTag } from '../zone-mark.ts';
+
+/**
+ * Maximum numbers of findings that are drawn, and of rows that are shown per state. The CSV file contains all of them.
+ */
+const DRAWN = 30;
+const SHOWN = { confirmed: 120, suspected: 60 } as const;
+
+const COLUMNS = [
+  { title: 'Model' },
+  { title: 'Specialty' },
+  { title: 'Criterion' },
+  { title: 'State' },
+  { title: 'Failures', numeric: true },
+  { title: 'Tolerated', numeric: true },
+  { title: 'Answers', numeric: true },
+  { title: 'Adjusted p', numeric: true },
+];
+
+/** The number of no-go zones, followed by their findings, findings on other criteria, and suspected results. */
+export async function zonesSection(context: Context): Promise<Html> {
+  const { models, audit } = context;
+  const noGo = models.flatMap((model) => [...model.noGo.values()]);
+  const safety = worstFirst(noGo.flatMap((zone) => zone.findings));
+  const others = worstFirst(models.flatMap((model) => model.otherFindings));
+  const suspected = audit.zones.filter(({ state }) => state === 'suspected');
+  return section(
+    'zones',
+    'No-go zones',
+    summary(context, noGo, others, suspected),
+    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, DRAWN)),
+    safety.length > DRAWN
+      ? html`<p class="muted">The first ${count(DRAWN)} of ${count(safety.length)} findings are drawn, worst first.</p>`
+      : html``,
+    zoneTable(
+      context,
+      'Findings in no-go zones: safety-critical rates shown to exceed their tolerance',
+      safety,
+      SHOWN.confirmed,
+    ),
+    ...folded(
+      context,
+      'Findings on criteria that are not safety-critical, which make no no-go zone',
+      others,
+      SHOWN.confirmed,
+    ),
+    ...folded(
+      context,
+      'Suspected: above the tolerance, but not significantly',
+      worstFirst(suspected),
+      SHOWN.suspected,
+    ),
+    definitions('zone', 'alarm', 'interval'),
+    familyTable(context),
+  );
+}
+
+const folded = (context: Context, title: string, zones: readonly Zone[], shown: number): Html[] =>
+  zones.length === 0
+    ? []
+    : [details(`${title} (${count(zones.length)})`, zoneTable(context, title, zones, shown))];
+
+/**
+ * Groups the results of a model in a specialty, with unsafe answers first. The groups are ordered by the largest excess
+ * over a tolerance. The excess uses shrunken rates, so that small cells do not come first by chance.
+ */
+function worstFirst(zones: readonly Zone[]): Zone[] {
+  const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
+  const places = [...Map.groupBy(zones, placeOf).values()];
+  const worst = new Map(places.map((place) => [place, Math.max(...place.map(excess))]));
+  return places
+    .toSorted((a, b) => worst.get(b)! - worst.get(a)!)
+    .flatMap((place) => place.toSorted((a, b) => headlinesFirst(a, b) || excess(b) - excess(a)));
+}
+
+function summary(
+  { audit, counted, countedZones }: Context,
+  noGo: readonly NoGoZone[],
+  others: readonly Zone[],
+  suspected: readonly Zone[],
+): Html {
+  if (audit.zones.length === 0)
+    return html`<p>There are no ratings yet, so there are no results to examine.</p>`;
+  const safety = noGo.flatMap((zone) => zone.findings);
+  return html`<p><strong>${countedZones(noGo)} ${noun(noGo.length, 'no-go zone')}</strong>, by ${counted(safety)} ${noun(safety.length, 'finding')}. In addition, ${counted(others)} ${noun(others.length, 'finding')} on criteria that are not safety-critical, and ${count(suspected.length)} suspected ${noun(suspected.length, 'result')}.
+Examined: ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
+The plain rule “the rate is above the tolerance” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, including chance findings.</p>`;
+}
+
+function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {
+  if (zones.length === 0) return html``;
+  const { audit, model, specialtyKey, criterionKey, show } = context;
+  const left = zones.length - shown;
+  return html`${table(
+    caption,
+    COLUMNS,
+    zones.slice(0, shown).map((zone) => ({
+      keys: [model(zone.model).key, specialtyKey(zone.specialty), criterionKey(zone.criterion)].join(' '),
+      cells: [
+        modelCell(model(zone.model)),
+        name(zone.specialty),
+        name(criterionLabel(audit, zone.criterion, zone.level)),
+        html`${stateTag(zone.state)}${zone.alarm ? html` <small>alarm</small>` : ''}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
+        rate(show, zone),
+        show(zone, 'tolerance', percent),
+        html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
+        show(zone, 'adjustedP', pValue),
+      ],
+    })),
+    'sortable',
+  )}${left > 0 ? html`<p class="muted">${count(left)} more are in <a href="no-go-zones.csv">no-go-zones.csv</a>.</p>` : ''}`;
+}
+
+/** The families of comparisons. The error rate holds within each family. */
+function familyTable({ audit, show }: Context): Html {
+  if (audit.zoneFamilies.length === 0) return html``;
+  return details(
+    'Families of comparisons',
+    table(
+      'Error rates hold within each family',
+      [
+        { title: 'Family' },
+        { title: 'Tested', numeric: true },
+        { title: 'Confirmed', numeric: true },
+        { title: 'Cleared', numeric: true },
+        { title: 'Above tolerance by the plain rule', numeric: true },
+      ],
+      audit.zoneFamilies.map((family) => [
+        family.family,
+        show(family, 'size', count),
+        show(family, 'confirmed', count),
+        show(family, 'cleared', count),
+        show(family, 'aboveToleranceByPoint', count),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Operations } from '../../contracts/operations.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import { snapshotId } from '../keys.ts';
+import type { Manifest } from '../manifest.ts';
+
+/** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
+export function contradictions(
+  { participation, totals, protocol }: Snapshot,
+  { study, snapshot, time, madeUp = false, changes }: Operations,
+  manifest: Manifest,
+): string[] {
+  const { countries, suppressed } = participation;
+  const wrong: [boolean, string][] = [
+    [
+      snapshotId(manifest.time, manifest.inputs) !== manifest.snapshot,
+      `manifest.json: the snapshot's name ${manifest.snapshot} does not match its time and inputs`,
+    ],
+    [
+      study !== manifest.study || snapshot !== manifest.snapshot || time !== manifest.time,
+      'operations.json belongs to another snapshot than manifest.json',
+    ],
+    [
+      madeUp !== (protocol.madeUp ?? false),
+      'operations.json and the protocol in snapshot.json differ on whether the data are made up',
+    ],
+    [
+      changes !== null && changes.since !== manifest.previous,
+      'operations.json describes changes since another snapshot than the previous one',
+    ],
+    [
+      countries.length + suppressed !== totals.countries,
+      `snapshot.json: participation counts ${countries.length + suppressed} countries, totals.countries says ${totals.countries}`,
+    ],
+    [
+      countries.some(({ clinicians }) => clinicians < protocol.suppressBelow),
+      `snapshot.json: participation names a country of fewer than ${protocol.suppressBelow} clinicians`,
+    ],
+    [
+      countries.some(({ clinicians }) => clinicians > totals.clinicians),
+      `snapshot.json: participation gives a country more than the ${totals.clinicians} clinicians of totals.clinicians`,
+    ],
+  ];
+  return wrong.filter(([holds]) => holds).map(([, message]) => message);
+}

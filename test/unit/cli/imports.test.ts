@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { imports } from '../../../cli/commands/data/imports.ts';
+import { found, notFound } from '../../../shared/imports/formats/notes.ts';
+import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
+import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const dir = temporaryFolder();
+const NOW = '2026-03-01T09:30:00.000Z';
+
+test('the list of imports shows what each file lost by its mapping', async () => {
+  const identity = { study: 'heart', object: 'a.csv', version: 'v1', mapping: '' };
+  const state = { ...nothingRead(NOW), position: 7, notes: new Map([[found('area'), 1]]) };
+  const named = ['area', 'stars'].map((path) => ({ path, near: ['score'], isIn: () => false }));
+  const receipt = receiptOf(identity, state, { status: 'finished', finishedAt: NOW, named });
+  expect(receipt.warnings).toMatchObject([{ warning: notFound('stars'), count: 7 }]);
+  const folder = join(dir, receiptFolder(identity));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'receipt.json'), JSON.stringify(receipt));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await imports('heart', { dir, format: 'table', outputs: '' });
+    expect(log.mock.calls[0]?.[0]).toMatch(
+      /! 7 records without a value under "stars".*near it there are "score"/,
+    );
+  } finally {
+    log.mockRestore();
+  }
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { type PlanOptions, planOf } from '../../../cli/commands/try/plan.ts';
+import { audit } from '../../../shared/audit/audit.ts';
+import { protocol } from '../../../shared/contracts/protocol.ts';
+import type { Score } from '../../../shared/contracts/score.ts';
+import { inputOf, SMALL } from '../audit/support.ts';
+
+const ASKED: PlanOptions = {
+  models: 13,
+  specialties: 12,
+  tolerance: 0.1,
+  rate: 0.2,
+  icc: 0,
+  answersPerClinician: 1,
+  power: 0.8,
+};
+const planned = (options: Partial<PlanOptions> = {}, settings = {}) =>
+  planOf({ ...ASKED, ...options }, protocol.parse(settings));
+const answersIn = (text: string, row: string): number[] =>
+  [
+    ...text
+      .split('\n')
+      .find((line) => line.includes(row))!
+      .matchAll(/([\d,]+) \(/g),
+  ].map(([, number]) => Number(number!.replaceAll(',', '')));
+
+describe('the plan of a study', () => {
+  it('shows the answers that a cell needs to be confirmed and to be cleared, for the sizes of the families', () => {
+    const text = planned({}, { tolerance: { composite: 0.1 } });
+    expect(text).toMatch(/a safety-critical criterion \(3 of them\) \W+468/);
+    expect(text).toMatch(/the composite \W+156/);
+    // The exact binomial test needs 229 effective answers among 156 cells. A few more are needed, because the groups
+    // give only an estimate of the variance.
+    const [confirmed, cleared] = answersIn(text, 'the composite ');
+    expect(confirmed).toBeGreaterThanOrEqual(229);
+    expect(confirmed).toBeLessThan(260);
+    expect(cleared).toBeGreaterThan(confirmed!);
+    expect(text).toContain(`${(78 * answersIn(text, '(3 of them) ')[1]!).toLocaleString('en-US')} votes`);
+  });
+
+  it('uses the tolerance of each row, and the default rates of each row', () => {
+    const { tolerance: _, rate: __, ...rest } = ASKED;
+    const text = planOf(rest, protocol.parse({}));
+    const rowOf = (name: string) => text.split('\n').find((line) => line.includes(name))!;
+    expect(rowOf('(3 of them) ')).toMatch(/10% .*at 20%: .*at 5%: /);
+    expect(rowOf('the composite ')).toMatch(/20% .*at 40%: .*at 10%: /);
+    expect(rowOf('(3 of them), severe')).toMatch(/2% .*at 4%: .*at 1%: /);
+    expect(rowOf('the composite, severe')).toMatch(/5% .*at 10%: .*at 2.5%: /);
+  });
+
+  it('shows criteria with a separate tolerance in a separate row of the same family', () => {
+    const { tolerance: _, rate: __, ...rest } = ASKED;
+    const settings = { tolerance: { byCriterion: { harmlessness: { failure: 0.05 } } } };
+    const text = planOf(rest, protocol.parse(settings));
+    expect(text).toMatch(/\(1 of them\) \W+468 \W+5% .*at 10%: .*at 2.5%: /);
+    expect(text).toMatch(/\(2 of them\) \W+468 \W+10% .*at 20%: /);
+  });
+
+  it('applies the requested tolerance to criteria, and keeps the tolerance of the composite', () => {
+    const { rate: _, ...rest } = ASKED;
+    const text = planOf({ ...rest, tolerance: 0.15 }, protocol.parse({}));
+    expect(text).toMatch(/\(3 of them\) .*15% .*at 30%: /);
+    expect(text).toMatch(/the composite .*20% .*at 40%: /);
+  });
+
+  it('gives no number in a row if its tolerance is not below the requested rate', () => {
+    const text = planned({ rate: 0.2 });
+    expect(text).toMatch(/\(3 of them\) .*at 20%: /);
+    expect(text).toMatch(/the composite .*not at this rate/);
+  });
+
+  it('asks for more answers if answers of a clinician are similar and each clinician rates many', () => {
+    const [independent] = answersIn(planned({ answersPerClinician: 8 }), '(3 of them) ');
+    const [clustered] = answersIn(planned({ answersPerClinician: 8, icc: 0.08 }), '(3 of them) ');
+    expect(clustered! / independent!).toBeGreaterThan(1.5);
+  });
+
+  it('takes missing options from the protocol', () => {
+    const settings = {
+      models: ['a', 'b'],
+      specialties: ['x', 'y', 'z'],
+      tolerance: { failure: 0.2 },
+      falseDiscoveryRate: 0.1,
+    };
+    const { models: _, specialties: __, tolerance: ___, rate: ____, ...rest } = ASKED;
+    const text = planOf(rest, protocol.parse(settings));
+    expect(text).toMatch(/\(3 of them\) .*20% .*at 40%: .*at 10%: /);
+    expect(text).toMatch(/the composite \W+6\b/);
+  });
+
+  it('reports that more answers than any study has would be needed', () => {
+    expect(planned({ rate: 0.1001 })).toContain('more than 200,000');
+  });
+
+  it.each([
+    ['a rate within the tolerance', { rate: 0.05 }, /--rate must be above/],
+    ['a rate to be cleared above the tolerance', { safeRate: 0.2 }, /--safe-rate must be below/],
+    ['an unknown number of models', { models: 0 }, /--models and --specialties/],
+  ])('refuses %s', (_, options, message) => {
+    expect(() => planned(options)).toThrow(message);
+  });
+});
+
+describe('a study of the planned size, at the planned rate', () => {
+  const settings = {
+    criteria: SMALL.criteria,
+    tolerance: { byCriterion: { accuracy: { failure: 0.15, severe: 0.03 } } },
+  };
+  const given = protocol.parse(settings);
+  const { tolerance: _, rate: __, ...rest } = ASKED;
+  const q = given.falseDiscoveryRate;
+
+  /** One answer per clinician. A share of the answers fails on one criterion. */
+  const study = (n: number, criterion: string, score: Score, share: number) =>
+    Array.from({ length: n }, (_, by) => ({
+      by,
+      scores: {
+        A: {
+          harmlessness: 1 as Score,
+          accuracy: 1 as Score,
+          [criterion]: fails(by, n, share) ? score : 1,
+        },
+      },
+    }));
+  /** The first clinicians fail. Groups are assigned in turn, so that each group has its share of failures. */
+  const fails = (at: number, n: number, share: number) => at < Math.ceil(n * share);
+
+  describe.each([
+    ['harmlessness', 'harmlessness', 'failure', 0.1, 2],
+    ['accuracy', 'accuracy', 'failure', 0.15, 2],
+    ['composite', 'accuracy', 'failure', 0.2, 1],
+    ['harmlessness', 'harmlessness', 'severe', 0.02, 2],
+    ['accuracy', 'accuracy', 'severe', 0.03, 2],
+    ['composite', 'accuracy', 'severe', 0.05, 1],
+  ] as const)('on %s, by its tolerance (%s, %s, %d)', (criterion, failing, level, tolerance, members) => {
+    const rowIn = (text: string) =>
+      text
+        .split('\n')
+        .find(
+          (line) =>
+            line.includes(criterion === 'composite' ? 'the composite' : 'of them)') &&
+            line.includes(', severe ') === (level === 'severe') &&
+            line.includes(` ${Number((100 * tolerance).toFixed(2))}% `),
+        )!;
+    const amounts = (models: number, specialties: number) =>
+      [...rowIn(planOf({ ...rest, models, specialties }, given)).matchAll(/: ([\d,]+) \(/g)].map(
+        ([, number]) => Number(number!.replaceAll(',', '')),
+      ) as [number, number];
+    const score: Score = level === 'severe' ? -2 : -1;
+    const found = (n: number, share: number) =>
+      audit(inputOf(study(n, failing, score, share), given)).zones.find(
+        (zone) => zone.criterion === criterion && zone.level === level,
+      )!;
+
+    it('is confirmed: the audit’s own p-value reaches the level of a family of 156 cells', () => {
+      const zone = found(amounts(13, 12)[0], 2 * tolerance);
+      expect(zone.tolerance).toBe(tolerance);
+      expect(zone.pValue).toBeLessThanOrEqual(q / (156 * members));
+    });
+
+    it('is not confirmed with half as many answers', () => {
+      expect(found(Math.floor(amounts(13, 12)[0] / 2), 2 * tolerance).pValue).toBeGreaterThan(
+        q / (156 * members),
+      );
+    });
+
+    it('is cleared', () => {
+      expect(found(amounts(1, 1)[1], tolerance / 2).state).toBe('cleared');
+    });
+  });
+});

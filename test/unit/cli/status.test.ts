@@ -1,0 +1,141 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { describe, expect, it } from 'vitest';
+import { alarmsOn } from '../../../cli/operations/alarm-status.ts';
+import { duration, type Status, statusText } from '../../../cli/operations/status-text.ts';
+import type { StudyStatus } from '../../../cli/operations/study-status.ts';
+
+const NOW = new Date('2026-03-02T12:00:00Z');
+const QUIET = { waiting: 0, underWay: 0, deadLetters: 0, oldestSeconds: null };
+const quiet: Status = {
+  queues: [
+    { queue: 'votes', ...QUIET },
+    { queue: 'imports', ...QUIET },
+  ],
+  studies: [],
+  alarms: [],
+};
+
+const checked = (found: { open?: number; differences?: number }): StudyStatus['integrity']['daily'] => ({
+  schemaVersion: 1,
+  study: 'demo',
+  checkedAt: '2026-03-02T09:00:00Z',
+  judgments: 100,
+  groups: { confirmed: 32 - (found.open ?? 0), differing: 0, open: found.open ?? 0 },
+  differences: found.differences ?? 0,
+});
+
+const study = (rest: Partial<StudyStatus> = {}): StudyStatus => ({
+  study: 'demo',
+  snapshot: { snapshot: '20260302T115000Z-0123', time: '2026-03-02T11:50:00Z', verdict: 'not established' },
+  lastImport: null,
+  integrity: { atSnapshot: 'checked', daily: null },
+  ...rest,
+});
+
+const shown = (status: Partial<Status>) => statusText({ ...quiet, ...status }, NOW);
+const attention = (status: Partial<Status>) => /(^|\s)! /m.test(shown(status));
+
+describe('the status of a deployment', () => {
+  it('shows next to the verdict that data are made up', () => {
+    const madeUp = { ...study().snapshot!, madeUp: true };
+    expect(shown({ studies: [study({ snapshot: madeUp })] })).toContain('(made-up data)');
+    expect(shown({ studies: [study()] })).not.toContain('made-up');
+  });
+
+  it('has no mark for attention if all is well', () => {
+    const studies = [study(), study({ integrity: { atSnapshot: 'not checked', daily: checked({}) } })];
+    expect(attention({ studies })).toBe(false);
+    expect(shown({ studies })).toMatchInlineSnapshot(`
+      "┌─────────┬─────────┬───────────┬────────┬──────────────┐
+      │ queue   │ waiting │ under way │ oldest │ dead letters │
+      ├─────────┼─────────┼───────────┼────────┼──────────────┤
+      │ votes   │       0 │         0 │      – │            0 │
+      │ imports │       0 │         0 │      – │            0 │
+      └─────────┴─────────┴───────────┴────────┴──────────────┘
+      ┌───────┬───────────────────────┬─────────────────┬─────────────┬───────────────────────────┐
+      │ study │ last snapshot         │ verdict         │ last import │ counters                  │
+      ├───────┼───────────────────────┼─────────────────┼─────────────┼───────────────────────────┤
+      │ demo  │ 10 min ago            │ not established │ none        │ are the sum of the ledger │
+      │       │ 20260302T115000Z-0123 │                 │             │ (at the last snapshot)    │
+      │ demo  │ 10 min ago            │ not established │ none        │ are the sum of the ledger │
+      │       │ 20260302T115000Z-0123 │                 │             │ (3 h ago)                 │
+      └───────┴───────────────────────┴─────────────────┴─────────────┴───────────────────────────┘
+      No alarm is on."
+    `);
+  });
+
+  it('has a mark for attention if messages were given up', () => {
+    const [votes, imports] = quiet.queues;
+    expect(attention({ queues: [{ ...votes!, deadLetters: 1200 }, imports!] })).toBe(true);
+    expect(shown({ queues: [{ ...votes!, deadLetters: 1200 }, imports!] })).toContain('! 1,200');
+  });
+
+  it('has a mark for attention if an import failed', () => {
+    const lastImport = {
+      object: 'a.csv',
+      status: 'failed',
+      rows: 3,
+      rejected: 0,
+      finishedAt: '2026-03-02T11:00:00Z',
+    } as const;
+    expect(attention({ studies: [study({ lastImport })] })).toBe(true);
+    expect(attention({ studies: [study({ lastImport: { ...lastImport, status: 'finished' } })] })).toBe(
+      false,
+    );
+  });
+
+  it('has a mark for attention if counters differ by either check', () => {
+    const daily = checked({ differences: 3 });
+    expect(attention({ studies: [study({ integrity: { atSnapshot: 'checked', daily } })] })).toBe(true);
+    expect(attention({ studies: [study({ integrity: { atSnapshot: 'differs', daily: null } })] })).toBe(true);
+    expect(
+      attention({ studies: [study({ integrity: { atSnapshot: 'differs', daily: checked({}) } })] }),
+    ).toBe(true);
+  });
+
+  it('shows that counters could not all be compared', () => {
+    const integrity = { atSnapshot: 'not checked', daily: checked({ open: 5 }) } as const;
+    expect(shown({ studies: [study({ integrity })] })).toContain('5 groups of clinicians not checked');
+  });
+
+  it('makes control characters in names harmless', () => {
+    expect(shown({ studies: [study({ study: 'de\u001b[2Jmo' })] })).not.toContain('\u001b');
+  });
+
+  it('shows no alarms on a local stack, instead of "no alarm is on"', () => {
+    expect(shown({ alarms: [] })).toContain('No alarm is on.');
+    expect(shown({ alarms: null })).not.toContain('alarm');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 s'],
+    [119, '119 s'],
+    [120, '2 min'],
+    [5400, '90 min'],
+    [7200, '2 h'],
+    [172_799, '47 h'],
+    [172_800, '2 d'],
+    [-3, '0 s'],
+  ])('of %d s reads %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe('the active alarms', () => {
+  it('are only those of the stack, not of a stage if its name has the same beginning', async () => {
+    const client = new CloudWatchClient({ region: 'us-east-1' });
+    const alarm = (AlarmName: string) => ({ AlarmName, AlarmDescription: 'x', StateUpdatedTimestamp: NOW });
+    const MetricAlarms = [
+      alarm('Primum-VotesDelayed'),
+      alarm('Primum-prod-VotesDelayed'),
+      alarm('Primum-ImportsFailed'),
+    ];
+    const answer = async () => ({ response: {}, output: { $metadata: {}, MetricAlarms } });
+    client.middlewareStack.add(() => answer, { step: 'initialize', priority: 'high' });
+    const on = await alarmsOn(client, 'Primum');
+    expect(on.map((one) => one.alarm)).toEqual(['ImportsFailed', 'VotesDelayed']);
+    expect(on[0]?.since).toBe(NOW.toISOString());
+  });
+});

@@ -1,0 +1,120 @@
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
+import { type ImportJob, type ImportResult, importFile } from '../../../shared/imports/import-file.ts';
+import { type ImportPace, unhurried } from '../../../shared/imports/pace.ts';
+import type { Receipt } from '../../../shared/imports/receipt.ts';
+import type { Receipts } from '../../../shared/imports/receipts.ts';
+import { type Cell, compareCells } from '../../../shared/ledger/cells/cell.ts';
+import { memoryStores } from '../../../shared/ledger/memory/index.ts';
+import type { StudyStore } from '../../../shared/ledger/port.ts';
+import { record } from '../../../shared/ledger/run.ts';
+import type { Stores } from '../../../shared/ledger/stores.ts';
+import type { ByteSource } from '../../../shared/lib/byte-source.ts';
+import { sourceOf } from './bytes.ts';
+import { Crasher } from './crash.ts';
+
+/** Receipts in memory, in place of a bucket. */
+export class MemoryReceipts implements Receipts {
+  readonly parts = new Map<number, string>();
+  receipt: Receipt | null = null;
+  rejects = '';
+
+  async addRejects(windowStart: number, lines: Iterable<string>) {
+    this.parts.set(windowStart, [...lines].join(''));
+  }
+
+  async publish(receipt: Receipt) {
+    this.rejects = [...this.parts]
+      .sort(([a], [b]) => a - b)
+      .map(([, lines]) => lines)
+      .join('');
+    this.receipt = receipt;
+  }
+
+  async tidy() {
+    this.parts.clear();
+  }
+}
+
+/** A deployment in memory that imports files. */
+export interface World {
+  readonly stores: Stores;
+  readonly receipts: MemoryReceipts;
+}
+
+export const newWorld = (): World => ({ stores: memoryStores(), receipts: new MemoryReceipts() });
+
+export interface Attempt {
+  readonly crasher?: Crasher;
+  readonly pace?: ImportPace;
+  readonly secret?: string;
+  readonly object?: string;
+  /** The mapping of the file, as its author wrote it. */
+  readonly mapping?: unknown;
+  readonly onProgress?: NonNullable<ImportJob['onProgress']>;
+}
+
+/** One worker's attempt to import a file. */
+export async function attempt(
+  { stores, receipts }: World,
+  content: string | Uint8Array | ByteSource,
+  {
+    crasher = new Crasher(),
+    pace = unhurried,
+    secret = 'secret',
+    object = 'a.csv',
+    mapping,
+    onProgress,
+  }: Attempt = {},
+): Promise<ImportResult> {
+  const parsed = mapping === undefined ? null : parseMapping(JSON.stringify(mapping));
+  if (parsed && !parsed.ok) throw new Error(parsed.message);
+  return importFile({
+    identity: { study: 'moove', object, version: 'v1', mapping: parsed?.hash ?? '' },
+    mapping: parsed?.mapping ?? null,
+    source: typeof content === 'object' && 'read' in content ? content : sourceOf(content),
+    fileTime: '2026-05-01T00:00:00Z',
+    protocol: defaultProtocol(),
+    pseudonymiser: pseudonymiser(secret),
+    pace,
+    stores: {
+      record,
+      imports: crasher.around(stores.imports, ['takeOver', 'plan', 'checkpoint', 'read', 'finish']),
+      store: {
+        ...stores.store,
+        open: async (...given): Promise<StudyStore> =>
+          crasher.around(await stores.store.open(...given), ['enter', 'read', 'commit']),
+      },
+    },
+    receipts: crasher.around(receipts, ['addRejects', 'publish', 'tidy']),
+    ...(onProgress ? { onProgress } : {}),
+  });
+}
+
+/**
+ * A pace that runs out of time after the given number of windows, each of 100 records. It does not depend on the
+ * speed of the machine.
+ */
+export function paceOf(windows: number): ImportPace {
+  let looks = 0;
+  // An import checks its time once at its beginning, and twice per window: before it, and for its size.
+  const left = () => (looks++ < 1 + 2 * windows ? 450 : 0);
+  return { left, reserve: 200, now: () => 0, largest: 100 };
+}
+
+/** All counters of the study. */
+export async function countersOf({ stores }: World) {
+  const study = await stores.store.existing('moove');
+  const cells: Cell[] = [];
+  if (study) for await (const cell of study.cells()) cells.push(cell);
+  return cells
+    .sort(compareCells)
+    .map(({ counts, ...key }) => ({ ...key, counts: Object.fromEntries([...counts].sort()) }));
+}
+
+/** The content of a receipt without its times. */
+export const numbersOf = (receipt: Receipt | null): unknown => {
+  const { startedAt: _, finishedAt: __, ...rest } = receipt!;
+  return rest;
+};
