@@ -2,7 +2,7 @@ import { eventsOf, generateStudy } from '../cli/generate/study.ts';
 import { PAPER_SCALE } from '../cli/generate/world.ts';
 import { defaultProtocol } from '../shared/contracts/protocol.ts';
 import { type Settings, settingsOf } from '../shared/contracts/settings.ts';
-import { pseudonymiser, remembering } from '../shared/events/pseudonym.ts';
+import { pseudonymiser, remembering } from '../shared/events/pseudonymiser.ts';
 import { readValue } from '../shared/events/read-value.ts';
 import type { Pseudonymous } from '../shared/ledger/apply.ts';
 

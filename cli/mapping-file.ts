@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import type { FormatContext } from '../shared/imports/formats/format.ts';
+import type { ImportJob } from '../shared/imports/import-file.ts';
 import {
   MAX_MAPPING_LENGTH,
   type ParsedMapping,
@@ -9,7 +9,7 @@ import { checkFile } from './protocol-file.ts';
 import { usageError } from './terminal.ts';
 
 /** The mapping of a file and its digest. */
-export type HowToRead = Pick<FormatContext, 'mapping' | 'studyMapping'> & { readonly digest: string };
+export type HowToRead = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readonly digest: string };
 
 /**
  * Reads the mapping next to a file. Otherwise it takes the mapping that is given for all files that are not in Primum's

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { receiptFolder } from '../shared/imports/receipt-keys.ts';
+import * as importKeys from '../shared/imports/receipt-keys.ts';
 import type { Receipts } from '../shared/imports/receipts.ts';
-import type { ImportIdentity } from '../shared/ledger/import-log.ts';
+import type { ImportIdentity } from '../shared/ledger/import-log/import-log.ts';
 import type { ReadableBucket } from '../shared/lib/object-store/bucket.ts';
 
 /**
@@ -14,7 +14,7 @@ export function runReceipts(out: string): { of(identity: ImportIdentity): Receip
   const pathOf = (key: string) => join(out, ...key.split('/'));
   return {
     of(identity) {
-      const folder = receiptFolder(identity);
+      const folder = importKeys.receiptFolder(identity);
       const rejects = growingFile(pathOf(`${folder}rejects.jsonl`));
       return {
         addRejects: rejects.add,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3Bucket } from '../shared/lib/object-store/s3/s3-bucket.ts';
-import { decodeJson } from '../shared/publication/json.ts';
-import { latest, MANIFEST } from '../shared/publication/manifest.ts';
+import { decodeJson } from '../shared/lib/json.ts';
+import { latest } from '../shared/contracts/manifest.ts';
+import { MANIFEST } from '../shared/publication/manifest.ts';
 import type { SnapshotFolder } from '../shared/publication/verify/folder.ts';
 import { CommandError, plain, usageError } from './terminal.ts';
 

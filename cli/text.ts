@@ -1,7 +1,4 @@
-const grouped = new Intl.NumberFormat('en-US');
-
-/** A whole number with commas between thousands: 18,685. */
-export const count = (value: number): string => grouped.format(value);
+export { count } from '../shared/lib/format.ts';
 
 /**
  * Makes text from outside safe for a terminal. Characters that could move the cursor or change the writing direction

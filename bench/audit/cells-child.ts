@@ -1,7 +1,7 @@
 import { auditOf, gathering, inputsDigest } from '../../shared/audit/audit.ts';
 import { defaultProtocol } from '../../shared/contracts/protocol.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
-import type { Pseudonym } from '../../shared/events/pseudonym.ts';
+import type { Pseudonym } from '../../shared/ledger/cells/groups.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { GROUPS } from '../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import type { Cell } from '../../shared/ledger/cells/cell.ts';
 import { cellWriter } from './cell-writer.ts';
 

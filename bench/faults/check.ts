@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { pseudonymiser } from '../../shared/events/pseudonym.ts';
-import { rejectFile, rejectsPrefix } from '../../shared/events/reject-file.ts';
-import { receipt } from '../../shared/imports/receipt.ts';
-import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
-import { history } from '../../shared/publication/history.ts';
-import { fileKey, historyKey, latestKey, snapshotFolder } from '../../shared/publication/keys.ts';
-import { latest, manifest } from '../../shared/publication/manifest.ts';
+import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { rejectFile } from '../../shared/contracts/reject-file.ts';
+import { rejectsPrefix } from '../../shared/events/reject-file.ts';
+import { receipt } from '../../shared/contracts/receipt.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
+import { history } from '../../shared/contracts/history.ts';
+import * as snapshotKeys from '../../shared/publication/keys.ts';
+import { latest, manifest } from '../../shared/contracts/manifest.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
 import { type PlainBucket, plainBucket } from '../../test/support/objects.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
@@ -62,7 +63,7 @@ const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
 async function receiptComplaints(bucket: PlainBucket, { study, exports, copies }: Fed) {
-  const keys = await bucket.keys(receiptsPrefix(study));
+  const keys = await bucket.keys(importKeys.receiptsPrefix(study));
   const receipts = await Promise.all(
     keys
       .filter((key) => key.endsWith('/receipt.json'))
@@ -108,23 +109,23 @@ async function rejectComplaints(bucket: PlainBucket, { study, refused }: Fed) {
 
 /** Follows the path of a reader: from `latest.json` and `history.json` to manifests and their files. */
 async function snapshotComplaints(bucket: PlainBucket, study: string) {
-  const newest = latest.parse(await bucket.json(latestKey(study)));
-  const { snapshots } = history.parse(await bucket.json(historyKey(study)));
+  const newest = latest.parse(await bucket.json(snapshotKeys.latestKey(study)));
+  const { snapshots } = history.parse(await bucket.json(snapshotKeys.historyKey(study)));
   const complaints: (string | false)[] = [
     snapshots.at(-1)?.snapshot !== newest.snapshot &&
       'the newest snapshot in history.json is not the one in latest.json',
   ];
   let previous: string | null = null;
   for (const { snapshot } of snapshots) {
-    const folder = new Set(await bucket.keys(snapshotFolder(study, snapshot)));
+    const folder = new Set(await bucket.keys(snapshotKeys.snapshotFolder(study, snapshot)));
     const { files, previous: before } = manifest.parse(
-      await bucket.json(fileKey(study, snapshot, 'manifest.json')),
+      await bucket.json(snapshotKeys.fileKey(study, snapshot, 'manifest.json')),
     );
     complaints.push(before !== previous && `${snapshot} follows ${before} instead of ${previous}`);
     previous = snapshot;
     complaints.push(folder.size !== files.length + 1 && `${snapshot} has ${folder.size} files`);
     for (const { name, sha256 } of files) {
-      const body = await bucket.bytes(fileKey(study, snapshot, name));
+      const body = await bucket.bytes(snapshotKeys.fileKey(study, snapshot, name));
       const digest = createHash('sha256').update(body).digest('hex');
       complaints.push(digest !== sha256 && `${name} of ${snapshot} differs from its manifest`);
     }

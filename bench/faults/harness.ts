@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Duration } from 'aws-cdk-lib/core';
 import * as z from 'zod';
-import { seededRandom } from '../../cli/generate/random.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 import type { Endpoints } from '../../cli/local-stack/index.ts';
 import { integrityCheck } from '../../shared/contracts/integrity-check.ts';
 import { type FaultProxy, startFaultProxy } from '../../test/support/fault-proxy.ts';

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../cli/generate/random.ts';
+import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import { sendAll } from '../../cli/queue.ts';
 import type { Event, Vote } from '../../shared/contracts/event.ts';

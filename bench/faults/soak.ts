@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Random, seededRandom } from '../../cli/generate/random.ts';
+import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { generateStudy } from '../../cli/generate/study.ts';
 import { sendAll } from '../../cli/queue.ts';
 import type { Vote } from '../../shared/contracts/event.ts';

@@ -1,7 +1,7 @@
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
 import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
 import type { Database } from '../../shared/ledger/dynamodb/tables.ts';
-import { importIdOf } from '../../shared/ledger/import-id.ts';
+import { importIdOf } from '../../shared/ledger/import-log/import-id.ts';
 import type { Recorded } from '../../shared/ledger/port.ts';
 import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS, STUDY } from '../workload.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../cli/generate/random.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { between } from '../../test/support/document.ts';
 import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';

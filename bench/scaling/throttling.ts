@@ -1,5 +1,5 @@
-import type { Random } from '../../cli/generate/random.ts';
-import type { Pseudonym } from '../../shared/events/pseudonym.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Pseudonym } from '../../shared/ledger/cells/groups.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
 import { record } from '../../shared/ledger/run.ts';
 import { PARTITION_UNITS } from './model.ts';

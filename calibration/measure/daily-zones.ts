@@ -1,6 +1,7 @@
 import { standings } from '../../shared/audit/evidence/coverage.ts';
 import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
-import { COMPOSITE, LEVELS, type Level } from '../../shared/audit/input.ts';
+import { COMPOSITE } from '../../shared/contracts/tolerance.ts';
+import { LEVELS, type Level } from '../../shared/contracts/tolerance.ts';
 import { type Rate, rateOf } from '../../shared/audit/rates/rate.ts';
 import { alarms } from '../../shared/audit/zones/alarms.ts';
 import { confirmingP } from '../../shared/audit/zones/zone-tests.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../cli/generate/random.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 import { association } from '../../shared/audit/dissociation/association.ts';
 import { preferredButLessSafe } from '../../shared/audit/dissociation/pairs.ts';
 import { regret } from '../../shared/audit/dissociation/regret.ts';

@@ -1,4 +1,4 @@
-import { LEVELS } from '../../shared/audit/input.ts';
+import { LEVELS } from '../../shared/contracts/tolerance.ts';
 import { wilsonInterval } from '../../shared/stats/rates/wilson.ts';
 import { CRITERIA_COUNT } from '../world/spec.ts';
 import type { Study } from './findings.ts';

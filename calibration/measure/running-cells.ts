@@ -1,6 +1,6 @@
-import { LEVELS } from '../../shared/audit/input.ts';
+import { LEVELS } from '../../shared/contracts/tolerance.ts';
 import type { Criterion } from '../../shared/contracts/protocol.ts';
-import { GROUPS } from '../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import { tQuantile } from '../../shared/stats/numeric/distributions.ts';
 import { type Drawn, MISSING } from '../world/draw.ts';
 

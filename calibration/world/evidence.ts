@@ -10,7 +10,7 @@ import {
 } from '../../shared/audit/evidence/layout.ts';
 import { type PairRow, pairVotesBuilder } from '../../shared/audit/evidence/pair-votes.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { GROUPS } from '../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import { type Drawn, MISSING } from './draw.ts';
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };

@@ -1,4 +1,4 @@
-import type { Random } from '../../cli/generate/random.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import { betaQuantile } from '../../shared/stats/numeric/distributions.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf } from './latent.ts';

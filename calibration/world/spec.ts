@@ -1,4 +1,4 @@
-import type { Random } from '../../cli/generate/random.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import { type Protocol, protocol as protocolSchema } from '../../shared/contracts/protocol.ts';
 import type { Leniency } from './latent.ts';
 

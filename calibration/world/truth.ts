@@ -1,4 +1,4 @@
-import type { Level } from '../../shared/audit/input.ts';
+import type { Level } from '../../shared/contracts/tolerance.ts';
 import { fitBradleyTerry } from '../../shared/stats/ranking/bradley-terry.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf, LATENT, LIKING_VARIANCE } from './latent.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receipt, receipt } from '../../shared/imports/receipt.ts';
-import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
+import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
 import type { ReadableBucket } from '../../shared/lib/object-store/bucket.ts';
 import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
 import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
-import { several } from '../../shared/publication/report/format.ts';
+import { several } from '../../shared/lib/format.ts';
 import type { AwsClients } from '../clients.ts';
 import type { Outputs } from '../deployment.ts';
 import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
@@ -49,7 +49,7 @@ export async function untilCounted(
 
 async function receiptsOf(exports: ReadableBucket, study: string): Promise<Receipt[]> {
   const found: Receipt[] = [];
-  for await (const key of exports.list(receiptsPrefix(study))) {
+  for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
     if (read) found.push(read);
   }

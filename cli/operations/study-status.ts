@@ -6,13 +6,13 @@ import {
 } from '../../shared/contracts/integrity-check.ts';
 import { type Integrity, operations } from '../../shared/contracts/operations.ts';
 import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
-import { type Receipt, receipt } from '../../shared/imports/receipt.ts';
-import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
-import { byCodeUnit } from '../../shared/ledger/register.ts';
+import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
+import { byCodeUnit } from '../../shared/lib/by-code-unit.ts';
 import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
-import { fileKey, latestKey, STUDIES } from '../../shared/publication/keys.ts';
+import * as snapshotKeys from '../../shared/publication/keys.ts';
 import { madeUpField } from '../../shared/publication/made-up.ts';
-import { type Latest, latest } from '../../shared/publication/manifest.ts';
+import { type Latest, latest } from '../../shared/contracts/manifest.ts';
 import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
 import type { Outputs } from '../deployment.ts';
 
@@ -36,14 +36,14 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
   const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
   const names = new Set([
     ...(await registeredStudies(exports)),
-    ...(await Array.fromAsync(snapshots.folders(STUDIES))),
+    ...(await Array.fromAsync(snapshots.folders(snapshotKeys.STUDIES))),
   ]);
   const statuses: StudyStatus[] = [];
   for (const study of [...names].sort(byCodeUnit)) {
-    const newest = await readIfValid(snapshots, latestKey(study), latest);
+    const newest = await readIfValid(snapshots, snapshotKeys.latestKey(study), latest);
     const beside =
       newest &&
-      (await readIfValid(snapshots, fileKey(study, newest.snapshot, 'operations.json'), operations));
+      (await readIfValid(snapshots, snapshotKeys.fileKey(study, newest.snapshot, 'operations.json'), operations));
     const receiptKey = await newestReceipt(s3, outputs.ExportsBucketName, study);
     statuses.push({
       study,
@@ -66,7 +66,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
 /** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
 async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
   let newest: { readonly key: string; readonly at: number } | null = null;
-  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsPrefix(study) });
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: importKeys.receiptsPrefix(study) });
   for await (const { Contents = [] } of pages)
     for (const { Key = '', LastModified } of Contents) {
       const at = LastModified?.getTime() ?? 0;

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
-import { ALL_GROUPS, GROUPS } from '../../shared/events/pseudonym.ts';
+import { ALL_GROUPS, GROUPS } from '../../shared/ledger/cells/groups.ts';
 import {
   type Difference,
   type GroupRecount,

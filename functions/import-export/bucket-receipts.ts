@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { receiptFolder } from '../../shared/imports/receipt-keys.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
 import type { Receipts } from '../../shared/imports/receipts.ts';
-import type { ImportIdentity } from '../../shared/ledger/import-log.ts';
+import type { ImportIdentity } from '../../shared/ledger/import-log/import-log.ts';
 import { OwnError } from '../../shared/lib/own-error.ts';
 import type { Objects } from '../support/objects.ts';
 
@@ -30,7 +30,7 @@ export function bucketReceipts(
   objects: Pick<Objects, 'text' | 'put' | 'list' | 'remove'>,
   identity: ImportIdentity,
 ): Receipts {
-  const folder = receiptFolder(identity);
+  const folder = importKeys.receiptFolder(identity);
   const parts = `${folder}parts/`;
   const listed = async (): Promise<string[]> => {
     const keys: string[] = [];

@@ -1,12 +1,13 @@
 import { studyName } from '../../shared/contracts/identifier.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/protocol-source.ts';
-import type { Pseudonymiser } from '../../shared/events/pseudonym.ts';
+import type { Pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import { abandonImport, type Stopped } from '../../shared/imports/conclude-import.ts';
 import { type ImportJob, importFile } from '../../shared/imports/import-file.ts';
 import type { ImportPace } from '../../shared/imports/pace.ts';
-import { nothingRead, type Receipt, receiptOf } from '../../shared/imports/receipt.ts';
-import { exportOf, isMapping, mappedBy } from '../../shared/imports/receipt-keys.ts';
-import type { ImportIdentity } from '../../shared/ledger/import-log.ts';
+import { nothingRead, receiptOf } from '../../shared/imports/receipt.ts';
+import { type Receipt } from '../../shared/contracts/receipt.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
+import type { ImportIdentity } from '../../shared/ledger/import-log/import-log.ts';
 import type { Stores } from '../../shared/ledger/stores.ts';
 import { OwnError } from '../../shared/lib/own-error.ts';
 import type { Messages } from '../support/messages.ts';
@@ -44,9 +45,9 @@ export async function importAnnounced(
   if (announced.key.endsWith('/')) return telemetry.info('not a file of data', { key: announced.key });
   // Under a new mapping, the file is a separate import. This includes files that were refused without a mapping or
   // read by another.
-  if (isMapping(announced.key)) {
+  if (importKeys.isMapping(announced.key)) {
     const { bucket } = announced;
-    return importAnnounced({ bucket, key: mappedBy(announced.key), withoutProgress: 0 }, services, pace);
+    return importAnnounced({ bucket, key: importKeys.mappedBy(announced.key), withoutProgress: 0 }, services, pace);
   }
   const found = await objects.find(announced);
   // The upload that replaced the file announced the new version, which has its own import.
@@ -73,7 +74,7 @@ export async function importAnnounced(
 const NO_STUDY = '-';
 
 function identityOf({ key, version }: FoundObject): ImportIdentity {
-  const lies = exportOf(key) ?? { study: NO_STUDY, object: key };
+  const lies = importKeys.exportOf(key) ?? { study: NO_STUDY, object: key };
   return { ...lies, version, mapping: '' };
 }
 

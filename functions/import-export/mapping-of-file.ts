@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { Protocol } from '../../shared/contracts/protocol.ts';
 import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/imports/formats/parse-mapping.ts';
-import { mappingKeys } from '../../shared/imports/receipt-keys.ts';
+import * as importKeys from '../../shared/imports/receipt-keys.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** The mapping of a file, with the digest that distinguishes imports under different mappings. */
@@ -26,7 +26,7 @@ export async function mappingOf(
   key: string,
   protocol: Protocol,
 ): Promise<FoundMapping> {
-  const { beside, ofStudy } = mappingKeys(key, protocol);
+  const { beside, ofStudy } = importKeys.mappingKeys(key, protocol);
   for (const place of [beside, ofStudy]) {
     const text = place === null ? null : await objects.text(place, LONGEST_BYTES);
     if (text === null) continue;

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
 import { setting } from '../support/environment.ts';
 import { once } from '../support/once.ts';
+import * as snapshotKeys from '../../shared/publication/keys.ts';
 import { s3Client } from '../support/s3-objects.ts';
 import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
@@ -15,7 +16,7 @@ const services = once(async (): Promise<PublishServices> => {
     store: deployedStores().store,
     protocols: deployedProtocols(exportsBucket(), telemetry),
     exports: s3Bucket(s3, setting('EXPORTS_BUCKET')),
-    snapshots: s3Bucket(s3, setting('SNAPSHOTS_BUCKET')),
+    snapshots: s3Bucket(s3, setting('SNAPSHOTS_BUCKET'), snapshotKeys.cacheControl),
     codeVersion: setting('PRIMUM_CODE_VERSION'),
     telemetry,
     now: Date.now,

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { CONFLICT } from '../../shared/contracts/reject.ts';
 import { type MessageContent, type MessageReject, readMessage } from '../../shared/events/message.ts';
 import type { ProtocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import type { Pseudonymiser } from '../../shared/events/pseudonym.ts';
+import type { Pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import { rejectObjects } from '../../shared/events/reject-file.ts';
 import type { Store } from '../../shared/ledger/port.ts';
 import type { Objects } from '../support/objects.ts';

@@ -20,9 +20,3 @@ export interface AuditInput extends AuditAbout {
   /** At most one cell per key, in any order. They are read once. */
   readonly cells: Iterable<Cell>;
 }
-
-export type Level = 'failure' | 'severe';
-export const LEVELS: readonly Level[] = ['failure', 'severe'];
-
-/** The name of the composite in places that name a criterion. */
-export const COMPOSITE = 'composite';

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { publishedCell } from './cell.ts';
 import { event, rating, retraction, vote } from './event.ts';
+import { history } from './history.ts';
+import { latest, manifest } from './manifest.ts';
 import { mapping } from './mapping.ts';
+import { operations } from './operations.ts';
 import { protocol } from './protocol.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -23,10 +26,21 @@ export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
 const versionOf = ({ properties }: JsonSchema): number =>
   (properties as { schemaVersion?: { const: number } } | undefined)?.schemaVersion?.const ?? 1;
 
-/** The JSON Schemas of all data that Primum accepts, and of the audit and the cells that it publishes. */
-export const contractSchemas = (): ReadonlyMap<string, JsonSchema> =>
-  new Map(
-    Object.entries({ event, vote, rating, retraction, protocol, mapping, snapshot, cell: publishedCell }).map(
-      ([name, schema]) => [name, jsonSchema(name, schema)],
-    ),
-  );
+/** The JSON Schemas of all data that Primum accepts, and of all files that it publishes, by name. */
+export const publishedSchemas = (): ReadonlyMap<string, JsonSchema> =>
+  new Map(Object.entries(PUBLISHED).map(([name, schema]) => [name, jsonSchema(name, schema)]));
+
+const PUBLISHED = {
+  event,
+  vote,
+  rating,
+  retraction,
+  protocol,
+  mapping,
+  snapshot,
+  cell: publishedCell,
+  operations,
+  manifest,
+  latest,
+  history,
+};

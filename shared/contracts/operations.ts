@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { madeUp } from '../publication/manifest.ts';
+import { madeUp } from './manifest.ts';
 import { ledgerQuality } from './ledger-quality.ts';
 import { zone } from './snapshot.ts';
 

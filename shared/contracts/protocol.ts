@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { identifier } from './identifier.ts';
 import { named } from './named.ts';
-import { quote } from './reject.ts';
+import { quote } from '../lib/text.ts';
 
 /**
  * Maximum number of models, and of specialties, that a protocol may list. Only rated cells have findings, so a list

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { pathInWords, quote } from '../lib/text.ts';
 
 /** Why a message or row was refused, for counting. The message next to it is for people. */
 export const REJECT_REASONS = [
@@ -64,21 +65,6 @@ export const REPEATED_KEY: Fault = {
   field: '',
 };
 
-const MAX_QUOTED_CHARACTERS = 60;
-
-/** A text on one line. A replacement character stands for characters that break a line or change its direction. */
-export const onOneLine = (text: string): string =>
-  text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-
-/** A short text from outside on one line, for an error message. */
-export const quote = (text: string): string => {
-  // A character has at most two code units. One character more shows whether the text is cut.
-  const begin = text.slice(0, 2 * (MAX_QUOTED_CHARACTERS + 1));
-  const points = [...onOneLine(begin)];
-  const shown = points.slice(0, MAX_QUOTED_CHARACTERS).join('');
-  return JSON.stringify(points.length > MAX_QUOTED_CHARACTERS ? `${shown}…` : shown);
-};
-
 /** zod's codes for a missing field. The code depends on the expected type. */
 const ABSENCES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_format']);
 
@@ -99,9 +85,3 @@ export function faultOf(error: z.ZodError): Fault {
     return at('is missing', 'missing_field');
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
 }
-
-/** The path of a field, as in `scores.model-a.harmlessness`. */
-export const pathInWords = (path: readonly PropertyKey[]): string =>
-  path.map(String).map(plainField).join('.');
-
-const plainField = (part: string): string => (/^[\w-]{1,60}$/.test(part) ? part : quote(part));

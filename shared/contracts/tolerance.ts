@@ -1,5 +1,10 @@
-import { COMPOSITE, type Level } from '../audit/input.ts';
 import type { Protocol } from './protocol.ts';
+
+export type Level = 'failure' | 'severe';
+export const LEVELS: readonly Level[] = ['failure', 'severe'];
+
+/** The name of the composite in places that name a criterion. */
+export const COMPOSITE = 'composite';
 
 /**
  * The highest failure rate that the protocol accepts, on a criterion or on the composite of all safety-critical

@@ -1,5 +1,6 @@
 import { studyName } from '../contracts/identifier.ts';
-import { type Fault, quote, REPEATED_KEY } from '../contracts/reject.ts';
+import { type Fault, REPEATED_KEY } from '../contracts/reject.ts';
+import { quote } from '../lib/text.ts';
 import type { Pseudonymous } from '../ledger/apply.ts';
 import { parseJson } from '../lib/lossless-json.ts';
 import { repeatsKey } from '../lib/repeated-keys.ts';
@@ -7,7 +8,7 @@ import { attempt } from './attempt.ts';
 import { unwrap } from './envelope.ts';
 import { faultInList } from './event-list.ts';
 import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
-import type { Pseudonymiser } from './pseudonym.ts';
+import type { Pseudonymiser } from './pseudonymiser.ts';
 import { checkAgainstProtocol } from './read-event.ts';
 import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 

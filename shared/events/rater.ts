@@ -2,7 +2,8 @@ import { KINDS } from '../contracts/event.ts';
 import { identifier } from '../contracts/identifier.ts';
 import { type Fault, faultOf, UNKNOWN_KIND } from '../contracts/reject.ts';
 import { attempt } from './attempt.ts';
-import { isPseudonym, type Pseudonym, type Pseudonymiser } from './pseudonym.ts';
+import { isPseudonym, type Pseudonym } from '../ledger/cells/groups.ts';
+import { type Pseudonymiser } from './pseudonymiser.ts';
 
 export interface Reading {
   readonly pseudonymiser: Pseudonymiser;

@@ -1,7 +1,8 @@
 import { type Event, event } from '../contracts/event.ts';
-import { faultInSize } from '../contracts/event-size.ts';
+import { faultInSize } from './event-size.ts';
 import type { Protocol } from '../contracts/protocol.ts';
-import { type Fault, faultOf, quote, type RejectReason } from '../contracts/reject.ts';
+import { type Fault, faultOf, type RejectReason } from '../contracts/reject.ts';
+import { quote } from '../lib/text.ts';
 import { fieldNamingClinician } from './names-clinician.ts';
 import { plainEvent } from './plain-event.ts';
 

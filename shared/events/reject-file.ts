@@ -1,45 +1,9 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import { CONFLICT } from '../contracts/reject.ts';
+import type { RejectFile } from '../contracts/reject-file.ts';
 import { stringifyJson } from '../lib/lossless-json.ts';
 import type { MessageReject } from './message.ts';
-import type { Pseudonymiser } from './pseudonym.ts';
-
-/** The stored rejects of a message for one study. */
-export const rejectFile = z.object({
-  schemaVersion: z.literal(1),
-  study: z.string().nullable().describe('Null if the message names no study.'),
-  messageId: z.string(),
-  sentAt: z.iso.datetime(),
-  rejects: z.array(
-    z.object({
-      index: z.int().min(0).describe('The event’s place in the message, from 0.'),
-      reason: z.string(),
-      field: z.string(),
-      message: z.string(),
-      row: z
-        .unknown()
-        .optional()
-        .describe(
-          'The event without its clinician, with the pseudonym; "#withheld" replaces texts that may be names.',
-        ),
-      incomplete: z
-        .literal(true)
-        .optional()
-        .describe(
-          'The clinician is unknown, so the row does not show the complete event. The message is kept under rejects/unparsable/ for 30 days.',
-        ),
-    }),
-  ),
-  body: z
-    .string()
-    .optional()
-    .describe(
-      'The message itself, only under rejects/unparsable/ and only if its rejects do not show the complete message.',
-    ),
-});
-
-export type RejectFile = z.output<typeof rejectFile>;
+import type { Pseudonymiser } from './pseudonymiser.ts';
 
 /**
  * The folder for whole messages if their rejects do not show all refused data, and for rejects without a study. They

@@ -1,7 +1,7 @@
 import { KINDS, OUTCOMES, PARTS } from '../contracts/event.ts';
 import { studyName } from '../contracts/identifier.ts';
 import { isTime } from './plain-event.ts';
-import type { Pseudonym } from './pseudonym.ts';
+import type { Pseudonym } from '../ledger/cells/groups.ts';
 import type { Scrub } from './scrub.ts';
 
 /** A refused event as it is stored, without its clinician's name. */

@@ -1,5 +1,6 @@
 import { UNSPECIFIED } from '../contracts/identifier.ts';
-import { type Fault, onOneLine } from '../contracts/reject.ts';
+import { type Fault } from '../contracts/reject.ts';
+import { onOneLine } from '../lib/text.ts';
 import { type Apart, apartFromDigits, apartFromLetters, foldCase, placeOfWord } from '../lib/whole-words.ts';
 
 /** Removes a clinician's name from a text before it is stored. */

@@ -1,8 +1,8 @@
 import type { Mapping } from '../contracts/mapping.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import { settingsOf } from '../contracts/settings.ts';
-import type { Pseudonymiser } from '../events/pseudonym.ts';
-import type { ImportState } from '../ledger/import-log.ts';
+import type { Pseudonymiser } from '../events/pseudonymiser.ts';
+import type { ImportState } from '../ledger/import-log/import-log.ts';
 import { type LedgerWriter, SettingsRefused, Superseded } from '../ledger/port.ts';
 import type { Stores } from '../ledger/stores.ts';
 import type { ByteSource } from '../lib/byte-source.ts';

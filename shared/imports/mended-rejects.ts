@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { valuesIn } from '../events/message.ts';
-import type { Pseudonymiser } from '../events/pseudonym.ts';
+import type { Pseudonymiser } from '../events/pseudonymiser.ts';
 import { readValue } from '../events/read-value.ts';
-import { rejectFile } from '../events/reject-file.ts';
+import { rejectFile } from '../contracts/reject-file.ts';
 import type { Pseudonymous } from '../ledger/apply.ts';
 import { parseJson } from '../lib/lossless-json.ts';
 import { idOfRow } from './row-id.ts';

@@ -1,5 +1,5 @@
-import { STORE_BACKOFF } from '../ledger/backoff.ts';
-import type { ImportLog } from '../ledger/import-log.ts';
+import { STORE_BACKOFF } from '../lib/retry.ts';
+import type { ImportLog } from '../ledger/import-log/import-log.ts';
 import { retry } from '../lib/retry.ts';
 
 const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };

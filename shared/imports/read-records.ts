@@ -1,4 +1,4 @@
-import { BEGINNING, type Place } from '../ledger/place.ts';
+import { BEGINNING, type Place } from '../lib/place.ts';
 import type { ByteSource } from '../lib/byte-source.ts';
 import type { Contents } from './containers/contents.ts';
 import { openContents } from './containers/open-contents.ts';
@@ -13,7 +13,7 @@ import {
   type Sample,
 } from './formats/format.ts';
 import { metIn, type NamedPlace } from './formats/named-places.ts';
-import { found } from './formats/notes.ts';
+import { found } from '../contracts/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 

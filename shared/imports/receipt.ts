@@ -1,41 +1,11 @@
-import * as z from 'zod';
+import type { Receipt } from '../contracts/receipt.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from '../ledger/apply.ts';
 import type { Counts } from '../ledger/cells/counts.ts';
-import type { ImportIdentity, ImportState } from '../ledger/import-log.ts';
-import { byCodeUnit } from '../ledger/register.ts';
+import type { ImportIdentity, ImportState } from '../ledger/import-log/import-log.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { type NamedPlace, nearInWords } from './formats/named-places.ts';
-import { found, isTold, noteInWords, notFound } from './formats/notes.ts';
-
-const count = z.int().min(0);
-
-/** The result of an import, as `receipt.json` holds it. */
-export const receipt = z.object({
-  schemaVersion: z.literal(1),
-  study: z.string(),
-  object: z.string(),
-  version: z.string(),
-  mapping: z.string().optional().describe('Digest of the mapping by which the file was read.'),
-  status: z.enum(['finished', 'failed']).describe('Failed: the file could not be read, or not to its end.'),
-  message: z.string().optional().describe('Reason of the failure and its remedy, or a remark.'),
-  rows: count.describe('Number of records read, without the header of a CSV and blank lines.'),
-  events: count.describe('Events in them: the sum of the seven numbers below.'),
-  recorded: count,
-  duplicate: count,
-  revised: count,
-  retracted: count,
-  stale: count,
-  conflict: count,
-  rejected: count,
-  byReason: z.array(z.object({ reason: z.string(), count })).describe('Rejected events, by reason.'),
-  warnings: z
-    .array(z.object({ warning: z.string(), count, message: z.string() }))
-    .default([])
-    .describe('Rules that were applied because the file gives no value, and records that were left out.'),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-});
-
-export type Receipt = z.output<typeof receipt>;
+import { found, noteInWords, notFound } from '../contracts/notes.ts';
+import { isReported } from '../contracts/notes.ts';
 
 export interface Conclusion {
   readonly status: Receipt['status'];
@@ -76,7 +46,7 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
 }
 
 function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
-  const rules = [...notes].filter(([note]) => isTold(note)).map(([note, number]) => told(note, number));
+  const rules = [...notes].filter(([note]) => isReported(note)).map(([note, number]) => told(note, number));
   const lost = position === 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));
   return [...rules, ...lost.map((place) => told(notFound(place.path), position, nearInWords(place)))].sort(
     (a, b) => byCodeUnit(a.warning, b.warning),

@@ -1,5 +1,5 @@
 import type { Fault } from '../contracts/reject.ts';
-import type { Note } from './formats/notes.ts';
+import type { Note } from '../contracts/notes.ts';
 
 /**
  * An event made from columns, in the form in which a client would send it. It has a fault if the columns do not

@@ -1,5 +1,5 @@
 import type { FrozenCriterion } from '../contracts/settings.ts';
-import { groupOf } from '../events/pseudonym.ts';
+import { groupOf } from './cells/groups.ts';
 import { apply, type EventOutcome, type Pseudonymous } from './apply.ts';
 import { cellId } from './cells/cell.ts';
 import { addInto } from './cells/counts.ts';
@@ -14,7 +14,7 @@ import {
   type RecordOptions,
   type Transaction,
 } from './port.ts';
-import { byCodeUnit } from './register.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
 
 /**
  * Maximum number of models that one judgment may rate. Without a comparison, each model has a cell of its own, and a

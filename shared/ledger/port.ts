@@ -1,5 +1,5 @@
 import type { Settings } from '../contracts/settings.ts';
-import type { Pseudonym } from '../events/pseudonym.ts';
+import type { Pseudonym } from './cells/groups.ts';
 import { OwnError } from '../lib/own-error.ts';
 import type { Pace } from '../lib/retry.ts';
 import type { EventOutcome, Pseudonymous } from './apply.ts';

@@ -25,6 +25,3 @@ export function merge<T>(
   if (order === 0) return { register: held, effect: 'same' };
   return { register: order < 0 ? offered : held, effect: 'differs' };
 }
-
-/** Orders text by code unit. */
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

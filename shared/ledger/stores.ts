@@ -1,4 +1,4 @@
-import type { ImportLog } from './import-log.ts';
+import type { ImportLog } from './import-log/import-log.ts';
 import type { RecordEvents, Store } from './port.ts';
 
 /** Everything that an adapter provides. */

@@ -67,3 +67,6 @@ export async function retry<T>(
     }
   }
 }
+
+/** The pauses between tries of a request to the store. */
+export const STORE_BACKOFF: Backoff = { firstPause: 100, longestPause: 2000 };

@@ -1,7 +1,7 @@
 import pMap, { pMapIterable } from 'p-map';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/audit.ts';
 import type { Protocol } from '../contracts/protocol.ts';
-import { ALL_GROUPS } from '../events/pseudonym.ts';
+import { ALL_GROUPS } from '../ledger/cells/groups.ts';
 import type { CountersReader } from '../ledger/port.ts';
 import { cellsWriter } from './cells/cells-file.ts';
 import type { Inputs } from './publish.ts';

@@ -1,42 +1,11 @@
-import * as z from 'zod';
+import { type History, history } from '../contracts/history.ts';
+import { latest, type Manifest, manifest } from '../contracts/manifest.ts';
 import { type Bucket, putOnce, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
 import { OwnError } from '../lib/own-error.ts';
-import { decodeJson, encodeJson } from './json.ts';
+import { decodeJson } from '../lib/json.ts';
+import { encodeJson } from '../lib/json.ts';
 import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
-import { digest, latest, MANIFEST, type Manifest, manifest } from './manifest.ts';
-
-const entry = manifest.pick({
-  snapshot: true,
-  time: true,
-  title: true,
-  madeUp: true,
-  verdict: true,
-  totals: true,
-  leaders: true,
-  confirmedZones: true,
-  findings: true,
-  inputs: true,
-});
-
-/**
- * `history.json`: the newest snapshots of a study. Older snapshots are in parts of the same form. Parts are written
- * once and linked from newer to older, so that no file grows without limit.
- */
-export const history = z.object({
-  schemaVersion: z.literal(1),
-  study: z.string(),
-  snapshots: z.array(entry).describe('Oldest first.'),
-  older: z
-    .object({
-      key: z.string().describe('The previous part, relative to the folder of the study.'),
-      snapshots: z.int().min(1).describe('Number of snapshots in this part and in all earlier parts.'),
-    })
-    .optional()
-    .describe('Absent if there are no earlier parts.'),
-});
-
-export type History = z.output<typeof history>;
-export type HistoryEntry = History['snapshots'][number];
+import { digest, MANIFEST } from './manifest.ts';
 
 /** Maximum number of entries in `history.json`, and number of entries that move to a part together. */
 const MOST = 200;

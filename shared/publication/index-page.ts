@@ -1,9 +1,10 @@
 import { type Bucket, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
-import { type History, readHistory } from './history.ts';
-import { encodeText } from './json.ts';
+import { type History } from '../contracts/history.ts';
+import { readHistory } from './history.ts';
+import { encodeText } from '../lib/json.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
-import { count, several } from './report/format.ts';
+import { count, several } from '../lib/format.ts';
 import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';

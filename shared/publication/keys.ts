@@ -13,6 +13,10 @@ export const fileKey = (study: string, id: string, file: string): string => snap
 export const isShared = (key: string): boolean =>
   key === INDEX || /^snapshots\/[^/]+\/(latest|history)\.json$/.test(key);
 
+/** Objects that never change are cached for a year. Objects that change with each snapshot are cached for a minute. */
+export const cacheControl = (key: string): string =>
+  isShared(key) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable';
+
 /**
  * The name of a snapshot: `<yyyymmddThhmmssZ>-<first 12 hex digits of the digest of its inputs>`. Names sort by time.
  */

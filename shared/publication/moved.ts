@@ -1,6 +1,6 @@
 import type { RateMoved, ScoreMoved, ZoneMoved } from '../contracts/operations.ts';
 import type { Snapshot } from '../contracts/snapshot.ts';
-import { byCodeUnit } from '../ledger/register.ts';
+import { byCodeUnit } from '../lib/by-code-unit.ts';
 
 /** Smaller changes are not shown, because readers read rates to a tenth of a percent and scores to a point. */
 const RATE_STEP = 0.001;

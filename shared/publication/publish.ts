@@ -3,10 +3,12 @@ import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
 import { type Bucket, putOnce, type StoredObject, swap } from '../lib/object-store/bucket.ts';
 import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
-import { decodeJson, encodeJson } from './json.ts';
+import { decodeJson } from '../lib/json.ts';
+import { encodeJson } from '../lib/json.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
 import { madeUpField } from './made-up.ts';
-import { digest, type Files, type Latest, latest, MANIFEST, type SnapshotMeta } from './manifest.ts';
+import { digest, type Files, MANIFEST, type SnapshotMeta } from './manifest.ts';
+import { type Latest, latest } from '../contracts/manifest.ts';
 import { renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */

@@ -1,10 +1,11 @@
 import { type Operations, operations } from '../contracts/operations.ts';
 import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
 import { CELLS } from './cells/cells-file.ts';
-import { encodeJson, encodeText } from './json.ts';
-import { type Files, MANIFEST, manifest, manifestOf, type SnapshotMeta } from './manifest.ts';
+import { encodeJson, encodeText } from '../lib/json.ts';
+import { type Files, MANIFEST, manifestOf, type SnapshotMeta } from './manifest.ts';
+import { manifest } from '../contracts/manifest.ts';
 import { renderReport } from './report/index.ts';
-import { publishedSchemas } from './schemas.ts';
+import { publishedSchemas } from '../contracts/json-schema.ts';
 import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
 
 /**

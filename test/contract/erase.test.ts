@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { groupOf } from '../../shared/events/pseudonym.ts';
+import { groupOf } from '../../shared/ledger/cells/groups.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
 import { erase } from '../../shared/ledger/maintenance/erase.ts';
 import { recount } from '../../shared/ledger/maintenance/recount.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { importIdOf } from '../../shared/ledger/import-id.ts';
-import type { ImportIdentity, ImportLog } from '../../shared/ledger/import-log.ts';
+import { importIdOf } from '../../shared/ledger/import-log/import-id.ts';
+import type { ImportIdentity, ImportLog } from '../../shared/ledger/import-log/import-log.ts';
 import { type RecordEvents, type StudyStore, Superseded } from '../../shared/ledger/port.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf } from '../support/books.ts';

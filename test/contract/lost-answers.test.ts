@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
-import { importIdOf } from '../../shared/ledger/import-id.ts';
+import { importIdOf } from '../../shared/ledger/import-log/import-id.ts';
 import { recount } from '../../shared/ledger/maintenance/recount.ts';
 import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { receipt } from '../../shared/imports/receipt.ts';
+import { receipt } from '../../shared/contracts/receipt.ts';
 import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
 import { ledgerId, type StudyStore } from '../../shared/ledger/port.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../support/books.ts';

@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { rejectFile } from '../../shared/events/reject-file.ts';
+import { rejectFile } from '../../shared/contracts/reject-file.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendAll } from '../../cli/queue.ts';
 import { ROOT } from '../../infra/bundle.ts';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
-import type { Receipt } from '../../shared/imports/receipt.ts';
+import type { Receipt } from '../../shared/contracts/receipt.ts';
 import { cellKey } from '../../shared/ledger/dynamodb/keys.ts';
 import { collect } from '../support/collect.ts';
 import { type Ended, primum } from '../support/command-line.ts';

@@ -1,5 +1,5 @@
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { GROUPS } from '../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import { apply, type Pseudonymous } from '../../shared/ledger/apply.ts';
 import { cellId } from '../../shared/ledger/cells/cell.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../cli/generate/random.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** Kills function processes while they work. */

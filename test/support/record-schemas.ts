@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishedSchemas } from '../../shared/publication/schemas.ts';
+import { publishedSchemas } from '../../shared/contracts/json-schema.ts';
 
 const folder = join(import.meta.dirname, '../../docs/schemas');
 mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Random } from '../../cli/generate/random.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import { type GeneratedJudgment, generateStudy } from '../../cli/generate/study.ts';
 import type { Event, Outcome, Rating, Retraction, Vote } from '../../shared/contracts/event.ts';
 import type { Score } from '../../shared/contracts/score.ts';

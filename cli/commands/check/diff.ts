@@ -1,6 +1,7 @@
 import { type Snapshot, snapshot } from '../../../shared/contracts/snapshot.ts';
 import { compare } from '../../../shared/publication/compare.ts';
-import { MANIFEST, type Manifest, manifest } from '../../../shared/publication/manifest.ts';
+import { MANIFEST } from '../../../shared/publication/manifest.ts';
+import { type Manifest, manifest } from '../../../shared/contracts/manifest.ts';
 import { LARGEST_MANIFEST, readFile } from '../../../shared/publication/verify/files.ts';
 import { parse } from '../../../shared/publication/verify/parse.ts';
 import { describe } from '../../comparison-text.ts';

@@ -1,6 +1,6 @@
 import { codeVersion } from '../../../shared/lib/code-version.ts';
 import { MADE_UP } from '../../../shared/publication/made-up.ts';
-import { several } from '../../../shared/publication/report/format.ts';
+import { several } from '../../../shared/lib/format.ts';
 import {
   NOT_RECOMPUTED,
   type Verification,

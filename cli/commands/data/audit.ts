@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { studyName } from '../../../shared/contracts/identifier.ts';
 import type { Protocol } from '../../../shared/contracts/protocol.ts';
 import { snapshot } from '../../../shared/contracts/snapshot.ts';
-import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { type ImportJob, importFile } from '../../../shared/imports/import-file.ts';
 import { unhurried } from '../../../shared/imports/pace.ts';
-import type { Receipt } from '../../../shared/imports/receipt.ts';
-import { isMapping, receiptFolder } from '../../../shared/imports/receipt-keys.ts';
-import type { ImportIdentity } from '../../../shared/ledger/import-log.ts';
+import type { Receipt } from '../../../shared/contracts/receipt.ts';
+import * as importKeys from '../../../shared/imports/receipt-keys.ts';
+import type { ImportIdentity } from '../../../shared/ledger/import-log/import-log.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import type { Stores } from '../../../shared/ledger/stores.ts';
 import { codeVersion } from '../../../shared/lib/code-version.ts';
 import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
-import { snapshotFolder } from '../../../shared/publication/keys.ts';
+import * as snapshotKeys from '../../../shared/publication/keys.ts';
 import type { PublishStage } from '../../../shared/publication/publish.ts';
 import { publishStudy } from '../../../shared/publication/publish-study.ts';
 import { fileSource } from '../../file-source.ts';
@@ -24,7 +24,7 @@ import { importsOf } from '../../offline-imports.ts';
 import { checkFile, readProtocol, withoutProtocol } from '../../protocol-file.ts';
 import { observed, progressNote } from '../../reading-progress.ts';
 import { runReceipts } from '../../run-receipts.ts';
-import { studyOf } from '../../study-of-file.ts';
+import { studyInFile } from '../../../shared/imports/study-in-file.ts';
 import { summarise } from '../../summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../terminal.ts';
 
@@ -43,13 +43,13 @@ const OFFLINE_SECRET = 'primum-offline';
 export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
   for (const file of given) await checkFile(file);
   // Mappings are among the files if a folder is given as *. Each is read together with its data file.
-  const data = given.filter((file) => !isMapping(file));
+  const data = given.filter((file) => !importKeys.isMapping(file));
   if (data.length === 0) throw usageError('these are mappings: name the data files that they belong to');
   const files = await withoutProtocol(data, options.protocol);
   if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
   const protocol = await readProtocol(options.protocol);
   const study =
-    options.study ?? (await studyOf(files[0]!, protocol, await howToRead(files[0]!, options.mapping)));
+    options.study ?? (await studyInFile(await fileSource(files[0]!), protocol, await howToRead(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
     throw usageError(
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
@@ -163,7 +163,7 @@ function complaint(receipts: readonly Receipt[], out: string): string {
   if (rejected.length === 0) return nothingIn(receipts);
   const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
   const where = rejected.map(({ study, object, version }) =>
-    join(out, `${receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
+    join(out, `${importKeys.receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
   );
   return `${total === 1 ? '1 event was' : `${count(total)} events were`} rejected; line and reason of each are in ${where.join(', ')}`;
 }
@@ -174,7 +174,7 @@ function nothingIn(receipts: readonly Receipt[]): string {
 }
 
 async function tell(study: string, id: string, out: string): Promise<void> {
-  const folder = join(out, snapshotFolder(study, id));
+  const folder = join(out, snapshotKeys.snapshotFolder(study, id));
   const read = snapshot.parse(JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')));
   console.log(summarise(read));
   console.log(`Report: ${plain(join(folder, 'report.html'))}`);

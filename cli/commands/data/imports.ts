@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import { type Receipt, receipt } from '../../../shared/imports/receipt.ts';
-import { receiptsPrefix } from '../../../shared/imports/receipt-keys.ts';
+import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
+import * as importKeys from '../../../shared/imports/receipt-keys.ts';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/apply.ts';
-import { byCodeUnit } from '../../../shared/ledger/register.ts';
+import { byCodeUnit } from '../../../shared/lib/by-code-unit.ts';
 import type { ReadableBucket } from '../../../shared/lib/object-store/bucket.ts';
 import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
@@ -22,7 +22,7 @@ export interface ImportsOptions extends DeploymentOptions {
 export async function imports(study: string, { dir, format, ...deployment }: ImportsOptions): Promise<void> {
   const receipts: Receipt[] = [];
   const bucket = dir === undefined ? await exportsOf(deployment) : directoryBucket(dir);
-  for await (const key of bucket.list(receiptsPrefix(study))) {
+  for await (const key of bucket.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(bucket, key, receipt) : null;
     if (read) receipts.push(read);
   }

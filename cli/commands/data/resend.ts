@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readPseudonymiser } from '../../../shared/events/deployed-secret.ts';
 import { type Mended, mendedRejects } from '../../../shared/imports/mended-rejects.ts';
-import { byCodeUnit } from '../../../shared/ledger/register.ts';
+import { byCodeUnit } from '../../../shared/lib/by-code-unit.ts';
 import { stringifyJson } from '../../../shared/lib/lossless-json.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';

@@ -2,9 +2,10 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ReadableBucket } from '../../../shared/lib/object-store/bucket.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
-import { decodeJson } from '../../../shared/publication/json.ts';
-import { fileKey, latestKey, toSecond } from '../../../shared/publication/keys.ts';
-import { latest, MANIFEST, manifest } from '../../../shared/publication/manifest.ts';
+import { decodeJson } from '../../../shared/lib/json.ts';
+import * as snapshotKeys from '../../../shared/publication/keys.ts';
+import { latest, manifest } from '../../../shared/contracts/manifest.ts';
+import { MANIFEST } from '../../../shared/publication/manifest.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { plain, usageError } from '../../terminal.ts';
@@ -36,10 +37,10 @@ export async function link(
   const { until, warning } = validity(signedAt, expires, await s3.config.credentials());
   const sign = linkSigner(s3, outputs.SnapshotsBucketName, { signingDate: signedAt, expiresIn: expires });
   const links = await Promise.all(
-    names.map(async (name) => ({ name, url: await sign(fileKey(study, id, name)) })),
+    names.map(async (name) => ({ name, url: await sign(snapshotKeys.fileKey(study, id, name)) })),
   );
   if (warning !== null) console.error(`Note: ${warning}`);
-  const validUntil = toSecond(until);
+  const validUntil = snapshotKeys.toSecond(until);
   if (json) return console.log(JSON.stringify({ study, snapshot: id, validUntil, links }, null, 2));
   console.log(
     `Snapshot ${plain(id)} of ${plain(study)}. Anyone with these links can read it until ${validUntil}:\n`,
@@ -48,14 +49,14 @@ export async function link(
 }
 
 async function latestOf(bucket: ReadableBucket, study: string): Promise<string> {
-  const stored = await bucket.get(latestKey(study));
+  const stored = await bucket.get(snapshotKeys.latestKey(study));
   if (stored) return decodeJson(latest, stored.body).snapshot;
   throw usageError(`there is no snapshot of a study "${plain(study)}"`);
 }
 
 /** The names of a snapshot's files. The report comes first and the manifest last. */
 async function filesOf(bucket: ReadableBucket, study: string, id: string): Promise<string[]> {
-  const stored = await bucket.get(fileKey(study, id, MANIFEST));
+  const stored = await bucket.get(snapshotKeys.fileKey(study, id, MANIFEST));
   if (!stored) throw usageError(`there is no snapshot "${plain(id)}" of a study "${plain(study)}"`);
   const names = decodeJson(manifest, stored.body).files.map(({ name }) => name);
   const report = names.filter((name) => name === 'report.html');
@@ -74,8 +75,8 @@ export function validity(
     return {
       until: expiration,
       warning:
-        `the links expire with the credentials that signed them, at ${toSecond(expiration)}, ` +
-        `and not at ${toSecond(asked)}; credentials of an IAM user last longer`,
+        `the links expire with the credentials that signed them, at ${snapshotKeys.toSecond(expiration)}, ` +
+        `and not at ${snapshotKeys.toSecond(asked)}; credentials of an IAM user last longer`,
     };
   const warning =
     sessionToken && !expiration

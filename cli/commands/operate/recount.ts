@@ -1,4 +1,4 @@
-import { GROUPS } from '../../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../../shared/ledger/cells/groups.ts';
 import {
   type Difference,
   type GroupRecount,

@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
-import { COMPOSITE, LEVELS, type Level } from '../../../shared/audit/input.ts';
+import { COMPOSITE } from '../../../shared/contracts/tolerance.ts';
+import { LEVELS, type Level } from '../../../shared/contracts/tolerance.ts';
 import type { Protocol } from '../../../shared/contracts/protocol.ts';
 import { toleranceOf } from '../../../shared/contracts/tolerance.ts';
-import { GROUPS } from '../../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../../shared/ledger/cells/groups.ts';
 import { answersNeeded, type Power } from '../../../shared/stats/tests/power.ts';
 import { readProtocol } from '../../protocol-file.ts';
 import { count, usageError } from '../../terminal.ts';

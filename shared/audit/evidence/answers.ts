@@ -1,7 +1,7 @@
 import { SCORES } from '../../contracts/score.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import { FATES } from '../../ledger/cells/slots.ts';
-import type { Level } from '../input.ts';
+import type { Level } from '../../contracts/tolerance.ts';
 import type { Evidence } from './evidence.ts';
 import { type Block, entryTotal, type Layout } from './layout.ts';
 

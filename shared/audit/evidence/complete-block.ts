@@ -1,5 +1,5 @@
 import { SCORES } from '../../contracts/score.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import { FATES } from '../../ledger/cells/slots.ts';
 import { ALONE, type Block, BOTH_BAD, type Layout, LOST, TIED, WON } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
 

@@ -1,6 +1,6 @@
 import { isFailure, SCORES } from '../../contracts/score.ts';
 import type { FrozenCriterion } from '../../contracts/settings.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import * as slots from '../../ledger/cells/slots.ts';
 import { FATES } from '../../ledger/cells/slots.ts';
 

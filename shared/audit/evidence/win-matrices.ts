@@ -1,4 +1,4 @@
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import type { PairWins } from '../../stats/ranking/score-moments.ts';
 import type { PairVotes } from './pair-votes.ts';
 

@@ -9,7 +9,7 @@ import { type Interval, wilsonInterval } from '../../stats/rates/wilson.ts';
 import { type Counted, counted, weighted, zeros } from '../evidence/answers.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block, Layout } from '../evidence/layout.ts';
-import type { Level } from '../input.ts';
+import type { Level } from '../../contracts/tolerance.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {

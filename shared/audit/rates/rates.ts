@@ -6,7 +6,8 @@ import { type Counted, counted } from '../evidence/answers.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
-import { COMPOSITE, LEVELS, type Level } from '../input.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
+import { LEVELS, type Level } from '../../contracts/tolerance.ts';
 import { type Rate, type RateKind, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Level } from '../input.ts';
+import type { Level } from '../../contracts/tolerance.ts';
 import { criterionName } from './rates.ts';
 import type { StandardisedRates } from './standardise.ts';
 

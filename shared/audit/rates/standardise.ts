@@ -1,8 +1,8 @@
 import type { Protocol } from '../../contracts/protocol.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Series } from '../evidence/layout.ts';
-import type { Level } from '../input.ts';
+import type { Level } from '../../contracts/tolerance.ts';
 import type { Rate } from './rate.ts';
 import type { Rates } from './rates.ts';
 

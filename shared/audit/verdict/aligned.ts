@@ -1,4 +1,4 @@
-import { LEVELS } from '../input.ts';
+import { LEVELS } from '../../contracts/tolerance.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './verdict.ts';

@@ -1,6 +1,6 @@
 import type { FrozenCriterion } from '../../contracts/settings.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
-import { COMPOSITE } from '../input.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
 
 /**
  * A model in a specialty with at least one confirmed result: a safety-critical failure rate, or the rate of unsafe

@@ -6,7 +6,8 @@ import { type Cell, ratePrior, shrunkMean } from '../../stats/rates/empirical-ba
 import { benjaminiHochberg, holm } from '../../stats/tests/adjusted-p.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
-import { COMPOSITE, LEVELS, type Level } from '../input.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
+import { LEVELS, type Level } from '../../contracts/tolerance.ts';
 import type { Rate } from '../rates/rate.ts';
 import { criterionName, type Rates } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';

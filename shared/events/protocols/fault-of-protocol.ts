@@ -1,4 +1,5 @@
-import { COMPOSITE, LEVELS } from '../../audit/input.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
+import { LEVELS } from '../../contracts/tolerance.ts';
 import {
   MAX_LISTED_NAMES,
   type Protocol,
@@ -6,7 +7,7 @@ import {
   type Range,
   rangeInWords,
 } from '../../contracts/protocol.ts';
-import { pathInWords, quote } from '../../contracts/reject.ts';
+import { pathInWords, quote } from '../../lib/text.ts';
 import { toleranceOf } from '../../contracts/tolerance.ts';
 
 /**

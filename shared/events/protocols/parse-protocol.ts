@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Protocol, protocol } from '../../contracts/protocol.ts';
 import { faultOf } from '../../contracts/reject.ts';
-import { readSettingsText } from '../../contracts/settings-text.ts';
+import { readSettingsText } from '../../lib/settings-text.ts';
 import { faultOfProtocol } from './fault-of-protocol.ts';
 
 /** Maximum length of a protocol in characters: room for thousands of listed models. */

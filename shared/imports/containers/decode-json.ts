@@ -8,7 +8,7 @@ import { INVALID_ENCODING, unparsable } from './record-faults.ts';
 const PYTHON_NUMBER = /[[:,]\s*-?(?:NaN|Infinity)\s*[\]},]/;
 
 /** Decodes the JSON text of a record with all digits of its integers, or returns the fault of the text. */
-export function decodeJson(bytes: Buffer): { readonly value: unknown } | { readonly fault: Fault } {
+export function decodeJsonRecord(bytes: Buffer): { readonly value: unknown } | { readonly fault: Fault } {
   if (!isUtf8(bytes)) return { fault: INVALID_ENCODING };
   const text = bytes.toString();
   try {

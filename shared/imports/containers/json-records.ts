@@ -1,6 +1,6 @@
 import type { Fault } from '../../contracts/reject.ts';
-import type { Place } from '../../ledger/place.ts';
-import { decodeJson } from './decode-json.ts';
+import type { Place } from '../../lib/place.ts';
+import { decodeJsonRecord } from './decode-json.ts';
 import { type JsonPart, jsonParts } from './json-parts.ts';
 import type { RawRecord } from './raw-record.ts';
 import { TOO_LARGE, unparsable } from './record-faults.ts';
@@ -14,7 +14,7 @@ export async function* arrayRecords(
   start: Place,
 ): AsyncGenerator<RawRecord[]> {
   for await (const parts of jsonParts(chunks, start, 0x5d))
-    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? decodeJson(part.bytes) : tooLarge) }));
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? decodeJsonRecord(part.bytes) : tooLarge) }));
 }
 
 /** The members of a JSON object with their names, with the same starting places. */
@@ -33,7 +33,7 @@ const placeOf = ({ line, byteOffset, next }: JsonPart) => ({ line, byteOffset, n
 function memberOf(
   bytes: Buffer,
 ): { readonly value: unknown; readonly key: string } | { readonly fault: Fault } {
-  const parsed = decodeJson(Buffer.concat([OPEN, bytes, CLOSE]));
+  const parsed = decodeJsonRecord(Buffer.concat([OPEN, bytes, CLOSE]));
   if ('fault' in parsed) return parsed;
   const [member, another] = Object.entries(parsed.value as object);
   return member && !another ? { key: member[0], value: member[1] } : { fault: NO_MEMBER };

@@ -1,4 +1,4 @@
-import { decodeJson } from './decode-json.ts';
+import { decodeJsonRecord } from './decode-json.ts';
 import type { Line } from './line.ts';
 import type { RawRecord } from './raw-record.ts';
 import { TOO_LARGE } from './record-faults.ts';
@@ -11,7 +11,7 @@ export async function* jsonlRecords(batches: AsyncIterable<Line[]>): AsyncGenera
 function recordOf({ line, byteOffset, end, bytes }: Line): RawRecord[] {
   const place = { line, byteOffset, next: { line: line + 1, byteOffset: end } };
   if (bytes === null) return [{ ...place, fault: TOO_LARGE }];
-  return isBlank(bytes) ? [] : [{ ...place, ...decodeJson(bytes) }];
+  return isBlank(bytes) ? [] : [{ ...place, ...decodeJsonRecord(bytes) }];
 }
 
 const BRACE = 0x7b;

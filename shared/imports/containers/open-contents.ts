@@ -1,4 +1,4 @@
-import { BEGINNING, type Place } from '../../ledger/place.ts';
+import { BEGINNING, type Place } from '../../lib/place.ts';
 import type { ByteSource } from '../../lib/byte-source.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { Contents } from './contents.ts';

@@ -1,5 +1,5 @@
 import type { Fault } from '../../contracts/reject.ts';
-import type { Place } from '../../ledger/place.ts';
+import type { Place } from '../../lib/place.ts';
 
 /** The content at one place of a file: a decoded value, the cells of a row, or a fault. */
 export type RawRecord = {

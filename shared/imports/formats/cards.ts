@@ -1,5 +1,6 @@
 import { ANSWERS, type AnswerName, type Mapping } from '../../contracts/mapping.ts';
-import { type Fault, quote } from '../../contracts/reject.ts';
+import { type Fault } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { type Access, accessTo, textOf } from './access.ts';
 import { labelReader } from './labels.ts';
 import { describeScale, type ReadScore, readScoreOn } from './scale.ts';

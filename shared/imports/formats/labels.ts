@@ -1,5 +1,6 @@
 import type { Mapping } from '../../contracts/mapping.ts';
-import { type Fault, quote } from '../../contracts/reject.ts';
+import { type Fault } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { textOf } from './access.ts';
 
 /** A value of a record in the terms of the contract, or its fault. */

@@ -10,7 +10,7 @@ const REQUIRED = {
 export const requiredFields = ({ row }: Mapping): readonly Field[] => (row ? REQUIRED[row] : []);
 
 /** Whether the mapping names a column for the field, or gives it in another way. */
-export function isTold(field: Field, { columns, constants, lookup }: Mapping): boolean {
+export function isNamed(field: Field, { columns, constants, lookup }: Mapping): boolean {
   if (columns[field]) return true;
   if (Object.hasOwn(constants, field)) return true;
   return lookup !== undefined && Object.values(lookup.entries).some((entry) => Object.hasOwn(entry, field));
@@ -32,7 +32,7 @@ export function lacksOf(mapping: Mapping): string[] {
   const answers = answersOf(mapping);
   const has = (...names: string[]) => names.some((name) => answers.has(name));
   const untold = requiredFields(mapping)
-    .filter((field) => !isTold(field, mapping))
+    .filter((field) => !isNamed(field, mapping))
     .map((field) => `${field} (name its column under "columns", or a constant)`);
   const faults: [string, boolean][] = [
     [NO_SCALE, !scale && !scales && (row === 'score' || answers.size > 0)],

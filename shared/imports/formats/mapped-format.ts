@@ -1,5 +1,5 @@
 import type { Mapping } from '../../contracts/mapping.ts';
-import { quote } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { fitToFile } from './fit.ts';
 import type { Format, FormatContext, Sample } from './format.ts';

@@ -1,5 +1,5 @@
 import type { Mapping, Source } from '../../contracts/mapping.ts';
-import { quote } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 import { isObject } from './label-studio.ts';
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type * as z from 'zod';
 import { type Mapping, mapping } from '../../contracts/mapping.ts';
-import { faultOf, quote } from '../../contracts/reject.ts';
-import { readSettingsText } from '../../contracts/settings-text.ts';
+import { faultOf } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
+import { readSettingsText } from '../../lib/settings-text.ts';
 import { ambiguityOf } from './ambiguity.ts';
 
 /** Maximum length of a mapping in characters: room for a lookup of tens of thousands of keys. */

@@ -1,5 +1,5 @@
 import type { Field, Mapping } from '../../contracts/mapping.ts';
-import { quote } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 
 const PUBLISHED: readonly Field[] = ['specialty', 'country', 'first', 'second', 'model', 'criterion'];

@@ -1,4 +1,4 @@
-import { count } from '../../../cli/terminal.ts';
+import { count } from '../../lib/format.ts';
 import type { Pseudonymous } from '../../ledger/apply.ts';
 
 /** More specialties and models than any study has. */

@@ -1,4 +1,4 @@
-import { quote } from '../../contracts/reject.ts';
+import { quote } from '../../lib/text.ts';
 import { separatorHint } from '../formats/separators.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 

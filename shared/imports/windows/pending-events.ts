@@ -1,4 +1,4 @@
-import { groupOf } from '../../events/pseudonym.ts';
+import { groupOf } from '../../ledger/cells/groups.ts';
 import type { Pseudonymous } from '../../ledger/apply.ts';
 import { Arena } from '../../lib/compact/arena.ts';
 import { hashOf } from '../../lib/compact/hash.ts';

@@ -1,4 +1,4 @@
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import type { Numbers } from '../../lib/compact/numbers.ts';
 
 /** The place of counting, as far as the file shows it: a cell, or only the group of the clinician. */

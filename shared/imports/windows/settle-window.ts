@@ -1,6 +1,6 @@
 import { CONFLICT, ERASED, type Fault } from '../../contracts/reject.ts';
-import { importIdOf } from '../../ledger/import-id.ts';
-import type { ImportIdentity, ImportLog, ImportState } from '../../ledger/import-log.ts';
+import { importIdOf } from '../../ledger/import-log/import-id.ts';
+import type { ImportIdentity, ImportLog, ImportState } from '../../ledger/import-log/import-log.ts';
 import {
   type LedgerWriter,
   type RecordEvents,

@@ -1,6 +1,6 @@
 import type { EventOutcome } from '../../ledger/apply.ts';
 import { addInto, type Counts } from '../../ledger/cells/counts.ts';
-import type { ImportState } from '../../ledger/import-log.ts';
+import type { ImportState } from '../../ledger/import-log/import-log.ts';
 import type { Recorded } from '../../ledger/port.ts';
 import { total } from '../receipt.ts';
 

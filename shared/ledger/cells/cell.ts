@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../register.ts';
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
 import type { Counts } from './counts.ts';
 
 /**

@@ -2,7 +2,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { OwnError } from '../../lib/own-error.ts';
 import { pauseAfter } from '../../lib/retry.ts';
-import { STORE_BACKOFF } from '../backoff.ts';
+import { STORE_BACKOFF } from '../../lib/retry.ts';
 import type { Item, Key } from './keys.ts';
 import type { Database } from './tables.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { OwnError } from '../../lib/own-error.ts';
-import { importIdOf } from '../import-id.ts';
-import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log.ts';
+import { importIdOf } from '../import-log/import-id.ts';
+import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import { holdingEpoch } from './import-condition.ts';
 import { CARRY_COMMITTED, placeChange, settledAdditions, stateOf } from './import-item.ts';
 import { type Item, importKey } from './keys.ts';

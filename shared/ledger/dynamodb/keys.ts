@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Pseudonym } from '../../events/pseudonym.ts';
+import type { Pseudonym } from '../cells/groups.ts';
 import { cellId } from '../cells/cell.ts';
 import type { CellAddition, JudgmentKey } from '../port.ts';
 

@@ -1,4 +1,4 @@
-import { groupOf, type Pseudonym } from '../../events/pseudonym.ts';
+import { groupOf, type Pseudonym } from '../cells/groups.ts';
 import { OwnError } from '../../lib/own-error.ts';
 import { pauseAfter, realPace } from '../../lib/retry.ts';
 import { tally } from '../cells/tally.ts';

@@ -1,6 +1,6 @@
 import type { Rating, Retraction, Vote } from '../../contracts/event.ts';
 import type { Score } from '../../contracts/score.ts';
-import type { Pseudonym } from '../../events/pseudonym.ts';
+import type { Pseudonym } from '../cells/groups.ts';
 import type { Judgment, Register } from '../judgment.ts';
 import type { LedgerRow, StudyStore } from '../port.ts';
 

@@ -1,4 +1,4 @@
-import { ALL_GROUPS } from '../../events/pseudonym.ts';
+import { ALL_GROUPS } from '../cells/groups.ts';
 import { type Pace, realPace } from '../../lib/retry.ts';
 import type { CellKey } from '../cells/cell.ts';
 import { type CellReading, cellsBesideLedger } from '../cells-beside-ledger.ts';

@@ -1,6 +1,6 @@
 import { addInto, type Counts } from '../cells/counts.ts';
-import { importIdOf } from '../import-id.ts';
-import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log.ts';
+import { importIdOf } from '../import-log/import-id.ts';
+import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import type { ImportAddition } from '../port.ts';
 
 const sum = (a: Counts, b: Counts): Counts => {

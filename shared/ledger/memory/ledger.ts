@@ -1,4 +1,4 @@
-import type { Pseudonym } from '../../events/pseudonym.ts';
+import type { Pseudonym } from '../cells/groups.ts';
 import { Arena } from '../../lib/compact/arena.ts';
 import { hashOf } from '../../lib/compact/hash.ts';
 import type { JudgmentKey } from '../port.ts';

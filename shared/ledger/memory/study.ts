@@ -1,5 +1,5 @@
 import type { Settings } from '../../contracts/settings.ts';
-import { ALL_GROUPS, groupOf, type Pseudonym } from '../../events/pseudonym.ts';
+import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/groups.ts';
 import { Names } from '../../lib/compact/names.ts';
 import type { Pseudonymous } from '../apply.ts';
 import type { Cell } from '../cells/cell.ts';

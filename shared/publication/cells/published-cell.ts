@@ -1,6 +1,6 @@
 import { SCORES } from '../../contracts/score.ts';
 import type { FrozenCriterion } from '../../contracts/settings.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import type { Cell } from '../../ledger/cells/cell.ts';
 import { type Path, readableSlots } from './readable-slots.ts';
 

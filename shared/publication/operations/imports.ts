@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Imports } from '../../contracts/operations.ts';
-import { type Receipt, receipt } from '../../imports/receipt.ts';
+import { type Receipt, receipt } from '../../contracts/receipt.ts';
 import { EVENT_OUTCOMES } from '../../ledger/apply.ts';
 import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
 import { readIfValid } from './read-if-valid.ts';

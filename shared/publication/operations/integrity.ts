@@ -1,7 +1,7 @@
 import type { Integrity } from '../../contracts/operations.ts';
-import { GROUPS } from '../../events/pseudonym.ts';
+import { GROUPS } from '../../ledger/cells/groups.ts';
 import type { GroupRecount } from '../../ledger/maintenance/recount.ts';
-import { count } from '../report/format.ts';
+import { count } from '../../lib/format.ts';
 
 /**
  * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a

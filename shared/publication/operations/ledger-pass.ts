@@ -5,9 +5,9 @@ import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
 import type { Integrity } from '../../contracts/operations.ts';
 import type { Settings } from '../../contracts/settings.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
-import { ALL_GROUPS } from '../../events/pseudonym.ts';
+import { ALL_GROUPS } from '../../ledger/cells/groups.ts';
 import { type RecountedStore, recount } from '../../ledger/maintenance/recount.ts';
-import { count } from '../report/format.ts';
+import { count } from '../../lib/format.ts';
 import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 

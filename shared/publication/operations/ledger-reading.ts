@@ -1,8 +1,8 @@
 import type { AnswerRating } from '../../audit/quality/rater-agreement.ts';
 import type { SingleVote } from '../../audit/quality/single-votes.ts';
-import { groupOf, type Pseudonym } from '../../events/pseudonym.ts';
+import { groupOf, type Pseudonym } from '../../ledger/cells/groups.ts';
 import type { LedgerRow } from '../../ledger/port.ts';
-import { byCodeUnit } from '../../ledger/register.ts';
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
 
 /** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {

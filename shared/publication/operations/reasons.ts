@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../ledger/register.ts';
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
 
 export interface ReasonCount {
   readonly reason: string;

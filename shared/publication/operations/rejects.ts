@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Rejects } from '../../contracts/operations.ts';
-import { rejectFile, rejectsPrefix } from '../../events/reject-file.ts';
+import { rejectFile } from '../../contracts/reject-file.ts';
+import { rejectsPrefix } from '../../events/reject-file.ts';
 import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';

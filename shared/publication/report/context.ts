@@ -1,9 +1,9 @@
 import { type NoGoZone, placeOf } from '../../audit/zones/no-go-zones.ts';
 import type { Operations } from '../../contracts/operations.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
-import { byCodeUnit } from '../../ledger/register.ts';
+import { byCodeUnit } from '../../lib/by-code-unit.ts';
 import type { SnapshotMeta } from '../manifest.ts';
-import { COMPOSITE } from './lookup.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
 import { type Model, modelsOf } from './models.ts';
 import { type Paths, pathsOf } from './paths.ts';
 import { counting, countingZones, type Show, showing } from './traced.ts';

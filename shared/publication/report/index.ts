@@ -3,7 +3,7 @@ import type { Snapshot } from '../../contracts/snapshot.ts';
 import { MADE_UP } from '../made-up.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import { contextOf } from './context.ts';
-import { visible } from './format.ts';
+import { visible } from '../../lib/format.ts';
 import { html, madeUpBanner, madeUpTag, name } from './html.ts';
 import { scriptedPage } from './page.ts';
 import { SCRIPT } from './script.ts';

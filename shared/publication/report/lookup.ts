@@ -1,8 +1,6 @@
 import { safetyCritical } from '../../audit/zones/no-go-zones.ts';
+import { COMPOSITE } from '../../contracts/tolerance.ts';
 import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
-
-/** The name of the composite in places that name a criterion. */
-export const COMPOSITE = 'composite';
 
 /** The safety-critical criteria of the tallies, and their composite. */
 export const safetyCriteria = ({ settings }: Snapshot): string[] => [...safetyCritical(settings.criteria)];

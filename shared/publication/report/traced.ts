@@ -1,5 +1,6 @@
 import type { NoGoZone } from '../../audit/zones/no-go-zones.ts';
-import { count, percent, percentInterval } from './format.ts';
+import { count, percentInterval } from '../../lib/format.ts';
+import { percent } from '../../lib/format.ts';
 import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
 

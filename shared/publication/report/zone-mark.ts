@@ -1,5 +1,6 @@
 import type { Zone } from '../../contracts/snapshot.ts';
-import { percent, percentInterval, several } from './format.ts';
+import { percent } from '../../lib/format.ts';
+import { percentInterval, several } from '../../lib/format.ts';
 import { type Html, html } from './html.ts';
 import type { Show } from './traced.ts';
 

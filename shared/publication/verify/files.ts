@@ -1,4 +1,5 @@
-import { digest, type Files, type Manifest } from '../manifest.ts';
+import { digest, type Files } from '../manifest.ts';
+import { type Manifest } from '../../contracts/manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
 
 /** Maximum size of a manifest in bytes. */

@@ -4,7 +4,7 @@ import type { Messages } from '../../../functions/support/messages.ts';
 import type { FoundObject, Objects } from '../../../functions/support/objects.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { sourceOf } from '../../unit/imports/bytes.ts';

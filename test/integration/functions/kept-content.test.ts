@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { rejectFile } from '../../../shared/events/reject-file.ts';
+import { rejectFile } from '../../../shared/contracts/reject-file.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 import { parseJson } from '../../../shared/lib/lossless-json.ts';
 import { batch, deployment, message, NAME, people, vote } from './deployment.ts';

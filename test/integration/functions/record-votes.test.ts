@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { rejectFile } from '../../../shared/events/reject-file.ts';
+import { rejectFile } from '../../../shared/contracts/reject-file.ts';
 import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
 
 const minute = () => 60_000;

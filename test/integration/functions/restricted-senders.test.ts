@@ -5,7 +5,7 @@ import { clientSettings } from '../../../cli/local-stack/endpoints.ts';
 import { sqsEvent } from '../../../cli/local-stack/sqs-event.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
-import { rejectFile } from '../../../shared/events/reject-file.ts';
+import { rejectFile } from '../../../shared/contracts/reject-file.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 
 const minute = () => 60_000;

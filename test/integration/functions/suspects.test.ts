@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../cli/generate/random.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { runSuspects } from '../../../functions/record-votes/run-suspects.ts';
 import type { Messages } from '../../../functions/support/messages.ts';

@@ -6,7 +6,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seededRandom } from '../../../cli/generate/random.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 import { type DatabaseServer, startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
 import { createTables } from '../../../cli/local-stack/tables.ts';
 import { type FaultOptions, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';

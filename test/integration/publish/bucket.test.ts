@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../cli/local-stack/emulator.ts';
 import { type Bucket, putOnce, update } from '../../../shared/lib/object-store/bucket.ts';
 import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
+import { cacheControl } from '../../../shared/publication/keys.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
@@ -37,7 +38,7 @@ const inS3: Start = async () => {
     forcePathStyle: true,
   });
   return {
-    bucket: s3Bucket(client, 'snapshots'),
+    bucket: s3Bucket(client, 'snapshots', cacheControl),
     stop: async () => {
       client.destroy();
       await emulator.close();

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
-import { GROUPS, type Pseudonym } from '../../../shared/events/pseudonym.ts';
+import { GROUPS, type Pseudonym } from '../../../shared/ledger/cells/groups.ts';
 import { type Cell, cellId } from '../../../shared/ledger/cells/cell.ts';
 import { addInto } from '../../../shared/ledger/cells/counts.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';

@@ -3,7 +3,7 @@ import { bayesianFdr } from '../../../calibration/hierarchical/bayesian-fdr.ts';
 import { cellStrength } from '../../../calibration/hierarchical/cell-strength.ts';
 import { expectedRates, type HierarchicalCell } from '../../../calibration/hierarchical/expected-rates.ts';
 import { logGamma } from '../../../calibration/hierarchical/log-gamma.ts';
-import { type Random, seededRandom } from '../../../cli/generate/random.ts';
+import { type Random, seededRandom } from '../../../shared/lib/random.ts';
 import { betaCdf, betaQuantile } from '../../../shared/stats/numeric/distributions.ts';
 
 const TOLERANCE = 0.1;

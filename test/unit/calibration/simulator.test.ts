@@ -8,7 +8,7 @@ import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
 import { voteTruth } from '../../../calibration/world/vote-truth.ts';
 import { worldNamed } from '../../../calibration/world/worlds.ts';
-import { seededRandom } from '../../../cli/generate/random.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 import { audit } from '../../../shared/audit/audit.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
 import { gather } from '../../../shared/audit/evidence/gathering.ts';

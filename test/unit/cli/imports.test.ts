@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { imports } from '../../../cli/commands/data/imports.ts';
-import { found, notFound } from '../../../shared/imports/formats/notes.ts';
+import { found, notFound } from '../../../shared/contracts/notes.ts';
 import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

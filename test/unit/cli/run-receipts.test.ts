@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runReceipts } from '../../../cli/run-receipts.ts';
-import type { Receipt } from '../../../shared/imports/receipt.ts';
+import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
 
 const out = await mkdtemp(join(tmpdir(), 'primum-test-'));

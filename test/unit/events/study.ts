@@ -1,5 +1,5 @@
 import { type Protocol, protocol } from '../../../shared/contracts/protocol.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { type FileReject, fileReader } from '../../../shared/imports/file-reader.ts';
 import { openFile } from '../../../shared/imports/read-records.ts';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 
 const SECRET = pseudonymiser('secret');

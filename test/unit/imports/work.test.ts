@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Mapping } from '../../../shared/contracts/mapping.ts';
 import { MAX_COLUMNS } from '../../../shared/imports/containers/csv-header.ts';
 import { csvRecords } from '../../../shared/imports/containers/csv-records.ts';
-import { decodeJson } from '../../../shared/imports/containers/decode-json.ts';
+import { decodeJsonRecord } from '../../../shared/imports/containers/decode-json.ts';
 import { linesOf, MAX_RECORD_BYTES } from '../../../shared/imports/containers/line.ts';
 import { LineQueue } from '../../../shared/imports/containers/line-queue.ts';
 import { peek } from '../../../shared/imports/containers/peek.ts';
 import { recogniseContainer } from '../../../shared/imports/containers/recognise-container.ts';
 import { mappedFormat } from '../../../shared/imports/formats/mapped-format.ts';
-import { found } from '../../../shared/imports/formats/notes.ts';
+import { found } from '../../../shared/contracts/notes.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { unreadColumns } from '../../../shared/imports/inspect/unread.ts';
 import { columnsOf } from '../../../shared/imports/windows/native-columns.ts';
-import { BEGINNING } from '../../../shared/ledger/place.ts';
+import { BEGINNING } from '../../../shared/lib/place.ts';
 import { chunksOf, context, refusalOf } from './bytes.ts';
 import { readAs } from './formats/reading.ts';
 import { searchSteps } from './search-steps.ts';
@@ -171,7 +171,7 @@ test('JSON as deep as a record is long is a value or a fault, with and without l
     for (const core of ['1', '12345678901234567890']) {
       const depth = 100_000;
       const text = Buffer.from(open.repeat(depth) + core + close.repeat(depth));
-      const decoded = decodeJson(text);
+      const decoded = decodeJsonRecord(text);
       if ('fault' in decoded) expect(decoded.fault.message).toMatch(/nests too deeply/);
     }
 });

@@ -9,7 +9,7 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import type { Pseudonym } from '../../../shared/events/pseudonym.ts';
+import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
 import { readCancellation } from '../../../shared/ledger/dynamodb/cancellation.ts';
 import { entryOf, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
 import { EMPTY } from '../../../shared/ledger/judgment.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pseudonymiser } from '../../../shared/events/pseudonym.ts';
+import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { readValue } from '../../../shared/events/read-value.ts';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { type ExportedEvent, exportEvents } from '../../../shared/ledger/maintenance/export-events.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
-import type { Pseudonym } from '../../../shared/events/pseudonym.ts';
+import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
 import { apply } from '../../../shared/ledger/apply.ts';
 import { entryOf, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
 import { type Item, judgmentKey } from '../../../shared/ledger/dynamodb/keys.ts';

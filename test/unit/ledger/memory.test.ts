@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { cellId } from '../../../shared/ledger/cells/cell.ts';
-import { importIdOf } from '../../../shared/ledger/import-id.ts';
+import { importIdOf } from '../../../shared/ledger/import-log/import-id.ts';
 import type { CompactEntry } from '../../../shared/ledger/ledger-codec.ts';
 import { readEntry, writeEntry } from '../../../shared/ledger/memory/entry-text.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';

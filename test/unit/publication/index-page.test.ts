@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { History } from '../../../shared/publication/history.ts';
+import type { History } from '../../../shared/contracts/history.ts';
 import { renderIndex } from '../../../shared/publication/index-page.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 import { tagsOf } from './markup.ts';

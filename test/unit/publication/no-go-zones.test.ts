@@ -7,7 +7,7 @@ import { isMasked, noGoZonesOf } from '../../../shared/audit/zones/no-go-zones.t
 import type { Score } from '../../../shared/contracts/score.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { compare } from '../../../shared/publication/compare.ts';
-import type { History } from '../../../shared/publication/history.ts';
+import type { History } from '../../../shared/contracts/history.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { renderReport } from '../../../shared/publication/report/index.ts';

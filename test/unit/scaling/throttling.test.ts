@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { throttle } from '../../../bench/scaling/throttling.ts';
 import { VirtualTime } from '../../../bench/scaling/virtual-time.ts';
 import { judgmentEvents } from '../../../bench/workload.ts';
-import { seededRandom } from '../../../cli/generate/random.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 
 const SECONDS = 4;
 const events = judgmentEvents(6000);

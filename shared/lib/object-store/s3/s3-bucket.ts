@@ -5,7 +5,6 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { isShared } from '../../../publication/keys.ts';
 import { OwnError } from '../../own-error.ts';
 import { retry } from '../../retry.ts';
 import type { Bucket } from '../bucket.ts';
@@ -20,8 +19,16 @@ const RETRIES = {
   isRetriable: (error: unknown) => statusOf(error) === CONFLICT,
 };
 
-/** A bucket in S3. Listing needs `s3:ListBucket`. Without it, S3 answers 403 for a missing object. */
-export function s3Bucket(client: S3Client, name: string): Bucket {
+/**
+ * A bucket in S3. Listing needs `s3:ListBucket`. Without it, S3 answers 403 for a missing object.
+ * @param cacheControl the `Cache-Control` header of a new object
+ */
+export function s3Bucket(
+  client: S3Client,
+  name: string,
+  cacheControl?: (key: string) => string,
+): Bucket {
+  const caching = (key: string) => (cacheControl ? { CacheControl: cacheControl(key) } : {});
   return {
     async get(key) {
       try {
@@ -36,7 +43,7 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
 
     async put(key, body, seen) {
       const condition = seen === null ? { IfNoneMatch: '*' } : { IfMatch: seen };
-      const command = { Bucket: name, Key: key, Body: body, ...headersOf(key), ...condition };
+      const command = { Bucket: name, Key: key, Body: body, ContentType: mediaTypeOf(key), ...caching(key), ...condition };
       try {
         await retry(() => client.send(new PutObjectCommand(command)), RETRIES);
         return true;
@@ -60,12 +67,6 @@ export function s3Bucket(client: S3Client, name: string): Bucket {
     },
   };
 }
-
-/** Objects that never change are cached for a year. Objects that change with each snapshot are cached for a minute. */
-const headersOf = (key: string) => ({
-  ContentType: mediaTypeOf(key),
-  CacheControl: isShared(key) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable',
-});
 
 const statusOf = (error: unknown): number | undefined =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;

@@ -1,6 +1,7 @@
 import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { percent, percentInterval, several } from '../format.ts';
+import { percent } from '../../../lib/format.ts';
+import { percentInterval, several } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { pathIn } from '../traced.ts';

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { fitted } from '../format.ts';
+import { fitted } from './fitted.ts';
 import { NARROW } from './chart.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 

@@ -1,4 +1,4 @@
-import { fitted } from '../format.ts';
+import { fitted } from './fitted.ts';
 import { labelled, type Model } from '../models.ts';
 import { NARROW } from './chart.ts';
 

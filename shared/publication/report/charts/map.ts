@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Zone } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { fitted, several } from '../format.ts';
+import { fitted } from './fitted.ts';
+import { several } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';

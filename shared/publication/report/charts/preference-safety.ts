@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Context } from '../context.ts';
-import { fitted, percent } from '../format.ts';
+import { fitted } from './fitted.ts';
+import { percent } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';

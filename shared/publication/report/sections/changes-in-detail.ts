@@ -1,6 +1,7 @@
 import type { Changes, ZoneMoved } from '../../../contracts/operations.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, percent } from '../format.ts';
+import { count, decimal } from '../../../lib/format.ts';
+import { percent } from '../../../lib/format.ts';
 import { type Column, details, type Html, html, longTable, name, type TableRow } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { STATES, stateTag } from '../zone-mark.ts';

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
-import { short } from '../format.ts';
+import { short } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
-import { COMPOSITE, labelOf } from '../lookup.ts';
+import { COMPOSITE } from '../../../contracts/tolerance.ts';
+import { labelOf } from '../lookup.ts';
 import { placeOf } from '../models.ts';
 
 /** The filters of the page. They are hidden until the script runs. */

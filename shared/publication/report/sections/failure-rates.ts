@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { percent, percentInterval, several } from '../format.ts';
+import { percent } from '../../../lib/format.ts';
+import { percentInterval, several } from '../../../lib/format.ts';
 import { type Html, html, name, section, type TableCell, table } from '../html.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';

@@ -1,6 +1,7 @@
 import type { LedgerQuality } from '../../../contracts/ledger-quality.ts';
 import type { Snapshot } from '../../../contracts/snapshot.ts';
-import { count, decimal, percent, range, several, visible } from '../format.ts';
+import { count, decimal, range, several, visible } from '../../../lib/format.ts';
+import { percent } from '../../../lib/format.ts';
 import { type Html, html, name, type TableCell } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 

@@ -2,7 +2,7 @@ import type { Association, Snapshot } from '../../../contracts/snapshot.ts';
 import { associationChart } from '../charts/association.ts';
 import { preferenceSafetyChart } from '../charts/preference-safety.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, pValue, range } from '../format.ts';
+import { count, decimal, pValue, range } from '../../../lib/format.ts';
 import { type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { definitions } from '../terms.ts';

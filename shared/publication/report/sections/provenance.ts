@@ -1,8 +1,9 @@
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../format.ts';
+import { percent } from '../../../lib/format.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
-import { COMPOSITE, labelOf, safetyCriteria } from '../lookup.ts';
+import { COMPOSITE } from '../../../contracts/tolerance.ts';
+import { labelOf, safetyCriteria } from '../lookup.ts';
 
 const FILES = [
   'snapshot.json',

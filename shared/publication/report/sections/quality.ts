@@ -1,6 +1,7 @@
-import { noteInWords } from '../../../imports/formats/notes.ts';
+import { noteInWords } from '../../../contracts/notes.ts';
 import type { Context } from '../context.ts';
-import { count, percent, percentInterval, several, visible } from '../format.ts';
+import { count, percentInterval, several, visible } from '../../../lib/format.ts';
+import { percent } from '../../../lib/format.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { ledgerFacts } from './ledger.ts';

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../contracts/snapshot.ts';
 import type { Context } from '../context.ts';
-import { count, visible } from '../format.ts';
+import { count, visible } from '../../../lib/format.ts';
 import { type Html, html, listed, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';

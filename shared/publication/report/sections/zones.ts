@@ -2,7 +2,8 @@ import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/zones/no-
 import type { Zone } from '../../../contracts/snapshot.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
-import { count, noun, percent, pValue } from '../format.ts';
+import { count, noun, pValue } from '../../../lib/format.ts';
+import { percent } from '../../../lib/format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { modelCell } from '../models.ts';

@@ -3,7 +3,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Contents } from '../../../../shared/imports/containers/contents.ts';
 import { openContents } from '../../../../shared/imports/containers/open-contents.ts';
 import type { RawRecord } from '../../../../shared/imports/containers/raw-record.ts';
-import { BEGINNING, type Place } from '../../../../shared/ledger/place.ts';
+import { BEGINNING, type Place } from '../../../../shared/lib/place.ts';
 import { sourceOf } from '../bytes.ts';
 
 /** Difficult values: texts with quotes, brackets, line breaks and characters of several bytes. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Line, linesOf, MAX_RECORD_BYTES } from '../../../../shared/imports/containers/line.ts';
-import { BEGINNING } from '../../../../shared/ledger/place.ts';
+import { BEGINNING } from '../../../../shared/lib/place.ts';
 import { chunksOf } from '../bytes.ts';
 
 async function allLines(content: string | Uint8Array, size?: number): Promise<Line[]> {

@@ -1,7 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { openContents } from '../../../../shared/imports/containers/open-contents.ts';
-import { BEGINNING, type Place } from '../../../../shared/ledger/place.ts';
+import { BEGINNING, type Place } from '../../../../shared/lib/place.ts';
 import { sourceOf } from '../bytes.ts';
 
 const ROWS = 120_000;

@@ -1,7 +1,8 @@
 import type { Mapping } from '../../../../shared/contracts/mapping.ts';
 import { protocol } from '../../../../shared/contracts/protocol.ts';
 import { type FileReject, fileReader } from '../../../../shared/imports/file-reader.ts';
-import { isTold, type Note } from '../../../../shared/imports/formats/notes.ts';
+import { isReported } from '../../../../shared/contracts/notes.ts';
+import { type Note } from '../../../../shared/contracts/notes.ts';
 import { parseMapping } from '../../../../shared/imports/formats/parse-mapping.ts';
 import { openFile } from '../../../../shared/imports/read-records.ts';
 import type { Pseudonymous } from '../../../../shared/ledger/apply.ts';
@@ -51,7 +52,7 @@ export async function readAs({ content, mapping, studyMapping }: File): Promise<
     const read = reader.read(record);
     events.push(...read.events);
     rejects.push(...read.rejects);
-    notes.push(...read.notes.filter(isTold));
+    notes.push(...read.notes.filter(isReported));
   }
   return { container, format, events, rejects, notes };
 }

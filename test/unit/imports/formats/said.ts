@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../../cli/generate/random.ts';
+import { seededRandom } from '../../../../shared/lib/random.ts';
 import type { Outcome } from '../../../../shared/contracts/event.ts';
 
 export type Card = Readonly<Record<string, number>>;

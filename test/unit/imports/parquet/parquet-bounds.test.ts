@@ -11,7 +11,7 @@ import { checkPages } from '../../../../shared/imports/containers/parquet/parque
 import { checkRuns } from '../../../../shared/imports/containers/parquet/parquet-runs.ts';
 import { thriftNumbers } from '../../../../shared/imports/containers/parquet/thrift-numbers.ts';
 import { UnreadableFile } from '../../../../shared/imports/unreadable-file.ts';
-import { BEGINNING } from '../../../../shared/ledger/place.ts';
+import { BEGINNING } from '../../../../shared/lib/place.ts';
 import { sourceOf } from '../bytes.ts';
 
 const file = (rows = 30, columns = 3, groups = 2): Uint8Array =>

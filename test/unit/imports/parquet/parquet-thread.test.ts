@@ -11,7 +11,7 @@ import {
   Threads,
 } from '../../../../shared/imports/containers/parquet/parquet-thread.ts';
 import { UnreadableFile } from '../../../../shared/imports/unreadable-file.ts';
-import { BEGINNING } from '../../../../shared/ledger/place.ts';
+import { BEGINNING } from '../../../../shared/lib/place.ts';
 import type { ByteSource } from '../../../../shared/lib/byte-source.ts';
 import { sourceOf } from '../bytes.ts';
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../../shared/audit/audit.ts';
 import { publishedCell } from '../../../../shared/contracts/cell.ts';
-import { GROUPS } from '../../../../shared/events/pseudonym.ts';
+import { GROUPS } from '../../../../shared/ledger/cells/groups.ts';
 import type { Cell } from '../../../../shared/ledger/cells/cell.ts';
 import { cellsWriter, decodeCells } from '../../../../shared/publication/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/publication/cells/readable-slots.ts';

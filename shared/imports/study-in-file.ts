@@ -1,9 +1,9 @@
-import { studyName } from '../shared/contracts/identifier.ts';
-import type { Protocol } from '../shared/contracts/protocol.ts';
-import { openFile } from '../shared/imports/read-records.ts';
-import { UnreadableFile } from '../shared/imports/unreadable-file.ts';
-import { fileSource } from './file-source.ts';
-import type { HowToRead } from './mapping-file.ts';
+import { studyName } from '../contracts/identifier.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import { openFile } from './read-records.ts';
+import { UnreadableFile } from './unreadable-file.ts';
+import type { ByteSource } from '../lib/byte-source.ts';
+import type { FormatContext } from './formats/format.ts';
 
 /** The study of files without a study name. */
 const UNNAMED = 'study';
@@ -13,13 +13,13 @@ const UNNAMED = 'study';
  * @param protocol defines the criteria, which are possible names of score columns
  * @param how the mapping of the file, if any
  */
-export async function studyOf(
-  file: string,
+export async function studyInFile(
+  source: ByteSource,
   protocol: Protocol,
-  how: Partial<HowToRead> = {},
+  how: Partial<Pick<FormatContext, 'mapping'>> = {},
 ): Promise<string> {
   try {
-    const { records } = await openFile(await fileSource(file), {
+    const { records } = await openFile(source, {
       ...how,
       study: UNNAMED,
       criteria: new Set(protocol.criteria.map(({ id }) => id)),

@@ -31,7 +31,7 @@ const MAX_KEY_LENGTH = 200;
 const digestOf = (path: string): string => createHash('sha256').update(path).digest('hex');
 /** The warning that no record of a file has a place that its mapping names. */
 export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
-export const isTold = (note: string): boolean => !note.startsWith(FOUND);
+export const isReported = (note: string): boolean => !note.startsWith(FOUND);
 
 /** A warning in words, to follow the number of records. */
 export function noteInWords(note: string): string {

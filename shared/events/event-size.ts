@@ -1,4 +1,4 @@
-import type { Fault } from './reject.ts';
+import type { Fault } from '../contracts/reject.ts';
 
 /** Maximum number of fields in an event. The contract names 14. */
 const MAX_FIELDS = 64;

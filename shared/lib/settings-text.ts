@@ -1,5 +1,5 @@
 import { repeatedKey } from '../lib/repeated-keys.ts';
-import { pathInWords } from './reject.ts';
+import { pathInWords } from './text.ts';
 
 export type SettingsText =
   | { readonly ok: true; readonly value: unknown }

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { rankingRow } from './ranking.ts';
+import { snapshot } from './snapshot.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const size = z.int().min(0);
+
+/** The field in files that describe a study without its protocol. */
+export const madeUp = z
+  .boolean()
+  .optional()
+  .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
+
+/** Number of models with scores in a manifest. */
+export const LEADERS = 5;
+
+/** `manifest.json` is the last file in a snapshot's folder. It lists the other files with their sizes and hashes. */
+export const manifest = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshot: z.string(),
+  time: z.iso.datetime(),
+  previous: z.string().nullable().describe('The previous snapshot.'),
+  title: z.string(),
+  madeUp,
+  verdict: z.string(),
+  totals: snapshot.shape.totals,
+  leaders: z
+    .array(rankingRow.pick({ model: true, rank: true, score: true }))
+    .optional()
+    .describe(`The ${LEADERS} most preferred models, best first. Absent in manifests by older code.`),
+  confirmedZones: size
+    .optional()
+    .describe(
+      'No-go zones: combinations of a model and a specialty in which at least one safety-critical failure rate is confirmed. ' +
+        'If `findings` is absent, older code counted every confirmed entry of `zones` instead, on any criterion.',
+    ),
+  findings: size
+    .optional()
+    .describe('Confirmed entries of `zones` behind these no-go zones. Absent in manifests by older code.'),
+  inputs: sha256.describe('SHA-256 of the inputs of the audit.'),
+  protocolHash: z.string(),
+  codeVersion: z.string(),
+  files: z.array(z.object({ name: z.string(), mediaType: z.string(), bytes: size, sha256 })),
+});
+
+/** `latest.json` names a study's newest snapshot. */
+export const latest = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string(),
+  snapshot: z.string(),
+  time: z.iso.datetime(),
+  madeUp,
+  verdict: z.string(),
+  inputs: sha256,
+  manifest: z.object({ key: z.string().describe('Relative to this file.'), bytes: size, sha256 }),
+});
+
+export type Manifest = z.output<typeof manifest>;
+export type Latest = z.output<typeof latest>;

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** The stored rejects of a message for one study. */
+export const rejectFile = z.object({
+  schemaVersion: z.literal(1),
+  study: z.string().nullable().describe('Null if the message names no study.'),
+  messageId: z.string(),
+  sentAt: z.iso.datetime(),
+  rejects: z.array(
+    z.object({
+      index: z.int().min(0).describe('The event’s place in the message, from 0.'),
+      reason: z.string(),
+      field: z.string(),
+      message: z.string(),
+      row: z
+        .unknown()
+        .optional()
+        .describe(
+          'The event without its clinician, with the pseudonym; "#withheld" replaces texts that may be names.',
+        ),
+      incomplete: z
+        .literal(true)
+        .optional()
+        .describe(
+          'The clinician is unknown, so the row does not show the complete event. The message is kept under rejects/unparsable/ for 30 days.',
+        ),
+    }),
+  ),
+  body: z
+    .string()
+    .optional()
+    .describe(
+      'The message itself, only under rejects/unparsable/ and only if its rejects do not show the complete message.',
+    ),
+});
+
+export type RejectFile = z.output<typeof rejectFile>;

@@ -1,0 +1,118 @@
+import { notFound, noteInWords } from '../../contracts/notes.ts';
+import type { Mapping } from '../../contracts/mapping.ts';
+import type { Protocol } from '../../contracts/protocol.ts';
+import type { Pseudonymiser } from '../../events/pseudonymiser.ts';
+import type { ByteSource } from '../../lib/byte-source.ts';
+import { several } from '../../lib/format.ts';
+import { openContents } from '../containers/open-contents.ts';
+import type { Container, Format, Sample } from '../formats/format.ts';
+import { nearInWords } from '../formats/named-places.ts';
+import { withReady } from '../formats/ready.ts';
+import { formOf, recognise } from '../formats/recognise.ts';
+import { firstRecords } from '../read-records.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { isHeader } from './guess.ts';
+import { type Looked, lookThrough } from './look-through.ts';
+import { startingMapping, suggested } from './starting-mapping.ts';
+import { type Survey, surveyor } from './survey.ts';
+import { unreadColumns } from './unread.ts';
+
+export interface InspectionOptions {
+  readonly protocol: Protocol;
+  /** The mapping for the file. Null if there is none. */
+  readonly mapping: Mapping | null;
+  readonly pseudonymiser: Pseudonymiser;
+  /** When the file was written, in ISO 8601. */
+  readonly fileTime: string;
+  /** Maximum number of records to read. */
+  readonly atMost: number;
+  /** Whether the first line of the table is a header even if it does not look like one. */
+  readonly hasHeader: boolean;
+}
+
+export interface Inspection {
+  readonly container: Container;
+  /** Name of the format by which an import reads the file. Null if no format reads it. */
+  readonly format: string | null;
+  /** The reason why the file cannot be read. Null if it can. */
+  readonly refusal: string | null;
+  readonly survey: Survey;
+  /** Columns or paths that are not read. Empty if the file cannot be read, or is in Primum's own form. */
+  readonly unread: readonly string[];
+  readonly looked: Looked;
+  /** Whether the first line of a table is probably a header. */
+  readonly header: boolean;
+  readonly warnings: readonly string[];
+  /** A mapping to begin with. Undecided entries are marked. */
+  readonly startingMapping: Record<string, unknown>;
+}
+
+/** The study of records that name none. */
+const STUDY = 'study';
+
+/**
+ * Finds out how an import would read a file, and reads its first records.
+ * @returns null if the file is empty
+ * @throws UnreadableFile if the bytes cannot be divided into records
+ */
+export async function inspectFile(
+  source: ByteSource,
+  { protocol, mapping: given, pseudonymiser, fileTime, atMost, hasHeader }: InspectionOptions,
+): Promise<Inspection | null> {
+  const contents = await openContents(source, () => true);
+  if (contents.container === 'empty') return null;
+  const { container, header: columns } = contents;
+  const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
+  const context = { study: STUDY, criteria: new Set(protocol.criteria.map(({ id }) => id)) };
+  const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
+  const form = formOf(sample);
+  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample), protocol);
+  const keyColumn = form === 'moove' ? 'parentContribution.value' : null;
+  const { survey, look } = surveyor(mapping, sample.header, keyColumn);
+  const looked = await lookThrough(contents, {
+    study: STUDY,
+    protocol,
+    names: pseudonymiser,
+    fileTime,
+    format,
+    atMost,
+    look,
+  });
+  const isRow = sample.header !== null && refusal !== null && given === null && !isHeader(sample.header);
+  return {
+    container,
+    format: format?.name ?? null,
+    refusal,
+    survey,
+    unread: format?.named ? unreadColumns(mapping, survey.columns) : [],
+    looked,
+    header: !isRow || hasHeader,
+    warnings: warningsOf(looked),
+    startingMapping: startingMapping(form, survey, protocol),
+  };
+}
+
+function formatOrRefusal(recognised: () => Format): { format: Format | null; refusal: string | null } {
+  try {
+    return { format: recognised(), refusal: null };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { format: null, refusal: error.message };
+    throw error;
+  }
+}
+
+function columnsIn(sample: Sample): string[] {
+  const nothing: Mapping = { columns: {}, constants: {}, labels: {}, time: {} };
+  const { survey, look } = surveyor(nothing, sample.header, null);
+  for (const record of sample.records) look(record);
+  return [...survey.columns];
+}
+
+function warningsOf({ notes, awaited, records, names }: Looked): string[] {
+  const lost = [...awaited].map((place) => [notFound(place.path), records, nearInWords(place)] as const);
+  const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
+  return [
+    ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
+    ...names.warnings(),
+  ];
+}
