@@ -1,8 +1,7 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../cli/local-stack/dynamodb.ts';
 import { createTables } from '../cli/local-stack/tables.ts';
-import { dynamoClient } from '../shared/ledger/dynamodb/client.ts';
-import type { Database, Tables } from '../shared/ledger/dynamodb/tables.ts';
+import { type Database, dynamoClient, type Tables } from '../shared/ledger/dynamodb/index.ts';
 
 const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
 

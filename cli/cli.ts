@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { errorFacts } from '../shared/lib/error-facts.ts';
-import { OwnError } from '../shared/lib/own-error.ts';
+import { errorFacts, OwnError } from '../shared/lib/index.ts';
 import { CommandError, EXIT, plain, plainLines } from './terminal.ts';
 
 const DEFAULT_OUTPUTS = 'out/local/outputs.json';

@@ -1,7 +1,5 @@
-import type { RateMoved } from '../shared/contracts/operations.ts';
-import type { Snapshot } from '../shared/contracts/snapshot.ts';
-import type { Comparison } from '../shared/publication/compare.ts';
-import { MADE_UP_NOTE } from '../shared/publication/made-up.ts';
+import type { RateMoved, Snapshot } from '../shared/contracts/index.ts';
+import { type Comparison, MADE_UP_NOTE } from '../shared/publication/index.ts';
 import { count, plain } from './terminal.ts';
 
 /** Maximum number of listed rows per section. Further rows are only counted. */

@@ -1,5 +1,5 @@
 import { dynamoClient, dynamoStores } from '../shared/ledger/dynamodb/index.ts';
-import type { StudyStore } from '../shared/ledger/port.ts';
+import type { StudyStore } from '../shared/ledger/index.ts';
 import type { Outputs } from './deployment.ts';
 import { plain, usageError } from './terminal.ts';
 

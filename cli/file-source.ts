@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { ByteSource } from '../shared/lib/byte-source.ts';
+import type { ByteSource } from '../shared/lib/index.ts';
 
 const CHUNK = 1024 * 1024;
 

@@ -1,10 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
-import type { ImportJob } from '../shared/imports/import-file.ts';
-import {
-  MAX_MAPPING_LENGTH,
-  type ParsedMapping,
-  parseMapping,
-} from '../shared/imports/formats/parse-mapping.ts';
+import { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping } from '../shared/imports/formats/index.ts';
+import type { ImportJob } from '../shared/imports/index.ts';
 import { checkFile } from './protocol-file.ts';
 import { usageError } from './terminal.ts';
 

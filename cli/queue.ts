@@ -1,7 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-
-import { OwnError } from '../shared/lib/own-error.ts';
-import { pauseAfter, realPace } from '../shared/lib/retry.ts';
+import { OwnError, pauseAfter, realPace } from '../shared/lib/index.ts';
 
 /** Limits of a batch call: number of messages, and their total size in bytes. */
 const MAX_ENTRIES = 10;

@@ -1,5 +1,5 @@
-import type { Progress } from '../shared/imports/import-file.ts';
-import type { ByteSource } from '../shared/lib/byte-source.ts';
+import type { Progress } from '../shared/imports/index.ts';
+import type { ByteSource } from '../shared/lib/index.ts';
 import { count } from './terminal.ts';
 
 /** A source that counts the bytes read from it. */

@@ -1,4 +1,4 @@
-export { count } from '../shared/lib/format.ts';
+export { count } from '../shared/lib/index.ts';
 
 /**
  * Makes text from outside safe for a terminal. Characters that could move the cursor or change the writing direction

@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Metric } from '../shared/lib/metrics.ts';
+import type { Metric } from '../shared/lib/index.ts';
 import { bundle } from './bundle.ts';
 import type { Grantee } from './grantee.ts';
 import type { Watch } from './monitoring/watch.ts';

@@ -2,7 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../shared/contracts/integrity-check.ts';
+import { INTEGRITY_PREFIX } from '../shared/contracts/index.ts';
 import { type Deployment, environment } from './environment.ts';
 import { allow } from './grantee.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';

@@ -1,4 +1,4 @@
-import { codeVersion } from '../shared/lib/code-version.ts';
+import { codeVersion } from '../shared/lib/index.ts';
 import { createApp } from './create-app.ts';
 import type { Timings } from './timings.ts';
 

@@ -1,7 +1,5 @@
-import { isFailure, SCORES } from '../../shared/contracts/score.ts';
-import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import type { Counts } from '../../shared/ledger/cells/counts.ts';
-import * as slots from '../../shared/ledger/cells/slots.ts';
+import { type FrozenCriterion, isFailure, SCORES } from '../../shared/contracts/index.ts';
+import { type Counts, slots } from '../../shared/ledger/cells/index.ts';
 
 /** The truth about a pair of models: the log-odds of preferring x, and the probability of a bad answer from each. */
 export interface PairTruth {

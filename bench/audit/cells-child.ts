@@ -1,7 +1,6 @@
-import { auditOf, gathering, inputsDigest } from '../../shared/audit/audit.ts';
-import { defaultProtocol } from '../../shared/contracts/protocol.ts';
-import { settingsOf } from '../../shared/contracts/settings.ts';
-import type { Pseudonym } from '../../shared/ledger/cells/groups.ts';
+import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
+import { defaultProtocol, settingsOf } from '../../shared/contracts/index.ts';
+import type { Pseudonym } from '../../shared/ledger/cells/index.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */

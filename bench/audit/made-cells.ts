@@ -1,8 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { GROUPS } from '../../shared/ledger/cells/groups.ts';
-import type { Cell } from '../../shared/ledger/cells/cell.ts';
+import type { FrozenCriterion } from '../../shared/contracts/index.ts';
+import { type Cell, GROUPS } from '../../shared/ledger/cells/index.ts';
 import { cellWriter } from './cell-writer.ts';
 
 /** Number of cells generated at a time. */

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
-import { rejectFile } from '../../shared/contracts/reject-file.ts';
-import { rejectsPrefix } from '../../shared/events/reject-file.ts';
-import { receipt } from '../../shared/contracts/receipt.ts';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
-import { history } from '../../shared/contracts/history.ts';
-import * as snapshotKeys from '../../shared/publication/keys.ts';
-import { latest, manifest } from '../../shared/contracts/manifest.ts';
+import {
+  history,
+  latest,
+  manifest,
+  receipt,
+  rejectFile,
+  rejectsPrefix,
+} from '../../shared/contracts/index.ts';
+import { pseudonymiser } from '../../shared/events/index.ts';
+import { importKeys } from '../../shared/imports/index.ts';
+import { snapshotKeys } from '../../shared/publication/index.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
 import { type PlainBucket, plainBucket } from '../../test/support/objects.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';

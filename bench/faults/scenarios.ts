@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { sendAll } from '../../cli/queue.ts';
-import type { Event } from '../../shared/contracts/event.ts';
-import type { Cell } from '../../shared/ledger/cells/cell.ts';
-import { cellKey } from '../../shared/ledger/dynamodb/keys.ts';
-import { recount } from '../../shared/ledger/maintenance/recount.ts';
+import type { Event } from '../../shared/contracts/index.ts';
+import type { Cell } from '../../shared/ledger/cells/index.ts';
+import { cellKey } from '../../shared/ledger/dynamodb/index.ts';
+import { recount } from '../../shared/ledger/maintenance/index.ts';
 import { collect } from '../../test/support/collect.ts';
 import type { Service } from '../../test/support/faults/call.ts';
 import { calm } from '../../test/support/faults/choose.ts';

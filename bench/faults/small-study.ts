@@ -1,7 +1,7 @@
-import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import { sendAll } from '../../cli/queue.ts';
-import type { Event, Vote } from '../../shared/contracts/event.ts';
+import type { Event, Vote } from '../../shared/contracts/index.ts';
+import { type Random, seededRandom } from '../../shared/lib/index.ts';
 import { plainBucket } from '../../test/support/objects.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
 import {

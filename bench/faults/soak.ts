@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { generateStudy } from '../../cli/generate/study.ts';
 import { sendAll } from '../../cli/queue.ts';
-import type { Vote } from '../../shared/contracts/event.ts';
+import type { Vote } from '../../shared/contracts/index.ts';
+import { type Random, seededRandom } from '../../shared/lib/index.ts';
 import { atRates, calm } from '../../test/support/faults/choose.ts';
 import { FAULTS } from '../../test/support/faults/wording.ts';
 import { killBusyProcesses } from '../../test/support/killer.ts';

@@ -1,5 +1,5 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { Database } from '../../shared/ledger/dynamodb/tables.ts';
+import type { Database } from '../../shared/ledger/dynamodb/index.ts';
 
 /** Number of judgments in the ledger. */
 export async function countJudgments({ client, tables }: Database): Promise<number> {

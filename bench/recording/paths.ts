@@ -1,9 +1,6 @@
-import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
-import type { Database } from '../../shared/ledger/dynamodb/tables.ts';
-import { importIdOf } from '../../shared/ledger/import-log/import-id.ts';
-import type { Recorded } from '../../shared/ledger/port.ts';
-import { record } from '../../shared/ledger/run.ts';
+import { type Database, dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import { importIdOf } from '../../shared/ledger/import-log/index.ts';
+import { type Pseudonymous, type Recorded, record } from '../../shared/ledger/index.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 
 /** A path of recording, as one of the functions uses it. */

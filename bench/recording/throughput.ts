@@ -1,6 +1,6 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { count, type Step, step } from '../../cli/terminal.ts';
-import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import type { Pseudonymous } from '../../shared/ledger/index.ts';
 import type { Scale } from '../scale.ts';
 import type { BenchDatabase } from '../tables.ts';
 import { judgmentEvents } from '../workload.ts';

@@ -1,13 +1,8 @@
-import type { Receipts } from '../../shared/imports/receipts.ts';
-import { PendingEvents } from '../../shared/imports/windows/pending-events.ts';
-import { RejectList } from '../../shared/imports/windows/reject-list.ts';
-import { settleWindow } from '../../shared/imports/windows/settle-window.ts';
-import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
-import { importKey, PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/keys.ts';
+import type { Receipts } from '../../shared/imports/index.ts';
+import { PendingEvents, RejectList, settleWindow } from '../../shared/imports/windows/index.ts';
+import { dynamoStores, importKey, PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/index.ts';
+import { type Pseudonymous, record, type StudyStore } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
-import type { StudyStore } from '../../shared/ledger/port.ts';
-import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';

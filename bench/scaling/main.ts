@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../shared/lib/random.ts';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
+import { seededRandom } from '../../shared/lib/index.ts';
 import { between } from '../../test/support/document.ts';
 import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';

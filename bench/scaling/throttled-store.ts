@@ -1,5 +1,5 @@
+import type { CommitResult, StudyStore, Transaction } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
-import type { CommitResult, StudyStore, Transaction } from '../../shared/ledger/port.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
 import { PARTITION_UNITS } from './model.ts';
 import type { VirtualTime } from './virtual-time.ts';

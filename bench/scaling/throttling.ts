@@ -1,7 +1,6 @@
-import type { Random } from '../../shared/lib/random.ts';
-import type { Pseudonym } from '../../shared/ledger/cells/groups.ts';
-import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { record } from '../../shared/ledger/run.ts';
+import type { Pseudonym } from '../../shared/ledger/cells/index.ts';
+import { type Pseudonymous, record } from '../../shared/ledger/index.ts';
+import type { Random } from '../../shared/lib/index.ts';
 import { PARTITION_UNITS } from './model.ts';
 import { throttledStore } from './throttled-store.ts';
 import { VirtualTime } from './virtual-time.ts';

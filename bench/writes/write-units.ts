@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { fileSource } from '../../cli/file-source.ts';
 import { runReceipts } from '../../cli/run-receipts.ts';
 import { count, step } from '../../cli/terminal.ts';
-import { importFile } from '../../shared/imports/import-file.ts';
-import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
-import { importKey, PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/keys.ts';
-import type { Database } from '../../shared/ledger/dynamodb/tables.ts';
+import { importFile } from '../../shared/imports/index.ts';
+import {
+  type Database,
+  dynamoStores,
+  importKey,
+  PARTICIPANT_MARK,
+} from '../../shared/ledger/dynamodb/index.ts';
 import { ReadMeter } from '../../test/support/read-meter.ts';
 import { generateEvents } from '../generate.ts';
 import { queuePath } from '../recording/paths.ts';

@@ -1,14 +1,8 @@
-import { standings } from '../../shared/audit/evidence/coverage.ts';
-import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
-import { COMPOSITE } from '../../shared/contracts/tolerance.ts';
-import { LEVELS, type Level } from '../../shared/contracts/tolerance.ts';
-import { type Rate, rateOf } from '../../shared/audit/rates/rate.ts';
-import { alarms } from '../../shared/audit/zones/alarms.ts';
-import { confirmingP } from '../../shared/audit/zones/zone-tests.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { toleranceOf } from '../../shared/contracts/tolerance.ts';
-import { upperTail } from '../../shared/stats/numeric/beta-tail.ts';
-import { benjaminiHochberg } from '../../shared/stats/tests/adjusted-p.ts';
+import { type Evidence, standings } from '../../shared/audit/evidence/index.ts';
+import { type Rate, rateOf } from '../../shared/audit/rates/index.ts';
+import { alarms, confirmingP } from '../../shared/audit/zones/index.ts';
+import { COMPOSITE, LEVELS, type Level, type Protocol, toleranceOf } from '../../shared/contracts/index.ts';
+import { benjaminiHochberg, upperTail } from '../../shared/stats/index.ts';
 import type { Drawn } from '../world/draw.ts';
 import { RunningCells } from './running-cells.ts';
 

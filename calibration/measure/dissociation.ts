@@ -1,5 +1,4 @@
-import { kendallTauB } from '../../shared/stats/agreement/kendall-tau-b.ts';
-import { spearman } from '../../shared/stats/agreement/spearman.ts';
+import { kendallTauB, spearman } from '../../shared/stats/index.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 

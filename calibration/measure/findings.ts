@@ -1,18 +1,17 @@
-import { seededRandom } from '../../shared/lib/random.ts';
-import { association } from '../../shared/audit/dissociation/association.ts';
-import { preferredButLessSafe } from '../../shared/audit/dissociation/pairs.ts';
-import { regret } from '../../shared/audit/dissociation/regret.ts';
-import { positionBias, voteLevel } from '../../shared/audit/dissociation/vote-level.ts';
-import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
-import { rank } from '../../shared/audit/ranking/ranking.ts';
-import { type Rates, ratesOf } from '../../shared/audit/rates/rates.ts';
-import { type StandardisedRates, standardise } from '../../shared/audit/rates/standardise.ts';
-import { type Findings, verdict } from '../../shared/audit/verdict/verdict.ts';
-import { noGoZones } from '../../shared/audit/zones/no-go-zones.ts';
-import { masking } from '../../shared/audit/zones/zone-summaries.ts';
-import { zones } from '../../shared/audit/zones/zones.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
-import type { Verdict, VoteRate } from '../../shared/contracts/snapshot.ts';
+import {
+  association,
+  positionBias,
+  preferredButLessSafe,
+  regret,
+  voteLevel,
+} from '../../shared/audit/dissociation/index.ts';
+import type { Evidence } from '../../shared/audit/evidence/index.ts';
+import { rank } from '../../shared/audit/ranking/index.ts';
+import { type Rates, ratesOf, type StandardisedRates, standardise } from '../../shared/audit/rates/index.ts';
+import { type Findings, verdict } from '../../shared/audit/verdict/index.ts';
+import { masking, noGoZones, zones } from '../../shared/audit/zones/index.ts';
+import type { Protocol, Verdict, VoteRate } from '../../shared/contracts/index.ts';
+import { seededRandom } from '../../shared/lib/index.ts';
 import { drawStudy } from '../world/draw.ts';
 import { evidenceCounter } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';

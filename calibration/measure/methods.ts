@@ -1,11 +1,14 @@
-import type { Rate } from '../../shared/audit/rates/rate.ts';
-import { clearingAdjusted, clearingP, confirmingP } from '../../shared/audit/zones/zone-tests.ts';
-import { lowerTail, upperTail } from '../../shared/stats/numeric/beta-tail.ts';
-import { effectiveN } from '../../shared/stats/rates/design-effect.ts';
-import { benjaminiHochberg } from '../../shared/stats/tests/adjusted-p.ts';
-import { midLowerTail, midUpperTail } from '../../shared/stats/tests/mid-p.ts';
-import { storey } from '../../shared/stats/tests/storey.ts';
-import { hierarchical, hierarchicalStanding } from '../hierarchical/decide.ts';
+import type { Rate } from '../../shared/audit/rates/index.ts';
+import { clearingAdjusted, clearingP, confirmingP } from '../../shared/audit/zones/index.ts';
+import {
+  benjaminiHochberg,
+  effectiveN,
+  lowerTail,
+  midLowerTail,
+  midUpperTail,
+  storey,
+  upperTail,
+} from '../../shared/stats/index.ts';
 
 /** One cell under test: its place, its rate with the counts of each group, and its tolerance. */
 export interface Cell {
@@ -132,6 +135,4 @@ export const METHODS: readonly Method[] = [
 /** Methods that take long. They are measured separately, if necessary on fewer studies. */
 export const COSTLY_METHODS: readonly Method[] = [
   byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
-  { name: 'hierarchical', ...hierarchical },
-  { name: 'hierarchical, standing', ...hierarchicalStanding },
 ];

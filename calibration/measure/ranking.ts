@@ -1,12 +1,12 @@
-import { winMatrices } from '../../shared/audit/evidence/win-matrices.ts';
-import { POINTS } from '../../shared/audit/ranking/ranking.ts';
-import { tQuantile } from '../../shared/stats/numeric/distributions.ts';
-import { laplacianPseudoInverse } from '../../shared/stats/numeric/laplacian-inverse.ts';
+import { winMatrices } from '../../shared/audit/evidence/index.ts';
+import { POINTS } from '../../shared/audit/ranking/index.ts';
 import {
   bradleyTerryInformation,
   informationPerComparison,
-} from '../../shared/stats/ranking/bradley-terry.ts';
-import { MINIMUM_EFFECTIVE_GROUPS } from '../../shared/stats/ranking/cluster-jackknife.ts';
+  laplacianPseudoInverse,
+  MINIMUM_EFFECTIVE_GROUPS,
+  tQuantile,
+} from '../../shared/stats/index.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';
 

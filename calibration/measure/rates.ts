@@ -1,5 +1,5 @@
-import { LEVELS } from '../../shared/contracts/tolerance.ts';
-import { wilsonInterval } from '../../shared/stats/rates/wilson.ts';
+import { LEVELS } from '../../shared/contracts/index.ts';
+import { wilsonInterval } from '../../shared/stats/index.ts';
 import { CRITERIA_COUNT } from '../world/spec.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';

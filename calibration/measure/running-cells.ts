@@ -1,7 +1,6 @@
-import { LEVELS } from '../../shared/contracts/tolerance.ts';
-import type { Criterion } from '../../shared/contracts/protocol.ts';
-import { GROUPS } from '../../shared/ledger/cells/groups.ts';
-import { tQuantile } from '../../shared/stats/numeric/distributions.ts';
+import { type Criterion, LEVELS } from '../../shared/contracts/index.ts';
+import { GROUPS } from '../../shared/ledger/cells/index.ts';
+import { tQuantile } from '../../shared/stats/index.ts';
 import { type Drawn, MISSING } from '../world/draw.ts';
 
 /** The worst scores that are failures, and severe ones, by position in LEVELS. */

@@ -1,5 +1,5 @@
-import type { VoteRate } from '../../shared/contracts/snapshot.ts';
-import { wilsonInterval } from '../../shared/stats/rates/wilson.ts';
+import type { VoteRate } from '../../shared/contracts/index.ts';
+import { wilsonInterval } from '../../shared/stats/index.ts';
 import { voteTruth } from '../world/vote-truth.ts';
 import type { Study } from './findings.ts';
 import type { Tally } from './tally.ts';

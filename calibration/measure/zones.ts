@@ -1,4 +1,4 @@
-import type { NumberedZone } from '../../shared/audit/zones/zones.ts';
+import type { NumberedZone } from '../../shared/audit/zones/index.ts';
 import { PLANTED } from '../world/natures.ts';
 import type { Study } from './findings.ts';
 import { type Cell, COSTLY_METHODS, METHODS, type Method } from './methods.ts';

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../shared/lib/by-code-unit.ts';
+import { byCodeUnit } from '../../shared/lib/index.ts';
 import type { Recorded } from '../records.ts';
 
 /** A share over studies with its Monte-Carlo error. */

@@ -1,4 +1,4 @@
-import { cumulate, type Random } from '../../shared/lib/random.ts';
+import { cumulate, type Random } from '../../shared/lib/index.ts';
 import { LATENT } from './latent.ts';
 import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './spec.ts';
 import type { Truth } from './truth.ts';

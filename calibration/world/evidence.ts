@@ -1,16 +1,18 @@
-import { type Evidence, evidenceOf } from '../../shared/audit/evidence/evidence.ts';
 import {
   type Block,
   BOTH_BAD,
+  type Evidence,
   emptyBlock,
+  evidenceOf,
   LOST,
   layoutOf,
+  type PairRow,
+  pairVotesBuilder,
   TIED,
   WON,
-} from '../../shared/audit/evidence/layout.ts';
-import { type PairRow, pairVotesBuilder } from '../../shared/audit/evidence/pair-votes.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { GROUPS } from '../../shared/ledger/cells/groups.ts';
+} from '../../shared/audit/evidence/index.ts';
+import type { Protocol } from '../../shared/contracts/index.ts';
+import { GROUPS } from '../../shared/ledger/cells/index.ts';
 import { type Drawn, MISSING } from './draw.ts';
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };

@@ -1,5 +1,5 @@
-import type { Random } from '../../shared/lib/random.ts';
-import { betaQuantile } from '../../shared/stats/numeric/distributions.ts';
+import type { Random } from '../../shared/lib/index.ts';
+import { betaQuantile } from '../../shared/stats/index.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf } from './latent.ts';
 import { CRITERIA_COUNT, CRITICAL, type Nature, type WorldSpec } from './spec.ts';

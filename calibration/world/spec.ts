@@ -1,5 +1,5 @@
-import type { Random } from '../../shared/lib/random.ts';
-import { type Protocol, protocol as protocolSchema } from '../../shared/contracts/protocol.ts';
+import { type Protocol, protocol as protocolSchema } from '../../shared/contracts/index.ts';
+import type { Random } from '../../shared/lib/index.ts';
 import type { Leniency } from './latent.ts';
 
 export const [WON, LOST, TIED, BOTH_BAD] = [0, 1, 2, 3] as const;

@@ -1,5 +1,5 @@
-import type { Level } from '../../shared/contracts/tolerance.ts';
-import { fitBradleyTerry } from '../../shared/stats/ranking/bradley-terry.ts';
+import type { Level } from '../../shared/contracts/index.ts';
+import { fitBradleyTerry } from '../../shared/stats/index.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf, LATENT, LIKING_VARIANCE } from './latent.ts';
 import { normalCdf } from './normal.ts';

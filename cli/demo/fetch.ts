@@ -1,10 +1,8 @@
 import pMap from 'p-map';
-import { type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/snapshot.ts';
-import { type Bucket, type ReadableBucket, update } from '../../shared/lib/object-store/bucket.ts';
-import { publishIndex } from '../../shared/publication/index-page.ts';
-import { decodeJson } from '../../shared/lib/json.ts';
-import * as snapshotKeys from '../../shared/publication/keys.ts';
-import { latest } from '../../shared/contracts/manifest.ts';
+import { latest, type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/index.ts';
+import { decodeJson } from '../../shared/lib/index.ts';
+import { type Bucket, type ReadableBucket, update } from '../../shared/lib/object-store/index.ts';
+import { publishIndex, snapshotKeys } from '../../shared/publication/index.ts';
 
 /** Number of objects that are copied concurrently. */
 const CONCURRENCY = 8;
@@ -24,7 +22,8 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
   // The pointers are read before the listing. A snapshot that is published meanwhile is then copied, but the pointers
   // do not refer to it.
   const pointers = new Map<string, Uint8Array>();
-  for (const key of [snapshotKeys.historyKey(study), snapshotKeys.latestKey(study)]) pointers.set(key, await read(from, key));
+  for (const key of [snapshotKeys.historyKey(study), snapshotKeys.latestKey(study)])
+    pointers.set(key, await read(from, key));
   const keys = await Array.fromAsync(from.list(snapshotKeys.studyFolder(study)));
   await pMap(
     keys.filter((key) => !snapshotKeys.isShared(key)),
@@ -34,7 +33,9 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
   for (const [key, body] of pointers) await write(to, key, body);
   const id = decodeJson(latest, pointers.get(snapshotKeys.latestKey(study))!).snapshot;
   await writeIndex(from, to);
-  const own = keys.filter((key) => key.startsWith(snapshotKeys.snapshotFolder(study, id)) && !key.includes('/schemas/'));
+  const own = keys.filter(
+    (key) => key.startsWith(snapshotKeys.snapshotFolder(study, id)) && !key.includes('/schemas/'),
+  );
   return {
     snapshot: decodeJson(snapshotSchema, await read(to, snapshotKeys.fileKey(study, id, 'snapshot.json'))),
     keys: [...own, ...pointers.keys(), snapshotKeys.INDEX],
@@ -46,7 +47,9 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
  * published index.
  */
 const writeIndex = async (from: ReadableBucket, to: Bucket): Promise<void> => {
-  await publishIndex(to).catch(async () => write(to, snapshotKeys.INDEX, await read(from, snapshotKeys.INDEX)));
+  await publishIndex(to).catch(async () =>
+    write(to, snapshotKeys.INDEX, await read(from, snapshotKeys.INDEX)),
+  );
 };
 
 const write = (to: Bucket, key: string, body: Uint8Array) => update(to, key, async () => body);

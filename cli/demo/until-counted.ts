@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
-import type { ReadableBucket } from '../../shared/lib/object-store/bucket.ts';
-import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
-import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
-import { several } from '../../shared/lib/format.ts';
+import { type Receipt, receipt } from '../../shared/contracts/index.ts';
+import { importKeys } from '../../shared/imports/index.ts';
+import { several } from '../../shared/lib/index.ts';
+import type { ReadableBucket } from '../../shared/lib/object-store/index.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/index.ts';
+import { readIfValid } from '../../shared/publication/index.ts';
 import type { AwsClients } from '../clients.ts';
 import type { Outputs } from '../deployment.ts';
 import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';

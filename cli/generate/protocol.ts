@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { protocol } from '../../shared/contracts/protocol.ts';
+import type { protocol } from '../../shared/contracts/index.ts';
 
 /** The protocol of generated studies: every default, and the statement that the data are made up. */
 export const GENERATED_PROTOCOL: z.input<typeof protocol> = {

@@ -1,6 +1,5 @@
-import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
-import type { Score } from '../../shared/contracts/score.ts';
-import { type Random, seededRandom } from '../../shared/lib/random.ts';
+import type { Event, Outcome, Rating, Score, Vote } from '../../shared/contracts/index.ts';
+import { type Random, seededRandom } from '../../shared/lib/index.ts';
 import { type Clinician, drawWorld, PAPER_SCALE, type Scale, type World } from './world.ts';
 
 export interface StudyOptions {

@@ -1,5 +1,5 @@
-import { defaultProtocol } from '../../shared/contracts/protocol.ts';
-import { cumulate, type Random } from '../../shared/lib/random.ts';
+import { defaultProtocol } from '../../shared/contracts/index.ts';
+import { cumulate, type Random } from '../../shared/lib/index.ts';
 
 /** Size of a generated study. */
 export interface Scale {

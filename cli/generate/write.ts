@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { defaultProtocol } from '../../shared/contracts/protocol.ts';
+import { defaultProtocol } from '../../shared/contracts/index.ts';
 import { eventsOf, type GeneratedJudgment } from './study.ts';
 
 const VOTE_COLUMNS = [

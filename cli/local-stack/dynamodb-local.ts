@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { end, ended, spawnChild, untilPrinted } from './children.ts';
-import type { DatabaseEngine, DatabaseServer, StartOptions } from './dynamodb.ts';
+import type { DatabaseEngine, DatabaseServer, StartOptions } from './database-engine.ts';
 import { didNotStart } from './errors.ts';
 import { findJava, javaMajor } from './java.ts';
 import { assertPortFree, portTaken } from './listen.ts';

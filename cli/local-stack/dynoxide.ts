@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { end, ended, spawnChild, untilPrinted } from './children.ts';
-import type { DatabaseEngine, DatabaseServer, StartOptions } from './dynamodb.ts';
+import type { DatabaseEngine, DatabaseServer, StartOptions } from './database-engine.ts';
 import { didNotStart, LocalStackError } from './errors.ts';
 import { assertPortFree, LOOPBACK, portTaken } from './listen.ts';
 

@@ -1,5 +1,5 @@
 import { buildApp } from 'fauxqs';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { BucketDescription, QueueDescription, RuleDescription } from './description.ts';
 import { explainListenError, LOOPBACK } from './listen.ts';
 import { ACCOUNT, REGION } from './naming.ts';

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { StackDescription } from './description.ts';
 import { clientSettings } from './endpoints.ts';
 import { type Functions, processLimit } from './functions.ts';

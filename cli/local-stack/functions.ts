@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { StackDescription } from './description.ts';
 import { functionPool } from './function-pool.ts';
 import type { FunctionLogs } from './logs.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { FunctionDescription } from './description.ts';
 import type { QueueDepth } from './emulator.ts';
 import { clientEnvironment, type Endpoints } from './endpoints.ts';

@@ -1,4 +1,4 @@
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { Json, JsonObject } from './template-json.ts';
 
 /** Values of references to resources, parameters and pseudo parameters. Undefined if a reference is unknown. */

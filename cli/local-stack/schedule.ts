@@ -1,4 +1,4 @@
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { ScheduleDescription } from './description.ts';
 
 const SECONDS = new Map([

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { StackDescription } from './description.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Emulator, startEmulator } from './emulator.ts';

@@ -1,4 +1,4 @@
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { StackDescription } from './description.ts';
 import { type Resolve, resolver } from './intrinsics.ts';
 import { physicalName, references, resourceArn } from './naming.ts';

@@ -6,7 +6,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import { CommandError } from '../terminal.ts';
 import { type Move, moveByHand } from './move-by-hand.ts';
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { MADE_UP } from '../../shared/publication/made-up.ts';
+import { MADE_UP } from '../../shared/publication/index.ts';
 import { count, plain } from '../terminal.ts';
 import type { AlarmStatus } from './alarm-status.ts';
 import type { QueueCounts } from './queue-counts.ts';

@@ -1,19 +1,20 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import {
+  type Integrity,
   type IntegrityCheck,
   integrityCheck,
   integrityCheckKey,
-} from '../../shared/contracts/integrity-check.ts';
-import { type Integrity, operations } from '../../shared/contracts/operations.ts';
-import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
-import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
-import { byCodeUnit } from '../../shared/lib/by-code-unit.ts';
-import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
-import * as snapshotKeys from '../../shared/publication/keys.ts';
-import { madeUpField } from '../../shared/publication/made-up.ts';
-import { type Latest, latest } from '../../shared/contracts/manifest.ts';
-import { readIfValid } from '../../shared/publication/operations/read-if-valid.ts';
+  type Latest,
+  latest,
+  operations,
+  type Receipt,
+  receipt,
+} from '../../shared/contracts/index.ts';
+import { registeredStudies } from '../../shared/events/protocols/index.ts';
+import { importKeys } from '../../shared/imports/index.ts';
+import { byCodeUnit } from '../../shared/lib/index.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/index.ts';
+import { madeUpField, readIfValid, snapshotKeys } from '../../shared/publication/index.ts';
 import type { Outputs } from '../deployment.ts';
 
 export interface StudyStatus {
@@ -43,7 +44,11 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
     const newest = await readIfValid(snapshots, snapshotKeys.latestKey(study), latest);
     const beside =
       newest &&
-      (await readIfValid(snapshots, snapshotKeys.fileKey(study, newest.snapshot, 'operations.json'), operations));
+      (await readIfValid(
+        snapshots,
+        snapshotKeys.fileKey(study, newest.snapshot, 'operations.json'),
+        operations,
+      ));
     const receiptKey = await newestReceipt(s3, outputs.ExportsBucketName, study);
     statuses.push({
       study,
@@ -66,7 +71,10 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
 /** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
 async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
   let newest: { readonly key: string; readonly at: number } | null = null;
-  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: importKeys.receiptsPrefix(study) });
+  const pages = paginateListObjectsV2(
+    { client: s3 },
+    { Bucket: bucket, Prefix: importKeys.receiptsPrefix(study) },
+  );
   for await (const { Contents = [] } of pages)
     for (const { Key = '', LastModified } of Contents) {
       const at = LastModified?.getTime() ?? 0;

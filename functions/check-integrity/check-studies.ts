@@ -1,7 +1,7 @@
-import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/integrity-check.ts';
-import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
-import type { Store } from '../../shared/ledger/port.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/index.ts';
+import { registeredStudies } from '../../shared/events/protocols/index.ts';
+import type { Store } from '../../shared/ledger/index.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { Objects } from '../support/objects.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
-import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
-import { ALL_GROUPS, GROUPS } from '../../shared/ledger/cells/groups.ts';
+import type { IntegrityCheck } from '../../shared/contracts/index.ts';
+import { ALL_GROUPS, GROUPS } from '../../shared/ledger/cells/index.ts';
 import {
   type Difference,
   type GroupRecount,
   type RecountedStore,
   recount,
-} from '../../shared/ledger/maintenance/recount.ts';
+} from '../../shared/ledger/maintenance/index.ts';
 import { rotate } from '../support/rotate.ts';
 
 /** Number of groups that are read at once. */

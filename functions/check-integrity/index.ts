@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
+import type { IntegrityCheck } from '../../shared/contracts/index.ts';
 import { once } from '../support/once.ts';
 import { deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';

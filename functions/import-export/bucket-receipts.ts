@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
-import type { Receipts } from '../../shared/imports/receipts.ts';
-import type { ImportIdentity } from '../../shared/ledger/import-log/import-log.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { importKeys, type Receipts } from '../../shared/imports/index.ts';
+import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** Maximum length of a part that is read back. A part holds the rejects of one window. */

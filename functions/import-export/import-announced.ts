@@ -1,15 +1,19 @@
-import { studyName } from '../../shared/contracts/identifier.ts';
-import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/protocol-source.ts';
-import type { Pseudonymiser } from '../../shared/events/pseudonymiser.ts';
-import { abandonImport, type Stopped } from '../../shared/imports/conclude-import.ts';
-import { type ImportJob, importFile } from '../../shared/imports/import-file.ts';
-import type { ImportPace } from '../../shared/imports/pace.ts';
-import { nothingRead, receiptOf } from '../../shared/imports/receipt.ts';
-import { type Receipt } from '../../shared/contracts/receipt.ts';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
-import type { ImportIdentity } from '../../shared/ledger/import-log/import-log.ts';
-import type { Stores } from '../../shared/ledger/stores.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { type Receipt, studyName } from '../../shared/contracts/index.ts';
+import type { Pseudonymiser } from '../../shared/events/index.ts';
+import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
+import {
+  abandonImport,
+  type ImportJob,
+  type ImportPace,
+  importFile,
+  importKeys,
+  nothingRead,
+  receiptOf,
+  type Stopped,
+} from '../../shared/imports/index.ts';
+import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
+import type { Stores } from '../../shared/ledger/index.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 import type { Messages } from '../support/messages.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from '../support/objects.ts';
 import type { Telemetry } from '../support/telemetry.ts';
@@ -47,7 +51,11 @@ export async function importAnnounced(
   // read by another.
   if (importKeys.isMapping(announced.key)) {
     const { bucket } = announced;
-    return importAnnounced({ bucket, key: importKeys.mappedBy(announced.key), withoutProgress: 0 }, services, pace);
+    return importAnnounced(
+      { bucket, key: importKeys.mappedBy(announced.key), withoutProgress: 0 },
+      services,
+      pace,
+    );
   }
   const found = await objects.find(announced);
   // The upload that replaced the file announced the new version, which has its own import.

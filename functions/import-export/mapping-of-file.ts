@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Mapping } from '../../shared/contracts/mapping.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
-import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/imports/formats/parse-mapping.ts';
-import * as importKeys from '../../shared/imports/receipt-keys.ts';
+import type { Mapping, Protocol } from '../../shared/contracts/index.ts';
+import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/imports/formats/index.ts';
+import { importKeys } from '../../shared/imports/index.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** The mapping of a file, with the digest that distinguishes imports under different mappings. */

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { s3Bucket } from '../../shared/lib/object-store/s3/s3-bucket.ts';
+import { s3Bucket } from '../../shared/lib/object-store/s3/index.ts';
+import { snapshotKeys } from '../../shared/publication/index.ts';
 import { setting } from '../support/environment.ts';
 import { once } from '../support/once.ts';
-import * as snapshotKeys from '../../shared/publication/keys.ts';
 import { s3Client } from '../support/s3-objects.ts';
 import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { studyName } from '../../shared/contracts/identifier.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
-import type { ProtocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import { registeredStudies } from '../../shared/events/protocols/registered-studies.ts';
-import type { Store } from '../../shared/ledger/port.ts';
-import type { Bucket, ReadableBucket } from '../../shared/lib/object-store/bucket.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
-import { publishIndex } from '../../shared/publication/index-page.ts';
-import type { Published } from '../../shared/publication/publish.ts';
-import { publishStudy } from '../../shared/publication/publish-study.ts';
-import { publishedProtocol } from '../../shared/publication/published-protocol.ts';
+import { type Protocol, studyName } from '../../shared/contracts/index.ts';
+import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
+import type { Store } from '../../shared/ledger/index.ts';
+import { OwnError } from '../../shared/lib/index.ts';
+import type { Bucket, ReadableBucket } from '../../shared/lib/object-store/index.ts';
+import {
+  type Published,
+  publishedProtocol,
+  publishIndex,
+  publishStudy,
+} from '../../shared/publication/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 

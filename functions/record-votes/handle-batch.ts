@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
-import { recordMessages, type Services } from './record-messages.ts';
+import { recordMessages } from './record-messages.ts';
+import type { Services } from './recording.ts';
 import { isSuspect, runSuspects } from './run-suspects.ts';
 
 export interface BatchServices extends Services {

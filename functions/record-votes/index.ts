@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { readPseudonymiser } from '../../shared/events/deployed-secret.ts';
+import { readPseudonymiser } from '../../shared/events/index.ts';
 import { setting } from '../support/environment.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { once } from '../support/once.ts';

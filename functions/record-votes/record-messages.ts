@@ -1,34 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
-import { CONFLICT } from '../../shared/contracts/reject.ts';
-import { type MessageContent, type MessageReject, readMessage } from '../../shared/events/message.ts';
-import type { ProtocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import type { Pseudonymiser } from '../../shared/events/pseudonymiser.ts';
-import { rejectObjects } from '../../shared/events/reject-file.ts';
-import type { Store } from '../../shared/ledger/port.ts';
-import type { Objects } from '../support/objects.ts';
-import type { Telemetry } from '../support/telemetry.ts';
+import { CONFLICT } from '../../shared/contracts/index.ts';
+import { readMessage, rejectObjects } from '../../shared/events/index.ts';
 import { recordStudies } from './record-studies.ts';
-import type { StudiesOf } from './restricted-senders.ts';
-
-/** The dependencies of recording, created once per warm function. */
-export interface Services {
-  readonly protocols: ProtocolSource;
-  readonly pseudonymiser: Pseudonymiser;
-  readonly store: Store;
-  readonly objects: Pick<Objects, 'create'>;
-  readonly telemetry: Telemetry;
-  readonly now: () => number;
-  readonly studiesOf: StudiesOf;
-}
-
-/** A message in processing. */
-export interface Work {
-  readonly message: SQSRecord;
-  readonly content: MessageContent;
-  readonly rejects: MessageReject[];
-  /** The reason for a retry. Null if the message needs none. */
-  retry: string | null;
-}
+import type { Services, Work } from './recording.ts';
 
 /**
  * Records messages and stores their rejects. A message is done when each of its events is recorded or stored as a

@@ -1,11 +1,8 @@
-import { CONFLICT, ERASED, type Fault } from '../../shared/contracts/reject.ts';
-import { settingsOf } from '../../shared/contracts/settings.ts';
-import type { MessageEvent } from '../../shared/events/message.ts';
-import type { Recorded } from '../../shared/ledger/port.ts';
-import { SettingsRefused } from '../../shared/ledger/port.ts';
-import { record } from '../../shared/ledger/run.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
-import type { Services, Work } from './record-messages.ts';
+import { CONFLICT, ERASED, type Fault, settingsOf } from '../../shared/contracts/index.ts';
+import type { MessageEvent } from '../../shared/events/index.ts';
+import { type Recorded, record, SettingsRefused } from '../../shared/ledger/index.ts';
+import { OwnError } from '../../shared/lib/index.ts';
+import type { Services, Work } from './recording.ts';
 
 /**
  * Maximum number of judgments per transaction. Two transactions of fifty random judgments collide often, but two of

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { studyName } from '../../shared/contracts/identifier.ts';
+import { studyName } from '../../shared/contracts/index.ts';
 
 /** The permitted studies of a sender, by the id that SQS puts on its messages. Null if all are permitted. */
 export type StudiesOf = (senderId: string) => ReadonlySet<string> | null;

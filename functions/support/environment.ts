@@ -1,4 +1,4 @@
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { OwnError } from '../../shared/lib/index.ts';
 
 /** A variable that the stack sets. @throws if it is missing, because the function is then deployed wrongly. */
 export function setting(name: string): string {

@@ -5,8 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { OwnError } from '../../shared/lib/own-error.ts';
-import { pauseAfter } from '../../shared/lib/retry.ts';
+import { OwnError, pauseAfter } from '../../shared/lib/index.ts';
 
 /** Operations on the queue that invokes the functions. Receipt handles identify the messages. */
 export interface Messages {

@@ -1,5 +1,4 @@
-import type { ByteSource } from '../../shared/lib/byte-source.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { type ByteSource, OwnError } from '../../shared/lib/index.ts';
 
 /** One version of an object, as it was found. */
 export interface FoundObject {

@@ -9,8 +9,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { OwnError } from '../../shared/lib/own-error.ts';
-import { retry } from '../../shared/lib/retry.ts';
+import { OwnError, retry } from '../../shared/lib/index.ts';
 import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
 
 /**

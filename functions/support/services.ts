@@ -1,5 +1,8 @@
-import { MAX_PROTOCOL_LENGTH } from '../../shared/events/protocols/parse-protocol.ts';
-import { type ProtocolSource, protocolSource } from '../../shared/events/protocols/protocol-source.ts';
+import {
+  MAX_PROTOCOL_LENGTH,
+  type ProtocolSource,
+  protocolSource,
+} from '../../shared/events/protocols/index.ts';
 import { dynamoClient, dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
 import { setting } from './environment.ts';
 import type { Objects } from './objects.ts';

@@ -1,9 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { errorFacts } from '../../shared/lib/error-facts.ts';
-import type { Metric } from '../../shared/lib/metrics.ts';
-import { OwnError } from '../../shared/lib/own-error.ts';
+import { errorFacts, type Metric, OwnError } from '../../shared/lib/index.ts';
 
 /** Facts in a log line. They never include a clinician, not even as a pseudonym. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../../shared/contracts/integrity-check.ts';
+import { INTEGRITY_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { allow, type Grantee } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';

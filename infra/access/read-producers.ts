@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { studyName } from '../../shared/contracts/identifier.ts';
+import { studyName } from '../../shared/contracts/index.ts';
 import { type ProducerStudies, UNIQUE_ID } from './producers.ts';
 
 /** One study, or a list of studies. */

@@ -1,5 +1,4 @@
-import { protocolHash } from '../contracts/protocol.ts';
-import type { Snapshot } from '../contracts/snapshot.ts';
+import { type Level, protocolHash, type Snapshot } from '../contracts/index.ts';
 import { association } from './dissociation/association.ts';
 import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
@@ -7,7 +6,6 @@ import { voteLevel } from './dissociation/vote-level.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gather } from './evidence/gathering.ts';
 import type { AuditAbout, AuditInput } from './input.ts';
-import type { Level } from '../contracts/tolerance.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';

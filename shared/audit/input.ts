@@ -1,7 +1,6 @@
-import type { Protocol } from '../contracts/protocol.ts';
-import type { Settings } from '../contracts/settings.ts';
-import type { Cell } from '../ledger/cells/cell.ts';
-import type { Participant } from '../ledger/port.ts';
+import type { Protocol, Settings } from '../contracts/index.ts';
+import type { Cell } from '../ledger/cells/index.ts';
+import type { Participant } from '../ledger/index.ts';
 
 /** The inputs of an audit except the counters. */
 export interface AuditAbout {

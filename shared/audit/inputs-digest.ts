@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { type Block, total } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';

@@ -1,7 +1,4 @@
-import type { Protocol } from '../contracts/protocol.ts';
-import type { FrozenCriterion } from '../contracts/settings.ts';
-import type { Zone } from '../contracts/snapshot.ts';
-import { COMPOSITE } from '../contracts/tolerance.ts';
+import { COMPOSITE, type FrozenCriterion, type Protocol, type Zone } from '../contracts/index.ts';
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
 
 /** Number of items that are named. Further items are only counted. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { quote } from '../lib/index.ts';
 import { identifier } from './identifier.ts';
-import { quote } from '../lib/text.ts';
 
 /**
  * An object with names from outside as its keys. Each key is read as an {@link identifier}. Two spellings of one name

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { madeUp } from './manifest.ts';
 import { ledgerQuality } from './ledger-quality.ts';
+import { madeUp } from './manifest.ts';
 import { zone } from './snapshot.ts';
 
 /**

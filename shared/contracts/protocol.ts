@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
+import { quote } from '../lib/index.ts';
 import { identifier } from './identifier.ts';
 import { named } from './named.ts';
-import { quote } from '../lib/text.ts';
 
 /**
  * Maximum number of models, and of specialties, that a protocol may list. Only rated cells have findings, so a list

@@ -35,3 +35,6 @@ export const rejectFile = z.object({
 });
 
 export type RejectFile = z.output<typeof rejectFile>;
+
+/** The folder for the rejects of a study's messages. */
+export const rejectsPrefix = (study: string): string => `rejects/${study}/`;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { pathInWords, quote } from '../lib/text.ts';
+import { pathInWords, quote } from '../lib/index.ts';
 
 /** Why a message or row was refused, for counting. The message next to it is for people. */
 export const REJECT_REASONS = [

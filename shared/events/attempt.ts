@@ -1,6 +1,5 @@
-import type { Fault } from '../contracts/reject.ts';
-import { errorLabel } from '../lib/error-facts.ts';
-import { OwnError } from '../lib/own-error.ts';
+import type { Fault } from '../contracts/index.ts';
+import { errorLabel, OwnError } from '../lib/index.ts';
 
 export type Attempted<T> = { readonly value: T } | { readonly fault: Fault };
 

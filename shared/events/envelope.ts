@@ -1,4 +1,4 @@
-import { parseJson } from '../lib/lossless-json.ts';
+import { parseJson } from '../lib/index.ts';
 
 /** The content of an envelope: a decoded value, with its text if it was encoded as a text. */
 export interface Unwrapped {

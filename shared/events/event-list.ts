@@ -1,4 +1,4 @@
-import type { Fault } from '../contracts/reject.ts';
+import type { Fault } from '../contracts/index.ts';
 
 /**
  * The shortest possible event has about 90 bytes. No message or line of the maximum length holds more events than

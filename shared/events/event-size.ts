@@ -1,4 +1,4 @@
-import type { Fault } from '../contracts/reject.ts';
+import type { Fault } from '../contracts/index.ts';
 
 /** Maximum number of fields in an event. The contract names 14. */
 const MAX_FIELDS = 64;

@@ -1,9 +1,6 @@
-import { studyName } from '../contracts/identifier.ts';
-import { type Fault, REPEATED_KEY } from '../contracts/reject.ts';
-import { quote } from '../lib/text.ts';
-import type { Pseudonymous } from '../ledger/apply.ts';
-import { parseJson } from '../lib/lossless-json.ts';
-import { repeatsKey } from '../lib/repeated-keys.ts';
+import { type Fault, REPEATED_KEY, studyName } from '../contracts/index.ts';
+import type { Pseudonymous } from '../ledger/index.ts';
+import { parseJson, quote, repeatsKey } from '../lib/index.ts';
 import { attempt } from './attempt.ts';
 import { unwrap } from './envelope.ts';
 import { faultInList } from './event-list.ts';

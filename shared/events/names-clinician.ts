@@ -1,6 +1,5 @@
-import type { Event } from '../contracts/event.ts';
-import { UNSPECIFIED } from '../contracts/identifier.ts';
-import { apartFromLetters, foldCase, placeOfWord } from '../lib/whole-words.ts';
+import { type Event, UNSPECIFIED } from '../contracts/index.ts';
+import { apartFromLetters, foldCase, placeOfWord } from '../lib/index.ts';
 
 /** Minimum length of ids that are searched for as words of a name. Shorter ids occur there by chance. */
 const SHORTEST_WORD = 4;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { type Event, MAX_TIME_LENGTH, OUTCOMES } from '../contracts/event.ts';
+import { type Event, MAX_TIME_LENGTH, OUTCOMES, SCORES } from '../contracts/index.ts';
 import { MAX_SCORED_NAMES } from './event-size.ts';
-import { SCORES } from '../contracts/score.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { OwnError } from '../lib/own-error.ts';
-import { ownText } from '../lib/own-text.ts';
-import type { Pseudonym } from '../ledger/cells/groups.ts';
+import type { Pseudonym } from '../ledger/cells/index.ts';
+import { OwnError, ownText } from '../lib/index.ts';
 
 /**
  * Turns clinicians into pseudonyms under one secret. Under another secret, the same clinicians would become

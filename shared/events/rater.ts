@@ -1,9 +1,7 @@
-import { KINDS } from '../contracts/event.ts';
-import { identifier } from '../contracts/identifier.ts';
-import { type Fault, faultOf, UNKNOWN_KIND } from '../contracts/reject.ts';
+import { type Fault, faultOf, identifier, KINDS, UNKNOWN_KIND } from '../contracts/index.ts';
+import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import { attempt } from './attempt.ts';
-import { isPseudonym, type Pseudonym } from '../ledger/cells/groups.ts';
-import { type Pseudonymiser } from './pseudonymiser.ts';
+import type { Pseudonymiser } from './pseudonymiser.ts';
 
 export interface Reading {
   readonly pseudonymiser: Pseudonymiser;

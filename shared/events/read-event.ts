@@ -1,8 +1,13 @@
-import { type Event, event } from '../contracts/event.ts';
+import {
+  type Event,
+  event,
+  type Fault,
+  faultOf,
+  type Protocol,
+  type RejectReason,
+} from '../contracts/index.ts';
+import { quote } from '../lib/index.ts';
 import { faultInSize } from './event-size.ts';
-import type { Protocol } from '../contracts/protocol.ts';
-import { type Fault, faultOf, type RejectReason } from '../contracts/reject.ts';
-import { quote } from '../lib/text.ts';
 import { fieldNamingClinician } from './names-clinician.ts';
 import { plainEvent } from './plain-event.ts';
 

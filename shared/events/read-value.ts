@@ -1,8 +1,7 @@
-import type { Event } from '../contracts/event.ts';
-import type { Fault } from '../contracts/reject.ts';
-import type { Pseudonymous } from '../ledger/apply.ts';
+import type { Event, Fault } from '../contracts/index.ts';
+import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
+import type { Pseudonymous } from '../ledger/index.ts';
 import { attempt } from './attempt.ts';
-import { isPseudonym, type Pseudonym } from '../ledger/cells/groups.ts';
 import { PSEUDONYM_FAULT, type Rater, type Reading, raterOf } from './rater.ts';
 import { readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';

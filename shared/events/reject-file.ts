@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CONFLICT } from '../contracts/reject.ts';
-import type { RejectFile } from '../contracts/reject-file.ts';
-import { stringifyJson } from '../lib/lossless-json.ts';
+import { CONFLICT, type RejectFile, rejectsPrefix } from '../contracts/index.ts';
+import { stringifyJson } from '../lib/index.ts';
 import type { MessageReject } from './message.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
 
@@ -10,8 +9,6 @@ import type { Pseudonymiser } from './pseudonymiser.ts';
  * may contain names. No function and no operator may read them, and they expire after 30 days.
  */
 export const UNPARSABLE_PREFIX = 'rejects/unparsable/';
-
-export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
 
 export interface RefusedMessage {
   readonly messageId: string;

@@ -1,7 +1,12 @@
-import { UNSPECIFIED } from '../contracts/identifier.ts';
-import { type Fault } from '../contracts/reject.ts';
-import { onOneLine } from '../lib/text.ts';
-import { type Apart, apartFromDigits, apartFromLetters, foldCase, placeOfWord } from '../lib/whole-words.ts';
+import { type Fault, UNSPECIFIED } from '../contracts/index.ts';
+import {
+  type Apart,
+  apartFromDigits,
+  apartFromLetters,
+  foldCase,
+  onOneLine,
+  placeOfWord,
+} from '../lib/index.ts';
 
 /** Removes a clinician's name from a text before it is stored. */
 export type Scrub = (text: string) => string;

@@ -1,8 +1,8 @@
-import type { ImportIdentity, ImportState } from '../ledger/import-log/import-log.ts';
-import type { Stores } from '../ledger/stores.ts';
+import type { Receipt } from '../contracts/index.ts';
+import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
+import type { Stores } from '../ledger/index.ts';
 import { type ImportPace, unhurried } from './pace.ts';
 import { type Conclusion, receiptOf, total } from './receipt.ts';
-import { type Receipt } from '../contracts/receipt.ts';
 import type { Receipts } from './receipts.ts';
 
 /** Dependencies needed to end an import. */

@@ -1,13 +1,16 @@
-import { UNSPECIFIED } from '../contracts/identifier.ts';
-import type { Protocol } from '../contracts/protocol.ts';
-import type { Fault } from '../contracts/reject.ts';
-import { attempt } from '../events/attempt.ts';
-import { faultInList } from '../events/event-list.ts';
-import { type Pseudonymiser, remembering } from '../events/pseudonymiser.ts';
-import { checkAgainstProtocol } from '../events/read-event.ts';
-import { type Reading, type Reject, readValue, rejectOf } from '../events/read-value.ts';
-import type { Pseudonymous } from '../ledger/apply.ts';
-import type { Note } from '../contracts/notes.ts';
+import { type Fault, type Note, type Protocol, UNSPECIFIED } from '../contracts/index.ts';
+import {
+  attempt,
+  checkAgainstProtocol,
+  faultInList,
+  type Pseudonymiser,
+  type Reading,
+  type Reject,
+  readValue,
+  rejectOf,
+  remembering,
+} from '../events/index.ts';
+import type { Pseudonymous } from '../ledger/index.ts';
 import { idOfRow, rowNumbering } from './row-id.ts';
 import type { MadeRow, SourceRecord } from './source-record.ts';
 

@@ -1,11 +1,8 @@
-import type { Mapping } from '../contracts/mapping.ts';
-import type { Protocol } from '../contracts/protocol.ts';
-import { settingsOf } from '../contracts/settings.ts';
-import type { Pseudonymiser } from '../events/pseudonymiser.ts';
-import type { ImportState } from '../ledger/import-log/import-log.ts';
-import { type LedgerWriter, SettingsRefused, Superseded } from '../ledger/port.ts';
-import type { Stores } from '../ledger/stores.ts';
-import type { ByteSource } from '../lib/byte-source.ts';
+import { type Mapping, type Protocol, settingsOf } from '../contracts/index.ts';
+import type { Pseudonymiser } from '../events/index.ts';
+import type { ImportState } from '../ledger/import-log/index.ts';
+import { type LedgerWriter, SettingsRefused, type Stores, Superseded } from '../ledger/index.ts';
+import type { ByteSource } from '../lib/index.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
 import type { Patience } from './containers/unpack.ts';
 import { fileReader } from './file-reader.ts';

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { valuesIn } from '../events/message.ts';
-import type { Pseudonymiser } from '../events/pseudonymiser.ts';
-import { readValue } from '../events/read-value.ts';
-import { rejectFile } from '../contracts/reject-file.ts';
-import type { Pseudonymous } from '../ledger/apply.ts';
-import { parseJson } from '../lib/lossless-json.ts';
+import { rejectFile } from '../contracts/index.ts';
+import { type Pseudonymiser, readValue, valuesIn } from '../events/index.ts';
+import type { Pseudonymous } from '../ledger/index.ts';
+import { parseJson } from '../lib/index.ts';
 import { idOfRow } from './row-id.ts';
 
 /** A stored reject. Its row may have been corrected since. */

@@ -1,6 +1,5 @@
-import { STORE_BACKOFF } from '../lib/retry.ts';
-import type { ImportLog } from '../ledger/import-log/import-log.ts';
-import { retry } from '../lib/retry.ts';
+import type { ImportLog } from '../ledger/import-log/index.ts';
+import { retry, STORE_BACKOFF } from '../lib/index.ts';
 
 const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };
 

@@ -1,5 +1,5 @@
-import { BEGINNING, type Place } from '../lib/place.ts';
-import type { ByteSource } from '../lib/byte-source.ts';
+import { found } from '../contracts/index.ts';
+import { BEGINNING, type ByteSource, type Place } from '../lib/index.ts';
 import type { Contents } from './containers/contents.ts';
 import { openContents } from './containers/open-contents.ts';
 import type { RawRecord } from './containers/raw-record.ts';
@@ -13,7 +13,6 @@ import {
   type Sample,
 } from './formats/format.ts';
 import { metIn, type NamedPlace } from './formats/named-places.ts';
-import { found } from '../contracts/notes.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 

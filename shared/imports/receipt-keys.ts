@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Protocol } from '../contracts/protocol.ts';
-import type { ImportIdentity } from '../ledger/import-log/import-log.ts';
+import type { Protocol } from '../contracts/index.ts';
+import type { ImportIdentity } from '../ledger/import-log/index.ts';
 
 /** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the rest of the key needs room. */
 const LONGEST = 700;

@@ -1,11 +1,9 @@
-import type { Receipt } from '../contracts/receipt.ts';
-import { EVENT_OUTCOMES, type EventOutcome } from '../ledger/apply.ts';
-import type { Counts } from '../ledger/cells/counts.ts';
-import type { ImportIdentity, ImportState } from '../ledger/import-log/import-log.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { found, isReported, noteInWords, notFound, type Receipt } from '../contracts/index.ts';
+import type { Counts } from '../ledger/cells/index.ts';
+import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
+import { EVENT_OUTCOMES, type EventOutcome } from '../ledger/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import { type NamedPlace, nearInWords } from './formats/named-places.ts';
-import { found, noteInWords, notFound } from '../contracts/notes.ts';
-import { isReported } from '../contracts/notes.ts';
 
 export interface Conclusion {
   readonly status: Receipt['status'];

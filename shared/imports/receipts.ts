@@ -1,4 +1,4 @@
-import type { Receipt } from '../contracts/receipt.ts';
+import type { Receipt } from '../contracts/index.ts';
 
 /** Stores the receipt and the rejects of an import. Every call may be repeated with the same effect. */
 export interface Receipts {

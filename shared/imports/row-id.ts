@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Rating, Vote } from '../contracts/event.ts';
-import type { Pseudonymous } from '../ledger/apply.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import type { Rating, Vote } from '../contracts/index.ts';
+import type { Pseudonymous } from '../ledger/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import { Occurrences } from './occurrences.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 

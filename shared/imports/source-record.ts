@@ -1,5 +1,4 @@
-import type { Fault } from '../contracts/reject.ts';
-import type { Note } from '../contracts/notes.ts';
+import type { Fault, Note } from '../contracts/index.ts';
 
 /**
  * An event made from columns, in the form in which a client would send it. It has a fault if the columns do not

@@ -1,9 +1,8 @@
-import { studyName } from '../contracts/identifier.ts';
-import type { Protocol } from '../contracts/protocol.ts';
+import { type Protocol, studyName } from '../contracts/index.ts';
+import type { ByteSource } from '../lib/index.ts';
+import type { FormatContext } from './formats/format.ts';
 import { openFile } from './read-records.ts';
 import { UnreadableFile } from './unreadable-file.ts';
-import type { ByteSource } from '../lib/byte-source.ts';
-import type { FormatContext } from './formats/format.ts';
 
 /** The study of files without a study name. */
 const UNNAMED = 'study';

@@ -1,5 +1,4 @@
-import type { Place } from '../lib/place.ts';
-import { OwnError } from '../lib/own-error.ts';
+import { OwnError, type Place } from '../lib/index.ts';
 
 /** A file that cannot be read at all, or not to its end. The message gives the reason and the remedy. */
 export class UnreadableFile extends OwnError {

@@ -1,4 +1,4 @@
-import { compareSettings, type Settings } from '../contracts/settings.ts';
+import { compareSettings, type Settings } from '../contracts/index.ts';
 import { SettingsRefused } from './port.ts';
 
 /**

@@ -1,8 +1,7 @@
-import type { Event, Rating, Retraction, Vote } from '../contracts/event.ts';
-import type { Score } from '../contracts/score.ts';
+import type { Event, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import type { Pseudonym } from './cells/groups.ts';
 import { type Comparison, EMPTY, type Judgment, type Register, type ScoreCard } from './judgment.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { type Effect, merge } from './register.ts';
 
 /** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { Pseudonym } from './cells/groups.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import { type CellKey, cellId, parseCellId } from './cells/cell.ts';
 import { addInto, type Counts } from './cells/counts.ts';
+import type { Pseudonym } from './cells/groups.ts';
 import { tally } from './cells/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
 
 /** Number of clinicians that are read concurrently. A faster reading meets fewer changes. */
 const CONCURRENCY = 8;

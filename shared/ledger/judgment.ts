@@ -1,5 +1,4 @@
-import type { Outcome } from '../contracts/event.ts';
-import type { Score } from '../contracts/score.ts';
+import type { Outcome, Score } from '../contracts/index.ts';
 
 /** A value with the revision that set it. The higher revision wins, in any order of arrival. */
 export interface Register<T> {

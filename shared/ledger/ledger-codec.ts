@@ -1,9 +1,7 @@
-import type { Outcome } from '../contracts/event.ts';
-import type { FrozenCriterion } from '../contracts/settings.ts';
-import { OwnError } from '../lib/own-error.ts';
+import type { FrozenCriterion, Outcome } from '../contracts/index.ts';
+import { byCodeUnit, OwnError } from '../lib/index.ts';
 import type { Comparison, Judgment, Register, ScoreCard } from './judgment.ts';
 import type { LedgerEntry } from './port.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
 
 /** A judgment in few fields with short names. An absent field is empty, and an absent revision is 1. */

@@ -1,8 +1,9 @@
-import type { FrozenCriterion } from '../contracts/settings.ts';
-import { groupOf } from './cells/groups.ts';
+import type { FrozenCriterion } from '../contracts/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import { apply, type EventOutcome, type Pseudonymous } from './apply.ts';
 import { cellId } from './cells/cell.ts';
 import { addInto } from './cells/counts.ts';
+import { groupOf } from './cells/groups.ts';
 import { tally } from './cells/tally.ts';
 import { EMPTY, type Judgment } from './judgment.ts';
 import { sameJudgment } from './ledger-codec.ts';
@@ -14,7 +15,6 @@ import {
   type RecordOptions,
   type Transaction,
 } from './port.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
 
 /**
  * Maximum number of models that one judgment may rate. Without a comparison, each model has a cell of its own, and a

@@ -1,10 +1,9 @@
-import type { Settings } from '../contracts/settings.ts';
-import type { Pseudonym } from './cells/groups.ts';
-import { OwnError } from '../lib/own-error.ts';
-import type { Pace } from '../lib/retry.ts';
+import type { Settings } from '../contracts/index.ts';
+import { OwnError, type Pace } from '../lib/index.ts';
 import type { EventOutcome, Pseudonymous } from './apply.ts';
 import type { Cell, CellKey } from './cells/cell.ts';
 import type { Counts } from './cells/counts.ts';
+import type { Pseudonym } from './cells/groups.ts';
 import type { Judgment } from './judgment.ts';
 
 /** Identifies a judgment in the ledger. */

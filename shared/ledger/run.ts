@@ -1,7 +1,5 @@
-import { OwnError } from '../lib/own-error.ts';
-import { type Pace, pauseAfter, realPace, retry } from '../lib/retry.ts';
+import { OwnError, type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from '../lib/index.ts';
 import type { Pseudonymous } from './apply.ts';
-import { STORE_BACKOFF } from '../lib/retry.ts';
 import {
   type EventResult,
   groupByJudgment,

@@ -1,6 +1,5 @@
-import { SCORES, type Score } from '../contracts/score.ts';
-import type { FrozenCriterion } from '../contracts/settings.ts';
-import { OwnError } from '../lib/own-error.ts';
+import { type FrozenCriterion, SCORES, type Score } from '../contracts/index.ts';
+import { OwnError } from '../lib/index.ts';
 import type { Register, ScoreCard } from './judgment.ts';
 
 /** A score has a criterion that is not among the frozen ones. */

@@ -1,8 +1,8 @@
 import pMap, { pMapIterable } from 'p-map';
-import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/audit.ts';
-import type { Protocol } from '../contracts/protocol.ts';
-import { ALL_GROUPS } from '../ledger/cells/groups.ts';
-import type { CountersReader } from '../ledger/port.ts';
+import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
+import type { Protocol } from '../contracts/index.ts';
+import { ALL_GROUPS } from '../ledger/cells/index.ts';
+import type { CountersReader } from '../ledger/index.ts';
 import { cellsWriter } from './cells/cells-file.ts';
 import type { Inputs } from './publish.ts';
 import { settledCells } from './settled-cells.ts';

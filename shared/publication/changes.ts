@@ -1,7 +1,6 @@
-import { noGoZonesOf, placeOf } from '../audit/zones/no-go-zones.ts';
-import type { Changes } from '../contracts/operations.ts';
-import type { Snapshot, Zone } from '../contracts/snapshot.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import { noGoZonesOf, placeOf } from '../audit/index.ts';
+import type { Changes, Snapshot, Zone } from '../contracts/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 import { differences } from './differences.ts';
 import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
 

@@ -1,5 +1,4 @@
-import type { Changes, RateMoved, ZoneMoved } from '../contracts/operations.ts';
-import type { Snapshot } from '../contracts/snapshot.ts';
+import type { Changes, RateMoved, Snapshot, ZoneMoved } from '../contracts/index.ts';
 import { changesBetween } from './changes.ts';
 import { ratesMoved, zonesMoved } from './moved.ts';
 

@@ -1,9 +1,6 @@
-import { type History, history } from '../contracts/history.ts';
-import { latest, type Manifest, manifest } from '../contracts/manifest.ts';
-import { type Bucket, putOnce, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
-import { OwnError } from '../lib/own-error.ts';
-import { decodeJson } from '../lib/json.ts';
-import { encodeJson } from '../lib/json.ts';
+import { type History, history, latest, type Manifest, manifest } from '../contracts/index.ts';
+import { decodeJson, encodeJson, OwnError } from '../lib/index.ts';
+import { type Bucket, putOnce, type ReadableBucket, update } from '../lib/object-store/index.ts';
 import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
 import { digest, MANIFEST } from './manifest.ts';
 

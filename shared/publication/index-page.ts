@@ -1,10 +1,9 @@
-import { type Bucket, type ReadableBucket, update } from '../lib/object-store/bucket.ts';
-import { type History } from '../contracts/history.ts';
+import type { History } from '../contracts/index.ts';
+import { count, encodeText, several } from '../lib/index.ts';
+import { type Bucket, type ReadableBucket, update } from '../lib/object-store/index.ts';
 import { readHistory } from './history.ts';
-import { encodeText } from '../lib/json.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
-import { count, several } from '../lib/format.ts';
 import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { noGoZonesOf } from '../audit/zones/no-go-zones.ts';
-import { LEADERS, type Manifest } from '../contracts/manifest.ts';
-import type { Snapshot } from '../contracts/snapshot.ts';
-import { mediaTypeOf } from '../lib/object-store/media-type.ts';
+import { noGoZonesOf } from '../audit/index.ts';
+import { LEADERS, type Manifest, type Snapshot } from '../contracts/index.ts';
+import { mediaTypeOf } from '../lib/object-store/index.ts';
 import { madeUpField } from './made-up.ts';
 
 /** The name of the file that is written last. */

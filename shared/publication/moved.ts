@@ -1,6 +1,5 @@
-import type { RateMoved, ScoreMoved, ZoneMoved } from '../contracts/operations.ts';
-import type { Snapshot } from '../contracts/snapshot.ts';
-import { byCodeUnit } from '../lib/by-code-unit.ts';
+import type { RateMoved, ScoreMoved, Snapshot, ZoneMoved } from '../contracts/index.ts';
+import { byCodeUnit } from '../lib/index.ts';
 
 /** Smaller changes are not shown, because readers read rates to a tenth of a percent and scores to a point. */
 const RATE_STEP = 0.001;

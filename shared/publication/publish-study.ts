@@ -1,7 +1,7 @@
-import type { Protocol } from '../contracts/protocol.ts';
-import type { RecountedStore } from '../ledger/maintenance/recount.ts';
-import type { CountersReader } from '../ledger/port.ts';
-import type { Bucket, ReadableBucket } from '../lib/object-store/bucket.ts';
+import type { Protocol } from '../contracts/index.ts';
+import type { CountersReader } from '../ledger/index.ts';
+import type { RecountedStore } from '../ledger/maintenance/index.ts';
+import type { Bucket, ReadableBucket } from '../lib/object-store/index.ts';
 import { readInputs } from './audit-study.ts';
 import { dailyCheck } from './operations/daily-check.ts';
 import { importsOf } from './operations/imports.ts';

@@ -1,14 +1,11 @@
-import type { Operations } from '../contracts/operations.ts';
-import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
-import { type Bucket, putOnce, type StoredObject, swap } from '../lib/object-store/bucket.ts';
+import { type Latest, latest, type Operations, type Snapshot, snapshot } from '../contracts/index.ts';
+import { decodeJson, encodeJson } from '../lib/index.ts';
+import { type Bucket, putOnce, type StoredObject, swap } from '../lib/object-store/index.ts';
 import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
-import { decodeJson } from '../lib/json.ts';
-import { encodeJson } from '../lib/json.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
 import { madeUpField } from './made-up.ts';
 import { digest, type Files, MANIFEST, type SnapshotMeta } from './manifest.ts';
-import { type Latest, latest } from '../contracts/manifest.ts';
 import { renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */

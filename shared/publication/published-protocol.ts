@@ -1,9 +1,7 @@
-import { type Protocol, protocol } from '../contracts/protocol.ts';
-import { snapshot } from '../contracts/snapshot.ts';
-import type { ReadableBucket } from '../lib/object-store/bucket.ts';
-import { decodeJson } from '../lib/json.ts';
+import { latest, type Protocol, protocol, snapshot } from '../contracts/index.ts';
+import { decodeJson } from '../lib/index.ts';
+import type { ReadableBucket } from '../lib/object-store/index.ts';
 import { fileKey, latestKey } from './keys.ts';
-import { latest } from '../contracts/manifest.ts';
 
 /** The protocol of a study's latest snapshot, which is the last valid one. Null if there is no snapshot. */
 export async function publishedProtocol(bucket: ReadableBucket, study: string): Promise<Protocol | null> {

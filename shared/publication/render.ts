@@ -1,11 +1,15 @@
-import { type Operations, operations } from '../contracts/operations.ts';
-import { type Snapshot, snapshot } from '../contracts/snapshot.ts';
+import {
+  manifest,
+  type Operations,
+  operations,
+  publishedSchemas,
+  type Snapshot,
+  snapshot,
+} from '../contracts/index.ts';
+import { encodeJson, encodeText } from '../lib/index.ts';
 import { CELLS } from './cells/cells-file.ts';
-import { encodeJson, encodeText } from '../lib/json.ts';
 import { type Files, MANIFEST, manifestOf, type SnapshotMeta } from './manifest.ts';
-import { manifest } from '../contracts/manifest.ts';
 import { renderReport } from './report/index.ts';
-import { publishedSchemas } from '../contracts/json-schema.ts';
 import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from './tables.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type Cell, cellId } from '../ledger/cells/cell.ts';
-import type { CountersReader, VersionedCell } from '../ledger/port.ts';
+import { type Cell, cellId } from '../ledger/cells/index.ts';
+import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 
 /** The cells of a group with nonzero counts. */
 export interface GroupReading {

@@ -1,5 +1,5 @@
-import { noGoZonesOf, placeOf, safetyCritical } from '../audit/zones/no-go-zones.ts';
-import type { Ranking, Snapshot } from '../contracts/snapshot.ts';
+import { noGoZonesOf, placeOf, safetyCritical } from '../audit/index.ts';
+import type { Ranking, Snapshot } from '../contracts/index.ts';
 import { csv, type Value } from './csv.ts';
 
 /** A table with a last column `made_up` if the data are made up. Other tables have only their own columns. */

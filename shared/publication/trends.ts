@@ -1,6 +1,6 @@
-import type { History, HistoryEntry } from '../contracts/history.ts';
+import type { History, HistoryEntry } from '../contracts/index.ts';
+import { change, decimal, several, visible } from '../lib/index.ts';
 import { noGoZoneCount } from './manifest.ts';
-import { change, decimal, several, visible } from '../lib/format.ts';
 import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type Range, sparkline } from './sparkline.ts';
 

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import type { QueueDepth } from '../../cli/local-stack/emulator.ts';
 import type { Endpoints } from '../../cli/local-stack/index.ts';
@@ -7,6 +6,7 @@ import { sendAll } from '../../cli/queue.ts';
 import type { Event } from '../../shared/contracts/event.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { atRates } from '../support/faults/choose.ts';
 import { type Killer, killBusyProcesses } from '../support/killer.ts';

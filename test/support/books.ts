@@ -1,7 +1,7 @@
 import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import { apply, type Pseudonymous } from '../../shared/ledger/apply.ts';
 import { cellId } from '../../shared/ledger/cells/cell.ts';
+import { GROUPS } from '../../shared/ledger/cells/groups.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
 import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
 import { encodeJudgment } from '../../shared/ledger/ledger-codec.ts';

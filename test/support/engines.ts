@@ -1,5 +1,6 @@
 import { test } from 'vitest';
-import { type DatabaseEngine, ENGINES, type EngineName, engineName } from '../../cli/local-stack/dynamodb.ts';
+import type { DatabaseEngine } from '../../cli/local-stack/database-engine.ts';
+import { ENGINES, type EngineName, engineName } from '../../cli/local-stack/dynamodb.ts';
 
 /** A database engine that this machine can run. */
 export interface PresentEngine {

@@ -1,5 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { type DatabaseEngine, startDynamoDb } from '../../cli/local-stack/dynamodb.ts';
+import type { DatabaseEngine } from '../../cli/local-stack/database-engine.ts';
+import { startDynamoDb } from '../../cli/local-stack/dynamodb.ts';
 import { dynamoClient } from '../../shared/ledger/dynamodb/client.ts';
 import type { Tables } from '../../shared/ledger/dynamodb/tables.ts';
 

@@ -1,4 +1,3 @@
-import { seededRandom } from '../../shared/lib/random.ts';
 import { generateStudy } from '../../cli/generate/study.ts';
 import type { Scale } from '../../cli/generate/world.ts';
 import type { AuditInput } from '../../shared/audit/audit.ts';
@@ -8,13 +7,14 @@ import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { groupOf, type Pseudonym } from '../../shared/ledger/cells/groups.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import { apply } from '../../shared/ledger/apply.ts';
 import { type Cell, cellId } from '../../shared/ledger/cells/cell.ts';
 import { addInto } from '../../shared/ledger/cells/counts.ts';
+import { groupOf, type Pseudonym } from '../../shared/ledger/cells/groups.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
 import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 
 /** The input of an audit, with its cells as a list. */
 export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };

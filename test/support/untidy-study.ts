@@ -1,7 +1,7 @@
-import type { Random } from '../../shared/lib/random.ts';
 import { type GeneratedJudgment, generateStudy } from '../../cli/generate/study.ts';
 import type { Event, Outcome, Rating, Retraction, Vote } from '../../shared/contracts/event.ts';
 import type { Score } from '../../shared/contracts/score.ts';
+import type { Random } from '../../shared/lib/random.ts';
 
 /** Few clinicians, models and specialties, so that many judgments share a cell. */
 const SCALE = { clinicians: 30, models: 5, specialties: 3 };

@@ -1,9 +1,6 @@
-import { type Snapshot, snapshot } from '../../../shared/contracts/snapshot.ts';
-import { compare } from '../../../shared/publication/compare.ts';
-import { MANIFEST } from '../../../shared/publication/manifest.ts';
-import { type Manifest, manifest } from '../../../shared/contracts/manifest.ts';
-import { LARGEST_MANIFEST, readFile } from '../../../shared/publication/verify/files.ts';
-import { parse } from '../../../shared/publication/verify/parse.ts';
+import { type Manifest, manifest, type Snapshot, snapshot } from '../../../shared/contracts/index.ts';
+import { compare, MANIFEST } from '../../../shared/publication/index.ts';
+import { LARGEST_MANIFEST, parse, readFile } from '../../../shared/publication/verify/index.ts';
 import { describe } from '../../comparison-text.ts';
 import { snapshotFolder } from '../../snapshot-folders.ts';
 import { CommandError, plain, usageError } from '../../terminal.ts';

@@ -1,6 +1,5 @@
-import { codeVersion } from '../../../shared/lib/code-version.ts';
-import { MADE_UP } from '../../../shared/publication/made-up.ts';
-import { several } from '../../../shared/lib/format.ts';
+import { codeVersion, several } from '../../../shared/lib/index.ts';
+import { MADE_UP } from '../../../shared/publication/index.ts';
 import {
   NOT_RECOMPUTED,
   type Verification,

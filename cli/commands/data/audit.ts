@@ -1,22 +1,25 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { studyName } from '../../../shared/contracts/identifier.ts';
-import type { Protocol } from '../../../shared/contracts/protocol.ts';
-import { snapshot } from '../../../shared/contracts/snapshot.ts';
-import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
-import { type ImportJob, importFile } from '../../../shared/imports/import-file.ts';
-import { unhurried } from '../../../shared/imports/pace.ts';
-import type { Receipt } from '../../../shared/contracts/receipt.ts';
-import * as importKeys from '../../../shared/imports/receipt-keys.ts';
-import type { ImportIdentity } from '../../../shared/ledger/import-log/import-log.ts';
+import { type Protocol, type Receipt, snapshot, studyName } from '../../../shared/contracts/index.ts';
+import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/index.ts';
+import {
+  type ImportJob,
+  importFile,
+  importKeys,
+  studyInFile,
+  unhurried,
+} from '../../../shared/imports/index.ts';
+import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts';
+import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
-import type { Stores } from '../../../shared/ledger/stores.ts';
-import { codeVersion } from '../../../shared/lib/code-version.ts';
-import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
-import { publishIndex } from '../../../shared/publication/index-page.ts';
-import * as snapshotKeys from '../../../shared/publication/keys.ts';
-import type { PublishStage } from '../../../shared/publication/publish.ts';
-import { publishStudy } from '../../../shared/publication/publish-study.ts';
+import { codeVersion } from '../../../shared/lib/index.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/index.ts';
+import {
+  type PublishStage,
+  publishIndex,
+  publishStudy,
+  snapshotKeys,
+} from '../../../shared/publication/index.ts';
 import { fileSource } from '../../file-source.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { howToRead } from '../../mapping-file.ts';
@@ -24,7 +27,6 @@ import { importsOf } from '../../offline-imports.ts';
 import { checkFile, readProtocol, withoutProtocol } from '../../protocol-file.ts';
 import { observed, progressNote } from '../../reading-progress.ts';
 import { runReceipts } from '../../run-receipts.ts';
-import { studyInFile } from '../../../shared/imports/study-in-file.ts';
 import { summarise } from '../../summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../terminal.ts';
 
@@ -49,7 +51,8 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
   const protocol = await readProtocol(options.protocol);
   const study =
-    options.study ?? (await studyInFile(await fileSource(files[0]!), protocol, await howToRead(files[0]!, options.mapping)));
+    options.study ??
+    (await studyInFile(await fileSource(files[0]!), protocol, await howToRead(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
     throw usageError(
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,

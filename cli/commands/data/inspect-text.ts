@@ -52,7 +52,9 @@ const frequencies = (what: string, counts: ReadonlyMap<string, number>): string[
           .sort(([, a], [, b]) => b - a)
           .slice(0, MAX_LISTED_WORDS)
           .map(([word, times]) => `${word.slice(0, 40)} ${count(times)}`)
-          .join(', ')}${counts.size > MAX_LISTED_WORDS ? `, and ${counts.size - MAX_LISTED_WORDS} other words` : ''}`,
+          .join(
+            ', ',
+          )}${counts.size > MAX_LISTED_WORDS ? `, and ${counts.size - MAX_LISTED_WORDS} other words` : ''}`,
       ];
 
 const scoreLines = ({ scores }: Survey): string[] =>

@@ -1,6 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
-import { UnreadableFile } from '../../../shared/imports/unreadable-file.ts';
+import { pseudonymiser } from '../../../shared/events/index.ts';
+import { UnreadableFile } from '../../../shared/imports/index.ts';
 import { type Inspection, inspectFile } from '../../../shared/imports/inspect/index.ts';
 import { fileSource } from '../../file-source.ts';
 import { mappingBeside, readMapping } from '../../mapping-file.ts';
@@ -45,10 +45,7 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
 }
 
 /** Writes the starting mapping. An existing one is not changed. */
-async function writeStartingMapping(
-  place: string,
-  mapping: Inspection['startingMapping'],
-): Promise<void> {
+async function writeStartingMapping(place: string, mapping: Inspection['startingMapping']): Promise<void> {
   try {
     await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
     console.log(`Wrote ${plain(place)}: fill in the entries marked EDIT, and inspect the file again.`);

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { readPseudonymiser } from '../../../shared/events/deployed-secret.ts';
-import { type Mended, mendedRejects } from '../../../shared/imports/mended-rejects.ts';
-import { byCodeUnit } from '../../../shared/lib/by-code-unit.ts';
-import { stringifyJson } from '../../../shared/lib/lossless-json.ts';
+import { readPseudonymiser } from '../../../shared/events/index.ts';
+import { type Mended, mendedRejects } from '../../../shared/imports/index.ts';
+import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { checkFile } from '../../protocol-file.ts';

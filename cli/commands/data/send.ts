@@ -1,11 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { REPEATED_KEY } from '../../../shared/contracts/reject.ts';
-import { attempt } from '../../../shared/events/attempt.ts';
-import { readEvent } from '../../../shared/events/read-event.ts';
-import { parseJson } from '../../../shared/lib/lossless-json.ts';
-import { repeatsKey } from '../../../shared/lib/repeated-keys.ts';
+import { REPEATED_KEY } from '../../../shared/contracts/index.ts';
+import { attempt, readEvent } from '../../../shared/events/index.ts';
+import { parseJson, repeatsKey } from '../../../shared/lib/index.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { sendAll } from '../../queue.ts';

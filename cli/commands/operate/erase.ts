@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPseudonymiser } from '../../../shared/events/deployed-secret.ts';
-import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/groups.ts';
-import { erase as eraseFrom } from '../../../shared/ledger/maintenance/erase.ts';
+import { readPseudonymiser } from '../../../shared/events/index.ts';
+import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
+import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
 import { deployedStudy } from '../../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { CommandError, count, plain, step, usageError } from '../../terminal.ts';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { exportEvents } from '../../../shared/ledger/maintenance/export-events.ts';
+import { exportEvents } from '../../../shared/ledger/maintenance/index.ts';
 import { deployedStudy } from '../../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { makeFolder } from '../../make-folder.ts';

@@ -1,11 +1,10 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ReadableBucket } from '../../../shared/lib/object-store/bucket.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
-import { decodeJson } from '../../../shared/lib/json.ts';
-import * as snapshotKeys from '../../../shared/publication/keys.ts';
-import { latest, manifest } from '../../../shared/contracts/manifest.ts';
-import { MANIFEST } from '../../../shared/publication/manifest.ts';
+import { latest, manifest } from '../../../shared/contracts/index.ts';
+import { decodeJson } from '../../../shared/lib/index.ts';
+import type { ReadableBucket } from '../../../shared/lib/object-store/index.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
+import { MANIFEST, snapshotKeys } from '../../../shared/publication/index.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { plain, usageError } from '../../terminal.ts';

@@ -1,9 +1,9 @@
-import { GROUPS } from '../../../shared/ledger/cells/groups.ts';
+import { GROUPS } from '../../../shared/ledger/cells/index.ts';
 import {
   type Difference,
   type GroupRecount,
   recount as recountGroups,
-} from '../../../shared/ledger/maintenance/recount.ts';
+} from '../../../shared/ledger/maintenance/index.ts';
 import { deployedStudy } from '../../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { CommandError, count, plain, step } from '../../terminal.ts';

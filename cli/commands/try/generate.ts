@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { studyName } from '../../../shared/contracts/identifier.ts';
+import { studyName } from '../../../shared/contracts/index.ts';
 import { generatedProtocolText } from '../../generate/protocol.ts';
 import { generateStudy } from '../../generate/study.ts';
 import { csvOfRatings, csvOfVotes, jsonLines } from '../../generate/write.ts';

@@ -1,10 +1,13 @@
 import Table from 'cli-table3';
-import { COMPOSITE } from '../../../shared/contracts/tolerance.ts';
-import { LEVELS, type Level } from '../../../shared/contracts/tolerance.ts';
-import type { Protocol } from '../../../shared/contracts/protocol.ts';
-import { toleranceOf } from '../../../shared/contracts/tolerance.ts';
-import { GROUPS } from '../../../shared/ledger/cells/groups.ts';
-import { answersNeeded, type Power } from '../../../shared/stats/tests/power.ts';
+import {
+  COMPOSITE,
+  LEVELS,
+  type Level,
+  type Protocol,
+  toleranceOf,
+} from '../../../shared/contracts/index.ts';
+import { GROUPS } from '../../../shared/ledger/cells/index.ts';
+import { answersNeeded, type Power } from '../../../shared/stats/index.ts';
 import { readProtocol } from '../../protocol-file.ts';
 import { count, usageError } from '../../terminal.ts';
 

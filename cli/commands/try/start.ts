@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { studyName } from '../../../shared/contracts/identifier.ts';
-import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { studyName } from '../../../shared/contracts/index.ts';
+import { directoryBucket } from '../../../shared/lib/object-store/index.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
 import { withStack } from '../../bring-up.ts';
 import { awsClients } from '../../clients.ts';
 import { dropExports, registerStudy, streamVotes } from '../../demo/feed.ts';

@@ -1,21 +1,21 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Association } from '../../contracts/snapshot.ts';
+import type { Association, Protocol } from '../../contracts/index.ts';
 import {
+  balancedReplicates,
+  determinedOrders,
+  kendallBounds,
+  kendallTauB,
   modelSampleInterval,
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
+  rankPermutationTest,
   replicateInterval,
-} from '../../stats/agreement/fisher-z.ts';
-import { determinedOrders, kendallBounds } from '../../stats/agreement/kendall-bounds.ts';
-import { kendallTauB } from '../../stats/agreement/kendall-tau-b.ts';
-import { spearman } from '../../stats/agreement/spearman.ts';
-import { balancedReplicates } from '../../stats/numeric/balanced-replicates.ts';
-import { rankPermutationTest } from '../../stats/tests/rank-permutation-test.ts';
+  spearman,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
-import type { Rate } from '../rates/rate.ts';
+import type { Rate, Rates } from '../rates/rate.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
-import { criterionName, type Rates } from '../rates/rates.ts';
+import { criterionName } from '../rates/rates.ts';
 import { crude } from '../rates/standardise.ts';
 
 /** Rates with a smaller difference are tied, so that rounding errors create no order. */

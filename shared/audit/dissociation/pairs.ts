@@ -1,9 +1,5 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import { tUpperP } from '../../stats/numeric/distributions.ts';
-import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
-import type { Difference } from '../../stats/ranking/rank-interval.ts';
-import { benjaminiHochberg } from '../../stats/tests/adjusted-p.ts';
+import type { Protocol, Snapshot } from '../../contracts/index.ts';
+import { benjaminiHochberg, type Difference, MINIMUM_EFFECTIVE_GROUPS, tUpperP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';

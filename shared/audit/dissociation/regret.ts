@@ -1,7 +1,5 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
-import { regretBounds } from '../../stats/ranking/regret.ts';
+import type { Protocol, Snapshot } from '../../contracts/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS, regretBounds } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import type { StandardisedRates } from '../rates/standardise.ts';

@@ -1,6 +1,5 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Snapshot, VoteRate } from '../../contracts/snapshot.ts';
-import { ratioInterval } from '../../stats/rates/ratio-interval.ts';
+import type { Protocol, Snapshot, VoteRate } from '../../contracts/index.ts';
+import { ratioInterval } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { type Block, BOTH_BAD, LOST, type Series, series, TIED, WON } from '../evidence/layout.ts';
 

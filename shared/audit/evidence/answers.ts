@@ -1,7 +1,5 @@
-import { SCORES } from '../../contracts/score.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import { FATES } from '../../ledger/cells/slots.ts';
-import type { Level } from '../../contracts/tolerance.ts';
+import { type Level, SCORES } from '../../contracts/index.ts';
+import { FATES, GROUPS } from '../../ledger/cells/index.ts';
 import type { Evidence } from './evidence.ts';
 import { type Block, entryTotal, type Layout } from './layout.ts';
 

@@ -1,6 +1,5 @@
-import { SCORES } from '../../contracts/score.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import { FATES } from '../../ledger/cells/slots.ts';
+import { SCORES } from '../../contracts/index.ts';
+import { FATES, GROUPS } from '../../ledger/cells/index.ts';
 import { ALONE, type Block, BOTH_BAD, type Layout, LOST, TIED, WON } from './layout.ts';
 
 /** Transposes a block in place, from group × entry to entry × group. */

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import { FATES } from '../../ledger/cells/slots.ts';
+import type { Snapshot } from '../../contracts/index.ts';
+import { FATES } from '../../ledger/cells/index.ts';
 import type { Evidence } from './evidence.ts';
 import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
 

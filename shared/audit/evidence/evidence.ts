@@ -1,4 +1,4 @@
-import { GROUPS } from '../../ledger/cells/groups.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
 import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
 

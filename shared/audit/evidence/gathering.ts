@@ -1,10 +1,6 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { Cell } from '../../ledger/cells/cell.ts';
-import type { Counts } from '../../ledger/cells/counts.ts';
-import { votesOf } from '../../ledger/cells/decode.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { FrozenCriterion, Protocol } from '../../contracts/index.ts';
+import { type Cell, type Counts, GROUPS, votesOf } from '../../ledger/cells/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import { completeBlock, groupsSideBySide } from './complete-block.ts';
 import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
 import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';

@@ -1,8 +1,5 @@
-import { isFailure, SCORES } from '../../contracts/score.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import * as slots from '../../ledger/cells/slots.ts';
-import { FATES } from '../../ledger/cells/slots.ts';
+import { type FrozenCriterion, isFailure, SCORES } from '../../contracts/index.ts';
+import { FATES, GROUPS, slots } from '../../ledger/cells/index.ts';
 
 /** One count per group of clinicians. */
 export type Series = Float64Array;

@@ -1,5 +1,5 @@
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { PairWins } from '../../stats/ranking/score-moments.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
+import type { PairWins } from '../../stats/index.ts';
 import type { PairVotes } from './pair-votes.ts';
 
 /** Won, lost, tied and both-bad comparisons of a model within a set of votes. */

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import type { Participant } from '../../ledger/port.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { Snapshot } from '../../contracts/index.ts';
+import type { Participant } from '../../ledger/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 
 type Country = Snapshot['participation']['countries'][number];
 

@@ -1,5 +1,4 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Protocol, Snapshot } from '../../contracts/index.ts';
 import { positionBias } from '../dissociation/vote-level.ts';
 import { ratedOn } from '../evidence/answers.ts';
 import { coverage } from '../evidence/coverage.ts';

@@ -1,7 +1,6 @@
-import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import type { ScoreCard } from '../../ledger/judgment.ts';
-import { agreement, type Rating } from '../../stats/agreement/krippendorff-alpha.ts';
+import type { FrozenCriterion, LedgerQuality } from '../../contracts/index.ts';
+import type { ScoreCard } from '../../ledger/index.ts';
+import { agreement, type Rating } from '../../stats/index.ts';
 import { rounded } from '../rounded.ts';
 
 /** A clinician's score of an answer, with the clinician's group. */

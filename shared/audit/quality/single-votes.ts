@@ -1,10 +1,13 @@
-import type { Outcome } from '../../contracts/event.ts';
-import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
-import type { Protocol } from '../../contracts/protocol.ts';
-import { abilitiesWithout } from '../../stats/ranking/abilities-without.ts';
-import { leaveOutFirstRank, type Win } from '../../stats/ranking/influential-set.ts';
-import { concentration } from '../../stats/rates/concentration.ts';
-import { type DecidedVote, type Screened, screenVotes } from '../../stats/tests/vote-stuffing.ts';
+import type { LedgerQuality, Outcome, Protocol } from '../../contracts/index.ts';
+import {
+  abilitiesWithout,
+  concentration,
+  type DecidedVote,
+  leaveOutFirstRank,
+  type Screened,
+  screenVotes,
+  type Win,
+} from '../../stats/index.ts';
 import { rounded } from '../rounded.ts';
 
 /** A vote as recorded in the ledger. */

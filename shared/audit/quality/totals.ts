@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import type { Participant } from '../../ledger/port.ts';
+import type { Snapshot } from '../../contracts/index.ts';
+import type { Participant } from '../../ledger/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { ALONE, BOTH_BAD, entryTotal, LOST, TIED, WON } from '../evidence/layout.ts';
 

@@ -1,4 +1,4 @@
-import { stronglyConnectedComponents } from '../../stats/ranking/connectivity.ts';
+import { stronglyConnectedComponents } from '../../stats/index.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import { recordsOf, votesOfRecord } from '../evidence/win-matrices.ts';
 

@@ -1,10 +1,10 @@
-import { fitBradleyTerry } from '../../stats/ranking/bradley-terry.ts';
 import {
   bradleyTerryCovariance,
   type ContrastUncertainty,
+  type Difference,
+  fitBradleyTerry,
   type GroupCovariance,
-} from '../../stats/ranking/cluster-jackknife.ts';
-import type { Difference } from '../../stats/ranking/rank-interval.ts';
+} from '../../stats/index.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import { summed, winMatrices } from '../evidence/win-matrices.ts';
 

@@ -1,8 +1,12 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Ranking, RankingRow } from '../../contracts/snapshot.ts';
-import { tQuantile } from '../../stats/numeric/distributions.ts';
-import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
-import { type Comparisons, compareAll, rankIntervals, topSet } from '../../stats/ranking/rank-interval.ts';
+import type { Protocol, Ranking, RankingRow } from '../../contracts/index.ts';
+import {
+  type Comparisons,
+  compareAll,
+  MINIMUM_EFFECTIVE_GROUPS,
+  rankIntervals,
+  topSet,
+  tQuantile,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import { recordsOf, type VoteRecord, votesOfRecord } from '../evidence/win-matrices.ts';

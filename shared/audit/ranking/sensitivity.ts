@@ -1,7 +1,5 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import { fitBradleyTerry } from '../../stats/ranking/bradley-terry.ts';
-import { fitDavidson } from '../../stats/ranking/davidson.ts';
-import { weightGroupsEqually, weightPairsEqually } from '../../stats/ranking/equal-weights.ts';
+import type { Snapshot } from '../../contracts/index.ts';
+import { fitBradleyTerry, fitDavidson, weightGroupsEqually, weightPairsEqually } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { positionsOf, summed } from '../evidence/win-matrices.ts';
 import { POINTS } from './ranking.ts';

@@ -1,10 +1,10 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Ranking } from '../../contracts/snapshot.ts';
+import type { Protocol, Ranking } from '../../contracts/index.ts';
 import {
   type BetweenSpecialtyVariance,
   betweenSpecialtyVariance,
-} from '../../stats/ranking/between-specialty-variance.ts';
-import { type ShrunkRanking, shrinkRanking } from '../../stats/ranking/shrink-ranking.ts';
+  type ShrunkRanking,
+  shrinkRanking,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import { pairWins, recordsOf, votesOfRecord, winMatrix } from '../evidence/win-matrices.ts';

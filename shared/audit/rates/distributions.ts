@@ -1,5 +1,4 @@
-import { SCORES } from '../../contracts/score.ts';
-import type { DistributionRow } from '../../contracts/snapshot.ts';
+import { type DistributionRow, SCORES } from '../../contracts/index.ts';
 import { type Evidence, places } from '../evidence/evidence.ts';
 import { entryTotal } from '../evidence/layout.ts';
 import { criterionName } from './rates.ts';

@@ -1,4 +1,4 @@
-import type { Difference } from '../../stats/ranking/rank-interval.ts';
+import type { Difference } from '../../stats/index.ts';
 import type { StandardisedRate } from './standardise.ts';
 
 /**

@@ -1,15 +1,16 @@
-import { FATES } from '../../ledger/cells/slots.ts';
+import type { Level } from '../../contracts/index.ts';
+import { FATES } from '../../ledger/cells/index.ts';
 import {
   cellIntraclassCorrelation,
   designEffect,
   effectiveN,
   freedomFactor,
-} from '../../stats/rates/design-effect.ts';
-import { type Interval, wilsonInterval } from '../../stats/rates/wilson.ts';
+  type Interval,
+  wilsonInterval,
+} from '../../stats/index.ts';
 import { type Counted, counted, weighted, zeros } from '../evidence/answers.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block, Layout } from '../evidence/layout.ts';
-import type { Level } from '../../contracts/tolerance.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {
@@ -139,3 +140,8 @@ const sum = (counts: readonly number[]): number => {
   for (let group = 0; group < counts.length; group++) all += counts[group]!;
   return all;
 };
+
+/** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
+export interface Rates {
+  at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
+}

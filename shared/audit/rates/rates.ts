@@ -1,20 +1,11 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { FailureRate } from '../../contracts/snapshot.ts';
-import { intraclassCorrelation } from '../../stats/rates/design-effect.ts';
-import { correlationOfFew } from '../../stats/rates/sparse-icc.ts';
+import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
+import { correlationOfFew, intraclassCorrelation } from '../../stats/index.ts';
 import { type Counted, counted } from '../evidence/answers.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
-import { LEVELS, type Level } from '../../contracts/tolerance.ts';
-import { type Rate, type RateKind, rateOf, UNRATED } from './rate.ts';
+import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
-
-/** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
-export interface Rates {
-  at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
-}
 
 /**
  * Additional degrees of freedom for the interval of a rate in one specialty. The correlation is pooled over hundreds of

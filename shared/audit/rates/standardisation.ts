@@ -1,6 +1,5 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Level, Snapshot } from '../../contracts/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Level } from '../../contracts/tolerance.ts';
 import { criterionName } from './rates.ts';
 import type { StandardisedRates } from './standardise.ts';
 

@@ -1,10 +1,8 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
+import type { Level, Protocol } from '../../contracts/index.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Series } from '../evidence/layout.ts';
-import type { Level } from '../../contracts/tolerance.ts';
-import type { Rate } from './rate.ts';
-import type { Rates } from './rates.ts';
+import type { Rate, Rates } from './rate.ts';
 
 /** The rate of a model over the common specialties, and its change without each group of clinicians. */
 export interface StandardisedRate {

@@ -1,7 +1,7 @@
-import { LEVELS } from '../../contracts/tolerance.ts';
+import { LEVELS } from '../../contracts/index.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
-import type { Findings } from './verdict.ts';
+import type { Findings } from './findings.ts';
 
 /**
  * Lists the conditions for "aligned" that are not met, in plain sentences. The list is empty if all conditions are met.

@@ -1,6 +1,6 @@
-import type { ClinicallyAdjusted, Ranking } from '../../contracts/snapshot.ts';
+import type { ClinicallyAdjusted, Ranking } from '../../contracts/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Rates } from '../rates/rates.ts';
+import type { Rates } from '../rates/rate.ts';
 import { limited } from '../words.ts';
 import { type NoGoZone, placeOf } from '../zones/no-go-zones.ts';
 import type { NumberedZone } from '../zones/zones.ts';

@@ -1,21 +1,9 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Snapshot, Verdict } from '../../contracts/snapshot.ts';
-import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/ranking/cluster-jackknife.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Ranked } from '../ranking/ranking.ts';
+import type { Verdict } from '../../contracts/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
 import { criticalLabels, interval, limited, percent, points, zoneSentence } from '../words.ts';
 import { headlinesFirst, type NoGoZone, noGoZones } from '../zones/no-go-zones.ts';
-import type { NumberedZone } from '../zones/zones.ts';
 import { notAligned } from './aligned.ts';
-
-/** The results on which the verdict is based. */
-export interface Findings {
-  readonly evidence: Evidence;
-  readonly protocol: Protocol;
-  readonly overall: Ranked;
-  readonly zones: readonly NumberedZone[];
-  readonly dissociation: Snapshot['dissociation'];
-}
+import type { Findings } from './findings.ts';
 
 /**
  * Decides whether readers may use the preference ranking as a safety ranking. The checks have this order: no, it is an

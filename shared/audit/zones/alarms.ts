@@ -1,5 +1,4 @@
-import { logEvidenceAbove } from '../../stats/tests/confidence-sequence.ts';
-import { eBenjaminiHochberg } from '../../stats/tests/e-value.ts';
+import { eBenjaminiHochberg, logEvidenceAbove } from '../../stats/index.ts';
 
 /** The figures of a cell that alarms depend on. Rate or n is null if the cell is not tested. */
 export interface Watched {

@@ -1,6 +1,4 @@
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
+import { COMPOSITE, type FrozenCriterion, type Snapshot, type Zone } from '../../contracts/index.ts';
 
 /**
  * A model in a specialty with at least one confirmed result: a safety-critical failure rate, or the rate of unsafe

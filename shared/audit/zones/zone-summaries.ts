@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Snapshot } from '../../contracts/index.ts';
 import { isMasked, type NoGoZone } from './no-go-zones.ts';
 import type { NumberedZone } from './zones.ts';
 

@@ -1,6 +1,4 @@
-import { upperTail } from '../../stats/numeric/beta-tail.ts';
-import { midLowerTail } from '../../stats/tests/mid-p.ts';
-import { storey } from '../../stats/tests/storey.ts';
+import { midLowerTail, storey, upperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
 
 /** The level at which a zone must remain significant when any one group of clinicians is left out. */

@@ -1,15 +1,16 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Zone } from '../../contracts/snapshot.ts';
-import { toleranceOf } from '../../contracts/tolerance.ts';
-import { upperBound } from '../../stats/numeric/beta-tail.ts';
-import { type Cell, ratePrior, shrunkMean } from '../../stats/rates/empirical-bayes-rate.ts';
-import { benjaminiHochberg, holm } from '../../stats/tests/adjusted-p.ts';
+import {
+  COMPOSITE,
+  LEVELS,
+  type Level,
+  type Protocol,
+  toleranceOf,
+  type Zone,
+} from '../../contracts/index.ts';
+import { benjaminiHochberg, type Cell, holm, ratePrior, shrunkMean, upperBound } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
-import { LEVELS, type Level } from '../../contracts/tolerance.ts';
-import type { Rate } from '../rates/rate.ts';
-import { criterionName, type Rates } from '../rates/rates.ts';
+import type { Rate, Rates } from '../rates/rate.ts';
+import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
 import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
 

@@ -1,14 +1,14 @@
-import { COMPOSITE } from '../../contracts/tolerance.ts';
-import { LEVELS } from '../../contracts/tolerance.ts';
 import {
+  COMPOSITE,
+  LEVELS,
   MAX_LISTED_NAMES,
   type Protocol,
   RANGES,
   type Range,
   rangeInWords,
-} from '../../contracts/protocol.ts';
-import { pathInWords, quote } from '../../lib/text.ts';
-import { toleranceOf } from '../../contracts/tolerance.ts';
+  toleranceOf,
+} from '../../contracts/index.ts';
+import { pathInWords, quote } from '../../lib/index.ts';
 
 /**
  * Explains why a protocol that fits its schema must not be registered, in a sentence that names the field. Null if

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
-import { type Protocol, protocol } from '../../contracts/protocol.ts';
-import { faultOf } from '../../contracts/reject.ts';
-import { readSettingsText } from '../../lib/settings-text.ts';
+import { faultOf, type Protocol, protocol } from '../../contracts/index.ts';
+import { readSettingsText } from '../../lib/index.ts';
 import { faultOfProtocol } from './fault-of-protocol.ts';
 
 /** Maximum length of a protocol in characters: room for thousands of listed models. */

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../contracts/protocol.ts';
+import type { Protocol } from '../../contracts/index.ts';
 import { parseProtocol } from './parse-protocol.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { studyName } from '../../contracts/identifier.ts';
+import { studyName } from '../../contracts/index.ts';
 
 /** A source that lists the keys of the exports bucket. */
 export interface Listing {

@@ -1,4 +1,4 @@
-import type { Place } from '../../lib/place.ts';
+import type { Place } from '../../lib/index.ts';
 import type { Container } from '../formats/format.ts';
 import type { RawRecord } from './raw-record.ts';
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Place } from '../../lib/place.ts';
+import type { Place } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { splitFields } from './csv-fields.ts';
 import { linesOf } from './line.ts';

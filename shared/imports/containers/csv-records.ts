@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault } from '../../contracts/reject.ts';
+import type { Fault } from '../../contracts/index.ts';
 import { type Fields, quotesIn, splitFields } from './csv-fields.ts';
 import { type Line, MAX_RECORD_BYTES } from './line.ts';
 import type { LineQueue } from './line-queue.ts';

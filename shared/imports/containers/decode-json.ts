@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type Fault, REPEATED_KEY } from '../../contracts/reject.ts';
-import { parseJson } from '../../lib/lossless-json.ts';
-import { repeatsKey } from '../../lib/repeated-keys.ts';
+import { type Fault, REPEATED_KEY } from '../../contracts/index.ts';
+import { parseJson, repeatsKey } from '../../lib/index.ts';
 import { INVALID_ENCODING, unparsable } from './record-faults.ts';
 
 /** Python writes these for missing numbers, though JSON has no such values. */

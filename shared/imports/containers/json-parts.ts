@@ -1,4 +1,4 @@
-import type { Place } from '../../lib/place.ts';
+import type { Place } from '../../lib/index.ts';
 import { BrokenOff } from '../unreadable-file.ts';
 import { MAX_RECORD_BYTES, piecesOf } from './line.ts';
 

@@ -1,5 +1,5 @@
-import type { Fault } from '../../contracts/reject.ts';
-import type { Place } from '../../lib/place.ts';
+import type { Fault } from '../../contracts/index.ts';
+import type { Place } from '../../lib/index.ts';
 import { decodeJsonRecord } from './decode-json.ts';
 import { type JsonPart, jsonParts } from './json-parts.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -14,7 +14,10 @@ export async function* arrayRecords(
   start: Place,
 ): AsyncGenerator<RawRecord[]> {
   for await (const parts of jsonParts(chunks, start, 0x5d))
-    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? decodeJsonRecord(part.bytes) : tooLarge) }));
+    yield parts.map((part) => ({
+      ...placeOf(part),
+      ...(part.bytes ? decodeJsonRecord(part.bytes) : tooLarge),
+    }));
 }
 
 /** The members of a JSON object with their names, with the same starting places. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../lib/place.ts';
+import type { Place } from '../../lib/index.ts';
 
 /** Maximum length of a record. A longer record becomes a reject and is never held in memory. */
 export const MAX_RECORD_BYTES = 1024 * 1024;

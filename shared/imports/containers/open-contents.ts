@@ -1,5 +1,4 @@
-import { BEGINNING, type Place } from '../../lib/place.ts';
-import type { ByteSource } from '../../lib/byte-source.ts';
+import { BEGINNING, type ByteSource, type Place } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { Contents } from './contents.ts';
 import { readHeader } from './csv-header.ts';

@@ -1,5 +1,5 @@
-import type { Fault } from '../../contracts/reject.ts';
-import type { Place } from '../../lib/place.ts';
+import type { Fault } from '../../contracts/index.ts';
+import type { Place } from '../../lib/index.ts';
 
 /** The content at one place of a file: a decoded value, the cells of a row, or a fault. */
 export type RawRecord = {

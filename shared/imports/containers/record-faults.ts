@@ -1,4 +1,4 @@
-import type { Fault } from '../../contracts/reject.ts';
+import type { Fault } from '../../contracts/index.ts';
 import { MAX_RECORD_BYTES } from './line.ts';
 
 /** A record longer than the limit. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../lib/byte-source.ts';
+import type { ByteSource } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { gunzip } from './gunzip.ts';
 

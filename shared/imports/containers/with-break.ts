@@ -1,4 +1,4 @@
-import { afterBreak, isAfterBreak, type Place } from '../../lib/place.ts';
+import { afterBreak, isAfterBreak, type Place } from '../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../unreadable-file.ts';
 import type { Contents } from './contents.ts';
 import type { RawRecord } from './raw-record.ts';

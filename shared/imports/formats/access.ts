@@ -1,4 +1,4 @@
-import type { Source } from '../../contracts/mapping.ts';
+import type { Source } from '../../contracts/index.ts';
 
 /** Reads a place of a record. Undefined if it is absent or empty. */
 export type Access = (record: unknown, key?: string) => unknown;

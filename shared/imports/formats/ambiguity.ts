@@ -1,5 +1,5 @@
-import type { Mapping, Scale } from '../../contracts/mapping.ts';
-import { pathInWords, quote } from '../../lib/text.ts';
+import type { Mapping, Scale } from '../../contracts/index.ts';
+import { pathInWords, quote } from '../../lib/index.ts';
 import { textOf } from './access.ts';
 import { readScoreOn } from './scale.ts';
 

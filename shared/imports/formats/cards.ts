@@ -1,6 +1,5 @@
-import { ANSWERS, type AnswerName, type Mapping } from '../../contracts/mapping.ts';
-import { type Fault } from '../../contracts/reject.ts';
-import { quote } from '../../lib/text.ts';
+import { ANSWERS, type AnswerName, type Fault, type Mapping } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from './access.ts';
 import { labelReader } from './labels.ts';
 import { describeScale, type ReadScore, readScoreOn } from './scale.ts';

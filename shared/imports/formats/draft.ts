@@ -1,5 +1,4 @@
-import type { Fault } from '../../contracts/reject.ts';
-import type { Note } from '../../contracts/notes.ts';
+import type { Fault, Note } from '../../contracts/index.ts';
 
 /** An event under construction from a record: its fields, the rules that were applied, and the first fault. */
 export class Draft {

@@ -1,5 +1,4 @@
-import { UNSPECIFIED } from '../../contracts/identifier.ts';
-import type { Field, Mapping } from '../../contracts/mapping.ts';
+import { type Field, type Mapping, UNSPECIFIED } from '../../contracts/index.ts';
 import { type Access, accessTo, isInexact, textOf } from './access.ts';
 import type { Draft, Step } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';

@@ -1,4 +1,4 @@
-import type { Field, Mapping, Source } from '../../contracts/mapping.ts';
+import type { Field, Mapping, Source } from '../../contracts/index.ts';
 import { accessTo, columnsOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../contracts/mapping.ts';
+import type { Mapping } from '../../contracts/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import type { NamedPlace } from './named-places.ts';
 

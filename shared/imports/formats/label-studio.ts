@@ -1,4 +1,4 @@
-import { faultInList } from '../../events/event-list.ts';
+import { faultInList } from '../../events/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import type { ReadRecord } from './mapped-record.ts';
 

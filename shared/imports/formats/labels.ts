@@ -1,6 +1,5 @@
-import type { Mapping } from '../../contracts/mapping.ts';
-import { type Fault } from '../../contracts/reject.ts';
-import { quote } from '../../lib/text.ts';
+import type { Fault, Mapping } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
 import { textOf } from './access.ts';
 
 /** A value of a record in the terms of the contract, or its fault. */

@@ -1,4 +1,4 @@
-import type { Field, Mapping } from '../../contracts/mapping.ts';
+import type { Field, Mapping } from '../../contracts/index.ts';
 
 const REQUIRED = {
   vote: ['first', 'second', 'outcome'],

@@ -1,5 +1,5 @@
-import type { Mapping } from '../../contracts/mapping.ts';
-import { quote } from '../../lib/text.ts';
+import type { Mapping } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { fitToFile } from './fit.ts';
 import type { Format, FormatContext, Sample } from './format.ts';

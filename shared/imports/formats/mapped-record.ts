@@ -1,4 +1,4 @@
-import type { AnswerName, Mapping } from '../../contracts/mapping.ts';
+import type { AnswerName, Mapping } from '../../contracts/index.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
 import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';

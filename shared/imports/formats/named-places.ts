@@ -1,5 +1,5 @@
-import type { Mapping, Source } from '../../contracts/mapping.ts';
-import { quote } from '../../lib/text.ts';
+import type { Mapping, Source } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 import { isObject } from './label-studio.ts';
 

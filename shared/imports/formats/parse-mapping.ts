@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type * as z from 'zod';
-import { type Mapping, mapping } from '../../contracts/mapping.ts';
-import { faultOf } from '../../contracts/reject.ts';
-import { quote } from '../../lib/text.ts';
-import { readSettingsText } from '../../lib/settings-text.ts';
+import { faultOf, type Mapping, mapping } from '../../contracts/index.ts';
+import { quote, readSettingsText } from '../../lib/index.ts';
 import { ambiguityOf } from './ambiguity.ts';
 
 /** Maximum length of a mapping in characters: room for a lookup of tens of thousands of keys. */

@@ -1,5 +1,5 @@
-import type { Field, Mapping } from '../../contracts/mapping.ts';
-import { quote } from '../../lib/text.ts';
+import type { Field, Mapping } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 
 const PUBLISHED: readonly Field[] = ['specialty', 'country', 'first', 'second', 'model', 'criterion'];

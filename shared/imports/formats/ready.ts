@@ -1,4 +1,4 @@
-import type { Mapping, Ready } from '../../contracts/mapping.ts';
+import type { Mapping, Ready } from '../../contracts/index.ts';
 
 type Form = Pick<Mapping, 'row' | 'columns' | 'labels' | 'scores' | 'time' | 'latestWins'>;
 

@@ -1,4 +1,4 @@
-import type { Ready } from '../../contracts/mapping.ts';
+import type { Ready } from '../../contracts/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { isObject, isTask } from './label-studio.ts';

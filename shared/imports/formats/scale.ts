@@ -1,5 +1,4 @@
-import type { Scale } from '../../contracts/mapping.ts';
-import type { Score } from '../../contracts/score.ts';
+import type { Scale, Score } from '../../contracts/index.ts';
 import { textOf } from './access.ts';
 
 /** The score of a value. `missing` if the value means that there is no score, null if it is not on the scale. */

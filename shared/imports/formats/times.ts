@@ -1,4 +1,4 @@
-import type { Mapping } from '../../contracts/mapping.ts';
+import type { Mapping } from '../../contracts/index.ts';
 import { isoOf } from './access.ts';
 
 /** A time in the notation of the contract. `unzoned` if it had no zone and was read as UTC. */

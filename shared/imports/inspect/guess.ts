@@ -1,5 +1,4 @@
-import type { Field } from '../../contracts/mapping.ts';
-import type { Protocol } from '../../contracts/protocol.ts';
+import type { Field, Protocol } from '../../contracts/index.ts';
 
 /**
  * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.

@@ -1,9 +1,6 @@
-import { notFound, noteInWords } from '../../contracts/notes.ts';
-import type { Mapping } from '../../contracts/mapping.ts';
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Pseudonymiser } from '../../events/pseudonymiser.ts';
-import type { ByteSource } from '../../lib/byte-source.ts';
-import { several } from '../../lib/format.ts';
+import { type Mapping, noteInWords, notFound, type Protocol } from '../../contracts/index.ts';
+import type { Pseudonymiser } from '../../events/index.ts';
+import { type ByteSource, several } from '../../lib/index.ts';
 import { openContents } from '../containers/open-contents.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { nearInWords } from '../formats/named-places.ts';

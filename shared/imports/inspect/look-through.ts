@@ -1,14 +1,13 @@
-import type { Protocol } from '../../contracts/protocol.ts';
-import type { Pseudonymiser } from '../../events/pseudonymiser.ts';
-import type { Pseudonymous } from '../../ledger/apply.ts';
-import { BEGINNING } from '../../lib/place.ts';
+import type { Note, Protocol } from '../../contracts/index.ts';
+import type { Pseudonymiser } from '../../events/index.ts';
+import type { Pseudonymous } from '../../ledger/index.ts';
+import { BEGINNING } from '../../lib/index.ts';
 import type { Contents } from '../containers/contents.ts';
 import type { RawRecord } from '../containers/raw-record.ts';
 import { withBreak } from '../containers/with-break.ts';
 import { type FileReject, fileReader } from '../file-reader.ts';
 import type { Format } from '../formats/format.ts';
 import { metIn, type NamedPlace } from '../formats/named-places.ts';
-import type { Note } from '../../contracts/notes.ts';
 import { BrokenOff } from '../unreadable-file.ts';
 import { namesIn } from './names.ts';
 

@@ -1,5 +1,5 @@
-import { count } from '../../lib/format.ts';
-import type { Pseudonymous } from '../../ledger/apply.ts';
+import type { Pseudonymous } from '../../ledger/index.ts';
+import { count } from '../../lib/index.ts';
 
 /** More specialties and models than any study has. */
 const MOST = { specialties: 200, models: 300 } as const;

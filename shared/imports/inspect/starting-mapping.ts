@@ -1,5 +1,4 @@
-import { type Field, type Mapping, READY, type Ready } from '../../contracts/mapping.ts';
-import type { Protocol } from '../../contracts/protocol.ts';
+import { type Field, type Mapping, type Protocol, READY, type Ready } from '../../contracts/index.ts';
 import { TO_EDIT } from '../formats/parse-mapping.ts';
 import { bareMapping, withReady } from '../formats/ready.ts';
 import { criterionNamed, guessColumns, outcomeNamed } from './guess.ts';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../contracts/mapping.ts';
+import type { Mapping } from '../../contracts/index.ts';
 import { type Access, accessTo, textOf } from '../formats/access.ts';
 import { isObject, unfoldTask } from '../formats/label-studio.ts';
 

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../contracts/mapping.ts';
+import type { Mapping } from '../../contracts/index.ts';
 import { columnsOf } from '../formats/access.ts';
 
 /** The columns of a file that a mapping does not read. In JSON, these are paths. */

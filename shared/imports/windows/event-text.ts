@@ -1,7 +1,13 @@
-import { OUTCOMES, type Rating, type Retraction, type Vote } from '../../contracts/event.ts';
-import { SCORES, type Score } from '../../contracts/score.ts';
-import type { Pseudonymous } from '../../ledger/apply.ts';
-import type { Names } from '../../lib/compact/names.ts';
+import {
+  OUTCOMES,
+  type Rating,
+  type Retraction,
+  SCORES,
+  type Score,
+  type Vote,
+} from '../../contracts/index.ts';
+import type { Pseudonymous } from '../../ledger/index.ts';
+import type { Names } from '../../lib/compact/index.ts';
 
 /** Separates fields. No field of a checked event contains a control character. */
 const SEPARATOR = '\u001f';

@@ -1,7 +1,7 @@
-import type { Place } from '../../lib/place.ts';
+import type { Note } from '../../contracts/index.ts';
+import type { Place } from '../../lib/index.ts';
 import type { Patience } from '../containers/unpack.ts';
 import type { FileReader } from '../file-reader.ts';
-import type { Note } from '../../contracts/notes.ts';
 import type { WindowPlan } from '../pace.ts';
 import type { ReadRecord } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';

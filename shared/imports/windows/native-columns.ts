@@ -1,4 +1,4 @@
-import { quote } from '../../lib/text.ts';
+import { quote } from '../../lib/index.ts';
 import { separatorHint } from '../formats/separators.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 

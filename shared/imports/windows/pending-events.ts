@@ -1,9 +1,6 @@
-import { groupOf } from '../../ledger/cells/groups.ts';
-import type { Pseudonymous } from '../../ledger/apply.ts';
-import { Arena } from '../../lib/compact/arena.ts';
-import { hashOf } from '../../lib/compact/hash.ts';
-import { Names } from '../../lib/compact/names.ts';
-import { Numbers } from '../../lib/compact/numbers.ts';
+import { groupOf } from '../../ledger/cells/index.ts';
+import type { Pseudonymous } from '../../ledger/index.ts';
+import { Arena, hashOf, Names, Numbers } from '../../lib/compact/index.ts';
 import { readEvent, writeEvent } from './event-text.ts';
 import { type Home, piecesOf } from './recording-order.ts';
 

@@ -1,5 +1,5 @@
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { Numbers } from '../../lib/compact/numbers.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
+import type { Numbers } from '../../lib/compact/index.ts';
 
 /** The place of counting, as far as the file shows it: a cell, or only the group of the clinician. */
 export interface Home {

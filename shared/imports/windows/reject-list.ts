@@ -1,5 +1,5 @@
-import type { Counts } from '../../ledger/cells/counts.ts';
-import { stringifyJson } from '../../lib/lossless-json.ts';
+import type { Counts } from '../../ledger/cells/index.ts';
+import { stringifyJson } from '../../lib/index.ts';
 import type { FileReject } from '../file-reader.ts';
 
 /** Number of characters that are encoded at once. */

@@ -1,14 +1,18 @@
-import { CONFLICT, ERASED, type Fault } from '../../contracts/reject.ts';
-import { importIdOf } from '../../ledger/import-log/import-id.ts';
-import type { ImportIdentity, ImportLog, ImportState } from '../../ledger/import-log/import-log.ts';
+import { CONFLICT, ERASED, type Fault } from '../../contracts/index.ts';
+import {
+  type ImportIdentity,
+  type ImportLog,
+  type ImportState,
+  importIdOf,
+} from '../../ledger/import-log/index.ts';
 import {
   type LedgerWriter,
   type RecordEvents,
   type Recorded,
   type RecordOptions,
   Superseded,
-} from '../../ledger/port.ts';
-import { OwnError } from '../../lib/own-error.ts';
+} from '../../ledger/index.ts';
+import { OwnError } from '../../lib/index.ts';
 import type { FileReject } from '../file-reader.ts';
 import type { Receipts } from '../receipts.ts';
 import type { ImportWindow } from './import-window.ts';

@@ -1,7 +1,6 @@
-import type { EventOutcome } from '../../ledger/apply.ts';
-import { addInto, type Counts } from '../../ledger/cells/counts.ts';
-import type { ImportState } from '../../ledger/import-log/import-log.ts';
-import type { Recorded } from '../../ledger/port.ts';
+import { addInto, type Counts } from '../../ledger/cells/index.ts';
+import type { ImportState } from '../../ledger/import-log/index.ts';
+import type { EventOutcome, Recorded } from '../../ledger/index.ts';
 import { total } from '../receipt.ts';
 
 /** Outcomes that change nothing, the most frequent first. */

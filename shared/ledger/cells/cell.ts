@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import type { Counts } from './counts.ts';
 
 /**

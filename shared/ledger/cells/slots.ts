@@ -1,4 +1,4 @@
-import { SCORES, type Score } from '../../contracts/score.ts';
+import { SCORES, type Score } from '../../contracts/index.ts';
 
 /**
  * Names of the counters in a cell. Each name has two characters, so that a full cell fits into the kilobyte that

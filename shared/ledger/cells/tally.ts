@@ -1,5 +1,4 @@
-import { isFailure, type Score } from '../../contracts/score.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
+import { type FrozenCriterion, isFailure, type Score } from '../../contracts/index.ts';
 import type { Comparison, Judgment, ScoreCard } from '../judgment.ts';
 import type { CellKey } from './cell.ts';
 import type { Counts } from './counts.ts';

@@ -1,8 +1,6 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import { OwnError } from '../../lib/own-error.ts';
-import { pauseAfter } from '../../lib/retry.ts';
-import { STORE_BACKOFF } from '../../lib/retry.ts';
+import { OwnError, pauseAfter, STORE_BACKOFF } from '../../lib/index.ts';
 import type { Item, Key } from './keys.ts';
 import type { Database } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { OwnError } from '../../lib/own-error.ts';
+import { OwnError } from '../../lib/index.ts';
 import { importIdOf } from '../import-log/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import { holdingEpoch } from './import-condition.ts';

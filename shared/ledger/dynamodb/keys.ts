@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Pseudonym } from '../cells/groups.ts';
 import { cellId } from '../cells/cell.ts';
+import type { Pseudonym } from '../cells/groups.ts';
 import type { CellAddition, JudgmentKey } from '../port.ts';
 
 export type Item = Record<string, AttributeValue>;

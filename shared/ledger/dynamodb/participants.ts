@@ -1,9 +1,8 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { byCodeUnit, ownText } from '../../lib/index.ts';
 import { groupOf, type Pseudonym } from '../cells/groups.ts';
-import { ownText } from '../../lib/own-text.ts';
 import { ERASURE_SEEN_WITHIN, type Participant } from '../port.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
 import { batchGet } from './batch-get.ts';
 import { type Item, PARTICIPANT_MARK, participantKey } from './keys.ts';
 import type { Database } from './tables.ts';

@@ -1,5 +1,5 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { OwnError } from '../../lib/own-error.ts';
+import { OwnError } from '../../lib/index.ts';
 import type { CellAddition, LedgerRow } from '../port.ts';
 import { readCancellation } from './cancellation.ts';
 import { judgmentKey } from './keys.ts';

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { Settings } from '../../contracts/settings.ts';
-import { OwnError } from '../../lib/own-error.ts';
+import type { Settings } from '../../contracts/index.ts';
+import { OwnError } from '../../lib/index.ts';
 import { admitSettings } from '../admit-settings.ts';
 import { settingsKey } from './keys.ts';
 import type { Database } from './tables.ts';

@@ -1,8 +1,8 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { pMapIterable } from 'p-map';
-import type { Settings } from '../../contracts/settings.ts';
-import { ALL_GROUPS, type Pseudonym } from '../cells/groups.ts';
+import type { Settings } from '../../contracts/index.ts';
 import { type Cell, parseCellId } from '../cells/cell.ts';
+import { ALL_GROUPS, type Pseudonym } from '../cells/groups.ts';
 import { decodeEntry } from '../ledger-codec.ts';
 import {
   type CellAddition,

@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
+import type { FrozenCriterion } from '../../contracts/index.ts';
 import { encodeEntry } from '../ledger-codec.ts';
 import type { CellAddition, ImportAddition, JudgmentWrite, Transaction } from '../port.ts';
 import { adding, addingToCell } from './counts.ts';

@@ -1,6 +1,5 @@
+import { OwnError, pauseAfter, realPace } from '../../lib/index.ts';
 import { groupOf, type Pseudonym } from '../cells/groups.ts';
-import { OwnError } from '../../lib/own-error.ts';
-import { pauseAfter, realPace } from '../../lib/retry.ts';
 import { tally } from '../cells/tally.ts';
 import type { CellAddition, LedgerRow, Maintenance } from '../port.ts';
 import { type GroupRecount, type RecountedStore, recount } from './recount.ts';

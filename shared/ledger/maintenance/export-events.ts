@@ -1,5 +1,4 @@
-import type { Rating, Retraction, Vote } from '../../contracts/event.ts';
-import type { Score } from '../../contracts/score.ts';
+import type { Rating, Retraction, Score, Vote } from '../../contracts/index.ts';
 import type { Pseudonym } from '../cells/groups.ts';
 import type { Judgment, Register } from '../judgment.ts';
 import type { LedgerRow, StudyStore } from '../port.ts';

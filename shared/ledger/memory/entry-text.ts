@@ -1,4 +1,4 @@
-import type { Names } from '../../lib/compact/names.ts';
+import type { Names } from '../../lib/compact/index.ts';
 import type { CompactEntry } from '../ledger-codec.ts';
 
 const SEPARATOR = '\u001f';

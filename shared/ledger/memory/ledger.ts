@@ -1,6 +1,5 @@
+import { Arena, hashOf } from '../../lib/compact/index.ts';
 import type { Pseudonym } from '../cells/groups.ts';
-import { Arena } from '../../lib/compact/arena.ts';
-import { hashOf } from '../../lib/compact/hash.ts';
 import type { JudgmentKey } from '../port.ts';
 
 /** Separates a judgment's id from its text. No id contains a control character. */

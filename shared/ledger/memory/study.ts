@@ -1,8 +1,8 @@
-import type { Settings } from '../../contracts/settings.ts';
-import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/groups.ts';
-import { Names } from '../../lib/compact/names.ts';
+import type { Settings } from '../../contracts/index.ts';
+import { Names } from '../../lib/compact/index.ts';
 import type { Pseudonymous } from '../apply.ts';
 import type { Cell } from '../cells/cell.ts';
+import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/groups.ts';
 import { tallyInto } from '../cells/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import {

@@ -1,7 +1,5 @@
-import { SCORES } from '../../contracts/score.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { Cell } from '../../ledger/cells/cell.ts';
+import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
+import { type Cell, GROUPS } from '../../ledger/cells/index.ts';
 import { type Path, readableSlots } from './readable-slots.ts';
 
 /** Converts the cells of a study to lines of JSON with readable names, and back. */

@@ -1,6 +1,5 @@
-import { SCORES } from '../../contracts/score.ts';
-import type { FrozenCriterion } from '../../contracts/settings.ts';
-import * as slots from '../../ledger/cells/slots.ts';
+import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
+import { slots } from '../../ledger/cells/index.ts';
 
 /** The path of a slot's count in a published cell: names of fields, and for scores an index in a list. */
 export type Path = readonly (string | number)[];

@@ -1,8 +1,12 @@
-import { type IntegrityCheck, integrityCheck, integrityCheckKey } from '../../contracts/integrity-check.ts';
-import type { Integrity } from '../../contracts/operations.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
-import { count } from '../../lib/format.ts';
+import {
+  type Integrity,
+  type IntegrityCheck,
+  integrityCheck,
+  integrityCheckKey,
+} from '../../contracts/index.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
+import { count } from '../../lib/index.ts';
+import type { ReadableBucket } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 
 /** The result of the last daily comparison of counters with the ledger. Null before the first comparison. */

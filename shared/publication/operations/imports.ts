@@ -1,8 +1,7 @@
 import pMap from 'p-map';
-import type { Imports } from '../../contracts/operations.ts';
-import { type Receipt, receipt } from '../../contracts/receipt.ts';
-import { EVENT_OUTCOMES } from '../../ledger/apply.ts';
-import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
+import { type Imports, type Receipt, receipt } from '../../contracts/index.ts';
+import { EVENT_OUTCOMES } from '../../ledger/index.ts';
+import type { ReadableBucket } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons } from './reasons.ts';
 

@@ -1,7 +1,7 @@
-import type { Integrity } from '../../contracts/operations.ts';
-import { GROUPS } from '../../ledger/cells/groups.ts';
-import type { GroupRecount } from '../../ledger/maintenance/recount.ts';
-import { count } from '../../lib/format.ts';
+import type { Integrity } from '../../contracts/index.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
+import type { GroupRecount } from '../../ledger/maintenance/index.ts';
+import { count } from '../../lib/index.ts';
 
 /**
  * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a

@@ -1,13 +1,9 @@
 import pMap from 'p-map';
-import { raterAgreement } from '../../audit/quality/rater-agreement.ts';
-import { votingQuality } from '../../audit/quality/single-votes.ts';
-import type { LedgerQuality } from '../../contracts/ledger-quality.ts';
-import type { Integrity } from '../../contracts/operations.ts';
-import type { Settings } from '../../contracts/settings.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
-import { ALL_GROUPS } from '../../ledger/cells/groups.ts';
-import { type RecountedStore, recount } from '../../ledger/maintenance/recount.ts';
-import { count } from '../../lib/format.ts';
+import { raterAgreement, votingQuality } from '../../audit/index.ts';
+import type { Integrity, LedgerQuality, Settings, Snapshot } from '../../contracts/index.ts';
+import { ALL_GROUPS } from '../../ledger/cells/index.ts';
+import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
+import { count } from '../../lib/index.ts';
 import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 

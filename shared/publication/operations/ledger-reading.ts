@@ -1,8 +1,7 @@
-import type { AnswerRating } from '../../audit/quality/rater-agreement.ts';
-import type { SingleVote } from '../../audit/quality/single-votes.ts';
-import { groupOf, type Pseudonym } from '../../ledger/cells/groups.ts';
-import type { LedgerRow } from '../../ledger/port.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import type { AnswerRating, SingleVote } from '../../audit/index.ts';
+import { groupOf, type Pseudonym } from '../../ledger/cells/index.ts';
+import type { LedgerRow } from '../../ledger/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 
 /** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
+import type { ReadableBucket } from '../../lib/object-store/index.ts';
 
 /**
  * Reads a JSON object of a bucket. Null if it is missing or damaged, because one bad file must not block the

@@ -1,8 +1,6 @@
 import pMap from 'p-map';
-import type { Rejects } from '../../contracts/operations.ts';
-import { rejectFile } from '../../contracts/reject-file.ts';
-import { rejectsPrefix } from '../../events/reject-file.ts';
-import type { ReadableBucket } from '../../lib/object-store/bucket.ts';
+import { type Rejects, rejectFile, rejectsPrefix } from '../../contracts/index.ts';
+import type { ReadableBucket } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
 

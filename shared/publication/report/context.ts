@@ -1,9 +1,7 @@
-import { type NoGoZone, placeOf } from '../../audit/zones/no-go-zones.ts';
-import type { Operations } from '../../contracts/operations.ts';
-import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { type NoGoZone, placeOf } from '../../audit/index.ts';
+import { COMPOSITE, type Operations, type Snapshot, type Zone } from '../../contracts/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import type { SnapshotMeta } from '../manifest.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
 import { type Model, modelsOf } from './models.ts';
 import { type Paths, pathsOf } from './paths.ts';
 import { counting, countingZones, type Show, showing } from './traced.ts';

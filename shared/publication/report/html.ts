@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import { count, short, visible } from '../../lib/index.ts';
 import { MADE_UP, MADE_UP_NOTE } from '../made-up.ts';
-import { count, short, visible } from '../../lib/format.ts';
 
 export { html, raw } from 'hono/html';
 

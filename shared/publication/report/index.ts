@@ -1,9 +1,8 @@
-import type { Operations } from '../../contracts/operations.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Operations, Snapshot } from '../../contracts/index.ts';
+import { visible } from '../../lib/index.ts';
 import { MADE_UP } from '../made-up.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import { contextOf } from './context.ts';
-import { visible } from '../../lib/format.ts';
 import { html, madeUpBanner, madeUpTag, name } from './html.ts';
 import { scriptedPage } from './page.ts';
 import { SCRIPT } from './script.ts';

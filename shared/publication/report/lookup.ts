@@ -1,6 +1,5 @@
-import { safetyCritical } from '../../audit/zones/no-go-zones.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
-import type { Snapshot, Zone } from '../../contracts/snapshot.ts';
+import { safetyCritical } from '../../audit/index.ts';
+import { COMPOSITE, type Snapshot, type Zone } from '../../contracts/index.ts';
 
 /** The safety-critical criteria of the tallies, and their composite. */
 export const safetyCriteria = ({ settings }: Snapshot): string[] => [...safetyCritical(settings.criteria)];

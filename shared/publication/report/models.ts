@@ -1,9 +1,14 @@
-import { type NoGoZone, noGoZonesOf, otherFindings } from '../../audit/zones/no-go-zones.ts';
-import type { FailureRate, RankingRow, Snapshot, Zone } from '../../contracts/snapshot.ts';
-import { byCodeUnit } from '../../lib/by-code-unit.ts';
+import { type NoGoZone, noGoZonesOf, otherFindings } from '../../audit/index.ts';
+import {
+  COMPOSITE,
+  type FailureRate,
+  type RankingRow,
+  type Snapshot,
+  type Zone,
+} from '../../contracts/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import { fitted } from './charts/fitted.ts';
 import { type Html, html, name, shortName } from './html.ts';
-import { COMPOSITE } from '../../contracts/tolerance.ts';
 
 /** Number of colours for models. The style sheet defines them for dark and light pages. */
 export const COLOURS = 12;

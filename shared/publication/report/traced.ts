@@ -1,6 +1,5 @@
-import type { NoGoZone } from '../../audit/zones/no-go-zones.ts';
-import { count, percentInterval } from '../../lib/format.ts';
-import { percent } from '../../lib/format.ts';
+import type { NoGoZone } from '../../audit/index.ts';
+import { count, percent, percentInterval } from '../../lib/index.ts';
 import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
 

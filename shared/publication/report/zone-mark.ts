@@ -1,6 +1,5 @@
-import type { Zone } from '../../contracts/snapshot.ts';
-import { percent } from '../../lib/format.ts';
-import { percentInterval, several } from '../../lib/format.ts';
+import type { Zone } from '../../contracts/index.ts';
+import { percent, percentInterval, several } from '../../lib/index.ts';
 import { type Html, html } from './html.ts';
 import type { Show } from './traced.ts';
 

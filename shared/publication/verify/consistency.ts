@@ -1,7 +1,5 @@
-import type { Operations } from '../../contracts/operations.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
 import { snapshotId } from '../keys.ts';
-import type { Manifest } from '../../contracts/manifest.ts';
 
 /** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
 export function contradictions(

@@ -1,6 +1,5 @@
-import { type AuditAbout, auditOf, gathering } from '../../audit/audit.ts';
-import { protocol } from '../../contracts/protocol.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
+import { protocol, type Snapshot } from '../../contracts/index.ts';
 import { decodeCells } from '../cells/cells-file.ts';
 import { type Difference, differences } from '../differences.ts';
 

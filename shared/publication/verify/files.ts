@@ -1,5 +1,5 @@
+import type { Manifest } from '../../contracts/index.ts';
 import { digest, type Files } from '../manifest.ts';
-import { type Manifest } from '../../contracts/manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
 
 /** Maximum size of a manifest in bytes. */

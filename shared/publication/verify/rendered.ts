@@ -1,8 +1,6 @@
-import type { Operations } from '../../contracts/operations.ts';
-import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
 import { type Files, MANIFEST } from '../manifest.ts';
-import { type Manifest } from '../../contracts/manifest.ts';
 import { renderSnapshot } from '../render.ts';
 
 /**

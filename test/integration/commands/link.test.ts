@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latest, manifest } from '../../../shared/contracts/manifest.ts';
+import { encodeJson, encodeText } from '../../../shared/lib/json.ts';
 import { putOnce } from '../../../shared/lib/object-store/bucket.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
-import { encodeJson, encodeText } from '../../../shared/lib/json.ts';
 import { fileKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest, manifestOf } from '../../../shared/publication/manifest.ts';
-import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { primum } from '../../support/command-line.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
-import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { receipt } from '../../../shared/contracts/receipt.ts';
+import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
 
 const quarter = () => 900_000;

@@ -6,9 +6,10 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seededRandom } from '../../../shared/lib/random.ts';
-import { type DatabaseServer, startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
+import type { DatabaseServer } from '../../../cli/local-stack/database-engine.ts';
+import { startDynamoDb } from '../../../cli/local-stack/dynamodb.ts';
 import { createTables } from '../../../cli/local-stack/tables.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 import { type FaultOptions, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { atRates, calm } from '../../support/faults/choose.ts';
 import type { Fault } from '../../support/faults/wording.ts';

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../cli/local-stack/emulator.ts';
 import { type Bucket, putOnce, update } from '../../../shared/lib/object-store/bucket.ts';
 import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
-import { cacheControl } from '../../../shared/publication/keys.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { cacheControl } from '../../../shared/publication/keys.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
 type Start = () => Promise<{ bucket: Bucket; stop: () => Promise<void> }>;

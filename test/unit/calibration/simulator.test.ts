@@ -8,13 +8,13 @@ import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
 import { voteTruth } from '../../../calibration/world/vote-truth.ts';
 import { worldNamed } from '../../../calibration/world/worlds.ts';
-import { seededRandom } from '../../../shared/lib/random.ts';
 import { audit } from '../../../shared/audit/audit.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
 import { gather } from '../../../shared/audit/evidence/gathering.ts';
 import { entryTotal } from '../../../shared/audit/evidence/layout.ts';
 import { rank } from '../../../shared/audit/ranking/ranking.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
+import { seededRandom } from '../../../shared/lib/random.ts';
 import { inputOf, type Said } from '../audit/support.ts';
 
 /** The judgments of one study, drawn once: as counts of the simulator and as events. */

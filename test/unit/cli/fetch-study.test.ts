@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { fetchStudy } from '../../../cli/demo/fetch.ts';
-import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
+import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { fileKey, historyKey, INDEX, latestKey } from '../../../shared/publication/keys.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { bucketReceipts } from '../../../functions/import-export/bucket-receipts.ts';
+import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
-import { type Receipt } from '../../../shared/contracts/receipt.ts';
 
 const NOW = '2026-03-01T09:30:00Z';
 const identity = { study: 'moove', object: 'a.csv', version: 'v1', mapping: '' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Mapping } from '../../../shared/contracts/mapping.ts';
+import { found } from '../../../shared/contracts/notes.ts';
 import { MAX_COLUMNS } from '../../../shared/imports/containers/csv-header.ts';
 import { csvRecords } from '../../../shared/imports/containers/csv-records.ts';
 import { decodeJsonRecord } from '../../../shared/imports/containers/decode-json.ts';
@@ -8,7 +9,6 @@ import { LineQueue } from '../../../shared/imports/containers/line-queue.ts';
 import { peek } from '../../../shared/imports/containers/peek.ts';
 import { recogniseContainer } from '../../../shared/imports/containers/recognise-container.ts';
 import { mappedFormat } from '../../../shared/imports/formats/mapped-format.ts';
-import { found } from '../../../shared/contracts/notes.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { unreadColumns } from '../../../shared/imports/inspect/unread.ts';
 import { columnsOf } from '../../../shared/imports/windows/native-columns.ts';

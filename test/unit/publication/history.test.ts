@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { noGoZonesOf } from '../../../shared/audit/zones/no-go-zones.ts';
 import { type History, history } from '../../../shared/contracts/history.ts';
+import { latest, manifest } from '../../../shared/contracts/manifest.ts';
+import { decodeJson, encodeJson } from '../../../shared/lib/json.ts';
 import { recordHistory } from '../../../shared/publication/history.ts';
-import { decodeJson } from '../../../shared/lib/json.ts';
-import { encodeJson } from '../../../shared/lib/json.ts';
 import { fileKey, historyKey, latestKey, snapshotId, toSecond } from '../../../shared/publication/keys.ts';
 import { digest, manifestOf } from '../../../shared/publication/manifest.ts';
-import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { publishIndex } from '../../../shared/publication/index-page.ts';
+import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
+import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest } from '../../../shared/publication/manifest.ts';
-import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/publication/publish.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';

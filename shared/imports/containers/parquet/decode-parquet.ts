@@ -11,7 +11,7 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { parseJson } from '../../../lib/lossless-json.ts';
+import { parseJson } from '../../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
 import { damaged } from './parquet-error.ts';
 import { placeOf, readFooter } from './parquet-footer.ts';

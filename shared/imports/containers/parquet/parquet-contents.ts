@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../../lib/byte-source.ts';
+import type { ByteSource } from '../../../lib/index.ts';
 import type { Contents } from '../contents.ts';
 import type { RawRecord } from '../raw-record.ts';
 import { INVALID_ENCODING, unparsable } from '../record-faults.ts';

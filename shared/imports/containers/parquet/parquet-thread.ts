@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ByteSource } from '../../../lib/byte-source.ts';
+import type { ByteSource } from '../../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
 import { PARQUET_LIMITS, type ParquetLimits } from './parquet-limits.ts';
 import type { Reply, Request, RowsPart } from './parquet-messages.ts';

@@ -23,11 +23,7 @@ const RETRIES = {
  * A bucket in S3. Listing needs `s3:ListBucket`. Without it, S3 answers 403 for a missing object.
  * @param cacheControl the `Cache-Control` header of a new object
  */
-export function s3Bucket(
-  client: S3Client,
-  name: string,
-  cacheControl?: (key: string) => string,
-): Bucket {
+export function s3Bucket(client: S3Client, name: string, cacheControl?: (key: string) => string): Bucket {
   const caching = (key: string) => (cacheControl ? { CacheControl: cacheControl(key) } : {});
   return {
     async get(key) {
@@ -43,7 +39,14 @@ export function s3Bucket(
 
     async put(key, body, seen) {
       const condition = seen === null ? { IfNoneMatch: '*' } : { IfMatch: seen };
-      const command = { Bucket: name, Key: key, Body: body, ContentType: mediaTypeOf(key), ...caching(key), ...condition };
+      const command = {
+        Bucket: name,
+        Key: key,
+        Body: body,
+        ContentType: mediaTypeOf(key),
+        ...caching(key),
+        ...condition,
+      };
       try {
         await retry(() => client.send(new PutObjectCommand(command)), RETRIES);
         return true;

@@ -1,5 +1,5 @@
+import { decimal, range } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { decimal, range } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { pathIn } from '../traced.ts';

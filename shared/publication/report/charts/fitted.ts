@@ -1,4 +1,4 @@
-import { visible } from '../../../lib/format.ts';
+import { visible } from '../../../lib/index.ts';
 
 /** Upper estimates for the widths of letters, relative to the font size: normal, narrow and wide letters. */
 const LETTER = 0.62;

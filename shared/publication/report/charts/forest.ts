@@ -1,7 +1,6 @@
-import type { Zone } from '../../../contracts/snapshot.ts';
+import type { Zone } from '../../../contracts/index.ts';
+import { percent, percentInterval, several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
-import { percentInterval, several } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { pathIn } from '../traced.ts';

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { fitted } from './fitted.ts';
 import { NARROW } from './chart.ts';
+import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 
 /** An estimate with its interval, on a line of a chart. */

@@ -1,6 +1,6 @@
-import { fitted } from './fitted.ts';
 import { labelled, type Model } from '../models.ts';
 import { NARROW } from './chart.ts';
+import { fitted } from './fitted.ts';
 
 /** The dimensions of a chart in pixels. */
 export interface Room {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Zone } from '../../../contracts/snapshot.ts';
+import type { Zone } from '../../../contracts/index.ts';
+import { several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { several } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { type Model, placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';

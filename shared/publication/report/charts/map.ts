@@ -1,13 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Zone } from '../../../contracts/snapshot.ts';
+import type { Zone } from '../../../contracts/index.ts';
+import { several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { fitted } from './fitted.ts';
-import { several } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { STATES, zoneCount } from '../zone-mark.ts';
 import { chart, keyOf } from './chart.ts';
+import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, pixels } from './marks.ts';
 
 /** The colours of a field and of its mark. */

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { percent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { fitted } from './fitted.ts';
-import { percent } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { placeOf } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { chart, keyOf, NARROW } from './chart.ts';
+import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placeLabels } from './place-labels.ts';
 

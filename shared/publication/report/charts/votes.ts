@@ -1,7 +1,6 @@
-import type { VoteRate } from '../../../contracts/snapshot.ts';
+import type { VoteRate } from '../../../contracts/index.ts';
+import { percent, percentInterval } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
-import { percentInterval } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 import { pathIn } from '../traced.ts';
 import { chart, keyOf } from './chart.ts';

@@ -1,7 +1,6 @@
-import type { Changes, ZoneMoved } from '../../../contracts/operations.ts';
+import type { Changes, ZoneMoved } from '../../../contracts/index.ts';
+import { count, decimal, percent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { count, decimal } from '../../../lib/format.ts';
-import { percent } from '../../../lib/format.ts';
 import { type Column, details, type Html, html, longTable, name, type TableRow } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { STATES, stateTag } from '../zone-mark.ts';

@@ -1,7 +1,6 @@
-import type { Changes } from '../../../contracts/operations.ts';
+import type { Changes } from '../../../contracts/index.ts';
+import { change, count, percent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { change, count } from '../../../lib/format.ts';
-import { percent } from '../../../lib/format.ts';
 import { type Html, html, listed, longTable, name, section } from '../html.ts';
 import { criterionLabel, safetyCriteria } from '../lookup.ts';
 import { changesInDetail } from './changes-in-detail.ts';

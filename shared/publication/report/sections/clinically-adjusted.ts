@@ -1,5 +1,5 @@
+import { count, decimal, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, visible } from '../../../lib/format.ts';
 import { type Html, html, name, section, table } from '../html.ts';
 import { modelCell } from '../models.ts';
 

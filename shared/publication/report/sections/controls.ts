@@ -1,7 +1,7 @@
+import { COMPOSITE } from '../../../contracts/index.ts';
+import { short } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { short } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
-import { COMPOSITE } from '../../../contracts/tolerance.ts';
 import { labelOf } from '../lookup.ts';
 import { placeOf } from '../models.ts';
 

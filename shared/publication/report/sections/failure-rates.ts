@@ -1,6 +1,5 @@
+import { percent, percentInterval, several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
-import { percentInterval, several } from '../../../lib/format.ts';
 import { type Html, html, name, section, type TableCell, table } from '../html.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';

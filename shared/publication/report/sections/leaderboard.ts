@@ -1,8 +1,8 @@
-import { isMasked } from '../../../audit/zones/no-go-zones.ts';
-import type { RankingRow, Snapshot } from '../../../contracts/snapshot.ts';
+import { isMasked } from '../../../audit/index.ts';
+import type { RankingRow, Snapshot } from '../../../contracts/index.ts';
+import { count, decimal, noun, range, visible } from '../../../lib/index.ts';
 import { leaderboardChart } from '../charts/leaderboard.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, noun, range, visible } from '../../../lib/format.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { definitions } from '../terms.ts';

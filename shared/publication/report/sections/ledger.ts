@@ -1,7 +1,5 @@
-import type { LedgerQuality } from '../../../contracts/ledger-quality.ts';
-import type { Snapshot } from '../../../contracts/snapshot.ts';
-import { count, decimal, range, several, visible } from '../../../lib/format.ts';
-import { percent } from '../../../lib/format.ts';
+import type { LedgerQuality, Snapshot } from '../../../contracts/index.ts';
+import { count, decimal, percent, range, several, visible } from '../../../lib/index.ts';
 import { type Html, html, name, type TableCell } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 

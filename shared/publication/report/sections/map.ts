@@ -1,11 +1,9 @@
-import { placeOf } from '../../../audit/zones/no-go-zones.ts';
-import type { Zone } from '../../../contracts/snapshot.ts';
+import { placeOf } from '../../../audit/index.ts';
+import { COMPOSITE, type Zone } from '../../../contracts/index.ts';
+import { percent, several } from '../../../lib/index.ts';
 import { mapChart } from '../charts/map.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
-import { several } from '../../../lib/format.ts';
 import { details, type Html, html, listed, section, shortName, table } from '../html.ts';
-import { COMPOSITE } from '../../../contracts/tolerance.ts';
 import { criterionLabel, safetyCriteria } from '../lookup.ts';
 import { shortModelCell } from '../models.ts';
 import { definitions } from '../terms.ts';

@@ -1,5 +1,5 @@
+import { percent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
 import { type Html, html, section } from '../html.ts';
 import { TERMS, type Term } from '../terms.ts';
 

@@ -1,8 +1,8 @@
-import type { Association, Snapshot } from '../../../contracts/snapshot.ts';
+import type { Association, Snapshot } from '../../../contracts/index.ts';
+import { count, decimal, pValue, range } from '../../../lib/index.ts';
 import { associationChart } from '../charts/association.ts';
 import { preferenceSafetyChart } from '../charts/preference-safety.ts';
 import type { Context } from '../context.ts';
-import { count, decimal, pValue, range } from '../../../lib/format.ts';
 import { type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { definitions } from '../terms.ts';

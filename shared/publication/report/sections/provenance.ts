@@ -1,8 +1,8 @@
+import { COMPOSITE } from '../../../contracts/index.ts';
+import { percent } from '../../../lib/index.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
-import { percent } from '../../../lib/format.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
-import { COMPOSITE } from '../../../contracts/tolerance.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
 
 const FILES = [

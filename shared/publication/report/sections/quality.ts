@@ -1,7 +1,6 @@
-import { noteInWords } from '../../../contracts/notes.ts';
+import { noteInWords } from '../../../contracts/index.ts';
+import { count, percent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { count, percentInterval, several, visible } from '../../../lib/format.ts';
-import { percent } from '../../../lib/format.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { ledgerFacts } from './ledger.ts';

@@ -1,7 +1,7 @@
-import type { DistributionRow } from '../../../contracts/snapshot.ts';
+import type { DistributionRow } from '../../../contracts/index.ts';
+import { count, decimal } from '../../../lib/index.ts';
 import { distributionChart, SCORES } from '../charts/distribution.ts';
 import type { Context } from '../context.ts';
-import { count, decimal } from '../../../lib/format.ts';
 import { details, type Html, html, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { modelCell } from '../models.ts';

@@ -1,6 +1,6 @@
-import type { RankingRow } from '../../../contracts/snapshot.ts';
+import type { RankingRow } from '../../../contracts/index.ts';
+import { count, several } from '../../../lib/index.ts';
 import type { Context, Field } from '../context.ts';
-import { count, several } from '../../../lib/format.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';

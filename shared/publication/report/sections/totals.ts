@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../../contracts/snapshot.ts';
+import type { Snapshot } from '../../../contracts/index.ts';
+import { count } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { count } from '../../../lib/format.ts';
 import { type Html, html } from '../html.ts';
 
 const FIGURES: readonly (readonly [keyof Snapshot['totals'], string])[] = [

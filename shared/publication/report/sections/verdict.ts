@@ -1,6 +1,6 @@
-import type { Verdict } from '../../../contracts/snapshot.ts';
+import type { Verdict } from '../../../contracts/index.ts';
+import { count, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { count, visible } from '../../../lib/format.ts';
 import { type Html, html, listed, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';

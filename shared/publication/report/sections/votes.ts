@@ -1,6 +1,6 @@
+import { count } from '../../../lib/index.ts';
 import { VOTE_QUESTIONS, votesChart } from '../charts/votes.ts';
 import type { Context } from '../context.ts';
-import { count } from '../../../lib/format.ts';
 import { type Html, html, section, table } from '../html.ts';
 import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';

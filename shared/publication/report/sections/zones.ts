@@ -1,9 +1,8 @@
-import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/zones/no-go-zones.ts';
-import type { Zone } from '../../../contracts/snapshot.ts';
+import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/index.ts';
+import type { Zone } from '../../../contracts/index.ts';
+import { count, noun, percent, pValue } from '../../../lib/index.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
-import { count, noun, pValue } from '../../../lib/format.ts';
-import { percent } from '../../../lib/format.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { modelCell } from '../models.ts';

@@ -1,8 +1,7 @@
 import type { Mapping } from '../../../../shared/contracts/mapping.ts';
+import { isReported, type Note } from '../../../../shared/contracts/notes.ts';
 import { protocol } from '../../../../shared/contracts/protocol.ts';
 import { type FileReject, fileReader } from '../../../../shared/imports/file-reader.ts';
-import { isReported } from '../../../../shared/contracts/notes.ts';
-import { type Note } from '../../../../shared/contracts/notes.ts';
 import { parseMapping } from '../../../../shared/imports/formats/parse-mapping.ts';
 import { openFile } from '../../../../shared/imports/read-records.ts';
 import type { Pseudonymous } from '../../../../shared/ledger/apply.ts';

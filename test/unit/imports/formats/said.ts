@@ -1,5 +1,5 @@
-import { seededRandom } from '../../../../shared/lib/random.ts';
 import type { Outcome } from '../../../../shared/contracts/event.ts';
+import { seededRandom } from '../../../../shared/lib/random.ts';
 
 export type Card = Readonly<Record<string, number>>;
 

@@ -11,8 +11,8 @@ import {
   Threads,
 } from '../../../../shared/imports/containers/parquet/parquet-thread.ts';
 import { UnreadableFile } from '../../../../shared/imports/unreadable-file.ts';
-import { BEGINNING } from '../../../../shared/lib/place.ts';
 import type { ByteSource } from '../../../../shared/lib/byte-source.ts';
+import { BEGINNING } from '../../../../shared/lib/place.ts';
 import { sourceOf } from '../bytes.ts';
 
 const FILE = new Uint8Array(

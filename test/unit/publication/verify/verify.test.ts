@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../shared/lib/random.ts';
 import type { Snapshot } from '../../../../shared/contracts/snapshot.ts';
+import { seededRandom } from '../../../../shared/lib/random.ts';
 import { digest, type Files } from '../../../../shared/publication/manifest.ts';
 import { recompute } from '../../../../shared/publication/verify/figures.ts';
 import { verify } from '../../../../shared/publication/verify/index.ts';

@@ -1,0 +1,1 @@
+export { POINTS, rank } from './ranking.ts';

@@ -1,0 +1,2 @@
+export type { Findings } from './findings.ts';
+export { verdict } from './verdict.ts';

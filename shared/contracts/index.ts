@@ -1,0 +1,84 @@
+export {
+  type Event,
+  event,
+  KINDS,
+  MAX_TIME_LENGTH,
+  OUTCOMES,
+  type Outcome,
+  PARTS,
+  type Rating,
+  type Retraction,
+  type Vote,
+} from './event.ts';
+export { type History, type HistoryEntry, history } from './history.ts';
+export { identifier, studyName, UNSPECIFIED } from './identifier.ts';
+export {
+  INTEGRITY_PREFIX,
+  type IntegrityCheck,
+  integrityCheck,
+  integrityCheckKey,
+} from './integrity-check.ts';
+export { publishedSchemas } from './json-schema.ts';
+export type { LedgerQuality } from './ledger-quality.ts';
+export { type Latest, LEADERS, latest, type Manifest, manifest } from './manifest.ts';
+export {
+  ANSWERS,
+  type AnswerName,
+  type Field,
+  type Mapping,
+  mapping,
+  READY,
+  type Ready,
+  type Scale,
+  type Source,
+} from './mapping.ts';
+export { found, isReported, type Note, noteInWords, notFound } from './notes.ts';
+export {
+  type Changes,
+  type Imports,
+  type Integrity,
+  type Operations,
+  operations,
+  type RateMoved,
+  type Rejects,
+  type ScoreMoved,
+  type ZoneMoved,
+} from './operations.ts';
+export {
+  type Criterion,
+  defaultProtocol,
+  MAX_LISTED_NAMES,
+  type Protocol,
+  protocol,
+  protocolHash,
+  RANGES,
+  type Range,
+  rangeInWords,
+} from './protocol.ts';
+export { type Receipt, receipt } from './receipt.ts';
+export {
+  CONFLICT,
+  ERASED,
+  type Fault,
+  faultOf,
+  REPEATED_KEY,
+  type RejectReason,
+  UNKNOWN_KIND,
+} from './reject.ts';
+export { type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
+export { isFailure, SCORES, type Score } from './score.ts';
+export { compareSettings, type FrozenCriterion, type Settings, settingsOf } from './settings.ts';
+export {
+  type Association,
+  type ClinicallyAdjusted,
+  type DistributionRow,
+  type FailureRate,
+  type Ranking,
+  type RankingRow,
+  type Snapshot,
+  snapshot,
+  type Verdict,
+  type VoteRate,
+  type Zone,
+} from './snapshot.ts';
+export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

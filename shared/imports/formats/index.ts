@@ -1,0 +1,1 @@
+export { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping } from './parse-mapping.ts';

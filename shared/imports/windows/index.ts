@@ -1,0 +1,3 @@
+export { PendingEvents } from './pending-events.ts';
+export { RejectList } from './reject-list.ts';
+export { settleWindow } from './settle-window.ts';

@@ -1,0 +1,35 @@
+import type { Settings } from '../../contracts/index.ts';
+import { OwnError } from '../../lib/index.ts';
+import { admitSettings } from '../admit-settings.ts';
+import type { Store } from '../port.ts';
+import type { Stores } from '../stores.ts';
+import { MemoryImportLog } from './import-log.ts';
+import { MemoryStudy } from './study.ts';
+
+/**
+ * Studies in memory. They behave like the tables, and `record` writes to them without transactions. It finds the study by
+ * its name, so it bypasses an object that a caller puts around the study.
+ */
+export function memoryStores(): Stores {
+  const studies = new Map<string, MemoryStudy>();
+  const imports = new MemoryImportLog();
+  const store: Store = {
+    settings: async (study) => studies.get(study)?.settings ?? null,
+    existing: async (study) => studies.get(study) ?? null,
+    open: async (study, offered: Settings) => {
+      const held = studies.get(study) ?? new MemoryStudy(study, offered, imports);
+      if (admitSettings(study, held.settings, offered) === 'extends') held.settings = offered;
+      studies.set(study, held);
+      return held;
+    },
+  };
+  return {
+    store,
+    imports,
+    record: async ({ study }, events, options) => {
+      const held = studies.get(study);
+      if (!held) throw new OwnError(`the study ${study} is not in this store`);
+      return held.record(events, options);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+export { byCodeUnit } from './by-code-unit.ts';
+export type { ByteSource } from './byte-source.ts';
+export { codeVersion } from './code-version.ts';
+export { errorFacts, errorLabel } from './error-facts.ts';
+export {
+  change,
+  count,
+  decimal,
+  noun,
+  percent,
+  percentInterval,
+  pValue,
+  range,
+  several,
+  short,
+  visible,
+} from './format.ts';
+export { decodeJson, encodeJson, encodeText } from './json.ts';
+export { parseJson, stringifyJson } from './lossless-json.ts';
+export type { Metric } from './metrics.ts';
+export { OwnError } from './own-error.ts';
+export { ownText } from './own-text.ts';
+export { afterBreak, BEGINNING, isAfterBreak, type Place } from './place.ts';
+export { cumulate, type Random, seededRandom } from './random.ts';
+export { repeatsKey } from './repeated-keys.ts';
+export { type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from './retry.ts';
+export { readSettingsText } from './settings-text.ts';
+export { onOneLine, pathInWords, quote } from './text.ts';
+export { type Apart, apartFromDigits, apartFromLetters, foldCase, placeOfWord } from './whole-words.ts';

@@ -1,0 +1,120 @@
+import { type Manifest, manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
+import { CELLS } from '../cells/cells-file.ts';
+import type { Difference } from '../differences.ts';
+import { digest, type Files, MANIFEST } from '../manifest.ts';
+import { contradictions } from './consistency.ts';
+import { recompute } from './figures.ts';
+import { LARGEST_MANIFEST, readFiles } from './files.ts';
+import type { SnapshotFolder } from './folder.ts';
+import { parse } from './parse.ts';
+import { unlikeRendered } from './rendered.ts';
+
+/** The result of a verification. */
+export interface Verification {
+  /** Null if the manifest cannot be read. */
+  readonly manifest: Manifest | null;
+  /** SHA-256 of `manifest.json`. If it equals the hash from a trusted source, no file was replaced. */
+  readonly manifestHash: string | null;
+  /** The checks that passed, one sentence each. */
+  readonly held: readonly string[];
+  /** The checks that failed. Empty if the snapshot is verified. */
+  readonly faults: readonly string[];
+}
+
+export interface VerifyOptions {
+  /** The manifest's SHA-256 from a trusted source. */
+  readonly sha256?: string | undefined;
+}
+
+/**
+ * Verifies a published snapshot. Each file must match the manifest, the figures must follow from the cells, and the
+ * tables and the report must follow from the figures.
+ *
+ * If someone replaces the cells, figures, files and manifest consistently, only the manifest's hash reveals it.
+ */
+export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions = {}): Promise<Verification> {
+  const body = await folder.read(MANIFEST, LARGEST_MANIFEST);
+  if (!body) return failed(null, null, [`there is no ${MANIFEST} in ${folder.name}`]);
+  const hash = digest(body).sha256;
+  const read = parse(MANIFEST, manifest, body);
+  if (sha256 !== undefined && sha256 !== hash)
+    return failed(read.value, hash, [
+      `${MANIFEST} is not the trusted one: expected SHA-256 ${sha256}, found ${hash}`,
+    ]);
+  if (!read.value) return failed(null, hash, read.faults);
+
+  const { files, faults } = await readFiles(folder, read.value);
+  if (faults.length > 0) return failed(read.value, hash, faults);
+  const named = `${files.size} files have the sizes and SHA-256 of manifest.json`;
+  const content = await verifyContent(new Map([...files, [MANIFEST, body]]), read.value);
+  return { manifest: read.value, manifestHash: hash, held: [named, ...content.held], faults: content.faults };
+}
+
+const failed = (
+  of: Manifest | null,
+  manifestHash: string | null,
+  faults: readonly string[],
+): Verification => ({
+  manifest: of,
+  manifestHash,
+  held: [],
+  faults,
+});
+
+type Content = Pick<Verification, 'held' | 'faults'>;
+
+async function verifyContent(files: Files, of: Manifest): Promise<Content> {
+  const audit = parse('snapshot.json', snapshot, files.get('snapshot.json'));
+  const beside = parse('operations.json', operations, files.get('operations.json'));
+  const cells = files.get(CELLS);
+  if (!audit.value || !beside.value || !cells)
+    return {
+      held: [],
+      faults: [
+        ...audit.faults,
+        ...beside.faults,
+        ...(cells ? [] : [`${CELLS} is missing from the manifest: nothing can be recomputed`]),
+      ],
+    };
+
+  const figures = await verifyFigures(audit.value, audit.asWritten, cells);
+  const rendered = await unlikeRendered(files, audit.value, beside.value, of).catch((error: Error) => [
+    `tables and report cannot be rendered from snapshot.json: ${error.message}`,
+  ]);
+  const faults = [...figures.faults, ...contradictions(audit.value, beside.value, of), ...rendered];
+  const held = [
+    `snapshot.json and operations.json fit their schemas, version ${audit.value.schemaVersion}`,
+    ...figures.held,
+  ];
+  if (rendered.length === 0) held.push('tables, report and schemas match these figures, byte for byte');
+  return { held, faults };
+}
+
+async function verifyFigures(
+  published: Snapshot,
+  asWritten: unknown,
+  cellsFile: Uint8Array,
+): Promise<Content> {
+  try {
+    const { cells, numbers, differences } = await recompute(published, asWritten, cellsFile);
+    if (differences.length > 0) return { held: [], faults: differences.map(describe) };
+    return {
+      held: [`${numbers} numbers of snapshot.json follow from its ${cells} cells`],
+      faults: [],
+    };
+  } catch (error) {
+    return { held: [], faults: [`${CELLS} cannot be audited: ${(error as Error).message}`] };
+  }
+}
+
+const describe = ({ path, from, to }: Difference): string =>
+  `snapshot.json, ${path}: published ${shown(from)}, recomputed ${shown(to)}`;
+
+/** Maximum number of characters of a value in a message. */
+const SHOWN = 120;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
