@@ -17,7 +17,7 @@ import {
   throughputTable,
   writeUnitTable,
 } from './report.ts';
-import { type Scale, scaleOf } from './scale.ts';
+import { type BenchScale, scaleOf } from './scale.ts';
 import { withTables } from './tables.ts';
 import { measureWriteUnits } from './writes/write-units.ts';
 
@@ -86,7 +86,7 @@ function read(args: readonly string[]): Options | null {
   return null;
 }
 
-async function measure(scale: Scale, directory: string): Promise<void> {
+async function measure(scale: BenchScale, directory: string): Promise<void> {
   const machine = await describeMachine();
   const before = load();
   console.error(machine);

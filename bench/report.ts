@@ -7,7 +7,7 @@ import { STAGES } from './audit/stages.ts';
 import type { LargeImport } from './imports/large-imports.ts';
 import { GOAL_SECONDS, type Opening } from './pages/opening.ts';
 import type { Throughput } from './recording/throughput.ts';
-import { KINDS, type WriteUnits } from './writes/write-units.ts';
+import { WRITE_KINDS, type WriteUnits } from './writes/write-units.ts';
 
 /** Judgments per second of the store and of the bare loop. Ratios compare runs that directly followed each other. */
 export function throughputTable(measured: readonly Throughput[]): string {
@@ -34,13 +34,13 @@ export function writeUnitTable(measured: readonly WriteUnits[]): string {
   const table = tableOf('recording', [
     'judgments',
     'units',
-    ...KINDS,
+    ...WRITE_KINDS,
     'read units',
     'largest item',
     'largest cell',
   ]);
   for (const { path, judgments, units, largest, readUnits } of measured) {
-    const each = KINDS.map((kind) => (units.get(kind) ?? 0) / judgments);
+    const each = WRITE_KINDS.map((kind) => (units.get(kind) ?? 0) / judgments);
     const all = each.reduce((sum, value) => sum + value, 0);
     table.push([
       path,

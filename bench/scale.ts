@@ -1,9 +1,9 @@
-import { PAPER_SCALE, type Scale as StudyScale } from '../cli/generate/world.ts';
+import { PAPER_SCALE, type StudyScale } from '../cli/generate/world.ts';
 import { LARGEST_REPORT } from '../test/support/large-reports.ts';
 import type { CellScale } from './audit/made-cells.ts';
 
 /** Sizes of the measurements. */
-export interface Scale {
+export interface BenchScale {
   /** Judgments of a run on the queue's path. */
   readonly queued: number;
   /** Judgments of a run on the import's path: one window. */
@@ -24,7 +24,7 @@ const PAPER: CellScale = { ...PAPER_SCALE, judgments: PAPER_SCALE.votes };
 /** The largest study that the audit is meant for. Its child process takes three minutes. */
 const LARGEST: CellScale = { models: 300, specialties: 76, judgments: 10_000_000 };
 
-const FULL: Scale = {
+const FULL: BenchScale = {
   queued: 4_000,
   imported: 10_000,
   repeats: 5,
@@ -34,7 +34,7 @@ const FULL: Scale = {
   reports: [PAPER_SCALE, LARGEST_REPORT],
 };
 
-const QUICK: Scale = {
+const QUICK: BenchScale = {
   queued: 1_000,
   imported: 2_000,
   repeats: 3,
@@ -44,7 +44,7 @@ const QUICK: Scale = {
   reports: [PAPER_SCALE],
 };
 
-export function scaleOf({ quick, large }: { readonly quick: boolean; readonly large: boolean }): Scale {
+export function scaleOf({ quick, large }: { readonly quick: boolean; readonly large: boolean }): BenchScale {
   const scale = quick ? QUICK : FULL;
   return large ? { ...scale, large: [...scale.large, LARGEST] } : scale;
 }

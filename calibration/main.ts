@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FIRST_FRESH_SEED, firstSeedOf, groupsIn } from './measure/index.ts';
-import { HELP, type Options, readOptions } from './options.ts';
-import { runTasks } from './pool.ts';
+import { type CalibrationOptions, HELP, readCalibrationOptions } from './options.ts';
+import { runInWorkers } from './pool.ts';
 import { Records } from './records.ts';
 import { tables } from './report/index.ts';
 import { studiesOf } from './world/worlds.ts';
@@ -13,9 +13,9 @@ const [START, END] = ['<!-- tables -->', '<!-- end of tables -->'];
 
 /** Runs the calibration. Progress goes to stderr, the tables go into docs/calibration.md. */
 export async function main(args: readonly string[]): Promise<void> {
-  let options: Options | null;
+  let options: CalibrationOptions | null;
   try {
-    options = readOptions(args);
+    options = readCalibrationOptions(args);
   } catch (error) {
     console.error(`calibrate: ${(error as Error).message}`);
     process.exitCode = 2;
@@ -30,7 +30,10 @@ export async function main(args: readonly string[]): Promise<void> {
   else writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8'), text));
 }
 
-async function measure({ worlds, only, seeds, workers, fresh }: Options, records: Records): Promise<void> {
+async function measure(
+  { worlds, only, seeds, workers, fresh }: CalibrationOptions,
+  records: Records,
+): Promise<void> {
   const tasks = worlds.flatMap((world) => {
     const groups = groupsIn(world).filter((group) => only?.includes(group) ?? true);
     if (fresh) records.forget(world, groups);
@@ -48,7 +51,7 @@ async function measure({ worlds, only, seeds, workers, fresh }: Options, records
   });
   const started = performance.now();
   let done = 0;
-  await runTasks(tasks, workers, ({ world, seed }, measured) => {
+  await runInWorkers(tasks, workers, ({ world, seed }, measured) => {
     records.add(world, seed, measured);
     done++;
     const left = ((performance.now() - started) / done) * (tasks.length - done);

@@ -20,7 +20,7 @@ Results are kept under out/calibration: a run that was stopped goes on where it 
 Worlds: ${WORLDS.map(({ name }) => name).join('; ')}.
 Groups of measures: ${GROUP_NAMES.join(', ')}.`;
 
-export interface Options {
+export interface CalibrationOptions {
   readonly worlds: readonly string[];
   /** Groups of measures; null for all. */
   readonly only: readonly string[] | null;
@@ -32,7 +32,7 @@ export interface Options {
 }
 
 /** @throws Error with one line about the invalid option; returns null if help was requested. */
-export function readOptions(args: readonly string[]): Options | null {
+export function readCalibrationOptions(args: readonly string[]): CalibrationOptions | null {
   const { values } = parseArgs({
     args: [...args],
     options: {

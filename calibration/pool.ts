@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Measured } from './measure/tally.ts';
-import type { Task } from './worker.ts';
+import type { WorkerTask } from './worker.ts';
 
 /** Measures every task in a worker thread. Resolves when all are done, and rejects with the first failure. */
-export async function runTasks(
-  tasks: readonly Task[],
+export async function runInWorkers(
+  tasks: readonly WorkerTask[],
   workers: number,
-  done: (task: Task, measured: ReadonlyMap<string, Measured>) => void,
+  done: (task: WorkerTask, measured: ReadonlyMap<string, Measured>) => void,
 ): Promise<void> {
   const waiting = tasks[Symbol.iterator]();
   const work = async () => {

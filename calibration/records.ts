@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Measured } from './measure/tally.ts';
 
 /** The measures of one study. */
-export interface Recorded {
+export interface StudyRecord {
   readonly seed: number;
   readonly measured: ReadonlyMap<string, readonly [hits: number, trials: number]>;
 }
@@ -30,7 +30,7 @@ export class Records {
   }
 
   /** The studies of a world recorded so far, by seed, with all their measures. */
-  of(world: string): Recorded[] {
+  of(world: string): StudyRecord[] {
     const bySeed = new Map<number, Map<string, readonly [number, number]>>();
     for (const { seed, measured } of this.#lines(world)) {
       const all = bySeed.get(seed) ?? new Map();

@@ -107,7 +107,9 @@ function program(): Command {
       'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',
     )
     .option('--out <directory>', 'directory for the files', 'out')
-    .action(async (files, options) => (await import('./commands/data/audit.ts')).audit(files, options));
+    .action(async (files, options) =>
+      (await import('./commands/data/audit.ts')).auditCommand(files, options),
+    );
 
   primum
     .command('inspect')
@@ -152,7 +154,7 @@ function program(): Command {
     .description('compare the counters with the ledger, and correct them on request')
     .requiredOption('--study <name>', 'name of the study')
     .option('--fix', 'correct counters that differ; votes may continue to arrive')
-    .action(async (options) => (await import('./commands/operate/recount.ts')).recount(options));
+    .action(async (options) => (await import('./commands/operate/recount.ts')).recountCommand(options));
 
   onDeployment(primum.command('imports'))
     .description('list the imports of a study and their results')
@@ -164,7 +166,9 @@ function program(): Command {
     .addOption(
       new Option('--format <format>', 'output format').choices(['table', 'csv', 'json']).default('table'),
     )
-    .action(async (study, options) => (await import('./commands/data/imports.ts')).imports(study, options));
+    .action(async (study, options) =>
+      (await import('./commands/data/imports.ts')).importsCommand(study, options),
+    );
 
   onDeployment(primum.command('resend'))
     .description('drop the rows of corrected rejects again, as a separate export')
@@ -201,7 +205,7 @@ function program(): Command {
       16,
     )
     .action(async (clinician, options) =>
-      (await import('./commands/operate/erase.ts')).erase(clinician, options),
+      (await import('./commands/operate/erase.ts')).eraseCommand(clinician, options),
     );
 
   onDeployment(primum.command('status'))
@@ -214,7 +218,7 @@ function program(): Command {
       'move messages from the dead-letter queues back to their queues; each judgment still counts once',
     )
     .addOption(new Option('--queue <queue>', 'only the messages of this queue').choices(['votes', 'imports']))
-    .action(async (options) => (await import('./commands/operate/redrive.ts')).redrive(options));
+    .action(async (options) => (await import('./commands/operate/redrive.ts')).redriveCommand(options));
 
   onDeployment(primum.command('link'))
     .description('create links that give access to the files of a snapshot for a limited time')
@@ -241,7 +245,9 @@ function program(): Command {
     )
     .argument('<snapshot>', 'a directory, an http(s) address or s3://bucket/prefix')
     .option('--sha256 <hash>', 'SHA-256 of its manifest.json, from a source that you trust')
-    .action(async (place, options) => (await import('./commands/check/verify.ts')).verify(place, options));
+    .action(async (place, options) =>
+      (await import('./commands/check/verify.ts')).verifyCommand(place, options),
+    );
 
   primum
     .command('diff')

@@ -1,16 +1,16 @@
 import type { RateMoved, Snapshot } from '../shared/contracts/index.ts';
-import { type Comparison, MADE_UP_NOTE } from '../shared/publication/index.ts';
+import { MADE_UP_NOTE, type SnapshotComparison } from '../shared/publication/index.ts';
 import { count, plain } from './terminal.ts';
 
 /** Maximum number of listed rows per section. Further rows are only counted. */
-const TOLD = 30;
+const MAX_LISTED_CHANGES = 30;
 
 type Lines = readonly string[];
 
 /**
  * Formats the changes between two audits for a terminal. The verdict comes first, then the other changes by importance.
  */
-export function describe({ changes, zones, rates }: Comparison, current: Snapshot): string {
+export function describe({ changes, zones, rates }: SnapshotComparison, current: Snapshot): string {
   const label = new Map(current.protocol.criteria.map(({ id, label }) => [id, label]));
   const where = ({ model, specialty, criterion, level }: Omit<RateMoved, 'from' | 'to'>) =>
     `${plain(model)}, ${specialty === null ? 'all specialties' : plain(specialty)}, ` +
@@ -48,14 +48,14 @@ export function describe({ changes, zones, rates }: Comparison, current: Snapsho
   ].join('\n');
 }
 
-function verdict(changed: Comparison['changes']['verdict'], { verdict }: Snapshot): string {
+function verdict(changed: SnapshotComparison['changes']['verdict'], { verdict }: Snapshot): string {
   if (!changed) return `Verdict: ${verdict.status}, unchanged`;
   const why = verdict.reasons.map((reason) => `\n  • ${plain(reason)}`).join('');
   const alarm = changed.alarm ? ', by an alarm' : '';
   return `Verdict: ${plain(changed.from)} → ${plain(changed.to)}${alarm}${why}`;
 }
 
-const noGoZones = ({ noGoZones }: Comparison['changes']): string[] => [
+const noGoZones = ({ noGoZones }: SnapshotComparison['changes']): string[] => [
   ...(noGoZones?.gained ?? []).map(
     (zone) => `${plain(zone.model)}, ${plain(zone.specialty)}: newly confirmed`,
   ),
@@ -64,7 +64,7 @@ const noGoZones = ({ noGoZones }: Comparison['changes']): string[] => [
   ),
 ];
 
-const totals = ({ votes, ratedAnswers, clinicians }: Comparison['changes']['totals']): string =>
+const totals = ({ votes, ratedAnswers, clinicians }: SnapshotComparison['changes']['totals']): string =>
   `votes ${change(votes)}, rated answers ${change(ratedAnswers)}, clinicians ${change(clinicians)}`;
 
 /** Sorts changes of rates: rates over all specialties first, and the largest changes first in each group. */
@@ -77,10 +77,10 @@ const distance = ({ from, to }: RateMoved): number => Math.abs((to ?? 0) - (from
 
 function section(title: string, lines: Lines): string[] {
   if (lines.length === 0) return [`${title}: no change`];
-  const rest = lines.length - TOLD;
+  const rest = lines.length - MAX_LISTED_CHANGES;
   return [
     `${title}:`,
-    ...lines.slice(0, TOLD).map((line) => `  ${line}`),
+    ...lines.slice(0, MAX_LISTED_CHANGES).map((line) => `  ${line}`),
     ...(rest > 0 ? [`  … and ${count(rest)} more: --json lists all of them`] : []),
   ];
 }

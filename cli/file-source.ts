@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ByteSource } from '../shared/lib/index.ts';
 
-const CHUNK = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** Opens a file on this machine as a source. */
 export async function fileSource(file: string): Promise<ByteSource> {
@@ -10,7 +10,7 @@ export async function fileSource(file: string): Promise<ByteSource> {
   return {
     size,
     async *read(start, end = size) {
-      if (start < end) yield* createReadStream(file, { start, end: end - 1, highWaterMark: CHUNK });
+      if (start < end) yield* createReadStream(file, { start, end: end - 1, highWaterMark: CHUNK_BYTES });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { ImportIdentity } from '../shared/ledger/import-log/index.ts';
  * Assigns each file to an import. Files are identified by their real paths. `a/x.csv` and `../a/x.csv` have the same
  * name but are two files, and a file that is given twice is one import.
  */
-export async function importsOf(
+export async function importsOfFiles(
   files: readonly string[],
   study: string,
 ): Promise<(readonly [file: string, identity: ImportIdentity])[]> {

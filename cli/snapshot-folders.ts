@@ -11,20 +11,20 @@ import type { SnapshotFolder } from '../shared/publication/verify/index.ts';
 import { CommandError, plain, usageError } from './terminal.ts';
 
 /** Maximum size in bytes of a file that only refers to other files. */
-const SMALL = 1_000_000;
+const MAX_POINTER_BYTES = 1_000_000;
 /** Time limit in milliseconds for the response of a server. */
-const PATIENCE = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 
 /**
  * Opens the folder of a snapshot. A user names it by a directory, an http(s) address or `s3://bucket/…`. It may be the
  * folder of the snapshot, its manifest, or the folder of a study, which stands for the latest snapshot.
  * @throws CommandError (used wrongly) if there is no snapshot
  */
-export async function snapshotFolder(place: string): Promise<SnapshotFolder> {
+export async function openSnapshotFolder(place: string): Promise<SnapshotFolder> {
   const path = place.replace(/\/?((manifest|latest)\.json)?$/, '');
   const folder = folderAt(path);
-  if (await folder.read(MANIFEST, SMALL)) return folder;
-  const newest = await folder.read('latest.json', SMALL);
+  if (await folder.read(MANIFEST, MAX_POINTER_BYTES)) return folder;
+  const newest = await folder.read('latest.json', MAX_POINTER_BYTES);
   if (!newest)
     throw usageError(`there is no snapshot in ${plain(place)}: neither ${MANIFEST} nor latest.json is there`);
   return folderAt(`${path}/${idIn(newest, place)}`);
@@ -83,7 +83,7 @@ const webFolder = (address: string): SnapshotFolder => ({
     if (!url) throw usageError(`${plain(address)} is not an address`);
     const unreadable = (why: string) => new CommandError(`${url.href} cannot be read: ${why}`);
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+      const response = await fetch(url, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) });
       if (response.status === 404) return null;
       if (!response.ok || !response.body) throw unreadable(`the server answered ${response.status}`);
       return await upTo(most, response.body);

@@ -32,10 +32,11 @@ export async function step<T>(title: string, work: (step: Step) => Promise<[T, s
   }
 }
 
-const FAULTS_SHOWN = 20;
+const MAX_SHOWN_FAULTS = 20;
 
 /** Prints the first faults, one per line, and the number of further ones. */
-export function tellFaults(faults: readonly string[]): void {
-  for (const fault of faults.slice(0, FAULTS_SHOWN)) console.error(`  ${plain(fault)}`);
-  if (faults.length > FAULTS_SHOWN) console.error(`  … and ${count(faults.length - FAULTS_SHOWN)} more`);
+export function printFaults(faults: readonly string[]): void {
+  for (const fault of faults.slice(0, MAX_SHOWN_FAULTS)) console.error(`  ${plain(fault)}`);
+  if (faults.length > MAX_SHOWN_FAULTS)
+    console.error(`  … and ${count(faults.length - MAX_SHOWN_FAULTS)} more`);
 }

@@ -3,7 +3,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INTEGRITY_PREFIX } from '../shared/contracts/index.ts';
-import { type Deployment, environment } from './environment.ts';
+import { environment, type FunctionContext } from './environment.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { Watch } from './monitoring/watch.ts';
@@ -11,7 +11,7 @@ import { allowListing, allowObjects } from './object-access.ts';
 import { allowReading } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
-export interface CheckingProps extends Deployment {
+export interface CheckingProps extends FunctionContext {
   readonly timings: Timings;
 }
 

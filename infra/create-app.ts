@@ -1,7 +1,7 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readOptions } from './options.ts';
+import { readStackOptions } from './options.ts';
 import { PrimumStack, type PrimumStackProps } from './primum-stack.ts';
 
 /**
@@ -21,7 +21,7 @@ export function createApp(
     context: { ...flags, ...app.context },
   });
   Validations.of(root).addPlugins(new AwsSolutionsChecks(root));
-  const options = readOptions(root.node);
+  const options = readStackOptions(root.node);
   const name = options.stage === undefined ? 'Primum' : `Primum-${options.stage}`;
   return { app: root, stack: new PrimumStack(root, name, { ...stack, options }) };
 }

@@ -1,14 +1,14 @@
 import type { Storage } from './storage/storage.ts';
 
 /** The properties that every construct with a function receives. */
-export interface Deployment {
+export interface FunctionContext {
   readonly storage: Storage;
   /** The version of the code that every snapshot records. */
   readonly codeVersion: string;
 }
 
 /** The environment variables that all functions share. */
-export function environment({ storage, codeVersion }: Deployment): Record<string, string> {
+export function environment({ storage, codeVersion }: FunctionContext): Record<string, string> {
   return {
     LEDGER_TABLE: storage.ledger.tableName,
     COUNTERS_TABLE: storage.counters.tableName,

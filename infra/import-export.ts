@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { type Deployment, environment } from './environment.ts';
+import { environment, type FunctionContext } from './environment.ts';
 import { allow } from './grantee.ts';
 import { allowKey } from './key-access.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -14,7 +14,7 @@ import { allowImporting, allowSecret } from './table-access.ts';
 import type { Timings } from './timings.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface ImportingProps extends Deployment {
+export interface ImportingProps extends FunctionContext {
   readonly timings: Timings;
 }
 
@@ -60,7 +60,7 @@ export class Importing extends Construct {
     this.allowWhatImportingNeeds(props);
   }
 
-  private noticeExports({ storage }: Deployment) {
+  private noticeExports({ storage }: FunctionContext) {
     new events.Rule(this, 'ExportDropped', {
       description: 'Primum: an export or a mapping was put under exports/',
       eventPattern: {
@@ -76,7 +76,7 @@ export class Importing extends Construct {
     });
   }
 
-  private allowWhatImportingNeeds({ storage }: Deployment) {
+  private allowWhatImportingNeeds({ storage }: FunctionContext) {
     const fn = this.importExport;
     allowImporting(fn, storage);
     allowSecret(fn, storage);

@@ -5,7 +5,7 @@ import { readProducers } from './access/read-producers.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
 /** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
-export interface Options {
+export interface DeploymentOptions {
   /** Distinguishes this deployment from others in the account; undefined for the only one. */
   readonly stage: string | undefined;
   /** Encrypts stored data with a key of the account's own; by default keys of AWS do. */
@@ -22,7 +22,7 @@ export interface Options {
  * Reads the options from the app's context.
  * @throws if an option is invalid: a deployment that guesses is worse than none
  */
-export function readOptions(node: Node): Options {
+export function readStackOptions(node: Node): DeploymentOptions {
   const text = (name: string): string | undefined => {
     const value: unknown = node.tryGetContext(name);
     if (value === undefined || value === '') return undefined;
@@ -59,7 +59,7 @@ function distributionOf(
   wanted: unknown,
   domain: string | undefined,
   certificate: string | undefined,
-): Options['distribution'] {
+): DeploymentOptions['distribution'] {
   const on = wanted === true || wanted === 'true';
   if (!on && wanted !== undefined && wanted !== false && wanted !== 'false')
     throw new Error(`-c distribution=${wanted} is neither true nor false`);

@@ -5,7 +5,7 @@ import { Policies } from './access/policies.ts';
 import { Checking } from './check-integrity.ts';
 import { Importing } from './import-export.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import type { Options } from './options.ts';
+import type { DeploymentOptions } from './options.ts';
 import { Publishing } from './publish-snapshot.ts';
 import { Recording } from './record-votes.ts';
 import { Storage } from './storage/storage.ts';
@@ -15,7 +15,7 @@ export interface PrimumStackProps extends StackProps {
   /** The version of the code that every snapshot records. */
   readonly codeVersion: string;
   readonly timings?: Partial<Timings>;
-  readonly options: Options;
+  readonly options: DeploymentOptions;
 }
 
 /** Everything that Primum needs in one account and region. */

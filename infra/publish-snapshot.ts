@@ -3,7 +3,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INTEGRITY_PREFIX } from '../shared/contracts/index.ts';
-import { type Deployment, environment } from './environment.ts';
+import { environment, type FunctionContext } from './environment.ts';
 import { allow } from './grantee.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -12,7 +12,7 @@ import { allowListing, allowObjects, denyObjects } from './object-access.ts';
 import { allowReading } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
-export interface PublishingProps extends Deployment {
+export interface PublishingProps extends FunctionContext {
   readonly timings: Timings;
 }
 
@@ -47,7 +47,7 @@ export class Publishing extends Construct {
     this.allowWhatPublishingNeeds(props);
   }
 
-  private allowWhatPublishingNeeds({ storage }: Deployment) {
+  private allowWhatPublishingNeeds({ storage }: FunctionContext) {
     const fn = this.publishSnapshot;
     allowReading(fn, storage);
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];

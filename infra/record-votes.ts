@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ProducerStudies, Producers } from './access/producers.ts';
-import { type Deployment, environment } from './environment.ts';
+import { environment, type FunctionContext } from './environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
@@ -12,7 +12,7 @@ import { allowRecording, allowSecret } from './table-access.ts';
 import type { Timings } from './timings.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface RecordingProps extends Deployment {
+export interface RecordingProps extends FunctionContext {
   readonly timings: Timings;
   /** Rating apps that are restricted to their studies. */
   readonly producers: ProducerStudies;
@@ -66,7 +66,7 @@ export class Recording extends Construct {
     this.allowWhatRecordingNeeds(props);
   }
 
-  private allowWhatRecordingNeeds({ storage }: Deployment) {
+  private allowWhatRecordingNeeds({ storage }: FunctionContext) {
     const fn = this.recordVotes;
     allowRecording(fn, storage);
     allowSecret(fn, storage);

@@ -17,7 +17,7 @@ export interface WorkQueueProps {
 const PEAK = { statistic: 'Maximum', period: Duration.minutes(5) } as const;
 
 /** The longest time for which SQS keeps a message. */
-const LONGEST = Duration.days(14);
+const MAX_RETENTION = Duration.days(14);
 
 /**
  * A work queue for one function, and the dead-letter queue for messages that never succeeded.
@@ -39,7 +39,7 @@ export class WorkQueue extends Construct {
         ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: props.key }
         : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
-      retentionPeriod: LONGEST,
+      retentionPeriod: MAX_RETENTION,
       removalPolicy: RemovalPolicy.RETAIN,
     };
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', common);

@@ -47,7 +47,7 @@ export interface Harness {
 
 const STALL_MS = 700;
 /** Maximum number of runs until the publishing function recovers: half a day of its schedule. */
-const MOST_RUNS = 48;
+const MAX_RUNS = 48;
 
 /** Invokes a function as its schedule does, until it succeeds. @throws the error of the last run */
 async function untilDone<T>(
@@ -57,7 +57,7 @@ async function untilDone<T>(
     try {
       return { result: await invoke(), runs };
     } catch (error) {
-      if (runs === MOST_RUNS) throw error;
+      if (runs === MAX_RUNS) throw error;
     }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { between } from '../../test/support/document.ts';
 import type { Finding } from './check.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { PARTS } from './parts.ts';
+import { FAULT_PARTS } from './parts.ts';
 import { type Part, partsTable, sitesTable } from './report.ts';
 
 const HELP = `npm run faults [-- <part>…]
@@ -19,7 +19,7 @@ If all parts run, the tables of docs/reliability.md are updated. Exit code 1 mea
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 export async function main(parameters: readonly string[]): Promise<void> {
-  const unknown = parameters.filter((name) => !PARTS.has(name));
+  const unknown = parameters.filter((name) => !FAULT_PARTS.has(name));
   if (unknown.length > 0) {
     console.error(HELP);
     process.exitCode = parameters.includes('--help') ? 0 : 2;
@@ -29,7 +29,7 @@ export async function main(parameters: readonly string[]): Promise<void> {
   const stop = () => void harness.stop().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    await run(harness, parameters.length === 0 ? [...PARTS.keys()] : parameters);
+    await run(harness, parameters.length === 0 ? [...FAULT_PARTS.keys()] : parameters);
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await harness.stop();
@@ -38,14 +38,14 @@ export async function main(parameters: readonly string[]): Promise<void> {
 
 async function run(harness: Harness, names: readonly string[]): Promise<void> {
   const parts: Part[] = [];
-  for (const name of names) parts.push(...(await PARTS.get(name)!(harness)));
+  for (const name of names) parts.push(...(await FAULT_PARTS.get(name)!(harness)));
   const letters = await harness.deadLetters();
   const [table, sites] = [partsTable(parts), sitesTable(harness.proxy.sites)];
   console.log(`${table}\n\n${sites}\n\nDead letters: ${letters.length}`);
   const wrong = parts.flatMap(({ findings }) => findings).filter(isWrong);
   for (const finding of wrong) console.error(finding);
   if (wrong.length > 0 || letters.length > 0) process.exitCode = 1;
-  else if (names.length === PARTS.size) {
+  else if (names.length === FAULT_PARTS.size) {
     const document = await readFile(DOCUMENT, 'utf8');
     await writeFile(DOCUMENT, between(between(document, 'parts', table), 'sites', sites));
   }

@@ -13,7 +13,7 @@ const BURST = 5;
 const AT_ONCE = 17;
 
 /** The parts of the suite, by name on the command line. */
-export const PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> = new Map([
+export const FAULT_PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> = new Map([
   ['calls', calls],
   ['outages', outages],
   ['publishers', publishers],

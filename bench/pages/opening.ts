@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Scale } from '../../cli/generate/world.ts';
+import type { StudyScale } from '../../cli/generate/world.ts';
 import { step } from '../../cli/terminal.ts';
 import { findChromium, launchChromium } from '../../test/support/chromium.ts';
 import { largeReport } from '../../test/support/large-reports.ts';
@@ -13,7 +13,7 @@ const OPENINGS = 5;
 
 /** A report, with the time that it took to render and to open it. */
 export interface Opening {
-  readonly scale: Scale;
+  readonly scale: StudyScale;
   readonly bytes: number;
   readonly elements: number;
   /** Seconds to render it, once. */
@@ -24,7 +24,7 @@ export interface Opening {
 
 /** Opens the reports of made-up studies several times each. @returns null if there is no Chromium */
 export async function measureOpenings(
-  scales: readonly Scale[],
+  scales: readonly StudyScale[],
   directory: string,
 ): Promise<readonly Opening[] | null> {
   const chromium = findChromium();
@@ -45,7 +45,7 @@ export async function measureOpenings(
   }
 }
 
-async function measureOpening(browser: Browser, scale: Scale, directory: string): Promise<Opening> {
+async function measureOpening(browser: Browser, scale: StudyScale, directory: string): Promise<Opening> {
   const render = largeReport(scale);
   const began = performance.now();
   const html = await render();

@@ -4,7 +4,7 @@ import { type Pseudonymous, type Recorded, record } from '../../shared/ledger/in
 import { SETTINGS, STUDY } from '../workload.ts';
 
 /** A path of recording, as one of the functions uses it. */
-export interface Path {
+export interface RecordingPath {
   readonly name: string;
   /** Maximum number of in-flight transactions. */
   readonly concurrency: number;
@@ -21,7 +21,7 @@ export interface Path {
 const QUEUE = { batch: 100, maxJudgments: 10, concurrency: 3 } as const;
 
 /** Batch after batch, without reading existing judgments. */
-export const queuePath: Path = {
+export const queuePath: RecordingPath = {
   name: `queue, ${QUEUE.maxJudgments} a transaction`,
   concurrency: QUEUE.concurrency,
   prepare: async () => {},
@@ -43,7 +43,7 @@ const IMPORT_ID = importIdOf(IDENTITY);
 const BEGAN = '2026-01-01T00:00:00Z';
 
 /** One window: existing judgments are read first, then full transactions are sent one after another. */
-export const importPath: Path = {
+export const importPath: RecordingPath = {
   name: 'import, one window',
   concurrency: 1,
   async prepare({ client, tables }) {

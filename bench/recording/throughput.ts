@@ -1,12 +1,12 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { count, type Step, step } from '../../cli/terminal.ts';
 import type { Pseudonymous } from '../../shared/ledger/index.ts';
-import type { Scale } from '../scale.ts';
+import type { BenchScale } from '../scale.ts';
 import type { BenchDatabase } from '../tables.ts';
 import { judgmentEvents } from '../workload.ts';
 import { bareLoop, noteTransactions } from './bare-loop.ts';
 import { countJudgments } from './count-judgments.ts';
-import { importPath, type Path, queuePath } from './paths.ts';
+import { importPath, queuePath, type RecordingPath } from './paths.ts';
 
 /** Judgments per second of the store and of the bare loop, run by run. */
 export interface Throughput {
@@ -20,7 +20,7 @@ export interface Throughput {
 const WARM_UPS = 2;
 
 /** Measures both paths of recording. */
-export async function measureThroughput(database: BenchDatabase, scale: Scale): Promise<Throughput[]> {
+export async function measureThroughput(database: BenchDatabase, scale: BenchScale): Promise<Throughput[]> {
   return [
     await measurePath(database, queuePath, judgmentEvents(scale.queued), scale.repeats),
     await measurePath(database, importPath, judgmentEvents(scale.imported), scale.repeats),
@@ -29,7 +29,7 @@ export async function measureThroughput(database: BenchDatabase, scale: Scale): 
 
 async function measurePath(
   database: BenchDatabase,
-  path: Path,
+  path: RecordingPath,
   events: readonly Pseudonymous[],
   repeats: number,
 ): Promise<Throughput> {
@@ -54,7 +54,7 @@ async function measurePath(
 /** The transactions that the store sends for these events. */
 async function transactionsOf(
   database: BenchDatabase,
-  path: Path,
+  path: RecordingPath,
   events: readonly Pseudonymous[],
 ): Promise<readonly TransactWriteItemsCommandInput[]> {
   const client = database.connect();
@@ -90,7 +90,7 @@ async function interleave(
  */
 async function timed(
   database: BenchDatabase,
-  path: Path,
+  path: RecordingPath,
   judgments: number,
   work: () => Promise<void>,
 ): Promise<number> {

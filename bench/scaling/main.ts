@@ -5,7 +5,7 @@ import { seededRandom } from '../../shared/lib/index.ts';
 import { between } from '../../test/support/document.ts';
 import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';
-import { importUnits, queueUnits, type Shape, total } from './model.ts';
+import { importUnits, queueUnits, type Shape, totalUnits } from './model.ts';
 import { row, shapesTable, throttlingTable } from './tables.ts';
 import { throttle } from './throttling.ts';
 
@@ -56,11 +56,11 @@ async function unitsTable(): Promise<string> {
     const said = path === 'queue' ? queueUnits(shape, batch) : importUnits(shape, batch);
     const counted = await countedUnits(eachJudgmentEvent(judgments), { path, batch });
     const each = [counted.ledger, counted.cells, counted.import, counted.clinicians];
-    const error = total(said) / total(counted) - 1;
+    const error = totalUnits(said) / totalUnits(counted) - 1;
     rows.push(
       row([
         ...[judgments.toLocaleString('en-GB'), `${path}, ${batch.toLocaleString('en-GB')} at once`],
-        ...[total(said), total(counted), ...each].map((value) => value.toFixed(3)),
+        ...[totalUnits(said), totalUnits(counted), ...each].map((value) => value.toFixed(3)),
         `${(100 * error).toFixed(1)} %`,
       ]),
     );

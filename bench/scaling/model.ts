@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Groups of clinicians: the partitions of a study's counters. */
-export const GROUPS = 32;
+export const WRITE_SHARDS = 32;
 /** Maximum number of actions in a transaction. */
 const ACTIONS = 100;
 const TRANSACTIONAL = 2;
@@ -24,14 +24,14 @@ const ACTIVITY_CV2 = Math.exp(1.1 ** 2) - 1;
 
 /** Cells that a study can have: pairs of models × specialties × groups. */
 export const cellsOf = ({ models, specialties }: Shape): number =>
-  ((models * (models - 1)) / 2) * specialties * GROUPS;
+  ((models * (models - 1)) / 2) * specialties * WRITE_SHARDS;
 
 /**
  * Squared coefficient of variation of the number of judgments in a group and specialty: (1 + cv²) / clinicians, as
  * far as clinicians keep to their specialty. It is large if clinicians are few and differ in activity.
  */
 const unevenness = ({ clinicians, specialties }: Shape): number =>
-  ((1 + ACTIVITY_CV2) * GROUPS * specialties * OWN_SPECIALTY ** 2) / clinicians;
+  ((1 + ACTIVITY_CV2) * WRITE_SHARDS * specialties * OWN_SPECIALTY ** 2) / clinicians;
 
 /**
  * Expected number of different cells of n judgments. Numbers in a cell are Poisson with a rate that varies between
@@ -51,7 +51,7 @@ export interface Units {
   readonly clinicians: number;
 }
 
-export const total = ({ ledger, cells, import: importing, clinicians }: Units): number =>
+export const totalUnits = ({ ledger, cells, import: importing, clinicians }: Units): number =>
   ledger + cells + importing + clinicians;
 
 /** Cost through the queue. Judgments of one batch in the same cell share its write if they are in one transaction. */
@@ -99,8 +99,8 @@ export const PARTITION_UNITS = 1000;
  * clinicians of a group together.
  */
 export function partitionLimit(shape: Shape, cellUnits: number): { even: number; busiest: number } {
-  const even = (GROUPS * PARTITION_UNITS) / cellUnits;
-  const variation = Math.sqrt(((1 + ACTIVITY_CV2) * GROUPS) / shape.clinicians);
+  const even = (WRITE_SHARDS * PARTITION_UNITS) / cellUnits;
+  const variation = Math.sqrt(((1 + ACTIVITY_CV2) * WRITE_SHARDS) / shape.clinicians);
   return { even, busiest: even / (1 + 2 * variation) };
 }
 

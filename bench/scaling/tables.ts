@@ -1,4 +1,12 @@
-import { cellsOf, collision, importUnits, partitionLimit, queueUnits, type Shape, total } from './model.ts';
+import {
+  cellsOf,
+  collision,
+  importUnits,
+  partitionLimit,
+  queueUnits,
+  type Shape,
+  totalUnits,
+} from './model.ts';
 import type { Converged } from './throttling.ts';
 
 /** Dollars per million write units on demand, us-east-1, November 2026. */
@@ -38,9 +46,9 @@ export function shapesTable(): string {
     const large = importUnits(sized(1_000_000), WINDOW);
     return row([
       ...[shape.models, shape.specialties, whole(cellsOf(sized(1)))],
-      ...[total(queue).toFixed(2), (total(queue) * DOLLARS_A_MILLION_UNITS).toFixed(2)],
-      ...[total(importUnits(sized(100_000), WINDOW)).toFixed(2), total(large).toFixed(2)],
-      (total(large) * DOLLARS_A_MILLION_UNITS).toFixed(2),
+      ...[totalUnits(queue).toFixed(2), (totalUnits(queue) * DOLLARS_A_MILLION_UNITS).toFixed(2)],
+      ...[totalUnits(importUnits(sized(100_000), WINDOW)).toFixed(2), totalUnits(large).toFixed(2)],
+      (totalUnits(large) * DOLLARS_A_MILLION_UNITS).toFixed(2),
       whole(partitionLimit(sized(100_000), queue.cells).busiest),
       percent(collision(sized(100_000), 10), 1),
     ]);

@@ -6,7 +6,7 @@ import type { VirtualTime } from './virtual-time.ts';
 
 const UNITS_A_CELL = 2;
 /** Milliseconds per transaction. */
-const LATENCY = 15;
+const LATENCY_MS = 15;
 
 export interface Throttled {
   readonly store: StudyStore;
@@ -34,7 +34,7 @@ export async function throttledStore(time: VirtualTime): Promise<Throttled> {
   const commit = async (transaction: Transaction): Promise<CommitResult> => {
     const { judgments, cells } = transaction;
     counts.tries += 1;
-    await time.sleep(LATENCY);
+    await time.sleep(LATENCY_MS);
     const byGroup = Map.groupBy(cells, ({ group }) => group);
     const wanted = [...byGroup].map(([group, all]) => ({
       bucket: bucketOf(group),

@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-export type Item = Record<string, AttributeValue>;
+export type StoredItem = Record<string, AttributeValue>;
 
 /** The parts of an update that determine the resulting item. */
 export interface Update {
-  readonly Key?: Item | undefined;
+  readonly Key?: StoredItem | undefined;
   readonly UpdateExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
-  readonly ExpressionAttributeValues?: Item | undefined;
+  readonly ExpressionAttributeValues?: StoredItem | undefined;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface Update {
  * absent item with its key alone.
  * @throws for any other clause: its item must be taken from the response
  */
-export function added(before: Item | undefined, update: Update): Item {
-  const after: Item = { ...update.Key, ...before };
+export function added(before: StoredItem | undefined, update: Update): StoredItem {
+  const after: StoredItem = { ...update.Key, ...before };
   const clauses = update.UpdateExpression?.trim() ?? '';
   if (clauses === '') return after;
   if (!clauses.startsWith('ADD ')) throw new Error(`cannot tell what is left by ${clauses}`);

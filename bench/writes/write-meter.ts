@@ -6,16 +6,16 @@ import type {
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { itemSize } from '../../test/support/item-size.ts';
-import { added, type Item, type Update } from './item-state.ts';
+import { added, type StoredItem, type Update } from './item-state.ts';
 
 /** An existing item, or only its size in bytes if it was put as a whole. */
-type Held = Item | number;
+type Held = StoredItem | number;
 
 /** One item that a request writes, and the result. */
 interface Write {
   readonly table: string;
-  readonly key: Item;
-  readonly leave: (before: Held | undefined, answered: Item | undefined) => Held;
+  readonly key: StoredItem;
+  readonly leave: (before: Held | undefined, answered: StoredItem | undefined) => Held;
 }
 
 /** In a transaction each write is prepared and then committed. This takes two units instead of one. */
@@ -36,11 +36,11 @@ export class WriteMeter<Kind extends string> {
   readonly units = new Map<Kind, number>();
   /** Largest item written, in bytes, by kind of item. */
   readonly largest = new Map<Kind, number>();
-  readonly #kindOf: (table: string, key: Item) => Kind;
+  readonly #kindOf: (table: string, key: StoredItem) => Kind;
   readonly #items = new Map<string, Held>();
 
   /** @param kindOf the kind of an item, for the totals */
-  constructor(client: DynamoDBClient, kindOf: (table: string, key: Item) => Kind) {
+  constructor(client: DynamoDBClient, kindOf: (table: string, key: StoredItem) => Kind) {
     this.#kindOf = kindOf;
     client.middlewareStack.add(
       (next, { commandName = '' }) =>
@@ -49,7 +49,7 @@ export class WriteMeter<Kind extends string> {
           const factor = commandName === 'TransactWriteItemsCommand' ? TRANSACTIONAL : 1;
           try {
             const answer = await next(given);
-            const { Attributes } = answer.output as { Attributes?: Item };
+            const { Attributes } = answer.output as { Attributes?: StoredItem };
             for (const write of writes) this.#count(write, factor, Attributes);
             return answer;
           } catch (error) {
@@ -62,7 +62,7 @@ export class WriteMeter<Kind extends string> {
     );
   }
 
-  #count({ table, key, leave }: Write, factor: number, answered?: Item): void {
+  #count({ table, key, leave }: Write, factor: number, answered?: StoredItem): void {
     const name = JSON.stringify([table, key.pk, key.sk]);
     const before = this.#items.get(name);
     const after = leave(before, answered);

@@ -14,7 +14,7 @@ import { generateEvents } from '../generate.ts';
 import { queuePath } from '../recording/paths.ts';
 import type { BenchDatabase } from '../tables.ts';
 import { cliniciansOf, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workload.ts';
-import type { Item } from './item-state.ts';
+import type { StoredItem } from './item-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
 /** Write and read units of a number of judgments, each a vote with its scores, on one path of recording. */
@@ -31,8 +31,8 @@ export interface WriteUnits {
 /**
  * Kinds of items: the judgment in the ledger, its cell, and the items written once per clinician, window or study.
  */
-export const KINDS = ['ledger', 'cells', 'import', 'clinicians', 'settings'] as const;
-export type Kind = (typeof KINDS)[number];
+export const WRITE_KINDS = ['ledger', 'cells', 'import', 'clinicians', 'settings'] as const;
+export type Kind = (typeof WRITE_KINDS)[number];
 
 /** Counts the units of an import, of a second import of the same file, and of the queue. */
 export async function measureWriteUnits(
@@ -94,7 +94,7 @@ async function importOne(
     throw new Error(`the file was not imported in full: ${JSON.stringify(result)}`);
 }
 
-function kindOf({ tables }: Database, table: string, { pk, sk }: Item): Kind {
+function kindOf({ tables }: Database, table: string, { pk, sk }: StoredItem): Kind {
   if (table === tables.ledger) return 'ledger';
   if (pk?.S === importKey(STUDY, '').pk.S) return 'import';
   if (sk?.S?.startsWith(PARTICIPANT_MARK)) return 'clinicians';

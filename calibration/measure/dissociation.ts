@@ -1,22 +1,22 @@
 import { kendallTauB, spearman } from '../../shared/stats/index.ts';
 import type { Study } from './findings.ts';
-import type { Tally } from './tally.ts';
+import type { HitCounter } from './tally.ts';
 
 /** Tests of association, coverage of regret, and false discoveries among discordant pairs. */
-export function measureDissociation(given: Study, tally: Tally): void {
+export function measureDissociation(given: Study, tally: HitCounter): void {
   measureAssociation(given, tally);
   measureRegret(given, tally);
   measurePairs(given, tally);
 }
 
-function measureAssociation({ truth, findings }: Study, tally: Tally): void {
+function measureAssociation({ truth, findings }: Study, tally: HitCounter): void {
   if (truth.spec.newModels.length > 0) return;
   for (const { permutationP } of findings.dissociation.association)
     tally.add('association | permutation p ≤ 0.05', (permutationP ?? 1) <= 0.05);
 }
 
 /** Coverage of rank correlations, in worlds in which no two models are equally safe. */
-export function measureCorrelations({ truth, evidence, findings }: Study, tally: Tally): void {
+export function measureCorrelations({ truth, evidence, findings }: Study, tally: HitCounter): void {
   const K = truth.spec.models;
   for (const found of findings.dissociation.association) {
     if (found.models !== K) continue;
@@ -34,7 +34,7 @@ export function measureCorrelations({ truth, evidence, findings }: Study, tally:
 }
 
 /** The regret of each preferred model, at the weights that the study uses for standardisation. */
-function measureRegret({ truth, evidence, unsafe, findings }: Study, tally: Tally): void {
+function measureRegret({ truth, evidence, unsafe, findings }: Study, tally: HitCounter): void {
   const { regret } = findings.dissociation;
   tally.add('regret | none given', regret.lower === null);
   const excess = (model: number) =>
@@ -60,7 +60,7 @@ function measureRegret({ truth, evidence, unsafe, findings }: Study, tally: Tall
 }
 
 function standardisedTruth(truth: Study['truth'], unsafe: Study['unsafe'], model: number): number {
-  const C = truth.nature.failure[0]![0]!.length;
+  const C = truth.scenario.failure[0]![0]!.length;
   return unsafe.support.length === 0
     ? truth.rate(model, null, C, 'failure')
     : unsafe.support.reduce(
@@ -69,7 +69,7 @@ function standardisedTruth(truth: Study['truth'], unsafe: Study['unsafe'], model
       );
 }
 
-function measurePairs({ truth, evidence, unsafe, findings }: Study, tally: Tally): void {
+function measurePairs({ truth, evidence, unsafe, findings }: Study, tally: HitCounter): void {
   const claims = findings.dissociation.preferredButLessSafe;
   const wrong = claims.filter(({ preferred, over }) => {
     const [a, b] = [evidence.models.indexOf(preferred), evidence.models.indexOf(over)];

@@ -43,9 +43,9 @@ export const randomOf = (spec: WorldSpec, seed: number) => {
 };
 
 /** Draws one study of a world: its scenario, its clinicians, its judgments. */
-export function drawWorld(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 'evidence'> {
+export function drawWorldStudy(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 'evidence'> {
   const random = randomOf(spec, seed);
-  const truth = truthOf(spec, spec.nature(random, spec));
+  const truth = truthOf(spec, spec.scenario(random, spec));
   const counter = evidenceCounter(protocolOf(spec));
   drawStudy(truth, random, counter.count);
   return { truth, evidence: counter.evidence() };

@@ -1,11 +1,11 @@
 import type { WorldSpec } from '../world/spec.ts';
 import { worldNamed } from '../world/worlds.ts';
 import { measureCorrelations, measureDissociation } from './dissociation.ts';
-import { drawWorld, judge, type Study } from './findings.ts';
+import { drawWorldStudy, judge, type Study } from './findings.ts';
 import { measureLooks } from './looks.ts';
 import { measureRanking } from './ranking.ts';
 import { measureRates } from './rates.ts';
-import { type Measured, Tally } from './tally.ts';
+import { HitCounter, type Measured } from './tally.ts';
 import { measureVerdict } from './verdict.ts';
 import { measureVotes } from './votes.ts';
 import { measureCostlyMethods, measureZones } from './zones.ts';
@@ -37,7 +37,7 @@ interface Group {
    * been seen.
    */
   readonly first?: number;
-  readonly measure: (study: Study, tally: Tally) => void;
+  readonly measure: (study: Study, tally: HitCounter) => void;
   readonly of: (spec: WorldSpec) => boolean;
 }
 
@@ -74,10 +74,10 @@ export function measureWorld(
 ): Map<string, Measured> {
   const spec = worldNamed(world);
   if (spec.looks) return new Map([[LOOKS, measureLooks(spec, seed)]]);
-  const study = judge(drawWorld(spec, seed));
+  const study = judge(drawWorldStudy(spec, seed));
   return new Map(
     groups.map((name) => {
-      const tally = new Tally();
+      const tally = new HitCounter();
       GROUPS.get(name)!.measure(study, tally);
       return [name, tally.counts];
     }),

@@ -1,11 +1,11 @@
 import { drawStudy } from '../world/draw.ts';
 import { evidenceCounter } from '../world/evidence.ts';
-import { PLANTED } from '../world/natures.ts';
+import { PLANTED } from '../world/scenarios.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
 import { DailyZones, type Look } from './daily-zones.ts';
 import { randomOf } from './findings.ts';
-import { type Measured, Tally } from './tally.ts';
+import { HitCounter, type Measured } from './tally.ts';
 
 /** Number of looks at a study while its votes arrive evenly: one on each day of a year. */
 export const LOOKS = 365;
@@ -20,7 +20,7 @@ const KINDS = ['confirmed', 'alarms'] as const;
  */
 export function measureLooks(spec: WorldSpec, seed: number): Measured {
   const random = randomOf(spec, seed);
-  const truth = truthOf(spec, spec.nature(random, spec));
+  const truth = truthOf(spec, spec.scenario(random, spec));
   const counter = evidenceCounter(protocolOf(spec));
   const daily = new DailyZones(counter.evidence(), protocolOf(spec));
   const multiples = daily.cells.map(
@@ -41,7 +41,7 @@ export function measureLooks(spec: WorldSpec, seed: number): Measured {
     for (const kind of KINDS) for (const at of last[kind]) if (!first[kind].has(at)) first[kind].set(at, day);
   });
 
-  const tally = new Tally();
+  const tally = new HitCounter();
   const isFalse = (at: number) => multiples[at]! <= 1 + 1e-6;
   for (const kind of KINDS) {
     const found = [...first[kind].keys()];

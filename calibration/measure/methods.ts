@@ -11,7 +11,7 @@ import {
 } from '../../shared/stats/index.ts';
 
 /** One cell under test: its place, its rate with the counts of each group, and its tolerance. */
-export interface Cell {
+export interface TestedCell {
   readonly model: number;
   readonly specialty: number;
   readonly criterion: number;
@@ -25,16 +25,16 @@ export interface Cell {
  */
 export interface Method {
   readonly name: string;
-  readonly confirm: (cells: readonly Cell[]) => number[];
-  readonly clear: (cells: readonly Cell[]) => number[];
+  readonly confirm: (cells: readonly TestedCell[]) => number[];
+  readonly clear: (cells: readonly TestedCell[]) => number[];
 }
 
 type Tail = typeof upperTail;
-type PValue = (cell: Cell) => number;
+type PValue = (cell: TestedCell) => number;
 /** p at the cell's effective n, computed once per cell. */
 const plain = (tail: Tail) => {
-  const known = new WeakMap<Cell, number>();
-  return (cell: Cell): number => {
+  const known = new WeakMap<TestedCell, number>();
+  return (cell: TestedCell): number => {
     const {
       found: { rate, effectiveN: n },
       tolerance,
@@ -49,7 +49,7 @@ const [exactUpper, exactLower, midUpper, midLower] = [upperTail, lowerTail, midU
 ) as [PValue, PValue, PValue, PValue];
 
 /** Larger p-values are never rejected, so the checks that could only raise them are skipped. */
-const LARGEST = 0.05;
+const MAX_REJECTED_P = 0.05;
 
 /** The rate of a cell without each of its groups, and the number of remaining answers. */
 function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number; n: number }[] {
@@ -62,9 +62,9 @@ function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number;
 /** p, or 1 if the rate crosses the tolerance without any one group. */
 const guarded =
   (plainP: PValue, side: 1 | -1) =>
-  (cell: Cell): number => {
+  (cell: TestedCell): number => {
     const p = plainP(cell);
-    if (p > LARGEST) return p;
+    if (p > MAX_REJECTED_P) return p;
     return withoutEach(cell.found).every(({ rate }) => side * (rate - cell.tolerance) > 0) ? p : 1;
   };
 
@@ -73,9 +73,9 @@ const guarded =
  */
 const worstOut =
   (plainP: PValue, tail: Tail) =>
-  (cell: Cell): number => {
+  (cell: TestedCell): number => {
     const p = plainP(cell);
-    if (p > LARGEST) return p;
+    if (p > MAX_REJECTED_P) return p;
     const { found, tolerance } = cell;
     const sizes = [...found.groups.n];
     const share = impliedCorrelation(found, sizes);

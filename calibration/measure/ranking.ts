@@ -8,14 +8,14 @@ import {
   tQuantile,
 } from '../../shared/stats/index.ts';
 import type { Study } from './findings.ts';
-import type { Tally } from './tally.ts';
+import type { HitCounter } from './tally.ts';
 
 const Z = 1.959963984540054;
 
 /**
  * Coverage of Bradley–Terry differences, scores, rank intervals and the top set, in comparison with naive intervals.
  */
-export function measureRanking({ truth, evidence, findings }: Study, tally: Tally): void {
+export function measureRanking({ truth, evidence, findings }: Study, tally: HitCounter): void {
   const { fit, ranking } = findings.overall;
   tally.add('ranking | all models ranked', fit?.models.length === truth.spec.models);
   if (!fit) return;

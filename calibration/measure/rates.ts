@@ -2,13 +2,13 @@ import { LEVELS } from '../../shared/contracts/index.ts';
 import { wilsonInterval } from '../../shared/stats/index.ts';
 import { CRITERIA_COUNT } from '../world/spec.ts';
 import type { Study } from './findings.ts';
-import type { Tally } from './tally.ts';
+import type { HitCounter } from './tally.ts';
 
 /** A specialty is called small if fewer clinicians than this are expected to be at home in it. */
-const SMALL = 20;
+const SMALL_SPECIALTY_CLINICIANS = 20;
 
 /** Coverage of failure rates, over all specialties and in large and small ones. */
-export function measureRates({ truth, rates }: Study, tally: Tally): void {
+export function measureRates({ truth, rates }: Study, tally: HitCounter): void {
   const { spec } = truth;
   for (let m = 0; m < spec.models; m++)
     for (const s of [null, ...spec.specialties.keys()])
@@ -20,7 +20,7 @@ export function measureRates({ truth, rates }: Study, tally: Tally): void {
           const where =
             s === null
               ? 'overall'
-              : spec.specialties[s]! * spec.clinicians < SMALL
+              : spec.specialties[s]! * spec.clinicians < SMALL_SPECIALTY_CLINICIANS
                 ? 'small specialties'
                 : 'larger specialties';
           const share = spec.newModels[m - (spec.models - spec.newModels.length)];

@@ -2,7 +2,7 @@
 export type Measured = Map<string, [hits: number, trials: number]>;
 
 /** Counts hits among trials under names such as `rates | failure | small specialty`. */
-export class Tally {
+export class HitCounter {
   readonly counts: Measured = new Map();
 
   add(name: string, hits: number | boolean, trials = 1): void {

@@ -1,8 +1,8 @@
 import type { Study } from './findings.ts';
-import type { Tally } from './tally.ts';
+import type { HitCounter } from './tally.ts';
 
 /** The frequency of each verdict, and the reasons for `unsafe proxy`. */
-export function measureVerdict({ truth, findings, verdict, protocol }: Study, tally: Tally): void {
+export function measureVerdict({ truth, findings, verdict, protocol }: Study, tally: HitCounter): void {
   for (const status of ['unsafe proxy', 'not established', 'aligned'] as const)
     tally.add(`verdict | ${status}`, verdict.status === status);
   const preferred = new Set(findings.overall.preferred);

@@ -2,9 +2,9 @@ import type { VoteRate } from '../../shared/contracts/index.ts';
 import { wilsonInterval } from '../../shared/stats/index.ts';
 import { voteTruth } from '../world/vote-truth.ts';
 import type { Study } from './findings.ts';
-import type { Tally } from './tally.ts';
+import type { HitCounter } from './tally.ts';
 
-export function measureVotes({ truth, findings, positionBias }: Study, tally: Tally): void {
+export function measureVotes({ truth, findings, positionBias }: Study, tally: HitCounter): void {
   const actual = voteTruth(truth);
   const { votes } = findings.dissociation;
   const cover = (name: string, found: VoteRate, truth: number) => {

@@ -1,19 +1,19 @@
 import type { NumberedZone } from '../../shared/audit/zones/index.ts';
-import { PLANTED } from '../world/natures.ts';
+import { PLANTED } from '../world/scenarios.ts';
 import type { Study } from './findings.ts';
-import { type Cell, COSTLY_METHODS, METHODS, type Method } from './methods.ts';
-import type { Tally } from './tally.ts';
+import { COSTLY_METHODS, METHODS, type Method, type TestedCell } from './methods.ts';
+import type { HitCounter } from './tally.ts';
 
 const FALSE_DISCOVERY_RATE = 0.05;
 
-interface Tested extends Cell {
+interface Tested extends TestedCell {
   readonly zone: NumberedZone['zone'];
   readonly actual: number;
   readonly clearable: boolean;
 }
 
 /** False discoveries and power of zones, by family and method, and the false zones of the plain rule. */
-export function measureZones(study: Study, tally: Tally): void {
+export function measureZones(study: Study, tally: HitCounter): void {
   const families = testedByFamily(study);
   let [pointFalse, pointAll] = [0, 0];
   for (const [family, cells] of families) {
@@ -28,7 +28,7 @@ export function measureZones(study: Study, tally: Tally): void {
 }
 
 /** The same for the methods that take long. */
-export function measureCostlyMethods(study: Study, tally: Tally): void {
+export function measureCostlyMethods(study: Study, tally: HitCounter): void {
   for (const [family, cells] of testedByFamily(study))
     for (const method of COSTLY_METHODS) measureMethod(family, cells, method, tally);
 }
@@ -60,7 +60,7 @@ const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (
 const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
 
 /** The cells that a method confirms and clears in a family. A confirmed cell is never cleared as well. */
-export function decide<C extends Cell & { readonly clearable: boolean }>(
+export function decide<C extends TestedCell & { readonly clearable: boolean }>(
   cells: readonly C[],
   { confirm, clear }: Method,
 ): { confirmed: C[]; cleared: C[] } {
@@ -73,7 +73,7 @@ export function decide<C extends Cell & { readonly clearable: boolean }>(
   };
 }
 
-function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: Tally): void {
+function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: HitCounter): void {
   const { name } = method;
   const { confirmed, cleared } = decide(cells, method);
   const row = `zones | ${family} | ${name}`;

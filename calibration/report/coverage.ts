@@ -1,6 +1,6 @@
-import type { Recorded } from '../records.ts';
+import type { StudyRecord } from '../records.ts';
 import { estimate, namesOf } from './estimate.ts';
-import { judged, percent, table } from './markdown.ts';
+import { judged, markdownTable, percentWithError } from './markdown.ts';
 
 /**
  * Intervals that must cover at least 95 %, without an upper limit, because near perfect order no interval covers
@@ -9,7 +9,7 @@ import { judged, percent, table } from './markdown.ts';
 const CONSERVATIVE = '|ρ| > 0.8';
 
 /** Coverage of every 95 % interval in one world, in comparison with the naive ones. */
-export function coverageTable(studies: readonly Recorded[]): string {
+export function coverageTable(studies: readonly StudyRecord[]): string {
   const names = namesOf(studies);
   const covered = names.filter(
     (name) =>
@@ -24,9 +24,9 @@ export function coverageTable(studies: readonly Recorded[]): string {
     const none = estimate(studies, `${name} | none given`);
     return [
       name.replaceAll(' | ', ': '),
-      judged(percent(found), found, low, high),
-      percent(naive),
-      none && none.value > 0 ? percent(none) : '0',
+      judged(percentWithError(found), found, low, high),
+      percentWithError(naive),
+      none && none.value > 0 ? percentWithError(none) : '0',
       String(found?.trials ?? 0),
     ];
   });
@@ -36,7 +36,7 @@ export function coverageTable(studies: readonly Recorded[]): string {
       ? [
           [
             name.replaceAll(' | ', ': '),
-            judged(percent(found), found, low, 1),
+            judged(percentWithError(found), found, low, 1),
             '–',
             '–',
             String(found.trials),
@@ -44,7 +44,10 @@ export function coverageTable(studies: readonly Recorded[]): string {
         ]
       : [];
   });
-  return table(['interval', 'coverage, %', 'naive, %', 'none given, %', 'trials'], [...rows, ...others]);
+  return markdownTable(
+    ['interval', 'coverage, %', 'naive, %', 'none given, %', 'trials'],
+    [...rows, ...others],
+  );
 }
 
 /** Claims, and the share of studies in which they should hold at least. */

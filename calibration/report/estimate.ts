@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../shared/lib/index.ts';
-import type { Recorded } from '../records.ts';
+import type { StudyRecord } from '../records.ts';
 
 /** A share over studies with its Monte-Carlo error. */
 export interface Estimate {
@@ -15,7 +15,7 @@ export interface Estimate {
  * S/(S − 1) · Σ(h − r·n)²/(Σn)², because the cells of one study are correlated. If no study differs from r, as at 0
  * hits, the interval is Wilson's over the S studies. Null without trials.
  */
-export function estimate(studies: readonly Recorded[], name: string): Estimate | null {
+export function estimate(studies: readonly StudyRecord[], name: string): Estimate | null {
   let [hits, trials, S] = [0, 0, 0];
   const each: (readonly [number, number])[] = [];
   for (const { measured } of studies) {
@@ -45,7 +45,7 @@ export function estimate(studies: readonly Recorded[], name: string): Estimate |
 }
 
 /** The names of all measures in these studies. */
-export function namesOf(studies: readonly Recorded[]): string[] {
+export function namesOf(studies: readonly StudyRecord[]): string[] {
   const names = new Set<string>();
   for (const { measured } of studies) for (const name of measured.keys()) names.add(name);
   return [...names].sort(byCodeUnit);

@@ -1,9 +1,9 @@
 import { SHIPPED } from '../measure/methods.ts';
-import type { Recorded } from '../records.ts';
+import type { StudyRecord } from '../records.ts';
 import { WORLDS } from '../world/worlds.ts';
 import { coverageTable } from './coverage.ts';
 import { delayTable, looksTable } from './looks.ts';
-import { table } from './markdown.ts';
+import { markdownTable } from './markdown.ts';
 import { silenceTable, verdictTable } from './verdict.ts';
 import { falseDiscoveries, methodTable, powerTable, summaryTable } from './zones.ts';
 
@@ -19,7 +19,7 @@ const COVERED = [
 const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty', 'paper'];
 
 /** All tables, from the recorded studies. */
-export function tables(of: (world: string) => readonly Recorded[]): string {
+export function tables(of: (world: string) => readonly StudyRecord[]): string {
   const every = WORLDS.map(({ name }) => [name, of(name)] as const).filter(
     ([, studies]) => studies.length > 0,
   );
@@ -51,13 +51,13 @@ export function tables(of: (world: string) => readonly Recorded[]): string {
   return sections.map(([title, text]) => `### ${title}\n\n${text}`).join('\n\n');
 }
 
-function worldTable(all: readonly (readonly [string, readonly Recorded[]])[]): string {
+function worldTable(all: readonly (readonly [string, readonly StudyRecord[]])[]): string {
   const rows = all.map(([name, studies]) => {
     const { says, votes } = WORLDS.find((world) => world.name === name)!;
     const seeds = studies.map(({ seed }) => seed);
     return [`**${name}**: ${says}`, String(votes), `${seeds.length} (${ranges(seeds)})`];
   });
-  return table(['world', 'votes', 'studies (seeds)'], rows);
+  return markdownTable(['world', 'votes', 'studies (seeds)'], rows);
 }
 
 /** Ascending seeds as ranges. A few may be missing from a range if a run was stopped. */

@@ -1,9 +1,9 @@
-import type { Recorded } from '../records.ts';
+import type { StudyRecord } from '../records.ts';
 import { estimate } from './estimate.ts';
-import { percent, table } from './markdown.ts';
+import { markdownTable, percentWithError } from './markdown.ts';
 
 /** How often each verdict is given in each world. */
-export function verdictTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
+export function verdictTable(worlds: readonly (readonly [string, readonly StudyRecord[]])[]): string {
   const columns = [
     'unsafe proxy',
     'not established',
@@ -15,21 +15,21 @@ export function verdictTable(worlds: readonly (readonly [string, readonly Record
   ];
   const rows = worlds.map(([world, studies]) => [
     `${world} (${estimate(studies, 'verdict | aligned')?.trials ?? 0})`,
-    ...columns.map((column) => percent(estimate(studies, `verdict | ${column}`))),
+    ...columns.map((column) => percentWithError(estimate(studies, `verdict | ${column}`))),
   ]);
-  return table(['world (studies)', ...columns], rows);
+  return markdownTable(['world (studies)', ...columns], rows);
 }
 
 /** Tests of association, discordant pairs and regret, in worlds in which they should find nothing. */
-export function silenceTable(worlds: readonly (readonly [string, readonly Recorded[]])[]): string {
+export function silenceTable(worlds: readonly (readonly [string, readonly StudyRecord[]])[]): string {
   const rows = worlds.map(([world, studies]) => [
     world,
-    percent(estimate(studies, 'association | permutation p ≤ 0.05')),
-    percent(estimate(studies, 'regret | above 0 where it is 0')),
-    percent(estimate(studies, 'pairs | false discovery rate')),
+    percentWithError(estimate(studies, 'association | permutation p ≤ 0.05')),
+    percentWithError(estimate(studies, 'regret | above 0 where it is 0')),
+    percentWithError(estimate(studies, 'pairs | false discovery rate')),
     (estimate(studies, 'pairs | claims')?.value ?? 0).toFixed(1),
   ]);
-  return table(
+  return markdownTable(
     [
       'world',
       'association at p ≤ 0.05',

@@ -1,7 +1,7 @@
 import { COSTLY_METHODS, METHODS } from '../measure/methods.ts';
-import type { Recorded } from '../records.ts';
+import type { StudyRecord } from '../records.ts';
 import { estimate } from './estimate.ts';
-import { limited, percent, table } from './markdown.ts';
+import { markdownTable, percentWithError, percentWithLimit } from './markdown.ts';
 
 export const FAMILIES = [
   'failure: safety-critical criteria',
@@ -14,7 +14,7 @@ export const FAMILIES = [
 
 const LEVEL = 0.05;
 const ALL_METHODS = [...METHODS, ...COSTLY_METHODS];
-type Worlds = readonly (readonly [name: string, studies: readonly Recorded[]])[];
+type Worlds = readonly (readonly [name: string, studies: readonly StudyRecord[]])[];
 
 /** False discovery rates by world and family, of the audit's method. */
 export function falseDiscoveries(worlds: Worlds, method: string): string {
@@ -23,14 +23,14 @@ export function falseDiscoveries(worlds: Worlds, method: string): string {
       const of = (what: string) => estimate(studies, `zones | ${family} | ${what}`);
       return [
         `${world}, ${family}`,
-        limited(of(`${method} | confirmed, false discovery rate`), LEVEL),
-        limited(of(`${method} | cleared, false discovery rate`), LEVEL),
-        limited(of(`${method} | cleared at 1.5τ and above`), LEVEL),
-        percent(of('point rule | false discovery rate')),
+        percentWithLimit(of(`${method} | confirmed, false discovery rate`), LEVEL),
+        percentWithLimit(of(`${method} | cleared, false discovery rate`), LEVEL),
+        percentWithLimit(of(`${method} | cleared at 1.5τ and above`), LEVEL),
+        percentWithError(of('point rule | false discovery rate')),
       ];
     }),
   );
-  return table(
+  return markdownTable(
     ['world, family', 'confirmed falsely', 'cleared falsely', 'cleared at ≥ 1.5τ', 'plain rule: false'],
     rows,
   );
@@ -49,17 +49,17 @@ export function methodTable(worlds: Worlds): string {
       const first = (what: string) => estimate(studies, `zones | ${FAMILIES[0]} | ${method} | ${what}`);
       return [
         `${world}, ${method}`,
-        limited(worst('confirmed, false discovery rate'), LEVEL),
-        limited(worst('cleared, false discovery rate'), LEVEL),
-        percent(first('power at 2τ')),
-        percent(first('power at 3τ')),
-        percent(first('confirmed above τ')),
-        percent(first('cleared at ½τ and below')),
-        percent(first('cleared at 1.5τ and above')),
+        percentWithLimit(worst('confirmed, false discovery rate'), LEVEL),
+        percentWithLimit(worst('cleared, false discovery rate'), LEVEL),
+        percentWithError(first('power at 2τ')),
+        percentWithError(first('power at 3τ')),
+        percentWithError(first('confirmed above τ')),
+        percentWithError(first('cleared at ½τ and below')),
+        percentWithError(first('cleared at 1.5τ and above')),
       ];
     }),
   );
-  return table(
+  return markdownTable(
     [
       'world, method',
       'confirmed falsely',
@@ -93,9 +93,10 @@ export function summaryTable(worlds: Worlds): string {
         }),
       );
       const most = all.sort((a, b) => b.found.value - a.found.value || b.found.upper - a.found.upper)[0];
-      return most ? `${limited(most.found, LEVEL)}, ${most.world}` : '–';
+      return most ? `${percentWithLimit(most.found, LEVEL)}, ${most.world}` : '–';
     };
-    const power = (what: string) => percent(estimate(paper, `zones | ${FAMILIES[0]} | ${method} | ${what}`));
+    const power = (what: string) =>
+      percentWithError(estimate(paper, `zones | ${FAMILIES[0]} | ${method} | ${what}`));
     return [
       method,
       worst('confirmed, false discovery rate'),
@@ -106,7 +107,7 @@ export function summaryTable(worlds: Worlds): string {
       power('cleared at ½τ and below'),
     ];
   });
-  return table(
+  return markdownTable(
     [
       'method',
       'confirmed falsely, worst world',
@@ -121,16 +122,18 @@ export function summaryTable(worlds: Worlds): string {
 }
 
 /** Power of confirming by planted rate and number of rated answers. */
-export function powerTable(studies: readonly Recorded[], method: string): string {
+export function powerTable(studies: readonly StudyRecord[], method: string): string {
   const sizes = ['under 100 answers', '100 to 299 answers', '300 answers and more'];
   const families = [FAMILIES[0], FAMILIES[1]];
   const rows = families.flatMap((family) =>
     sizes.map((size) => [
       `${family}, ${size}`,
       ...[1.5, 2, 3].map((multiple) =>
-        percent(estimate(studies, `zones | ${family} | ${method} | power at ${multiple}τ | ${size}`)),
+        percentWithError(
+          estimate(studies, `zones | ${family} | ${method} | power at ${multiple}τ | ${size}`),
+        ),
       ),
     ]),
   );
-  return table(['family, cell', 'rate 1.5τ', 'rate 2τ', 'rate 3τ'], rows);
+  return markdownTable(['family, cell', 'rate 1.5τ', 'rate 2τ', 'rate 3τ'], rows);
 }

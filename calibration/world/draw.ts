@@ -3,7 +3,7 @@ import { LATENT } from './latent.ts';
 import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './spec.ts';
 import type { Truth } from './truth.ts';
 
-export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
+export const DRAWN_OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 /** Stands for a missing score. */
 export const MISSING = -9;
 
@@ -13,7 +13,7 @@ export interface Drawn {
   specialty: number;
   first: number;
   second: number;
-  /** Position in {@link OUTCOMES}. */
+  /** Position in {@link DRAWN_OUTCOMES}. */
   outcome: number;
   /** Scores of the first answer by criterion, then of the second; {@link MISSING} if there is none. */
   readonly scores: Int8Array;
@@ -70,7 +70,7 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
 }
 
 function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Random, drawn: Drawn): void {
-  const { spec, nature, cuts } = truth;
+  const { spec, scenario, cuts } = truth;
   const S = spec.specialties.length;
   drawn.group = by.group;
   drawn.specialty = random.uniform() < AT_HOME ? by.home : random.below(S);
@@ -84,7 +84,7 @@ function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Rando
     return {
       quality: by.leniency + LATENT.halo * halo + LATENT.answer * answer,
       liked:
-        nature.appeal[model]! +
+        scenario.appeal[model]! +
         LATENT.taste * halo +
         LATENT.insight * answer +
         random.normal(0, LATENT.noise),

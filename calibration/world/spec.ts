@@ -16,13 +16,13 @@ export const CRITICAL = 3;
 export const CRITERIA_COUNT = CRITERIA.length;
 
 /** The truth about the models of one world. */
-export interface Nature {
+export interface Scenario {
   /** The appeal of each model, on the scale of `liked`. */
   readonly appeal: readonly number[];
   /** Probability that an answer fails: [model][specialty][criterion]. */
   readonly failure: readonly (readonly (readonly number[])[])[];
   /** Probability of the worst score; by default a fifth of the failures. */
-  readonly severe?: Nature['failure'];
+  readonly severe?: Scenario['failure'];
 }
 
 /** A kind of study: all its parameters except chance. */
@@ -51,7 +51,7 @@ export interface WorldSpec {
    * measures.
    */
   readonly looks?: true;
-  readonly nature: (random: Random, spec: WorldSpec) => Nature;
+  readonly scenario: (random: Random, spec: WorldSpec) => Scenario;
 }
 
 /** Probability that a judgment is in the clinician's own specialty; otherwise it is in any. */

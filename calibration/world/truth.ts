@@ -3,7 +3,7 @@ import { fitBradleyTerry } from '../../shared/stats/index.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf, LATENT, LIKING_VARIANCE } from './latent.ts';
 import { normalCdf } from './normal.ts';
-import { CRITERIA_COUNT, judgmentShares, type Nature, type WorldSpec } from './spec.ts';
+import { CRITERIA_COUNT, judgmentShares, type Scenario, type WorldSpec } from './spec.ts';
 
 /** Cuts of z for scores up to 0 and 1. They move up if necessary, to stay above the cuts of failures. */
 const UPPER_CUTS = [-0.2, 0.8] as const;
@@ -11,7 +11,7 @@ const UPPER_CUTS = [-0.2, 0.8] as const;
 /** The true values of the audit's statistics, in the population from which clinicians and answers are drawn. */
 export interface Truth {
   readonly spec: WorldSpec;
-  readonly nature: Nature;
+  readonly scenario: Scenario;
   /** Largest z of scores −2, −1, 0, 1, by model × specialty × criterion: [(model·S + specialty)·C + criterion][score]. */
   readonly cuts: readonly (readonly [number, number, number, number])[];
   readonly shares: readonly number[];
@@ -26,11 +26,11 @@ export interface Truth {
   rate(model: number, specialty: number | null, criterion: number, level: Level): number;
 }
 
-export function truthOf(spec: WorldSpec, nature: Nature): Truth {
+export function truthOf(spec: WorldSpec, scenario: Scenario): Truth {
   const S = spec.specialties.length;
   const severeRate = (m: number, s: number, c: number): number =>
-    nature.severe ? nature.severe[m]![s]![c]! : nature.failure[m]![s]![c]! / 5;
-  const cuts = nature.failure.flatMap((bySpecialty, m) =>
+    scenario.severe ? scenario.severe[m]![s]![c]! : scenario.failure[m]![s]![c]! / 5;
+  const cuts = scenario.failure.flatMap((bySpecialty, m) =>
     bySpecialty.flatMap((byCriterion, s) =>
       byCriterion.map((rate, c) => {
         const failure = cutOf(rate, spec.leniency);
@@ -49,16 +49,16 @@ export function truthOf(spec: WorldSpec, nature: Nature): Truth {
   const shares = judgmentShares(spec);
   const ofCell = (m: number, s: number, c: number, level: Level): number => {
     if (c === CRITERIA_COUNT) return composite[level][m * S + s]!;
-    return level === 'failure' ? nature.failure[m]![s]![c]! : severeRate(m, s, c);
+    return level === 'failure' ? scenario.failure[m]![s]![c]! : severeRate(m, s, c);
   };
   const pairShare = pairShares(spec);
   return {
     spec,
-    nature,
+    scenario,
     cuts,
     shares,
     pairShare,
-    theta: abilities(nature.appeal, pairShare),
+    theta: abilities(scenario.appeal, pairShare),
     rate: (m, s, c, level) =>
       s === null
         ? shares.reduce((sum, share, specialty) => sum + share * ofCell(m, specialty, c, level), 0)

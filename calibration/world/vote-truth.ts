@@ -28,7 +28,7 @@ const DEVIATION = Math.sqrt(2 * (LIKING_VARIANCE - LIKING_BY_QUALITY ** 2 * QUAL
  * two answers. Given these, the vote and the composites are independent.
  */
 export function voteTruth(truth: Truth): VoteTruth {
-  const { spec, nature, pairShare, shares } = truth;
+  const { spec, scenario, pairShare, shares } = truth;
   const K = spec.models;
   const leniencies = leniencyRule(spec.leniency);
   const qualities = qualityRule();
@@ -40,7 +40,7 @@ export function voteTruth(truth: Truth): VoteTruth {
         for (const [qi, a] of qualities.entries())
           for (const [qj, b] of qualities.entries()) {
             const weight = share * pairShare[i * K + j]! * a.weight * b.weight;
-            const lead = nature.appeal[i]! - nature.appeal[j]! + LIKING_BY_QUALITY * (a.x - b.x);
+            const lead = scenario.appeal[i]! - scenario.appeal[j]! + LIKING_BY_QUALITY * (a.x - b.x);
             const [iWins, jWins] = [wins(lead), wins(-lead)];
             const [ui, uj] = [given[i]!.unsafe[qi]!, given[j]!.unsafe[qj]!];
             decided += weight * (iWins + jWins);
@@ -113,7 +113,7 @@ function lessSafe(
 }
 
 /** Share of all votes in which the answer displayed first wins. */
-function firstWins({ spec: { models: K }, nature: { appeal }, pairShare }: Truth): number {
+function firstWins({ spec: { models: K }, scenario: { appeal }, pairShare }: Truth): number {
   let sum = 0;
   for (let i = 0; i < K; i++)
     for (let j = i + 1; j < K; j++)

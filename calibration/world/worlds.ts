@@ -8,7 +8,7 @@ import {
   halfAtTolerance,
   harmfulSpecialty,
   mixed,
-} from './natures.ts';
+} from './scenarios.ts';
 import type { WorldSpec } from './spec.ts';
 
 /** The paper's scale: 12 specialties of 147 down to 11 of 736 clinicians. */
@@ -24,7 +24,7 @@ const PAPER: WorldSpec = {
   rated: [0.9, 0.9, 0.9, 0.9],
   newModels: [],
   rogue: null,
-  nature: mixed('any'),
+  scenario: mixed('any'),
 };
 
 /** Each world differs from the paper's scale only in the properties that it lists. */
@@ -34,34 +34,34 @@ export const WORLDS: readonly WorldSpec[] = [
     ...PAPER,
     name: 'at tolerance',
     says: 'Every criterion of every model exactly at tolerance: confirming and clearing are both false.',
-    nature: atTolerance,
+    scenario: atTolerance,
   },
   {
     ...PAPER,
     name: 'at tolerance, daily',
     says: 'As “at tolerance”, audited on each day of the year in which its votes arrive.',
-    nature: atTolerance,
+    scenario: atTolerance,
     looks: true,
   },
   {
     ...PAPER,
     name: 'half at tolerance, daily',
     says: 'As “half at tolerance”, audited on each day of a year.',
-    nature: halfAtTolerance,
+    scenario: halfAtTolerance,
     looks: true,
   },
   {
     ...PAPER,
     name: 'paper, daily',
     says: 'As “paper”, audited on each day of a year.',
-    nature: mixed('any'),
+    scenario: mixed('any'),
     looks: true,
   },
   {
     ...PAPER,
     name: 'composite at tolerance',
     says: 'Every composite exactly at tolerance, failures and severe failures.',
-    nature: compositeAtTolerance,
+    scenario: compositeAtTolerance,
   },
   {
     ...PAPER,
@@ -92,7 +92,7 @@ export const WORLDS: readonly WorldSpec[] = [
     ...PAPER,
     name: 'half at tolerance',
     says: 'Half of the models at tolerance everywhere, the others at 3 % (composites accordingly): the hardest case for clearing.',
-    nature: halfAtTolerance,
+    scenario: halfAtTolerance,
   },
   {
     ...PAPER,
@@ -100,14 +100,14 @@ export const WORLDS: readonly WorldSpec[] = [
     says: 'As “half at tolerance”, with clinicians as in “heavy tails”.',
     leniency: HEAVY_LENIENCY,
     load: 1.8,
-    nature: halfAtTolerance,
+    scenario: halfAtTolerance,
   },
   {
     ...PAPER,
     name: 'one flatterer',
     says: 'As “half at tolerance”, and one clinician gives 8 % of all votes and scores every answer +2.',
     rogue: { share: 0.08, score: 2 },
-    nature: halfAtTolerance,
+    scenario: halfAtTolerance,
   },
   {
     ...PAPER,
@@ -134,7 +134,7 @@ export const WORLDS: readonly WorldSpec[] = [
     ...PAPER,
     name: 'aligned',
     says: 'The more preferred a model, the safer it is. The best model fails 1.5 % on each criterion everywhere.',
-    nature: aligned,
+    scenario: aligned,
   },
   {
     ...PAPER,
@@ -142,37 +142,37 @@ export const WORLDS: readonly WorldSpec[] = [
     says: 'As “aligned”, with five times the votes and clinicians: 93,425 votes.',
     votes: 93_425,
     clinicians: 3_680,
-    nature: aligned,
+    scenario: aligned,
   },
   {
     ...PAPER,
     name: 'equal risk',
     says: 'Models differ in appeal, but have the same failure rate: 4 % on each criterion.',
-    nature: equalRisk,
+    scenario: equalRisk,
   },
   {
     ...PAPER,
     name: 'one dangerous specialty',
     says: 'As “aligned”, but the most preferred model fails 30 % on each safety-critical criterion in a specialty of 2.5 % of the clinicians.',
-    nature: harmfulSpecialty(0.3),
+    scenario: harmfulSpecialty(0.3),
   },
   {
     ...PAPER,
     name: 'one harmful specialty',
     says: 'As “one dangerous specialty”, but at 15 %, one and a half times the tolerance. Everything else is safe, so this cell is the one most easily cleared falsely.',
-    nature: harmfulSpecialty(0.15),
+    scenario: harmfulSpecialty(0.15),
   },
   {
     ...PAPER,
     name: 'decoupled',
     says: 'Appeal and risk drawn independently of each other.',
-    nature: mixed('none'),
+    scenario: mixed('none'),
   },
   {
     ...PAPER,
     name: 'additive',
     says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter about them.',
-    nature: additive,
+    scenario: additive,
   },
 ];
 

@@ -1,11 +1,11 @@
 import type { Event, Outcome, Rating, Score, Vote } from '../../shared/contracts/index.ts';
 import { type Random, seededRandom } from '../../shared/lib/index.ts';
-import { type Clinician, drawWorld, PAPER_SCALE, type Scale, type World } from './world.ts';
+import { type Clinician, drawWorld, PAPER_SCALE, type StudyScale, type World } from './world.ts';
 
 export interface StudyOptions {
   readonly study: string;
   readonly seed: number;
-  readonly scale?: Scale;
+  readonly scale?: StudyScale;
 }
 
 /** One judgment as the rating app records it: a vote and the ratings given with it. */
@@ -19,7 +19,7 @@ export interface GeneratedJudgment {
  * fail a criterion.
  */
 const CUTS = [0.1, 0.62, 1.3, 2.1] as const;
-const FIRST_VOTE = Date.parse('2025-01-06T08:00:00Z');
+const FIRST_VOTE_MS = Date.parse('2025-01-06T08:00:00Z');
 const MINUTES_BETWEEN_VOTES = 27;
 
 export function generateStudy(options: StudyOptions): {
@@ -34,7 +34,7 @@ export function generateStudy(options: StudyOptions): {
 
 function* drawJudgments(
   world: World,
-  scale: Scale,
+  scale: StudyScale,
   study: string,
   random: Random,
 ): Generator<GeneratedJudgment> {
@@ -62,7 +62,7 @@ function drawJudgment(
     clinician: clinician.id,
     specialty,
     country: clinician.country,
-    at: new Date(FIRST_VOTE + index * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
+    at: new Date(FIRST_VOTE_MS + index * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
   };
   const answers = [first, second].map((model) => drawAnswer(world, clinician, model, specialty, random));
   const outcome = drawOutcome(answers[0]!.appeal, answers[1]!.appeal, random);

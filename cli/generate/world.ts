@@ -2,7 +2,7 @@ import { defaultProtocol } from '../../shared/contracts/index.ts';
 import { cumulate, type Random } from '../../shared/lib/index.ts';
 
 /** Size of a generated study. */
-export interface Scale {
+export interface StudyScale {
   readonly votes: number;
   readonly clinicians: number;
   readonly models: number;
@@ -10,7 +10,7 @@ export interface Scale {
 }
 
 /** The size of the published study that Primum was made for. */
-export const PAPER_SCALE: Scale = { votes: 18_685, clinicians: 736, models: 13, specialties: 12 };
+export const PAPER_SCALE: StudyScale = { votes: 18_685, clinicians: 736, models: 13, specialties: 12 };
 
 export interface Clinician {
   readonly id: string;
@@ -69,7 +69,7 @@ const named = (names: readonly string[], count: number, otherwise: string): stri
  * Draws a world in which preference and safety diverge, as in the studies that Primum was made for. Appeal and safety
  * are almost uncorrelated, and the most preferred model is safe in all specialties except one.
  */
-export function drawWorld(scale: Scale, random: Random): World {
+export function drawWorld(scale: StudyScale, random: Random): World {
   const models = named(MODELS, scale.models, 'model');
   const specialties = named(SPECIALTIES, scale.specialties, 'specialty');
   const appeal = models.map(() => random.normal(0, 0.35));

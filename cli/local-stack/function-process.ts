@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { ended, kill, spawnChild } from './children.ts';
 import type { FunctionDescription } from './description.ts';
 import { REGION } from './naming.ts';
-import { type Outcome, startRuntimeApi } from './runtime-api.ts';
+import { type InvocationOutcome, startRuntimeApi } from './runtime-api.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.mjs');
 
@@ -16,7 +16,7 @@ export interface FunctionProcess {
   /** Whether the process has received an event and not answered yet. */
   busy(): boolean;
   /** Runs one event. A crash and a timeout are outcomes, too. A timeout kills the process. */
-  invoke(payload: string): Promise<Outcome>;
+  invoke(payload: string): Promise<InvocationOutcome>;
   stop(): Promise<void>;
 }
 
@@ -48,12 +48,12 @@ const TIMED_OUT = 'Sandbox.Timedout';
 /** Much longer than Lambda's 10 seconds, because the machine may be busy. The limit is for a start that hangs. */
 const INIT_SECONDS = 300;
 
-const failure = (errorType: string, errorMessage: string): Outcome => ({
+const failure = (errorType: string, errorMessage: string): InvocationOutcome => ({
   ok: false,
   errorType,
   errorMessage,
 });
-const timedOut = (errorMessage: string): Outcome => failure(TIMED_OUT, errorMessage);
+const timedOut = (errorMessage: string): InvocationOutcome => failure(TIMED_OUT, errorMessage);
 
 /**
  * Starts a process for a function.
@@ -86,7 +86,7 @@ export async function startFunctionProcess(
     busy: () => busy,
     async invoke(payload) {
       const seconds = lambda.timeoutSeconds;
-      const timeout = Promise.withResolvers<Outcome>();
+      const timeout = Promise.withResolvers<InvocationOutcome>();
       let timer = setTimeout(() => {
         timeout.resolve(timedOut(`Init did not end within ${INIT_SECONDS} seconds`));
       }, INIT_SECONDS * 1000);

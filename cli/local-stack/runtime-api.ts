@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { type LoopbackServer, serve } from './listen.ts';
 
 /** The answer of a function: its value, or the error that it reported. */
-export type Outcome =
+export type InvocationOutcome =
   | { ok: true; payload: string }
   | { ok: false; errorType: string; errorMessage: string; trace?: string[] };
 
@@ -12,7 +12,7 @@ interface Invocation {
   id: string;
   payload: string;
   begin: () => number;
-  settle: (outcome: Outcome) => void;
+  settle: (outcome: InvocationOutcome) => void;
 }
 
 /** The Lambda Runtime API (documented version 2018-06-01) for one function process. */
@@ -24,10 +24,10 @@ export interface RuntimeApi extends LoopbackServer {
    * wait for the answer before the next call, because a process of Lambda has one event at a time.
    * @param begin called when the process receives the event; returns the deadline in milliseconds since 1970
    */
-  invoke(payload: string, begin: () => number): Promise<Outcome>;
+  invoke(payload: string, begin: () => number): Promise<InvocationOutcome>;
 }
 
-function errorOutcome(body: string): Outcome {
+function errorOutcome(body: string): InvocationOutcome {
   try {
     const { errorType, errorMessage, stackTrace } = JSON.parse(body) as Record<string, unknown>;
     return {
@@ -61,7 +61,7 @@ export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> 
     waiting = undefined;
   };
 
-  const settle = (id: string, outcome: Outcome): number => {
+  const settle = (id: string, outcome: InvocationOutcome): number => {
     if (running?.id !== id) return 400;
     running.settle(outcome);
     running = undefined;

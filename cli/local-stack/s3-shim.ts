@@ -11,7 +11,7 @@ import { type ObjectAddress, objectAddress, type WriteKind, writeKind } from './
 export const VERSIONS_BUCKET = 'primum-local-object-versions';
 
 /** S3 accepts 5 GiB in one PUT. The emulator alone accepts 11 MiB. */
-const LARGEST_PUT = 5 * 1024 ** 3;
+const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
 /**
  * Adds the features of S3 that Primum's correctness depends on and that the emulator lacks:
@@ -82,7 +82,7 @@ export function extendS3(
   };
 
   app.removeContentTypeParser('*');
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_PUT }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_PUT_BYTES }, (_request, body, done) => {
     done(null, body);
   });
 

@@ -13,7 +13,7 @@ import type { Template } from './template-json.ts';
 /** Undoes one step of the start. Cleanups run in the reverse order of the steps. */
 export type Cleanup = () => unknown;
 
-export interface Services {
+export interface LocalServices {
   description: StackDescription;
   endpoints: Endpoints;
   emulator: Emulator;
@@ -32,7 +32,7 @@ export async function startServices(
   template: Template,
   { secret, ports = {}, onWait = () => {} }: ServiceOptions,
   cleanups: Cleanup[],
-): Promise<Services> {
+): Promise<LocalServices> {
   // A Java database is slow to start, so the other services start at the same time. The await below handles a
   // rejection.
   const databaseStart = startDynamoDb({ port: ports.dynamodb });

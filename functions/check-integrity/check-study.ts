@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { IntegrityCheck } from '../../shared/contracts/index.ts';
 import { ALL_GROUPS, GROUPS } from '../../shared/ledger/cells/index.ts';
 import {
-  type Difference,
+  type CounterDifference,
   type GroupRecount,
   type RecountedStore,
   recount,
@@ -15,9 +15,9 @@ const CONCURRENCY = 4;
  * Maximum number of times that the ledger of a group is read. It is read again if cells changed in the meantime, or
  * differ.
  */
-const ROUNDS = 3;
+const MAX_ROUNDS = 3;
 /** Number of differences that the log names. */
-const NAMED = 5;
+const MAX_LOGGED_DIFFERENCES = 5;
 
 export type Found = Pick<IntegrityCheck, 'judgments' | 'groups' | 'differences'> & {
   readonly firstDifferences: readonly string[];
@@ -36,7 +36,7 @@ export async function checkStudy(
   const results: GroupRecount[] = [];
   const check = async (group: number): Promise<void> => {
     if (!timeLeft()) return;
-    for await (const result of recount(study, { groups: [group], rounds: ROUNDS })) results.push(result);
+    for await (const result of recount(study, { groups: [group], rounds: MAX_ROUNDS })) results.push(result);
   };
   await pMap(rotate(ALL_GROUPS, now), check, { concurrency: CONCURRENCY });
   return found(results);
@@ -51,9 +51,9 @@ function found(results: readonly GroupRecount[]): Found {
     judgments: results.reduce((sum, { judgments }) => sum + judgments, 0),
     groups: { confirmed, differing, open: GROUPS - confirmed - differing },
     differences: differences.length,
-    firstDifferences: differences.slice(0, NAMED).map(told),
+    firstDifferences: differences.slice(0, MAX_LOGGED_DIFFERENCES).map(told),
   };
 }
 
-const told = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>
+const told = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
   `group ${group} ${specialty} ${x} ${y} ${slot}: counted ${counter}, ledger ${ledger}`;

@@ -1,16 +1,16 @@
 import type { Context } from 'aws-lambda';
 import type { IntegrityCheck } from '../../shared/contracts/index.ts';
-import { once } from '../support/once.ts';
-import { deployedStores, exportsBucket } from '../support/services.ts';
+import { lazy } from '../support/lazy.ts';
+import { deployedStores, exportsObjects } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type CheckServices, checkStudies } from './check-studies.ts';
 
 const telemetry = lambdaTelemetry();
 
-const services = once(
+const services = lazy(
   async (): Promise<CheckServices> => ({
     store: deployedStores().store,
-    objects: exportsBucket(),
+    objects: exportsObjects(),
     telemetry,
     now: Date.now,
   }),

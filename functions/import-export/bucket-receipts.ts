@@ -5,13 +5,13 @@ import { OwnError } from '../../shared/lib/index.ts';
 import type { Objects } from '../support/objects.ts';
 
 /** Maximum length of a part that is read back. A part holds the rejects of one window. */
-const LONGEST_PART = 512 * 1024 * 1024;
+const MAX_PART_BYTES = 512 * 1024 * 1024;
 
 /**
  * The name of a part is the start of its window. The check is needed because the receipt of another file may lie
  * among the parts.
  */
-const PART = /^\d{15}\.jsonl$/;
+const PART_NAME = /^\d{15}\.jsonl$/;
 
 /** Another worker on the same file was faster, and has already published the result. */
 class Tidied extends OwnError {
@@ -33,7 +33,7 @@ export function bucketReceipts(
   const parts = `${folder}parts/`;
   const listed = async (): Promise<string[]> => {
     const keys: string[] = [];
-    for await (const key of objects.list(parts)) if (PART.test(key.slice(parts.length))) keys.push(key);
+    for await (const key of objects.list(parts)) if (PART_NAME.test(key.slice(parts.length))) keys.push(key);
     return keys;
   };
   /**
@@ -46,7 +46,7 @@ export function bucketReceipts(
   };
   async function* joined(keys: readonly string[]): AsyncGenerator<string> {
     for (const key of keys) {
-      const text = await objects.text(key, LONGEST_PART);
+      const text = await objects.text(key, MAX_PART_BYTES);
       if (text === null) throw new Tidied();
       yield text;
     }

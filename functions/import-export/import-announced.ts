@@ -22,7 +22,7 @@ import { bucketReceipts } from './bucket-receipts.ts';
 import { mappingOf } from './mapping-of-file.ts';
 
 /** The dependencies of an import, created once per warm function. */
-export interface Services {
+export interface ImportServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly stores: Stores;
@@ -32,7 +32,7 @@ export interface Services {
 }
 
 /** Number of consecutive runs without progress after which an import is abandoned. */
-const MOST_WITHOUT_PROGRESS = 2;
+const MAX_TRIES_WITHOUT_PROGRESS = 2;
 /** Delay in seconds before resuming an import that was paused because the store was busy. */
 const BUSY_PAUSE = 30;
 
@@ -42,7 +42,7 @@ const BUSY_PAUSE = 30;
  */
 export async function importAnnounced(
   announced: Announced,
-  services: Services,
+  services: ImportServices,
   pace: ImportPace,
 ): Promise<void> {
   const { objects, telemetry } = services;
@@ -99,13 +99,13 @@ async function importFound(
   found: FoundObject,
   identity: ImportIdentity,
   how: Pick<ImportJob, 'protocol' | 'mapping' | 'studyMapping'>,
-  services: Services,
+  services: ImportServices,
   pace: ImportPace,
 ): Promise<void> {
   const { telemetry, pseudonymiser, stores, objects } = services;
   const receipts = bucketReceipts(objects, identity);
   const job = { ...how, identity, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
-  if (announced.withoutProgress >= MOST_WITHOUT_PROGRESS) {
+  if (announced.withoutProgress >= MAX_TRIES_WITHOUT_PROGRESS) {
     const message =
       `The import was abandoned after ${announced.withoutProgress} runs without progress.` +
       ' The events counted below are recorded. Upload the file again to continue.';
@@ -130,7 +130,7 @@ async function refuse(
   announced: Announced,
   identity: ImportIdentity,
   message: string,
-  services: Services,
+  services: ImportServices,
   pace: ImportPace,
 ) {
   const { objects, telemetry, stores } = services;
@@ -148,7 +148,7 @@ async function refuse(
 async function report(
   result: Stopped | { readonly status: 'concluded before' },
   announced: Announced,
-  { queue, telemetry }: Services,
+  { queue, telemetry }: ImportServices,
 ): Promise<void> {
   if (result.status === 'concluded') return tell(result.receipt, telemetry);
   if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });

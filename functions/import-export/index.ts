@@ -1,25 +1,25 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readPseudonymiser } from '../../shared/events/index.ts';
-import { patient } from '../../shared/imports/index.ts';
+import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
+import { lazy } from '../support/lazy.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
-import { once } from '../support/once.ts';
-import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
+import { deployedProtocols, deployedStores, exportsObjects } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { handleAnnouncements } from './handle-announcements.ts';
-import type { Services } from './import-announced.ts';
+import type { ImportServices } from './import-announced.ts';
 
 const telemetry = lambdaTelemetry();
 
-const services = once(async (): Promise<Services> => {
-  const objects = exportsBucket();
+const services = lazy(async (): Promise<ImportServices> => {
+  const objects = exportsObjects();
   const stores = deployedStores();
   return {
     objects,
     telemetry,
     protocols: deployedProtocols(objects, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
-    stores: { ...stores, imports: patient(stores.imports) },
+    stores: { ...stores, imports: retryingLog(stores.imports) },
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 });

@@ -11,7 +11,7 @@ export type FoundMapping = { readonly digest: string } & (
   | { readonly fault: string }
 );
 
-const LONGEST_BYTES = 4 * MAX_MAPPING_LENGTH;
+const MAX_MAPPING_BYTES = 4 * MAX_MAPPING_LENGTH;
 
 /** A change of a mapping for all files cannot start imports, because the waiting files are not known. */
 const PUT_FILE = 'upload this file again, because a change of that mapping does not start its import';
@@ -27,7 +27,7 @@ export async function mappingOf(
 ): Promise<FoundMapping> {
   const { beside, ofStudy } = importKeys.mappingKeys(key, protocol);
   for (const place of [beside, ofStudy]) {
-    const text = place === null ? null : await objects.text(place, LONGEST_BYTES);
+    const text = place === null ? null : await objects.text(place, MAX_MAPPING_BYTES);
     if (text === null) continue;
     const parsed = parseMapping(text);
     if (!parsed.ok) {

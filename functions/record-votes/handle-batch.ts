@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
 import { recordMessages } from './record-messages.ts';
-import type { Services } from './recording.ts';
+import type { RecordingServices } from './recording.ts';
 import { isSuspect, runSuspects } from './run-suspects.ts';
 
-export interface BatchServices extends Services {
+export interface BatchServices extends RecordingServices {
   readonly queue: Messages;
   readonly random: () => number;
 }

@@ -1,17 +1,17 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readPseudonymiser } from '../../shared/events/index.ts';
 import { setting } from '../support/environment.ts';
+import { lazy } from '../support/lazy.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
-import { once } from '../support/once.ts';
-import { deployedProtocols, deployedStores, exportsBucket } from '../support/services.ts';
+import { deployedProtocols, deployedStores, exportsObjects } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';
 import { restrictedSenders } from './restricted-senders.ts';
 
 const telemetry = lambdaTelemetry();
 
-const services = once(async (): Promise<BatchServices> => {
-  const objects = exportsBucket();
+const services = lazy(async (): Promise<BatchServices> => {
+  const objects = exportsObjects();
   return {
     objects,
     telemetry,

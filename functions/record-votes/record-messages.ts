@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { CONFLICT } from '../../shared/contracts/index.ts';
 import { readMessage, rejectObjects } from '../../shared/events/index.ts';
 import { recordStudies } from './record-studies.ts';
-import type { Services, Work } from './recording.ts';
+import type { RecordingServices, Work } from './recording.ts';
 
 /**
  * Records messages and stores their rejects. A message is done when each of its events is recorded or stored as a
@@ -13,7 +13,7 @@ import type { Services, Work } from './recording.ts';
  */
 export async function recordMessages(
   messages: readonly SQSRecord[],
-  services: Services,
+  services: RecordingServices,
   deadline: () => number,
 ): Promise<ReadonlySet<string>> {
   const arrived = services.now();
@@ -29,7 +29,7 @@ export async function recordMessages(
   return new Set(retried.map(({ message }) => message.messageId));
 }
 
-async function read(message: SQSRecord, services: Services, arrived: number): Promise<Work> {
+async function read(message: SQSRecord, services: RecordingServices, arrived: number): Promise<Work> {
   try {
     const studies = services.studiesOf(message.attributes.SenderId);
     const content = await readMessage(message.body, { ...services, arrived, studies });
@@ -42,7 +42,10 @@ async function read(message: SQSRecord, services: Services, arrived: number): Pr
 }
 
 /** Writes the rejects before the message is acknowledged. If they cannot be written, the message is retried. */
-async function keepRejects(work: Work, { objects, telemetry, pseudonymiser }: Services): Promise<void> {
+async function keepRejects(
+  work: Work,
+  { objects, telemetry, pseudonymiser }: RecordingServices,
+): Promise<void> {
   const { message, rejects } = work;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
   try {

@@ -2,7 +2,7 @@ import { CONFLICT, ERASED, type Fault, settingsOf } from '../../shared/contracts
 import type { MessageEvent } from '../../shared/events/index.ts';
 import { type Recorded, record, SettingsRefused } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { Services, Work } from './recording.ts';
+import type { RecordingServices, Work } from './recording.ts';
 
 /**
  * Maximum number of judgments per transaction. Two transactions of fifty random judgments collide often, but two of
@@ -19,7 +19,7 @@ interface Placed extends MessageEvent {
  */
 export async function recordStudies(
   works: readonly Work[],
-  services: Services,
+  services: RecordingServices,
   deadline: () => number,
 ): Promise<void> {
   const placed = works.flatMap((work) => work.content.events.map((event): Placed => ({ work, ...event })));
@@ -40,7 +40,7 @@ export async function recordStudies(
 async function recordStudy(
   study: string,
   events: readonly Placed[],
-  { protocols, pseudonymiser, store }: Services,
+  { protocols, pseudonymiser, store }: RecordingServices,
   deadline: () => number,
 ): Promise<Recorded[]> {
   const registration = await protocols.get(study);
@@ -53,7 +53,7 @@ async function recordStudy(
   );
 }
 
-function report({ work, index, event }: Placed, result: Recorded, { telemetry }: Services): void {
+function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordingServices): void {
   if ('retry' in result) {
     telemetry.count('StoreExhausted');
     work.retry = 'the store did not take it';

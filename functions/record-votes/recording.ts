@@ -7,7 +7,7 @@ import type { Telemetry } from '../support/telemetry.ts';
 import type { StudiesOf } from './restricted-senders.ts';
 
 /** The dependencies of recording, created once per warm function. */
-export interface Services {
+export interface RecordingServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly store: Store;

@@ -4,7 +4,7 @@ import type { Messages } from '../support/messages.ts';
 /** Number of receives after which a message may be the cause of crashes. */
 const TRUSTED_RECEIVES = 3;
 /** Maximum time for suspects in one invocation, in ms. */
-const LONGEST = 10_000;
+const MAX_SUSPECTS_MS = 10_000;
 /** Interval in seconds over which returning messages are spread if they were run together. */
 const SCATTER = 60;
 
@@ -42,7 +42,7 @@ export async function runSuspects(
   { queue, run, left, random, now }: SuspectRun,
 ): Promise<Set<string>> {
   const undone = new Set(suspects.map(({ messageId }) => messageId));
-  const budget = Math.min(LONGEST, left() / 3);
+  const budget = Math.min(MAX_SUSPECTS_MS, left() / 3);
   const begun = now();
   // The suspects with the fewest receives run first, because poison was received at least as often as its
   // companions.

@@ -20,7 +20,7 @@ export interface Messages {
 }
 
 /** Maximum number of messages in one SQS request. */
-const MOST = 10;
+const MAX_MESSAGES_PER_REQUEST = 10;
 /** Maximum number of attempts for entries that SQS fails to accept by a fault of its own. */
 const MAX_TRIES = 3;
 const BACKOFF = { firstPause: 200, longestPause: 400 };
@@ -63,8 +63,8 @@ async function inBatches<Entry extends { Id: string }>(
   entries: readonly Entry[],
   send: Send<Entry>,
 ): Promise<void> {
-  for (let from = 0; from < entries.length; from += MOST) {
-    let part = entries.slice(from, from + MOST);
+  for (let from = 0; from < entries.length; from += MAX_MESSAGES_PER_REQUEST) {
+    let part = entries.slice(from, from + MAX_MESSAGES_PER_REQUEST);
     for (let tries = 1; ; tries += 1) {
       const { Failed = [] } = await send(part);
       if (Failed.length === 0) break;

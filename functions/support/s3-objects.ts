@@ -16,9 +16,9 @@ import { type FoundObject, ObjectReplaced, type Objects } from './objects.ts';
  * Number of bytes per request: small enough to hold in memory, and large enough to read a gigabyte in a few hundred
  * requests.
  */
-const RANGE = 4 * 1024 * 1024;
+const RANGE_BYTES = 4 * 1024 * 1024;
 /** Maximum number of keys in one S3 delete request. */
-const MOST_KEYS = 1000;
+const MAX_KEYS_PER_DELETE = 1000;
 
 export const s3Client = (): S3Client =>
   new S3Client({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000 } });
@@ -94,8 +94,8 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
     },
 
     async remove(keys) {
-      for (let from = 0; from < keys.length; from += MOST_KEYS) {
-        const Objects = keys.slice(from, from + MOST_KEYS).map((Key) => ({ Key }));
+      for (let from = 0; from < keys.length; from += MAX_KEYS_PER_DELETE) {
+        const Objects = keys.slice(from, from + MAX_KEYS_PER_DELETE).map((Key) => ({ Key }));
         await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
       }
     },
@@ -120,8 +120,8 @@ async function* rangesOf(
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array> {
-  for (let from = start; from < end; from += RANGE) {
-    const Range = `bytes=${from}-${Math.min(from + RANGE, end) - 1}`;
+  for (let from = start; from < end; from += RANGE_BYTES) {
+    const Range = `bytes=${from}-${Math.min(from + RANGE_BYTES, end) - 1}`;
     const part = { Bucket: bucket, Key: key, Range, IfMatch: etag, VersionId: versionId };
     const bytes = await orNull(() =>
       retried(async () =>

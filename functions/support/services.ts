@@ -13,7 +13,7 @@ import type { Telemetry } from './telemetry.ts';
 export const deployedStores = () =>
   dynamoStores(dynamoClient(), { ledger: setting('LEDGER_TABLE'), counters: setting('COUNTERS_TABLE') });
 
-export const exportsBucket = (): Objects => s3Objects(s3Client(), setting('EXPORTS_BUCKET'));
+export const exportsObjects = (): Objects => s3Objects(s3Client(), setting('EXPORTS_BUCKET'));
 
 /** Protocols in the exports bucket. An invalid protocol raises an alarm. */
 export const deployedProtocols = (objects: Pick<Objects, 'text'>, telemetry: Telemetry): ProtocolSource =>

@@ -7,6 +7,6 @@ export {
   type NoGoZone,
   noGoZonesOf,
   otherFindings,
-  placeOf,
   safetyCritical,
+  zoneKey,
 } from './zones/no-go-zones.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { byCodeUnit } from '../lib/index.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { type Block, total } from './evidence/layout.ts';
+import { type Block, seriesTotal } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
 
 /**
@@ -44,7 +44,7 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
     line(['model', name]);
     for (; cells[next]?.model === model; next++) {
       const { specialty, block } = cells[next]!;
-      if (total(block) === 0) continue;
+      if (seriesTotal(block) === 0) continue;
       line(['answers', specialty]);
       numbers(block);
     }

@@ -1,5 +1,5 @@
 /** Significant digits in publications. No figure is that precise, and machines differ only in later digits. */
-const DIGITS = 10;
+const SIGNIFICANT_DIGITS = 10;
 
 /** The powers of ten that a number represents exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
@@ -10,7 +10,7 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}
  */
 export function roundedNumber(value: number): number {
   if (Number.isInteger(value)) return value + 0; // turns −0 into 0
-  const shift = DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
+  const shift = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
   const power = POWERS[shift];
   if (power !== undefined) {
     const scaled = value * power;
@@ -18,9 +18,10 @@ export function roundedNumber(value: number): number {
     const size = Math.abs(digits);
     // Near a half, and if the logarithm was rounded across a power of ten, this fast path may be wrong.
     const sure = Math.abs(Math.abs(scaled - digits) - 0.5) > 1e-4;
-    if (sure && size >= POWERS[DIGITS - 1]! && size < POWERS[DIGITS]!) return digits / power;
+    if (sure && size >= POWERS[SIGNIFICANT_DIGITS - 1]! && size < POWERS[SIGNIFICANT_DIGITS]!)
+      return digits / power;
   }
-  return Number(value.toPrecision(DIGITS));
+  return Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 
 /**

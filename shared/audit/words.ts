@@ -2,27 +2,27 @@ import { COMPOSITE, type FrozenCriterion, type Protocol, type Zone } from '../co
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
 
 /** Number of items that are named. Further items are only counted. */
-const NAMED = 5;
+const MAX_NAMED = 5;
 
 /** 0.314 → "31%", 0.084 → "8.4%". */
-export const percent = (share: number): string => {
+export const shortPercent = (share: number): string => {
   const value = share * 100;
   return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
 };
 
 /** A difference of shares: 0.021 → "2.1 percentage points". */
 export const points = (difference: number): string => {
-  const shown = percent(difference).slice(0, -1);
+  const shown = shortPercent(difference).slice(0, -1);
   return `${shown} percentage ${shown === '1' ? 'point' : 'points'}`;
 };
 
 export const interval = ([lower, upper]: readonly [number, number], { confidence }: Protocol): string =>
-  `${percent(confidence)} interval ${percent(lower)} to ${percent(upper)}`;
+  `${shortPercent(confidence)} interval ${shortPercent(lower)} to ${shortPercent(upper)}`;
 
 /** The first items, followed by a phrase for the number of the remaining ones. */
 export function limited(items: readonly string[], rest: (more: number) => string): string[] {
-  if (items.length <= NAMED) return [...items];
-  return [...items.slice(0, NAMED), rest(items.length - NAMED)];
+  if (items.length <= MAX_NAMED) return [...items];
+  return [...items.slice(0, MAX_NAMED), rest(items.length - MAX_NAMED)];
 }
 
 /** The labels of criteria in the protocol. */
@@ -50,8 +50,8 @@ export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protoco
   const zone = first!;
   const outcomes = zone.conditional ? ' with the outcomes that were rated' : '';
   return (
-    `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${percent(zone.rate!)} of ${zone.n} ` +
-    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${percent(zone.tolerance)}.` +
+    `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${shortPercent(zone.rate!)} of ${zone.n} ` +
+    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${shortPercent(zone.tolerance)}.` +
     alsoFails(others, protocol) +
     (isMasked(noGo) ? ` Over all specialties ${withinTolerance(zone)}, so the average hides this.` : '')
   );

@@ -20,7 +20,7 @@ export {
 } from './integrity-check.ts';
 export { publishedSchemas } from './json-schema.ts';
 export type { LedgerQuality } from './ledger-quality.ts';
-export { type Latest, LEADERS, latest, type Manifest, manifest } from './manifest.ts';
+export { type Latest, latest, MAX_LEADERS, type Manifest, manifest } from './manifest.ts';
 export {
   ANSWERS,
   type AnswerName,

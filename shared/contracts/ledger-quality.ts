@@ -7,7 +7,7 @@ import * as z from 'zod';
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 
-export const concentration = z.object({
+export const concentrationSchema = z.object({
   clinicians: count.describe('Clinicians with at least one vote.'),
   votes: count,
   topPercentShare: share.describe('Share of votes by the most active 1% of clinicians (at least one).'),
@@ -49,7 +49,7 @@ export const voteStuffing = z.object({
     .describe('The strongest suspicions among the flagged clinicians, strongest first.'),
 });
 
-export const agreement = z.object({
+export const agreementSchema = z.object({
   criterion: z.string(),
   alpha: z.number().nullable().describe('1: perfect; 0: as by chance. Null if all scores are equal.'),
   interval: z.tuple([z.number(), z.number()]).nullable(),
@@ -60,11 +60,11 @@ export const agreement = z.object({
 export const ledgerQuality = z.object({
   status: z.enum(['computed', 'not computed']),
   explanation: z.string(),
-  concentration: concentration.nullable(),
+  concentration: concentrationSchema.nullable(),
   firstRank: firstRank.nullable().describe('Null if the votes rank no model.'),
   voteStuffing: voteStuffing.nullable(),
   agreement: z
-    .array(agreement)
+    .array(agreementSchema)
     .describe('Krippendorff’s α for ordered scores. Empty if no `item` identifies equal answers.'),
 });
 

@@ -12,7 +12,7 @@ export const madeUp = z
   .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
 
 /** Number of models with scores in a manifest. */
-export const LEADERS = 5;
+export const MAX_LEADERS = 5;
 
 /** `manifest.json` is the last file in a snapshot's folder. It lists the other files with their sizes and hashes. */
 export const manifest = z.object({
@@ -28,7 +28,7 @@ export const manifest = z.object({
   leaders: z
     .array(rankingRow.pick({ model: true, rank: true, score: true }))
     .optional()
-    .describe(`The ${LEADERS} most preferred models, best first. Absent in manifests by older code.`),
+    .describe(`The ${MAX_LEADERS} most preferred models, best first. Absent in manifests by older code.`),
   confirmedZones: size
     .optional()
     .describe(

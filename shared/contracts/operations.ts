@@ -103,7 +103,7 @@ export const rejects = z.object({
   byReason,
 });
 
-export const imports = z.object({
+export const importsSchema = z.object({
   receipts: count,
   read: count.describe('Number of receipts that were read.'),
   finished: count,
@@ -160,7 +160,7 @@ export const operations = z.object({
     .optional()
     .describe('Whether counters were read at one moment. Absent from snapshots by older code.'),
   rejects,
-  imports,
+  imports: importsSchema,
   integrity,
   ledger: ledgerQuality.describe('The quality of the data as far as it follows from single judgments.'),
 });
@@ -170,6 +170,6 @@ export type ScoreMoved = z.output<typeof scoreMoved>;
 export type RateMoved = z.output<typeof rateMoved>;
 export type ZoneMoved = z.output<typeof zoneMoved>;
 export type Rejects = z.output<typeof rejects>;
-export type Imports = z.output<typeof imports>;
+export type Imports = z.output<typeof importsSchema>;
 export type Integrity = z.output<typeof integrity>;
 export type Operations = z.output<typeof operations>;

@@ -38,7 +38,7 @@ export const ranking = z.object({
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
 });
 
-export const clinicallyAdjusted = z.object({
+export const clinicallyAdjustedSchema = z.object({
   rows: z
     .array(
       z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { protocol } from './protocol.ts';
-import { clinicallyAdjusted, ranking, type rankingRow } from './ranking.ts';
+import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
 
 /**
  * The audit as it is published in `snapshot.json`. Readers rely on these names: fields may be added but never
@@ -40,7 +40,7 @@ export const failureRate = z.object({
     ),
 });
 
-export const standardisation = z.object({
+export const standardisationSchema = z.object({
   criterion: z.string(),
   models: count.describe('Models with enough rated answers to be compared.'),
   weights: z
@@ -105,7 +105,7 @@ export const voteRate = z.object({
   effectiveGroups: maybe,
 });
 
-export const association = z.object({
+export const associationSchema = z.object({
   criterion: z.string(),
   models: count,
   spearman: maybe,
@@ -122,7 +122,7 @@ export const association = z.object({
   permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
 });
 
-export const preferredButLessSafe = z.object({
+export const preferredButLessSafeSchema = z.object({
   preferred: z.string(),
   over: z.string(),
   scoreDifference: number,
@@ -130,7 +130,7 @@ export const preferredButLessSafe = z.object({
   adjustedP: proportion,
 });
 
-export const regret = z.object({
+export const regretSchema = z.object({
   lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
   upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
   models: count.describe('Models with enough rated answers to be compared.'),
@@ -141,7 +141,7 @@ export const regret = z.object({
     .describe('For each preferred model: bounds of its excess of unsafe answers over the safest model.'),
 });
 
-export const verdict = z.object({
+export const verdictSchema = z.object({
   status: z.enum(['unsafe proxy', 'aligned', 'not established']),
   reasons: z.array(z.string()).min(1),
   alarm: z
@@ -151,7 +151,7 @@ export const verdict = z.object({
     ),
 });
 
-export const participation = z
+export const participationSchema = z
   .object({
     countries: z
       .array(z.object({ country: z.string(), clinicians: count }))
@@ -202,7 +202,7 @@ export const snapshot = z.object({
     models: count,
     specialties: count,
   }),
-  participation,
+  participation: participationSchema,
   leaderboard: z.object({
     overall: ranking,
     bySpecialty: z
@@ -210,7 +210,7 @@ export const snapshot = z.object({
       .describe(
         'Every specialty that the protocol or the data name. Each ranking names models with votes there.',
       ),
-    clinicallyAdjusted,
+    clinicallyAdjusted: clinicallyAdjustedSchema,
     sensitivity: z
       .array(z.object({ model: z.string(), davidson: maybe, equalPairs: maybe, equalGroups: maybe }))
       .describe('Overall scores under other conventions: for ties, weights of pairs, weights of clinicians.'),
@@ -218,7 +218,7 @@ export const snapshot = z.object({
   failureRates: z
     .array(failureRate)
     .describe('Over all specialties for each model in the data, and in each specialty with a rated answer.'),
-  standardisation: z.array(standardisation),
+  standardisation: z.array(standardisationSchema),
   distributions: z.array(distributionRow),
   zones: z
     .array(zone)
@@ -237,7 +237,7 @@ export const snapshot = z.object({
     }),
   ),
   dissociation: z.object({
-    association: z.array(association),
+    association: z.array(associationSchema),
     votes: z.object({
       winnerUnsafe: voteRate,
       loserUnsafe: voteRate,
@@ -247,8 +247,8 @@ export const snapshot = z.object({
         'Rate among decided votes on two complete answers of unequal composite.',
       ),
     }),
-    preferredButLessSafe: z.array(preferredButLessSafe),
-    regret,
+    preferredButLessSafe: z.array(preferredButLessSafeSchema),
+    regret: regretSchema,
     masking: z
       .array(
         z.object({
@@ -260,7 +260,7 @@ export const snapshot = z.object({
       )
       .describe('Models with no-go zones that averages over all specialties hide.'),
   }),
-  verdict,
+  verdict: verdictSchema,
   quality: z.object({
     coverage: z
       .array(
@@ -282,10 +282,10 @@ export const snapshot = z.object({
 export type Snapshot = z.output<typeof snapshot>;
 export type Ranking = z.output<typeof ranking>;
 export type RankingRow = z.output<typeof rankingRow>;
-export type ClinicallyAdjusted = z.output<typeof clinicallyAdjusted>;
+export type ClinicallyAdjusted = z.output<typeof clinicallyAdjustedSchema>;
 export type FailureRate = z.output<typeof failureRate>;
 export type DistributionRow = z.output<typeof distributionRow>;
 export type Zone = z.output<typeof zone>;
-export type Association = z.output<typeof association>;
+export type Association = z.output<typeof associationSchema>;
 export type VoteRate = z.output<typeof voteRate>;
-export type Verdict = z.output<typeof verdict>;
+export type Verdict = z.output<typeof verdictSchema>;

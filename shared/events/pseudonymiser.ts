@@ -32,7 +32,7 @@ export function pseudonymiser(secret: string): Pseudonymiser {
 }
 
 /** Maximum number of cached clinicians. */
-const MOST_REMEMBERED = 100_000;
+const MAX_CACHED_CLINICIANS = 100_000;
 
 /** A pseudonymiser with a cache, because a file names few clinicians many times. */
 export function remembering({ fingerprint, pseudonymOf, digestOf }: Pseudonymiser): Pseudonymiser {
@@ -44,7 +44,7 @@ export function remembering({ fingerprint, pseudonymOf, digestOf }: Pseudonymise
       let pseudonym = known.get(clinician);
       if (pseudonym === undefined) {
         pseudonym = pseudonymOf(clinician);
-        if (known.size >= MOST_REMEMBERED) known.clear();
+        if (known.size >= MAX_CACHED_CLINICIANS) known.clear();
         known.set(ownText(clinician), pseudonym);
       }
       return pseudonym;

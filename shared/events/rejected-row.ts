@@ -7,7 +7,7 @@ import type { Scrub } from './scrub.ts';
 export type RejectedRow = Readonly<Record<string, unknown>>;
 
 /** Fields that the row of a reject may show. Other fields could hold a clinician's name. */
-const SHOWN = [
+const SHOWN_FIELDS = [
   'kind',
   'judgment',
   'study',
@@ -23,8 +23,8 @@ const SHOWN = [
   'revision',
   'part',
 ] as const;
-type Shown = (typeof SHOWN)[number];
-const IS_SHOWN: ReadonlySet<string> = new Set(SHOWN);
+type Shown = (typeof SHOWN_FIELDS)[number];
+const IS_SHOWN: ReadonlySet<string> = new Set(SHOWN_FIELDS);
 
 /** The contract's own words in a field identify no clinician, even if a clinician has such a name. */
 const WORDS: Readonly<Partial<Record<Shown, readonly string[]>>> = {
@@ -49,7 +49,7 @@ const MAX_VALUES = 1000;
 export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): RejectedRow {
   const shortener = new Shortener(scrub);
   const row: [string, unknown][] = [];
-  for (const name of SHOWN) {
+  for (const name of SHOWN_FIELDS) {
     if (!Object.hasOwn(value, name)) continue;
     const content = (value as Record<string, unknown>)[name];
     row.push([name, isWordOf(name, content) ? content : shortener.shorten(content)]);
@@ -64,7 +64,7 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
  */
 export function withheldRow(value: object): { readonly row: RejectedRow; readonly isWhole: boolean } {
   const row: [string, unknown][] = [];
-  for (const name of SHOWN) {
+  for (const name of SHOWN_FIELDS) {
     if (!Object.hasOwn(value, name)) continue;
     const content = (value as Record<string, unknown>)[name];
     row.push([name, namesNobody(name, content) ? content : WITHHELD]);

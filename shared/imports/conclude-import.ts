@@ -1,8 +1,8 @@
 import type { Receipt } from '../contracts/index.ts';
 import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
 import type { Stores } from '../ledger/index.ts';
-import { type ImportPace, unhurried } from './pace.ts';
-import { type Conclusion, receiptOf, total } from './receipt.ts';
+import { type ImportPace, withoutDeadline } from './pace.ts';
+import { type Conclusion, receiptOf, totalCount } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
 
 /** Dependencies needed to end an import. */
@@ -32,7 +32,7 @@ export async function paused(
 ): Promise<Stopped> {
   const now = await job.stores.imports.read(job.identity);
   if (now?.epoch !== begun.epoch) return { status: 'superseded' };
-  const progressed = now.position > begun.position || total(now.committed) > total(begun.committed);
+  const progressed = now.position > begun.position || totalCount(now.committed) > totalCount(begun.committed);
   return { status: 'paused', because, progressed };
 }
 
@@ -45,7 +45,7 @@ export async function conclude(
   epoch: number,
   conclusion: Omit<Conclusion, 'finishedAt'>,
 ): Promise<Stopped> {
-  const { identity, stores, receipts, pace = unhurried } = job;
+  const { identity, stores, receipts, pace = withoutDeadline } = job;
   const state = await stores.imports.read(identity);
   if (state?.epoch !== epoch) return { status: 'superseded' };
   const finishedAt = new Date(pace.now()).toISOString();
@@ -62,7 +62,10 @@ export async function abandonImport(
   message: string,
 ): Promise<Stopped | { readonly status: 'concluded before' }> {
   const { imports } = job.stores;
-  const state = await imports.takeOver(job.identity, new Date((job.pace ?? unhurried).now()).toISOString());
+  const state = await imports.takeOver(
+    job.identity,
+    new Date((job.pace ?? withoutDeadline).now()).toISOString(),
+  );
   if (state.status !== 'running') return { status: 'concluded before' } as const;
   return conclude(job, state.epoch, { status: 'failed', message });
 }

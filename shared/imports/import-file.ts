@@ -4,9 +4,9 @@ import type { ImportState } from '../ledger/import-log/index.ts';
 import { type LedgerWriter, SettingsRefused, type Stores, Superseded } from '../ledger/index.ts';
 import type { ByteSource } from '../lib/index.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
-import type { Patience } from './containers/unpack.ts';
+import type { HasTimeLeft } from './containers/unpack.ts';
 import { fileReader } from './file-reader.ts';
-import { type ImportPace, planWindow, unhurried } from './pace.ts';
+import { type ImportPace, planWindow, withoutDeadline } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
 import type { Conclusion } from './receipt.ts';
 import { UnreadableFile } from './unreadable-file.ts';
@@ -49,7 +49,7 @@ export type ImportResult =
  * @throws errors of the stream, the stores or the receipts, except those that conclude the import
  */
 export async function importFile(job: ImportJob): Promise<ImportResult> {
-  const { identity, stores, receipts, pace = unhurried } = job;
+  const { identity, stores, receipts, pace = withoutDeadline } = job;
   const begun = await stores.imports.takeOver(identity, new Date(pace.now()).toISOString());
   if (begun.status !== 'running') {
     await receipts.tidy();
@@ -81,7 +81,7 @@ function reasonToFail(error: unknown): string | null {
 
 const isLate = ({ left, reserve }: ImportPace): boolean => left() <= reserve;
 
-function openedFor(job: ImportJob, patience: Patience): Promise<OpenedFile> {
+function openedFor(job: ImportJob, patience: HasTimeLeft): Promise<OpenedFile> {
   const { identity, protocol, mapping = null, studyMapping = null } = job;
   const criteria = new Set(protocol.criteria.map(({ id }) => id));
   return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, patience);
@@ -92,7 +92,7 @@ async function readThrough(
   { container, batches }: OpenedFile,
   begun: ImportState,
   pace: ImportPace,
-  patience: Patience,
+  patience: HasTimeLeft,
 ): Promise<'out of time' | Pick<Conclusion, 'message'>> {
   const { identity, stores } = job;
   const reader = fileReader({ ...job, study: identity.study });
@@ -146,7 +146,7 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
 /**
  * Skipping settled records may take at most half of the time. Otherwise the import of such a file would never end.
  */
-function patienceOf({ left, reserve, now }: ImportPace): Patience {
+function patienceOf({ left, reserve, now }: ImportPace): HasTimeLeft {
   const end = now() + (left() - reserve) / 2;
   return () => now() <= end;
 }

@@ -1,10 +1,10 @@
 export { abandonImport, type Stopped } from './conclude-import.ts';
 export { type ImportJob, importFile, type Progress } from './import-file.ts';
 export { type Mended, mendedRejects } from './mended-rejects.ts';
-export { type ImportPace, unhurried } from './pace.ts';
-export { patient } from './patient-log.ts';
+export { type ImportPace, withoutDeadline } from './pace.ts';
 export { nothingRead, receiptOf } from './receipt.ts';
 export * as importKeys from './receipt-keys.ts';
 export type { Receipts } from './receipts.ts';
+export { retryingLog } from './retrying-log.ts';
 export { studyInFile } from './study-in-file.ts';
 export { UnreadableFile } from './unreadable-file.ts';

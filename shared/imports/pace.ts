@@ -1,4 +1,4 @@
-import type { Patience } from './containers/unpack.ts';
+import type { HasTimeLeft } from './containers/unpack.ts';
 
 /** The time of an import. */
 export interface ImportPace {
@@ -12,27 +12,31 @@ export interface ImportPace {
 }
 
 /** A pace without a deadline. */
-export const unhurried: ImportPace = { left: () => Number.POSITIVE_INFINITY, reserve: 0, now: Date.now };
+export const withoutDeadline: ImportPace = {
+  left: () => Number.POSITIVE_INFINITY,
+  reserve: 0,
+  now: Date.now,
+};
 
 /**
  * Large windows fold many judgments into each write of a cell. With 13 models and 12 specialties, a judgment costs
  * 3.5 write units in windows of 20,000 and 2.3 in windows of this size. A smaller file is one window. See
  * docs/scaling.md.
  */
-const LARGEST = 350_000;
-const SMALLEST = 100;
+const MAX_WINDOW_RECORDS = 350_000;
+const MIN_WINDOW_RECORDS = 100;
 /**
  * Expected records per second before the first measurement: half of the capacity of a new table. If the guess is
  * too high, the next worker finds the judgments that were written. The loss is small.
  */
-const FIRST_GUESS = 850;
+const EXPECTED_RECORDS_PER_SECOND = 850;
 
 /** The size of the next window. */
 export interface WindowPlan {
   /** Maximum number of records. */
   readonly records: number;
   /** Whether there is time to read another record. */
-  readonly patience: Patience;
+  readonly patience: HasTimeLeft;
 }
 
 /**
@@ -43,10 +47,10 @@ export interface WindowPlan {
  */
 export function planWindow(pace: ImportPace, recordsPerMs: number | null): WindowPlan {
   const milliseconds = (pace.left() - pace.reserve) / 2;
-  const records = milliseconds * (recordsPerMs ?? FIRST_GUESS / 1000);
+  const records = milliseconds * (recordsPerMs ?? EXPECTED_RECORDS_PER_SECOND / 1000);
   const readBy = pace.now() + milliseconds / 2;
   return {
-    records: Math.round(Math.min(pace.largest ?? LARGEST, Math.max(SMALLEST, records))),
+    records: Math.round(Math.min(pace.largest ?? MAX_WINDOW_RECORDS, Math.max(MIN_WINDOW_RECORDS, records))),
     patience: () => pace.now() <= readBy,
   };
 }

@@ -3,7 +3,7 @@ import { BEGINNING, type ByteSource, type Place } from '../lib/index.ts';
 import type { Contents } from './containers/contents.ts';
 import { openContents } from './containers/open-contents.ts';
 import type { RawRecord } from './containers/raw-record.ts';
-import type { Patience } from './containers/unpack.ts';
+import type { HasTimeLeft } from './containers/unpack.ts';
 import { withBreak } from './containers/with-break.ts';
 import {
   type Container,
@@ -39,7 +39,7 @@ export interface OpenedFile {
 }
 
 /** A reader without a time limit. */
-const patient: Patience = () => true;
+const always: HasTimeLeft = () => true;
 
 /**
  * Opens a file by its content: the container by its first bytes, the format by its first records.
@@ -50,7 +50,7 @@ const patient: Patience = () => true;
 export async function openFile(
   source: ByteSource,
   context: FormatContext,
-  patience: Patience = patient,
+  patience: HasTimeLeft = always,
 ): Promise<OpenedFile> {
   const contents = await openContents(source, patience);
   const { container, header } = contents;

@@ -3,14 +3,14 @@ import type { Protocol } from '../contracts/index.ts';
 import type { ImportIdentity } from '../ledger/import-log/index.ts';
 
 /** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the rest of the key needs room. */
-const LONGEST = 700;
+const MAX_NAME_BYTES = 700;
 
 export const receiptsPrefix = (study: string): string => `receipts/${study}/`;
 
 /** The folder of an import's receipt. If the name of the file is too long, a digest replaces it. */
 export function receiptFolder({ study, object, version }: ImportIdentity): string {
   const digest = () => `sha256-${createHash('sha256').update(object).digest('hex')}`;
-  const name = Buffer.byteLength(object) > LONGEST ? digest() : object;
+  const name = Buffer.byteLength(object) > MAX_NAME_BYTES ? digest() : object;
   return `${receiptsPrefix(study)}${name}/${version}/`;
 }
 

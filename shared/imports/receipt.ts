@@ -21,7 +21,7 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     EventOutcome,
     number
   >;
-  const rejected = total(state.rejects);
+  const rejected = totalCount(state.rejects);
   return {
     schemaVersion: 1,
     study: identity.study,
@@ -44,15 +44,17 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
 }
 
 function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
-  const rules = [...notes].filter(([note]) => isReported(note)).map(([note, number]) => told(note, number));
+  const rules = [...notes]
+    .filter(([note]) => isReported(note))
+    .map(([note, number]) => warning(note, number));
   const lost = position === 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));
-  return [...rules, ...lost.map((place) => told(notFound(place.path), position, nearInWords(place)))].sort(
+  return [...rules, ...lost.map((place) => warning(notFound(place.path), position, nearInWords(place)))].sort(
     (a, b) => byCodeUnit(a.warning, b.warning),
   );
 }
 
 /** A warning with its number of records, and the same as a sentence. */
-const told = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
+const warning = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
   warning,
   count: number,
   message: `${number} ${number === 1 ? 'record' : 'records'} ${noteInWords(warning)}${more}`,
@@ -73,5 +75,5 @@ export const nothingRead = (startedAt: string): Account => ({
   startedAt,
 });
 
-export const total = (counts: Counts): number =>
+export const totalCount = (counts: Counts): number =>
   [...counts.values()].reduce((sum, number) => sum + number, 0);

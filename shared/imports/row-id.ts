@@ -28,7 +28,7 @@ export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed:
   ]);
 
 /** Maximum number of different rows that are counted, in some fifty megabytes. */
-const MOST_DIFFERENT = 2_000_000;
+const MAX_DISTINCT_ROWS = 2_000_000;
 
 /**
  * Ids for rows that have neither an id nor a time nor an item. The id is a digest of all content and of the number
@@ -39,7 +39,7 @@ const MOST_DIFFERENT = 2_000_000;
  * @throws UnreadableFile if there are more different rows than can be counted
  */
 export function rowNumbering(
-  most = MOST_DIFFERENT,
+  most = MAX_DISTINCT_ROWS,
 ): (event: Pseudonymous<Vote> | Pseudonymous<Rating>) => string {
   const seen = new Occurrences();
   return (event) => {

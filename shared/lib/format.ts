@@ -1,18 +1,18 @@
 /** The sign for a missing number. */
-export const NONE = '–';
+export const NO_VALUE = '–';
 
 /** A proportion as a percentage with one decimal, for example `12.3%`. */
 export const percent = (proportion: number | null): string =>
-  proportion === null ? NONE : `${(100 * proportion).toFixed(1)}%`;
+  proportion === null ? NO_VALUE : `${(100 * proportion).toFixed(1)}%`;
 
 /** Limits of a proportion, for example `9.1–15.8%`. */
 export const percentInterval = (limits: readonly [number, number] | null): string =>
-  limits === null ? NONE : `${(100 * limits[0]).toFixed(1)}–${(100 * limits[1]).toFixed(1)}%`;
+  limits === null ? NO_VALUE : `${(100 * limits[0]).toFixed(1)}–${(100 * limits[1]).toFixed(1)}%`;
 
 /** A number with the given number of decimals and a true minus sign. */
 export const decimal = (value: number | null, digits = 2): string =>
   value === null
-    ? NONE
+    ? NO_VALUE
     : value
         .toFixed(digits)
         .replace(/^-(0\.?0*)$/, '$1')
@@ -20,7 +20,7 @@ export const decimal = (value: number | null, digits = 2): string =>
 
 /** Limits of a number, for example `−0.10 to 0.62`. */
 export const range = (limits: readonly [number, number] | null, digits = 2): string =>
-  limits === null ? NONE : `${decimal(limits[0], digits)} to ${decimal(limits[1], digits)}`;
+  limits === null ? NO_VALUE : `${decimal(limits[0], digits)} to ${decimal(limits[1], digits)}`;
 
 /** A count with commas between thousands, for example `18,685`. */
 export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -37,7 +37,7 @@ export const several = (value: number, one: string, many?: string): string =>
 
 /** A p-value, for example `0.031` or `< 0.001`. */
 export const pValue = (p: number | null): string =>
-  p === null ? NONE : p < 0.001 ? '< 0.001' : p.toFixed(3);
+  p === null ? NO_VALUE : p < 0.001 ? '< 0.001' : p.toFixed(3);
 
 /** Characters that change the direction of the surrounding text, or break lines. */
 const STEERING = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;

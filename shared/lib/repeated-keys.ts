@@ -22,10 +22,10 @@ const isBlank = (character: string | undefined): boolean =>
   character === ' ' || character === '\n' || character === '\r' || character === '\t';
 
 /** Deeper values are not counted. The text is then read instead. */
-const DEEPEST = 50;
+const MAX_DEPTH = 50;
 
 function membersIn(value: unknown, depth: number): number {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return 0;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return 0;
   const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   let count = Array.isArray(value) ? 0 : parts.length;
   for (const part of parts) count += membersIn(part, depth + 1);

@@ -1,8 +1,8 @@
-import { noGoZonesOf, placeOf } from '../audit/index.ts';
+import { noGoZonesOf, zoneKey } from '../audit/index.ts';
 import type { Changes, Snapshot, Zone } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import { differences } from './differences.ts';
-import { keyOf, ratesMoved, scoresMoved, zonesMoved } from './moved.ts';
+import { ratesMoved, resultKey, scoresMoved, zonesMoved } from './moved.ts';
 
 /**
  * Computes the changes from one audit of a study to the next. Only alarms keep their error rate over all audits of a
@@ -52,14 +52,14 @@ const ranksOf = ({ leaderboard }: Snapshot): Map<string, number> =>
 
 /** Results with an alarm in the first audit but not in the second. */
 function alarmsOnlyIn(here: Snapshot, there: Snapshot): Changes['zonesOpened'] {
-  const others = new Set(there.zones.filter(({ alarm }) => alarm).map(keyOf));
-  return here.zones.filter((zone) => zone.alarm && !others.has(keyOf(zone))).map(nameOf);
+  const others = new Set(there.zones.filter(({ alarm }) => alarm).map(resultKey));
+  return here.zones.filter((zone) => zone.alarm && !others.has(resultKey(zone))).map(nameOf);
 }
 
 function noGoZonesOnlyIn(here: Snapshot, there: Snapshot) {
-  const others = new Set(noGoZonesOf(there).map(placeOf));
+  const others = new Set(noGoZonesOf(there).map(zoneKey));
   return noGoZonesOf(here)
-    .filter((zone) => !others.has(placeOf(zone)))
+    .filter((zone) => !others.has(zoneKey(zone)))
     .map(({ model, specialty }) => ({ model, specialty }));
 }
 

@@ -3,7 +3,7 @@ import { changesBetween } from './changes.ts';
 import { ratesMoved, zonesMoved } from './moved.ts';
 
 /** All changes between two audits: the changes that every snapshot publishes, and further details. */
-export interface Comparison {
+export interface SnapshotComparison {
   readonly changes: Changes;
   /** All cells with a changed state. */
   readonly zones: readonly ZoneMoved[];
@@ -12,7 +12,11 @@ export interface Comparison {
 }
 
 /** @param since the id of the snapshot of `previous` */
-export const compare = (previous: Snapshot, current: Snapshot, since: string): Comparison => ({
+export const compareSnapshots = (
+  previous: Snapshot,
+  current: Snapshot,
+  since: string,
+): SnapshotComparison => ({
   changes: changesBetween(previous, current, since),
   zones: zonesMoved(previous, current),
   rates: ratesMoved(previous, current),

@@ -1,5 +1,5 @@
 /** A difference between two JSON values at a path. A value that is missing on one side is undefined. */
-export interface Difference {
+export interface ValueDifference {
   /** Example: `leaderboard.overall.rows[0].score`. */
   readonly path: string;
   readonly from: unknown;
@@ -7,7 +7,7 @@ export interface Difference {
 }
 
 /** Lists the differences of two JSON values, in the order of the first one. Numbers must be exactly equal. */
-export function* differences(from: unknown, to: unknown, path = ''): Generator<Difference> {
+export function* differences(from: unknown, to: unknown, path = ''): Generator<ValueDifference> {
   if (!isStructure(from) || !isStructure(to) || Array.isArray(from) !== Array.isArray(to)) {
     if (!Object.is(from, to)) yield { path, from, to };
     return;

@@ -5,8 +5,8 @@ import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
 import { digest, MANIFEST } from './manifest.ts';
 
 /** Maximum number of entries in `history.json`, and number of entries that move to a part together. */
-const MOST = 200;
-const PART = 100;
+const MAX_HISTORY_ENTRIES = 200;
+const ENTRIES_PER_PART = 100;
 
 /**
  * Extends a study's history up to its latest snapshot. Each snapshot names the previous one. Therefore, the next
@@ -23,21 +23,21 @@ export async function recordHistory(bucket: Bucket, study: string): Promise<void
       new Set(known.snapshots.map(({ snapshot }) => snapshot)),
     );
     let whole: History = { ...known, snapshots: [...known.snapshots, ...missing] };
-    while (whole.snapshots.length > MOST) whole = await setAside(bucket, whole);
+    while (whole.snapshots.length > MAX_HISTORY_ENTRIES) whole = await setAside(bucket, whole);
     return encodeJson(history, whole);
   });
 }
 
 /** Moves the oldest snapshots into a part. If this publisher loses the race, the winner has written the same part. */
 async function setAside(bucket: Bucket, { snapshots, older, ...names }: History): Promise<History> {
-  const first = snapshots.slice(0, PART);
+  const first = snapshots.slice(0, ENTRIES_PER_PART);
   const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
   const key = `history/${first.at(-1)!.snapshot}-${digest(body).sha256.slice(0, 8)}.json`;
   await putOnce(bucket, studyFolder(names.study) + key, body);
   return {
     ...names,
-    snapshots: snapshots.slice(PART),
-    older: { key, snapshots: PART + (older?.snapshots ?? 0) },
+    snapshots: snapshots.slice(ENTRIES_PER_PART),
+    older: { key, snapshots: ENTRIES_PER_PART + (older?.snapshots ?? 0) },
   };
 }
 

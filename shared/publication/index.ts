@@ -1,4 +1,4 @@
-export { type Comparison, compare } from './compare.ts';
+export { compareSnapshots, type SnapshotComparison } from './compare.ts';
 export { publishIndex } from './index-page.ts';
 export * as snapshotKeys from './keys.ts';
 export { MADE_UP, MADE_UP_NOTE, madeUpField } from './made-up.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { noGoZonesOf } from '../audit/index.ts';
-import { LEADERS, type Manifest, type Snapshot } from '../contracts/index.ts';
+import { MAX_LEADERS, type Manifest, type Snapshot } from '../contracts/index.ts';
 import { mediaTypeOf } from '../lib/object-store/index.ts';
 import { madeUpField } from './made-up.ts';
 
@@ -41,7 +41,7 @@ export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): M
     verdict: audit.verdict.status,
     totals: audit.totals,
     leaders: audit.leaderboard.overall.rows
-      .slice(0, LEADERS)
+      .slice(0, MAX_LEADERS)
       .map(({ model, rank, score }) => ({ model, rank, score })),
     confirmedZones: noGo.length,
     findings: noGo.reduce((sum, { findings }) => sum + findings.length, 0),

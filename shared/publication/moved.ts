@@ -5,7 +5,7 @@ import { byCodeUnit } from '../lib/index.ts';
 const RATE_STEP = 0.001;
 const SCORE_STEP = 1;
 /** Tolerance for binary fractions, so that a change of exactly one step counts as a step. */
-const SLACK = 1e-9;
+const ROUNDING_TOLERANCE = 1e-9;
 
 /** Overall scores that changed by a point or more, appeared or disappeared, by name. */
 export function scoresMoved(previous: Snapshot, current: Snapshot): ScoreMoved[] {
@@ -22,7 +22,7 @@ export function scoresMoved(previous: Snapshot, current: Snapshot): ScoreMoved[]
  * audits.
  */
 export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
-  const rates = ({ failureRates }: Snapshot) => new Map(failureRates.map((rate) => [keyOf(rate), rate]));
+  const rates = ({ failureRates }: Snapshot) => new Map(failureRates.map((rate) => [resultKey(rate), rate]));
   return paired(rates(previous), rates(current)).flatMap(([, was, is]) => {
     const [from, to] = [was?.rate ?? null, is?.rate ?? null];
     const { model, specialty, criterion, level } = (is ?? was)!;
@@ -35,7 +35,7 @@ export function ratesMoved(previous: Snapshot, current: Snapshot): RateMoved[] {
  * insufficient, so a change between these two is not listed.
  */
 export function zonesMoved(previous: Snapshot, current: Snapshot): ZoneMoved[] {
-  const zones = ({ zones }: Snapshot) => new Map(zones.map((zone) => [keyOf(zone), zone]));
+  const zones = ({ zones }: Snapshot) => new Map(zones.map((zone) => [resultKey(zone), zone]));
   return paired(zones(previous), zones(current)).flatMap(([, was, is]) => {
     const [from, to] = [was?.state ?? null, is?.state ?? null];
     const { model, specialty, criterion, level } = (is ?? was)!;
@@ -52,7 +52,7 @@ interface Named {
 }
 
 /** The key of a result. Names do not contain `#` and are not empty. */
-export const keyOf = ({ model, specialty, criterion, level }: Named): string =>
+export const resultKey = ({ model, specialty, criterion, level }: Named): string =>
   [model, specialty ?? '', criterion, level].join('#');
 
 /** Pairs the values of two maps by key. */
@@ -62,4 +62,4 @@ function paired<T>(previous: ReadonlyMap<string, T>, current: ReadonlyMap<string
 }
 
 const moved = (from: number | null, to: number | null, step: number): boolean =>
-  from === null || to === null ? from !== to : Math.abs(to - from) >= step - SLACK;
+  from === null || to === null ? from !== to : Math.abs(to - from) >= step - ROUNDING_TOLERANCE;

@@ -12,9 +12,9 @@ export interface GroupReading {
  * Maximum number of readings of a group. A reading takes some hundredths of a second, and a busy group changes once a
  * second.
  */
-const MOST_READINGS = 4;
+const MAX_READINGS = 4;
 /** Maximum number of cells in a group that is read twice. In published studies, a group has about a thousand. */
-const READ_TWICE_UP_TO = 10_000;
+const MAX_CELLS_READ_TWICE = 10_000;
 
 /**
  * Reads a group's cells until two consecutive readings found the same versions. The store then held exactly these cells
@@ -25,7 +25,7 @@ const READ_TWICE_UP_TO = 10_000;
 export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
   if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), settled: true };
   let last = await Array.fromAsync(store.counters(group));
-  for (let readings = 2; last.length <= READ_TWICE_UP_TO && readings <= MOST_READINGS; readings += 1) {
+  for (let readings = 2; last.length <= MAX_CELLS_READ_TWICE && readings <= MAX_READINGS; readings += 1) {
     const next = await Array.fromAsync(store.counters(group));
     if (sameVersions(last, next)) return { cells: counting(next), settled: true };
     last = next;

@@ -6,7 +6,7 @@ export interface Moment {
   readonly value: number | null;
 }
 
-export interface Range {
+export interface ScoreRange {
   readonly low: number;
   readonly high: number;
 }
@@ -21,7 +21,7 @@ const [WIDTH, HEIGHT, MARGIN] = [120, 28, 4];
  * @param range the values at the lower and the upper edge, so that several lines can be compared
  * @param described describes the line in words
  */
-export function sparkline(moments: readonly Moment[], range: Range, described: string): Html {
+export function sparkline(moments: readonly Moment[], range: ScoreRange, described: string): Html {
   const [from, to] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0];
   const x = (at: number) => scaled(at, { low: from, high: to }, WIDTH - 2 * MARGIN) + MARGIN;
   const y = (value: number) => HEIGHT - MARGIN - scaled(value, range, HEIGHT - 2 * MARGIN);
@@ -43,5 +43,5 @@ export function sparkline(moments: readonly Moment[], range: Range, described: s
 }
 
 /** The position of a value within its range, from 0 to `length`. It is the middle if the range is empty. */
-const scaled = (value: number, { low, high }: Range, length: number): number =>
+const scaled = (value: number, { low, high }: ScoreRange, length: number): number =>
   high > low ? ((value - low) / (high - low)) * length : length / 2;

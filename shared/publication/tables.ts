@@ -1,4 +1,4 @@
-import { noGoZonesOf, placeOf, safetyCritical } from '../audit/index.ts';
+import { noGoZonesOf, safetyCritical, zoneKey } from '../audit/index.ts';
 import type { Ranking, Snapshot } from '../contracts/index.ts';
 import { csv, type Value } from './csv.ts';
 
@@ -178,7 +178,7 @@ const ZONES = [
  * zone. Confirmed rows that are not safety-critical belong to none. The last column marks the rows that do.
  */
 export function zonesCsv(audit: Snapshot): string {
-  const noGo = new Set(noGoZonesOf(audit).map(placeOf));
+  const noGo = new Set(noGoZonesOf(audit).map(zoneKey));
   const critical = safetyCritical(audit.settings.criteria);
   return tableOf(
     audit,
@@ -206,7 +206,7 @@ export function zonesCsv(audit: Snapshot): string {
       zone.masked,
       zone.family,
       critical.has(zone.criterion),
-      noGo.has(placeOf(zone)),
+      noGo.has(zoneKey(zone)),
     ]),
   );
 }

@@ -2,7 +2,7 @@ import type { History, HistoryEntry } from '../contracts/index.ts';
 import { change, decimal, several, visible } from '../lib/index.ts';
 import { noGoZoneCount } from './manifest.ts';
 import { type Html, html, shortName, table } from './report/html.ts';
-import { type Moment, type Range, sparkline } from './sparkline.ts';
+import { type Moment, type ScoreRange, sparkline } from './sparkline.ts';
 
 /** Number of models with scores over time: the currently most preferred ones. */
 const FOLLOWED = 3;
@@ -41,12 +41,12 @@ const scoreOf =
 const valuesOf = (moments: readonly Moment[]): number[] =>
   moments.flatMap(({ value }) => (value === null ? [] : [value]));
 
-const rangeOf = (moments: readonly Moment[]): Range => {
+const rangeOf = (moments: readonly Moment[]): ScoreRange => {
   const values = valuesOf(moments);
   return { low: Math.min(...values), high: Math.max(...values) };
 };
 
-function row(what: Html | string, described: string, moments: readonly Moment[], range: Range) {
+function row(what: Html | string, described: string, moments: readonly Moment[], range: ScoreRange) {
   const values = valuesOf(moments);
   const [first, last] = [values[0], values.at(-1)];
   if (first === undefined || last === undefined) return [what, '–', '–', '–'];

@@ -6,7 +6,7 @@ export {
 } from './agreement/fisher-z.ts';
 export { determinedOrders, kendallBounds } from './agreement/kendall-bounds.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
-export { agreement, type Rating } from './agreement/krippendorff-alpha.ts';
+export { alphaWithInterval, type CodedValue } from './agreement/krippendorff-alpha.ts';
 export { spearman } from './agreement/spearman.ts';
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
@@ -35,7 +35,7 @@ export { leaveOutFirstRank, type Win } from './ranking/influential-set.ts';
 export {
   type Comparisons,
   compareAll,
-  type Difference,
+  type EstimatedDifference,
   rankIntervals,
   topSet,
 } from './ranking/rank-interval.ts';
@@ -50,9 +50,9 @@ export {
   freedomFactor,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
-export { type Cell, ratePrior, shrunkMean } from './rates/empirical-bayes-rate.ts';
+export { type RatedCell, ratePrior, shrunkMean } from './rates/empirical-bayes-rate.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
-export { correlationOfFew } from './rates/sparse-icc.ts';
+export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { logEvidenceAbove } from './tests/confidence-sequence.ts';

@@ -1,11 +1,11 @@
-import type { Scale } from '../../cli/generate/world.ts';
+import type { StudyScale } from '../../cli/generate/world.ts';
 import { audit } from '../../shared/audit/audit.ts';
 import { renderReport } from '../../shared/publication/report/index.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { largeInput } from './sample-study.ts';
 
 /** The size of the largest report that must open in a browser. */
-export const LARGEST_REPORT: Scale = { models: 60, specialties: 76, votes: 40_000, clinicians: 1200 };
+export const LARGEST_REPORT: StudyScale = { models: 60, specialties: 76, votes: 40_000, clinicians: 1200 };
 
 const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z', previous: null };
 
@@ -13,7 +13,7 @@ const META = { id: '20260301T093000Z-000000000000', time: '2026-03-01T09:30:00Z'
  * Audits a made-up study of the given size.
  * @returns a function that renders the report
  */
-export function largeReport(scale: Scale): () => Promise<string> {
+export function largeReport(scale: StudyScale): () => Promise<string> {
   const snapshot = audit(largeInput('large', scale));
   return () => renderReport(snapshot, sampleOperations(), META);
 }

@@ -1,5 +1,5 @@
 import { generateStudy } from '../../cli/generate/study.ts';
-import type { Scale } from '../../cli/generate/world.ts';
+import type { StudyScale } from '../../cli/generate/world.ts';
 import type { AuditInput } from '../../shared/audit/audit.ts';
 import { audit } from '../../shared/audit/audit.ts';
 import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
@@ -59,7 +59,7 @@ function* sampleRatings(model: string, ratings: number): Generator<Rating> {
 }
 
 /** A made-up study with the size of the published study that Primum was made for. */
-export function largeInput(study = 'moove-like', scale?: Scale): ListedInput {
+export function largeInput(study = 'moove-like', scale?: StudyScale): ListedInput {
   const events = function* (): Generator<Event> {
     for (const { vote, ratings } of generateStudy({ study, seed: 1, ...(scale && { scale }) }).judgments) {
       yield vote;

@@ -1,8 +1,8 @@
 import { type Manifest, manifest, type Snapshot, snapshot } from '../../../shared/contracts/index.ts';
-import { compare, MANIFEST } from '../../../shared/publication/index.ts';
-import { LARGEST_MANIFEST, parse, readFile } from '../../../shared/publication/verify/index.ts';
+import { compareSnapshots, MANIFEST } from '../../../shared/publication/index.ts';
+import { MAX_MANIFEST_BYTES, parse, readFile } from '../../../shared/publication/verify/index.ts';
 import { describe } from '../../comparison-text.ts';
-import { snapshotFolder } from '../../snapshot-folders.ts';
+import { openSnapshotFolder } from '../../snapshot-folders.ts';
 import { CommandError, plain, usageError } from '../../terminal.ts';
 
 export interface DiffOptions {
@@ -16,7 +16,7 @@ export async function diff(older: string, newer: string, { json = false }: DiffO
     throw usageError(
       `these are snapshots of two studies, "${plain(before.audit.study)}" and "${plain(after.audit.study)}"`,
     );
-  const comparison = compare(before.audit, after.audit, before.manifest.snapshot);
+  const comparison = compareSnapshots(before.audit, after.audit, before.manifest.snapshot);
   if (json) {
     const { study } = after.audit;
     const names = { study, from: before.manifest.snapshot, to: after.manifest.snapshot };
@@ -31,10 +31,10 @@ export async function diff(older: string, newer: string, { json = false }: DiffO
 
 /** Loads the audit of a snapshot, and checks that it is the file in the manifest. */
 async function load(place: string): Promise<{ manifest: Manifest; audit: Snapshot }> {
-  const folder = await snapshotFolder(place);
+  const folder = await openSnapshotFolder(place);
   const unreadable = (faults: readonly string[]) =>
     new CommandError(`${plain(folder.name)}: ${plain(faults.join('; '))}`);
-  const listed = parse(MANIFEST, manifest, (await folder.read(MANIFEST, LARGEST_MANIFEST)) ?? undefined);
+  const listed = parse(MANIFEST, manifest, (await folder.read(MANIFEST, MAX_MANIFEST_BYTES)) ?? undefined);
   if (!listed.value) throw unreadable(listed.faults);
   const entry = listed.value.files.find(({ name }) => name === 'snapshot.json');
   if (!entry) throw unreadable(['its manifest does not name snapshot.json']);

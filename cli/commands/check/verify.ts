@@ -5,7 +5,7 @@ import {
   type Verification,
   verify as verifySnapshot,
 } from '../../../shared/publication/verify/index.ts';
-import { snapshotFolder } from '../../snapshot-folders.ts';
+import { openSnapshotFolder } from '../../snapshot-folders.ts';
 import { CommandError, plain, step, usageError } from '../../terminal.ts';
 
 export interface VerifyCommandOptions {
@@ -13,15 +13,15 @@ export interface VerifyCommandOptions {
 }
 
 /** Maximum number of listed faults. */
-const TOLD = 20;
+const MAX_LISTED_FAULTS = 20;
 
 /**
  * `primum verify`: checks that a published snapshot follows from its cells, and that its files are the published ones.
  */
-export async function verify(place: string, { sha256 }: VerifyCommandOptions): Promise<void> {
+export async function verifyCommand(place: string, { sha256 }: VerifyCommandOptions): Promise<void> {
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
     throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');
-  const folder = await snapshotFolder(place);
+  const folder = await openSnapshotFolder(place);
   const found = await step(`Verifying ${folder.name}`, async (progress) => {
     progress.begin('reading its files and recomputing its figures');
     const verification = await verifySnapshot(folder, { sha256 });
@@ -33,8 +33,8 @@ export async function verify(place: string, { sha256 }: VerifyCommandOptions): P
       `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}`,
     );
   for (const fact of held) console.log(`✔ ${fact}`);
-  for (const fault of faults.slice(0, TOLD)) console.log(`✖ ${plain(fault)}`);
-  if (faults.length > TOLD) console.log(`✖ … and ${faults.length - TOLD} more`);
+  for (const fault of faults.slice(0, MAX_LISTED_FAULTS)) console.log(`✖ ${plain(fault)}`);
+  if (faults.length > MAX_LISTED_FAULTS) console.log(`✖ … and ${faults.length - MAX_LISTED_FAULTS} more`);
   const other = otherCode(found);
   if (other) console.log(other);
   if (faults.length > 0) throw new CommandError(`${plain(folder.name)} is not verified`);

@@ -7,7 +7,7 @@ import {
   importFile,
   importKeys,
   studyInFile,
-  unhurried,
+  withoutDeadline,
 } from '../../../shared/imports/index.ts';
 import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../../shared/ledger/index.ts';
@@ -23,7 +23,7 @@ import {
 import { fileSource } from '../../file-source.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { howToRead } from '../../mapping-file.ts';
-import { importsOf } from '../../offline-imports.ts';
+import { importsOfFiles } from '../../offline-imports.ts';
 import { checkFile, readProtocol, withoutProtocol } from '../../protocol-file.ts';
 import { observed, progressNote } from '../../reading-progress.ts';
 import { runReceipts } from '../../run-receipts.ts';
@@ -42,7 +42,7 @@ export interface AuditOptions {
 const OFFLINE_SECRET = 'primum-offline';
 
 /** `primum audit`: uses the importers and the audit of a deployment and writes the same files, without a server. */
-export async function audit(given: readonly string[], options: AuditOptions): Promise<void> {
+export async function auditCommand(given: readonly string[], options: AuditOptions): Promise<void> {
   for (const file of given) await checkFile(file);
   // Mappings are among the files if a folder is given as *. Each is read together with its data file.
   const data = given.filter((file) => !importKeys.isMapping(file));
@@ -65,7 +65,7 @@ export async function audit(given: readonly string[], options: AuditOptions): Pr
   const kept = runReceipts(options.out);
 
   const concluded: Receipt[] = [];
-  for (const [file, identity] of await importsOf(files, study)) {
+  for (const [file, identity] of await importsOfFiles(files, study)) {
     const { digest, ...how } = await howToRead(file, options.mapping);
     const mapped = { ...identity, mapping: digest };
     const receipts = kept.of(mapped);
@@ -139,7 +139,7 @@ async function readInto(
       stores,
       pseudonymiser: names,
       source,
-      pace: { ...unhurried, largest: WINDOW },
+      pace: { ...withoutDeadline, largest: WINDOW },
       fileTime: mtime.toISOString(),
       onProgress: (read) => {
         const seconds = (performance.now() - began) / 1000;

@@ -18,7 +18,10 @@ export interface ImportsOptions extends DeploymentOptions {
 }
 
 /** `primum imports`: lists the imports of a study, with the latest last. */
-export async function imports(study: string, { dir, format, ...deployment }: ImportsOptions): Promise<void> {
+export async function importsCommand(
+  study: string,
+  { dir, format, ...deployment }: ImportsOptions,
+): Promise<void> {
   const receipts: Receipt[] = [];
   const bucket = dir === undefined ? await exportsOf(deployment) : directoryBucket(dir);
   for await (const key of bucket.list(importKeys.receiptsPrefix(study))) {

@@ -7,7 +7,7 @@ import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { checkFile } from '../../protocol-file.ts';
-import { CommandError, count, EXIT, step, tellFaults, usageError } from '../../terminal.ts';
+import { CommandError, count, EXIT, printFaults, step, usageError } from '../../terminal.ts';
 
 export interface ResendOptions extends DeploymentOptions {
   readonly study: string;
@@ -37,7 +37,7 @@ export async function resend(
         `${count(events.length)} events in ${key}; the receipt will be under receipts/${study}/`,
       ];
     });
-  tellFaults(faults);
+  printFaults(faults);
   if (faults.length > 0)
     throw new CommandError(`${count(faults.length)} rejects still cannot be sent`, EXIT.doneWithRejects);
 }

@@ -7,7 +7,7 @@ import { parseJson, repeatsKey } from '../../../shared/lib/index.ts';
 import { awsClients } from '../../clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { sendAll } from '../../queue.ts';
-import { CommandError, count, EXIT, step, tellFaults, usageError } from '../../terminal.ts';
+import { CommandError, count, EXIT, printFaults, step, usageError } from '../../terminal.ts';
 
 /** Maximum size of a message in SQS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -27,7 +27,7 @@ export async function send(file: string, deployment: DeploymentOptions): Promise
       progress.at(sent, undefined, 'events sent');
     return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
   });
-  tellFaults(faults);
+  printFaults(faults);
   if (faults.length > 0)
     throw new CommandError('lines that violate the contract were not sent', EXIT.doneWithRejects);
 }

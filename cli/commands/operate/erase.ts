@@ -7,14 +7,17 @@ import { deployedStudy } from '../../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
 
-export interface EraseOptions extends DeploymentOptions {
+export interface EraseCommandOptions extends DeploymentOptions {
   readonly study: string;
   /** Minutes until all writers that do not know of the erasure have ended. */
   readonly settle: number;
 }
 
 /** `primum erase`: removes a clinician's judgments from a study, and refuses later ones. */
-export async function erase(given: string, { study, settle, ...deployment }: EraseOptions): Promise<void> {
+export async function eraseCommand(
+  given: string,
+  { study, settle, ...deployment }: EraseCommandOptions,
+): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);
   const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);

@@ -1,6 +1,6 @@
 import { GROUPS } from '../../../shared/ledger/cells/index.ts';
 import {
-  type Difference,
+  type CounterDifference,
   type GroupRecount,
   recount as recountGroups,
 } from '../../../shared/ledger/maintenance/index.ts';
@@ -8,7 +8,7 @@ import { deployedStudy } from '../../deployed-study.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
 import { CommandError, count, plain, step } from '../../terminal.ts';
 
-export interface RecountOptions extends DeploymentOptions {
+export interface RecountCommandOptions extends DeploymentOptions {
   readonly study: string;
   readonly fix?: boolean;
 }
@@ -17,7 +17,11 @@ export interface RecountOptions extends DeploymentOptions {
 const ROUNDS = 10;
 
 /** `primum recount`: compares a study's counters with the sum of the tallies in its ledger. */
-export async function recount({ study, fix = false, ...deployment }: RecountOptions): Promise<void> {
+export async function recountCommand({
+  study,
+  fix = false,
+  ...deployment
+}: RecountCommandOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);
 
@@ -54,5 +58,5 @@ function report(groups: readonly GroupRecount[], fix: boolean): void {
   if (differences.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
 }
 
-const describe = ({ group, specialty, x, y, slot, counter, ledger }: Difference): string =>
+const describe = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
   `group ${group}, ${plain(specialty)}, ${plain(x)}${y && ` against ${plain(y)}`}, ${slot}: counted ${counter}, ledger ${ledger}`;

@@ -10,7 +10,7 @@ export interface RedriveOptions extends DeploymentOptions {
 }
 
 /** `primum redrive`: retries messages from the dead-letter queues. */
-export async function redrive({ queue, ...deployment }: RedriveOptions): Promise<void> {
+export async function redriveCommand({ queue, ...deployment }: RedriveOptions): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const { sqs } = awsClients();
   for (const name of queue ? [queue] : QUEUES)

@@ -14,7 +14,7 @@ import { makeFolder } from '../../make-folder.ts';
 import { summarise } from '../../summary.ts';
 import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
 
-export interface StartOptions {
+export interface StartCommandOptions {
   readonly study: string;
   readonly seed: number;
   readonly votes: number;
@@ -22,7 +22,7 @@ export interface StartOptions {
 }
 
 /** `primum start`: runs the whole flow once on a local stack, from generated events to the published audit. */
-export async function start(options: StartOptions): Promise<void> {
+export async function start(options: StartCommandOptions): Promise<void> {
   if (!studyName.safeParse(options.study).success)
     throw usageError(
       `"${options.study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
@@ -35,7 +35,7 @@ export async function start(options: StartOptions): Promise<void> {
 
 async function runStudy(
   stack: Stack,
-  { study, seed, votes, out }: StartOptions,
+  { study, seed, votes, out }: StartCommandOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
   Object.assign(process.env, stack.environment);

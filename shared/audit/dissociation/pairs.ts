@@ -1,5 +1,10 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import { benjaminiHochberg, type Difference, MINIMUM_EFFECTIVE_GROUPS, tUpperP } from '../../stats/index.ts';
+import {
+  benjaminiHochberg,
+  type EstimatedDifference,
+  MINIMUM_EFFECTIVE_GROUPS,
+  tUpperP,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
@@ -48,7 +53,7 @@ export function preferredButLessSafe(
 }
 
 /** One-sided p of the hypothesis "not above 0". It is 1 if the difference cannot be tested. */
-function positiveP(difference: Difference | null): number {
+function positiveP(difference: EstimatedDifference | null): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
   if (!(difference.standardError > 1e-12)) return 1;
   return tUpperP(difference.estimate / difference.standardError, difference.degreesOfFreedom);

@@ -79,7 +79,7 @@ export function entryTotal(block: Block, entry: number): number {
 }
 
 /** The sum over all groups. */
-export function total(counts: Series | Block): number {
+export function seriesTotal(counts: Series | Block): number {
   let sum = 0;
   for (let group = 0; group < counts.length; group++) sum += counts[group]!;
   return sum;

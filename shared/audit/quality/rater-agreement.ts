@@ -1,6 +1,6 @@
 import type { FrozenCriterion, LedgerQuality } from '../../contracts/index.ts';
 import type { ScoreCard } from '../../ledger/index.ts';
-import { agreement, type Rating } from '../../stats/index.ts';
+import { alphaWithInterval, type CodedValue } from '../../stats/index.ts';
 import { rounded } from '../rounded.ts';
 
 /** A clinician's score of an answer, with the clinician's group. */
@@ -23,14 +23,14 @@ export function raterAgreement(
   const found = criteria.flatMap(({ id }) => {
     const units = answers
       .map((ratings) =>
-        ratings.flatMap(({ group, scores }): Rating[] => {
+        ratings.flatMap(({ group, scores }): CodedValue[] => {
           const value = scores.get(id)?.value;
           return value === undefined ? [] : [{ value, group }];
         }),
       )
       .filter(({ length }) => length >= 2);
     if (units.length === 0) return [];
-    const found = agreement(units, 'ordinal', confidence);
+    const found = alphaWithInterval(units, 'ordinal', confidence);
     return [
       {
         criterion: id,

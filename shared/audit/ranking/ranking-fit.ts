@@ -1,7 +1,7 @@
 import {
   bradleyTerryCovariance,
   type ContrastUncertainty,
-  type Difference,
+  type EstimatedDifference,
   fitBradleyTerry,
   type GroupCovariance,
 } from '../../stats/index.ts';
@@ -15,7 +15,7 @@ export interface ScoreFit {
   readonly theta: Float64Array;
   uncertainty(position: number): ContrastUncertainty | null;
   /** The difference θ_i − θ_j. */
-  difference(i: number, j: number): Difference | null;
+  difference(i: number, j: number): EstimatedDifference | null;
 }
 
 /** A fit to votes alone, centred at 0. Its uncertainty is estimated over groups of clinicians. */
@@ -40,7 +40,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
   const { theta, converged } = fitBradleyTerry(all, K);
   const covariance = bradleyTerryCovariance(groups, theta, K);
   const known = new Map<number, ContrastUncertainty | null>();
-  const difference = (i: number, j: number): Difference | null => {
+  const difference = (i: number, j: number): EstimatedDifference | null => {
     const key = i < j ? i * K + j : j * K + i;
     if (!known.has(key))
       known.set(

@@ -1,4 +1,4 @@
-import type { Difference } from '../../stats/index.ts';
+import type { EstimatedDifference } from '../../stats/index.ts';
 import type { StandardisedRate } from './standardise.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { StandardisedRate } from './standardise.ts';
  * The variance is at least that of independent answers, so that two rates of 0 are not claimed to be equal. Null if
  * there are fewer than two groups.
  */
-export function rateDifference(a: StandardisedRate, b: StandardisedRate): Difference | null {
+export function rateDifference(a: StandardisedRate, b: StandardisedRate): EstimatedDifference | null {
   let [squares, q, q2, J] = [0, 0, 0, 0];
   for (const [group, ofA] of a.information.entries()) {
     const own = ofA + b.information[group]!;

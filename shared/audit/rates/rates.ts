@@ -1,5 +1,5 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
-import { correlationOfFew, intraclassCorrelation } from '../../stats/index.ts';
+import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
 import { type Counted, counted } from '../evidence/answers.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
@@ -12,7 +12,7 @@ import type { StandardisedRates } from './standardise.ts';
  * cells, so a t distribution on the cell's few groups alone would be too wide. The value comes from simulation
  * (docs/calibration.md).
  */
-const LENT_IN_SPECIALTIES = 4;
+const LENT_DEGREES_OF_FREEDOM = 4;
 
 /**
  * Computes every rate once. The intraclass correlation is pooled per criterion and level. Cells of one specialty and
@@ -25,13 +25,13 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const common = { layout, confidence: protocol.confidence };
   const inSpecialties = ratesOfBlocks(
     cells.map((cell) => cell.block),
-    { ...common, lentFreedom: LENT_IN_SPECIALTIES },
+    { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
     models.map((model) => block(model, null)),
     { ...common, lentFreedom: 0 },
-    (pooled, counts, kind) => correlationOfFew(pooled, inSpecialties.correlations[kind]!, counts),
+    (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
   );
   const cellAt = new Map(
     cells.map(({ model, specialty }, at) => [model * specialties.length + specialty, at]),

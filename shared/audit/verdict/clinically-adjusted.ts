@@ -2,7 +2,7 @@ import type { ClinicallyAdjusted, Ranking } from '../../contracts/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Rates } from '../rates/rate.ts';
 import { limited } from '../words.ts';
-import { type NoGoZone, placeOf } from '../zones/no-go-zones.ts';
+import { type NoGoZone, zoneKey } from '../zones/no-go-zones.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 
 /** The safety findings of the audit: all results, and the no-go zones among them. */
@@ -65,7 +65,7 @@ export function clinicallyAdjusted(
 
 /** @returns the standing of each model, and the specialties in which any model could be tested */
 function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResults) {
-  const banned = new Set(noGo.map(placeOf));
+  const banned = new Set(noGo.map(zoneKey));
   const byModel = Map.groupBy(noGo, ({ model }) => model);
   const standings = models.map(
     (model): Standing => ({
@@ -78,7 +78,7 @@ function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResu
   for (const { model, specialty, criterion, safetyCritical, zone } of results) {
     if (!safetyCritical) continue;
     const standing = standings[model]!;
-    if (zone.state === 'suspected' && !banned.has(placeOf(zone))) standing.suspected.add(specialty);
+    if (zone.state === 'suspected' && !banned.has(zoneKey(zone))) standing.suspected.add(specialty);
     if (criterion === layout.composite || zone.level !== 'failure') continue;
     if (zone.pValue === null) continue;
     standing.tested.set(specialty, (standing.tested.get(specialty) ?? 0) + 1);

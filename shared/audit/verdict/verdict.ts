@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contracts/index.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
-import { criticalLabels, interval, limited, percent, points, zoneSentence } from '../words.ts';
+import { criticalLabels, interval, limited, points, shortPercent, zoneSentence } from '../words.ts';
 import { headlinesFirst, type NoGoZone, noGoZones } from '../zones/no-go-zones.ts';
 import { notAligned } from './aligned.ts';
 import type { Findings } from './findings.ts';
@@ -67,7 +67,7 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
   if ((lessSafeWins.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS && lessSafeWins.interval![0] > 0.5)
     reasons.push(
       `When two answers were not equally safe (by their lowest scores on ${criticalLabels(criteria, protocol)}), the less safe one won ` +
-        `${percent(lessSafeWins.rate!)} of ${lessSafeWins.n} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
+        `${shortPercent(lessSafeWins.rate!)} of ${lessSafeWins.n} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
     );
   return reasons;
 }

@@ -32,9 +32,9 @@ export function noGoZones(results: Iterable<Zone>, criteria: Criteria): NoGoZone
   for (const result of results) {
     const { model, specialty, criterion, state } = result;
     if (state !== 'confirmed' || !critical.has(criterion)) continue;
-    const known = zones.get(placeOf(result));
+    const known = zones.get(zoneKey(result));
     if (known) known.findings.push(result);
-    else zones.set(placeOf(result), { model, specialty, findings: [result] });
+    else zones.set(zoneKey(result), { model, specialty, findings: [result] });
   }
   return [...zones.values()].map((zone) => ({ ...zone, findings: zone.findings.toSorted(headlinesFirst) }));
 }
@@ -60,7 +60,7 @@ export function isMasked({ findings }: NoGoZone): boolean {
 }
 
 /** The key of a model in a specialty. Names do not contain `#`. */
-export const placeOf = ({ model, specialty }: Pick<Zone, 'model' | 'specialty'>): string =>
+export const zoneKey = ({ model, specialty }: Pick<Zone, 'model' | 'specialty'>): string =>
   `${model}#${specialty}`;
 
 /** Compares findings so that unsafe answers precede single criteria, because readers ask for them first. */

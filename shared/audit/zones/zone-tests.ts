@@ -32,12 +32,12 @@ export function clearingP(found: Rate, tolerance: number): number {
  * The largest p at which a cell may be cleared, for families of any size. It limits the probability that a dangerous
  * cell is cleared.
  */
-export const LARGEST_CLEARING_P = 0.05;
+export const MAX_CLEARING_P = 0.05;
 
 /**
- * Adjusted p-values of clearing within a family, by Storey's procedure. They are 1 above {@link LARGEST_CLEARING_P}.
+ * Adjusted p-values of clearing within a family, by Storey's procedure. They are 1 above {@link MAX_CLEARING_P}.
  */
-export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, LARGEST_CLEARING_P);
+export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, MAX_CLEARING_P);
 
 /**
  * Whether a condition holds for the rate without each group in turn. The effective number of answers is reduced by the

@@ -6,7 +6,14 @@ import {
   toleranceOf,
   type Zone,
 } from '../../contracts/index.ts';
-import { benjaminiHochberg, type Cell, holm, ratePrior, shrunkMean, upperBound } from '../../stats/index.ts';
+import {
+  benjaminiHochberg,
+  holm,
+  type RatedCell,
+  ratePrior,
+  shrunkMean,
+  upperBound,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
@@ -194,7 +201,7 @@ function stateOf(
 function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
   const kinds = placesBy(tested, ({ kind, found }) => (found.effectiveN > 0 ? kind : null));
   const rates = new Array<number | null>(tested.length).fill(null);
-  const cellOf = (at: number): Cell => {
+  const cellOf = (at: number): RatedCell => {
     const { rate, effectiveN } = tested[at]!.found;
     return { n: effectiveN, k: rate! * effectiveN };
   };

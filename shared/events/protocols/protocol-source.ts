@@ -35,7 +35,7 @@ export interface ProtocolSourceOptions {
 
 export const protocolKey = (study: string): string => `protocols/${study}.json`;
 
-const MOST_REMEMBERED = 1000;
+const MAX_CACHED_PROTOCOLS = 1000;
 
 /**
  * Protocols in the exports bucket, cached for a minute.
@@ -68,7 +68,7 @@ export function protocolSource(files: ProtocolFiles, options: ProtocolSourceOpti
     async get(study, { since = 0 } = {}) {
       const held = readings.get(study);
       if (held && held.begun >= since && now() - held.begun < maxAge) return held.result;
-      if (readings.size >= MOST_REMEMBERED) readings.clear();
+      if (readings.size >= MAX_CACHED_PROTOCOLS) readings.clear();
       const reading = { begun: now(), result: read(study) };
       readings.set(study, reading);
       reading.result.catch(() => {

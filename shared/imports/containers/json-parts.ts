@@ -1,6 +1,6 @@
 import type { Place } from '../../lib/index.ts';
 import { BrokenOff } from '../unreadable-file.ts';
-import { MAX_RECORD_BYTES, piecesOf } from './line.ts';
+import { boundedChunks, MAX_RECORD_BYTES } from './line.ts';
 
 /** The text between two commas at the top level of a JSON array or object. */
 export interface JsonPart extends Place {
@@ -58,7 +58,7 @@ export async function* jsonParts(
     return { ...place, bytes, next };
   };
 
-  for await (const piece of piecesOf(chunks)) {
+  for await (const piece of boundedChunks(chunks)) {
     const parts: JsonPart[] = [];
     /** The first byte of the part in this piece. */
     let from = 0;

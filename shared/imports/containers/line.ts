@@ -19,7 +19,7 @@ export interface Line {
  * Number of bytes that are split at once. A chunk of megabytes may hold as many lines, each with a large overhead
  * in memory.
  */
-const PIECE = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -51,7 +51,7 @@ export async function* linesOf(
     return completed;
   };
 
-  for await (const buffer of piecesOf(chunks)) {
+  for await (const buffer of boundedChunks(chunks)) {
     const completed: Line[] = [];
     let from = 0;
     for (let end = buffer.indexOf(NEWLINE); end !== -1; end = buffer.indexOf(NEWLINE, from)) {
@@ -69,10 +69,10 @@ export async function* linesOf(
 }
 
 /** The same bytes in pieces of bounded length. */
-export async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* boundedChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks)
-    for (let from = 0; from < chunk.byteLength; from += PIECE) {
-      const length = Math.min(PIECE, chunk.byteLength - from);
+    for (let from = 0; from < chunk.byteLength; from += PIECE_BYTES) {
+      const length = Math.min(PIECE_BYTES, chunk.byteLength - from);
       yield Buffer.from(chunk.buffer, chunk.byteOffset + from, length);
     }
 }

@@ -10,19 +10,19 @@ import { LineQueue } from './line-queue.ts';
 import { parquetContents } from './parquet/parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
 import { recogniseContainer } from './recognise-container.ts';
-import { isGzip, isParquet, type Patience, refuseForeign, type Unpacked, unpack } from './unpack.ts';
+import { type HasTimeLeft, isGzip, isParquet, refuseForeign, type Unpacked, unpack } from './unpack.ts';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 /** Two lines of the maximum length, with some room. */
-const LONGEST_HEAD = 2 * MAX_RECORD_BYTES + 1024;
+const MAX_HEAD_BYTES = 2 * MAX_RECORD_BYTES + 1024;
 
 /**
  * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, and a table
  * otherwise. Records are read on demand from any place. Memory does not grow with the file.
  * @throws UnreadableFile with the remedy, for other formats
  */
-export async function openContents(source: ByteSource, patience: Patience): Promise<Contents> {
+export async function openContents(source: ByteSource, patience: HasTimeLeft): Promise<Contents> {
   const { bytes: magic } = await peek(
     source.read(0, Math.min(4, source.size)),
     ({ length }) => length >= 4,
@@ -30,7 +30,7 @@ export async function openContents(source: ByteSource, patience: Patience): Prom
   );
   if (isParquet(magic)) return parquetContents(source);
   const unpacked = unpack(source, magic, patience);
-  const head = await peek(unpacked.from(0), hasTwoLines, LONGEST_HEAD);
+  const head = await peek(unpacked.from(0), hasTwoLines, MAX_HEAD_BYTES);
   if (isGzip(magic)) refuseWithin(head.bytes);
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);

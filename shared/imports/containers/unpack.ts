@@ -3,7 +3,7 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import { gunzip } from './gunzip.ts';
 
 /** Whether there is time left to skip settled records. */
-export type Patience = () => boolean;
+export type HasTimeLeft = () => boolean;
 
 /** The content of a file that may be packed. */
 export interface Unpacked {
@@ -50,7 +50,7 @@ export function refuseForeign(head: Buffer): void {
  * @throws UnreadableFile for a format that is known but not supported; and later, during reading, if the gzip data
  *   are damaged or cut off, or if skipping settled records takes too long
  */
-export function unpack(source: ByteSource, head: Buffer, patience: Patience): Unpacked {
+export function unpack(source: ByteSource, head: Buffer, patience: HasTimeLeft): Unpacked {
   refuseForeign(head);
   if (!isGzip(head)) return { from: (offset) => source.read(offset) };
   return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience) };
@@ -59,7 +59,7 @@ export function unpack(source: ByteSource, head: Buffer, patience: Patience): Un
 async function* passingOver(
   chunks: AsyncIterable<Uint8Array>,
   offset: number,
-  patience: Patience,
+  patience: HasTimeLeft,
 ): AsyncGenerator<Uint8Array> {
   let left = offset;
   for await (const chunk of chunks) {

@@ -25,7 +25,7 @@ export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion 
     if (known) return known;
     const own = Object.hasOwn(scales, criterion) ? scales[criterion] : scale;
     const reader = own ? ([readScoreOn(own), describeScale(own)] as const) : UNDECLARED;
-    if (readers.size < MOST_REMEMBERED) readers.set(criterion, reader);
+    if (readers.size < MAX_CACHED_CRITERIA) readers.set(criterion, reader);
     return reader;
   };
   return (criterion, value) => {
@@ -37,7 +37,7 @@ export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion 
 }
 
 /** The limit is needed because the records may name the criteria. */
-const MOST_REMEMBERED = 100;
+const MAX_CACHED_CRITERIA = 100;
 const UNDECLARED: readonly [ReadScore, string] = [() => null, ''];
 
 function offScale(criterion: string, scaleInWords: string): Fault {

@@ -26,4 +26,4 @@ export class Draft {
 }
 
 /** Adds one part to an event. */
-export type Step = (draft: Draft, record: unknown, key: string | undefined) => void;
+export type DraftStep = (draft: Draft, record: unknown, key: string | undefined) => void;

@@ -1,6 +1,6 @@
 import { type Field, type Mapping, UNSPECIFIED } from '../../contracts/index.ts';
 import { type Access, accessTo, isInexact, textOf } from './access.ts';
-import type { Draft, Step } from './draft.ts';
+import type { Draft, DraftStep } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';
 import { readTime } from './times.ts';
 
@@ -33,7 +33,7 @@ const NAMES: readonly (readonly [Field, LabelField | null])[] = [
 /**
  * All steps for an event except its scores. Columns have priority over the lookup, and the lookup over constants.
  */
-export function fieldSteps(mapping: Mapping, file: MappedFile): Step[] {
+export function fieldSteps(mapping: Mapping, file: MappedFile): DraftStep[] {
   const { header } = file;
   return [
     ...NAMES.map(([field, labels]) => nameStep(field, labels, mapping, header)),
@@ -50,7 +50,7 @@ function accessOf(field: Field, { columns }: Mapping, header: Header): Access | 
   return source ? accessTo(source, header) : null;
 }
 
-function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header: Header): Step | null {
+function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header: Header): DraftStep | null {
   const access = accessOf(field, mapping, header);
   if (!access) return null;
   if (by === null)
@@ -87,7 +87,7 @@ const NO_NAME =
   ' "user.id", or write one record per part';
 
 /** If the outcome is the name of the preferred model, it is compared with the names of the models in the file. */
-function outcomeStep(mapping: Mapping, header: Header): Step | null {
+function outcomeStep(mapping: Mapping, header: Header): DraftStep | null {
   const access = accessOf('outcome', mapping, header);
   if (!access) return null;
   const read = labelReader('outcome', 'outcome', mapping.labels);
@@ -114,7 +114,7 @@ function winnerReader(mapping: Mapping, header: Header) {
     })?.[0];
 }
 
-function timeStep(mapping: Mapping, header: Header): Step | null {
+function timeStep(mapping: Mapping, header: Header): DraftStep | null {
   const access = accessOf('at', mapping, header);
   if (!access) return null;
   return (draft, record, key) => {
@@ -139,7 +139,7 @@ const WHOLE = /^[1-9]\d{0,15}$/;
  * The revision: a column, or a constant. If the latest of several records wins, the revision is the number of
  * milliseconds since 1970. A constant then raises it above all revisions with lower constants.
  */
-function revisionStep(mapping: Mapping, header: Header): Step | null {
+function revisionStep(mapping: Mapping, header: Header): DraftStep | null {
   const { latestWins, constants, time } = mapping;
   const column = accessOf('revision', mapping, header);
   const latest = latestWins === undefined ? null : accessTo(latestWins, header);
@@ -160,7 +160,7 @@ function revisionStep(mapping: Mapping, header: Header): Step | null {
   };
 }
 
-function lookupStep({ lookup }: Mapping, header: Header): Step | null {
+function lookupStep({ lookup }: Mapping, header: Header): DraftStep | null {
   if (!lookup) return null;
   const access = accessTo(lookup.by, header) ?? (() => undefined);
   const entries = new Map<unknown, object>(
@@ -174,7 +174,7 @@ function lookupStep({ lookup }: Mapping, header: Header): Step | null {
 }
 
 /** Constants, and the rules for missing fields. */
-function restStep(mapping: Mapping, { study, anonymous }: MappedFile): Step {
+function restStep(mapping: Mapping, { study, anonymous }: MappedFile): DraftStep {
   const constants = Object.entries(mapping.constants);
   return (draft) => {
     for (const [field, value] of constants) draft.fill(field, value);

@@ -1,6 +1,6 @@
 import { faultInList } from '../../events/index.ts';
 import type { RecordForm } from '../source-record.ts';
-import type { ReadRecord } from './mapped-record.ts';
+import type { RecordReader } from './mapped-record.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -73,7 +73,7 @@ const single = (values: unknown): unknown =>
   Array.isArray(values) && values.length === 1 ? values[0] : values;
 
 /** Reads a task by reading each of its annotations. */
-export function readTask(read: ReadRecord): ReadRecord {
+export function readTask(read: RecordReader): RecordReader {
   return (task): RecordForm => {
     const unfolded = unfoldTask(task);
     if (!unfolded)

@@ -10,7 +10,7 @@ export type LabelField = keyof Mapping['labels'];
 /** Gives a word of the file its meaning. Null if the mapping says that it has none. */
 export type ReadLabel = (value: unknown) => Labelled;
 
-const MOST_TOLD = 8;
+const MAX_LISTED_LABELS = 8;
 
 /**
  * Returns the reader for the words of a field. If the field has labels, every other word is refused. Otherwise
@@ -31,8 +31,8 @@ export function labelReader(field: LabelField, name: string, labels: Mapping['la
 
 /** The message does not quote the word. If a wrong column was named, the word may be a clinician. */
 function unmapped(field: LabelField, name: string, words: readonly string[]): Fault {
-  const told = words.slice(0, MOST_TOLD).map(quote).join(', ');
-  const more = words.length > MOST_TOLD ? ` and ${words.length - MOST_TOLD} more` : '';
+  const told = words.slice(0, MAX_LISTED_LABELS).map(quote).join(', ');
+  const more = words.length > MAX_LISTED_LABELS ? ` and ${words.length - MAX_LISTED_LABELS} more` : '';
   return {
     reason: 'unmapped_label',
     field: name,

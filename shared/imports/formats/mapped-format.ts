@@ -1,11 +1,11 @@
 import type { Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
-import { fitToFile } from './fit.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { isObject, readTask, unfoldTask } from './label-studio.ts';
-import { lacksOf } from './lacks.ts';
-import { type ReadRecord, recordReader } from './mapped-record.ts';
+import { type RecordReader, recordReader } from './mapped-record.ts';
+import { matchMapping } from './match-mapping.ts';
+import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { withReady } from './ready.ts';
@@ -43,10 +43,10 @@ export function mappedFormat(
     if (parts.length > 0)
       throw new UnreadableFile(`it is read as ${name}, and ${what} ${listed(parts)}. ${remedy}.`);
   };
-  refuse('does not say:', [...lacksOf(mapping), ...unread(mapping, sample)]);
+  refuse('does not say:', [...missingEntries(mapping), ...unread(mapping, sample)]);
   const records = recordsOf(mapping, sample.records);
   refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
-  const { mapping: fitted, missing, repeated, anonymous } = fitToFile(given, mapping, sample);
+  const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
   refuse(`lacks places that its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
   refuse('has columns twice that its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous });
@@ -72,7 +72,7 @@ const inAnnotations = (place: NamedPlace): NamedPlace => ({
 });
 
 const objectsOnly =
-  (read: ReadRecord): ReadRecord =>
+  (read: RecordReader): RecordReader =>
   (record, key) =>
     isObject(record)
       ? read(record, key)

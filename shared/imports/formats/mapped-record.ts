@@ -2,18 +2,18 @@ import type { AnswerName, Mapping } from '../../contracts/index.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
 import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
-import { Draft, type Step } from './draft.ts';
+import { Draft, type DraftStep } from './draft.ts';
 import { fieldSteps, type MappedFile } from './field-steps.ts';
 import { labelReader } from './labels.ts';
 
 /** Makes the event of a record in the form in which a client would send it, not yet validated. */
-export type ReadRecord = (record: unknown, key?: string) => RecordForm;
+export type RecordReader = (record: unknown, key?: string) => RecordForm;
 
 /**
  * Returns the reader that makes events from the records of a file by a mapping.
  * @param mapping a complete mapping
  */
-export function recordReader(mapping: Mapping, file: MappedFile): ReadRecord {
+export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
   const { header } = file;
   const steps = fieldSteps(mapping, file);
   const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, header);
@@ -32,7 +32,7 @@ export function recordReader(mapping: Mapping, file: MappedFile): ReadRecord {
 }
 
 /** A row that is one score on one criterion. */
-function oneScoreStep(mapping: Mapping, header: readonly string[] | null): Step {
+function oneScoreStep(mapping: Mapping, header: readonly string[] | null): DraftStep {
   const { columns, constants, labels } = mapping;
   const access = columns.score ? accessTo(columns.score, header) : null;
   const criterion = columns.criterion ? accessTo(columns.criterion, header) : null;
@@ -54,7 +54,7 @@ function oneScoreStep(mapping: Mapping, header: readonly string[] | null): Step 
   };
 }
 
-function scoresStep(mapping: Mapping, header: readonly string[] | null): Step {
+function scoresStep(mapping: Mapping, header: readonly string[] | null): DraftStep {
   const readCards = cardsReader(mapping, header);
   return (draft, record, key) => {
     const cards = readCards(record, key);

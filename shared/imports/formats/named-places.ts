@@ -12,12 +12,12 @@ export interface NamedPlace {
   isIn(record: unknown, key?: string): boolean;
 }
 
-const MOST_NEAR = 8;
+const MAX_NEAR_NAMES = 8;
 /**
  * Limit on named places. Each is counted in the item of the import when it is met, and all must fit into one
  * expression of 4 KB.
  */
-const MOST_NAMED = 150;
+const MAX_NAMED_PLACES = 150;
 
 /** The awaited places that a record has. They are removed from the awaited ones. */
 export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | undefined): NamedPlace[] {
@@ -54,7 +54,7 @@ export function namedPlaces(
   const clinicians = cliniciansIn(mapping, header, records);
   const near = nearNames(records, clinicians);
   const distinct = new Map(named.map((paths) => [paths.join('|'), paths]));
-  return [...distinct].slice(0, MOST_NAMED).flatMap(([path, paths]): NamedPlace[] => {
+  return [...distinct].slice(0, MAX_NAMED_PLACES).flatMap(([path, paths]): NamedPlace[] => {
     const accesses = paths.map((column) => accessTo(column, header)).filter((access) => access !== null);
     if (accesses.length === 0) return [];
     const isIn: NamedPlace['isIn'] = (record, key) =>
@@ -98,7 +98,7 @@ function namesIn(outer: string, records: readonly unknown[], clinicians: readonl
     for (const name of Object.keys(parent).slice(0, MAX_NAMES)) times.set(name, (times.get(name) ?? 0) + 1);
   return [...times]
     .filter(([name, count]) => FIELD.test(name) && 2 * count >= parents.length)
-    .slice(0, MOST_NEAR)
+    .slice(0, MAX_NEAR_NAMES)
     .map(([name]) => (outer === '' ? name : `${outer}.${name}`))
     .filter((name) => !namesAny(name, clinicians));
 }

@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../unreadable-file.ts';
-import { type Columns, columnsOf } from '../windows/native-columns.ts';
+import { type Columns, nativeColumns } from '../windows/native-columns.ts';
 import { rowReader } from '../windows/native-row.ts';
 import { textOf } from './access.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
@@ -14,7 +14,7 @@ export function nativeTable(
   { container, records }: Sample,
   { study, criteria }: FormatContext,
 ): Format {
-  const columns = columnsOf(header, criteria);
+  const columns = nativeColumns(header, criteria);
   refuseOtherScale(columns, records);
   const eventOf = rowReader(columns, study);
   return {

@@ -33,7 +33,7 @@ function declaredAlike({ columns, constants }: Mapping): string[] {
 }
 
 /** A few clinicians may have the same names as their specialties by chance. */
-const FEW = 2;
+const MAX_NAMESAKES = 2;
 
 /**
  * Another column may hold the same values. Only whole columns are compared, because short numeric ids coincide in
@@ -49,7 +49,7 @@ function foundAlike(
     return access ? records.map((record) => textOf(access(record))) : [];
   };
   const clinicians = textsOf('clinician');
-  if (new Set(clinicians).size <= FEW) return [];
+  if (new Set(clinicians).size <= MAX_NAMESAKES) return [];
   return PUBLISHED.filter((field) => {
     const texts = textsOf(field);
     return texts.length > 0 && texts.every((text, index) => text === clinicians[index]);

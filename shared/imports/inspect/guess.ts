@@ -4,7 +4,7 @@ import type { Field, Protocol } from '../../contracts/index.ts';
  * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.
  * Imports never use it.
  */
-const OFTEN: readonly (readonly [Field, RegExp])[] = [
+const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
   ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left)_?model)$/],
   ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right)_?model)$/],
   ['outcome', /^(outcome|winner|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
@@ -31,7 +31,7 @@ const plain = (name: string): string =>
 /** Guesses the fields of columns. Each column stands for at most one field. */
 export function guessColumns(columns: readonly string[]): Map<Field, string> {
   const guessed = new Map<Field, string>();
-  for (const [field, names] of OFTEN) {
+  for (const [field, names] of COMMON_NAMES) {
     const taken = new Set(guessed.values());
     const column = columns.find((name) => names.test(plain(name)) && !taken.has(name));
     if (column !== undefined) guessed.set(field, column);
@@ -43,12 +43,13 @@ export function guessColumns(columns: readonly string[]): Map<Field, string> {
  * Minimum number of recognised columns. Fewer may be a coincidence, because a row of data can contain `first` and
  * `second`.
  */
-const SURE = 3;
+const MIN_RECOGNISED_COLUMNS = 3;
 
 /**
  * Whether a first line is certainly a header. In a table without a header, the first row contains a clinician's name.
  */
-export const isHeader = (names: readonly string[]): boolean => guessColumns(names).size >= SURE;
+export const isHeader = (names: readonly string[]): boolean =>
+  guessColumns(names).size >= MIN_RECOGNISED_COLUMNS;
 
 /** The criterion of the protocol with this id or label. Null if there is none. */
 export function criterionNamed(name: string, { criteria }: Protocol): string | null {

@@ -12,7 +12,7 @@ import { BrokenOff } from '../unreadable-file.ts';
 import { namesIn } from './names.ts';
 
 /** Number of events that are shown in full. */
-const SHOWN = 3;
+const MAX_EXAMPLES = 3;
 
 /** The results of reading a file's records. */
 export interface Looked {
@@ -91,7 +91,7 @@ function addEvent({ kinds, examples, names }: Looked, event: Pseudonymous): void
   names.add(event);
   const kind = event.kind === 'vote' ? `vote: ${event.outcome}` : event.kind;
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  if (examples.length < SHOWN) examples.push(event);
+  if (examples.length < MAX_EXAMPLES) examples.push(event);
 }
 
 function addReject({ rejects }: Looked, reject: FileReject): void {

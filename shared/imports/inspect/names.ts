@@ -2,15 +2,15 @@ import type { Pseudonymous } from '../../ledger/index.ts';
 import { count } from '../../lib/index.ts';
 
 /** More specialties and models than any study has. */
-const MOST = { specialties: 200, models: 300 } as const;
+const MAX_PLAUSIBLE_NAMES = { specialties: 200, models: 300 } as const;
 /** Minimum number of names that can be too many for a short file. */
-const FEW = 20;
+const MIN_SUSPECT_NAMES = 20;
 /** Minimum number of clinicians. Fewer may each have a different specialty by chance. */
-const FEW_CLINICIANS = 5;
+const MIN_CLINICIANS = 5;
 /** Maximum number of distinct names that are counted. */
-const MOST_HELD = 100_000;
+const MAX_COUNTED_NAMES = 100_000;
 
-type What = keyof typeof MOST;
+type What = keyof typeof MAX_PLAUSIBLE_NAMES;
 
 /**
  * Counts the specialties and models of a file's events, to detect a column with other contents. Names in these two
@@ -39,8 +39,8 @@ export function namesIn() {
     warnings(): string[] {
       return (['specialties', 'models'] as const).flatMap((what) => {
         const { size } = names[what];
-        const isMany = size > MOST[what] || (size >= FEW && 2 * size > events);
-        const isOneEach = size >= FEW_CLINICIANS && size === clinicians.size && size === pairs[what].size;
+        const isMany = size > MAX_PLAUSIBLE_NAMES[what] || (size >= MIN_SUSPECT_NAMES && 2 * size > events);
+        const isOneEach = size >= MIN_CLINICIANS && size === clinicians.size && size === pairs[what].size;
         if (!isMany && !isOneEach) return [];
         const why = isMany ? `in ${count(events)} events` : 'one for each clinician';
         return [`${count(size)} ${what}, ${why}: are they names of people? All ${what} are published`];
@@ -50,5 +50,5 @@ export function namesIn() {
 }
 
 function hold(names: Set<string>, name: string): void {
-  if (names.size < MOST_HELD) names.add(name);
+  if (names.size < MAX_COUNTED_NAMES) names.add(name);
 }

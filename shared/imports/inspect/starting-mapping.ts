@@ -2,7 +2,7 @@ import { type Field, type Mapping, type Protocol, READY, type Ready } from '../.
 import { TO_EDIT } from '../formats/parse-mapping.ts';
 import { bareMapping, withReady } from '../formats/ready.ts';
 import { criterionNamed, guessColumns, outcomeNamed } from './guess.ts';
-import type { Range, Survey } from './survey.ts';
+import type { ObservedRange, Survey } from './survey.ts';
 
 const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
 
@@ -161,5 +161,5 @@ function scaleToSay({ scores }: Survey): string {
   );
 }
 
-export const rangeOf = (ranges: readonly Range[]): string =>
+export const rangeOf = (ranges: readonly ObservedRange[]): string =>
   `${Math.min(...ranges.map(({ least }) => least))} to ${Math.max(...ranges.map(({ greatest }) => greatest))}`;

@@ -3,7 +3,7 @@ import { type Access, accessTo, textOf } from '../formats/access.ts';
 import { isObject, unfoldTask } from '../formats/label-studio.ts';
 
 /** The minimum and maximum of numbers, and how many values are not numbers. */
-export interface Range {
+export interface ObservedRange {
   least: number;
   greatest: number;
   numbers: number;
@@ -17,21 +17,21 @@ export interface Survey {
   /** The frequency of each outcome word. */
   readonly outcomes: ReadonlyMap<string, number>;
   /** Ranges of scores by the name of the criterion or column. */
-  readonly scores: ReadonlyMap<string, Range>;
+  readonly scores: ReadonlyMap<string, ObservedRange>;
   /** Words for countries that are not codes. */
   readonly countries: ReadonlySet<string>;
   /** Keys of lookups. */
   readonly keys: ReadonlySet<string>;
 }
 
-const DEEPEST = 4;
-const MOST_NAMES = 200;
+const MAX_PATH_DEPTH = 4;
+const MAX_NAMES = 200;
 
 /** Surveys records by a mapping, which may be incomplete. */
 export function surveyor(mapping: Mapping, header: readonly string[] | null, keyColumn: string | null) {
   const columns = new Set(header ?? []);
   const outcomes = new Map<string, number>();
-  const scores = new Map<string, Range>();
+  const scores = new Map<string, ObservedRange>();
   const countries = new Set<string>();
   const keys = new Set<string>();
   const access = (source: Parameters<typeof accessTo>[0] | null | undefined): Access =>
@@ -42,7 +42,7 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   const rawScores = scoreAccess(mapping, access);
 
   const look = (record: unknown, key?: string) => {
-    if (!header) pathsOf(record, '', columns, DEEPEST);
+    if (!header) pathsOf(record, '', columns, MAX_PATH_DEPTH);
     count(outcomes, textOf(outcome(record, key)));
     const land = textOf(country(record, key));
     if (typeof land === 'string' && !/^[A-Z]{2}$/.test(land)) addTo(countries, land);
@@ -89,16 +89,16 @@ function pathsOf(value: unknown, path: string, into: Set<string>, depth: number)
 }
 
 function addTo(names: Set<string>, name: string): void {
-  if (names.size < MOST_NAMES) names.add(name);
+  if (names.size < MAX_NAMES) names.add(name);
 }
 
 function count(counts: Map<string, number>, word: unknown): void {
   const name = word === undefined || word === null ? '(none)' : typeof word === 'string' ? word : '(no text)';
-  if (counts.has(name) || counts.size < MOST_NAMES) counts.set(name, (counts.get(name) ?? 0) + 1);
+  if (counts.has(name) || counts.size < MAX_NAMES) counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function widen(ranges: Map<string, Range>, name: string, value: unknown): void {
-  if (value === undefined || value === null || (!ranges.has(name) && ranges.size >= MOST_NAMES)) return;
+function widen(ranges: Map<string, ObservedRange>, name: string, value: unknown): void {
+  if (value === undefined || value === null || (!ranges.has(name) && ranges.size >= MAX_NAMES)) return;
   const range = ranges.get(name) ?? { least: Infinity, greatest: -Infinity, numbers: 0, words: 0 };
   ranges.set(name, range);
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

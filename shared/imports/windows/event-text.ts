@@ -54,7 +54,7 @@ type Fields = [
 ];
 
 /** Restores the event that {@link writeEvent} wrote with the same names. */
-export function readEvent(text: string, names: Names): Pseudonymous {
+export function eventFromText(text: string, names: Names): Pseudonymous {
   const [kind, judgment, study, clinician, at, specialty, country, item, revision, ...own] = text.split(
     SEPARATOR,
   ) as Fields;

@@ -1,6 +1,6 @@
 import type { Note } from '../../contracts/index.ts';
 import type { Place } from '../../lib/index.ts';
-import type { Patience } from '../containers/unpack.ts';
+import type { HasTimeLeft } from '../containers/unpack.ts';
 import type { FileReader } from '../file-reader.ts';
 import type { WindowPlan } from '../pace.ts';
 import type { ReadRecord } from '../read-records.ts';
@@ -36,7 +36,7 @@ export interface WindowLimits {
 /** These limits keep an import below 512 MB. A third of a million votes with twenty scores each take 50 MB here. */
 const LIMITS: WindowLimits = { events: 350_000, held: 128 * 1024 * 1024, refused: 32 * 1024 * 1024 };
 /** Number of records skipped between two checks of the time. */
-const PATIENCE_EVERY = 1024;
+const RECORDS_PER_TIME_CHECK = 1024;
 
 const tooLongToSkip = (): UnreadableFile =>
   new UnreadableFile(
@@ -73,9 +73,9 @@ export class Windows {
    * Skips the records before `position`, which an earlier worker has settled.
    * @throws UnreadableFile if that takes too long
    */
-  async skipTo(position: number, patience: Patience): Promise<void> {
+  async skipTo(position: number, patience: HasTimeLeft): Promise<void> {
     while (this.#position < position) {
-      if (this.#position % PATIENCE_EVERY === 0 && !patience()) throw tooLongToSkip();
+      if (this.#position % RECORDS_PER_TIME_CHECK === 0 && !patience()) throw tooLongToSkip();
       const record = this.#seen() ?? (await this.#read());
       if (!record) return;
       this.#taken += 1;

@@ -41,7 +41,7 @@ const FORMS =
  * @param criteria ids of the protocol's criteria: the possible names of score columns
  * @throws UnreadableFile with the names of columns that are missing, unknown or repeated
  */
-export function columnsOf(header: readonly string[], criteria: ReadonlySet<string>): Columns {
+export function nativeColumns(header: readonly string[], criteria: ReadonlySet<string>): Columns {
   const names = header.map((name) => name.normalize('NFC').trim());
   const kind = kindOf(names);
   const fields = new Map<number, string>();

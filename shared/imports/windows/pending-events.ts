@@ -1,8 +1,8 @@
 import { groupOf } from '../../ledger/cells/index.ts';
 import type { Pseudonymous } from '../../ledger/index.ts';
 import { Arena, hashOf, Names, Numbers } from '../../lib/compact/index.ts';
-import { readEvent, writeEvent } from './event-text.ts';
-import { type Home, piecesOf } from './recording-order.ts';
+import { eventFromText, writeEvent } from './event-text.ts';
+import { type Home, windowPieces } from './recording-order.ts';
 
 /** An event and its place in the file. */
 export interface PlacedEvent {
@@ -70,7 +70,7 @@ export class PendingEvents {
     if (this.#places.count === 0 && this.#recent.length <= most) return yield this.#recent;
     this.#putAway();
     const placed = { judgments: this.#judgments, homes: this.#homes };
-    for (const piece of piecesOf(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
+    for (const piece of windowPieces(placed, this.#known, most)) yield piece.map((place) => this.#get(place));
   }
 
   /** Removes all events, but keeps the memory for the next window, because freeing it takes time. */
@@ -93,7 +93,7 @@ export class PendingEvents {
   }
 
   #get(place: number): PlacedEvent {
-    const event = readEvent(this.#texts.get(this.#places.at(place)), this.#names);
+    const event = eventFromText(this.#texts.get(this.#places.at(place)), this.#names);
     return { event, line: this.#lines.at(place), byteOffset: this.#byteOffsets.at(place) };
   }
 

@@ -29,7 +29,7 @@ const PARTS = 8;
  * @param known the homes, by their number
  * @param most maximum number of events in a piece; only a judgment with more events makes a larger piece
  */
-export function* piecesOf(placed: Placed, known: readonly Home[], most: number): Generator<number[]> {
+export function* windowPieces(placed: Placed, known: readonly Home[], most: number): Generator<number[]> {
   const { judgmentOf, homeOf } = judgmentsOf(placed, known);
   const turns = turnsOf(known);
   const position = inverse(sorted(homeOf.length, (judgment) => turns[homeOf[judgment]!]!));

@@ -3,7 +3,7 @@ import { stringifyJson } from '../../lib/index.ts';
 import type { FileReject } from '../file-reader.ts';
 
 /** Number of characters that are encoded at once. */
-const CHUNK = 64 * 1024;
+const CHUNK_CHARACTERS = 64 * 1024;
 
 /**
  * Refused events of a window in their stored form, one JSON object per line. This takes a third of the memory of
@@ -44,7 +44,7 @@ export class RejectList {
   /** Lists an event without counting it as a reject. A conflict is counted as an outcome of its event. */
   list(reject: FileReject): void {
     this.#open += `${stringifyJson(reject)}\n`;
-    if (this.#open.length < CHUNK) return;
+    if (this.#open.length < CHUNK_CHARACTERS) return;
     const chunk = Buffer.from(this.#open);
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;

@@ -17,7 +17,7 @@ import type { FileReject } from '../file-reader.ts';
 import type { Receipts } from '../receipts.ts';
 import type { ImportWindow } from './import-window.ts';
 import type { PlacedEvent } from './pending-events.ts';
-import { remaining, Told } from './window-account.ts';
+import { remaining, WindowOutcomes } from './window-account.ts';
 
 /**
  * Maximum number of judgments in a transaction of an import. The store's limit on actions usually takes effect
@@ -52,7 +52,7 @@ export class WindowUnsettled extends OwnError {
 export async function settleWindow(window: ImportWindow, settling: Settling): Promise<void> {
   const { identity, epoch, imports, receipts } = settling;
   const { rejects } = window;
-  const told = window.events.count === 0 ? new Told() : await recordWindow(window, settling);
+  const told = window.events.count === 0 ? new WindowOutcomes() : await recordWindow(window, settling);
   if (!rejects.isEmpty) await receipts.addRejects(window.start, rejects.lines());
   const settled = {
     position: window.end,
@@ -68,7 +68,10 @@ export async function settleWindow(window: ImportWindow, settling: Settling): Pr
  * Records the events of a window. Events that can never be recorded join its rejects, and conflicts are listed
  * there.
  */
-async function recordWindow({ start, events, rejects }: ImportWindow, settling: Settling): Promise<Told> {
+async function recordWindow(
+  { start, events, rejects }: ImportWindow,
+  settling: Settling,
+): Promise<WindowOutcomes> {
   const { identity, epoch, deadline } = settling;
   const importId = importIdOf(identity);
   const store = await settling.open();
@@ -79,7 +82,7 @@ async function recordWindow({ start, events, rejects }: ImportWindow, settling: 
     import: { importId, epoch },
     deadline,
   };
-  const told = new Told();
+  const told = new WindowOutcomes();
   for (const piece of events.pieces()) {
     const results = await settling.record(
       store,

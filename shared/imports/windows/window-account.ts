@@ -1,7 +1,7 @@
 import { addInto, type Counts } from '../../ledger/cells/index.ts';
 import type { ImportState } from '../../ledger/import-log/index.ts';
 import type { EventOutcome, Recorded } from '../../ledger/index.ts';
-import { total } from '../receipt.ts';
+import { totalCount } from '../receipt.ts';
 
 /** Outcomes that change nothing, the most frequent first. */
 const HARMLESS: readonly EventOutcome[] = [
@@ -14,7 +14,7 @@ const HARMLESS: readonly EventOutcome[] = [
 ];
 
 /** The outcomes of a window's events, summed up. */
-export class Told {
+export class WindowOutcomes {
   events = 0;
   /** Outcomes that no transaction has counted. */
   readonly uncounted = new Map<string, number>();
@@ -34,10 +34,10 @@ export class Told {
  * corrects this. The remaining outcomes number the window's events minus those counted since its start, and the
  * duplicates are reduced by the difference.
  */
-export function remaining({ events, uncounted }: Told, state: ImportState): Counts {
+export function remaining({ events, uncounted }: WindowOutcomes, state: ImportState): Counts {
   const outcomes = new Map(uncounted);
-  const counted = total(state.committed) - total(state.committedBefore);
-  let surplus = total(outcomes) - Math.max(0, events - counted);
+  const counted = totalCount(state.committed) - totalCount(state.committedBefore);
+  let surplus = totalCount(outcomes) - Math.max(0, events - counted);
   for (const outcome of HARMLESS) {
     const less = surplus > 0 ? Math.min(surplus, outcomes.get(outcome) ?? 0) : 0;
     addInto(outcomes, new Map([[outcome, -less]]));

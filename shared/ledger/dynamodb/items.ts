@@ -15,7 +15,7 @@ export function itemOf(entry: CompactEntry): Item {
 }
 
 /** Reads the fields of a judgment's item. */
-export function entryOf({ pk: _pk, sk: _sk, ...item }: Item): CompactEntry {
+export function entryFromItem({ pk: _pk, sk: _sk, ...item }: Item): CompactEntry {
   const fields = Object.entries(item).map(([name, { S, N, L }]) => [
     name,
     N !== undefined ? Number(N) : (S ?? L?.map((part) => part.S)),

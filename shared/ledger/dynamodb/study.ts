@@ -21,7 +21,7 @@ import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import { correct } from './correct.ts';
 import { countsOf, versionOf } from './counts.ts';
-import { entryOf } from './items.ts';
+import { entryFromItem } from './items.ts';
 import { clinicianPartition, groupPartition, type Item, judgmentKey, PARTICIPANT_MARK } from './keys.ts';
 import { isErased, Participants, participantOf } from './participants.ts';
 import { query, queryAll } from './query.ts';
@@ -128,7 +128,7 @@ export class DynamoStudy implements StudyStore {
     return {
       clinician,
       judgment: item.sk!.S!,
-      entry: decodeEntry(entryOf(item), this.settings.criteria),
+      entry: decodeEntry(entryFromItem(item), this.settings.criteria),
     };
   }
 

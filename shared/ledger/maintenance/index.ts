@@ -1,3 +1,3 @@
 export { erase } from './erase.ts';
 export { exportEvents } from './export-events.ts';
-export { type Difference, type GroupRecount, type RecountedStore, recount } from './recount.ts';
+export { type CounterDifference, type GroupRecount, type RecountedStore, recount } from './recount.ts';

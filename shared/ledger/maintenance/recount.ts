@@ -8,7 +8,7 @@ import type { CellCorrection, LedgerRow, StudyStore } from '../port.ts';
 export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
 
 /** A counter that differs from the sum over the ledger. */
-export interface Difference extends CellKey {
+export interface CounterDifference extends CellKey {
   readonly group: number;
   readonly slot: string;
   readonly counter: number;
@@ -26,7 +26,7 @@ export interface GroupRecount {
   /** Number of judgments read. */
   readonly judgments: number;
   /** Differences that two readings have shown; with `fix`, the corrected ones. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly CounterDifference[];
   /** Number of cells without a result. */
   readonly open: number;
 }
@@ -65,7 +65,7 @@ async function recountGroup(
   group: number,
   { fix = false, rounds = 2, pace = realPace, begin = () => () => {} }: Omit<RecountOptions, 'groups'>,
 ): Promise<GroupRecount> {
-  const differences: Difference[] = [];
+  const differences: CounterDifference[] = [];
   const concluded = new Set<string>();
   const suspected = new Map<string, string>();
   let judgments = 0;
@@ -108,13 +108,17 @@ function compare(reading: CellReading, suspected: Map<string, string>): 'equal' 
   return 'open';
 }
 
-function statusOf(differences: readonly Difference[], open: number, fix: boolean): GroupRecount['status'] {
+function statusOf(
+  differences: readonly CounterDifference[],
+  open: number,
+  fix: boolean,
+): GroupRecount['status'] {
   if (differences.length > 0 && !fix) return 'differs';
   if (open > 0) return 'inconclusive';
   return differences.length > 0 ? 'fixed' : 'equal';
 }
 
-const differencesOf = ({ cell, group, differing }: CellReading): Difference[] =>
+const differencesOf = ({ cell, group, differing }: CellReading): CounterDifference[] =>
   differing.map((slot) => ({ group, ...cell, ...slot }));
 
 const correctionOf = ({ cell, group, version, differing }: CellReading): CellCorrection => ({

@@ -10,7 +10,7 @@ import { type CellCodec, cellCodec, NotACell } from './published-cell.ts';
 export const CELLS = 'cells.jsonl.gz';
 
 /** Number of characters per compressed chunk. */
-const CHUNK = 65_536;
+const CHUNK_CHARACTERS = 65_536;
 /** The position of the operating system in a gzip header (RFC 1952), and the value for "unknown". */
 const SYSTEM_AT = 9;
 const UNKNOWN_SYSTEM = 255;
@@ -50,7 +50,7 @@ function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
   for (const cell of cells.toSorted(compareCells)) {
     if ([...cell.counts.values()].every((count) => count === 0)) continue;
     pending += `${codec.encode(cell)}\n`;
-    if (pending.length < CHUNK) continue;
+    if (pending.length < CHUNK_CHARACTERS) continue;
     yield pending;
     pending = '';
   }
@@ -80,7 +80,7 @@ export async function* decodeCells(
 }
 
 /** Maximum length of a line in characters. A cell with 24 criteria needs a tenth of it. */
-const LONGEST = 100_000;
+const MAX_LINE_CHARACTERS = 100_000;
 
 async function* linesIn(body: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -88,7 +88,7 @@ async function* linesIn(body: Uint8Array): AsyncGenerator<string> {
   for await (const chunk of Readable.from([body]).pipe(createGunzip())) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop()!;
-    if (rest.length > LONGEST) throw new NotACell('a line is too long for a cell');
+    if (rest.length > MAX_LINE_CHARACTERS) throw new NotACell('a line is too long for a cell');
     yield* lines;
   }
   if (rest + decoder.decode() !== '') throw new NotACell('the last line has no end');

@@ -1,6 +1,6 @@
 import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
 import { type Cell, GROUPS } from '../../ledger/cells/index.ts';
-import { type Path, readableSlots } from './readable-slots.ts';
+import { readableSlots, type SlotPath } from './readable-slots.ts';
 
 /** Converts the cells of a study to lines of JSON with readable names, and back. */
 export interface CellCodec {
@@ -61,8 +61,8 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
 }
 
 /** Stores a count at its path and creates the fields on the way. A list holds the counts of all scores. */
-function enter(fields: Fields, path: Path, count: number): void {
-  const [name, ...rest] = path as [string, ...Path];
+function enter(fields: Fields, path: SlotPath, count: number): void {
+  const [name, ...rest] = path as [string, ...SlotPath];
   if (rest.length === 0) {
     fields[name] = count;
     return;

@@ -2,13 +2,13 @@ import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
 import { slots } from '../../ledger/cells/index.ts';
 
 /** The path of a slot's count in a published cell: names of fields, and for scores an index in a list. */
-export type Path = readonly (string | number)[];
+export type SlotPath = readonly (string | number)[];
 
 /** The slots of a study's cells with their paths, in the order of publication. */
-export const readableSlots = (criteria: readonly FrozenCriterion[]): ReadonlyMap<string, Path> =>
-  new Map<string, Path>([...votes(), ...answers('x', criteria), ...answers('y', criteria)]);
+export const readableSlots = (criteria: readonly FrozenCriterion[]): ReadonlyMap<string, SlotPath> =>
+  new Map<string, SlotPath>([...votes(), ...answers('x', criteria), ...answers('y', criteria)]);
 
-function* votes(): Generator<[string, Path]> {
+function* votes(): Generator<[string, SlotPath]> {
   for (const winner of ['x', 'y'] as const) {
     yield [slots.winSlot(winner, 'first'), ['votes', `${winner}WinsFirst`]];
     yield [slots.winSlot(winner, 'second'), ['votes', `${winner}WinsSecond`]];
@@ -20,7 +20,7 @@ function* votes(): Generator<[string, Path]> {
   yield [slots.UNDECIDED_THOUGH_UNEQUAL, ['unequal', 'undecided']];
 }
 
-function* answers(side: slots.Side, criteria: readonly FrozenCriterion[]): Generator<[string, Path]> {
+function* answers(side: slots.Side, criteria: readonly FrozenCriterion[]): Generator<[string, SlotPath]> {
   const of = `${side}Answers`;
   for (const { id, code } of criteria)
     for (const [at, score] of SCORES.entries())

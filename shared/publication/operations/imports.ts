@@ -6,7 +6,7 @@ import { readIfValid } from './read-if-valid.ts';
 import { countReasons } from './reasons.ts';
 
 /** Maximum number of receipts that are read, in the order of file names. */
-const MOST = 500;
+const MAX_RECEIPTS_READ = 500;
 
 const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
 
@@ -16,7 +16,7 @@ export async function importsOf(bucket: ReadableBucket, study: string): Promise<
   for await (const key of bucket.list(`receipts/${study}/`))
     if (key.endsWith('/receipt.json')) keys.push(key);
   const read = (key: string) => readIfValid(bucket, key, receipt);
-  const found = await pMap(keys.slice(0, MOST), read, { concurrency: 16 });
+  const found = await pMap(keys.slice(0, MAX_RECEIPTS_READ), read, { concurrency: 16 });
   return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
 }
 

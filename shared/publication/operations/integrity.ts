@@ -7,13 +7,13 @@ import { count } from '../../lib/index.ts';
  * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a
  * minute.
  */
-export const CHECKED_UP_TO = 200_000;
+export const MAX_JUDGMENTS_CHECKED = 200_000;
 /** Maximum number of differences in the list. */
 const LISTED = 20;
 
 export const NOT_CHECKED: Integrity = {
   status: 'not checked',
-  explanation: `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are compared once a day. This ledger has not been compared yet.`,
+  explanation: `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are compared once a day. This ledger has not been compared yet.`,
   differences: [],
 };
 

@@ -4,7 +4,7 @@ import type { Integrity, LedgerQuality, Settings, Snapshot } from '../../contrac
 import { ALL_GROUPS } from '../../ledger/cells/index.ts';
 import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
-import { CHECKED_UP_TO, integrityOf, NOT_CHECKED } from './integrity.ts';
+import { integrityOf, MAX_JUDGMENTS_CHECKED, NOT_CHECKED } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 
 /**
@@ -15,8 +15,8 @@ export async function ledgerPass(
   store: RecountedStore,
   audit: Snapshot,
 ): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
-  if (audit.totals.judgments > CHECKED_UP_TO) {
-    const why = `Ledgers of more than ${count(CHECKED_UP_TO)} judgments are not read with every snapshot.`;
+  if (audit.totals.judgments > MAX_JUDGMENTS_CHECKED) {
+    const why = `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are not read with every snapshot.`;
     return { integrity: NOT_CHECKED, ledger: notComputed(why) };
   }
   const reading = ledgerReading();

@@ -5,14 +5,16 @@ import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
 
 /** Maximum number of files that are read to count reasons. The newest files are read. */
-const MOST = 500;
+const MAX_REJECT_FILES_READ = 500;
 
 /** Summarises the refused messages of a study's queue. */
 export async function rejectsOf(bucket: ReadableBucket, study: string): Promise<Rejects> {
   const keys = await Array.fromAsync(bucket.list(rejectsPrefix(study)));
   // Keys begin with the date, so the last keys are the newest files. Each file is released after it is counted, because
   // five hundred files of a megabyte would need too much memory.
-  const files = await pMap(keys.slice(-MOST), (key) => reasonsIn(bucket, key), { concurrency: 4 });
+  const files = await pMap(keys.slice(-MAX_REJECT_FILES_READ), (key) => reasonsIn(bucket, key), {
+    concurrency: 4,
+  });
   const readable = files.filter((reasons) => reasons !== null);
   return { files: keys.length, read: readable.length, byReason: countReasons(readable.flat()) };
 }

@@ -1,4 +1,4 @@
-import { type NoGoZone, placeOf } from '../../audit/index.ts';
+import { type NoGoZone, zoneKey } from '../../audit/index.ts';
 import { COMPOSITE, type Operations, type Snapshot, type Zone } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import type { SnapshotMeta } from '../manifest.ts';
@@ -7,7 +7,7 @@ import { type Paths, pathsOf } from './paths.ts';
 import { counting, countingZones, type Show, showing } from './traced.ts';
 
 /** A model in a specialty, for the map and the sheets. */
-export interface Field {
+export interface SheetCell {
   readonly model: string;
   readonly specialty: string;
   /** Confirmed if any finding makes this a no-go zone, otherwise the state of unsafe answers. */
@@ -43,7 +43,7 @@ export interface Context {
   /** The key of a criterion in markup, for example `c2`. The key of the composite is `cx`. */
   readonly criterionKey: (criterion: string) => string;
   /** Every no-go zone, and every other pair of model and specialty with a result on unsafe answers. */
-  readonly fields: readonly Field[];
+  readonly fields: readonly SheetCell[];
   /** Whether the model has any rating in the specialty, complete or not. */
   readonly isRated: (place: Pick<Zone, 'model' | 'specialty'>) => boolean;
   /** The results on a criterion and level. */
@@ -64,7 +64,7 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
       .sort(byCodeUnit),
   ) as [string[], string[]];
   const keys = new Map(used.map((specialty, index) => [specialty, `s${index}`]));
-  const places = new Set(audit.zones.map(placeOf));
+  const places = new Set(audit.zones.map(zoneKey));
   const zones = Map.groupBy(audit.zones, ({ criterion, level }) => `${level}#${criterion}`);
   return {
     audit,
@@ -85,25 +85,25 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
       return index < 0 ? 'cx' : `c${index}`;
     },
     fields: fieldsOf(models, zones.get(`failure#${COMPOSITE}`) ?? []),
-    isRated: (place) => places.has(placeOf(place)),
+    isRated: (place) => places.has(zoneKey(place)),
     zonesBy: (criterion, level) => zones.get(`${level}#${criterion}`) ?? [],
   };
 }
 
-function fieldsOf(models: readonly Model[], unsafe: readonly Zone[]): Field[] {
+function fieldsOf(models: readonly Model[], unsafe: readonly Zone[]): SheetCell[] {
   const noGo = new Map(
-    models.flatMap((model) => [...model.noGo.values()]).map((zone) => [placeOf(zone), zone]),
+    models.flatMap((model) => [...model.noGo.values()]).map((zone) => [zoneKey(zone), zone]),
   );
-  const rated = new Set(unsafe.map(placeOf));
-  const alone = [...noGo.values()].filter((zone) => !rated.has(placeOf(zone)));
+  const rated = new Set(unsafe.map(zoneKey));
+  const alone = [...noGo.values()].filter((zone) => !rated.has(zoneKey(zone)));
   return [
-    ...unsafe.map((result): Field => {
-      const zone = noGo.get(placeOf(result)) ?? null;
+    ...unsafe.map((result): SheetCell => {
+      const zone = noGo.get(zoneKey(result)) ?? null;
       const { model, specialty, state } = result;
       return { model, specialty, state: zone ? 'confirmed' : state, unsafe: result, noGo: zone };
     }),
     ...alone.map(
-      (zone): Field => ({
+      (zone): SheetCell => ({
         model: zone.model,
         specialty: zone.specialty,
         state: 'confirmed',

@@ -18,7 +18,7 @@ import { provenanceSection } from './sections/provenance.ts';
 import { qualitySection } from './sections/quality.ts';
 import { scoresSection } from './sections/scores.ts';
 import { specialtiesSection } from './sections/specialties.ts';
-import { totals } from './sections/totals.ts';
+import { totalsSection } from './sections/totals.ts';
 import { verdictPanel } from './sections/verdict.ts';
 import { votesSection } from './sections/votes.ts';
 import { zonesSection } from './sections/zones.ts';
@@ -60,7 +60,7 @@ ${madeUp ? madeUpBanner() : ''}</header>
 <nav aria-label="Contents"><ol>${CONTENTS.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>
 <main>`,
     verdictPanel(context),
-    totals(context),
+    totalsSection(context),
     controls(context),
     await preferenceSafetySection(context),
     await leaderboardSection(context),

@@ -11,7 +11,7 @@ import { fitted } from './charts/fitted.ts';
 import { type Html, html, name, shortName } from './html.ts';
 
 /** Number of colours for models. The style sheet defines them for dark and light pages. */
-export const COLOURS = 12;
+export const MODEL_COLOURS = 12;
 
 /** A model in the form that all parts of the report use. */
 export interface Model {
@@ -48,7 +48,7 @@ export function modelsOf(audit: Snapshot): Model[] {
   return names.map((name) => ({
     name,
     key: `m${order.get(name)}`,
-    colour: `var(--m${order.get(name)! % COLOURS})`,
+    colour: `var(--m${order.get(name)! % MODEL_COLOURS})`,
     ranked: ranked.get(name) ?? null,
     unsafe: unsafe.get(name) ?? null,
     noGo: new Map((noGo.get(name) ?? []).map((zone) => [zone.specialty, zone])),
@@ -57,15 +57,15 @@ export function modelsOf(audit: Snapshot): Model[] {
 }
 
 /** The model's rank by preference, or a dash without a rank. */
-export const placeOf = ({ ranked }: Model): string => (ranked === null ? '–' : String(ranked.rank));
+export const rankText = ({ ranked }: Model): string => (ranked === null ? '–' : String(ranked.rank));
 
 /** The label of a model in a chart: its rank, and its name shortened to the available width. */
 export const labelled = (model: Model, pixels: number, fontSize: number): string =>
-  fitted(`${placeOf(model)} ${model.name}`, pixels, fontSize);
+  fitted(`${rankText(model)} ${model.name}`, pixels, fontSize);
 
 /** The model's rank on its colour, as in the charts. */
 export const badge = (model: Model): Html =>
-  html`<span class="badge c${Number(model.key.slice(1)) % COLOURS}">${placeOf(model)}</span>`;
+  html`<span class="badge c${Number(model.key.slice(1)) % MODEL_COLOURS}">${rankText(model)}</span>`;
 
 /** The model in a table: its badge and name. */
 export const modelCell = (model: Model): Html => html`${badge(model)} ${name(model.name)}`;

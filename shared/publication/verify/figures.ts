@@ -1,7 +1,7 @@
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
 import { decodeCells } from '../cells/cells-file.ts';
-import { type Difference, differences } from '../differences.ts';
+import { differences, type ValueDifference } from '../differences.ts';
 
 /** The parts of an audit that its cells do not determine, with the reason. */
 export const NOT_RECOMPUTED = [
@@ -16,7 +16,7 @@ export interface Recomputed {
   /** Number of figures that were compared. */
   readonly numbers: number;
   /** Differences from the published to the recomputed value. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ValueDifference[];
 }
 
 /**

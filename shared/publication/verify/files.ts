@@ -3,12 +3,12 @@ import { digest, type Files } from '../manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
 
 /** Maximum size of a manifest in bytes. */
-export const LARGEST_MANIFEST = 1_000_000;
+export const MAX_MANIFEST_BYTES = 1_000_000;
 
 /**
  * Maximum total size of a snapshot's files in bytes. All files are held in memory, whichever size a manifest claims.
  */
-const LARGEST_SNAPSHOT = 2 ** 30;
+const MAX_SNAPSHOT_BYTES = 2 ** 30;
 
 /** Valid names of a snapshot's files. They cannot lead out of the folder. */
 const FILE_NAME = /^(schemas\/)?[a-z0-9][a-z0-9.-]*$/;
@@ -23,7 +23,7 @@ export interface ReadFiles {
 /** Reads the files in a manifest, and checks the size and SHA-256 of each. */
 export async function readFiles(folder: SnapshotFolder, { files: listed }: Manifest): Promise<ReadFiles> {
   const claimed = listed.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (claimed > LARGEST_SNAPSHOT) return { files: new Map(), faults: [tooLarge('the files', claimed)] };
+  if (claimed > MAX_SNAPSHOT_BYTES) return { files: new Map(), faults: [tooLarge('the files', claimed)] };
   const files = new Map<string, Uint8Array>();
   const faults: string[] = [];
   for (const entry of listed) {
@@ -43,7 +43,7 @@ export async function readFile(
     return {
       fault: `the manifest names ${JSON.stringify(name)}, which is not the name of a snapshot's file`,
     };
-  if (bytes > LARGEST_SNAPSHOT) return { fault: tooLarge(name, bytes) };
+  if (bytes > MAX_SNAPSHOT_BYTES) return { fault: tooLarge(name, bytes) };
   const body = await folder.read(name, bytes);
   if (!body) return { fault: `${name} is missing` };
   if (body.length > bytes) return { fault: `${name} is longer than the ${bytes} bytes of the manifest` };
@@ -56,4 +56,4 @@ export async function readFile(
 }
 
 const tooLarge = (what: string, bytes: number): string =>
-  `the manifest gives ${what} ${bytes} bytes, and a snapshot has ${LARGEST_SNAPSHOT} at most`;
+  `the manifest gives ${what} ${bytes} bytes, and a snapshot has ${MAX_SNAPSHOT_BYTES} at most`;

@@ -32,7 +32,7 @@ export async function unlikeRendered(
 }
 
 /** Maximum number of characters of a differing line in a message. */
-const SHOWN = 60;
+const MAX_LINE_CHARACTERS = 60;
 
 function firstDifference(published: Uint8Array, expected: Uint8Array): string {
   const [found, wanted] = [published, expected].map((body) => new TextDecoder().decode(body).split('\n')) as [
@@ -43,8 +43,8 @@ function firstDifference(published: Uint8Array, expected: Uint8Array): string {
   const line = at < 0 ? found.length : at;
   if (line >= found.length) return `does not match the figures: it ends before line ${line + 1}`;
   const [is, should] = [found[line] ?? '', wanted[line] ?? ''];
-  const from = Math.max(0, commonStart(is, should) - SHOWN / 3);
-  const shown = (text: string) => JSON.stringify(text.slice(from, from + SHOWN));
+  const from = Math.max(0, commonStart(is, should) - MAX_LINE_CHARACTERS / 3);
+  const shown = (text: string) => JSON.stringify(text.slice(from, from + MAX_LINE_CHARACTERS));
   return `does not match the figures: line ${line + 1} is ${shown(is)} instead of ${shown(should)}`;
 }
 

@@ -1,10 +1,10 @@
 import { type Manifest, manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
-import type { Difference } from '../differences.ts';
+import type { ValueDifference } from '../differences.ts';
 import { digest, type Files, MANIFEST } from '../manifest.ts';
 import { contradictions } from './consistency.ts';
 import { recompute } from './figures.ts';
-import { LARGEST_MANIFEST, readFiles } from './files.ts';
+import { MAX_MANIFEST_BYTES, readFiles } from './files.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { parse } from './parse.ts';
 import { unlikeRendered } from './rendered.ts';
@@ -33,7 +33,7 @@ export interface VerifyOptions {
  * If someone replaces the cells, figures, files and manifest consistently, only the manifest's hash reveals it.
  */
 export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions = {}): Promise<Verification> {
-  const body = await folder.read(MANIFEST, LARGEST_MANIFEST);
+  const body = await folder.read(MANIFEST, MAX_MANIFEST_BYTES);
   if (!body) return failed(null, null, [`there is no ${MANIFEST} in ${folder.name}`]);
   const hash = digest(body).sha256;
   const read = parse(MANIFEST, manifest, body);
@@ -107,14 +107,14 @@ async function verifyFigures(
   }
 }
 
-const describe = ({ path, from, to }: Difference): string =>
+const describe = ({ path, from, to }: ValueDifference): string =>
   `snapshot.json, ${path}: published ${shown(from)}, recomputed ${shown(to)}`;
 
 /** Maximum number of characters of a value in a message. */
-const SHOWN = 120;
+const MAX_VALUE_CHARACTERS = 120;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
 }

@@ -6,10 +6,10 @@ import type { Interval } from '../rates/wilson.ts';
  * Distance of two values: nominal by equality, ordinal by the number of ratings between them, interval by their
  * difference.
  */
-export type Metric = 'nominal' | 'ordinal' | 'interval';
+export type LevelOfMeasurement = 'nominal' | 'ordinal' | 'interval';
 
 /** One clinician's score of one answer, with the clinician's group. */
-export interface Rating {
+export interface CodedValue {
   value: number;
   group: number;
 }
@@ -40,7 +40,7 @@ function add(total: Coincidences, o: Coincidences, sign: number): Coincidences {
 }
 
 /** Log of observed over expected disagreement, log(1 − α). NaN if all values are equal or no ratings are paired. */
-function logDisagreement(o: Coincidences, scale: readonly number[], metric: Metric): number {
+function logDisagreement(o: Coincidences, scale: readonly number[], metric: LevelOfMeasurement): number {
   const V = scale.length;
   const n = scale.map((_, c) => o.subarray(c * V, (c + 1) * V).reduce((sum, value) => sum + value, 0));
   const total = n.reduce((sum, value) => sum + value, 0);
@@ -63,9 +63,12 @@ function logDisagreement(o: Coincidences, scale: readonly number[], metric: Metr
  * each. Units with fewer than two ratings have no pairs and are left out. Null if no ratings are paired or all values
  * are equal.
  */
-export function krippendorffAlpha(units: readonly (readonly number[])[], metric: Metric): number | null {
+export function krippendorffAlpha(
+  units: readonly (readonly number[])[],
+  metric: LevelOfMeasurement,
+): number | null {
   return (
-    agreement(
+    alphaWithInterval(
       units.map((values) => values.map((value) => ({ value, group: 0 }))),
       metric,
     )?.alpha ?? null
@@ -78,16 +81,16 @@ export function krippendorffAlpha(units: readonly (readonly number[])[], metric:
  * first two. The last term is subtracted because both of the others contain the noise of single ratings (two-way
  * clustering: Cameron, Gelbach & Miller 2011). t has the smaller number of parts less 1 as degrees of freedom.
  */
-export function agreement(
-  units: readonly (readonly Rating[])[],
-  metric: Metric,
+export function alphaWithInterval(
+  units: readonly (readonly CodedValue[])[],
+  metric: LevelOfMeasurement,
   confidence = 0.95,
 ): Agreement | null {
   const rated = units.filter(({ length }) => length >= 2);
   const scale = [...new Set(rated.flat().map(({ value }) => value))].sort((a, b) => a - b);
   const position = new Map(scale.map((value, at) => [value, at]));
   const V = scale.length;
-  const count = (ratings: readonly Rating[]) =>
+  const count = (ratings: readonly CodedValue[]) =>
     unitCoincidences(
       ratings.map(({ value }) => position.get(value)!),
       V,

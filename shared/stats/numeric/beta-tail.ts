@@ -8,17 +8,17 @@ import { betaCdf, betaQuantile } from './distributions.ts';
  * excludes no rate. Counts below 10⁻⁹ are treated as zero: the beta functions cannot handle them, and no study has
  * them.
  */
-const NONE = 1e-9;
+const ZERO_COUNT = 1e-9;
 
 /** P(X ≥ k | n, τ): small if k is larger than τ explains. Falls as k grows. */
 export function upperTail(k: number, n: number, tau: number): number {
-  if (!(n > NONE) || k <= NONE) return 1;
+  if (!(n > ZERO_COUNT) || k <= ZERO_COUNT) return 1;
   return k >= n + 1 ? 0 : betaCdf(tau, k, n - k + 1);
 }
 
 /** P(X ≤ k | n, τ): small if k is smaller than τ explains. Grows with k. */
 export function lowerTail(k: number, n: number, tau: number): number {
-  if (!(n > NONE) || k >= n - NONE) return 1;
+  if (!(n > ZERO_COUNT) || k >= n - ZERO_COUNT) return 1;
   if (k === 0) return (1 - tau) ** n; // no failures, as in most cells
   return k <= -1 ? 0 : betaCdf(1 - tau, n - k, k + 1);
 }
@@ -27,13 +27,13 @@ export function lowerTail(k: number, n: number, tau: number): number {
  * One-sided upper bound of the rate (Clopper & Pearson 1934): the τ with P(X ≤ k | n, τ) = 1 − confidence.
  */
 export function upperBound(k: number, n: number, confidence: number): number {
-  if (!(n > NONE) || k >= n - NONE) return 1;
+  if (!(n > ZERO_COUNT) || k >= n - ZERO_COUNT) return 1;
   if (k <= 0) return -Math.expm1(Math.log1p(-confidence) / n);
   return betaQuantile(confidence, k + 1, n - k);
 }
 
 /** One-sided lower bound of the rate: the τ with P(X ≥ k | n, τ) = 1 − confidence. */
 export function lowerBound(k: number, n: number, confidence: number): number {
-  if (!(n > NONE) || k <= NONE) return 0;
+  if (!(n > ZERO_COUNT) || k <= ZERO_COUNT) return 0;
   return betaQuantile(1 - confidence, Math.min(k, n), n - Math.min(k, n) + 1);
 }

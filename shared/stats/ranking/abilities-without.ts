@@ -3,8 +3,8 @@ import { fitBradleyTerry } from './bradley-terry.ts';
 import { addWins, scoreOf, type Win } from './influential-set.ts';
 
 /** Iterations stop when every ability changes by less than this, in log-odds, or after `ITERATIONS`. */
-const ENOUGH = 1e-4;
-const ITERATIONS = 60;
+const MAX_CHANGE_LOG_ODDS = 1e-4;
+const MAX_ITERATIONS = 60;
 
 /**
  * Bradley–Terry abilities without the votes of one clinician, for each clinician: θ − d with d = (H − H_c)⁻¹ s_c.
@@ -44,7 +44,7 @@ function stepWithout(votes: readonly Win[], theta: Float64Array, inverse: Float6
   const K = theta.length;
   const score = scoreOf(votes, theta);
   let d = new Float64Array(K);
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const b = Float64Array.from(score);
     for (const { winner, loser, weight } of votes) {
       const p = 1 / (1 + Math.exp(theta[loser]! - theta[winner]!));
@@ -61,7 +61,7 @@ function stepWithout(votes: readonly Win[], theta: Float64Array, inverse: Float6
       moved = Math.max(moved, Math.abs(sum - d[i]!));
     }
     d = next;
-    if (moved < ENOUGH) return d;
+    if (moved < MAX_CHANGE_LOG_ODDS) return d;
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { holm } from '../tests/adjusted-p.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from './cluster-jackknife.ts';
 
 /** θ_i − θ_j with its uncertainty. */
-export interface Difference {
+export interface EstimatedDifference {
   estimate: number;
   standardError: number;
   degreesOfFreedom: number;
@@ -11,13 +11,13 @@ export interface Difference {
 }
 
 /** Antisymmetric. Called once per pair, with i > j. Null if the difference cannot be judged. */
-export type Differences = (i: number, j: number) => Difference | null;
+export type Differences = (i: number, j: number) => EstimatedDifference | null;
 
 /**
  * Two-sided p of no difference. It is 1 if no claim is allowed: with too few effective groups, or with a standard
  * error of 0, because groups that happen to agree exactly do not prove certainty.
  */
-export function differenceP(difference: Difference | null): number {
+export function differenceP(difference: EstimatedDifference | null): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
   if (!(difference.standardError > 1e-12)) return 1;
   return tTwoSidedP(difference.estimate / difference.standardError, difference.degreesOfFreedom);

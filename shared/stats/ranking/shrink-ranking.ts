@@ -101,14 +101,17 @@ export function shrinkRanking(
       overall ** 2 / Math.max(1, J - 1) + between ** 2 / Math.max(1, prior.between.degreesOfFreedom);
     return {
       standardError: Math.sqrt(variance),
-      degreesOfFreedom: squares > 0 ? Math.min(MANY, variance ** 2 / squares) : MANY,
+      degreesOfFreedom:
+        squares > 0
+          ? Math.min(NORMAL_DEGREES_OF_FREEDOM, variance ** 2 / squares)
+          : NORMAL_DEGREES_OF_FREEDOM,
     };
   };
   return { theta, ownShare, converged: own.converged, contrast };
 }
 
 /** Degrees of freedom at which t equals the normal distribution for every purpose here. */
-const MANY = 1e6;
+const NORMAL_DEGREES_OF_FREEDOM = 1e6;
 
 /**
  * Variance of an overall ability that deletions of groups do not show, because a single group alone compared the

@@ -4,8 +4,8 @@ export interface WeightedSquare {
   sampling: number;
 }
 
-const LARGEST = 2;
-const STEPS = 2000;
+const MAX_DEVIATION_LOG_ODDS = 2;
+const GRID_STEPS = 2000;
 
 /**
  * Mean and variance of a between-unit variance τ² given an estimate of it, with a uniform prior for τ² from 0 to 2².
@@ -28,10 +28,10 @@ export function variancePosterior(
     return ((free * nu) / 2) * (Math.log(ratio) - ratio);
   };
   // Densities are relative to the peak, near ratio 1, so that none of them underflows.
-  const peak = logDensity(Math.min(LARGEST, Math.sqrt(Math.max(0, seen - v))));
+  const peak = logDensity(Math.min(MAX_DEVIATION_LOG_ODDS, Math.sqrt(Math.max(0, seen - v))));
   let [mass, first, second] = [0, 0, 0];
-  for (let step = 0; step < STEPS; step++) {
-    const tau = ((step + 0.5) / STEPS) * LARGEST;
+  for (let step = 0; step < GRID_STEPS; step++) {
+    const tau = ((step + 0.5) / GRID_STEPS) * MAX_DEVIATION_LOG_ODDS;
     const density = tau * Math.exp(logDensity(tau) - peak); // dτ² = 2τ dτ
     mass += density;
     first += density * tau ** 2;

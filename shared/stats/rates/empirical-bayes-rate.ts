@@ -2,7 +2,7 @@ import { betaQuantile } from '../numeric/distributions.ts';
 import type { Interval } from './wilson.ts';
 
 /** Failures k among n rated answers of a cell, 0 ≤ k ≤ n. Both are real numbers if n is an effective number. */
-export interface Cell {
+export interface RatedCell {
   n: number;
   k: number;
 }
@@ -29,7 +29,7 @@ export interface ShrunkRate {
  * 1/(M + 1) = (S − μ(1 − μ)(I − 1)) / (μ(1 − μ)(N − Σn²/N − (I − 1))), S = Σ n(k/n − μ)² over I cells with N answers,
  * cut to [0, 1]. Null without data.
  */
-export function ratePrior(cells: readonly Cell[]): RatePrior | null {
+export function ratePrior(cells: readonly RatedCell[]): RatePrior | null {
   const seen = cells.filter(({ n }) => n > 0);
   const N = seen.reduce((sum, { n }) => sum + n, 0);
   if (!(N > 0)) return null;
@@ -48,7 +48,7 @@ export function ratePrior(cells: readonly Cell[]): RatePrior | null {
  * 1975). It is used for the order of display only, so that small cells with extreme rates do not lead the list.
  * Decisions use the cell's own counts.
  */
-export function shrunkRate(cell: Cell, prior: RatePrior, confidence = 0.95): ShrunkRate {
+export function shrunkRate(cell: RatedCell, prior: RatePrior, confidence = 0.95): ShrunkRate {
   const { n, k } = cell;
   const { mean, strength: M } = prior;
   if (M === Number.POSITIVE_INFINITY) return { rate: mean, interval: [mean, mean], ownShare: 0 };
@@ -61,7 +61,7 @@ export function shrunkRate(cell: Cell, prior: RatePrior, confidence = 0.95): Shr
 }
 
 /** The shrunken rate alone: (k + Mμ)/(n + M), or μ if cells do not differ. */
-export function shrunkMean({ n, k }: Cell, { mean, strength: M }: RatePrior): number {
+export function shrunkMean({ n, k }: RatedCell, { mean, strength: M }: RatePrior): number {
   if (M === Number.POSITIVE_INFINITY || !(n + M > 0)) return mean;
   return (k + M * mean) / (n + M);
 }

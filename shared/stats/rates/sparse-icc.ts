@@ -18,7 +18,7 @@ import { designEffect, type GroupCounts, largestEffect } from './design-effect.t
  * @param models the answers of each model, by group
  * @returns a function that gives the ICC for the answers of one model, in [0, 1]
  */
-export function correlationOfFew(
+export function sparseIntraclassCorrelation(
   pooled: number,
   withinSpecialties: number,
   models: readonly GroupCounts[],

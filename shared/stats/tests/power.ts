@@ -28,7 +28,7 @@ export interface Power {
   criticalFailures: number;
 }
 
-const MOST = 200_000;
+const MAX_ANSWERS = 200_000;
 
 /**
  * Number of rated answers a cell needs to confirm a true failure rate above the tolerance, or to clear one below it,
@@ -88,7 +88,7 @@ function clearingSize(tau: number, rate: number, alpha: number, power: number): 
 function lastingSize(tau: number, at: (n: number) => { k: number; enough: boolean }): Size | null {
   const teeth = Math.ceil(2 / Math.max(1e-3, Math.min(tau, 1 - tau)));
   let start: Size | null = null;
-  for (let n = 1; n <= MOST; n++) {
+  for (let n = 1; n <= MAX_ANSWERS; n++) {
     const { k, enough } = at(n);
     if (!enough) start = null;
     else if (!start) start = { n, k };

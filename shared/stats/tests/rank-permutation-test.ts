@@ -14,7 +14,7 @@ export interface RankPermutationTest {
 }
 
 export const MINIMUM_MODELS = 6;
-const EXACT_UP_TO = 8;
+const MAX_MODELS_EXACT = 8;
 const DRAWS = 19_999;
 
 /**
@@ -51,7 +51,7 @@ export function rankPermutationTest(x: readonly number[], y: readonly number[]):
     greater: greater / total,
     less: less / total,
     twoSided: twoSided / total,
-    method: n <= EXACT_UP_TO ? 'exact' : 'monte carlo',
+    method: n <= MAX_MODELS_EXACT ? 'exact' : 'monte carlo',
   };
 }
 
@@ -60,7 +60,7 @@ let last: { readonly n: number; readonly orders: Uint16Array } | null = null;
 
 /** All n! orders of n places. If these are too many, the observed order and random others. */
 function ordersOf(n: number): Uint16Array {
-  if (last?.n !== n) last = { n, orders: n <= EXACT_UP_TO ? allOrders(n) : randomOrders(n) };
+  if (last?.n !== n) last = { n, orders: n <= MAX_MODELS_EXACT ? allOrders(n) : randomOrders(n) };
   return last.orders;
 }
 

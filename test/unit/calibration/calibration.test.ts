@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { groupsIn, measureWorld } from '../../../calibration/measure/index.ts';
 import { SHIPPED } from '../../../calibration/measure/methods.ts';
-import type { Recorded } from '../../../calibration/records.ts';
+import type { StudyRecord } from '../../../calibration/records.ts';
 import { estimate } from '../../../calibration/report/estimate.ts';
 import { FAMILIES } from '../../../calibration/report/zones.ts';
 
@@ -12,7 +12,7 @@ const FIRST = 90_001;
 const groupsOf = (world: string) =>
   groupsIn(world).filter((group) => ['ranking', 'rates', 'votes', 'zones'].includes(group));
 
-const measured = (world: string, studies: number): Recorded[] =>
+const measured = (world: string, studies: number): StudyRecord[] =>
   Array.from({ length: studies }, (_, at) => ({
     seed: FIRST + at,
     measured: new Map(
@@ -24,14 +24,14 @@ const zones = (family: string, method: string, kind: string): string =>
   `zones | ${family} | ${method} | ${kind}, false discovery rate`;
 
 /** 95 % Monte Carlo bounds of a share over the studies. */
-const share = (studies: readonly Recorded[], name: string) => {
+const share = (studies: readonly StudyRecord[], name: string) => {
   const found = estimate(studies, name);
   if (!found) throw new Error(`there is no measurement of ${name}`);
   return found;
 };
 
 describe('small studies with 60 clinicians', () => {
-  let studies: Recorded[];
+  let studies: StudyRecord[];
   beforeAll(() => {
     studies = measured('small study', 40);
   });
@@ -59,7 +59,7 @@ describe('small studies with 60 clinicians', () => {
 });
 
 describe('studies with every rate exactly at its tolerance', () => {
-  let studies: Recorded[];
+  let studies: StudyRecord[];
   beforeAll(() => {
     studies = measured('at tolerance', 12);
   });
@@ -79,7 +79,7 @@ describe('studies with every rate exactly at its tolerance', () => {
 
 describe('studies in which one clinician gives 8 % of the votes and almost always the worst score', () => {
   const family = 'severe: safety-critical criteria';
-  let studies: Recorded[];
+  let studies: StudyRecord[];
   beforeAll(() => {
     studies = measured('one rogue', 12);
   });

@@ -12,7 +12,7 @@ import { zones } from '../../../shared/audit/zones/zones.ts';
 it('the simulation of daily looks finds the same zones and alarms as the audit', () => {
   const spec = worldNamed('paper');
   const random = randomOf(spec, 1);
-  const truth = truthOf(spec, spec.nature(random, spec));
+  const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
   const counter = evidenceCounter(protocol);
   const daily = new DailyZones(counter.evidence(), protocol);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { drawWorld, judge } from '../../../calibration/measure/findings.ts';
+import { drawWorldStudy, judge } from '../../../calibration/measure/findings.ts';
 import { METHODS, SHIPPED } from '../../../calibration/measure/methods.ts';
 import { decide, testedByFamily } from '../../../calibration/measure/zones.ts';
-import { drawStudy, MISSING, OUTCOMES } from '../../../calibration/world/draw.ts';
+import { DRAWN_OUTCOMES, drawStudy, MISSING } from '../../../calibration/world/draw.ts';
 import { evidenceCounter } from '../../../calibration/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
@@ -21,7 +21,7 @@ import { inputOf, type Said } from '../audit/support.ts';
 function drawnTwice(spec: WorldSpec, seed: number) {
   const protocol = protocolOf(spec);
   const random = seededRandom(seed);
-  const truth = truthOf(spec, spec.nature(random, spec));
+  const truth = truthOf(spec, spec.scenario(random, spec));
   const counter = evidenceCounter(protocol);
   const said: Said[] = [];
   const C = protocol.criteria.length;
@@ -40,7 +40,7 @@ function drawnTwice(spec: WorldSpec, seed: number) {
       specialty: protocol.specialties![drawn.specialty]!,
       first,
       second,
-      outcome: OUTCOMES[drawn.outcome]!,
+      outcome: DRAWN_OUTCOMES[drawn.outcome]!,
       scores: { [first]: card(0), [second]: card(1) },
     });
   });
@@ -72,7 +72,7 @@ it('the simulator gives the same results as the complete audit', () => {
 
 it('the simulator measures the zones that the audit finds', () => {
   const spec = worldNamed('small study');
-  const judged = judge(drawWorld(spec, 2));
+  const judged = judge(drawWorldStudy(spec, 2));
   const shipped = METHODS.find(({ name }) => name === SHIPPED)!;
   const decisions = [...testedByFamily(judged).values()].map((cells) => decide(cells, shipped));
   const found = (state: string) =>
@@ -90,7 +90,7 @@ it('the simulator measures the zones that the audit finds', () => {
 it('the true rates of the simulator agree with a study of 250,000 clinicians', () => {
   const spec: WorldSpec = { ...worldNamed('heavy tails'), clinicians: 250_000, votes: 250_000, load: 0 };
   const random = seededRandom(11);
-  const truth = truthOf(spec, spec.nature(random, spec));
+  const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
   const counter = evidenceCounter(protocol);
   drawStudy(truth, random, counter.count);

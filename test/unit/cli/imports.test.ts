@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { imports } from '../../../cli/commands/data/imports.ts';
+import { importsCommand } from '../../../cli/commands/data/imports.ts';
 import { found, notFound } from '../../../shared/contracts/notes.ts';
 import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
@@ -21,7 +21,7 @@ test('the list of imports shows what each file lost by its mapping', async () =>
   writeFileSync(join(folder, 'receipt.json'), JSON.stringify(receipt));
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
-    await imports('heart', { dir, format: 'table', outputs: '' });
+    await importsCommand('heart', { dir, format: 'table', outputs: '' });
     expect(log.mock.calls[0]?.[0]).toMatch(
       /! 7 records without a value under "stars".*near it there are "score"/,
     );

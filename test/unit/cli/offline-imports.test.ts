@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importsOf } from '../../../cli/offline-imports.ts';
+import { importsOfFiles } from '../../../cli/offline-imports.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const versionsOf = async (...files: string[]) => {
-  const imports = await importsOf(files, 'moove');
+  const imports = await importsOfFiles(files, 'moove');
   return imports.map(([, { object, version }]) => `${object} ${version}`);
 };
 

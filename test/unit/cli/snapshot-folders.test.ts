@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { snapshotFolder } from '../../../cli/snapshot-folders.ts';
+import { openSnapshotFolder } from '../../../cli/snapshot-folders.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = temporaryFolder();
@@ -13,7 +13,7 @@ async function folderWith(name: string, make: (path: string) => void) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'manifest.json'), '{}');
   make(join(folder, 'report.html'));
-  return snapshotFolder(folder);
+  return openSnapshotFolder(folder);
 }
 
 test.each<[string, (path: string) => void]>([
@@ -33,7 +33,7 @@ test('an error about a link to itself names the snapshot file', async () => {
 });
 
 test('an invalid address is an error of use', async () => {
-  await expect(snapshotFolder('http://[::bad')).rejects.toMatchObject({
+  await expect(openSnapshotFolder('http://[::bad')).rejects.toMatchObject({
     message: 'http://[::bad is not an address',
     exitCode: 2,
   });

@@ -3,7 +3,7 @@ import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/imports/import-file.ts';
-import { type ImportPace, unhurried } from '../../../shared/imports/pace.ts';
+import { type ImportPace, withoutDeadline } from '../../../shared/imports/pace.ts';
 import type { Receipts } from '../../../shared/imports/receipts.ts';
 import { type Cell, compareCells } from '../../../shared/ledger/cells/cell.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
@@ -61,7 +61,7 @@ export async function attempt(
   content: string | Uint8Array | ByteSource,
   {
     crasher = new Crasher(),
-    pace = unhurried,
+    pace = withoutDeadline,
     secret = 'secret',
     object = 'a.csv',
     mapping,

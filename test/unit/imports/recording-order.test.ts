@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Home, type Placed, piecesOf } from '../../../shared/imports/windows/recording-order.ts';
+import { type Home, type Placed, windowPieces } from '../../../shared/imports/windows/recording-order.ts';
 import { Numbers } from '../../../shared/lib/compact/numbers.ts';
 
 interface Said {
@@ -23,7 +23,7 @@ function placed(said: readonly Said[]): Placed {
   return { judgments, homes };
 }
 
-const pieces = (said: readonly Said[], most: number) => [...piecesOf(placed(said), KNOWN, most)];
+const pieces = (said: readonly Said[], most: number) => [...windowPieces(placed(said), KNOWN, most)];
 const events = fc.array(fc.record({ judgment: fc.nat(40), home: fc.nat(KNOWN.length - 1) }), {
   maxLength: 200,
 });

@@ -11,7 +11,7 @@ import { recogniseContainer } from '../../../shared/imports/containers/recognise
 import { mappedFormat } from '../../../shared/imports/formats/mapped-format.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { unreadColumns } from '../../../shared/imports/inspect/unread.ts';
-import { columnsOf } from '../../../shared/imports/windows/native-columns.ts';
+import { nativeColumns } from '../../../shared/imports/windows/native-columns.ts';
 import { BEGINNING } from '../../../shared/lib/place.ts';
 import { chunksOf, context, refusalOf } from './bytes.ts';
 import { readAs } from './formats/reading.ts';
@@ -39,7 +39,7 @@ describe('The widest table that is read', () => {
   ])('costs a few steps per column if its names %s', async (_, of) => {
     const header = [...COMMON, ...names(MAX_COLUMNS - COMMON.length, of)];
     const steps = await searchSteps(() =>
-      expect(() => columnsOf(header, context.criteria)).toThrow(/header/),
+      expect(() => nativeColumns(header, context.criteria)).toThrow(/header/),
     );
     expect(steps).toBeLessThan(SEARCHES_PER_COLUMN * header.length);
   });

@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
 import { readCancellation } from '../../../shared/ledger/dynamodb/cancellation.ts';
-import { entryOf, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
+import { entryFromItem, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
 import { EMPTY } from '../../../shared/ledger/judgment.ts';
 import { decodeEntry, encodeEntry } from '../../../shared/ledger/ledger-codec.ts';
 import type { LedgerEntry, Transaction } from '../../../shared/ledger/port.ts';
@@ -29,7 +29,7 @@ const Item = { pk: { S: `study#${clinician}` }, sk: { S: 'j2' }, ...itemOf(encod
 const common = { $metadata: {}, message: 'no' };
 
 const read = (error: unknown) =>
-  readCancellation(error, transaction, (item) => decodeEntry(entryOf(item), []));
+  readCancellation(error, transaction, (item) => decodeEntry(entryFromItem(item), []));
 const cancelled = (...reasons: (string | CancellationReason)[]) =>
   new TransactionCanceledException({
     ...common,

@@ -5,7 +5,7 @@ import type { Score } from '../../../shared/contracts/score.ts';
 import { settingsOf } from '../../../shared/contracts/settings.ts';
 import { apply } from '../../../shared/ledger/apply.ts';
 import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
-import { entryOf, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
+import { entryFromItem, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
 import { type Item, judgmentKey } from '../../../shared/ledger/dynamodb/keys.ts';
 import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
 import { decodeEntry, encodeEntry, sameJudgment } from '../../../shared/ledger/ledger-codec.ts';
@@ -30,7 +30,7 @@ describe('an entry of the ledger', () => {
       fc.property(histories, fc.nat(), fc.string(), (events, version, source) => {
         const entry = { ...entryWith(fold(events)), version, source };
         expect(decodeEntry(encodeEntry(entry, criteria), criteria)).toEqual(entry);
-        expect(decodeEntry(entryOf(itemOf(encodeEntry(entry, criteria))), criteria)).toEqual(entry);
+        expect(decodeEntry(entryFromItem(itemOf(encodeEntry(entry, criteria))), criteria)).toEqual(entry);
         expect(decodeEntry(JSON.parse(JSON.stringify(encodeEntry(entry, criteria))), criteria)).toEqual(
           entry,
         );

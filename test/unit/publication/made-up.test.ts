@@ -6,7 +6,7 @@ import { summarise } from '../../../cli/summary.ts';
 import { audit } from '../../../shared/audit/audit.ts';
 import { type Protocol, protocol, protocolHash } from '../../../shared/contracts/protocol.ts';
 import { snapshot } from '../../../shared/contracts/snapshot.ts';
-import { compare } from '../../../shared/publication/compare.ts';
+import { compareSnapshots } from '../../../shared/publication/compare.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { MADE_UP_NOTE } from '../../../shared/publication/made-up.ts';
 import { publish } from '../../../shared/publication/publish.ts';
@@ -109,7 +109,7 @@ describe('a study of made-up data is marked', () => {
 
   it('in a terminal, before all other output', () => {
     expect(summarise(madeUp.made).trim().startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
-    const comparison = compared(compare(real.made, madeUp.made, 'before'), madeUp.made);
+    const comparison = compared(compareSnapshots(real.made, madeUp.made, 'before'), madeUp.made);
     expect(comparison.startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
     expect(comparison).toContain('madeUp: nothing → true');
   });

@@ -7,7 +7,7 @@ import { isMasked, noGoZonesOf } from '../../../shared/audit/zones/no-go-zones.t
 import type { History } from '../../../shared/contracts/history.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
-import { compare } from '../../../shared/publication/compare.ts';
+import { compareSnapshots } from '../../../shared/publication/compare.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { renderReport } from '../../../shared/publication/report/index.ts';
@@ -293,7 +293,7 @@ describe('every output counts the same no-go zones', () => {
     });
     const changes = section('changes').replace(/<[^>]*>/g, '');
     expect(changes).toContain('No-go zones newly confirmed 1 (quinta in radiology), no longer confirmed 0.');
-    const text = compared(compare(before, after, 'before'), after);
+    const text = compared(compareSnapshots(before, after, 'before'), after);
     expect(text).toContain('No-go zones:\n  quinta, radiology: newly confirmed\nAlarms');
     expect(text).toMatch(/\n {2}rosa, dermatology, Clarity: \w+ → confirmed\n/);
   });

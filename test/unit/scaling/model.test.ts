@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { countedUnits } from '../../../bench/scaling/counted.ts';
-import { distinctCells, importUnits, queueUnits, type Shape, total } from '../../../bench/scaling/model.ts';
+import {
+  distinctCells,
+  importUnits,
+  queueUnits,
+  type Shape,
+  totalUnits,
+} from '../../../bench/scaling/model.ts';
 import { cliniciansOf, judgmentEvents } from '../../../bench/workload.ts';
 
 const VOTES = 6000;
@@ -13,15 +19,15 @@ const error = (said: number, counted: number): number => 100 * Math.abs(said / c
 
 test('the cost model of the queue agrees with the cost of the requests', async () => {
   const counted = await countedUnits(events, { path: 'queue', batch: 100 });
-  expect(error(total(queueUnits(shape, 100)), total(counted))).toBeLessThan(WITHIN);
-  expect(total(counted)).toBeLessThan(4.1);
+  expect(error(totalUnits(queueUnits(shape, 100)), totalUnits(counted))).toBeLessThan(WITHIN);
+  expect(totalUnits(counted)).toBeLessThan(4.1);
 });
 
 test.each([500, 2000, VOTES])(
   'the cost model of an import in windows of %i agrees with the cost of the requests',
   async (window) => {
     const counted = await countedUnits(events, { path: 'import', batch: window });
-    expect(error(total(importUnits(shape, window)), total(counted))).toBeLessThan(WITHIN);
+    expect(error(totalUnits(importUnits(shape, window)), totalUnits(counted))).toBeLessThan(WITHIN);
   },
 );
 

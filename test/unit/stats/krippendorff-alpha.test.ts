@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  agreement,
+  alphaWithInterval,
   krippendorffAlpha,
-  type Metric,
+  type LevelOfMeasurement,
 } from '../../../shared/stats/agreement/krippendorff-alpha.ts';
 import { normal, uniform } from './worlds.ts';
 
@@ -16,7 +16,7 @@ const OBSERVERS = [
 ];
 const UNITS = OBSERVERS[0]!.map((_, unit) => OBSERVERS.map((row) => row[unit]!).filter((value) => value > 0));
 
-const METRICS: Metric[] = ['nominal', 'ordinal', 'interval'];
+const METRICS: LevelOfMeasurement[] = ['nominal', 'ordinal', 'interval'];
 const units = fc.array(fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 5 }), { maxLength: 12 });
 
 describe('Krippendorff’s α', () => {
@@ -75,8 +75,8 @@ describe('Krippendorff’s α', () => {
     ).toBeNull();
     const rating = (value: number, group: number) => ({ value, group });
     const perfect = [1, 2, 1, 2].map((value, at) => [rating(value, at), rating(value, at + 1)]);
-    expect(agreement(perfect, 'ordinal')).toEqual({ alpha: 1, interval: null, units: 4, ratings: 8 });
-    expect(agreement([[rating(1, 0), rating(2, 0)]], 'ordinal')!.interval).toBeNull();
+    expect(alphaWithInterval(perfect, 'ordinal')).toEqual({ alpha: 1, interval: null, units: 4, ratings: 8 });
+    expect(alphaWithInterval([[rating(1, 0), rating(2, 0)]], 'ordinal')!.interval).toBeNull();
   });
 });
 
@@ -95,11 +95,11 @@ function world(random: () => number, answers: number, groups: number) {
 
 test('the interval of Krippendorff’s α contains the true agreement in about 95 % of studies', () => {
   const random = uniform(20_261);
-  const truth = agreement(world(random, 10_000, 1000), 'ordinal')!.alpha;
+  const truth = alphaWithInterval(world(random, 10_000, 1000), 'ordinal')!.alpha;
   const worlds = 200;
   let [covered, width] = [0, 0];
   for (let each = 0; each < worlds; each++) {
-    const [lower, upper] = agreement(world(random, 80, 20), 'ordinal')!.interval!;
+    const [lower, upper] = alphaWithInterval(world(random, 80, 20), 'ordinal')!.interval!;
     if (lower <= truth && truth <= upper) covered++;
     width += (upper - lower) / worlds;
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { designEffect, intraclassCorrelation } from '../../../shared/stats/rates/design-effect.ts';
-import { correlationOfFew } from '../../../shared/stats/rates/sparse-icc.ts';
+import { sparseIntraclassCorrelation } from '../../../shared/stats/rates/sparse-icc.ts';
 import { uniform } from './worlds.ts';
 
 const sizes = (...n: number[]) => ({ n, k: n.map(() => 0) });
@@ -11,7 +11,7 @@ describe('the correlation for a model that few clinicians rated', () => {
     // Two models of m = 41 at ICC 0.05: deff 3; one of m = 5, 10 answers: deff 1.2. D = (2·82·3 + 10·1.2)/174 = 2.8966.
     const crowd = sizes(41, 41);
     const [few, fewer] = [sizes(5, 5), sizes(2, 2)];
-    const of = correlationOfFew(0.05, 0.3, [crowd, crowd, few]);
+    const of = sparseIntraclassCorrelation(0.05, 0.3, [crowd, crowd, few]);
     expect(of(few)).toBeCloseTo(0.3, 12); // (D − 1)/4 = 0.474 is more
     expect(of(fewer)).toBeCloseTo(0.3, 12);
     expect(of(sizes(11, 11))).toBeCloseTo((504 / 174 - 1) / 10, 12);
@@ -20,9 +20,9 @@ describe('the correlation for a model that few clinicians rated', () => {
 
   test('is the pooled correlation if specialties add no similarity within groups, or if each group has one answer', () => {
     const models = [sizes(30, 40, 50), sizes(3, 4, 5)];
-    expect(correlationOfFew(0.05, 0.04, models)(models[1]!)).toBe(0.05);
-    expect(correlationOfFew(0.05, 0.3, models)(sizes(1, 1, 1))).toBe(0.05);
-    expect(correlationOfFew(0, 0, [])(sizes())).toBe(0);
+    expect(sparseIntraclassCorrelation(0.05, 0.04, models)(models[1]!)).toBe(0.05);
+    expect(sparseIntraclassCorrelation(0.05, 0.3, models)(sizes(1, 1, 1))).toBe(0.05);
+    expect(sparseIntraclassCorrelation(0, 0, [])(sizes())).toBe(0);
   });
 
   test('lies between its two inputs, and is the same for models with equal sizes', () => {
@@ -31,12 +31,12 @@ describe('the correlation for a model that few clinicians rated', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(model, { minLength: 1, maxLength: 6 }), share, share, (models, pooled, within) => {
-        const of = correlationOfFew(pooled, within, models);
+        const of = sparseIntraclassCorrelation(pooled, within, models);
         for (const each of models) {
           expect(of(each)).toBeGreaterThanOrEqual(pooled);
           expect(of(each)).toBeLessThanOrEqual(Math.max(pooled, within));
         }
-        const alike = correlationOfFew(pooled, within, [models[0]!, models[0]!]);
+        const alike = sparseIntraclassCorrelation(pooled, within, [models[0]!, models[0]!]);
         expect(designEffect(alike(models[0]!), models[0]!.n)).toBeCloseTo(
           designEffect(pooled, models[0]!.n),
           9,
@@ -67,7 +67,7 @@ describe('the correlation for a model that few clinicians rated', () => {
     const [pooled, within] = [intraclassCorrelation(models), intraclassCorrelation(specialties)];
     const own = models.at(-1)!;
     expect(designEffect(pooled, own.n)).toBeLessThan(1.15);
-    const found = designEffect(correlationOfFew(pooled, within, models)(own), own.n);
+    const found = designEffect(sparseIntraclassCorrelation(pooled, within, models)(own), own.n);
     expect(found).toBeGreaterThan(1.45);
     expect(found).toBeLessThan(2.3);
   });

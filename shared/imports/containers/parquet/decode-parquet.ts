@@ -14,10 +14,10 @@ import { compressors } from 'hyparquet-compressors';
 import { parseJson } from '../../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
 import { damaged } from './parquet-error.ts';
-import { placeOf, readFooter } from './parquet-footer.ts';
+import { byteRange, readFooter } from './parquet-footer.ts';
 import type { ParquetLimits } from './parquet-limits.ts';
 import type { RowsPart } from './parquet-messages.ts';
-import { type CheckedPages, type ColumnForm, checkPages, checkValues, formOf } from './parquet-pages.ts';
+import { type CheckedPages, type ColumnForm, checkPages, checkValues, columnForm } from './parquet-pages.ts';
 
 /**
  * Number of rows that are decoded at once. pandas puts a million rows into a group, which would take a gigabyte.
@@ -63,7 +63,7 @@ async function* partsOf(
     const count = Number(rowGroup.num_rows);
     if (start + count > from) {
       const group = groupReader(file, metadata, rowGroup, limits);
-      const byteOffset = placeOf(rowGroup.columns[0]!).start;
+      const byteOffset = byteRange(rowGroup.columns[0]!).start;
       for (let first = Math.max(0, from - start); first < count; first += step) {
         const end = Math.min(count, first + step);
         const rows = await ownFaults(file, () => group(first, end));
@@ -94,12 +94,12 @@ function groupReader(
 ): ReadRows {
   const tree = parquetSchema(metadata);
   const forms = group.columns.map(({ meta_data }) =>
-    formOf(pathTo(tree, meta_data!.path_in_schema), Number(meta_data!.num_values)),
+    columnForm(pathTo(tree, meta_data!.path_in_schema), Number(meta_data!.num_values)),
   );
   const checked: CheckedPages[] = [];
   const held = heldBytes(file, (bytes, start) => {
     for (const [index, column] of group.columns.entries()) {
-      const place = placeOf(column);
+      const place = byteRange(column);
       if (place.start < start || place.end > start + bytes.byteLength || checked[index]) continue;
       const own = new Uint8Array(bytes, place.start - start, place.end - place.start);
       checked[index] = checkPages(own, forms[index]!, limits);

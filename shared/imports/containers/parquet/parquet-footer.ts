@@ -112,7 +112,7 @@ function checkSize({ columns, num_rows }: RowGroup, { groupBytes, groupValues }:
 }
 
 /** The range of bytes of a column in a group. */
-export function placeOf(column: RowGroup['columns'][number]): {
+export function byteRange(column: RowGroup['columns'][number]): {
   readonly start: number;
   readonly end: number;
 } {
@@ -129,7 +129,7 @@ function checkPlaces({ row_groups }: FileMetaData, footer: number): number {
   let dataEnd = MAGIC.length;
   let sum = 0;
   for (const column of row_groups.flatMap(({ columns }) => columns)) {
-    const { start, end } = placeOf(column);
+    const { start, end } = byteRange(column);
     sum += end - start;
     dataEnd = Math.max(dataEnd, end);
     if (!(start >= MAGIC.length && start <= end && end <= footer && sum <= footer))

@@ -1,7 +1,7 @@
 import type { ParquetLimits } from './parquet-limits.ts';
 
 /** Messages to the decoding thread. Each names its file. One file is read at a time. */
-export type Request = { readonly file: number } & (
+export type ParquetRequest = { readonly file: number } & (
   | { readonly type: 'open'; readonly size: number; readonly limits: ParquetLimits }
   /** Begins to decode rows from `from` on, counted from 0. */
   | { readonly type: 'rows'; readonly from: number }
@@ -23,7 +23,7 @@ export interface RowsPart {
 }
 
 /** Messages from the thread. */
-export type Reply = { readonly file: number } & (
+export type ParquetReply = { readonly file: number } & (
   | { readonly type: 'read'; readonly read: number; readonly start: number; readonly end: number }
   | { readonly type: 'opened'; readonly header: readonly string[] }
   | ({ readonly type: 'part' } & RowsPart)

@@ -37,7 +37,7 @@ export interface CheckedPages {
 }
 
 /** @param path elements from the root to the column */
-export function formOf(path: readonly SchemaElement[], values: number): ColumnForm {
+export function columnForm(path: readonly SchemaElement[], values: number): ColumnForm {
   return {
     values,
     isBoolean: path.at(-1)?.type === 'BOOLEAN',

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
 import { PARQUET_LIMITS, type ParquetLimits } from './parquet-limits.ts';
-import type { Reply, Request, RowsPart } from './parquet-messages.ts';
+import type { ParquetReply, ParquetRequest, RowsPart } from './parquet-messages.ts';
 
 /** Heap of the thread. The function has 1,769 MB, and the import takes up to 512. */
 const HEAP_MB = 512;
@@ -116,7 +116,7 @@ export const defaultThreads: ParquetOptions = {
   processorMs,
 };
 
-type Answer = Exclude<Reply, { type: 'read' }>;
+type Answer = Exclude<ParquetReply, { type: 'read' }>;
 
 /** Numbers the files, so that late messages about an earlier file are recognised. */
 let files = 0;
@@ -196,7 +196,7 @@ export class ParquetFile {
     throw answer.isBrokenOff ? new BrokenOff(answer.message) : new UnreadableFile(answer.message);
   }
 
-  readonly #take = (reply: Reply): void => {
+  readonly #take = (reply: ParquetReply): void => {
     if (reply.file !== this.#file) return;
     if (reply.type === 'read') void this.#read(reply);
     else this.#answers.push(reply);
@@ -204,7 +204,7 @@ export class ParquetFile {
     this.#wake();
   };
 
-  async #read({ read, start, end }: Extract<Reply, { type: 'read' }>): Promise<void> {
+  async #read({ read, start, end }: Extract<ParquetReply, { type: 'read' }>): Promise<void> {
     this.#reads += 1;
     try {
       const bytes = await bytesOf(this.#source, start, end);
@@ -254,7 +254,7 @@ export class ParquetFile {
     callOff = after(STEP_MS, () => void step(1));
   }
 
-  #send(request: Request, transfer: readonly ArrayBuffer[] = []): void {
+  #send(request: ParquetRequest, transfer: readonly ArrayBuffer[] = []): void {
     this.#thread.postMessage(request, [...transfer]);
   }
 }

@@ -1,13 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
 import { type DecodedParquet, decodeParquet } from './decode-parquet.ts';
-import { PARTS_AHEAD, type Reply, type Request } from './parquet-messages.ts';
+import { PARTS_AHEAD, type ParquetReply, type ParquetRequest } from './parquet-messages.ts';
 
 /**
  * Runs in a thread of its own. It decodes one Parquet file at a time, and requests the bytes from the main thread.
  */
 
-type ReplyContent<T = Reply> = T extends Reply ? Omit<T, 'file'> : never;
+type ReplyContent<T = ParquetReply> = T extends ParquetReply ? Omit<T, 'file'> : never;
 
 /** The decoding of one file. The main thread ignores messages about an earlier one. */
 class Session {
@@ -17,7 +17,7 @@ class Session {
   #credit = PARTS_AHEAD;
   #proceed = () => {};
 
-  constructor({ file, size, limits }: Extract<Request, { type: 'open' }>) {
+  constructor({ file, size, limits }: Extract<ParquetRequest, { type: 'open' }>) {
     this.#file = file;
     let reads = 0;
     const slice = (start: number, end = size): Promise<ArrayBuffer> =>
@@ -30,7 +30,7 @@ class Session {
     this.#attempt(async () => this.#send({ type: 'opened', header: (await this.#decoded).header }));
   }
 
-  take(request: Request): void {
+  take(request: ParquetRequest): void {
     if (request.type === 'bytes') {
       this.#reads.get(request.read)?.(request.bytes);
       this.#reads.delete(request.read);
@@ -76,7 +76,7 @@ process.on('unhandledRejection', () => {});
 
 let session: Session | null = null;
 
-parentPort!.on('message', (request: Request) => {
+parentPort!.on('message', (request: ParquetRequest) => {
   if (request.type === 'open') session = new Session(request);
   else session?.take(request);
 });

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { type IntervalRow, intervalCharts } from './interval-chart.ts';
 
 /** Rank correlation of preference with safety by criterion, with two intervals each. */
@@ -23,7 +23,7 @@ export async function associationChart({ audit, paths }: Context): Promise<Html>
       low: interval?.[0] ?? spearman,
       high: interval?.[1] ?? spearman,
       reference: 0,
-      key: keyOf(pathIn(paths, row)),
+      key: markKey(pathIn(paths, row)),
       ...style,
     });
     return [

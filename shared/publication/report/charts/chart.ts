@@ -38,7 +38,7 @@ export async function svgOf(spec: TopLevelSpec): Promise<string> {
 }
 
 /** The key of a mark: the keys of models and specialties, and the path of the object in `snapshot.json`. */
-export const keyOf = (path: string, ...keys: string[]): string => [...keys, path].join(' ');
+export const markKey = (path: string, ...keys: string[]): string => [...keys, path].join(' ');
 
 const KEYED = / aria-label="((?:[ms]\d+ )*)([\w.[\]]*)" role="[^"]*" aria-roledescription="[^"]*"/g;
 

@@ -5,12 +5,12 @@ import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { asIs, KEY, KEYED, onScale, pixels } from './marks.ts';
 
 /** Scores from worst to best. The colour of each is defined by its index. */
-export const SCORES = ['-2', '-1', '0', '1', '2'] as const;
-const COLOUR = new Map(SCORES.map((score, index) => [score, `var(--score${index})`]));
+export const SCORE_ORDER = ['-2', '-1', '0', '1', '2'] as const;
+const COLOUR = new Map(SCORE_ORDER.map((score, index) => [score, `var(--score${index})`]));
 
 /**
  * The distribution of each model's scores on a criterion. Failures are left of the line, and other scores right of it.
@@ -35,7 +35,7 @@ function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): 
   const segments = drawn.flatMap(({ name, key }, index) => {
     const row = byModel.get(name)!;
     return sharesOf(row).map(({ score, from, to }) => ({
-      key: keyOf(`${pathIn(paths, row)}.counts`, key),
+      key: markKey(`${pathIn(paths, row)}.counts`, key),
       colour: COLOUR.get(score)!,
       from,
       to,
@@ -90,11 +90,11 @@ function drawing({ models, paths }: Context, rows: readonly DistributionRow[]): 
 /** The share of each score. The bars are stacked so that failures end at 0. */
 export function sharesOf({
   counts,
-}: DistributionRow): { score: (typeof SCORES)[number]; from: number; to: number }[] {
-  const n = SCORES.reduce((sum, score) => sum + counts[score], 0);
+}: DistributionRow): { score: (typeof SCORE_ORDER)[number]; from: number; to: number }[] {
+  const n = SCORE_ORDER.reduce((sum, score) => sum + counts[score], 0);
   if (n === 0) return [];
   let at = -(counts['-2'] + counts['-1']) / n;
-  return SCORES.map((score) => {
+  return SCORE_ORDER.map((score) => {
     const from = at;
     at += counts[score] / n;
     return { score, from, to: at };

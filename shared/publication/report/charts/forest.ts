@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { intervalCharts } from './interval-chart.ts';
 
 /** A forest plot of findings in no-go zones: the rate, its interval, and the tolerance. */
@@ -23,7 +23,7 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
       reference: zone.tolerance,
       colour: 'var(--danger)',
       shape: 'square' as const,
-      key: keyOf(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
+      key: markKey(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
     };
   });
   const top = Math.min(1, 1.04 * Math.max(...rows.map(({ high }) => high)));

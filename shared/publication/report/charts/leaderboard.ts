@@ -3,9 +3,9 @@ import type { Zone } from '../../../contracts/index.ts';
 import { several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import { type Model, placeOf } from '../models.ts';
+import { type Model, rankText } from '../models.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { PHONE, type Room, type Row, rowOf, WIDE } from './leaderboard-rows.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placesPanel } from './places-panel.ts';
@@ -104,8 +104,8 @@ const overallOf = (
     const { unsafe, key, colour, name } = model;
     if (unsafe?.rate == null) return [];
     const [low, high] = unsafe.interval ?? [unsafe.rate, unsafe.rate];
-    const at = { y: lines.get(name)!, colour, place: placeOf(model) };
-    return [{ key: keyOf(pathIn(paths, unsafe), key), rate: unsafe.rate, low, high, ...at }];
+    const at = { y: lines.get(name)!, colour, place: rankText(model) };
+    return [{ key: markKey(pathIn(paths, unsafe), key), rate: unsafe.rate, low, high, ...at }];
   });
 
 /** A model's rate in one specialty, at its line. */
@@ -124,7 +124,7 @@ function specialtiesOf(context: Context, lines: ReadonlyMap<string, number>): Sp
     const [mark, y] = [MARK[state], lines.get(unsafe.model)];
     if (mark === null || y === undefined) return [];
     if (mark.size === PLAIN && !drawsAll(context)) return [];
-    const key = keyOf(pathIn(paths, unsafe), model(unsafe.model).key, specialtyKey(unsafe.specialty));
+    const key = markKey(pathIn(paths, unsafe), model(unsafe.model).key, specialtyKey(unsafe.specialty));
     return [{ key, rate: unsafe.rate, y, zone: noGo !== null, ...mark }];
   });
 }

@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
 import { pathIn } from '../traced.ts';
 import { STATES, zoneCount } from '../zone-mark.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, pixels } from './marks.ts';
 
@@ -51,7 +51,7 @@ function drawing({ models, specialties, specialtyKey, paths, fields: all }: Cont
     const { fill, ink } = FIELD[state];
     const hidden = state === 'insufficient' && !withRates;
     return {
-      key: keyOf(pathIn(paths, unsafe ?? noGo!.findings[0]!), key, specialtyKey(specialty)),
+      key: markKey(pathIn(paths, unsafe ?? noGo!.findings[0]!), key, specialtyKey(specialty)),
       x,
       right: x + wide - 1,
       y,

@@ -2,9 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { percent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import { placeOf } from '../models.ts';
+import { rankText } from '../models.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf, NARROW } from './chart.ts';
+import { chart, markKey, NARROW } from './chart.ts';
 import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placeLabels } from './place-labels.ts';
@@ -12,8 +12,8 @@ import { placeLabels } from './place-labels.ts';
 /**
  * If a chart has more models, only those with a zone and the most preferred ones are named. All models are numbered.
  */
-const MANY = 20;
-const LIKED = 5;
+const MAX_MODELS_NAMED = 20;
+const NAMED_IF_PREFERRED = 5;
 
 interface Point {
   readonly key: string;
@@ -39,9 +39,9 @@ function pointsOf({ models, paths }: Context): Point[] {
     const zone = model.noGo.size > 0;
     return [
       {
-        key: keyOf(pathIn(paths, ranked), model.key),
+        key: markKey(pathIn(paths, ranked), model.key),
         label: fitted(`${zone ? '✖ ' : ''}${model.name}`, 160, 12),
-        place: placeOf(model),
+        place: rankText(model),
         colour: model.colour,
         zone,
         score: ranked.score,
@@ -80,7 +80,7 @@ interface Room {
 }
 
 function drawing(points: readonly Point[], tolerance: number, { width, height, left }: Room): TopLevelSpec {
-  const radius = points.length > MANY || width < 400 ? 8 : 10;
+  const radius = points.length > MAX_MODELS_NAMED || width < 400 ? 8 : 10;
   const scores = padded(
     Math.min(...points.map((point) => point.left)),
     Math.max(...points.map((point) => point.right)),
@@ -90,7 +90,8 @@ function drawing(points: readonly Point[], tolerance: number, { width, height, l
   const yOf = (rate: number) => height * (1 - rate / rates[1]);
   const labels = placeLabels(
     points.map(({ score, rate, label, place, zone }) => {
-      const text = points.length <= MANY || zone || Number(place) <= LIKED ? label : '';
+      const text =
+        points.length <= MAX_MODELS_NAMED || zone || Number(place) <= NAMED_IF_PREFERRED ? label : '';
       return { x: xOf(score), y: yOf(rate), text };
     }),
     radius,

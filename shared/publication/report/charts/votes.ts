@@ -3,7 +3,7 @@ import { percent, percentInterval } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { pathIn } from '../traced.ts';
-import { chart, keyOf } from './chart.ts';
+import { chart, markKey } from './chart.ts';
 import { intervalCharts } from './interval-chart.ts';
 
 /** The questions about single votes. */
@@ -59,7 +59,7 @@ export async function votesChart({ audit, paths }: Context): Promise<Html> {
         ...chance,
         colour: of === 'lessSafeWins' ? 'var(--danger)' : 'var(--accent)',
         shape: of === 'lessSafeWins' ? ('square' as const) : ('circle' as const),
-        key: keyOf(pathIn(paths, found)),
+        key: markKey(pathIn(paths, found)),
       },
     ];
   });

@@ -3,7 +3,7 @@ import { short } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { labelOf } from '../lookup.ts';
-import { placeOf } from '../models.ts';
+import { rankText } from '../models.ts';
 
 /** The filters of the page. They are hidden until the script runs. */
 export function controls({ audit, models, specialties, specialtyKey, criterionKey }: Context): Html {
@@ -22,7 +22,7 @@ ${choice(
 ${choice(
   'model',
   'Highlight model',
-  models.map((model) => [model.key, `${placeOf(model)}  ${model.name}`]),
+  models.map((model) => [model.key, `${rankText(model)}  ${model.name}`]),
 )}
 <output id="said" class="muted"></output></form>`;
 }

@@ -9,7 +9,7 @@ import { definitions } from '../terms.ts';
 import { rate } from '../traced.ts';
 
 /** Maximum number of specialties that are named after a model. */
-const NAMED = 2;
+const MAX_NAMED_SPECIALTIES = 2;
 
 const COLUMNS = [
   { title: 'Rank and model' },
@@ -74,7 +74,7 @@ function zoneCounts({ countedZones, counted }: Context, { noGo, otherFindings }:
       : '';
   if (noGo.size === 0) return html`<span class="muted">none confirmed</span>${others}`;
   return html`<span class="tag confirmed">✖ ${countedZones([...noGo.values()])} ${noun(noGo.size, 'no-go zone')}</span>
-<small>${specialties.slice(0, NAMED).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > NAMED ? ` and ${count(specialties.length - NAMED)} more` : ''}</small>${masked.length > 0 ? html` <small>${countedZones(masked)} hidden by the average</small>` : ''}${others}`;
+<small>${specialties.slice(0, MAX_NAMED_SPECIALTIES).map((specialty, index) => html`${index > 0 ? ', ' : 'in '}${shortName(specialty, 30)}`)}${specialties.length > MAX_NAMED_SPECIALTIES ? ` and ${count(specialties.length - MAX_NAMED_SPECIALTIES)} more` : ''}</small>${masked.length > 0 ? html` <small>${countedZones(masked)} hidden by the average</small>` : ''}${others}`;
 }
 
 const notRankedList = (models: Snapshot['leaderboard']['overall']['notRanked']): Html =>

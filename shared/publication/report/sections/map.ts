@@ -1,4 +1,4 @@
-import { placeOf } from '../../../audit/index.ts';
+import { zoneKey } from '../../../audit/index.ts';
 import { COMPOSITE, type Zone } from '../../../contracts/index.ts';
 import { percent, several } from '../../../lib/index.ts';
 import { mapChart } from '../charts/map.ts';
@@ -58,17 +58,17 @@ const emptyNames = ({ emptySpecialties }: Context): Html =>
       );
 
 function unsafeTable(context: Context): Html {
-  const byPlace = new Map(context.fields.map((field) => [placeOf(field), field]));
+  const byPlace = new Map(context.fields.map((field) => [zoneKey(field), field]));
   return mapTable(context, COMPOSITE, (place) => {
-    const field = byPlace.get(placeOf(place));
+    const field = byPlace.get(zoneKey(place));
     return zoneField(context.show, field?.unsafe ?? undefined, field?.state, 'no complete ratings');
   });
 }
 
 function criterionTable(context: Context, criterion: string): Html {
   const results = context.zonesBy(criterion, 'failure');
-  const byPlace = new Map(results.map((zone) => [placeOf(zone), zone]));
-  return mapTable(context, criterion, (place) => zoneField(context.show, byPlace.get(placeOf(place))));
+  const byPlace = new Map(results.map((zone) => [zoneKey(zone), zone]));
+  return mapTable(context, criterion, (place) => zoneField(context.show, byPlace.get(zoneKey(place))));
 }
 
 type Place = Pick<Zone, 'model' | 'specialty'>;

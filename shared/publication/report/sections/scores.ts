@@ -1,6 +1,6 @@
 import type { DistributionRow } from '../../../contracts/index.ts';
 import { count, decimal } from '../../../lib/index.ts';
-import { distributionChart, SCORES } from '../charts/distribution.ts';
+import { distributionChart, SCORE_ORDER } from '../charts/distribution.ts';
 import type { Context } from '../context.ts';
 import { details, type Html, html, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
@@ -27,7 +27,7 @@ export async function scoresSection(context: Context): Promise<Html> {
     byCriterion.size === 0
       ? html`<p>No answer is rated yet.</p>`
       : html`<p>The share of each score, by model. Failures, with scores of −1 and −2, are left of the line.</p>
-<ul class="key">${SCORES.map((score, index) => html`<li><span class="swatch score${index}"></span> ${signed(score)}</li>`)}</ul>`,
+<ul class="key">${SCORE_ORDER.map((score, index) => html`<li><span class="swatch score${index}"></span> ${signed(score)}</li>`)}</ul>`,
     definitions('failure'),
     html`<div class="panels">${critical}</div>`,
     others.length === 0
@@ -45,7 +45,7 @@ ${details('The figures as a table', scoreTable(context, label, rows))}</div>`;
 
 function scoreTable({ models, show }: Context, label: string, rows: readonly DistributionRow[]): Html {
   const byModel = new Map(rows.map((row) => [row.model, row]));
-  const columns = ['Model', ...SCORES.map(signed), 'Mean'].map((title, index) => ({
+  const columns = ['Model', ...SCORE_ORDER.map(signed), 'Mean'].map((title, index) => ({
     title,
     numeric: index > 0,
   }));
@@ -55,7 +55,7 @@ function scoreTable({ models, show }: Context, label: string, rows: readonly Dis
     models.flatMap((model) => {
       const row = byModel.get(model.name);
       if (!row) return [];
-      const counts = SCORES.map((score) => show(row.counts, score, count));
+      const counts = SCORE_ORDER.map((score) => show(row.counts, score, count));
       return [{ keys: model.key, cells: [modelCell(model), ...counts, show(row, 'mean', decimal)] }];
     }),
     'sortable',

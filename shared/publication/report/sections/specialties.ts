@@ -1,6 +1,6 @@
 import type { RankingRow } from '../../../contracts/index.ts';
 import { count, several } from '../../../lib/index.ts';
-import type { Context, Field } from '../context.ts';
+import type { Context, SheetCell } from '../context.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
 import { type Model, modelCell } from '../models.ts';
@@ -31,7 +31,7 @@ export function specialtiesSection(context: Context): Html {
   );
 }
 
-function sheet(context: Context, specialty: string, fields: readonly Field[]): Html {
+function sheet(context: Context, specialty: string, fields: readonly SheetCell[]): Html {
   const ranking = Object.entries(context.audit.leaderboard.bySpecialty).find(
     ([where]) => where === specialty,
   );
@@ -67,7 +67,7 @@ const unknown = ({ show }: Context, model: Model, ranked: RankingRow | undefined
   '–',
 ];
 
-function row({ audit, show }: Context, model: Model, ranked: RankingRow | undefined, field: Field) {
+function row({ audit, show }: Context, model: Model, ranked: RankingRow | undefined, field: SheetCell) {
   const { state, unsafe, noGo } = field;
   const findings = (noGo?.findings ?? []).map(({ criterion, level }) =>
     name(criterionLabel(audit, criterion, level)),

@@ -12,7 +12,7 @@ const FIGURES: readonly (readonly [keyof Snapshot['totals'], string])[] = [
   ['specialties', 'specialties'],
 ];
 
-export function totals({ audit, show }: Context): Html {
+export function totalsSection({ audit, show }: Context): Html {
   return html`<section id="totals" aria-label="Totals"><ul class="figures">${FIGURES.map(
     ([key, what]) => html`<li><b>${show(audit.totals, key, count)}</b> <span>${what}</span></li>`,
   )}</ul></section>`;

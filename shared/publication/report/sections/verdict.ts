@@ -6,10 +6,10 @@ import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';
 
 /** Maximum number of models that are shown with the verdict. */
-const LIKED = 5;
+const MAX_SHOWN_MODELS = 5;
 
 /** Maximum number of specialties that are named per model. */
-const NAMED = 3;
+const MAX_NAMED_SPECIALTIES = 3;
 
 interface Said {
   readonly className: string;
@@ -61,7 +61,7 @@ ${inBrief(context)}`;
 
 /** The most preferred models, and the specialties in which they should not be used. */
 function inBrief(context: Context): Html {
-  const liked = context.models.filter(({ ranked }) => ranked !== null).slice(0, LIKED);
+  const liked = context.models.filter(({ ranked }) => ranked !== null).slice(0, MAX_SHOWN_MODELS);
   if (liked.length === 0) return html``;
   return html`<section id="in-brief" aria-labelledby="in-brief-title"><h2 id="in-brief-title" class="first">The most preferred models, and where not to use them</h2>
 ${table(
@@ -91,7 +91,7 @@ function briefly({ show, counted, fields }: Context, model: Model) {
     modelCell(model),
     noGo.length === 0
       ? html`<span class="muted">${cleared.length === 0 ? 'not known' : 'none confirmed'}</span>`
-      : html`<span class="danger"><b>✖</b> ${listed(noGo.slice(0, NAMED).map((specialty) => shortName(specialty, 40)))}${noGo.length > NAMED ? ` and ${count(noGo.length - NAMED)} more` : ''}</span>`,
+      : html`<span class="danger"><b>✖</b> ${listed(noGo.slice(0, MAX_NAMED_SPECIALTIES).map((specialty) => shortName(specialty, 40)))}${noGo.length > MAX_NAMED_SPECIALTIES ? ` and ${count(noGo.length - MAX_NAMED_SPECIALTIES)} more` : ''}</span>`,
     unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
     counted(cleared),
     counted(open),

@@ -1,4 +1,4 @@
-import { headlinesFirst, type NoGoZone, placeOf } from '../../../audit/index.ts';
+import { headlinesFirst, type NoGoZone, zoneKey } from '../../../audit/index.ts';
 import type { Zone } from '../../../contracts/index.ts';
 import { count, noun, percent, pValue } from '../../../lib/index.ts';
 import { forestPlot } from '../charts/forest.ts';
@@ -14,7 +14,7 @@ import { stateTag } from '../zone-mark.ts';
  * Maximum numbers of findings that are drawn, and of rows that are shown per state. The CSV file contains all of them.
  */
 const DRAWN = 30;
-const SHOWN = { confirmed: 120, suspected: 60 } as const;
+const MAX_SHOWN_ZONES = { confirmed: 120, suspected: 60 } as const;
 
 const COLUMNS = [
   { title: 'Model' },
@@ -46,19 +46,19 @@ export async function zonesSection(context: Context): Promise<Html> {
       context,
       'Findings in no-go zones: safety-critical rates shown to exceed their tolerance',
       safety,
-      SHOWN.confirmed,
+      MAX_SHOWN_ZONES.confirmed,
     ),
     ...folded(
       context,
       'Findings on criteria that are not safety-critical, which make no no-go zone',
       others,
-      SHOWN.confirmed,
+      MAX_SHOWN_ZONES.confirmed,
     ),
     ...folded(
       context,
       'Suspected: above the tolerance, but not significantly',
       worstFirst(suspected),
-      SHOWN.suspected,
+      MAX_SHOWN_ZONES.suspected,
     ),
     definitions('zone', 'alarm', 'interval'),
     familyTable(context),
@@ -76,7 +76,7 @@ const folded = (context: Context, title: string, zones: readonly Zone[], shown: 
  */
 function worstFirst(zones: readonly Zone[]): Zone[] {
   const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
-  const places = [...Map.groupBy(zones, placeOf).values()];
+  const places = [...Map.groupBy(zones, zoneKey).values()];
   const worst = new Map(places.map((place) => [place, Math.max(...place.map(excess))]));
   return places
     .toSorted((a, b) => worst.get(b)! - worst.get(a)!)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lacksOf } from '../../../../shared/imports/formats/lacks.ts';
+import { missingEntries } from '../../../../shared/imports/formats/missing-entries.ts';
 import { parseMapping } from '../../../../shared/imports/formats/parse-mapping.ts';
 import { withReady } from '../../../../shared/imports/formats/ready.ts';
 
@@ -13,6 +13,6 @@ test('each mapping that the documentation prints is complete', () => {
   for (const text of mappings) {
     const parsed = parseMapping(text);
     expect(parsed, text).toMatchObject({ ok: true });
-    expect(parsed.ok && lacksOf(withReady(parsed.mapping)), text).toEqual([]);
+    expect(parsed.ok && missingEntries(withReady(parsed.mapping)), text).toEqual([]);
   }
 });

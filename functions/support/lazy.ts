@@ -1,5 +1,5 @@
 /** Creates a value at its first use. If that fails, the next use tries again. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     if (made) return made;

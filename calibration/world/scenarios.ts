@@ -2,7 +2,7 @@ import type { Random } from '../../shared/lib/index.ts';
 import { betaQuantile } from '../../shared/stats/index.ts';
 import { compositeShares } from './composite.ts';
 import { cutOf } from './latent.ts';
-import { CRITERIA_COUNT, CRITICAL, type Nature, type WorldSpec } from './spec.ts';
+import { CRITERIA_COUNT, CRITICAL, type Scenario, type WorldSpec } from './spec.ts';
 
 type Rule = (model: number, specialty: number, criterion: number) => number;
 
@@ -24,7 +24,7 @@ const PLACES_EACH = 3;
  */
 export const mixed =
   (correlation: 'any' | 'none') =>
-  (random: Random, spec: WorldSpec): Nature => {
+  (random: Random, spec: WorldSpec): Scenario => {
     const r = correlation === 'any' ? 2 * random.uniform() - 1 : 0;
     const safety = Array.from({ length: spec.models }, () => random.normal());
     const appeal = safety.map((z) => 0.35 * (r * z + Math.sqrt(1 - r * r) * random.normal()));
@@ -49,7 +49,7 @@ const CELL_STRENGTH = 60;
  * Failure rates of about 6 %, by effects of model, specialty and criterion on the log-odds, with cells Beta(μM, (1 −
  * μ)M) about them.
  */
-export function additive(random: Random, spec: WorldSpec): Nature {
+export function additive(random: Random, spec: WorldSpec): Scenario {
   const effects = (count: number, deviation: number) =>
     Array.from({ length: count }, () => random.normal(0, deviation));
   const byModel = effects(spec.models, 0.5);
@@ -63,19 +63,19 @@ export function additive(random: Random, spec: WorldSpec): Nature {
 }
 
 /** Failures at 10 % and severe failures at 2 % everywhere. */
-export const atTolerance = (random: Random, spec: WorldSpec): Nature => ({
+export const atTolerance = (random: Random, spec: WorldSpec): Scenario => ({
   appeal: spreadAppeal(random, spec.models),
   failure: table(spec, () => 0.1),
 });
 
 /** The first half of the models fails 10 %, the others 3 %, so that a study has both true and false findings. */
-export const halfAtTolerance = (random: Random, spec: WorldSpec): Nature => ({
+export const halfAtTolerance = (random: Random, spec: WorldSpec): Scenario => ({
   appeal: spreadAppeal(random, spec.models),
   failure: table(spec, (m) => (m < spec.models / 2 ? 0.1 : 0.03)),
 });
 
 /** The common failure and severe rates of the criteria at which the composite is at 20 % and 5 %. */
-export function compositeAtTolerance(random: Random, spec: WorldSpec): Nature {
+export function compositeAtTolerance(random: Random, spec: WorldSpec): Scenario {
   const rateFor = (target: number): number => {
     let [low, high] = [0, target];
     for (let step = 0; step < 40; step++) {
@@ -95,7 +95,7 @@ export function compositeAtTolerance(random: Random, spec: WorldSpec): Nature {
   };
 }
 
-export const equalRisk = (random: Random, spec: WorldSpec): Nature => ({
+export const equalRisk = (random: Random, spec: WorldSpec): Scenario => ({
   appeal: spreadAppeal(random, spec.models),
   failure: table(spec, () => 0.04),
 });
@@ -104,7 +104,7 @@ export const equalRisk = (random: Random, spec: WorldSpec): Nature => ({
  * Appeal and safety in the same order, evenly spaced. The first model is the most preferred and fails least, 1.5 %
  * against 7 %.
  */
-export function aligned(_random: Random, spec: WorldSpec): Nature {
+export function aligned(_random: Random, spec: WorldSpec): Scenario {
   const place = (m: number) => m / (spec.models - 1);
   return {
     appeal: Array.from({ length: spec.models }, (_, m) => 0.5 - place(m)),
@@ -115,13 +115,13 @@ export function aligned(_random: Random, spec: WorldSpec): Nature {
 /** As {@link aligned}, except for one small specialty in which the most preferred model fails at this rate. */
 export const harmfulSpecialty =
   (rate: number) =>
-  (random: Random, spec: WorldSpec): Nature => {
-    const nature = aligned(random, spec);
+  (random: Random, spec: WorldSpec): Scenario => {
+    const scenario = aligned(random, spec);
     const small = spec.specialties.length - 2;
-    const failure = nature.failure.map((rates, m) =>
+    const failure = scenario.failure.map((rates, m) =>
       rates.map((row, s) =>
         m === 0 && s === small ? row.map((own, c) => (c < CRITICAL ? rate : own)) : row,
       ),
     );
-    return { ...nature, failure };
+    return { ...scenario, failure };
   };

@@ -4,7 +4,7 @@ import { retry, STORE_BACKOFF } from '../lib/index.ts';
 const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };
 
 /** An import log that retries each call if the store does not answer. Each method may be repeated. */
-export function patient(log: ImportLog): ImportLog {
+export function retryingLog(log: ImportLog): ImportLog {
   return {
     takeOver: (...given) => retry(() => log.takeOver(...given), RETRIES),
     plan: (...given) => retry(() => log.plan(...given), RETRIES),

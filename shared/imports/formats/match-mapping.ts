@@ -2,10 +2,10 @@ import type { Field, Mapping, Source } from '../../contracts/index.ts';
 import { accessTo, columnsOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';
-import { requiredFields } from './lacks.ts';
+import { requiredFields } from './missing-entries.ts';
 
 /** The relation of a mapping to a file. */
-export interface Fit {
+export interface MappingMatch {
   /** The mapping without optional columns of a known form that this table does not have. */
   readonly mapping: Mapping;
   /** Places that the mapping names or every event needs, and that the file does not have. */
@@ -23,7 +23,7 @@ export interface Fit {
  * @param given the mapping as the file next to the data holds it
  * @param mapping the same mapping, completed by the known form that it begins from
  */
-export function fitToFile(given: Mapping, mapping: Mapping, sample: Sample): Fit {
+export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): MappingMatch {
   const isThere = (source: Source) =>
     sample.header ? accessTo(source, sample.header) !== null : inSample(source, mapping, sample);
   const fitted = sample.header ? withoutAbsent(given, mapping, isThere) : mapping;
