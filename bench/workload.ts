@@ -1,7 +1,8 @@
 import { eventsOf, generateStudy } from '../cli/generate/study.ts';
 import { PAPER_SCALE } from '../cli/generate/world.ts';
-import { defaultProtocol, type Settings, settingsOf } from '../shared/contracts/index.ts';
+import { defaultProtocol } from '../shared/contracts/index.ts';
 import { pseudonymiser, readValue, remembering } from '../shared/events/index.ts';
+import { type Settings, settingsOf } from '../shared/ledger/cells/index.ts';
 import type { Pseudonymous } from '../shared/ledger/index.ts';
 
 /** The study for all measurements. It is generated with the clinicians and models of the published one. */

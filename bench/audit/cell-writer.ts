@@ -1,5 +1,5 @@
-import { type FrozenCriterion, isFailure, SCORES } from '../../shared/contracts/index.ts';
-import { type Counts, slots } from '../../shared/ledger/cells/index.ts';
+import { isFailure, SCORES } from '../../shared/contracts/index.ts';
+import { type Counts, type FrozenCriterion, slots } from '../../shared/ledger/cells/index.ts';
 
 /** The truth about a pair of models: the log-odds of preferring x, and the probability of a bad answer from each. */
 export interface PairTruth {

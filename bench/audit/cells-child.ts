@@ -1,6 +1,7 @@
 import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
-import { defaultProtocol, settingsOf } from '../../shared/contracts/index.ts';
+import { defaultProtocol } from '../../shared/contracts/index.ts';
 import type { Pseudonym } from '../../shared/ledger/cells/index.ts';
+import { settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */

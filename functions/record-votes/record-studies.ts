@@ -1,5 +1,6 @@
-import { CONFLICT, ERASED, type Fault, settingsOf } from '../../shared/contracts/index.ts';
+import { CONFLICT, ERASED, type Fault } from '../../shared/contracts/index.ts';
 import type { MessageEvent } from '../../shared/events/index.ts';
+import { settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type Recorded, record, SettingsRefused } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { RecordingServices, Work } from './recording.ts';

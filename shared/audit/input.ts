@@ -1,5 +1,5 @@
-import type { Protocol, Settings } from '../contracts/index.ts';
-import type { Cell } from '../ledger/cells/index.ts';
+import type { Protocol } from '../contracts/index.ts';
+import type { Cell, Settings } from '../ledger/cells/index.ts';
 import type { Participant } from '../ledger/index.ts';
 
 /** The inputs of an audit except the counters. */

@@ -1,4 +1,5 @@
-import { COMPOSITE, type FrozenCriterion, type Protocol, type Zone } from '../contracts/index.ts';
+import { COMPOSITE, type Protocol, type Zone } from '../contracts/index.ts';
+import type { FrozenCriterion } from '../ledger/cells/index.ts';
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
 
 /** Number of items that are named. Further items are only counted. */

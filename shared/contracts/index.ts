@@ -67,7 +67,6 @@ export {
 } from './reject.ts';
 export { type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
-export { compareSettings, type FrozenCriterion, type Settings, settingsOf } from './settings.ts';
 export {
   type Association,
   type ClinicallyAdjusted,

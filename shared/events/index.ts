@@ -1,7 +1,6 @@
-export { attempt } from './attempt.ts';
 export { readPseudonymiser } from './deployed-secret.ts';
-export { faultInList } from './event-list.ts';
 export {
+  faultInList,
   type MessageContent,
   type MessageEvent,
   type MessageReject,
@@ -10,5 +9,5 @@ export {
 } from './message.ts';
 export { type Pseudonymiser, pseudonymiser, remembering } from './pseudonymiser.ts';
 export { checkAgainstProtocol, readEvent } from './read-event.ts';
-export { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
+export { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 export { rejectObjects } from './reject-file.ts';

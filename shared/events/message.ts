@@ -1,13 +1,10 @@
 import { type Fault, REPEATED_KEY, studyName } from '../contracts/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson, quote, repeatsKey } from '../lib/index.ts';
-import { attempt } from './attempt.ts';
-import { unwrap } from './envelope.ts';
-import { faultInList } from './event-list.ts';
 import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
 import { checkAgainstProtocol } from './read-event.ts';
-import { type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
+import { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
 /** A refused event of a message: its place in the message, and its study if it names a possible one. */
 export interface MessageReject extends Reject {
@@ -177,3 +174,55 @@ const ownStudy = (named: string | null, studies: ReadonlySet<string> | null): st
   if (named === null || studies === null || studies.has(named)) return named;
   return [...studies][0] ?? null;
 };
+
+/** The content of an envelope: a decoded value, with its text if it was encoded as a text. */
+export interface Unwrapped {
+  readonly value: unknown;
+  readonly text: string | null;
+}
+
+/**
+ * Opens an envelope that a service or a client puts around events. It can be a JSON text that was encoded twice,
+ * the notification of an SNS topic, or the event of an EventBridge bus. Null for anything else.
+ *
+ * An envelope within an envelope stays closed.
+ */
+export function unwrap(value: unknown): Unwrapped | null {
+  if (typeof value === 'string') return decoded(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const { Type, Message, source, detail, 'detail-type': detailType } = value as Record<string, unknown>;
+  if (Type === 'Notification' && typeof Message === 'string') return decoded(Message);
+  const isBusEvent = typeof detailType === 'string' && typeof source === 'string';
+  return isBusEvent && holdsEvents(detail) ? { value: detail, text: null } : null;
+}
+
+function decoded(text: string): Unwrapped | null {
+  try {
+    const value = parseJson(text);
+    return holdsEvents(value) ? { value, text } : null;
+  } catch {
+    return null;
+  }
+}
+
+const holdsEvents = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/**
+ * The shortest possible event has about 90 bytes. No message or line of the maximum length holds more events than
+ * this.
+ */
+const MAX_EVENTS = 12_000;
+
+/**
+ * The reason why a list cannot be a list of events. Null if it can. Without this check, a megabyte of `[1,1,1…`
+ * would become half a million rejects, each many times as long as its value.
+ */
+export function faultInList({ length }: readonly unknown[]): Fault | null {
+  if (length === 0) return { reason: 'missing_field', message: 'holds no event', field: '' };
+  if (length <= MAX_EVENTS) return null;
+  return {
+    reason: 'too_large',
+    message: `holds ${length} values, most of which cannot be events`,
+    field: '',
+  };
+}

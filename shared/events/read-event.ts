@@ -1,15 +1,17 @@
+import * as z from 'zod';
 import {
   type Event,
   event,
   type Fault,
   faultOf,
+  MAX_TIME_LENGTH,
+  OUTCOMES,
   type Protocol,
   type RejectReason,
+  SCORES,
+  UNSPECIFIED,
 } from '../contracts/index.ts';
-import { quote } from '../lib/index.ts';
-import { faultInSize } from './event-size.ts';
-import { fieldNamingClinician } from './names-clinician.ts';
-import { plainEvent } from './plain-event.ts';
+import { apartFromLetters, foldCase, placeOfWord, quote } from '../lib/index.ts';
 
 export type ReadEvent =
   | { readonly ok: true; readonly event: Event }
@@ -98,4 +100,166 @@ function holdsPrototypeKey(value: unknown, depth = 0): boolean {
     Object.hasOwn(value, '__proto__') ||
     Object.values(value).some((part) => holdsPrototypeKey(part, depth + 1))
   );
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * The usual names: printable ASCII without `#`, not beginning with `@`, no blank at the ends, at most 128
+ * characters.
+ */
+const PLAIN_NAME = /^[!"$-?A-~](?:[ -"$-~]{0,126}[!"$-~])?$/;
+const STUDY = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const COUNTRY = /^[A-Z]{2}$/;
+const TIME = z.regexes.datetime({ offset: true });
+const OUTCOME: ReadonlySet<unknown> = new Set(OUTCOMES);
+const SCORE: ReadonlySet<unknown> = new Set(SCORES);
+
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && PLAIN_NAME.test(value) && value !== '__proto__';
+
+export const isTime = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= MAX_TIME_LENGTH && TIME.test(value);
+
+const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['kind', () => true],
+  ['judgment', isName],
+  ['study', (value) => typeof value === 'string' && STUDY.test(value) && value !== 'unparsable'],
+  ['clinician', isName],
+  ['specialty', isName],
+  ['country', (value) => typeof value === 'string' && COUNTRY.test(value)],
+  ['at', isTime],
+  ['item', isName],
+  ['revision', (value) => Number.isSafeInteger(value) && (value as number) >= 1],
+  ['first', isName],
+  ['second', isName],
+  ['outcome', (value) => OUTCOME.has(value)],
+  ['model', isName],
+  ['scores', (value) => isObject(value)],
+]);
+
+const COMMON = ['judgment', 'study', 'clinician', 'at', 'specialty'];
+const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model'] };
+const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome'] };
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A fast path for a decoded JSON value. Returns the event if it is a vote or a rating, all names are plain ASCII,
+ * and every field is in the contract's normal form. Null means that the contract must decide.
+ *
+ * The contract accepts each such event with the same result. This check takes a twentieth of the time, and nearly
+ * all events of nearly all files pass it.
+ */
+export function plainEvent(value: unknown): Event | null {
+  if (!isObject(value)) return null;
+  const form = value.kind === 'vote' ? VOTE : value.kind === 'rating' ? RATING : null;
+  if (!form) return null;
+  for (const name in value) if (!IS_FIELD.get(name)?.(value[name])) return null;
+  for (const name of form.needed) if (!Object.hasOwn(value, name)) return null;
+  for (const name of form.foreign) if (Object.hasOwn(value, name)) return null;
+  if (value.scores === undefined) return Object.hasOwn(value, 'scores') ? null : (value as Event);
+  const isScored = value.kind === 'rating' ? isCard(value.scores) : areCards(value.scores as Fields);
+  return isScored ? (value as unknown as Event) : null;
+}
+
+function isCard(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  let count = 0;
+  for (const name in value) {
+    count += 1;
+    if (count > MAX_SCORED_NAMES || !SCORE.has(value[name]) || !isName(name)) return false;
+  }
+  return count > 0;
+}
+
+function areCards(cards: Fields): boolean {
+  let count = 0;
+  for (const model in cards) {
+    count += 1;
+    if (count > MAX_SCORED_NAMES || !isName(model) || !isCard(cards[model])) return false;
+  }
+  return true;
+}
+
+/** Maximum number of fields in an event. The contract names 14. */
+const MAX_FIELDS = 64;
+/** Maximum number of names of models or criteria in one object of scores. A protocol has at most 24 criteria. */
+export const MAX_SCORED_NAMES = 100;
+
+/**
+ * The fault in the size of an event that may be invalid. Null if the size is valid. The check avoids a list of the
+ * hundred thousand faults of a megabyte.
+ */
+export function faultInSize(value: unknown): Fault | null {
+  if (!isObject(value)) return null;
+  if (hasMore(value, MAX_FIELDS)) return tooLarge('', `names more than ${MAX_FIELDS} fields`);
+  const { scores } = value;
+  if (!isObject(scores)) return null;
+  const isOversize =
+    hasMore(scores, MAX_SCORED_NAMES) ||
+    Object.values(scores).some((card) => isObject(card) && hasMore(card, MAX_SCORED_NAMES));
+  return isOversize
+    ? tooLarge('scores', `scores: name more than ${MAX_SCORED_NAMES} models or criteria`)
+    : null;
+}
+
+const tooLarge = (field: string, message: string): Fault => ({ reason: 'too_large', field, message });
+
+function hasMore(value: object, most: number): boolean {
+  let count = 0;
+  for (const name in value) if (Object.hasOwn(value, name) && ++count > most) return true;
+  return false;
+}
+
+/** Minimum length of ids that are searched for as words of a name. Shorter ids occur there by chance. */
+const SHORTEST_WORD = 4;
+/** Minimum length of ids that are searched for within the words of ids. */
+const SHORTEST_PART = 5;
+
+const NUMBER = /^\p{N}+$/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/**
+ * The field of an event that reveals the clinician. This is a published name that is the clinician's id or contains
+ * it as a word. It can also be the id of a judgment or item that contains it anywhere. Case is ignored. Null if no
+ * field does.
+ *
+ * Numbers occur in names by chance, such as the number of a release in a model's name. They count only if they are
+ * the complete name and have at least four digits.
+ */
+export function fieldNamingClinician(read: Event): string | null {
+  const id = foldCase(read.clinician);
+  if (holdsPart(read.judgment, id)) return 'judgment';
+  if (read.kind === 'retraction') return null;
+  if (read.item !== undefined && holdsPart(read.item, id)) return 'item';
+  if (isOrHoldsWord(read.specialty, id)) return 'specialty';
+  if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
+  if (read.kind === 'rating') {
+    if (isOrHoldsWord(read.model, id)) return 'model';
+    return holdsInCriterion(read.scores, id) ? 'scores' : null;
+  }
+  if (isOrHoldsWord(read.first, id)) return 'first';
+  if (isOrHoldsWord(read.second, id)) return 'second';
+  for (const model in read.scores) if (holdsInCriterion(read.scores[model] ?? {}, id)) return 'scores';
+  return null;
+}
+
+function holdsInCriterion(card: object, id: string): boolean {
+  for (const criterion in card) if (isOrHoldsWord(criterion, id)) return true;
+  return false;
+}
+
+const holdsPart = (text: string, id: string): boolean =>
+  id.length >= SHORTEST_PART && id !== UNSPECIFIED && foldCase(text).includes(id);
+
+function isOrHoldsWord(text: string, id: string): boolean {
+  if (text.length < id.length) return false;
+  const name = foldCase(text);
+  // Nearly all names do not contain the id at all.
+  if (!name.includes(id) || id === UNSPECIFIED || !LETTER_OR_DIGIT.test(id)) return false;
+  const isLong = id.length >= SHORTEST_WORD;
+  if (NUMBER.test(id)) return isLong && name === id;
+  return name === id || (isLong && placeOfWord(name, id, apartFromLetters) !== -1);
 }

@@ -1,13 +1,17 @@
-import type { Event, Fault } from '../contracts/index.ts';
+import { type Event, type Fault, faultOf, identifier, KINDS, UNKNOWN_KIND } from '../contracts/index.ts';
 import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
-import { attempt } from './attempt.ts';
-import { PSEUDONYM_FAULT, type Rater, type Reading, raterOf } from './rater.ts';
+import { errorLabel, OwnError } from '../lib/index.ts';
+import type { Pseudonymiser } from './pseudonymiser.ts';
 import { readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';
 import { scrubber } from './scrub.ts';
 
-export type { Reading } from './rater.ts';
+export interface Reading {
+  readonly pseudonymiser: Pseudonymiser;
+  /** Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. */
+  readonly trusted: boolean;
+}
 
 /** A refused event: the fault, and the row without its clinician if it could be read as a row. */
 export interface Reject extends Fault {
@@ -22,6 +26,17 @@ export interface Reject extends Fault {
 export type ReadValue =
   | { readonly ok: true; readonly event: Pseudonymous }
   | { readonly ok: false; readonly reject: Reject };
+
+const PSEUDONYM_FAULT: Fault = {
+  reason: 'invalid_value',
+  field: 'pseudonym',
+  message: 'pseudonym: must be 32 hex digits',
+};
+
+const BOTH_GIVEN: Fault = {
+  ...PSEUDONYM_FAULT,
+  message: 'pseudonym: is given in addition to a clinician; give only one of them',
+};
 
 /**
  * Reads one event from a decoded JSON value, and replaces the clinician by the pseudonym. No value makes it throw.
@@ -55,11 +70,6 @@ function eventOf(value: unknown): { readonly event: Event } | { readonly fault: 
   return read.ok ? { event: read.event } : { fault: read.fault };
 }
 
-const BOTH_GIVEN: Fault = {
-  ...PSEUDONYM_FAULT,
-  message: 'pseudonym: is given in addition to a clinician; give only one of them',
-};
-
 /**
  * The reject of a value. Its message and its row do not contain the clinician's name. If the value does not give
  * the clinician, that fault replaces the given one, because the given message may quote the name.
@@ -75,10 +85,10 @@ function keptOf(value: unknown, fault: Fault, rater: Rater): Reject {
   const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   if ('fault' in rater) {
     // The fault of a format in the clinician's own field also quotes no text, and is more precise.
-    const told = fault.field === 'clinician' ? fault : rater.fault;
-    if (object === null) return told;
+    const shown = fault.field === 'clinician' ? fault : rater.fault;
+    if (object === null) return shown;
     const { row, isWhole } = withheldRow(object);
-    return isWhole ? { ...told, row } : { ...told, row, incomplete: true };
+    return isWhole ? { ...shown, row } : { ...shown, row, incomplete: true };
   }
   const { id, pseudonym } = rater;
   const scrub = scrubber(id ?? pseudonym, pseudonym, fault);
@@ -86,3 +96,72 @@ function keptOf(value: unknown, fault: Fault, rater: Rater): Reject {
   const scrubbed = { reason, field: scrub(field), message: scrub(message) };
   return object === null ? scrubbed : { ...scrubbed, row: scrubbedRow(object, scrub, pseudonym) };
 }
+
+export type Attempted<T> = { readonly value: T } | { readonly fault: Fault };
+
+/**
+ * Does work that depends only on an event. An error in it is a defect of Primum, which every retry would meet
+ * again. The event is therefore refused, so that its message or file does not wait for ever.
+ *
+ * Do not use this for work that depends on the deployment, such as reading a protocol, because a retry may succeed.
+ * @throws OwnError, which is thrown on purpose
+ */
+export function attempt<T>(action: () => T): Attempted<T> {
+  try {
+    return { value: action() };
+  } catch (error) {
+    if (error instanceof OwnError) throw error;
+    return { fault: defect(error) };
+  }
+}
+
+const defect = (error: unknown): Fault => ({
+  reason: 'unprocessable',
+  field: '',
+  message: `cannot be read because of a defect of Primum (${errorLabel(error)}). Keep the event and report it`,
+});
+
+/** The clinician of a refused event, or a fault if the clinician is unknown. */
+type Rater =
+  /** The id is null if the event gives only the pseudonym. */
+  { readonly id: string | null; readonly pseudonym: Pseudonym } | { readonly fault: Fault };
+
+/**
+ * The clinician of a refused value. If the value has no valid clinician, the result is a fault whose message quotes
+ * no text, because any text may be the name.
+ * @throws errors of the pseudonymiser
+ */
+function raterOf(value: unknown, { pseudonymiser, trusted }: Reading): Rater {
+  const attempted = attempt(() => raterIn(value, trusted));
+  if ('fault' in attempted) return attempted;
+  const rater = attempted.value;
+  if ('fault' in rater || rater.id === null) return rater;
+  return { ...rater, pseudonym: pseudonymiser.pseudonymOf(rater.id) };
+}
+
+type RaterOfValue =
+  | { readonly id: string }
+  | { readonly id: null; readonly pseudonym: Pseudonym }
+  | { readonly fault: Fault };
+
+function raterIn(value: unknown, trusted: boolean): RaterOfValue {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: noObject(value) };
+  const { kind, clinician, pseudonym } = value as Record<string, unknown>;
+  const byPseudonym = trusted && Object.hasOwn(value, 'pseudonym') && !Object.hasOwn(value, 'clinician');
+  if (byPseudonym && typeof pseudonym === 'string' && isPseudonym(pseudonym)) return { id: null, pseudonym };
+  const read = identifier.safeParse(clinician, { reportInput: true });
+  if (read.success && !byPseudonym) return { id: read.data };
+  if (!(KINDS as readonly unknown[]).includes(kind)) return { fault: UNKNOWN_KIND };
+  if (byPseudonym || read.success) return { fault: PSEUDONYM_FAULT };
+  const { reason, message } = faultOf(read.error);
+  return { fault: { reason, field: 'clinician', message: `clinician: ${message}` } };
+}
+
+const noObject = (value: unknown): Fault => ({
+  reason: 'invalid_value',
+  field: '',
+  message:
+    typeof value === 'string'
+      ? 'must be an object, and is a text; if the text holds an event as JSON, it was encoded twice'
+      : `must be an object, and is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`,
+});

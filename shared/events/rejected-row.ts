@@ -1,6 +1,6 @@
 import { KINDS, OUTCOMES, PARTS, studyName } from '../contracts/index.ts';
 import type { Pseudonym } from '../ledger/cells/index.ts';
-import { isTime } from './plain-event.ts';
+import { isTime } from './read-event.ts';
 import type { Scrub } from './scrub.ts';
 
 /** A refused event as it is stored, without its clinician's name. */

@@ -1,5 +1,6 @@
-import { type Mapping, type Protocol, settingsOf } from '../contracts/index.ts';
+import type { Mapping, Protocol } from '../contracts/index.ts';
 import type { Pseudonymiser } from '../events/index.ts';
+import { settingsOf } from '../ledger/cells/index.ts';
 import type { ImportState } from '../ledger/import-log/index.ts';
 import { type LedgerWriter, SettingsRefused, type Stores, Superseded } from '../ledger/index.ts';
 import type { ByteSource } from '../lib/index.ts';

@@ -1,8 +1,6 @@
-import type { Event, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
+import type { Event, Outcome, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
-import type { Pseudonym } from './cells/groups.ts';
-import { type Comparison, EMPTY, type Judgment, type Register, type ScoreCard } from './judgment.ts';
-import { type Effect, merge } from './register.ts';
+import type { Pseudonym } from './cells/cell.ts';
 
 /** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */
 export type Pseudonymous<E extends Event = Event> = E extends Event
@@ -148,3 +146,71 @@ function outcomeOf(effects: Effects): EventOutcome {
   if (effects.has('void') || effects.has('older')) return 'stale';
   return 'duplicate';
 }
+
+/** The effect of a merge on a register. */
+export type Effect = 'set' | 'revised' | 'same' | 'older' | 'differs';
+
+/** The register after a merge, and the effect of the merge. */
+export interface Merged<T> {
+  readonly register: Register<T>;
+  readonly effect: Effect;
+}
+
+/**
+ * Merges an offered value into a register. The result of any number of merges does not depend on their order. The
+ * highest revision wins. If revisions are equal, the value that `compare` sorts first wins.
+ */
+export function merge<T>(
+  held: Register<T> | null | undefined,
+  offered: Register<T>,
+  compare: (a: T, b: T) => number,
+): Merged<T> {
+  if (!held) return { register: offered, effect: 'set' };
+  if (offered.revision > held.revision) return { register: offered, effect: 'revised' };
+  if (offered.revision < held.revision) return { register: held, effect: 'older' };
+  const order = compare(offered.value, held.value);
+  if (order === 0) return { register: held, effect: 'same' };
+  return { register: order < 0 ? offered : held, effect: 'differs' };
+}
+
+/** A value with the revision that set it. The higher revision wins, in any order of arrival. */
+export interface Register<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** Two models in the order of display, and which answer was preferred. It is read and replaced as a whole. */
+export interface Comparison {
+  readonly first: string;
+  readonly second: string;
+  readonly outcome: Outcome;
+}
+
+/** Scores of one answer by criterion. */
+export type ScoreCard = ReadonlyMap<string, Register<Score>>;
+
+/**
+ * The judgment of one clinician on one comparison, or on one answer that was displayed alone. It does not depend on
+ * the order in which its events arrived. A voided part is empty and stays empty.
+ */
+export interface Judgment {
+  readonly specialty: Register<string> | null;
+  /**
+   * The id of the question, if the sender gives one. It is the same for all clinicians who judge answers to this
+   * question.
+   */
+  readonly item: Register<string> | null;
+  readonly comparison: Register<Comparison> | null;
+  /** Scores by model. Scores of models outside the pair are kept, but not tallied. */
+  readonly scores: ReadonlyMap<string, ScoreCard>;
+  readonly voided: { readonly vote: boolean; readonly ratings: boolean };
+}
+
+/** A judgment before its first event. */
+export const EMPTY: Judgment = {
+  specialty: null,
+  item: null,
+  comparison: null,
+  scores: new Map(),
+  voided: { vote: false, ratings: false },
+};

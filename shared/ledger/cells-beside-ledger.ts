@@ -1,8 +1,7 @@
 import pMap from 'p-map';
 import { byCodeUnit } from '../lib/index.ts';
-import { type CellKey, cellId, parseCellId } from './cells/cell.ts';
-import { addInto, type Counts } from './cells/counts.ts';
-import type { Pseudonym } from './cells/groups.ts';
+import type { Pseudonym } from './cells/cell.ts';
+import { addInto, type CellKey, type Counts, cellId, parseCellId } from './cells/cell.ts';
 import { tally } from './cells/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
 

@@ -1,5 +1,5 @@
+export type { ScoreCard } from './apply.ts';
 export { EVENT_OUTCOMES, type EventOutcome, type Pseudonymous } from './apply.ts';
-export type { ScoreCard } from './judgment.ts';
 export {
   type CommitResult,
   type CountersReader,
@@ -9,7 +9,6 @@ export {
   type RecordEvents,
   type Recorded,
   type RecordOptions,
-  SettingsRefused,
   type Store,
   type StudyStore,
   Superseded,
@@ -17,4 +16,5 @@ export {
   type VersionedCell,
 } from './port.ts';
 export { record } from './run.ts';
+export { SettingsRefused } from './settings.ts';
 export type { Stores } from './stores.ts';

@@ -1,8 +1,9 @@
-import type { FrozenCriterion, Outcome } from '../contracts/index.ts';
+import type { Outcome } from '../contracts/index.ts';
 import { byCodeUnit, OwnError } from '../lib/index.ts';
-import type { Comparison, Judgment, Register, ScoreCard } from './judgment.ts';
+import type { Comparison, Judgment, Register, ScoreCard } from './apply.ts';
 import type { LedgerEntry } from './port.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
+import type { FrozenCriterion } from './settings.ts';
 
 /** A judgment in few fields with short names. An absent field is empty, and an absent revision is 1. */
 export interface CompactJudgment {

@@ -1,20 +1,10 @@
-import type { FrozenCriterion } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
-import { apply, type EventOutcome, type Pseudonymous } from './apply.ts';
-import { cellId } from './cells/cell.ts';
-import { addInto } from './cells/counts.ts';
-import { groupOf } from './cells/groups.ts';
+import { apply, EMPTY, type EventOutcome, type Judgment, type Pseudonymous } from './apply.ts';
+import { addInto, cellId, groupOf } from './cells/cell.ts';
 import { tally } from './cells/tally.ts';
-import { EMPTY, type Judgment } from './judgment.ts';
 import { sameJudgment } from './ledger-codec.ts';
-import {
-  type CellAddition,
-  type JudgmentKey,
-  type LedgerEntry,
-  ledgerId,
-  type RecordOptions,
-  type Transaction,
-} from './port.ts';
+import type { CellAddition, JudgmentKey, LedgerEntry, RecordOptions, Transaction } from './port.ts';
+import type { FrozenCriterion } from './settings.ts';
 
 /**
  * Maximum number of models that one judgment may rate. Without a comparison, each model has a cell of its own, and a
@@ -271,3 +261,6 @@ export function countOutcomes(
 }
 
 const CHANGING_OUTCOMES: ReadonlySet<EventOutcome> = new Set(['recorded', 'revised', 'retracted']);
+
+/** A judgment's key as text. */
+export const ledgerId = ({ clinician, judgment }: JudgmentKey): string => `${clinician}#${judgment}`;

@@ -1,10 +1,7 @@
-import type { Settings } from '../contracts/index.ts';
 import { OwnError, type Pace } from '../lib/index.ts';
-import type { EventOutcome, Pseudonymous } from './apply.ts';
-import type { Cell, CellKey } from './cells/cell.ts';
-import type { Counts } from './cells/counts.ts';
-import type { Pseudonym } from './cells/groups.ts';
-import type { Judgment } from './judgment.ts';
+import type { EventOutcome, Judgment, Pseudonymous } from './apply.ts';
+import type { Cell, CellKey, Counts, Pseudonym } from './cells/cell.ts';
+import type { Settings } from './settings.ts';
 
 /** Identifies a judgment in the ledger. */
 export interface JudgmentKey {
@@ -208,15 +205,7 @@ export interface Store {
   existing(study: string): Promise<StudyStore | null>;
 }
 
-/** The secret or the criteria of a writer are not those of the study. */
-export class SettingsRefused extends OwnError {
-  override readonly name = 'SettingsRefused';
-}
-
 /** Another worker has taken over the import. This worker must stop. */
 export class Superseded extends OwnError {
   override readonly name = 'Superseded';
 }
-
-/** A judgment's key as text. */
-export const ledgerId = ({ clinician, judgment }: JudgmentKey): string => `${clinician}#${judgment}`;

@@ -16,13 +16,12 @@ export {
   visible,
 } from './format.ts';
 export { decodeJson, encodeJson, encodeText } from './json.ts';
-export { parseJson, stringifyJson } from './lossless-json.ts';
+export { parseJson, repeatsKey, stringifyJson } from './lossless-json.ts';
 export type { Metric } from './metrics.ts';
 export { OwnError } from './own-error.ts';
 export { ownText } from './own-text.ts';
 export { afterBreak, BEGINNING, isAfterBreak, type Place } from './place.ts';
 export { cumulate, type Random, seededRandom } from './random.ts';
-export { repeatsKey } from './repeated-keys.ts';
 export { type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from './retry.ts';
 export { readSettingsText } from './settings-text.ts';
 export { onOneLine, pathInWords, quote } from './text.ts';

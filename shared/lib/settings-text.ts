@@ -1,4 +1,4 @@
-import { repeatedKey } from '../lib/repeated-keys.ts';
+import { repeatedKey } from './lossless-json.ts';
 import { pathInWords } from './text.ts';
 
 export type SettingsText =

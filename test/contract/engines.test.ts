@@ -5,7 +5,7 @@ import { BatchGetItemCommand, DynamoDBClient, TransactGetItemsCommand } from '@a
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENGINES, type EngineName } from '../../cli/local-stack/dynamodb.ts';
 import { clientSettings } from '../../cli/local-stack/endpoints.ts';
-import { PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/keys.ts';
+import { PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/items.ts';
 import { PRESENT_ENGINES, skipAbsentEngines } from '../support/engines.ts';
 import { type LocalTables, startLocalTables } from '../support/local-tables.ts';
 import { N, outcome, type Probe, put, putAction, S, sortKeys, transact } from './engine-calls/call.ts';

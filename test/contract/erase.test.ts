@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { groupOf } from '../../shared/ledger/cells/groups.ts';
+import { groupOf } from '../../shared/ledger/cells/cell.ts';
 import { erase } from '../../shared/ledger/maintenance/erase.ts';
 import { recount } from '../../shared/ledger/maintenance/recount.ts';
 import type { RecordEvents, StudyStore } from '../../shared/ledger/port.ts';

@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { EMPTY } from '../../shared/ledger/judgment.ts';
+import { EMPTY } from '../../shared/ledger/apply.ts';
 import { MAX_MODELS } from '../../shared/ledger/plan.ts';
-import {
-  type RecordEvents,
-  type Recorded,
-  type RecordOptions,
-  SettingsRefused,
-  type StudyStore,
-} from '../../shared/ledger/port.ts';
+import type { RecordEvents, Recorded, RecordOptions, StudyStore } from '../../shared/ledger/port.ts';
+import { SettingsRefused } from '../../shared/ledger/settings.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
 import { collect } from '../support/collect.ts';

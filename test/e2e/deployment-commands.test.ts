@@ -5,7 +5,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientEnvironment, type Endpoints } from '../../cli/local-stack/endpoints.ts';
-import { cellKey } from '../../shared/ledger/dynamodb/keys.ts';
+import { cellKey } from '../../shared/ledger/dynamodb/items.ts';
 import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
 import { countersOf, judgmentsOf as judgmentsOfStore, ledgerOf } from '../support/books.ts';

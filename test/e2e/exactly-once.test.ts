@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { receipt } from '../../shared/contracts/receipt.ts';
 import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
-import { ledgerId, type StudyStore } from '../../shared/ledger/port.ts';
+import { ledgerId } from '../../shared/ledger/plan.ts';
+import type { StudyStore } from '../../shared/ledger/port.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../support/books.ts';
 import { FAULTS } from '../support/faults/wording.ts';
 import { plainBucket } from '../support/objects.ts';

@@ -7,7 +7,7 @@ import { sendAll } from '../../cli/queue.ts';
 import { ROOT } from '../../infra/bundle.ts';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
 import type { Receipt } from '../../shared/contracts/receipt.ts';
-import { cellKey } from '../../shared/ledger/dynamodb/keys.ts';
+import { cellKey } from '../../shared/ledger/dynamodb/items.ts';
 import { collect } from '../support/collect.ts';
 import { type Ended, primum } from '../support/command-line.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';

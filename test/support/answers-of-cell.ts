@@ -1,9 +1,8 @@
 import { isFailure, SCORES, type Score } from '../../shared/contracts/score.ts';
-import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import type { Cell } from '../../shared/ledger/cells/cell.ts';
-import type { Counts } from '../../shared/ledger/cells/counts.ts';
+import type { Cell, Counts } from '../../shared/ledger/cells/cell.ts';
 import * as slots from '../../shared/ledger/cells/slots.ts';
 import { type ComparedFate, FATES, type Fate, type Side } from '../../shared/ledger/cells/slots.ts';
+import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
 
 /** Counts of the scores −2, −1, 0, 1 and 2, in this order. */
 export type Distribution = [number, number, number, number, number];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { OUTCOMES, PARTS } from '../../shared/contracts/event.ts';
 import { SCORES } from '../../shared/contracts/score.ts';
-import type { Settings } from '../../shared/contracts/settings.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import type { Pseudonym } from '../../shared/ledger/cells/groups.ts';
+import type { Pseudonym } from '../../shared/ledger/cells/cell.ts';
+import type { Settings } from '../../shared/ledger/settings.ts';
 
 /** Three criteria with names that break careless code. Two of them are safety-critical. */
 export const SETTINGS: Settings = {

@@ -1,11 +1,10 @@
-import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
-import { apply, type Pseudonymous } from '../../shared/ledger/apply.ts';
-import { cellId } from '../../shared/ledger/cells/cell.ts';
-import { GROUPS } from '../../shared/ledger/cells/groups.ts';
+import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../shared/ledger/apply.ts';
+import { cellId, GROUPS } from '../../shared/ledger/cells/cell.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
-import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
 import { encodeJudgment } from '../../shared/ledger/ledger-codec.ts';
-import { ledgerId, type StudyStore } from '../../shared/ledger/port.ts';
+import { ledgerId } from '../../shared/ledger/plan.ts';
+import type { StudyStore } from '../../shared/ledger/port.ts';
+import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
 
 /** Counts by group, cell and slot, as plain sorted data for comparisons. */
 export type Books = Record<string, number>;

@@ -1,5 +1,5 @@
-import type { FrozenCriterion } from '../../shared/contracts/settings.ts';
 import type { Cell } from '../../shared/ledger/cells/cell.ts';
+import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
 import { cellsWriter } from '../../shared/publication/cells/cells-file.ts';
 
 /** The file of cells in its published form. */

@@ -5,15 +5,12 @@ import { audit } from '../../shared/audit/audit.ts';
 import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
 import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
 import type { Score } from '../../shared/contracts/score.ts';
-import { settingsOf } from '../../shared/contracts/settings.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
-import { apply } from '../../shared/ledger/apply.ts';
-import { type Cell, cellId } from '../../shared/ledger/cells/cell.ts';
-import { addInto } from '../../shared/ledger/cells/counts.ts';
-import { groupOf, type Pseudonym } from '../../shared/ledger/cells/groups.ts';
+import { apply, EMPTY, type Judgment } from '../../shared/ledger/apply.ts';
+import { addInto, type Cell, cellId, groupOf, type Pseudonym } from '../../shared/ledger/cells/cell.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
-import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
+import { settingsOf } from '../../shared/ledger/settings.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 
 /** The input of an audit, with its cells as a list. */

@@ -1,4 +1,5 @@
-import type { FrozenCriterion, Protocol } from '../../contracts/index.ts';
+import type { Protocol } from '../../contracts/index.ts';
+import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import { type Cell, type Counts, GROUPS, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { completeBlock, groupsSideBySide } from './complete-block.ts';

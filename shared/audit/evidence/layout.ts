@@ -1,5 +1,5 @@
-import { type FrozenCriterion, isFailure, SCORES } from '../../contracts/index.ts';
-import { FATES, GROUPS, slots } from '../../ledger/cells/index.ts';
+import { isFailure, SCORES } from '../../contracts/index.ts';
+import { FATES, type FrozenCriterion, GROUPS, slots } from '../../ledger/cells/index.ts';
 
 /** One count per group of clinicians. */
 export type Series = Float64Array;

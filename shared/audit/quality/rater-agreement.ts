@@ -1,4 +1,5 @@
-import type { FrozenCriterion, LedgerQuality } from '../../contracts/index.ts';
+import type { LedgerQuality } from '../../contracts/index.ts';
+import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import type { ScoreCard } from '../../ledger/index.ts';
 import { alphaWithInterval, type CodedValue } from '../../stats/index.ts';
 import { rounded } from '../rounded.ts';

@@ -1,4 +1,5 @@
-import { COMPOSITE, type FrozenCriterion, type Snapshot, type Zone } from '../../contracts/index.ts';
+import { COMPOSITE, type Snapshot, type Zone } from '../../contracts/index.ts';
+import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 
 /**
  * A model in a specialty with at least one confirmed result: a safety-critical failure rate, or the rate of unsafe

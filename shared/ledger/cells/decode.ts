@@ -1,5 +1,4 @@
-import type { Cell } from './cell.ts';
-import type { Counts } from './counts.ts';
+import type { Cell, Counts } from './cell.ts';
 import * as slots from './slots.ts';
 
 export interface VoteTally {

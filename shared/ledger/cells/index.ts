@@ -1,6 +1,17 @@
-export { type Cell, cellId, compareCells } from './cell.ts';
-export { addInto, type Counts } from './counts.ts';
+export type { FrozenCriterion, Settings } from '../settings.ts';
+export { settingsOf } from '../settings.ts';
+export {
+  ALL_GROUPS,
+  addInto,
+  type Cell,
+  type Counts,
+  cellId,
+  compareCells,
+  GROUPS,
+  groupOf,
+  isPseudonym,
+  type Pseudonym,
+} from './cell.ts';
 export { votesOf } from './decode.ts';
-export { ALL_GROUPS, GROUPS, groupOf, isPseudonym, type Pseudonym } from './groups.ts';
 export * as slots from './slots.ts';
 export { FATES } from './slots.ts';

@@ -1,7 +1,7 @@
-import { type FrozenCriterion, isFailure, type Score } from '../../contracts/index.ts';
-import type { Comparison, Judgment, ScoreCard } from '../judgment.ts';
-import type { CellKey } from './cell.ts';
-import type { Counts } from './counts.ts';
+import { isFailure, type Score } from '../../contracts/index.ts';
+import type { Comparison, Judgment, ScoreCard } from '../apply.ts';
+import type { FrozenCriterion } from '../settings.ts';
+import type { CellKey, Counts } from './cell.ts';
 import type { Fate, Side } from './slots.ts';
 import * as slots from './slots.ts';
 

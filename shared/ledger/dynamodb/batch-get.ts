@@ -1,7 +1,7 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { OwnError, pauseAfter, STORE_BACKOFF } from '../../lib/index.ts';
-import type { Item, Key } from './keys.ts';
+import type { Item, Key } from './items.ts';
 import type { Database } from './tables.ts';
 
 /** Maximum number of keys in one request. */

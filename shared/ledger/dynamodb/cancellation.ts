@@ -1,13 +1,8 @@
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type CommitResult,
-  type JudgmentKey,
-  type LedgerEntry,
-  ledgerId,
-  type Transaction,
-} from '../port.ts';
+import { ledgerId } from '../plan.ts';
+import type { CommitResult, JudgmentKey, LedgerEntry, Transaction } from '../port.ts';
 import { failureOf, refusalOf } from './failure.ts';
-import type { Item } from './keys.ts';
+import type { Item } from './items.ts';
 
 /** The reason if another transaction is writing the item. */
 const CONFLICT = 'TransactionConflict';

@@ -1,7 +1,6 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { CellCorrection } from '../port.ts';
-import { addingToCell, VERSION } from './counts.ts';
-import { cellKey } from './keys.ts';
+import { addingToCell, cellKey, VERSION } from './items.ts';
 import type { Database } from './tables.ts';
 
 /** Maximum number of slots per request, because an expression holds 300 operators. Only two dozen criteria need more. */

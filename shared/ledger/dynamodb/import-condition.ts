@@ -1,4 +1,4 @@
-import type { Item } from './keys.ts';
+import type { Item } from './items.ts';
 
 /** The condition that an import is running and still has the worker's epoch. */
 export const holdingEpoch = (epoch: number) => ({

@@ -1,8 +1,8 @@
 import type { Place } from '../../lib/index.ts';
 import { EVENT_OUTCOMES } from '../apply.ts';
-import type { Counts } from '../cells/counts.ts';
+import type { Counts } from '../cells/cell.ts';
 import type { ImportState, Settled } from '../import-log/import-log.ts';
-import type { Item } from './keys.ts';
+import type { Item } from './items.ts';
 
 /** The attributes that count begin with the prefix of their kind: `c_recorded`, `r_unknown_field` … */
 const PREFIXES = {

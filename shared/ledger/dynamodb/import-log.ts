@@ -5,7 +5,7 @@ import { importIdOf } from '../import-log/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import { holdingEpoch } from './import-condition.ts';
 import { CARRY_COMMITTED, placeChange, settledAdditions, stateOf } from './import-item.ts';
-import { type Item, importKey } from './keys.ts';
+import { type Item, importKey } from './items.ts';
 import type { Database } from './tables.ts';
 
 const MAX_TRIES = 10;

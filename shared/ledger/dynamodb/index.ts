@@ -1,4 +1,4 @@
 export { dynamoClient } from './client.ts';
 export { dynamoStores } from './dynamo-stores.ts';
-export { cellKey, importKey, PARTICIPANT_MARK } from './keys.ts';
+export { cellKey, importKey, PARTICIPANT_MARK } from './items.ts';
 export type { Database, Tables } from './tables.ts';

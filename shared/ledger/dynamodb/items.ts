@@ -1,5 +1,8 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Counts, Pseudonym } from '../cells/cell.ts';
+import { cellId } from '../cells/cell.ts';
 import type { CompactEntry } from '../ledger-codec.ts';
-import type { Item } from './keys.ts';
+import type { CellAddition, JudgmentKey } from '../port.ts';
 
 /** The attributes of a judgment's item, without its key. */
 export function itemOf(entry: CompactEntry): Item {
@@ -21,4 +24,77 @@ export function entryFromItem({ pk: _pk, sk: _sk, ...item }: Item): CompactEntry
     N !== undefined ? Number(N) : (S ?? L?.map((part) => part.S)),
   ]);
   return Object.fromEntries(fields) as CompactEntry;
+}
+
+export type Item = Record<string, AttributeValue>;
+export type Key = { pk: { S: string }; sk: { S: string } };
+
+const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
+
+/** Prefix of the sort key of a clinician's entry. No specialty begins with it. */
+export const PARTICIPANT_MARK = '@';
+
+/** The partition of a clinician's judgments, in the ledger. */
+export const clinicianPartition = (study: string, clinician: Pseudonym): string => `${study}#${clinician}`;
+
+/** The partition of a group's cells and clinicians, in the counters. */
+export const groupPartition = (study: string, group: number): string =>
+  `${study}#${String(group).padStart(2, '0')}`;
+
+export const judgmentKey = (study: string, { clinician, judgment }: JudgmentKey): Key =>
+  key(clinicianPartition(study, clinician), judgment);
+
+export const cellKey = (study: string, { group, ...cell }: Omit<CellAddition, 'counts'>): Key =>
+  key(groupPartition(study, group), cellId(cell));
+
+export const participantKey = (study: string, group: number, clinician: Pseudonym): Key =>
+  key(groupPartition(study, group), PARTICIPANT_MARK + clinician);
+
+/** The study's frozen settings, in the counters. */
+export const settingsKey = (study: string): Key => key(`${study}#@study`, 'settings');
+
+/** An import's item, in the counters. */
+export const importKey = (study: string, importId: string): Key => key(`${study}#@imports`, importId);
+
+/** The attribute that counts the changes of a cell. It cannot be a slot, because slots have two characters. */
+export const VERSION = 'v';
+
+/** The counts of a cell: its numeric attributes, without the version and without zeros. */
+export function countsOf(item: Item): Counts {
+  const counts = new Map<string, number>();
+  for (const [slot, { N }] of Object.entries(item))
+    if (N !== undefined && N !== '0' && slot !== VERSION) counts.set(slot, Number(N));
+  return counts;
+}
+
+/** The number of changes of a cell; 0 if the item has no version yet. */
+export const versionOf = (item: Item): number => Number(item[VERSION]?.N ?? 0);
+
+/** The parts of an update that adds counts to attributes. Names need aliases, because they collide with reserved words. */
+export interface Adding {
+  /** `ADD …`; empty if there are no counts. */
+  readonly expression: string;
+  readonly names: Record<string, string>;
+  readonly values: Item;
+}
+
+/** An update that adds counts to a cell, and 1 to its version. */
+export const addingToCell = (counts: Counts): Adding => adding([[VERSION, 1], ...counts]);
+
+/**
+ * An update that adds counts to the attributes `prefix` + slot. It is one plain loop for speed, because a cell of an import
+ * has a hundred slots.
+ */
+export function adding(counts: Iterable<readonly [string, number]>, prefix = ''): Adding {
+  const clauses: string[] = [];
+  // The keys are aliases that are made here, so no outside text can be a key, such as `__proto__`.
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  for (const [slot, count] of counts) {
+    const index = clauses.length;
+    names[`#${index}`] = prefix + slot;
+    values[`:${index}`] = { N: String(count) };
+    clauses.push(`#${index} :${index}`);
+  }
+  return { expression: clauses.length === 0 ? '' : `ADD ${clauses.join(',')}`, names, values };
 }

@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { byCodeUnit, ownText } from '../../lib/index.ts';
-import { groupOf, type Pseudonym } from '../cells/groups.ts';
+import { groupOf, type Pseudonym } from '../cells/cell.ts';
 import { ERASURE_SEEN_WITHIN, type Participant } from '../port.ts';
 import { batchGet } from './batch-get.ts';
-import { type Item, PARTICIPANT_MARK, participantKey } from './keys.ts';
+import { type Item, PARTICIPANT_MARK, participantKey } from './items.ts';
 import type { Database } from './tables.ts';
 
 const WRITE_CONCURRENCY = 8;

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Item } from './keys.ts';
+import type { Item } from './items.ts';
 import type { Database } from './tables.ts';
 
 /** Reads a partition page by page, strongly consistent: all its items, or those with a prefix of the sort key. */

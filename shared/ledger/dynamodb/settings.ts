@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { Settings } from '../../contracts/index.ts';
 import { OwnError } from '../../lib/index.ts';
-import { admitSettings } from '../admit-settings.ts';
-import { settingsKey } from './keys.ts';
+import type { Settings } from '../settings.ts';
+import { admitSettings } from '../settings.ts';
+import { settingsKey } from './items.ts';
 import type { Database } from './tables.ts';
 
 const stored = z.object({

@@ -1,5 +1,5 @@
 import type { Place } from '../../lib/index.ts';
-import type { Counts } from '../cells/counts.ts';
+import type { Counts } from '../cells/cell.ts';
 
 /** The progress of an import. Each import has an item for it, and only the worker with the current epoch changes it. */
 export interface ImportState {

@@ -1,5 +1,5 @@
 import { OwnError, pauseAfter, realPace } from '../../lib/index.ts';
-import { groupOf, type Pseudonym } from '../cells/groups.ts';
+import { groupOf, type Pseudonym } from '../cells/cell.ts';
 import { tally } from '../cells/tally.ts';
 import type { CellAddition, LedgerRow, Maintenance } from '../port.ts';
 import { type GroupRecount, type RecountedStore, recount } from './recount.ts';

@@ -1,6 +1,6 @@
 import type { Rating, Retraction, Score, Vote } from '../../contracts/index.ts';
-import type { Pseudonym } from '../cells/groups.ts';
-import type { Judgment, Register } from '../judgment.ts';
+import type { Judgment, Register } from '../apply.ts';
+import type { Pseudonym } from '../cells/cell.ts';
 import type { LedgerRow, StudyStore } from '../port.ts';
 
 /** An event that an operator can import: it has the pseudonym instead of the clinician. */

@@ -1,6 +1,6 @@
 import { type Pace, realPace } from '../../lib/index.ts';
 import type { CellKey } from '../cells/cell.ts';
-import { ALL_GROUPS } from '../cells/groups.ts';
+import { ALL_GROUPS } from '../cells/cell.ts';
 import { type CellReading, cellsBesideLedger } from '../cells-beside-ledger.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from '../port.ts';
 

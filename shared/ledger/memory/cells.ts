@@ -1,5 +1,5 @@
+import type { Counts } from '../cells/cell.ts';
 import { type Cell, type CellKey, cellId, parseCellId } from '../cells/cell.ts';
-import type { Counts } from '../cells/counts.ts';
 import type { Increment } from '../cells/tally.ts';
 import type { CellAddition, VersionedCell } from '../port.ts';
 import { addPacked, packedVersion, unpackCounts } from './packed-counts.ts';

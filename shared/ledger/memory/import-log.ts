@@ -1,4 +1,4 @@
-import { addInto, type Counts } from '../cells/counts.ts';
+import { addInto, type Counts } from '../cells/cell.ts';
 import { importIdOf } from '../import-log/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import type { ImportAddition } from '../port.ts';

@@ -1,5 +1,5 @@
 import { Arena, hashOf } from '../../lib/compact/index.ts';
-import type { Pseudonym } from '../cells/groups.ts';
+import type { Pseudonym } from '../cells/cell.ts';
 import type { JudgmentKey } from '../port.ts';
 
 /** Separates a judgment's id from its text. No id contains a control character. */

@@ -1,7 +1,7 @@
-import type { Settings } from '../../contracts/index.ts';
 import { OwnError } from '../../lib/index.ts';
-import { admitSettings } from '../admit-settings.ts';
 import type { Store } from '../port.ts';
+import type { Settings } from '../settings.ts';
+import { admitSettings } from '../settings.ts';
 import type { Stores } from '../stores.ts';
 import { MemoryImportLog } from './import-log.ts';
 import { MemoryStudy } from './study.ts';

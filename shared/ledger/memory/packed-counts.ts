@@ -1,4 +1,4 @@
-import { addInto, type Counts } from '../cells/counts.ts';
+import { addInto, type Counts } from '../cells/cell.ts';
 
 /** Length of a slot's name. */
 const SLOT_LENGTH = 2;

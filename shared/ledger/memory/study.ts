@@ -1,8 +1,7 @@
-import type { Settings } from '../../contracts/index.ts';
 import { Names } from '../../lib/compact/index.ts';
 import type { Pseudonymous } from '../apply.ts';
 import type { Cell } from '../cells/cell.ts';
-import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/groups.ts';
+import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/cell.ts';
 import { tallyInto } from '../cells/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import {
@@ -11,6 +10,7 @@ import {
   entryOf,
   groupByJudgment,
   isOwnWrite,
+  ledgerId,
   type MergedJudgment,
   mergeJudgment,
 } from '../plan.ts';
@@ -28,7 +28,8 @@ import type {
   Transaction,
   VersionedCell,
 } from '../port.ts';
-import { ledgerId, Superseded } from '../port.ts';
+import { Superseded } from '../port.ts';
+import type { Settings } from '../settings.ts';
 import { MemoryCells } from './cells.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';

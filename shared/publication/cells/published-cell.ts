@@ -1,5 +1,5 @@
-import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
-import { type Cell, GROUPS } from '../../ledger/cells/index.ts';
+import { SCORES } from '../../contracts/index.ts';
+import { type Cell, type FrozenCriterion, GROUPS } from '../../ledger/cells/index.ts';
 import { readableSlots, type SlotPath } from './readable-slots.ts';
 
 /** Converts the cells of a study to lines of JSON with readable names, and back. */

@@ -1,5 +1,5 @@
-import { type FrozenCriterion, SCORES } from '../../contracts/index.ts';
-import { slots } from '../../ledger/cells/index.ts';
+import { SCORES } from '../../contracts/index.ts';
+import { type FrozenCriterion, slots } from '../../ledger/cells/index.ts';
 
 /** The path of a slot's count in a published cell: names of fields, and for scores an index in a list. */
 export type SlotPath = readonly (string | number)[];

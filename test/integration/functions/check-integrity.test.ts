@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkStudies } from '../../../functions/check-integrity/check-studies.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { GROUPS } from '../../../shared/ledger/cells/groups.ts';
+import { GROUPS } from '../../../shared/ledger/cells/cell.ts';
 import { collect } from '../../support/collect.ts';
 import { batch, deployment, message, vote } from './deployment.ts';
 

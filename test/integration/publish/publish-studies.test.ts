@@ -3,16 +3,16 @@ import { type PublishServices, publishStudies } from '../../../functions/publish
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import type { Operations } from '../../../shared/contracts/operations.ts';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { settingsOf } from '../../../shared/contracts/settings.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { rejectObjects } from '../../../shared/events/reject-file.ts';
 import { receiptOf } from '../../../shared/imports/receipt.ts';
-import { groupOf } from '../../../shared/ledger/cells/groups.ts';
+import { groupOf } from '../../../shared/ledger/cells/cell.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import type { Store } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
+import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 
 const SECRET = pseudonymiser('a secret for tests');

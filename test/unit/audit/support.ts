@@ -2,12 +2,10 @@ import type { AuditInput } from '../../../shared/audit/audit.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { settingsOf } from '../../../shared/contracts/settings.ts';
-import { type Cell, cellId } from '../../../shared/ledger/cells/cell.ts';
-import { addInto } from '../../../shared/ledger/cells/counts.ts';
-import { GROUPS, type Pseudonym } from '../../../shared/ledger/cells/groups.ts';
+import type { Judgment } from '../../../shared/ledger/apply.ts';
+import { addInto, type Cell, cellId, GROUPS, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';
-import type { Judgment } from '../../../shared/ledger/judgment.ts';
+import { settingsOf } from '../../../shared/ledger/settings.ts';
 
 export type Scores = Record<string, Record<string, Score>>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { event } from '../../../shared/contracts/event.ts';
-import { plainEvent } from '../../../shared/events/plain-event.ts';
+import { plainEvent } from '../../../shared/events/read-event.ts';
 import { HOSTILE_EVENTS, HOSTILE_TEXTS } from './hostile-events.ts';
 import { rating, vote } from './study.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { readMessage } from '../../../shared/events/message.ts';
-import { repeatsKey } from '../../../shared/lib/repeated-keys.ts';
+import { repeatsKey } from '../../../shared/lib/lossless-json.ts';
 import { people, readFile, vote } from './study.ts';
 
 const repeats = (text: string): boolean => repeatsKey(text, JSON.parse(text));

@@ -6,7 +6,7 @@ import { scrubbedRow } from '../../../shared/events/rejected-row.ts';
 import { MAX_SCRUBBED_LENGTH, scrubber } from '../../../shared/events/scrub.ts';
 import { fileReader } from '../../../shared/imports/file-reader.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
-import { repeatsKey } from '../../../shared/lib/repeated-keys.ts';
+import { repeatsKey } from '../../../shared/lib/lossless-json.ts';
 import { charactersWorkedOn } from '../../support/string-work.ts';
 import { FILE_TIME, people, STUDY, vote } from './study.ts';
 

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { settingsOf } from '../../../shared/contracts/settings.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { abandonImport } from '../../../shared/imports/conclude-import.ts';
 import { record } from '../../../shared/ledger/run.ts';
+import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { Crash, Crasher } from './crash.ts';
 import { attempt, countersOf, newWorld, numbersOf, paceOf, type World } from './importing.ts';
 

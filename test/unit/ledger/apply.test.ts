@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { apply, type Pseudonymous } from '../../../shared/ledger/apply.ts';
-import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
+import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { arbitraryEvent, CLINICIANS } from '../../support/arbitrary-events.ts';
 
 const fold = (events: readonly Pseudonymous[], from = EMPTY): Judgment =>

@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { SCORES } from '../../../shared/contracts/score.ts';
-import { settingsOf } from '../../../shared/contracts/settings.ts';
 import * as slots from '../../../shared/ledger/cells/slots.ts';
 import {
   adding,
   addingToCell,
+  cellKey,
   countsOf,
+  type Item,
   VERSION,
   versionOf,
-} from '../../../shared/ledger/dynamodb/counts.ts';
-import { cellKey, type Item } from '../../../shared/ledger/dynamodb/keys.ts';
+} from '../../../shared/ledger/dynamodb/items.ts';
 import { MemoryCells } from '../../../shared/ledger/memory/cells.ts';
+import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { itemSize } from '../../support/item-size.ts';
 
 /** Every possible slot of a comparison's cell. */

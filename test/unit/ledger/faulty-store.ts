@@ -1,5 +1,5 @@
+import { ledgerId } from '../../../shared/ledger/plan.ts';
 import type { CommitResult, LedgerEntry, StudyStore, Transaction } from '../../../shared/ledger/port.ts';
-import { ledgerId } from '../../../shared/ledger/port.ts';
 
 /** The possible faults of a call. */
 export type Fault =

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
-import type { Counts } from '../../../shared/ledger/cells/counts.ts';
+import type { Counts } from '../../../shared/ledger/cells/cell.ts';
 import { importIdOf } from '../../../shared/ledger/import-log/import-id.ts';
 import type { ImportLog } from '../../../shared/ledger/import-log/import-log.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';

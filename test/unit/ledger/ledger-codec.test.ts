@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { settingsOf } from '../../../shared/contracts/settings.ts';
-import { apply } from '../../../shared/ledger/apply.ts';
-import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
-import { entryFromItem, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
-import { type Item, judgmentKey } from '../../../shared/ledger/dynamodb/keys.ts';
-import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
+import { apply, EMPTY, type Judgment } from '../../../shared/ledger/apply.ts';
+import type { Pseudonym } from '../../../shared/ledger/cells/cell.ts';
+import { entryFromItem, type Item, itemOf, judgmentKey } from '../../../shared/ledger/dynamodb/items.ts';
 import { decodeEntry, encodeEntry, sameJudgment } from '../../../shared/ledger/ledger-codec.ts';
 import { UnknownCriterion } from '../../../shared/ledger/score-card-codec.ts';
+import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { arbitraryEvent, SETTINGS } from '../../support/arbitrary-events.ts';
 import { itemSize } from '../../support/item-size.ts';
 

@@ -7,7 +7,7 @@ import type { CompactEntry } from '../../../shared/ledger/ledger-codec.ts';
 import { readEntry, writeEntry } from '../../../shared/ledger/memory/entry-text.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { MemoryLedger } from '../../../shared/ledger/memory/ledger.ts';
-import { ledgerId } from '../../../shared/ledger/port.ts';
+import { ledgerId } from '../../../shared/ledger/plan.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import type { Stores } from '../../../shared/ledger/stores.ts';
 import { Names } from '../../../shared/lib/compact/names.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
-import type { Pseudonym } from '../../../shared/ledger/cells/groups.ts';
+import type { Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';
 import { recount } from '../../../shared/ledger/maintenance/recount.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';

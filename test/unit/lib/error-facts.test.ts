@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UnreadableFile } from '../../../shared/imports/unreadable-file.ts';
-import { SettingsRefused } from '../../../shared/ledger/port.ts';
+import { SettingsRefused } from '../../../shared/ledger/settings.ts';
 import { errorFacts, errorLabel } from '../../../shared/lib/error-facts.ts';
 
 const NAME = 'Dr. Ann Who';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '../../../../shared/audit/audit.ts';
 import { publishedCell } from '../../../../shared/contracts/cell.ts';
 import type { Cell } from '../../../../shared/ledger/cells/cell.ts';
-import { GROUPS } from '../../../../shared/ledger/cells/groups.ts';
+import { GROUPS } from '../../../../shared/ledger/cells/cell.ts';
 import { cellsWriter, decodeCells } from '../../../../shared/publication/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/publication/cells/readable-slots.ts';
 import { cellsFileOf } from '../../../support/cells-file.ts';
