@@ -1,4 +1,5 @@
-import { count, plain } from './text.ts';
+import { count } from '../shared/lib/index.ts';
+import { plain } from './text.ts';
 
 /** The terminal or log that receives the progress. */
 export interface ProgressStream {

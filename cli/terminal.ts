@@ -1,23 +1,11 @@
+import { count } from '../shared/lib/index.ts';
 import { beginStep, type Step } from './progress.ts';
-import { count, plain } from './text.ts';
+import { plain } from './text.ts';
 
+export { CommandError, EXIT, usageError } from './errors.ts';
 export { beginStep, type Step } from './progress.ts';
-export { count, plain, plainLines } from './text.ts';
-
-/** Exit codes of all commands. */
-export const EXIT = { done: 0, failed: 1, usedWrongly: 2, doneWithRejects: 3 } as const;
-
-/** A failure that is reported in one line, without a stack trace. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number = EXIT.failed) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
-export const usageError = (message: string): CommandError => new CommandError(message, EXIT.usedWrongly);
+export { plain, plainLines } from './text.ts';
+export { count };
 
 /** Runs a step, and marks it failed if it throws. */
 export async function step<T>(title: string, work: (step: Step) => Promise<[T, string]>): Promise<T> {

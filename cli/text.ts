@@ -1,5 +1,3 @@
-export { count } from '../shared/lib/index.ts';
-
 /**
  * Makes text from outside safe for a terminal. Characters that could move the cursor or change the writing direction
  * become visible.

@@ -328,12 +328,3 @@ test('the README prints the commands that start Primum and test it, each on one 
   const printed = printedCommands('README.md').map(({ text }) => text);
   expect(printed).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
 });
-
-test('the page of commands lists every command, and no other', async () => {
-  const { stdout } = await primum(['--help']);
-  const [, list = ''] = /^Commands:\n(.*)/ms.exec(stdout) ?? [];
-  const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!);
-  const page = readFileSync(join(ROOT, 'docs/commands.md'), 'utf8');
-  const listed = [...page.matchAll(/^\| `(\w+)[^`]*` \|/gm)].map(([, name]) => name!);
-  expect(listed.sort()).toEqual(commands.filter((name) => name !== 'help').sort());
-});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createProgram } from '../../cli/cli.ts';
 import { ROOT } from '../../infra/bundle.ts';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
 
@@ -40,9 +41,7 @@ describe('the runbook', () => {
     const outputs = Object.keys(app.synth().getStackByName('Primum').template.Outputs);
     for (const [, name] of runbook.matchAll(/\b(?:output|logs|invoke) ([A-Z]\w+)/g))
       expect(outputs).toContain(name);
-    const commands = [...readFileSync(join(ROOT, 'cli/cli.ts'), 'utf8').matchAll(/command\('(\w+)'\)/g)].map(
-      ([, command]) => command,
-    );
+    const commands = createProgram().commands.map((command) => command.name());
     for (const [, command] of runbook.matchAll(/primum -- (\w+)/g)) expect(commands).toContain(command);
   });
 });

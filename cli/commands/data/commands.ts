@@ -1,0 +1,95 @@
+import { type Command, Option } from 'commander';
+import { positive } from '../../command-line/option-values.ts';
+import { withDeployment, withExamples, withProtocol } from '../../command-line/shared-options.ts';
+
+/** Commands that read files of events, or send events to a deployment. */
+export function addDataCommands(primum: Command): void {
+  primum.commandsGroup('Read and send data:');
+
+  withExamples(
+    withProtocol(
+      primum
+        .command('inspect')
+        .summary('show how a file is read, and write a starting mapping if it cannot be read')
+        .description(
+          'show how a file is read, and write a starting mapping if it cannot be read\n\n' +
+            'Nothing is imported. An existing mapping is used, and never overwritten.',
+        )
+        .argument('<file>', 'an export of any kind: CSV, JSON, JSONL or Parquet, plain or gzip')
+        .option('--mapping <file>', 'a mapping to try (default: <file>.mapping.json if it exists)'),
+    )
+      .option('--records <number>', 'number of records to read', positive, 10_000)
+      .option('--write', 'write the mapping even if the file can be read without it')
+      .option('--columns', 'the first line is a header, and may be shown')
+      .action(async (file, options) => (await import('./inspect.ts')).inspect(file, options)),
+    'inspect examples/battles.jsonl',
+    'inspect export.csv --columns --write',
+  );
+
+  withExamples(
+    withProtocol(
+      primum
+        .command('audit')
+        .summary('audit files of events on this computer, without a server')
+        .description(
+          'audit files of events on this computer, without a server\n\n' +
+            'The result has the same files as a snapshot of a deployment.',
+        )
+        .argument('<files...>', "Primum's own CSV or JSONL, or an export of another tool; plain or gzip")
+        .option('--study <name>', 'name of the study (default: the study of the first event, else "study")'),
+    )
+      .option(
+        '--mapping <file>',
+        "mapping for files that are not in Primum's own form and have no <file>.mapping.json",
+      )
+      .option(
+        '--secret-file <file>',
+        'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',
+      )
+      .option('--out <directory>', 'directory for the files', 'out')
+      .action(async (files, options) => (await import('./audit.ts')).auditCommand(files, options)),
+    'audit examples/battles.jsonl',
+    'audit out/generated/events.jsonl --protocol out/generated/protocol.json',
+  );
+
+  withExamples(
+    withDeployment(primum.command('send'))
+      .summary('check events, and send them to the votes queue')
+      .description(
+        'check events, and send them to the votes queue\n\nA line that is not a valid event is reported, and not sent.',
+      )
+      .argument('<events.jsonl>', 'one event per line')
+      .action(async (file, options) => (await import('./send.ts')).send(file, options)),
+    'send events.jsonl',
+    'send events.jsonl --stack Primum --region eu-central-1',
+  );
+
+  withExamples(
+    withDeployment(primum.command('imports'))
+      .description('list the imports of a study and their results')
+      .argument('<study>', 'name of the study')
+      .option(
+        '--dir <directory>',
+        'directory in which `primum audit` wrote its receipts, instead of a deployment',
+      )
+      .addOption(
+        new Option('--format <format>', 'output format').choices(['table', 'csv', 'json']).default('table'),
+      )
+      .action(async (study, options) => (await import('./imports.ts')).importsCommand(study, options)),
+    'imports my-study',
+    'imports my-study --dir out --format csv',
+  );
+
+  withExamples(
+    withDeployment(primum.command('resend'))
+      .summary('send corrected rejects again, as a new export')
+      .description(
+        'send corrected rejects again, as a new export\n\n' +
+          'Correct the events in the file of rejects first. A reject that is still wrong is reported, and not sent.',
+      )
+      .argument('<rejects...>', 'rejects.jsonl of an import, or an object of rejects/<study>/')
+      .requiredOption('--study <name>', 'name of the study')
+      .action(async (files, options) => (await import('./resend.ts')).resend(files, options)),
+    'resend rejects.jsonl --study my-study',
+  );
+}
