@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import { count } from '../cli/command-line/terminal.ts';
 import { databaseEngine } from '../cli/local-stack/dynamodb.ts';
-import { count } from '../cli/terminal.ts';
 import type { LargeAudit } from './audit/large-audits.ts';
 import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';

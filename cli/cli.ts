@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { CommandError, EXIT } from './command-line/errors.ts';
+import { plain, plainLines } from './command-line/text.ts';
 import { addCheckCommands } from './commands/check/commands.ts';
 import { addDataCommands } from './commands/data/commands.ts';
 import { addOperateCommands } from './commands/operate/commands.ts';
 import { addTryCommands } from './commands/try/commands.ts';
-import { CommandError, EXIT } from './errors.ts';
-import { plain, plainLines } from './text.ts';
 
 /**
  * The command line with its groups of commands. Commands load their modules when they run, so that `--help` does not

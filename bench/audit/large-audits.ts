@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { count, step } from '../../cli/terminal.ts';
+import { count, step } from '../../cli/command-line/terminal.ts';
 import type { CellsReport } from './cells-child.ts';
 import { inChild } from './in-child.ts';
 import type { CellScale } from './made-cells.ts';

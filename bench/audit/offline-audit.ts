@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { count, step } from '../../cli/command-line/terminal.ts';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
-import { count, step } from '../../cli/terminal.ts';
 import { generateEvents } from '../generate.ts';
 import type { AuditReport } from './child.ts';
 import { inChild } from './in-child.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { sendAll } from '../../cli/queue.ts';
+import { sendAll } from '../../cli/deployment/send-messages.ts';
 import type { Event } from '../../shared/contracts/index.ts';
 import type { Cell } from '../../shared/ledger/cells/index.ts';
 import { cellKey } from '../../shared/ledger/dynamodb/index.ts';

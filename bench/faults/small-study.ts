@@ -1,5 +1,5 @@
+import { sendAll } from '../../cli/deployment/send-messages.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
-import { sendAll } from '../../cli/queue.ts';
 import type { Event, Vote } from '../../shared/contracts/index.ts';
 import { type Random, seededRandom } from '../../shared/lib/index.ts';
 import { plainBucket } from '../../test/support/objects.ts';

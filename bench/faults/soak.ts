@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendAll } from '../../cli/deployment/send-messages.ts';
 import { generateStudy } from '../../cli/generate/study.ts';
-import { sendAll } from '../../cli/queue.ts';
 import type { Vote } from '../../shared/contracts/index.ts';
 import { type Random, seededRandom } from '../../shared/lib/index.ts';
 import { atRates, calm } from '../../test/support/faults/choose.ts';

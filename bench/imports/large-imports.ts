@@ -1,7 +1,7 @@
+import { count, step } from '../../cli/command-line/terminal.ts';
 import { type GeneratedJudgment, generateStudy } from '../../cli/generate/study.ts';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { csvOfVotes, jsonLines } from '../../cli/generate/write.ts';
-import { count, step } from '../../cli/terminal.ts';
 import {
   importLarge,
   LARGE_STUDY,

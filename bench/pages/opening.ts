@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { step } from '../../cli/command-line/terminal.ts';
 import type { StudyScale } from '../../cli/generate/world.ts';
-import { step } from '../../cli/terminal.ts';
 import { findChromium, launchChromium } from '../../test/support/chromium.ts';
 import { largeReport } from '../../test/support/large-reports.ts';
 

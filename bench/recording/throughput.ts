@@ -1,5 +1,5 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
-import { count, type Step, step } from '../../cli/terminal.ts';
+import { count, type Step, step } from '../../cli/command-line/terminal.ts';
 import type { Pseudonymous } from '../../shared/ledger/index.ts';
 import type { BenchScale } from '../scale.ts';
 import type { BenchDatabase } from '../tables.ts';

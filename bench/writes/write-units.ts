@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { fileSource } from '../../cli/file-source.ts';
-import { runReceipts } from '../../cli/run-receipts.ts';
-import { count, step } from '../../cli/terminal.ts';
+import { count, step } from '../../cli/command-line/terminal.ts';
+import { runReceipts } from '../../cli/commands/data/offline/run-receipts.ts';
+import { fileSource } from '../../cli/files/file-source.ts';
 import { importFile } from '../../shared/imports/index.ts';
 import {
   type Database,

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from './errors.ts';
 
 /*
  * Parsers of option values for `commander`. Each throws a usage error that quotes the value.

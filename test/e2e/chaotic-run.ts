@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { sendAll } from '../../cli/deployment/send-messages.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import type { QueueDepth } from '../../cli/local-stack/emulator.ts';
 import type { Endpoints } from '../../cli/local-stack/index.ts';
-import { sendAll } from '../../cli/queue.ts';
 import type { Event } from '../../shared/contracts/event.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';

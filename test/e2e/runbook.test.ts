@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendAll } from '../../cli/queue.ts';
+import { sendAll } from '../../cli/deployment/send-messages.ts';
 import { ROOT } from '../../infra/bundle.ts';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
 import type { Receipt } from '../../shared/contracts/receipt.ts';

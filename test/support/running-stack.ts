@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsClients } from '../../cli/clients.ts';
+import type { AwsClients } from '../../cli/deployment/aws-clients.ts';
 import { clientSettings } from '../../cli/local-stack/endpoints.ts';
 import { type Stack, type StackOptions, startStack } from '../../cli/local-stack/index.ts';
 import { type SynthesiseOptions, synthesise } from '../../infra/synthesise.ts';

@@ -1,9 +1,9 @@
 import { type Manifest, manifest, type Snapshot, snapshot } from '../../../shared/contracts/index.ts';
 import { compareSnapshots, MANIFEST } from '../../../shared/publication/index.ts';
 import { MAX_MANIFEST_BYTES, parse, readFile } from '../../../shared/publication/verify/index.ts';
-import { describe } from '../../comparison-text.ts';
-import { openSnapshotFolder } from '../../snapshot-folders.ts';
-import { CommandError, plain, usageError } from '../../terminal.ts';
+import { CommandError, plain, usageError } from '../../command-line/terminal.ts';
+import { describe } from './comparison-text.ts';
+import { openSnapshotFolder } from './snapshot-folders.ts';
 
 export interface DiffOptions {
   readonly json?: boolean;

@@ -5,8 +5,8 @@ import {
   type Verification,
   verify as verifySnapshot,
 } from '../../../shared/publication/verify/index.ts';
-import { openSnapshotFolder } from '../../snapshot-folders.ts';
-import { CommandError, plain, step, usageError } from '../../terminal.ts';
+import { CommandError, plain, step, usageError } from '../../command-line/terminal.ts';
+import { openSnapshotFolder } from './snapshot-folders.ts';
 
 export interface VerifyCommandOptions {
   readonly sha256?: string;

@@ -20,15 +20,15 @@ import {
   publishStudy,
   snapshotKeys,
 } from '../../../shared/publication/index.ts';
-import { fileSource } from '../../file-source.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { howToRead } from '../../mapping-file.ts';
-import { importsOfFiles } from '../../offline-imports.ts';
-import { checkFile, readProtocol, withoutProtocol } from '../../protocol-file.ts';
-import { observed, progressNote } from '../../reading-progress.ts';
-import { runReceipts } from '../../run-receipts.ts';
-import { summarise } from '../../summary.ts';
-import { CommandError, count, EXIT, plain, step, usageError } from '../../terminal.ts';
+import { summarise } from '../../command-line/audit-summary.ts';
+import { CommandError, count, EXIT, plain, step, usageError } from '../../command-line/terminal.ts';
+import { fileSource } from '../../files/file-source.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { howToRead } from '../../files/mapping-file.ts';
+import { checkFile, readProtocol, withoutProtocol } from '../../files/protocol-file.ts';
+import { importsOfFiles } from './offline/offline-imports.ts';
+import { observed, progressNote } from './offline/reading-progress.ts';
+import { runReceipts } from './offline/run-receipts.ts';
 
 export interface AuditOptions {
   readonly study?: string;

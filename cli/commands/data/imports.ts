@@ -7,9 +7,9 @@ import { byCodeUnit } from '../../../shared/lib/index.ts';
 import { directoryBucket, type ReadableBucket } from '../../../shared/lib/object-store/index.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
 import { readIfValid } from '../../../shared/publication/index.ts';
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { count, plain, usageError } from '../../terminal.ts';
+import { count, plain, usageError } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
 
 export interface ImportsOptions extends DeploymentOptions {
   /** A directory of `primum audit`, instead of a deployment. */

@@ -1,5 +1,5 @@
 import type { Container, Inspection, Looked, Survey } from '../../../shared/imports/inspect/index.ts';
-import { count, plain } from '../../terminal.ts';
+import { count, plain } from '../../command-line/terminal.ts';
 
 const CONTAINERS: Readonly<Record<Container, string>> = {
   csv: 'CSV',

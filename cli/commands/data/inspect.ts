@@ -2,10 +2,10 @@ import { stat, writeFile } from 'node:fs/promises';
 import { pseudonymiser } from '../../../shared/events/index.ts';
 import { UnreadableFile } from '../../../shared/imports/index.ts';
 import { type Inspection, inspectFile } from '../../../shared/imports/inspect/index.ts';
-import { fileSource } from '../../file-source.ts';
-import { mappingBeside, readMapping } from '../../mapping-file.ts';
-import { checkFile, readProtocol } from '../../protocol-file.ts';
-import { CommandError, plain } from '../../terminal.ts';
+import { CommandError, plain } from '../../command-line/terminal.ts';
+import { fileSource } from '../../files/file-source.ts';
+import { mappingBeside, readMapping } from '../../files/mapping-file.ts';
+import { checkFile, readProtocol } from '../../files/protocol-file.ts';
 import { describeFile } from './inspect-text.ts';
 
 export interface InspectOptions {

@@ -4,10 +4,10 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readPseudonymiser } from '../../../shared/events/index.ts';
 import { type Mended, mendedRejects } from '../../../shared/imports/index.ts';
 import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { checkFile } from '../../protocol-file.ts';
-import { CommandError, count, EXIT, printFaults, step, usageError } from '../../terminal.ts';
+import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { checkFile } from '../../files/protocol-file.ts';
 
 export interface ResendOptions extends DeploymentOptions {
   readonly study: string;

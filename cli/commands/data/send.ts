@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { REPEATED_KEY } from '../../../shared/contracts/index.ts';
 import { attempt, readEvent } from '../../../shared/events/index.ts';
 import { parseJson, repeatsKey } from '../../../shared/lib/index.ts';
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { sendAll } from '../../queue.ts';
-import { CommandError, count, EXIT, printFaults, step, usageError } from '../../terminal.ts';
+import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { sendAll } from '../../deployment/send-messages.ts';
 
 /** Maximum size of a message in SQS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;

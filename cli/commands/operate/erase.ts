@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readPseudonymiser } from '../../../shared/events/index.ts';
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
-import { deployedStudy } from '../../deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
+import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { deployedStudy } from '../../deployment/deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
 
 export interface EraseCommandOptions extends DeploymentOptions {
   readonly study: string;

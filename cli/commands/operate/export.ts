@@ -6,10 +6,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { exportEvents } from '../../../shared/ledger/maintenance/index.ts';
-import { deployedStudy } from '../../deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { count, step } from '../../terminal.ts';
+import { count, step } from '../../command-line/terminal.ts';
+import { deployedStudy } from '../../deployment/deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 
 export interface ExportOptions extends DeploymentOptions {
   /** The name of the file. It is compressed if it ends in `.gz`, and `-` is standard output. */

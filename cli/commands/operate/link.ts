@@ -5,9 +5,9 @@ import { decodeJson } from '../../../shared/lib/index.ts';
 import type { ReadableBucket } from '../../../shared/lib/object-store/index.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
 import { MANIFEST, snapshotKeys } from '../../../shared/publication/index.ts';
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { plain, usageError } from '../../terminal.ts';
+import { plain, usageError } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
 
 export interface LinkOptions extends DeploymentOptions {
   /** Lifetime in seconds. */

@@ -4,9 +4,9 @@ import {
   type GroupRecount,
   recount as recountGroups,
 } from '../../../shared/ledger/maintenance/index.ts';
-import { deployedStudy } from '../../deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { CommandError, count, plain, step } from '../../terminal.ts';
+import { CommandError, count, plain, step } from '../../command-line/terminal.ts';
+import { deployedStudy } from '../../deployment/deployed-study.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
 
 export interface RecountCommandOptions extends DeploymentOptions {
   readonly study: string;

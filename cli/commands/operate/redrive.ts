@@ -1,8 +1,8 @@
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment.ts';
-import { addressesOf, QUEUES, type QueueName } from '../../operations/queues.ts';
-import { redrive as redriveQueue } from '../../operations/redrive.ts';
-import { count, step } from '../../terminal.ts';
+import { count, step } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { addressesOf, QUEUES, type QueueName } from '../../deployment/queues.ts';
+import { redrive as redriveQueue } from './redrive/redrive-queue.ts';
 
 export interface RedriveOptions extends DeploymentOptions {
   /** Both queues if absent. */

@@ -1,13 +1,13 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { awsClients } from '../../clients.ts';
-import { type DeploymentOptions, type Outputs, useDeployment } from '../../deployment.ts';
-import { alarmsOn } from '../../operations/alarm-status.ts';
-import { agesOfOldest } from '../../operations/oldest-messages.ts';
-import { type QueueCounts, queueCounts } from '../../operations/queue-counts.ts';
-import type { QueueName } from '../../operations/queues.ts';
-import { statusText } from '../../operations/status-text.ts';
-import { studyStatuses } from '../../operations/study-status.ts';
-import { plain } from '../../terminal.ts';
+import { plain } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type DeploymentOptions, type Outputs, useDeployment } from '../../deployment/deployment.ts';
+import { type QueueCounts, queueCounts } from '../../deployment/queue-counts.ts';
+import type { QueueName } from '../../deployment/queues.ts';
+import { alarmsOn } from './status/alarm-status.ts';
+import { agesOfOldest } from './status/oldest-messages.ts';
+import { statusText } from './status/status-text.ts';
+import { studyStatuses } from './status/study-status.ts';
 
 export interface StatusOptions extends DeploymentOptions {
   readonly json?: boolean;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { studyName } from '../../../shared/contracts/index.ts';
+import { shellWord } from '../../command-line/shell-names.ts';
+import { count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { PROTOCOL_FILE } from '../../files/protocol-file.ts';
 import { generatedProtocolText } from '../../generate/protocol.ts';
 import { generateStudy } from '../../generate/study.ts';
 import { csvOfRatings, csvOfVotes, jsonLines } from '../../generate/write.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { PROTOCOL_FILE } from '../../protocol-file.ts';
-import { shellWord } from '../../shell-names.ts';
-import { count, plain, step, usageError } from '../../terminal.ts';
 
 export interface GenerateOptions {
   readonly study: string;

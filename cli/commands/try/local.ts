@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Interrupted, withStack } from '../../bring-up.ts';
+import { exportLine, shellName } from '../../command-line/shell-names.ts';
+import { plainLines } from '../../command-line/terminal.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { Stack } from '../../local-stack/index.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { exportLine, shellName } from '../../shell-names.ts';
-import { plainLines } from '../../terminal.ts';
+import { Interrupted, withStack } from './with-stack.ts';
 
 export interface LocalOptions {
   readonly emulatorPort?: number;

@@ -8,8 +8,8 @@ import {
 } from '../../../shared/contracts/index.ts';
 import { GROUPS } from '../../../shared/ledger/cells/index.ts';
 import { answersNeeded, type Power } from '../../../shared/stats/index.ts';
-import { readProtocol } from '../../protocol-file.ts';
-import { count, usageError } from '../../terminal.ts';
+import { count, usageError } from '../../command-line/terminal.ts';
+import { readProtocol } from '../../files/protocol-file.ts';
 
 export interface PlanOptions {
   readonly models?: number;

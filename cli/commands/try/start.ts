@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { studyName } from '../../../shared/contracts/index.ts';
 import { directoryBucket } from '../../../shared/lib/object-store/index.ts';
 import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
-import { withStack } from '../../bring-up.ts';
-import { awsClients } from '../../clients.ts';
-import { dropExports, registerStudy, streamVotes } from '../../demo/feed.ts';
-import { fetchStudy } from '../../demo/fetch.ts';
-import { splitStudy } from '../../demo/split.ts';
-import { untilCounted } from '../../demo/until-counted.ts';
-import { outputNames } from '../../deployment.ts';
+import { summarise } from '../../command-line/audit-summary.ts';
+import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { outputNames } from '../../deployment/deployment.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { Stack } from '../../local-stack/index.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { summarise } from '../../summary.ts';
-import { CommandError, count, plain, step, usageError } from '../../terminal.ts';
+import { dropExports, registerStudy, streamVotes } from './demo/feed.ts';
+import { fetchStudy } from './demo/fetch.ts';
+import { splitStudy } from './demo/split.ts';
+import { untilCounted } from './demo/until-counted.ts';
+import { withStack } from './with-stack.ts';
 
 export interface StartCommandOptions {
   readonly study: string;

@@ -8,9 +8,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { moveByHand } from '../../../cli/commands/operate/redrive/move-by-hand.ts';
+import { redrive } from '../../../cli/commands/operate/redrive/redrive-queue.ts';
 import { clientSettings } from '../../../cli/local-stack/endpoints.ts';
-import { moveByHand } from '../../../cli/operations/move-by-hand.ts';
-import { redrive } from '../../../cli/operations/redrive.ts';
 import { primum } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { until } from '../../support/until.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { fetchStudy } from '../../../cli/demo/fetch.ts';
+import { fetchStudy } from '../../../cli/commands/try/demo/fetch.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { fileKey, historyKey, INDEX, latestKey } from '../../../shared/publication/keys.ts';

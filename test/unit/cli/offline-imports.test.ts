@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importsOfFiles } from '../../../cli/offline-imports.ts';
+import { importsOfFiles } from '../../../cli/commands/data/offline/offline-imports.ts';
 
 let directory: string;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { observed, progressNote } from '../../../cli/reading-progress.ts';
+import { observed, progressNote } from '../../../cli/commands/data/offline/reading-progress.ts';
 import { collect } from '../../support/collect.ts';
 import { sourceOf } from '../imports/bytes.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runReceipts } from '../../../cli/run-receipts.ts';
+import { runReceipts } from '../../../cli/commands/data/offline/run-receipts.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
 

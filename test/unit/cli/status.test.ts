@@ -1,8 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { alarmsOn } from '../../../cli/operations/alarm-status.ts';
-import { duration, type Status, statusText } from '../../../cli/operations/status-text.ts';
-import type { StudyStatus } from '../../../cli/operations/study-status.ts';
+import { alarmsOn } from '../../../cli/commands/operate/status/alarm-status.ts';
+import { duration, type Status, statusText } from '../../../cli/commands/operate/status/status-text.ts';
+import type { StudyStatus } from '../../../cli/commands/operate/status/study-status.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
 const QUIET = { waiting: 0, underWay: 0, deadLetters: 0, oldestSeconds: null };

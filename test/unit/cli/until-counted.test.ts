@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { awaitedParts } from '../../../cli/demo/until-counted.ts';
-import type { QueueCounts } from '../../../cli/operations/queue-counts.ts';
+import { awaitedParts } from '../../../cli/commands/try/demo/until-counted.ts';
+import type { QueueCounts } from '../../../cli/deployment/queue-counts.ts';
 
 const HANDED_OVER = { study: 'demo', messages: 12_701, files: ['votes.csv', 'ratings.jsonl.gz'] };
 const BOTH = HANDED_OVER.files.map((object) => ({ object }));

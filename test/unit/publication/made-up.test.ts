@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describe as compared } from '../../../cli/comparison-text.ts';
+import { summarise } from '../../../cli/command-line/audit-summary.ts';
+import { describe as compared } from '../../../cli/commands/check/comparison-text.ts';
 import { GENERATED_PROTOCOL } from '../../../cli/generate/protocol.ts';
-import { summarise } from '../../../cli/summary.ts';
 import { audit } from '../../../shared/audit/audit.ts';
 import { type Protocol, protocol, protocolHash } from '../../../shared/contracts/protocol.ts';
 import { snapshot } from '../../../shared/contracts/snapshot.ts';

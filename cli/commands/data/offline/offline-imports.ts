@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import type { ImportIdentity } from '../shared/ledger/import-log/index.ts';
+import type { ImportIdentity } from '../../../../shared/ledger/import-log/index.ts';
 
 /**
  * Assigns each file to an import. Files are identified by their real paths. `a/x.csv` and `../a/x.csv` have the same

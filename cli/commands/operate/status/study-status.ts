@@ -9,13 +9,13 @@ import {
   operations,
   type Receipt,
   receipt,
-} from '../../shared/contracts/index.ts';
-import { registeredStudies } from '../../shared/events/protocols/index.ts';
-import { importKeys } from '../../shared/imports/index.ts';
-import { byCodeUnit } from '../../shared/lib/index.ts';
-import { s3Bucket } from '../../shared/lib/object-store/s3/index.ts';
-import { madeUpField, readIfValid, snapshotKeys } from '../../shared/publication/index.ts';
-import type { Outputs } from '../deployment.ts';
+} from '../../../../shared/contracts/index.ts';
+import { registeredStudies } from '../../../../shared/events/protocols/index.ts';
+import { importKeys } from '../../../../shared/imports/index.ts';
+import { byCodeUnit } from '../../../../shared/lib/index.ts';
+import { s3Bucket } from '../../../../shared/lib/object-store/s3/index.ts';
+import { madeUpField, readIfValid, snapshotKeys } from '../../../../shared/publication/index.ts';
+import type { Outputs } from '../../../deployment/deployment.ts';
 
 export interface StudyStatus {
   readonly study: string;

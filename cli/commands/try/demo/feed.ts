@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { AwsClients } from '../clients.ts';
-import { generatedProtocolText } from '../generate/protocol.ts';
-import { eventsOf, type GeneratedJudgment } from '../generate/study.ts';
-import { csvOfVotes } from '../generate/write.ts';
-import { sendAll } from '../queue.ts';
-import type { Step } from '../terminal.ts';
+import type { Step } from '../../../command-line/terminal.ts';
+import type { AwsClients } from '../../../deployment/aws-clients.ts';
+import { sendAll } from '../../../deployment/send-messages.ts';
+import { generatedProtocolText } from '../../../generate/protocol.ts';
+import { eventsOf, type GeneratedJudgment } from '../../../generate/study.ts';
+import { csvOfVotes } from '../../../generate/write.ts';
 
 /** Registers the study by a protocol with all default values that marks the data as made up. */
 export async function registerStudy({ s3 }: AwsClients, bucket: string, study: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { OwnError, pauseAfter, realPace } from '../shared/lib/index.ts';
+import { OwnError, pauseAfter, realPace } from '../../shared/lib/index.ts';
 
 /** Limits of a batch call: number of messages, and their total size in bytes. */
 const MAX_ENTRIES = 10;

@@ -1,8 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
-import { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping } from '../shared/imports/formats/index.ts';
-import type { ImportJob } from '../shared/imports/index.ts';
+import { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping } from '../../shared/imports/formats/index.ts';
+import type { ImportJob } from '../../shared/imports/index.ts';
+import { usageError } from '../command-line/terminal.ts';
 import { checkFile } from './protocol-file.ts';
-import { usageError } from './terminal.ts';
 
 /** The mapping of a file and its digest. */
 export type HowToRead = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readonly digest: string };

@@ -1,4 +1,4 @@
-import { count } from '../shared/lib/index.ts';
+import { count } from '../../shared/lib/index.ts';
 import { plain } from './text.ts';
 
 /** The terminal or log that receives the progress. */

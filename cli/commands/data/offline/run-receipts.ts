@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { importKeys, type Receipts } from '../shared/imports/index.ts';
-import type { ImportIdentity } from '../shared/ledger/import-log/index.ts';
-import type { ReadableBucket } from '../shared/lib/object-store/index.ts';
+import { importKeys, type Receipts } from '../../../../shared/imports/index.ts';
+import type { ImportIdentity } from '../../../../shared/ledger/import-log/index.ts';
+import type { ReadableBucket } from '../../../../shared/lib/object-store/index.ts';
 
 /**
  * The receipts of one offline run. They are written below a directory, and can be read as a bucket that contains only

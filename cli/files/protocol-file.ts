@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { defaultProtocol, type Protocol } from '../shared/contracts/index.ts';
-import { MAX_PROTOCOL_LENGTH, parseProtocol } from '../shared/events/protocols/index.ts';
-import { plain, usageError } from './terminal.ts';
+import { defaultProtocol, type Protocol } from '../../shared/contracts/index.ts';
+import { MAX_PROTOCOL_LENGTH, parseProtocol } from '../../shared/events/protocols/index.ts';
+import { plain, usageError } from '../command-line/terminal.ts';
 
 /** The name of the protocol file next to generated data. */
 export const PROTOCOL_FILE = 'protocol.json';

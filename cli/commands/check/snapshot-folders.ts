@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
-import { latest } from '../shared/contracts/index.ts';
-import { decodeJson } from '../shared/lib/index.ts';
-import { s3Bucket } from '../shared/lib/object-store/s3/index.ts';
-import { MANIFEST } from '../shared/publication/index.ts';
-import type { SnapshotFolder } from '../shared/publication/verify/index.ts';
-import { CommandError, plain, usageError } from './terminal.ts';
+import { latest } from '../../../shared/contracts/index.ts';
+import { decodeJson } from '../../../shared/lib/index.ts';
+import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
+import { MANIFEST } from '../../../shared/publication/index.ts';
+import type { SnapshotFolder } from '../../../shared/publication/verify/index.ts';
+import { CommandError, plain, usageError } from '../../command-line/terminal.ts';
 
 /** Maximum size in bytes of a file that only refers to other files. */
 const MAX_POINTER_BYTES = 1_000_000;

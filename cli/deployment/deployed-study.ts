@@ -1,7 +1,7 @@
-import { dynamoClient, dynamoStores } from '../shared/ledger/dynamodb/index.ts';
-import type { StudyStore } from '../shared/ledger/index.ts';
+import { dynamoClient, dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
+import type { StudyStore } from '../../shared/ledger/index.ts';
+import { plain, usageError } from '../command-line/terminal.ts';
 import type { Outputs } from './deployment.ts';
-import { plain, usageError } from './terminal.ts';
 
 /**
  * Opens the records of a study in a deployment.

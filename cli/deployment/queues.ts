@@ -1,4 +1,4 @@
-import type { Outputs } from '../deployment.ts';
+import type { Outputs } from './deployment.ts';
 
 /** The names of the work queues on the command line. */
 export type QueueName = 'votes' | 'imports';

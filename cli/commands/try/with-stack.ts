@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { databaseEngine } from './local-stack/dynamodb.ts';
-import { checkPrerequisites, type Stack, type StackOptions, startStack } from './local-stack/index.ts';
-import { CommandError, EXIT, step } from './terminal.ts';
+import { CommandError, EXIT, step } from '../../command-line/terminal.ts';
+import { databaseEngine } from '../../local-stack/dynamodb.ts';
+import { checkPrerequisites, type Stack, type StackOptions, startStack } from '../../local-stack/index.ts';
 
 export interface BringUpOptions extends Omit<StackOptions, 'assembly'> {
   /** Minutes between snapshots. By default it is the interval of the deployment. */
@@ -36,7 +36,7 @@ export async function bringUp(
     const assembly = await step('Synthesising the stack', async (progress) => {
       progress.show('loading the CDK');
       // Loading the CDK takes seconds. Commands without a stack should not spend them.
-      const { synthesise } = await import('../infra/synthesise.ts');
+      const { synthesise } = await import('../../../infra/synthesise.ts');
       const { Duration } = await import('aws-cdk-lib/core');
       const timings = publishEvery === undefined ? {} : { publishEvery: Duration.minutes(publishEvery) };
       progress.show('creating the template and bundling the functions');

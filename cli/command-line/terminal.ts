@@ -1,4 +1,4 @@
-import { count } from '../shared/lib/index.ts';
+import { count } from '../../shared/lib/index.ts';
 import { beginStep, type Step } from './progress.ts';
 import { plain } from './text.ts';
 

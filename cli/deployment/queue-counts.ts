@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Outputs } from '../deployment.ts';
+import type { Outputs } from './deployment.ts';
 import { addressesOf, QUEUES, type QueueName } from './queues.ts';
 
 export interface QueueCounts {

@@ -6,8 +6,8 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { OwnError } from '../../shared/lib/index.ts';
-import { CommandError } from '../terminal.ts';
+import { OwnError } from '../../../../shared/lib/index.ts';
+import { CommandError } from '../../../command-line/terminal.ts';
 import { type Move, moveByHand } from './move-by-hand.ts';
 
 export interface Redrive extends Move {

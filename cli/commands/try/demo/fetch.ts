@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { latest, type Snapshot, snapshot as snapshotSchema } from '../../shared/contracts/index.ts';
-import { decodeJson } from '../../shared/lib/index.ts';
-import { type Bucket, type ReadableBucket, update } from '../../shared/lib/object-store/index.ts';
-import { publishIndex, snapshotKeys } from '../../shared/publication/index.ts';
+import { latest, type Snapshot, snapshot as snapshotSchema } from '../../../../shared/contracts/index.ts';
+import { decodeJson } from '../../../../shared/lib/index.ts';
+import { type Bucket, type ReadableBucket, update } from '../../../../shared/lib/object-store/index.ts';
+import { publishIndex, snapshotKeys } from '../../../../shared/publication/index.ts';
 
 /** Number of objects that are copied concurrently. */
 const CONCURRENCY = 8;

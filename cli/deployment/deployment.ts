@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { CommandError, usageError } from './terminal.ts';
+import { CommandError, usageError } from '../command-line/terminal.ts';
 
 /** The outputs of a stack that commands use. */
 export const outputNames = z.object({

@@ -1,6 +1,6 @@
-import type { Progress } from '../shared/imports/index.ts';
-import type { ByteSource } from '../shared/lib/index.ts';
-import { count } from './terminal.ts';
+import type { Progress } from '../../../../shared/imports/index.ts';
+import type { ByteSource } from '../../../../shared/lib/index.ts';
+import { count } from '../../../command-line/terminal.ts';
 
 /** A source that counts the bytes read from it. */
 export interface Observed extends ByteSource {

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { type NoGoZone, noGoZonesOf, otherFindings } from '../shared/audit/index.ts';
-import type { FailureRate, Snapshot } from '../shared/contracts/index.ts';
-import { several } from '../shared/lib/index.ts';
-import { MADE_UP_NOTE } from '../shared/publication/index.ts';
+import { type NoGoZone, noGoZonesOf, otherFindings } from '../../shared/audit/index.ts';
+import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
+import { several } from '../../shared/lib/index.ts';
+import { MADE_UP_NOTE } from '../../shared/publication/index.ts';
 import { plain } from './terminal.ts';
 
 const percent = (rate: number | null | undefined): string =>

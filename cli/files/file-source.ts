@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { ByteSource } from '../shared/lib/index.ts';
+import type { ByteSource } from '../../shared/lib/index.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 

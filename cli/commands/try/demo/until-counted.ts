@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receipt, receipt } from '../../shared/contracts/index.ts';
-import { importKeys } from '../../shared/imports/index.ts';
-import { several } from '../../shared/lib/index.ts';
-import type { ReadableBucket } from '../../shared/lib/object-store/index.ts';
-import { s3Bucket } from '../../shared/lib/object-store/s3/index.ts';
-import { readIfValid } from '../../shared/publication/index.ts';
-import type { AwsClients } from '../clients.ts';
-import type { Outputs } from '../deployment.ts';
-import { type QueueCounts, queueCounts } from '../operations/queue-counts.ts';
-import { CommandError, count, type Step } from '../terminal.ts';
+import { type Receipt, receipt } from '../../../../shared/contracts/index.ts';
+import { importKeys } from '../../../../shared/imports/index.ts';
+import { several } from '../../../../shared/lib/index.ts';
+import type { ReadableBucket } from '../../../../shared/lib/object-store/index.ts';
+import { s3Bucket } from '../../../../shared/lib/object-store/s3/index.ts';
+import { readIfValid } from '../../../../shared/publication/index.ts';
+import { CommandError, count, type Step } from '../../../command-line/terminal.ts';
+import type { AwsClients } from '../../../deployment/aws-clients.ts';
+import type { Outputs } from '../../../deployment/deployment.ts';
+import { type QueueCounts, queueCounts } from '../../../deployment/queue-counts.ts';
 
 /** The messages and files of a study that were sent. */
 export interface HandedOver {

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { MADE_UP } from '../../shared/publication/index.ts';
-import { count, plain } from '../terminal.ts';
+import { MADE_UP } from '../../../../shared/publication/index.ts';
+import { count, plain } from '../../../command-line/terminal.ts';
+import type { QueueCounts } from '../../../deployment/queue-counts.ts';
 import type { AlarmStatus } from './alarm-status.ts';
-import type { QueueCounts } from './queue-counts.ts';
 import type { StudyStatus } from './study-status.ts';
 
 export interface QueueStatus extends QueueCounts {

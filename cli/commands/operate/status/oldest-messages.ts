@@ -1,6 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { Outputs } from '../deployment.ts';
-import { addressesOf, QUEUES, type QueueName } from './queues.ts';
+import type { Outputs } from '../../../deployment/deployment.ts';
+import { addressesOf, QUEUES, type QueueName } from '../../../deployment/queues.ts';
 
 /** Age in seconds of the oldest message in each queue. Empty queues are left out. */
 export async function agesOfOldest(

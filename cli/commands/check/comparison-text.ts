@@ -1,6 +1,6 @@
-import type { RateMoved, Snapshot } from '../shared/contracts/index.ts';
-import { MADE_UP_NOTE, type SnapshotComparison } from '../shared/publication/index.ts';
-import { count, plain } from './terminal.ts';
+import type { RateMoved, Snapshot } from '../../../shared/contracts/index.ts';
+import { MADE_UP_NOTE, type SnapshotComparison } from '../../../shared/publication/index.ts';
+import { count, plain } from '../../command-line/terminal.ts';
 
 /** Maximum number of listed rows per section. Further rows are only counted. */
 const MAX_LISTED_CHANGES = 30;

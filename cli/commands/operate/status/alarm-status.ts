@@ -1,5 +1,5 @@
 import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import { byCodeUnit } from '../../shared/lib/index.ts';
+import { byCodeUnit } from '../../../../shared/lib/index.ts';
 
 export interface AlarmStatus {
   /** The name of the alarm, which is also its heading in the runbook. */

@@ -1,5 +1,5 @@
-import { type GeneratedJudgment, generateStudy } from '../generate/study.ts';
-import { PAPER_SCALE } from '../generate/world.ts';
+import { type GeneratedJudgment, generateStudy } from '../../../generate/study.ts';
+import { PAPER_SCALE } from '../../../generate/world.ts';
 
 /** A generated study in two halves: the exports of a dataset owner, and the events that the rating app sends. */
 export interface SplitStudy {
