@@ -41,13 +41,16 @@ export function answersOf(
     FATES.map((fate) => [fate, distribution((score) => at(counts, slots.compositeSlot(side, fate, score)))]),
   ) as Record<Fate, Distribution>;
   const fates = criteria.map(({ code, safetyCritical }, index) =>
-    safetyCritical ? fateCounts(counts, side, code, scores[index]!, y === '') : null,
+    safetyCritical ? fateCounts(counts, { side, code, all: scores[index]!, alone: y === '' }) : null,
   );
   return { scores, composite, fates, incomplete: at(counts, slots.incompleteSlot(side)) };
 }
 
 /** Answers that won, lost or tied are counted. The remaining answers were alone or one of both bad. */
-function fateCounts(counts: Counts, side: Side, code: string, all: Distribution, alone: boolean) {
+function fateCounts(
+  counts: Counts,
+  { side, code, all, alone }: { side: Side; code: string; all: Distribution; alone: boolean },
+) {
   const of = (fate: ComparedFate): FateCounts => ({
     failures: at(counts, slots.fateFailuresSlot(side, fate, code)),
     rated: at(counts, slots.fateRatedSlot(side, fate, code)),

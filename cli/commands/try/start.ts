@@ -57,7 +57,7 @@ async function runStudy(
   });
   await step('Recording votes and importing exports', async (progress) => {
     const handedOver = { study, messages, files: dropped };
-    return [undefined, await untilCounted(aws, outputs, handedOver, progress, interrupted)];
+    return [undefined, await untilCounted(handedOver, { aws, outputs, step: progress, interrupted })];
   });
   await step('Publishing the audit', async (progress) => {
     progress.show('waiting for the snapshot with all votes');

@@ -27,13 +27,15 @@ const NAMESPACES: Readonly<Record<Service, string>> = {
   s3: '',
 };
 
-function refusal(
-  { service }: Call,
-  status: number,
-  type: string,
-  message: string,
-  more: object = {},
-): Answer {
+/** The error of a service, and additional members of its body. */
+interface ServiceError {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+  readonly more?: object;
+}
+
+function refusal({ service }: Call, { status, type, message, more = {} }: ServiceError): Answer {
   if (service === 's3') {
     const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${type}</Code><Message>${message}</Message></Error>`;
     return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(xml) };
@@ -50,51 +52,51 @@ const json = (status: number, body: object): Answer => ({
 
 /** An internal error of the service. */
 export const serverError = (call: Call): Answer =>
-  refusal(
-    call,
-    500,
-    call.service === 's3' ? 'InternalError' : 'InternalServerError',
-    'Internal server error',
-  );
+  refusal(call, {
+    status: 500,
+    type: call.service === 's3' ? 'InternalError' : 'InternalServerError',
+    message: 'Internal server error',
+  });
 
 /** The service's answer to a conflict, or undefined if the call cannot have one. */
 export function conflict(call: Call, random: () => number): Answer | undefined {
-  const words = 'Transaction is ongoing for the item';
+  const message = 'Transaction is ongoing for the item';
   if (call.service === 's3' && call.conditional)
-    return refusal(
-      call,
-      409,
-      'ConditionalRequestConflict',
-      'A conflicting conditional operation is under way',
-    );
+    return refusal(call, {
+      status: 409,
+      type: 'ConditionalRequestConflict',
+      message: 'A conflicting conditional operation is under way',
+    });
   if (call.service !== 'dynamodb') return undefined;
-  if (call.operation === 'TransactWriteItems') return cancelled(call, 'TransactionConflict', words, random);
+  if (call.operation === 'TransactWriteItems') return cancelled(call, 'TransactionConflict', message, random);
   const single = ['PutItem', 'UpdateItem', 'DeleteItem'].includes(call.operation);
-  return single ? refusal(call, 400, 'TransactionConflictException', words) : undefined;
+  return single ? refusal(call, { status: 400, type: 'TransactionConflictException', message }) : undefined;
 }
 
 /** One of the service's answers to too many requests: it refuses the request, one action, or all parts of a batch. */
 export function throttled(call: Call, random: () => number): Answer {
-  const words = 'Rate exceeded';
+  const message = 'Rate exceeded';
   const kind = random();
-  if (call.service === 's3') return refusal(call, 503, 'SlowDown', 'Please reduce your request rate.');
-  if (call.service === 'secretsmanager') return refusal(call, 400, 'ThrottlingException', words);
+  if (call.service === 's3')
+    return refusal(call, { status: 503, type: 'SlowDown', message: 'Please reduce your request rate.' });
+  if (call.service === 'secretsmanager')
+    return refusal(call, { status: 400, type: 'ThrottlingException', message });
   if (call.service === 'sqs') {
-    if (kind < 1 / 2) return refusal(call, 400, 'RequestThrottled', words);
+    if (kind < 1 / 2) return refusal(call, { status: 400, type: 'RequestThrottled', message });
     const { Entries = [] } = JSON.parse(call.text) as { Entries?: { Id: string }[] };
     const Failed = Entries.map(({ Id }) => ({ Id, Code: 'RequestThrottled', SenderFault: false }));
     return Failed.length > 0
       ? json(200, { Successful: [], Failed })
-      : refusal(call, 400, 'RequestThrottled', words);
+      : refusal(call, { status: 400, type: 'RequestThrottled', message });
   }
   if (kind < 1 / 3 && call.operation === 'TransactWriteItems')
-    return cancelled(call, 'ThrottlingError', words, random);
+    return cancelled(call, 'ThrottlingError', message, random);
   if (kind < 1 / 3 && call.operation === 'BatchGetItem') {
     const { RequestItems } = JSON.parse(call.text) as { RequestItems: object };
     return json(200, { Responses: {}, UnprocessedKeys: RequestItems });
   }
   const type = kind < 2 / 3 ? 'ThrottlingException' : 'ProvisionedThroughputExceededException';
-  return refusal(call, 400, type, words);
+  return refusal(call, { status: 400, type, message });
 }
 
 /** A cancelled transaction. Each action has a reason, and one of them has the given reason. */
@@ -106,7 +108,12 @@ function cancelled(call: Call, code: string, message: string, random: () => numb
   );
   const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
   const summary = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
-  return refusal(call, 400, 'TransactionCanceledException', summary, { CancellationReasons });
+  return refusal(call, {
+    status: 400,
+    type: 'TransactionCanceledException',
+    message: summary,
+    more: { CancellationReasons },
+  });
 }
 
 const NONSENSE: Answer = {

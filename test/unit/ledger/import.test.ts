@@ -15,18 +15,21 @@ const identity = { study: 'study', object: 'exports/file.csv', version: 'v', map
 const importId = importIdOf(identity);
 const pace = { sleep: async () => {}, random: () => 0.5 };
 
+interface Work {
+  readonly store: StudyStore;
+  readonly imports: ImportLog;
+  readonly file: readonly Pseudonymous[];
+  /** Number of events in the next window. */
+  readonly windowSize: () => number;
+  readonly dies: () => boolean;
+}
+
 /** A worker that imports until it is done or dies. It dies if a window could not be recorded, or at random. */
-async function work(
-  store: StudyStore,
-  imports: ImportLog,
-  file: readonly Pseudonymous[],
-  windows: () => number,
-  dies: () => boolean,
-): Promise<void> {
+async function work({ store, imports, file, windowSize, dies }: Work): Promise<void> {
   const { epoch, ...state } = await imports.takeOver(identity, 'now');
   let { position, windowEnd } = state;
   while (position < file.length) {
-    const end: number = windowEnd ?? Math.min(file.length, position + windows());
+    const end: number = windowEnd ?? Math.min(file.length, position + windowSize());
     if (!(await imports.plan(identity, epoch, end))) return;
     const source = `${importId}/${position}`;
     const options = { source, maxJudgments: 4, lookup: true, import: { importId, epoch }, ...pace };
@@ -79,10 +82,16 @@ test('an import counts each event of its file once, in spite of faults, dead wor
         async () => {},
       );
       let turn = 0;
-      const windows = () => sizes[turn++ % sizes.length]!;
+      const windowSize = () => sizes[turn++ % sizes.length]!;
       const attempts = async (most: number) => {
         for (let count = 0; count < most && (await imports.read(identity))?.status !== 'finished'; count++)
-          await work(faulty, imports, events, windows, () => dying.shift() ?? false).catch((error) => {
+          await work({
+            store: faulty,
+            imports,
+            file: events,
+            windowSize,
+            dies: () => dying.shift() ?? false,
+          }).catch((error) => {
             if (!(error instanceof Superseded)) throw error;
           });
       };

@@ -12,12 +12,12 @@ const GROUPS = 24;
  * Votes with abilities that vary by `tau` over specialties, and by `taste` over groups of clinicians within each
  * specialty.
  */
-function study(random: () => number, K: number, tau: number, taste: number, sizes: readonly number[]) {
+function study(random: () => number, { K, tau, taste }: { K: number; tau: number; taste: number }) {
   const base = Array.from({ length: K }, (_, i) => 0.2 * i);
-  const truth = sizes.map(() => base.map((ability) => ability + tau * normal(random)));
+  const truth = SIZES.map(() => base.map((ability) => ability + tau * normal(random)));
   const specialties = truth.map((theta, s) => {
     const seen = Math.min(GROUPS, 5 + s);
-    const votes = (g: number) => (g < seen ? Math.round((sizes[s]! / seen) * (0.5 + random())) : 0);
+    const votes = (g: number) => (g < seen ? Math.round((SIZES[s]! / seen) * (0.5 + random())) : 0);
     return voteGroups({ theta, groups: GROUPS, votes, taste }, Math.floor(random() * 2e9));
   });
   const groups = Array.from({ length: GROUPS }, (_, g) => ({
@@ -45,7 +45,7 @@ describe('the variance between specialties', () => {
     const average = (tau: number, taste: number) => {
       let [estimate, squares, error] = [0, 0, 0];
       for (let world = 0; world < worlds; world++) {
-        const { between } = study(random, 6, tau, taste, SIZES);
+        const { between } = study(random, { K: 6, tau, taste });
         estimate += between.estimate / worlds;
         squares += between.estimate ** 2 / worlds;
         error += between.standardError / worlds;
@@ -63,7 +63,7 @@ describe('the variance between specialties', () => {
 
   test('comes with larger design effects if clinicians have their own tastes', () => {
     const effects = (taste: number) =>
-      study(uniform(77_002), 6, 0.2, taste, SIZES).between.specialties.map((each) => each.designEffect);
+      study(uniform(77_002), { K: 6, tau: 0.2, taste }).between.specialties.map((each) => each.designEffect);
     expect(Math.max(...effects(0))).toBeLessThan(1.2);
     expect(effects(0.8)[0]!).toBeGreaterThan(1.8); // the largest specialty has only five groups
   });
@@ -165,7 +165,7 @@ describe('a specialty’s ranking that is shrunk towards the overall ranking', (
     const K = 6;
     let [covered, count, shrunk, overall] = [0, 0, 0, 0];
     for (let world = 0; world < worlds; world++) {
-      const { truth, specialties, theta, covariance, between } = study(random, K, 0.3, 0.2, SIZES);
+      const { truth, specialties, theta, covariance, between } = study(random, { K, tau: 0.3, taste: 0.2 });
       for (const [s, own] of specialties.entries()) {
         const found = shrinkRanking(pooled(own, K), between.specialties[s]!, { theta, covariance, between });
         const mean = truth[s]!.reduce((sum, ability) => sum + ability, 0) / K;

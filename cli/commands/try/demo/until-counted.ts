@@ -18,20 +18,25 @@ export interface HandedOver {
   readonly files: readonly string[];
 }
 
+/** The deployment to watch, and the step that shows the progress. */
+export interface Waiting {
+  readonly aws: AwsClients;
+  readonly outputs: Outputs;
+  readonly step: Step;
+  readonly interrupted: AbortSignal;
+}
+
 const LOOK_EVERY_MS = 300;
 
 /**
  * Waits until every message is recorded and every file is imported, and shows the remaining parts.
  *
- * @returns the receipts of the files
+ * @returns the number of rows and receipts, in words
  * @throws CommandError if a message becomes a dead letter, or a file is not imported in full
  */
 export async function untilCounted(
-  { sqs, s3 }: AwsClients,
-  outputs: Outputs,
   handedOver: HandedOver,
-  step: Step,
-  interrupted: AbortSignal,
+  { aws: { sqs, s3 }, outputs, step, interrupted }: Waiting,
 ): Promise<string> {
   const exports = s3Bucket(s3, outputs.ExportsBucketName);
   for (;;) {
