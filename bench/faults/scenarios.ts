@@ -5,7 +5,6 @@ import type { Event } from '../../shared/contracts/index.ts';
 import type { Cell } from '../../shared/ledger/cells/index.ts';
 import { cellKey } from '../../shared/ledger/dynamodb/index.ts';
 import { recount } from '../../shared/ledger/maintenance/index.ts';
-import { collect } from '../../test/support/collect.ts';
 import type { Service } from '../../test/support/faults/call.ts';
 import { calm } from '../../test/support/faults/choose.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
@@ -86,12 +85,13 @@ export async function drifted(harness: Harness, study = 'drifted'): Promise<SetR
   let fed = await feed(running, study, 504, { ...SMALL, queued: WAITING });
   await harness.drained();
   const store = await running.study(study);
-  for (const cell of (await collect(store.cells())).slice(0, SPOILT)) await spoil(running, study, cell);
+  for (const cell of (await Array.fromAsync(store.cells())).slice(0, SPOILT))
+    await spoil(running, study, cell);
   let streaming = true;
   const stream = (async () => {
     for (let round = 0; streaming; round++) fed = await tellMore(harness, fed, round);
   })();
-  const found = await collect(recount(store, { fix: true, rounds: 10 })).finally(() => {
+  const found = await Array.fromAsync(recount(store, { fix: true, rounds: 10 })).finally(() => {
     streaming = false;
   });
   await stream;

@@ -7,7 +7,6 @@ import type { RecordEvents, StudyStore } from '../../shared/ledger/port.ts';
 import { record as recordInTransactions } from '../../shared/ledger/run.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, foldOf, ledgerOf } from '../support/books.ts';
-import { collect } from '../support/collect.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
 import { type Fault, faultyStore } from '../unit/ledger/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
@@ -47,11 +46,13 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     return store;
   };
   const isGone = async (store: StudyStore) => {
-    expect(await collect(store.judgments(ANNA))).toEqual([]);
-    expect((await collect(store.participants())).map(({ clinician }) => clinician)).not.toContain(ANNA);
+    expect(await Array.fromAsync(store.judgments(ANNA))).toEqual([]);
+    expect((await Array.fromAsync(store.participants())).map(({ clinician }) => clinician)).not.toContain(
+      ANNA,
+    );
     expect(await countersOf(store)).toEqual(foldOf(ofOthers, SETTINGS.criteria));
     expect(await ledgerOf(store)).toEqual(await countersOf(store));
-    const [group] = await collect(recount(store, { groups: [groupOf(ANNA)] }));
+    const [group] = await Array.fromAsync(recount(store, { groups: [groupOf(ANNA)] }));
     expect(group?.status).toBe('equal');
   };
 
@@ -89,7 +90,7 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     };
     const wait = async (settling: number) => {
       expect(settling).toBe(77);
-      expect(await collect(store.judgments(ANNA))).toEqual([]);
+      expect(await Array.fromAsync(store.judgments(ANNA))).toEqual([]);
       const late = await recordInTransactions(unaware, [plainVote(30), plainVote(33), rated], QUEUE);
       expect(late).toEqual(Array(3).fill({ outcome: 'recorded', counted: false }));
     };

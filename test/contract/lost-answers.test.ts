@@ -6,7 +6,6 @@ import { recount } from '../../shared/ledger/maintenance/recount.ts';
 import { record } from '../../shared/ledger/run.ts';
 import { SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
-import { collect } from '../support/collect.ts';
 import { PRESENT_ENGINES, skipAbsentEngines } from '../support/engines.ts';
 import { type LocalTables, localClient, startLocalTables } from '../support/local-tables.ts';
 import { NOW, plainVote } from './plain-vote.ts';
@@ -106,7 +105,7 @@ describe.each(PRESENT_ENGINES)('lost answers of $engine.label', ({ engine }) => 
     await record(store, votes, QUEUE);
     const spoil = { group: 1, specialty: 'cardiology', x: 'x', y: 'y', counts: new Map([['w1', 3]]) };
     const statuses = async () =>
-      (await collect(recount(store, { groups: [1], fix: true }))).map(({ status }) => status);
+      (await Array.fromAsync(recount(store, { groups: [1], fix: true }))).map(({ status }) => status);
     await store.commit({ judgments: [], cells: [spoil] });
     losing.set('TransactWriteItemsCommand', ATTEMPTS - 1);
     expect(await statuses()).toEqual(['fixed']);

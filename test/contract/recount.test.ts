@@ -6,7 +6,6 @@ import { recount } from '../../shared/ledger/maintenance/recount.ts';
 import type { RecordEvents, StudyStore } from '../../shared/ledger/port.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, ledgerOf } from '../support/books.ts';
-import { collect } from '../support/collect.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
 import { faultyStore } from '../unit/ledger/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
@@ -43,11 +42,11 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     await record(store, events, QUEUE);
   };
   const statuses = async (options = {}) =>
-    (await collect(recount(store, { groups: [0, 1, 2], ...options }))).map(({ status }) => status);
+    (await Array.fromAsync(recount(store, { groups: [0, 1, 2], ...options }))).map(({ status }) => status);
 
   test('reports counters equal to the sum over the ledger as equal', async () => {
     await begin();
-    const groups = await collect(recount(store));
+    const groups = await Array.fromAsync(recount(store));
     expect(groups).toHaveLength(32);
     expect(groups.every(({ status }) => status === 'equal')).toBe(true);
     expect(groups.reduce((sum, { judgments }) => sum + judgments, 0)).toBe(9);
@@ -56,7 +55,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   test('finds and reports an error in the counters, and corrects it with the option fix', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
-    const [found] = await collect(recount(store, { groups: [1] }));
+    const [found] = await Array.fromAsync(recount(store, { groups: [1] }));
     const cell = { group: 1, specialty: 'cardiology', x: 'x', y: 'y' };
     expect(found).toEqual({
       group: 1,
@@ -82,7 +81,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
       readings.push({ group, judgments });
       return ({ judgment }: { judgment: string }) => judgments.push(judgment);
     };
-    await collect(recount(store, { begin: begun }));
+    await Array.fromAsync(recount(store, { begin: begun }));
     expect(readings.map(({ group }) => group).filter((group) => group < 3)).toEqual([0, 1, 1, 2]);
     const [one, again] = readings.filter(({ group }) => group === 1);
     expect(one!.judgments).toHaveLength(6);
@@ -108,7 +107,9 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
         await record(store, [plainVote(judgments - (judgments % 3))], QUEUE);
       },
     };
-    const [found] = await collect(recount(busy, { groups: [1], fix: true, rounds: 4, pace: AT_ONCE }));
+    const [found] = await Array.fromAsync(
+      recount(busy, { groups: [1], fix: true, rounds: 4, pace: AT_ONCE }),
+    );
     expect(found).toMatchObject({ status: 'inconclusive', differences: [], open: 1 });
   });
 
@@ -121,7 +122,9 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
     const writers = [0, 1].map(async (writer) => {
       for (let index = 300 + writer; writing; index += 2) await record(store, [plainVote(index)], QUEUE);
     });
-    const [found] = await collect(recount(store, { groups: [1], fix: true, rounds: 3, pace: AT_ONCE }));
+    const [found] = await Array.fromAsync(
+      recount(store, { groups: [1], fix: true, rounds: 3, pace: AT_ONCE }),
+    );
     writing = false;
     await Promise.all(writers);
     expect(found!.differences.filter(({ specialty }) => specialty === 'oncology')).toHaveLength(2);
@@ -139,7 +142,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
 
   test('sees a new version if two judgments swap cells in one transaction, although the counts are equal', async () => {
     await begin();
-    const versions = async () => (await collect(store.counters(1))).map(({ version }) => version);
+    const versions = async () => (await Array.fromAsync(store.counters(1))).map(({ version }) => version);
     const saying = (index: number, outcome: Outcome, revision: number): Pseudonymous =>
       ({ ...plainVote(index), outcome, revision }) as Pseudonymous;
     await record(store, [saying(3, 'second', 2)], QUEUE);
@@ -153,7 +156,7 @@ describe.each(ADAPTERS)('recounting the $name store', ({ start }) => {
   test('corrects an error once if two corrections run at the same time', async () => {
     await begin();
     await store.commit({ judgments: [], cells: [error] });
-    const [{ version } = { version: 0 }] = await collect(store.counters(1));
+    const [{ version } = { version: 0 }] = await Array.fromAsync(store.counters(1));
     const correction = {
       ...{ ...error, version },
       counts: new Map([

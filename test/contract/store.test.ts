@@ -6,7 +6,6 @@ import type { RecordEvents, Recorded, RecordOptions, StudyStore } from '../../sh
 import { SettingsRefused } from '../../shared/ledger/settings.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
-import { collect } from '../support/collect.ts';
 import { skipAbsentEngines } from '../support/engines.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 
@@ -244,7 +243,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
           },
         ],
       });
-      expect(await collect(store.cells())).toEqual([]);
+      expect(await Array.fromAsync(store.cells())).toEqual([]);
     });
   });
 
@@ -278,13 +277,15 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       await send(store, vote, { ...vote, judgment: 'j2', country: 'KE' }, { ...vote, clinician: BEN }, vote);
       const { country: _, ...nowhere } = { ...rating, clinician: CARL };
       await send(store, nowhere as Pseudonymous);
-      const participants = await collect(store.participants());
+      const participants = await Array.fromAsync(store.participants());
       expect(participants.sort((a, b) => (a.clinician < b.clinician ? -1 : 1))).toEqual([
         { clinician: ANNA, countries: ['CH', 'KE'] },
         { clinician: CARL, countries: [] },
         { clinician: BEN, countries: ['CH'] },
       ]);
-      expect((await collect(store.participants([2]))).map(({ clinician }) => clinician)).toEqual([CARL]);
+      expect((await Array.fromAsync(store.participants([2]))).map(({ clinician }) => clinician)).toEqual([
+        CARL,
+      ]);
     });
 
     test('get a new country from a process that has cached them without it', async () => {
@@ -293,7 +294,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       await send(store, vote);
       await other.enter([{ clinician: ANNA, countries: ['KE'] }]);
       await store.enter([{ clinician: ANNA, countries: ['PE'] }]);
-      expect(await collect(store.participants())).toEqual([
+      expect(await Array.fromAsync(store.participants())).toEqual([
         { clinician: ANNA, countries: ['CH', 'KE', 'PE'] },
       ]);
     });

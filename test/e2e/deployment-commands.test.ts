@@ -9,7 +9,6 @@ import { cellKey } from '../../shared/ledger/dynamodb/items.ts';
 import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
 import { countersOf, judgmentsOf as judgmentsOfStore, ledgerOf } from '../support/books.ts';
-import { collect } from '../support/collect.ts';
 import { primum } from '../support/command-line.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { calm } from '../support/faults/choose.ts';
@@ -81,7 +80,7 @@ describe('recount', () => {
   });
 
   test('reports a counter that was tampered with, and corrects it', async () => {
-    const [cell] = await collect((await running.study(STUDY)).cells());
+    const [cell] = await Array.fromAsync((await running.study(STUDY)).cells());
     const { group, specialty, x } = cell!;
     await running.aws.dynamodb.send(
       new UpdateItemCommand({
@@ -110,7 +109,7 @@ describe('recount', () => {
 
 test('erase removes a clinician, refuses later events, and lists the places that it does not reach', async () => {
   const study = await running.study(STUDY);
-  const [entered] = await collect(study.participants());
+  const [entered] = await Array.fromAsync(study.participants());
   const { code, stdout, stderr } = await onDeployment(
     'erase',
     entered!.clinician,
@@ -121,7 +120,7 @@ test('erase removes a clinician, refuses later events, and lists the places that
   );
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('What this command does not reach');
-  expect(await collect(study.judgments(entered!.clinician))).toEqual([]);
+  expect(await Array.fromAsync(study.judgments(entered!.clinician))).toEqual([]);
   expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
 });
 

@@ -8,7 +8,6 @@ import { ROOT } from '../../infra/bundle.ts';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
 import type { Receipt } from '../../shared/contracts/receipt.ts';
 import { cellKey } from '../../shared/ledger/dynamodb/items.ts';
-import { collect } from '../support/collect.ts';
 import { type Ended, primum } from '../support/command-line.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import { comeAgainAfter } from '../support/queues.ts';
@@ -49,8 +48,8 @@ const votesOf = (study: string, count: number) => judgmentsOf(study, 5, count).m
 async function recordedOf(study: string): Promise<number> {
   const store = await running.study(study).catch(() => null);
   let judgments = 0;
-  for (const { clinician } of store ? await collect(store.participants()) : [])
-    judgments += (await collect(store!.judgments(clinician))).length;
+  for (const { clinician } of store ? await Array.fromAsync(store.participants()) : [])
+    judgments += (await Array.fromAsync(store!.judgments(clinician))).length;
   return judgments;
 }
 
@@ -119,7 +118,7 @@ test('a counter with a wrong value is found by the daily check, and corrected', 
   expect(await check()).toMatchObject({ judgments: 12, differences: 0, groups: { confirmed: 32, open: 0 } });
   expect(drift()).toBe(0);
 
-  const [cell] = await collect((await running.study('stuck')).cells());
+  const [cell] = await Array.fromAsync((await running.study('stuck')).cells());
   await running.aws.dynamodb.send(
     new UpdateItemCommand({
       TableName: running.output('CountersTableName'),

@@ -43,12 +43,6 @@ afterAll(async () => {
   await emulator.close();
 });
 
-async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
-  const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part);
-  return parts;
-}
-
 const bucket = () => s3Objects(s3, 'exports');
 const put = (Key: string, Body: string | Uint8Array) =>
   s3.send(new PutObjectCommand({ Bucket: 'exports', Key, Body }));
@@ -85,7 +79,7 @@ test('an object of several ranges is streamed unchanged in its version', async (
   // S3 gives times in whole seconds.
   expect(Date.parse(found.writtenAt)).toBeGreaterThan(before - 1000);
   expect(Date.parse(found.writtenAt)).toBeLessThanOrEqual(Date.now());
-  const parts = await collect(found.source.read(0));
+  const parts = await Array.fromAsync(found.source.read(0));
   expect(parts.length).toBeGreaterThan(1);
   expect(Buffer.concat(parts).equals(content)).toBe(true);
 });
@@ -96,7 +90,7 @@ test('a replaced object is read in the announced version', async () => {
   const replaced = await put(key, 'new');
   const text = async (reference: { versionId?: string; etag?: string }) => {
     const found = await bucket().find({ key, ...reference });
-    return found && Buffer.concat(await collect(found.source.read(0))).toString();
+    return found && Buffer.concat(await Array.fromAsync(found.source.read(0))).toString();
   };
   expect(await text({ versionId: old.VersionId! })).toBe('old');
   expect(await text({ versionId: replaced.VersionId! })).toBe('new');

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { checkStudies } from '../../../functions/check-integrity/check-studies.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { GROUPS } from '../../../shared/ledger/cells/cell.ts';
-import { collect } from '../../support/collect.ts';
 import { batch, deployment, message, vote } from './deployment.ts';
 
 type World = ReturnType<typeof deployment>;
@@ -17,11 +16,12 @@ async function twoStudies(): Promise<World> {
   return world;
 }
 
-const cellsOf = async ({ store }: World, study: string) => collect((await store.existing(study))!.cells());
+const cellsOf = async ({ store }: World, study: string) =>
+  Array.fromAsync((await store.existing(study))!.cells());
 
 async function spoil({ store }: World, study: string): Promise<void> {
   const opened = (await store.existing(study))!;
-  const [cell] = await collect(opened.cells());
+  const [cell] = await Array.fromAsync(opened.cells());
   const [slot] = cell!.counts.keys();
   await opened.commit({ judgments: [], cells: [{ ...cell!, counts: new Map([[slot!, 7]]) }] });
 }

@@ -9,7 +9,6 @@ import type { StudyStore } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf } from '../../support/books.ts';
-import { collect } from '../../support/collect.ts';
 
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
 const SECRET = pseudonymiser('another secret, because pseudonyms stay unchanged');
@@ -27,7 +26,8 @@ function imported(event: ExportedEvent): Pseudonymous {
   return read.event;
 }
 
-const copyOf = async (store: StudyStore) => studyOf((await collect(exportEvents(store))).map(imported));
+const copyOf = async (store: StudyStore) =>
+  studyOf((await Array.fromAsync(exportEvents(store))).map(imported));
 
 test('an export that is imported into an empty study gives the same counters', async () => {
   await fc.assert(
@@ -47,7 +47,7 @@ test('an imported export gives the same judgments, revisions and clinicians if n
       const store = await studyOf(events);
       const copy = await copyOf(store);
       expect(await judgmentsOf(copy)).toEqual(await judgmentsOf(store));
-      expect(await collect(copy.participants())).toEqual(await collect(store.participants()));
+      expect(await Array.fromAsync(copy.participants())).toEqual(await Array.fromAsync(store.participants()));
     }),
     { numRuns: 300 },
   );
@@ -88,5 +88,7 @@ test('a judgment with a single revision is exported as one event', async () => {
     scores: { a: { accuracy: 1 }, b: { accuracy: -1, harmlessness: 0 } },
   };
   const { clinician: pseudonym, ...rest } = vote;
-  expect(await collect(exportEvents(await studyOf([vote])))).toEqual([{ ...rest, pseudonym, revision: 1 }]);
+  expect(await Array.fromAsync(exportEvents(await studyOf([vote])))).toEqual([
+    { ...rest, pseudonym, revision: 1 },
+  ]);
 });

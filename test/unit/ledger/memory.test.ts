@@ -13,7 +13,6 @@ import type { Stores } from '../../../shared/ledger/stores.ts';
 import { Names } from '../../../shared/lib/compact/names.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf } from '../../support/books.ts';
-import { collect } from '../../support/collect.ts';
 
 const from = <T>(values: readonly T[]) => fc.constantFrom(...values);
 
@@ -111,7 +110,7 @@ async function world(stores: Stores) {
   const importId = importIdOf(identity);
   const { epoch } = await stores.imports.takeOver(identity, 'now');
   const versions = async () =>
-    new Map((await collect(store.counters(1))).map((cell) => [cellId(cell), cell.version]));
+    new Map((await Array.fromAsync(store.counters(1))).map((cell) => [cellId(cell), cell.version]));
   return {
     store,
     /** @returns the results, and the cells that the call has changed */
@@ -131,11 +130,11 @@ async function world(stores: Stores) {
     state: async () => ({
       counters: await countersOf(store),
       judgments: Object.fromEntries(
-        (await Promise.all(CLINICIANS.map((each) => collect(store.judgments(each)))))
+        (await Promise.all(CLINICIANS.map((each) => Array.fromAsync(store.judgments(each)))))
           .flat()
           .map((row) => [ledgerId(row), row.entry]),
       ),
-      participants: await collect(store.participants()),
+      participants: await Array.fromAsync(store.participants()),
       committed: (await stores.imports.read(identity))?.committed,
     }),
   };

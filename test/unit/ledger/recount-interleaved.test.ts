@@ -9,7 +9,6 @@ import type { StudyStore } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { type Books, countersOf, ledgerOf } from '../../support/books.ts';
-import { collect } from '../../support/collect.ts';
 import { faultyStore } from './faulty-store.ts';
 
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
@@ -65,7 +64,7 @@ function interleaved(store: StudyStore, meddle: () => Promise<void>): StudyStore
 /** Erases a clinician as `erase` does, between two readings. */
 async function eraseAtOnce(store: StudyStore, clinician: Pseudonym): Promise<void> {
   await store.markErased(clinician);
-  for (const row of await collect(store.judgments(clinician))) {
+  for (const row of await Array.fromAsync(store.judgments(clinician))) {
     const cells = tally(row.entry.judgment, SETTINGS.criteria).map(({ counts, ...cell }) => ({
       ...{ ...cell, group: 1 },
       counts: new Map([...counts].map(([slot, count]) => [slot, -count])),
@@ -109,14 +108,16 @@ test('recount --fix removes a drift completely or not at all during any writes, 
       };
       const pace = { sleep: meddle, random: Math.random };
       const options = { groups: [1], fix: true, rounds: 8, pace };
-      const [group] = await collect(recount(interleaved(store, meddle), options));
+      const [group] = await Array.fromAsync(recount(interleaved(store, meddle), options));
       for (const { specialty, x, y, slot, counter, ledger } of group!.differences)
         expect(counter - ledger).toBe(atFirst[`1#${specialty}#${x}#${y} ${slot}`]);
 
       const afterwards = await driftOf(store);
       if (group!.status === 'equal' || group!.status === 'fixed') expect(afterwards).toEqual({});
       for (const [slot, count] of Object.entries(afterwards)) expect(count).toBe(atFirst[slot]);
-      const [quiet] = await collect(recount(store, { ...options, pace: { ...pace, sleep: async () => {} } }));
+      const [quiet] = await Array.fromAsync(
+        recount(store, { ...options, pace: { ...pace, sleep: async () => {} } }),
+      );
       expect(['equal', 'fixed']).toContain(quiet!.status);
       expect(await driftOf(store)).toEqual({});
     }),
@@ -175,7 +176,7 @@ test('recount never mistakes votes that alternate with its readings for a drift'
         for (const fix of [false, true]) {
           position = 0;
           const options = { groups: [1], fix, rounds: 3, pace };
-          const [group] = await collect(recount(interleaved(store, meddle), options));
+          const [group] = await Array.fromAsync(recount(interleaved(store, meddle), options));
           expect(group).toMatchObject({ status: 'inconclusive', differences: [] });
         }
         expect(await driftOf(store)).toEqual({});

@@ -13,7 +13,6 @@ import type {
 import { record } from '../../../shared/ledger/run.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { countersOf, foldOf, judgmentsOf, ledgerOf } from '../../support/books.ts';
-import { collect } from '../../support/collect.ts';
 import { type Fault, faultyStore } from './faulty-store.ts';
 
 /** A clock on which time passes only during sleep. */
@@ -94,7 +93,7 @@ describe('events that are delivered repeatedly and in any order', () => {
         for (const batch of batches) await deliver(oddly, batch, QUEUE);
         expect(await judgmentsOf(oddly)).toEqual(await judgmentsOf(plainly));
         const entered = async (store: StudyStore) =>
-          (await collect(store.participants())).sort((a, b) => (a.clinician < b.clinician ? -1 : 1));
+          (await Array.fromAsync(store.participants())).sort((a, b) => (a.clinician < b.clinician ? -1 : 1));
         expect(await entered(oddly)).toEqual(await entered(plainly));
       }),
       { numRuns: 300 },
