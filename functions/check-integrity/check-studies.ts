@@ -2,14 +2,14 @@ import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/i
 import { registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { Objects } from '../support/objects.ts';
+import type { ObjectStore } from '../../shared/lib/object-store/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { checkStudy } from './check-study.ts';
 
 export interface CheckServices {
   readonly store: Store;
-  readonly objects: Pick<Objects, 'list' | 'put'>;
+  readonly exports: Pick<ObjectStore, 'list' | 'upload'>;
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
@@ -25,10 +25,10 @@ export async function checkStudies(
   services: CheckServices,
   timeLeft: () => boolean,
 ): Promise<readonly IntegrityCheck[]> {
-  const { objects, telemetry, now } = services;
+  const { exports, telemetry, now } = services;
   const checks: IntegrityCheck[] = [];
   const failed: string[] = [];
-  for (const study of rotate(await registeredStudies(objects), now())) {
+  for (const study of rotate(await registeredStudies(exports), now())) {
     try {
       const check = await checkOne(study, services, timeLeft);
       if (check) checks.push(check);
@@ -47,7 +47,7 @@ export async function checkStudies(
 
 async function checkOne(
   study: string,
-  { store, objects, telemetry, now }: CheckServices,
+  { store, exports, telemetry, now }: CheckServices,
   timeLeft: () => boolean,
 ): Promise<IntegrityCheck | null> {
   const existing = await store.existing(study);
@@ -62,6 +62,6 @@ async function checkOne(
   const facts = { study, judgments, differences, ...check.groups };
   if (differences === 0) telemetry.info('integrity checked', facts);
   else telemetry.error('counters differ from the ledger', { ...facts, first: firstDifferences.join('; ') });
-  await objects.put(integrityCheckKey(study), `${JSON.stringify(check, null, 1)}\n`);
+  await exports.upload(integrityCheckKey(study), `${JSON.stringify(check, null, 1)}\n`);
   return check;
 }

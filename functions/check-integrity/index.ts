@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { IntegrityCheck } from '../../shared/contracts/index.ts';
 import { lazy } from '../support/lazy.ts';
-import { deployedStores, exportsObjects } from '../support/services.ts';
+import { deployedExports, deployedStores } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type CheckServices, checkStudies } from './check-studies.ts';
 
@@ -10,7 +10,7 @@ const telemetry = lambdaTelemetry();
 const services = lazy(
   async (): Promise<CheckServices> => ({
     store: deployedStores().store,
-    objects: exportsObjects(),
+    exports: deployedExports(),
     telemetry,
     now: Date.now,
   }),

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { importKeys, type Receipts } from '../../shared/imports/index.ts';
 import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { Objects } from '../support/objects.ts';
+import type { ObjectStore } from '../../shared/lib/object-store/index.ts';
 
 /** Maximum length of a part that is read back. A part holds the rejects of one window. */
 const MAX_PART_BYTES = 512 * 1024 * 1024;
@@ -26,7 +26,7 @@ class Tidied extends OwnError {
  * one.
  */
 export function bucketReceipts(
-  objects: Pick<Objects, 'text' | 'put' | 'list' | 'remove'>,
+  objects: Pick<ObjectStore, 'text' | 'upload' | 'list' | 'remove'>,
   identity: ImportIdentity,
 ): Receipts {
   const folder = importKeys.receiptFolder(identity);
@@ -53,13 +53,13 @@ export function bucketReceipts(
   }
   return {
     addRejects: (windowStart, lines) =>
-      objects.put(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, Readable.from(lines)),
+      objects.upload(`${parts}${String(windowStart).padStart(15, '0')}.jsonl`, Readable.from(lines)),
     async publish(receipt) {
       const keys = await listed();
       if (keys.length === 0 && (receipt.rejected > 0 || (receipt.conflict > 0 && (await isListed()))))
         throw new Tidied();
-      await objects.put(`${folder}rejects.jsonl`, keys.length === 0 ? '' : joined(keys));
-      await objects.put(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
+      await objects.upload(`${folder}rejects.jsonl`, keys.length === 0 ? '' : joined(keys));
+      await objects.upload(`${folder}receipt.json`, `${JSON.stringify(receipt, null, 2)}\n`);
     },
     async tidy() {
       await objects.remove(await listed());

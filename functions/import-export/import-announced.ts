@@ -14,8 +14,8 @@ import {
 import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
+import { type FoundObject, ObjectReplaced, type ObjectStore } from '../../shared/lib/object-store/index.ts';
 import type { Messages } from '../support/messages.ts';
-import { type FoundObject, ObjectReplaced, type Objects } from '../support/objects.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { type Announced, writeAnnouncement } from './announcement.ts';
 import { bucketReceipts } from './bucket-receipts.ts';
@@ -26,7 +26,7 @@ export interface ImportServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly stores: Stores;
-  readonly objects: Objects;
+  readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
   readonly telemetry: Telemetry;
 }
@@ -45,7 +45,7 @@ export async function importAnnounced(
   services: ImportServices,
   pace: ImportPace,
 ): Promise<void> {
-  const { objects, telemetry } = services;
+  const { exports, telemetry } = services;
   if (announced.key.endsWith('/')) return telemetry.info('not a file of data', { key: announced.key });
   // Under a new mapping, the file is a separate import. This includes files that were refused without a mapping or
   // read by another.
@@ -57,7 +57,7 @@ export async function importAnnounced(
       pace,
     );
   }
-  const found = await objects.find(announced);
+  const found = await exports.find(announced);
   // The upload that replaced the file announced the new version, which has its own import.
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const identity = identityOf(found);
@@ -65,7 +65,7 @@ export async function importAnnounced(
   if (fault !== null) return refuse(announced, identity, fault, services, pace);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered') {
-    const how = await mappingOf(objects, found.key, registration.protocol);
+    const how = await mappingOf(exports, found.key, registration.protocol);
     const mapped = { ...identity, mapping: how.digest };
     if ('fault' in how) return refuse(announced, mapped, how.fault, services, pace);
     return importFound(announced, found, mapped, { ...how, protocol: registration.protocol }, services, pace);
@@ -102,8 +102,8 @@ async function importFound(
   services: ImportServices,
   pace: ImportPace,
 ): Promise<void> {
-  const { telemetry, pseudonymiser, stores, objects } = services;
-  const receipts = bucketReceipts(objects, identity);
+  const { telemetry, pseudonymiser, stores, exports } = services;
+  const receipts = bucketReceipts(exports, identity);
   const job = { ...how, identity, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
   if (announced.withoutProgress >= MAX_TRIES_WITHOUT_PROGRESS) {
     const message =
@@ -133,8 +133,8 @@ async function refuse(
   services: ImportServices,
   pace: ImportPace,
 ) {
-  const { objects, telemetry, stores } = services;
-  const receipts = bucketReceipts(objects, identity);
+  const { exports, telemetry, stores } = services;
+  const receipts = bucketReceipts(exports, identity);
   if (await stores.imports.read(identity)) {
     const ended = await abandonImport({ identity, stores, receipts, pace }, message);
     return report(ended, announced, services);

@@ -4,7 +4,7 @@ import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lazy } from '../support/lazy.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
-import { deployedProtocols, deployedStores, exportsObjects } from '../support/services.ts';
+import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { handleAnnouncements } from './handle-announcements.ts';
 import type { ImportServices } from './import-announced.ts';
@@ -12,12 +12,12 @@ import type { ImportServices } from './import-announced.ts';
 const telemetry = lambdaTelemetry();
 
 const services = lazy(async (): Promise<ImportServices> => {
-  const objects = exportsObjects();
+  const exports = deployedExports();
   const stores = deployedStores();
   return {
-    objects,
+    exports,
     telemetry,
-    protocols: deployedProtocols(objects, telemetry),
+    protocols: deployedProtocols(exports, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     stores: { ...stores, imports: retryingLog(stores.imports) },
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),

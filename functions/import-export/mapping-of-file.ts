@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mapping, Protocol } from '../../shared/contracts/index.ts';
 import { MAX_MAPPING_LENGTH, parseMapping } from '../../shared/imports/formats/index.ts';
 import { importKeys } from '../../shared/imports/index.ts';
-import type { Objects } from '../support/objects.ts';
+import type { LargeObjects } from '../../shared/lib/object-store/index.ts';
 
 /** The mapping of a file, with the digest that distinguishes imports under different mappings. */
 export type FoundMapping = { readonly digest: string } & (
@@ -21,7 +21,7 @@ const PUT_FILE = 'upload this file again, because a change of that mapping does 
  * form.
  */
 export async function mappingOf(
-  objects: Pick<Objects, 'text'>,
+  objects: Pick<LargeObjects, 'text'>,
   key: string,
   protocol: Protocol,
 ): Promise<FoundMapping> {

@@ -3,7 +3,7 @@ import { type Protocol, studyName } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { Bucket, ReadableBucket } from '../../shared/lib/object-store/index.ts';
+import type { ObjectReader, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
   type Published,
   publishedProtocol,
@@ -19,8 +19,8 @@ export const request = z.looseObject({ study: studyName.optional() });
 export interface PublishServices {
   readonly store: Store;
   readonly protocols: ProtocolSource;
-  readonly exports: ReadableBucket;
-  readonly snapshots: Bucket;
+  readonly exports: ObjectReader;
+  readonly snapshots: ObjectWriter;
   readonly codeVersion: string;
   readonly telemetry: Telemetry;
   readonly now: () => number;

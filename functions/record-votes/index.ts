@@ -3,7 +3,7 @@ import { readPseudonymiser } from '../../shared/events/index.ts';
 import { setting } from '../support/environment.ts';
 import { lazy } from '../support/lazy.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
-import { deployedProtocols, deployedStores, exportsObjects } from '../support/services.ts';
+import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import { lambdaTelemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';
 import { restrictedSenders } from './restricted-senders.ts';
@@ -11,11 +11,11 @@ import { restrictedSenders } from './restricted-senders.ts';
 const telemetry = lambdaTelemetry();
 
 const services = lazy(async (): Promise<BatchServices> => {
-  const objects = exportsObjects();
+  const exports = deployedExports();
   return {
-    objects,
+    exports,
     telemetry,
-    protocols: deployedProtocols(objects, telemetry),
+    protocols: deployedProtocols(exports, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     store: deployedStores().store,
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),

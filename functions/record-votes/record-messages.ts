@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { CONFLICT } from '../../shared/contracts/index.ts';
 import { readMessage, rejectObjects } from '../../shared/events/index.ts';
+import { encodeText } from '../../shared/lib/index.ts';
 import { recordStudies } from './record-studies.ts';
 import type { RecordingServices, Work } from './recording.ts';
 
@@ -44,13 +45,13 @@ async function read(message: SQSRecord, services: RecordingServices, arrived: nu
 /** Writes the rejects before the message is acknowledged. If they cannot be written, the message is retried. */
 async function keepRejects(
   work: Work,
-  { objects, telemetry, pseudonymiser }: RecordingServices,
+  { exports, telemetry, pseudonymiser }: RecordingServices,
 ): Promise<void> {
   const { message, rejects } = work;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
   try {
     for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects, pseudonymiser))
-      await objects.create(key, text);
+      await exports.put(key, encodeText(text), null);
   } catch (error) {
     telemetry.error('rejects cannot be written', { messageId: message.messageId }, error);
     work.retry = 'its rejects cannot be written';

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { MessageContent, MessageReject, Pseudonymiser } from '../../shared/events/index.ts';
 import type { ProtocolSource } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
-import type { Objects } from '../support/objects.ts';
+import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import type { StudiesOf } from './restricted-senders.ts';
 
@@ -11,7 +11,7 @@ export interface RecordingServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly store: Store;
-  readonly objects: Pick<Objects, 'create'>;
+  readonly exports: Pick<ObjectWriter, 'put'>;
   readonly telemetry: Telemetry;
   readonly now: () => number;
   readonly studiesOf: StudiesOf;

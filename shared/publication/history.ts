@@ -1,6 +1,6 @@
 import { type History, history, latest, type Manifest, manifest } from '../contracts/index.ts';
 import { decodeJson, encodeJson, OwnError } from '../lib/index.ts';
-import { type Bucket, putOnce, type ReadableBucket, update } from '../lib/object-store/index.ts';
+import { type ObjectReader, type ObjectWriter, putOnce, update } from '../lib/object-store/index.ts';
 import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
 import { digest, MANIFEST } from './manifest.ts';
 
@@ -12,28 +12,28 @@ const ENTRIES_PER_PART = 100;
  * Extends a study's history up to its latest snapshot. Each snapshot names the previous one. Therefore, the next
  * publisher adds the entries that a crashed publisher left out.
  */
-export async function recordHistory(bucket: Bucket, study: string): Promise<void> {
-  await update(bucket, historyKey(study), async (current) => {
+export async function recordHistory(objects: ObjectWriter, study: string): Promise<void> {
+  await update(objects, historyKey(study), async (current) => {
     const known = current
       ? decodeJson(history, current)
       : { schemaVersion: 1 as const, study, snapshots: [] };
     const missing = await snapshotsSince(
-      bucket,
+      objects,
       study,
       new Set(known.snapshots.map(({ snapshot }) => snapshot)),
     );
     let whole: History = { ...known, snapshots: [...known.snapshots, ...missing] };
-    while (whole.snapshots.length > MAX_HISTORY_ENTRIES) whole = await setAside(bucket, whole);
+    while (whole.snapshots.length > MAX_HISTORY_ENTRIES) whole = await setAside(objects, whole);
     return encodeJson(history, whole);
   });
 }
 
 /** Moves the oldest snapshots into a part. If this publisher loses the race, the winner has written the same part. */
-async function setAside(bucket: Bucket, { snapshots, older, ...names }: History): Promise<History> {
+async function setAside(objects: ObjectWriter, { snapshots, older, ...names }: History): Promise<History> {
   const first = snapshots.slice(0, ENTRIES_PER_PART);
   const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
   const key = `history/${first.at(-1)!.snapshot}-${digest(body).sha256.slice(0, 8)}.json`;
-  await putOnce(bucket, studyFolder(names.study) + key, body);
+  await putOnce(objects, studyFolder(names.study) + key, body);
   return {
     ...names,
     snapshots: snapshots.slice(ENTRIES_PER_PART),
@@ -42,26 +42,26 @@ async function setAside(bucket: Bucket, { snapshots, older, ...names }: History)
 }
 
 /** The snapshots after the last known one, up to the latest. The oldest comes first. */
-async function snapshotsSince(bucket: ReadableBucket, study: string, known: ReadonlySet<string>) {
-  const newest = await bucket.get(latestKey(study));
+async function snapshotsSince(objects: ObjectReader, study: string, known: ReadonlySet<string>) {
+  const newest = await objects.get(latestKey(study));
   const found: Manifest[] = [];
   let id = newest && decodeJson(latest, newest.body).snapshot;
   while (id !== null && !known.has(id)) {
-    const next = await readManifest(bucket, study, id);
+    const next = await readManifest(objects, study, id);
     found.push(next);
     id = next.previous;
   }
   return found.reverse();
 }
 
-async function readManifest(bucket: ReadableBucket, study: string, id: string): Promise<Manifest> {
+async function readManifest(objects: ObjectReader, study: string, id: string): Promise<Manifest> {
   const key = fileKey(study, id, MANIFEST);
-  const stored = await bucket.get(key);
+  const stored = await objects.get(key);
   if (!stored) throw new OwnError(`${key} is missing, though the snapshot was published`);
   return decodeJson(manifest, stored.body);
 }
 
-export async function readHistory(bucket: ReadableBucket, study: string): Promise<History | null> {
-  const stored = await bucket.get(historyKey(study));
+export async function readHistory(objects: ObjectReader, study: string): Promise<History | null> {
+  const stored = await objects.get(historyKey(study));
   return stored && decodeJson(history, stored.body);
 }

@@ -1,6 +1,6 @@
 import type { History } from '../contracts/index.ts';
 import { count, encodeText, several } from '../lib/index.ts';
-import { type Bucket, type ReadableBucket, update } from '../lib/object-store/index.ts';
+import { type ObjectReader, type ObjectWriter, update } from '../lib/object-store/index.ts';
 import { readHistory } from './history.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
@@ -12,14 +12,14 @@ import { trends } from './trends.ts';
 const LISTED = 20;
 
 /** Updates `index.html`, the page of all studies, from their histories. */
-export async function publishIndex(bucket: Bucket): Promise<'written' | 'unchanged'> {
-  return update(bucket, INDEX, async () => encodeText(await renderIndex(await histories(bucket))));
+export async function publishIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
+  return update(objects, INDEX, async () => encodeText(await renderIndex(await histories(objects))));
 }
 
-async function histories(bucket: ReadableBucket): Promise<History[]> {
+async function histories(objects: ObjectReader): Promise<History[]> {
   const found: History[] = [];
-  for await (const study of bucket.folders(STUDIES)) {
-    const history = await readHistory(bucket, study);
+  for await (const study of objects.folders(STUDIES)) {
+    const history = await readHistory(objects, study);
     if (history && history.snapshots.length > 0) found.push(history);
   }
   return found;

@@ -1,7 +1,7 @@
 import type { Protocol } from '../contracts/index.ts';
 import type { CountersReader } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
-import type { Bucket, ReadableBucket } from '../lib/object-store/index.ts';
+import type { ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
 import { readInputs } from './audit-study.ts';
 import { dailyCheck } from './operations/daily-check.ts';
 import { importsOf } from './operations/imports.ts';
@@ -14,8 +14,8 @@ export interface StudyPorts {
   readonly protocol: Protocol;
   readonly codeVersion: string;
   /** The bucket of receipts and rejects. */
-  readonly exports: ReadableBucket;
-  readonly snapshots: Bucket;
+  readonly exports: ObjectReader;
+  readonly snapshots: ObjectWriter;
   readonly now: () => Date;
   readonly onStage?: PublishPorts['onStage'];
 }
@@ -24,7 +24,7 @@ export interface StudyPorts {
 export const publishStudy = (ports: StudyPorts): Promise<Published> => {
   const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
   return publish(store.study, {
-    bucket: snapshots,
+    objects: snapshots,
     now,
     ...(onStage && { onStage }),
     read: () => readInputs(store, protocol, codeVersion),

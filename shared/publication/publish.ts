@@ -1,6 +1,6 @@
 import { type Latest, latest, type Operations, type Snapshot, snapshot } from '../contracts/index.ts';
 import { decodeJson, encodeJson } from '../lib/index.ts';
-import { type Bucket, putOnce, type StoredObject, swap } from '../lib/object-store/index.ts';
+import { type ObjectWriter, putOnce, type StoredObject, swap } from '../lib/object-store/index.ts';
 import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
@@ -10,7 +10,7 @@ import { renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */
 export interface PublishPorts {
-  readonly bucket: Bucket;
+  readonly objects: ObjectWriter;
   readonly now: () => Date;
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
@@ -55,13 +55,13 @@ export interface Published {
  * @throws if a file exists with other content
  */
 export async function publish(study: string, ports: PublishPorts): Promise<Published> {
-  const { bucket, onStage = () => {} } = ports;
+  const { objects, onStage = () => {} } = ports;
   onStage('reading');
-  const seen = await bucket.get(latestKey(study));
+  const seen = await objects.get(latestKey(study));
   const before = seen && decodeJson(latest, seen.body);
   const inputs = await ports.read();
   if (before?.inputs === inputs.digest) {
-    await recordHistory(bucket, study);
+    await recordHistory(objects, study);
     return { status: 'unchanged', id: before.snapshot };
   }
   onStage('computing');
@@ -70,7 +70,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
   onStage('checking');
   const beside = await ports.beside(audit);
-  const changes = await changesSince(bucket, audit, meta.previous);
+  const changes = await changesSince(objects, audit, meta.previous);
   onStage('rendering');
   const operations: Operations = {
     schemaVersion: 1,
@@ -84,11 +84,11 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   };
   const files = await renderSnapshot(audit, operations, meta, inputs.cells);
   onStage('writing');
-  for (const [name, body] of files) await putOnce(bucket, fileKey(study, meta.id, name), body);
-  if (!(await moveLatest(bucket, audit, meta, files, seen))) {
+  for (const [name, body] of files) await putOnce(objects, fileKey(study, meta.id, name), body);
+  if (!(await moveLatest(objects, audit, meta, files, seen))) {
     return { status: 'superseded', id: meta.id };
   }
-  await recordHistory(bucket, study);
+  await recordHistory(objects, study);
   return { status: 'published', id: meta.id };
 }
 
@@ -97,16 +97,16 @@ const cutOf = ({ moving }: Inputs): NonNullable<Operations['cut']> => ({
   groups: moving,
 });
 
-async function changesSince(bucket: Bucket, audit: Snapshot, previous: string | null) {
+async function changesSince(objects: ObjectWriter, audit: Snapshot, previous: string | null) {
   if (previous === null) return null;
-  const stored = await bucket.get(fileKey(audit.study, previous, 'snapshot.json'));
+  const stored = await objects.get(fileKey(audit.study, previous, 'snapshot.json'));
   // A snapshot by older code may lack fields that the comparison needs.
   const read = stored && snapshot.safeParse(JSON.parse(new TextDecoder().decode(stored.body)));
   return read?.success ? changesBetween(read.data, audit, previous) : null;
 }
 
 function moveLatest(
-  bucket: Bucket,
+  objects: ObjectWriter,
   audit: Snapshot,
   { id, time }: SnapshotMeta,
   files: Files,
@@ -122,5 +122,5 @@ function moveLatest(
     inputs: audit.inputs,
     manifest: { key: `${id}/${MANIFEST}`, ...digest(files.get(MANIFEST)!) },
   };
-  return swap(bucket, latestKey(audit.study), encodeJson(latest, next), seen);
+  return swap(objects, latestKey(audit.study), encodeJson(latest, next), seen);
 }

@@ -10,7 +10,7 @@ import { protocolSource } from '../../shared/events/protocols/protocol-source.ts
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
 import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
-import { MemoryBucket } from '../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
@@ -102,7 +102,7 @@ const record = (bodies: readonly unknown[], world = deployment(), left = 30_000)
   });
 
 const importFile = (text: string, world = deployment()) => {
-  world.objects.held.set('exports/moove/a.jsonl', text);
+  world.exports.write('exports/moove/a.jsonl', text);
   const detail = { bucket: { name: 'exports' }, object: { key: 'exports/moove/a.jsonl', etag: 'e1' } };
   const event = { 'detail-type': 'Object Created', detail };
   return written(importing.importExport, (telemetry) =>
@@ -112,12 +112,10 @@ const importFile = (text: string, world = deployment()) => {
 
 const publish = (world = deployment()) =>
   written(publishing.publishSnapshot, async (telemetry) => {
-    const exports = new MemoryBucket();
-    for (const [key, body] of world.objects.held) exports.objects.set(key, Buffer.from(body));
     const onInvalid = () => telemetry.count('InvalidProtocols');
-    const protocols = protocolSource(world.objects, { onInvalid });
-    const snapshots = new MemoryBucket();
-    return publishStudies({}, { ...world, protocols, exports, snapshots, telemetry, codeVersion: '1' });
+    const protocols = protocolSource(world.exports, { onInvalid });
+    const snapshots = new MemoryObjectStore();
+    return publishStudies({}, { ...world, protocols, snapshots, telemetry, codeVersion: '1' });
   });
 
 const check = (world: World, timeLeft = true) =>
@@ -146,7 +144,7 @@ const busy = { status: 'busy', error: new Error('throttled') } as const;
 
 function withProtocol(text: string): World {
   const world = deployment();
-  world.objects.held.set('protocols/moove.json', text);
+  world.exports.write('protocols/moove.json', text);
   return world;
 }
 

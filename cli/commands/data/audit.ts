@@ -13,7 +13,7 @@ import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts'
 import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { codeVersion } from '../../../shared/lib/index.ts';
-import { directoryBucket } from '../../../shared/lib/object-store/index.ts';
+import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
   type PublishStage,
   publishIndex,
@@ -77,13 +77,13 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   if (!store) throw new CommandError(`no event could be read: ${complaint(concluded, options.out)}`);
 
   const published = await step('Auditing', async (progress) => {
-    const snapshots = directoryBucket(options.out);
+    const snapshots = directoryObjectStore(options.out);
     const now = () => new Date();
     const done = await publishStudy({
       store,
       protocol,
       codeVersion: codeVersion(),
-      exports: kept.bucket,
+      exports: kept.objects,
       snapshots,
       now,
       onStage: (stage) => progress.begin(STAGES[stage]),

@@ -4,8 +4,8 @@ import { type Receipt, receipt } from '../../../shared/contracts/index.ts';
 import { importKeys } from '../../../shared/imports/index.ts';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/index.ts';
 import { byCodeUnit } from '../../../shared/lib/index.ts';
-import { directoryBucket, type ReadableBucket } from '../../../shared/lib/object-store/index.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
+import { directoryObjectStore, type ObjectReader } from '../../../shared/lib/object-store/index.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { readIfValid } from '../../../shared/publication/index.ts';
 import { count, plain, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
@@ -23,9 +23,9 @@ export async function importsCommand(
   { dir, format, ...deployment }: ImportsOptions,
 ): Promise<void> {
   const receipts: Receipt[] = [];
-  const bucket = dir === undefined ? await exportsOf(deployment) : directoryBucket(dir);
-  for await (const key of bucket.list(importKeys.receiptsPrefix(study))) {
-    const read = key.endsWith('/receipt.json') ? await readIfValid(bucket, key, receipt) : null;
+  const exports = dir === undefined ? await exportsOf(deployment) : directoryObjectStore(dir);
+  for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
+    const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
     if (read) receipts.push(read);
   }
   if (receipts.length === 0) throw usageError(`no file of a study "${plain(study)}" has been imported`);
@@ -33,9 +33,9 @@ export async function importsCommand(
   console.log(SHOWN[format](receipts));
 }
 
-async function exportsOf(deployment: DeploymentOptions): Promise<ReadableBucket> {
+async function exportsOf(deployment: DeploymentOptions): Promise<ObjectReader> {
   const { outputs } = await useDeployment(deployment);
-  return s3Bucket(awsClients().s3, outputs.ExportsBucketName);
+  return s3ObjectStore(awsClients().s3, outputs.ExportsBucketName);
 }
 
 const NUMBERS = ['rows', ...EVENT_OUTCOMES, 'rejected'] as const;

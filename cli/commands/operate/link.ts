@@ -2,8 +2,8 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { latest, manifest } from '../../../shared/contracts/index.ts';
 import { decodeJson } from '../../../shared/lib/index.ts';
-import type { ReadableBucket } from '../../../shared/lib/object-store/index.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
+import type { ObjectReader } from '../../../shared/lib/object-store/index.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { MANIFEST, snapshotKeys } from '../../../shared/publication/index.ts';
 import { plain, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
@@ -29,9 +29,9 @@ export async function link(
 ): Promise<void> {
   const { outputs } = await useDeployment(deployment);
   const { s3 } = awsClients();
-  const bucket = s3Bucket(s3, outputs.SnapshotsBucketName);
-  const id = snapshot ?? (await latestOf(bucket, study));
-  const names = await filesOf(bucket, study, id);
+  const snapshots = s3ObjectStore(s3, outputs.SnapshotsBucketName);
+  const id = snapshot ?? (await latestOf(snapshots, study));
+  const names = await filesOf(snapshots, study, id);
   const signedAt = new Date();
   const { until, warning } = validity(signedAt, expires, await s3.config.credentials());
   const sign = linkSigner(s3, outputs.SnapshotsBucketName, { signingDate: signedAt, expiresIn: expires });
@@ -47,15 +47,15 @@ export async function link(
   for (const { name, url } of links) console.log(`${plain(name)}\n${url}\n`);
 }
 
-async function latestOf(bucket: ReadableBucket, study: string): Promise<string> {
-  const stored = await bucket.get(snapshotKeys.latestKey(study));
+async function latestOf(snapshots: ObjectReader, study: string): Promise<string> {
+  const stored = await snapshots.get(snapshotKeys.latestKey(study));
   if (stored) return decodeJson(latest, stored.body).snapshot;
   throw usageError(`there is no snapshot of a study "${plain(study)}"`);
 }
 
 /** The names of a snapshot's files. The report comes first and the manifest last. */
-async function filesOf(bucket: ReadableBucket, study: string, id: string): Promise<string[]> {
-  const stored = await bucket.get(snapshotKeys.fileKey(study, id, MANIFEST));
+async function filesOf(snapshots: ObjectReader, study: string, id: string): Promise<string[]> {
+  const stored = await snapshots.get(snapshotKeys.fileKey(study, id, MANIFEST));
   if (!stored) throw usageError(`there is no snapshot "${plain(id)}" of a study "${plain(study)}"`);
   const names = decodeJson(manifest, stored.body).files.map(({ name }) => name);
   const report = names.filter((name) => name === 'report.html');

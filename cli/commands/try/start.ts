@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { studyName } from '../../../shared/contracts/index.ts';
-import { directoryBucket } from '../../../shared/lib/object-store/index.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/index.ts';
+import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
@@ -65,7 +65,7 @@ async function runStudy(
     return [undefined, 'published'];
   });
   const published = await step('Copying the published files', async () => {
-    const copied = await fetchStudy(s3Bucket(aws.s3, snapshots), study, directoryBucket(out));
+    const copied = await fetchStudy(s3ObjectStore(aws.s3, snapshots), study, directoryObjectStore(out));
     return [copied, `${plain(out)}/`];
   });
   if (published.snapshot.totals.votes !== votes)

@@ -1,3 +1,12 @@
-export { type Bucket, putOnce, type ReadableBucket, type StoredObject, swap, update } from './bucket.ts';
-export { directoryBucket } from './directory-bucket.ts';
+export { putOnce, swap, update } from './conditional-writes.ts';
+export { directoryObjectStore } from './directory-object-store.ts';
 export { mediaTypeOf } from './media-type.ts';
+export {
+  type FoundObject,
+  type LargeObjects,
+  type ObjectReader,
+  ObjectReplaced,
+  type ObjectStore,
+  type ObjectWriter,
+  type StoredObject,
+} from './object-store.ts';

@@ -6,11 +6,11 @@ import {
 } from '../../contracts/index.ts';
 import { GROUPS } from '../../ledger/cells/index.ts';
 import { count } from '../../lib/index.ts';
-import type { ReadableBucket } from '../../lib/object-store/index.ts';
+import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 
 /** The result of the last daily comparison of counters with the ledger. Null before the first comparison. */
-export async function dailyCheck(exports: ReadableBucket, study: string): Promise<Integrity | null> {
+export async function dailyCheck(exports: ObjectReader, study: string): Promise<Integrity | null> {
   const check = await readIfValid(exports, integrityCheckKey(study), integrityCheck);
   return check && { ...found(check), differences: [] };
 }

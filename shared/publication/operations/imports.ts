@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { type Imports, type Receipt, receipt } from '../../contracts/index.ts';
 import { EVENT_OUTCOMES } from '../../ledger/index.ts';
-import type { ReadableBucket } from '../../lib/object-store/index.ts';
+import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons } from './reasons.ts';
 
@@ -11,11 +11,11 @@ const MAX_RECEIPTS_READ = 500;
 const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
 
 /** Summarises the imports of a study. */
-export async function importsOf(bucket: ReadableBucket, study: string): Promise<Imports> {
+export async function importsOf(objects: ObjectReader, study: string): Promise<Imports> {
   const keys: string[] = [];
-  for await (const key of bucket.list(`receipts/${study}/`))
+  for await (const key of objects.list(`receipts/${study}/`))
     if (key.endsWith('/receipt.json')) keys.push(key);
-  const read = (key: string) => readIfValid(bucket, key, receipt);
+  const read = (key: string) => readIfValid(objects, key, receipt);
   const found = await pMap(keys.slice(0, MAX_RECEIPTS_READ), read, { concurrency: 16 });
   return { ...sumOfReceipts(found.filter((one) => one !== null)), receipts: keys.length };
 }

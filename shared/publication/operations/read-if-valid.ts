@@ -1,16 +1,16 @@
 import type * as z from 'zod';
-import type { ReadableBucket } from '../../lib/object-store/index.ts';
+import type { ObjectReader } from '../../lib/object-store/index.ts';
 
 /**
  * Reads a JSON object of a bucket. Null if it is missing or damaged, because one bad file must not block the
  * publication of a study.
  */
 export async function readIfValid<T extends z.ZodType>(
-  bucket: ReadableBucket,
+  objects: ObjectReader,
   key: string,
   schema: T,
 ): Promise<z.output<T> | null> {
-  const stored = await bucket.get(key);
+  const stored = await objects.get(key);
   if (!stored) return null;
   try {
     return schema.parse(JSON.parse(new TextDecoder().decode(stored.body)));

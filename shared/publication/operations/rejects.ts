@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { type Rejects, rejectFile, rejectsPrefix } from '../../contracts/index.ts';
-import type { ReadableBucket } from '../../lib/object-store/index.ts';
+import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
 
@@ -8,18 +8,18 @@ import { countReasons, type ReasonCount } from './reasons.ts';
 const MAX_REJECT_FILES_READ = 500;
 
 /** Summarises the refused messages of a study's queue. */
-export async function rejectsOf(bucket: ReadableBucket, study: string): Promise<Rejects> {
-  const keys = await Array.fromAsync(bucket.list(rejectsPrefix(study)));
+export async function rejectsOf(objects: ObjectReader, study: string): Promise<Rejects> {
+  const keys = await Array.fromAsync(objects.list(rejectsPrefix(study)));
   // Keys begin with the date, so the last keys are the newest files. Each file is released after it is counted, because
   // five hundred files of a megabyte would need too much memory.
-  const files = await pMap(keys.slice(-MAX_REJECT_FILES_READ), (key) => reasonsIn(bucket, key), {
+  const files = await pMap(keys.slice(-MAX_REJECT_FILES_READ), (key) => reasonsIn(objects, key), {
     concurrency: 4,
   });
   const readable = files.filter((reasons) => reasons !== null);
   return { files: keys.length, read: readable.length, byReason: countReasons(readable.flat()) };
 }
 
-async function reasonsIn(bucket: ReadableBucket, key: string): Promise<ReasonCount[] | null> {
-  const file = await readIfValid(bucket, key, rejectFile);
+async function reasonsIn(objects: ObjectReader, key: string): Promise<ReasonCount[] | null> {
+  const file = await readIfValid(objects, key, rejectFile);
   return file && countReasons(file.rejects.map(({ reason }) => ({ reason, count: 1 })));
 }

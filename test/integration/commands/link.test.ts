@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { encodeJson, encodeText } from '../../../shared/lib/json.ts';
-import { putOnce } from '../../../shared/lib/object-store/bucket.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
-import { fileKey, latestKey } from '../../../shared/publication/keys.ts';
+import { putOnce } from '../../../shared/lib/object-store/conditional-writes.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/s3-object-store.ts';
+import { cacheControl, fileKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest, manifestOf } from '../../../shared/publication/manifest.ts';
 import { primum } from '../../support/command-line.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
@@ -22,12 +22,12 @@ const folder = temporaryFolder();
 let deployment: EmulatedDeployment;
 beforeAll(async () => {
   deployment = await emulatedDeployment(folder);
-  const bucket = s3Bucket(deployment.s3, 'snapshots');
+  const snapshots = s3ObjectStore(deployment.s3, 'snapshots', cacheControl);
   const meta = { id: SNAPSHOT, time: '2026-03-01T09:30:00Z', previous: null };
   const files = new Map([...FILES].map(([name, content]) => [name, encodeText(content)]));
   files.set('manifest.json', encodeJson(manifest, manifestOf(sampleAudit({ votes: 10 }), meta, files)));
-  for (const [name, body] of files) await putOnce(bucket, fileKey('demo', SNAPSHOT, name), body);
-  await putOnce(bucket, 'snapshots/demo/history.json', encodeText('{}'));
+  for (const [name, body] of files) await putOnce(snapshots, fileKey('demo', SNAPSHOT, name), body);
+  await putOnce(snapshots, 'snapshots/demo/history.json', encodeText('{}'));
   const { bytes, sha256 } = digest(files.get('manifest.json')!);
   const key = `${SNAPSHOT}/manifest.json`;
   const newest = {
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ...{ study: 'demo', snapshot: SNAPSHOT, time: meta.time, verdict: 'aligned' },
     ...{ inputs: 'a'.repeat(64), manifest: { key, bytes, sha256 } },
   } as const;
-  await putOnce(bucket, latestKey('demo'), encodeJson(latest, newest));
+  await putOnce(snapshots, latestKey('demo'), encodeJson(latest, newest));
 });
 afterAll(() => deployment?.stop());
 

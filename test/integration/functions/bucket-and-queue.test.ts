@@ -6,7 +6,8 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../../cli/local-stack/emulator.ts';
 import { sqsMessages } from '../../../functions/support/messages.ts';
-import { s3Objects } from '../../../functions/support/s3-objects.ts';
+import { encodeText } from '../../../shared/lib/json.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/s3-object-store.ts';
 
 const QUEUE = 'waiting';
 const client = () => ({
@@ -43,17 +44,17 @@ afterAll(async () => {
   await emulator.close();
 });
 
-const bucket = () => s3Objects(s3, 'exports');
+const exports = () => s3ObjectStore(s3, 'exports');
 const put = (Key: string, Body: string | Uint8Array) =>
   s3.send(new PutObjectCommand({ Bucket: 'exports', Key, Body }));
 
-test('the bucket reads the text of an object, or its beginning, or null', async () => {
+test('the object store reads the text of an object, or its beginning, or null', async () => {
   await put('protocols/moove.json', 'x'.repeat(200_000));
-  expect(await bucket().text('protocols/moove.json', 1_000_000)).toHaveLength(200_000);
-  expect((await bucket().text('protocols/moove.json', 1000))?.length).toBeGreaterThan(1000);
-  expect(await bucket().text('protocols/none.json', 1000)).toBeNull();
+  expect(await exports().text('protocols/moove.json', 1_000_000)).toHaveLength(200_000);
+  expect((await exports().text('protocols/moove.json', 1000))?.length).toBeGreaterThan(1000);
+  expect(await exports().text('protocols/none.json', 1000)).toBeNull();
   await put('protocols/empty.json', '');
-  expect(await bucket().text('protocols/empty.json', 1000)).toBe('');
+  expect(await exports().text('protocols/empty.json', 1000)).toBe('');
 });
 
 test('a page from another server than S3 is not an object, and no evidence that an object is missing', async () => {
@@ -63,7 +64,7 @@ test('a page from another server than S3 is not an object, and no evidence that 
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const misled = new S3Client({ ...client(), endpoint, forcePathStyle: true });
-  const answered = s3Objects(misled, 'exports');
+  const answered = s3ObjectStore(misled, 'exports');
   await expect(answered.text('exports/moove/a.csv.mapping.json', 1000)).rejects.toThrow('without an ETag');
   await expect(answered.find({ key: 'exports/moove/a.csv' })).rejects.toThrow('without an ETag');
   misled.destroy();
@@ -74,7 +75,7 @@ test('an object of several ranges is streamed unchanged in its version', async (
   const content = Buffer.from(Array.from({ length: 9 * 1024 * 1024 }, (_, index) => (index * 7919) % 251));
   const before = Date.now();
   await put('exports/moove/large.csv', content);
-  const found = (await bucket().find({ key: 'exports/moove/large.csv' }))!;
+  const found = (await exports().find({ key: 'exports/moove/large.csv' }))!;
   expect(found.version).toMatch(/^[\w-]+$/);
   // S3 gives times in whole seconds.
   expect(Date.parse(found.writtenAt)).toBeGreaterThan(before - 1000);
@@ -89,7 +90,7 @@ test('a replaced object is read in the announced version', async () => {
   const old = await put(key, 'old');
   const replaced = await put(key, 'new');
   const text = async (reference: { versionId?: string; etag?: string }) => {
-    const found = await bucket().find({ key, ...reference });
+    const found = await exports().find({ key, ...reference });
     return found && Buffer.concat(await Array.fromAsync(found.source.read(0))).toString();
   };
   expect(await text({ versionId: old.VersionId! })).toBe('old');
@@ -99,15 +100,17 @@ test('a replaced object is read in the announced version', async () => {
 });
 
 test('a missing or empty object has nothing to stream', async () => {
-  expect(await bucket().find({ key: 'exports/moove/none.csv' })).toBeNull();
+  expect(await exports().find({ key: 'exports/moove/none.csv' })).toBeNull();
   await put('exports/moove/empty.csv', '');
-  const found = (await bucket().find({ key: 'exports/moove/empty.csv' }))!;
+  const found = (await exports().find({ key: 'exports/moove/empty.csv' }))!;
   for await (const _ of found.source.read(0)) throw new Error('an empty object was streamed');
 });
 
 test('an object is created only once', async () => {
   const created = await Promise.all(
-    Array.from({ length: 8 }, (_, index) => bucket().create('rejects/moove/a.json', String(index))),
+    Array.from({ length: 8 }, (_, index) =>
+      exports().put('rejects/moove/a.json', encodeText(String(index)), null),
+    ),
   );
   expect(created.filter(Boolean)).toHaveLength(1);
 });
@@ -116,16 +119,17 @@ test('objects of unknown length are written, listed and removed', async () => {
   async function* parts() {
     for (let index = 0; index < 100; index += 1) yield `${'x'.repeat(100_000)}\n`;
   }
-  await bucket().put('receipts/moove/a/rejects.jsonl', parts());
-  await bucket().put('receipts/moove/a/parts/1', 'one');
-  await bucket().put('receipts/moove/a/parts/2', '');
-  expect(await bucket().text('receipts/moove/a/rejects.jsonl', 1e9)).toHaveLength(10_000_100);
+  await exports().upload('receipts/moove/a/rejects.jsonl', parts());
+  await exports().upload('receipts/moove/a/parts/1', 'one');
+  await exports().upload('receipts/moove/a/parts/2', '');
+  expect(await exports().text('receipts/moove/a/rejects.jsonl', 1e9)).toHaveLength(10_000_100);
   const keys: string[] = [];
-  for await (const key of bucket().list('receipts/moove/a/parts/')) keys.push(key);
+  for await (const key of exports().list('receipts/moove/a/parts/')) keys.push(key);
   expect(keys).toEqual(['receipts/moove/a/parts/1', 'receipts/moove/a/parts/2']);
-  await bucket().remove(keys);
-  for await (const key of bucket().list('receipts/moove/a/parts/')) throw new Error(`${key} was not removed`);
-  await bucket().remove([]);
+  await exports().remove(keys);
+  for await (const key of exports().list('receipts/moove/a/parts/'))
+    throw new Error(`${key} was not removed`);
+  await exports().remove([]);
 });
 
 test('messages are sent, hidden and removed, also more than ten at once', async () => {

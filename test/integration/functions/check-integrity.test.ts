@@ -10,7 +10,7 @@ const always = () => true;
 /** Votes of two studies, and a third study that is only registered. */
 async function twoStudies(): Promise<World> {
   const world = deployment();
-  for (const study of ['other', 'quiet']) world.objects.held.set(`protocols/${study}.json`, '{}');
+  for (const study of ['other', 'quiet']) world.exports.write(`protocols/${study}.json`, '{}');
   const bodies = ['moove', 'other'].flatMap((study) => ['a', 'b', 'c'].map((id) => vote(id, { study })));
   await handleBatch(batch(...bodies.map((body, index) => message(String(index), body))), world, () => 30_000);
   return world;
@@ -41,8 +41,10 @@ describe('the daily check', () => {
   it('writes its result next to the receipts of each study', async () => {
     const world = await twoStudies();
     const checks = await checkStudies(world, always);
-    expect(world.objects.keys('integrity/')).toEqual(['integrity/moove.json', 'integrity/other.json']);
-    expect(world.objects.json('integrity/other.json')).toEqual(checks.find(({ study }) => study === 'other'));
+    expect(world.exports.keys('integrity/')).toEqual(['integrity/moove.json', 'integrity/other.json']);
+    expect(world.exports.jsonOf('integrity/other.json')).toEqual(
+      checks.find(({ study }) => study === 'other'),
+    );
   });
 
   it('names the counters that differ, and changes none', async () => {
@@ -71,7 +73,7 @@ describe('the daily check', () => {
   it('begins each run with another group, so that several runs check a study that is too large for one', async () => {
     const world = await twoStudies();
     await spoil(world, 'moove');
-    world.objects.held.delete('protocols/other.json');
+    world.exports.contents.delete('protocols/other.json');
     let differing = 0;
     for (let run = 0; run < GROUPS; run += 1) {
       let groups = 0;
@@ -88,7 +90,7 @@ describe('the daily check', () => {
       study === 'moove' ? Promise.reject(new Error('no answer')) : world.store.existing(study);
     const broken = { ...world, store: { ...world.store, existing } };
     await expect(checkStudies(broken, always)).rejects.toThrow('not checked: moove');
-    expect(world.objects.keys('integrity/')).toEqual(['integrity/other.json']);
+    expect(world.exports.keys('integrity/')).toEqual(['integrity/other.json']);
     expect(world.telemetry.counts.get('IntegrityConfirmed')).toBe(32);
   });
 });

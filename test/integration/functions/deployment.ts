@@ -1,70 +1,20 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
-import type { FoundObject, Objects } from '../../../functions/support/objects.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { record } from '../../../shared/ledger/run.ts';
-import { sourceOf } from '../../unit/imports/bytes.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 export const NAME = 'Dr. Ann Who';
 export const people = pseudonymiser('a secret of tests');
 
-/** A bucket in memory. */
-export class MemoryObjects implements Objects {
-  readonly held = new Map<string, string | Uint8Array>();
-  broken = false;
-
-  async text(key: string) {
-    if (this.broken) throw new Error('S3 does not answer');
-    const content = this.held.get(key);
-    return content === undefined ? null : Buffer.from(content as string).toString();
-  }
-
-  async find({ key, versionId, etag }: Parameters<Objects['find']>[0]): Promise<FoundObject | null> {
-    const content = this.held.get(key);
-    if (content === undefined) return null;
-    return {
-      key,
-      version: versionId ?? etag ?? 'v1',
-      writtenAt: '2026-05-01T00:00:00.000Z',
-      source: sourceOf(content),
-    };
-  }
-
-  async create(key: string, body: string) {
-    if (this.broken) throw new Error('S3 does not answer');
-    if (this.held.has(key)) return false;
-    this.held.set(key, body);
-    return true;
-  }
-
-  async put(key: string, body: string | AsyncIterable<string>) {
-    if (this.broken) throw new Error('S3 does not answer');
-    let text = '';
-    if (typeof body === 'string') text = body;
-    else for await (const part of body) text += part;
-    this.held.set(key, text);
-  }
-
-  async *list(prefix: string) {
-    for (const key of [...this.held.keys()].sort()) if (key.startsWith(prefix)) yield key;
-  }
-
-  async remove(keys: readonly string[]) {
-    for (const key of keys) this.held.delete(key);
-  }
-
-  keys(prefix: string): string[] {
-    return [...this.held.keys()].filter((key) => key.startsWith(prefix)).sort();
-  }
-
-  json(key: string) {
-    return JSON.parse(Buffer.from(this.held.get(key) as string).toString());
-  }
-}
+/** Interrupts every call, as during an outage of S3. */
+export const outage = (): void => {
+  throw new Error('S3 does not answer');
+};
 
 /** The calls of a function to its queue, in order. */
 export class MemoryMessages implements Messages {
@@ -107,18 +57,18 @@ export function listening(): Telemetry & { counts: Map<string, number>; log: str
 /** A deployment in memory with one registered study. Its clock advances by a millisecond at each read. */
 export function deployment() {
   let clock = Date.UTC(2026, 2, 1, 23, 59);
-  const objects = new MemoryObjects();
-  objects.held.set('protocols/moove.json', '{}');
+  const exports = new MemoryObjectStore();
+  exports.write('protocols/moove.json', '{}');
   const telemetry = listening();
   const stores = { ...memoryStores(), record };
   return {
-    objects,
+    exports,
     telemetry,
     stores,
     store: stores.store,
     queue: new MemoryMessages(),
     pseudonymiser: people,
-    protocols: protocolSource(objects, { now: () => clock++ }),
+    protocols: protocolSource(exports, { now: () => clock++ }),
     now: () => clock++,
     random: () => 0.5,
     studiesOf: restrictedSenders(undefined),

@@ -28,7 +28,7 @@ async function drop(
   content: string | Uint8Array,
   left = quarter,
 ) {
-  world.objects.held.set(key, content);
+  world.exports.write(key, content);
   return handleAnnouncements(batch(message('1', created(key))), world, left);
 }
 
@@ -38,8 +38,8 @@ test('an uploaded export is imported, with a receipt and the list of rejects', a
   expect(await drop(world, 'exports/moove/2026/march.jsonl', content)).toEqual(done);
   expect(await judgmentsOf(world)).toEqual(['a', 'c']);
   const folder = 'receipts/moove/2026/march.jsonl/e1/';
-  expect(world.objects.keys('receipts/')).toEqual([`${folder}receipt.json`, `${folder}rejects.jsonl`]);
-  const kept = receipt.parse(world.objects.json(`${folder}receipt.json`));
+  expect(world.exports.keys('receipts/')).toEqual([`${folder}receipt.json`, `${folder}rejects.jsonl`]);
+  const kept = receipt.parse(world.exports.jsonOf(`${folder}receipt.json`));
   expect(kept).toMatchObject({
     study: 'moove',
     object: '2026/march.jsonl',
@@ -47,13 +47,13 @@ test('an uploaded export is imported, with a receipt and the list of rejects', a
     status: 'finished',
   });
   expect(kept).toMatchObject({ rows: 4, events: 4, recorded: 2, duplicate: 1, rejected: 1 });
-  const rejects = String(world.objects.held.get(`${folder}rejects.jsonl`));
+  const rejects = world.exports.textOf(`${folder}rejects.jsonl`);
   expect(JSON.parse(rejects)).toMatchObject({ line: 2, reason: 'invalid_value', row: { judgment: 'b' } });
   expect(world.telemetry.counts.get('EventsRecorded')).toBe(2);
   expect(
     JSON.stringify([
       ...world.telemetry.log,
-      ...world.objects.keys('receipts/').map((key) => world.objects.held.get(key)),
+      ...world.exports.keys('receipts/').map((key) => world.exports.textOf(key)),
     ]),
   ).not.toContain('Ann');
 });
@@ -65,7 +65,7 @@ test('a file is imported once for two equal events, and again for a new version'
   expect(world.telemetry.counts.get('ImportsFinished')).toBe(1);
   const again = created('exports/moove/a.jsonl', { 'version-id': 'v2' });
   await handleAnnouncements(batch(message('2', again)), world, quarter);
-  expect(world.objects.json('receipts/moove/a.jsonl/v2/receipt.json')).toMatchObject({
+  expect(world.exports.jsonOf('receipts/moove/a.jsonl/v2/receipt.json')).toMatchObject({
     recorded: 0,
     duplicate: 1,
   });
@@ -78,14 +78,14 @@ test.each([
   const world = deployment();
   await drop(world, 'exports/moove/a.jsonl', lines(vote('a')));
   const folder = 'receipts/moove/a.jsonl/e1/';
-  const kept = world.objects.json(`${folder}receipt.json`);
-  if (protocol === undefined) world.objects.held.delete('protocols/moove.json');
-  else world.objects.held.set('protocols/moove.json', protocol);
-  const restarted = { ...world, protocols: protocolSource({ text: (key) => world.objects.text(key) }) };
+  const kept = world.exports.jsonOf(`${folder}receipt.json`);
+  if (protocol === undefined) world.exports.contents.delete('protocols/moove.json');
+  else world.exports.write('protocols/moove.json', protocol);
+  const restarted = { ...world, protocols: protocolSource({ text: (key) => world.exports.text(key) }) };
   expect(
     await handleAnnouncements(batch(message('2', created('exports/moove/a.jsonl'))), restarted, quarter),
   ).toEqual(done);
-  expect(world.objects.json(`${folder}receipt.json`)).toEqual(kept);
+  expect(world.exports.jsonOf(`${folder}receipt.json`)).toEqual(kept);
 });
 
 test('a vote from the queue and the same vote in an export count once', async () => {
@@ -98,7 +98,7 @@ test('a vote from the queue and the same vote in an export count once', async ()
     ),
   );
   await drop(world, 'exports/moove/b.jsonl', lines(vote('a')));
-  expect(world.objects.json('receipts/moove/b.jsonl/e1/receipt.json')).toMatchObject({ duplicate: 1 });
+  expect(world.exports.jsonOf('receipts/moove/b.jsonl/e1/receipt.json')).toMatchObject({ duplicate: 1 });
 });
 
 test.each([
@@ -109,9 +109,9 @@ test.each([
   ['exports/broken/a.jsonl', 'receipts/broken/a.jsonl/e1/', /not valid: is not JSON/],
 ])('the file %s is not imported, and its receipt gives the reason', async (key, folder, told) => {
   const world = deployment();
-  world.objects.held.set('protocols/broken.json', '{');
+  world.exports.write('protocols/broken.json', '{');
   expect(await drop(world, key, lines(vote('a')))).toEqual(done);
-  const kept = receipt.parse(world.objects.json(`${folder}receipt.json`));
+  const kept = receipt.parse(world.exports.jsonOf(`${folder}receipt.json`));
   expect(kept).toMatchObject({ status: 'failed', rows: 0 });
   expect(kept.message).toMatch(told);
   expect(await world.store.existing(kept.study)).toBeNull();
@@ -120,7 +120,7 @@ test.each([
 test('a file that cannot be read gets a receipt with the reason', async () => {
   const world = deployment();
   await drop(world, 'exports/moove/a.xlsx', Buffer.from('504b03040000', 'hex'));
-  const kept = world.objects.json('receipts/moove/a.xlsx/e1/receipt.json');
+  const kept = world.exports.jsonOf('receipts/moove/a.xlsx/e1/receipt.json');
   expect(kept).toMatchObject({ status: 'failed' });
   expect(kept.message).toMatch(/Excel/);
 });
@@ -130,7 +130,7 @@ test.each(['exports/moove/a.csv.mapping.json', 'exports/moove/'])(
   async (key) => {
     const world = deployment();
     expect(await drop(world, key, '{}')).toEqual(done);
-    expect(world.objects.keys('receipts/')).toEqual([]);
+    expect(world.exports.keys('receipts/')).toEqual([]);
   },
 );
 
@@ -138,7 +138,7 @@ test('a file that no longer exists is not imported', async () => {
   const world = deployment();
   const event = batch(message('1', created('exports/moove/gone.csv')));
   expect(await handleAnnouncements(event, world, quarter)).toEqual(done);
-  expect(world.objects.keys('receipts/')).toEqual([]);
+  expect(world.exports.keys('receipts/')).toEqual([]);
 });
 
 test.each(['hello', '{}', '[]', '{"Records":[]}', '{"detail-type":"Object Deleted"}'])(
@@ -153,19 +153,19 @@ test.each(['hello', '{}', '[]', '{"Records":[]}', '{"detail-type":"Object Delete
 test('a message is delivered again if its receipt cannot be written', async () => {
   const world = deployment();
   await world.protocols.get('moove');
-  world.objects.held.set('exports/moove/a.jsonl', lines(vote('a')));
+  world.exports.write('exports/moove/a.jsonl', lines(vote('a')));
   await handleAnnouncements(batch(message('0', created('exports/moove/none'))), world, quarter);
-  const put = world.objects.put.bind(world.objects);
-  world.objects.put = async () => {
+  const upload = world.exports.upload.bind(world.exports);
+  world.exports.upload = async () => {
     throw new Error('S3 does not answer');
   };
   const event = batch(message('1', created('exports/moove/a.jsonl')));
   expect(await handleAnnouncements(event, world, quarter)).toEqual({
     batchItemFailures: [{ itemIdentifier: '1' }],
   });
-  world.objects.put = put;
+  world.exports.upload = upload;
   expect(await handleAnnouncements(event, world, quarter)).toEqual(done);
-  expect(world.objects.json('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
+  expect(world.exports.jsonOf('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
     recorded: 1,
     events: 1,
   });
@@ -182,7 +182,7 @@ test('an import that runs out of time resumes through the queue, and ends after 
     await handleAnnouncements(batch(message('n', bodies().at(-1)!)), world, noTime);
   }
   expect(bodies().map((body) => JSON.parse(body).detail.withoutProgress)).toEqual([1, 2]);
-  const kept = world.objects.json('receipts/moove/a.jsonl/e1/receipt.json');
+  const kept = world.exports.jsonOf('receipts/moove/a.jsonl/e1/receipt.json');
   expect(kept).toMatchObject({ status: 'failed', recorded: 0 });
   expect(kept.message).toMatch(/abandoned after 2 runs/);
 });
@@ -200,7 +200,7 @@ test('an import that runs out of time but makes progress is finished', async () 
     await handleAnnouncements(batch(message('n', body)), world, oneWindow);
   }
   expect(rounds).toBeGreaterThan(1);
-  expect(world.objects.json('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
+  expect(world.exports.jsonOf('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
     status: 'finished',
     rows: 450,
     recorded: 450,

@@ -5,7 +5,7 @@ import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 import { parseJson } from '../../../shared/lib/lossless-json.ts';
-import { batch, deployment, message, NAME, people, vote } from './deployment.ts';
+import { batch, deployment, message, NAME, outage, people, vote } from './deployment.ts';
 
 const minute = () => 60_000;
 const DONE = { batchItemFailures: [] };
@@ -18,12 +18,12 @@ const linesOf = (name: string): string[] =>
 type World = ReturnType<typeof deployment>;
 const registered = (...studies: string[]): World => {
   const world = deployment();
-  for (const study of studies) world.objects.held.set(`protocols/${study}.json`, '{}');
+  for (const study of studies) world.exports.write(`protocols/${study}.json`, '{}');
   return world;
 };
-const textAt = (world: World, key: string) => Buffer.from(world.objects.held.get(key) as string).toString();
+const textAt = (world: World, key: string) => world.exports.textOf(key);
 const filesUnder = (world: World, prefix: string) =>
-  world.objects.keys(prefix).map((key) => rejectFile.parse(parseJson(textAt(world, key))));
+  world.exports.keys(prefix).map((key) => rejectFile.parse(parseJson(textAt(world, key))));
 const sendTwice = async (world: World, ...messages: ReturnType<typeof message>[]) => {
   for (let delivery = 0; delivery < 2; delivery += 1)
     expect(await handleBatch(batch(...messages), world, minute)).toEqual(DONE);
@@ -45,7 +45,7 @@ test('a vote that was encoded twice counts once', async () => {
     ...linesOf('double-encoded-jsonl/e.jsonl').map((body, index) => message(`m${index}`, body)),
   );
   expect(world.telemetry.counts.get('EventsRecorded')).toBe(3);
-  expect(world.objects.keys('rejects/')).toEqual([]);
+  expect(world.exports.keys('rejects/')).toEqual([]);
 });
 
 test.each([
@@ -61,14 +61,14 @@ test.each([
   const world = deployment();
   await sendTwice(world, message('1', body));
   expect(filesUnder(world, 'rejects/unparsable/')).toMatchObject([{ body }]);
-  expect(world.objects.keys('rejects/')).toHaveLength(1);
+  expect(world.exports.keys('rejects/')).toHaveLength(1);
 });
 
 test('numeric ids are refused with all their digits, and two ids never become one', async () => {
   const world = registered('st');
   await sendTwice(world, message('1', `[${linesOf('big-ids-native/e.jsonl').join(',')}]`));
   expect(world.telemetry.counts.get('EventsRecorded')).toBeUndefined();
-  const [key] = world.objects.keys('rejects/st/');
+  const [key] = world.exports.keys('rejects/st/');
   expect(textAt(world, key!)).toMatch(/"judgment":9007199254740993,.*"judgment":9007199254740992,/s);
   expect(filesUnder(world, 'rejects/')[0]?.rejects.map(({ message }) => message)).toEqual(
     Array(2).fill('judgment: must be a text: write it in quotes'),
@@ -80,7 +80,7 @@ test('the reject of an event without a valid clinician shows no text, and its me
   const { clinician: _, ...anonymous } = vote(`of ${NAME}`);
   const body = JSON.stringify([vote('good'), { ...anonymous, clinican: NAME }]);
   await sendTwice(world, message('1', body));
-  const [key] = world.objects.keys('rejects/moove/');
+  const [key] = world.exports.keys('rejects/moove/');
   expect(textAt(world, key!)).not.toContain('Ann');
   expect(filesUnder(world, 'rejects/moove/')).toMatchObject([
     { rejects: [{ index: 1, field: 'clinician', incomplete: true, row: { judgment: '#withheld' } }] },
@@ -88,19 +88,19 @@ test('the reject of an event without a valid clinician shows no text, and its me
   expect(filesUnder(world, 'rejects/unparsable/')).toMatchObject([
     { study: null, rejects: [{ index: 1 }], body },
   ]);
-  expect(world.objects.keys('rejects/')).toHaveLength(2);
+  expect(world.exports.keys('rejects/')).toHaveLength(2);
 });
 
 test('a list of rejects with the message is resent from the message', async () => {
   const world = deployment();
   const body = JSON.stringify({ ...vote('a'), clinician: 4711 });
   await sendTwice(world, message('1', body));
-  const [key] = world.objects.keys('rejects/unparsable/');
+  const [key] = world.exports.keys('rejects/unparsable/');
   const resend = (text: string) => mendedRejects(text, NOW, people);
   expect(resend(textAt(world, key!))).toMatchObject([{ fault: expect.stringContaining('in quotes') }]);
   const mended = textAt(world, key!).replace('\\"clinician\\":4711', '\\"clinician\\":\\"4711\\"');
   expect(resend(mended)).toMatchObject([{ event: { judgment: 'a', pseudonym: people.pseudonymOf('4711') } }]);
-  const [shown] = world.objects.keys('rejects/moove/');
+  const [shown] = world.exports.keys('rejects/moove/');
   expect(resend(textAt(world, shown!))).toMatchObject([{ fault: expect.any(String) }]);
 });
 
@@ -126,7 +126,7 @@ test('a contradicting event is kept once, as a conflict and not as a reject', as
 test('a message is delivered again if its conflict cannot be written', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
-  world.objects.broken = true;
+  world.exports.interrupt = outage;
   const conflicting = batch(message('2', vote('a', { outcome: 'second' })));
   expect(await handleBatch(conflicting, world, minute)).toEqual({
     batchItemFailures: [{ itemIdentifier: '2' }],
@@ -147,15 +147,15 @@ test('a clinician of 32,768 characters is refused at the first delivery, and occ
 test('a message of thousands of studies costs fifty protocols and fifty-one objects', async () => {
   const world = deployment();
   const read: string[] = [];
-  const { text } = world.objects;
-  world.objects.text = async (key) => {
+  const { text } = world.exports;
+  world.exports.text = async (key) => {
     read.push(key);
-    return text.call(world.objects, key);
+    return text.call(world.exports, key);
   };
   const events = Array.from({ length: 3000 }, (_, index) => vote('a', { study: `study-${index}` }));
   expect(await handleBatch(batch(message('1', events)), world, minute)).toEqual(DONE);
   expect(new Set(read).size).toBe(50);
-  expect(world.objects.keys('rejects/')).toHaveLength(51);
+  expect(world.exports.keys('rejects/')).toHaveLength(51);
   expect(world.telemetry.counts.get('Rejects')).toBe(3000);
 });
 
@@ -167,11 +167,11 @@ test('the key of a reject does not help to guess a name in its message', async (
   };
   for (const made of [world, other])
     await handleBatch(batch(message('1', vote('a', { outcome: 'x' }))), made, minute);
-  expect(world.objects.keys('rejects/')).not.toEqual(other.objects.keys('rejects/'));
+  expect(world.exports.keys('rejects/')).not.toEqual(other.exports.keys('rejects/'));
 });
 
 test('a study with the clinician’s name does not become part of a key', async () => {
   const world = deployment();
   await sendTwice(world, message('1', vote('a', { clinician: 'dr-ann-who', study: 'dr-ann-who' })));
-  expect(JSON.stringify([...world.objects.held])).not.toContain('ann');
+  expect(JSON.stringify(world.exports.texts())).not.toContain('ann');
 });

@@ -12,7 +12,7 @@ type World = ReturnType<typeof deployment>;
 
 /** Puts an object, and delivers the bucket's event. */
 async function put(world: World, key: string, text: string): Promise<void> {
-  world.objects.held.set(key, text);
+  world.exports.write(key, text);
   const created = {
     'detail-type': 'Object Created',
     detail: { bucket: { name: 'exports' }, object: { key } },
@@ -21,7 +21,7 @@ async function put(world: World, key: string, text: string): Promise<void> {
   expect(result).toEqual({ batchItemFailures: [] });
 }
 
-const receiptIn = (world: World) => world.objects.json(RECEIPT);
+const receiptIn = (world: World) => world.exports.jsonOf(RECEIPT);
 
 test('a file that was refused without a mapping is read when the mapping arrives', async () => {
   const world = deployment();
@@ -37,7 +37,7 @@ test('a file that was refused without a mapping is read when the mapping arrives
 test('a mapping that arrives before its file has no effect until the file arrives', async () => {
   const world = deployment();
   await put(world, `${KEY}.mapping.json`, JSON.stringify(mapping));
-  expect(world.objects.keys('receipts/')).toEqual([]);
+  expect(world.exports.keys('receipts/')).toEqual([]);
   await put(world, KEY, content);
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });
 });
@@ -68,13 +68,13 @@ test('the receipt reports an invalid mapping, and a corrected mapping works', as
 
 test('the mapping that the protocol names applies to files that are not in Primum’s own form', async () => {
   const world = deployment();
-  world.objects.held.set('protocols/moove.json', '{"mapping":"all.mapping.json"}');
+  world.exports.write('protocols/moove.json', '{"mapping":"all.mapping.json"}');
   await put(world, KEY, content);
   expect(receiptIn(world)).toMatchObject({
     status: 'failed',
     message: expect.stringMatching(/all\.mapping\.json.*does not exist.*upload this file again/),
   });
-  world.objects.held.set('exports/moove/all.mapping.json', JSON.stringify(mapping));
+  world.exports.write('exports/moove/all.mapping.json', JSON.stringify(mapping));
   await put(world, KEY, content);
   await put(world, 'exports/moove/own.jsonl', `${JSON.stringify(vote('own'))}\n`);
   expect(receiptIn(world)).toMatchObject({ status: 'finished', recorded: 4 });

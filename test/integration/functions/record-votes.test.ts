@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
-import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
+import { batch, deployment, judgmentsOf, message, NAME, outage, vote } from './deployment.ts';
 
 const minute = () => 60_000;
 const failed = (...ids: string[]) => ({
@@ -28,13 +28,13 @@ test('refused events are stored once, by study and date, and never retried', asy
   for (let delivery = 0; delivery < 2; delivery += 1)
     expect(await handleBatch(batch(...messages), world, minute)).toEqual(failed());
   expect(await judgmentsOf(world)).toEqual(['a']);
-  expect(world.objects.keys('rejects/moove/2026-03-01/')).toHaveLength(1);
-  expect(world.objects.keys('rejects/ghost/2026-03-01/')).toHaveLength(1);
-  expect(world.objects.keys('rejects/unparsable/2026-03-01/')).toHaveLength(2);
-  expect(world.objects.keys('rejects/')).toHaveLength(4);
-  for (const key of world.objects.keys('rejects/')) rejectFile.parse(world.objects.json(key));
-  const [key] = world.objects.keys('rejects/moove/');
-  expect(world.objects.json(key!)).toMatchObject({
+  expect(world.exports.keys('rejects/moove/2026-03-01/')).toHaveLength(1);
+  expect(world.exports.keys('rejects/ghost/2026-03-01/')).toHaveLength(1);
+  expect(world.exports.keys('rejects/unparsable/2026-03-01/')).toHaveLength(2);
+  expect(world.exports.keys('rejects/')).toHaveLength(4);
+  for (const key of world.exports.keys('rejects/')) rejectFile.parse(world.exports.jsonOf(key));
+  const [key] = world.exports.keys('rejects/moove/');
+  expect(world.exports.jsonOf(key!)).toMatchObject({
     study: 'moove',
     rejects: [{ index: 1, reason: 'invalid_value', field: 'outcome', row: { judgment: 'b', outcome: 'x' } }],
   });
@@ -44,7 +44,7 @@ test('refused events are stored once, by study and date, and never retried', asy
 test('the body of a message is kept only if it could not be parsed', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', 'not JSON'), message('2', '{"kind":"vote"}')), world, minute);
-  const bodies = world.objects.keys('rejects/unparsable/').map((key) => world.objects.json(key).body);
+  const bodies = world.exports.keys('rejects/unparsable/').map((key) => world.exports.jsonOf(key).body);
   expect(bodies.sort()).toEqual(['not JSON', undefined]);
 });
 
@@ -57,16 +57,16 @@ test('no clinician’s name reaches a reject, a log or the bucket', async () => 
     vote('c', { study: 'g' }),
   ];
   await handleBatch(batch(message('1', hostile)), world, minute);
-  world.objects.broken = true;
+  world.exports.interrupt = outage;
   await handleBatch(batch(message('2', hostile)), world, minute);
-  expect(world.objects.keys('rejects/')).toHaveLength(2);
-  expect(JSON.stringify([...world.objects.held, ...world.telemetry.log])).not.toContain('Ann');
+  expect(world.exports.keys('rejects/')).toHaveLength(2);
+  expect(JSON.stringify([...world.exports.texts(), ...world.telemetry.log])).not.toContain('Ann');
 });
 
 test('a message is delivered again if its rejects cannot be written', async () => {
   const world = deployment();
   await handleBatch(batch(message('0', vote('warm'))), world, minute);
-  world.objects.broken = true;
+  world.exports.interrupt = outage;
   const result = await handleBatch(batch(message('1', 'x'), message('2', vote('b'))), world, minute);
   expect(result).toEqual(failed('1'));
   expect(await judgmentsOf(world)).toEqual(['b', 'warm']);
@@ -74,13 +74,13 @@ test('a message is delivered again if its rejects cannot be written', async () =
 
 test('messages wait while a protocol cannot be read, or if it was never valid', async () => {
   const world = deployment();
-  world.objects.held.set('protocols/other.json', '{');
+  world.exports.write('protocols/other.json', '{');
   const other = message('2', vote('b', { study: 'other' }));
   expect(await handleBatch(batch(message('1', vote('a')), other), world, minute)).toEqual(failed('2'));
-  world.objects.broken = true;
+  world.exports.interrupt = outage;
   const third = message('3', vote('c', { study: 'third' }));
   expect(await handleBatch(batch(third), world, minute)).toEqual(failed('3'));
-  expect(world.objects.keys('rejects/')).toEqual([]);
+  expect(world.exports.keys('rejects/')).toEqual([]);
 });
 
 test('a writer with another secret returns its messages to the queue', async () => {
@@ -93,9 +93,9 @@ test('a writer with another secret returns its messages to the queue', async () 
 
 test('no event is refused by a protocol that was read before the message arrived', async () => {
   const world = deployment();
-  world.objects.held.set('protocols/moove.json', '{"models":["m1","m2"]}');
+  world.exports.write('protocols/moove.json', '{"models":["m1","m2"]}');
   await handleBatch(batch(message('1', vote('a'))), world, minute);
-  world.objects.held.set('protocols/moove.json', '{"models":["m1","m2","m3"]}');
+  world.exports.write('protocols/moove.json', '{"models":["m1","m2","m3"]}');
   await handleBatch(batch(message('2', vote('b', { second: 'm3' }))), world, minute);
   expect(await judgmentsOf(world)).toEqual(['a', 'b']);
 });

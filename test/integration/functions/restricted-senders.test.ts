@@ -14,7 +14,7 @@ const APP = 'AROA1234567890EXAMPLE';
 /** A deployment of two studies, in which one app may send only events of the other one. */
 function world(restrictions: object = { [APP]: ['pilot'] }) {
   const made = deployment();
-  made.objects.held.set('protocols/pilot.json', '{}');
+  made.exports.write('protocols/pilot.json', '{}');
   return { ...made, studiesOf: restrictedSenders(JSON.stringify(restrictions)) };
 }
 const pilot = (judgment: string) => vote(judgment, { study: 'pilot' });
@@ -36,8 +36,8 @@ test('an app can send only events of its own study, under any name of its sessio
 test('rejects of events for another study are kept with the sender’s own, and name the permitted studies', async () => {
   const made = world();
   await handleBatch(sentBy(`${APP}:i-1`, vote('a'), vote('b', { outcome: 'x' })), made, minute);
-  expect(made.objects.keys('rejects/moove/')).toEqual([]);
-  const files = made.objects.keys('rejects/pilot/').map((key) => rejectFile.parse(made.objects.json(key)));
+  expect(made.exports.keys('rejects/moove/')).toEqual([]);
+  const files = made.exports.keys('rejects/pilot/').map((key) => rejectFile.parse(made.exports.jsonOf(key)));
   const rejects = files.flatMap((file) => file.rejects);
   expect(rejects.map(({ reason }) => reason).sort()).toEqual(['invalid_value', 'wrong_study']);
   expect(rejects.find(({ reason }) => reason === 'wrong_study')).toMatchObject({
@@ -49,7 +49,7 @@ test('rejects of events for another study are kept with the sender’s own, and 
 
 test('a sender cannot find out whether studies of others are registered', async () => {
   const made = world();
-  made.objects.held.set('protocols/broken.json', '{');
+  made.exports.write('protocols/broken.json', '{');
   const foreign = ['ghost', 'broken'].map((study) => vote('a', { study }));
   expect(await handleBatch(sentBy(APP, ...foreign), made, minute)).toEqual({ batchItemFailures: [] });
   expect(made.telemetry.counts.get('Rejects wrong_study')).toBe(2);

@@ -70,7 +70,7 @@ test('messages that came with a suspect are recorded and deleted before the susp
 test('a good message that needs a retry is not deleted before suspects are run', async () => {
   const world = deployment();
   const waits = message('1', vote('1', { study: 'third' }));
-  world.objects.held.set('protocols/third.json', '{');
+  world.exports.write('protocols/third.json', '{');
   const result = await handleBatch(batch(waits, message('2', vote('2')), suspect('3')), world, minute);
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   expect(world.queue.calls[0]).toBe('remove 2');

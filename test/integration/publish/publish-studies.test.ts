@@ -13,20 +13,20 @@ import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import type { Store } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 const SECRET = pseudonymiser('a secret for tests');
 
 /** A deployment in memory: two studies registered, votes recorded of one of them. */
 class Deployment {
   readonly store: Store = memoryStores().store;
-  readonly exports = new MemoryBucket();
-  readonly snapshots = new MemoryBucket();
+  readonly exports = new MemoryObjectStore();
+  readonly snapshots = new MemoryObjectStore();
   readonly told: string[] = [];
   minutes = 0;
 
   register(study: string, protocol: string): void {
-    this.exports.objects.set(`protocols/${study}.json`, Buffer.from(protocol));
+    this.exports.contents.set(`protocols/${study}.json`, Buffer.from(protocol));
   }
 
   async vote(study: string, count: number): Promise<void> {
@@ -50,7 +50,7 @@ class Deployment {
     this.minutes += 15;
     // A process that has just started: it remembers no protocol.
     const text = async (key: string) => {
-      const body = this.exports.objects.get(key);
+      const body = this.exports.contents.get(key);
       return body ? Buffer.from(body).toString() : null;
     };
     const telemetry: Telemetry = {
@@ -73,8 +73,8 @@ class Deployment {
   }
 
   latest<T>(study: string, file: string): T {
-    const { snapshot } = this.snapshots.json(`snapshots/${study}/latest.json`) as { snapshot: string };
-    return this.snapshots.json(`snapshots/${study}/${snapshot}/${file}`) as T;
+    const { snapshot } = this.snapshots.jsonOf(`snapshots/${study}/latest.json`) as { snapshot: string };
+    return this.snapshots.jsonOf(`snapshots/${study}/${snapshot}/${file}`) as T;
   }
 }
 
@@ -94,15 +94,15 @@ describe('publish-snapshot', () => {
       clinicians: 50,
       models: 3,
     });
-    expect(deployment.snapshots.text('index.html')).toContain('With votes');
-    expect(deployment.snapshots.text('index.html')).not.toContain('empty');
+    expect(deployment.snapshots.textOf('index.html')).toContain('With votes');
+    expect(deployment.snapshots.textOf('index.html')).not.toContain('empty');
   });
 
   it('publishes again only what changed', async () => {
     await deployment.publish();
-    const objects = deployment.snapshots.objects.size;
+    const objects = deployment.snapshots.contents.size;
     expect(await deployment.publish()).toMatchObject({ votes: 'unchanged' });
-    expect(deployment.snapshots.objects.size).toBe(objects);
+    expect(deployment.snapshots.contents.size).toBe(objects);
     await deployment.vote('votes', 230);
     expect(await deployment.publish()).toMatchObject({ votes: 'published' });
     expect(deployment.latest<Operations>('votes', 'operations.json').changes).toMatchObject({
@@ -114,7 +114,7 @@ describe('publish-snapshot', () => {
     deployment.register('other', '{}');
     await deployment.vote('other', 20);
     expect(await deployment.publish('other')).toEqual({ other: 'published' });
-    expect(deployment.snapshots.objects.has('snapshots/votes/latest.json')).toBe(false);
+    expect(deployment.snapshots.contents.has('snapshots/votes/latest.json')).toBe(false);
   });
 
   it('says so, and fails, when asked for a study that nobody registered', async () => {
@@ -127,7 +127,7 @@ describe('publish-snapshot', () => {
     await deployment.vote('broken', 20);
     await expect(deployment.publish()).rejects.toThrow('not published: broken');
     expect(deployment.latest<Snapshot>('votes', 'snapshot.json').totals.votes).toBe(200);
-    expect(deployment.snapshots.text('index.html')).toContain('With votes');
+    expect(deployment.snapshots.textOf('index.html')).toContain('With votes');
     expect(deployment.told).toContain('PublishFailures 1');
   });
 
@@ -171,7 +171,7 @@ describe('operations.json', () => {
         [{ ...reject, study }],
         SECRET,
       ))
-        deployment.exports.objects.set(key, Buffer.from(text));
+        deployment.exports.contents.set(key, Buffer.from(text));
     const identity = { study: 'votes', object: 'exports/votes/a.csv', version: '1', mapping: '' };
     const account = {
       position: 12,
@@ -182,11 +182,11 @@ describe('operations.json', () => {
       startedAt: '2026-03-01T00:00:00Z',
     };
     const receipt = receiptOf(identity, account, { status: 'finished', finishedAt: '2026-03-01T00:01:00Z' });
-    deployment.exports.objects.set(
+    deployment.exports.contents.set(
       'receipts/votes/a.csv/1/receipt.json',
       Buffer.from(JSON.stringify(receipt)),
     );
-    deployment.exports.objects.set('receipts/votes/a.csv/1/rejects.jsonl', Buffer.from(''));
+    deployment.exports.contents.set('receipts/votes/a.csv/1/rejects.jsonl', Buffer.from(''));
 
     await deployment.publish();
     const { rejects, imports } = deployment.latest<Operations>('votes', 'operations.json');
@@ -204,8 +204,8 @@ describe('operations.json', () => {
   });
 
   it('passes over rejects and receipts that are damaged', async () => {
-    deployment.exports.objects.set('rejects/votes/2026-03-01/damaged.json', Buffer.from('{"rejects": ['));
-    deployment.exports.objects.set('receipts/votes/a.csv/1/receipt.json', Buffer.from('{"status": "?"}'));
+    deployment.exports.contents.set('rejects/votes/2026-03-01/damaged.json', Buffer.from('{"rejects": ['));
+    deployment.exports.contents.set('receipts/votes/a.csv/1/receipt.json', Buffer.from('{"status": "?"}'));
     await deployment.publish();
     const { rejects, imports } = deployment.latest<Operations>('votes', 'operations.json');
     expect(rejects).toEqual({ files: 1, read: 0, byReason: [] });
@@ -222,7 +222,7 @@ describe('operations.json', () => {
       voteStuffing: { screened: 50, flagged: 0 },
     });
     const pseudonyms = Array.from({ length: 50 }, (_, index) => SECRET.pseudonymOf(`clinician ${index}`));
-    for (const [key, body] of deployment.snapshots.objects) {
+    for (const [key, body] of deployment.snapshots.contents) {
       const text = Buffer.from(body).toString();
       for (const pseudonym of pseudonyms) expect(text.includes(pseudonym.slice(0, 12)), key).toBe(false);
     }
@@ -247,7 +247,7 @@ describe('operations.json', () => {
     // Each of thirty clinicians rated one question twice: the second time does not count.
     expect(agreement).toMatchObject([{ criterion: 'accuracy', answers: 10, ratings: 30 }]);
     expect(agreement[0]!.alpha).toBe(1);
-    for (const body of deployment.snapshots.objects.values())
+    for (const body of deployment.snapshots.contents.values())
       expect(Buffer.from(body).toString()).not.toContain('question-');
   });
 

@@ -30,13 +30,13 @@ describe('receipts of an offline run', () => {
     expect(await contentOf('a.csv', 'rejects.jsonl')).toBe('');
   });
 
-  it('can be read as a bucket by the audit of the run', async () => {
+  it('can be read as an object store by the audit of the run', async () => {
     const kept = runReceipts(out);
     await kept.of(identity('b.csv')).publish(receipt);
     const key = `${receiptFolder(identity('b.csv'))}receipt.json`;
     const keys: string[] = [];
-    for await (const each of kept.bucket.list('receipts/study/')) keys.push(each);
+    for await (const each of kept.objects.list('receipts/study/')) keys.push(each);
     expect(keys).toContain(key);
-    expect(JSON.parse(Buffer.from((await kept.bucket.get(key))!.body).toString())).toEqual(receipt);
+    expect(JSON.parse(Buffer.from((await kept.objects.get(key))!.body).toString())).toEqual(receipt);
   });
 });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type IntegrityCheck, integrityCheckKey } from '../../../shared/contracts/integrity-check.ts';
 import { integrity } from '../../../shared/contracts/operations.ts';
 import { dailyCheck } from '../../../shared/publication/operations/daily-check.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 const checkOf = (groups: IntegrityCheck['groups'], differences: number) => {
-  const bucket = new MemoryBucket();
+  const objects = new MemoryObjectStore();
   const check: IntegrityCheck = {
     ...{ schemaVersion: 1, study: 'demo', checkedAt: '2026-03-01T09:30:00Z', judgments: 300_000 },
     ...{ groups, differences },
   };
-  bucket.objects.set(integrityCheckKey('demo'), Buffer.from(JSON.stringify(check)));
-  return dailyCheck(bucket, 'demo');
+  objects.contents.set(integrityCheckKey('demo'), Buffer.from(JSON.stringify(check)));
+  return dailyCheck(objects, 'demo');
 };
 
 describe('the last daily check', () => {
@@ -39,9 +39,9 @@ describe('the last daily check', () => {
   });
 
   it('is null if there was no check, or its result cannot be read', async () => {
-    const bucket = new MemoryBucket();
-    expect(await dailyCheck(bucket, 'demo')).toBeNull();
-    bucket.objects.set(integrityCheckKey('demo'), Buffer.from('{'));
-    expect(await dailyCheck(bucket, 'demo')).toBeNull();
+    const objects = new MemoryObjectStore();
+    expect(await dailyCheck(objects, 'demo')).toBeNull();
+    objects.contents.set(integrityCheckKey('demo'), Buffer.from('{'));
+    expect(await dailyCheck(objects, 'demo')).toBeNull();
   });
 });

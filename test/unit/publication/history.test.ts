@@ -6,7 +6,7 @@ import { decodeJson, encodeJson } from '../../../shared/lib/json.ts';
 import { recordHistory } from '../../../shared/publication/history.ts';
 import { fileKey, historyKey, latestKey, snapshotId, toSecond } from '../../../shared/publication/keys.ts';
 import { digest, manifestOf } from '../../../shared/publication/manifest.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
 const AUDIT = sampleAudit({ votes: 300, dangerous: 'borage' });
@@ -14,14 +14,14 @@ const idOf = (number: number) => snapshotId(timeOf(number), AUDIT.inputs);
 const timeOf = (number: number) => toSecond(new Date(Date.UTC(2026, 2, 1) + 900_000 * number));
 
 /** Publishes the manifests of snapshots `from` to `to`, and the latest of them, without history. */
-async function publishManifests(bucket: MemoryBucket, from: number, to: number): Promise<void> {
+async function publishManifests(objects: MemoryObjectStore, from: number, to: number): Promise<void> {
   for (let number = from; number <= to; number++) {
     const previous = number === 0 ? null : idOf(number - 1);
     const body = encodeJson(
       manifest,
       manifestOf(AUDIT, { id: idOf(number), time: timeOf(number), previous }, new Map()),
     );
-    bucket.objects.set(fileKey('demo', idOf(number), 'manifest.json'), body);
+    objects.contents.set(fileKey('demo', idOf(number), 'manifest.json'), body);
     const newest = {
       schemaVersion: 1 as const,
       study: 'demo',
@@ -31,20 +31,21 @@ async function publishManifests(bucket: MemoryBucket, from: number, to: number):
       inputs: AUDIT.inputs,
       manifest: { key: `${idOf(number)}/manifest.json`, ...digest(body) },
     };
-    bucket.objects.set(latestKey('demo'), encodeJson(latest, newest));
+    objects.contents.set(latestKey('demo'), encodeJson(latest, newest));
   }
 }
 
-const partAt = (bucket: MemoryBucket, key: string): History => decodeJson(history, bucket.objects.get(key)!);
+const partAt = (objects: MemoryObjectStore, key: string): History =>
+  decodeJson(history, objects.contents.get(key)!);
 
 /** The ids of all snapshots, oldest first, as a reader finds them by following the links. */
-function followed(bucket: MemoryBucket): string[] {
+function followed(objects: MemoryObjectStore): string[] {
   const parts: string[][] = [];
-  let part = partAt(bucket, historyKey('demo'));
+  let part = partAt(objects, historyKey('demo'));
   for (;;) {
     parts.unshift(part.snapshots.map(({ snapshot }) => snapshot));
     if (!part.older) return parts.flat();
-    const before: History = partAt(bucket, `snapshots/demo/${part.older.key}`);
+    const before: History = partAt(objects, `snapshots/demo/${part.older.key}`);
     expect(part.older.snapshots).toBe(before.snapshots.length + (before.older?.snapshots ?? 0));
     part = before;
   }
@@ -52,10 +53,10 @@ function followed(bucket: MemoryBucket): string[] {
 
 describe('the history of a study', () => {
   it('contains for each snapshot the verdict, the leaders with their scores, and the number of no-go zones', async () => {
-    const bucket = new MemoryBucket();
-    await publishManifests(bucket, 0, 0);
-    await recordHistory(bucket, 'demo');
-    const [first] = partAt(bucket, historyKey('demo')).snapshots;
+    const objects = new MemoryObjectStore();
+    await publishManifests(objects, 0, 0);
+    await recordHistory(objects, 'demo');
+    const [first] = partAt(objects, historyKey('demo')).snapshots;
     const [top] = AUDIT.leaderboard.overall.rows;
     expect(first).toMatchObject({ snapshot: idOf(0), time: timeOf(0), verdict: AUDIT.verdict.status });
     expect(first!.leaders![0]).toEqual({ model: top!.model, rank: 1, score: top!.score });
@@ -64,43 +65,43 @@ describe('the history of a study', () => {
   });
 
   it('contains every snapshot once and in order over the years, and none of its files grows without limit', async () => {
-    const bucket = new MemoryBucket();
+    const objects = new MemoryObjectStore();
     let largest = 0;
     for (let number = 0; number < 730; number += 73) {
-      await publishManifests(bucket, number, number + 72);
-      await recordHistory(bucket, 'demo');
-      largest = Math.max(largest, partAt(bucket, historyKey('demo')).snapshots.length);
+      await publishManifests(objects, number, number + 72);
+      await recordHistory(objects, 'demo');
+      largest = Math.max(largest, partAt(objects, historyKey('demo')).snapshots.length);
     }
-    expect(followed(bucket)).toEqual(Array.from({ length: 730 }, (_, number) => idOf(number)));
+    expect(followed(objects)).toEqual(Array.from({ length: 730 }, (_, number) => idOf(number)));
     expect(largest).toBeLessThanOrEqual(200);
   });
 
   it('is rebuilt from the manifests if it is lost, with the same parts as before', async () => {
-    const bucket = new MemoryBucket();
-    await publishManifests(bucket, 0, 449);
-    await recordHistory(bucket, 'demo');
-    const before = new Map(bucket.objects);
-    bucket.objects.delete(historyKey('demo'));
-    await recordHistory(bucket, 'demo');
-    expect(bucket.objects).toEqual(before);
+    const objects = new MemoryObjectStore();
+    await publishManifests(objects, 0, 449);
+    await recordHistory(objects, 'demo');
+    const before = new Map(objects.contents);
+    objects.contents.delete(historyKey('demo'));
+    await recordHistory(objects, 'demo');
+    expect(objects.contents).toEqual(before);
   });
 
   it('loses no snapshot if publishers race or crash while a part is set aside', async () => {
-    const rehearsal = new MemoryBucket();
+    const rehearsal = new MemoryObjectStore();
     await publishManifests(rehearsal, 0, 200);
     const untouched = rehearsal.copy();
     await recordHistory(rehearsal, 'demo');
     const calls = rehearsal.calls;
-    expect([...rehearsal.objects.keys()].filter((key) => key.includes('/history/'))).toHaveLength(1);
+    expect([...rehearsal.contents.keys()].filter((key) => key.includes('/history/'))).toHaveLength(1);
     for (let step = calls - 4; step <= calls; step++) {
-      const bucket = untouched.copy();
-      bucket.interrupt = (call) => {
+      const objects = untouched.copy();
+      objects.interrupt = (call) => {
         if (call >= step) throw new Error('died');
       };
-      await expect(recordHistory(bucket, 'demo')).rejects.toThrow('died');
-      bucket.interrupt = () => {};
-      await Promise.all([recordHistory(bucket, 'demo'), recordHistory(bucket, 'demo')]);
-      expect(followed(bucket)).toEqual(followed(rehearsal));
+      await expect(recordHistory(objects, 'demo')).rejects.toThrow('died');
+      objects.interrupt = () => {};
+      await Promise.all([recordHistory(objects, 'demo'), recordHistory(objects, 'demo')]);
+      expect(followed(objects)).toEqual(followed(rehearsal));
     }
   });
 });

@@ -13,7 +13,7 @@ import { publish } from '../../../shared/publication/publish.ts';
 import { publishedProtocol } from '../../../shared/publication/published-protocol.ts';
 import { verify } from '../../../shared/publication/verify/index.ts';
 import { cellsFileOf } from '../../support/cells-file.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { folderOf, sampleSnapshot, withForged } from '../../support/sample-snapshot.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
@@ -49,11 +49,11 @@ const TABLES = ['leaderboard.csv', 'clinically-adjusted.csv', 'failure-rates.csv
 
 /** A published study with its files by name. */
 async function published(madeUp: boolean) {
-  const bucket = new MemoryBucket();
+  const objects = new MemoryObjectStore();
   const input = sampleInput({ votes: 200, title: 'Answers of three models', madeUp });
   const made = audit(input);
   const { id } = await publish('demo', {
-    bucket,
+    objects,
     now: () => new Date('2026-03-01T09:30:00Z'),
     read: async () => ({
       digest: made.inputs,
@@ -63,9 +63,9 @@ async function published(madeUp: boolean) {
     }),
     beside: async () => NOTHING_BESIDE,
   });
-  await publishIndex(bucket);
-  const text = (name: string) => bucket.text(`snapshots/demo/${name.replace('<id>', id)}`);
-  return { bucket, made, text, columns: (name: string) => columnsOf(text(`<id>/${name}`)) };
+  await publishIndex(objects);
+  const text = (name: string) => objects.textOf(`snapshots/demo/${name.replace('<id>', id)}`);
+  return { objects, made, text, columns: (name: string) => columnsOf(text(`<id>/${name}`)) };
 }
 
 const columnsOf = (text: string): string[] => parse(text, { bom: true, to: 1 })[0] as unknown as string[];
@@ -94,7 +94,7 @@ describe('a study of made-up data is marked', () => {
   });
 
   it('on the index page, next to the study', () => {
-    const html = madeUp.bucket.text('index.html');
+    const html = madeUp.objects.textOf('index.html');
     expect(html).toMatch(/<h2><a [^>]*><bdi>Answers of three models<\/bdi><\/a> <span class="tag made-up">/);
     expect(html).toContain(MADE_UP_NOTE);
   });
@@ -116,16 +116,16 @@ describe('a study of made-up data is marked', () => {
 
   it('also if the protocol is read again from the published files', async () => {
     const expected: Protocol = protocol.parse({ title: 'Answers of three models', madeUp: true });
-    expect(await publishedProtocol(madeUp.bucket, 'demo')).toEqual(expected);
+    expect(await publishedProtocol(madeUp.objects, 'demo')).toEqual(expected);
   });
 
   it('and no other study is marked in any file except the schemas', () => {
-    const files = [...real.bucket.objects.keys()].filter(
+    const files = [...real.objects.contents.keys()].filter(
       (key) => !key.includes('/schemas/') && !key.endsWith('.gz'),
     );
     expect(files.length).toBeGreaterThan(8);
     for (const key of files) {
-      const text = real.bucket.text(key).replace(/<style>[^<]*<\/style>/, '');
+      const text = real.objects.textOf(key).replace(/<style>[^<]*<\/style>/, '');
       expect([key, /made[-_ ]?up/i.exec(text)?.[0]]).toEqual([key, undefined]);
     }
     expect(summarise(real.made)).not.toMatch(/made up/i);

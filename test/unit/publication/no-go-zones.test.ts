@@ -12,7 +12,7 @@ import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { renderReport } from '../../../shared/publication/report/index.ts';
 import { cellsFileOf } from '../../support/cells-file.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { NOTHING_BESIDE, sampleOperations } from '../../support/sample-operations.ts';
 import { inputOf, type Said, SMALL, seeded } from '../audit/support.ts';
 
@@ -89,15 +89,15 @@ const placesOf = (list: readonly { readonly model: string; readonly specialty: s
   [...new Set(list.map(({ model, specialty }) => `${model} in ${specialty}`))].sort();
 
 let [before, after] = [] as unknown as [Snapshot, Snapshot];
-const bucket = new MemoryBucket();
+const objects = new MemoryObjectStore();
 let folder = '';
-const file = (name: string) => bucket.text(`snapshots/trial/${folder}/${name}`);
+const file = (name: string) => objects.textOf(`snapshots/trial/${folder}/${name}`);
 
 async function publishPlan(plan: Plan, day: number): Promise<Snapshot> {
   const input = inputOf([...said(plan)]);
   const made = audit(input);
   const { id } = await publish('trial', {
-    bucket,
+    objects,
     now: () => new Date(Date.UTC(2026, 2, day)),
     read: async () => ({
       digest: made.inputs,
@@ -114,7 +114,7 @@ async function publishPlan(plan: Plan, day: number): Promise<Snapshot> {
 beforeAll(async () => {
   before = await publishPlan(BEFORE, 1);
   after = await publishPlan(AFTER, 2);
-  await publishIndex(bucket);
+  await publishIndex(objects);
 });
 
 const NUMBER = ZONES.length;
@@ -274,9 +274,9 @@ describe('every output counts the same no-go zones', () => {
   it('in the manifest, the history and the index page', () => {
     const findings = noGoZonesOf(after).flatMap((zone) => zone.findings).length;
     expect(JSON.parse(file('manifest.json'))).toMatchObject({ confirmedZones: NUMBER, findings });
-    const { snapshots } = bucket.json('snapshots/trial/history.json') as History;
+    const { snapshots } = objects.jsonOf('snapshots/trial/history.json') as History;
     expect(snapshots.map(({ confirmedZones }) => confirmedZones)).toEqual([NUMBER - 1, NUMBER]);
-    const index = bucket.text('index.html');
+    const index = objects.textOf('index.html');
     expect(index).toContain(`No-go zones: from ${NUMBER - 1} to ${NUMBER} over 2 snapshots`);
     const listed = /<caption>Snapshots of trial[\s\S]*?<\/table>/.exec(index)![0];
     const numbers = [...listed.matchAll(/<td class="n">(\d+)<\/td><td class="t"><a/g)].map(([, zones]) =>

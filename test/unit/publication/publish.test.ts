@@ -5,7 +5,7 @@ import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest } from '../../../shared/publication/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/publication/publish.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
@@ -20,8 +20,8 @@ const STUDY = 'demo';
 const FIRST = new Date('2026-03-01T09:30:00.123Z');
 const LATER = new Date('2026-03-01T09:45:00Z');
 
-const portsOf = (bucket: MemoryBucket, votes: number, time: Date): PublishPorts => ({
-  bucket,
+const portsOf = (objects: MemoryObjectStore, votes: number, time: Date): PublishPorts => ({
+  objects,
   now: () => time,
   read: async () => {
     const audit = sampleAudit({ votes });
@@ -30,30 +30,32 @@ const portsOf = (bucket: MemoryBucket, votes: number, time: Date): PublishPorts 
   beside: async () => NOTHING_BESIDE,
 });
 
-const run = async (bucket: MemoryBucket, votes: number, time = FIRST) => {
-  const published = await publish(STUDY, portsOf(bucket, votes, time));
-  await publishIndex(bucket);
+const run = async (objects: MemoryObjectStore, votes: number, time = FIRST) => {
+  const published = await publish(STUDY, portsOf(objects, votes, time));
+  await publishIndex(objects);
   return published;
 };
 
 /** Reads a study from latest.json, as a reader does. Throws if a file is missing or different. */
-function readerOf(bucket: MemoryBucket): { id: string; votes: number } | null {
-  if (!bucket.objects.has(latestKey(STUDY))) return null;
-  const found = latest.parse(bucket.json(latestKey(STUDY)));
-  const body = bucket.objects.get(`snapshots/${STUDY}/${found.manifest.key}`)!;
+function readerOf(objects: MemoryObjectStore): { id: string; votes: number } | null {
+  if (!objects.contents.has(latestKey(STUDY))) return null;
+  const found = latest.parse(objects.jsonOf(latestKey(STUDY)));
+  const body = objects.contents.get(`snapshots/${STUDY}/${found.manifest.key}`)!;
   expect(digest(body)).toEqual({ bytes: found.manifest.bytes, sha256: found.manifest.sha256 });
-  const listed = manifest.parse(bucket.json(fileKey(STUDY, found.snapshot, 'manifest.json')));
+  const listed = manifest.parse(objects.jsonOf(fileKey(STUDY, found.snapshot, 'manifest.json')));
   for (const { name, bytes, sha256 } of listed.files)
-    expect(digest(bucket.objects.get(fileKey(STUDY, found.snapshot, name))!)).toEqual({ bytes, sha256 });
-  const audit = bucket.json(fileKey(STUDY, found.snapshot, 'snapshot.json'));
+    expect(digest(objects.contents.get(fileKey(STUDY, found.snapshot, name))!)).toEqual({ bytes, sha256 });
+  const audit = objects.jsonOf(fileKey(STUDY, found.snapshot, 'snapshot.json'));
   return { id: found.snapshot, votes: (audit as { totals: { votes: number } }).totals.votes };
 }
 
-const historyOf = (bucket: MemoryBucket): string[] =>
-  (bucket.json(historyKey(STUDY)) as { snapshots: { snapshot: string }[] }).snapshots.map((s) => s.snapshot);
+const historyOf = (objects: MemoryObjectStore): string[] =>
+  (objects.jsonOf(historyKey(STUDY)) as { snapshots: { snapshot: string }[] }).snapshots.map(
+    (s) => s.snapshot,
+  );
 
 /** A bucket with one published snapshot of 100 votes. */
-const published = new MemoryBucket();
+const published = new MemoryObjectStore();
 let firstId: string;
 
 beforeAll(async () => {
@@ -66,37 +68,37 @@ describe('a snapshot', () => {
   });
 
   it('is complete: its manifest names every file with its hash, and the previous snapshot', async () => {
-    const bucket = published.copy();
-    const { id } = await run(bucket, 120, LATER);
-    expect(readerOf(bucket)).toEqual({ id, votes: 120 });
-    const listed = manifest.parse(bucket.json(fileKey(STUDY, id, 'manifest.json')));
+    const objects = published.copy();
+    const { id } = await run(objects, 120, LATER);
+    expect(readerOf(objects)).toEqual({ id, votes: 120 });
+    const listed = manifest.parse(objects.jsonOf(fileKey(STUDY, id, 'manifest.json')));
     expect(listed.previous).toBe(firstId);
-    const written = [...bucket.objects.keys()].filter((key) => key.startsWith(fileKey(STUDY, id, '')));
+    const written = [...objects.contents.keys()].filter((key) => key.startsWith(fileKey(STUDY, id, '')));
     expect(listed.files.map(({ name }) => fileKey(STUDY, id, name)).sort()).toEqual(
       written.filter((key) => !key.endsWith('manifest.json')).sort(),
     );
   });
 
   it('is not published again if its inputs did not change', async () => {
-    const bucket = published.copy();
-    expect(await run(bucket, 100, LATER)).toEqual({ status: 'unchanged', id: firstId });
-    expect(bucket.objects).toEqual(published.objects);
+    const objects = published.copy();
+    expect(await run(objects, 100, LATER)).toEqual({ status: 'unchanged', id: firstId });
+    expect(objects.contents).toEqual(published.contents);
   });
 
   it('lists in operations.json the changes since the previous snapshot, except in the first one', async () => {
-    const bucket = published.copy();
-    const { id } = await run(bucket, 130, LATER);
-    expect(bucket.json(fileKey(STUDY, firstId, 'operations.json'))).toMatchObject({ changes: null });
-    expect(bucket.json(fileKey(STUDY, id, 'operations.json'))).toMatchObject({
+    const objects = published.copy();
+    const { id } = await run(objects, 130, LATER);
+    expect(objects.jsonOf(fileKey(STUDY, firstId, 'operations.json'))).toMatchObject({ changes: null });
+    expect(objects.jsonOf(fileKey(STUDY, id, 'operations.json'))).toMatchObject({
       changes: { since: firstId, totals: { votes: 30 } },
     });
   });
 
   it('is refused with an error if one of its files exists with other content', async () => {
-    const bucket = new MemoryBucket();
-    bucket.objects.set(fileKey(STUDY, firstId, 'leaderboard.csv'), Buffer.from('forged'));
-    await expect(run(bucket, 100)).rejects.toThrow(/leaderboard\.csv exists with content that differs/);
-    expect(readerOf(bucket)).toBeNull();
+    const objects = new MemoryObjectStore();
+    objects.contents.set(fileKey(STUDY, firstId, 'leaderboard.csv'), Buffer.from('forged'));
+    await expect(run(objects, 100)).rejects.toThrow(/leaderboard\.csv exists with content that differs/);
+    expect(readerOf(objects)).toBeNull();
   });
 });
 
@@ -107,58 +109,58 @@ describe('a publisher that dies', () => {
     expect(rehearsal.calls).toBeGreaterThan(20);
 
     for (let step = 1; step <= rehearsal.calls; step++) {
-      const bucket = published.copy();
-      bucket.interrupt = (call) => {
+      const objects = published.copy();
+      objects.interrupt = (call) => {
         if (call >= step) throw new Error('died');
       };
-      await expect(run(bucket, 120, LATER)).rejects.toThrow('died');
-      bucket.interrupt = () => {};
-      expect([100, 120]).toContain(readerOf(bucket)!.votes);
+      await expect(run(objects, 120, LATER)).rejects.toThrow('died');
+      objects.interrupt = () => {};
+      expect([100, 120]).toContain(readerOf(objects)!.votes);
 
-      const { id } = await run(bucket, 120, new Date(LATER.getTime() + 60_000));
-      expect(readerOf(bucket)).toEqual({ id, votes: 120 });
-      expect(historyOf(bucket)).toEqual([firstId, id]);
-      expect(bucket.text('index.html')).toContain(id);
+      const { id } = await run(objects, 120, new Date(LATER.getTime() + 60_000));
+      expect(readerOf(objects)).toEqual({ id, votes: 120 });
+      expect(historyOf(objects)).toEqual([firstId, id]);
+      expect(objects.textOf('index.html')).toContain(id);
     }
   });
 
   it('leaves readers nothing or a complete snapshot of a new study', async () => {
-    const rehearsal = new MemoryBucket();
+    const rehearsal = new MemoryObjectStore();
     await run(rehearsal, 100);
     for (let step = 1; step <= rehearsal.calls; step++) {
-      const bucket = new MemoryBucket();
-      bucket.interrupt = (call) => {
+      const objects = new MemoryObjectStore();
+      objects.interrupt = (call) => {
         if (call >= step) throw new Error('died');
       };
-      await expect(run(bucket, 100)).rejects.toThrow('died');
-      expect([undefined, 100]).toContain(readerOf(bucket)?.votes);
+      await expect(run(objects, 100)).rejects.toThrow('died');
+      expect([undefined, 100]).toContain(readerOf(objects)?.votes);
     }
   });
 
   it('has no effect if only the responses to its writes were lost and the writes are retried', async () => {
-    const bucket = new MemoryBucket();
-    const put = bucket.put.bind(bucket);
-    bucket.put = async (key, body, seen) => (await put(key, body, seen)) && put(key, body, seen);
-    expect(await run(bucket, 100)).toMatchObject({ status: 'published' });
-    expect(readerOf(bucket)).toMatchObject({ votes: 100 });
+    const objects = new MemoryObjectStore();
+    const put = objects.put.bind(objects);
+    objects.put = async (key, body, seen) => (await put(key, body, seen)) && put(key, body, seen);
+    expect(await run(objects, 100)).toMatchObject({ status: 'published' });
+    expect(readerOf(objects)).toMatchObject({ votes: 100 });
   });
 });
 
 describe('two publishers at once', () => {
   it('cannot replace a snapshot by one with older counters, even if the slower one read them first', async () => {
-    const bucket = published.copy();
-    const slow = portsOf(bucket, 110, LATER);
+    const objects = published.copy();
+    const slow = portsOf(objects, 110, LATER);
     const late = await publish(STUDY, {
       ...slow,
       read: async () => {
         const older = await slow.read();
-        await run(bucket, 120, LATER);
+        await run(objects, 120, LATER);
         return older;
       },
     });
     expect(late).toMatchObject({ status: 'superseded' });
-    expect(readerOf(bucket)).toMatchObject({ votes: 120 });
-    expect(historyOf(bucket)).toHaveLength(2);
+    expect(readerOf(objects)).toMatchObject({ votes: 120 });
+    expect(historyOf(objects)).toHaveLength(2);
   });
 
   it.each([
@@ -167,13 +169,13 @@ describe('two publishers at once', () => {
     ['with different counters in the same second', [110, 120, 130, 140], [0, 0, 0, 0]],
     ['with different counters', [110, 120, 110, 120], [0, 1, 2, 3]],
   ])('leave latest, history and index consistent, %s', async (_, votes, seconds) => {
-    const bucket = published.copy();
+    const objects = published.copy();
     const at = (second: number) => new Date(LATER.getTime() + 1000 * second);
-    const runs = await Promise.all(votes.map((count, index) => run(bucket, count, at(seconds[index]!))));
+    const runs = await Promise.all(votes.map((count, index) => run(objects, count, at(seconds[index]!))));
     const winners = new Set(runs.filter(({ status }) => status === 'published').map(({ id }) => id));
-    expect(winners).toContain(readerOf(bucket)!.id);
-    expect(historyOf(bucket).at(-1)).toBe(readerOf(bucket)!.id);
-    expect(new Set(historyOf(bucket))).toEqual(new Set([firstId, ...winners]));
-    for (const id of winners) expect(bucket.text('index.html')).toContain(id);
+    expect(winners).toContain(readerOf(objects)!.id);
+    expect(historyOf(objects).at(-1)).toBe(readerOf(objects)!.id);
+    expect(new Set(historyOf(objects))).toEqual(new Set([firstId, ...winners]));
+    for (const id of winners) expect(objects.textOf('index.html')).toContain(id);
   });
 });

@@ -2,13 +2,13 @@ import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { importKeys, type Receipts } from '../../../../shared/imports/index.ts';
 import type { ImportIdentity } from '../../../../shared/ledger/import-log/index.ts';
-import type { ReadableBucket } from '../../../../shared/lib/object-store/index.ts';
+import type { ObjectReader } from '../../../../shared/lib/object-store/index.ts';
 
 /**
- * The receipts of one offline run. They are written below a directory, and can be read as a bucket that contains only
+ * The receipts of one offline run. They are written below a directory, and can be read as an object store that contains only
  * this run.
  */
-export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; bucket: ReadableBucket } {
+export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; objects: ObjectReader } {
   const published = new Map<string, Uint8Array>();
   const pathOf = (key: string) => join(out, ...key.split('/'));
   return {
@@ -26,7 +26,7 @@ export function runReceipts(out: string): { of(identity: ImportIdentity): Receip
         tidy: async () => {},
       };
     },
-    bucket: readOnly(published),
+    objects: readOnly(published),
   };
 }
 
@@ -61,7 +61,7 @@ function growingFile(path: string) {
   };
 }
 
-const readOnly = (objects: ReadonlyMap<string, Uint8Array>): ReadableBucket => ({
+const readOnly = (objects: ReadonlyMap<string, Uint8Array>): ObjectReader => ({
   async get(key) {
     const body = objects.get(key);
     return body ? { body, etag: String(body.length) } : null;

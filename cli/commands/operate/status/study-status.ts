@@ -13,7 +13,7 @@ import {
 import { registeredStudies } from '../../../../shared/events/protocols/index.ts';
 import { importKeys } from '../../../../shared/imports/index.ts';
 import { byCodeUnit } from '../../../../shared/lib/index.ts';
-import { s3Bucket } from '../../../../shared/lib/object-store/s3/index.ts';
+import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
 import { madeUpField, readIfValid, snapshotKeys } from '../../../../shared/publication/index.ts';
 import type { Outputs } from '../../../deployment/deployment.ts';
 
@@ -33,8 +33,8 @@ export interface StudyStatus {
 
 /** The status of every study that is registered or has a snapshot, sorted by name. */
 export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<StudyStatus[]> {
-  const exports = s3Bucket(s3, outputs.ExportsBucketName);
-  const snapshots = s3Bucket(s3, outputs.SnapshotsBucketName);
+  const exports = s3ObjectStore(s3, outputs.ExportsBucketName);
+  const snapshots = s3ObjectStore(s3, outputs.SnapshotsBucketName);
   const names = new Set([
     ...(await registeredStudies(exports)),
     ...(await Array.fromAsync(snapshots.folders(snapshotKeys.STUDIES))),

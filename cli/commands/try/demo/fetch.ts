@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { latest, type Snapshot, snapshot as snapshotSchema } from '../../../../shared/contracts/index.ts';
 import { decodeJson } from '../../../../shared/lib/index.ts';
-import { type Bucket, type ReadableBucket, update } from '../../../../shared/lib/object-store/index.ts';
+import { type ObjectReader, type ObjectWriter, update } from '../../../../shared/lib/object-store/index.ts';
 import { publishIndex, snapshotKeys } from '../../../../shared/publication/index.ts';
 
 /** Number of objects that are copied concurrently. */
@@ -18,7 +18,7 @@ export interface Fetched {
  * last, so that they never refer to a missing file. Snapshots of an earlier run remain in the copy, but no file refers
  * to them. `index.html` lists all studies of the copy.
  */
-export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket): Promise<Fetched> {
+export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWriter): Promise<Fetched> {
   // The pointers are read before the listing. A snapshot that is published meanwhile is then copied, but the pointers
   // do not refer to it.
   const pointers = new Map<string, Uint8Array>();
@@ -46,16 +46,16 @@ export async function fetchStudy(from: ReadableBucket, study: string, to: Bucket
  * Writes the index of the copy. If this version cannot read the histories of other studies there, it keeps the
  * published index.
  */
-const writeIndex = async (from: ReadableBucket, to: Bucket): Promise<void> => {
+const writeIndex = async (from: ObjectReader, to: ObjectWriter): Promise<void> => {
   await publishIndex(to).catch(async () =>
     write(to, snapshotKeys.INDEX, await read(from, snapshotKeys.INDEX)),
   );
 };
 
-const write = (to: Bucket, key: string, body: Uint8Array) => update(to, key, async () => body);
+const write = (to: ObjectWriter, key: string, body: Uint8Array) => update(to, key, async () => body);
 
-async function read(bucket: ReadableBucket, key: string): Promise<Uint8Array> {
-  const stored = await bucket.get(key);
+async function read(objects: ObjectReader, key: string): Promise<Uint8Array> {
+  const stored = await objects.get(key);
   if (!stored) throw new Error(`${key} is missing`);
   return stored.body;
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Receipt, receipt } from '../../../../shared/contracts/index.ts';
 import { importKeys } from '../../../../shared/imports/index.ts';
 import { several } from '../../../../shared/lib/index.ts';
-import type { ReadableBucket } from '../../../../shared/lib/object-store/index.ts';
-import { s3Bucket } from '../../../../shared/lib/object-store/s3/index.ts';
+import type { ObjectReader } from '../../../../shared/lib/object-store/index.ts';
+import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
 import { readIfValid } from '../../../../shared/publication/index.ts';
 import { CommandError, count, type Step } from '../../../command-line/terminal.ts';
 import type { AwsClients } from '../../../deployment/aws-clients.ts';
@@ -38,7 +38,7 @@ export async function untilCounted(
   handedOver: HandedOver,
   { aws: { sqs, s3 }, outputs, step, interrupted }: Waiting,
 ): Promise<string> {
-  const exports = s3Bucket(s3, outputs.ExportsBucketName);
+  const exports = s3ObjectStore(s3, outputs.ExportsBucketName);
   for (;;) {
     // Receipts are read after the queues, because every receipt exists when its queue is empty.
     const queues = await queueCounts(sqs, outputs);
@@ -52,7 +52,7 @@ export async function untilCounted(
   }
 }
 
-async function receiptsOf(exports: ReadableBucket, study: string): Promise<Receipt[]> {
+async function receiptsOf(exports: ObjectReader, study: string): Promise<Receipt[]> {
   const found: Receipt[] = [];
   for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;

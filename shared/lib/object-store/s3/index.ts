@@ -1,1 +1,2 @@
-export { s3Bucket } from './s3-bucket.ts';
+export { s3Client } from './client.ts';
+export { s3ObjectStore } from './s3-object-store.ts';

@@ -1,33 +1,6 @@
 import { OwnError } from '../own-error.ts';
 import { type Pace, pauseAfter, realPace } from '../retry.ts';
-
-/** A stored object. Its `etag` identifies the content, and is the condition for a replacement. */
-export interface StoredObject {
-  readonly body: Uint8Array;
-  readonly etag: string;
-}
-
-/** A store of snapshots with read access. */
-export interface ReadableBucket {
-  /** Returns the object, or null if it does not exist. */
-  get(key: string): Promise<StoredObject | null>;
-  /** Lists the keys that begin with `prefix`, in a stable order. */
-  list(prefix: string): AsyncIterable<string>;
-  /** Lists the names of the folders directly under `prefix`, in a stable order. The prefix ends in `/`. */
-  folders(prefix: string): AsyncIterable<string>;
-}
-
-/**
- * A store of snapshots with write access. Every write is conditional, so a publisher never overwrites content that it
- * has not seen.
- */
-export interface Bucket extends ReadableBucket {
-  /**
-   * Writes the object if its state is still the one that the caller saw: absent (`null`), or with this ETag.
-   * @returns false if the state differs. Then the caller lost a race, or its own earlier attempt had succeeded.
-   */
-  put(key: string, body: Uint8Array, seen: string | null): Promise<boolean>;
-}
+import type { ObjectReader, ObjectWriter, StoredObject } from './object-store.ts';
 
 /** An object that may be written only once already has other content. */
 export class Overwritten extends OwnError {
@@ -39,9 +12,9 @@ export class Overwritten extends OwnError {
  * publisher wrote it, or an earlier attempt of this one did.
  * @throws {@link Overwritten} if the key has other content
  */
-export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Promise<void> {
-  if (await bucket.put(key, body, null)) return;
-  if (!(await holds(bucket, key, body)))
+export async function putOnce(objects: ObjectWriter, key: string, body: Uint8Array): Promise<void> {
+  if (await objects.put(key, body, null)) return;
+  if (!(await holds(objects, key, body)))
     throw new Overwritten(`${key} exists with content that differs from the content to publish`);
 }
 
@@ -52,12 +25,12 @@ export async function putOnce(bucket: Bucket, key: string, body: Uint8Array): Pr
  * @returns whether the object now holds `body`
  */
 export async function swap(
-  bucket: Bucket,
+  objects: ObjectWriter,
   key: string,
   body: Uint8Array,
   seen: StoredObject | null,
 ): Promise<boolean> {
-  return (await bucket.put(key, body, seen?.etag ?? null)) || (await holds(bucket, key, body));
+  return (await objects.put(key, body, seen?.etag ?? null)) || (await holds(objects, key, body));
 }
 
 /** Tries of {@link update}. Each one that fails is a success of another publisher. */
@@ -72,16 +45,16 @@ const BACKOFF = { firstPause: 50, longestPause: 12_800 };
  *   successful swap then includes the results of all earlier ones.
  */
 export async function update(
-  bucket: Bucket,
+  objects: ObjectWriter,
   key: string,
   make: (current: Uint8Array | null) => Promise<Uint8Array>,
   sleep: Pace['sleep'] = realPace.sleep,
 ): Promise<'written' | 'unchanged'> {
   for (let tries = 1; ; tries++) {
-    const seen = await bucket.get(key);
+    const seen = await objects.get(key);
     const body = await make(seen?.body ?? null);
     if (seen && same(seen.body, body)) return 'unchanged';
-    if (await swap(bucket, key, body, seen)) return 'written';
+    if (await swap(objects, key, body, seen)) return 'written';
     if (tries === MAX_TRIES)
       throw new OwnError(
         `Other publishers changed ${key} ${tries} times in a row while it was being updated`,
@@ -90,8 +63,8 @@ export async function update(
   }
 }
 
-async function holds(bucket: Bucket, key: string, body: Uint8Array): Promise<boolean> {
-  const stored = await bucket.get(key);
+async function holds(objects: ObjectReader, key: string, body: Uint8Array): Promise<boolean> {
+  const stored = await objects.get(key);
   return stored !== null && same(stored.body, body);
 }
 

@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { Bucket, StoredObject } from './bucket.ts';
+import type { ObjectWriter, StoredObject } from './object-store.ts';
 
 /**
- * A bucket in a directory. Keys are paths below it. A file becomes visible only when it is complete, and a file that
+ * Objects in a directory. Keys are paths below it. A file becomes visible only when it is complete, and a file that
  * may be written only once is never replaced. Only one process at a time may replace files, because a file system has
  * no compare-and-swap.
  *
  * @param root created when the first file is written
  */
-export function directoryBucket(root: string): Bucket {
+export function directoryObjectStore(root: string): ObjectWriter {
   const pathOf = (key: string): string => {
     const parts = key.split('/');
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep)))

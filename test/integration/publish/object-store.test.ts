@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../cli/local-stack/emulator.ts';
-import { type Bucket, putOnce, update } from '../../../shared/lib/object-store/bucket.ts';
-import { directoryBucket } from '../../../shared/lib/object-store/directory-bucket.ts';
-import { s3Bucket } from '../../../shared/lib/object-store/s3/s3-bucket.ts';
+import { putOnce, update } from '../../../shared/lib/object-store/conditional-writes.ts';
+import { directoryObjectStore } from '../../../shared/lib/object-store/directory-object-store.ts';
+import type { ObjectWriter } from '../../../shared/lib/object-store/object-store.ts';
+import { s3ObjectStore } from '../../../shared/lib/object-store/s3/s3-object-store.ts';
 import { cacheControl } from '../../../shared/publication/keys.ts';
-import { MemoryBucket } from '../../support/memory-bucket.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
-type Start = () => Promise<{ bucket: Bucket; stop: () => Promise<void> }>;
+type Start = () => Promise<{ objects: ObjectWriter; stop: () => Promise<void> }>;
 
-const inMemory: Start = async () => ({ bucket: new MemoryBucket(), stop: async () => {} });
+const inMemory: Start = async () => ({ objects: new MemoryObjectStore(), stop: async () => {} });
 
 const inDirectory: Start = async () => {
-  const root = await mkdtemp(join(tmpdir(), 'primum-bucket-'));
+  const root = await mkdtemp(join(tmpdir(), 'primum-objects-'));
   return {
-    bucket: directoryBucket(join(root, 'made', 'when', 'needed')),
+    objects: directoryObjectStore(join(root, 'made', 'when', 'needed')),
     stop: () => rm(root, { recursive: true, force: true }),
   };
 };
@@ -38,7 +39,7 @@ const inS3: Start = async () => {
     forcePathStyle: true,
   });
   return {
-    bucket: s3Bucket(client, 'snapshots', cacheControl),
+    objects: s3ObjectStore(client, 'snapshots', cacheControl),
     stop: async () => {
       client.destroy();
       await emulator.close();
@@ -57,73 +58,73 @@ describe.each([
   ['in memory', inMemory],
   ['in a directory', inDirectory],
   ['in S3', inS3],
-])('a bucket %s', (_, start) => {
-  let bucket: Bucket;
+])('an object store %s', (_, start) => {
+  let objects: ObjectWriter;
   let stop: () => Promise<void>;
   let tests = 0;
   let folder: string;
   beforeAll(async () => {
-    ({ bucket, stop } = await start());
+    ({ objects, stop } = await start());
   });
   afterAll(() => stop());
   beforeEach(() => {
     folder = `snapshots/study-${++tests}/`;
   });
   const text = async (key: string) => {
-    const stored = await bucket.get(key);
+    const stored = await objects.get(key);
     return stored && Buffer.from(stored.body).toString();
   };
 
   it('has nothing where nothing was written', async () => {
-    expect(await bucket.get(`${folder}latest.json`)).toBeNull();
-    expect(await all(bucket.list(folder))).toEqual([]);
-    expect(await all(bucket.folders(folder))).toEqual([]);
+    expect(await objects.get(`${folder}latest.json`)).toBeNull();
+    expect(await all(objects.list(folder))).toEqual([]);
+    expect(await all(objects.folders(folder))).toEqual([]);
   });
 
   it('takes an object once', async () => {
-    expect(await bucket.put(`${folder}a.json`, bytes('one'), null)).toBe(true);
-    expect(await bucket.put(`${folder}a.json`, bytes('two'), null)).toBe(false);
+    expect(await objects.put(`${folder}a.json`, bytes('one'), null)).toBe(true);
+    expect(await objects.put(`${folder}a.json`, bytes('two'), null)).toBe(false);
     expect(await text(`${folder}a.json`)).toBe('one');
   });
 
   it('replaces an object only for who has seen it as it is', async () => {
     const key = `${folder}latest.json`;
-    await bucket.put(key, bytes('one'), null);
-    const seen = (await bucket.get(key))!;
-    expect(await bucket.put(key, bytes('two'), seen.etag)).toBe(true);
-    expect(await bucket.put(key, bytes('three'), seen.etag)).toBe(false);
+    await objects.put(key, bytes('one'), null);
+    const seen = (await objects.get(key))!;
+    expect(await objects.put(key, bytes('two'), seen.etag)).toBe(true);
+    expect(await objects.put(key, bytes('three'), seen.etag)).toBe(false);
     expect(await text(key)).toBe('two');
   });
 
   it('does not bring back an object that is gone', async () => {
-    await bucket.put(`${folder}a.json`, bytes('one'), null);
-    const { etag } = (await bucket.get(`${folder}a.json`))!;
-    expect(await bucket.put(`${folder}b.json`, bytes('two'), etag)).toBe(false);
+    await objects.put(`${folder}a.json`, bytes('one'), null);
+    const { etag } = (await objects.get(`${folder}a.json`))!;
+    expect(await objects.put(`${folder}b.json`, bytes('two'), etag)).toBe(false);
     expect(await text(`${folder}b.json`)).toBeNull();
   });
 
   it('lets one of twenty racing writers win', async () => {
     const writers = Array.from({ length: 20 }, (_, index) => bytes(`writer ${index}`));
-    const won = await Promise.all(writers.map((body) => bucket.put(`${folder}latest.json`, body, null)));
+    const won = await Promise.all(writers.map((body) => objects.put(`${folder}latest.json`, body, null)));
     expect(won.filter(Boolean)).toHaveLength(1);
     expect(await text(`${folder}latest.json`)).toBe(`writer ${won.indexOf(true)}`);
   });
 
   it('lists keys and the folders among them', async () => {
     for (const key of ['b/2.json', 'a/1.json', 'a/deep/3.json', 'top.json'])
-      await bucket.put(folder + key, bytes(key), null);
+      await objects.put(folder + key, bytes(key), null);
     const keys = ['a/1.json', 'a/deep/3.json', 'b/2.json', 'top.json'].map((key) => folder + key);
-    expect((await all(bucket.list(folder))).sort()).toEqual(keys);
-    expect(await all(bucket.list(`${folder}a/`))).toHaveLength(2);
-    expect((await all(bucket.folders(folder))).sort()).toEqual(['a', 'b']);
+    expect((await all(objects.list(folder))).sort()).toEqual(keys);
+    expect(await all(objects.list(`${folder}a/`))).toHaveLength(2);
+    expect((await all(objects.folders(folder))).sort()).toEqual(['a', 'b']);
   });
 
   it('keeps megabytes, byte for byte', async () => {
     const body = new Uint8Array(12 * 1024 * 1024).map((_, index) => index * 31);
-    await putOnce(bucket, `${folder}large.json`, body);
-    await putOnce(bucket, `${folder}large.json`, body);
-    expect(Buffer.compare((await bucket.get(`${folder}large.json`))!.body, body)).toBe(0);
-    await expect(putOnce(bucket, `${folder}large.json`, bytes('other'))).rejects.toThrow(
+    await putOnce(objects, `${folder}large.json`, body);
+    await putOnce(objects, `${folder}large.json`, body);
+    expect(Buffer.compare((await objects.get(`${folder}large.json`))!.body, body)).toBe(0);
+    await expect(putOnce(objects, `${folder}large.json`, bytes('other'))).rejects.toThrow(
       /content that differs/,
     );
   });
@@ -134,16 +135,16 @@ describe('an object that many update', () => {
     ['in memory', inMemory],
     ['in S3', inS3],
   ])('loses no update %s', async (_, start) => {
-    const { bucket, stop } = await start();
+    const { objects, stop } = await start();
     try {
       const add = (line: string) =>
-        update(bucket, 'index.html', async (current) => {
+        update(objects, 'index.html', async (current) => {
           const before = current ? Buffer.from(current).toString() : '';
           return bytes(before.includes(line) ? before : `${before}${line}\n`);
         });
       const lines = ['one', 'two', 'three', 'four', 'five'];
       await Promise.all([...lines, ...lines].map(add));
-      const stored = Buffer.from((await bucket.get('index.html'))!.body).toString();
+      const stored = Buffer.from((await objects.get('index.html'))!.body).toString();
       expect(stored.trim().split('\n').sort()).toEqual([...lines].sort());
     } finally {
       await stop();
@@ -151,13 +152,13 @@ describe('an object that many update', () => {
   });
 
   it('is given up, loudly, where others are always faster', async () => {
-    const bucket = new MemoryBucket();
+    const objects = new MemoryObjectStore();
     let others = 0;
     const beaten = async () => {
-      bucket.objects.set('index.html', bytes(`other ${++others}`));
+      objects.contents.set('index.html', bytes(`other ${++others}`));
       return bytes('mine');
     };
-    await expect(update(bucket, 'index.html', beaten, async () => {})).rejects.toThrow(
+    await expect(update(objects, 'index.html', beaten, async () => {})).rejects.toThrow(
       /Other publishers changed index.html/,
     );
   });
