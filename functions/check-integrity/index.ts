@@ -1,31 +1,11 @@
-import type { Context } from 'aws-lambda';
-import type { IntegrityCheck } from '../../shared/contracts/index.ts';
-import { lazy } from '../support/lazy.ts';
+import { lambdaHandler } from '../support/lambda-handler.ts';
 import { deployedExports, deployedStores } from '../support/services.ts';
-import { lambdaTelemetry } from '../support/telemetry.ts';
-import { type CheckServices, checkStudies } from './check-studies.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+import { type CheckServices, handleSchedule } from './check-studies.ts';
 
-const telemetry = lambdaTelemetry();
+async function buildServices(telemetry: Telemetry): Promise<CheckServices> {
+  return { store: deployedStores().store, exports: deployedExports(), telemetry, now: Date.now };
+}
 
-const services = lazy(
-  async (): Promise<CheckServices> => ({
-    store: deployedStores().store,
-    exports: deployedExports(),
-    telemetry,
-    now: Date.now,
-  }),
-);
-
-/** Compares the counters of all studies with their ledgers, for at most four fifths of its time. */
-export const handler = async (_event: unknown, context: Context): Promise<readonly IntegrityCheck[]> => {
-  telemetry.begin(context);
-  const left = () => context.getRemainingTimeInMillis();
-  const reserve = left() / 5;
-  try {
-    return await checkStudies(await services(), () => left() > reserve);
-  } catch (error) {
-    throw telemetry.failure(error);
-  } finally {
-    telemetry.flush();
-  }
-};
+/** Compares the counters of all studies with their ledgers. */
+export const handler = lambdaHandler(buildServices, handleSchedule);

@@ -1,17 +1,14 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readPseudonymiser } from '../../shared/events/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
-import { lazy } from '../support/lazy.ts';
+import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
-import { lambdaTelemetry } from '../support/telemetry.ts';
+import type { Telemetry } from '../support/telemetry.ts';
 import { handleAnnouncements } from './handle-announcements.ts';
 import type { ImportServices } from './import-announced.ts';
 
-const telemetry = lambdaTelemetry();
-
-const services = lazy(async (): Promise<ImportServices> => {
+async function buildServices(telemetry: Telemetry): Promise<ImportServices> {
   const exports = deployedExports();
   const stores = deployedStores();
   return {
@@ -22,16 +19,7 @@ const services = lazy(async (): Promise<ImportServices> => {
     stores: { ...stores, imports: retryingLog(stores.imports) },
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
-});
+}
 
 /** Imports the files that the imports queue announces, each exactly once, with a receipt. */
-export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  telemetry.begin(context);
-  try {
-    return await handleAnnouncements(event, await services(), () => context.getRemainingTimeInMillis());
-  } catch (error) {
-    throw telemetry.failure(error);
-  } finally {
-    telemetry.flush();
-  }
-};
+export const handler = lambdaHandler(buildServices, handleAnnouncements);

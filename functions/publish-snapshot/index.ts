@@ -1,15 +1,12 @@
-import type { Context } from 'aws-lambda';
 import { s3Client, s3ObjectStore } from '../../shared/lib/object-store/s3/index.ts';
 import { snapshotKeys } from '../../shared/publication/index.ts';
 import { setting } from '../support/environment.ts';
-import { lazy } from '../support/lazy.ts';
+import { lambdaHandler } from '../support/lambda-handler.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
-import { lambdaTelemetry } from '../support/telemetry.ts';
-import { type PublishServices, publishStudies, request, type StudyOutcome } from './publish-studies.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+import { handleRequest, type PublishServices } from './publish-studies.ts';
 
-const telemetry = lambdaTelemetry();
-
-const services = lazy(async (): Promise<PublishServices> => {
+async function buildServices(telemetry: Telemetry): Promise<PublishServices> {
   const exports = deployedExports();
   return {
     store: deployedStores().store,
@@ -20,16 +17,7 @@ const services = lazy(async (): Promise<PublishServices> => {
     telemetry,
     now: Date.now,
   };
-});
+}
 
 /** Publishes a snapshot of each study that changed, or of the study that the event names. */
-export const handler = async (event: unknown, context: Context): Promise<Record<string, StudyOutcome>> => {
-  telemetry.begin(context);
-  try {
-    return await publishStudies(request.parse(event ?? {}), await services());
-  } catch (error) {
-    throw telemetry.failure(error);
-  } finally {
-    telemetry.flush();
-  }
-};
+export const handler = lambdaHandler(buildServices, handleRequest);

@@ -1,16 +1,13 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readPseudonymiser } from '../../shared/events/index.ts';
 import { setting } from '../support/environment.ts';
-import { lazy } from '../support/lazy.ts';
+import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
-import { lambdaTelemetry } from '../support/telemetry.ts';
+import type { Telemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';
 import { restrictedSenders } from './restricted-senders.ts';
 
-const telemetry = lambdaTelemetry();
-
-const services = lazy(async (): Promise<BatchServices> => {
+async function buildServices(telemetry: Telemetry): Promise<BatchServices> {
   const exports = deployedExports();
   return {
     exports,
@@ -23,16 +20,7 @@ const services = lazy(async (): Promise<BatchServices> => {
     random: Math.random,
     studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),
   };
-});
+}
 
 /** Records a batch of messages from the votes queue, and returns only those that should be retried. */
-export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  telemetry.begin(context);
-  try {
-    return await handleBatch(event, await services(), () => context.getRemainingTimeInMillis());
-  } catch (error) {
-    throw telemetry.failure(error);
-  } finally {
-    telemetry.flush();
-  }
-};
+export const handler = lambdaHandler(buildServices, handleBatch);

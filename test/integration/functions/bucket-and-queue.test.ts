@@ -106,6 +106,29 @@ test('a missing or empty object has nothing to stream', async () => {
   for await (const _ of found.source.read(0)) throw new Error('an empty object was streamed');
 });
 
+/** Writes to a server that answers with these statuses, one after another. Returns the result and the open answers. */
+async function writing(...statuses: number[]) {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => response.writeHead(statuses.shift() ?? 500, { etag: '"e"' }).end());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const impatient = new S3Client({ ...client(), endpoint, forcePathStyle: true, maxAttempts: 1 });
+  const written = await s3ObjectStore(impatient, 'exports')
+    .put('a.json', encodeText('a'), null)
+    .catch((error) => error.$metadata.httpStatusCode);
+  impatient.destroy();
+  server.close();
+  return [written, statuses];
+}
+
+test('a write is sent again after a conflict and after a failure of S3, but not after a refusal', async () => {
+  expect(await writing(409, 409, 503, 200)).toEqual([true, []]);
+  expect(await writing(412, 200)).toEqual([false, [200]]);
+  expect(await writing(403, 200)).toEqual([403, [200]]);
+});
+
 test('an object is created only once', async () => {
   const created = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
