@@ -4,7 +4,8 @@ import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { handleRequest, type PublishServices } from './publish-studies.ts';
+import { handleRequest } from './handle-request.ts';
+import type { PublishServices } from './publish-studies.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<PublishServices> {
   const exports = deployedExports();

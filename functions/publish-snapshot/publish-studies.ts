@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { type Protocol, studyName } from '../../shared/contracts/index.ts';
+import type { Protocol } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
@@ -12,9 +11,6 @@ import {
 } from '../../shared/publication/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-
-/** A request for one study, or for all registered ones. Events of schedules have further fields. */
-export const request = z.looseObject({ study: studyName.optional() });
 
 export interface PublishServices {
   readonly store: Store;
@@ -30,11 +26,12 @@ export interface PublishServices {
 export type StudyOutcome = Published['status'] | 'nothing recorded yet';
 
 /**
- * Publishes a snapshot of each study that changed. If a study fails, the others are still published.
+ * Publishes a snapshot of the study, or of each registered study, if it changed. If a study fails, the others are
+ * still published.
  * @throws at the end, if a study failed, so that the invocation counts as failed and can raise an alarm
  */
 export async function publishStudies(
-  { study }: z.output<typeof request>,
+  study: string | undefined,
   services: PublishServices,
 ): Promise<Record<string, StudyOutcome>> {
   const { telemetry, snapshots } = services;

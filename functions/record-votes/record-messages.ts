@@ -17,17 +17,18 @@ export async function recordMessages(
   services: RecordingServices,
   deadline: () => number,
 ): Promise<ReadonlySet<string>> {
+  const works = await readMessages(messages, services);
+  await recordStudies(works, services, deadline);
+  await Promise.all(works.map((work) => keepRejects(work, services)));
+  return reportRetries(works, services);
+}
+
+async function readMessages(messages: readonly SQSRecord[], services: RecordingServices): Promise<Work[]> {
   const arrived = services.now();
   const works = await Promise.all(messages.map((message) => read(message, services, arrived)));
   const events = works.reduce((sum, { content }) => sum + content.events.length + content.rejects.length, 0);
   services.telemetry.count('EventsRead', events);
-  await recordStudies(works, services, deadline);
-  await Promise.all(works.map((work) => keepRejects(work, services)));
-  const retried = works.filter(({ retry }) => retry !== null);
-  for (const { message, retry } of retried)
-    services.telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
-  services.telemetry.count('Retries', retried.length);
-  return new Set(retried.map(({ message }) => message.messageId));
+  return works;
 }
 
 async function read(message: SQSRecord, services: RecordingServices, arrived: number): Promise<Work> {
@@ -67,4 +68,12 @@ async function keepRejects(
       rejects: rejects.length,
       reasons: [...byReason.keys()].join(' '),
     });
+}
+
+function reportRetries(works: readonly Work[], { telemetry }: RecordingServices): ReadonlySet<string> {
+  const retried = works.filter(({ retry }) => retry !== null);
+  for (const { message, retry } of retried)
+    telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
+  telemetry.count('Retries', retried.length);
+  return new Set(retried.map(({ message }) => message.messageId));
 }

@@ -115,7 +115,7 @@ const publish = (world = deployment()) =>
     const onInvalid = () => telemetry.count('InvalidProtocols');
     const protocols = protocolSource(world.exports, { onInvalid });
     const snapshots = new MemoryObjectStore();
-    return publishStudies({}, { ...world, protocols, snapshots, telemetry, codeVersion: '1' });
+    return publishStudies(undefined, { ...world, protocols, snapshots, telemetry, codeVersion: '1' });
   });
 
 const check = (world: World, timeLeft = true) =>

@@ -69,7 +69,7 @@ class Deployment {
       telemetry,
       now: () => Date.UTC(2026, 2, 1, 0, this.minutes),
     };
-    return publishStudies(study ? { study } : {}, services);
+    return publishStudies(study, services);
   }
 
   latest<T>(study: string, file: string): T {
