@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -18,8 +18,16 @@ const THREADS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map; and the threads that it
- * starts, likewise. The same sources give the same bytes in every checkout, so an unchanged function keeps its asset
+ * Folders of files that a module reads when it loads, by this module. Such a folder lies beside the module, and beside
+ * `index.mjs`.
+ */
+const ASSETS: Readonly<Record<string, string>> = {
+  'shared/publication/report/assets.ts': 'shared/publication/report/assets',
+};
+
+/**
+ * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map. The threads that it starts
+ * are bundled likewise, and the assets that it reads are copied. The same sources give the same bytes in every checkout, so an unchanged function keeps its asset
  * hash. Identifiers stay as written: names in errors and stack traces are worth more than the bytes.
  *
  * @param entry path of the module that exports `handler`, relative to the root of the checkout
@@ -31,7 +39,13 @@ export function bundle(entry: string, outdir: string): void {
   const modules = bundleModule(entry, 'index', outdir);
   for (const [module, thread] of Object.entries(THREADS))
     if (modules.includes(module)) bundleModule(thread, basename(thread, '.ts'), outdir);
+  for (const [module, folder] of Object.entries(ASSETS))
+    if (modules.includes(module)) copyAssets(folder, join(outdir, basename(folder)));
 }
+
+/** Copies a folder without the settings of the TypeScript compiler. */
+const copyAssets = (folder: string, to: string): void =>
+  cpSync(join(ROOT, folder), to, { recursive: true, filter: (file) => extname(file) !== '.json' });
 
 /** @returns the modules of the bundle, by their paths relative to the root of the checkout */
 function bundleModule(entry: string, name: string, outdir: string): string[] {

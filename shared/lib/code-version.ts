@@ -4,8 +4,8 @@ import { join, sep } from 'node:path';
 
 /**
  * The version of the code that makes an audit: `<package version>+<8 hex digits>`, as in `0.1.0+3f9a01c2`. The
- * digits are the beginning of a SHA-256 over path and content of every TypeScript file under `shared/` and
- * `functions/`. Two audits with the same code version were therefore made by the same statements.
+ * digits are the beginning of a SHA-256 over path and content of every TypeScript, JavaScript and CSS file under
+ * `shared/` and `functions/`. Two audits with the same code version were therefore made by the same statements.
  *
  * It reads the source checkout around this file, and does not work in a bundle. A deployed function gets its code
  * version from the environment.
@@ -25,7 +25,7 @@ export function codeVersion(root: string = join(import.meta.dirname, '../..')): 
 
 /** Paths relative to the checkout, with `/`, in code-unit order. The result is the same on every machine. */
 function sourceFiles(root: string): string[] {
-  return globSync(['shared/**/*.ts', 'functions/**/*.ts'], { cwd: root })
+  return globSync('{shared,functions}/**/*.{ts,js,css}', { cwd: root })
     .map((path) => path.replaceAll(sep, '/'))
     .sort();
 }

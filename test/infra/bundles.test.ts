@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import type { Resource } from './stack-under-test.ts';
 
 const run = promisify(execFile);
 const MEBIBYTE = 2 ** 20;
+const ASSETS = join(ROOT, 'shared/publication/report/assets');
 
 /** Synthesises in a new process, as a command line does, and returns its complete output. */
 async function synthesiseWith(outdir: string, ...nodeOptions: string[]): Promise<string> {
@@ -82,6 +83,21 @@ describe('a bundle', () => {
         env: { ...env, NODE_OPTIONS: '--enable-source-maps', AWS_REGION: 'eu-central-1' },
       });
       expect(stdout).toBe('function');
+    }
+  });
+
+  it('of the publisher has the style and the script of the report beside it', () => {
+    const holders = bundlesIn(join(temporary, 'node')).filter(({ directory }) =>
+      readdirSync(directory).includes('assets'),
+    );
+    expect(holders.map(({ name }) => name)).toContain('publish-snapshot');
+    const files = globSync('*.{css,js}', { cwd: ASSETS });
+    expect(files).toContain('report.js');
+    for (const { directory } of holders) {
+      const copied = join(directory, 'assets');
+      expect(readdirSync(copied).sort()).toEqual(files.sort());
+      for (const file of files)
+        expect(readFileSync(join(copied, file))).toEqual(readFileSync(join(ASSETS, file)));
     }
   });
 

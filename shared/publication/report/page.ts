@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { STYLE } from './assets.ts';
 import { type Html, html, raw } from './html.ts';
-import { STYLE } from './style.ts';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

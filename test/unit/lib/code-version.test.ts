@@ -41,6 +41,14 @@ describe('the code version', () => {
     expect(codeVersion(checkout(changed, HANDLER))).not.toBe(codeVersion(checkout(RATE, HANDLER)));
   });
 
+  it('changes with the style and the script of the report', () => {
+    const assets = 'shared/publication/report/assets';
+    const versions = ['layout.css', 'report.js'].flatMap((file) =>
+      ['1', '2'].map((content) => codeVersion(checkout(RATE, [`${assets}/${file}`, content]))),
+    );
+    expect(new Set([...versions, codeVersion(checkout(RATE))]).size).toBe(5);
+  });
+
   it('changes when a file is renamed, added or removed', () => {
     const renamed: [string, string] = ['shared/stats/ratio.ts', RATE[1]];
     const versions = [[RATE, HANDLER], [renamed, HANDLER], [RATE], [RATE, HANDLER, renamed]].map((files) =>

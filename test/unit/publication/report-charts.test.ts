@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { STYLE } from '../../../shared/publication/report/assets.ts';
 import { placeLabels } from '../../../shared/publication/report/charts/place-labels.ts';
 import { renderReport } from '../../../shared/publication/report/index.ts';
-import { COLOURS } from '../../../shared/publication/report/style/colours.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 import { at } from './figures.ts';
@@ -198,13 +198,13 @@ describe('labels of points', () => {
 
 describe('the colours of models', () => {
   const papers = { light: '#ffffff', dark: '#12171d' };
-  const blocks = COLOURS.split('@media');
+  const blocks = STYLE.split('@media');
 
   it.each(['light', 'dark'] as const)(
     'have enough contrast with %s paper and with the rank in them',
     (scheme) => {
       const block = blocks[scheme === 'light' ? 0 : 1]!;
-      const colours = [...block.matchAll(/--m\d+:(#[0-9a-f]{6})/g)].map((match) => match[1]!);
+      const colours = [...block.matchAll(/--m\d+: (#[0-9a-f]{6})/g)].map((match) => match[1]!);
       expect(new Set(colours).size).toBe(12);
       for (const colour of colours) expect(contrast(colour, papers[scheme])).toBeGreaterThanOrEqual(4.5);
     },
