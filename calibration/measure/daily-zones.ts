@@ -7,7 +7,7 @@ import type { Drawn } from '../world/draw.ts';
 import { RunningCells } from './running-cells.ts';
 
 /** A model × specialty × criterion × level that is tested at every look. */
-export interface WatchedCell {
+interface WatchedCell {
   readonly model: number;
   readonly specialty: number;
   readonly criterion: number;

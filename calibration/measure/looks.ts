@@ -8,7 +8,7 @@ import { randomOf } from './findings.ts';
 import { HitCounter, type Measured } from './tally.ts';
 
 /** Number of looks at a study while its votes arrive evenly: one on each day of a year. */
-export const LOOKS = 365;
+const LOOKS = 365;
 /** Days for which the report gives the share of planted zones found. */
 const DAYS = [90, 180, 365];
 const KINDS = ['confirmed', 'alarms'] as const;

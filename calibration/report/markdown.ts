@@ -12,7 +12,7 @@ export const percentWithError = (found: Estimate | null): string =>
   found ? `${number(found.value)} ± ${number((found.upper - found.lower) / 2)}` : '–';
 
 /** A share in percent with its upper Monte-Carlo bound: `1.2 (≤ 2.3)`. */
-export const atMost = (found: Estimate | null): string =>
+const atMost = (found: Estimate | null): string =>
   found ? `${number(found.value)} (≤ ${number(Math.min(1, found.upper))})` : '–';
 
 /** Bold if the Monte-Carlo interval lies outside of [low, high]. */

@@ -3,7 +3,7 @@ import type { StudyRecord } from '../records.ts';
 import { estimate } from './estimate.ts';
 import { markdownTable, percentWithError, percentWithLimit } from './markdown.ts';
 
-export const FAMILIES = [
+const FAMILIES = [
   'failure: safety-critical criteria',
   'severe: safety-critical criteria',
   'failure: other criteria',

@@ -3,7 +3,6 @@ import { LATENT } from './latent.ts';
 import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './spec.ts';
 import type { Truth } from './truth.ts';
 
-export const DRAWN_OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 /** Stands for a missing score. */
 export const MISSING = -9;
 
@@ -13,7 +12,7 @@ export interface Drawn {
   specialty: number;
   first: number;
   second: number;
-  /** Position in {@link DRAWN_OUTCOMES}. */
+  /** 0: the first answer is preferred; 1: the second; 2: a tie; 3: both are bad. */
   outcome: number;
   /** Scores of the first answer by criterion, then of the second; {@link MISSING} if there is none. */
   readonly scores: Int8Array;

@@ -57,7 +57,7 @@ export const leniencyNodes = ({ parts }: Leniency): Node[] =>
   );
 
 /** P(z < cut). */
-export function shareBelow(cut: number, { parts }: Leniency): number {
+function shareBelow(cut: number, { parts }: Leniency): number {
   const rest = 1 - LATENT.leniency ** 2;
   return parts.reduce(
     (sum, { share, deviation }) => sum + share * normalCdf(cut / Math.sqrt(rest + deviation ** 2)),

@@ -4,7 +4,7 @@ import { type Node, normalCdf } from './normal.ts';
 import { preferred, type Truth } from './truth.ts';
 
 /** Shares of votes, as the audit names them. */
-export interface VoteTruth {
+interface VoteTruth {
   readonly winnerUnsafe: number;
   readonly loserUnsafe: number;
   readonly unsafeGivenTie: number;

@@ -4,8 +4,7 @@ import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
 import { voteLevel } from './dissociation/vote-level.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { gather } from './evidence/gathering.ts';
-import type { AuditAbout, AuditInput } from './input.ts';
+import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
@@ -24,22 +23,15 @@ import { noGoZones } from './zones/no-go-zones.ts';
 import { masking, zoneFamilies } from './zones/zone-summaries.ts';
 import { familySizes, zones } from './zones/zones.ts';
 
-export { type Gathering, gather, gathering } from './evidence/gathering.ts';
-export type { AuditAbout, AuditInput } from './input.ts';
-export { inputsDigest } from './inputs-digest.ts';
-
 /**
  * Audits a study: which models are preferred, which models are unsafe in which specialties, and whether preference
  * predicts safety.
  *
  * The function is pure. The same counters, clinicians, protocol and code give the same bytes, in any order of reading.
  * A figure that cannot be estimated is null. Missing data never throw an error.
+ *
+ * @param evidence all counters of the study, summed by `gathering`
  */
-export function audit(input: AuditInput): Snapshot {
-  return auditOf(input, gather(input.cells, input.settings.criteria, input.protocol));
-}
-
-/** Audits cells that were gathered before. */
 export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = about;
   const rates = ratesOf(evidence, protocol);

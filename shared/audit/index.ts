@@ -1,4 +1,7 @@
-export { type AuditAbout, auditOf, gathering, inputsDigest } from './audit.ts';
+export { auditOf } from './audit.ts';
+export { gathering } from './evidence/gathering.ts';
+export type { AuditAbout } from './input.ts';
+export { inputsDigest } from './inputs-digest.ts';
 export { type AnswerRating, raterAgreement } from './quality/rater-agreement.ts';
 export { type SingleVote, votingQuality } from './quality/single-votes.ts';
 export {

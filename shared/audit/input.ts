@@ -1,8 +1,8 @@
 import type { Protocol } from '../contracts/index.ts';
-import type { Cell, Settings } from '../ledger/cells/index.ts';
+import type { Settings } from '../ledger/cells/index.ts';
 import type { Participant } from '../ledger/index.ts';
 
-/** The inputs of an audit except the counters. */
+/** The inputs of an audit except the counters. The audit depends neither on a clock nor on chance. */
 export interface AuditAbout {
   readonly study: string;
   /** The protocol with labels, tolerances and confidence levels. */
@@ -12,10 +12,4 @@ export interface AuditAbout {
   readonly codeVersion: string;
   /** At most one entry per clinician, in any order. */
   readonly participants: readonly Participant[];
-}
-
-/** All inputs of an audit. The audit depends neither on a clock nor on chance. */
-export interface AuditInput extends AuditAbout {
-  /** At most one cell per key, in any order. They are read once. */
-  readonly cells: Iterable<Cell>;
 }

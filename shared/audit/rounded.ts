@@ -8,7 +8,7 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}
  * Rounds a number to ten significant digits. The result equals `Number(value.toPrecision(10))`, about five times
  * faster.
  */
-export function roundedNumber(value: number): number {
+function roundedNumber(value: number): number {
   if (Number.isInteger(value)) return value + 0; // turns −0 into 0
   const shift = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
   const power = POWERS[shift];

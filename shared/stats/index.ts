@@ -6,7 +6,7 @@ export {
 } from './agreement/fisher-z.ts';
 export { determinedOrders, kendallBounds } from './agreement/kendall-bounds.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
-export { alphaWithInterval, type CodedValue } from './agreement/krippendorff-alpha.ts';
+export { type CodedValue, krippendorffAlpha } from './agreement/krippendorff-alpha.ts';
 export { spearman } from './agreement/spearman.ts';
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
@@ -55,8 +55,7 @@ export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
-export { logEvidenceAbove } from './tests/confidence-sequence.ts';
-export { eBenjaminiHochberg } from './tests/e-value.ts';
+export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';

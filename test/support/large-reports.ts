@@ -1,6 +1,6 @@
 import type { StudyScale } from '../../cli/generate/world.ts';
-import { audit } from '../../shared/audit/audit.ts';
 import { renderReport } from '../../shared/publication/report/index.ts';
+import { audit } from './audit.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { largeInput } from './sample-study.ts';
 

@@ -1,4 +1,3 @@
-import { audit } from '../../shared/audit/audit.ts';
 import type { Operations } from '../../shared/contracts/operations.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
 import { snapshotId } from '../../shared/publication/keys.ts';
@@ -6,6 +5,7 @@ import { madeUpField } from '../../shared/publication/made-up.ts';
 import { digest, type Files, MANIFEST } from '../../shared/publication/manifest.ts';
 import { renderSnapshot } from '../../shared/publication/render.ts';
 import type { SnapshotFolder } from '../../shared/publication/verify/index.ts';
+import { audit } from './audit.ts';
 import { cellsFileOf } from './cells-file.ts';
 import { sampleOperations } from './sample-operations.ts';
 import { type Sample, sampleInput } from './sample-study.ts';

@@ -1,7 +1,5 @@
 import { generateStudy } from '../../cli/generate/study.ts';
 import type { StudyScale } from '../../cli/generate/world.ts';
-import type { AuditInput } from '../../shared/audit/audit.ts';
-import { audit } from '../../shared/audit/audit.ts';
 import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.ts';
 import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
 import type { Score } from '../../shared/contracts/score.ts';
@@ -12,6 +10,8 @@ import { addInto, type Cell, cellId, groupOf, type Pseudonym } from '../../share
 import { tally } from '../../shared/ledger/cells/tally.ts';
 import { settingsOf } from '../../shared/ledger/settings.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
+import type { AuditInput } from './audit.ts';
+import { audit } from './audit.ts';
 
 /** The input of an audit, with its cells as a list. */
 export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };

@@ -4,23 +4,23 @@ import type { Evidence } from './evidence.ts';
 import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
 
 /** The possible fates of an answer in a comparison. */
-export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
+const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
 
 /**
  * The smallest ratio of rating coverage between two outcomes at which a rate is reweighted to all displayed answers.
  * Below it, one rated answer would represent more than two others of its outcome, and weights cannot correct a
  * deliberate choice of answers. Some tools rate only the winner of each vote.
  */
-export const MINIMUM_COVERAGE_RATIO = 0.5;
+const MINIMUM_COVERAGE_RATIO = 0.5;
 
 /**
  * An outcome with fewer displayed answers is ignored in the comparison of coverage, because two unrated ties can be
  * chance.
  */
-export const MINIMUM_DISPLAYED = 5;
+const MINIMUM_DISPLAYED = 5;
 
 /** How the rated answers represent the displayed answers. */
-export interface Representation {
+interface Representation {
   /**
    * The weight of a rated answer by fate. The mean weight over the rated answers is 1. Null if all answers have the
    * same weight.
@@ -36,7 +36,7 @@ export interface Representation {
  * @param displayed counts by fate
  * @param rated counts by fate
  */
-export function represent(displayed: readonly number[], rated: readonly number[]): Representation {
+function represent(displayed: readonly number[], rated: readonly number[]): Representation {
   const coverage = (fate: number) => (displayed[fate]! > 0 ? rated[fate]! / displayed[fate]! : 0);
   const known = COMPARED.filter((fate) => displayed[fate]! >= MINIMUM_DISPLAYED).map(coverage);
   const conditional = Math.min(...known) < MINIMUM_COVERAGE_RATIO * Math.max(...known);
@@ -52,11 +52,11 @@ export function represent(displayed: readonly number[], rated: readonly number[]
 }
 
 /** Displayed answers by fate. Answers that were rated alone were not displayed in a comparison. */
-export const displayedBy = (block: Block, layout: Layout): number[] =>
+const displayedBy = (block: Block, layout: Layout): number[] =>
   FATES.map((_, fate) => (fate === ALONE ? 0 : entryTotal(block, layout.displayed(fate))));
 
 /** Answers that were rated on a criterion, by fate. Null if fates are not tallied for the criterion. */
-export function ratedBy(block: Block, layout: Layout, criterion: number): number[] | null {
+function ratedBy(block: Block, layout: Layout, criterion: number): number[] | null {
   if (layout.rated(criterion, WON) === null) return null;
   return FATES.map((_, fate) => entryTotal(block, layout.rated(criterion, fate)!));
 }
@@ -65,7 +65,7 @@ export function ratedBy(block: Block, layout: Layout, criterion: number): number
  * Answers that were rated on any criterion, by fate. Cells hold this only per safety-critical criterion, so this is the
  * largest of those counts. It is exact if one of these criteria is scored in every rating, and a lower limit otherwise.
  */
-export function ratedAtAllBy(block: Block, layout: Layout): number[] {
+function ratedAtAllBy(block: Block, layout: Layout): number[] {
   const byCriterion = [...layout.criteria.keys()].flatMap((criterion) => {
     const rated = ratedBy(block, layout, criterion);
     return rated ? [rated] : [];

@@ -3,7 +3,7 @@ import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
 
 /** Votes per group of clinicians, over all pairs and specialties. */
-export interface VoteSums {
+interface VoteSums {
   /** Votes that the answer displayed first won, and votes that the answer displayed second won. */
   readonly wonFirst: Series;
   readonly wonSecond: Series;
@@ -81,4 +81,4 @@ export function* places({ cells, block }: Evidence): Generator<AnswerPlace> {
 }
 
 /** The answers of a model, in one specialty or over all specialties. */
-export type AnswerPlace = Omit<AnswerCell, 'specialty'> & { readonly specialty: number | null };
+type AnswerPlace = Omit<AnswerCell, 'specialty'> & { readonly specialty: number | null };

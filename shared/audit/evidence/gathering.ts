@@ -8,7 +8,7 @@ import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON 
 import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
 /** Sums up cells one by one, in any order, without storing them. */
-export interface Gathering {
+interface Gathering {
   /** Adds a cell. Each key may be added only once. */
   add(cell: Cell): void;
   /** Returns the evidence from all cells. Call it once, after the last cell. */
@@ -109,17 +109,6 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
 function hasCount(counts: Counts): boolean {
   for (const count of counts.values()) if (count !== 0) return true;
   return false;
-}
-
-/** Reads all cells. The evidence includes names that the protocol lists, even if they have no votes. */
-export function gather(
-  cells: Iterable<Cell>,
-  criteria: readonly FrozenCriterion[],
-  protocol: Pick<Protocol, 'models' | 'specialties'>,
-): Evidence {
-  const gathered = gathering(criteria);
-  for (const cell of cells) gathered.add(cell);
-  return gathered.evidence(protocol);
 }
 
 /**

@@ -86,7 +86,7 @@ export function seriesTotal(counts: Series | Block): number {
 }
 
 /** The destination of a slot of a cell: the side, and the entries for compared answers and for answers rated alone. */
-export interface Target {
+interface Target {
   readonly side: slots.Side;
   readonly compared: readonly number[];
   readonly alone: readonly number[];

@@ -1,7 +1,7 @@
 import type { LedgerQuality } from '../../contracts/index.ts';
 import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import type { ScoreCard } from '../../ledger/index.ts';
-import { alphaWithInterval, type CodedValue } from '../../stats/index.ts';
+import { type CodedValue, krippendorffAlpha } from '../../stats/index.ts';
 import { rounded } from '../rounded.ts';
 
 /** A clinician's score of an answer, with the clinician's group. */
@@ -31,7 +31,7 @@ export function raterAgreement(
       )
       .filter(({ length }) => length >= 2);
     if (units.length === 0) return [];
-    const found = alphaWithInterval(units, 'ordinal', confidence);
+    const found = krippendorffAlpha(units, 'ordinal', confidence);
     return [
       {
         criterion: id,

@@ -2,7 +2,7 @@ import { stronglyConnectedComponents } from '../../stats/index.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import { recordsOf, votesOfRecord } from '../evidence/win-matrices.ts';
 
-export interface Rankable {
+interface Rankable {
   /** The models that can be ranked, in ascending order. */
   readonly core: readonly number[];
   readonly notRanked: readonly { readonly model: number; readonly reason: string }[];

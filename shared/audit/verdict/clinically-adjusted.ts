@@ -6,7 +6,7 @@ import { type NoGoZone, zoneKey } from '../zones/no-go-zones.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 
 /** The safety findings of the audit: all results, and the no-go zones among them. */
-export interface SafetyResults {
+interface SafetyResults {
   readonly results: readonly NumberedZone[];
   readonly noGo: readonly NoGoZone[];
 }

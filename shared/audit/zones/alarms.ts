@@ -1,7 +1,7 @@
 import { eBenjaminiHochberg, logEvidenceAbove } from '../../stats/index.ts';
 
 /** The figures of a cell that alarms depend on. Rate or n is null if the cell is not tested. */
-export interface Watched {
+interface Watched {
   readonly family: string;
   readonly tolerance: number;
   readonly rate: number | null;
@@ -17,7 +17,7 @@ export interface Watched {
  * The method is e-BH at level q/F within each of the F families, so that the shares add up to q. A family counts all
  * its cells, rated or not. Its size changes only when a new model or specialty appears, and never with the results.
  *
- * These guarantees are approximate to the same degree as the evidence (`confidence-sequence.ts`).
+ * These guarantees are approximate to the same degree as the evidence (`shared/stats/tests/e-value.ts`).
  *
  * @param sizes all families with their numbers of cells. Cells that are not passed have no evidence.
  */

@@ -2,7 +2,7 @@ import { midLowerTail, storey, upperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
 
 /** The level at which a zone must remain significant when any one group of clinicians is left out. */
-export const STANDING_LEVEL = 0.02;
+const STANDING_LEVEL = 0.02;
 
 /**
  * p of the hypothesis that the rate is at most the tolerance: the exact binomial tail at the effective number of
@@ -32,7 +32,7 @@ export function clearingP(found: Rate, tolerance: number): number {
  * The largest p at which a cell may be cleared, for families of any size. It limits the probability that a dangerous
  * cell is cleared.
  */
-export const MAX_CLEARING_P = 0.05;
+const MAX_CLEARING_P = 0.05;
 
 /**
  * Adjusted p-values of clearing within a family, by Storey's procedure. They are 1 above {@link MAX_CLEARING_P}.

@@ -36,7 +36,7 @@ export function modelSampleInterval(rho: number, n: number, confidence = 0.95): 
  * The result is null in four cases: fewer than two groups, a missing estimate, perfect order in full (no resampling
  * method covers near ±1), or an order that no deletion changes, because this does not prove certainty.
  */
-export function jackknifeInterval(
+function jackknifeInterval(
   full: number,
   deletedOne: readonly number[],
   confidence = 0.95,

@@ -3,9 +3,9 @@ import type { Interval } from '../rates/wilson.ts';
 import { holm } from '../tests/adjusted-p.ts';
 
 /** The larger of i and j: 1 for i, −1 for j, 0 if the data do not decide. Called with i > j. */
-export type PairOrder = (i: number, j: number) => -1 | 0 | 1;
+type PairOrder = (i: number, j: number) => -1 | 0 | 1;
 
-export interface KendallBounds {
+interface KendallBounds {
   interval: Interval;
   /** Number of the n(n − 1)/2 pairs whose order is undetermined on at least one side. */
   undetermined: number;

@@ -6,7 +6,7 @@ import type { Interval } from '../rates/wilson.ts';
  * Distance of two values: nominal by equality, ordinal by the number of ratings between them, interval by their
  * difference.
  */
-export type LevelOfMeasurement = 'nominal' | 'ordinal' | 'interval';
+type LevelOfMeasurement = 'nominal' | 'ordinal' | 'interval';
 
 /** One clinician's score of one answer, with the clinician's group. */
 export interface CodedValue {
@@ -14,14 +14,11 @@ export interface CodedValue {
   group: number;
 }
 
-export interface Agreement {
+interface Agreement {
   /** 1: perfect; 0: as by chance; below 0: systematic disagreement. */
   alpha: number;
   /** Null at perfect agreement, and if it cannot be estimated. */
   interval: Interval | null;
-  /** Answers rated at least twice, and the ratings on them. */
-  units: number;
-  ratings: number;
 }
 
 /** Coincidences o_ck, V × V row-major, over the V distinct values in ascending order. */
@@ -60,28 +57,17 @@ function logDisagreement(o: Coincidences, scale: readonly number[], metric: Leve
 
 /**
  * Krippendorff's α = 1 − D_o/D_e (Krippendorff 2019, Content Analysis, ch. 12) of units with any number of ratings
- * each. Units with fewer than two ratings have no pairs and are left out. Null if no ratings are paired or all values
- * are equal.
+ * each, with an interval over clinicians and answers. Units with fewer than two ratings have no pairs and are left
+ * out. Null if no ratings are paired or all values are equal.
+ *
+ * The interval uses delete-one jackknives of log(1 − α) over groups of clinicians, over units, and over single ratings:
+ * V = V_groups + V_units − V_ratings, at least the larger of the first two. The last term is subtracted because both of
+ * the others contain the noise of single ratings (two-way clustering: Cameron, Gelbach & Miller 2011). t has the
+ * smaller number of parts less 1 as degrees of freedom.
+ *
+ * @param units the ratings of each answer, at most one per clinician
  */
 export function krippendorffAlpha(
-  units: readonly (readonly number[])[],
-  metric: LevelOfMeasurement,
-): number | null {
-  return (
-    alphaWithInterval(
-      units.map((values) => values.map((value) => ({ value, group: 0 }))),
-      metric,
-    )?.alpha ?? null
-  );
-}
-
-/**
- * α with an interval over clinicians and answers. It uses delete-one jackknives of log(1 − α) over groups of
- * clinicians, over units, and over single ratings: V = V_groups + V_units − V_ratings, at least the larger of the
- * first two. The last term is subtracted because both of the others contain the noise of single ratings (two-way
- * clustering: Cameron, Gelbach & Miller 2011). t has the smaller number of parts less 1 as degrees of freedom.
- */
-export function alphaWithInterval(
   units: readonly (readonly CodedValue[])[],
   metric: LevelOfMeasurement,
   confidence = 0.95,
@@ -123,8 +109,6 @@ export function alphaWithInterval(
   return {
     alpha: 1 - Math.exp(full),
     interval: interval(full, parts, confidence),
-    units: rated.length,
-    ratings: rated.reduce((sum, { length }) => sum + length, 0),
   };
 }
 

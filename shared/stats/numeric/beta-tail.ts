@@ -31,9 +31,3 @@ export function upperBound(k: number, n: number, confidence: number): number {
   if (k <= 0) return -Math.expm1(Math.log1p(-confidence) / n);
   return betaQuantile(confidence, k + 1, n - k);
 }
-
-/** One-sided lower bound of the rate: the τ with P(X ≥ k | n, τ) = 1 − confidence. */
-export function lowerBound(k: number, n: number, confidence: number): number {
-  if (!(n > ZERO_COUNT) || k <= ZERO_COUNT) return 0;
-  return betaQuantile(1 - confidence, Math.min(k, n), n - Math.min(k, n) + 1);
-}

@@ -1,4 +1,4 @@
-export interface Maximum {
+interface Maximum {
   x: Float64Array;
   /** Whether the last full step was at most 10⁻⁹ in every coordinate. If false, x is not an estimate. */
   converged: boolean;

@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskySolve } from '../numeric/cholesky.ts';
 import { centred, maximise } from '../numeric/newton.ts';
 
-export interface BradleyTerryFit {
+interface BradleyTerryFit {
   /** Abilities in log-odds, centred at 0: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)). */
   theta: Float64Array;
   /** False if the last Newton step was not small. Then theta is not an estimate and must not be shown. */

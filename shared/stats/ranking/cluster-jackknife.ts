@@ -2,8 +2,6 @@ import { averageOverComponents, laplacianPseudoInverse } from '../numeric/laplac
 import { bradleyTerryInformation, bradleyTerryScore, informationPerComparison } from './bradley-terry.ts';
 import { stronglyConnectedComponents } from './connectivity.ts';
 
-export { type Jackknife, jackknife } from '../numeric/jackknife.ts';
-
 /** Below this many effective groups, no difference may be called significant. */
 export const MINIMUM_EFFECTIVE_GROUPS = 5;
 

@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskySolve } from '../numeric/cholesky.ts';
 import { centred, maximise } from '../numeric/newton.ts';
 
-export interface DavidsonFit {
+interface DavidsonFit {
   /** Abilities in log-odds of the decided votes, centred at 0: P(i beats j) / P(j beats i) = exp(θ_i − θ_j). */
   theta: Float64Array;
   /** P(tie) = ν/(ν + 2) between equally able models; 0 without ties. */

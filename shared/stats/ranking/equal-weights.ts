@@ -2,7 +2,7 @@
  * Wins of one group of clinicians, K × K row-major: `wins[i·K + j]` is the number of times that i was preferred to j.
  * A tie counts as half a win for each.
  */
-export interface GroupWins {
+interface GroupWins {
   wins: Float64Array;
 }
 

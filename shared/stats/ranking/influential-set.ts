@@ -9,7 +9,7 @@ export interface Win {
   weight: number;
 }
 
-export interface FirstRankChange {
+interface FirstRankChange {
   /** The model ranked first with all votes. */
   first: number;
   /** Removing this many clinicians puts another model first. A smaller set may exist. */

@@ -10,7 +10,7 @@ import {
 import type { Contrast, GroupCovariance } from './cluster-jackknife.ts';
 
 /** The overall ranking that a specialty's ranking is shrunk towards. */
-export interface RankingPrior {
+interface RankingPrior {
   theta: Float64Array;
   covariance: GroupCovariance;
   between: Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom'>;

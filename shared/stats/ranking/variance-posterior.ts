@@ -1,5 +1,5 @@
 /** One of the squares whose average is the estimate of a variance: its weight, and its own sampling variance. */
-export interface WeightedSquare {
+interface WeightedSquare {
   weight: number;
   sampling: number;
 }

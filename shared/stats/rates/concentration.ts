@@ -1,4 +1,4 @@
-export interface Concentration {
+interface Concentration {
   /** Clinicians with at least one vote. */
   clinicians: number;
   votes: number;

@@ -1,6 +1,3 @@
-import { betaQuantile } from '../numeric/distributions.ts';
-import type { Interval } from './wilson.ts';
-
 /** Failures k among n rated answers of a cell, 0 ≤ k ≤ n. Both are real numbers if n is an effective number. */
 export interface RatedCell {
   n: number;
@@ -11,17 +8,9 @@ export interface RatedCell {
  * Beta(α, β) over cells, with mean μ = α/(α + β) and strength M = α + β, in answers. M is infinite if cells do not
  * differ.
  */
-export interface RatePrior {
+interface RatePrior {
   mean: number;
   strength: number;
-}
-
-export interface ShrunkRate {
-  rate: number;
-  /** Equal-tailed interval of the posterior given the prior. It leaves out the prior's own uncertainty. */
-  interval: Interval;
-  /** Share of the rate that comes from the cell itself, n/(n + M). */
-  ownShare: number;
 }
 
 /**
@@ -45,22 +34,9 @@ export function ratePrior(cells: readonly RatedCell[]): RatePrior | null {
 
 /**
  * A cell's rate shrunk towards its prior: (k + Mμ)/(n + M), the posterior mean of the beta-binomial (Efron & Morris
- * 1975). It is used for the order of display only, so that small cells with extreme rates do not lead the list.
- * Decisions use the cell's own counts.
+ * 1975). It is μ if cells do not differ. It is used for the order of display only, so that small cells with extreme
+ * rates do not lead the list. Decisions use the cell's own counts.
  */
-export function shrunkRate(cell: RatedCell, prior: RatePrior, confidence = 0.95): ShrunkRate {
-  const { n, k } = cell;
-  const { mean, strength: M } = prior;
-  if (M === Number.POSITIVE_INFINITY) return { rate: mean, interval: [mean, mean], ownShare: 0 };
-  const total = n + M;
-  const rate = shrunkMean(cell, prior);
-  const [alpha, beta] = [k + M * mean, n - k + M * (1 - mean)];
-  const tail = (1 - confidence) / 2;
-  const bound = (p: number) => (alpha > 0 && beta > 0 ? betaQuantile(p, alpha, beta) : rate);
-  return { rate, interval: [bound(tail), bound(1 - tail)], ownShare: total > 0 ? n / total : 0 };
-}
-
-/** The shrunken rate alone: (k + Mμ)/(n + M), or μ if cells do not differ. */
 export function shrunkMean({ n, k }: RatedCell, { mean, strength: M }: RatePrior): number {
   if (M === Number.POSITIVE_INFINITY || !(n + M > 0)) return mean;
   return (k + M * mean) / (n + M);

@@ -2,7 +2,7 @@ import { tQuantile } from '../numeric/distributions.ts';
 import type { GroupCount } from './design-effect.ts';
 import { type Interval, wilsonInterval } from './wilson.ts';
 
-export interface RatioEstimate {
+interface RatioEstimate {
   /** Σ k / Σ n. */
   rate: number;
   n: number;

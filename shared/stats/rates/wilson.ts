@@ -6,7 +6,7 @@ export type Interval = [lower: number, upper: number];
  * Either a confidence level in (0, 1), with the normal distribution, or the critical value itself, such as a quantile
  * of t.
  */
-export type Critical = { confidence: number } | { quantile: number };
+type Critical = { confidence: number } | { quantile: number };
 
 /**
  * Wilson's score interval for a proportion (Wilson 1927; Newcombe 1998, method 3): the values p with |rate − p| ≤

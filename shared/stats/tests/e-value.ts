@@ -40,6 +40,20 @@ export function logEValue(counts: readonly BoundedCount[]): number {
 }
 
 /**
+ * log e-value of one tally against rate ≤ τ: k failures among n answers, 0 ≤ k ≤ n, 0 ≤ τ ≤ 1. The evidence stays valid
+ * for any number of looks at any time: an alarm that requires log(1/α) is ever false with probability at most α. Alarms
+ * over daily snapshots need it, because tests for one look become false alarms within a year.
+ *
+ * Each look needs only its present tally. The evidence is exact for independent answers. If answers cluster, n is the
+ * effective n, k = rate·n, and the evidence is an approximation. The estimates of successive looks have the covariance
+ * of a process with independent increments in information (Scharfstein, Tsiatis & Robins 1997; Jennison & Turnbull
+ * 2000, ch. 3 and 11). n_eff is this information, even if it saturates because the same clinicians continue to vote.
+ * n_eff may also fall when the ICC is estimated again. This reduces the evidence, and is not compensated.
+ */
+export const logEvidenceAbove = (k: number, n: number, tau: number): number =>
+  logEValue([{ k, n, bound: tau }]);
+
+/**
  * Adjusted values of the e-BH procedure, in the order given, from logs of e-values: Benjamini and Hochberg's of 1/e.
  * Rejecting if they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
  *

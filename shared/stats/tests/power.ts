@@ -3,7 +3,7 @@ import { tQuantile } from '../numeric/distributions.ts';
 import { designEffect } from '../rates/design-effect.ts';
 
 /** The hypothesis to test for a cell, and the structure of its answers. */
-export interface PowerQuestion {
+interface PowerQuestion {
   /** The tolerance τ. Confirming needs a `rate` above it, clearing a rate below. */
   tolerance: number;
   /** The true failure rate. */

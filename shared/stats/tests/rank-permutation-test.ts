@@ -1,7 +1,7 @@
 import { spearman } from '../agreement/spearman.ts';
 import { averageRanks } from '../numeric/average-ranks.ts';
 
-export interface RankPermutationTest {
+interface RankPermutationTest {
   rho: number;
   /**
    * Probability, without association, that ρ is at least (greater), at most (less), or as far from 0 as (twoSided)
@@ -13,7 +13,7 @@ export interface RankPermutationTest {
   method: 'exact' | 'monte carlo';
 }
 
-export const MINIMUM_MODELS = 6;
+const MINIMUM_MODELS = 6;
 const MAX_MODELS_EXACT = 8;
 const DRAWS = 19_999;
 

@@ -8,7 +8,7 @@ export interface DecidedVote {
 }
 
 /** A voting pattern that is tested for each clinician. */
-export type Pattern =
+type Pattern =
   | { kind: 'with the consensus' | 'against the consensus' }
   | { kind: 'for a model' | 'against a model'; model: number };
 
@@ -20,9 +20,6 @@ export interface Screened {
   /** The pattern with the most evidence; null without votes. */
   strongest: Pattern | null;
   votes: number;
-  /** Votes for the favourite of the consensus, and the number that the consensus expects. */
-  agreed: number;
-  expected: number;
 }
 
 /** The most by which an honest clinician's taste may move the log-odds of a vote from the consensus. */
@@ -106,8 +103,6 @@ export function screenVotes(clinicians: readonly (readonly DecidedVote[])[]): Sc
       logE: votes.length > 0 ? logMeanExp([logMeanExp(withConsensus), logMeanExp(onModels)]) : 0,
       strongest: votes.length > 0 ? strongest.pattern : null,
       votes: votes.length,
-      agreed: votes.filter(({ probability }) => probability >= 0.5).length,
-      expected: votes.reduce((sum, { probability }) => sum + Math.max(probability, 1 - probability), 0),
     };
   });
   const adjusted = eBenjaminiHochberg(screened.map(({ logE }) => logE));

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
-import { alarms, type Watched } from '../../../shared/audit/zones/alarms.ts';
+import { alarms } from '../../../shared/audit/zones/alarms.ts';
 import { upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, seeded, simulated } from './support.ts';
 
-const cell = (rate: number | null, effectiveN = 100, family = 'failure: composite'): Watched => ({
+const cell = (rate: number | null, effectiveN = 100, family = 'failure: composite') => ({
   family,
   tolerance: 0.1,
   rate,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov'];

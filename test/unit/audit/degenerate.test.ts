@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
+import { audit } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said } from './support.ts';
 
 const safe = { harmlessness: 1, accuracy: 1, clarity: 1 } as const;

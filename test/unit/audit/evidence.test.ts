@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { counted, weighted } from '../../../shared/audit/evidence/answers.ts';
-import { gather } from '../../../shared/audit/evidence/gathering.ts';
 import { series } from '../../../shared/audit/evidence/layout.ts';
 import { GROUPS } from '../../../shared/ledger/cells/cell.ts';
 import { FATES } from '../../../shared/ledger/cells/slots.ts';
 import { answersOf, failures, total } from '../../support/answers-of-cell.ts';
+import { gather } from '../../support/audit.ts';
 import { inputOf, SMALL, simulated } from './support.ts';
 
 const models = ['a', 'b', 'c'];

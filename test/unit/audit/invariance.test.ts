@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditInput, audit, gather, inputsDigest } from '../../../shared/audit/audit.ts';
+import { inputsDigest } from '../../../shared/audit/inputs-digest.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
+import { type AuditInput, audit, gather } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said, seeded, simulated } from './support.ts';
 
 const world = (models: readonly string[], specialties: readonly string[]) =>

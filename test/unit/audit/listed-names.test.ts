@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
-import { alarms, type Watched } from '../../../shared/audit/zones/alarms.ts';
+import { alarms } from '../../../shared/audit/zones/alarms.ts';
 import { MAX_LISTED_NAMES, type Protocol, protocol } from '../../../shared/contracts/protocol.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { zonesMoved } from '../../../shared/publication/moved.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, type Said, SMALL, simulated } from './support.ts';
 
 const named = (kind: string, count: number) => Array.from({ length: count }, (_, at) => `${kind} ${at}`);
@@ -101,7 +101,7 @@ describe('a preferred model without ratings in a listed specialty', () => {
 });
 
 describe('an alarm', () => {
-  const cell = (rate: number | null): Watched => ({ family: 'f', tolerance: 0.1, rate, effectiveN: 100 });
+  const cell = (rate: number | null) => ({ family: 'f', tolerance: 0.1, rate, effectiveN: 100 });
 
   it('needs the same evidence if unrated cells are passed or only counted', () => {
     const rated = [0.2, 0.21, 0.22, 0.23, 0.24, 0.25, 0.26, 0.3, 0.4].map(cell);

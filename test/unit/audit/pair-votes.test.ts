@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { gather } from '../../../shared/audit/evidence/gathering.ts';
 import { type PairRow, pairVotesBuilder } from '../../../shared/audit/evidence/pair-votes.ts';
+import { gather } from '../../support/audit.ts';
 import { inputOf, SMALL, simulated } from './support.ts';
 
 const row = fc.record({

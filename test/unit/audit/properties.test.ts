@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, type Said, SMALL, simulated } from './support.ts';
 
 const models = ['a', 'b', 'c', 'd', 'e', 'f'];

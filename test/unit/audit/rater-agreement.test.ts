@@ -29,7 +29,13 @@ it('is Krippendorff’s alpha of the scores per criterion, with an interval arou
   const [found, ...others] = raterAgreement(answers, CRITERIA, 0.95);
   expect(others).toEqual([]);
   expect(found).toMatchObject({ criterion: 'harmlessness', answers: 60, ratings: 180 });
-  expect(found!.alpha).toBeCloseTo(krippendorffAlpha(scores, 'ordinal')!, 9);
+  expect(found!.alpha).toBeCloseTo(
+    krippendorffAlpha(
+      scores.map((own) => own.map((value, c) => ({ value, group: c * 7 + 1 }))),
+      'ordinal',
+    )!.alpha,
+    9,
+  );
   expect(found!.interval![0]).toBeLessThan(found!.alpha!);
   expect(found!.interval![1]).toBeGreaterThan(found!.alpha!);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
+import { audit } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said } from './support.ts';
 
 const ratesOf = (said: readonly Said[], model: string, specialty: string | null = null) => {

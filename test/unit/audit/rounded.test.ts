@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rounded, roundedNumber } from '../../../shared/audit/rounded.ts';
+import { rounded } from '../../../shared/audit/rounded.ts';
+
+const roundedNumber = (value: number): number => rounded([value])[0]!;
 
 it('equals the conversion from ten significant digits in text', () => {
   fc.assert(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
+import { audit } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said, simulated } from './support.ts';
 
 const world = (votes: number, specialties: string[]) =>

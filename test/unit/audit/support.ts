@@ -1,4 +1,3 @@
-import type { AuditInput } from '../../../shared/audit/audit.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
@@ -6,6 +5,7 @@ import type { Judgment } from '../../../shared/ledger/apply.ts';
 import { addInto, type Cell, cellId, GROUPS, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
+import type { AuditInput } from '../../support/audit.ts';
 
 export type Scores = Record<string, Record<string, Score>>;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
+import { audit } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'];

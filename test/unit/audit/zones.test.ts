@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import { protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import { upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, type Said, SMALL } from './support.ts';
 
 /** A model's answers in a specialty. 64 clinicians rate them in turn, and some answers fail on harmlessness. */

@@ -2,20 +2,22 @@ import { expect, it } from 'vitest';
 import { drawWorldStudy, judge } from '../../../calibration/measure/findings.ts';
 import { METHODS, SHIPPED } from '../../../calibration/measure/methods.ts';
 import { decide, testedByFamily } from '../../../calibration/measure/zones.ts';
-import { DRAWN_OUTCOMES, drawStudy, MISSING } from '../../../calibration/world/draw.ts';
+import { drawStudy, MISSING } from '../../../calibration/world/draw.ts';
 import { evidenceCounter } from '../../../calibration/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
 import { voteTruth } from '../../../calibration/world/vote-truth.ts';
 import { worldNamed } from '../../../calibration/world/worlds.ts';
-import { audit } from '../../../shared/audit/audit.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
-import { gather } from '../../../shared/audit/evidence/gathering.ts';
 import { entryTotal } from '../../../shared/audit/evidence/layout.ts';
 import { rank } from '../../../shared/audit/ranking/ranking.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
+import { audit, gather } from '../../support/audit.ts';
 import { inputOf, type Said } from '../audit/support.ts';
+
+/** The outcome of a vote by its number in a drawn judgment. */
+const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 
 /** The judgments of one study, drawn once: as counts of the simulator and as events. */
 function drawnTwice(spec: WorldSpec, seed: number) {
@@ -40,7 +42,7 @@ function drawnTwice(spec: WorldSpec, seed: number) {
       specialty: protocol.specialties![drawn.specialty]!,
       first,
       second,
-      outcome: DRAWN_OUTCOMES[drawn.outcome]!,
+      outcome: OUTCOMES[drawn.outcome]!,
       scores: { [first]: card(0), [second]: card(1) },
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planOf } from '../../../cli/commands/try/plan.ts';
-import { audit } from '../../../shared/audit/audit.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
+import { audit } from '../../support/audit.ts';
 import { inputOf, SMALL } from '../audit/support.ts';
 
 const ASKED: PlanOptions = {

@@ -1,12 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import { manifest } from '../../../shared/contracts/manifest.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
 import { digest, type SnapshotMeta } from '../../../shared/publication/manifest.ts';
 import { renderSnapshot } from '../../../shared/publication/render.ts';
+import { audit } from '../../support/audit.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../shared/audit/audit.ts';
 import { renderIndex } from '../../../shared/publication/index-page.ts';
 import { renderReport } from '../../../shared/publication/report/index.ts';
+import { audit } from '../../support/audit.ts';
 import { HOSTILE } from '../../support/hostile-study.ts';
 import { sampleOperations } from '../../support/sample-operations.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';

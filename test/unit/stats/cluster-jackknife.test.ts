@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { tQuantile } from '../../../shared/stats/numeric/distributions.ts';
+import { jackknife } from '../../../shared/stats/numeric/jackknife.ts';
 import { laplacianPseudoInverse } from '../../../shared/stats/numeric/laplacian-inverse.ts';
 import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
-import { bradleyTerryCovariance, jackknife } from '../../../shared/stats/ranking/cluster-jackknife.ts';
+import { bradleyTerryCovariance } from '../../../shared/stats/ranking/cluster-jackknife.ts';
 import { pooled, voteGroups, type World } from './worlds.ts';
 
 const WORLD: World = { theta: [0.6, 0.2, 0, -0.3, -0.5], groups: 16, votes: () => 200, taste: 0.3 };

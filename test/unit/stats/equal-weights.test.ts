@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
 import { bradleyTerryCovariance } from '../../../shared/stats/ranking/cluster-jackknife.ts';
-import {
-  type GroupWins,
-  weightGroupsEqually,
-  weightPairsEqually,
-} from '../../../shared/stats/ranking/equal-weights.ts';
+import { weightGroupsEqually, weightPairsEqually } from '../../../shared/stats/ranking/equal-weights.ts';
 import { pooled, voteGroups } from './worlds.ts';
+
+interface GroupWins {
+  readonly wins: Float64Array;
+}
 
 const group = (...wins: number[]): GroupWins => ({ wins: Float64Array.from(wins) });
 const total = (groups: readonly GroupWins[]) =>

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  determinedOrders,
-  kendallBounds,
-  type PairOrder,
-} from '../../../shared/stats/agreement/kendall-bounds.ts';
+import { determinedOrders, kendallBounds } from '../../../shared/stats/agreement/kendall-bounds.ts';
 import { kendallTauB } from '../../../shared/stats/agreement/kendall-tau-b.ts';
 import type { Differences } from '../../../shared/stats/ranking/rank-interval.ts';
 import { normal, uniform } from './worlds.ts';
 
 const order =
-  (values: readonly number[], known: (i: number, j: number) => boolean = () => true): PairOrder =>
+  (
+    values: readonly number[],
+    known: (i: number, j: number) => boolean = () => true,
+  ): ReturnType<typeof determinedOrders>[number] =>
   (i, j) =>
     known(i, j) ? (Math.sign(values[i]! - values[j]!) as -1 | 0 | 1) : 0;
 

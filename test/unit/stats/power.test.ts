@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { lowerTail, upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
 import { effectiveN } from '../../../shared/stats/rates/design-effect.ts';
-import { answersNeeded, type PowerQuestion } from '../../../shared/stats/tests/power.ts';
+import { answersNeeded } from '../../../shared/stats/tests/power.ts';
+
+type PowerQuestion = Parameters<typeof answersNeeded>[0];
+
 import { normal, uniform } from './worlds.ts';
 
 const question = (tolerance: number, rate: number, hypotheses = 1): PowerQuestion => ({

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  jackknifeInterval,
   modelSampleInterval,
   nearlyPerfectKendall,
   nearlyPerfectSpearman,
@@ -111,24 +110,6 @@ describe('intervals on Fisher’s z', () => {
     expect(upper).toBe(1);
     expect(lower).toBeLessThan(0.6);
     expect(modelSampleInterval(-1, 6)).toEqual([-1, -lower]);
-  });
-
-  test('by the jackknife contain the estimate, stay in [−1, 1], and widen with the deletions', () => {
-    const deleted = (step: number) => Array.from({ length: 16 }, (_, g) => 0.6 + step * ((g % 4) - 1.5));
-    const [narrow, wide] = [jackknifeInterval(0.6, deleted(0.01))!, jackknifeInterval(0.6, deleted(0.1))!];
-    expect(narrow[0]).toBeLessThan(0.6);
-    expect(narrow[1]).toBeGreaterThan(0.6);
-    expect(wide[0]).toBeLessThan(narrow[0]);
-    expect(wide[0]).toBeGreaterThanOrEqual(-1);
-    expect(wide[1]).toBeLessThanOrEqual(1);
-    expect(wide[1]).toBeGreaterThan(narrow[1]);
-  });
-
-  test('by the jackknife are null without information', () => {
-    expect(jackknifeInterval(1, [1, 0.9, 1])).toBeNull();
-    expect(jackknifeInterval(0.7, [0.7, 0.7, 0.7])).toBeNull();
-    expect(jackknifeInterval(0.7, [0.6])).toBeNull();
-    expect(jackknifeInterval(0.9, [1, 1, 0.8])!.every(Number.isFinite)).toBe(true);
   });
 
   test('by replicates follow the spread, and extend outwards if noise attenuates the estimate', () => {

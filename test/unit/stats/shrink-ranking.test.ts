@@ -3,7 +3,7 @@ import { tQuantile } from '../../../shared/stats/numeric/distributions.ts';
 import { betweenSpecialtyVariance } from '../../../shared/stats/ranking/between-specialty-variance.ts';
 import { fitBradleyTerry } from '../../../shared/stats/ranking/bradley-terry.ts';
 import { bradleyTerryCovariance } from '../../../shared/stats/ranking/cluster-jackknife.ts';
-import { type RankingPrior, shrinkRanking } from '../../../shared/stats/ranking/shrink-ranking.ts';
+import { shrinkRanking } from '../../../shared/stats/ranking/shrink-ranking.ts';
 import { normal, pairWinsOf, pooled, uniform, voteGroups } from './worlds.ts';
 
 const GROUPS = 24;
@@ -86,7 +86,7 @@ describe('the variance between specialties', () => {
 
 describe('a specialty’s ranking that is shrunk towards the overall ranking', () => {
   /** Three models with a precise overall ranking. */
-  const prior = (mean: number, variance = 0): RankingPrior => {
+  const prior = (mean: number, variance = 0): Parameters<typeof shrinkRanking>[2] => {
     const groups = Array.from({ length: 20 }, () => ({
       wins: Float64Array.from([0, 600, 700, 400, 0, 600, 300, 400, 0]),
     }));

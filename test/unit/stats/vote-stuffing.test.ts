@@ -49,12 +49,11 @@ describe('the screen for stuffed votes', () => {
     expect(flagged).toEqual([200, 201]);
     expect(found[200]!.strongest).toEqual({ kind: 'for a model', model: 2 });
     expect(found[201]!.strongest).toEqual({ kind: 'against the consensus' });
-    expect(found[201]!.agreed).toBeLessThan(0.2 * found[201]!.expected);
   });
 
   test('never flags a clinician for a single vote or for no votes', () => {
     const [single, none] = screenVotes([[{ winner: 0, loser: 1, probability: 1e-12 }], []]);
-    expect(none).toEqual({ logE: 0, adjusted: 1, strongest: null, votes: 0, agreed: 0, expected: 0 });
+    expect(none).toEqual({ logE: 0, adjusted: 1, strongest: null, votes: 0 });
     expect(single!.adjusted).toBeGreaterThan(0.05);
     expect(screenVotes([])).toEqual([]);
   });
@@ -68,7 +67,7 @@ describe('the screen for stuffed votes', () => {
           .map((vote) => ({ ...vote, winner: 7 - vote.winner, loser: 7 - vote.loser }));
         const [found, other] = [screenVotes([votes])[0]!, screenVotes([renamed])[0]!];
         expect(other.logE).toBeCloseTo(found.logE, 9);
-        expect(other).toMatchObject({ votes: n, agreed: found.agreed });
+        expect(other.votes).toBe(n);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../../shared/audit/audit.ts';
 import { MAX_LISTED_NAMES, protocol, protocolHash } from '../../../../shared/contracts/protocol.ts';
 import { parseProtocol } from '../../../../shared/events/protocols/parse-protocol.ts';
+import { audit } from '../../../support/audit.ts';
 import { inputOf, SMALL, simulated } from '../../audit/support.ts';
 
 const messageOf = (content: unknown): string => {

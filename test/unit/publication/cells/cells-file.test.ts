@@ -1,12 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../../shared/audit/audit.ts';
 import { publishedCell } from '../../../../shared/contracts/cell.ts';
 import type { Cell } from '../../../../shared/ledger/cells/cell.ts';
 import { GROUPS } from '../../../../shared/ledger/cells/cell.ts';
 import { cellsWriter, decodeCells } from '../../../../shared/publication/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/publication/cells/readable-slots.ts';
+import { audit } from '../../../support/audit.ts';
 import { cellsFileOf } from '../../../support/cells-file.ts';
 import { sampleInput } from '../../../support/sample-study.ts';
 
