@@ -1,17 +1,85 @@
-export {
-  modelSampleInterval,
-  nearlyPerfectKendall,
-  nearlyPerfectSpearman,
-  replicateInterval,
-} from './agreement/fisher-z.ts';
-export { determinedOrders, kendallBounds } from './agreement/kendall-bounds.ts';
-export { kendallTauB } from './agreement/kendall-tau-b.ts';
-export { type CodedValue, krippendorffAlpha } from './agreement/krippendorff-alpha.ts';
-export { spearman } from './agreement/spearman.ts';
-export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
-export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
-export { laplacianPseudoInverse } from './numeric/laplacian-inverse.ts';
+/**
+ * The map of the statistical library. docs/statistics.md explains how the audit combines these functions.
+ *
+ * Every function is pure. None throws for missing data: a quantity that is not estimable is null, as each docstring
+ * says. Arguments outside of the documented ranges are not checked. Matrices are K × K `Float64Array`s in row-major order.
+ * Abilities are in log-odds, and rates are shares in [0, 1]. J is the number of groups of clinicians.
+ *
+ * ranking/
+ *
+ * | file | function | computes | source |
+ * | --- | --- | --- | --- |
+ * | bradley-terry | fitBradleyTerry | abilities of K models from wins and ties | Bradley & Terry 1952 |
+ * | | bradleyTerryInformation | their Fisher information | the same |
+ * | | informationPerComparison | p(1 − p) of each pair | the same |
+ * | davidson | fitDavidson | abilities with a parameter for ties | Davidson 1970 |
+ * | strongly-connected-components | stronglyConnectedComponents | sets of models that votes can rank | Tarjan 1972 |
+ * | cluster-jackknife | clusterJackknifeCovariance | covariance of abilities over groups | Bell & McCaffrey 2002 |
+ * | equal-weights | weightPairsEqually, weightGroupsEqually | wins reweighted by pair or by group | ours |
+ * | rank-interval | compareAll | tests of all pairs of models | Holm 1979 |
+ * | | rankIntervals, topSet | interval of each rank; models that may be best | Mogstad et al. 2024 |
+ * | between-specialty-variance | betweenSpecialtyVariance | their variance over specialties | DerSimonian & Kacker 2007 |
+ * | shrink-ranking | shrinkRanking | abilities in one specialty, shrunk to the overall ones | Morris 1983 |
+ * | influential-set | influentialSet | clinicians whose removal changes the first rank | Broderick et al. 2020 |
+ * | abilities-without | abilitiesWithout | abilities without each clinician's votes | Pregibon 1981 |
+ * | regret | regretBounds | bounds of the safety cost of a choice | Bonferroni |
+ *
+ * rates/
+ *
+ * | file | function | computes | source |
+ * | --- | --- | --- | --- |
+ * | wilson | wilsonInterval | interval of a proportion | Wilson 1927 |
+ * | design-effect | intraclassCorrelation | correlation of failures within groups, over cells | Donner 1986 |
+ * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
+ * | | designEffect | loss of precision by groups | Kish 1965 |
+ * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | sparse-icc | sparseIntraclassCorrelation | correlation for a model that few clinicians saw | ours |
+ * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
+ * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
+ * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
+ *
+ * tests/
+ *
+ * | file | function | computes | source |
+ * | --- | --- | --- | --- |
+ * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
+ * | | holm | p-values for the familywise error rate | Holm 1979 |
+ * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
+ * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
+ * | e-value | logEvidenceAbove | evidence that is valid at any number of looks | Ville 1939 |
+ * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
+ * | vote-stuffing | screenVotes | clinicians who differ from the consensus too much | ours, by e-values |
+ * | rank-permutation-test | rankPermutationTest | test of no rank correlation | Phipson & Smyth 2010 |
+ * | power | answersNeeded | number of answers that a test needs | Korn & Graubard 1998 |
+ *
+ * agreement/
+ *
+ * | file | function | computes | source |
+ * | --- | --- | --- | --- |
+ * | spearman | spearman | Spearman's ρ | Kendall & Gibbons 1990 |
+ * | kendall-tau-b | kendallTauB | Kendall's τ_b | Kendall 1945 |
+ * | kendall-bounds | kendallBounds, determinedOrders | bounds of τ from the pairs that are certain | Holm 1979 |
+ * | fisher-z | modelSampleInterval | interval of ρ over other models | Bonett & Wright 2000 |
+ * | | replicateInterval | interval of a rank correlation over other clinicians | McCarthy 1969; Judkins 1990 |
+ * | | nearlyPerfectSpearman, nearlyPerfectKendall | the largest value below perfect order | by definition |
+ * | krippendorff-alpha | krippendorffAlpha | agreement between clinicians | Krippendorff 2019 |
+ *
+ * numeric/
+ *
+ * | file | function | computes | source |
+ * | --- | --- | --- | --- |
+ * | beta-tail | upperTail, lowerTail, upperBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
+ * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
+ * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
+ * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
+ *
+ * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim. The other files
+ * of numeric/ (average-ranks, cholesky, jackknife, newton), ranking/score-moments and ranking/variance-posterior are
+ * parts of these functions.
+ */
+
+// ranking/
+
 export { abilitiesWithout } from './ranking/abilities-without.ts';
 export {
   type BetweenSpecialtyVariance,
@@ -23,15 +91,14 @@ export {
   informationPerComparison,
 } from './ranking/bradley-terry.ts';
 export {
-  bradleyTerryCovariance,
   type ContrastUncertainty,
+  clusterJackknifeCovariance,
   type GroupCovariance,
   MINIMUM_EFFECTIVE_GROUPS,
 } from './ranking/cluster-jackknife.ts';
-export { stronglyConnectedComponents } from './ranking/connectivity.ts';
 export { fitDavidson } from './ranking/davidson.ts';
 export { weightGroupsEqually, weightPairsEqually } from './ranking/equal-weights.ts';
-export { leaveOutFirstRank, type Win } from './ranking/influential-set.ts';
+export { influentialSet, type Win } from './ranking/influential-set.ts';
 export {
   type Comparisons,
   compareAll,
@@ -42,6 +109,10 @@ export {
 export { regretBounds } from './ranking/regret.ts';
 export type { PairWins } from './ranking/score-moments.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
+export { stronglyConnectedComponents } from './ranking/strongly-connected-components.ts';
+
+// rates/
+
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
@@ -50,10 +121,13 @@ export {
   freedomFactor,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
-export { type RatedCell, ratePrior, shrunkMean } from './rates/empirical-bayes-rate.ts';
+export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
+
+// tests/
+
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
@@ -61,3 +135,23 @@ export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
+
+// agreement/
+
+export {
+  modelSampleInterval,
+  nearlyPerfectKendall,
+  nearlyPerfectSpearman,
+  replicateInterval,
+} from './agreement/fisher-z.ts';
+export { determinedOrders, kendallBounds } from './agreement/kendall-bounds.ts';
+export { kendallTauB } from './agreement/kendall-tau-b.ts';
+export { type CodedValue, krippendorffAlpha } from './agreement/krippendorff-alpha.ts';
+export { spearman } from './agreement/spearman.ts';
+
+// numeric/
+
+export { balancedReplicates } from './numeric/balanced-replicates.ts';
+export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
+export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';

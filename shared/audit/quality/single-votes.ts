@@ -3,7 +3,7 @@ import {
   abilitiesWithout,
   concentration,
   type DecidedVote,
-  leaveOutFirstRank,
+  influentialSet,
   type Screened,
   screenVotes,
   type Win,
@@ -39,7 +39,7 @@ export function votingQuality(
   const wins = clinicians
     .map((votes) => votes.flatMap((vote) => winsOf(vote, number)))
     .filter(({ length }) => length > 0);
-  const change = K < 2 ? null : leaveOutFirstRank(wins, K);
+  const change = K < 2 ? null : influentialSet(wins, K);
   const screen = screenOf(wins, K);
   return rounded({
     concentration: concentration(clinicians.map(({ length }) => length)),

@@ -1,6 +1,6 @@
 import {
-  bradleyTerryCovariance,
   type ContrastUncertainty,
+  clusterJackknifeCovariance,
   type EstimatedDifference,
   fitBradleyTerry,
   type GroupCovariance,
@@ -38,7 +38,7 @@ export function fitRanking(pairs: readonly PairVotes[], models: readonly number[
     .filter(({ wins }) => wins.some((won) => won > 0));
   const all = groups.length > 0 ? summed(groups.map(({ wins }) => wins)) : new Float64Array(K * K);
   const { theta, converged } = fitBradleyTerry(all, K);
-  const covariance = bradleyTerryCovariance(groups, theta, K);
+  const covariance = clusterJackknifeCovariance(groups, theta, K);
   const known = new Map<number, ContrastUncertainty | null>();
   const difference = (i: number, j: number): EstimatedDifference | null => {
     const key = i < j ? i * K + j : j * K + i;

@@ -8,10 +8,10 @@ import {
 } from '../../contracts/index.ts';
 import {
   benjaminiHochberg,
+  empiricalBayesPrior,
+  empiricalBayesRate,
   holm,
   type RatedCell,
-  ratePrior,
-  shrunkMean,
   upperBound,
 } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -206,8 +206,8 @@ function shrunkenRates(tested: readonly Tested[]): (number | null)[] {
     return { n: effectiveN, k: rate! * effectiveN };
   };
   for (const members of kinds.values()) {
-    const prior = ratePrior(members.map(cellOf));
-    for (const at of members) rates[at] = prior && shrunkMean(cellOf(at), prior);
+    const prior = empiricalBayesPrior(members.map(cellOf));
+    for (const at of members) rates[at] = prior && empiricalBayesRate(cellOf(at), prior);
   }
   return rates;
 }

@@ -2,11 +2,15 @@ import { normalQuantile, tQuantile } from '../numeric/distributions.ts';
 import { jackknife } from '../numeric/jackknife.ts';
 import type { Interval } from '../rates/wilson.ts';
 
-/** Spearman's ρ of n untied values that differ from perfect order by one swap of neighbours: 1 − 12/(n(n² − 1)). */
+/**
+ * Spearman's ρ of n ≥ 2 untied values that differ from perfect order by one swap of neighbours: 1 − 12/(n(n² − 1)), by
+ * the definition of ρ.
+ */
 export const nearlyPerfectSpearman = (n: number): number => 1 - 12 / (n * (n * n - 1));
 
 /**
- * Kendall's τ of n untied values that differ from perfect order by one swap of neighbours: 1 − 4/(n(n − 1)).
+ * Kendall's τ of n ≥ 2 untied values that differ from perfect order by one swap of neighbours: 1 − 4/(n(n − 1)), by
+ * the definition of τ.
  */
 export const nearlyPerfectKendall = (n: number): number => 1 - 4 / (n * (n - 1));
 
@@ -18,6 +22,9 @@ const clamp = (rho: number, largest: number): number => Math.max(-largest, Math.
  *
  * Perfect order has no finite z. In this case the interval is one-sided. It ends at ±1, and its other end is computed
  * one swap of neighbours away from perfect order, the smallest possible deviation of n models.
+ *
+ * @param rho in [−1, 1]
+ * @param confidence in (0, 1)
  */
 export function modelSampleInterval(rho: number, n: number, confidence = 0.95): Interval | null {
   if (n <= 3) return null;

@@ -42,7 +42,10 @@ export function kendallBounds(n: number, x: PairOrder, y: PairOrder): KendallBou
 /**
  * Orders of n quantities on several sides (for example preference and safety) that are reliable all at once: the sign
  * of each difference that is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up
- * to the approximation of the tests, all of them are right, and the bounds above contain Kendall's τ.
+ * to the approximation of the tests, all of them are right, and the bounds above contain Kendall's τ (Holm 1979).
+ *
+ * @param sides the differences of each side
+ * @returns by side, the order of each pair
  */
 export function determinedOrders(n: number, sides: readonly Differences[], alpha = 0.05): PairOrder[] {
   const pairs: [i: number, j: number][] = [];

@@ -4,7 +4,7 @@ import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
 import tCdfOf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
 
-/** Quantile of the standard normal distribution, 0 < p < 1. */
+/** Quantile of the standard normal distribution, 0 < p < 1. A quantile out of range is NaN. */
 export const normalQuantile = (p: number): number => normalQuantileOf(p, 0, 1);
 
 /** Quantile of Student's t with df > 0 (real) degrees of freedom, 0 < p < 1. */

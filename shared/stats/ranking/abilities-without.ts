@@ -1,21 +1,25 @@
-import { laplacianPseudoInverse } from '../numeric/laplacian-inverse.ts';
+import { laplacianPseudoInverse } from '../numeric/laplacian-pseudo-inverse.ts';
 import { fitBradleyTerry } from './bradley-terry.ts';
 import { addWins, scoreOf, type Win } from './influential-set.ts';
 
-/** Iterations stop when every ability changes by less than this, in log-odds, or after `ITERATIONS`. */
+/** Iterations stop when every ability changes by less than this, in log-odds, or after `MAX_ITERATIONS`. */
 const MAX_CHANGE_LOG_ODDS = 1e-4;
 const MAX_ITERATIONS = 60;
 
 /**
  * Bradley–Terry abilities without the votes of one clinician, for each clinician: θ − d with d = (H − H_c)⁻¹ s_c.
- * This is one Newton step from the fit to all votes, and s_c and H_c are the score and the information of the
- * clinician's votes.
+ * This is one Newton step from the fit to all votes (Pregibon 1981), and s_c and H_c are the score and the information
+ * of the clinician's votes.
  *
  * The step is solved by d ← H⁺(s_c + H_c d), which converges fast if c is a small part of the information. If it does
  * not converge, the votes of the others are fitted again. A comparison that only c made keeps c's result, because no
  * other vote can replace it. Null if the new fit fails. All null if the votes of all clinicians rank no model.
  *
- * O(K²) per clinician. `clinicians` holds the wins of each clinician among K models.
+ * O(K²) per clinician.
+ *
+ * @param clinicians the wins of each clinician
+ * @param K number of models; wins refer to models 0 … K − 1
+ * @returns by clinician, K abilities in log-odds
  */
 export function abilitiesWithout(
   clinicians: readonly (readonly Win[])[],

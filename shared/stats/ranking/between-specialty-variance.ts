@@ -46,7 +46,9 @@ export interface SpecialtySpread {
  * specialty as a square of variance τ² + deff/h, and one model of K is not free. Null with fewer than two specialties
  * that have votes from two groups.
  *
- * `specialties` gives the wins of each specialty by group. It is read once, so it may be a generator.
+ * @param specialties the wins of each specialty by group; read once, so it may be a generator
+ * @param theta the overall abilities of K models, in log-odds
+ * @param thetaVariance the sampling variance of a model's overall ability, in squared log-odds
  */
 export function betweenSpecialtyVariance(
   specialties: Iterable<readonly PairWins[]>,

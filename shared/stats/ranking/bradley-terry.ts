@@ -16,7 +16,13 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 
 const winProbability = (difference: number): number => 1 / (1 + Math.exp(-difference));
 
-/** ∂²(−log L)/∂θ_i∂θ_j per comparison of i and j: p(1 − p), K × K row-major, zero on the diagonal. */
+/**
+ * Information of one comparison of i and j on θ_i − θ_j: p(1 − p) with p = P(i beats j), in (0, ¼] (Bradley & Terry
+ * 1952).
+ *
+ * @param theta K abilities in log-odds
+ * @returns K × K row-major, zero on the diagonal
+ */
 export function informationPerComparison(theta: Float64Array, K: number): Float64Array {
   const w = new Float64Array(K * K);
   for (let i = 0; i < K; i++) {
@@ -28,7 +34,14 @@ export function informationPerComparison(theta: Float64Array, K: number): Float6
   return w;
 }
 
-/** Fisher information H of the (half-)wins, given p(1 − p) of each pair. */
+/**
+ * Fisher information H of K abilities: H_ij = −n_ij p(1 − p) for n_ij comparisons of i and j, with rows that sum to
+ * zero (Bradley & Terry 1952).
+ *
+ * @param wins K × K row-major: the number of times that i was preferred to j, with a tie as half a win for each
+ * @param w p(1 − p) of each pair, as {@link informationPerComparison} returns it
+ * @returns K × K row-major, a graph Laplacian
+ */
 export function bradleyTerryInformation(wins: Float64Array, w: Float64Array, K: number): Float64Array {
   const H = new Float64Array(K * K);
   for (let i = 0; i < K; i++) {

@@ -1,6 +1,6 @@
-import { averageOverComponents, laplacianPseudoInverse } from '../numeric/laplacian-inverse.ts';
+import { averageOverComponents, laplacianPseudoInverse } from '../numeric/laplacian-pseudo-inverse.ts';
 import { bradleyTerryInformation, bradleyTerryScore, informationPerComparison } from './bradley-terry.ts';
-import { stronglyConnectedComponents } from './connectivity.ts';
+import { stronglyConnectedComponents } from './strongly-connected-components.ts';
 
 /** Below this many effective groups, no difference may be called significant. */
 export const MINIMUM_EFFECTIVE_GROUPS = 5;
@@ -56,8 +56,11 @@ interface GroupTerm {
  * If deleting g disconnects models, H − H_g is inverted within each connected part. The model-based variance of the
  * level between the parts is added. In addition, 1/J_eff grows by the squared share of the contrast that depends on g
  * alone. A comparison made by one group alone therefore has one effective group.
+ *
+ * @param groups the wins of each group, K × K row-major; groups without comparisons are ignored
+ * @param theta K abilities in log-odds
  */
-export function bradleyTerryCovariance(
+export function clusterJackknifeCovariance(
   groups: readonly { wins: Float64Array }[],
   theta: Float64Array,
   K: number,

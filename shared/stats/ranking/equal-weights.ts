@@ -15,6 +15,8 @@ const sum = (values: Float64Array): number => values.reduce((total, value) => to
  *
  * If abilities alone do not explain the votes, the Bradley–Terry fit depends on the choice of pairs. This target does
  * not, but its intervals are wide if some pair was rarely shown. The cluster jackknife treats the weights as fixed.
+ *
+ * @returns the reweighted wins of the same groups, in the same order
  */
 export function weightPairsEqually(groups: readonly GroupWins[], K: number): GroupWins[] {
   const votes = new Float64Array(K * K);
@@ -37,6 +39,8 @@ export function weightPairsEqually(groups: readonly GroupWins[], K: number): Gro
  *
  * The plain fit is nearest to the taste of the most active clinicians. This one is nearer to the typical clinician's
  * taste, but it is noisy because of groups with few votes.
+ *
+ * @returns the reweighted wins of the same groups, in the same order
  */
 export function weightGroupsEqually(groups: readonly GroupWins[], K: number): GroupWins[] {
   const own = groups.map(({ wins }) => ({ wins: wins.map((won, at) => (at % (K + 1) === 0 ? 0 : won)) }));

@@ -1,4 +1,4 @@
-import { laplacianPseudoInverse } from '../numeric/laplacian-inverse.ts';
+import { laplacianPseudoInverse } from '../numeric/laplacian-pseudo-inverse.ts';
 import { fitBradleyTerry } from './bradley-terry.ts';
 
 /** One clinician's votes for one model over another; a tie is two entries of weight ½. */
@@ -9,7 +9,7 @@ export interface Win {
   weight: number;
 }
 
-interface FirstRankChange {
+interface InfluentialSet {
   /** The model ranked first with all votes. */
   first: number;
   /** Removing this many clinicians puts another model first. A smaller set may exist. */
@@ -32,12 +32,12 @@ const RIVALS = 3;
  * changes the first rank by bisection, and fits the model again for each attempt.
  *
  * The search is greedy: every reported set works, but none is proven smallest. A removal that leaves the ranking
- * undefined does not count as a change. `clinicians` holds the wins of each clinician.
+ * undefined does not count as a change.
+ *
+ * @param clinicians the wins of each clinician
+ * @param K number of models; wins refer to models 0 … K − 1
  */
-export function leaveOutFirstRank(
-  clinicians: readonly (readonly Win[])[],
-  K: number,
-): FirstRankChange | null {
+export function influentialSet(clinicians: readonly (readonly Win[])[], K: number): InfluentialSet | null {
   const total = new Float64Array(K * K);
   for (const votes of clinicians) addWins(total, K, votes, 1);
   const { theta, converged, information } = fitBradleyTerry(total, K);
@@ -53,7 +53,7 @@ export function leaveOutFirstRank(
     .sort((a, b) => a.seemsEnough - b.seemsEnough)
     .slice(0, RIVALS);
 
-  let best: FirstRankChange | null = null;
+  let best: InfluentialSet | null = null;
   for (const { order } of orders) {
     const successorWithout = (count: number) => {
       const left = Float64Array.from(total);

@@ -33,7 +33,12 @@ export interface Comparisons {
   readonly sign: Int8Array;
 }
 
-/** Compares all models once, for rank intervals and the top set. */
+/**
+ * Compares all pairs of K models once, for rank intervals and the top set: the two-sided p of θ_i = θ_j by t, not yet
+ * adjusted for the number of pairs. A pair that cannot be judged has p = 1.
+ *
+ * @param alpha level of the later decisions, in (0, 1)
+ */
 export function compareAll(K: number, difference: Differences, alpha = 0.05): Comparisons {
   const p = new Float64Array(K * K).fill(1);
   const sign = new Int8Array(K * K);

@@ -16,6 +16,9 @@ interface RateDifference {
  * bound needs no correction, because the regret is one of the d_j: max_j(d_j + t·se_j). Both are cut to [0, 1].
  *
  * A difference that cannot be judged is null. It supports no regret and excludes none, so the upper bound is then 1.
+ *
+ * @param others the K − 1 differences, in shares of answers
+ * @param confidence in (0, 1), of the two bounds together
  */
 export function regretBounds(
   others: readonly (RateDifference | null)[],

@@ -70,7 +70,10 @@ const PRIOR_DEGREES_OF_FREEDOM = 31;
 /**
  * The ICC to use for one cell. It is the pooled ICC, or the cell's own estimate shrunk towards it with weight (J −
  * 1)/(J − 1 + 31), if that is larger. A low estimate of a single cell is too noisy to be trusted. A high estimate
- * from many groups should not be averaged away.
+ * from many groups should not be averaged away. The rule is ours (docs/statistics.md).
+ *
+ * @param pooled the pooled ICC, in [0, 1]
+ * @returns in [`pooled`, 1]
  */
 export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): number {
   const df = Math.max(0, occupied(groups.n).groups - 1);
@@ -91,7 +94,13 @@ export function largestEffect(groupSizes: ArrayLike<number>): number {
   return n > 0 ? squares / n : 1;
 }
 
-/** Kish's design effect of unequal groups: 1 + ICC·(Σ n_g²/n − 1), at least 1 (Kish 1965; 1987). */
+/**
+ * Kish's design effect of unequal groups: 1 + ICC·(Σ n_g²/n − 1), at least 1 (Kish 1965; 1987). It is 1 without
+ * answers.
+ *
+ * @param icc in [0, 1]
+ * @param groupSizes answers of each group, n_g ≥ 0, whole or weighted
+ */
 export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number =>
   Math.max(1, 1 + icc * (largestEffect(groupSizes) - 1));
 
@@ -99,6 +108,10 @@ export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number
  * Effective sample size n/deff · (t_{n−1} / t_{J−1})², with quantiles at 0.975 (Korn & Graubard 1998). The factor of
  * t reflects that J groups estimate their variance only roughly. J counts the groups with answers. With fewer than
  * two of them the result is 0, "not estimable".
+ *
+ * @param groupSizes answers of each group, n_g ≥ 0, whole or weighted
+ * @param icc in [0, 1]
+ * @returns in answers, from 0 to n
  */
 export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
   const { n, groups } = occupied(groupSizes);
@@ -108,7 +121,9 @@ export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
 
 /**
  * Factor by which the effective n grows if the variance has `lent` additional degrees of freedom, (t_{J−1} /
- * t_{J−1+lent})². It is at least 1, and is 1 with fewer than two groups.
+ * t_{J−1+lent})² (Korn & Graubard 1998). It is at least 1, and is 1 with fewer than two groups.
+ *
+ * @param lent additional degrees of freedom, at least 0
  */
 export function freedomFactor(groupSizes: ArrayLike<number>, lent: number): number {
   const { n, groups } = occupied(groupSizes);

@@ -8,7 +8,7 @@ export interface RatedCell {
  * Beta(α, β) over cells, with mean μ = α/(α + β) and strength M = α + β, in answers. M is infinite if cells do not
  * differ.
  */
-interface RatePrior {
+interface EmpiricalBayesPrior {
   mean: number;
   strength: number;
 }
@@ -18,7 +18,7 @@ interface RatePrior {
  * 1/(M + 1) = (S − μ(1 − μ)(I − 1)) / (μ(1 − μ)(N − Σn²/N − (I − 1))), S = Σ n(k/n − μ)² over I cells with N answers,
  * cut to [0, 1]. Null without data.
  */
-export function ratePrior(cells: readonly RatedCell[]): RatePrior | null {
+export function empiricalBayesPrior(cells: readonly RatedCell[]): EmpiricalBayesPrior | null {
   const seen = cells.filter(({ n }) => n > 0);
   const N = seen.reduce((sum, { n }) => sum + n, 0);
   if (!(N > 0)) return null;
@@ -37,7 +37,7 @@ export function ratePrior(cells: readonly RatedCell[]): RatePrior | null {
  * 1975). It is μ if cells do not differ. It is used for the order of display only, so that small cells with extreme
  * rates do not lead the list. Decisions use the cell's own counts.
  */
-export function shrunkMean({ n, k }: RatedCell, { mean, strength: M }: RatePrior): number {
+export function empiricalBayesRate({ n, k }: RatedCell, { mean, strength: M }: EmpiricalBayesPrior): number {
   if (M === Number.POSITIVE_INFINITY || !(n + M > 0)) return mean;
   return (k + M * mean) / (n + M);
 }

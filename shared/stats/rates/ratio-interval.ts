@@ -20,7 +20,10 @@ interface RatioEstimate {
  * Effective groups and degrees of freedom are as for contrasts of abilities: with shares π_g = n_g/n and q_g = π_g/(1
  * − π_g), there are (Σ q)²/Σ q² effective groups, and one degree of freedom less. The interval is Wilson's at n_eff =
  * r̂(1 − r̂)/SE², at most n, with the quantile of t. A rate of 0 or 1 shows no variance between groups. In this case
- * n_eff is the effective number of groups, as if each group gave a single answer.
+ * n_eff is the effective number of groups, as if each group gave a single answer (Wolter 2007, ch. 4).
+ *
+ * @param groups k_g failures among n_g answers of each group, 0 ≤ k_g ≤ n_g
+ * @param confidence in (0, 1)
  */
 export function ratioInterval(groups: readonly GroupCount[], confidence = 0.95): RatioEstimate | null {
   const seen = groups.filter((group) => group.n > 0);

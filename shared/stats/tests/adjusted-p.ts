@@ -3,6 +3,7 @@
  * Rejecting if p̃ ≤ q controls the false discovery rate at q, under independence and positive regression dependence
  * (Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001).
  *
+ * @param p p-values in [0, 1]
  * @param m hypotheses in all; those left out have p = 1
  */
 export function benjaminiHochberg(p: readonly number[], m = p.length): number[] {
@@ -20,6 +21,7 @@ export function benjaminiHochberg(p: readonly number[], m = p.length): number[] 
  * Holm's step-down adjusted p-values, in the order given: p̃₍ᵢ₎ = max over j ≤ i of (m − j + 1)·p₍ⱼ₎, at most 1.
  * Rejecting if p̃ ≤ α controls the familywise error rate at α under any dependence (Holm 1979).
  *
+ * @param p p-values in [0, 1]
  * @param m number of all hypotheses; those not given have larger p-values than all given ones, and are not adjusted
  */
 export function holm(p: readonly number[], m = p.length): number[] {

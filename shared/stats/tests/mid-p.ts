@@ -6,10 +6,14 @@ import { lowerTail, upperTail } from '../numeric/beta-tail.ts';
  *
  * They remove the conservatism of discrete tests. Their size is near the level on average over rates, and may exceed
  * it at some rates. Without data a tail is 1.
+ *
+ * @param k failures, 0 ≤ k ≤ n
+ * @param n answers, or their effective number
+ * @param tau the tolerance, in [0, 1]
  */
 export const midUpperTail = (k: number, n: number, tau: number): number =>
   (upperTail(k, n, tau) + (n > 0 ? upperTail(k + 1, n, tau) : 1)) / 2;
 
-/** P(X < k) + ½P(X = k). */
+/** P(X < k) + ½P(X = k), with the arguments of {@link midUpperTail} (Lancaster 1961). */
 export const midLowerTail = (k: number, n: number, tau: number): number =>
   (lowerTail(k, n, tau) + (n > 0 ? lowerTail(k - 1, n, tau) : 1)) / 2;

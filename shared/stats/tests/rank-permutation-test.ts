@@ -24,6 +24,9 @@ const DRAWS = 19_999;
  * Up to 8 models, all n! orders are enumerated. Above 8, there are 19,999 shuffles from a fixed seed, with p = (b +
  * 1)/(B + 1), a valid p-value at any B (Phipson & Smyth 2010). Pairs are sorted first, so the result depends on the
  * values and not on the order of the models.
+ *
+ * @param x one value per model
+ * @param y as long as `x`
  */
 export function rankPermutationTest(x: readonly number[], y: readonly number[]): RankPermutationTest | null {
   const n = x.length;

@@ -21,6 +21,8 @@ function trueNullShare(p: readonly number[]): number {
  *
  * If nearly all hypotheses are false, π̂₀ is near 0, and p-values near λ are rejected. The false discovery rate
  * allows this, but most of the few true hypotheses are then rejected too. `largest` protects each single hypothesis.
+ *
+ * @param p p-values in [0, 1] of all hypotheses
  */
 export function storey(p: readonly number[], largest = LAMBDA): number[] {
   const share = trueNullShare(p);

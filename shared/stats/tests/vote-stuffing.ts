@@ -82,12 +82,14 @@ interface Tested {
  * The null hypothesis for a clinician: votes are independent, and the log-odds of each vote is at most 1 from the
  * consensus of the others. Each pattern has an e-value of counts with bounded probabilities. The clinician's e-value
  * is their mean, half on the two consensus patterns and half on the patterns of models. A mean of e-values is an
- * e-value. e-BH over clinicians then keeps the expected share of honest clinicians among the flagged below the chosen
- * rate, under any dependence.
+ * e-value. e-BH over clinicians (Wang & Ramdas 2022) then keeps the expected share of honest clinicians among the
+ * flagged below the chosen rate, under any dependence.
  *
  * The hypothesis does not cover honest clinicians with unusual taste, or with all their votes on one prompt. A flag
- * is therefore a reason to investigate, not proof. `clinicians` lists the decided votes of each clinician. Ties are
- * not used.
+ * is therefore a reason to investigate, not proof.
+ *
+ * @param clinicians the decided votes of each clinician, without ties
+ * @returns one result per clinician, in the same order
  */
 export function screenVotes(clinicians: readonly (readonly DecidedVote[])[]): Screened[] {
   const screened = clinicians.map((votes) => {
