@@ -1,8 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
+import type { RecordingServices } from './record-messages.ts';
 import { recordMessages } from './record-messages.ts';
-import type { RecordingServices } from './recording.ts';
-import { isSuspect, runSuspects } from './run-suspects.ts';
 
 export interface BatchServices extends RecordingServices {
   readonly queue: Messages;
@@ -37,3 +36,72 @@ export async function handleBatch(
   }
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 }
+
+/** Number of receives after which a message may be the cause of crashes. */
+const TRUSTED_RECEIVES = 3;
+/** Maximum time for suspects in one invocation, in ms. */
+const MAX_SUSPECTS_MS = 10_000;
+/** Interval in seconds over which returning messages are spread if they were run together. */
+const SCATTER = 60;
+
+const receives = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
+
+const isSuspect = (message: SQSRecord): boolean => receives(message) > TRUSTED_RECEIVES;
+
+export interface SuspectRun {
+  readonly queue: Messages;
+  /** Records messages. Returns the ids of those that SQS must deliver again. All others may be deleted. */
+  readonly run: (messages: readonly SQSRecord[]) => Promise<ReadonlySet<string>>;
+  /** Milliseconds until Lambda ends the function. */
+  readonly left: () => number;
+  readonly random: () => number;
+  readonly now: () => number;
+}
+
+/**
+ * Runs messages that may be poison: the first alone, and twice as many after each success.
+ *
+ * Poison ends the process, for example because memory or time runs out, so no error can be caught. Every message
+ * that was received and not yet deleted counts one more receive. In the end it would land in the dead-letter queue
+ * together with the poison. Therefore few messages may be in flight when the process meets poison. Messages that
+ * came with the suspects have already been deleted, and finished suspects are deleted before the next ones run.
+ * Suspects that are not yet run are returned *first*, and come back after a short time, each at another moment.
+ *
+ * Messages that are running stay hidden for a long time. If one of them ends the process, the suspects that did not
+ * run return without it, in a batch without the poison. Its companions, at most half of the batch, return later,
+ * each at another moment.
+ *
+ * @returns ids of the suspects that SQS must deliver again
+ */
+export async function runSuspects(
+  suspects: readonly SQSRecord[],
+  { queue, run, left, random, now }: SuspectRun,
+): Promise<Set<string>> {
+  const undone = new Set(suspects.map(({ messageId }) => messageId));
+  const budget = Math.min(MAX_SUSPECTS_MS, left() / 3);
+  const begun = now();
+  // The suspects with the fewest receives run first, because poison was received at least as often as its
+  // companions.
+  const waiting = suspects.toSorted((a, b) => receives(a) - receives(b));
+  const hide = (messages: readonly SQSRecord[], seconds: () => number) =>
+    queue.hide(messages.map(({ receiptHandle: handle }) => ({ handle, seconds: seconds() })));
+
+  if (waiting.length > 1) await hide(waiting, () => returnTime(budget, random()));
+  let size = 1;
+  for (let from = 0; from < waiting.length && now() - begun < budget; ) {
+    const group = waiting.slice(from, from + size);
+    from += group.length;
+    if (waiting.length > 1)
+      await hide(group, () => 6 * Math.ceil(left() / 1000) + Math.floor(random() * SCATTER));
+    const again = await run(group);
+    const done = group.filter(({ messageId }) => !again.has(messageId));
+    await queue.remove(done.map(({ receiptHandle }) => receiptHandle));
+    for (const { messageId } of done) undone.delete(messageId);
+    size = again.size === 0 ? 2 * size : 1;
+  }
+  return undone;
+}
+
+/** Seconds until a suspect returns. By then this invocation takes up no more suspects. */
+const returnTime = (budget: number, random: number): number =>
+  Math.ceil(budget / 1000) + 1 + Math.floor(random * 10);

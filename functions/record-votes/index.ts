@@ -5,7 +5,7 @@ import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { type BatchServices, handleBatch } from './handle-batch.ts';
-import { restrictedSenders } from './restricted-senders.ts';
+import { restrictedSenders } from './record-messages.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<BatchServices> {
   const exports = deployedExports();

@@ -1,9 +1,40 @@
 import type { SQSRecord } from 'aws-lambda';
-import { CONFLICT } from '../../shared/contracts/index.ts';
-import { readMessage, rejectObjects } from '../../shared/events/index.ts';
-import { encodeText } from '../../shared/lib/index.ts';
-import { recordStudies } from './record-studies.ts';
-import type { RecordingServices, Work } from './recording.ts';
+import * as z from 'zod';
+import { CONFLICT, ERASED, type Fault, studyName } from '../../shared/contracts/index.ts';
+import {
+  type MessageContent,
+  type MessageEvent,
+  type MessageReject,
+  type Pseudonymiser,
+  readMessage,
+  rejectObjects,
+} from '../../shared/events/index.ts';
+import type { ProtocolSource } from '../../shared/events/protocols/index.ts';
+import { settingsOf } from '../../shared/ledger/cells/index.ts';
+import { type Recorded, record, SettingsRefused, type Store } from '../../shared/ledger/index.ts';
+import { encodeText, OwnError } from '../../shared/lib/index.ts';
+import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
+import type { Telemetry } from '../support/telemetry.ts';
+
+/** The dependencies of recording, created once per warm function. */
+export interface RecordingServices {
+  readonly protocols: ProtocolSource;
+  readonly pseudonymiser: Pseudonymiser;
+  readonly store: Store;
+  readonly exports: Pick<ObjectWriter, 'put'>;
+  readonly telemetry: Telemetry;
+  readonly now: () => number;
+  readonly studiesOf: StudiesOf;
+}
+
+/** A message in processing. */
+interface Work {
+  readonly message: SQSRecord;
+  readonly content: MessageContent;
+  readonly rejects: MessageReject[];
+  /** The reason for a retry. Null if the message needs none. */
+  retry: string | null;
+}
 
 /**
  * Records messages and stores their rejects. A message is done when each of its events is recorded or stored as a
@@ -49,6 +80,7 @@ async function keepRejects(
   { exports, telemetry, pseudonymiser }: RecordingServices,
 ): Promise<void> {
   const { message, rejects } = work;
+  if (rejects.length === 0) return;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
   try {
     for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects, pseudonymiser))
@@ -62,12 +94,11 @@ async function keepRejects(
   // Conflicts have their own metric, because one event of the judgment is counted in any case.
   for (const [reason, list] of byReason)
     if (reason !== CONFLICT.reason) telemetry.countRejects(reason, list.length);
-  if (rejects.length > 0)
-    telemetry.warn('events rejected', {
-      messageId: message.messageId,
-      rejects: rejects.length,
-      reasons: [...byReason.keys()].join(' '),
-    });
+  telemetry.warn('events rejected', {
+    messageId: message.messageId,
+    rejects: rejects.length,
+    reasons: [...byReason.keys()].join(' '),
+  });
 }
 
 function reportRetries(works: readonly Work[], { telemetry }: RecordingServices): ReadonlySet<string> {
@@ -76,4 +107,101 @@ function reportRetries(works: readonly Work[], { telemetry }: RecordingServices)
     telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
   telemetry.count('Retries', retried.length);
   return new Set(retried.map(({ message }) => message.messageId));
+}
+
+/**
+ * Maximum number of judgments per transaction. Two transactions of fifty random judgments collide often, but two of
+ * ten rarely.
+ */
+const MAX_JUDGMENTS = 10;
+
+interface Placed extends MessageEvent {
+  readonly work: Work;
+}
+
+/**
+ * Records the events of all messages, one study after another. A failure in one study does not affect the others.
+ */
+async function recordStudies(
+  works: readonly Work[],
+  services: RecordingServices,
+  deadline: () => number,
+): Promise<void> {
+  const placed = works.flatMap((work) => work.content.events.map((event): Placed => ({ work, ...event })));
+  for (const [study, events] of Map.groupBy(placed, ({ event }) => event.study)) {
+    try {
+      const results = await recordStudy(study, events, services, deadline);
+      for (const [index, result] of results.entries()) report(events[index]!, result, services);
+    } catch (error) {
+      // The secret or the criteria differ from those of the study, or the table does not answer. A retry loses no
+      // event, because recorded events are found to be duplicates.
+      if (error instanceof SettingsRefused) services.telemetry.count('SettingsRefused');
+      services.telemetry.error('a study cannot be recorded', { study }, error);
+      for (const { work } of events) work.retry = `study ${study} cannot be recorded`;
+    }
+  }
+}
+
+async function recordStudy(
+  study: string,
+  events: readonly Placed[],
+  { protocols, pseudonymiser, store }: RecordingServices,
+  deadline: () => number,
+): Promise<Recorded[]> {
+  const registration = await protocols.get(study);
+  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} has just gone`);
+  const opened = await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint));
+  return record(
+    opened,
+    events.map(({ event }) => event),
+    { source: 'queue', maxJudgments: MAX_JUDGMENTS, lookup: false, deadline },
+  );
+}
+
+function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordingServices): void {
+  if ('retry' in result) {
+    telemetry.count('StoreExhausted');
+    work.retry = 'the store did not take it';
+    return;
+  }
+  if ('erased' in result) {
+    work.rejects.push({ index, study: event.study, ...ERASED });
+    return;
+  }
+  const keep = (fault: Fault) => {
+    const { clinician: pseudonym, ...row } = event;
+    work.rejects.push({ index, study: event.study, ...fault, row: { ...row, pseudonym } });
+  };
+  if ('reject' in result) {
+    keep({ reason: 'unprocessable', field: '', message: result.reject });
+    telemetry.error('the store refuses a judgment', { messageId: work.message.messageId });
+    return;
+  }
+  if (result.outcome === 'duplicate' || result.outcome === 'stale') telemetry.count('Duplicates');
+  else if (result.outcome === 'conflict') {
+    telemetry.count('Conflicts');
+    keep(CONFLICT);
+  } else telemetry.count('EventsRecorded');
+}
+
+/** The permitted studies of a sender, by the id that SQS puts on its messages. Null if all are permitted. */
+export type StudiesOf = (senderId: string) => ReadonlySet<string> | null;
+
+const restrictions = z.record(z.string(), z.array(studyName).min(1));
+
+/**
+ * Reads the permitted studies of restricted senders.
+ *
+ * SQS puts a `SenderId` on each message, which the sender cannot choose. It is the unique id of a user (`AIDA…`),
+ * or the unique id of a role and the name of the session (`AROA…:session`). The sender chooses only the name of the
+ * session.
+ *
+ * @param json studies by unique id, as in `{"AROAEXAMPLE": ["study-1"]}`; undefined if no sender is restricted
+ * @throws if the value is anything else, because the function is then deployed wrongly
+ */
+export function restrictedSenders(json: string | undefined): StudiesOf {
+  if (json === undefined) return () => null;
+  const read = restrictions.parse(JSON.parse(json));
+  const byId = new Map(Object.entries(read).map(([id, studies]) => [id, new Set(studies)]));
+  return (senderId) => byId.get(senderId.split(':')[0] ?? '') ?? null;
 }

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { restrictedSenders } from '../../functions/record-votes/restricted-senders.ts';
+import { restrictedSenders } from '../../functions/record-votes/record-messages.ts';
 import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
 import { grants } from './statements.ts';
 

@@ -1,5 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
+import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';

@@ -4,7 +4,7 @@ import { startEmulator } from '../../../cli/local-stack/emulator.ts';
 import { clientSettings } from '../../../cli/local-stack/endpoints.ts';
 import { sqsEvent } from '../../../cli/local-stack/sqs-event.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { restrictedSenders } from '../../../functions/record-votes/restricted-senders.ts';
+import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 

@@ -1,7 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { runSuspects } from '../../../functions/record-votes/run-suspects.ts';
+import { handleBatch, runSuspects } from '../../../functions/record-votes/handle-batch.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 import { batch, deployment, judgmentsOf, MemoryMessages, message, vote } from './deployment.ts';
