@@ -11,20 +11,20 @@ import { allowListing, allowObjects } from './object-access.ts';
 import { allowReading } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
-export interface CheckingProps extends FunctionContext {
+export interface CheckIntegrityProps extends FunctionContext {
   readonly timings: Timings;
 }
 
-/** The daily check that the counters are still the sum of the ledger: its schedule and its function. */
-export class Checking extends Construct {
-  readonly checkIntegrity: LambdaFunction;
+/** Checks every day that the counters are still the sum of the ledger: the schedule and the function. */
+export class CheckIntegrity extends Construct {
+  readonly lambda: LambdaFunction;
   readonly #every: Duration;
 
-  constructor(scope: Construct, id: string, props: CheckingProps) {
+  constructor(scope: Construct, id: string, props: CheckIntegrityProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.#every = timings.checkEvery;
-    this.checkIntegrity = new LambdaFunction(this, 'CheckIntegrity', {
+    this.lambda = new LambdaFunction(this, 'CheckIntegrity', {
       folder: 'check-integrity',
       description: 'Primum: compares the counters of every study with its ledger; read only',
       timeout: timings.checkTimeout,
@@ -36,36 +36,36 @@ export class Checking extends Construct {
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Primum: compares the counters with the ledger',
       schedule: scheduler.ScheduleExpression.rate(timings.checkEvery),
-      target: new InvokeExactly(this.checkIntegrity.function, {
+      target: new InvokeExactly(this.lambda.function, {
         role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes check-integrity on schedule'),
         retryAttempts: 2,
       }),
     });
-    allowReading(this.checkIntegrity, storage);
-    allowListing(this.checkIntegrity, storage.exports, ['protocols/']);
+    allowReading(this.lambda, storage);
+    allowListing(this.lambda, storage.exports, ['protocols/']);
     const why =
       'The result is one file per study, named after the study. It may be written, but neither read nor deleted.';
-    allowObjects(this.checkIntegrity, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
+    allowObjects(this.lambda, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
   }
 
   /** Groups of clinicians that could be compared, and groups that could not. */
   metricGroups(): cloudwatch.Metric[] {
     const period = this.#every;
     return (['IntegrityConfirmed', 'IntegrityOpen'] as const).map((name) =>
-      this.checkIntegrity.metric(name, { period }),
+      this.lambda.metric(name, { period }),
     );
   }
 
   /** Counters that differ from the ledger. */
   metricDrift(): cloudwatch.Metric {
-    return this.checkIntegrity.metric('IntegrityDrift', { period: this.#every });
+    return this.lambda.metric('IntegrityDrift', { period: this.#every });
   }
 
   watches(): Watch[] {
     return [
-      ...this.checkIntegrity.watches('CheckIntegrity', {
-        errors: 'Wrong counts in audits would go unnoticed, because the check of a study failed.',
-        throttled: 'Wrong counts in audits would go unnoticed, because AWS throttles the check.',
+      ...this.lambda.watches('CheckIntegrity', {
+        errors: 'Wrong counts in audits would go unnoticed, because check-integrity failed for a study.',
+        throttled: 'Wrong counts in audits would go unnoticed, because AWS throttles check-integrity.',
       }),
       {
         id: 'IntegrityDrift',
@@ -75,8 +75,9 @@ export class Checking extends Construct {
       },
       {
         id: 'IntegrityUnchecked',
-        impact: 'Wrong counts in audits would go unnoticed, because the last two checks did not succeed.',
-        metric: this.checkIntegrity.metric('IntegrityRuns', { period: this.#every }),
+        impact:
+          'Wrong counts in audits would go unnoticed, because the last two runs of check-integrity did not succeed.',
+        metric: this.lambda.metric('IntegrityRuns', { period: this.#every }),
         threshold: 1,
         below: true,
         periods: 2,

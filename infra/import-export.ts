@@ -10,23 +10,23 @@ import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
 import { allowListing, allowObjects } from './object-access.ts';
-import { allowImporting, allowSecret } from './table-access.ts';
+import { allowImportExport, allowSecret } from './table-access.ts';
 import type { Timings } from './timings.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface ImportingProps extends FunctionContext {
+export interface ImportExportProps extends FunctionContext {
   readonly timings: Timings;
 }
 
 /**
- * Import of the exports that owners drop: the rule that notices them, the imports queue, and the function that reads
- * the files.
+ * Imports the exports that owners drop: the rule that notices them, the imports queue, and the function that reads the
+ * files.
  */
-export class Importing extends Construct {
+export class ImportExport extends Construct {
   readonly imports: WorkQueue;
-  readonly importExport: LambdaFunction;
+  readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: ImportingProps) {
+  constructor(scope: Construct, id: string, props: ImportExportProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.imports = new WorkQueue(this, 'Imports', {
@@ -34,7 +34,7 @@ export class Importing extends Construct {
       functionTimeout: timings.importTimeout,
       maxReceiveCount: timings.importsMaxReceiveCount,
     });
-    this.importExport = new LambdaFunction(this, 'ImportExport', {
+    this.lambda = new LambdaFunction(this, 'ImportExport', {
       folder: 'import-export',
       description: 'Primum: imports an export file row by row and writes a receipt',
       timeout: timings.importTimeout,
@@ -49,7 +49,7 @@ export class Importing extends Construct {
         IMPORTS_QUEUE_URL: this.imports.queue.queueUrl,
       },
     });
-    this.importExport.function.addEventSource(
+    this.lambda.function.addEventSource(
       new SqsEventSource(this.imports.queue, {
         batchSize: 1,
         maxConcurrency: timings.importsConcurrency,
@@ -57,7 +57,7 @@ export class Importing extends Construct {
       }),
     );
     this.noticeExports(props);
-    this.allowWhatImportingNeeds(props);
+    this.grantAccess(props);
   }
 
   private noticeExports({ storage }: FunctionContext) {
@@ -76,9 +76,9 @@ export class Importing extends Construct {
     });
   }
 
-  private allowWhatImportingNeeds({ storage }: FunctionContext) {
-    const fn = this.importExport;
-    allowImporting(fn, storage);
+  private grantAccess({ storage }: FunctionContext) {
+    const fn = this.lambda;
+    allowImportExport(fn, storage);
     allowSecret(fn, storage);
     allow(fn, ['sqs:SendMessage'], this.imports.queue.queueArn);
     allowKey(fn, storage.key, 'sqs', 'write');
@@ -108,11 +108,11 @@ export class Importing extends Construct {
 
   /** Events in files, by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
-    return eventOutcomes(this.importExport);
+    return eventOutcomes(this.lambda);
   }
 
   metricRejectRate(): cloudwatch.MathExpression {
-    return rejectRate(this.importExport);
+    return rejectRate(this.lambda);
   }
 
   watches(): Watch[] {
@@ -123,16 +123,15 @@ export class Importing extends Construct {
         delayed:
           'Dropped files have waited for hours. They are missing from audits, or only partly included.',
       }),
-      ...this.importExport.watches('ImportExport', {
-        errors:
-          'Files may be late, because the function that imports them crashed, timed out or could not start.',
-        throttled: 'Files are late, because AWS throttles the function that imports them.',
+      ...this.lambda.watches('ImportExport', {
+        errors: 'Files may be late, because import-export crashed, timed out or could not start.',
+        throttled: 'Files are late, because AWS throttles import-export.',
       }),
       {
         id: 'ImportsFailed',
         impact:
           'A dropped file is missing from audits, or only partly included, because it could not be read. Its receipt says why.',
-        metric: this.importExport.metric('ImportsFailed'),
+        metric: this.lambda.metric('ImportsFailed'),
         threshold: 1,
       },
       {
@@ -144,13 +143,13 @@ export class Importing extends Construct {
       {
         id: 'RowsUnprocessable',
         impact: 'Valid rows of a file are missing from audits, because the tables refuse to store them.',
-        metric: this.importExport.metric('Rejects', { reason: 'unprocessable' }),
+        metric: this.lambda.metric('Rejects', { reason: 'unprocessable' }),
         threshold: 1,
       },
       {
         id: 'ImportsHeldUp',
-        impact: 'Files are late, because the tables accept rows more slowly than the function reads them.',
-        metric: this.importExport.metric('StoreExhausted'),
+        impact: 'Files are late, because the tables accept rows more slowly than import-export reads them.',
+        metric: this.lambda.metric('StoreExhausted'),
         threshold: 1,
         periods: 3,
       },

@@ -2,12 +2,12 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Distribution } from './access/distribution.ts';
 import { Policies } from './access/policies.ts';
-import { Checking } from './check-integrity.ts';
-import { Importing } from './import-export.ts';
+import { CheckIntegrity } from './check-integrity.ts';
+import { ImportExport } from './import-export.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { DeploymentOptions } from './options.ts';
-import { Publishing } from './publish-snapshot.ts';
-import { Recording } from './record-votes.ts';
+import { PublishSnapshot } from './publish-snapshot.ts';
+import { RecordVotes } from './record-votes.ts';
 import { Storage } from './storage/storage.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 
@@ -21,10 +21,10 @@ export interface PrimumStackProps extends StackProps {
 /** Everything that Primum needs in one account and region. */
 export class PrimumStack extends Stack {
   readonly storage: Storage;
-  readonly recording: Recording;
-  readonly importing: Importing;
-  readonly publishing: Publishing;
-  readonly checking: Checking;
+  readonly recordVotes: RecordVotes;
+  readonly importExport: ImportExport;
+  readonly publishSnapshot: PublishSnapshot;
+  readonly checkIntegrity: CheckIntegrity;
   readonly monitoring: Monitoring;
   readonly policies: Policies;
   /** Set only if the audits are published on the web. */
@@ -41,22 +41,23 @@ export class PrimumStack extends Stack {
       codeVersion,
       timings: { ...DEFAULT_TIMINGS, ...timings },
     };
-    this.recording = new Recording(this, 'Recording', { ...shared, producers: options.producers });
-    this.importing = new Importing(this, 'Importing', shared);
-    this.publishing = new Publishing(this, 'Publishing', shared);
-    this.checking = new Checking(this, 'Checking', shared);
+    // These ids differ from the names, because they are part of the logical ids of deployed resources.
+    this.recordVotes = new RecordVotes(this, 'Recording', { ...shared, producers: options.producers });
+    this.importExport = new ImportExport(this, 'Importing', shared);
+    this.publishSnapshot = new PublishSnapshot(this, 'Publishing', shared);
+    this.checkIntegrity = new CheckIntegrity(this, 'Checking', shared);
     this.monitoring = new Monitoring(this, 'Monitoring', {
-      recording: this.recording,
-      importing: this.importing,
-      publishing: this.publishing,
-      checking: this.checking,
+      recordVotes: this.recordVotes,
+      importExport: this.importExport,
+      publishSnapshot: this.publishSnapshot,
+      checkIntegrity: this.checkIntegrity,
       alarmEmail: options.alarmEmail,
       key: this.storage.key,
     });
     this.policies = new Policies(this, 'Policies', {
       storage: this.storage,
-      votes: this.recording.votes,
-      imports: this.importing.imports,
+      votes: this.recordVotes.votes,
+      imports: this.importExport.imports,
     });
     if (options.distribution)
       this.distribution = new Distribution(
@@ -72,27 +73,28 @@ export class PrimumStack extends Stack {
 
   /** Names and addresses that applications, operators and the command line need. */
   private outputs(): Record<string, string> {
-    const { storage, recording, importing, publishing, checking, policies, distribution } = this;
+    const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity, policies, distribution } =
+      this;
     return {
-      VotesQueueUrl: recording.votes.queue.queueUrl,
-      VotesDeadLetterQueueUrl: recording.votes.deadLetters.queueUrl,
-      ImportsQueueUrl: importing.imports.queue.queueUrl,
-      ImportsDeadLetterQueueUrl: importing.imports.deadLetters.queueUrl,
+      VotesQueueUrl: recordVotes.votes.queue.queueUrl,
+      VotesDeadLetterQueueUrl: recordVotes.votes.deadLetters.queueUrl,
+      ImportsQueueUrl: importExport.imports.queue.queueUrl,
+      ImportsDeadLetterQueueUrl: importExport.imports.deadLetters.queueUrl,
       ExportsBucketName: storage.exports.bucketName,
       SnapshotsBucketName: storage.snapshots.bucketName,
       LedgerTableName: storage.ledger.tableName,
       CountersTableName: storage.counters.tableName,
       SecretArn: storage.secret.secretArn,
-      RecordVotesFunctionName: recording.recordVotes.function.functionName,
-      ImportExportFunctionName: importing.importExport.function.functionName,
-      PublishSnapshotFunctionName: publishing.publishSnapshot.function.functionName,
-      CheckIntegrityFunctionName: checking.checkIntegrity.function.functionName,
+      RecordVotesFunctionName: recordVotes.lambda.function.functionName,
+      ImportExportFunctionName: importExport.lambda.function.functionName,
+      PublishSnapshotFunctionName: publishSnapshot.lambda.function.functionName,
+      CheckIntegrityFunctionName: checkIntegrity.lambda.function.functionName,
       ProducerPolicyArn: policies.producer.managedPolicyArn,
       ReaderPolicyArn: policies.reader.managedPolicyArn,
       ImporterPolicyArn: policies.importer.managedPolicyArn,
       OperatorPolicyArn: policies.operator.managedPolicyArn,
       ...Object.fromEntries(
-        [...recording.producers.roles].map(([app, role]) => [
+        [...recordVotes.producers.roles].map(([app, role]) => [
           `ProducerRole${capitals(app)}Arn`,
           role.roleArn,
         ]),

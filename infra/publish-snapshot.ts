@@ -12,20 +12,20 @@ import { allowListing, allowObjects, denyObjects } from './object-access.ts';
 import { allowReading } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
-export interface PublishingProps extends FunctionContext {
+export interface PublishSnapshotProps extends FunctionContext {
   readonly timings: Timings;
 }
 
-/** Publication of audits: the schedule, and the function that publishes a snapshot of each study that changed. */
-export class Publishing extends Construct {
-  readonly publishSnapshot: LambdaFunction;
+/** Publishes a snapshot of each study that changed: the schedule and the function. */
+export class PublishSnapshot extends Construct {
+  readonly lambda: LambdaFunction;
   readonly #every: Duration;
 
-  constructor(scope: Construct, id: string, props: PublishingProps) {
+  constructor(scope: Construct, id: string, props: PublishSnapshotProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.#every = timings.publishEvery;
-    this.publishSnapshot = new LambdaFunction(this, 'PublishSnapshot', {
+    this.lambda = new LambdaFunction(this, 'PublishSnapshot', {
       folder: 'publish-snapshot',
       description: 'Primum: audits every study with changed counters and publishes the snapshot',
       timeout: timings.publishTimeout,
@@ -37,18 +37,18 @@ export class Publishing extends Construct {
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Primum: checks for studies that changed',
       schedule: scheduler.ScheduleExpression.rate(timings.publishEvery),
-      target: new InvokeExactly(this.publishSnapshot.function, {
+      target: new InvokeExactly(this.lambda.function, {
         role: schedulerRole(this, 'ScheduleRole', 'Primum: invokes publish-snapshot on schedule'),
         // The next tick makes up for a missed one.
         maxEventAge: Duration.minutes(15),
         retryAttempts: 2,
       }),
     });
-    this.allowWhatPublishingNeeds(props);
+    this.grantAccess(props);
   }
 
-  private allowWhatPublishingNeeds({ storage }: FunctionContext) {
-    const fn = this.publishSnapshot;
+  private grantAccess({ storage }: FunctionContext) {
+    const fn = this.lambda;
     allowReading(fn, storage);
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
     allowListing(fn, storage.exports, inputs);
@@ -70,20 +70,21 @@ export class Publishing extends Construct {
 
   metricOutcomes(): cloudwatch.Metric[] {
     return (['SnapshotsPublished', 'PublishFailures', 'PublishingRuns'] as const).map((name) =>
-      this.publishSnapshot.metric(name),
+      this.lambda.metric(name),
     );
   }
 
   watches(): Watch[] {
     return [
-      ...this.publishSnapshot.watches('PublishSnapshot', {
-        errors: 'The audit of a study may be out of date, because the last attempt to publish it failed.',
-        throttled: 'Audits are late, because AWS throttles the function that publishes them.',
+      ...this.lambda.watches('PublishSnapshot', {
+        errors: 'The audit of a study may be out of date, because the last run of publish-snapshot failed.',
+        throttled: 'Audits are late, because AWS throttles publish-snapshot.',
       }),
       {
         id: 'SnapshotsStale',
-        impact: 'Audits lack the newest votes, because three runs in a row did not complete all studies.',
-        metric: this.publishSnapshot.metric('PublishingRuns', { period: this.#every }),
+        impact:
+          'Audits lack the newest votes, because three runs of publish-snapshot in a row did not complete all studies.',
+        metric: this.lambda.metric('PublishingRuns', { period: this.#every }),
         threshold: 1,
         below: true,
         periods: 3,
@@ -93,7 +94,7 @@ export class Publishing extends Construct {
         id: 'ProtocolInvalid',
         impact:
           'A study uses its last valid protocol, or waits for one, because its new protocol file is not valid.',
-        metric: this.publishSnapshot.metric('InvalidProtocols', { period: this.#every }),
+        metric: this.lambda.metric('InvalidProtocols', { period: this.#every }),
         threshold: 1,
       },
     ];

@@ -8,26 +8,23 @@ import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
 import { allowListing, allowObjects } from './object-access.ts';
-import { allowRecording, allowSecret } from './table-access.ts';
+import { allowRecordVotes, allowSecret } from './table-access.ts';
 import type { Timings } from './timings.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface RecordingProps extends FunctionContext {
+export interface RecordVotesProps extends FunctionContext {
   readonly timings: Timings;
   /** Rating apps that are restricted to their studies. */
   readonly producers: ProducerStudies;
 }
 
-/**
- * Recording of votes as they arrive: the votes queue, its dead-letter queue, and the function that records its
- * messages.
- */
-export class Recording extends Construct {
+/** Records votes as they arrive: the votes queue, its dead-letter queue, and the function for its messages. */
+export class RecordVotes extends Construct {
   readonly votes: WorkQueue;
-  readonly recordVotes: LambdaFunction;
+  readonly lambda: LambdaFunction;
   readonly producers: Producers;
 
-  constructor(scope: Construct, id: string, props: RecordingProps) {
+  constructor(scope: Construct, id: string, props: RecordVotesProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.votes = new WorkQueue(this, 'Votes', {
@@ -40,7 +37,7 @@ export class Recording extends Construct {
       key: storage.key,
       studies: props.producers,
     });
-    this.recordVotes = new LambdaFunction(this, 'RecordVotes', {
+    this.lambda = new LambdaFunction(this, 'RecordVotes', {
       folder: 'record-votes',
       description: 'Primum: records votes, ratings and retractions, each exactly once',
       timeout: timings.recordTimeout,
@@ -55,7 +52,7 @@ export class Recording extends Construct {
         }),
       },
     });
-    this.recordVotes.function.addEventSource(
+    this.lambda.function.addEventSource(
       new SqsEventSource(this.votes.queue, {
         batchSize: timings.votesBatchSize,
         maxBatchingWindow: timings.batchWindow,
@@ -63,12 +60,12 @@ export class Recording extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    this.allowWhatRecordingNeeds(props);
+    this.grantAccess(props);
   }
 
-  private allowWhatRecordingNeeds({ storage }: FunctionContext) {
-    const fn = this.recordVotes;
-    allowRecording(fn, storage);
+  private grantAccess({ storage }: FunctionContext) {
+    const fn = this.lambda;
+    allowRecordVotes(fn, storage);
     allowSecret(fn, storage);
     allowListing(fn, storage.exports, ['protocols/']);
     allowObjects(
@@ -89,11 +86,11 @@ export class Recording extends Construct {
 
   /** Events by outcome. */
   metricOutcomes(): cloudwatch.Metric[] {
-    return eventOutcomes(this.recordVotes);
+    return eventOutcomes(this.lambda);
   }
 
   metricRejectRate(): cloudwatch.MathExpression {
-    return rejectRate(this.recordVotes);
+    return rejectRate(this.lambda);
   }
 
   watches(): Watch[] {
@@ -102,10 +99,9 @@ export class Recording extends Construct {
         deadLetters: 'Votes are missing from audits, because all retries failed for hours.',
         delayed: 'Votes are missing from audits, because some have waited for half an hour or longer.',
       }),
-      ...this.recordVotes.watches('RecordVotes', {
-        errors:
-          'Votes may be late, because the function that records them crashed, timed out or could not start.',
-        throttled: 'Votes are late, because AWS throttles the function that records them.',
+      ...this.lambda.watches('RecordVotes', {
+        errors: 'Votes may be late, because record-votes crashed, timed out or could not start.',
+        throttled: 'Votes are late, because AWS throttles record-votes.',
       }),
       {
         id: 'VotesRejected',
@@ -116,13 +112,13 @@ export class Recording extends Construct {
       {
         id: 'VotesUnprocessable',
         impact: 'Valid votes are missing from audits, because the tables refuse to store them.',
-        metric: this.recordVotes.metric('Rejects', { reason: 'unprocessable' }),
+        metric: this.lambda.metric('Rejects', { reason: 'unprocessable' }),
         threshold: 1,
       },
       {
         id: 'VotesHandedBack',
         impact: 'Votes are late, because the tables did not accept them after all retries.',
-        metric: this.recordVotes.metric('StoreExhausted'),
+        metric: this.lambda.metric('StoreExhausted'),
         threshold: 1,
         // Retries handle a single busy moment.
         periods: 3,
@@ -131,7 +127,7 @@ export class Recording extends Construct {
         id: 'SettingsRefused',
         impact:
           'No vote of a study is counted, because its criteria or the secret changed after its first event.',
-        metric: this.recordVotes.metric('SettingsRefused'),
+        metric: this.lambda.metric('SettingsRefused'),
         threshold: 1,
       },
     ];

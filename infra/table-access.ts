@@ -17,25 +17,25 @@ const allowTables = (
 /** The study's settings, clinicians' entries and cells: read, create and add. */
 const COUNTING = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** Recording judgments: conditional writes, which return the existing item. */
-export const allowRecording = (grantee: Grantee, storage: Storage) =>
+/** Access for record-votes: conditional writes of judgments, which return the existing item. */
+export const allowRecordVotes = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', { ledger: ['dynamodb:PutItem'], counters: COUNTING });
 
-/** Importing: recording, reading judgments of earlier exports, and updating the import's own item. */
-export const allowImporting = (grantee: Grantee, storage: Storage) =>
+/** Access for import-export: writing judgments, reading those of earlier exports, and updating the import's own item. */
+export const allowImportExport = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', {
     ledger: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     counters: [...COUNTING, 'dynamodb:ConditionCheckItem'],
   });
 
-/** Operating: reading everything, correcting counters, and removing a clinician's judgments. */
+/** Access for operators: reading everything, correcting counters, and removing a clinician's judgments. */
 export const allowOperating = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', {
     ledger: ['dynamodb:Query', 'dynamodb:DeleteItem'],
     counters: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   });
 
-/** Publishing and checking: read-only access. */
+/** Access for publish-snapshot and check-integrity: reading only. */
 export const allowReading = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'readTable', {
     ledger: ['dynamodb:Query'],

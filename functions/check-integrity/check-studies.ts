@@ -7,7 +7,7 @@ import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { checkStudy } from './check-study.ts';
 
-export interface CheckServices {
+export interface CheckIntegrityServices {
   readonly store: Store;
   readonly exports: Pick<ObjectStore, 'list' | 'upload'>;
   readonly telemetry: Telemetry;
@@ -22,7 +22,7 @@ export interface CheckServices {
  * @throws at the end, if a study could not be read
  */
 export async function checkStudies(
-  services: CheckServices,
+  services: CheckIntegrityServices,
   timeLeft: () => boolean,
 ): Promise<readonly IntegrityCheck[]> {
   const { exports, telemetry, now } = services;
@@ -47,7 +47,7 @@ export async function checkStudies(
 
 async function checkOne(
   study: string,
-  { store, exports, telemetry, now }: CheckServices,
+  { store, exports, telemetry, now }: CheckIntegrityServices,
   timeLeft: () => boolean,
 ): Promise<IntegrityCheck | null> {
   const existing = await store.existing(study);

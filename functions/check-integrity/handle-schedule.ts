@@ -1,5 +1,5 @@
 import type { IntegrityCheck } from '../../shared/contracts/index.ts';
-import { type CheckServices, checkStudies } from './check-studies.ts';
+import { type CheckIntegrityServices, checkStudies } from './check-studies.ts';
 
 /** Time reserved for the groups that are being read: a fifth of the time. */
 const reserveOf = (left: number): number => left / 5;
@@ -10,7 +10,7 @@ const reserveOf = (left: number): number => left / 5;
  */
 export async function handleSchedule(
   _event: unknown,
-  services: CheckServices,
+  services: CheckIntegrityServices,
   left: () => number,
 ): Promise<readonly IntegrityCheck[]> {
   const reserve = reserveOf(left());

@@ -1,10 +1,10 @@
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { deployedExports, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import type { CheckServices } from './check-studies.ts';
+import type { CheckIntegrityServices } from './check-studies.ts';
 import { handleSchedule } from './handle-schedule.ts';
 
-async function buildServices(telemetry: Telemetry): Promise<CheckServices> {
+async function buildServices(telemetry: Telemetry): Promise<CheckIntegrityServices> {
   return { store: deployedStores().store, exports: deployedExports(), telemetry, now: Date.now };
 }
 

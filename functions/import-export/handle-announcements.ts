@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readAnnouncement } from './announcement.ts';
-import { type ImportServices, importAnnounced } from './import-announced.ts';
+import { type ImportExportServices, importAnnounced } from './import-announced.ts';
 
 /** Time reserved for the handover: a fifth of the time, at most a minute. */
 const reserveOf = (left: number): number => Math.min(60_000, left / 5);
@@ -12,7 +12,7 @@ const reserveOf = (left: number): number => Math.min(60_000, left / 5);
  */
 export async function handleAnnouncements(
   { Records }: SQSEvent,
-  services: ImportServices,
+  services: ImportExportServices,
   left: () => number,
 ): Promise<SQSBatchResponse> {
   const pace = { left, reserve: reserveOf(left()), now: Date.now };

@@ -22,7 +22,7 @@ import { bucketReceipts } from './bucket-receipts.ts';
 import { mappingOf } from './mapping-of-file.ts';
 
 /** The dependencies of an import, created once per warm function. */
-export interface ImportServices {
+export interface ImportExportServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly stores: Stores;
@@ -42,7 +42,7 @@ const BUSY_PAUSE = 30;
  */
 export async function importAnnounced(
   announced: Announced,
-  services: ImportServices,
+  services: ImportExportServices,
   pace: ImportPace,
 ): Promise<void> {
   const { exports, telemetry } = services;
@@ -99,7 +99,7 @@ async function importFound(
   found: FoundObject,
   identity: ImportIdentity,
   how: Pick<ImportJob, 'protocol' | 'mapping' | 'studyMapping'>,
-  services: ImportServices,
+  services: ImportExportServices,
   pace: ImportPace,
 ): Promise<void> {
   const { telemetry, pseudonymiser, stores, exports } = services;
@@ -130,7 +130,7 @@ async function refuse(
   announced: Announced,
   identity: ImportIdentity,
   message: string,
-  services: ImportServices,
+  services: ImportExportServices,
   pace: ImportPace,
 ) {
   const { exports, telemetry, stores } = services;
@@ -148,7 +148,7 @@ async function refuse(
 async function report(
   result: Stopped | { readonly status: 'concluded before' },
   announced: Announced,
-  { queue, telemetry }: ImportServices,
+  { queue, telemetry }: ImportExportServices,
 ): Promise<void> {
   if (result.status === 'concluded') return tell(result.receipt, telemetry);
   if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });

@@ -6,9 +6,9 @@ import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { handleAnnouncements } from './handle-announcements.ts';
-import type { ImportServices } from './import-announced.ts';
+import type { ImportExportServices } from './import-announced.ts';
 
-async function buildServices(telemetry: Telemetry): Promise<ImportServices> {
+async function buildServices(telemetry: Telemetry): Promise<ImportExportServices> {
   const exports = deployedExports();
   const stores = deployedStores();
   return {

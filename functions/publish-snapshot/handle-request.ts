@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { studyName } from '../../shared/contracts/index.ts';
-import { type PublishServices, publishStudies, type StudyOutcome } from './publish-studies.ts';
+import { type PublishSnapshotServices, publishStudies, type StudyOutcome } from './publish-studies.ts';
 
 /** A request for one study, or for all registered ones. Events of schedules have further fields. */
 const request = z.looseObject({ study: studyName.optional() });
@@ -8,7 +8,7 @@ const request = z.looseObject({ study: studyName.optional() });
 /** Publishes the study that the event names, or else all studies. */
 export async function handleRequest(
   event: unknown,
-  services: PublishServices,
+  services: PublishSnapshotServices,
 ): Promise<Record<string, StudyOutcome>> {
   const { study } = request.parse(event ?? {});
   return publishStudies(study, services);

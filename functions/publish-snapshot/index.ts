@@ -5,9 +5,9 @@ import { lambdaHandler } from '../support/lambda-handler.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { handleRequest } from './handle-request.ts';
-import type { PublishServices } from './publish-studies.ts';
+import type { PublishSnapshotServices } from './publish-studies.ts';
 
-async function buildServices(telemetry: Telemetry): Promise<PublishServices> {
+async function buildServices(telemetry: Telemetry): Promise<PublishSnapshotServices> {
   const exports = deployedExports();
   return {
     store: deployedStores().store,

@@ -12,7 +12,7 @@ import {
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 
-export interface PublishServices {
+export interface PublishSnapshotServices {
   readonly store: Store;
   readonly protocols: ProtocolSource;
   readonly exports: ObjectReader;
@@ -32,7 +32,7 @@ export type StudyOutcome = Published['status'] | 'nothing recorded yet';
  */
 export async function publishStudies(
   study: string | undefined,
-  services: PublishServices,
+  services: PublishSnapshotServices,
 ): Promise<Record<string, StudyOutcome>> {
   const { telemetry, snapshots } = services;
   const outcomes = new Map<string, StudyOutcome>();
@@ -52,7 +52,7 @@ export async function publishStudies(
   return Object.fromEntries(outcomes);
 }
 
-async function publishOne(study: string, services: PublishServices): Promise<StudyOutcome> {
+async function publishOne(study: string, services: PublishSnapshotServices): Promise<StudyOutcome> {
   const { telemetry, codeVersion, exports, snapshots } = services;
   const protocol = await protocolInForce(study, services);
   const store = await services.store.existing(study);
@@ -70,7 +70,7 @@ async function publishOne(study: string, services: PublishServices): Promise<Stu
 /**
  * If the file is invalid, the last valid protocol stays in force. The source has already reported the invalid file.
  */
-async function protocolInForce(study: string, services: PublishServices): Promise<Protocol> {
+async function protocolInForce(study: string, services: PublishSnapshotServices): Promise<Protocol> {
   const registration = await services.protocols.get(study, { since: services.now() });
   if (registration.status === 'registered') return registration.protocol;
   if (registration.status === 'unknown') throw new OwnError(`there is no protocols/${study}.json`);

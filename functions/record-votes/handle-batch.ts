@@ -1,12 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
-import type { RecordingServices } from './record-messages.ts';
+import type { RecordVotesServices } from './record-messages.ts';
 import { recordMessages } from './record-messages.ts';
-
-export interface BatchServices extends RecordingServices {
-  readonly queue: Messages;
-  readonly random: () => number;
-}
 
 /** Time reserved for writing rejects and responding: ten per cent of the time, at most five seconds. */
 const reserveOf = (left: number): number => Math.min(5000, left / 10);
@@ -18,7 +13,7 @@ const reserveOf = (left: number): number => Math.min(5000, left / 10);
  */
 export async function handleBatch(
   { Records }: SQSEvent,
-  services: BatchServices,
+  services: RecordVotesServices,
   left: () => number,
 ): Promise<SQSBatchResponse> {
   const reserve = reserveOf(left());

@@ -4,10 +4,10 @@ import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { type BatchServices, handleBatch } from './handle-batch.ts';
-import { restrictedSenders } from './record-messages.ts';
+import { handleBatch } from './handle-batch.ts';
+import { type RecordVotesServices, restrictedSenders } from './record-messages.ts';
 
-async function buildServices(telemetry: Telemetry): Promise<BatchServices> {
+async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
   const exports = deployedExports();
   return {
     exports,

@@ -14,16 +14,19 @@ import { settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type Recorded, record, SettingsRefused, type Store } from '../../shared/ledger/index.ts';
 import { encodeText, OwnError } from '../../shared/lib/index.ts';
 import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
+import type { Messages } from '../support/messages.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 
-/** The dependencies of recording, created once per warm function. */
-export interface RecordingServices {
+/** The dependencies of record-votes, created once per warm function. */
+export interface RecordVotesServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
   readonly store: Store;
   readonly exports: Pick<ObjectWriter, 'put'>;
   readonly telemetry: Telemetry;
+  readonly queue: Messages;
   readonly now: () => number;
+  readonly random: () => number;
   readonly studiesOf: StudiesOf;
 }
 
@@ -45,7 +48,7 @@ interface Work {
  */
 export async function recordMessages(
   messages: readonly SQSRecord[],
-  services: RecordingServices,
+  services: RecordVotesServices,
   deadline: () => number,
 ): Promise<ReadonlySet<string>> {
   const works = await readMessages(messages, services);
@@ -54,7 +57,7 @@ export async function recordMessages(
   return reportRetries(works, services);
 }
 
-async function readMessages(messages: readonly SQSRecord[], services: RecordingServices): Promise<Work[]> {
+async function readMessages(messages: readonly SQSRecord[], services: RecordVotesServices): Promise<Work[]> {
   const arrived = services.now();
   const works = await Promise.all(messages.map((message) => read(message, services, arrived)));
   const events = works.reduce((sum, { content }) => sum + content.events.length + content.rejects.length, 0);
@@ -62,7 +65,7 @@ async function readMessages(messages: readonly SQSRecord[], services: RecordingS
   return works;
 }
 
-async function read(message: SQSRecord, services: RecordingServices, arrived: number): Promise<Work> {
+async function read(message: SQSRecord, services: RecordVotesServices, arrived: number): Promise<Work> {
   try {
     const studies = services.studiesOf(message.attributes.SenderId);
     const content = await readMessage(message.body, { ...services, arrived, studies });
@@ -77,7 +80,7 @@ async function read(message: SQSRecord, services: RecordingServices, arrived: nu
 /** Writes the rejects before the message is acknowledged. If they cannot be written, the message is retried. */
 async function keepRejects(
   work: Work,
-  { exports, telemetry, pseudonymiser }: RecordingServices,
+  { exports, telemetry, pseudonymiser }: RecordVotesServices,
 ): Promise<void> {
   const { message, rejects } = work;
   if (rejects.length === 0) return;
@@ -101,7 +104,7 @@ async function keepRejects(
   });
 }
 
-function reportRetries(works: readonly Work[], { telemetry }: RecordingServices): ReadonlySet<string> {
+function reportRetries(works: readonly Work[], { telemetry }: RecordVotesServices): ReadonlySet<string> {
   const retried = works.filter(({ retry }) => retry !== null);
   for (const { message, retry } of retried)
     telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
@@ -124,7 +127,7 @@ interface Placed extends MessageEvent {
  */
 async function recordStudies(
   works: readonly Work[],
-  services: RecordingServices,
+  services: RecordVotesServices,
   deadline: () => number,
 ): Promise<void> {
   const placed = works.flatMap((work) => work.content.events.map((event): Placed => ({ work, ...event })));
@@ -145,7 +148,7 @@ async function recordStudies(
 async function recordStudy(
   study: string,
   events: readonly Placed[],
-  { protocols, pseudonymiser, store }: RecordingServices,
+  { protocols, pseudonymiser, store }: RecordVotesServices,
   deadline: () => number,
 ): Promise<Recorded[]> {
   const registration = await protocols.get(study);
@@ -158,7 +161,7 @@ async function recordStudy(
   );
 }
 
-function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordingServices): void {
+function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordVotesServices): void {
   if ('retry' in result) {
     telemetry.count('StoreExhausted');
     work.retry = 'the store did not take it';

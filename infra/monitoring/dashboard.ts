@@ -1,18 +1,18 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Checking } from '../check-integrity.ts';
-import type { Importing } from '../import-export.ts';
+import type { CheckIntegrity } from '../check-integrity.ts';
+import type { ImportExport } from '../import-export.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
-import type { Publishing } from '../publish-snapshot.ts';
-import type { Recording } from '../record-votes.ts';
+import type { PublishSnapshot } from '../publish-snapshot.ts';
+import type { RecordVotes } from '../record-votes.ts';
 import type { WorkQueue } from '../work-queue.ts';
 
 export interface Capabilities {
-  readonly recording: Recording;
-  readonly importing: Importing;
-  readonly publishing: Publishing;
-  readonly checking: Checking;
+  readonly recordVotes: RecordVotes;
+  readonly importExport: ImportExport;
+  readonly publishSnapshot: PublishSnapshot;
+  readonly checkIntegrity: CheckIntegrity;
 }
 
 const WIDTH = 8;
@@ -37,7 +37,7 @@ const functionGraph = (title: string, fn: LambdaFunction) =>
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, capabilities: Capabilities, alarms: readonly cloudwatch.Alarm[]) {
     super(scope, id);
-    const { recording, importing, publishing, checking } = capabilities;
+    const { recordVotes, importExport, publishSnapshot, checkIntegrity } = capabilities;
     const { stackName, region } = Stack.of(this);
     const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
       // Dashboard names are unique per account, across all regions.
@@ -47,19 +47,23 @@ export class Dashboard extends Construct {
       new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }),
     );
     dashboard.addWidgets(
-      queueGraph('Votes queue', recording.votes),
-      graph('Votes', recording.metricOutcomes(), [recording.metricRejectRate()]),
-      functionGraph('record-votes', recording.recordVotes),
+      queueGraph('record-votes: queue', recordVotes.votes),
+      graph('record-votes: events', recordVotes.metricOutcomes(), [recordVotes.metricRejectRate()]),
+      functionGraph('record-votes: function', recordVotes.lambda),
     );
     dashboard.addWidgets(
-      queueGraph('Imports queue', importing.imports),
-      graph('Rows of exports', importing.metricOutcomes(), [importing.metricRejectRate()]),
-      functionGraph('import-export', importing.importExport),
+      queueGraph('import-export: queue', importExport.imports),
+      graph('import-export: events', importExport.metricOutcomes(), [importExport.metricRejectRate()]),
+      functionGraph('import-export: function', importExport.lambda),
     );
     dashboard.addWidgets(
-      graph('Snapshots', publishing.metricOutcomes()),
-      graph('Integrity (groups of clinicians; counters)', checking.metricGroups(), [checking.metricDrift()]),
-      functionGraph('publish-snapshot', publishing.publishSnapshot),
+      graph('publish-snapshot: snapshots', publishSnapshot.metricOutcomes()),
+      graph(
+        'check-integrity: groups of clinicians, and counters that differ',
+        checkIntegrity.metricGroups(),
+        [checkIntegrity.metricDrift()],
+      ),
+      functionGraph('publish-snapshot: function', publishSnapshot.lambda),
     );
   }
 }

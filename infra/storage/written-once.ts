@@ -7,7 +7,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 const SNAPSHOT_FILES = 'snapshots/*/????????T??????Z-*';
 
 /**
- * Denies everybody, including the publishing function, to put an object into the bucket without a condition. A file
+ * Denies everybody, including publish-snapshot, to put an object into the bucket without a condition. A file
  * of a snapshot may be put only if none exists. Any other object may be put only if none exists, or to replace
  * exactly the object that was read. This also refuses copies into the bucket. Deletion and older versions are not
  * affected.

@@ -71,11 +71,12 @@ test('no message becomes a dead letter in any of these studies', async () => {
 describe('the rights of a role', () => {
   const { stack } = appUnderTest();
   const all = grants(stack);
-  const { recording, importing, publishing, checking } = stack;
+  const { recordVotes, importExport, publishSnapshot, checkIntegrity } = stack;
   const roles = new Map(
-    [recording.recordVotes, importing.importExport, publishing.publishSnapshot, checking.checkIntegrity].map(
-      (fn) => [logicalId(stack, fn.function), logicalId(stack, fn.role)],
-    ),
+    [recordVotes.lambda, importExport.lambda, publishSnapshot.lambda, checkIntegrity.lambda].map((fn) => [
+      logicalId(stack, fn.function),
+      logicalId(stack, fn.role),
+    ]),
   );
   // Messages or files may come first in the other studies, so this study has only a file.
   beforeAll(async () => {

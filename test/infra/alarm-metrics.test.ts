@@ -17,7 +17,7 @@ afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 afterEach(() => vi.unstubAllEnvs());
 
 const { stack } = appUnderTest();
-const { recording, importing, publishing, checking } = stack;
+const { recordVotes, importExport, publishSnapshot, checkIntegrity } = stack;
 
 /** The full identity of a metric in CloudWatch: namespace, name and dimensions. */
 const named = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
@@ -96,7 +96,7 @@ function answering(world: World, result: CommitResult): World {
 }
 
 const record = (bodies: readonly unknown[], world = deployment(), left = 30_000) =>
-  written(recording.recordVotes, (telemetry) => {
+  written(recordVotes.lambda, (telemetry) => {
     const messages = bodies.map((body, index) => message(String(index), body));
     return handleBatch(batch(...messages), { ...world, telemetry }, () => left);
   });
@@ -105,13 +105,13 @@ const importFile = (text: string, world = deployment()) => {
   world.exports.write('exports/moove/a.jsonl', text);
   const detail = { bucket: { name: 'exports' }, object: { key: 'exports/moove/a.jsonl', etag: 'e1' } };
   const event = { 'detail-type': 'Object Created', detail };
-  return written(importing.importExport, (telemetry) =>
+  return written(importExport.lambda, (telemetry) =>
     handleAnnouncements(batch(message('1', event)), { ...world, telemetry }, () => 30_000),
   );
 };
 
 const publish = (world = deployment()) =>
-  written(publishing.publishSnapshot, async (telemetry) => {
+  written(publishSnapshot.lambda, async (telemetry) => {
     const onInvalid = () => telemetry.count('InvalidProtocols');
     const protocols = protocolSource(world.exports, { onInvalid });
     const snapshots = new MemoryObjectStore();
@@ -119,7 +119,7 @@ const publish = (world = deployment()) =>
   });
 
 const check = (world: World, timeLeft = true) =>
-  written(checking.checkIntegrity, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
+  written(checkIntegrity.lambda, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
 
 async function recorded(): Promise<World> {
   const world = deployment();

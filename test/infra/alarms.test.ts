@@ -56,8 +56,8 @@ describe('an alarm', () => {
   );
 
   it('exists for each dead-letter queue, and for old messages in each queue', () => {
-    const { votes } = stack.recording;
-    const { imports } = stack.importing;
+    const { votes } = stack.recordVotes;
+    const { imports } = stack.importExport;
     const queueOf = (name: string) =>
       alarm(name)?.Metrics[0].MetricStat.Metric.Dimensions[0].Value['Fn::GetAtt'][0];
     expect(queueOf('VotesDeadLetters')).toBe(logicalId(stack, votes.deadLetters));
@@ -125,13 +125,9 @@ describe('the dashboard', () => {
     const parts: unknown[] = dashboard!.Properties.DashboardBody['Fn::Join'][1];
     const referred = JSON.stringify(parts);
     for (const child of stack.monitoring.alarms.all) expect(referred).toContain(logicalId(stack, child));
-    for (const fn of [
-      stack.recording.recordVotes,
-      stack.importing.importExport,
-      stack.publishing.publishSnapshot,
-    ])
+    for (const fn of [stack.recordVotes.lambda, stack.importExport.lambda, stack.publishSnapshot.lambda])
       expect(referred).toContain(logicalId(stack, fn.function));
-    for (const { queue, deadLetters } of [stack.recording.votes, stack.importing.imports])
+    for (const { queue, deadLetters } of [stack.recordVotes.votes, stack.importExport.imports])
       for (const one of [queue, deadLetters]) expect(referred).toContain(logicalId(stack, one));
   });
 });

@@ -93,21 +93,21 @@ describe('the right to use the key', () => {
     // Lambda polls the queue with the function's role. CDK grants this right itself.
     [
       'record-votes',
-      stack.recording.recordVotes.role,
+      stack.recordVotes.lambda.role,
       ['Decrypt key', ...WRITE_TABLE, ...through('s3'), 'Decrypt key through secretsmanager'],
     ],
     [
       'import-export',
-      stack.importing.importExport.role,
+      stack.importExport.lambda.role,
       [
         ...['Decrypt key', ...WRITE_TABLE, ...through('s3'), ...through('sqs')],
         'Decrypt key through secretsmanager',
       ],
     ],
-    ['publish-snapshot', stack.publishing.publishSnapshot.role, [...READ_TABLE, ...through('s3')]],
-    ['check-integrity', stack.checking.checkIntegrity.role, [...READ_TABLE, ...through('s3')]],
+    ['publish-snapshot', stack.publishSnapshot.lambda.role, [...READ_TABLE, ...through('s3')]],
+    ['check-integrity', stack.checkIntegrity.lambda.role, [...READ_TABLE, ...through('s3')]],
     ['a rating app', stack.policies.producer, through('sqs')],
-    ['a rating app of one study', stack.recording.producers.roles.get('app')!, through('sqs')],
+    ['a rating app of one study', stack.recordVotes.producers.roles.get('app')!, through('sqs')],
     ['a reader', stack.policies.reader, ['Decrypt key through s3']],
     ['an importer', stack.policies.importer, through('s3')],
     [

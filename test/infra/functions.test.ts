@@ -6,12 +6,12 @@ import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { app, stack } = appUnderTest();
-const { storage, recording, importing, publishing, checking, policies } = stack;
+const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity, policies } = stack;
 const functions = {
-  recordVotes: recording.recordVotes.function,
-  importExport: importing.importExport.function,
-  publishSnapshot: publishing.publishSnapshot.function,
-  checkIntegrity: checking.checkIntegrity.function,
+  recordVotes: recordVotes.lambda.function,
+  importExport: importExport.lambda.function,
+  publishSnapshot: publishSnapshot.lambda.function,
+  checkIntegrity: checkIntegrity.lambda.function,
 };
 const properties = (name: keyof typeof functions) => resourceOf(stack, functions[name]).Properties;
 const ref = (construct: Parameters<typeof logicalId>[1]) => ({ Ref: logicalId(stack, construct) });
@@ -50,13 +50,13 @@ describe('the functions', () => {
       ...shared,
       POWERTOOLS_SERVICE_NAME: 'record-votes',
       SECRET_ARN: ref(storage.secret),
-      VOTES_QUEUE_URL: ref(recording.votes.queue),
+      VOTES_QUEUE_URL: ref(recordVotes.votes.queue),
     });
     expect(properties('importExport').Environment.Variables).toEqual({
       ...shared,
       POWERTOOLS_SERVICE_NAME: 'import-export',
       SECRET_ARN: ref(storage.secret),
-      IMPORTS_QUEUE_URL: ref(importing.imports.queue),
+      IMPORTS_QUEUE_URL: ref(importExport.imports.queue),
     });
     expect(properties('publishSnapshot').Environment.Variables).toEqual({
       ...shared,
@@ -111,7 +111,10 @@ describe('a file under exports/', () => {
       'Fn::GetAtt': [logicalId(stack, construct), 'Arn'],
     });
     expect(rule?.Properties.Targets).toMatchObject([
-      { Arn: arn(importing.imports.queue), DeadLetterConfig: { Arn: arn(importing.imports.deadLetters) } },
+      {
+        Arn: arn(importExport.imports.queue),
+        DeadLetterConfig: { Arn: arn(importExport.imports.deadLetters) },
+      },
     ]);
   });
 });
@@ -144,10 +147,10 @@ describe('the outputs', () => {
     );
     expect(new Map(values)).toEqual(
       new Map([
-        ['VotesQueueUrl', ref(recording.votes.queue)],
-        ['VotesDeadLetterQueueUrl', ref(recording.votes.deadLetters)],
-        ['ImportsQueueUrl', ref(importing.imports.queue)],
-        ['ImportsDeadLetterQueueUrl', ref(importing.imports.deadLetters)],
+        ['VotesQueueUrl', ref(recordVotes.votes.queue)],
+        ['VotesDeadLetterQueueUrl', ref(recordVotes.votes.deadLetters)],
+        ['ImportsQueueUrl', ref(importExport.imports.queue)],
+        ['ImportsDeadLetterQueueUrl', ref(importExport.imports.deadLetters)],
         ['ExportsBucketName', ref(storage.exports)],
         ['SnapshotsBucketName', ref(storage.snapshots)],
         ['LedgerTableName', ref(storage.ledger)],

@@ -7,10 +7,10 @@ afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { stack } = appUnderTest();
 const all = grants(stack);
-const recordVotes = logicalId(stack, stack.recording.recordVotes.role);
-const importExport = logicalId(stack, stack.importing.importExport.role);
-const publishSnapshot = logicalId(stack, stack.publishing.publishSnapshot.role);
-const checkIntegrity = logicalId(stack, stack.checking.checkIntegrity.role);
+const recordVotes = logicalId(stack, stack.recordVotes.lambda.role);
+const importExport = logicalId(stack, stack.importExport.lambda.role);
+const publishSnapshot = logicalId(stack, stack.publishSnapshot.lambda.role);
+const checkIntegrity = logicalId(stack, stack.checkIntegrity.lambda.role);
 const functions = [recordVotes, importExport, publishSnapshot, checkIntegrity];
 
 /** The grants of a role, as `action resource`. */
@@ -91,10 +91,10 @@ describe('a role is granted exactly what its function does', () => {
   });
 
   it('a schedule invokes its function', () => {
-    const role = ({ node }: typeof stack.publishing | typeof stack.checking) =>
+    const role = ({ node }: typeof stack.publishSnapshot | typeof stack.checkIntegrity) =>
       logicalId(stack, node.findChild('ScheduleRole'));
-    expect(granted(role(stack.publishing))).toEqual(['lambda:InvokeFunction publish-snapshot']);
-    expect(granted(role(stack.checking))).toEqual(['lambda:InvokeFunction check-integrity']);
+    expect(granted(role(stack.publishSnapshot))).toEqual(['lambda:InvokeFunction publish-snapshot']);
+    expect(granted(role(stack.checkIntegrity))).toEqual(['lambda:InvokeFunction check-integrity']);
   });
 });
 

@@ -32,7 +32,7 @@ describe('the policy checks', () => {
 
   it('stop synthesis for a right that is wider than the acknowledged ones', () => {
     const { app, stack } = appUnderTest();
-    allow(stack.recording.recordVotes, ['s3:GetObject'], stack.storage.exports.arnForObjects('*'));
+    allow(stack.recordVotes.lambda, ['s3:GetObject'], stack.storage.exports.arnForObjects('*'));
     expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Resource::<StorageExports\w+\.Arn>\/\*\]/);
   });
 

@@ -9,11 +9,11 @@ afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 const EXISTING = 'AROA1234567890EXAMPLE';
 const producers = { 'app-a': 'pilot', [EXISTING]: ['first', 'second'] };
 const { app, stack } = appUnderTest({}, { producers: JSON.stringify(producers) });
-const role = stack.recording.producers.roles.get('app-a')!;
+const role = stack.recordVotes.producers.roles.get('app-a')!;
 
 /** The sender restrictions in the environment of record-votes, with these ids in place of references to roles. */
 function told(under: typeof stack, ids: Readonly<Record<string, string>>): string | undefined {
-  const { Variables } = resourceOf(under, under.recording.recordVotes.function).Properties.Environment;
+  const { Variables } = resourceOf(under, under.recordVotes.lambda.function).Properties.Environment;
   const value = Variables.RESTRICTED_SENDERS;
   if (value === undefined || typeof value === 'string') return value;
   return value['Fn::Join'][1]
@@ -30,7 +30,7 @@ describe('a rating app that is restricted to its studies', () => {
     expect(own.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
       'sqs:SendMessage votes queue',
     ]);
-    expect(stack.recording.producers.roles.size).toBe(1);
+    expect(stack.recordVotes.producers.roles.size).toBe(1);
   });
 
   it('has a role that only principals with permission from this account may assume', () => {

@@ -7,12 +7,12 @@ afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { stack } = appUnderTest();
 const FOURTEEN_DAYS = 14 * 24 * 3600;
-const { votes } = stack.recording;
-const { imports } = stack.importing;
+const { votes } = stack.recordVotes;
+const { imports } = stack.importExport;
 
 const queues = [
-  { name: 'votes', queue: votes, fn: stack.recording.recordVotes, receives: 100, hours: 10 },
-  { name: 'imports', queue: imports, fn: stack.importing.importExport, receives: 50, hours: 75 },
+  { name: 'votes', queue: votes, fn: stack.recordVotes.lambda, receives: 100, hours: 10 },
+  { name: 'imports', queue: imports, fn: stack.importExport.lambda, receives: 50, hours: 75 },
 ];
 
 describe.each(queues)('the $name queue', ({ queue, fn, receives, hours }) => {
@@ -55,7 +55,9 @@ describe('every queue', () => {
   });
 
   it('accepts messages of a service only from the rule for new exports', () => {
-    const rule = { 'Fn::GetAtt': [logicalId(stack, stack.importing.node.findChild('ExportDropped')), 'Arn'] };
+    const rule = {
+      'Fn::GetAtt': [logicalId(stack, stack.importExport.node.findChild('ExportDropped')), 'Arn'],
+    };
     const allowed = ofType(stack, 'AWS::SQS::QueuePolicy')
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter(({ Effect }) => Effect === 'Allow');
@@ -72,7 +74,7 @@ describe('every queue', () => {
 describe('a shorter timeout', () => {
   it('also shortens the visibility timeout of the queue', () => {
     const quick = appUnderTest({ recordTimeout: Duration.seconds(4), votesMaxReceiveCount: 7 }).stack;
-    const { Properties } = resourceOf(quick, quick.recording.votes.queue);
+    const { Properties } = resourceOf(quick, quick.recordVotes.votes.queue);
     expect(Properties.VisibilityTimeout).toBe(24);
     expect(Properties.RedrivePolicy.maxReceiveCount).toBe(7);
   });

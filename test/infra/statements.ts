@@ -48,7 +48,7 @@ function policiesIn(id: string, { Type, Properties }: Resource) {
 }
 
 function readableNames(stack: PrimumStack): Map<string, string> {
-  const { storage, recording, importing, publishing, checking } = stack;
+  const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity } = stack;
   return new Map([
     [logicalId(stack, storage.ledger), 'ledger'],
     [logicalId(stack, storage.counters), 'counters'],
@@ -56,18 +56,15 @@ function readableNames(stack: PrimumStack): Map<string, string> {
     [logicalId(stack, storage.snapshots), 'snapshots'],
     [logicalId(stack, storage.secret), 'secret'],
     ...(storage.key?.node.defaultChild ? [[logicalId(stack, storage.key), 'key'] as const] : []),
-    [logicalId(stack, recording.votes.queue), 'votes queue'],
-    [logicalId(stack, importing.imports.queue), 'imports queue'],
-    [logicalId(stack, recording.votes.deadLetters), 'votes dead letters'],
-    [logicalId(stack, importing.imports.deadLetters), 'imports dead letters'],
-    [logicalId(stack, publishing.publishSnapshot.function), 'publish-snapshot'],
-    [logicalId(stack, checking.checkIntegrity.function), 'check-integrity'],
-    ...[
-      recording.recordVotes,
-      importing.importExport,
-      publishing.publishSnapshot,
-      checking.checkIntegrity,
-    ].map((fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const),
+    [logicalId(stack, recordVotes.votes.queue), 'votes queue'],
+    [logicalId(stack, importExport.imports.queue), 'imports queue'],
+    [logicalId(stack, recordVotes.votes.deadLetters), 'votes dead letters'],
+    [logicalId(stack, importExport.imports.deadLetters), 'imports dead letters'],
+    [logicalId(stack, publishSnapshot.lambda.function), 'publish-snapshot'],
+    [logicalId(stack, checkIntegrity.lambda.function), 'check-integrity'],
+    ...[recordVotes.lambda, importExport.lambda, publishSnapshot.lambda, checkIntegrity.lambda].map(
+      (fn) => [logicalId(stack, fn.node.findChild('Logs')), 'own logs'] as const,
+    ),
   ]);
 }
 

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PublishServices, publishStudies } from '../../../functions/publish-snapshot/publish-studies.ts';
+import {
+  type PublishSnapshotServices,
+  publishStudies,
+} from '../../../functions/publish-snapshot/publish-studies.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import type { Operations } from '../../../shared/contracts/operations.ts';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
@@ -60,7 +63,7 @@ class Deployment {
       warn: () => {},
       error: (message, facts, error) => this.told.push(`${message} ${facts?.study}: ${error}`),
     };
-    const services: PublishServices = {
+    const services: PublishSnapshotServices = {
       store: this.store,
       protocols: protocolSource({ text }),
       exports: this.exports,
