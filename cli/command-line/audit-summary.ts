@@ -1,12 +1,9 @@
 import Table from 'cli-table3';
 import { type NoGoZone, noGoZonesOf, otherFindings } from '../../shared/audit/index.ts';
 import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
-import { several } from '../../shared/lib/index.ts';
+import { decimal, decimalPercent, percentInterval, range, several } from '../../shared/lib/index.ts';
 import { MADE_UP_NOTE } from '../../shared/publication/index.ts';
 import { plain } from './terminal.ts';
-
-const percent = (rate: number | null | undefined): string =>
-  rate === null || rate === undefined ? '–' : `${(100 * rate).toFixed(1)} %`;
 
 /** Formats a snapshot for a terminal: totals, the leaderboard with each model's safety, no-go zones and the verdict. */
 export function summarise(snapshot: Snapshot): string {
@@ -50,8 +47,8 @@ function leaderboard({ failureRates, leaderboard: { overall } }: Snapshot, noGo:
     table.push([
       best === worst ? `${row.rank}` : `${row.rank} (${best}–${worst})`,
       plain(row.model),
-      row.score.toFixed(0),
-      row.interval ? `${row.interval[0].toFixed(0)} to ${row.interval[1].toFixed(0)}` : 'not estimable',
+      decimal(row.score, 0),
+      row.interval ? range(row.interval, 0) : 'not estimable',
       ...safety(row.model),
     ]);
   }
@@ -62,8 +59,8 @@ function leaderboard({ failureRates, leaderboard: { overall } }: Snapshot, noGo:
 
 const unsafeAnswers = (rate: FailureRate | undefined): string =>
   rate?.interval
-    ? `${percent(rate.rate)} (${percent(rate.interval[0])} to ${percent(rate.interval[1])})`
-    : percent(rate?.rate);
+    ? `${decimalPercent(rate.rate)} (${percentInterval(rate.interval)})`
+    : decimalPercent(rate?.rate ?? null);
 
 const noGoIn = (zones: readonly NoGoZone[] = []): string =>
   zones.length === 0 ? 'none confirmed' : zones.map(({ specialty }) => plain(specialty)).join(', ');

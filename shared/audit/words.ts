@@ -1,24 +1,19 @@
 import { COMPOSITE, type Protocol, type Zone } from '../contracts/index.ts';
 import type { FrozenCriterion } from '../ledger/cells/index.ts';
+import { count, exactPercent, noun, twoDigitPercent } from '../lib/index.ts';
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
 
 /** Number of items that are named. Further items are only counted. */
 const MAX_NAMED = 5;
 
-/** 0.314 → "31%", 0.084 → "8.4%". */
-export const shortPercent = (share: number): string => {
-  const value = share * 100;
-  return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
-};
-
 /** A difference of shares: 0.021 → "2.1 percentage points". */
 export const points = (difference: number): string => {
-  const shown = shortPercent(difference).slice(0, -1);
-  return `${shown} percentage ${shown === '1' ? 'point' : 'points'}`;
+  const shown = twoDigitPercent(difference).slice(0, -1);
+  return `${shown} percentage ${noun(Number(shown), 'point')}`;
 };
 
 export const interval = ([lower, upper]: readonly [number, number], { confidence }: Protocol): string =>
-  `${shortPercent(confidence)} interval ${shortPercent(lower)} to ${shortPercent(upper)}`;
+  `${exactPercent(confidence)} interval ${twoDigitPercent(lower)} to ${twoDigitPercent(upper)}`;
 
 /** The first items, followed by a phrase for the number of the remaining ones. */
 export function limited(items: readonly string[], rest: (more: number) => string): string[] {
@@ -51,8 +46,8 @@ export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protoco
   const zone = first!;
   const outcomes = zone.conditional ? ' with the outcomes that were rated' : '';
   return (
-    `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${shortPercent(zone.rate!)} of ${zone.n} ` +
-    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${shortPercent(zone.tolerance)}.` +
+    `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${twoDigitPercent(zone.rate!)} of ${count(zone.n)} ` +
+    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${exactPercent(zone.tolerance)}.` +
     alsoFails(others, protocol) +
     (isMasked(noGo) ? ` Over all specialties ${withinTolerance(zone)}, so the average hides this.` : '')
   );

@@ -2,7 +2,7 @@ import { found, isReported, noteInWords, notFound, type Receipt } from '../contr
 import type { Counts } from '../ledger/cells/index.ts';
 import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from '../ledger/index.ts';
-import { byCodeUnit } from '../lib/index.ts';
+import { byCodeUnit, several } from '../lib/index.ts';
 import { type NamedPlace, nearInWords } from './formats/named-places.ts';
 
 export interface Conclusion {
@@ -57,7 +57,7 @@ function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]):
 const warning = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
   warning,
   count: number,
-  message: `${number} ${number === 1 ? 'record' : 'records'} ${noteInWords(warning)}${more}`,
+  message: `${several(number, 'record')} ${noteInWords(warning)}${more}`,
 });
 
 export type Account = Pick<

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Rating, Vote } from '../contracts/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
-import { byCodeUnit } from '../lib/index.ts';
+import { byCodeUnit, count } from '../lib/index.ts';
 import { Occurrences } from './occurrences.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
@@ -55,7 +55,7 @@ export function rowNumbering(
     const occurrence = seen.add(Buffer.from(content, 'base64url').readUIntBE(0, 6));
     if (seen.different > most)
       throw new UnreadableFile(
-        `its rows have neither an id nor a time nor an item, and more than ${most.toLocaleString('en-GB')} different` +
+        `its rows have neither an id nor a time nor an item, and more than ${count(most)} different` +
           ' ones cannot be counted. Add such a column. The events counted below are recorded.',
       );
     return digest([content, occurrence]);

@@ -1,9 +1,23 @@
 /** The sign for a missing number. */
 export const NO_VALUE = '–';
 
-/** A proportion as a percentage with one decimal, for example `12.3%`. */
-export const percent = (proportion: number | null): string =>
+/** A measured proportion in a table or a chart: always one decimal, for example `12.3%`. */
+export const decimalPercent = (proportion: number | null): string =>
   proportion === null ? NO_VALUE : `${(100 * proportion).toFixed(1)}%`;
+
+/** A measured proportion in a sentence: two digits at most, for example `31%` or `8.4%`. */
+export const twoDigitPercent = (proportion: number): string => {
+  const value = 100 * proportion;
+  return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
+};
+
+/** A measured proportion where there is little room: no decimals, for example `31%`. */
+export const wholePercent = (proportion: number | null): string =>
+  proportion === null ? NO_VALUE : `${Math.round(100 * proportion)}%`;
+
+/** A proportion that people chose, such as a tolerance: without rounding, for example `5%` or `0.25%`. */
+export const exactPercent = (proportion: number | null): string =>
+  proportion === null ? NO_VALUE : `${Number((100 * proportion).toFixed(4))}%`;
 
 /** Limits of a proportion, for example `9.1–15.8%`. */
 export const percentInterval = (limits: readonly [number, number] | null): string =>

@@ -6,14 +6,17 @@ export {
   change,
   count,
   decimal,
+  decimalPercent,
+  exactPercent,
   noun,
-  percent,
   percentInterval,
   pValue,
   range,
   several,
   short,
+  twoDigitPercent,
   visible,
+  wholePercent,
 } from './format.ts';
 export { decodeJson, encodeJson, encodeText } from './json.ts';
 export { parseJson, repeatsKey, stringifyJson } from './lossless-json.ts';

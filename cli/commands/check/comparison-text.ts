@@ -1,4 +1,5 @@
 import type { RateMoved, Snapshot } from '../../../shared/contracts/index.ts';
+import { change, decimal, decimalPercent } from '../../../shared/lib/index.ts';
 import { MADE_UP_NOTE, type SnapshotComparison } from '../../../shared/publication/index.ts';
 import { count, plain } from '../../command-line/terminal.ts';
 
@@ -85,8 +86,7 @@ function section(title: string, lines: Lines): string[] {
   ];
 }
 
-const change = (by: number): string => (by < 0 ? `−${count(-by)}` : `+${count(by)}`);
 const place = (rank: number | null): string => (rank === null ? 'not ranked' : String(rank));
-const score = (points: number | null): string => (points === null ? 'not ranked' : points.toFixed(0));
-const percent = (rate: number | null): string => (rate === null ? 'none' : `${(100 * rate).toFixed(1)} %`);
+const score = (points: number | null): string => (points === null ? 'not ranked' : decimal(points, 0));
+const percent = (rate: number | null): string => (rate === null ? 'none' : decimalPercent(rate));
 const value = (of: unknown): string => (of === undefined ? 'nothing' : plain(JSON.stringify(of)));

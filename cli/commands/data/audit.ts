@@ -12,7 +12,7 @@ import {
 import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
-import { codeVersion } from '../../../shared/lib/index.ts';
+import { codeVersion, noun, several } from '../../../shared/lib/index.ts';
 import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
   type PublishStage,
@@ -168,7 +168,7 @@ function complaint(receipts: readonly Receipt[], out: string): string {
   const where = rejected.map(({ study, object, version }) =>
     join(out, `${importKeys.receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
   );
-  return `${total === 1 ? '1 event was' : `${count(total)} events were`} rejected; line and reason of each are in ${where.join(', ')}`;
+  return `${several(total, 'event')} ${noun(total, 'was', 'were')} rejected; line and reason of each are in ${where.join(', ')}`;
 }
 
 function nothingIn(receipts: readonly Receipt[]): string {

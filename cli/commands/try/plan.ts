@@ -7,6 +7,7 @@ import {
   toleranceOf,
 } from '../../../shared/contracts/index.ts';
 import { GROUPS } from '../../../shared/ledger/cells/index.ts';
+import { exactPercent } from '../../../shared/lib/index.ts';
 import { answersNeeded, type Power } from '../../../shared/stats/index.ts';
 import { count, usageError } from '../../command-line/terminal.ts';
 import { readProtocol } from '../../files/protocol-file.ts';
@@ -66,17 +67,17 @@ export function planOf(options: PlanOptions, protocol: Protocol): string {
     table.push([
       name,
       count(hypotheses),
-      percent(tolerance),
+      exactPercent(tolerance),
       amount(rate, confirmed),
       amount(safeRate, cleared),
     ]);
   return [
-    `Rated answers that one cell (a model in a specialty) needs, with a probability of ${percent(power)} to be shown:`,
+    `Rated answers that one cell (a model in a specialty) needs, with a probability of ${exactPercent(power)} to be shown:`,
     table.toString(),
     ...LEVELS.flatMap((level) => allCleared(cells, level, needed)),
     `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
     `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${percent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
+    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
     `rate very different numbers of answers, and a zone must hold without any one of the ${GROUPS} groups of clinicians. In simulated`,
     `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and clearing 0.4 to 0.6`,
     `times (docs/statistics.md).`,
@@ -172,12 +173,10 @@ function allCleared(cells: number, level: Level, needed: readonly Needed[]): str
   ];
 }
 
-const percent = (share: number): string => `${Number((100 * share).toFixed(2))}%`;
-
 function amount(rate: number | null, power: Power | null): string {
   if (rate === null) return 'not at this rate';
   const needed = power
     ? `${count(power.answers)} (${count(power.clinicians)} clinicians)`
     : 'more than 200,000';
-  return `at ${percent(rate)}: ${needed}`;
+  return `at ${exactPercent(rate)}: ${needed}`;
 }

@@ -1,4 +1,5 @@
 import { LEVELS } from '../../contracts/index.ts';
+import { decimal, pValue } from '../../lib/index.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
@@ -44,8 +45,8 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
         ];
       if (permutationP <= 1 - protocol.confidence) return [];
       return [
-        `On ${name}, preferred models are not shown to be safer: rank correlation ${spearman!.toFixed(2)} over ` +
-          `${models} models (p = ${permutationP.toFixed(3)}).`,
+        `On ${name}, preferred models are not shown to be safer: rank correlation ${decimal(spearman)} over ` +
+          `${models} models (p = ${pValue(permutationP)}).`,
       ];
     });
 }

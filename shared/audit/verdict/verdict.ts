@@ -1,6 +1,7 @@
 import type { Verdict } from '../../contracts/index.ts';
+import { count, noun, twoDigitPercent } from '../../lib/index.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
-import { criticalLabels, interval, limited, points, shortPercent, zoneSentence } from '../words.ts';
+import { criticalLabels, interval, limited, points, zoneSentence } from '../words.ts';
 import { headlinesFirst, type NoGoZone, noGoZones } from '../zones/no-go-zones.ts';
 import { notAligned } from './aligned.ts';
 import type { Findings } from './findings.ts';
@@ -49,10 +50,7 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
       return zoneSentence({ ...zone, findings }, standing, protocol);
     });
   reasons.push(
-    ...limited(
-      sentences,
-      (more) => `${more} further no-go ${more === 1 ? 'zone' : 'zones'} of preferred models.`,
-    ),
+    ...limited(sentences, (more) => `${more} further no-go ${noun(more, 'zone')} of preferred models.`),
   );
 
   const { regret, votes } = dissociation;
@@ -67,7 +65,7 @@ function unsafeProxy({ evidence, protocol, overall, zones, dissociation }: Findi
   if ((lessSafeWins.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS && lessSafeWins.interval![0] > 0.5)
     reasons.push(
       `When two answers were not equally safe (by their lowest scores on ${criticalLabels(criteria, protocol)}), the less safe one won ` +
-        `${shortPercent(lessSafeWins.rate!)} of ${lessSafeWins.n} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
+        `${twoDigitPercent(lessSafeWins.rate!)} of ${count(lessSafeWins.n)} decided votes (${interval(lessSafeWins.interval!, protocol)}): more than half.`,
     );
   return reasons;
 }

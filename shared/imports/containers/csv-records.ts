@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Fault } from '../../contracts/index.ts';
+import { several } from '../../lib/index.ts';
 import { type Fields, quotesIn, splitFields } from './csv-fields.ts';
 import { type Line, MAX_RECORD_BYTES } from './line.ts';
 import type { LineQueue } from './line-queue.ts';
@@ -125,9 +126,7 @@ function judge({ fields, lines, valid }: Read, width: number, prose: boolean): r
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
   if (fields === 'quote inside') return unparsable('a quote occurs inside an unquoted field');
   if (fields.length !== width)
-    return unparsable(
-      `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, but the header names ${width}`,
-    );
+    return unparsable(`has ${several(fields.length, 'field')}, but the header names ${width}`);
   if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n'))) return SEVERAL_LINES;
   return valid ? fields : INVALID_ENCODING;
 }

@@ -1,5 +1,5 @@
 import type { NoGoZone } from '../../audit/index.ts';
-import { count, percent, percentInterval } from '../../lib/index.ts';
+import { count, decimalPercent, percentInterval } from '../../lib/index.ts';
 import { type Html, html } from './html.ts';
 import { join, type Paths } from './paths.ts';
 
@@ -47,5 +47,5 @@ export const rate = (
   of: { readonly rate: number | null; readonly interval: [number, number] | null },
 ): Html =>
   of.interval === null
-    ? show(of, 'rate', percent)
-    : html`${show(of, 'rate', percent)} <small>${show(of, 'interval', percentInterval)}</small>`;
+    ? show(of, 'rate', decimalPercent)
+    : html`${show(of, 'rate', decimalPercent)} <small>${show(of, 'interval', percentInterval)}</small>`;

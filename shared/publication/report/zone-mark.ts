@@ -1,5 +1,5 @@
 import type { Zone } from '../../contracts/index.ts';
-import { percent, percentInterval, several } from '../../lib/index.ts';
+import { decimalPercent, percentInterval, several, wholePercent } from '../../lib/index.ts';
 import { type Html, html } from './html.ts';
 import type { Show } from './traced.ts';
 
@@ -38,11 +38,9 @@ export function zoneField(
     return html`<span class="zone ${state}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
   }
   const { rate } = zone;
-  const detail = `${percent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;
+  const detail = `${decimalPercent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;
   return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null || zone.state === 'insufficient' ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
 }
-
-const wholePercent = (rate: number | null): string => `${Math.round(100 * rate!)}%`;
 
 export const stateKey = (): Html =>
   html`<ul class="key">${Object.entries(STATES).map(

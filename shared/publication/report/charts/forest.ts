@@ -1,5 +1,5 @@
 import type { Zone } from '../../../contracts/index.ts';
-import { percent, percentInterval, several } from '../../../lib/index.ts';
+import { decimalPercent, percentInterval, several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
@@ -16,7 +16,7 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
     return {
       label: `${zone.model} in ${zone.specialty}`,
       sub: `${criterionLabel(audit, zone.criterion, zone.level)}${zone.masked ? ' · hidden by the average' : ''}`,
-      text: `${percent(zone.rate)} (${percentInterval(zone.interval)})`,
+      text: `${decimalPercent(zone.rate)} (${percentInterval(zone.interval)})`,
       value: zone.rate!,
       low,
       high,

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Zone } from '../../../contracts/index.ts';
-import { several } from '../../../lib/index.ts';
+import { several, wholePercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { labelled } from '../models.ts';
@@ -47,7 +47,7 @@ function drawing({ models, specialties, specialtyKey, paths, fields: all }: Cont
     const { key, y } = lines.get(model)!;
     const x = columns.get(specialty)!;
     const known = withRates && unsafe !== null && unsafe.rate !== null && unsafe.state !== 'insufficient';
-    const rate = known ? ` ${Math.round(100 * unsafe.rate!)}%` : '';
+    const rate = known ? ` ${wholePercent(unsafe.rate)}` : '';
     const { fill, ink } = FIELD[state];
     const hidden = state === 'insufficient' && !withRates;
     return {

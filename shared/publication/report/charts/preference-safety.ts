@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { percent } from '../../../lib/index.ts';
+import { exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { rankText } from '../models.ts';
@@ -68,7 +68,7 @@ export async function preferenceSafetyChart(context: Context): Promise<Html> {
     },
     `Preference score against the share of unsafe answers, with one mark for each of ${points.length} models. ${zones} of them have a no-go zone. The figures are in the table of the leaderboard.`,
     html`Each mark is a model, numbered by its rank in the preference ranking; lines are intervals. A mark in a ring, and a name with ✖,
-      has a no-go zone. The dashed line is the tolerance of the study: ${percent(composite)} unsafe answers. If preference were a guide
+      has a no-go zone. The dashed line is the tolerance of the study: ${exactPercent(composite)} unsafe answers. If preference were a guide
       to safety, marks further right would be lower.`,
   );
 }
@@ -128,7 +128,7 @@ function drawing(points: readonly Point[], tolerance: number, { width, height, l
         encoding: { y: up('tolerance') },
       },
       {
-        data: { values: [{ tolerance, label: `tolerated: ${percent(tolerance)}` }] },
+        data: { values: [{ tolerance, label: `tolerated: ${exactPercent(tolerance)}` }] },
         mark: { type: 'text', align: 'right', dy: -9, fill: 'var(--danger)', fontSize: 11 },
         encoding: { x: { value: width - 2 }, y: up('tolerance'), text: { field: 'label' } },
       },

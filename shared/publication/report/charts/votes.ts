@@ -1,5 +1,5 @@
 import type { VoteRate } from '../../../contracts/index.ts';
-import { percent, percentInterval } from '../../../lib/index.ts';
+import { decimalPercent, percentInterval } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { pathIn } from '../traced.ts';
@@ -52,7 +52,7 @@ export async function votesChart({ audit, paths }: Context): Promise<Html> {
       {
         label,
         sub,
-        text: `${percent(found.rate)} (${percentInterval(found.interval)})`,
+        text: `${decimalPercent(found.rate)} (${percentInterval(found.interval)})`,
         value: found.rate,
         low,
         high,

@@ -1,5 +1,5 @@
 import type { Changes, ZoneMoved } from '../../../contracts/index.ts';
-import { count, decimal, percent } from '../../../lib/index.ts';
+import { count, decimal, decimalPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Column, details, type Html, html, longTable, name, type TableRow } from '../html.ts';
 import { criterionLabel } from '../lookup.ts';
@@ -57,8 +57,8 @@ function ratesMoved({ audit, showOperations: show }: Context, { rates = [] }: Ch
     rates.map((moved) => [
       name(moved.model),
       name(criterionLabel(audit, moved.criterion, moved.level)),
-      show(moved, 'from', percent),
-      show(moved, 'to', percent),
+      show(moved, 'from', decimalPercent),
+      show(moved, 'to', decimalPercent),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { Changes } from '../../../contracts/index.ts';
-import { change, count, percent } from '../../../lib/index.ts';
+import { change, count, exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, listed, longTable, name, section } from '../html.ts';
 import { criterionLabel, safetyCriteria } from '../lookup.ts';
@@ -37,7 +37,7 @@ export function changesSection(context: Context): Html {
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
     moved(context, changes),
     changesInDetail(context, changes),
-    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms are valid at any number of looks: in a study without any zone, the chance of ever raising an alarm is at most ${percent(audit.protocol.falseDiscoveryRate)}. Results near their tolerance may change between confirmed and not confirmed by chance if a study is looked at often. The verdict may then change, too.</small></p>`,
+    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms are valid at any number of looks: in a study without any zone, the chance of ever raising an alarm is at most ${exactPercent(audit.protocol.falseDiscoveryRate)}. Results near their tolerance may change between confirmed and not confirmed by chance if a study is looked at often. The verdict may then change, too.</small></p>`,
   );
 }
 

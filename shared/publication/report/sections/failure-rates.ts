@@ -1,4 +1,4 @@
-import { percent, percentInterval, several } from '../../../lib/index.ts';
+import { decimalPercent, percentInterval, several } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, name, section, type TableCell, table } from '../html.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
@@ -16,7 +16,7 @@ export function failureRatesSection({ audit, models, show, criterionKey }: Conte
   const field = (model: Model, criterion: string): TableCell => {
     const row = rates.get(`${model.name}#${criterion}`);
     if (!row || row.n === 0) return html`<span class="muted">not rated</span>`;
-    return html`${show(row, 'rate', percent)}${row.conditional ? '*' : ''}
+    return html`${show(row, 'rate', decimalPercent)}${row.conditional ? '*' : ''}
 <small>${show(row, 'interval', percentInterval)}</small><small>${show(row, 'n', (n) => several(n, 'answer'))}</small>`;
   };
   const columns = [

@@ -1,5 +1,5 @@
 import type { LedgerQuality, Snapshot } from '../../../contracts/index.ts';
-import { count, decimal, percent, range, several, visible } from '../../../lib/index.ts';
+import { count, decimal, decimalPercent, exactPercent, range, several, visible } from '../../../lib/index.ts';
 import { type Html, html, name, type TableCell } from '../html.ts';
 import { labelOf } from '../lookup.ts';
 
@@ -19,8 +19,8 @@ export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: 
 
 const concentrationFact = (found: NonNullable<LedgerQuality['concentration']>): Fact => [
   'Distribution of votes',
-  `the busiest 1% of ${several(found.clinicians, 'clinician')} gave ${percent(found.topPercentShare)} of the votes, the busiest 10% ` +
-    `${percent(found.topTenthShare)}: as uneven as ${count(Math.round(found.effectiveClinicians))} clinicians with equal numbers of votes`,
+  `the busiest 1% of ${several(found.clinicians, 'clinician')} gave ${decimalPercent(found.topPercentShare)} of the votes, the busiest 10% ` +
+    `${decimalPercent(found.topTenthShare)}: as uneven as ${count(Math.round(found.effectiveClinicians))} clinicians with equal numbers of votes`,
 ];
 
 const firstRankFact = ({
@@ -42,7 +42,7 @@ function voteStuffingFact(found: NonNullable<LedgerQuality['voteStuffing']>): Fa
   return [
     'Screen for vote stuffing',
     html`${count(flagged)} of ${several(screened, 'clinician')} differed from the consensus more than taste explains. At most
-${percent(falseDiscoveryRate)} of them are expected to be flagged wrongly. This is a reason to look, but no proof${suspicions.map(
+${exactPercent(falseDiscoveryRate)} of them are expected to be flagged wrongly. This is a reason to look, but no proof${suspicions.map(
       (one, index) => html`${index === 0 ? ': ' : ', '}${what(one)}`,
     )}`,
   ];

@@ -1,6 +1,6 @@
 import { zoneKey } from '../../../audit/index.ts';
 import { COMPOSITE, type Zone } from '../../../contracts/index.ts';
-import { percent, several } from '../../../lib/index.ts';
+import { exactPercent, several } from '../../../lib/index.ts';
 import { mapChart } from '../charts/map.ts';
 import type { Context } from '../context.ts';
 import { details, type Html, html, listed, section, shortName, table } from '../html.ts';
@@ -29,7 +29,7 @@ export async function mapSection(context: Context): Promise<Html> {
   return section(
     'map',
     'Where answers are unsafe',
-    html`<p>An answer is unsafe if any safety-critical criterion was scored −1 or −2. Tolerated: ${percent(audit.protocol.tolerance.composite)} of answers.
+    html`<p>An answer is unsafe if any safety-critical criterion was scored −1 or −2. Tolerated: ${exactPercent(audit.protocol.tolerance.composite)} of answers.
       An empty or grey field has too few ratings. It is no sign of safety.</p>`,
     definitions('failure', 'zone'),
     stateKey(),

@@ -1,15 +1,15 @@
-import { percent } from '../../../lib/index.ts';
+import { exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, section } from '../html.ts';
 import { TERMS, type Term } from '../terms.ts';
 
 /** Explains the methods for readers such as committees. Each term can be linked to. */
 export function methodsSection({ audit: { protocol } }: Context): Html {
-  const level = Math.round(100 * protocol.confidence);
+  const level = exactPercent(protocol.confidence);
   const held =
     protocol.multiplicity === 'BH'
-      ? `at most ${percent(protocol.falseDiscoveryRate)} are expected to be false (Benjamini–Hochberg)`
-      : `the chance that any is false is at most ${percent(protocol.falseDiscoveryRate)} (Holm)`;
+      ? `at most ${exactPercent(protocol.falseDiscoveryRate)} are expected to be false (Benjamini–Hochberg)`
+      : `the chance that any is false is at most ${exactPercent(protocol.falseDiscoveryRate)} (Holm)`;
   return section(
     'methods',
     'Methods, in plain words',
@@ -31,7 +31,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     ),
     term(
       'interval',
-      html`Holds with ${level}% confidence. The unit is the clinician, not the vote: a hundred votes of one person are not a hundred opinions.`,
+      html`Holds with ${level} confidence. The unit is the clinician, not the vote: a hundred votes of one person are not a hundred opinions.`,
     ),
     term(
       'places',
@@ -47,7 +47,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     ),
     term(
       'alarm',
-      html`A finding with evidence that is valid at any number of looks: at any time, at most ${percent(protocol.falseDiscoveryRate)} of a study’s
+      html`A finding with evidence that is valid at any number of looks: at any time, at most ${exactPercent(protocol.falseDiscoveryRate)} of a study’s
         alarms are expected to be false. It needs more evidence than other findings.`,
     ),
     term(

@@ -1,5 +1,5 @@
 import type { Association, Snapshot } from '../../../contracts/index.ts';
-import { count, decimal, pValue, range } from '../../../lib/index.ts';
+import { count, decimal, exactPercent, pValue, range } from '../../../lib/index.ts';
 import { associationChart } from '../charts/association.ts';
 import { preferenceSafetyChart } from '../charts/preference-safety.ts';
 import type { Context } from '../context.ts';
@@ -36,15 +36,15 @@ export async function preferenceSafetySection(context: Context): Promise<Html> {
 }
 
 const associationTable = ({ audit, show }: Context, rows: readonly Association[]): Html => {
-  const level = Math.round(100 * audit.protocol.confidence);
+  const level = exactPercent(audit.protocol.confidence);
   return table(
     'Preference against safety over models',
     [
       { title: 'Safety by' },
       { title: 'Models', numeric: true },
       { title: 'Spearman ρ', numeric: true },
-      { title: `${level}%, these models`, numeric: true },
-      { title: `${level}%, similar models`, numeric: true },
+      { title: `${level}, these models`, numeric: true },
+      { title: `${level}, similar models`, numeric: true },
       { title: 'Kendall τ', numeric: true },
       { title: 'p', numeric: true },
     ],
@@ -62,11 +62,11 @@ const associationTable = ({ audit, show }: Context, rows: readonly Association[]
 
 function regretSentence({ audit, show }: Context, regret: Snapshot['dissociation']['regret']): Html {
   const { lower, upper, basis, conditional } = regret;
-  const level = Math.round(100 * audit.protocol.confidence);
+  const level = exactPercent(audit.protocol.confidence);
   if (lower === null || upper === null)
     return html`<p>Too few models have enough ratings to estimate how much safer another choice would be.</p>`;
   return html`<p>Choosing a model of the top set by preference, instead of the safest of ${show(regret, 'models', count)} models with enough ratings,
-    adds ${show(regret, 'lower', inHundred)} to ${show(regret, 'upper', inHundred)} unsafe answers in every hundred (${level}% confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
+    adds ${show(regret, 'lower', inHundred)} to ${show(regret, 'upper', inHundred)} unsafe answers in every hundred (${level} confidence${basis === 'standardised' ? ', all models compared in the same mixture of specialties' : ''}${conditional ? '; only for answers with outcomes that were rated' : ''}).</p>`;
 }
 
 /** The pairs of models with the largest excess of unsafe answers, and the number of other pairs. */

@@ -1,5 +1,5 @@
 import { COMPOSITE } from '../../../contracts/index.ts';
-import { percent } from '../../../lib/index.ts';
+import { exactPercent } from '../../../lib/index.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
@@ -22,7 +22,7 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
   const safety = safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE);
   const own = Object.entries(tolerance.byCriterion).map(
     ([criterion, { failure, severe }]) =>
-      html`${name(labelOf(audit, criterion))}: ${percent(failure ?? null)}, severe ${percent(severe ?? null)}`,
+      html`${name(labelOf(audit, criterion))}: ${exactPercent(failure ?? null)}, severe ${exactPercent(severe ?? null)}`,
   );
   return section(
     'provenance',
@@ -44,12 +44,12 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
       ['Safety-critical criteria', listed(safety.map((criterion) => name(labelOf(audit, criterion))))],
       [
         'Tolerated',
-        html`failures ${show(tolerance, 'failure', percent)}, severe ${show(tolerance, 'severe', percent)}; unsafe answers ${show(tolerance, 'composite', percent)}, severe ${show(tolerance, 'compositeSevere', percent)}`,
+        html`failures ${show(tolerance, 'failure', exactPercent)}, severe ${show(tolerance, 'severe', exactPercent)}; unsafe answers ${show(tolerance, 'composite', exactPercent)}, severe ${show(tolerance, 'compositeSevere', exactPercent)}`,
       ],
       ...(own.length > 0 ? [['Tolerances of single criteria', listed(own)] as const] : []),
       [
         'Error rate of findings',
-        html`${show(protocol, 'falseDiscoveryRate', percent)}, by ${protocol.multiplicity === 'BH' ? 'Benjamini–Hochberg' : 'Holm'}`,
+        html`${show(protocol, 'falseDiscoveryRate', exactPercent)}, by ${protocol.multiplicity === 'BH' ? 'Benjamini–Hochberg' : 'Holm'}`,
       ],
       ['Files', listed(FILES.map((file) => html`<a href="${file}">${file}</a>`))],
     ]),

@@ -1,5 +1,5 @@
 import { noteInWords } from '../../../contracts/index.ts';
-import { count, percent, percentInterval, several, visible } from '../../../lib/index.ts';
+import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
@@ -37,13 +37,13 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
         show(row, 'answers', (answers) => (answers === null ? 'unknown' : count(answers))),
         show(row, 'rated', count),
         show(row, 'complete', count),
-        show(row, 'share', percent),
+        show(row, 'share', decimalPercent),
       ]),
     ),
     facts([
       [
         'Answer displayed first',
-        html`won ${show(positionBias, 'rate', percent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
+        html`won ${show(positionBias, 'rate', decimalPercent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
       ],
       [
         'Incomplete answers',

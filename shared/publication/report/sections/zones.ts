@@ -1,6 +1,6 @@
 import { headlinesFirst, type NoGoZone, zoneKey } from '../../../audit/index.ts';
 import type { Zone } from '../../../contracts/index.ts';
-import { count, noun, percent, pValue } from '../../../lib/index.ts';
+import { count, exactPercent, noun, pValue } from '../../../lib/index.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
@@ -112,7 +112,7 @@ function zoneTable(context: Context, caption: string, zones: readonly Zone[], sh
         name(criterionLabel(audit, zone.criterion, zone.level)),
         html`${stateTag(zone.state)}${zone.alarm ? html` <small>alarm</small>` : ''}${zone.masked ? html` <small>hidden by the average</small>` : ''}`,
         rate(show, zone),
-        show(zone, 'tolerance', percent),
+        show(zone, 'tolerance', exactPercent),
         html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
         show(zone, 'adjustedP', pValue),
       ],
