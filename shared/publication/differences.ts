@@ -1,3 +1,5 @@
+import { fieldPath } from './report/paths.ts';
+
 /** A difference between two JSON values at a path. A value that is missing on one side is undefined. */
 export interface ValueDifference {
   /** Example: `leaderboard.overall.rows[0].score`. */
@@ -13,7 +15,7 @@ export function* differences(from: unknown, to: unknown, path = ''): Generator<V
     return;
   }
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    const place = Array.isArray(from) ? `${path}[${name}]` : fieldOf(path, name);
+    const place = Array.isArray(from) ? `${path}[${name}]` : fieldPath(path, name);
     yield* differences(own(from, name), own(to, name), place);
   }
 }
@@ -24,8 +26,3 @@ const isStructure = (value: unknown): value is Structure => value !== null && ty
 
 const own = (of: Structure, name: string): unknown =>
   Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
-
-const fieldOf = (path: string, name: string): string => {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
-  return path === '' ? name : `${path}.${name}`;
-};

@@ -9,7 +9,7 @@ import { page } from './report/page.ts';
 import { trends } from './trends.ts';
 
 /** Maximum number of listed snapshots per study. The history contains all of them. */
-const LISTED = 20;
+const MAX_LISTED_SNAPSHOTS = 20;
 
 /** Updates `index.html`, the page of all studies, from their histories. */
 export async function publishIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
@@ -56,7 +56,7 @@ ${details(
       { title: 'Snapshot' },
     ],
     snapshots
-      .slice(-LISTED)
+      .slice(-MAX_LISTED_SNAPSHOTS)
       .reverse()
       .map((entry) => {
         const zones = noGoZoneCount(entry);
@@ -69,10 +69,10 @@ ${details(
         ];
       }),
   ),
-  snapshots.slice(-LISTED).some((entry) => noGoZoneCount(entry) === null)
+  snapshots.slice(-MAX_LISTED_SNAPSHOTS).some((entry) => noGoZoneCount(entry) === null)
     ? html`<p class="muted">–: older code made this snapshot, and did not count zones as it is done now.</p>`
     : html``,
-  all > LISTED
+  all > MAX_LISTED_SNAPSHOTS
     ? html`<p class="muted">All of them: <a href="${historyKey(study)}">history.json</a></p>`
     : html``,
 )}</section>`;

@@ -28,7 +28,7 @@ export const publishStudy = (ports: StudyPorts): Promise<Published> => {
     now,
     ...(onStage && { onStage }),
     read: () => readInputs(store, protocol, codeVersion),
-    beside: async (audit) => {
+    readStatus: async (audit) => {
       const { integrity, ledger } = await ledgerPass(store, audit);
       const daily = integrity.status === 'not checked' ? await dailyCheck(exports, store.study) : null;
       return {

@@ -5,7 +5,7 @@ import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
 import { madeUpField } from './made-up.ts';
-import { digest, type Files, MANIFEST, type SnapshotMeta } from './manifest.ts';
+import { digest, MANIFEST, type SnapshotMeta } from './manifest.ts';
 import { renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */
@@ -15,7 +15,7 @@ export interface PublishPorts {
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
   /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
-  readonly beside: (audit: Snapshot) => Promise<Beside>;
+  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
@@ -33,7 +33,8 @@ export interface Inputs {
   readonly moving: number;
 }
 
-export type Beside = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
+/** The parts of operations.json that do not come from the audit. */
+export type OperationalStatus = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
 
 export interface Published {
   /**
@@ -69,7 +70,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const time = toSecond(ports.now());
   const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
   onStage('checking');
-  const beside = await ports.beside(audit);
+  const status = await ports.readStatus(audit);
   const changes = await changesSince(objects, audit, meta.previous);
   onStage('rendering');
   const operations: Operations = {
@@ -80,14 +81,13 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     ...madeUpField(audit.protocol),
     changes,
     cut: cutOf(inputs),
-    ...beside,
+    ...status,
   };
   const files = await renderSnapshot(audit, operations, meta, inputs.cells);
   onStage('writing');
   for (const [name, body] of files) await putOnce(objects, fileKey(study, meta.id, name), body);
-  if (!(await moveLatest(objects, audit, meta, files, seen))) {
-    return { status: 'superseded', id: meta.id };
-  }
+  const moved = await moveLatest({ objects, audit, meta, manifest: files.get(MANIFEST)!, seen });
+  if (!moved) return { status: 'superseded', id: meta.id };
   await recordHistory(objects, study);
   return { status: 'published', id: meta.id };
 }
@@ -105,22 +105,26 @@ async function changesSince(objects: ObjectWriter, audit: Snapshot, previous: st
   return read?.success ? changesBetween(read.data, audit, previous) : null;
 }
 
-function moveLatest(
-  objects: ObjectWriter,
-  audit: Snapshot,
-  { id, time }: SnapshotMeta,
-  files: Files,
-  seen: StoredObject | null,
-): Promise<boolean> {
+interface LatestMove {
+  readonly objects: ObjectWriter;
+  readonly audit: Snapshot;
+  readonly meta: SnapshotMeta;
+  readonly manifest: Uint8Array;
+  /** `latest.json` as this publisher found it. Null if there was none. */
+  readonly seen: StoredObject | null;
+}
+
+/** Makes the snapshot the latest. Returns false if another publisher replaced `latest.json` meanwhile. */
+function moveLatest({ objects, audit, meta, manifest, seen }: LatestMove): Promise<boolean> {
   const next: Latest = {
     schemaVersion: 1,
     study: audit.study,
-    snapshot: id,
-    time,
+    snapshot: meta.id,
+    time: meta.time,
     ...madeUpField(audit.protocol),
     verdict: audit.verdict.status,
     inputs: audit.inputs,
-    manifest: { key: `${id}/${MANIFEST}`, ...digest(files.get(MANIFEST)!) },
+    manifest: { key: `${meta.id}/${MANIFEST}`, ...digest(manifest) },
   };
   return swap(objects, latestKey(audit.study), encodeJson(latest, next), seen);
 }

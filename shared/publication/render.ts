@@ -20,19 +20,19 @@ import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from
  */
 export async function renderSnapshot(
   audit: Snapshot,
-  beside: Operations,
+  status: Operations,
   meta: SnapshotMeta,
   cells: Uint8Array,
 ): Promise<Files> {
   const files = new Map<string, Uint8Array>([
     ['snapshot.json', encodeJson(snapshot, audit)],
-    ['operations.json', encodeJson(operations, beside)],
+    ['operations.json', encodeJson(operations, status)],
     [CELLS, cells],
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
     ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],
     ['no-go-zones.csv', encodeText(zonesCsv(audit))],
-    ['report.html', encodeText(await renderReport(audit, beside, meta))],
+    ['report.html', encodeText(await renderReport(audit, status, meta))],
     ...schemaFiles(),
   ]);
   return files.set(MANIFEST, encodeJson(manifest, manifestOf(audit, meta, files)));

@@ -5,13 +5,13 @@ import { type Html, html, shortName, table } from './report/html.ts';
 import { type Moment, type ScoreRange, sparkline } from './sparkline.ts';
 
 /** Number of models with scores over time: the currently most preferred ones. */
-const FOLLOWED = 3;
+const MODELS_FOLLOWED = 3;
 
 /** The history of a study: scores of the most preferred models on a common scale, and no-go zones. */
 export function trends({ study, snapshots }: History): Html {
   const newest = snapshots.at(-1)!;
   const lines = (newest.leaders ?? [])
-    .slice(0, FOLLOWED)
+    .slice(0, MODELS_FOLLOWED)
     .map(({ model, rank }) => ({ model, rank, moments: over(snapshots, scoreOf(model)) }));
   const scale = rangeOf(lines.flatMap(({ moments }) => moments));
   const zones = over(snapshots, noGoZoneCount);

@@ -1,8 +1,8 @@
 import type { Operations } from '../../shared/contracts/operations.ts';
-import type { Beside } from '../../shared/publication/publish.ts';
+import type { OperationalStatus } from '../../shared/publication/publish.ts';
 
 /** The operations data of a study with correct counters, and without rejects and imports. */
-export const NOTHING_BESIDE: Beside = {
+export const NO_OPERATIONS: OperationalStatus = {
   rejects: { files: 0, read: 0, byReason: [] },
   imports: { receipts: 0, read: 0, finished: 0, failed: 0, totals: [], byReason: [], warnings: [] },
   integrity: { status: 'checked', explanation: 'Counters are the sum of the ledger.', differences: [] },
@@ -81,5 +81,5 @@ export const sampleOperations = (changes: Operations['changes'] = null): Operati
   time: '2026-03-01T09:30:00Z',
   changes,
   cut: { status: 'moving', groups: 3 },
-  ...NOTHING_BESIDE,
+  ...NO_OPERATIONS,
 });

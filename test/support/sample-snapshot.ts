@@ -21,7 +21,7 @@ export async function sampleSnapshot(
   const input = sampleInput(sample);
   const made = forge(audit(input));
   const id = snapshotId(TIME, made.inputs);
-  const beside = {
+  const operations = {
     ...sampleOperations(changes),
     ...madeUpField(made.protocol),
     study: made.study,
@@ -29,7 +29,7 @@ export async function sampleSnapshot(
     time: TIME,
   };
   const meta = { id, time: TIME, previous: changes?.since ?? null };
-  return renderSnapshot(made, beside, meta, await cellsFileOf(input.cells, input.settings.criteria));
+  return renderSnapshot(made, operations, meta, await cellsFileOf(input.cells, input.settings.criteria));
 }
 
 export const folderOf = (files: Files): SnapshotFolder => ({

@@ -27,12 +27,12 @@ export async function verifyCommand(place: string, { sha256 }: VerifyCommandOpti
     const verification = await verifySnapshot(folder, { sha256 });
     return [verification, several(verification.faults.length, 'fault')];
   });
-  const { manifest, faults, held } = found;
+  const { manifest, faults, passed } = found;
   if (manifest)
     console.log(
       `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}`,
     );
-  for (const fact of held) console.log(`✔ ${fact}`);
+  for (const check of passed) console.log(`✔ ${check}`);
   for (const fault of faults.slice(0, MAX_LISTED_FAULTS)) console.log(`✖ ${plain(fault)}`);
   if (faults.length > MAX_LISTED_FAULTS) console.log(`✖ … and ${faults.length - MAX_LISTED_FAULTS} more`);
   const other = otherCode(found);
@@ -44,9 +44,9 @@ export async function verifyCommand(place: string, { sha256 }: VerifyCommandOpti
 /**
  * Another possible cause of a difference: different code. Null if files are damaged, or this code made the snapshot.
  */
-function otherCode({ manifest, held, faults }: Verification): string | null {
+function otherCode({ manifest, passed, faults }: Verification): string | null {
   const own = codeVersion();
-  if (!manifest || held.length === 0 || manifest.codeVersion === own) return null;
+  if (!manifest || passed.length === 0 || manifest.codeVersion === own) return null;
   const made = `Made by code ${plain(manifest.codeVersion)}, checked by ${own}`;
   return faults.length === 0
     ? `${made}: both give the same result.`

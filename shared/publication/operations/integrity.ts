@@ -9,7 +9,7 @@ import { count } from '../../lib/index.ts';
  */
 export const MAX_JUDGMENTS_CHECKED = 200_000;
 /** Maximum number of differences in the list. */
-const LISTED = 20;
+const MAX_LISTED_DIFFERENCES = 20;
 
 export const NOT_CHECKED: Integrity = {
   status: 'not checked',
@@ -29,7 +29,7 @@ export function integrityOf(results: readonly GroupRecount[]): Integrity {
     return {
       status: 'differs',
       explanation: `${count(differences.length)} counters differ from the ledger: run recount.`,
-      differences: differences.slice(0, LISTED),
+      differences: differences.slice(0, MAX_LISTED_DIFFERENCES),
     };
   if (open > 0)
     return {

@@ -14,14 +14,14 @@ export function pathsOf(root: object): Paths {
       return;
     }
     paths.set(value, path);
-    for (const [key, item] of Object.entries(value)) walk(item, join(path, key));
+    for (const [key, item] of Object.entries(value)) walk(item, fieldPath(path, key));
   };
   walk(root, '');
   return paths;
 }
 
 /** The path of a property. The name is quoted in brackets, as in JSON, unless it is a plain word. */
-export function join(path: string, key: string): string {
+export function fieldPath(path: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }

@@ -1,7 +1,7 @@
 import type { NoGoZone } from '../../audit/index.ts';
 import { count, decimalPercent, percentInterval } from '../../lib/index.ts';
 import { type Html, html } from './html.ts';
-import { join, type Paths } from './paths.ts';
+import { fieldPath, type Paths } from './paths.ts';
 
 /**
  * Shows a value of a published file so that readers can find it there. The `data-path` of the element is the path of
@@ -20,7 +20,7 @@ export type Show = <T extends object, K extends keyof T & string>(
 export const showing =
   (paths: Paths, attribute: 'data-path' | 'data-operations'): Show =>
   (of, key, format) =>
-    html`<span ${attribute}="${join(pathIn(paths, of), key)}">${format(of[key])}</span>`;
+    html`<span ${attribute}="${fieldPath(pathIn(paths, of), key)}">${format(of[key])}</span>`;
 
 /** The path of an object. @throws if the object does not belong to the file */
 export function pathIn(paths: Paths, of: object): string {

@@ -1,6 +1,18 @@
 import type { Manifest } from '../../contracts/index.ts';
 import { digest, type Files } from '../manifest.ts';
-import type { SnapshotFolder } from './folder.ts';
+
+/** The files of a published snapshot, on any medium. */
+export interface SnapshotFolder {
+  /** The name of the folder for readers. */
+  readonly name: string;
+  /**
+   * Reads a file of the folder. Null if it does not exist.
+   * @param file relative to the folder, for example `schemas/snapshot.schema.json`
+   * @param maxBytes maximum number of bytes to read. The result for a longer file is longer than this, but may be
+   * incomplete.
+   */
+  read(file: string, maxBytes: number): Promise<Uint8Array | null>;
+}
 
 /** Maximum size of a manifest in bytes. */
 export const MAX_MANIFEST_BYTES = 1_000_000;

@@ -12,10 +12,10 @@ import { renderSnapshot } from '../render.ts';
 export async function unlikeRendered(
   files: Files,
   audit: Snapshot,
-  beside: Operations,
+  status: Operations,
   { snapshot, time, previous }: Manifest,
 ): Promise<string[]> {
-  const expected = await renderSnapshot(audit, beside, { id: snapshot, time, previous }, files.get(CELLS)!);
+  const expected = await renderSnapshot(audit, status, { id: snapshot, time, previous }, files.get(CELLS)!);
   const missing = [...expected.keys()].filter((name) => !files.has(name));
   const unknown = [...files.keys()].filter((name) => !expected.has(name));
   const altered = [...files].flatMap(([name, body]) => {

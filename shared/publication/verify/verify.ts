@@ -4,8 +4,7 @@ import type { ValueDifference } from '../differences.ts';
 import { digest, type Files, MANIFEST } from '../manifest.ts';
 import { contradictions } from './consistency.ts';
 import { recompute } from './figures.ts';
-import { MAX_MANIFEST_BYTES, readFiles } from './files.ts';
-import type { SnapshotFolder } from './folder.ts';
+import { MAX_MANIFEST_BYTES, readFiles, type SnapshotFolder } from './files.ts';
 import { parse } from './parse.ts';
 import { unlikeRendered } from './rendered.ts';
 
@@ -16,7 +15,7 @@ export interface Verification {
   /** SHA-256 of `manifest.json`. If it equals the hash from a trusted source, no file was replaced. */
   readonly manifestHash: string | null;
   /** The checks that passed, one sentence each. */
-  readonly held: readonly string[];
+  readonly passed: readonly string[];
   /** The checks that failed. Empty if the snapshot is verified. */
   readonly faults: readonly string[];
 }
@@ -45,49 +44,54 @@ export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions =
 
   const { files, faults } = await readFiles(folder, read.value);
   if (faults.length > 0) return failed(read.value, hash, faults);
-  const named = `${files.size} files have the sizes and SHA-256 of manifest.json`;
+  const filesMatch = `${files.size} files have the sizes and SHA-256 of manifest.json`;
   const content = await verifyContent(new Map([...files, [MANIFEST, body]]), read.value);
-  return { manifest: read.value, manifestHash: hash, held: [named, ...content.held], faults: content.faults };
+  return {
+    manifest: read.value,
+    manifestHash: hash,
+    passed: [filesMatch, ...content.passed],
+    faults: content.faults,
+  };
 }
 
 const failed = (
-  of: Manifest | null,
+  manifest: Manifest | null,
   manifestHash: string | null,
   faults: readonly string[],
 ): Verification => ({
-  manifest: of,
+  manifest,
   manifestHash,
-  held: [],
+  passed: [],
   faults,
 });
 
-type Content = Pick<Verification, 'held' | 'faults'>;
+type Content = Pick<Verification, 'passed' | 'faults'>;
 
-async function verifyContent(files: Files, of: Manifest): Promise<Content> {
+async function verifyContent(files: Files, listed: Manifest): Promise<Content> {
   const audit = parse('snapshot.json', snapshot, files.get('snapshot.json'));
-  const beside = parse('operations.json', operations, files.get('operations.json'));
+  const status = parse('operations.json', operations, files.get('operations.json'));
   const cells = files.get(CELLS);
-  if (!audit.value || !beside.value || !cells)
+  if (!audit.value || !status.value || !cells)
     return {
-      held: [],
+      passed: [],
       faults: [
         ...audit.faults,
-        ...beside.faults,
+        ...status.faults,
         ...(cells ? [] : [`${CELLS} is missing from the manifest: nothing can be recomputed`]),
       ],
     };
 
   const figures = await verifyFigures(audit.value, audit.asWritten, cells);
-  const rendered = await unlikeRendered(files, audit.value, beside.value, of).catch((error: Error) => [
+  const rendered = await unlikeRendered(files, audit.value, status.value, listed).catch((error: Error) => [
     `tables and report cannot be rendered from snapshot.json: ${error.message}`,
   ]);
-  const faults = [...figures.faults, ...contradictions(audit.value, beside.value, of), ...rendered];
-  const held = [
+  const faults = [...figures.faults, ...contradictions(audit.value, status.value, listed), ...rendered];
+  const passed = [
     `snapshot.json and operations.json fit their schemas, version ${audit.value.schemaVersion}`,
-    ...figures.held,
+    ...figures.passed,
   ];
-  if (rendered.length === 0) held.push('tables, report and schemas match these figures, byte for byte');
-  return { held, faults };
+  if (rendered.length === 0) passed.push('tables, report and schemas match these figures, byte for byte');
+  return { passed, faults };
 }
 
 async function verifyFigures(
@@ -97,13 +101,13 @@ async function verifyFigures(
 ): Promise<Content> {
   try {
     const { cells, numbers, differences } = await recompute(published, asWritten, cellsFile);
-    if (differences.length > 0) return { held: [], faults: differences.map(describe) };
+    if (differences.length > 0) return { passed: [], faults: differences.map(describe) };
     return {
-      held: [`${numbers} numbers of snapshot.json follow from its ${cells} cells`],
+      passed: [`${numbers} numbers of snapshot.json follow from its ${cells} cells`],
       faults: [],
     };
   } catch (error) {
-    return { held: [], faults: [`${CELLS} cannot be audited: ${(error as Error).message}`] };
+    return { passed: [], faults: [`${CELLS} cannot be audited: ${(error as Error).message}`] };
   }
 }
 

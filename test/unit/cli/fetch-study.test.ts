@@ -5,7 +5,7 @@ import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { fileKey, historyKey, INDEX, latestKey } from '../../../shared/publication/keys.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
+import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
 /** Publishes a study in the same way as the publishing function. */
@@ -15,7 +15,7 @@ async function published(study: string, votes: number, at: string, objects = new
     objects,
     now: () => new Date(at),
     read: async () => ({ digest: audit.inputs, audit: () => audit, cells: encodeText('cells'), moving: 0 }),
-    beside: async () => NOTHING_BESIDE,
+    readStatus: async () => NO_OPERATIONS,
   });
   await publishIndex(objects);
   return objects;

@@ -14,7 +14,7 @@ import { verify } from '../../../shared/publication/verify/index.ts';
 import { audit } from '../../support/audit.ts';
 import { cellsFileOf } from '../../support/cells-file.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
+import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { folderOf, sampleSnapshot, withForged } from '../../support/sample-snapshot.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
 
@@ -61,7 +61,7 @@ async function published(madeUp: boolean) {
       cells: await cellsFileOf(input.cells, input.settings.criteria),
       moving: 0,
     }),
-    beside: async () => NOTHING_BESIDE,
+    readStatus: async () => NO_OPERATIONS,
   });
   await publishIndex(objects);
   const text = (name: string) => objects.textOf(`snapshots/demo/${name.replace('<id>', id)}`);

@@ -13,7 +13,7 @@ import { renderReport } from '../../../shared/publication/report/index.ts';
 import { audit } from '../../support/audit.ts';
 import { cellsFileOf } from '../../support/cells-file.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { NOTHING_BESIDE, sampleOperations } from '../../support/sample-operations.ts';
+import { NO_OPERATIONS, sampleOperations } from '../../support/sample-operations.ts';
 import { inputOf, type Said, SMALL, seeded } from '../audit/support.ts';
 
 const SPECIALTIES = [
@@ -105,7 +105,7 @@ async function publishPlan(plan: Plan, day: number): Promise<Snapshot> {
       cells: await cellsFileOf(input.cells, input.settings.criteria),
       moving: 0,
     }),
-    beside: async () => NOTHING_BESIDE,
+    readStatus: async () => NO_OPERATIONS,
   });
   folder = id;
   return made;

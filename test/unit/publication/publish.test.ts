@@ -6,7 +6,7 @@ import { fileKey, historyKey, latestKey } from '../../../shared/publication/keys
 import { digest } from '../../../shared/publication/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/publication/publish.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { NOTHING_BESIDE } from '../../support/sample-operations.ts';
+import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
 // The report is mocked, because charts are slow and these tests publish hundreds of snapshots.
@@ -27,7 +27,7 @@ const portsOf = (objects: MemoryObjectStore, votes: number, time: Date): Publish
     const audit = sampleAudit({ votes });
     return { digest: audit.inputs, audit: () => audit, cells: encodeText('cells'), moving: 0 };
   },
-  beside: async () => NOTHING_BESIDE,
+  readStatus: async () => NO_OPERATIONS,
 });
 
 const run = async (objects: MemoryObjectStore, votes: number, time = FIRST) => {

@@ -17,7 +17,7 @@
   /** Elements of the page, and marks of charts. Both have `dataset`. */
   const keyed = [...all('[data-keys]', HTMLElement), ...all('[data-keys]', SVGElement)];
   const bar = /** @type {HTMLElement} */ (document.getElementById('controls'));
-  const status = /** @type {HTMLElement} */ (document.getElementById('said'));
+  const matchCount = /** @type {HTMLElement} */ (document.getElementById('matches'));
   const selects = new Map(all('select', HTMLSelectElement, bar).map((select) => [select.name, select]));
 
   /** @param {string} name */
@@ -53,7 +53,7 @@
       for (const sheet of all(`details[data-keys="${specialty}"]`, HTMLDetailsElement)) sheet.open = true;
     for (const table of all('table.map', HTMLTableElement)) showColumns(table, specialty);
     const isFiltered = specialty !== '' || criterion !== '';
-    status.textContent = isFiltered ? `${rows} results under “No-go zones” match the selection.` : '';
+    matchCount.textContent = isFiltered ? `${rows} results under “No-go zones” match the selection.` : '';
   }
 
   /**

@@ -54,17 +54,17 @@ function drawing(
   { title, domain, format }: IntervalAxis,
   room: Room,
 ): TopLevelSpec {
-  const beside = room.left > 100;
-  const values = rows.map((row, index) => placed(row, index, room, beside));
+  const labelsAtLeft = room.left > 100;
+  const values = rows.map((row, index) => placed(row, index, room, labelsAtLeft));
   const at = (field: string) =>
-    onScale(field, domain, { orient: 'top', title, format, tickCount: beside ? 8 : 5 });
+    onScale(field, domain, { orient: 'top', title, format, tickCount: labelsAtLeft ? 8 : 5 });
   const y = pixels('y');
-  const label = beside
+  const label = labelsAtLeft
     ? { x: { value: 8 - room.left }, align: 'left' as const }
     : { x: { value: 0 }, align: 'left' as const };
   const figures = {
-    x: { value: room.width + (beside ? 10 : 0) },
-    align: beside ? ('left' as const) : ('right' as const),
+    x: { value: room.width + (labelsAtLeft ? 10 : 0) },
+    align: labelsAtLeft ? ('left' as const) : ('right' as const),
   };
   const text = (
     field: string,
@@ -96,21 +96,25 @@ function drawing(
       },
       text('label', 'labelY', label, { fontWeight: 600 }),
       text('sub', 'subY', label, { fill: 'var(--muted)', fontSize: 11 }),
-      text('text', beside ? 'y' : 'labelY', figures, { fill: 'var(--muted)' }),
+      text('text', labelsAtLeft ? 'y' : 'labelY', figures, { fill: 'var(--muted)' }),
     ],
   };
 }
 
 /** The positions of a row's parts: left of its line, or above it if there is little room. */
-function placed(row: IntervalRow, index: number, { height, left }: Room, beside: boolean) {
+function placed(row: IntervalRow, index: number, { height, left }: Room, labelsAtLeft: boolean) {
   const top = index * height;
-  const line = beside ? top + height / 2 : top + height - 10;
-  const [labelY, subY] = beside ? (row.sub ? [line - 7, line + 8] : [line, line]) : [top + 12, top + 27];
+  const line = labelsAtLeft ? top + height / 2 : top + height - 10;
+  const [labelY, subY] = labelsAtLeft
+    ? row.sub
+      ? [line - 7, line + 8]
+      : [line, line]
+    : [top + 12, top + 27];
   const room = left - 12;
   return {
     ...row,
-    label: fitted(row.label, beside ? room : NARROW - 140, 12.5),
-    sub: fitted(row.sub ?? '', beside ? room : NARROW - 20, 11),
+    label: fitted(row.label, labelsAtLeft ? room : NARROW - 140, 12.5),
+    sub: fitted(row.sub ?? '', labelsAtLeft ? room : NARROW - 20, 11),
     reference: row.reference ?? null,
     y: line,
     above: line - 8,

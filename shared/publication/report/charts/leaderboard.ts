@@ -10,11 +10,9 @@ import { PHONE, type Room, type Row, rowOf, WIDE } from './leaderboard-rows.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
 import { placesPanel } from './places-panel.ts';
 
-/**
- * The size of a mark that shows only a rate. Such marks are left out if a chart would have more than the second number.
- */
-const PLAIN = 22;
-const MARKS = 1500;
+/** The size of a mark that shows only a rate. A chart leaves such marks out if it would have more than the maximum. */
+const PLAIN_MARK_SIZE = 22;
+const MAX_PLAIN_MARKS = 1500;
 
 interface Mark {
   readonly shape: string;
@@ -26,8 +24,8 @@ interface Mark {
 const MARK: Readonly<Record<Zone['state'], Mark | null>> = {
   confirmed: { shape: 'M-.6,-.6L.6,.6M-.6,.6L.6,-.6', colour: 'var(--danger)', size: 100 },
   suspected: { shape: 'triangle-up', colour: 'var(--warn)', size: 60 },
-  cleared: { shape: 'circle', colour: 'var(--muted)', size: PLAIN },
-  indeterminate: { shape: 'circle', colour: 'var(--muted)', size: PLAIN },
+  cleared: { shape: 'circle', colour: 'var(--muted)', size: PLAIN_MARK_SIZE },
+  indeterminate: { shape: 'circle', colour: 'var(--muted)', size: PLAIN_MARK_SIZE },
   insufficient: null,
 };
 
@@ -37,10 +35,10 @@ export async function leaderboardChart(context: Context): Promise<Html> {
     ({ ranked, unsafe, noGo }) => ranked !== null || unsafe?.rate != null || noGo.size > 0,
   );
   if (models.length === 0) return html``;
-  const banned = models.filter(({ noGo }) => noGo.size > 0).length;
+  const withZones = models.filter(({ noGo }) => noGo.size > 0).length;
   return chart(
     { wide: drawing(context, models, WIDE), narrow: drawing(context, models, PHONE) },
-    `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${banned} with a no-go zone. The figures are in the tables of the leaderboard and of the map.`,
+    `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${withZones} with a no-go zone. The figures are in the tables of the leaderboard and of the map.`,
     html`One line per model, most preferred first<span class="beside">; the bar on the left is its rank interval</span>. The numbered mark is its
       share of unsafe answers over all specialties, with its interval; each small mark is one specialty. <b class="danger">✖</b> is a no-go
       zone, <b class="warn">▲</b> a specialty in which the rate of unsafe answers is suspected to exceed the tolerance${drawsAll(context) ? ', ● any other with enough ratings' : ''}. The dashed line is the tolerance of the study. A ✖ far to the right of its number
@@ -123,13 +121,14 @@ function specialtiesOf(context: Context, lines: ReadonlyMap<string, number>): Sp
     if (unsafe === null || unsafe.rate === null) return [];
     const [mark, y] = [MARK[state], lines.get(unsafe.model)];
     if (mark === null || y === undefined) return [];
-    if (mark.size === PLAIN && !drawsAll(context)) return [];
+    if (mark.size === PLAIN_MARK_SIZE && !drawsAll(context)) return [];
     const key = markKey(pathIn(paths, unsafe), model(unsafe.model).key, specialtyKey(unsafe.specialty));
     return [{ key, rate: unsafe.rate, y, zone: noGo !== null, ...mark }];
   });
 }
 
-const drawsAll = ({ models, specialties }: Context): boolean => models.length * specialties.length <= MARKS;
+const drawsAll = ({ models, specialties }: Context): boolean =>
+  models.length * specialties.length <= MAX_PLAIN_MARKS;
 
 /** A field of the data on the scale of rates. */
 type Scaled = (field: string) => ReturnType<typeof onScale>;

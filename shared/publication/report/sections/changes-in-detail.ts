@@ -6,7 +6,7 @@ import { criterionLabel } from '../lookup.ts';
 import { STATES, stateTag } from '../zone-mark.ts';
 
 /** Number of rows that are shown. The others are in a collapsible section. */
-const AT_ONCE = 20;
+const ROWS_SHOWN = 20;
 
 /** All changes with figures: the states of results, scores, failure rates, and the protocol. */
 export const changesInDetail = (context: Context, changes: Changes): Html =>
@@ -15,7 +15,7 @@ export const changesInDetail = (context: Context, changes: Changes): Html =>
 /**
  * Sorts changes by severity: newly confirmed results first, then formerly confirmed ones, then formerly cleared ones.
  */
-const gravity = ({ from, to }: ZoneMoved): number =>
+const severityOrder = ({ from, to }: ZoneMoved): number =>
   to === 'confirmed' ? 0 : from === 'confirmed' ? 1 : from === 'cleared' ? 2 : 3;
 
 function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
@@ -25,7 +25,7 @@ function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
     'Results confirmed or cleared in one of the two snapshots, with their states in both',
     [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
     zones
-      .toSorted((a, b) => gravity(a) - gravity(b))
+      .toSorted((a, b) => severityOrder(a) - severityOrder(b))
       .map((zone) => [
         name(zone.model),
         name(zone.specialty ?? ''),
@@ -76,4 +76,4 @@ function protocolChanges({ protocolChanges: changed = [] }: Changes): Html {
 const folded = (caption: string, columns: readonly Column[], rows: readonly TableRow[]): Html =>
   rows.length === 0
     ? html``
-    : details(`${caption}: ${count(rows.length)}`, longTable(caption, columns, rows, AT_ONCE));
+    : details(`${caption}: ${count(rows.length)}`, longTable(caption, columns, rows, ROWS_SHOWN));

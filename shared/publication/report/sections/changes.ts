@@ -6,7 +6,7 @@ import { criterionLabel, safetyCriteria } from '../lookup.ts';
 import { changesInDetail } from './changes-in-detail.ts';
 
 /** Maximum number of models and zones that are named. Further ones are only counted. */
-const MOVED = 20;
+const MAX_NAMED_CHANGES = 20;
 
 /** The changes since the previous snapshot. */
 export function changesSection(context: Context): Html {
@@ -53,7 +53,7 @@ const totalsItem = ({ showOperations: show }: Context, { totals }: Changes): Htm
 function confirmationsItem({ showOperations: show }: Context, { confirmations, noGoZones }: Changes): Html[] {
   if (confirmations.gained + confirmations.lost === 0) return [];
   const names = (zones: NonNullable<Changes['noGoZones']>['gained'] = []) => {
-    const shown = zones.slice(0, MOVED);
+    const shown = zones.slice(0, MAX_NAMED_CHANGES);
     const left = zones.length - shown.length;
     if (shown.length === 0) return html``;
     return html` (${listed(shown.map(({ model, specialty }) => html`${name(model)} in ${name(specialty)}`))}${left > 0 ? ` and ${count(left)} more` : ''})`;
@@ -66,11 +66,11 @@ function confirmationsItem({ showOperations: show }: Context, { confirmations, n
 /** Models with a changed rank. If there are many, the largest changes come first. */
 function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
   if (ranks.length === 0) return html`<p>No model’s rank in the preference ranking changed.</p>`;
-  const far = ({ from, to }: Changes['ranks'][number]) =>
+  const distance = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? Number.POSITIVE_INFINITY : Math.abs(from - to);
-  const furthest = ranks.toSorted((a, b) => far(b) - far(a) || (a.to ?? 0) - (b.to ?? 0));
+  const largestFirst = ranks.toSorted((a, b) => distance(b) - distance(a) || (a.to ?? 0) - (b.to ?? 0));
   const place = (rank: number | null) => (rank === null ? 'not ranked' : String(rank));
-  const whither = ({ from, to }: Changes['ranks'][number]) =>
+  const direction = ({ from, to }: Changes['ranks'][number]) =>
     from === null || to === null ? '' : to < from ? '▲ up' : '▼ down';
   return longTable(
     'Models with a changed rank in the preference ranking',
@@ -80,7 +80,12 @@ function moved({ showOperations: show }: Context, { ranks }: Changes): Html {
       { title: 'To', numeric: true },
       { title: 'Direction' },
     ],
-    furthest.map((row) => [name(row.model), show(row, 'from', place), show(row, 'to', place), whither(row)]),
-    MOVED,
+    largestFirst.map((row) => [
+      name(row.model),
+      show(row, 'from', place),
+      show(row, 'to', place),
+      direction(row),
+    ]),
+    MAX_NAMED_CHANGES,
   );
 }

@@ -12,7 +12,7 @@ import { stateKey, zoneField } from '../zone-mark.ts';
 /**
  * Above this number of fields, the page shows tables only in the sheets of specialties. The files contain all fields.
  */
-const FIELDS = 1500;
+const MAX_FIELDS_IN_TABLES = 1500;
 
 /** The rates of unsafe answers by model and specialty, compared with the tolerance. */
 export async function mapSection(context: Context): Promise<Html> {
@@ -24,7 +24,7 @@ export async function mapSection(context: Context): Promise<Html> {
       html`<p>No answer is rated completely yet.</p>`,
       emptyNames(context),
     );
-  const small = models.length * specialties.length <= FIELDS;
+  const small = models.length * specialties.length <= MAX_FIELDS_IN_TABLES;
   const criteria = small ? safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE) : [];
   return section(
     'map',

@@ -9,7 +9,7 @@ import { definitions } from '../terms.ts';
 import { zoneCount } from '../zone-mark.ts';
 
 /** Maximum number of pairs in the list. */
-const PAIRS = 8;
+const MAX_LISTED_PAIRS = 8;
 
 /** Whether more preferred models are safer, and the safety cost of choosing by preference. */
 export async function preferenceSafetySection(context: Context): Promise<Html> {
@@ -75,11 +75,11 @@ function pairs({ audit, show, counted }: Context): Html {
   if (list.length === 0)
     return html`<p>No pair of models is shown in which the more preferred one is less safe.</p>`;
   const worst = list.toSorted((a, b) => b.riskDifference - a.riskDifference);
-  const left = worst.length - PAIRS;
+  const left = worst.length - MAX_LISTED_PAIRS;
   const points = (value: number) => decimal(value, 0);
   return html`<p>Pairs in which one model is shown to be both more preferred and less safe: ${counted(list)}.${left > 0 ? ' Those that differ most:' : ''}</p>
 <ul>${worst
-    .slice(0, PAIRS)
+    .slice(0, MAX_LISTED_PAIRS)
     .map(
       (pair) =>
         html`<li>${name(pair.preferred)} over ${name(pair.over)}: ${show(pair, 'scoreDifference', points)} points more preferred, ${show(pair, 'riskDifference', inHundred)} more unsafe answers in every hundred</li>`,

@@ -11,7 +11,7 @@ const MAX_SHOWN_MODELS = 5;
 /** Maximum number of specialties that are named per model. */
 const MAX_NAMED_SPECIALTIES = 3;
 
-interface Said {
+interface VerdictText {
   readonly className: string;
   readonly mark: string;
   readonly sentence: string;
@@ -20,7 +20,7 @@ interface Said {
 }
 
 /** Each verdict in one sentence, with the consequence for the choice of a model. */
-export const SENTENCES: Readonly<Record<Verdict['status'], Said>> = {
+export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
   'unsafe proxy': {
     className: 'unsafe',
     mark: '✖',
@@ -61,8 +61,8 @@ ${inBrief(context)}`;
 
 /** The most preferred models, and the specialties in which they should not be used. */
 function inBrief(context: Context): Html {
-  const liked = context.models.filter(({ ranked }) => ranked !== null).slice(0, MAX_SHOWN_MODELS);
-  if (liked.length === 0) return html``;
+  const preferred = context.models.filter(({ ranked }) => ranked !== null).slice(0, MAX_SHOWN_MODELS);
+  if (preferred.length === 0) return html``;
   return html`<section id="in-brief" aria-labelledby="in-brief-title"><h2 id="in-brief-title" class="first">The most preferred models, and where not to use them</h2>
 ${table(
   'Most preferred models, their unsafe answers, and their specialties by state',
@@ -73,13 +73,13 @@ ${table(
     { title: 'Specialties within tolerance', numeric: true },
     { title: 'Specialties not known', numeric: true },
   ],
-  liked.map((model) => ({ keys: model.key, cells: briefly(context, model) })),
+  preferred.map((model) => ({ keys: model.key, cells: briefRow(context, model) })),
 )}
 <p class="muted">The columns show no-go zones, other specialties in which the rate of unsafe answers is shown to be within tolerance, and
 specialties in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
 }
 
-function briefly({ show, counted, fields }: Context, model: Model) {
+function briefRow({ show, counted, fields }: Context, model: Model) {
   const others = fields.flatMap((field) =>
     field.model === model.name && field.noGo === null && field.unsafe ? [field.unsafe] : [],
   );

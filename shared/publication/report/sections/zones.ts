@@ -13,7 +13,7 @@ import { stateTag } from '../zone-mark.ts';
 /**
  * Maximum numbers of findings that are drawn, and of rows that are shown per state. The CSV file contains all of them.
  */
-const DRAWN = 30;
+const MAX_DRAWN_FINDINGS = 30;
 const MAX_SHOWN_ZONES = { confirmed: 120, suspected: 60 } as const;
 
 const COLUMNS = [
@@ -38,9 +38,9 @@ export async function zonesSection(context: Context): Promise<Html> {
     'zones',
     'No-go zones',
     summary(context, noGo, others, suspected),
-    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, DRAWN)),
-    safety.length > DRAWN
-      ? html`<p class="muted">The first ${count(DRAWN)} of ${count(safety.length)} findings are drawn, worst first.</p>`
+    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, MAX_DRAWN_FINDINGS)),
+    safety.length > MAX_DRAWN_FINDINGS
+      ? html`<p class="muted">The first ${count(MAX_DRAWN_FINDINGS)} of ${count(safety.length)} findings are drawn, worst first.</p>`
       : html``,
     zoneTable(
       context,

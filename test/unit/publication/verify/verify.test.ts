@@ -26,9 +26,9 @@ function flipped(body: Uint8Array, at: number, bit: number): Uint8Array {
 
 describe('verifying', () => {
   it('finds no fault in an unchanged snapshot, and lists the checks', async () => {
-    const { faults, held, manifest, manifestHash } = await verify(folderOf(files));
+    const { faults, passed, manifest, manifestHash } = await verify(folderOf(files));
     expect(faults).toEqual([]);
-    expect(held.join('\n')).toMatch(
+    expect(passed.join('\n')).toMatch(
       /^\d+ files have.*fit their schemas, version 1.*numbers of snapshot\.json.*byte for byte/s,
     );
     expect(manifest?.study).toBe('demo');
