@@ -17,39 +17,40 @@ import {
   throughputTable,
   writeUnitTable,
 } from './report.ts';
-import { type BenchScale, scaleOf } from './scale.ts';
+import { type BenchScale, benchScale } from './scale.ts';
 import { withTables } from './tables.ts';
 import { measureWriteUnits } from './writes/write-units.ts';
 
 const HELP = `npm run bench [-- --quick] [--large] [--imports]
 
-Measures, on this machine:
-  judgments recorded per second through the store, beside a bare loop of the same transactions;
-  write and read units per judgment, for an import, for the same file again, and through the queue;
+Measures on this machine:
+  judgments recorded per second through the store, compared with a bare loop of the same transactions;
+  write and read units per judgment: for an import, for a second import of the same file, and through the queue;
   time and memory of the offline audit of 18,685 and of 1,000,000 judgments;
-  time and memory of the audit alone, of counters of up to 150 models in 40 specialties;
-  the time to render a report and to open it in Chromium, if there is one.
+  time and memory of the audit alone, for counters of up to 150 models in 40 specialties;
+  the time to render a report and to open it in Chromium, if Chromium is installed.
 
-  --quick   a few thousand judgments, fewer repeats, no million
-  --large   the audit alone also of 300 models in 76 specialties, after 10,000,000 judgments
-  --imports nothing but imports of large files through the whole local stack: a MOOVE export of 2 GB by a function that
-            has 20 s a run and is killed ten times, and 350,000 votes at once, without and with scores; most of an hour,
-            and 6 GB of memory
-  --help    this
+  --quick   use a few thousand judgments and fewer repeats, and skip the million
+  --large   also audit counters of 300 models in 76 specialties, after 10,000,000 judgments
+  --imports only import large files through the whole local stack: a MOOVE export of 2 GB by a function that has 20 s
+            per run and is killed ten times, and 350,000 votes at once, without and with scores. This takes most of
+            an hour and 6 GB of memory
+  --help    print this help
 
-Nothing but a failure makes the exit code other than 0: a slow machine is no failure.`;
+The exit code is 0 unless a measurement fails. A slow machine is not a failure.`;
 
 /** Runs the benchmark. Progress goes to stderr, the tables go to stdout. */
 export async function main(args: readonly string[]): Promise<void> {
   const options = read(args);
   if (options === null) return;
-  // Temporary files go with the process, also on Ctrl-C. The database and the audits end with their parent.
+  // Temporary files are removed when the process ends, also on Ctrl-C. The database and the audits end with their
+  // parent process.
   const directory = await mkdtemp(join(tmpdir(), 'primum-bench-'));
   const interrupted = () => void clean(directory).finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     if (options.imports) await measureImports();
-    else await measure(scaleOf(options), directory);
+    else await measure(benchScale(options), directory);
   } catch (error) {
     const expected = error instanceof LocalStackError;
     console.error(`bench: ${expected ? error.message : error instanceof Error ? error.stack : error}`);
@@ -97,7 +98,7 @@ async function measure(scale: BenchScale, directory: string): Promise<void> {
   const audits = await measureAudits(scale.audits, directory);
   const large = await measureLargeAudits(scale.large);
   const openings = await measureOpenings(scale.reports, directory);
-  const busy = `Load ${before} before, ${load()} after; on a machine busy with other work all figures are worse.`;
+  const busy = `Load ${before} before, ${load()} after. If the machine is busy with other work, all figures are worse.`;
   console.log(
     [
       '',

@@ -11,7 +11,14 @@ import { WRITE_KINDS, type WriteUnits } from './writes/write-units.ts';
 
 /** Judgments per second of the store and of the bare loop. Ratios compare runs that directly followed each other. */
 export function throughputTable(measured: readonly Throughput[]): string {
-  const table = tableOf('recording', ['judgments', 'store/s', 'bare loop/s', 'ratio min', 'median', 'max']);
+  const table = createTable('recording', [
+    'judgments',
+    'store/s',
+    'bare loop/s',
+    'ratio min',
+    'median',
+    'max',
+  ]);
   for (const { path, judgments, store, bare } of measured) {
     const ratios = store.map((speed, run) => speed / bare[run]!);
     table.push([
@@ -25,13 +32,13 @@ export function throughputTable(measured: readonly Throughput[]): string {
   const runs = measured[0]?.store.length ?? 0;
   return (
     `Judgments recorded per second on ${databaseEngine().label}: medians of ` +
-    `${runs} runs of the store, each beside one of a bare loop of the very same transactions\n${table}`
+    `${runs} runs of the store, each compared with a bare loop of the same transactions\n${table}`
   );
 }
 
 /** Write units per judgment by purpose, and read units. */
 export function writeUnitTable(measured: readonly WriteUnits[]): string {
-  const table = tableOf('recording', [
+  const table = createTable('recording', [
     'judgments',
     'units',
     ...WRITE_KINDS,
@@ -50,14 +57,14 @@ export function writeUnitTable(measured: readonly WriteUnits[]): string {
     ]);
   }
   return (
-    'Write units per judgment (a vote with its scores), of the requests sent: one for each KB of an item, two in a ' +
-    `transaction; and read units, half a one for each judgment looked up\n${table}`
+    'Write units per judgment (a vote with its scores) of the requests sent: one per KB of an item, two in a ' +
+    `transaction. Read units: half a unit per judgment that is looked up\n${table}`
   );
 }
 
 /** Time and memory of the offline audit. */
 export function auditTable(audits: readonly OfflineAudit[]): string {
-  const table = tableOf('offline audit', ['seconds', 'peak MB', 'judgments/s', ...STAGES]);
+  const table = createTable('offline audit', ['seconds', 'peak MB', 'judgments/s', ...STAGES]);
   for (const { judgments, seconds, peakMemory, stages } of audits)
     table.push([
       `${count(judgments)} judgments`,
@@ -66,13 +73,13 @@ export function auditTable(audits: readonly OfflineAudit[]): string {
       count(Math.round(judgments / seconds)),
       ...STAGES.map((stage) => `${(stages.get(stage) ?? 0).toFixed(1)} s`),
     ]);
-  return `Offline audit of a file, in a process of its own; stages are of another run that was sampled\n${table}`;
+  return `Offline audit of a file in a separate process. The stages come from another run, which was sampled\n${table}`;
 }
 
 /** Time and memory of the audit alone. */
 export function largeAuditTable(audits: readonly LargeAudit[]): string {
   const columns = ['judgments', 'cells', 'peak MB', 'gather', 'digest', 'audit', 'all', 'elapsed', 'warm'];
-  const table = tableOf('audit alone', columns);
+  const table = createTable('audit alone', columns);
   for (const { scale, report } of audits) {
     const { gather, digest, audit } = report.seconds;
     table.push([
@@ -86,17 +93,17 @@ export function largeAuditTable(audits: readonly LargeAudit[]): string {
     ]);
   }
   return (
-    'The audit of counters that are made on the way, in a process of its own, which makes them too: ' +
-    'processor time of all its threads, the compiler among them; making them is not counted. Elapsed: the same on the ' +
-    `clock; warm: when the process has audited before, as a function that stays has\n${table}`
+    'The audit of generated counters in a separate process: processor time of all its threads, including the compiler. ' +
+    'The time to generate the counters is not included. Elapsed: wall-clock time. Warm: wall-clock time in a process ' +
+    `that has audited before, as in a warm function\n${table}`
   );
 }
 
-/** The time to open reports beside its goal. */
+/** The time to open reports, compared with the goal. */
 export function openingTable(openings: readonly Opening[] | null): string {
   if (openings === null)
-    return 'Opening a report was not measured: there is no Chromium (see `npm run browser`).';
-  const table = tableOf('report', ['MB', 'elements', 'rendered', 'opened', 'goal', 'opened / goal']);
+    return 'The time to open a report was not measured, because Chromium is not installed (see `npm run browser`).';
+  const table = createTable('report', ['MB', 'elements', 'rendered', 'opened', 'goal', 'opened / goal']);
   for (const { scale, bytes, elements, rendered, opened } of openings) {
     const seconds = median(opened);
     table.push([
@@ -108,7 +115,7 @@ export function openingTable(openings: readonly Opening[] | null): string {
     ]);
   }
   const runs = openings[0]?.opened.length ?? 0;
-  return `Opening a report in Chromium, from the request to the load event: medians of ${runs} openings\n${table}`;
+  return `Time to open a report in Chromium, from the request to the load event: medians of ${runs} openings\n${table}`;
 }
 
 /** Time and memory of imports through the whole stack, and whether their receipts are exact. */
@@ -124,7 +131,7 @@ export function largeImportTable(imports: readonly LargeImport[]): string {
     'rejected',
     'twice',
   ];
-  const table = tableOf('file', columns);
+  const table = createTable('file', columns);
   for (const { what, run } of imports) {
     const { rows, recorded, rejected, duplicate } = run.receipt;
     table.push([
@@ -133,10 +140,10 @@ export function largeImportTable(imports: readonly LargeImport[]): string {
       ...[Math.round(run.peakMemory / 2 ** 20), recorded, rejected, duplicate].map(count),
     ]);
   }
-  return `Imports by the function as it would be deployed; peak MB is the most that a process of it took\n${table}`;
+  return `Imports by the function as it would be deployed. Peak MB: the largest memory of one of its processes\n${table}`;
 }
 
-const tableOf = (first: string, others: readonly string[]) =>
+const createTable = (first: string, others: readonly string[]) =>
   new Table({
     head: [first, ...others],
     colAligns: ['left', ...others.map(() => 'right' as const)],

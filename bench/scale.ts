@@ -44,7 +44,13 @@ const QUICK: BenchScale = {
   reports: [PAPER_SCALE],
 };
 
-export function scaleOf({ quick, large }: { readonly quick: boolean; readonly large: boolean }): BenchScale {
+export function benchScale({
+  quick,
+  large,
+}: {
+  readonly quick: boolean;
+  readonly large: boolean;
+}): BenchScale {
   const scale = quick ? QUICK : FULL;
   return large ? { ...scale, large: [...scale.large, LARGEST] } : scale;
 }

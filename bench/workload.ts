@@ -17,7 +17,7 @@ export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
  * Number of clinicians for that many votes, with the votes per clinician of the published study. Clinicians matter,
  * because creating their entries is work too.
  */
-export const cliniciansOf = (votes: number): number =>
+export const clinicianCount = (votes: number): number =>
   Math.max(2, Math.round((votes * PAPER_SCALE.clinicians) / PAPER_SCALE.votes));
 
 /**
@@ -25,7 +25,7 @@ export const cliniciansOf = (votes: number): number =>
  * demand.
  */
 export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
-  const scale = { ...PAPER_SCALE, votes, clinicians: cliniciansOf(votes) };
+  const scale = { ...PAPER_SCALE, votes, clinicians: clinicianCount(votes) };
   const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
   const pseudonymiser = remembering(NAMES);
   for (const judgment of judgments)

@@ -11,7 +11,7 @@ export interface PairTruth {
 /** Shares of votes without a decision, of votes without ratings, and of answers with a criterion left out. */
 const [TIED, BOTH_BAD, UNRATED, GAP] = [0.1, 0.05, 0.1, 0.03];
 /** Index of the lowest score that is not a failure. */
-const FAIR = SCORES.findIndex((score) => !isFailure(score));
+const LOWEST_PASSING_SCORE = SCORES.findIndex((score) => !isFailure(score));
 
 type ComparedOutcome = Exclude<slots.Fate, 'alone'>;
 
@@ -41,7 +41,7 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
       lowest = Math.min(lowest, score);
       if (!fated) continue;
       add(fated.rated[at]!);
-      if (score < FAIR) add(fated.failures[at]!);
+      if (score < LOWEST_PASSING_SCORE) add(fated.failures[at]!);
     }
     const complete = gap < 0 || !criteria[gap]!.safetyCritical;
     add(complete ? slot.composite[side][fate][lowest]! : slot.incomplete[side]);
@@ -78,7 +78,10 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
 function drawScore(bad: boolean, chance: number): number {
   const failing = bad ? 0.33 : 0.01;
   if (chance < failing) return chance < failing / 10 ? 0 : 1;
-  return FAIR + Math.floor(((chance - failing) / (1 - failing)) * (SCORES.length - FAIR));
+  return (
+    LOWEST_PASSING_SCORE +
+    Math.floor(((chance - failing) / (1 - failing)) * (SCORES.length - LOWEST_PASSING_SCORE))
+  );
 }
 
 /** Numbers of all slots that are counted. */

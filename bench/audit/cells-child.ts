@@ -5,7 +5,7 @@ import { settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */
-interface Took {
+interface AuditTime {
   readonly cells: number;
   /** Processor seconds for making the cells, which is not part of an audit, and for each stage of the audit. */
   readonly seconds: Readonly<Record<'make' | 'gather' | 'digest' | 'audit', number>>;
@@ -14,7 +14,7 @@ interface Took {
 }
 
 /** The report of a process that audited generated cells. */
-export interface CellsReport extends Took {
+export interface CellsReport extends AuditTime {
   /** Peak memory in bytes of the whole process, which also made the cells. */
   readonly peakMemory: number;
   /** Wall-clock seconds of the same audit in a warm function; null if a single audit takes long. */
@@ -22,20 +22,23 @@ export interface CellsReport extends Took {
 }
 
 /** Audits before the warm one, so that the compiler has optimised the code. */
-const WARMING = 8;
-const LONG = 1_000_000;
+const WARM_UP_AUDITS = 8;
+const MIN_JUDGMENTS_OF_LONG_AUDIT = 1_000_000;
 
 /** `cells-child.ts <models> <specialties> <judgments>`: audits cells that it generates itself. */
 const [models, specialties, judgments] = process.argv.slice(2).map(Number) as [number, number, number];
 const scale = { models, specialties, judgments };
-const first = auditMade(scale);
+const first = auditGeneratedCells(scale);
 const peakMemory = process.resourceUsage().maxRSS * 1024;
-const again = judgments < LONG ? Array.from({ length: WARMING }, () => auditMade(scale)) : [];
-const report: CellsReport = { ...first, peakMemory, warm: again.at(-1)?.elapsed ?? null };
+const warmAudits =
+  judgments < MIN_JUDGMENTS_OF_LONG_AUDIT
+    ? Array.from({ length: WARM_UP_AUDITS }, () => auditGeneratedCells(scale))
+    : [];
+const report: CellsReport = { ...first, peakMemory, warm: warmAudits.at(-1)?.elapsed ?? null };
 if (process.send) process.send(report);
 else console.log(report);
 
-function auditMade(scale: CellScale): Took {
+function auditGeneratedCells(scale: CellScale): AuditTime {
   const protocol = defaultProtocol();
   const settings = settingsOf(protocol, 'f00dfeedf00dfeed');
   const seconds = { make: 0, gather: 0, digest: 0, audit: 0 };

@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector/promises';
 import { main } from '../../cli/cli.ts';
-import { type Stage, stagesOf } from './stages.ts';
+import { type Stage, secondsByStage } from './stages.ts';
 
 /** The report that a process sends to its parent after an audit. */
 export interface AuditReport {
@@ -38,5 +38,5 @@ async function sampled(work: () => Promise<void>): Promise<AuditReport['stages']
   await work();
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
-  return [...stagesOf(profile)];
+  return [...secondsByStage(profile)];
 }

@@ -13,7 +13,7 @@ export interface LargeAudit {
 const CHILD = join(import.meta.dirname, 'cells-child.ts');
 
 /** A small heap is enough, because flat counts, the largest part of a large audit, are not on the heap. */
-const HEAP = ['--max-old-space-size=1000'];
+const HEAP_OPTIONS = ['--max-old-space-size=1000'];
 
 /** Audits generated cells of these sizes, each in a separate process. */
 export async function measureLargeAudits(scales: readonly CellScale[]): Promise<LargeAudit[]> {
@@ -23,7 +23,7 @@ export async function measureLargeAudits(scales: readonly CellScale[]): Promise<
     const parameters = [models, specialties, judgments].map(String);
     const title = `Auditing ${count(models)} models in ${count(specialties)} specialties`;
     const report = await step(title, async () => {
-      const found = await inChild<CellsReport>(CHILD, parameters, HEAP);
+      const found = await inChild<CellsReport>(CHILD, parameters, HEAP_OPTIONS);
       return [found, `${count(found.cells)} cells, ${Math.round(found.peakMemory / 2 ** 20)} MB at most`];
     });
     audits.push({ scale, report });

@@ -5,7 +5,7 @@ import { type Cell, GROUPS } from '../../shared/ledger/cells/index.ts';
 import { cellWriter } from './cell-writer.ts';
 
 /** Number of cells generated at a time. */
-const BATCH = 200;
+const CELLS_PER_BATCH = 200;
 
 /** The size of a generated study. */
 export interface CellScale {
@@ -27,8 +27,8 @@ export function* madeCells(
   const generator = xoroshiro128plus(seed);
   const uniform = () => uniformFloat64(generator);
   const write = cellWriter(criteria, uniform);
-  const modelNames = named('model', models);
-  const drawModel = drawnBy(shares(models, 10), uniform);
+  const modelNames = numberedNames('model', models);
+  const drawModel = weightedSampler(shares(models, 10), uniform);
   const ofGroup = shares(GROUPS, 8);
   for (const [specialty, ofSpecialty] of shares(specialties, 5).entries()) {
     const risk = modelNames.map(
@@ -46,7 +46,7 @@ export function* madeCells(
         while (to < pairs.length && pairs[to] === pair) to++;
         const [x, y] = [Math.floor(pair / models), pair % models];
         const counts = write(to - from, { appeal: (y - x) / models, riskX: risk[x]!, riskY: risk[y]! });
-        if (cells.length === BATCH) {
+        if (cells.length === CELLS_PER_BATCH) {
           yield cells;
           cells = [];
         }
@@ -58,7 +58,7 @@ export function* madeCells(
 }
 
 const padded = (number: number): string => number.toString().padStart(4, '0');
-const named = (what: string, count: number): string[] =>
+const numberedNames = (what: string, count: number): string[] =>
   Array.from({ length: count }, (_, number) => `${what} ${padded(number)}`);
 
 /** Shares that fall as 1/(i + head). A smaller head gives larger shares to the first ones. */
@@ -69,7 +69,7 @@ function shares(count: number, head: number): number[] {
 }
 
 /** Draws from 0 … n − 1 according to their shares, to a thousandth of the average share. */
-function drawnBy(weights: readonly number[], uniform: () => number): () => number {
+function weightedSampler(weights: readonly number[], uniform: () => number): () => number {
   const resolution = weights.length * 1000;
   const table = weights.flatMap((share, i) => new Array<number>(Math.round(share * resolution)).fill(i));
   return () => table[Math.floor(uniform() * table.length)]!;

@@ -15,7 +15,7 @@ export type Stage = (typeof STAGES)[number];
 type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
 
 /** The stage of each file of the project, by its path. The first match applies. */
-const PLACES: readonly (readonly [string, Stage])[] = [
+const STAGE_BY_PATH: readonly (readonly [string, Stage])[] = [
   ['/shared/publication/operations/', 'ledger pass'],
   ['/shared/ledger/maintenance/recount.ts', 'ledger pass'],
   ['/shared/imports/', 'parse'],
@@ -29,12 +29,16 @@ const PLACES: readonly (readonly [string, Stage])[] = [
 ];
 
 /** Seconds by stage of a sampled run. Idle time is left out. */
-export function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<Stage, number> {
+export function secondsByStage({
+  nodes,
+  samples = [],
+  timeDeltas = [],
+}: Profiler.Profile): Map<Stage, number> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const stages = new Map<number, Stage | null>();
   const visit = (id: number, caller: Stage) => {
     const node = byId.get(id)!;
-    const stage = stageOf(node.callFrame, caller);
+    const stage = frameStage(node.callFrame, caller);
     stages.set(id, stage);
     for (const child of node.children ?? []) visit(child, stage ?? 'other');
   };
@@ -51,12 +55,12 @@ export function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Prof
  * Code of a library or of Node belongs to the stage of its caller. So does all code below the pass over the ledger.
  * Null if idle.
  */
-function stageOf({ functionName, url }: CallFrame, caller: Stage): Stage | null {
+function frameStage({ functionName, url }: CallFrame, caller: Stage): Stage | null {
   if (functionName === '(idle)') return null;
   if (functionName === '(garbage collector)') return 'garbage';
   if (caller === 'ledger pass' || url.includes('/node_modules/')) return caller;
   // Only the pass over the ledger reads judgments one after another. The frames of a generator do not show its
   // caller.
   if (functionName === 'judgments' && url.endsWith('/shared/ledger/memory/study.ts')) return 'ledger pass';
-  return PLACES.find(([place]) => url.includes(place))?.[1] ?? caller;
+  return STAGE_BY_PATH.find(([place]) => url.includes(place))?.[1] ?? caller;
 }

@@ -13,7 +13,7 @@ import { snapshotKeys } from '../../shared/publication/index.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
 import { type PlainBucket, plainBucket } from '../../test/support/objects.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
-import type { Fed } from './small-study.ts';
+import type { SentStudy } from './small-study.ts';
 
 /** The state of a study after it went through faults. */
 export interface Finding {
@@ -27,10 +27,10 @@ export interface Finding {
 }
 
 /** Compares the records and publications of a study with its input. */
-export async function check(running: RunningStack, secret: string, fed: Fed): Promise<Finding> {
-  const store = await running.study(fed.study);
+export async function checkStudy(running: RunningStack, secret: string, sent: SentStudy): Promise<Finding> {
+  const store = await running.study(sent.study);
   const { pseudonymOf } = pseudonymiser(secret);
-  const events = fed.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));
+  const events = sent.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));
   const expected = foldOf(events, store.settings.criteria);
   const counters = await countersOf(store);
   const { missing: lost, surplus: doubled } = difference(expected, counters);
@@ -39,17 +39,17 @@ export async function check(running: RunningStack, secret: string, fed: Fed): Pr
   for await (const { clinician } of store.participants()) entered.add(clinician);
   const bucket = (name: string) => plainBucket(running.aws.s3, running.output(name));
   const exports = bucket('ExportsBucketName');
-  const complaints = [
+  const errors = [
     ledger.missing + ledger.surplus > 0 &&
       `the ledger has ${ledger.missing} missing and ${ledger.surplus} excess counts`,
     !sameSet(entered, new Set(events.map(({ clinician }) => clinician))) &&
       'the entered clinicians differ from those of the events',
-    ...(await receiptComplaints(exports, fed)),
-    ...(await rejectComplaints(exports, fed)),
-    ...(await snapshotComplaints(bucket('SnapshotsBucketName'), fed.study)),
+    ...(await receiptErrors(exports, sent)),
+    ...(await rejectErrors(exports, sent)),
+    ...(await snapshotErrors(bucket('SnapshotsBucketName'), sent.study)),
   ];
-  const wrong = complaints.filter((complaint) => complaint !== false);
-  return { study: fed.study, events: fed.events.length, lost, doubled, wrong };
+  const wrong = errors.filter((error) => error !== false);
+  return { study: sent.study, events: sent.events.length, lost, doubled, wrong };
 }
 
 function difference(expected: Books, found: Books): { missing: number; surplus: number } {
@@ -65,31 +65,32 @@ function difference(expected: Books, found: Books): { missing: number; surplus: 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
-async function receiptComplaints(bucket: PlainBucket, { study, exports, copies }: Fed) {
+async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: SentStudy) {
   const keys = await bucket.keys(importKeys.receiptsPrefix(study));
   const receipts = await Promise.all(
     keys
       .filter((key) => key.endsWith('/receipt.json'))
       .map(async (key) => receipt.parse(await bucket.json(key))),
   );
-  const complaints = receipts.map((one) => {
+  const errors = receipts.map((one) => {
     const { object, status, rows, events, rejected } = one;
     const { recorded, duplicate, revised, retracted, stale, conflict } = one;
-    const told = exports.get(object);
+    const expectedCounts = exports.get(object);
     const sum = recorded + duplicate + revised + retracted + stale + conflict + rejected;
-    const right = status === 'finished' && rows === told?.rows && rejected === told.broken;
+    const isRight =
+      status === 'finished' && rows === expectedCounts?.rows && rejected === expectedCounts.broken;
     return (
-      !(right && events === rows && sum === events) && `the receipt of ${object} says ${JSON.stringify(one)}`
+      !(isRight && events === rows && sum === events) && `the receipt of ${object} is ${JSON.stringify(one)}`
     );
   });
   const recorded = receipts
     .filter(({ object }) => object.startsWith(copies.prefix))
     .reduce((total, one) => total + one.recorded, 0);
   const lists = keys.filter((key) => key.endsWith('/rejects.jsonl'));
-  const lines = await Promise.all(lists.map(async (key) => rejectsIn(await bucket.text(key))));
+  const lines = await Promise.all(lists.map(async (key) => countRejects(await bucket.text(key))));
   const broken = [...exports.values()].reduce((total, one) => total + one.broken, 0);
   return [
-    ...complaints,
+    ...errors,
     receipts.length !== exports.size && `there are ${receipts.length} receipts for ${exports.size} files`,
     recorded !== copies.judgments &&
       `the receipts of copies with ${copies.judgments} judgments report ${recorded} recorded ones`,
@@ -99,11 +100,14 @@ async function receiptComplaints(bucket: PlainBucket, { study, exports, copies }
   ];
 }
 
-/** How many rejects a list has. Conflicts are listed beside them, and order decides which. */
-const rejectsIn = (list: string): number =>
+/**
+ * Number of rejects in a list. The list also contains conflicts. They are not counted, because the order of the events
+ * decides which event is in conflict.
+ */
+const countRejects = (list: string): number =>
   list.split('\n').filter((line) => line !== '' && JSON.parse(line).reason !== 'conflict').length;
 
-async function rejectComplaints(bucket: PlainBucket, { study, refused }: Fed) {
+async function rejectErrors(bucket: PlainBucket, { study, refused }: SentStudy) {
   const keys = await bucket.keys(rejectsPrefix(study));
   const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await bucket.json(key))));
   const rejects = files.flatMap((file) => file.rejects).filter(({ reason }) => reason !== 'conflict').length;
@@ -111,10 +115,10 @@ async function rejectComplaints(bucket: PlainBucket, { study, refused }: Fed) {
 }
 
 /** Follows the path of a reader: from `latest.json` and `history.json` to manifests and their files. */
-async function snapshotComplaints(bucket: PlainBucket, study: string) {
+async function snapshotErrors(bucket: PlainBucket, study: string) {
   const newest = latest.parse(await bucket.json(snapshotKeys.latestKey(study)));
   const { snapshots } = history.parse(await bucket.json(snapshotKeys.historyKey(study)));
-  const complaints: (string | false)[] = [
+  const errors: (string | false)[] = [
     snapshots.at(-1)?.snapshot !== newest.snapshot &&
       'the newest snapshot in history.json is not the one in latest.json',
   ];
@@ -124,14 +128,14 @@ async function snapshotComplaints(bucket: PlainBucket, study: string) {
     const { files, previous: before } = manifest.parse(
       await bucket.json(snapshotKeys.fileKey(study, snapshot, 'manifest.json')),
     );
-    complaints.push(before !== previous && `${snapshot} follows ${before} instead of ${previous}`);
+    errors.push(before !== previous && `${snapshot} follows ${before} instead of ${previous}`);
     previous = snapshot;
-    complaints.push(folder.size !== files.length + 1 && `${snapshot} has ${folder.size} files`);
+    errors.push(folder.size !== files.length + 1 && `${snapshot} has ${folder.size} files`);
     for (const { name, sha256 } of files) {
       const body = await bucket.bytes(snapshotKeys.fileKey(study, snapshot, name));
       const digest = createHash('sha256').update(body).digest('hex');
-      complaints.push(digest !== sha256 && `${name} of ${snapshot} differs from its manifest`);
+      errors.push(digest !== sha256 && `${name} of ${snapshot} differs from its manifest`);
     }
   }
-  return complaints;
+  return errors;
 }

@@ -8,9 +8,9 @@ import { soak } from './soak.ts';
 import { eachSiteAlone, runTrials } from './trials.ts';
 
 /** More than the four attempts of the SDK. */
-const BURST = 5;
+const FAULTS_IN_A_ROW = 5;
 /** Number of studies that are processed at the same time. */
-const AT_ONCE = 17;
+const CONCURRENT_STUDIES = 17;
 
 /** The parts of the suite, by name on the command line. */
 export const FAULT_PARTS: ReadonlyMap<string, (harness: Harness) => Promise<Part[]>> = new Map([
@@ -37,11 +37,11 @@ async function part<F extends Finding>(
 }
 
 async function calls(harness: Harness): Promise<Part[]> {
-  const trials = eachSiteAlone(BURST);
+  const trials = eachSiteAlone(FAULTS_IN_A_ROW);
   const work = async () => {
     const findings: Finding[] = [];
-    for (let from = 0; from < trials.length; from += AT_ONCE) {
-      findings.push(...(await runTrials(harness, trials.slice(from, from + AT_ONCE))));
+    for (let from = 0; from < trials.length; from += CONCURRENT_STUDIES) {
+      findings.push(...(await runTrials(harness, trials.slice(from, from + CONCURRENT_STUDIES))));
       console.error(`  ${findings.length} of ${trials.length} studies`);
     }
     return findings;

@@ -1,4 +1,4 @@
-import { sendAll } from '../../cli/deployment/send-messages.ts';
+import { sendMessages } from '../../cli/deployment/send-messages.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import type { Event, Vote } from '../../shared/contracts/index.ts';
 import { type Random, seededRandom } from '../../shared/lib/index.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../test/support/untidy-study.ts';
 
 /** The input of a study by queue and by bucket, and its expected result. */
-export interface Fed {
+export interface SentStudy {
   readonly study: string;
   /** Each valid event, once. */
   readonly events: readonly Event[];
@@ -58,22 +58,22 @@ const longBroken = (study: string, index: number): string =>
  * Registers a study, drops a file under two names and another file, and sends its messages. Each message is sent up
  * to three times in random order, and one of them is invalid. Some judgments are in a file and in messages.
  */
-export async function feed(
+export async function sendStudy(
   { aws, output }: RunningStack,
   study: string,
   seed: number,
   size: StudySize = SMALL,
-): Promise<Fed> {
+): Promise<SentStudy> {
   const random = seededRandom(seed);
-  const told = judgmentsOf(study, seed, size.queued);
-  const queued = untidyEvents(told).map((event, index) => ({ ...event, at: CLOCKS[index] ?? event.at }));
-  const files = filesOf(study, seed, size, random);
-  const alsoDropped = told.slice(0, Math.ceil(size.queued / 2));
+  const judgments = judgmentsOf(study, seed, size.queued);
+  const queued = untidyEvents(judgments).map((event, index) => ({ ...event, at: CLOCKS[index] ?? event.at }));
+  const files = exportFiles(study, seed, size, random);
+  const alsoDropped = judgments.slice(0, Math.ceil(size.queued / 2));
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
   await bucket.put(`protocols/${study}.json`, '{}');
-  const refused = [JSON.stringify({ ...told[0]!.vote, outcome: 'third' })];
+  const refused = [JSON.stringify({ ...judgments[0]!.vote, outcome: 'third' })];
   const deliveries = deliveriesOf([...messagesOf(queued, random), ...refused], random);
-  for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), deliveries));
+  for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), deliveries));
   await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(alsoDropped)].join(''));
   for (const { name, lines } of files) await bucket.put(`exports/${study}/${name}`, lines.join('\n'));
   return {
@@ -88,13 +88,13 @@ export async function feed(
 }
 
 /** Registers a study and drops a file. The import creates the study, because there are no messages. */
-export async function feedByFileAlone({ aws, output }: RunningStack, study: string): Promise<void> {
+export async function sendStudyAsFile({ aws, output }: RunningStack, study: string): Promise<void> {
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
   await bucket.put(`protocols/${study}.json`, '{}');
   await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(judgmentsOf(study, 1, 3))].join(''));
 }
 
-function filesOf(study: string, seed: number, { exported, broken }: StudySize, random: Random) {
+function exportFiles(study: string, seed: number, { exported, broken }: StudySize, random: Random) {
   const votes: Vote[] = judgmentsOf(study, seed + 1, exported).map((judgment) => ({
     ...asOneVote(judgment),
     judgment: `exported-${judgment.vote.judgment}`,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendAll } from '../../cli/deployment/send-messages.ts';
+import { sendMessages } from '../../cli/deployment/send-messages.ts';
 import { generateStudy } from '../../cli/generate/study.ts';
 import type { Vote } from '../../shared/contracts/index.ts';
 import { type Random, seededRandom } from '../../shared/lib/index.ts';
@@ -8,19 +8,19 @@ import { FAULTS } from '../../test/support/faults/wording.ts';
 import { killBusyProcesses } from '../../test/support/killer.ts';
 import { plainBucket } from '../../test/support/objects.ts';
 import { asOneVote } from '../../test/support/untidy-study.ts';
-import { check, type Finding } from './check.ts';
+import { checkStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 
 /** Votes of a busy hour in a large study. */
 const VOTES = 7200;
 const SLICES = 60;
 /** Minimum duration in seconds of one simulated minute. */
-const SECONDS_A_SLICE = 2;
+const SECONDS_PER_SLICE = 2;
 const BEGINNING = Date.parse('2026-03-01T09:00:00Z');
 /** Probability of each fault per call. */
-const RATE = 0.02;
+const FAULT_PROBABILITY = 0.02;
 
-export interface Soaked extends Finding {
+export interface SoakFinding extends Finding {
   readonly deliveries: number;
   readonly kills: number;
 }
@@ -30,13 +30,15 @@ export interface Soaked extends Finding {
  * export. Snapshots are published all the time, calls fail at random with all faults, and all functions are killed
  * while they work.
  */
-export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
+export async function soak(harness: Harness, study = 'soak'): Promise<SoakFinding> {
   const { running, proxy } = harness;
   const { aws, output } = running;
   const random = seededRandom(60);
   const exports = plainBucket(aws.s3, output('ExportsBucketName'));
   await exports.put(`protocols/${study}.json`, '{}');
-  proxy.choose(atRates(Object.fromEntries(FAULTS.map((fault) => [fault, RATE])), random.uniform));
+  proxy.choose(
+    atRates(Object.fromEntries(FAULTS.map((fault) => [fault, FAULT_PROBABILITY])), random.uniform),
+  );
   const killer = killBusyProcesses(
     running,
     ['RecordVotesFunctionName', 'ImportExportFunctionName', 'PublishSnapshotFunctionName'].map((name) => ({
@@ -45,14 +47,14 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
     })),
     random,
   );
-  const slices = hourOf(study);
+  const slices = votesByMinute(study);
   const dropped = new Map<string, { readonly rows: number; readonly broken: number }>();
   let deliveries = 0;
   let publishing: Promise<unknown> = Promise.resolve();
   for (const [minute, votes] of slices.entries()) {
     const bodies = repeated(votes, random);
     deliveries += bodies.length;
-    for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), bodies));
+    for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), bodies));
     if (minute % 5 === 0) {
       const name = `minute-${minute}.jsonl`;
       const copied = votes.filter(() => random.uniform() < 0.5);
@@ -61,7 +63,7 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
       // The next scheduled run repeats a failed run.
       publishing = running.stack.invoke('PublishSnapshotFunctionName', { study }).catch(() => {});
     }
-    await sleep(SECONDS_A_SLICE * 1000);
+    await sleep(SECONDS_PER_SLICE * 1000);
   }
   await harness.drained();
   await killer.stop();
@@ -70,12 +72,12 @@ export async function soak(harness: Harness, study = 'soak'): Promise<Soaked> {
   await harness.drained();
   await harness.publish(study);
   const copies = { prefix: 'none', judgments: 0 };
-  const fed = { study, events: slices.flat(), refused: 0, exports: dropped, copies };
-  return { ...(await check(running, SECRET, fed)), deliveries, kills: killer.hits().length };
+  const sent = { study, events: slices.flat(), refused: 0, exports: dropped, copies };
+  return { ...(await checkStudy(running, SECRET, sent)), deliveries, kills: killer.hits().length };
 }
 
 /** The votes of an hour, by minute. */
-function hourOf(study: string): Vote[][] {
+function votesByMinute(study: string): Vote[][] {
   const scale = { votes: VOTES, clinicians: 300, models: 8, specialties: 6 };
   const votes = [...generateStudy({ study, seed: 61, scale }).judgments].map(
     (judgment, index): Vote => ({

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import { type Spoilt, spoiling } from '../../test/support/faults/choose.ts';
 import { FAULTS, type Fault } from '../../test/support/faults/wording.ts';
-import { check, type Finding } from './check.ts';
+import { checkStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 import { PROVOCATIONS, type Provocation, SITES, type Site } from './sites.ts';
-import { feed, SMALL, type StudySize } from './small-study.ts';
+import { SMALL, type StudySize, sendStudy } from './small-study.ts';
 
 /** A study that is processed while calls about it have one kind of fault. */
 export interface Trial {
@@ -49,10 +49,10 @@ export const allSitesAtOnce = (burst: number): Trial[] => [
 export async function runTrials(harness: Harness, trials: readonly Trial[]): Promise<Result[]> {
   const { running, proxy } = harness;
   await harness.cool();
-  proxy.choose(spoiling(trials.flatMap((trial) => [spoiltOf(trial), ...provocations(trial)])));
-  const fed = await pMap(
+  proxy.choose(spoiling(trials.flatMap((trial) => [faultyCalls(trial), ...provocations(trial)])));
+  const sent = await pMap(
     trials,
-    (trial, index) => feed(running, trial.study, 10 * index + 1, sizeOf(trial)),
+    (trial, index) => sendStudy(running, trial.study, 10 * index + 1, studySize(trial)),
     {
       concurrency: 4,
     },
@@ -63,10 +63,10 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
   const differing = whole || concerned('s3 PutObject integrity') ? await harness.checkIntegrity() : [];
   const runsOfAll = whole ? await harness.publish() : 0;
   return pMap(
-    fed,
+    sent,
     async (one, index) => {
       const runs = whole ? runsOfAll : await harness.publish(one.study);
-      const finding = await check(running, SECRET, one);
+      const finding = await checkStudy(running, SECRET, one);
       const wrong = [
         ...finding.wrong,
         ...(differing.includes(one.study) ? ['the daily check reports drift'] : []),
@@ -77,7 +77,7 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
   );
 }
 
-const spoiltOf = ({ study, sites, fault, burst }: Trial): Spoilt => ({
+const faultyCalls = ({ study, sites, fault, burst }: Trial): Spoilt => ({
   ...{ study, fault, burst },
   sites: new Set(sites.map(({ name }) => name)),
 });
@@ -109,7 +109,7 @@ function provocations(trial: Trial): Spoilt[] {
   ];
 }
 
-const sizeOf = (trial: Trial): StudySize => ({
+const studySize = (trial: Trial): StudySize => ({
   ...SMALL,
   ...(isProvoked(trial, 'long file') && { exported: 3000 }),
   ...((isProvoked(trial, 'many rejects') || isProvoked(trial, 'given up')) && { broken: 5000 }),

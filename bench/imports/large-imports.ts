@@ -9,7 +9,7 @@ import {
   type LargeRun,
   mooveFile,
 } from '../../test/e2e/large-run.ts';
-import { cliniciansOf, SEED } from '../workload.ts';
+import { clinicianCount, SEED } from '../workload.ts';
 
 /** A large file and its import by the function. */
 export interface LargeImport {
@@ -54,6 +54,6 @@ export async function measureLargeImports(): Promise<LargeImport[]> {
 }
 
 function votes(count: number): Iterable<GeneratedJudgment> {
-  const scale = { ...PAPER_SCALE, votes: count, clinicians: cliniciansOf(count) };
+  const scale = { ...PAPER_SCALE, votes: count, clinicians: clinicianCount(count) };
   return generateStudy({ study: LARGE_STUDY, seed: SEED, scale }).judgments;
 }

@@ -8,7 +8,7 @@ import {
  * Records the transactions that a client sends, in their order, so that the bare loop can send them again.
  * @returns the list, which grows as they are sent
  */
-export function noteTransactions(client: DynamoDBClient): readonly TransactWriteItemsCommandInput[] {
+export function collectTransactions(client: DynamoDBClient): readonly TransactWriteItemsCommandInput[] {
   const noted: TransactWriteItemsCommandInput[] = [];
   client.middlewareStack.add(
     (next, context) => (given) => {
@@ -23,15 +23,15 @@ export function noteTransactions(client: DynamoDBClient): readonly TransactWrite
   return noted;
 }
 
-/** Sends transactions without any other work, `concurrency` at once: the most that the store could reach. */
+/** Sends transactions without any other work. Its speed is the upper limit for the store. */
 export async function bareLoop(
   client: DynamoDBClient,
   transactions: readonly TransactWriteItemsCommandInput[],
   { concurrency }: { readonly concurrency: number },
 ): Promise<void> {
   const left = transactions.values();
-  const sendOn = async () => {
+  const sendNext = async () => {
     for (const input of left) await client.send(new TransactWriteItemsCommand(input));
   };
-  await Promise.all(Array.from({ length: concurrency }, sendOn));
+  await Promise.all(Array.from({ length: concurrency }, sendNext));
 }

@@ -22,7 +22,7 @@ const QUEUE = { batch: 100, maxJudgments: 10, concurrency: 3 } as const;
 
 /** Batch after batch, without reading existing judgments. */
 export const queuePath: RecordingPath = {
-  name: `queue, ${QUEUE.maxJudgments} a transaction`,
+  name: `queue, ${QUEUE.maxJudgments} per transaction`,
   concurrency: QUEUE.concurrency,
   prepare: async () => {},
   async record({ client, tables }, events) {

@@ -4,7 +4,7 @@ import type { Pseudonymous } from '../../shared/ledger/index.ts';
 import type { BenchScale } from '../scale.ts';
 import type { BenchDatabase } from '../tables.ts';
 import { judgmentEvents } from '../workload.ts';
-import { bareLoop, noteTransactions } from './bare-loop.ts';
+import { bareLoop, collectTransactions } from './bare-loop.ts';
 import { countJudgments } from './count-judgments.ts';
 import { importPath, queuePath, type RecordingPath } from './paths.ts';
 
@@ -34,39 +34,39 @@ async function measurePath(
   repeats: number,
 ): Promise<Throughput> {
   return step(`Recording, ${path.name}`, async (progress) => {
-    const transactions = await transactionsOf(database, path, events);
+    const transactions = await recordTransactions(database, path, events);
     const { store, bare } = await interleave(
       {
         store: () => path.record(database, events),
         bare: () => bareLoop(database.client, transactions, path),
       },
-      (work) => timed(database, path, events.length, work),
+      (work) => measureSpeed(database, path, events.length, work),
       WARM_UPS + repeats,
       progress,
     );
     return [
       { path: path.name, judgments: events.length, store: store.slice(WARM_UPS), bare: bare.slice(WARM_UPS) },
-      `${repeats} runs of ${count(events.length)} judgments, each beside the bare loop`,
+      `${repeats} runs of ${count(events.length)} judgments, each compared with the bare loop`,
     ];
   });
 }
 
 /** The transactions that the store sends for these events. */
-async function transactionsOf(
+async function recordTransactions(
   database: BenchDatabase,
   path: RecordingPath,
   events: readonly Pseudonymous[],
 ): Promise<readonly TransactWriteItemsCommandInput[]> {
   const client = database.connect();
-  const noted = noteTransactions(client);
-  await timed(database, path, events.length, () => path.record({ ...database, client }, events));
+  const noted = collectTransactions(client);
+  await measureSpeed(database, path, events.length, () => path.record({ ...database, client }, events));
   client.destroy();
   return noted;
 }
 
 type Runs<T> = Record<'store' | 'bare', T>;
 
-/** Runs store and bare loop in alternating order, so that neither always finds the fresher server. */
+/** Runs store and bare loop in alternating order, so that neither always runs on the fresher server. */
 async function interleave(
   runs: Runs<() => Promise<void>>,
   measure: (run: () => Promise<void>) => Promise<number>,
@@ -88,7 +88,7 @@ async function interleave(
  * @returns judgments per second
  * @throws if the ledger does not contain as many judgments afterwards
  */
-async function timed(
+async function measureSpeed(
   database: BenchDatabase,
   path: RecordingPath,
   judgments: number,
@@ -99,8 +99,8 @@ async function timed(
   const began = performance.now();
   await work();
   const seconds = (performance.now() - began) / 1000;
-  const held = await countJudgments(database);
-  if (held !== judgments)
-    throw new Error(`the ledger holds ${held} judgments after ${judgments} were written`);
+  const stored = await countJudgments(database);
+  if (stored !== judgments)
+    throw new Error(`the ledger holds ${stored} judgments after ${judgments} were written`);
   return judgments / seconds;
 }

@@ -9,7 +9,7 @@ import type { Units } from './model.ts';
 import { pretendClient } from './pretend-client.ts';
 
 /** The path of judgments: a number of messages per batch, or of judgments per window of one import. */
-export interface Way {
+export interface PathOptions {
   readonly path: 'import' | 'queue';
   readonly batch: number;
 }
@@ -18,7 +18,10 @@ export interface Way {
  * Write units per judgment, counted in the requests that the code sends, without a server.
  * @param events one per judgment, all new
  */
-export async function countedUnits(events: Iterable<Pseudonymous>, { path, batch }: Way): Promise<Units> {
+export async function countedUnits(
+  events: Iterable<Pseudonymous>,
+  { path, batch }: PathOptions,
+): Promise<Units> {
   const client = pretendClient();
   const { units } = new WriteMeter<keyof Units | 'settings'>(client, (table, { pk, sk }) => {
     if (table === 'ledger') return 'ledger';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { seededRandom } from '../../shared/lib/index.ts';
 import { between } from '../../test/support/document.ts';
-import { cliniciansOf, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
+import { clinicianCount, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';
 import { importUnits, queueUnits, type Shape, totalUnits } from './model.ts';
 import { row, shapesTable, throttlingTable } from './tables.ts';
@@ -11,9 +11,9 @@ import { throttle } from './throttling.ts';
 
 const HELP = `npm run scaling
 
-Counts the write units of up to a million judgments in the requests that the code sends, beside what the model of
-docs/scaling.md says, simulates the throttling of a partition, and writes the tables of that document anew.
-It takes some minutes and a gigabyte of memory, and no server.`;
+Counts the write units of up to a million judgments in the requests that the code sends, and compares them with the
+model of docs/scaling.md. Simulates the throttling of a partition. Then it replaces the tables of that document.
+It takes some minutes and a gigabyte of memory. It needs no server.`;
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/scaling.md');
 
@@ -43,24 +43,24 @@ export async function main(parameters: readonly string[]): Promise<void> {
   await writeFile(DOCUMENT, document);
 }
 
-/** The paper's models and specialties, with the number of clinicians that gave that many votes there. */
-const shapeOf = (judgments: number): Shape => ({
+/** A study with the models and specialties of the published one, and with its number of votes per clinician. */
+const paperShape = (judgments: number): Shape => ({
   ...{ models: PAPER_SCALE.models, specialties: PAPER_SCALE.specialties, judgments },
-  clinicians: cliniciansOf(judgments),
+  clinicians: clinicianCount(judgments),
 });
 
 async function unitsTable(): Promise<string> {
   const rows: string[] = [];
   for (const { judgments, path, batch } of COUNTED) {
-    const shape = shapeOf(judgments);
-    const said = path === 'queue' ? queueUnits(shape, batch) : importUnits(shape, batch);
+    const shape = paperShape(judgments);
+    const modelled = path === 'queue' ? queueUnits(shape, batch) : importUnits(shape, batch);
     const counted = await countedUnits(eachJudgmentEvent(judgments), { path, batch });
     const each = [counted.ledger, counted.cells, counted.import, counted.clinicians];
-    const error = totalUnits(said) / totalUnits(counted) - 1;
+    const error = totalUnits(modelled) / totalUnits(counted) - 1;
     rows.push(
       row([
         ...[judgments.toLocaleString('en-GB'), `${path}, ${batch.toLocaleString('en-GB')} at once`],
-        ...[totalUnits(said), totalUnits(counted), ...each].map((value) => value.toFixed(3)),
+        ...[totalUnits(modelled), totalUnits(counted), ...each].map((value) => value.toFixed(3)),
         `${(100 * error).toFixed(1)} %`,
       ]),
     );

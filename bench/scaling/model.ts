@@ -13,8 +13,8 @@ export interface Shape {
 /** Groups of clinicians: the partitions of a study's counters. */
 export const WRITE_SHARDS = 32;
 /** Maximum number of actions in a transaction. */
-const ACTIONS = 100;
-const TRANSACTIONAL = 2;
+const MAX_ACTIONS = 100;
+const UNITS_PER_TRANSACTIONAL_WRITE = 2;
 /**
  * Share of a clinician's judgments in the own specialty, and squared coefficient of variation of the number of
  * judgments.
@@ -23,7 +23,7 @@ const OWN_SPECIALTY = 0.85;
 const ACTIVITY_CV2 = Math.exp(1.1 ** 2) - 1;
 
 /** Cells that a study can have: pairs of models × specialties × groups. */
-export const cellsOf = ({ models, specialties }: Shape): number =>
+export const possibleCells = ({ models, specialties }: Shape): number =>
   ((models * (models - 1)) / 2) * specialties * WRITE_SHARDS;
 
 /**
@@ -38,7 +38,7 @@ const unevenness = ({ clinicians, specialties }: Shape): number =>
  * cells as a gamma distribution. This is a negative binomial, with a share of (1 + v·n/C)^(−1/v) zeros.
  */
 export function distinctCells(shape: Shape, n: number): number {
-  const cells = cellsOf(shape);
+  const cells = possibleCells(shape);
   const v = unevenness(shape);
   return cells * (1 - (1 + (v * n) / cells) ** (-1 / v));
 }
@@ -56,15 +56,15 @@ export const totalUnits = ({ ledger, cells, import: importing, clinicians }: Uni
 
 /** Cost through the queue. Judgments of one batch in the same cell share its write if they are in one transaction. */
 export const queueUnits = (shape: Shape, batch: number): Units => ({
-  ledger: TRANSACTIONAL,
-  cells: (TRANSACTIONAL * distinctCells(shape, batch)) / batch,
+  ledger: UNITS_PER_TRANSACTIONAL_WRITE,
+  cells: (UNITS_PER_TRANSACTIONAL_WRITE * distinctCells(shape, batch)) / batch,
   import: 0,
   clinicians: shape.clinicians / shape.judgments,
 });
 
 /** Transactions of one window of an import: its judgments, its cells, and one action that counts them. */
-export const transactionsOf = (shape: Shape, window: number): number =>
-  Math.ceil((window + distinctCells(shape, window)) / (ACTIONS - 1));
+export const windowTransactions = (shape: Shape, window: number): number =>
+  Math.ceil((window + distinctCells(shape, window)) / (MAX_ACTIONS - 1));
 
 /**
  * Cost of an import whose windows fold. A cell is written once per window, and once more for each transaction that
@@ -77,15 +77,15 @@ export function importUnits(shape: Shape, window: number): Units {
   for (let begun = 0; begun < judgments; begun += window) {
     const size = Math.min(window, judgments - begun);
     const cells = distinctCells(shape, size);
-    const cuts = transactionsOf(shape, size);
+    const cuts = windowTransactions(shape, size);
     // A cut falls between two cells in proportion to the number of cells, and otherwise into a cell.
     writes += cells + cuts * (1 - cells / size);
     transactions += cuts;
   }
   return {
-    ledger: TRANSACTIONAL,
-    cells: (TRANSACTIONAL * writes) / judgments,
-    import: (TRANSACTIONAL * transactions) / judgments,
+    ledger: UNITS_PER_TRANSACTIONAL_WRITE,
+    cells: (UNITS_PER_TRANSACTIONAL_WRITE * writes) / judgments,
+    import: (UNITS_PER_TRANSACTIONAL_WRITE * transactions) / judgments,
     clinicians: clinicians / judgments,
   };
 }
@@ -106,4 +106,4 @@ export function partitionLimit(shape: Shape, cellUnits: number): { even: number;
 
 /** Probability that two concurrent transactions of b judgments each share a cell. */
 export const collision = (shape: Shape, b: number): number =>
-  1 - Math.exp((-(b ** 2) * (1 + unevenness(shape))) / cellsOf(shape));
+  1 - Math.exp((-(b ** 2) * (1 + unevenness(shape))) / possibleCells(shape));

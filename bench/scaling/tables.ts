@@ -1,8 +1,8 @@
 import {
-  cellsOf,
   collision,
   importUnits,
   partitionLimit,
+  possibleCells,
   queueUnits,
   type Shape,
   totalUnits,
@@ -10,7 +10,7 @@ import {
 import type { Converged } from './throttling.ts';
 
 /** Dollars per million write units on demand, us-east-1, November 2026. */
-const DOLLARS_A_MILLION_UNITS = 0.625;
+const DOLLARS_PER_MILLION_UNITS = 0.625;
 const WINDOW = 350_000;
 const BATCH = 100;
 
@@ -23,7 +23,7 @@ const SHAPES: readonly Omit<Shape, 'judgments' | 'clinicians'>[] = [
   { models: 100, specialties: 40 },
 ];
 /** Votes per clinician, as in the published study. */
-const VOTES_EACH = 25;
+const VOTES_PER_CLINICIAN = 25;
 
 export const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
@@ -41,14 +41,18 @@ export function shapesTable(): string {
     ],
   ];
   const rows = SHAPES.map((shape) => {
-    const sized = (judgments: number): Shape => ({ ...shape, judgments, clinicians: judgments / VOTES_EACH });
+    const sized = (judgments: number): Shape => ({
+      ...shape,
+      judgments,
+      clinicians: judgments / VOTES_PER_CLINICIAN,
+    });
     const queue = queueUnits(sized(100_000), BATCH);
     const large = importUnits(sized(1_000_000), WINDOW);
     return row([
-      ...[shape.models, shape.specialties, whole(cellsOf(sized(1)))],
-      ...[totalUnits(queue).toFixed(2), (totalUnits(queue) * DOLLARS_A_MILLION_UNITS).toFixed(2)],
+      ...[shape.models, shape.specialties, whole(possibleCells(sized(1)))],
+      ...[totalUnits(queue).toFixed(2), (totalUnits(queue) * DOLLARS_PER_MILLION_UNITS).toFixed(2)],
       ...[totalUnits(importUnits(sized(100_000), WINDOW)).toFixed(2), totalUnits(large).toFixed(2)],
-      (totalUnits(large) * DOLLARS_A_MILLION_UNITS).toFixed(2),
+      (totalUnits(large) * DOLLARS_PER_MILLION_UNITS).toFixed(2),
       whole(partitionLimit(sized(100_000), queue.cells).busiest),
       percent(collision(sized(100_000), 10), 1),
     ]);

@@ -4,7 +4,7 @@ import { SETTINGS, STUDY } from '../workload.ts';
 import { PARTITION_UNITS } from './model.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-const UNITS_A_CELL = 2;
+const UNITS_PER_CELL = 2;
 /** Milliseconds per transaction. */
 const LATENCY_MS = 15;
 
@@ -24,7 +24,7 @@ export async function throttledStore(time: VirtualTime): Promise<Throttled> {
   const write = store.commit.bind(store);
   const buckets = new Map<number, { units: number; at: number }>();
   const counts = { tries: 0, committed: 0, judgments: 0 };
-  const bucketOf = (group: number) => {
+  const tokenBucket = (group: number) => {
     const held = buckets.get(group) ?? { units: PARTITION_UNITS, at: 0 };
     const gained = ((time.now() - held.at) / 1000) * PARTITION_UNITS;
     const bucket = { units: Math.min(PARTITION_UNITS, held.units + gained), at: time.now() };
@@ -37,8 +37,8 @@ export async function throttledStore(time: VirtualTime): Promise<Throttled> {
     await time.sleep(LATENCY_MS);
     const byGroup = Map.groupBy(cells, ({ group }) => group);
     const wanted = [...byGroup].map(([group, all]) => ({
-      bucket: bucketOf(group),
-      units: UNITS_A_CELL * all.length,
+      bucket: tokenBucket(group),
+      units: UNITS_PER_CELL * all.length,
     }));
     if (wanted.some(({ bucket, units }) => bucket.units < units))
       return { status: 'busy', error: new Error('throttled') };

@@ -15,11 +15,11 @@ export interface Update {
  * absent item with its key alone.
  * @throws for any other clause: its item must be taken from the response
  */
-export function added(before: StoredItem | undefined, update: Update): StoredItem {
+export function itemAfterAdd(before: StoredItem | undefined, update: Update): StoredItem {
   const after: StoredItem = { ...update.Key, ...before };
   const clauses = update.UpdateExpression?.trim() ?? '';
   if (clauses === '') return after;
-  if (!clauses.startsWith('ADD ')) throw new Error(`cannot tell what is left by ${clauses}`);
+  if (!clauses.startsWith('ADD ')) throw new Error(`the item after the update ${clauses} is not known`);
   for (const clause of clauses.slice('ADD '.length).split(',')) {
     const [path = '', placeholder = ''] = clause.trim().split(/\s+/);
     const name = update.ExpressionAttributeNames?.[path] ?? path;

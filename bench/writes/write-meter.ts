@@ -6,7 +6,7 @@ import type {
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { itemSize } from '../../test/support/item-size.ts';
-import { added, type StoredItem, type Update } from './item-state.ts';
+import { itemAfterAdd, type StoredItem, type Update } from './item-state.ts';
 
 /** An existing item, or only its size in bytes if it was put as a whole. */
 type Held = StoredItem | number;
@@ -19,7 +19,7 @@ interface Write {
 }
 
 /** In a transaction each write is prepared and then committed. This takes two units instead of one. */
-const TRANSACTIONAL = 2;
+const UNITS_PER_TRANSACTIONAL_WRITE = 2;
 const KILOBYTE = 1024;
 
 /**
@@ -45,15 +45,15 @@ export class WriteMeter<Kind extends string> {
     client.middlewareStack.add(
       (next, { commandName = '' }) =>
         async (given) => {
-          const writes = writesOf(commandName, given.input);
-          const factor = commandName === 'TransactWriteItemsCommand' ? TRANSACTIONAL : 1;
+          const writes = writesIn(commandName, given.input);
+          const factor = commandName === 'TransactWriteItemsCommand' ? UNITS_PER_TRANSACTIONAL_WRITE : 1;
           try {
             const answer = await next(given);
             const { Attributes } = answer.output as { Attributes?: StoredItem };
             for (const write of writes) this.#count(write, factor, Attributes);
             return answer;
           } catch (error) {
-            for (const write of writes) this.#count({ ...write, leave: asItWas }, factor);
+            for (const write of writes) this.#count({ ...write, leave: unchanged }, factor);
             throw error;
           }
         },
@@ -67,7 +67,7 @@ export class WriteMeter<Kind extends string> {
     const before = this.#items.get(name);
     const after = leave(before, answered);
     this.#items.set(name, after);
-    const bytes = Math.max(sizeOf(before), sizeOf(after));
+    const bytes = Math.max(storedSize(before), storedSize(after));
     const units = factor * Math.max(1, Math.ceil(bytes / KILOBYTE));
     const kind = this.#kindOf(table, key);
     this.units.set(kind, (this.units.get(kind) ?? 0) + units);
@@ -75,14 +75,15 @@ export class WriteMeter<Kind extends string> {
   }
 }
 
-const sizeOf = (held: Held | undefined): number => (typeof held === 'number' ? held : itemSize(held ?? {}));
+const storedSize = (held: Held | undefined): number =>
+  typeof held === 'number' ? held : itemSize(held ?? {});
 
-const asItWas: Write['leave'] = (before = {}) => before;
+const unchanged: Write['leave'] = (before = {}) => before;
 
 const READS: ReadonlySet<string> = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
 
 /** @throws for a command that this meter does not know, because it would not be counted */
-function writesOf(command: string, input: object): Write[] {
+function writesIn(command: string, input: object): Write[] {
   if (READS.has(command)) return [];
   if (command === 'PutItemCommand') return [put(input as PutItemCommandInput)];
   if (command === 'UpdateItemCommand') return [update(input as UpdateItemCommandInput)];
@@ -94,7 +95,7 @@ function writesOf(command: string, input: object): Write[] {
 function action({ Put, Update, ConditionCheck }: TransactWriteItem): Write {
   if (Put) return put(Put);
   if (Update) return update(Update);
-  if (ConditionCheck) return { table: ConditionCheck.TableName!, key: ConditionCheck.Key!, leave: asItWas };
+  if (ConditionCheck) return { table: ConditionCheck.TableName!, key: ConditionCheck.Key!, leave: unchanged };
   throw new Error('the write meter knows no Delete');
 }
 
@@ -111,7 +112,7 @@ const update = (given: Update & Pick<UpdateItemCommandInput, 'TableName' | 'Retu
     const after = given.ReturnValues === 'ALL_NEW' ? answered : null;
     if (after) return after;
     if (after === undefined || typeof before === 'number')
-      throw new Error(`cannot tell what ${given.UpdateExpression} leaves`);
-    return added(before, given);
+      throw new Error(`the item after the update ${given.UpdateExpression} is not known`);
+    return itemAfterAdd(before, given);
   },
 });

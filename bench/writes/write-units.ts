@@ -13,7 +13,7 @@ import { ReadMeter } from '../../test/support/read-meter.ts';
 import { generateEvents } from '../generate.ts';
 import { queuePath } from '../recording/paths.ts';
 import type { BenchDatabase } from '../tables.ts';
-import { cliniciansOf, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workload.ts';
+import { clinicianCount, judgmentEvents, NAMES, PROTOCOL, STUDY } from '../workload.ts';
 import type { StoredItem } from './item-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
@@ -40,7 +40,7 @@ export async function measureWriteUnits(
   judgments: number,
   directory: string,
 ): Promise<WriteUnits[]> {
-  const file = await generateEvents(join(directory, 'counted'), judgments, cliniciansOf(judgments));
+  const file = await generateEvents(join(directory, 'counted'), judgments, clinicianCount(judgments));
   const importAs = (version: string) => (metered: Database) => importOne(metered, file, version, directory);
   const measured: WriteUnits[] = [];
   await database.empty();
@@ -63,7 +63,7 @@ async function meter(
   return step(`Counting units, ${path}`, async () => {
     const client = database.connect();
     const reads = new ReadMeter(client);
-    const { units, largest } = new WriteMeter(client, (table, key) => kindOf(database, table, key));
+    const { units, largest } = new WriteMeter(client, (table, key) => itemKind(database, table, key));
     try {
       await work({ client, tables: database.tables });
     } finally {
@@ -94,7 +94,7 @@ async function importOne(
     throw new Error(`the file was not imported in full: ${JSON.stringify(result)}`);
 }
 
-function kindOf({ tables }: Database, table: string, { pk, sk }: StoredItem): Kind {
+function itemKind({ tables }: Database, table: string, { pk, sk }: StoredItem): Kind {
   if (table === tables.ledger) return 'ledger';
   if (pk?.S === importKey(STUDY, '').pk.S) return 'import';
   if (sk?.S?.startsWith(PARTICIPANT_MARK)) return 'clinicians';

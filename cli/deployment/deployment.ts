@@ -49,36 +49,40 @@ const cdkFile = z.record(z.string(), outputNames);
  */
 export async function useDeployment({ outputs, stack, region }: DeploymentOptions): Promise<Deployment> {
   if (region !== undefined) process.env.AWS_REGION = region;
-  if (stack !== undefined) return { outputs: await outputsOf(stack), stackName: stack };
+  if (stack !== undefined) return { outputs: await readStackOutputs(stack), stackName: stack };
   const text = await readFile(outputs, 'utf8').catch(() => {
     throw usageError(
-      `there is no ${outputs}: start a local stack with \`npm run primum -- local\`, or name a deployed one with ` +
-        '--stack, or pass the file that `cdk deploy --outputs-file` wrote with --outputs',
+      `there is no ${outputs}: start a local stack with \`npm run primum -- local\`, or select a deployed stack with ` +
+        '--stack, or pass the file of `cdk deploy --outputs-file` as --outputs',
     );
   });
-  return parse(text, outputs);
+  return parseOutputsFile(text, outputs);
 }
 
-async function outputsOf(stack: string): Promise<Outputs> {
+async function readStackOutputs(stack: string): Promise<Outputs> {
   const client = new CloudFormationClient({});
-  const where = `in ${await client.config.region().catch(regionMissing)}`;
+  const regionText = `in ${await client.config.region().catch(throwRegionMissing)}`;
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error) => {
-    if (error.name === 'ValidationError') throw usageError(`there is no stack ${stack} ${where}`);
-    throw new CommandError(`the outputs of the stack ${stack} ${where} cannot be read: ${error.message}`);
+    if (error.name === 'ValidationError') throw usageError(`there is no stack ${stack} ${regionText}`);
+    throw new CommandError(
+      `the outputs of the stack ${stack} ${regionText} cannot be read: ${error.message}`,
+    );
   });
-  const told = Stacks?.[0]?.Outputs ?? [];
+  const listed = Stacks?.[0]?.Outputs ?? [];
   const read = outputNames.safeParse(
-    Object.fromEntries(told.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
+    Object.fromEntries(listed.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
   );
   if (read.success) return read.data;
-  throw usageError(`the stack ${stack} ${where} is not one of Primum: it lacks ${missing(read.error)}`);
+  throw usageError(
+    `the stack ${stack} ${regionText} is not a stack of Primum: it has no ${missingOutputs(read.error)}`,
+  );
 }
 
-const regionMissing = (): never => {
+const throwRegionMissing = (): never => {
   throw usageError('--stack needs a region: give --region, or set AWS_REGION');
 };
 
-function parse(text: string, file: string): Deployment {
+function parseOutputsFile(text: string, file: string): Deployment {
   const content = readJson(text, file);
   const local = localFile.safeParse(content);
   if (local.success) {
@@ -88,14 +92,15 @@ function parse(text: string, file: string): Deployment {
   const deployed = cdkFile.safeParse(content);
   const [stack, ...others] = deployed.success ? Object.entries(deployed.data) : [];
   if (others.length > 0)
-    throw usageError(`${file} holds the outputs of several stacks: name one with --stack`);
+    throw usageError(`${file} contains the outputs of several stacks: select one with --stack`);
   if (stack) return { outputs: stack[1], stackName: stack[0] };
   throw usageError(
-    `${file} does not hold the outputs of a Primum stack: it needs ${Object.keys(outputNames.shape).join(', ')}`,
+    `${file} does not contain the outputs of a Primum stack: it must contain ${Object.keys(outputNames.shape).join(', ')}`,
   );
 }
 
-const missing = ({ issues }: z.ZodError): string => issues.map(({ path }) => path.join('.')).join(', ');
+const missingOutputs = ({ issues }: z.ZodError): string =>
+  issues.map(({ path }) => path.join('.')).join(', ');
 
 function readJson(text: string, file: string): unknown {
   try {

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Outputs } from './deployment.ts';
-import { addressesOf, QUEUES, type QueueName } from './queues.ts';
+import { QUEUES, type QueueName, queueUrls } from './queues.ts';
 
 export interface QueueCounts {
   readonly queue: QueueName;
@@ -15,7 +15,7 @@ export interface QueueCounts {
 export function queueCounts(sqs: SQSClient, outputs: Outputs): Promise<QueueCounts[]> {
   return Promise.all(
     QUEUES.map(async (name) => {
-      const { queue, deadLetters } = addressesOf(outputs, name);
+      const { queue, deadLetters } = queueUrls(outputs, name);
       const [own, dead] = await Promise.all([countMessages(sqs, queue), countMessages(sqs, deadLetters)]);
       return { queue: name, ...own, deadLetters: dead.waiting + dead.underWay };
     }),

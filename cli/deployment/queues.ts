@@ -5,7 +5,7 @@ export type QueueName = 'votes' | 'imports';
 export const QUEUES: readonly QueueName[] = ['votes', 'imports'];
 
 /** The URLs of a queue and of its dead-letter queue. */
-export const addressesOf = (
+export const queueUrls = (
   outputs: Outputs,
   queue: QueueName,
 ): { readonly queue: string; readonly deadLetters: string } =>

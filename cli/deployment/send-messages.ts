@@ -9,7 +9,7 @@ const MAX_BYTES = 1024 * 1024;
  * Sends message bodies to a queue, in batches as large as the service allows. Yields the number of messages sent so
  * far.
  */
-export async function* sendAll(
+export async function* sendMessages(
   sqs: SQSClient,
   queueUrl: string,
   bodies: Iterable<string> | AsyncIterable<string>,

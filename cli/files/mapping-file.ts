@@ -5,14 +5,14 @@ import { usageError } from '../command-line/terminal.ts';
 import { checkFile } from './protocol-file.ts';
 
 /** The mapping of a file and its digest. */
-export type HowToRead = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readonly digest: string };
+export type FileMapping = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readonly digest: string };
 
 /**
  * Reads the mapping next to a file. Otherwise it takes the mapping that is given for all files that are not in Primum's
  * own form.
  * @throws if the mapping cannot be read or is not valid
  */
-export async function howToRead(file: string, named: string | undefined): Promise<HowToRead> {
+export async function mappingOf(file: string, named: string | undefined): Promise<FileMapping> {
   const beside = await readMapping(file, undefined);
   if (beside) return { digest: beside.hash, mapping: beside.mapping };
   if (named === undefined) return { digest: '' };
@@ -23,22 +23,22 @@ export async function howToRead(file: string, named: string | undefined): Promis
 export type ReadMapping = Extract<ParsedMapping, { ok: true }>;
 
 /** The path of the mapping that belongs to a file. */
-export const mappingBeside = (file: string): string => `${file}.mapping.json`;
+export const mappingPath = (file: string): string => `${file}.mapping.json`;
 
 /**
  * Reads the mapping in a named file, or else the one next to the data file. Null if there is none.
  * @throws if the mapping cannot be read or is not valid
  */
 export async function readMapping(file: string, named: string | undefined): Promise<ReadMapping | null> {
-  const place = named ?? mappingBeside(file);
-  if (named === undefined && !(await isThere(place))) return null;
+  const place = named ?? mappingPath(file);
+  if (named === undefined && !(await exists(place))) return null;
   await checkFile(place, MAX_MAPPING_LENGTH);
   const parsed = parseMapping(await readFile(place, 'utf8'));
   if (!parsed.ok) throw usageError(`${place}: ${parsed.message}`);
   return parsed;
 }
 
-const isThere = (file: string): Promise<boolean> =>
+const exists = (file: string): Promise<boolean> =>
   access(file).then(
     () => true,
     (error: NodeJS.ErrnoException) => {

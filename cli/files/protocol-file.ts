@@ -42,7 +42,7 @@ export async function readProtocol(file: string | undefined): Promise<Protocol> 
  * @param protocol the file that the command uses as the protocol
  * @throws if another protocol is among the files, because it would count as data or be ignored
  */
-export async function withoutProtocol(
+export async function removeProtocol(
   files: readonly string[],
   protocol: string | undefined,
 ): Promise<string[]> {

@@ -67,9 +67,9 @@ function useLoopbackInQueueUrls(app: EmulatorApp): void {
   const foreign = new RegExp(`http://sqs\\.[a-z0-9-]+\\.localhost(:\\d+)?/${ACCOUNT}/`, 'g');
   app.addHook('onSend', (request, _reply, payload, done) => {
     const action = request.headers['x-amz-target'];
-    const tells = action === 'AmazonSQS.GetQueueUrl' || action === 'AmazonSQS.ListQueues';
+    const returnsUrl = action === 'AmazonSQS.GetQueueUrl' || action === 'AmazonSQS.ListQueues';
     const address = `http://${request.headers.host}/${ACCOUNT}/`;
-    done(null, tells && typeof payload === 'string' ? payload.replace(foreign, address) : payload);
+    done(null, returnsUrl && typeof payload === 'string' ? payload.replace(foreign, address) : payload);
   });
 }
 

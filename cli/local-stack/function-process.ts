@@ -20,7 +20,7 @@ export interface FunctionProcess {
   stop(): Promise<void>;
 }
 
-function environmentOf(lambda: FunctionDescription, endpoints: Record<string, string>, api: string) {
+function functionEnvironment(lambda: FunctionDescription, endpoints: Record<string, string>, api: string) {
   return {
     PATH: process.env.PATH ?? '',
     ...endpoints,
@@ -69,7 +69,7 @@ export async function startFunctionProcess(
   const child: ChildProcess = spawnChild(
     process.execPath,
     [`--max-old-space-size=${lambda.memoryMegabytes}`, BOOTSTRAP],
-    { cwd: lambda.directory, env: environmentOf(lambda, environment, api.host) },
+    { cwd: lambda.directory, env: functionEnvironment(lambda, environment, api.host) },
   );
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream! }).on('line', log);
   let alive = true;

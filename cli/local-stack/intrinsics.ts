@@ -9,7 +9,7 @@ export interface References {
 
 export type Resolve = (value: Json | undefined, owner: string) => Json | undefined;
 
-const intrinsicOf = (value: JsonObject): string | undefined => {
+const intrinsicName = (value: JsonObject): string | undefined => {
   const [key, ...others] = Object.keys(value);
   return others.length === 0 && key && (key === 'Ref' || key.startsWith('Fn::')) ? key : undefined;
 };
@@ -71,7 +71,7 @@ export function resolver(references: References): Resolve {
   const resolve = (value: Json | undefined, owner: string): Json | undefined => {
     if (Array.isArray(value)) return value.map((item) => resolve(item, owner) ?? null);
     if (typeof value !== 'object' || value === null) return value;
-    const intrinsic = intrinsicOf(value);
+    const intrinsic = intrinsicName(value);
     if (intrinsic) return call(intrinsic, value[intrinsic] as Json, owner);
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, resolve(item, owner) ?? null]),

@@ -45,9 +45,9 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<st
   }
   const major = javaMajor(found);
   if (major === undefined) {
-    const said = found.trim().split('\n')[0] || 'no message';
+    const output = found.trim().split('\n')[0] || 'no message';
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the java on ${where} does not run (it printed: ${said}): ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the Java on ${where} does not run (it printed: ${output}): ${REMEDY}.`,
     );
   }
   if (major < OLDEST_JAVA) {

@@ -37,7 +37,7 @@ const isAfter = (text: string, mark: string): boolean =>
   Buffer.compare(Buffer.from(text), Buffer.from(mark)) > 0;
 
 /** The objects of a listing in the emulator's XML, in the order of S3: by the UTF-8 bytes of the keys. */
-function entriesOf(xml: string): Entry[] {
+function parseEntries(xml: string): Entry[] {
   const blocks = xml.match(/<Contents>[\s\S]*?<\/Contents>/g) ?? [];
   const entries = blocks.map((block) => ({
     key: unescaped(/<Key>([\s\S]*?)<\/Key>/.exec(block)?.[1] ?? ''),
@@ -66,7 +66,7 @@ function grouped(entries: Entry[], { prefix, delimiter }: ListingQuery): Entry[]
  */
 export function listingPage(bucket: string, all: string, query: ListingQuery): string {
   const { prefix, delimiter, after, maxKeys } = query;
-  const left = grouped(entriesOf(all), query).filter(({ key }) => isAfter(key, after));
+  const left = grouped(parseEntries(all), query).filter(({ key }) => isAfter(key, after));
   const page = left.slice(0, maxKeys);
   const last = left.length > page.length ? page.at(-1)?.key : undefined;
   return [

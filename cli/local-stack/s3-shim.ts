@@ -42,7 +42,7 @@ export function extendS3(
     return version;
   };
 
-  const tell = async ({ bucket, key, path }: ObjectAddress, reason: WriteKind): Promise<void> => {
+  const deliverEvent = async ({ bucket, key, path }: ObjectAddress, reason: WriteKind): Promise<void> => {
     const object = await inner.head(path);
     if (!object) return;
     const etag = object.etag.replaceAll('"', '');
@@ -60,7 +60,7 @@ export function extendS3(
     if (answer.statusCode < 300 && kind === 'DeleteObject') versions.delete(address.path);
     else if (answer.statusCode < 300) {
       if (bucket?.versioned) reply.header('x-amz-version-id', await keepVersion(address.path));
-      if (bucket?.eventBridge) await tell(address, kind);
+      if (bucket?.eventBridge) await deliverEvent(address, kind);
     }
     return reply.send(answer.rawPayload);
   };

@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { REGION } from './naming.ts';
 
-function attributesOf(message: Message): SQSRecord['messageAttributes'] {
+function messageAttributes(message: Message): SQSRecord['messageAttributes'] {
   const attributes = Object.entries(message.MessageAttributes ?? {});
   return Object.fromEntries(
     attributes.map(([name, { DataType, StringValue, BinaryValue }]) => [
@@ -34,7 +34,7 @@ export function sqsEvent(messages: Message[], queueArn: string): SQSEvent {
         SenderId: message.Attributes?.SenderId ?? '',
         ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '',
       },
-      messageAttributes: attributesOf(message),
+      messageAttributes: messageAttributes(message),
       md5OfBody: message.MD5OfBody ?? '',
       eventSource: 'aws:sqs',
       eventSourceARN: queueArn,

@@ -16,7 +16,7 @@ const list = (value: Json | undefined): JsonObject[] => (value ?? []) as JsonObj
 const object = (value: Json | undefined): Properties => (value ?? {}) as Properties;
 const number = (value: Json | undefined, otherwise: number): number => Number(value ?? otherwise);
 
-function entriesOf(template: Template, resolve: Resolve, ...types: string[]): Entry[] {
+function resourcesOfTypes(template: Template, resolve: Resolve, ...types: string[]): Entry[] {
   const entry = ([logicalId, resource]: [string, Resource]): Entry => ({
     logicalId,
     name: physicalName(logicalId, resource),
@@ -111,7 +111,7 @@ function schedule({ logicalId, get }: Entry) {
  */
 export function describeStack(template: Template, sqsEndpoint: string): StackDescription {
   const resolve = resolver(references(template, sqsEndpoint));
-  const all = (...types: string[]) => entriesOf(template, resolve, ...types);
+  const all = (...types: string[]) => resourcesOfTypes(template, resolve, ...types);
   const queues = all('AWS::SQS::Queue').map(queue);
   const functions = all('AWS::Lambda::Function').map((entry) => lambda(entry, template));
   const arnByName = new Map(functions.map(({ name, arn }) => [name, arn]));

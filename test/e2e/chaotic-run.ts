@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { sendAll } from '../../cli/deployment/send-messages.ts';
+import { sendMessages } from '../../cli/deployment/send-messages.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import type { QueueDepth } from '../../cli/local-stack/emulator.ts';
 import type { Endpoints } from '../../cli/local-stack/index.ts';
@@ -140,7 +140,7 @@ async function feed({ aws, output }: RunningStack, random: Random) {
   ]);
   const poison = ['one', 'two'].map((word) => JSON.stringify({ note: `${POISON} ${word}` }));
   const deliveries = deliveriesOf(messagesOf(events, random), random);
-  for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), [...poison, ...deliveries]));
+  for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), [...poison, ...deliveries]));
   for (const [name, body] of files) await bucket.put(`exports/${STUDY}/${name}`, body);
   const dropped = { rows: lines.length, broken: BROKEN_LINES.length };
   return {
@@ -167,7 +167,7 @@ async function survive({ stack, aws, output }: RunningStack, killer: Killer, del
   const kills = async () => {
     if (stack.processes().some(({ busy }) => busy)) idleSince = Date.now();
     if (Date.now() - idleSince >= 3000) {
-      for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), deliveries.slice(0, 200)));
+      for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), deliveries.slice(0, 200)));
       idleSince = Date.now();
     }
     return killer.hits().length;

@@ -75,7 +75,7 @@ describe('recount', () => {
   test('confirms that the counters are the sum of the ledger', async () => {
     const { code, stdout, stderr } = await onDeployment('recount', '--study', STUDY);
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain('to the last unit');
+    expect(stdout).toContain('exactly the sum of the ledger');
     expect(stderr).toContain('40 judgments read');
   });
 
@@ -96,7 +96,7 @@ describe('recount', () => {
       expect.stringContaining(`group ${group}, ${specialty}, ${x}`),
     ]);
     const fixed = await onDeployment('recount', '--study', STUDY, '--fix');
-    expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters set right: 1.')]);
+    expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters corrected: 1.')]);
     expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
   });
 
@@ -119,7 +119,7 @@ test('erase removes a clinician, refuses later events, and lists the places that
     '0',
   );
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain('What this command does not reach');
+  expect(stdout).toContain('This command does not change:');
   expect(await Array.fromAsync(study.judgments(entered!.clinician))).toEqual([]);
   expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
 });

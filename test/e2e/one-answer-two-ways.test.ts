@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sendAll } from '../../cli/deployment/send-messages.ts';
+import { sendMessages } from '../../cli/deployment/send-messages.ts';
 import { eventsOf, type GeneratedJudgment } from '../../cli/generate/study.ts';
 import { csvOfVotes } from '../../cli/generate/write.ts';
 import { type Ended, primum } from '../support/command-line.ts';
@@ -46,7 +46,7 @@ async function auditedByTheStack({ files, sent }: ReturnType<typeof partsOf>): P
   await exports.put(`protocols/${STUDY}.json`, PROTOCOL);
   for (const [name, body] of files) await exports.put(`exports/${STUDY}/${name}`, body);
   const bodies = sent.map((event) => JSON.stringify(event));
-  for await (const _ of sendAll(aws.sqs, output('VotesQueueUrl'), bodies));
+  for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), bodies));
   await drained(stack);
   await stack.invoke('PublishSnapshotFunctionName', { study: STUDY });
   const latest = (await snapshots.json(`snapshots/${STUDY}/latest.json`)) as { snapshot: string };

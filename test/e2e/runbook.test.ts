@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendAll } from '../../cli/deployment/send-messages.ts';
+import { sendMessages } from '../../cli/deployment/send-messages.ts';
 import { ROOT } from '../../infra/bundle.ts';
 import type { IntegrityCheck } from '../../shared/contracts/integrity-check.ts';
 import type { Receipt } from '../../shared/contracts/receipt.ts';
@@ -58,7 +58,7 @@ test('dead-lettered votes are recorded after their protocol is corrected and the
   const bodies = votesOf('stuck', 12).map((vote) => JSON.stringify(vote));
   const queue = running.output('VotesQueueUrl');
   await comeAgainAfter(running.aws.sqs, queue, 1);
-  for await (const _ of sendAll(running.aws.sqs, queue, bodies));
+  for await (const _ of sendMessages(running.aws.sqs, queue, bodies));
   await until('12 votes to be given up', status, (text) => /votes .*! 12/.test(text));
   expect(await recordedOf('stuck')).toBe(0);
   await until('the metric', () => running.log.filter((line) => line.includes('"InvalidProtocols"')).length);
@@ -132,7 +132,7 @@ test('a counter with a wrong value is found by the daily check, and corrected', 
   expect(await status()).toContain('! 1 differ from the ledger');
   expect((await follow('IntegrityDrift', 'recount', 'stuck')).code).toBe(1);
   const fixed = await follow('IntegrityDrift', 'recount --study <study> --fix', 'stuck');
-  expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters set right: 1.')]);
+  expect([fixed.code, fixed.stdout]).toEqual([0, expect.stringContaining('Counters corrected: 1.')]);
   expect(await check()).toMatchObject({ differences: 0 });
   expect(await status()).not.toContain('!');
 });

@@ -143,7 +143,7 @@ describe('audit', () => {
       `judgment,clinician,specialty,first,second,outcome\n${vote},first\n${vote},second\n`,
     );
     const { stderr } = await primum(['audit', votes, '--out', path('out')]);
-    expect(stderr).toContain('2 records, 0 rejected, 1 at odds with another of the same id and revision');
+    expect(stderr).toContain('2 records, 0 rejected, 1 in conflict with another of the same id and revision');
   });
 
   test('under an invalid protocol reports its fault', async () => {
@@ -178,7 +178,7 @@ describe('a command for a deployment', () => {
   test('with a file other than outputs lists the required outputs', async () => {
     const outputs = write('outputs.json', '{"Primum": {"VotesQueueUrl": "x"}}');
     const line = await mistake(['recount', '--study', 's', '--outputs', outputs], 2);
-    expect(line).toMatch(/does not hold the outputs of a Primum stack/);
+    expect(line).toMatch(/does not contain the outputs of a Primum stack/);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../bench/faults/check.ts';
 import { type Harness, startHarness } from '../../bench/faults/harness.ts';
 import { drifted, jumpingClock, twoPublishers } from '../../bench/faults/scenarios.ts';
 import { SITES } from '../../bench/faults/sites.ts';
-import { feedByFileAlone } from '../../bench/faults/small-study.ts';
+import { sendStudyAsFile } from '../../bench/faults/small-study.ts';
 import { allSitesAtOnce, runTrials } from '../../bench/faults/trials.ts';
 import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
@@ -80,7 +80,7 @@ describe('the rights of a role', () => {
   );
   // Messages or files may come first in the other studies, so this study has only a file.
   beforeAll(async () => {
-    await feedByFileAlone(harness.running, 'founded-by-an-import');
+    await sendStudyAsFile(harness.running, 'founded-by-an-import');
     await harness.drained();
     await harness.running.stack.invoke('CheckIntegrityFunctionName', {});
   });

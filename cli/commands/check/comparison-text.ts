@@ -11,32 +11,37 @@ type Lines = readonly string[];
 /**
  * Formats the changes between two audits for a terminal. The verdict comes first, then the other changes by importance.
  */
-export function describe({ changes, zones, rates }: SnapshotComparison, current: Snapshot): string {
+export function comparisonText({ changes, zones, rates }: SnapshotComparison, current: Snapshot): string {
   const label = new Map(current.protocol.criteria.map(({ id, label }) => [id, label]));
-  const where = ({ model, specialty, criterion, level }: Omit<RateMoved, 'from' | 'to'>) =>
+  const rateName = ({ model, specialty, criterion, level }: Omit<RateMoved, 'from' | 'to'>) =>
     `${plain(model)}, ${specialty === null ? 'all specialties' : plain(specialty)}, ` +
     `${plain(label.get(criterion) ?? criterion)}${level === 'severe' ? ' (severe)' : ''}`;
   const sections: [string, Lines][] = [
     ['No-go zones', noGoZones(changes)],
-    ['Alarms raised', changes.zonesOpened.map(where)],
-    ['Alarms withdrawn', changes.zonesClosed.map(where)],
+    ['Alarms raised', changes.zonesOpened.map(rateName)],
+    ['Alarms withdrawn', changes.zonesClosed.map(rateName)],
     [
       'Results',
-      zones.map((zone) => `${where(zone)}: ${zone.from ?? 'no result'} → ${zone.to ?? 'no result'}`),
+      zones.map((zone) => `${rateName(zone)}: ${zone.from ?? 'no result'} → ${zone.to ?? 'no result'}`),
     ],
-    ['Places', changes.ranks.map(({ model, from, to }) => `${plain(model)}: ${place(from)} → ${place(to)}`)],
+    [
+      'Ranks',
+      changes.ranks.map(({ model, from, to }) => `${plain(model)}: ${rankText(from)} → ${rankText(to)}`),
+    ],
     [
       'Scores',
-      (changes.scores ?? []).map(({ model, from, to }) => `${plain(model)}: ${score(from)} → ${score(to)}`),
+      (changes.scores ?? []).map(
+        ({ model, from, to }) => `${plain(model)}: ${scoreText(from)} → ${scoreText(to)}`,
+      ),
     ],
     [
       'Failure rates',
-      mostTelling(rates).map((rate) => `${where(rate)}: ${percent(rate.from)} → ${percent(rate.to)}`),
+      sortRates(rates).map((rate) => `${rateName(rate)}: ${percent(rate.from)} → ${percent(rate.to)}`),
     ],
     [
       'Protocol',
       (changes.protocolChanges ?? []).map(
-        ({ path, from, to }) => `${plain(path)}: ${value(from)} → ${value(to)}`,
+        ({ path, from, to }) => `${plain(path)}: ${jsonText(from)} → ${jsonText(to)}`,
       ),
     ],
   ];
@@ -69,12 +74,12 @@ const totals = ({ votes, ratedAnswers, clinicians }: SnapshotComparison['changes
   `votes ${change(votes)}, rated answers ${change(ratedAnswers)}, clinicians ${change(clinicians)}`;
 
 /** Sorts changes of rates: rates over all specialties first, and the largest changes first in each group. */
-const mostTelling = (rates: readonly RateMoved[]): RateMoved[] =>
+const sortRates = (rates: readonly RateMoved[]): RateMoved[] =>
   rates.toSorted(
-    (a, b) => Number(a.specialty !== null) - Number(b.specialty !== null) || distance(b) - distance(a),
+    (a, b) => Number(a.specialty !== null) - Number(b.specialty !== null) || rateChange(b) - rateChange(a),
   );
 
-const distance = ({ from, to }: RateMoved): number => Math.abs((to ?? 0) - (from ?? 0));
+const rateChange = ({ from, to }: RateMoved): number => Math.abs((to ?? 0) - (from ?? 0));
 
 function section(title: string, lines: Lines): string[] {
   if (lines.length === 0) return [`${title}: no change`];
@@ -86,7 +91,7 @@ function section(title: string, lines: Lines): string[] {
   ];
 }
 
-const place = (rank: number | null): string => (rank === null ? 'not ranked' : String(rank));
-const score = (points: number | null): string => (points === null ? 'not ranked' : decimal(points, 0));
+const rankText = (rank: number | null): string => (rank === null ? 'not ranked' : String(rank));
+const scoreText = (points: number | null): string => (points === null ? 'not ranked' : decimal(points, 0));
 const percent = (rate: number | null): string => (rate === null ? 'none' : decimalPercent(rate));
-const value = (of: unknown): string => (of === undefined ? 'nothing' : plain(JSON.stringify(of)));
+const jsonText = (value: unknown): string => (value === undefined ? 'nothing' : plain(JSON.stringify(value)));

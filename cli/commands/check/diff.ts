@@ -2,7 +2,7 @@ import { type Manifest, manifest, type Snapshot, snapshot } from '../../../share
 import { compareSnapshots, MANIFEST } from '../../../shared/publication/index.ts';
 import { MAX_MANIFEST_BYTES, parse, readFile } from '../../../shared/publication/verify/index.ts';
 import { CommandError, plain, usageError } from '../../command-line/terminal.ts';
-import { describe } from './comparison-text.ts';
+import { comparisonText } from './comparison-text.ts';
 import { openSnapshotFolder } from './snapshot-folders.ts';
 
 export interface DiffOptions {
@@ -11,7 +11,7 @@ export interface DiffOptions {
 
 /** `primum diff`: lists the changes from one snapshot of a study to another. */
 export async function diff(older: string, newer: string, { json = false }: DiffOptions): Promise<void> {
-  const [before, after] = [await load(older), await load(newer)];
+  const [before, after] = [await loadSnapshot(older), await loadSnapshot(newer)];
   if (before.audit.study !== after.audit.study)
     throw usageError(
       `these are snapshots of two studies, "${plain(before.audit.study)}" and "${plain(after.audit.study)}"`,
@@ -26,11 +26,11 @@ export async function diff(older: string, newer: string, { json = false }: DiffO
   console.log(
     `Study ${plain(after.audit.study)}: ${plain(before.manifest.snapshot)} → ${plain(after.manifest.snapshot)}\n`,
   );
-  console.log(describe(comparison, after.audit));
+  console.log(comparisonText(comparison, after.audit));
 }
 
 /** Loads the audit of a snapshot, and checks that it is the file in the manifest. */
-async function load(place: string): Promise<{ manifest: Manifest; audit: Snapshot }> {
+async function loadSnapshot(place: string): Promise<{ manifest: Manifest; audit: Snapshot }> {
   const folder = await openSnapshotFolder(place);
   const unreadable = (faults: readonly string[]) =>
     new CommandError(`${plain(folder.name)}: ${plain(faults.join('; '))}`);

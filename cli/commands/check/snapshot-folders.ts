@@ -27,10 +27,10 @@ export async function openSnapshotFolder(place: string): Promise<SnapshotFolder>
   const newest = await folder.read('latest.json', MAX_POINTER_BYTES);
   if (!newest)
     throw usageError(`there is no snapshot in ${plain(place)}: neither ${MANIFEST} nor latest.json is there`);
-  return folderAt(`${path}/${idIn(newest, place)}`);
+  return folderAt(`${path}/${snapshotIn(newest, place)}`);
 }
 
-function idIn(newest: Uint8Array, place: string): string {
+function snapshotIn(newest: Uint8Array, place: string): string {
   try {
     const { snapshot } = decodeJson(latest, newest);
     if (/^[0-9A-Za-z-]+$/.test(snapshot)) return snapshot;
@@ -86,7 +86,7 @@ const webFolder = (address: string): SnapshotFolder => ({
       const response = await fetch(url, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) });
       if (response.status === 404) return null;
       if (!response.ok || !response.body) throw unreadable(`the server answered ${response.status}`);
-      return await upTo(most, response.body);
+      return await readUpTo(most, response.body);
     } catch (error) {
       if (error instanceof CommandError) throw error;
       throw unreadable(String((error as Error).cause ?? (error as Error).message));
@@ -95,7 +95,7 @@ const webFolder = (address: string): SnapshotFolder => ({
 });
 
 /** Reads the response of a server, up to the first chunk that makes it longer than `most`. */
-async function upTo(most: number, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readUpTo(most: number, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body) {

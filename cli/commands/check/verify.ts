@@ -35,16 +35,16 @@ export async function verifyCommand(place: string, { sha256 }: VerifyCommandOpti
   for (const check of passed) console.log(`✔ ${check}`);
   for (const fault of faults.slice(0, MAX_LISTED_FAULTS)) console.log(`✖ ${plain(fault)}`);
   if (faults.length > MAX_LISTED_FAULTS) console.log(`✖ … and ${faults.length - MAX_LISTED_FAULTS} more`);
-  const other = otherCode(found);
+  const other = codeVersionNote(found);
   if (other) console.log(other);
   if (faults.length > 0) throw new CommandError(`${plain(folder.name)} is not verified`);
-  console.log(limits(found, sha256 !== undefined));
+  console.log(conclusion(found, sha256 !== undefined));
 }
 
 /**
  * Another possible cause of a difference: different code. Null if files are damaged, or this code made the snapshot.
  */
-function otherCode({ manifest, passed, faults }: Verification): string | null {
+function codeVersionNote({ manifest, passed, faults }: Verification): string | null {
   const own = codeVersion();
   if (!manifest || passed.length === 0 || manifest.codeVersion === own) return null;
   const made = `Made by code ${plain(manifest.codeVersion)}, checked by ${own}`;
@@ -53,7 +53,7 @@ function otherCode({ manifest, passed, faults }: Verification): string | null {
     : `${made}: a difference may come from the code. Verify the snapshot with the version that made it.`;
 }
 
-function limits({ manifestHash }: Verification, trusted: boolean): string {
+function conclusion({ manifestHash }: Verification, trusted: boolean): string {
   const end = trusted
     ? 'The manifest is the trusted one.'
     : `If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256.`;

@@ -24,10 +24,10 @@ import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../command-line/terminal.ts';
 import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { howToRead } from '../../files/mapping-file.ts';
-import { checkFile, readProtocol, withoutProtocol } from '../../files/protocol-file.ts';
+import { mappingOf } from '../../files/mapping-file.ts';
+import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
-import { observed, progressNote } from './offline/reading-progress.ts';
+import { countBytesRead, progressNote } from './offline/reading-progress.ts';
 import { runReceipts } from './offline/run-receipts.ts';
 
 export interface AuditOptions {
@@ -47,12 +47,12 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   // Mappings are among the files if a folder is given as *. Each is read together with its data file.
   const data = given.filter((file) => !importKeys.isMapping(file));
   if (data.length === 0) throw usageError('these are mappings: name the data files that they belong to');
-  const files = await withoutProtocol(data, options.protocol);
+  const files = await removeProtocol(data, options.protocol);
   if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
   const protocol = await readProtocol(options.protocol);
   const study =
     options.study ??
-    (await studyInFile(await fileSource(files[0]!), protocol, await howToRead(files[0]!, options.mapping)));
+    (await studyInFile(await fileSource(files[0]!), protocol, await mappingOf(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
     throw usageError(
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
@@ -66,7 +66,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
 
   const concluded: Receipt[] = [];
   for (const [file, identity] of await importsOfFiles(files, study)) {
-    const { digest, ...how } = await howToRead(file, options.mapping);
+    const { digest, ...how } = await mappingOf(file, options.mapping);
     const mapped = { ...identity, mapping: digest };
     const receipts = kept.of(mapped);
     const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
@@ -74,7 +74,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
   }
   const store = await stores.store.existing(study);
-  if (!store) throw new CommandError(`no event could be read: ${complaint(concluded, options.out)}`);
+  if (!store) throw new CommandError(`no event could be read: ${importFaults(concluded, options.out)}`);
 
   const published = await step('Auditing', async (progress) => {
     const snapshots = directoryObjectStore(options.out);
@@ -91,9 +91,9 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     await publishIndex(snapshots);
     return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
   });
-  await tell(study, published.id, options.out);
+  await printResult(study, published.id, options.out);
   if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
-    throw new CommandError(complaint(concluded, options.out), EXIT.doneWithRejects);
+    throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
 
 const STAGES: Readonly<Record<PublishStage, string>> = {
@@ -123,7 +123,7 @@ interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
  * Number of records per window. Larger windows save no work in memory, and short-lived objects are cheap for the
  * garbage collector.
  */
-const WINDOW = 1000;
+const WINDOW_RECORDS = 1000;
 
 async function readInto(
   stores: Stores,
@@ -132,38 +132,38 @@ async function readInto(
 ): Promise<Receipt | null> {
   const { mtime } = await stat(file);
   return step(`Reading ${file}`, async (progress) => {
-    const source = observed(await fileSource(file));
+    const source = countBytesRead(await fileSource(file));
     const began = performance.now();
     const result = await importFile({
       ...reading,
       stores,
       pseudonymiser: names,
       source,
-      pace: { ...withoutDeadline, largest: WINDOW },
+      pace: { ...withoutDeadline, largest: WINDOW_RECORDS },
       fileTime: mtime.toISOString(),
       onProgress: (read) => {
         const seconds = (performance.now() - began) / 1000;
         progress.at(read.records, undefined, progressNote(read, source.share(), seconds));
       },
     });
-    if (result.status !== 'concluded') return [null, 'given twice, read once'];
-    return [result.receipt, outcomeOf(result.receipt)];
+    if (result.status !== 'concluded') return [null, 'named twice, and read once'];
+    return [result.receipt, outcomeText(result.receipt)];
   });
 }
 
-function outcomeOf({ status, rows, rejected, conflict, message }: Receipt): string {
+function outcomeText({ status, rows, rejected, conflict, message }: Receipt): string {
   if (status === 'failed') return `${message}`;
   const contradicting =
-    conflict > 0 ? `, ${count(conflict)} at odds with another of the same id and revision` : '';
+    conflict > 0 ? `, ${count(conflict)} in conflict with another of the same id and revision` : '';
   return `${count(rows)} records, ${count(rejected)} rejected${contradicting}`;
 }
 
 /** Describes the files that were not imported in full, with the location of the reasons. */
-function complaint(receipts: readonly Receipt[], out: string): string {
+function importFaults(receipts: readonly Receipt[], out: string): string {
   const failed = receipts.find(({ status }) => status === 'failed');
   if (failed) return `${failed.object}: ${failed.message}`;
   const rejected = receipts.filter((receipt) => receipt.rejected > 0);
-  if (rejected.length === 0) return nothingIn(receipts);
+  if (rejected.length === 0) return noEvents(receipts);
   const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
   const where = rejected.map(({ study, object, version }) =>
     join(out, `${importKeys.receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
@@ -171,12 +171,14 @@ function complaint(receipts: readonly Receipt[], out: string): string {
   return `${several(total, 'event')} ${noun(total, 'was', 'were')} rejected; line and reason of each are in ${where.join(', ')}`;
 }
 
-function nothingIn(receipts: readonly Receipt[]): string {
-  const told = receipts.find(({ message }) => message);
-  return told ? `${told.object}: ${told.message}` : 'the files contain no events';
+/** Explains why no event was read. */
+function noEvents(receipts: readonly Receipt[]): string {
+  const explained = receipts.find(({ message }) => message);
+  return explained ? `${explained.object}: ${explained.message}` : 'the files contain no events';
 }
 
-async function tell(study: string, id: string, out: string): Promise<void> {
+/** Prints the summary of the audit, and the places of its files. */
+async function printResult(study: string, id: string, out: string): Promise<void> {
   const folder = join(out, snapshotKeys.snapshotFolder(study, id));
   const read = snapshot.parse(JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')));
   console.log(summarise(read));

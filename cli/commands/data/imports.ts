@@ -23,24 +23,24 @@ export async function importsCommand(
   { dir, format, ...deployment }: ImportsOptions,
 ): Promise<void> {
   const receipts: Receipt[] = [];
-  const exports = dir === undefined ? await exportsOf(deployment) : directoryObjectStore(dir);
+  const exports = dir === undefined ? await exportsBucket(deployment) : directoryObjectStore(dir);
   for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
     if (read) receipts.push(read);
   }
   if (receipts.length === 0) throw usageError(`no file of a study "${plain(study)}" has been imported`);
   receipts.sort((a, b) => byCodeUnit(a.finishedAt, b.finishedAt) || byCodeUnit(a.object, b.object));
-  console.log(SHOWN[format](receipts));
+  console.log(FORMATTERS[format](receipts));
 }
 
-async function exportsOf(deployment: DeploymentOptions): Promise<ObjectReader> {
+async function exportsBucket(deployment: DeploymentOptions): Promise<ObjectReader> {
   const { outputs } = await useDeployment(deployment);
   return s3ObjectStore(awsClients().s3, outputs.ExportsBucketName);
 }
 
 const NUMBERS = ['rows', ...EVENT_OUTCOMES, 'rejected'] as const;
 
-const SHOWN: Record<ImportsOptions['format'], (receipts: readonly Receipt[]) => string> = {
+const FORMATTERS: Record<ImportsOptions['format'], (receipts: readonly Receipt[]) => string> = {
   json: (receipts) => JSON.stringify(receipts, null, 2),
   csv: (receipts) =>
     stringify(

@@ -20,12 +20,12 @@ export function describeFile(
   const { records, more } = looked;
   const lines = [
     `${file}: ${CONTAINERS[container]}, ${format ? `read as ${format}` : 'cannot be read as it is'}`,
-    ...(refusal === null ? [] : [`What is missing: ${refusal}`]),
-    `Records read: ${count(records)}${more ? ', of more' : ''}`,
+    ...(refusal === null ? [] : [`Missing: ${refusal}`]),
+    `Records read: ${count(records)}${more ? ' (the file has more)' : ''}`,
     header
       ? `Columns: ${[...survey.columns].join(', ')}`
-      : 'Columns: not shown, because the first line may be a row with names in it; if it is a header, add --columns',
-    ...(unread.length > 0 && header ? [`Not read: ${listed(unread)}`] : []),
+      : 'Columns: not shown, because the first line may be a row with names; add --columns if it is a header',
+    ...(unread.length > 0 && header ? [`Columns that are not read: ${listColumns(unread)}`] : []),
     ...frequencies('Outcomes in the file', survey.outcomes),
     ...scoreLines(survey),
     ...eventLines(looked),
@@ -40,7 +40,7 @@ export function describeFile(
 
 const MAX_LISTED_COLUMNS = 30;
 const MAX_LISTED_WORDS = 12;
-const listed = (names: readonly string[]): string =>
+const listColumns = (names: readonly string[]): string =>
   names.slice(0, MAX_LISTED_COLUMNS).join(', ') +
   (names.length > MAX_LISTED_COLUMNS ? ` and ${names.length - MAX_LISTED_COLUMNS} more` : '');
 

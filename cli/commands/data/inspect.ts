@@ -4,7 +4,7 @@ import { UnreadableFile } from '../../../shared/imports/index.ts';
 import { type Inspection, inspectFile } from '../../../shared/imports/inspect/index.ts';
 import { CommandError, plain } from '../../command-line/terminal.ts';
 import { fileSource } from '../../files/file-source.ts';
-import { mappingBeside, readMapping } from '../../files/mapping-file.ts';
+import { mappingPath, readMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol } from '../../files/protocol-file.ts';
 import { describeFile } from './inspect-text.ts';
 
@@ -41,7 +41,7 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
   console.log(describeFile(file, inspection));
   const { header, refusal, startingMapping } = inspection;
   if (given === null && header && (refusal !== null || options.write))
-    await writeStartingMapping(mappingBeside(file), startingMapping);
+    await writeStartingMapping(mappingPath(file), startingMapping);
 }
 
 /** Writes the starting mapping. An existing one is not changed. */
@@ -51,6 +51,6 @@ async function writeStartingMapping(place: string, mapping: Inspection['starting
     console.log(`Wrote ${plain(place)}: fill in the entries marked EDIT, and inspect the file again.`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    console.log(`${plain(place)} is there already, and was not changed.`);
+    console.log(`${plain(place)} exists already, and was not changed.`);
   }
 }

@@ -7,7 +7,7 @@ import { parseJson, repeatsKey } from '../../../shared/lib/index.ts';
 import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
-import { sendAll } from '../../deployment/send-messages.ts';
+import { sendMessages } from '../../deployment/send-messages.ts';
 
 /** Maximum size of a message in SQS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -23,7 +23,7 @@ export async function send(file: string, deployment: DeploymentOptions): Promise
   const bodies = checked(file, faults);
   await step(`Sending ${file}`, async (progress) => {
     let sent = 0;
-    for await (sent of sendAll(sqs, outputs.VotesQueueUrl, bodies))
+    for await (sent of sendMessages(sqs, outputs.VotesQueueUrl, bodies))
       progress.at(sent, undefined, 'events sent');
     return [undefined, `${count(sent)} events sent, ${count(faults.length)} refused`];
   });

@@ -28,7 +28,7 @@ export async function eraseCommand(
       settling: settle * 60_000,
       onRemoved: (judgments) => progress.at(judgments, undefined, 'judgments removed'),
       wait: async (milliseconds) => {
-        await waitWith(milliseconds, progress.show);
+        await waitVisibly(milliseconds, progress.show);
         progress.show('removing later judgments of those writers, and recounting');
       },
     });
@@ -36,19 +36,19 @@ export async function eraseCommand(
   });
   if (erased.integrity === 'differs')
     throw new CommandError(
-      `the judgments are gone, but counters of this study differ from its ledger: \`primum recount --study ${plain(study)} --fix\``,
+      `the judgments were removed, but counters of this study differ from its ledger; run \`primum recount --study ${plain(study)} --fix\``,
     );
-  console.log(WHAT_REMAINS);
+  console.log(REMAINING_DATA);
 }
 
-const WHAT_REMAINS = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
-snapshot will not include the clinician. What this command does not reach:
-  - published snapshots: they contain sums over groups of clinicians, never a clinician; they are immutable and remain
-  - exports/ in the exports bucket, and older versions there: they contain names in the form of their owner. Delete or replace
-    them; dropping them again does not restore the clinician
-  - rejects/ and receipts/: rows under the same pseudonym
-  - backups of the tables: point-in-time recovery covers 35 days; after a restore, erase again
-  - the clinician's entry: the pseudonym and the mark remain, because they are needed to refuse later events`;
+const REMAINING_DATA = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
+snapshot will not include the clinician. This command does not change:
+  - published snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician
+  - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
+    them. If they are dropped again, the clinician's rows are rejected
+  - rejects/ and receipts/ of the exports bucket: they may contain rows with the clinician's pseudonym
+  - backups of the tables: point-in-time recovery covers 35 days. After a restore, erase the clinician again
+  - the mark of the erasure: the pseudonym and the mark remain, because they are needed to refuse later events`;
 
 /**
  * Converts a name to its pseudonym under the deployment's secret. A pseudonym is returned as it is, and `-` reads the
@@ -56,7 +56,7 @@ snapshot will not include the clinician. What this command does not reach:
  */
 async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
   const name = (given === '-' ? await text(process.stdin) : given).normalize('NFC').trim();
-  if (name === '') throw usageError('no clinician was given');
+  if (name === '') throw usageError('the name of the clinician is empty');
   if (isPseudonym(name)) return name;
   const pseudonymiser = await readPseudonymiser(secretArn);
   if (pseudonymiser.fingerprint !== fingerprint)
@@ -67,7 +67,7 @@ async function pseudonymOf(given: string, secretArn: string, fingerprint: string
 }
 
 /** Waits, and shows the remaining time. */
-async function waitWith(milliseconds: number, show: (left: string) => void): Promise<void> {
+async function waitVisibly(milliseconds: number, show: (left: string) => void): Promise<void> {
   const until = performance.now() + milliseconds;
   for (let left = milliseconds; left > 0; left = until - performance.now()) {
     const seconds = Math.ceil(left / 1000);

@@ -30,8 +30,8 @@ export async function link(
   const { outputs } = await useDeployment(deployment);
   const { s3 } = awsClients();
   const snapshots = s3ObjectStore(s3, outputs.SnapshotsBucketName);
-  const id = snapshot ?? (await latestOf(snapshots, study));
-  const names = await filesOf(snapshots, study, id);
+  const id = snapshot ?? (await latestSnapshot(snapshots, study));
+  const names = await snapshotFiles(snapshots, study, id);
   const signedAt = new Date();
   const { until, warning } = validity(signedAt, expires, await s3.config.credentials());
   const sign = linkSigner(s3, outputs.SnapshotsBucketName, { signingDate: signedAt, expiresIn: expires });
@@ -47,14 +47,14 @@ export async function link(
   for (const { name, url } of links) console.log(`${plain(name)}\n${url}\n`);
 }
 
-async function latestOf(snapshots: ObjectReader, study: string): Promise<string> {
+async function latestSnapshot(snapshots: ObjectReader, study: string): Promise<string> {
   const stored = await snapshots.get(snapshotKeys.latestKey(study));
   if (stored) return decodeJson(latest, stored.body).snapshot;
   throw usageError(`there is no snapshot of a study "${plain(study)}"`);
 }
 
 /** The names of a snapshot's files. The report comes first and the manifest last. */
-async function filesOf(snapshots: ObjectReader, study: string, id: string): Promise<string[]> {
+async function snapshotFiles(snapshots: ObjectReader, study: string, id: string): Promise<string[]> {
   const stored = await snapshots.get(snapshotKeys.fileKey(study, id, MANIFEST));
   if (!stored) throw usageError(`there is no snapshot "${plain(id)}" of a study "${plain(study)}"`);
   const names = decodeJson(manifest, stored.body).files.map(({ name }) => name);
@@ -68,20 +68,20 @@ export function validity(
   seconds: number,
   credentials: { readonly sessionToken?: string; readonly expiration?: Date },
 ): Validity {
-  const asked = new Date(signedAt.getTime() + seconds * 1000);
+  const requested = new Date(signedAt.getTime() + seconds * 1000);
   const { expiration, sessionToken } = credentials;
-  if (expiration && expiration < asked)
+  if (expiration && expiration < requested)
     return {
       until: expiration,
       warning:
         `the links expire with the credentials that signed them, at ${snapshotKeys.toSecond(expiration)}, ` +
-        `and not at ${snapshotKeys.toSecond(asked)}; credentials of an IAM user last longer`,
+        `and not at ${snapshotKeys.toSecond(requested)}; credentials of an IAM user last longer`,
     };
   const warning =
     sessionToken && !expiration
       ? 'the links are signed with temporary credentials, and expire with them if that is earlier'
       : null;
-  return { until: asked, warning };
+  return { until: requested, warning };
 }
 
 const linkSigner =

@@ -13,8 +13,8 @@ export interface RecountCommandOptions extends DeploymentOptions {
   readonly fix?: boolean;
 }
 
-/** Maximum number of readings of a group's ledger. After that, cells that change all the time are given up. */
-const ROUNDS = 10;
+/** Maximum number of times that a group's ledger is read. Cells that still change then are reported as open. */
+const MAX_ROUNDS = 10;
 
 /** `primum recount`: compares a study's counters with the sum of the tallies in its ledger. */
 export async function recountCommand({
@@ -35,28 +35,30 @@ export async function recountCommand({
         progress.at(done.length, GROUPS, `groups compared, ${count(read)} judgments of group ${group} read`);
       };
     };
-    for await (const group of recountGroups(store, { fix, rounds: ROUNDS, begin })) done.push(group);
+    for await (const group of recountGroups(store, { fix, rounds: MAX_ROUNDS, begin })) done.push(group);
     return [done, `${count(done.reduce((sum, { judgments }) => sum + judgments, 0))} judgments read`];
   });
-  report(groups, fix);
+  printReport(groups, fix);
 }
 
-function report(groups: readonly GroupRecount[], fix: boolean): void {
+function printReport(groups: readonly GroupRecount[], fix: boolean): void {
   const differences = groups.flatMap((group) => group.differences);
-  for (const difference of differences) console.log(describe(difference));
-  if (fix && differences.length > 0) console.log(`Counters set right: ${count(differences.length)}.`);
+  for (const difference of differences) console.log(differenceText(difference));
+  if (fix && differences.length > 0) console.log(`Counters corrected: ${count(differences.length)}.`);
   const open = groups.reduce((sum, group) => sum + group.open, 0);
   const faults = [
     ...(!fix && differences.length > 0
-      ? [`counters that differ from the ledger: ${count(differences.length)}; --fix sets them right`]
+      ? [`counters that differ from the ledger: ${count(differences.length)}; --fix corrects them`]
       : []),
     ...(open > 0
-      ? [`cells that changed whenever they were compared: ${count(open)}; try again when fewer votes arrive`]
+      ? [
+          `cells that changed during each comparison: ${count(open)}; repeat the command when fewer votes arrive`,
+        ]
       : []),
   ];
   if (faults.length > 0) throw new CommandError(faults.join('; '));
-  if (differences.length === 0) console.log('The counters are the sum of the ledger, to the last unit.');
+  if (differences.length === 0) console.log('The counters are exactly the sum of the ledger.');
 }
 
-const describe = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
-  `group ${group}, ${plain(specialty)}, ${plain(x)}${y && ` against ${plain(y)}`}, ${slot}: counted ${counter}, ledger ${ledger}`;
+const differenceText = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
+  `group ${group}, ${plain(specialty)}, ${plain(x)}${y && ` against ${plain(y)}`}, ${slot}: counter ${counter}, ledger ${ledger}`;

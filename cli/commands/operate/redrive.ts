@@ -1,7 +1,7 @@
 import { count, step } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
-import { addressesOf, QUEUES, type QueueName } from '../../deployment/queues.ts';
+import { QUEUES, type QueueName, queueUrls } from '../../deployment/queues.ts';
 import { redrive as redriveQueue } from './redrive/redrive-queue.ts';
 
 export interface RedriveOptions extends DeploymentOptions {
@@ -17,7 +17,7 @@ export async function redriveCommand({ queue, ...deployment }: RedriveOptions): 
     await step(`Moving dead letters of ${name} back`, async (progress) => {
       progress.show('waiting for SQS to start');
       const onMoved = (moved: number) => progress.at(moved, undefined, 'moved, waiting for SQS to finish');
-      const moved = await redriveQueue(sqs, { ...addressesOf(outputs, name), onMoved });
-      return [undefined, moved === 0 ? 'there are none' : `${count(moved)} moved`];
+      const moved = await redriveQueue(sqs, { ...queueUrls(outputs, name), onMoved });
+      return [undefined, moved === 0 ? 'no dead letters' : `${count(moved)} moved`];
     });
 }

@@ -4,8 +4,8 @@ import { awsClients } from '../../deployment/aws-clients.ts';
 import { type DeploymentOptions, type Outputs, useDeployment } from '../../deployment/deployment.ts';
 import { type QueueCounts, queueCounts } from '../../deployment/queue-counts.ts';
 import type { QueueName } from '../../deployment/queues.ts';
-import { alarmsOn } from './status/alarm-status.ts';
-import { agesOfOldest } from './status/oldest-messages.ts';
+import { activeAlarms } from './status/alarm-status.ts';
+import { oldestMessageAges } from './status/oldest-messages.ts';
 import { statusText } from './status/status-text.ts';
 import { studyStatuses } from './status/study-status.ts';
 
@@ -34,7 +34,10 @@ export async function status({ json = false, ...deployment }: StatusOptions): Pr
 async function measurements(stack: string, outputs: Outputs) {
   const client = new CloudWatchClient({});
   try {
-    const [alarms, ages] = await Promise.all([alarmsOn(client, stack), agesOfOldest(client, outputs)]);
+    const [alarms, ages] = await Promise.all([
+      activeAlarms(client, stack),
+      oldestMessageAges(client, outputs),
+    ]);
     return { alarms, ages };
   } catch (error) {
     console.error(`Note: CloudWatch returned no alarms and no ages: ${plain((error as Error).message)}`);

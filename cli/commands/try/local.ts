@@ -27,7 +27,7 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
         out,
         `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
       );
-      console.log(describe(stack, out, publishEvery));
+      console.log(stackText(stack, out, publishEvery));
       await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }));
     },
   )
@@ -38,7 +38,7 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
   console.log('Stopped: nothing is left running.');
 }
 
-function describe({ outputs, environment }: Stack, file: string, publishEvery: number): string {
+function stackText({ outputs, environment }: Stack, file: string, publishEvery: number): string {
   const named = Object.entries(outputs).map(([name, value]) => [shellName(name), value] as const);
   return [
     '',

@@ -46,18 +46,18 @@ interface Needed extends PlannedCells {
 
 /** `primum plan`: calculates how many rated answers a study needs, before it begins. */
 export async function plan(options: PlanOptions): Promise<void> {
-  console.log(planOf(options, await readProtocol(options.protocol)));
+  console.log(planText(options, await readProtocol(options.protocol)));
 }
 
 /** The requirements of one cell to be confirmed and to be cleared, as text with a table. */
-export function planOf(options: PlanOptions, protocol: Protocol): string {
+export function planText(options: PlanOptions, protocol: Protocol): string {
   const { icc, answersPerClinician, power } = options;
   const models = options.models ?? protocol.models?.length;
   const specialties = options.specialties ?? protocol.specialties?.length;
   if (!models || !specialties)
     throw usageError('--models and --specialties are required if the protocol does not list them');
   const cells = models * specialties;
-  const needed = neededBy(plannedCells(options, protocol, cells), options, protocol);
+  const needed = addNeededAnswers(plannedCells(options, protocol, cells), options, protocol);
   const table = new Table({
     head: ['a cell of', 'cells in its family', 'tolerated', 'to be confirmed', 'to be cleared'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
@@ -72,9 +72,9 @@ export function planOf(options: PlanOptions, protocol: Protocol): string {
       amount(safeRate, cleared),
     ]);
   return [
-    `Rated answers that one cell (a model in a specialty) needs, with a probability of ${exactPercent(power)} to be shown:`,
+    `Rated answers that one cell (a model in a specialty) needs, so that the audit detects its rate with a probability of ${exactPercent(power)}:`,
     table.toString(),
-    ...LEVELS.flatMap((level) => allCleared(cells, level, needed)),
+    ...LEVELS.flatMap((level) => answersToClearAll(cells, level, needed)),
     `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
     `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
     `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
@@ -107,7 +107,7 @@ function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): 
     return [...criteria, composite].map((row) => ({
       ...row,
       level,
-      ...ratesOf(row.tolerance, level, options),
+      ...requestedRates(row.tolerance, level, options),
     }));
   });
   const failures = rows.filter(({ level }) => level === 'failure');
@@ -125,18 +125,18 @@ function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): 
  * The requested rates, or twice and half the tolerance. The former is at most
  * halfway between the tolerance and 1.
  */
-function ratesOf(
+function requestedRates(
   tolerance: number,
   level: Level,
   options: PlanOptions,
 ): Pick<PlannedCells, 'rate' | 'safeRate'> {
-  const asked: Pick<PlanOptions, 'rate' | 'safeRate'> = level === 'failure' ? options : {};
-  const rate = asked.rate ?? Math.min(2 * tolerance, (1 + tolerance) / 2);
-  const safeRate = asked.safeRate ?? tolerance / 2;
+  const given: Pick<PlanOptions, 'rate' | 'safeRate'> = level === 'failure' ? options : {};
+  const rate = given.rate ?? Math.min(2 * tolerance, (1 + tolerance) / 2);
+  const safeRate = given.safeRate ?? tolerance / 2;
   return { rate: rate > tolerance ? rate : null, safeRate: safeRate < tolerance ? safeRate : null };
 }
 
-function neededBy(
+function addNeededAnswers(
   rows: readonly PlannedCells[],
   { icc, answersPerClinician, power }: PlanOptions,
   { falseDiscoveryRate: level }: Protocol,
@@ -162,7 +162,7 @@ function neededBy(
 }
 
 /** The requirement of a whole study. Empty if some of its cells cannot be cleared. */
-function allCleared(cells: number, level: Level, needed: readonly Needed[]): string[] {
+function answersToClearAll(cells: number, level: Level, needed: readonly Needed[]): string[] {
   const amounts = needed
     .filter((row) => row.level === level)
     .map(({ cleared }) => cleared?.answers ?? Infinity);

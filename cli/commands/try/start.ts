@@ -11,7 +11,7 @@ import type { Stack } from '../../local-stack/index.ts';
 import { dropExports, registerStudy, streamVotes } from './demo/feed.ts';
 import { fetchStudy } from './demo/fetch.ts';
 import { splitStudy } from './demo/split.ts';
-import { untilCounted } from './demo/until-counted.ts';
+import { waitUntilCounted } from './demo/until-counted.ts';
 import { withStack } from './with-stack.ts';
 
 export interface StartCommandOptions {
@@ -56,8 +56,8 @@ async function runStudy(
     return [sent, `${count(sent)} messages, ${count(parts.streamed.length)} judgments`];
   });
   await step('Recording votes and importing exports', async (progress) => {
-    const handedOver = { study, messages, files: dropped };
-    return [undefined, await untilCounted(handedOver, { aws, outputs, step: progress, interrupted })];
+    const sentStudy = { study, messages, files: dropped };
+    return [undefined, await waitUntilCounted(sentStudy, { aws, outputs, step: progress, interrupted })];
   });
   await step('Publishing the audit', async (progress) => {
     progress.show('waiting for the snapshot with all votes');

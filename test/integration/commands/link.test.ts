@@ -156,7 +156,9 @@ describe('a deployment', () => {
       });
       expect(await onStack('Other')).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/Other in eu-central-2 is not one of Primum: it lacks VotesQueueUrl, /),
+        stderr: expect.stringMatching(
+          /Other in eu-central-2 is not a stack of Primum: it has no VotesQueueUrl, /,
+        ),
       });
     } finally {
       formation.close();

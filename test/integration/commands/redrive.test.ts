@@ -69,7 +69,7 @@ describe('primum redrive, where SQS moves nothing itself', () => {
     const { code, stderr } = await primum(['redrive', '--queue', 'votes', '--outputs', file], {
       cwd: folder,
     });
-    expect([code, stderr]).toEqual([0, expect.stringContaining('votes back: there are none')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('votes back: no dead letters')]);
     expect(await drain(outputs.ImportsDeadLetterQueueUrl)).toEqual(told(['file']));
     expect((await primum(['redrive', '--queue', 'other'], { cwd: folder })).code).toBe(2);
   });

@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { agesOfOldest } from '../../../cli/commands/operate/status/oldest-messages.ts';
+import { oldestMessageAges } from '../../../cli/commands/operate/status/oldest-messages.ts';
 import type { Status } from '../../../cli/commands/operate/status/status-text.ts';
 import { integrityCheckKey } from '../../../shared/contracts/integrity-check.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
@@ -99,7 +99,7 @@ it('the age of the oldest message is what CloudWatch measured last', async () =>
       },
     { step: 'initialize', priority: 'high' },
   );
-  const ages = await agesOfOldest(client, deployment.outputs);
+  const ages = await oldestMessageAges(client, deployment.outputs);
   expect([...ages]).toEqual([
     ['votes', 240],
     ['imports', 240],

@@ -57,7 +57,7 @@ test.each(NEEDY)(
   '%s without its mapping gets a starting mapping, which is refused until it is edited',
   async (name, { content }) => {
     const text = await said(`bare-${name}`, content);
-    expect(text).toMatch(/What is missing: .*\n/);
+    expect(text).toMatch(/Missing: .*\n/);
     expect(text).not.toMatch(/Muster|Anna|example\.org/);
     const begun = readFileSync(beside(`bare-${name}`), 'utf8');
     expect(begun).not.toMatch(/Muster|Anna|example\.org/);
@@ -89,7 +89,7 @@ test('words and ranges are shown as they are in the file, compressed or not', as
 
 test('only the requested number of records is read', async () => {
   const text = await said('some.csv', files.leftRightWinner(SAID).content, { records: 2 });
-  expect(text).toMatch(/Records read: 2, of more/);
+  expect(text).toMatch(/Records read: 2 \(the file has more\)/);
 });
 
 test('a first line that may be a row is not shown, unless the user states that it is a header', async () => {
@@ -141,7 +141,7 @@ test('columns that are not read and paths that do not exist are listed', async (
   const mapping = { ...VOTES_MAPPING, columns: { ...VOTES_MAPPING.columns, country: 'more.country' } };
   writeFileSync(beside('paths.jsonl'), JSON.stringify(mapping));
   const text = await said('paths.jsonl', files.lines([record, { ...record, id: 2 }]));
-  expect(text).toMatch(/^Not read: note, more\.land, more\.text$/m);
+  expect(text).toMatch(/^Columns that are not read: note, more\.land, more\.text$/m);
   expect(text).toMatch(
     /^Warning: 2 records without a value under "more.country".*"more.land", "more.text"$/m,
   );
@@ -153,9 +153,7 @@ test.each([
 ])(
   '%s in the native columns with stars as scores get a mapping that asks for their scale',
   async (name, content) => {
-    expect(await said(`stars-${name}.csv`, content)).toMatch(
-      /What is missing: the scores .* run from 1 to 5/,
-    );
+    expect(await said(`stars-${name}.csv`, content)).toMatch(/Missing: the scores .* run from 1 to 5/);
     const begun = JSON.parse(readFileSync(beside(`stars-${name}.csv`), 'utf8'));
     expect(begun.scale).toMatch(/seen 1 to 5/);
     writeFileSync(beside(`stars-${name}.csv`), JSON.stringify({ ...begun, scale: { from: [1, 5] } }));

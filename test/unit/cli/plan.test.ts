@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlanOptions, planOf } from '../../../cli/commands/try/plan.ts';
+import { type PlanOptions, planText } from '../../../cli/commands/try/plan.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { audit } from '../../support/audit.ts';
@@ -15,7 +15,7 @@ const ASKED: PlanOptions = {
   power: 0.8,
 };
 const planned = (options: Partial<PlanOptions> = {}, settings = {}) =>
-  planOf({ ...ASKED, ...options }, protocol.parse(settings));
+  planText({ ...ASKED, ...options }, protocol.parse(settings));
 const answersIn = (text: string, row: string): number[] =>
   [
     ...text
@@ -40,7 +40,7 @@ describe('the plan of a study', () => {
 
   it('uses the tolerance of each row, and the default rates of each row', () => {
     const { tolerance: _, rate: __, ...rest } = ASKED;
-    const text = planOf(rest, protocol.parse({}));
+    const text = planText(rest, protocol.parse({}));
     const rowOf = (name: string) => text.split('\n').find((line) => line.includes(name))!;
     expect(rowOf('(3 of them) ')).toMatch(/10% .*at 20%: .*at 5%: /);
     expect(rowOf('the composite ')).toMatch(/20% .*at 40%: .*at 10%: /);
@@ -51,14 +51,14 @@ describe('the plan of a study', () => {
   it('shows criteria with a separate tolerance in a separate row of the same family', () => {
     const { tolerance: _, rate: __, ...rest } = ASKED;
     const settings = { tolerance: { byCriterion: { harmlessness: { failure: 0.05 } } } };
-    const text = planOf(rest, protocol.parse(settings));
+    const text = planText(rest, protocol.parse(settings));
     expect(text).toMatch(/\(1 of them\) \W+468 \W+5% .*at 10%: .*at 2.5%: /);
     expect(text).toMatch(/\(2 of them\) \W+468 \W+10% .*at 20%: /);
   });
 
   it('applies the requested tolerance to criteria, and keeps the tolerance of the composite', () => {
     const { rate: _, ...rest } = ASKED;
-    const text = planOf({ ...rest, tolerance: 0.15 }, protocol.parse({}));
+    const text = planText({ ...rest, tolerance: 0.15 }, protocol.parse({}));
     expect(text).toMatch(/\(3 of them\) .*15% .*at 30%: /);
     expect(text).toMatch(/the composite .*20% .*at 40%: /);
   });
@@ -83,7 +83,7 @@ describe('the plan of a study', () => {
       falseDiscoveryRate: 0.1,
     };
     const { models: _, specialties: __, tolerance: ___, rate: ____, ...rest } = ASKED;
-    const text = planOf(rest, protocol.parse(settings));
+    const text = planText(rest, protocol.parse(settings));
     expect(text).toMatch(/\(3 of them\) .*20% .*at 40%: .*at 10%: /);
     expect(text).toMatch(/the composite \W+6\b/);
   });
@@ -143,7 +143,7 @@ describe('a study of the planned size, at the planned rate', () => {
             line.includes(` ${Number((100 * tolerance).toFixed(2))}% `),
         )!;
     const amounts = (models: number, specialties: number) =>
-      [...rowIn(planOf({ ...rest, models, specialties }, given)).matchAll(/: ([\d,]+) \(/g)].map(
+      [...rowIn(planText({ ...rest, models, specialties }, given)).matchAll(/: ([\d,]+) \(/g)].map(
         ([, number]) => Number(number!.replaceAll(',', '')),
       ) as [number, number];
     const score: Score = level === 'severe' ? -2 : -1;

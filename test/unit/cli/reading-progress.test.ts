@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { observed, progressNote } from '../../../cli/commands/data/offline/reading-progress.ts';
+import { countBytesRead, progressNote } from '../../../cli/commands/data/offline/reading-progress.ts';
 import { sourceOf } from '../imports/bytes.ts';
 
 test('a source reports how much of it was read', async () => {
-  const source = observed(sourceOf('0123456789', 2));
+  const source = countBytesRead(sourceOf('0123456789', 2));
   expect(source.share()).toBe(0);
   await Array.fromAsync(source.read(0, 4));
   expect(source.share()).toBe(0.4);

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { alarmsOn } from '../../../cli/commands/operate/status/alarm-status.ts';
+import { activeAlarms } from '../../../cli/commands/operate/status/alarm-status.ts';
 import { duration, type Status, statusText } from '../../../cli/commands/operate/status/status-text.ts';
 import type { StudyStatus } from '../../../cli/commands/operate/status/study-status.ts';
 
@@ -134,7 +134,7 @@ describe('the active alarms', () => {
     ];
     const answer = async () => ({ response: {}, output: { $metadata: {}, MetricAlarms } });
     client.middlewareStack.add(() => answer, { step: 'initialize', priority: 'high' });
-    const on = await alarmsOn(client, 'Primum');
+    const on = await activeAlarms(client, 'Primum');
     expect(on.map((one) => one.alarm)).toEqual(['ImportsFailed', 'VotesDelayed']);
     expect(on[0]?.since).toBe(NOW.toISOString());
   });

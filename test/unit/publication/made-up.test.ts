@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { summarise } from '../../../cli/command-line/audit-summary.ts';
-import { describe as compared } from '../../../cli/commands/check/comparison-text.ts';
+import { comparisonText as compared } from '../../../cli/commands/check/comparison-text.ts';
 import { GENERATED_PROTOCOL } from '../../../cli/generate/protocol.ts';
 import { type Protocol, protocol, protocolHash } from '../../../shared/contracts/protocol.ts';
 import { snapshot } from '../../../shared/contracts/snapshot.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { summarise } from '../../../cli/command-line/audit-summary.ts';
-import { describe as compared } from '../../../cli/commands/check/comparison-text.ts';
+import { comparisonText as compared } from '../../../cli/commands/check/comparison-text.ts';
 import { isMasked, noGoZonesOf } from '../../../shared/audit/zones/no-go-zones.ts';
 import type { History } from '../../../shared/contracts/history.ts';
 import type { Score } from '../../../shared/contracts/score.ts';

@@ -7,11 +7,11 @@ import {
   type Shape,
   totalUnits,
 } from '../../../bench/scaling/model.ts';
-import { cliniciansOf, judgmentEvents } from '../../../bench/workload.ts';
+import { clinicianCount, judgmentEvents } from '../../../bench/workload.ts';
 
 const VOTES = 6000;
 const events = judgmentEvents(VOTES);
-const shape: Shape = { models: 13, specialties: 12, clinicians: cliniciansOf(VOTES), judgments: VOTES };
+const shape: Shape = { models: 13, specialties: 12, clinicians: clinicianCount(VOTES), judgments: VOTES };
 /** Largest deviation of the model from the requests of the code, in per cent. */
 const WITHIN = 3;
 

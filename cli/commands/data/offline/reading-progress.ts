@@ -3,12 +3,12 @@ import type { ByteSource } from '../../../../shared/lib/index.ts';
 import { count } from '../../../command-line/terminal.ts';
 
 /** A source that counts the bytes read from it. */
-export interface Observed extends ByteSource {
+export interface CountedSource extends ByteSource {
   /** An estimate of the part that was read, from 0 to 1. The beginning of a source is read more than once. */
   share(): number;
 }
 
-export function observed(source: ByteSource): Observed {
+export function countBytesRead(source: ByteSource): CountedSource {
   let bytes = 0;
   return {
     size: source.size,

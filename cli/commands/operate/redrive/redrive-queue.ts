@@ -24,7 +24,7 @@ export interface Redrive extends Move {
  * @throws CommandError if the task fails; messages moved before the failure stay moved
  */
 export async function redrive(sqs: SQSClient, { every = 1000, ...move }: Redrive): Promise<number> {
-  const [from, to] = await Promise.all([arnOf(sqs, move.deadLetters), arnOf(sqs, move.queue)]);
+  const [from, to] = await Promise.all([queueArn(sqs, move.deadLetters), queueArn(sqs, move.queue)]);
   const begin = new StartMessageMoveTaskCommand({ SourceArn: from, DestinationArn: to });
   try {
     await sqs.send(begin);
@@ -33,10 +33,10 @@ export async function redrive(sqs: SQSClient, { every = 1000, ...move }: Redrive
     const running = await newestTask(sqs, from);
     if (running?.Status !== 'RUNNING') throw error;
   }
-  return follow(sqs, from, every, move.onMoved ?? (() => {}));
+  return waitForTask(sqs, from, every, move.onMoved ?? (() => {}));
 }
 
-async function follow(
+async function waitForTask(
   sqs: SQSClient,
   from: string,
   every: number,
@@ -64,7 +64,7 @@ async function newestTask(
   return Results?.[0];
 }
 
-async function arnOf(sqs: SQSClient, queueUrl: string): Promise<string> {
+async function queueArn(sqs: SQSClient, queueUrl: string): Promise<string> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
   );

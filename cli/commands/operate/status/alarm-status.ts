@@ -12,7 +12,7 @@ export interface AlarmStatus {
  * The alarms of a stack that are on. Names of a stage's alarms also begin with the name of the stack, but they belong
  * to another stack and are left out.
  */
-export async function alarmsOn(cloudWatch: CloudWatchClient, stack: string): Promise<AlarmStatus[]> {
+export async function activeAlarms(cloudWatch: CloudWatchClient, stack: string): Promise<AlarmStatus[]> {
   const prefix = `${stack}-`;
   const on: AlarmStatus[] = [];
   const query = { AlarmNamePrefix: prefix, StateValue: 'ALARM' as const };

@@ -42,7 +42,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
   const statuses: StudyStatus[] = [];
   for (const study of [...names].sort(byCodeUnit)) {
     const newest = await readIfValid(snapshots, snapshotKeys.latestKey(study), latest);
-    const beside =
+    const publication =
       newest &&
       (await readIfValid(
         snapshots,
@@ -60,7 +60,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
       },
       lastImport: receiptKey === null ? null : await readIfValid(exports, receiptKey, receipt),
       integrity: {
-        atSnapshot: beside?.integrity.status ?? null,
+        atSnapshot: publication?.integrity.status ?? null,
         daily: await readIfValid(exports, integrityCheckKey(study), integrityCheck),
       },
     });

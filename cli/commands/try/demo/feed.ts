@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Step } from '../../../command-line/terminal.ts';
 import type { AwsClients } from '../../../deployment/aws-clients.ts';
-import { sendAll } from '../../../deployment/send-messages.ts';
+import { sendMessages } from '../../../deployment/send-messages.ts';
 import { generatedProtocolText } from '../../../generate/protocol.ts';
 import { eventsOf, type GeneratedJudgment } from '../../../generate/study.ts';
 import { csvOfVotes } from '../../../generate/write.ts';
@@ -43,6 +43,6 @@ export async function streamVotes(
     .flatMap((judgment, index) => eventsOf(judgment, index % 5 !== 0))
     .map((event) => JSON.stringify(event));
   let sent = 0;
-  for await (sent of sendAll(sqs, queue, bodies)) step.at(sent, bodies.length, 'messages');
+  for await (sent of sendMessages(sqs, queue, bodies)) step.at(sent, bodies.length, 'messages');
   return sent;
 }

@@ -7,7 +7,7 @@ import { publishIndex, snapshotKeys } from '../../../../shared/publication/index
 /** Number of objects that are copied concurrently. */
 const CONCURRENCY = 8;
 
-export interface Fetched {
+export interface FetchedStudy {
   readonly snapshot: Snapshot;
   /** Keys of the files that readers open first: the files of the latest snapshot, and the pointers to it. */
   readonly keys: readonly string[];
@@ -18,7 +18,7 @@ export interface Fetched {
  * last, so that they never refer to a missing file. Snapshots of an earlier run remain in the copy, but no file refers
  * to them. `index.html` lists all studies of the copy.
  */
-export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWriter): Promise<Fetched> {
+export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWriter): Promise<FetchedStudy> {
   // The pointers are read before the listing. A snapshot that is published meanwhile is then copied, but the pointers
   // do not refer to it.
   const pointers = new Map<string, Uint8Array>();

@@ -11,7 +11,7 @@ import type { Outputs } from '../../../deployment/deployment.ts';
 import { type QueueCounts, queueCounts } from '../../../deployment/queue-counts.ts';
 
 /** The messages and files of a study that were sent. */
-export interface HandedOver {
+export interface SentStudy {
   readonly study: string;
   readonly messages: number;
   /** Names of the exports, without their folder. */
@@ -34,17 +34,17 @@ const LOOK_EVERY_MS = 300;
  * @returns the number of rows and receipts, in words
  * @throws CommandError if a message becomes a dead letter, or a file is not imported in full
  */
-export async function untilCounted(
-  handedOver: HandedOver,
+export async function waitUntilCounted(
+  sent: SentStudy,
   { aws: { sqs, s3 }, outputs, step, interrupted }: Waiting,
 ): Promise<string> {
   const exports = s3ObjectStore(s3, outputs.ExportsBucketName);
   for (;;) {
     // Receipts are read after the queues, because every receipt exists when its queue is empty.
     const queues = await queueCounts(sqs, outputs);
-    const receipts = await receiptsOf(exports, handedOver.study);
+    const receipts = await readReceipts(exports, sent.study);
     checkNothingFailed(queues, receipts);
-    const awaited = awaitedParts(handedOver, queues, receipts);
+    const awaited = missingParts(sent, queues, receipts);
     if (awaited.length === 0)
       return `${count(receipts.reduce((sum, { rows }) => sum + rows, 0))} rows, ${receipts.length} receipts`;
     step.show(awaited.join('; '));
@@ -52,7 +52,7 @@ export async function untilCounted(
   }
 }
 
-async function receiptsOf(exports: ObjectReader, study: string): Promise<Receipt[]> {
+async function readReceipts(exports: ObjectReader, study: string): Promise<Receipt[]> {
   const found: Receipt[] = [];
   for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
@@ -65,15 +65,15 @@ function checkNothingFailed(queues: readonly QueueCounts[], receipts: readonly R
   for (const { queue, deadLetters } of queues)
     if (deadLetters > 0)
       throw new CommandError(
-        `${count(deadLetters)} messages of ${queue} were given up, and are dead letters`,
+        `${count(deadLetters)} messages of the queue ${queue} failed too often, and are now dead letters`,
       );
   const failed = receipts.find(({ status, rejected }) => status !== 'finished' || rejected > 0);
   if (failed) throw new CommandError(`an export was not imported in full: ${JSON.stringify(failed)}`);
 }
 
 /** The parts that are still missing, in words. Empty if everything is counted. */
-export function awaitedParts(
-  { messages, files }: HandedOver,
+export function missingParts(
+  { messages, files }: SentStudy,
   queues: readonly QueueCounts[],
   receipts: readonly Pick<Receipt, 'object'>[],
 ): string[] {
