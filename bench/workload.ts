@@ -14,7 +14,7 @@ export const NAMES = pseudonymiser('bench');
 export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
 
 /**
- * Number of clinicians for that many votes, with the votes per clinician of the published study. Clinicians matter,
+ * Number of clinicians for a number of votes, with the votes per clinician of the published study. Clinicians matter,
  * because creating their entries is work too.
  */
 export const clinicianCount = (votes: number): number =>

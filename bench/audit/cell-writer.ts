@@ -9,7 +9,7 @@ export interface PairTruth {
 }
 
 /** Shares of votes without a decision, of votes without ratings, and of answers with a criterion left out. */
-const [TIED, BOTH_BAD, UNRATED, GAP] = [0.1, 0.05, 0.1, 0.03];
+const [TIED_SHARE, BOTH_BAD_SHARE, UNRATED_SHARE, GAP_SHARE] = [0.1, 0.05, 0.1, 0.03];
 /** Index of the lowest score that is not a failure. */
 const LOWEST_PASSING_SCORE = SCORES.findIndex((score) => !isFailure(score));
 
@@ -30,7 +30,7 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
   /** @returns the index of the composite's score; null if the composite is incomplete */
   const answer = (side: slots.Side, fate: ComparedOutcome, risk: number): number | null => {
     const bad = uniform() < risk;
-    const gap = uniform() < GAP ? Math.floor(uniform() * criteria.length) : -1;
+    const gap = uniform() < GAP_SHARE ? Math.floor(uniform() * criteria.length) : -1;
     const fated = fate === 'bothBad' ? null : slot.fated[side][fate];
     let lowest = SCORES.length - 1;
     for (let at = 0; at < criteria.length; at++) {
@@ -50,12 +50,12 @@ export function cellWriter(criteria: readonly FrozenCriterion[], uniform: () => 
 
   const judgment = ({ appeal, riskX, riskY }: PairTruth): void => {
     const chance = uniform();
-    const decided = chance >= TIED + BOTH_BAD;
-    const undecided = chance < TIED ? 'tied' : 'bothBad';
+    const decided = chance >= TIED_SHARE + BOTH_BAD_SHARE;
+    const undecided = chance < TIED_SHARE ? 'tied' : 'bothBad';
     const xWins = decided && uniform() < 1 / (1 + Math.exp(-appeal));
     if (decided) add(slot.win[xWins ? 'x' : 'y'][uniform() < 0.5 ? 'first' : 'second']);
     else add(slot.undecided[undecided]);
-    if (uniform() < UNRATED) return;
+    if (uniform() < UNRATED_SHARE) return;
     const x = answer('x', decided ? (xWins ? 'won' : 'lost') : undecided, riskX);
     const y = answer('y', decided ? (xWins ? 'lost' : 'won') : undecided, riskY);
     if (x === null || y === null || x === y) return;

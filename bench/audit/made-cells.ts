@@ -15,8 +15,8 @@ export interface CellScale {
 }
 
 /**
- * The cells of a generated study, as a store would return them after that many judgments. No judgment is held in
- * memory. As in real studies, a few models, specialties and groups have most of the votes. The most preferred models
+ * The cells of a generated study, as a store would return them after the given number of judgments. No judgment is held
+ * in memory. As in real studies, a few models, specialties and groups have most of the votes. The most preferred models
  * are not the safest, and every twentieth model × specialty is dangerous.
  */
 export function* madeCells(

@@ -12,7 +12,7 @@ import { checkStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 
 /** Votes of a busy hour in a large study. */
-const VOTES = 7200;
+const VOTES_PER_HOUR = 7200;
 const SLICES = 60;
 /** Minimum duration in seconds of one simulated minute. */
 const SECONDS_PER_SLICE = 2;
@@ -78,14 +78,14 @@ export async function soak(harness: Harness, study = 'soak'): Promise<SoakFindin
 
 /** The votes of an hour, by minute. */
 function votesByMinute(study: string): Vote[][] {
-  const scale = { votes: VOTES, clinicians: 300, models: 8, specialties: 6 };
+  const scale = { votes: VOTES_PER_HOUR, clinicians: 300, models: 8, specialties: 6 };
   const votes = [...generateStudy({ study, seed: 61, scale }).judgments].map(
     (judgment, index): Vote => ({
       ...asOneVote(judgment),
-      at: new Date(BEGINNING + index * (3_600_000 / VOTES)).toISOString(),
+      at: new Date(BEGINNING + index * (3_600_000 / VOTES_PER_HOUR)).toISOString(),
     }),
   );
-  const each = VOTES / SLICES;
+  const each = VOTES_PER_HOUR / SLICES;
   return Array.from({ length: SLICES }, (_, minute) => votes.slice(minute * each, (minute + 1) * each));
 }
 

@@ -20,11 +20,11 @@ export interface LargeImport {
 /** Number of records and length of an answer for a file of two gigabytes. */
 const MOOVE = { records: 400_000, answerLength: 2000 };
 /** Number of votes that fills a window. */
-const WINDOW = 350_000;
+const VOTES_PER_WINDOW = 350_000;
 /** Longest run of the deployed function, in seconds. */
-const DEPLOYED = 900;
+const DEPLOYED_RUN_SECONDS = 900;
 /** Longest wait for the receipt of a file. */
-const WAIT_SECONDS = 7200;
+const MAX_WAIT_SECONDS = 7200;
 
 const FILES: readonly { readonly what: string; readonly file: () => LargeFile }[] = [
   {
@@ -33,11 +33,21 @@ const FILES: readonly { readonly what: string; readonly file: () => LargeFile }[
   },
   {
     what: 'votes of a line each, in windows as deployed',
-    file: () => ({ name: 'votes.csv', content: csvOfVotes(votes(WINDOW)), seconds: DEPLOYED, kills: 0 }),
+    file: () => ({
+      name: 'votes.csv',
+      content: csvOfVotes(votes(VOTES_PER_WINDOW)),
+      seconds: DEPLOYED_RUN_SECONDS,
+      kills: 0,
+    }),
   },
   {
     what: 'votes with twenty scores each, in windows as deployed',
-    file: () => ({ name: 'events.jsonl', content: jsonLines(votes(WINDOW)), seconds: DEPLOYED, kills: 0 }),
+    file: () => ({
+      name: 'events.jsonl',
+      content: jsonLines(votes(VOTES_PER_WINDOW)),
+      seconds: DEPLOYED_RUN_SECONDS,
+      kills: 0,
+    }),
   },
 ];
 
@@ -46,7 +56,7 @@ export async function measureLargeImports(): Promise<LargeImport[]> {
   const measured: LargeImport[] = [];
   for (const { what, file } of FILES)
     await step(`Importing ${what}`, async () => {
-      const run = await importLarge({ ...file(), waitSeconds: WAIT_SECONDS });
+      const run = await importLarge({ ...file(), waitSeconds: MAX_WAIT_SECONDS });
       measured.push({ what, run });
       return [run, `${count(run.receipt.rows)} records`];
     });

@@ -9,7 +9,7 @@ import { largeReport } from '../../test/support/large-reports.ts';
 
 /** Longest that a reader should wait for a report. */
 export const GOAL_SECONDS = 2;
-const OPENINGS = 5;
+const OPENINGS_PER_REPORT = 5;
 
 /** A report, with the time that it took to render and to open it. */
 export interface Opening {
@@ -54,7 +54,7 @@ async function measureOpening(browser: Browser, scale: StudyScale, directory: st
   await writeFile(file, html);
   const opened: number[] = [];
   let elements = 0;
-  for (let opening = 0; opening < OPENINGS; opening++) {
+  for (let opening = 0; opening < OPENINGS_PER_REPORT; opening++) {
     const context = await browser.newContext();
     const page = await context.newPage();
     const requested = performance.now();

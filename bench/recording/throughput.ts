@@ -17,7 +17,7 @@ export interface Throughput {
 }
 
 /** Rounds before the first that counts. DynamoDB Local is several times slower until Java has compiled it. */
-const WARM_UPS = 2;
+const WARM_UP_ROUNDS = 2;
 
 /** Measures both paths of recording. */
 export async function measureThroughput(database: BenchDatabase, scale: BenchScale): Promise<Throughput[]> {
@@ -41,11 +41,16 @@ async function measurePath(
         bare: () => bareLoop(database.client, transactions, path),
       },
       (work) => measureSpeed(database, path, events.length, work),
-      WARM_UPS + repeats,
+      WARM_UP_ROUNDS + repeats,
       progress,
     );
     return [
-      { path: path.name, judgments: events.length, store: store.slice(WARM_UPS), bare: bare.slice(WARM_UPS) },
+      {
+        path: path.name,
+        judgments: events.length,
+        store: store.slice(WARM_UP_ROUNDS),
+        bare: bare.slice(WARM_UP_ROUNDS),
+      },
       `${repeats} runs of ${count(events.length)} judgments, each compared with the bare loop`,
     ];
   });
@@ -101,6 +106,6 @@ async function measureSpeed(
   const seconds = (performance.now() - began) / 1000;
   const stored = await countJudgments(database);
   if (stored !== judgments)
-    throw new Error(`the ledger holds ${stored} judgments after ${judgments} were written`);
+    throw new Error(`the ledger contains ${stored} judgments after ${judgments} were written`);
   return judgments / seconds;
 }

@@ -19,7 +19,7 @@ const UNITS_PER_TRANSACTIONAL_WRITE = 2;
  * Share of a clinician's judgments in the own specialty, and squared coefficient of variation of the number of
  * judgments.
  */
-const OWN_SPECIALTY = 0.85;
+const OWN_SPECIALTY_SHARE = 0.85;
 const ACTIVITY_CV2 = Math.exp(1.1 ** 2) - 1;
 
 /** Cells that a study can have: pairs of models × specialties × groups. */
@@ -31,7 +31,7 @@ export const possibleCells = ({ models, specialties }: Shape): number =>
  * far as clinicians keep to their specialty. It is large if clinicians are few and differ in activity.
  */
 const unevenness = ({ clinicians, specialties }: Shape): number =>
-  ((1 + ACTIVITY_CV2) * WRITE_SHARDS * specialties * OWN_SPECIALTY ** 2) / clinicians;
+  ((1 + ACTIVITY_CV2) * WRITE_SHARDS * specialties * OWN_SPECIALTY_SHARE ** 2) / clinicians;
 
 /**
  * Expected number of different cells of n judgments. Numbers in a cell are Poisson with a rate that varies between
@@ -91,15 +91,15 @@ export function importUnits(shape: Shape, window: number): Units {
 }
 
 /** Maximum write units per second for one partition key in DynamoDB. */
-export const PARTITION_UNITS = 1000;
+export const PARTITION_UNITS_PER_SECOND = 1000;
 
 /**
  * Maximum judgments per second for the counters of one study, with even groups and with the actual busiest group. The
- * largest of 32 shares lies about two coefficients of variation above the mean. This coefficient is that of all
+ * largest of 32 shares lies about two coefficients of variation above the mean. The coefficient belongs to all
  * clinicians of a group together.
  */
 export function partitionLimit(shape: Shape, cellUnits: number): { even: number; busiest: number } {
-  const even = (WRITE_SHARDS * PARTITION_UNITS) / cellUnits;
+  const even = (WRITE_SHARDS * PARTITION_UNITS_PER_SECOND) / cellUnits;
   const variation = Math.sqrt(((1 + ACTIVITY_CV2) * WRITE_SHARDS) / shape.clinicians);
   return { even, busiest: even / (1 + 2 * variation) };
 }

@@ -11,8 +11,8 @@ import type { Converged } from './throttling.ts';
 
 /** Dollars per million write units on demand, us-east-1, November 2026. */
 const DOLLARS_PER_MILLION_UNITS = 0.625;
-const WINDOW = 350_000;
-const BATCH = 100;
+const JUDGMENTS_PER_WINDOW = 350_000;
+const MESSAGES_PER_BATCH = 100;
 
 const SHAPES: readonly Omit<Shape, 'judgments' | 'clinicians'>[] = [
   { models: 5, specialties: 1 },
@@ -46,12 +46,15 @@ export function shapesTable(): string {
       judgments,
       clinicians: judgments / VOTES_PER_CLINICIAN,
     });
-    const queue = queueUnits(sized(100_000), BATCH);
-    const large = importUnits(sized(1_000_000), WINDOW);
+    const queue = queueUnits(sized(100_000), MESSAGES_PER_BATCH);
+    const large = importUnits(sized(1_000_000), JUDGMENTS_PER_WINDOW);
     return row([
       ...[shape.models, shape.specialties, whole(possibleCells(sized(1)))],
       ...[totalUnits(queue).toFixed(2), (totalUnits(queue) * DOLLARS_PER_MILLION_UNITS).toFixed(2)],
-      ...[totalUnits(importUnits(sized(100_000), WINDOW)).toFixed(2), totalUnits(large).toFixed(2)],
+      ...[
+        totalUnits(importUnits(sized(100_000), JUDGMENTS_PER_WINDOW)).toFixed(2),
+        totalUnits(large).toFixed(2),
+      ],
       (totalUnits(large) * DOLLARS_PER_MILLION_UNITS).toFixed(2),
       whole(partitionLimit(sized(100_000), queue.cells).busiest),
       percent(collision(sized(100_000), 10), 1),

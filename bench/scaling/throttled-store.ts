@@ -1,7 +1,7 @@
 import type { CommitResult, StudyStore, Transaction } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
 import { SETTINGS, STUDY } from '../workload.ts';
-import { PARTITION_UNITS } from './model.ts';
+import { PARTITION_UNITS_PER_SECOND } from './model.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const UNITS_PER_CELL = 2;
@@ -25,9 +25,9 @@ export async function throttledStore(time: VirtualTime): Promise<Throttled> {
   const buckets = new Map<number, { units: number; at: number }>();
   const counts = { tries: 0, committed: 0, judgments: 0 };
   const tokenBucket = (group: number) => {
-    const held = buckets.get(group) ?? { units: PARTITION_UNITS, at: 0 };
-    const gained = ((time.now() - held.at) / 1000) * PARTITION_UNITS;
-    const bucket = { units: Math.min(PARTITION_UNITS, held.units + gained), at: time.now() };
+    const held = buckets.get(group) ?? { units: PARTITION_UNITS_PER_SECOND, at: 0 };
+    const gained = ((time.now() - held.at) / 1000) * PARTITION_UNITS_PER_SECOND;
+    const bucket = { units: Math.min(PARTITION_UNITS_PER_SECOND, held.units + gained), at: time.now() };
     buckets.set(group, bucket);
     return bucket;
   };

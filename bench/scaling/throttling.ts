@@ -1,7 +1,7 @@
 import type { Pseudonym } from '../../shared/ledger/cells/index.ts';
 import { type Pseudonymous, record } from '../../shared/ledger/index.ts';
 import type { Random } from '../../shared/lib/index.ts';
-import { PARTITION_UNITS } from './model.ts';
+import { PARTITION_UNITS_PER_SECOND } from './model.ts';
 import { throttledStore } from './throttled-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -16,7 +16,7 @@ const DEPLOYED = {
   window: 5_000,
 };
 /** Judgments per second that one partition of the counters can take, with one cell written per judgment. */
-const CAPACITY = PARTITION_UNITS / 2;
+const CAPACITY_JUDGMENTS_PER_SECOND = PARTITION_UNITS_PER_SECOND / 2;
 
 export interface Load {
   /** Judgments per second, as a multiple of the partition's capacity. */
@@ -57,7 +57,7 @@ export async function throttle(
 ): Promise<Converged> {
   const time = new VirtualTime();
   const { store, counts } = await throttledStore(time);
-  const judgments = Math.min(events.length, Math.round(load * CAPACITY * seconds));
+  const judgments = Math.min(events.length, Math.round(load * CAPACITY_JUDGMENTS_PER_SECOND * seconds));
   const queue: Message[] = inOneGroup(events.slice(0, judgments)).map((event, index) => ({
     ...{ event, receives: 0 },
     visibleAt: (index / judgments) * seconds * 1000,
@@ -102,7 +102,7 @@ export async function throttle(
   return {
     ...{ load, seconds, judgments, receives },
     recorded: counts.judgments / judgments,
-    used: usedByEnd / (CAPACITY * seconds),
+    used: usedByEnd / (CAPACITY_JUDGMENTS_PER_SECOND * seconds),
     tries: counts.tries / counts.committed,
     handedBack: handedBack / judgments,
     settled: time.now() / 1000 - seconds,

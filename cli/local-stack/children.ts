@@ -28,7 +28,7 @@ export function ended(child: ChildProcess): Promise<string> {
 }
 
 /** Characters of standard error that are kept to explain why a program did not start. */
-const MAX_COMPLAINT = 2000;
+const MAX_ERROR_CHARACTERS = 2000;
 
 /**
  * Waits until a program prints a line that matches. It continues to read after the match, so that the pipes never
@@ -45,7 +45,7 @@ export function untilPrinted(
       createInterface({ input: stream }).on('line', (line) => {
         const match = pattern.exec(line);
         if (match) resolve({ match });
-        else if (stream === child.stderr) complaint = `${complaint}${line}\n`.slice(0, MAX_COMPLAINT);
+        else if (stream === child.stderr) complaint = `${complaint}${line}\n`.slice(0, MAX_ERROR_CHARACTERS);
       });
     child.once('error', (error) => resolve({ complaint: error.message }));
     // The event `exit` may come before the last lines, so this waits for `close`.
@@ -53,7 +53,7 @@ export function untilPrinted(
   });
 }
 
-/** Kills one process by its id and waits until it is gone. */
+/** Kills one process by its id and waits until it has ended. */
 export async function kill(child: ChildProcess): Promise<void> {
   const gone = ended(child);
   child.kill('SIGKILL');
@@ -61,16 +61,16 @@ export async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** Time for a process to end in order before it is killed. */
-const GRACE_MILLISECONDS = 3000;
+const GRACE_MS = 3000;
 
 /**
  * Closes the standard input of a process, so that the process ends in order. Kills it after a grace period, and waits
- * until it is gone.
+ * until it has ended.
  */
 export async function end(child: ChildProcess): Promise<void> {
   const gone = ended(child);
   child.stdin?.end();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS);
+  const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   await gone;
   clearTimeout(impatience);
 }

@@ -46,7 +46,7 @@ function functionEnvironment(lambda: FunctionDescription, endpoints: Record<stri
 
 const TIMED_OUT = 'Sandbox.Timedout';
 /** Much longer than Lambda's 10 seconds, because the machine may be busy. The limit is for a start that hangs. */
-const INIT_SECONDS = 300;
+const INIT_TIMEOUT_SECONDS = 300;
 
 const failure = (errorType: string, errorMessage: string): InvocationOutcome => ({
   ok: false,
@@ -88,8 +88,8 @@ export async function startFunctionProcess(
       const seconds = lambda.timeoutSeconds;
       const timeout = Promise.withResolvers<InvocationOutcome>();
       let timer = setTimeout(() => {
-        timeout.resolve(timedOut(`Init did not end within ${INIT_SECONDS} seconds`));
-      }, INIT_SECONDS * 1000);
+        timeout.resolve(timedOut(`Init did not end within ${INIT_TIMEOUT_SECONDS} seconds`));
+      }, INIT_TIMEOUT_SECONDS * 1000);
       // A cold start does not count towards the timeout. The timeout begins when the function receives the event.
       const answer = api.invoke(payload, () => {
         clearTimeout(timer);

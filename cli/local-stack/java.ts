@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 
 /** The oldest Java that DynamoDB Local runs on. */
-export const OLDEST_JAVA = 17;
+export const OLDEST_JAVA_VERSION = 17;
 
 const REMEDY =
   'install it with `apt-get install openjdk-17-jre-headless` (Debian, Ubuntu), `brew install openjdk@17` (macOS) ' +
@@ -40,19 +40,19 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<st
   const found = await banner(command, env).catch(() => undefined);
   if (found === undefined) {
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but there is no Java on ${where}: ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA_VERSION} or newer, but there is no Java on ${where}: ${REMEDY}.`,
     );
   }
   const major = javaMajor(found);
   if (major === undefined) {
     const output = found.trim().split('\n')[0] || 'no message';
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the Java on ${where} does not run (it printed: ${output}): ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA_VERSION} or newer, but the Java on ${where} does not run (it printed: ${output}): ${REMEDY}.`,
     );
   }
-  if (major < OLDEST_JAVA) {
+  if (major < OLDEST_JAVA_VERSION) {
     throw new LocalStackError(
-      `DynamoDB Local needs Java ${OLDEST_JAVA} or newer, but the one on ${where} is Java ${major}: ${REMEDY}.`,
+      `DynamoDB Local needs Java ${OLDEST_JAVA_VERSION} or newer, but the one on ${where} is Java ${major}: ${REMEDY}.`,
     );
   }
   return command;

@@ -9,12 +9,12 @@ import type { EventSourceDescription } from './description.ts';
 import { failedItems, sqsEvent } from './sqs-event.ts';
 
 /** SQS allows at most 10 messages per receive and per batch request. */
-const RECEIVE_AT_MOST = 10;
+const MAX_MESSAGES_PER_REQUEST = 10;
 /**
  * Lambda ends a batch at 6 MB of event. The limit is lower here, because message bodies grow when they become JSON
  * strings.
  */
-const EVENT_BYTES = 5_000_000;
+const MAX_EVENT_BYTES = 5_000_000;
 const LONG_POLL_SECONDS = 20;
 
 export interface PollerOptions {
@@ -40,7 +40,7 @@ export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
   const receive = async (wanted: number, waitSeconds: number): Promise<Message[]> => {
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(wanted, RECEIVE_AT_MOST),
+      MaxNumberOfMessages: Math.min(wanted, MAX_MESSAGES_PER_REQUEST),
       WaitTimeSeconds: Math.min(waitSeconds, LONG_POLL_SECONDS),
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -52,7 +52,7 @@ export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
     const batch = await receive(source.batchSize, LONG_POLL_SECONDS);
     const end = Date.now() + source.windowSeconds * 1000;
     const bytes = () => batch.reduce((sum, { Body = '' }) => sum + Buffer.byteLength(Body), 0);
-    while (batch.length > 0 && batch.length < source.batchSize && bytes() < EVENT_BYTES) {
+    while (batch.length > 0 && batch.length < source.batchSize && bytes() < MAX_EVENT_BYTES) {
       const left = end - Date.now();
       if (left <= 0) break;
       // A receive is never aborted to keep the window. If it were, messages that SQS sends at that moment would stay
@@ -65,8 +65,8 @@ export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
   };
 
   const remove = async (messages: Message[]): Promise<void> => {
-    for (let start = 0; start < messages.length; start += RECEIVE_AT_MOST) {
-      const some = messages.slice(start, start + RECEIVE_AT_MOST);
+    for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_REQUEST) {
+      const some = messages.slice(start, start + MAX_MESSAGES_PER_REQUEST);
       const Entries = some.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
       await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     }

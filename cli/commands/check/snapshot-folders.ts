@@ -46,13 +46,13 @@ function folderAt(path: string): SnapshotFolder {
 
 const directory = (path: string): SnapshotFolder => ({
   name: path,
-  async read(file, most) {
+  async read(file, maxBytes) {
     const place = join(path, ...file.split('/'));
     const unreadable = (why: string) => new CommandError(`${plain(place)} cannot be read: ${why}`);
     try {
       // Reading a pipe would wait for a writer, and reading a device may never end.
       if (!(await stat(place)).isFile()) throw unreadable('it is not a file');
-      return await buffer(createReadStream(place, { end: most }));
+      return await buffer(createReadStream(place, { end: maxBytes }));
     } catch (error) {
       if (error instanceof CommandError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
@@ -78,7 +78,7 @@ function s3Folder(name: string, prefix: string): SnapshotFolder {
 
 const webFolder = (address: string): SnapshotFolder => ({
   name: address,
-  async read(file, most) {
+  async read(file, maxBytes) {
     const url = URL.parse(`${address}/${file}`);
     if (!url) throw usageError(`${plain(address)} is not an address`);
     const unreadable = (why: string) => new CommandError(`${url.href} cannot be read: ${why}`);
@@ -86,7 +86,7 @@ const webFolder = (address: string): SnapshotFolder => ({
       const response = await fetch(url, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) });
       if (response.status === 404) return null;
       if (!response.ok || !response.body) throw unreadable(`the server answered ${response.status}`);
-      return await readUpTo(most, response.body);
+      return await readUpTo(maxBytes, response.body);
     } catch (error) {
       if (error instanceof CommandError) throw error;
       throw unreadable(String((error as Error).cause ?? (error as Error).message));
@@ -94,14 +94,14 @@ const webFolder = (address: string): SnapshotFolder => ({
   },
 });
 
-/** Reads the response of a server, up to the first chunk that makes it longer than `most`. */
-async function readUpTo(most: number, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** Reads the response of a server, up to the first chunk that makes it longer than `maxBytes`. */
+async function readUpTo(maxBytes: number, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body) {
     pieces.push(piece);
     length += piece.length;
-    if (length > most) break;
+    if (length > maxBytes) break;
   }
   return Buffer.concat(pieces);
 }

@@ -28,8 +28,8 @@ export async function status({ json = false, ...deployment }: StatusOptions): Pr
 }
 
 /**
- * The measurements of CloudWatch. Null, with a note, if CloudWatch is not available: an emulator may lack it, and a
- * role may have no permission.
+ * Reads the active alarms and the ages of messages from CloudWatch. Prints a note and returns null if CloudWatch is not
+ * available. An emulator may have no CloudWatch, and a role may have no permission.
  */
 async function measurements(stack: string, outputs: Outputs) {
   const client = new CloudWatchClient({});

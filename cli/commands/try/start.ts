@@ -11,7 +11,7 @@ import type { Stack } from '../../local-stack/index.ts';
 import { dropExports, registerStudy, streamVotes } from './demo/feed.ts';
 import { fetchStudy } from './demo/fetch.ts';
 import { splitStudy } from './demo/split.ts';
-import { waitUntilCounted } from './demo/until-counted.ts';
+import { waitUntilCounted } from './demo/wait-until-counted.ts';
 import { withStack } from './with-stack.ts';
 
 export interface StartCommandOptions {

@@ -20,7 +20,7 @@ export interface Move {
  * Number of consecutive empty responses that mean an empty queue. One is not enough, because SQS may return no
  * message although the queue holds some.
  */
-const EMPTY_ANSWERS = 3;
+const EMPTY_RESPONSES_AT_END = 3;
 
 /**
  * Moves messages one by one. A message is deleted only after the other queue has accepted it. An interruption
@@ -33,7 +33,7 @@ export async function moveByHand(
   { deadLetters, queue, onMoved = () => {}, hidden = 120 }: Move,
 ): Promise<number> {
   let moved = 0;
-  for (let empty = 0; empty < EMPTY_ANSWERS; ) {
+  for (let empty = 0; empty < EMPTY_RESPONSES_AT_END; ) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: deadLetters,

@@ -5,7 +5,7 @@ import { type ObjectReader, type ObjectWriter, update } from '../../../../shared
 import { publishIndex, snapshotKeys } from '../../../../shared/publication/index.ts';
 
 /** Number of objects that are copied concurrently. */
-const CONCURRENCY = 8;
+const CONCURRENT_COPIES = 8;
 
 export interface FetchedStudy {
   readonly snapshot: Snapshot;
@@ -28,7 +28,7 @@ export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWr
   await pMap(
     keys.filter((key) => !snapshotKeys.isShared(key)),
     async (key) => write(to, key, await read(from, key)),
-    { concurrency: CONCURRENCY },
+    { concurrency: CONCURRENT_COPIES },
   );
   for (const [key, body] of pointers) await write(to, key, body);
   const id = decodeJson(latest, pointers.get(snapshotKeys.latestKey(study))!).snapshot;

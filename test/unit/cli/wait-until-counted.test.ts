@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missingParts } from '../../../cli/commands/try/demo/until-counted.ts';
+import { missingParts } from '../../../cli/commands/try/demo/wait-until-counted.ts';
 import type { QueueCounts } from '../../../cli/deployment/queue-counts.ts';
 
 const HANDED_OVER = { study: 'demo', messages: 12_701, files: ['votes.csv', 'ratings.jsonl.gz'] };

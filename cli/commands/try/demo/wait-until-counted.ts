@@ -26,7 +26,7 @@ export interface Waiting {
   readonly interrupted: AbortSignal;
 }
 
-const LOOK_EVERY_MS = 300;
+const POLL_EVERY_MS = 300;
 
 /**
  * Waits until every message is recorded and every file is imported, and shows the remaining parts.
@@ -48,7 +48,7 @@ export async function waitUntilCounted(
     if (awaited.length === 0)
       return `${count(receipts.reduce((sum, { rows }) => sum + rows, 0))} rows, ${receipts.length} receipts`;
     step.show(awaited.join('; '));
-    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted });
+    await sleep(POLL_EVERY_MS, undefined, { signal: interrupted });
   }
 }
 
