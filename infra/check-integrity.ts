@@ -45,7 +45,11 @@ export class CheckIntegrity extends Construct {
     allowListing(this.lambda, storage.exports, ['protocols/']);
     const why =
       'The result is one file per study, named after the study. It may be written, but neither read nor deleted.';
-    allowObjects(this.lambda, storage.exports, 'write', `${INTEGRITY_PREFIX}*`, why);
+    allowObjects(this.lambda, storage.exports, {
+      access: 'write',
+      keys: `${INTEGRITY_PREFIX}*`,
+      reason: why,
+    });
   }
 
   /** Groups of clinicians that could be compared, and groups that could not. */

@@ -84,25 +84,23 @@ export class ImportExport extends Construct {
     allowKey(fn, storage.key, 'sqs', 'write');
     allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
     const { exports } = storage;
-    allowObjects(
-      fn,
-      exports,
-      'readVersions',
-      'exports/*',
-      'Owners choose the names of their files. The function only reads the exact version that the event names.',
-    );
-    allowObjects(
-      fn,
-      exports,
-      'read',
-      'protocols/*',
-      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
-    );
+    allowObjects(fn, exports, {
+      access: 'readVersions',
+      keys: 'exports/*',
+      reason:
+        'Owners choose the names of their files. The function only reads the exact version that the event names.',
+    });
+    allowObjects(fn, exports, {
+      access: 'read',
+      keys: 'protocols/*',
+      reason:
+        'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+    });
     const own =
       'Keys of receipts contain the study, the file and its version. Only this function writes them. It reads and deletes ' +
       'only the parts of its own unfinished list of rejects.';
     for (const access of ['read', 'writeParts', 'delete'] as const) {
-      allowObjects(fn, exports, access, 'receipts/*', own);
+      allowObjects(fn, exports, { access, keys: 'receipts/*', reason: own });
     }
   }
 

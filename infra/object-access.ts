@@ -23,13 +23,16 @@ const KEY_USES: Readonly<Partial<Record<Access, 'read' | 'write'>>> = {
   ...{ write: 'write', writeParts: 'write' },
 };
 
-/**
- * Allows one kind of access to the objects with matching keys, and states why the pattern is needed. The reason
- * answers the finding that cdk-nag raises for a pattern. It covers exactly this bucket and these keys.
- *
- * @param keys one key, or a prefix and `*`
- */
-export function allowObjects(grantee: Grantee, bucket: Bucket, access: Access, keys: string, reason: string) {
+export interface ObjectAccess {
+  readonly access: Access;
+  /** One key, or a prefix and `*`. */
+  readonly keys: string;
+  /** Why the pattern is needed. It answers the finding that cdk-nag raises for a pattern. */
+  readonly reason: string;
+}
+
+/** Allows one kind of access to the objects with matching keys. The reason covers exactly this bucket and these keys. */
+export function allowObjects(grantee: Grantee, bucket: Bucket, { access, keys, reason }: ObjectAccess) {
   allow(grantee, ACTIONS[access], bucket.arnForObjects(keys));
   const use = KEY_USES[access];
   if (use) allowKey(grantee, bucket.encryptionKey, 's3', use);

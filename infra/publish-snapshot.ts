@@ -54,7 +54,7 @@ export class PublishSnapshot extends Construct {
     allowListing(fn, storage.exports, inputs);
     for (const prefix of inputs) {
       const why = `Names under ${prefix} begin with the name of the study, which its owner chooses. The access is read only.`;
-      allowObjects(fn, storage.exports, 'read', `${prefix}*`, why);
+      allowObjects(fn, storage.exports, { access: 'read', keys: `${prefix}*`, reason: why });
     }
     // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
@@ -63,8 +63,8 @@ export class PublishSnapshot extends Construct {
       'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
       'snapshots. It writes each object once and can delete none.';
     for (const keys of ['snapshots/*', 'index.html']) {
-      allowObjects(fn, storage.snapshots, 'read', keys, why);
-      allowObjects(fn, storage.snapshots, 'write', keys, why);
+      allowObjects(fn, storage.snapshots, { access: 'read', keys, reason: why });
+      allowObjects(fn, storage.snapshots, { access: 'write', keys, reason: why });
     }
   }
 

@@ -68,20 +68,18 @@ export class RecordVotes extends Construct {
     allowRecordVotes(fn, storage);
     allowSecret(fn, storage);
     allowListing(fn, storage.exports, ['protocols/']);
-    allowObjects(
-      fn,
-      storage.exports,
-      'read',
-      'protocols/*',
-      'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
-    );
-    allowObjects(
-      fn,
-      storage.exports,
-      'write',
-      'rejects/*',
-      'The key of a reject contains its study, date and content hash. It may be written, but neither read nor deleted.',
-    );
+    allowObjects(fn, storage.exports, {
+      access: 'read',
+      keys: 'protocols/*',
+      reason:
+        'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+    });
+    allowObjects(fn, storage.exports, {
+      access: 'write',
+      keys: 'rejects/*',
+      reason:
+        'The key of a reject contains its study, date and content hash. It may be written, but neither read nor deleted.',
+    });
   }
 
   /** Events by outcome. */

@@ -21,7 +21,7 @@ import { type Announced, writeAnnouncement } from './announcement.ts';
 import { bucketReceipts } from './bucket-receipts.ts';
 import { mappingOf } from './mapping-of-file.ts';
 
-/** The dependencies of an import, created once per warm function. */
+/** The dependencies of import-export, created once per warm function. */
 export interface ImportExportServices {
   readonly protocols: ProtocolSource;
   readonly pseudonymiser: Pseudonymiser;
@@ -29,6 +29,13 @@ export interface ImportExportServices {
   readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
   readonly telemetry: Telemetry;
+}
+
+/** A run of import-export on one announced file. */
+interface Run {
+  readonly announced: Announced;
+  readonly services: ImportExportServices;
+  readonly pace: ImportPace;
 }
 
 /** Number of consecutive runs without progress after which an import is abandoned. */
@@ -60,22 +67,23 @@ export async function importAnnounced(
   const found = await exports.find(announced);
   // The upload that replaced the file announced the new version, which has its own import.
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
+  const run = { announced, services, pace };
   const identity = identityOf(found);
   const fault = misplaced(identity.study);
-  if (fault !== null) return refuse(announced, identity, fault, services, pace);
+  if (fault !== null) return refuse(run, identity, fault);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered') {
     const how = await mappingOf(exports, found.key, registration.protocol);
     const mapped = { ...identity, mapping: how.digest };
-    if ('fault' in how) return refuse(announced, mapped, how.fault, services, pace);
-    return importFound(announced, found, mapped, { ...how, protocol: registration.protocol }, services, pace);
+    if ('fault' in how) return refuse(run, mapped, how.fault);
+    return importFound(run, found, { ...how, identity: mapped, protocol: registration.protocol });
   }
   const protocol = protocolKey(identity.study);
   const why =
     registration.status === 'unknown'
       ? `The study is not registered. Put its protocol ({} takes every default) at ${protocol}`
       : `The study's protocol at ${protocol} is not valid: ${registration.message}. Correct it`;
-  return refuse(announced, identity, `${why}, and upload this file again.`, services, pace);
+  return refuse(run, identity, `${why}, and upload this file again.`);
 }
 
 /** Replaces the study of a file outside all study folders. No study can have this name. */
@@ -95,16 +103,13 @@ function misplaced(study: string): string | null {
 }
 
 async function importFound(
-  announced: Announced,
+  { announced, services, pace }: Run,
   found: FoundObject,
-  identity: ImportIdentity,
-  how: Pick<ImportJob, 'protocol' | 'mapping' | 'studyMapping'>,
-  services: ImportExportServices,
-  pace: ImportPace,
+  how: Pick<ImportJob, 'identity' | 'protocol' | 'mapping' | 'studyMapping'>,
 ): Promise<void> {
   const { telemetry, pseudonymiser, stores, exports } = services;
-  const receipts = bucketReceipts(exports, identity);
-  const job = { ...how, identity, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
+  const receipts = bucketReceipts(exports, how.identity);
+  const job = { ...how, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
   if (announced.withoutProgress >= MAX_TRIES_WITHOUT_PROGRESS) {
     const message =
       `The import was abandoned after ${announced.withoutProgress} runs without progress.` +
@@ -126,13 +131,7 @@ async function importFound(
  * Leaves a receipt with the reason why a file was not read. If the import was begun before, it ends with its
  * counts. If it was concluded, its receipt stays, even if the file is announced again.
  */
-async function refuse(
-  announced: Announced,
-  identity: ImportIdentity,
-  message: string,
-  services: ImportExportServices,
-  pace: ImportPace,
-) {
+async function refuse({ announced, services, pace }: Run, identity: ImportIdentity, message: string) {
   const { exports, telemetry, stores } = services;
   const receipts = bucketReceipts(exports, identity);
   if (await stores.imports.read(identity)) {

@@ -52,14 +52,14 @@ function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   const look =
     'The keys of receipts, rejects and checks contain names that owners choose. The access is read only.';
   for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
-    allowObjects(operator, exports, 'read', `${prefix}*`, look);
+    allowObjects(operator, exports, { access: 'read', keys: `${prefix}*`, reason: look });
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
   const resend =
     'Corrected rejects are dropped in one folder per study, named by their content hash. Other exports cannot be put there.';
-  allowObjects(operator, exports, 'write', 'exports/*/resent/*', resend);
+  allowObjects(operator, exports, { access: 'write', keys: 'exports/*/resent/*', reason: resend });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
   const why =
     'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
-  allowObjects(operator, snapshots, 'read', 'snapshots/*', why);
+  allowObjects(operator, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
 }

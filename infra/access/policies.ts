@@ -45,7 +45,7 @@ export class Policies extends Construct {
     allow(reader, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
     const why =
       'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
-    allowObjects(reader, snapshots, 'read', 'snapshots/*', why);
+    allowObjects(reader, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
     return reader.holder;
   }
 
@@ -58,10 +58,11 @@ export class Policies extends Construct {
     allowListing(importer, exports, ['exports/', 'protocols/', 'receipts/']);
     const own =
       'Owners choose the names of their studies and files. They may create objects, but neither read nor delete them.';
-    for (const keys of ['exports/*', 'protocols/*']) allowObjects(importer, exports, 'writeParts', keys, own);
+    for (const keys of ['exports/*', 'protocols/*'])
+      allowObjects(importer, exports, { access: 'writeParts', keys, reason: own });
     const why =
       'Keys of receipts contain the study, the file and its version. Receipts name no clinician. The access is read only.';
-    allowObjects(importer, exports, 'read', 'receipts/*', why);
+    allowObjects(importer, exports, { access: 'read', keys: 'receipts/*', reason: why });
     return importer.holder;
   }
 }

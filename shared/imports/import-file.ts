@@ -58,10 +58,10 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   }
   let named: OpenedFile['named'] = [];
   try {
-    const patience = patienceOf(pace);
-    const file = await openedFor(job, patience);
+    const hasTimeLeft = skippingTime(pace);
+    const file = await openedFor(job, hasTimeLeft);
     named = file.named;
-    const end = await readThrough(job, file, begun, pace, patience);
+    const end = await readThrough(file, { job, begun, pace, hasTimeLeft });
     if (end === 'out of time') return await paused(job, begun, 'time');
     return await conclude(job, begun.epoch, { status: 'finished', ...end, named });
   } catch (error) {
@@ -82,18 +82,23 @@ function reasonToFail(error: unknown): string | null {
 
 const isLate = ({ left, reserve }: ImportPace): boolean => left() <= reserve;
 
-function openedFor(job: ImportJob, patience: HasTimeLeft): Promise<OpenedFile> {
+function openedFor(job: ImportJob, hasTimeLeft: HasTimeLeft): Promise<OpenedFile> {
   const { identity, protocol, mapping = null, studyMapping = null } = job;
   const criteria = new Set(protocol.criteria.map(({ id }) => id));
-  return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, patience);
+  return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, hasTimeLeft);
+}
+
+interface Reading {
+  readonly job: ImportJob;
+  /** The state of the import when this worker took it over. */
+  readonly begun: ImportState;
+  readonly pace: ImportPace;
+  readonly hasTimeLeft: HasTimeLeft;
 }
 
 async function readThrough(
-  job: ImportJob,
   { container, batches }: OpenedFile,
-  begun: ImportState,
-  pace: ImportPace,
-  patience: HasTimeLeft,
+  { job, begun, pace, hasTimeLeft }: Reading,
 ): Promise<'out of time' | Pick<Conclusion, 'message'>> {
   const { identity, stores } = job;
   const reader = fileReader({ ...job, study: identity.study });
@@ -102,7 +107,7 @@ async function readThrough(
     : new Windows(batches(), reader);
   const settling = settlingOf(job, begun.epoch, pace);
   try {
-    await windows.skipTo(begun.position, patience);
+    await windows.skipTo(begun.position, hasTimeLeft);
     let { position, windowEnd } = begun;
     let rejected = 0;
     const start = { position, time: pace.now() };
@@ -147,7 +152,7 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
 /**
  * Skipping settled records may take at most half of the time. Otherwise the import of such a file would never end.
  */
-function patienceOf({ left, reserve, now }: ImportPace): HasTimeLeft {
+function skippingTime({ left, reserve, now }: ImportPace): HasTimeLeft {
   const end = now() + (left() - reserve) / 2;
   return () => now() <= end;
 }

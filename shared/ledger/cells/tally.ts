@@ -41,69 +41,76 @@ export function tallyInto(
   cell: (key: CellKey) => Increment,
 ): void {
   if (!specialty) return;
-  if (comparison) tallyComparison(specialty.value, comparison.value, scores, criteria, cell);
+  const counterOf = (key: CellKey) => new CellCounter(key, cell(key), criteria);
+  if (comparison) counterOf(cellOf(specialty.value, comparison.value)).compare(comparison.value, scores);
   else
     for (const [model, card] of scores)
-      countAnswer(cell({ specialty: specialty.value, x: model, y: '' }), 'x', 'alone', card, criteria);
+      counterOf({ specialty: specialty.value, x: model, y: '' }).countAnswer('x', 'alone', card);
 }
 
-function tallyComparison(
-  specialty: string,
-  { first, second, outcome }: Comparison,
-  scores: Judgment['scores'],
-  criteria: readonly FrozenCriterion[],
-  cell: (key: CellKey) => Increment,
-): void {
-  const [x, y] = first < second ? [first, second] : [second, first];
-  const increment = cell({ specialty, x, y });
-  const winner = outcome === 'first' ? first : outcome === 'second' ? second : null;
-  if (winner !== null) {
-    const side = winner === x ? 'x' : 'y';
-    increment(slots.winSlot(side, winner === first ? 'first' : 'second'));
-  } else increment(outcome === 'tie' ? slots.TIE : slots.BOTH_BAD);
+const cellOf = (specialty: string, { first, second }: Comparison): CellKey =>
+  first < second ? { specialty, x: first, y: second } : { specialty, x: second, y: first };
 
-  const fateOf = (model: string): Fate =>
-    winner === null ? (outcome === 'tie' ? 'tied' : 'bothBad') : model === winner ? 'won' : 'lost';
-  const xComposite = countAnswer(increment, 'x', fateOf(x), scores.get(x), criteria);
-  const yComposite = countAnswer(increment, 'y', fateOf(y), scores.get(y), criteria);
-  if (xComposite !== null && yComposite !== null && xComposite !== yComposite) {
-    const safer = xComposite > yComposite ? x : y;
-    increment(
-      winner === null
-        ? slots.UNDECIDED_THOUGH_UNEQUAL
-        : winner === safer
-          ? slots.SAFER_WON
-          : slots.LESS_SAFE_WON,
-    );
+/** Increments the slots of one cell. */
+class CellCounter {
+  readonly #key: CellKey;
+  readonly #increment: Increment;
+  readonly #criteria: readonly FrozenCriterion[];
+
+  constructor(key: CellKey, increment: Increment, criteria: readonly FrozenCriterion[]) {
+    this.#key = key;
+    this.#increment = increment;
+    this.#criteria = criteria;
   }
-}
 
-/** Counts the scores of one answer and returns its composite, or null if a safety-critical score is missing. */
-function countAnswer(
-  increment: Increment,
-  side: Side,
-  fate: Fate,
-  card: ScoreCard | undefined,
-  criteria: readonly FrozenCriterion[],
-): Score | null {
-  let rated = false;
-  let lowest: Score = 2;
-  let complete = true;
-  for (const { id, code, safetyCritical } of criteria) {
-    const score = card?.get(id)?.value;
-    if (score === undefined) {
-      complete &&= !safetyCritical;
-      continue;
+  /** Counts the outcome of a comparison, and the scores of both answers. */
+  compare({ first, second, outcome }: Comparison, scores: Judgment['scores']): void {
+    const { x, y } = this.#key;
+    const increment = this.#increment;
+    const winner = outcome === 'first' ? first : outcome === 'second' ? second : null;
+    if (winner !== null) {
+      const side = winner === x ? 'x' : 'y';
+      increment(slots.winSlot(side, winner === first ? 'first' : 'second'));
+    } else increment(outcome === 'tie' ? slots.TIE : slots.BOTH_BAD);
+
+    const fateOf = (model: string): Fate =>
+      winner === null ? (outcome === 'tie' ? 'tied' : 'bothBad') : model === winner ? 'won' : 'lost';
+    const xComposite = this.countAnswer('x', fateOf(x), scores.get(x));
+    const yComposite = this.countAnswer('y', fateOf(y), scores.get(y));
+    if (xComposite !== null && yComposite !== null && xComposite !== yComposite) {
+      const safer = xComposite > yComposite ? x : y;
+      increment(
+        winner === null
+          ? slots.UNDECIDED_THOUGH_UNEQUAL
+          : winner === safer
+            ? slots.SAFER_WON
+            : slots.LESS_SAFE_WON,
+      );
     }
-    rated = true;
-    increment(slots.scoreSlot(side, score, code));
-    if (!safetyCritical) continue;
-    if (score < lowest) lowest = score;
-    if (fate === 'bothBad' || fate === 'alone') continue;
-    increment(slots.fateRatedSlot(side, fate, code));
-    if (isFailure(score)) increment(slots.fateFailuresSlot(side, fate, code));
   }
-  if (!rated) return null;
-  increment(complete ? slots.compositeSlot(side, fate, lowest) : slots.incompleteSlot(side));
-  return complete ? lowest : null;
+
+  /** Counts the scores of one answer and returns its composite, or null if a safety-critical score is missing. */
+  countAnswer(side: Side, fate: Fate, card: ScoreCard | undefined): Score | null {
+    const increment = this.#increment;
+    let rated = false;
+    let lowest: Score = 2;
+    let complete = true;
+    for (const { id, code, safetyCritical } of this.#criteria) {
+      const score = card?.get(id)?.value;
+      if (score === undefined) {
+        complete &&= !safetyCritical;
+        continue;
+      }
+      rated = true;
+      increment(slots.scoreSlot(side, score, code));
+      if (!safetyCritical) continue;
+      if (score < lowest) lowest = score;
+      if (fate === 'bothBad' || fate === 'alone') continue;
+      increment(slots.fateRatedSlot(side, fate, code));
+      if (isFailure(score)) increment(slots.fateFailuresSlot(side, fate, code));
+    }
+    if (!rated) return null;
+    increment(complete ? slots.compositeSlot(side, fate, lowest) : slots.incompleteSlot(side));
+    return complete ? lowest : null;
+  }
 }
