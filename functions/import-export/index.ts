@@ -1,4 +1,4 @@
-import { readPseudonymiser } from '../../shared/events/index.ts';
+import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';

@@ -1,4 +1,4 @@
-import { readPseudonymiser } from '../../shared/events/index.ts';
+import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';

@@ -1,4 +1,3 @@
-export { readPseudonymiser } from './deployed-secret.ts';
 export {
   faultInList,
   type MessageContent,

@@ -165,3 +165,17 @@ test('the statistics and the audit import no library for AWS', () => {
   );
   expect(importing).toEqual([]);
 });
+
+test('the offline audit loads no library for AWS', () => {
+  const loaded = new Set(['cli/commands/data/audit.ts']);
+  for (const file of loaded) {
+    // Type imports are erased, and dynamic imports load only when they run.
+    const imports = sources.get(file)!.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm);
+    for (const [, specifier] of imports) {
+      expect(`${file} imports ${specifier}`).not.toContain(' imports @aws-');
+      if (specifier!.startsWith('.'))
+        loaded.add(normalize(join(dirname(file), specifier!)).replaceAll('\\', '/'));
+    }
+  }
+  expect(loaded.size).toBeGreaterThan(200);
+});

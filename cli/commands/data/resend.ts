@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { readPseudonymiser } from '../../../shared/events/index.ts';
+import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
 import { type Mended, mendedRejects } from '../../../shared/imports/index.ts';
 import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
 import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';

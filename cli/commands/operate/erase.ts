@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPseudonymiser } from '../../../shared/events/index.ts';
+import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
 import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';

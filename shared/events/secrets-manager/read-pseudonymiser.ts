@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Pseudonymiser, pseudonymiser } from './pseudonymiser.ts';
+import { type Pseudonymiser, pseudonymiser } from '../pseudonymiser.ts';
 
 /** Reads the deployment's secret, and creates the pseudonymiser for clinicians from it. */
 export async function readPseudonymiser(secretArn: string): Promise<Pseudonymiser> {

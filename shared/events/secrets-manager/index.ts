@@ -1,0 +1,1 @@
+export { readPseudonymiser } from './read-pseudonymiser.ts';
