@@ -42,7 +42,7 @@ function studySection(history: History): Html {
   const all = snapshots.length + (older?.snapshots ?? 0);
   return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a>${newest.madeUp ? html` ${madeUpTag()}` : ''}</h2>
 ${newest.madeUp ? madeUpBanner() : ''}
-<p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} by ${several(totals.clinicians, 'clinician')} for ${several(totals.models, 'model')}, on ${newest.time}.</p>
+<p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} on ${several(totals.models, 'model')} by ${several(totals.clinicians, 'clinician')}. Newest snapshot: ${newest.time}.</p>
 ${trends(history)}
 ${details(
   `Snapshots: ${count(all)}`,
@@ -70,10 +70,10 @@ ${details(
       }),
   ),
   snapshots.slice(-MAX_LISTED_SNAPSHOTS).some((entry) => noGoZoneCount(entry) === null)
-    ? html`<p class="muted">–: older code made this snapshot, and did not count zones as it is done now.</p>`
+    ? html`<p class="muted">–: an earlier version of Primum made this snapshot, and counted zones by another rule.</p>`
     : html``,
   all > MAX_LISTED_SNAPSHOTS
-    ? html`<p class="muted">All of them: <a href="${historyKey(study)}">history.json</a></p>`
+    ? html`<p class="muted">All snapshots are in <a href="${historyKey(study)}">history.json</a>.</p>`
     : html``,
 )}</section>`;
 }

@@ -55,7 +55,9 @@ describe('the report with scripts', () => {
     ]);
     expect(await page.locator('#specialties details[open] table').isVisible()).toBe(true);
     expect(await page.locator('#zones tbody tr:visible').count()).toBe(0);
-    expect(await page.locator('#matches').innerText()).toMatch(/^\d+ results under “No-go zones” match/);
+    expect(await page.locator('#match-count').innerText()).toMatch(
+      /^Rows under “No-go zones” that match the selection: \d+$/,
+    );
     await choice(page, 'specialty').selectOption('all');
     expect(await page.locator('#zones tbody tr:visible').count()).toBeGreaterThan(0);
   });

@@ -21,7 +21,7 @@ function found({
   groups,
   differences,
 }: IntegrityCheck): Omit<Integrity, 'differences'> {
-  const when = `At ${checkedAt}`;
+  const when = `At ${checkedAt},`;
   if (differences > 0)
     return {
       status: 'differs',
@@ -30,7 +30,7 @@ function found({
   if (groups.open > 0)
     return {
       status: 'inconclusive',
-      explanation: `${when} no difference was found; ${groups.open} of ${GROUPS} groups of clinicians could not be compared.`,
+      explanation: `${when} no difference was found, but ${groups.open} of ${GROUPS} groups of clinicians could not be compared.`,
     };
   return {
     status: 'checked',

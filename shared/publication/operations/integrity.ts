@@ -34,7 +34,7 @@ export function integrityOf(results: readonly GroupRecount[]): Integrity {
   if (open > 0)
     return {
       status: 'inconclusive',
-      explanation: `No difference found; in ${open} of ${GROUPS} groups of clinicians the counters moved during the comparison.`,
+      explanation: `No difference was found. In ${open} of ${GROUPS} groups of clinicians, the counters changed during the comparison.`,
       differences: [],
     };
   return {

@@ -35,7 +35,7 @@ export function contradictions(
     ],
     [
       countries.some(({ clinicians }) => clinicians > totals.clinicians),
-      `snapshot.json: participation gives a country more than the ${totals.clinicians} clinicians of totals.clinicians`,
+      `snapshot.json: participation gives a country more clinicians than totals.clinicians (${totals.clinicians})`,
     ],
   ];
   return wrong.filter(([holds]) => holds).map(([, message]) => message);

@@ -68,4 +68,4 @@ export async function readFile(
 }
 
 const tooLarge = (what: string, bytes: number): string =>
-  `the manifest gives ${what} ${bytes} bytes, and a snapshot has ${MAX_SNAPSHOT_BYTES} at most`;
+  `by the manifest, ${what} would have ${bytes} bytes, but a snapshot has at most ${MAX_SNAPSHOT_BYTES}`;

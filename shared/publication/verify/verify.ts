@@ -1,4 +1,5 @@
 import { type Manifest, manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
+import { count, several } from '../../lib/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
 import type { ValueDifference } from '../differences.ts';
 import { digest, type Files, MANIFEST } from '../manifest.ts';
@@ -44,7 +45,7 @@ export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions =
 
   const { files, faults } = await readFiles(folder, read.value);
   if (faults.length > 0) return failed(read.value, hash, faults);
-  const filesMatch = `${files.size} files have the sizes and SHA-256 of manifest.json`;
+  const filesMatch = `all ${files.size} files have the size and SHA-256 that manifest.json gives`;
   const content = await verifyContent(new Map([...files, [MANIFEST, body]]), read.value);
   return {
     manifest: read.value,
@@ -103,7 +104,9 @@ async function verifyFigures(
     const { cells, numbers, differences } = await recompute(published, asWritten, cellsFile);
     if (differences.length > 0) return { passed: [], faults: differences.map(describe) };
     return {
-      passed: [`${numbers} numbers of snapshot.json follow from its ${cells} cells`],
+      passed: [
+        `${count(numbers)} numbers of snapshot.json follow from the ${several(cells, 'cell')} of ${CELLS}`,
+      ],
       faults: [],
     };
   } catch (error) {

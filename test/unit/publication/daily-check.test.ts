@@ -20,7 +20,7 @@ describe('the last daily check', () => {
     expect(integrity.parse(found)).toEqual({
       status: 'checked',
       explanation:
-        'At 2026-03-01T09:30:00Z the counters were the sum of the 300,000 judgments in the ledger.',
+        'At 2026-03-01T09:30:00Z, the counters were the sum of the 300,000 judgments in the ledger.',
       differences: [],
     });
   });

@@ -75,7 +75,7 @@ describe('the index', () => {
     expect(html).not.toContain('77');
     expect(html).toContain('No-go zones: from 1 to 1 over 1 snapshot');
     expect(html).toContain('<td class="n">–</td>');
-    expect(html).toContain('older code made this snapshot');
+    expect(html).toContain('an earlier version of Primum made this snapshot');
   });
 
   it('runs and loads nothing, and keeps text direction, with any names of studies and models', async () => {

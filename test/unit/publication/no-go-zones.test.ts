@@ -292,7 +292,7 @@ describe('every output counts the same no-go zones', () => {
       noGoZones: { gained, lost: [] },
     });
     const changes = section('changes').replace(/<[^>]*>/g, '');
-    expect(changes).toContain('No-go zones newly confirmed 1 (quinta in radiology), no longer confirmed 0.');
+    expect(changes).toContain('No-go zones: 1 newly confirmed (quinta in radiology), 0 no longer confirmed.');
     const text = compared(compareSnapshots(before, after, 'before'), after);
     expect(text).toContain('No-go zones:\n  quinta, radiology: newly confirmed\nAlarms');
     expect(text).toMatch(/\n {2}rosa, dermatology, Clarity: \w+ → confirmed\n/);

@@ -57,7 +57,7 @@ describe('the report', () => {
 
   it('shows the distribution of votes, the most influential clinicians, and suspected vote stuffing', async () => {
     const html = await report();
-    expect(html).toContain('the busiest 1% of 40 clinicians gave 2.5% of the votes');
+    expect(html).toContain('the most active 1% of 40 clinicians gave 2.5% of the votes');
     expect(html).toContain(
       'without 3 of 40 clinicians, <bdi>borage</bdi> is first instead of <bdi>aster</bdi>',
     );

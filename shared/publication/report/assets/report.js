@@ -53,7 +53,7 @@
       for (const sheet of all(`details[data-keys="${specialty}"]`, HTMLDetailsElement)) sheet.open = true;
     for (const table of all('table.map', HTMLTableElement)) showColumns(table, specialty);
     const isFiltered = specialty !== '' || criterion !== '';
-    matchCount.textContent = isFiltered ? `${rows} results under “No-go zones” match the selection.` : '';
+    matchCount.textContent = isFiltered ? `Rows under “No-go zones” that match the selection: ${rows}` : '';
   }
 
   /**

@@ -39,7 +39,7 @@ export async function associationChart({ audit, paths }: Context): Promise<Html>
       format: '.1f',
     }),
     'Rank correlation of preference with safety by criterion, with two intervals each. The figures are in the table below.',
-    html`Circles: for these models, if other clinicians were asked. Diamonds: for similar models. If an interval crosses the vertical
-      stroke at 0, the study does not show any relation of preference and safety.`,
+    html`The interval of a circle holds for these models, if other clinicians were asked. The interval of a diamond holds for similar models. If
+      an interval crosses the vertical line at 0, the study does not show any relation of preference and safety.`,
   );
 }

@@ -31,6 +31,6 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
   return chart(
     intervalCharts(rows, axis),
     `${several(rows.length, 'finding')} in no-go zones: rate, interval and tolerance of each. The figures are in the table below.`,
-    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The vertical stroke is the tolerance of the study.`,
+    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The vertical line is the tolerance.`,
   );
 }

@@ -32,8 +32,8 @@ export async function mapChart(context: Context): Promise<Html> {
   return chart(
     { wide: drawing(context) },
     `${several(models.length, 'model')} by ${several(specialties.length, 'specialty', 'specialties')}, with ${zoneCount(noGo)}. The figures are in tables below.`,
-    html`One row per model, most preferred first; one column per specialty. ✖: a no-go zone, by any safety-critical finding. The other marks and the
-      figures refer to unsafe answers.`,
+    html`Each row is a model, the most preferred one first. Each column is a specialty. ✖ is a no-go zone, by a finding on any
+      safety-critical criterion. The other marks and the percentages refer to unsafe answers.`,
   );
 }
 

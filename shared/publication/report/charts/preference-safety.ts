@@ -67,9 +67,9 @@ export async function preferenceSafetyChart(context: Context): Promise<Html> {
       narrow: drawing(points, composite, { width: NARROW - 52, height: 360, left: 42 }),
     },
     `Preference score against the share of unsafe answers, with one mark for each of ${points.length} models. ${zones} of them have a no-go zone. The figures are in the table of the leaderboard.`,
-    html`Each mark is a model, numbered by its rank in the preference ranking; lines are intervals. A mark in a ring, and a name with ✖,
-      has a no-go zone. The dashed line is the tolerance of the study: ${exactPercent(composite)} unsafe answers. If preference were a guide
-      to safety, marks further right would be lower.`,
+    html`Each mark is a model, with its rank by preference. The lines are intervals. A model with a ring around its mark and ✖ before its
+      name has a no-go zone. The dashed line is the tolerance of the study: ${exactPercent(composite)} unsafe answers. If preference indicated
+      safety, marks further right would be lower.`,
   );
 }
 

@@ -68,6 +68,6 @@ export async function votesChart({ audit, paths }: Context): Promise<Html> {
   return chart(
     intervalCharts(rows, { title: 'Share', domain: [0, top], format: '.0%' }),
     'Outcomes of single votes, with intervals. The figures are in the table below.',
-    html`The vertical stroke at 50% is chance. If clinicians recognised the safer answer, the first line would lie far to the left of it.`,
+    html`The vertical line at 50% is chance. If clinicians recognised the safer answer, the first mark would be far to the left of this line.`,
   );
 }

@@ -22,7 +22,7 @@ function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
   const state = (value: string | null): Html =>
     value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`no result`;
   return folded(
-    'Results confirmed or cleared in one of the two snapshots, with their states in both',
+    'Results that changed their state, and were confirmed or cleared then or now',
     [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
     zones
       .toSorted((a, b) => severityOrder(a) - severityOrder(b))
@@ -65,7 +65,7 @@ function ratesMoved({ audit, showOperations: show }: Context, { rates = [] }: Ch
 
 function protocolChanges({ protocolChanges: changed = [] }: Changes): Html {
   const value = (given: unknown): Html =>
-    given === undefined ? html`no result` : html`<code>${name(JSON.stringify(given))}</code>`;
+    given === undefined ? html`not set` : html`<code>${name(JSON.stringify(given))}</code>`;
   return folded(
     'Changed parts of the protocol',
     [{ title: 'Setting' }, { title: 'Then' }, { title: 'Now' }],

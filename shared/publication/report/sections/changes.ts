@@ -37,13 +37,13 @@ export function changesSection(context: Context): Html {
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`,
     moved(context, changes),
     changesInDetail(context, changes),
-    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms are valid at any number of looks: in a study without any zone, the chance of ever raising an alarm is at most ${exactPercent(audit.protocol.falseDiscoveryRate)}. Results near their tolerance may change between confirmed and not confirmed by chance if a study is looked at often. The verdict may then change, too.</small></p>`,
+    html`<p><small>Compared with <a href="../${changes.since}/report.html">${changes.since}</a>. Alarms are valid, however often a study is audited: in a study without any no-go zone, the chance of ever raising an alarm is at most ${exactPercent(audit.protocol.falseDiscoveryRate)}. Other results near their tolerance may change by chance between confirmed and not confirmed, and the verdict may change with them.</small></p>`,
   );
 }
 
 const verdictItem = ({ verdict }: Changes): Html =>
   verdict
-    ? html`<strong>The verdict changed from “${verdict.from}” to “${verdict.to}”</strong>${verdict.alarm ? ', by evidence that is valid at any number of looks' : ''}.`
+    ? html`<strong>The verdict changed from “${verdict.from}” to “${verdict.to}”</strong>${verdict.alarm ? ', by an alarm' : ''}.`
     : html`The verdict is unchanged.`;
 
 const totalsItem = ({ showOperations: show }: Context, { totals }: Changes): Html =>
@@ -59,7 +59,7 @@ function confirmationsItem({ showOperations: show }: Context, { confirmations, n
     return html` (${listed(shown.map(({ model, specialty }) => html`${name(model)} in ${name(specialty)}`))}${left > 0 ? ` and ${count(left)} more` : ''})`;
   };
   return [
-    html`No-go zones newly confirmed ${show(confirmations, 'gained', count)}${names(noGoZones?.gained)}, no longer confirmed ${show(confirmations, 'lost', count)}${names(noGoZones?.lost)}.`,
+    html`No-go zones: ${show(confirmations, 'gained', count)} newly confirmed${names(noGoZones?.gained)}, ${show(confirmations, 'lost', count)} no longer confirmed${names(noGoZones?.lost)}.`,
   ];
 }
 

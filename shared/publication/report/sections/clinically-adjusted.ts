@@ -4,11 +4,11 @@ import { type Html, html, name, section, table } from '../html.ts';
 import { modelCell } from '../models.ts';
 
 const COLUMNS = [
-  { title: 'Rank by preference, and model' },
+  { title: 'Preference rank and model' },
   { title: 'Rank here', numeric: true },
-  { title: 'Assessed' },
+  { title: 'Assessment' },
   { title: 'No-go zones', numeric: true },
-  { title: 'Other specialties suspected', numeric: true },
+  { title: 'Other suspected specialties', numeric: true },
   { title: 'Preference score', numeric: true },
 ];
 
@@ -18,8 +18,8 @@ export function clinicallyAdjustedSection({ audit, model, show }: Context): Html
   return section(
     'adjusted',
     'Clinically adjusted ranking',
-    html`<p>This ranking lists models that were assessed in every specialty and have no no-go zone, then models
-      with a no-go zone. Each part is ordered by preference. A model without a confirmed zone may still have one.</p>`,
+    html`<p>First come the models that were assessed in every specialty and have no confirmed no-go zone. The models with a no-go zone
+      follow. Each part is ordered by preference. A model without a confirmed no-go zone may still be unsafe in a specialty.</p>`,
     rows.length === 0
       ? html`<p>No model is assessed yet.</p>`
       : table(

@@ -8,7 +8,7 @@ import { rankText } from '../models.ts';
 /** The filters of the page. They are hidden until the script runs. */
 export function controls({ audit, models, specialties, specialtyKey, criterionKey }: Context): Html {
   const criteria = [...audit.protocol.criteria.map(({ id }) => id), COMPOSITE];
-  return html`<form id="controls" hidden aria-label="Look at">
+  return html`<form id="controls" hidden aria-label="Filters">
 ${choice(
   'specialty',
   'Specialty',

@@ -33,11 +33,11 @@ export async function leaderboardSection(context: Context): Promise<Html> {
     await leaderboardChart(context),
     converged
       ? html``
-      : html`<p><strong>The ranking did not converge; its scores are not final.</strong></p>`,
+      : html`<p><strong>The computation of the ranking did not converge, so its scores are not final.</strong></p>`,
     rows.length === 0
       ? html`<p>No model is ranked yet.</p>`
       : table(
-          'Models by preference: scores and shares with their intervals below',
+          'Models by preference. The interval is below each score and each share.',
           COLUMNS,
           rows,
           'sortable',

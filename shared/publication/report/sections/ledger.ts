@@ -19,8 +19,8 @@ export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: 
 
 const concentrationFact = (found: NonNullable<LedgerQuality['concentration']>): Fact => [
   'Distribution of votes',
-  `the busiest 1% of ${several(found.clinicians, 'clinician')} gave ${decimalPercent(found.topPercentShare)} of the votes, the busiest 10% ` +
-    `${decimalPercent(found.topTenthShare)}: as uneven as ${count(Math.round(found.effectiveClinicians))} clinicians with equal numbers of votes`,
+  `the most active 1% of ${several(found.clinicians, 'clinician')} gave ${decimalPercent(found.topPercentShare)} of the votes, the most active 10% ` +
+    `${decimalPercent(found.topTenthShare)}. The votes are as concentrated as those of ${several(Math.round(found.effectiveClinicians), 'clinician')} with equal numbers of votes.`,
 ];
 
 const firstRankFact = ({
@@ -31,7 +31,7 @@ const firstRankFact = ({
 }: NonNullable<LedgerQuality['firstRank']>): Fact => [
   'Most influential clinicians',
   clinicians === null
-    ? html`no removal of clinicians was found that would put another model than ${name(model)} first`
+    ? html`no group of clinicians was found whose removal would put another model than ${name(model)} first`
     : html`without ${count(clinicians)} of ${several(of, 'clinician')}, ${name(successor!)} is first instead of ${name(model)}; fewer may be enough`,
 ];
 
@@ -42,7 +42,7 @@ function voteStuffingFact(found: NonNullable<LedgerQuality['voteStuffing']>): Fa
   return [
     'Screen for vote stuffing',
     html`${count(flagged)} of ${several(screened, 'clinician')} differed from the consensus more than taste explains. At most
-${exactPercent(falseDiscoveryRate)} of them are expected to be flagged wrongly. This is a reason to look, but no proof${suspicions.map(
+${exactPercent(falseDiscoveryRate)} of them are expected to be flagged wrongly. A flag is a reason to look closer, but no proof${suspicions.map(
       (one, index) => html`${index === 0 ? ': ' : ', '}${what(one)}`,
     )}`,
   ];

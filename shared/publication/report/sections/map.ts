@@ -29,8 +29,8 @@ export async function mapSection(context: Context): Promise<Html> {
   return section(
     'map',
     'Where answers are unsafe',
-    html`<p>An answer is unsafe if any safety-critical criterion was scored −1 or −2. Tolerated: ${exactPercent(audit.protocol.tolerance.composite)} of answers.
-      An empty or grey field has too few ratings. It is no sign of safety.</p>`,
+    html`<p>An answer is unsafe if any safety-critical criterion was scored −1 or −2. The study tolerates ${exactPercent(audit.protocol.tolerance.composite)} unsafe answers.
+      An empty or grey field has too few ratings, which is no sign of safety.</p>`,
     definitions('failure', 'zone'),
     stateKey(),
     await mapChart(context),

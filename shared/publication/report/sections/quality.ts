@@ -74,7 +74,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       ...imports.warnings.map((one): [string, Html] => [
         'Warnings of imports',
-        html`${showOperations(one, 'count', count)} records ${visible(noteInWords(one.warning))}`,
+        html`${showOperations(one, 'count', (records) => several(records, 'record'))} ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
   );
@@ -82,7 +82,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
 
 function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
   if (cut?.status !== 'moving') return [];
-  const what = html`of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians; a judgment that was corrected during reading may count twice or not at all, in this snapshot only`;
+  const what = html`those of ${show(cut, 'groups', (groups) => several(groups, 'group'))} of clinicians. In this snapshot, a judgment that was corrected during reading may count twice or not at all.`;
   return [['Counters read while they changed', what]];
 }
 
@@ -98,7 +98,7 @@ function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
   const named = listed(
     participation.countries.map((one) => html`${name(one.country)} ${show(one, 'clinicians', count)}`),
   );
-  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect clinicians: the number would be small (under ${show(protocol, 'suppressBelow', count)}), or would reveal a small number`;
+  const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect clinicians: the number is below ${show(protocol, 'suppressBelow', count)}, or would reveal such a number`;
   if (participation.countries.length === 0) return hidden === 0 ? html`not known` : rest;
   return hidden === 0 ? named : html`${named}; ${rest}`;
 }

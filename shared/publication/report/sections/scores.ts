@@ -26,7 +26,7 @@ export async function scoresSection(context: Context): Promise<Html> {
     'How answers were scored',
     byCriterion.size === 0
       ? html`<p>No answer is rated yet.</p>`
-      : html`<p>The share of each score, by model. Failures, with scores of −1 and −2, are left of the line.</p>
+      : html`<p>Each bar shows the scores of one model. Failures (scores of −1 and −2) are left of the line.</p>
 <ul class="key">${SCORE_ORDER.map((score, index) => html`<li><span class="swatch score${index}"></span> ${signed(score)}</li>`)}</ul>`,
     definitions('failure'),
     html`<div class="panels">${critical}</div>`,

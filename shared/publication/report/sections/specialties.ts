@@ -24,8 +24,8 @@ export function specialtiesSection(context: Context): Html {
   return section(
     'specialties',
     'Specialty by specialty',
-    html`<p>For each specialty: the models’ ranks by preference and their unsafe answers. A specialty’s ranking is drawn towards the overall
-      ranking, more strongly if it has few votes.</p>`,
+    html`<p>Each specialty lists the models’ ranks by preference and their rates of unsafe answers. The ranking of a specialty is drawn
+      towards the overall ranking. The fewer votes a specialty has, the stronger is this effect.</p>`,
     ...(specialties.length === 0 ? [html`<p>Nothing is rated in any specialty yet.</p>`] : []),
     ...specialties.map((specialty) => sheet(context, specialty, fields.get(specialty) ?? [])),
   );

@@ -75,8 +75,8 @@ ${table(
   ],
   preferred.map((model) => ({ keys: model.key, cells: briefRow(context, model) })),
 )}
-<p class="muted">The columns show no-go zones, other specialties in which the rate of unsafe answers is shown to be within tolerance, and
-specialties in which neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
+<p class="muted">Within tolerance: the rate of unsafe answers is shown to be within the tolerance, and the specialty is not a no-go zone.
+Not known: neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
 }
 
 function briefRow({ show, counted, fields }: Context, model: Model) {

@@ -17,7 +17,7 @@ export async function votesSection(context: Context): Promise<Html> {
     await votesChart(context),
     table(
       'Outcomes of single votes on rated answers',
-      [{ title: 'Share' }, { title: 'Rate', numeric: true }, { title: 'Of', numeric: true }],
+      [{ title: 'Outcome' }, { title: 'Share', numeric: true }, { title: 'Votes or answers', numeric: true }],
       VOTE_QUESTIONS.map(({ of, full }) => [full, rate(show, votes[of]), show(votes[of], 'n', count)]),
     ),
   );

@@ -21,9 +21,9 @@ const COLUMNS = [
   { title: 'Specialty' },
   { title: 'Criterion' },
   { title: 'State' },
-  { title: 'Failures', numeric: true },
+  { title: 'Failure rate', numeric: true },
   { title: 'Tolerated', numeric: true },
-  { title: 'Answers', numeric: true },
+  { title: 'Failed answers', numeric: true },
   { title: 'Adjusted p', numeric: true },
 ];
 
@@ -40,7 +40,7 @@ export async function zonesSection(context: Context): Promise<Html> {
     summary(context, noGo, others, suspected),
     safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, MAX_DRAWN_FINDINGS)),
     safety.length > MAX_DRAWN_FINDINGS
-      ? html`<p class="muted">The first ${count(MAX_DRAWN_FINDINGS)} of ${count(safety.length)} findings are drawn, worst first.</p>`
+      ? html`<p class="muted">The chart shows the worst ${count(MAX_DRAWN_FINDINGS)} of ${count(safety.length)} findings.</p>`
       : html``,
     zoneTable(
       context,
@@ -50,7 +50,7 @@ export async function zonesSection(context: Context): Promise<Html> {
     ),
     ...folded(
       context,
-      'Findings on criteria that are not safety-critical, which make no no-go zone',
+      'Findings on criteria that are not safety-critical: they do not make a no-go zone',
       others,
       MAX_SHOWN_ZONES.confirmed,
     ),
@@ -92,9 +92,9 @@ function summary(
   if (audit.zones.length === 0)
     return html`<p>There are no ratings yet, so there are no results to examine.</p>`;
   const safety = noGo.flatMap((zone) => zone.findings);
-  return html`<p><strong>${countedZones(noGo)} ${noun(noGo.length, 'no-go zone')}</strong>, by ${counted(safety)} ${noun(safety.length, 'finding')}. In addition, ${counted(others)} ${noun(others.length, 'finding')} on criteria that are not safety-critical, and ${count(suspected.length)} suspected ${noun(suspected.length, 'result')}.
-Examined: ${count(audit.zones.length)} combinations of model, specialty, criterion and severity with ratings.
-The plain rule “the rate is above the tolerance” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)}, including chance findings.</p>`;
+  return html`<p><strong>${countedZones(noGo)} ${noun(noGo.length, 'no-go zone')}</strong> with ${counted(safety)} ${noun(safety.length, 'finding')}. In addition: ${counted(others)} ${noun(others.length, 'finding')} on criteria that are not safety-critical, and ${count(suspected.length)} suspected ${noun(suspected.length, 'result')}.
+The audit examined all combinations of model, specialty, criterion and severity that have ratings: ${count(audit.zones.length)}.
+The plain rule “the rate is above the tolerance” would have flagged ${count(audit.zones.filter((zone) => zone.aboveToleranceByPoint).length)} of them, including chance findings.</p>`;
 }
 
 function zoneTable(context: Context, caption: string, zones: readonly Zone[], shown: number): Html {

@@ -29,7 +29,7 @@ describe('verifying', () => {
     const { faults, passed, manifest, manifestHash } = await verify(folderOf(files));
     expect(faults).toEqual([]);
     expect(passed.join('\n')).toMatch(
-      /^\d+ files have.*fit their schemas, version 1.*numbers of snapshot\.json.*byte for byte/s,
+      /^all \d+ files have.*fit their schemas, version 1.*numbers of snapshot\.json.*byte for byte/s,
     );
     expect(manifest?.study).toBe('demo');
     expect(manifestHash).toBe(hashOf('manifest.json'));
@@ -231,7 +231,7 @@ describe('a manifest that states a larger size than a snapshot can have', () => 
     };
     const { faults } = await verify(watched);
     expect(faults).toEqual([
-      expect.stringMatching(/^the manifest gives the files \d+ bytes, and a snapshot/),
+      expect.stringMatching(/^by the manifest, the files would have \d+ bytes, but a snapshot/),
     ]);
     expect(read).toEqual(['manifest.json']);
   });
@@ -256,7 +256,7 @@ describe('a figure that cells do not determine', () => {
       expect.stringContaining('names a country of fewer than 5 clinicians'),
     ]);
     expect(await faults((audit) => ({ ...audit, totals: { ...audit.totals, clinicians: 1 } }))).toEqual([
-      expect.stringContaining('gives a country more than the 1 clinicians'),
+      expect.stringContaining('gives a country more clinicians than totals.clinicians (1)'),
     ]);
   });
 });
