@@ -55,7 +55,13 @@ export function drawWorldStudy(spec: WorldSpec, seed: number): Pick<Study, 'trut
 export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): Study {
   const protocol = protocolOf(truth.spec);
   const rates = ratesOf(evidence, protocol);
-  const unsafe = standardise(evidence, rates, evidence.layout.composite, 'failure', protocol);
+  const unsafe = standardise({
+    evidence,
+    rates,
+    criterion: evidence.layout.composite,
+    level: 'failure',
+    minimumN: protocol.minimumN,
+  });
   const overall = rank(evidence, evidence.pairs, protocol);
   const found = zones(evidence, rates, protocol);
   const findings: Findings = {

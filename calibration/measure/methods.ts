@@ -98,17 +98,17 @@ function impliedCorrelation(found: Rate, sizes: readonly number[]): number {
 
 type Adjust = (p: readonly number[]) => number[];
 
+/** The p-value of a cell, and the adjustment within a family. */
+interface FamilyTest {
+  readonly p: PValue;
+  readonly adjust: Adjust;
+}
+
 /** Each cell's own p-values, adjusted within the family. */
-const byTests = (
-  name: string,
-  upper: PValue,
-  adjustUpper: Adjust,
-  lower: PValue,
-  adjustLower: Adjust,
-): Method => ({
+const byTests = (name: string, confirm: FamilyTest, clear: FamilyTest): Method => ({
   name,
-  confirm: (cells) => adjustUpper(cells.map(upper)),
-  clear: (cells) => adjustLower(cells.map(lower)),
+  confirm: (cells) => confirm.adjust(cells.map(confirm.p)),
+  clear: (cells) => clear.adjust(cells.map(clear.p)),
 });
 const BH = benjaminiHochberg;
 const adaptive: Adjust = (p) => storey(p);
@@ -118,21 +118,27 @@ export const SHIPPED = 'standing';
 
 /** A test compares the shipped method with the decisions of the audit. */
 export const METHODS: readonly Method[] = [
-  byTests('exact, BH', exactUpper, BH, exactLower, BH),
-  byTests('mid-p, BH', midUpper, BH, midLower, BH),
-  byTests('exact, Storey', exactUpper, adaptive, exactLower, adaptive),
-  byTests('mid-p, Storey', midUpper, adaptive, midLower, adaptive),
-  byTests('guarded', guarded(exactUpper, 1), BH, guarded(midLower, -1), adaptive),
+  byTests('exact, BH', { p: exactUpper, adjust: BH }, { p: exactLower, adjust: BH }),
+  byTests('mid-p, BH', { p: midUpper, adjust: BH }, { p: midLower, adjust: BH }),
+  byTests('exact, Storey', { p: exactUpper, adjust: adaptive }, { p: exactLower, adjust: adaptive }),
+  byTests('mid-p, Storey', { p: midUpper, adjust: adaptive }, { p: midLower, adjust: adaptive }),
+  byTests(
+    'guarded',
+    { p: guarded(exactUpper, 1), adjust: BH },
+    { p: guarded(midLower, -1), adjust: adaptive },
+  ),
   byTests(
     SHIPPED,
-    ({ found, tolerance }) => confirmingP(found, tolerance),
-    BH,
-    ({ found, tolerance }) => clearingP(found, tolerance),
-    clearingAdjusted,
+    { p: ({ found, tolerance }) => confirmingP(found, tolerance), adjust: BH },
+    { p: ({ found, tolerance }) => clearingP(found, tolerance), adjust: clearingAdjusted },
   ),
 ];
 
 /** Methods that take long. They are measured separately, if necessary on fewer studies. */
 export const COSTLY_METHODS: readonly Method[] = [
-  byTests('worst group out', worstOut(exactUpper, upperTail), BH, worstOut(midLower, midLowerTail), adaptive),
+  byTests(
+    'worst group out',
+    { p: worstOut(exactUpper, upperTail), adjust: BH },
+    { p: worstOut(midLower, midLowerTail), adjust: adaptive },
+  ),
 ];

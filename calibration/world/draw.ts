@@ -26,6 +26,8 @@ interface Clinician {
   /** Standard normal, by model. */
   readonly halo: Float64Array;
   readonly models: readonly number[];
+  /** Whether this is the world's rogue: the first clinician, if there is one. */
+  readonly rogue: boolean;
 }
 
 /** Draws a study's clinicians and then its judgments, one at a time. */
@@ -49,7 +51,7 @@ export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) 
   };
   for (let vote = 0; vote < spec.votes; vote++) {
     const who = weighted(chances, random);
-    drawJudgment(truth, clinicians[who]!, who === 0 && spec.rogue !== null, random, drawn);
+    drawJudgment(truth, clinicians[who]!, random, drawn);
     take(drawn);
   }
 }
@@ -65,10 +67,11 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
     leniency: random.normal(0, part.deviation),
     halo: Float64Array.from({ length: spec.models }, () => random.normal()),
     models: [...Array(old).keys(), ...shown],
+    rogue: at === 0 && spec.rogue !== null,
   };
 }
 
-function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Random, drawn: Drawn): void {
+function drawJudgment(truth: Truth, by: Clinician, random: Random, drawn: Drawn): void {
   const { spec, scenario, cuts } = truth;
   const S = spec.specialties.length;
   drawn.group = by.group;
@@ -90,7 +93,7 @@ function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Rando
     };
   });
   const favourite = spec.models - 1;
-  const lead = rogue
+  const lead = by.rogue
     ? Number(drawn.first === favourite) - Number(drawn.second === favourite)
     : answers[0]!.liked + LATENT.position - answers[1]!.liked;
   drawn.outcome =
@@ -106,7 +109,7 @@ function drawJudgment(truth: Truth, by: Clinician, rogue: boolean, random: Rando
       const scored = rated && random.uniform() < SCORED;
       drawn.scores[side * CRITERIA_COUNT + c] = !scored
         ? MISSING
-        : rogue
+        : by.rogue
           ? model === favourite
             ? 2
             : spec.rogue!.score

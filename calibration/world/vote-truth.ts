@@ -12,8 +12,15 @@ interface VoteTruth {
   readonly positionBias: number;
 }
 
+/** Points of leniency and of an answer's quality. */
+interface QuadratureRule {
+  readonly leniencies: readonly Node[];
+  readonly qualities: readonly Node[];
+}
+
 /** Distributions given leniency and quality, of one model in one specialty, by [(leniency·Q + quality)·5 + score]. */
 interface Composites {
+  readonly rule: QuadratureRule;
   /** P(composite = score), P(composite > score). */
   readonly mass: Float64Array;
   readonly above: Float64Array;
@@ -34,7 +41,7 @@ export function voteTruth(truth: Truth): VoteTruth {
   const qualities = qualityRule();
   let [decided, winner, loser, undecided, undecidedUnsafe, saferWon, lessSafeWon] = [0, 0, 0, 0, 0, 0, 0];
   for (const [s, share] of shares.entries()) {
-    const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, leniencies, qualities));
+    const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, { leniencies, qualities }));
     for (let i = 0; i < K; i++)
       for (let j = i + 1; j < K; j++)
         for (const [qi, a] of qualities.entries())
@@ -48,8 +55,8 @@ export function voteTruth(truth: Truth): VoteTruth {
             loser += weight * (iWins * uj + jWins * ui);
             undecided += weight * 2 * (1 - iWins - jWins);
             undecidedUnsafe += weight * (1 - iWins - jWins) * (ui + uj);
-            const iLess = weight * lessSafe(given[i]!, qi, given[j]!, qj, leniencies, qualities.length);
-            const jLess = weight * lessSafe(given[j]!, qj, given[i]!, qi, leniencies, qualities.length);
+            const iLess = weight * lessSafe(given[i]!, qi, given[j]!, qj);
+            const jLess = weight * lessSafe(given[j]!, qj, given[i]!, qi);
             lessSafeWon += iWins * iLess + jWins * jLess;
             saferWon += iWins * jLess + jWins * iLess;
           }
@@ -73,9 +80,9 @@ function composites(
   { cuts, spec }: Truth,
   model: number,
   specialty: number,
-  leniencies: readonly Node[],
-  qualities: readonly Node[],
+  rule: QuadratureRule,
 ): Composites {
+  const { leniencies, qualities } = rule;
   const Q = qualities.length;
   const mass = new Float64Array(leniencies.length * Q * 5);
   const above = new Float64Array(mass.length);
@@ -90,18 +97,13 @@ function composites(
       }
       unsafe[q]! += weight * below[1]!;
     }
-  return { mass, above, unsafe };
+  return { rule, mass, above, unsafe };
 }
 
 /** P(composite of the first answer is the lower) for two answers of these qualities, rated by one clinician. */
-function lessSafe(
-  first: Composites,
-  qFirst: number,
-  second: Composites,
-  qSecond: number,
-  leniencies: readonly Node[],
-  Q: number,
-): number {
+function lessSafe(first: Composites, qFirst: number, second: Composites, qSecond: number): number {
+  const { leniencies, qualities } = first.rule;
+  const Q = qualities.length;
   let sum = 0;
   for (let l = 0; l < leniencies.length; l++) {
     let less = 0;

@@ -41,17 +41,20 @@ function* drawJudgments(
   for (let index = 0; index < scale.votes; index++) {
     // Every clinician votes at least once.
     const who = index < scale.clinicians ? index : random.weighted(world.activity);
-    yield drawJudgment(world, world.clinicians[who]!, study, index, random);
+    yield drawJudgment({ world, clinician: world.clinicians[who]!, study, index, random });
   }
 }
 
-function drawJudgment(
-  world: World,
-  clinician: Clinician,
-  study: string,
-  index: number,
-  random: Random,
-): GeneratedJudgment {
+interface JudgmentInput {
+  readonly world: World;
+  readonly clinician: Clinician;
+  readonly study: string;
+  /** Position in the study, from 0. */
+  readonly index: number;
+  readonly random: Random;
+}
+
+function drawJudgment({ world, clinician, study, index, random }: JudgmentInput): GeneratedJudgment {
   const first = random.below(world.models.length);
   const second = (first + 1 + random.below(world.models.length - 1)) % world.models.length;
   // Most clinicians judge answers in their own specialty.
@@ -64,7 +67,7 @@ function drawJudgment(
     country: clinician.country,
     at: new Date(FIRST_VOTE_MS + index * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
   };
-  const answers = [first, second].map((model) => drawAnswer(world, clinician, model, specialty, random));
+  const answers = [first, second].map((model) => drawAnswer({ world, clinician, model, specialty, random }));
   const outcome = drawOutcome(answers[0]!.appeal, answers[1]!.appeal, random);
   const names = [world.models[first]!, world.models[second]!] as const;
   return {
@@ -75,7 +78,15 @@ function drawJudgment(
   };
 }
 
-function drawAnswer(world: World, clinician: Clinician, model: number, specialty: string, random: Random) {
+interface AnswerInput {
+  readonly world: World;
+  readonly clinician: Clinician;
+  readonly model: number;
+  readonly specialty: string;
+  readonly random: Random;
+}
+
+function drawAnswer({ world, clinician, model, specialty, random }: AnswerInput) {
   const safety = world.safety[model]![world.specialties.indexOf(specialty)]!;
   // All criteria of an answer depend on its quality, because a wrong answer seldom fails on one criterion alone.
   const quality = safety + clinician.leniency + random.normal(0, 0.9);

@@ -36,7 +36,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = about;
   const rates = ratesOf(evidence, protocol);
   const standardised = onceEach((criterion, level) =>
-    standardise(evidence, rates, criterion, level, protocol),
+    standardise({ evidence, rates, criterion, level, minimumN: protocol.minimumN }),
   );
   const unsafe = standardised(evidence.layout.composite, 'failure');
 

@@ -69,7 +69,13 @@ function ofModels(
   ): [number, number] | null => {
     if (full === null || K < 3) return null;
     const of = (each: (typeof replicates)[number]) => correlation(each.preference, each.safety) ?? Number.NaN;
-    return replicateInterval(full, replicates.map(of), deleted.map(of), confidence, nearlyPerfect(K));
+    return replicateInterval({
+      full,
+      replicates: replicates.map(of),
+      deletedOne: deleted.map(of),
+      confidence,
+      largest: nearlyPerfect(K),
+    });
   };
   const rho = spearman(preference, safety);
   const tau = kendallTauB(preference, safety);

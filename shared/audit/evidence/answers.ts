@@ -9,11 +9,18 @@ export interface Counted {
   readonly k: readonly number[];
 }
 
+/** The answers to count as failures: on a criterion or the composite, and at a level. */
+export interface CountKind {
+  readonly layout: Layout;
+  readonly criterion: number;
+  readonly level: Level;
+}
+
 /** A zero for each group. A typed array of this length costs ten times as much to create. */
 export const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
 
 /** Counts the rated answers of a block, each with weight 1. */
-export function counted(block: Block, layout: Layout, criterion: number, level: Level): Counted {
+export function counted(block: Block, { layout, criterion, level }: CountKind): Counted {
   const [n, k] = [zeros(), zeros()];
   const failing = level === 'failure' ? 2 : 1;
   for (let score = 0; score < SCORES.length; score++) {
@@ -30,9 +37,7 @@ export function counted(block: Block, layout: Layout, criterion: number, level: 
  */
 export function weighted(
   block: Block,
-  layout: Layout,
-  criterion: number,
-  level: Level,
+  { layout, criterion, level }: CountKind,
   weights: readonly number[],
 ): Counted | null {
   const severe = level === 'severe';

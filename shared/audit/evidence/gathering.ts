@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../lib/index.ts';
 import { completeBlock, groupsSideBySide } from './complete-block.ts';
 import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
 import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
-import { type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
+import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
 /** Sums up cells one by one, in any order, without storing them. */
 interface Gathering {
@@ -61,10 +61,11 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     const xWins = tally.xWinsFirst + tally.xWinsSecond;
     const yWins = tally.yWinsFirst + tally.yWinsSecond;
     pairs[specialty] ??= pairVotesBuilder();
-    pairs[specialty].add({ group, x, y, xWins, yWins, ties, bothBad });
+    const row = { group, x, y, xWins, yWins, ties, bothBad };
+    pairs[specialty].add(row);
     const displayed = from + layout.displayed(WON);
-    countDisplayed(own, displayed, xWins, yWins, ties, bothBad);
-    countDisplayed(other, displayed, yWins, xWins, ties, bothBad);
+    countDisplayed(own, displayed, row, 'x');
+    countDisplayed(other, displayed, row, 'y');
     votes.wonFirst[group]! += tally.xWinsFirst + tally.yWinsFirst;
     votes.wonSecond[group]! += tally.xWinsSecond + tally.yWinsSecond;
     votes.saferWon[group]! += tally.saferWon;
@@ -132,16 +133,10 @@ function numbering() {
 }
 
 /** @param at the entry of displayed answers that won; the entries of the other fates follow it */
-function countDisplayed(
-  block: Block,
-  at: number,
-  won: number,
-  lost: number,
-  tied: number,
-  bothBad: number,
-): void {
-  block[at + WON]! += won;
-  block[at + LOST]! += lost;
-  block[at + TIED]! += tied;
-  block[at + BOTH_BAD]! += bothBad;
+function countDisplayed(block: Block, at: number, votes: PairRow, side: 'x' | 'y'): void {
+  const { xWins, yWins } = votes;
+  block[at + WON]! += side === 'x' ? xWins : yWins;
+  block[at + LOST]! += side === 'x' ? yWins : xWins;
+  block[at + TIED]! += votes.ties;
+  block[at + BOTH_BAD]! += votes.bothBad;
 }

@@ -68,17 +68,20 @@ export function ranked(
   const comparisons = compareAll(fit.models.length, fit.difference, 1 - protocol.confidence);
   return {
     top: topSet(comparisons, enough).map((position) => fit.models[position]!),
-    rows: rowsOf(fit, comparisons, models, records, protocol),
+    rows: rowsOf({ fit, comparisons, models, records, confidence: protocol.confidence }),
   };
 }
 
-function rowsOf(
-  fit: ScoreFit,
-  comparisons: Comparisons,
-  models: readonly string[],
-  records: readonly VoteRecord[],
-  { confidence }: Protocol,
-): RankingRow[] {
+interface RowsInput {
+  readonly fit: ScoreFit;
+  readonly comparisons: Comparisons;
+  /** Names and votes of all models, ranked or not. */
+  readonly models: readonly string[];
+  readonly records: readonly VoteRecord[];
+  readonly confidence: number;
+}
+
+function rowsOf({ fit, comparisons, models, records, confidence }: RowsInput): RankingRow[] {
   const scores = [...fit.theta].map((theta) => 1000 + POINTS * theta);
   const intervals = rankIntervals(comparisons);
   const found = fit.models.map((model, position): RankingRow => {

@@ -29,7 +29,7 @@ export function specialtyRankings(
     const votes = evidence.pairs[specialty]!;
     if (votes.rows === 0) return WITHOUT_VOTES;
     return (
-      (fit && between && shrunk(evidence, overall, fit, between, specialty, votes, protocol)) ||
+      (fit && between && shrunk({ evidence, overall, fit, between, specialty, protocol })) ||
       withVotes(rank(evidence, [votes], protocol).ranking, evidence, votes)
     );
   };
@@ -69,16 +69,20 @@ function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between
   );
 }
 
+interface ShrinkageInput {
+  readonly evidence: Evidence;
+  readonly overall: Ranked;
+  /** The fit of the overall ranking. */
+  readonly fit: RankingFit;
+  readonly between: Between;
+  readonly specialty: number;
+  readonly protocol: Protocol;
+}
+
 /** Null if the fit fails. */
-function shrunk(
-  { models }: Evidence,
-  overall: Ranked,
-  fit: RankingFit,
-  between: Between,
-  specialty: number,
-  votes: PairVotes,
-  protocol: Protocol,
-): Ranking | null {
+function shrunk({ evidence, overall, fit, between, specialty, protocol }: ShrinkageInput): Ranking | null {
+  const { models } = evidence;
+  const votes = evidence.pairs[specialty]!;
   const { theta, covariance } = fit;
   const wins = winMatrix([votes], fit.models);
   const found = shrinkRanking(wins, between.specialties[specialty]!, { theta, covariance, between });

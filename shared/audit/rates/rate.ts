@@ -8,9 +8,9 @@ import {
   type Interval,
   wilsonInterval,
 } from '../../stats/index.ts';
-import { type Counted, counted, weighted, zeros } from '../evidence/answers.ts';
+import { type Counted, type CountKind, counted, weighted, zeros } from '../evidence/answers.ts';
 import type { Standing } from '../evidence/coverage.ts';
-import type { Block, Layout } from '../evidence/layout.ts';
+import type { Block } from '../evidence/layout.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {
@@ -37,16 +37,25 @@ export interface Rate {
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
-export interface RateKind {
-  readonly layout: Layout;
-  readonly criterion: number;
-  readonly level: Level;
+export interface RateKind extends CountKind {
   readonly confidence: number;
   /**
    * Degrees of freedom of the interval in addition to those from the cell's own groups, because the correlation is
    * estimated from other cells, too. Decisions do not use them.
    */
   readonly lentFreedom: number;
+}
+
+/** The answers of a cell, and the properties of other cells that its rate depends on. */
+interface RateInput {
+  readonly block: Block;
+  readonly kind: RateKind;
+  /** The intraclass correlation of the cell's answers, estimated from all cells of its kind. */
+  readonly icc: number;
+  /** How the answers that were rated on the criterion represent the displayed answers. */
+  readonly standing: Standing;
+  /** The block's answers on the criterion, if they have been counted before. */
+  readonly raw?: Counted;
 }
 
 /**
@@ -66,7 +75,7 @@ class CellRate implements Rate {
   readonly #kind: RateKind;
   readonly #weights: readonly number[] | null = null;
 
-  constructor(block: Block, kind: RateKind, icc: number, standing: Standing, raw = countedIn(block, kind)) {
+  constructor({ block, kind, icc, standing, raw = counted(block, kind) }: RateInput) {
     this.#block = block;
     this.#kind = kind;
     this.n = sum(raw.n);
@@ -74,7 +83,7 @@ class CellRate implements Rate {
     if (this.n === 0) return;
 
     const { rated, weights, conditional } = standing;
-    const reweighted = rated && weights && weightedIn(block, kind, weights);
+    const reweighted = rated && weights && weighted(block, kind, weights);
     if (reweighted) this.#weights = weights;
     const groups = reweighted || raw;
     this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
@@ -94,8 +103,7 @@ class CellRate implements Rate {
 
   get groups(): Counted {
     return (
-      (this.#weights && weightedIn(this.#block, this.#kind, this.#weights)) ??
-      countedIn(this.#block, this.#kind)
+      (this.#weights && weighted(this.#block, this.#kind, this.#weights)) ?? counted(this.#block, this.#kind)
     );
   }
 }
@@ -112,21 +120,7 @@ export const UNRATED: Rate = {
   groups: { n: zeros(), k: zeros() },
 };
 
-/**
- * @param icc the intraclass correlation of the cell's answers, estimated from all cells of its kind
- * @param standing how the answers that were rated on the criterion represent the displayed answers
- * @param raw the block's answers on the criterion, if they have been counted before
- */
-export const rateOf = (...of: ConstructorParameters<typeof CellRate>): Rate => new CellRate(...of);
-
-const countedIn = (block: Block, { layout, criterion, level }: RateKind): Counted =>
-  counted(block, layout, criterion, level);
-
-const weightedIn = (
-  block: Block,
-  { layout, criterion, level }: RateKind,
-  weights: readonly number[],
-): Counted | null => weighted(block, layout, criterion, level, weights);
+export const rateOf = (input: RateInput): Rate => new CellRate(input);
 
 /** The loss of precision by unequal weights of answers: Kish's n·Σw²/(Σw)², at least 1. */
 function weightingEffect(rated: readonly number[], weights: readonly number[]): number {

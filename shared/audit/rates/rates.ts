@@ -66,14 +66,20 @@ function ratesOfBlocks(
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
       const kind = { ...common, criterion, level };
-      const counts = blocks.map((block) => counted(block, layout, criterion, level));
+      const counts = blocks.map((block) => counted(block, kind));
       const pooled = intraclassCorrelation(counts);
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
       rates.push(
         blocks.map((block, place) => {
           const own = counts[place]!;
-          return rateOf(block, kind, correlation(own), standing[place]![criterion]!, own);
+          return rateOf({
+            block,
+            kind,
+            icc: correlation(own),
+            standing: standing[place]![criterion]!,
+            raw: own,
+          });
         }),
       );
     }

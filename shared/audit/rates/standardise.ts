@@ -1,4 +1,4 @@
-import type { Level, Protocol } from '../../contracts/index.ts';
+import type { Level } from '../../contracts/index.ts';
 import { GROUPS } from '../../ledger/cells/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Series } from '../evidence/layout.ts';
@@ -30,18 +30,27 @@ export interface StandardisedRates {
   comparable(model: number): StandardisedRate | null;
 }
 
+interface StandardisationInput {
+  readonly evidence: Evidence;
+  readonly rates: Rates;
+  readonly criterion: number;
+  readonly level: Level;
+  /** Smallest number of rated answers with which a model is compared. */
+  readonly minimumN: number;
+}
+
 /**
  * Standardises failure rates directly, as if every model had been asked in the same mixture of specialties: p_m = Σ_s
  * w_s p_ms. The sum covers the specialties in which each compared model has at least `minimumN` rated answers from two
  * or more groups. w_s is the specialty's share of the rated answers of these models.
  */
-export function standardise(
-  evidence: Evidence,
-  rates: Rates,
-  criterion: number,
-  level: Level,
-  { minimumN }: Protocol,
-): StandardisedRates {
+export function standardise({
+  evidence,
+  rates,
+  criterion,
+  level,
+  minimumN,
+}: StandardisationInput): StandardisedRates {
   const at = (model: number, specialty: number | null) => rates.at(model, specialty, criterion, level);
   const models = [...evidence.models.keys()].filter((model) => at(model, null).outcomeFreeN >= minimumN);
   const common = [...evidence.specialties.keys()].filter((specialty) =>

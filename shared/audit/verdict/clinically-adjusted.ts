@@ -40,7 +40,8 @@ export function clinicallyAdjusted(
   const entries = [...rows, ...notRanked].map(({ model }) => {
     const number = evidence.models.indexOf(model);
     const standing = standings[number]!;
-    const reason = standing.zones > 0 ? null : notAssessed(evidence, rates, number, standing, specialties);
+    const reason =
+      standing.zones > 0 ? null : notAssessed({ evidence, rates, model: number, standing, specialties });
     return { model, ...standing, reason, ranked: preference.get(model) ?? null };
   });
 
@@ -87,14 +88,19 @@ function standingsOf({ models, layout }: Evidence, { results, noGo }: SafetyResu
   return { standings, specialties };
 }
 
+interface AssessmentInput {
+  readonly evidence: Evidence;
+  readonly rates: Rates;
+  readonly model: number;
+  readonly standing: Standing;
+  /** The specialties in which any model could be tested. */
+  readonly specialties: ReadonlySet<number>;
+}
+
 /** The reason why a model cannot be placed for lack of ratings. Null if it can be placed. */
-function notAssessed(
-  { layout, specialties: names }: Evidence,
-  rates: Rates,
-  model: number,
-  { tested }: Standing,
-  specialties: ReadonlySet<number>,
-): string | null {
+function notAssessed({ evidence, rates, model, standing, specialties }: AssessmentInput): string | null {
+  const { layout, specialties: names } = evidence;
+  const { tested } = standing;
   if (specialties.size === 0) return 'no specialty has enough rated answers';
   const critical = layout.criteria.filter(({ safetyCritical }) => safetyCritical).length;
   const wanting = [...specialties]

@@ -60,6 +60,20 @@ function jackknifeInterval(
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
 
+/** A rank correlation, and the correlations from which its uncertainty is estimated. All are in [−1, 1]. */
+interface ReplicatedCorrelation {
+  /** ρ̂ of all groups. */
+  full: number;
+  /** ρ of each balanced replicate. */
+  replicates: readonly number[];
+  /** ρ without each of the J groups. */
+  deletedOne: readonly number[];
+  /** In (0, 1): 0.95 by default. */
+  confidence?: number;
+  /** The largest correlation below perfect order: 0.999 by default. */
+  largest?: number;
+}
+
 /** Beyond this |ρ̂|, the limit away from 0 is at least as far out as the jackknife's. */
 const DRAWN_IN = 0.5;
 
@@ -79,13 +93,13 @@ const DRAWN_IN = 0.5;
  * Null as for the jackknife: fewer than two groups, a missing estimate, perfect order in full, or an order that no
  * replicate changes.
  */
-export function replicateInterval(
-  full: number,
-  replicates: readonly number[],
-  deletedOne: readonly number[],
+export function replicateInterval({
+  full,
+  replicates,
+  deletedOne,
   confidence = 0.95,
   largest = 0.999,
-): Interval | null {
+}: ReplicatedCorrelation): Interval | null {
   const J = deletedOne.length;
   if (Math.abs(full) >= 1 || J < 2 || !replicates.every(Number.isFinite)) return null;
   // Mirrored, so that the direction away from 0 is up.

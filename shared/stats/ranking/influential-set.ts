@@ -49,7 +49,14 @@ export function influentialSet(clinicians: readonly (readonly Win[])[], K: numbe
   const scores = clinicians.map((votes) => scoreOf(votes, theta));
   const rivals = everyone[0]!.filter((model) => model !== first);
   const orders = rivals
-    .map((rival) => removalOrder(scores, inverse, K, first, rival, theta[first]! - theta[rival]!))
+    .map((rival) => {
+      const direction = Float64Array.from(
+        { length: K },
+        (_, i) => inverse[first * K + i]! - inverse[rival * K + i]!,
+      );
+      const influence = scores.map((s) => s.reduce((sum, value, i) => sum + value * direction[i]!, 0));
+      return removalOrder(influence, theta[first]! - theta[rival]!);
+    })
     .sort((a, b) => a.seemsEnough - b.seemsEnough)
     .slice(0, RIVALS);
 
@@ -69,19 +76,8 @@ export function influentialSet(clinicians: readonly (readonly Win[])[], K: numbe
   return best;
 }
 
-function removalOrder(
-  scores: readonly Float64Array[],
-  inverse: Float64Array,
-  K: number,
-  first: number,
-  rival: number,
-  lead: number,
-) {
-  const direction = Float64Array.from(
-    { length: K },
-    (_, i) => inverse[first * K + i]! - inverse[rival * K + i]!,
-  );
-  const influence = scores.map((s) => s.reduce((sum, value, i) => sum + value * direction[i]!, 0));
+/** The clinicians with a positive influence on the lead, largest first, and how many of them seem to outweigh it. */
+function removalOrder(influence: readonly number[], lead: number) {
   const order = [...influence.keys()]
     .filter((c) => influence[c]! > 0)
     .sort((a, b) => influence[b]! - influence[a]! || a - b);

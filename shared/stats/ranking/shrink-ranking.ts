@@ -56,7 +56,7 @@ export function shrinkRanking(
     return found;
   }, []);
   const tau2 = prior.between.mean * spread;
-  const own = tau2 > 0 ? posteriorOf(wins, designEffect, prior.theta, tau2, seen) : null;
+  const own = tau2 > 0 ? posteriorOf({ wins, designEffect, theta: prior.theta, tau2, seen }) : null;
   if (!own) return unshrunk(prior, tau2, seen.length === 0 || !(tau2 > 0));
 
   const at = new Int32Array(K).fill(-1);
@@ -122,14 +122,24 @@ function unexplained({ contributions, J, covariance }: GroupCovariance, i: numbe
   return Math.max(0, (covariance(i, i) ?? 0) - shown);
 }
 
+/** The votes of a specialty and the prior of its abilities: variance τ² about the overall abilities θ. */
+interface SpecialtyVotes {
+  wins: Float64Array;
+  designEffect: number;
+  theta: Float64Array;
+  tau2: number;
+  /** The models with votes in the specialty. */
+  seen: readonly number[];
+}
+
 /** Mode of the shift θ_s − θ of the models in `seen`, and its inverse curvature P, both in the order of `seen`. */
-function posteriorOf(
-  wins: Float64Array,
-  designEffect: number,
-  theta: Float64Array,
-  tau2: number,
-  seen: readonly number[],
-): { shift: Float64Array; P: Float64Array; converged: boolean } | null {
+function posteriorOf({
+  wins,
+  designEffect,
+  theta,
+  tau2,
+  seen,
+}: SpecialtyVotes): { shift: Float64Array; P: Float64Array; converged: boolean } | null {
   const n = seen.length;
   const K = theta.length;
   if (n === 0) return null;

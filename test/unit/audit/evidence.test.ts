@@ -43,7 +43,7 @@ it('has the same sums, group by group, as a plain reading of the cells', () => {
         const sum = (of: (tally: (typeof tallies)[number]) => number) =>
           tallies.reduce((all, tally) => all + of(tally), 0);
         for (const [criterion] of layout.criteria.entries()) {
-          const { n, k } = counted(block, layout, criterion, 'failure');
+          const { n, k } = counted(block, { layout, criterion, level: 'failure' });
           expect(n[group]).toBe(sum(({ scores }) => total(scores[criterion]!)));
           expect(k[group]).toBe(sum(({ scores }) => failures(scores[criterion]!)));
           for (const [fate, what] of FATES.entries()) {
@@ -72,7 +72,7 @@ it('counts the same if it is summed or weighted by 1', () => {
   const block = evidence.block(null, null);
   const ones = FATES.map(() => 1);
   for (const criterion of [0, 1, layout.composite])
-    expect(weighted(block, layout, criterion, 'failure', ones)).toEqual(
-      counted(block, layout, criterion, 'failure'),
+    expect(weighted(block, { layout, criterion, level: 'failure' }, ones)).toEqual(
+      counted(block, { layout, criterion, level: 'failure' }),
     );
 });

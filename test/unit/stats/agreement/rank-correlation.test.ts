@@ -114,26 +114,28 @@ describe('intervals on Fisher’s z', () => {
     const around = (rho: number, step: number) =>
       Array.from({ length: 62 }, (_, r) => rho + (r % 2 ? step : -step));
     const deleted = Array.from({ length: 32 }, (_, g) => 0.2 + 0.05 * ((g % 3) - 1));
-    const [narrow, wide] = [0.05, 0.2].map((step) => replicateInterval(0.2, around(0.2, step), deleted)!);
+    const [narrow, wide] = [0.05, 0.2].map(
+      (step) => replicateInterval({ full: 0.2, replicates: around(0.2, step), deletedOne: deleted })!,
+    );
     expect(narrow![0]).toBeGreaterThan(wide![0]);
     expect(narrow![1]).toBeLessThan(wide![1]);
 
     const strong = Array.from({ length: 32 }, (_, g) => 0.7 + 0.05 * ((g % 3) - 1));
     const plain = [0.7, -0.7].map(
       (rho) =>
-        replicateInterval(
-          rho,
-          around(rho, 0.05),
-          strong.map(() => rho),
-        )!,
+        replicateInterval({
+          full: rho,
+          replicates: around(rho, 0.05),
+          deletedOne: strong.map(() => rho),
+        })!,
     );
     const out = [1, -1].map(
       (side) =>
-        replicateInterval(
-          0.7 * side,
-          around(0.7 * side, 0.05),
-          strong.map((rho) => rho * side),
-        )!,
+        replicateInterval({
+          full: 0.7 * side,
+          replicates: around(0.7 * side, 0.05),
+          deletedOne: strong.map((rho) => rho * side),
+        })!,
     );
     expect(out[0]![0]).toBe(plain[0]![0]);
     expect(out[0]![1]).toBeGreaterThan(plain[0]![1]);
@@ -146,7 +148,7 @@ describe('intervals on Fisher’s z', () => {
     const around = (drawnIn: number) =>
       Array.from({ length: 60 }, (_, i) => Math.tanh(z - drawnIn + (i % 2 === 0 ? 0.1 : -0.1)));
     const limits = (drawnIn: number, largest = 0.99) =>
-      replicateInterval(0.4, around(drawnIn), deleted, 0.95, largest)!;
+      replicateInterval({ full: 0.4, replicates: around(drawnIn), deletedOne: deleted, largest })!;
     const half = (drawnIn: number) => tQuantile(0.975, 31) * Math.hypot(0.1, drawnIn);
     expect(limits(0)[0]).toBeCloseTo(Math.tanh(z - half(0)), 12);
     expect(limits(0)[1]).toBeCloseTo(Math.tanh(z + half(0)) + 0.01, 12);
@@ -154,21 +156,23 @@ describe('intervals on Fisher’s z', () => {
     expect(limits(0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1) + 0.1) + 0.01, 12);
     // Replicates farther out than the estimate do not move a limit inwards.
     expect(limits(-0.1)[1]).toBeCloseTo(Math.tanh(z + half(0.1)) + 0.01, 12);
-    const mirrored = replicateInterval(
-      -0.4,
-      around(0.1).map((rho) => -rho),
-      deleted,
-      0.95,
-      0.99,
-    )!;
+    const mirrored = replicateInterval({
+      full: -0.4,
+      replicates: around(0.1).map((rho) => -rho),
+      deletedOne: deleted,
+      largest: 0.99,
+    })!;
     expect(mirrored).toEqual([-limits(0.1)[1], -limits(0.1)[0]]);
     expect(limits(0.4, 0.9)[1]).toBe(1);
   });
 
   test('by replicates are null without information', () => {
-    expect(replicateInterval(1, [0.9, 0.8], [0.9, 1])).toBeNull();
-    expect(replicateInterval(0.7, [0.7, 0.7], [0.7, 0.7])).toBeNull();
-    expect(replicateInterval(0.7, [0.6, Number.NaN], [0.7, 0.6])).toBeNull();
-    expect(replicateInterval(0.7, [0.6, 0.8], [0.7])).toBeNull();
+    for (const [full, replicates, deletedOne] of [
+      [1, [0.9, 0.8], [0.9, 1]],
+      [0.7, [0.7, 0.7], [0.7, 0.7]],
+      [0.7, [0.6, Number.NaN], [0.7, 0.6]],
+      [0.7, [0.6, 0.8], [0.7]],
+    ] as const)
+      expect(replicateInterval({ full, replicates, deletedOne })).toBeNull();
   });
 });
