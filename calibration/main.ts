@@ -8,10 +8,10 @@ import { tables } from './report/index.ts';
 import { studiesOf } from './world/worlds.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const DOCUMENT = path('../docs/calibration.md');
+const TABLES = path('../docs/calibration-tables.md');
 const [START, END] = ['<!-- tables -->', '<!-- end of tables -->'];
 
-/** Runs the calibration. Progress goes to stderr, the tables go into docs/calibration.md. */
+/** Runs the calibration. Progress goes to stderr, the tables go into docs/calibration-tables.md. */
 export async function main(args: readonly string[]): Promise<void> {
   let options: CalibrationOptions | null;
   try {
@@ -22,12 +22,12 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (options === null) return console.log(HELP);
-  const records = new Records(path('../../out/calibration'));
+  const records = new Records(path('../out/calibration'));
   if (!options.report && !options.tuning) await measure(options, records);
   const wanted = ({ seed }: { seed: number }) => seed >= FIRST_FRESH_SEED !== options.tuning;
   const text = tables((world) => records.of(world).filter(wanted));
   if (options.tuning) console.log(text);
-  else writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8'), text));
+  else writeFileSync(TABLES, withTables(readFileSync(TABLES, 'utf8'), text));
 }
 
 async function measure(
@@ -63,6 +63,6 @@ async function measure(
 /** The document with its tables replaced. */
 function withTables(document: string, text: string): string {
   const [start, end] = [document.indexOf(START), document.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`${DOCUMENT} has lost its marks ${START} and ${END}`);
+  if (start < 0 || end < start) throw new Error(`${TABLES} has lost its marks ${START} and ${END}`);
   return `${document.slice(0, start + START.length)}\n\n${text}\n\n${document.slice(end)}`;
 }

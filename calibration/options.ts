@@ -4,7 +4,8 @@ import { WORLDS } from './world/worlds.ts';
 
 export const HELP = `npm run calibrate [-- options]
 
-Draws studies with known truth, audits each, and writes how often the audit is right to docs/calibration.md.
+Draws studies with known truth, audits each, and writes how often the audit is right to
+docs/calibration-tables.md.
 Results are kept under out/calibration: a run that was stopped goes on where it was.
 
   --worlds 'a; b' only these worlds (default: all)
