@@ -17,7 +17,7 @@
   /** Elements of the page, and marks of charts. Both have `dataset`. */
   const keyed = [...all('[data-keys]', HTMLElement), ...all('[data-keys]', SVGElement)];
   const bar = /** @type {HTMLElement} */ (document.getElementById('controls'));
-  const matchCount = /** @type {HTMLElement} */ (document.getElementById('matches'));
+  const matchCount = /** @type {HTMLElement} */ (document.getElementById('match-count'));
   const selects = new Map(all('select', HTMLSelectElement, bar).map((select) => [select.name, select]));
 
   /** @param {string} name */

@@ -24,7 +24,7 @@ ${choice(
   'Highlight model',
   models.map((model) => [model.key, `${rankText(model)}  ${model.name}`]),
 )}
-<output id="matches" class="muted"></output></form>`;
+<output id="match-count" class="muted"></output></form>`;
 }
 
 const choice = (name: string, label: string, options: readonly (readonly [string, string])[]): Html =>
