@@ -87,13 +87,6 @@ export async function sendStudy(
   };
 }
 
-/** Registers a study and drops a file. The import creates the study, because there are no messages. */
-export async function sendStudyAsFile({ aws, output }: RunningStack, study: string): Promise<void> {
-  const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
-  await bucket.put(`protocols/${study}.json`, '{}');
-  await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(judgmentsOf(study, 1, 3))].join(''));
-}
-
 function exportFiles(study: string, seed: number, { exported, broken }: StudySize, random: Random) {
   const votes: Vote[] = judgmentsOf(study, seed + 1, exported).map((judgment) => ({
     ...asOneVote(judgment),

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { type Spoilt, spoiling } from '../../test/support/faults/choose.ts';
-import { FAULTS, type Fault } from '../../test/support/faults/wording.ts';
+import type { Fault } from '../../test/support/faults/wording.ts';
 import { checkStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
-import { PROVOCATIONS, type Provocation, SITES, type Site } from './sites.ts';
+import { type Provocation, SITES, type Site } from './sites.ts';
 import { SMALL, type StudySize, sendStudy } from './small-study.ts';
 
 /** A study that is processed while calls about it have one kind of fault. */
@@ -27,23 +27,6 @@ export const eachSiteAlone = (burst: number): Trial[] =>
       ...{ sites: [site], fault, burst },
     })),
   );
-
-/**
- * One trial for each fault, at all sites that need no provocation. In addition, one trial with lost answers for each
- * provocation.
- */
-export const allSitesAtOnce = (burst: number): Trial[] => [
-  ...FAULTS.map((fault) => ({
-    study: `all-${fault.toLowerCase()}`,
-    sites: SITES.filter(({ faults, provocation }) => faults.includes(fault) && !provocation),
-    ...{ fault, burst },
-  })),
-  ...PROVOCATIONS.map((provocation) => ({
-    study: `provoked-${provocation.replace(' ', '-')}`,
-    sites: SITES.filter((site) => site.provocation === provocation),
-    ...{ fault: 'failAfter' as const, burst },
-  })),
-];
 
 /** Processes the studies of all trials at the same time, waits until the queues are empty, and checks each study. */
 export async function runTrials(harness: Harness, trials: readonly Trial[]): Promise<Result[]> {

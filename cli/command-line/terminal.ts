@@ -3,7 +3,7 @@ import { beginStep, type Step } from './progress.ts';
 import { plain } from './text.ts';
 
 export { CommandError, EXIT, usageError } from './errors.ts';
-export { beginStep, type Step } from './progress.ts';
+export type { Step } from './progress.ts';
 export { plain, plainLines } from './text.ts';
 export { count };
 

@@ -14,7 +14,6 @@ import { readTemplate } from './template-json.ts';
 
 export type { Endpoints } from './endpoints.ts';
 export { LocalStackError } from './errors.ts';
-export { FunctionError } from './function-pool.ts';
 export { checkPrerequisites } from './prerequisites.ts';
 
 export interface StackOptions {

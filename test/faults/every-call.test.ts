@@ -2,11 +2,32 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../bench/faults/check.ts';
 import { type Harness, startHarness } from '../../bench/faults/harness.ts';
 import { drifted, jumpingClock, twoPublishers } from '../../bench/faults/scenarios.ts';
-import { SITES } from '../../bench/faults/sites.ts';
-import { sendStudyAsFile } from '../../bench/faults/small-study.ts';
-import { allSitesAtOnce, runTrials } from '../../bench/faults/trials.ts';
+import { PROVOCATIONS, SITES } from '../../bench/faults/sites.ts';
+import { runTrials, type Trial } from '../../bench/faults/trials.ts';
+import { csvOfVotes } from '../../cli/generate/write.ts';
 import { appUnderTest, logicalId } from '../infra/stack-under-test.ts';
 import { grants, may } from '../infra/statements.ts';
+import { FAULTS } from '../support/faults/wording.ts';
+import { plainBucket } from '../support/objects.ts';
+import type { RunningStack } from '../support/running-stack.ts';
+import { judgmentsOf } from '../support/untidy-study.ts';
+
+/**
+ * One trial for each fault, at all sites that need no provocation. In addition, one trial with lost answers for each
+ * provocation.
+ */
+const allSitesAtOnce = (burst: number): Trial[] => [
+  ...FAULTS.map((fault) => ({
+    study: `all-${fault.toLowerCase()}`,
+    sites: SITES.filter(({ faults, provocation }) => faults.includes(fault) && !provocation),
+    ...{ fault, burst },
+  })),
+  ...PROVOCATIONS.map((provocation) => ({
+    study: `provoked-${provocation.replace(' ', '-')}`,
+    sites: SITES.filter((site) => site.provocation === provocation),
+    ...{ fault: 'failAfter' as const, burst },
+  })),
+];
 
 // One fault of each kind at each place that calls AWS. `npm run faults` repeats each fault until the SDK gives up.
 const TRIALS = allSitesAtOnce(1);
@@ -110,3 +131,10 @@ describe('the rights of a role', () => {
     expect(unused.map(({ role, action, resource }) => `${role}: ${action} ${resource}`)).toEqual([]);
   });
 });
+
+/** Registers a study and drops a file. The import creates the study, because there are no messages. */
+async function sendStudyAsFile({ aws, output }: RunningStack, study: string): Promise<void> {
+  const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
+  await bucket.put(`protocols/${study}.json`, '{}');
+  await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(judgmentsOf(study, 1, 3))].join(''));
+}
