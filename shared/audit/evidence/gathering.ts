@@ -2,9 +2,19 @@ import type { Protocol } from '../../contracts/index.ts';
 import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import { type Cell, type Counts, GROUPS, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
-import { completeBlock, groupsSideBySide } from './complete-block.ts';
 import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
-import { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
+import {
+  type Block,
+  BOTH_BAD,
+  completeBlock,
+  emptyBlock,
+  groupsSideBySide,
+  LOST,
+  layoutOf,
+  TIED,
+  targetsOf,
+  WON,
+} from './layout.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
 /** Sums up cells one by one, in any order, without storing them. */

@@ -3,7 +3,7 @@ import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import type { StudyStore, VersionedCell } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
-import { settledCells } from '../../../shared/publication/settled-cells.ts';
+import { settledCells } from '../../../shared/publication/publish-study.ts';
 import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { faultyStore } from '../ledger/faulty-store.ts';
 
