@@ -13,7 +13,7 @@ import { snapshotKeys } from '../../shared/publication/index.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
 import { type PlainBucket, plainBucket } from '../../test/support/objects.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
-import type { SentStudy } from './small-study.ts';
+import type { ExpectedStudy } from './small-study.ts';
 
 /** The state of a study after it went through faults. */
 export interface Finding {
@@ -27,7 +27,7 @@ export interface Finding {
 }
 
 /** Compares the records and publications of a study with its input. */
-export async function checkStudy(running: RunningStack, secret: string, sent: SentStudy): Promise<Finding> {
+export async function compareStudy(running: RunningStack, secret: string, sent: ExpectedStudy): Promise<Finding> {
   const store = await running.study(sent.study);
   const { pseudonymOf } = pseudonymiser(secret);
   const events = sent.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));
@@ -65,7 +65,7 @@ function difference(expected: Books, found: Books): { missing: number; surplus: 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
-async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: SentStudy) {
+async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: ExpectedStudy) {
   const keys = await bucket.keys(importKeys.receiptsPrefix(study));
   const receipts = await Promise.all(
     keys
@@ -107,7 +107,7 @@ async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: Se
 const countRejects = (list: string): number =>
   list.split('\n').filter((line) => line !== '' && JSON.parse(line).reason !== 'conflict').length;
 
-async function rejectErrors(bucket: PlainBucket, { study, refused }: SentStudy) {
+async function rejectErrors(bucket: PlainBucket, { study, refused }: ExpectedStudy) {
   const keys = await bucket.keys(rejectsPrefix(study));
   const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await bucket.json(key))));
   const rejects = files.flatMap((file) => file.rejects).filter(({ reason }) => reason !== 'conflict').length;

@@ -9,9 +9,9 @@ import type { Service } from '../../test/support/faults/call.ts';
 import { calm } from '../../test/support/faults/choose.ts';
 import type { RunningStack } from '../../test/support/running-stack.ts';
 import { asOneVote, judgmentsOf } from '../../test/support/untidy-study.ts';
-import { checkStudy, type Finding } from './check.ts';
+import { compareStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
-import { type SentStudy, SMALL, sendStudy } from './small-study.ts';
+import { type ExpectedStudy, SMALL, sendStudy } from './small-study.ts';
 
 const HOUR_MS = 3_600_000;
 /** Offsets in ms of the publisher's clock between snapshots. */
@@ -20,9 +20,9 @@ const CLOCK_OFFSETS_MS = [0, -24 * HOUR_MS, 365 * 24 * HOUR_MS, -50 * 365 * 24 *
 /** Adds plain votes to a study, so that a new snapshot becomes necessary. */
 async function sendMoreVotes(
   { running, drained }: Harness,
-  sent: SentStudy,
+  sent: ExpectedStudy,
   round: number,
-): Promise<SentStudy> {
+): Promise<ExpectedStudy> {
   const votes: Event[] = judgmentsOf(sent.study, 100 + round, 4).map((judgment) => ({
     ...asOneVote(judgment),
     judgment: `round-${round}-${judgment.vote.judgment}`,
@@ -42,7 +42,7 @@ export async function jumpingClock(harness: Harness, study = 'clock'): Promise<F
     sent = await sendMoreVotes(harness, sent, round);
     await harness.publish(study);
   }
-  return checkStudy(harness.running, SECRET, sent);
+  return compareStudy(harness.running, SECRET, sent);
 }
 
 /** Number of judgments in the queue while a service is down. */
@@ -71,7 +71,7 @@ export async function outage(harness: Harness, service: Service): Promise<Outage
   await harness.drained();
   const secondsToRecover = (Date.now() - began) / 1000;
   await harness.publish(sent.study);
-  return { ...(await checkStudy(running, SECRET, sent)), secondsToRecover };
+  return { ...(await compareStudy(running, SECRET, sent)), secondsToRecover };
 }
 
 export interface DriftFinding extends Finding {
@@ -101,7 +101,7 @@ export async function drifted(harness: Harness, study = 'drifted'): Promise<Drif
   await stream;
   await harness.publish(study);
   return {
-    ...(await checkStudy(running, SECRET, sent)),
+    ...(await compareStudy(running, SECRET, sent)),
     counters: groups.reduce((sum, { differences }) => sum + differences.length, 0),
     open: groups.reduce((sum, { open }) => sum + open, 0),
   };
@@ -129,5 +129,5 @@ export async function twoPublishers(harness: Harness, rounds: number, study = 't
     await Promise.all(publishing);
   }
   await harness.publish(study);
-  return checkStudy(harness.running, SECRET, sent);
+  return compareStudy(harness.running, SECRET, sent);
 }

@@ -13,7 +13,7 @@ import {
 } from '../../test/support/untidy-study.ts';
 
 /** The input of a study by queue and by bucket, and its expected result. */
-export interface SentStudy {
+export interface ExpectedStudy {
   readonly study: string;
   /** Each valid event, once. */
   readonly events: readonly Event[];
@@ -63,7 +63,7 @@ export async function sendStudy(
   study: string,
   seed: number,
   size: StudySize = SMALL,
-): Promise<SentStudy> {
+): Promise<ExpectedStudy> {
   const random = seededRandom(seed);
   const judgments = judgmentsOf(study, seed, size.queued);
   const queued = untidyEvents(judgments).map((event, index) => ({ ...event, at: CLOCKS[index] ?? event.at }));

@@ -8,7 +8,7 @@ import { FAULTS } from '../../test/support/faults/wording.ts';
 import { killBusyProcesses } from '../../test/support/killer.ts';
 import { plainBucket } from '../../test/support/objects.ts';
 import { asOneVote } from '../../test/support/untidy-study.ts';
-import { checkStudy, type Finding } from './check.ts';
+import { compareStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 
 /** Votes of a busy hour in a large study. */
@@ -73,7 +73,7 @@ export async function soak(harness: Harness, study = 'soak'): Promise<SoakFindin
   await harness.publish(study);
   const copies = { prefix: 'none', judgments: 0 };
   const sent = { study, events: slices.flat(), refused: 0, exports: dropped, copies };
-  return { ...(await checkStudy(running, SECRET, sent)), deliveries, kills: killer.hits().length };
+  return { ...(await compareStudy(running, SECRET, sent)), deliveries, kills: killer.hits().length };
 }
 
 /** The votes of an hour, by minute. */

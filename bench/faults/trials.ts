@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { type Spoilt, spoiling } from '../../test/support/faults/choose.ts';
 import type { Fault } from '../../test/support/faults/wording.ts';
-import { checkStudy, type Finding } from './check.ts';
+import { compareStudy, type Finding } from './check.ts';
 import { type Harness, SECRET } from './harness.ts';
 import { type Provocation, SITES, type Site } from './sites.ts';
 import { SMALL, type StudySize, sendStudy } from './small-study.ts';
@@ -49,7 +49,7 @@ export async function runTrials(harness: Harness, trials: readonly Trial[]): Pro
     sent,
     async (one, index) => {
       const runs = whole ? runsOfAll : await harness.publish(one.study);
-      const finding = await checkStudy(running, SECRET, one);
+      const finding = await compareStudy(running, SECRET, one);
       const wrong = [
         ...finding.wrong,
         ...(differing.includes(one.study) ? ['the daily check reports drift'] : []),

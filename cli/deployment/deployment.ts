@@ -19,7 +19,7 @@ export const outputNames = z.object({
 export type Outputs = z.output<typeof outputNames>;
 
 /** The options that select a deployment. */
-export interface DeploymentOptions {
+export interface DeploymentSelection {
   /** A file with the outputs of the stack. Ignored if `stack` is given. */
   readonly outputs: string;
   /** The name of a deployed stack. */
@@ -47,7 +47,7 @@ const cdkFile = z.record(z.string(), outputNames);
  * Finds the deployment, and sets the environment for AWS clients that are created afterwards.
  * @throws CommandError (used wrongly) if the stack does not exist, or no file has its outputs
  */
-export async function useDeployment({ outputs, stack, region }: DeploymentOptions): Promise<Deployment> {
+export async function useDeployment({ outputs, stack, region }: DeploymentSelection): Promise<Deployment> {
   if (region !== undefined) process.env.AWS_REGION = region;
   if (stack !== undefined) return { outputs: await readStackOutputs(stack), stackName: stack };
   const text = await readFile(outputs, 'utf8').catch(() => {

@@ -12,7 +12,7 @@ export type FileMapping = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readon
  * own form.
  * @throws if the mapping cannot be read or is not valid
  */
-export async function mappingOf(file: string, named: string | undefined): Promise<FileMapping> {
+export async function fileMapping(file: string, named: string | undefined): Promise<FileMapping> {
   const beside = await readMapping(file, undefined);
   if (beside) return { digest: beside.hash, mapping: beside.mapping };
   if (named === undefined) return { digest: '' };

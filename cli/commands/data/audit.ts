@@ -24,7 +24,7 @@ import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../command-line/terminal.ts';
 import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { mappingOf } from '../../files/mapping-file.ts';
+import { fileMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
 import { countBytesRead, progressNote } from './offline/reading-progress.ts';
@@ -52,7 +52,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   const protocol = await readProtocol(options.protocol);
   const study =
     options.study ??
-    (await studyInFile(await fileSource(files[0]!), protocol, await mappingOf(files[0]!, options.mapping)));
+    (await studyInFile(await fileSource(files[0]!), protocol, await fileMapping(files[0]!, options.mapping)));
   if (!studyName.safeParse(study).success)
     throw usageError(
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
@@ -66,7 +66,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
 
   const concluded: Receipt[] = [];
   for (const [file, identity] of await importsOfFiles(files, study)) {
-    const { digest, ...how } = await mappingOf(file, options.mapping);
+    const { digest, ...how } = await fileMapping(file, options.mapping);
     const mapped = { ...identity, mapping: digest };
     const receipts = kept.of(mapped);
     const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });

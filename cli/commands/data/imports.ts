@@ -9,9 +9,9 @@ import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { readIfValid } from '../../../shared/publication/index.ts';
 import { count, plain, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 
-export interface ImportsOptions extends DeploymentOptions {
+export interface ImportsOptions extends DeploymentSelection {
   /** A directory of `primum audit`, instead of a deployment. */
   readonly dir?: string;
   readonly format: 'table' | 'csv' | 'json';
@@ -33,7 +33,7 @@ export async function importsCommand(
   console.log(FORMATTERS[format](receipts));
 }
 
-async function exportsBucket(deployment: DeploymentOptions): Promise<ObjectReader> {
+async function exportsBucket(deployment: DeploymentSelection): Promise<ObjectReader> {
   const { outputs } = await useDeployment(deployment);
   return s3ObjectStore(awsClients().s3, outputs.ExportsBucketName);
 }

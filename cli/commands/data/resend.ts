@@ -6,10 +6,10 @@ import { type Mended, mendedRejects } from '../../../shared/imports/index.ts';
 import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
 import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { checkFile } from '../../files/protocol-file.ts';
 
-export interface ResendOptions extends DeploymentOptions {
+export interface ResendOptions extends DeploymentSelection {
   readonly study: string;
 }
 

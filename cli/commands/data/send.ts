@@ -6,14 +6,14 @@ import { attempt, readEvent } from '../../../shared/events/index.ts';
 import { parseJson, repeatsKey } from '../../../shared/lib/index.ts';
 import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { sendMessages } from '../../deployment/send-messages.ts';
 
 /** Maximum size of a message in SQS. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 /** `primum send`: checks each line against the contract, and sends valid lines to the votes queue. */
-export async function send(file: string, deployment: DeploymentOptions): Promise<void> {
+export async function send(file: string, deployment: DeploymentSelection): Promise<void> {
   await access(file).catch(() => {
     throw usageError(`there is no file ${file}`);
   });

@@ -5,9 +5,9 @@ import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
 import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 
-export interface EraseCommandOptions extends DeploymentOptions {
+export interface EraseCommandOptions extends DeploymentSelection {
   readonly study: string;
   /** Minutes until all writers that do not know of the erasure have ended. */
   readonly settle: number;

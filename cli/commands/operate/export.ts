@@ -8,10 +8,10 @@ import { createGzip } from 'node:zlib';
 import { exportEvents } from '../../../shared/ledger/maintenance/index.ts';
 import { count, step } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 
-export interface ExportOptions extends DeploymentOptions {
+export interface ExportOptions extends DeploymentSelection {
   /** The name of the file. It is compressed if it ends in `.gz`, and `-` is standard output. */
   readonly out?: string;
 }

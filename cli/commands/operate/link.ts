@@ -7,9 +7,9 @@ import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { MANIFEST, snapshotKeys } from '../../../shared/publication/index.ts';
 import { plain, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 
-export interface LinkOptions extends DeploymentOptions {
+export interface LinkOptions extends DeploymentSelection {
   /** Lifetime in seconds. */
   readonly expires: number;
   readonly json?: boolean;

@@ -6,9 +6,9 @@ import {
 } from '../../../shared/ledger/maintenance/index.ts';
 import { CommandError, count, plain, step } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 
-export interface RecountCommandOptions extends DeploymentOptions {
+export interface RecountCommandOptions extends DeploymentSelection {
   readonly study: string;
   readonly fix?: boolean;
 }

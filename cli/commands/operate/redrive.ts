@@ -1,10 +1,10 @@
 import { count, step } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { QUEUES, type QueueName, queueUrls } from '../../deployment/queues.ts';
 import { redrive as redriveQueue } from './redrive/redrive-queue.ts';
 
-export interface RedriveOptions extends DeploymentOptions {
+export interface RedriveOptions extends DeploymentSelection {
   /** Both queues if absent. */
   readonly queue?: QueueName;
 }

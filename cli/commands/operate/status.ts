@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { plain } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type DeploymentOptions, type Outputs, useDeployment } from '../../deployment/deployment.ts';
+import { type DeploymentSelection, type Outputs, useDeployment } from '../../deployment/deployment.ts';
 import { type QueueCounts, queueCounts } from '../../deployment/queue-counts.ts';
 import type { QueueName } from '../../deployment/queues.ts';
 import { activeAlarms } from './status/alarm-status.ts';
@@ -9,7 +9,7 @@ import { oldestMessageAges } from './status/oldest-messages.ts';
 import { statusText } from './status/status-text.ts';
 import { studyStatuses } from './status/study-status.ts';
 
-export interface StatusOptions extends DeploymentOptions {
+export interface StatusOptions extends DeploymentSelection {
   readonly json?: boolean;
 }
 
