@@ -33,6 +33,7 @@ const ASSETS: Readonly<Record<string, string>> = {
  * @param entry path of the module that exports `handler`, relative to the root of the checkout
  * @param outdir directory to write to, created if missing
  * @throws if the sources do not bundle; the message lists the locations
+ * @see docs/decisions/0010-bundle-with-esbuild-directly.md
  */
 export function bundle(entry: string, outdir: string): void {
   mkdirSync(outdir, { recursive: true });

@@ -21,6 +21,7 @@ export interface ImportExportProps extends FunctionContext {
 /**
  * Imports the exports that owners drop: the rule that notices them, the imports queue, and the function that reads the
  * files.
+ * @see docs/decisions/0013-object-events-without-a-hidden-function.md
  */
 export class ImportExport extends Construct {
   readonly imports: WorkQueue;

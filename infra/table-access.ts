@@ -17,7 +17,10 @@ const allowTables = (
 /** The study's settings, clinicians' entries and cells: read, create and add. */
 const COUNTING = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** Access for record-votes: conditional writes of judgments, which return the existing item. */
+/**
+ * Access for record-votes: conditional writes of judgments, which return the existing item.
+ * @see docs/decisions/0012-grants-are-lists.md
+ */
 export const allowRecordVotes = (grantee: Grantee, storage: Storage) =>
   allowTables(grantee, storage, 'writeTable', { ledger: ['dynamodb:PutItem'], counters: COUNTING });
 

@@ -1,6 +1,9 @@
 import { Duration } from 'aws-cdk-lib/core';
 
-/** Time limits and concurrency limits. Tests shorten them. A deployment keeps the defaults. */
+/**
+ * Time limits and concurrency limits. Tests shorten them. A deployment keeps the defaults.
+ * @see docs/decisions/0014-queues-outlast-an-outage.md
+ */
 export interface Timings {
   /**
    * Longest run of record-votes. A batch of votes takes well under a second; it takes longer if a table is unhealthy.

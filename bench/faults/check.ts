@@ -27,7 +27,11 @@ export interface Finding {
 }
 
 /** Compares the records and publications of a study with its input. */
-export async function compareStudy(running: RunningStack, secret: string, sent: ExpectedStudy): Promise<Finding> {
+export async function compareStudy(
+  running: RunningStack,
+  secret: string,
+  sent: ExpectedStudy,
+): Promise<Finding> {
   const store = await running.study(sent.study);
   const { pseudonymOf } = pseudonymiser(secret);
   const events = sent.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));

@@ -44,6 +44,7 @@ const MIN_COLUMNS = 20;
  *
  * The moving line never exceeds one row and hides nothing, not even the cursor. Therefore, a signal may end the process
  * at any time, and no number of columns can make the drawing loop.
+ * @see docs/decisions/0095-progress-is-drawn-here.md
  */
 export function beginStep(
   title: string,

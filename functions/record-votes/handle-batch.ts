@@ -67,6 +67,7 @@ export interface SuspectRun {
  * each at another moment.
  *
  * @returns ids of the suspects that SQS must deliver again
+ * @see docs/decisions/0021-run-suspect-messages-in-growing-groups.md
  */
 export async function runSuspects(
   suspects: readonly SQSRecord[],

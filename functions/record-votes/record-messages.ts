@@ -201,6 +201,7 @@ const restrictions = z.record(z.string(), z.array(studyName).min(1));
  *
  * @param json studies by unique id, as in `{"AROAEXAMPLE": ["study-1"]}`; undefined if no sender is restricted
  * @throws if the value is anything else, because the function is then deployed wrongly
+ * @see docs/decisions/0019-identify-senders-by-role-id.md
  */
 export function restrictedSenders(json: string | undefined): StudiesOf {
   if (json === undefined) return () => null;

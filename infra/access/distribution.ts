@@ -17,6 +17,7 @@ export interface CustomDomain {
 /**
  * Public access to the audits on the web. Only this distribution may read the bucket of snapshots, which stays
  * private. It caches objects as long as their own headers say.
+ * @see docs/decisions/0017-audits-are-private-by-default.md
  */
 export class Distribution extends Construct {
   /** Address of the index page of all studies. */

@@ -1,6 +1,9 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** A condition that must not remain unnoticed. A construct declares it, and monitoring creates an alarm for it. */
+/**
+ * A condition that must not remain unnoticed. A construct declares it, and monitoring creates an alarm for it.
+ * @see docs/decisions/0016-constructs-declare-their-alarms.md
+ */
 export interface Watch {
   /** The alarm's name after the stack's name, and its heading in docs/runbook.md. */
   readonly id: string;

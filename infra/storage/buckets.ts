@@ -31,6 +31,7 @@ const aYearOfLogs: s3.LifecycleRule = { id: 'a-year-of-logs', expiration: Durati
 /**
  * Access logs of the other buckets, because exports contain clinicians' ids as their owners wrote them. S3 delivers
  * its logs only to buckets that it can encrypt with its own key.
+ * @see docs/decisions/0011-log-access-to-buckets.md
  */
 export function logsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {

@@ -3,7 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** The account's own key for stored data: an existing one, or without an ARN one that the stack makes. */
+/**
+ * The account's own key for stored data: an existing one, or without an ARN one that the stack makes.
+ * @see docs/decisions/0018-one-optional-encryption-key.md
+ */
 export interface Encryption {
   readonly keyArn?: string;
 }

@@ -14,6 +14,7 @@ const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
  * A name from outside: a model, a specialty, a clinician, a judgment. It becomes part of a table's key. It is
  * therefore normalised (NFC), trimmed, and free of control characters and of the separator `#`. It does not begin
  * with `@`, which marks the store's own entries.
+ * @see docs/decisions/0002-names-fit-a-key.md
  */
 export const identifier = z
   .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })

@@ -43,6 +43,7 @@ export const ERASED: Fault = {
 
 /**
  * An event that contradicts another one of its judgment. It is counted as a conflict, and kept among the rejects.
+ * @see docs/decisions/0087-conflicts-are-listed-as-they-are-met.md
  */
 export const CONFLICT: Fault = {
   reason: 'conflict',

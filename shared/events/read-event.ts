@@ -228,6 +228,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
  *
  * Numbers occur in names by chance, such as the number of a release in a model's name. They count only if they are
  * the complete name and have at least four digits.
+ * @see docs/decisions/0081-refuse-clinician-ids-in-other-fields.md
  */
 export function fieldNamingClinician(read: Event): string | null {
   const id = foldCase(read.clinician);

@@ -74,6 +74,7 @@ function eventOf(value: unknown): { readonly event: Event } | { readonly fault: 
  * The reject of a value. Its message and its row do not contain the clinician's name. If the value does not give
  * the clinician, that fault replaces the given one, because the given message may quote the name.
  * @throws errors of the pseudonymiser
+ * @see docs/decisions/0086-a-reject-shows-what-names-nobody.md
  */
 export function rejectOf(value: unknown, fault: Fault, reading: Reading): Reject {
   const rater = raterOf(value, reading);

@@ -48,6 +48,7 @@ export type ImportResult =
  * After a crash, a repeated call resumes behind the last settled window. After the end of the import, it does
  * nothing.
  * @throws errors of the stream, the stores or the receipts, except those that conclude the import
+ * @see docs/decisions/0003-receipts-are-exact.md
  */
 export async function importFile(job: ImportJob): Promise<ImportResult> {
   const { identity, stores, receipts, pace = withoutDeadline } = job;

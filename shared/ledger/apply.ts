@@ -159,6 +159,7 @@ export interface Merged<T> {
 /**
  * Merges an offered value into a register. The result of any number of merges does not depend on their order. The
  * highest revision wins. If revisions are equal, the value that `compare` sorts first wins.
+ * @see docs/decisions/0001-comparison-is-one-register.md
  */
 export function merge<T>(
   held: Register<T> | null | undefined,
@@ -192,6 +193,7 @@ export type ScoreCard = ReadonlyMap<string, Register<Score>>;
 /**
  * The judgment of one clinician on one comparison, or on one answer that was displayed alone. It does not depend on
  * the order in which its events arrived. A voided part is empty and stays empty.
+ * @see docs/decisions/0040-item-identifies-the-question.md
  */
 export interface Judgment {
   readonly specialty: Register<string> | null;

@@ -1,7 +1,10 @@
 import type { ImportLog } from './import-log/import-log.ts';
 import type { RecordEvents, Store } from './port.ts';
 
-/** Everything that an adapter provides. */
+/**
+ * Everything that an adapter provides.
+ * @see docs/decisions/0099-stores-bring-their-recorder.md
+ */
 export interface Stores {
   readonly store: Store;
   readonly imports: ImportLog;

@@ -11,6 +11,7 @@ import { join, sep } from 'node:path';
  * version from the environment.
  *
  * @param root the checkout
+ * @see docs/decisions/0004-code-version-is-a-digest.md
  */
 export function codeVersion(root: string = join(import.meta.dirname, '../..')): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -17,6 +17,7 @@ const REPLACEMENT = '\uFFFD';
  *
  * @param maxLength maximum length of the text in characters
  * @param faultOfText checks keys and texts for other faults; returns null if there is none
+ * @see docs/decisions/0091-settings-have-one-reading.md
  */
 export function readSettingsText(
   text: string,

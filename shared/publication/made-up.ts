@@ -1,4 +1,7 @@
-/** The sentence with which every output of a study marks data that are made up. */
+/**
+ * The sentence with which every output of a study marks data that are made up.
+ * @see docs/decisions/0094-made-up-data-say-so.md
+ */
 export const MADE_UP_NOTE =
   'The data of this study are made up, for demonstration or tests. They say nothing about any real model, clinician or patient.';
 

@@ -105,6 +105,7 @@ const MAX_CELLS_READ_TWICE = 10_000;
  * at the end of the first of the two readings. A single reading is not enough, because it visits cells one by one.
  * Meanwhile, a correction of the pair or specialty may move a judgment, so that it appears in both cells or in neither.
  * Judgments never move between groups.
+ * @see docs/decisions/0032-one-consistent-moment-per-group.md
  */
 export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
   if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), settled: true };

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
  * Seconds after which a wait is given up. The longest waits of the tests take one minute on a quiet machine, so a busy
  * one may be fifteen times slower. The limits of whole tests in `vitest.config.ts` are longer, so that a wait that runs
  * out is reported with its condition.
+ * @see docs/decisions/0098-tests-wait-for-conditions.md
  */
 export const WAIT_SECONDS = 900;
 

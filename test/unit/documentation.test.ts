@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../infra/bundle.ts';
@@ -85,6 +85,17 @@ test('the index of decisions links to every record', () => {
   const linked = new Set(linksOf(index).map((target) => fileOf(index, target)));
   const records = pages.filter((page) => page.startsWith(DECISIONS) && page !== index);
   expect(records.filter((record) => !linked.has(record))).toEqual([]);
+});
+
+test('the code links to every accepted record, and to no record that is missing', () => {
+  const sources = globSync('{shared,functions,infra,cli,test}/**/*.ts', { cwd: ROOT });
+  const linked = sources.flatMap((file) =>
+    [...read(file).matchAll(/@see (docs\/decisions\/\d{4}-[\w-]+\.md)/g)].map(([, record]) => record!),
+  );
+  const accepted = pages.filter(
+    (page) => page.startsWith(DECISIONS) && read(page).includes('\nStatus: accepted\n'),
+  );
+  expect([...new Set(linked)].sort()).toEqual(accepted.sort());
 });
 
 test.each(pages.filter((page) => /\/\d{4}-[^/]*$/.test(page)))(

@@ -28,6 +28,7 @@ interface Gathering {
 /**
  * Sums up cells while they are read. A large study has millions of cells, which take gigabytes as maps of counts.
  * Therefore, this keeps flat counts: answers by model and specialty, and votes by pair.
+ * @see docs/decisions/0060-the-audit-keeps-no-cells.md
  */
 export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
   const layout = layoutOf(criteria);

@@ -4,6 +4,7 @@ import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 /**
  * A model in a specialty with at least one confirmed result: a safety-critical failure rate, or the rate of unsafe
  * answers, is above its tolerance. Every output uses this module to count no-go zones and to list their findings.
+ * @see docs/decisions/0093-zones-are-counted-findings-are-listed.md
  */
 export interface NoGoZone {
   readonly model: string;

@@ -59,6 +59,7 @@ interface Tested {
  * Confirming uses exact tails and Benjamini–Hochberg. Clearing uses mid-p tails and Storey's adaptive procedure. Most
  * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
  * true. Simulations support this choice (docs/calibration.md).
+ * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);

@@ -19,6 +19,7 @@ const MAX_LINES = 1000;
  *
  * @param prose whether a field may hold a text of several lines. No value of the contract can. Without it, a field
  *   with a line break inside counts as an unclosed quote if one of its lines is a row.
+ * @see docs/decisions/0020-split-csv-records-ourselves.md
  */
 export async function* csvRecords(
   queue: LineQueue,

@@ -1,6 +1,9 @@
 import type { Place } from '../../lib/index.ts';
 
-/** Maximum length of a record. A longer record becomes a reject and is never held in memory. */
+/**
+ * Maximum length of a record. A longer record becomes a reject and is never held in memory.
+ * @see docs/decisions/0089-work-over-a-file-grows-with-its-length.md
+ */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** One physical line of a file, without its ending. */

@@ -33,6 +33,7 @@ export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | u
  * @param given the mapping as the file next to the data holds it
  * @param mapping the same mapping, completed by the known form
  * @param records the first records, from which names are quoted
+ * @see docs/decisions/0082-report-data-lost-while-reading.md
  */
 export function namedPlaces(
   given: Mapping,

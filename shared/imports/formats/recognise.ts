@@ -14,6 +14,7 @@ const MEND_FOR_ALL =
 /**
  * Selects the format of a file from its beginning. A mapping next to the file has priority.
  * @throws UnreadableFile with the remedy, if the file needs a mapping and has none, or does not fit its mapping
+ * @see docs/decisions/0080-never-guess-how-to-read-a-file.md
  */
 export function recognise(sample: Sample, context: FormatContext): Format {
   if (context.mapping) return mappedFormat(context.mapping, sample, context, MEND);

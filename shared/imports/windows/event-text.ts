@@ -23,6 +23,7 @@ type Scores = Readonly<Record<string, Score>>;
  * The first fields are the kind, judgment, study, clinician and time. A retraction then has its part. The other
  * kinds have the specialty, country, item and revision. Then follow the model and its scores, or both models, the
  * outcome and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
+ * @see docs/decisions/0085-hold-import-windows-as-short-texts.md
  */
 export function writeEvent(event: Pseudonymous, names: Names): string {
   const { kind, judgment, study, clinician, at } = event;

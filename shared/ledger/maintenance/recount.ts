@@ -52,6 +52,7 @@ export interface RecountOptions {
  * cell is compared if its version stayed the same during one reading of the ledger. A difference counts if two such
  * readings have shown it. The correction is made only if the cell has not changed since the second reading began. Cells
  * that have changed are read again, up to `rounds` times.
+ * @see docs/decisions/0031-correct-counters-while-votes-arrive.md
  */
 export async function* recount(
   store: RecountedStore,

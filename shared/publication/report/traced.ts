@@ -9,6 +9,7 @@ import { fieldPath, type Paths } from './paths.ts';
  *
  * @param of an object of the file itself, not a copy
  * @throws if the object does not belong to the file
+ * @see docs/decisions/0070-a-report-that-shows-its-sources.md
  */
 export type Show = <T extends object, K extends keyof T & string>(
   of: T,

@@ -31,6 +31,7 @@ export interface VerifyOptions {
  * tables and the report must follow from the figures.
  *
  * If someone replaces the cells, figures, files and manifest consistently, only the manifest's hash reveals it.
+ * @see docs/decisions/0050-verification-is-exact.md
  */
 export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions = {}): Promise<Verification> {
   const body = await folder.read(MANIFEST, MAX_MANIFEST_BYTES);

@@ -121,7 +121,10 @@ type Answer = Exclude<ParquetReply, { type: 'read' }>;
 /** Numbers the files, so that late messages about an earlier file are recognised. */
 let files = 0;
 
-/** A file that a thread decodes. It must be closed. */
+/**
+ * A file that a thread decodes. It must be closed.
+ * @see docs/decisions/0088-parquet-is-decoded-in-a-thread.md
+ */
 export class ParquetFile {
   readonly #source: ByteSource;
   readonly #options: ParquetOptions;
