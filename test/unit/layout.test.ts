@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The modules that each module may import. A module may always import itself. */
+/**
+ * The modules that each module may import. A module may always import itself.
+ * @see docs/decisions/0108-modules-have-doors.md
+ */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'shared/lib': [],
   'shared/stats': [],
