@@ -13,8 +13,8 @@ export type FileMapping = Pick<ImportJob, 'mapping' | 'studyMapping'> & { readon
  * @throws if the mapping cannot be read or is not valid
  */
 export async function fileMapping(file: string, named: string | undefined): Promise<FileMapping> {
-  const beside = await readMapping(file, undefined);
-  if (beside) return { digest: beside.hash, mapping: beside.mapping };
+  const ownMapping = await readMapping(file, undefined);
+  if (ownMapping) return { digest: ownMapping.hash, mapping: ownMapping.mapping };
   if (named === undefined) return { digest: '' };
   const ofAll = await readMapping(file, named);
   return ofAll ? { digest: ofAll.hash, studyMapping: ofAll.mapping } : { digest: '' };

@@ -51,9 +51,9 @@ function found(results: readonly GroupRecount[]): Found {
     judgments: results.reduce((sum, { judgments }) => sum + judgments, 0),
     groups: { confirmed, differing, open: GROUPS - confirmed - differing },
     differences: differences.length,
-    firstDifferences: differences.slice(0, MAX_LOGGED_DIFFERENCES).map(told),
+    firstDifferences: differences.slice(0, MAX_LOGGED_DIFFERENCES).map(differenceText),
   };
 }
 
-const told = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
+const differenceText = ({ group, specialty, x, y, slot, counter, ledger }: CounterDifference): string =>
   `group ${group} ${specialty} ${x} ${y} ${slot}: counted ${counter}, ledger ${ledger}`;

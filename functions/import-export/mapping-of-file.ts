@@ -25,20 +25,20 @@ export async function mappingOf(
   key: string,
   protocol: Protocol,
 ): Promise<FoundMapping> {
-  const { beside, ofStudy } = importKeys.mappingKeys(key, protocol);
-  for (const place of [beside, ofStudy]) {
+  const { ofFile, ofStudy } = importKeys.mappingKeys(key, protocol);
+  for (const place of [ofFile, ofStudy]) {
     const text = place === null ? null : await objects.text(place, MAX_MAPPING_BYTES);
     if (text === null) continue;
     const parsed = parseMapping(text);
     if (!parsed.ok) {
-      const again = place === beside ? 'upload it again' : PUT_FILE;
+      const again = place === ofFile ? 'upload it again' : PUT_FILE;
       return {
         digest: digestOf(text),
         fault: `The mapping ${place} ${parsed.message}. Correct it, and ${again}.`,
       };
     }
     const { mapping, hash: digest } = parsed;
-    return place === beside
+    return place === ofFile
       ? { digest, mapping, studyMapping: null }
       : { digest, mapping: null, studyMapping: mapping };
   }

@@ -32,8 +32,8 @@ export const mappedBy = (mappingKey: string): string => mappingKey.slice(0, -MAP
 export function mappingKeys(
   key: string,
   { mapping }: Protocol,
-): { readonly beside: string; readonly ofStudy: string | null } {
+): { readonly ofFile: string; readonly ofStudy: string | null } {
   const study = exportOf(key)?.study;
   const ofStudy = mapping === undefined || study === undefined ? null : `exports/${study}/${mapping}`;
-  return { beside: `${key}${MAPPING}`, ofStudy };
+  return { ofFile: `${key}${MAPPING}`, ofStudy };
 }

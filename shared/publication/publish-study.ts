@@ -59,12 +59,12 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
   const [gathered, written] = [gathering(criteria), cellsWriter(criteria)];
   const options = { concurrency: CONCURRENCY };
   let moving = 0;
-  for await (const { cells, settled } of pMapIterable(
+  for await (const { cells, consistent } of pMapIterable(
     ALL_GROUPS,
-    (group) => settledCells(store, group),
+    (group) => readConsistentCells(store, group),
     options,
   )) {
-    if (!settled) moving += 1;
+    if (!consistent) moving += 1;
     for (const cell of cells) gathered.add(cell);
     await written.write(cells);
   }
@@ -89,7 +89,7 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
 interface GroupReading {
   readonly cells: readonly Cell[];
   /** Whether the store held all of these cells at one moment. */
-  readonly settled: boolean;
+  readonly consistent: boolean;
 }
 
 /**
@@ -107,15 +107,15 @@ const MAX_CELLS_READ_TWICE = 10_000;
  * Judgments never move between groups.
  * @see docs/decisions/0032-one-consistent-moment-per-group.md
  */
-export async function settledCells(store: CountersReader, group: number): Promise<GroupReading> {
-  if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), settled: true };
+export async function readConsistentCells(store: CountersReader, group: number): Promise<GroupReading> {
+  if (store.readsAtOneMoment) return { cells: await Array.fromAsync(store.cells([group])), consistent: true };
   let last = await Array.fromAsync(store.counters(group));
   for (let readings = 2; last.length <= MAX_CELLS_READ_TWICE && readings <= MAX_READINGS; readings += 1) {
     const next = await Array.fromAsync(store.counters(group));
-    if (sameVersions(last, next)) return { cells: counting(next), settled: true };
+    if (sameVersions(last, next)) return { cells: counting(next), consistent: true };
     last = next;
   }
-  return { cells: counting(last), settled: false };
+  return { cells: counting(last), consistent: false };
 }
 
 const counting = (cells: readonly VersionedCell[]): Cell[] => cells.filter(({ counts }) => counts.size > 0);

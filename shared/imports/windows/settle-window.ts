@@ -52,12 +52,12 @@ export class WindowUnsettled extends OwnError {
 export async function settleWindow(window: ImportWindow, settling: Settling): Promise<void> {
   const { identity, epoch, imports, receipts } = settling;
   const { rejects } = window;
-  const told = window.events.count === 0 ? new WindowOutcomes() : await recordWindow(window, settling);
+  const outcomes = window.events.count === 0 ? new WindowOutcomes() : await recordWindow(window, settling);
   if (!rejects.isEmpty) await receipts.addRejects(window.start, rejects.lines());
   const settled = {
     position: window.end,
     place: window.next,
-    unchanged: remaining(told, await held(settling)),
+    unchanged: remaining(outcomes, await held(settling)),
     rejects: rejects.byReason,
     notes: window.notes,
   };
@@ -82,7 +82,7 @@ async function recordWindow(
     import: { importId, epoch },
     deadline,
   };
-  const told = new WindowOutcomes();
+  const outcomes = new WindowOutcomes();
   for (const piece of events.pieces()) {
     const results = await settling.record(
       store,
@@ -93,12 +93,12 @@ async function recordWindow(
       if ('retry' in result)
         throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
       if ('outcome' in result) {
-        told.add(result);
+        outcomes.add(result);
         if (result.outcome === 'conflict') rejects.list(refused(piece[index]!, CONFLICT));
       } else rejects.add(unprocessable(piece[index]!, result));
     }
   }
-  return told;
+  return outcomes;
 }
 
 async function held({ identity, epoch, imports }: Settling): Promise<ImportState> {

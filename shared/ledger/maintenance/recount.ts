@@ -1,7 +1,7 @@
 import { type Pace, realPace } from '../../lib/index.ts';
+import { type CellReading, readCellsWithLedger } from '../cell-readings.ts';
 import type { CellKey } from '../cells/cell.ts';
 import { ALL_GROUPS } from '../cells/cell.ts';
-import { type CellReading, cellsBesideLedger } from '../cells-beside-ledger.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from '../port.ts';
 
 /** The operations that a recount needs of a study's store. */
@@ -72,7 +72,7 @@ async function recountGroup(
   let judgments = 0;
   let open = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const { cells, judgments: read } = await cellsBesideLedger(store, group, begin(group));
+    const { cells, judgments: read } = await readCellsWithLedger(store, group, begin(group));
     judgments = read;
     open = 0;
     for (const reading of cells) {

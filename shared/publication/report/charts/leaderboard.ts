@@ -39,7 +39,7 @@ export async function leaderboardChart(context: Context): Promise<Html> {
   return chart(
     { wide: drawing(context, models, WIDE), narrow: drawing(context, models, PHONE) },
     `${several(models.length, 'model')} by preference, with the share of unsafe answers over all specialties and in each; ${withZones} with a no-go zone. The figures are in the tables of the leaderboard and of the map.`,
-    html`Each line is a model, the most preferred one first.<span class="beside"> The bar on the left is its rank interval.</span> The numbered mark
+    html`Each line is a model, the most preferred one first.<span class="figure-note"> The bar on the left is its rank interval.</span> The numbered mark
       is its share of unsafe answers over all specialties, with its interval. Each small mark is one specialty. <b class="danger">✖</b> is a
       no-go zone. <b class="warn">▲</b> is a specialty in which the rate of unsafe answers is suspected to exceed the tolerance.${drawsAll(context) ? ' ● is any other specialty with enough ratings.' : ''} The dashed line is the tolerance of the study. If ✖ is far to the right of the numbered
       mark, the average hides a danger.`,

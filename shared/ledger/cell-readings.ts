@@ -37,7 +37,7 @@ export interface CellReading {
  *
  * @param onJudgment called with every judgment of the group
  */
-export async function cellsBesideLedger(
+export async function readCellsWithLedger(
   store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
   group: number,
   onJudgment: (row: LedgerRow) => void,

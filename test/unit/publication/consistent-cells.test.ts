@@ -3,7 +3,7 @@ import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import type { StudyStore, VersionedCell } from '../../../shared/ledger/port.ts';
 import { record } from '../../../shared/ledger/run.ts';
-import { settledCells } from '../../../shared/publication/publish-study.ts';
+import { readConsistentCells } from '../../../shared/publication/publish-study.ts';
 import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 import { faultyStore } from '../ledger/faulty-store.ts';
 
@@ -43,15 +43,15 @@ test('a vote counts once, not in both cells, if its specialty is corrected while
   const { store, readings } = await meddled((store, reading) =>
     reading === 1 ? record(store, [vote('a', 'oncology', 2)], QUEUE) : Promise.resolve(),
   );
-  const { cells, settled } = await settledCells(store, 1);
-  expect([ties(cells), settled]).toEqual([2, true]);
+  const { cells, consistent } = await readConsistentCells(store, 1);
+  expect([ties(cells), consistent]).toEqual([2, true]);
   expect(cells.map(({ specialty }) => specialty)).toEqual(['oncology']);
   expect(readings()).toBe(3);
 });
 
 test('two readings are enough if no cell changes', async () => {
   const { store, readings } = await meddled(async () => {});
-  expect(await settledCells(store, 1)).toMatchObject({ settled: true });
+  expect(await readConsistentCells(store, 1)).toMatchObject({ consistent: true });
   expect(readings()).toBe(2);
 });
 
@@ -61,11 +61,11 @@ test('cells that change at every reading are returned as read last, and marked a
     revision += 1;
     return record(store, [vote('a', revision % 2 === 0 ? 'oncology' : 'cardiology', revision)], QUEUE);
   });
-  expect(await settledCells(store, 1)).toMatchObject({ settled: false });
+  expect(await readConsistentCells(store, 1)).toMatchObject({ consistent: false });
   expect(readings()).toBe(4);
 });
 
-test('a group with too many cells is read once, and not marked as settled', async () => {
+test('a group with too many cells is read once, and not marked as consistent', async () => {
   let readings = 0;
   const { store } = await meddled(async () => {});
   const counters = async function* (group: number): AsyncGenerator<VersionedCell> {
@@ -73,6 +73,6 @@ test('a group with too many cells is read once, and not marked as settled', asyn
     for (let index = 0; index <= 10_000; index += 1)
       yield { group, specialty: `s${index}`, x: 'x', y: 'y', counts: new Map([['w5', 1]]), version: 1 };
   };
-  const { cells, settled } = await settledCells({ ...store, counters }, 1);
-  expect([cells.length, settled, readings]).toEqual([10_001, false, 1]);
+  const { cells, consistent } = await readConsistentCells({ ...store, counters }, 1);
+  expect([cells.length, consistent, readings]).toEqual([10_001, false, 1]);
 });
