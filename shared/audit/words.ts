@@ -1,4 +1,4 @@
-import { COMPOSITE, type Protocol, type Zone } from '../contracts/index.ts';
+import { COMPOSITE, LEVELS, type Protocol, type Zone } from '../contracts/index.ts';
 import type { FrozenCriterion } from '../ledger/cells/index.ts';
 import { count, exactPercent, noun, twoDigitPercent } from '../lib/index.ts';
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
@@ -44,12 +44,12 @@ export const criticalLabels = (criteria: readonly FrozenCriterion[], protocol: P
 export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protocol): string {
   const [first, ...others] = noGo.findings;
   const zone = first!;
-  const outcomes = zone.conditional ? ' with the outcomes that were rated' : '';
   return (
     `${zone.model}, ${standing}, ${whatFails(zone, protocol)} in ${zone.specialty}: ${twoDigitPercent(zone.rate!)} of ${count(zone.n)} ` +
-    `rated answers${outcomes} (${interval(zone.interval!, protocol)}), above the tolerance of ${exactPercent(zone.tolerance)}.` +
+    `rated answers (${interval(zone.interval!, protocol)}), above the tolerance of ${exactPercent(zone.tolerance)}.` +
+    (zone.conditional ? ' The rate holds only for the outcomes that were rated.' : '') +
     alsoFails(others, protocol) +
-    (isMasked(noGo) ? ` Over all specialties ${withinTolerance(zone)}, so the average hides this.` : '')
+    (isMasked(noGo) ? ` Over all specialties, ${withinTolerance(zone)}, so the average hides this zone.` : '')
   );
 }
 
@@ -58,24 +58,28 @@ export function zoneSentence(noGo: NoGoZone, standing: string, protocol: Protoco
  * within its tolerance.
  */
 function withinTolerance({ criterion, level }: Zone): string {
-  if (criterion !== COMPOSITE) return 'it is within tolerance';
-  return `its share of ${level === 'severe' ? 'severely ' : ''}unsafe answers is within tolerance`;
+  if (criterion !== COMPOSITE) return 'it is within the tolerance';
+  return `its share of ${level === 'severe' ? 'severely ' : ''}unsafe answers is within the tolerance`;
 }
 
-/** Names the other findings: failures first, then severe failures. */
+/** Names the other findings: first the failures, then the severe failures. Unsafe answers come before the criteria. */
 function alsoFails(others: readonly Zone[], protocol: Protocol): string {
-  const on = (level: Zone['level']) =>
-    others.filter((zone) => zone.level === level).map(({ criterion }) => nameOf(criterion, protocol));
-  const [failing, severely] = [on('failure'), on('severe')];
-  const parts = [
-    ...(failing.length > 0 ? [`more failures than tolerated on ${enumerated(failing)}`] : []),
-    ...(severely.length > 0 ? [`more severe failures than tolerated on ${enumerated(severely)}`] : []),
-  ];
-  return parts.length === 0 ? '' : ` There it also shows ${parts.join(', and ')}.`;
+  const parts = LEVELS.flatMap((level) => {
+    const here = others.filter((zone) => zone.level === level);
+    const criteria = here.filter(({ criterion }) => criterion !== COMPOSITE);
+    const severe = level === 'severe';
+    return [
+      ...(here.length > criteria.length ? [severe ? 'severely unsafe answers' : 'unsafe answers'] : []),
+      ...(criteria.length > 0
+        ? [
+            `${severe ? 'severe failures' : 'failures'} on ` +
+              enumerated(criteria.map(({ criterion }) => labels(protocol).of(criterion))),
+          ]
+        : []),
+    ];
+  });
+  return parts.length === 0 ? '' : ` There, it also exceeds the tolerance for ${parts.join(', and for ')}.`;
 }
-
-const nameOf = (criterion: string, protocol: Protocol): string =>
-  criterion === COMPOSITE ? 'the composite' : labels(protocol).of(criterion);
 
 /** Joins names as "a, b and c". */
 const enumerated = (names: readonly string[]): string =>
@@ -83,6 +87,6 @@ const enumerated = (names: readonly string[]): string =>
 
 function whatFails({ criterion, level }: Zone, protocol: Protocol): string {
   const severe = level === 'severe';
-  if (criterion === COMPOSITE) return severe ? 'gives severely unsafe answers' : 'gives unsafe answers';
-  return `${severe ? 'fails severely' : 'fails'} on ${labels(protocol).of(criterion)}`;
+  if (criterion === COMPOSITE) return `gives too many ${severe ? 'severely unsafe' : 'unsafe'} answers`;
+  return `has too many ${severe ? 'severe failures' : 'failures'} on ${labels(protocol).of(criterion)}`;
 }

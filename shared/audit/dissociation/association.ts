@@ -23,7 +23,7 @@ const SAME_RATE = 1e-12;
 
 /**
  * Measures whether preferred models are safer, by the rank correlation of score and safety (1 − failure rate). It
- * covers each safety-critical criterion and the composite, over the ranked models with enough rated answers.
+ * covers each safety-critical criterion and unsafe answers, over the ranked models with enough rated answers.
  */
 export function association(
   evidence: Evidence,

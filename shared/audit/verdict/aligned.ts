@@ -1,5 +1,5 @@
 import { LEVELS } from '../../contracts/index.ts';
-import { decimal, pValue } from '../../lib/index.ts';
+import { decimal, noun, pValue } from '../../lib/index.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
@@ -18,16 +18,16 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
     return ['No votes have been recorded yet, so there is no preference to audit.'];
   if (overall.fit === null)
     return [
-      'The votes do not rank the models: no two models have beaten each other, directly or through others.',
+      'The votes cannot rank the models, because no two models have beaten each other, directly or through other models.',
     ];
   if (overall.unbeaten.length > 0) {
     const names = overall.unbeaten.map((model) => evidence.models[model]!).join(', ');
-    return [`No ranked model ever beat ${names}, which therefore cannot be given a score.`];
+    return [`No ranked model ever beat ${names}, so the votes do not determine a score.`];
   }
   if (overall.preferred.length === 0)
     return [
-      `Not enough votes have been given on any model (at least ${protocol.minimumN} votes by at least 5 effective groups of ` +
-        'clinicians) to say which models are preferred.',
+      'No model has enough votes to decide which models are preferred. A model needs at least ' +
+        `${protocol.minimumN} votes by at least 5 effective groups of clinicians.`,
     ];
   return [];
 }
@@ -41,12 +41,12 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
       const name = label.of(criterion);
       if (permutationP === null)
         return [
-          `On ${name}, only ${models} models can be compared: too few to say whether preferred models are safer.`,
+          `On ${name}, only ${models} ${noun(models, 'model')} can be compared, which is too few to decide whether preferred models are safer.`,
         ];
       if (permutationP <= 1 - protocol.confidence) return [];
       return [
-        `On ${name}, preferred models are not shown to be safer: rank correlation ${decimal(spearman)} over ` +
-          `${models} models (p = ${pValue(permutationP)}).`,
+        `On ${name}, it is not shown that preferred models are safer: the rank correlation over ${models} models is ` +
+          `${decimal(spearman)} (p = ${pValue(permutationP)}).`,
       ];
     });
 }
@@ -68,13 +68,16 @@ function zonesWanting(findings: Findings): string[] {
   const tooHigh = ({ zone }: NumberedZone) =>
     zone.state !== 'insufficient' && zone.upperBound! > protocol.ceiling * zone.tolerance;
   return [
-    ...sentenceOn('Too few rated answers to judge preferred models', untestedPlaces(findings, cells)),
+    ...sentenceOn(
+      'Preferred models have too few rated answers in some specialties',
+      untestedPlaces(findings, cells),
+    ),
     ...sentence(
-      'Failure rates of preferred models are above the tolerance, though not significantly',
+      'Failure rates of preferred models are above the tolerance, but not significantly',
       ({ zone }) => zone.state === 'suspected',
     ),
     ...sentence(
-      `Failure rates above ${protocol.ceiling} times the tolerance are not excluded for preferred models`,
+      `Failure rates of preferred models may be above ${protocol.ceiling} times the tolerance`,
       tooHigh,
     ),
     ...sentence(
@@ -106,7 +109,7 @@ function untestedPlaces({ evidence, overall }: Findings, cells: readonly Numbere
 function regretWanting({ protocol, dissociation: { regret } }: Findings): string[] {
   if (regret.upper === null)
     return [
-      'The safety cost of choosing by preference cannot be estimated: too few models have enough rated answers.',
+      'The safety cost of choosing by preference cannot be estimated, because too few models have enough rated answers.',
     ];
   if (regret.conditional)
     return [
@@ -114,7 +117,7 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
     ];
   if (regret.upper <= protocol.regretMargin) return [];
   return [
-    `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than the safest model: ` +
-      `a safety cost above the margin of ${points(protocol.regretMargin)} is not excluded.`,
+    `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than choosing the safest ` +
+      `model. This upper bound is above the margin of ${points(protocol.regretMargin)}.`,
   ];
 }

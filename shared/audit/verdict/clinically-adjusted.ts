@@ -97,7 +97,7 @@ interface AssessmentInput {
   readonly specialties: ReadonlySet<number>;
 }
 
-/** The reason why a model cannot be placed for lack of ratings. Null if it can be placed. */
+/** The reason why a model has too few ratings to be placed. Null if it can be placed. */
 function notAssessed({ evidence, rates, model, standing, specialties }: AssessmentInput): string | null {
   const { layout, specialties: names } = evidence;
   const { tested } = standing;
@@ -119,6 +119,6 @@ function notAssessed({ evidence, rates, model, standing, specialties }: Assessme
       safetyCritical && rates.at(model, null, criterion, 'failure').conditional,
   );
   return conditional
-    ? 'answers with some outcomes were hardly rated, so its rates hold only for the other outcomes'
+    ? 'answers with some outcomes were rated much less often than others, so its rates hold only for the rated outcomes'
     : null;
 }

@@ -52,7 +52,7 @@ it('assesses no model if only winners were rated', () => {
   );
   expect(rows).toEqual([]);
   expect(notAssessed).toHaveLength(4);
-  expect(notAssessed[0]!.reason).toContain('hardly rated');
+  expect(notAssessed[0]!.reason).toContain('rated much less often than others');
 });
 
 it('ranks a model that the votes cannot rank without a score and last of its tier', () => {

@@ -77,8 +77,8 @@ describe('a preferred model without ratings in a listed specialty', () => {
   it('is reported as having too few ratings there', () => {
     const { verdict } = audit(inputOf(world, listing(models, ['cardiology', 'neurology', 'oncology'])));
     expect(verdict.status).toBe('not established');
-    expect(verdict.reasons.find((reason) => reason.startsWith('Too few rated answers'))).toBe(
-      'Too few rated answers to judge preferred models: Ada in neurology.',
+    expect(verdict.reasons.find((reason) => reason.startsWith('Preferred models have too few'))).toBe(
+      'Preferred models have too few rated answers in some specialties: Ada in neurology.',
     );
   });
 
@@ -89,14 +89,16 @@ describe('a preferred model without ratings in a listed specialty', () => {
       return { ...one, scores: Object.fromEntries(cards) };
     });
     const { verdict } = audit(inputOf(gap, listing(models, ['cardiology', 'oncology'])));
-    expect(verdict.reasons.find((reason) => reason.startsWith('Too few rated answers'))).toBe(
-      'Too few rated answers to judge preferred models: Ada in oncology.',
+    expect(verdict.reasons.find((reason) => reason.startsWith('Preferred models have too few'))).toBe(
+      'Preferred models have too few rated answers in some specialties: Ada in oncology.',
     );
   });
 
   it('is judged by its cells if every specialty has ratings', () => {
     const { verdict } = audit(inputOf(world, listing(models, ['cardiology', 'oncology'])));
-    expect(verdict.reasons.filter((reason) => reason.startsWith('Too few rated answers'))).toEqual([]);
+    expect(verdict.reasons.filter((reason) => reason.startsWith('Preferred models have too few'))).toEqual(
+      [],
+    );
   });
 });
 

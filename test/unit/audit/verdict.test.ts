@@ -32,7 +32,7 @@ it('calls preference an unsafe proxy if the most preferred model is dangerous in
   expect(snapshot.dissociation.masking.map(({ model }) => model)).toEqual(['Ada']);
   expect(snapshot.verdict).toMatchObject({ status: 'unsafe proxy', alarm: true });
   expect(snapshot.verdict.reasons[0]).toMatch(
-    /^Ada, among the most preferred, .+ in oncology: \d+% of \d+ rated answers \(95% interval \d+% to \d+%\), above the tolerance of \d+%\..* the average hides this\.$/,
+    /^Ada, among the most preferred, .+ in oncology: \d+% of \d+ rated answers \(95% interval \d+% to \d+%\), above the tolerance of \d+%\..* the average hides this zone\.$/,
   );
 });
 
@@ -70,7 +70,7 @@ it('calls preference aligned if safety follows it in every specialty, and enough
   expect(verdictOf(said)).toEqual({
     alarm: false,
     status: 'aligned',
-    reasons: [expect.stringContaining('Preferred models are the safer ones')],
+    reasons: [expect.stringContaining('Preferred models are safer on every')],
   });
 });
 

@@ -216,7 +216,7 @@ describe('every output counts the same no-go zones', () => {
     expect(after.leaderboard.overall.topSet).toEqual(['prima']);
     const { reasons } = after.verdict;
     expect(reasons.filter((reason) => reason.startsWith('prima, among the most preferred'))).toHaveLength(5);
-    expect(reasons).toContain(`${PRIMA.length - 5} further no-go zones of preferred models.`);
+    expect(reasons).toContain(`Preferred models have ${PRIMA.length - 5} further no-go zones.`);
     expect(reasons.join()).not.toContain('Clarity');
   });
 
