@@ -26,7 +26,7 @@ const project = (name: string, { globalSetup, shared = false }: ProjectOptions =
   },
 });
 
-/** The projects whose files take longest come first: no core is then left with a long one in the end. */
+/** The projects with the slowest files come first, so that no core has a slow file left at the end. */
 const projects = [
   project('faults'),
   project('e2e'),

@@ -38,7 +38,7 @@ export const billOfMaterials = ({ deployed }) =>
     npm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', ...(deployed ? ['--omit=dev'] : [])),
   );
 
-/** Packages whose licence is none of those allowed, as `name@version: licence`. Of an `OR`, one will do; of an `AND`, all must. */
+/** Packages without an allowed licence, as `name@version: licence`. An `OR` needs one allowed term, an `AND` needs all. */
 export function unlicensed({ components }, allowed) {
   return components
     .map(({ name, version, licenses = [] }) => ({
@@ -55,7 +55,7 @@ const isAllowed = (expression, allowed) =>
     .split(' OR ')
     .some((choice) => choice.split(' AND ').every((term) => allowed.has(term.trim())));
 
-/** Grades of a vulnerability with which nothing is deployed; lesser ones are told. */
+/** Grades of a vulnerability that prevent a deployment. Lesser grades are only reported. */
 const SERIOUS = ['high', 'critical'];
 
 /**

@@ -10,13 +10,13 @@ export interface BenchScale {
   readonly imported: number;
   /** Number of runs of the store, each paired with a run of the bare loop. */
   readonly repeats: number;
-  /** Judgments whose write units are counted, per path. */
+  /** Number of judgments in the count of write units, per path. */
   readonly counted: number;
   /** Judgments of each offline audit. */
   readonly audits: readonly number[];
-  /** Studies whose audit alone is measured. */
+  /** Studies for the measurement of an audit alone. */
   readonly large: readonly CellScale[];
-  /** Studies whose report is opened in a browser. */
+  /** Studies for the measurement of the report in a browser. */
   readonly reports: readonly StudyScale[];
 }
 

@@ -47,7 +47,7 @@ interface Message {
 }
 
 /**
- * Sends judgments of clinicians who are all in one group, which is the worst case. It uses the real recording code
+ * Sends judgments of clinicians in a single group, which is the worst case. It uses the real recording code
  * with its real retry policy, on simulated time.
  */
 export async function throttle(

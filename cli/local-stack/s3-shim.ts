@@ -14,13 +14,15 @@ export const VERSIONS_BUCKET = 'primum-local-object-versions';
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
 /**
- * Adds the features of S3 that Primum's correctness depends on and that the emulator lacks:
+ * Adds features of S3 that the emulator lacks. The correctness of Primum depends on them:
  * - conditional writes: one writer per key at a time, and 412 for the loser
  * - version ids in versioned buckets, and reads of an exact version
  * - single PUTs of any size, including empty objects
  * - listings that lose no key
- * - an event for every created object, delivered before the writer gets its answer; a client that waits until the
- *   queues are empty therefore misses no event
+ * - an event for every created object
+ *
+ * The event is delivered before the writer gets its answer. A client that waits until the queues are empty therefore
+ * misses no event.
  *
  * A write is intercepted before the emulator's own handler and checked. Then it is passed to that handler as a
  * request within this process. The client gets the answer when the version is stored and the event is delivered.

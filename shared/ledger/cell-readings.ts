@@ -8,7 +8,7 @@ import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
 /** Number of clinicians that are read concurrently. A faster reading meets fewer changes. */
 const CONCURRENCY = 8;
 
-/** A slot whose counter is not the sum over the ledger. */
+/** A slot with a counter that is not the sum over the ledger. */
 export interface DifferingSlot {
   readonly slot: string;
   readonly counter: number;

@@ -111,7 +111,7 @@ export type RecordEvents = (
   options: RecordOptions,
 ) => Promise<Recorded[]>;
 
-/** A clinician who took part in the study, and the countries that the events named. */
+/** A clinician of the study, and the countries that the events named. */
 export interface Participant {
   readonly clinician: Pseudonym;
   readonly countries: readonly string[];
@@ -120,7 +120,7 @@ export interface Participant {
 /** Maximum time, in milliseconds, for which a writer remembers that a clinician is not erased. */
 export const ERASURE_SEEN_WITHIN = 60_000;
 
-/** A study whose settings are frozen. */
+/** A study with frozen settings. */
 export interface FrozenStudy {
   readonly study: string;
   readonly settings: Settings;
@@ -140,8 +140,8 @@ export interface LedgerWriter extends FrozenStudy {
   /**
    * Enters clinicians with their countries, and writes only what is missing.
    *
-   * @returns the erased clinicians among them, for whom nothing may be recorded. A writer that does not know a clinician
-   *   yet sees the erasure at once. Others see it within {@link ERASURE_SEEN_WITHIN}.
+   * @returns the erased clinicians among them. Nothing may be recorded under their pseudonyms. A writer that does not
+   *   know a clinician yet sees the erasure at once. Others see it within {@link ERASURE_SEEN_WITHIN}.
    */
   enter(participants: readonly Participant[]): Promise<ReadonlySet<Pseudonym>>;
 }
@@ -157,7 +157,7 @@ export interface CountersReader extends FrozenStudy {
    * version of each cell that the judgment leaves or enters, even if the counts stay the same.
    */
   counters(group: number): AsyncIterable<VersionedCell>;
-  /** The entries of all clinicians who are not erased. */
+  /** The entries of all clinicians that are not erased. */
   participants(groups?: readonly number[]): AsyncIterable<Participant>;
 }
 

@@ -68,7 +68,7 @@ class RecordRun {
   readonly #store: LedgerWriter;
   readonly #options: RecordOptions;
   readonly #pace: Pace;
-  /** Results of plans whose transaction got no answer, by ledger id. It may have taken effect. */
+  /** Results of plans, by ledger id, if the transaction got no answer. It may have taken effect. */
   readonly #unanswered = new Map<string, readonly EventResult[]>();
   /** Whether a batch has given up on a busy store. The other batches then try only once. */
   #storeExhausted = false;
@@ -178,8 +178,8 @@ class RecordRun {
   }
 
   /**
-   * Concludes a judgment that needs no write. If it bears the mark of the import's own window, the import has written it
-   * before and counted its events in the same transaction: in an earlier run, or in a transaction whose answer was lost.
+   * Concludes a judgment that needs no write. If it has the mark of the import's own window, the import has already
+   * written it and counted its events in the same transaction. This was in an earlier run, or the answer was lost.
    */
   #concludeUnchanged({ key, events, seen, results }: JudgmentPlan): void {
     const isOwn = isOwnWrite(seen, this.#options);

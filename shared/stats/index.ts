@@ -20,7 +20,7 @@
  * | | rankIntervals, topSet | interval of each rank; models that may be best | Mogstad et al. 2024 |
  * | between-specialty-variance | betweenSpecialtyVariance | their variance over specialties | DerSimonian & Kacker 2007 |
  * | shrink-ranking | shrinkRanking | abilities in one specialty, shrunk to the overall ones | Morris 1983 |
- * | influential-set | influentialSet | clinicians whose removal changes the first rank | Broderick et al. 2020 |
+ * | influential-set | influentialSet | clinicians that decide the first rank | Broderick et al. 2020 |
  * | abilities-without | abilitiesWithout | abilities without each clinician's votes | Pregibon 1981 |
  * | regret | regretBounds | bounds of the safety cost of a choice | Bonferroni |
  *
@@ -48,7 +48,7 @@
  * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
  * | e-value | logEvidenceAbove | evidence that is valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
- * | vote-stuffing | screenVotes | clinicians who differ from the consensus too much | ours, by e-values |
+ * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
  * | rank-permutation-test | rankPermutationTest | test of no rank correlation | Phipson & Smyth 2010 |
  * | power | answersNeeded | number of answers that a test needs | Korn & Graubard 1998 |
  *

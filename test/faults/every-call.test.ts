@@ -44,9 +44,9 @@ afterAll(() => harness?.stop());
 /** Rights that Lambda uses itself: to write logs, and to poll the queue that invokes the function. */
 const BY_LAMBDA = /^logs:|^sqs:(?!SendMessage)/;
 /**
- * Rights that no call in this test proves:
+ * This test does not prove some rights:
  * - The right to list makes S3 answer that an object is missing, and not that access is denied.
- * - An import whose transaction counts no outcome only checks that it still holds its item.
+ * - If a transaction of an import counts no outcome, the import only checks that it still owns its item.
  * - The results of the daily check are only read for studies with more than 200,000 judgments.
  */
 const NEVER_SEEN = ['s3:ListBucket', 'dynamodb:ConditionCheckItem', 's3:GetObject exports/integrity/'];

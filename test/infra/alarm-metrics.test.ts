@@ -148,7 +148,7 @@ function withProtocol(text: string): World {
   return world;
 }
 
-/** The failure that raises each alarm. For an alarm on missing data, it is the run whose metric the alarm expects. */
+/** The failure that raises each alarm. For an alarm on missing data, it is the run that writes the expected metric. */
 const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),

@@ -19,7 +19,7 @@ const WHOLE = [
   Symbol.iterator,
 ] as const;
 
-/** Methods whose work is their result, or what they look for. */
+/** Methods with work in proportion to their result, or to the text that they search for. */
 const RESULT = ['slice', 'substring', 'charAt', 'at'] as const;
 const SOUGHT = ['endsWith', 'startsWith'] as const;
 const SEARCH = ['indexOf', 'lastIndexOf', 'includes'] as const;

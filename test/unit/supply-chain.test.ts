@@ -10,19 +10,19 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const folder = temporaryFolder();
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
-describe('what Primum is made of', () => {
-  test('every package that is deployed has a licence that allows it', () => {
+describe('the supply chain', () => {
+  test('every deployed package has an allowed licence', () => {
     const bill = billOfMaterials({ deployed: true });
     expect(bill.components.length).toBeGreaterThan(100);
     expect(unlicensed(bill, ALLOWED)).toEqual([]);
   });
 
-  test('and so has every tool', () => {
+  test('every tool has an allowed licence', () => {
     const bill = billOfMaterials({ deployed: false });
     expect(unlicensed(bill, new Set([...ALLOWED, ...ALLOWED_TOOLS]))).toEqual([]);
   });
 
-  test('a package under other terms, or none, is told', () => {
+  test('a package without an allowed licence is reported with its terms', () => {
     const components = [
       { name: 'copyleft', version: '1.0.0', licenses: [{ license: { id: 'AGPL-3.0-only' } }] },
       { name: 'both', version: '1.0.0', licenses: [{ expression: '(MIT AND GPL-3.0-only)' }] },
@@ -36,7 +36,7 @@ describe('what Primum is made of', () => {
     ]);
   });
 
-  test('every version is pinned, and every download held to its digest', () => {
+  test('every version is pinned, and every download has a digest', () => {
     const { dependencies, devDependencies, optionalDependencies } = read('package.json');
     for (const version of Object.values({ ...dependencies, ...devDependencies, ...optionalDependencies }))
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);

@@ -71,7 +71,7 @@ function* unreadScales(mapping: Mapping): Generator<string> {
       yield `${pathInWords(['scales', criterion])}: the mapping reads no such criterion; it reads ${[...read].map(quote).join(', ') || 'none'}`;
 }
 
-/** The criteria whose scores a mapping reads. Null if the records name them. */
+/** The criteria of the scores that a mapping reads. Null if the records name the criteria. */
 function criteriaRead({ columns, constants, scores, labels }: Mapping): Set<string> | null {
   const named = scores?.cards !== undefined || Boolean(columns.criterion);
   if (named && !labels.criterion) return null;

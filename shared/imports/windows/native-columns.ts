@@ -37,7 +37,7 @@ const FORMS =
  * Reads a header. Its names decide whether the rows are votes or ratings.
  *
  * An error quotes names from the first line only if all required columns are present. A file without a header
- * begins with a row, whose fields are a clinician's name and answers.
+ * begins with a row, which contains a clinician's name and answers.
  * @param criteria ids of the protocol's criteria: the possible names of score columns
  * @throws UnreadableFile with the names of columns that are missing, unknown or repeated
  */

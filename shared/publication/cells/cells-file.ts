@@ -18,8 +18,8 @@ const UNKNOWN_SYSTEM = 255;
 /** Receives cells during reading and keeps only their compressed form, because a large study has millions of cells. */
 export interface CellsWriter {
   /**
-   * Writes the cells of the next groups of clinicians. Cells within one call may be in any order. Cells whose counts
-   * returned to zero are left out.
+   * Writes the cells of the next groups of clinicians. Cells within one call may be in any order. Cells with only
+   * zero counts are left out.
    */
   write(cells: readonly Cell[]): Promise<void>;
   /** Returns the file. The same cells give the same bytes. */

@@ -7,7 +7,7 @@ type PairOrder = (i: number, j: number) => -1 | 0 | 1;
 
 interface KendallBounds {
   interval: Interval;
-  /** Number of the n(n − 1)/2 pairs whose order is undetermined on at least one side. */
+  /** Number of the n(n − 1)/2 pairs with an undetermined order on at least one side. */
   undetermined: number;
   pairs: number;
 }

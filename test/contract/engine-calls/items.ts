@@ -352,7 +352,7 @@ export const items: readonly Call[] = [
   },
 ];
 
-/** An update whose expression has so many bytes: names are at most 255 bytes long, so it removes several. */
+/** An update with an expression of this many bytes. It removes several names, because a name has at most 255 bytes. */
 const longExpression = (probe: Probe, bytes: number) => {
   const begin = 'REMOVE ';
   const names = Array.from(

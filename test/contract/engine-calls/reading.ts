@@ -60,7 +60,7 @@ export const reading: readonly Call[] = [
   },
   {
     claim:
-      'begins_with goes by bytes: no wildcards, no folding of case, also at the end of the range of characters.',
+      'begins_with compares bytes, without wildcards and without folding of case, also at the end of the range of characters.',
     source: QUERY,
     ask: async (probe) => {
       await putAll(probe, [

@@ -107,7 +107,7 @@ it('the age of the oldest message is what CloudWatch measured last', async () =>
   expect(JSON.stringify(asked)).toContain('{"Name":"QueueName","Value":"votes"}');
 });
 
-it('a deployment whose CloudWatch does not answer is told of without alarms and ages', async () => {
+it('the status of a deployment lacks alarms and ages if CloudWatch does not answer', async () => {
   const { outputs, environment } = deployment;
   const formation = await cloudFormation(new Map([['Primum', outputs]]));
   const env = {

@@ -87,7 +87,7 @@ describe.each([
     expect(await text(`${folder}a.json`)).toBe('one');
   });
 
-  it('replaces an object only for who has seen it as it is', async () => {
+  it('replaces an object only for a writer that has read its current version', async () => {
     const key = `${folder}latest.json`;
     await objects.put(key, bytes('one'), null);
     const seen = (await objects.get(key))!;

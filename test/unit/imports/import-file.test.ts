@@ -13,7 +13,7 @@ const HEADER =
 const row = (index: number, outcome = 'first', score = (index % 5) - 2): string =>
   `j${index},dr${index % 17},s${index % 3},CH,2026-03-01T09:30:00Z,m${index % 4},m${(index % 4) + 1},${outcome},${score},1`;
 
-/** 1,000 rows. Of every hundred, one is a duplicate, one conflicts with the first, and two are broken. */
+/** 1,000 rows. Every hundred rows have one duplicate, one conflict with the first row, and two broken rows. */
 const ROWS = Array.from({ length: 1000 }, (_, index) => {
   if (index % 100 === 50) return row(index, 'nobody');
   if (index % 100 === 60) return 'torn';

@@ -79,7 +79,7 @@ function mutated(original: Uint8Array, random: () => number): Buffer {
   return Buffer.from(bytes);
 }
 
-describe.each(Object.entries(FORMS))('Of 200 damaged files in %s', (form, originals) => {
+describe.each(Object.entries(FORMS))('The import of 200 damaged files in %s', (form, originals) => {
   test('each ends with a receipt that accounts for every row', async () => {
     const statuses = new Map<string, number>();
     for (let seed = 1; seed <= FILES_PER_FORM; seed += 1) {

@@ -8,7 +8,7 @@ export interface Runs {
   readonly width: number;
   /** Expected count of numbers. */
   readonly expected: number;
-  /** The number whose occurrences are counted. */
+  /** The number to count. */
   readonly counted?: number;
 }
 
