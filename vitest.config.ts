@@ -4,14 +4,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 interface ProjectOptions {
   readonly globalSetup?: string;
-  /** Whether files share processes, and the modules that these have loaded: where loading takes longer than testing. */
+  /** Whether files share processes and their loaded modules. This is for projects in which loading takes most of the time. */
   readonly shared?: boolean;
 }
 
 /**
- * The limit of each test and hook. It is there for tests that hang, and no measure of speed: a machine with a load of 30
- * took 50 times as long as a quiet one. It is longer than the limit of one wait (`test/support/until.ts`), because a
- * wait says what it waited for.
+ * The limit of each test and hook. It is for tests that hang, and does not measure speed: a machine with a load of 30
+ * took 50 times as long as an idle one. It is longer than the limit of one wait (`test/support/until.ts`), because the
+ * error of a wait names the missing condition.
  */
 const LIMIT_MS = 1_800_000;
 

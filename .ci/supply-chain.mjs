@@ -59,10 +59,10 @@ const isAllowed = (expression, allowed) =>
 const SERIOUS = ['high', 'critical'];
 
 /**
- * Asks the registry for known vulnerabilities of what is deployed.
+ * Asks the registry for known vulnerabilities of the deployed packages.
  *
- * @param options of npm's own, as `--registry`
- * @returns whether all is well, and in a line why or why not. Not having been told is not well.
+ * @param options options of npm, such as `--registry`
+ * @returns whether a release is safe, and one line with the reason. Without an answer of the registry, it is not safe.
  */
 export async function audit(options = []) {
   const report = parsed(await npmAudit(options));
@@ -71,7 +71,7 @@ export async function audit(options = []) {
     const why = report?.message ?? report?.error?.summary ?? 'no report came back';
     return {
       well: false,
-      line: `NOT CHECKED for known vulnerabilities, for npm cannot ask the registry: ${why}`,
+      line: `NOT CHECKED for known vulnerabilities, because npm cannot query the registry: ${why}`,
     };
   }
   const serious = Object.values(report.vulnerabilities).filter(({ severity }) => SERIOUS.includes(severity));
@@ -81,7 +81,7 @@ export async function audit(options = []) {
   return { well: false, line: `known vulnerabilities: ${names}; see npm audit --omit=dev` };
 }
 
-/** npm ends with 1 where it finds something, and what it found is still to be read. */
+/** npm exits with 1 if it finds a vulnerability. Its report must still be read. */
 const npmAudit = (options) =>
   new Promise((resolve) => {
     const all = ['audit', '--json', '--omit=dev', ...options];

@@ -9,8 +9,8 @@ const REQUIRE =
   "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /**
- * Entries of threads that a bundle may start, by the module that starts them. Each is a file beside `index.mjs`, called
- * as the entry: a thread cannot start within a bundle, and its code would delay every cold start.
+ * Entries of threads that a bundle may start, by the module that starts them. Each becomes a file next to `index.mjs`,
+ * with the name of the entry. A thread cannot start within a bundle, and its code would delay every cold start.
  */
 const THREADS: Readonly<Record<string, string>> = {
   'shared/imports/containers/parquet/parquet-thread.ts':
@@ -18,7 +18,7 @@ const THREADS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Folders of files that a module reads when it loads, by this module. Such a folder lies beside the module, and beside
+ * Folders of files that a module reads when it loads, by this module. Such a folder is next to the module, and next to
  * `index.mjs`.
  */
 const ASSETS: Readonly<Record<string, string>> = {
@@ -26,9 +26,9 @@ const ASSETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map. The threads that it starts
- * are bundled likewise, and the assets that it reads are copied. The same sources give the same bytes in every checkout, so an unchanged function keeps its asset
- * hash. Identifiers stay as written: names in errors and stack traces are worth more than the bytes.
+ * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map. Its threads are bundled in
+ * the same way, and its assets are copied. The same sources give the same bytes in every checkout, so an unchanged
+ * function keeps its asset hash. Identifiers are not shortened, because errors and stack traces name them.
  *
  * @param entry path of the module that exports `handler`, relative to the root of the checkout
  * @param outdir directory to write to, created if missing
@@ -53,7 +53,7 @@ function bundleModule(entry: string, name: string, outdir: string): string[] {
   const result = buildSync({
     absWorkingDir: ROOT,
     entryPoints: [entry],
-    // Nothing is written here; the source map's paths are relative to it, whatever `outdir` is.
+    // Nothing is written here. The paths of the source map are relative to this path, for any `outdir`.
     outfile: `bundle/${name}.mjs`,
     write: false,
     metafile: true,

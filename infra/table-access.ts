@@ -2,7 +2,7 @@ import { allow, type Grantee } from './grantee.ts';
 import { allowKey } from './key-access.ts';
 import type { Storage } from './storage/storage.ts';
 
-/** A transaction needs the permissions of its parts, and none of its own. */
+/** A transaction needs only the permissions of its parts. */
 const allowTables = (
   grantee: Grantee,
   { ledger, counters, key }: Storage,

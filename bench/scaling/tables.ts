@@ -67,7 +67,7 @@ export function shapesTable(): string {
 export function throttlingTable(results: readonly Converged[]): string {
   const head = [
     ...['load, relative to the partition limit', 'judgments', 'recorded', 'capacity used meanwhile'],
-    ...['tries per transaction', 'handed back', 'most receives', 'all recorded after'],
+    ...['tries per transaction', 'messages returned', 'most receives', 'all recorded after'],
   ];
   const rows = results.map(({ load, judgments, recorded, used, tries, handedBack, receives, settled }) =>
     row([

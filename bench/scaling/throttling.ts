@@ -32,7 +32,7 @@ export interface Converged extends Load {
   readonly used: number;
   /** Attempts per committed transaction. */
   readonly tries: number;
-  /** Messages handed back to the queue, per message. */
+  /** Returns of messages to the queue, per message. */
   readonly handedBack: number;
   /** Largest number of receives of a message. At the queue's limit it would move to the dead-letter queue. */
   readonly receives: number;

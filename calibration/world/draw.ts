@@ -3,7 +3,7 @@ import { LATENT } from './latent.ts';
 import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './spec.ts';
 import type { Truth } from './truth.ts';
 
-/** Stands for a missing score. */
+/** The value of a missing score. */
 export const MISSING = -9;
 
 /** One judgment. Its object is reused for the next one. */

@@ -8,8 +8,8 @@ import type { ObjectStore } from '../../shared/lib/object-store/index.ts';
 const MAX_PART_BYTES = 512 * 1024 * 1024;
 
 /**
- * The name of a part is the start of its window. The check is needed because the receipt of another file may lie
- * among the parts.
+ * The name of a part is the start of its window. The check is needed because the folder of
+ * parts may contain the receipt of another file.
  */
 const PART_NAME = /^\d{15}\.jsonl$/;
 
@@ -37,8 +37,8 @@ export function bucketReceipts(
     return keys;
   };
   /**
-   * Whether a list with rows is already published. The list may lack conflicts: a worker that repeats a window
-   * takes a conflict of its own for a duplicate.
+   * Whether a list with rows is already published. The list may lack conflicts, because a worker that repeats a window
+   * finds a duplicate in place of its own conflict.
    */
   const isListed = async (): Promise<boolean> => {
     const text = await objects.text(`${folder}rejects.jsonl`, 1);

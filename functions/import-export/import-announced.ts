@@ -152,7 +152,7 @@ async function report(
   if (result.status === 'concluded') return tell(result.receipt, telemetry);
   if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });
   const { because, progressed } = result;
-  telemetry.info('import goes on in another run', { key: announced.key, because, progressed });
+  telemetry.info('import continues in another run', { key: announced.key, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
   // A store that accepts no writes at all needs time. The message returns when its visibility timeout ends.
   if (because === 'busy' && !progressed) throw new OwnError('the store is busy and accepts no writes');

@@ -107,7 +107,7 @@ async function keepRejects(
 function reportRetries(works: readonly Work[], { telemetry }: RecordVotesServices): ReadonlySet<string> {
   const retried = works.filter(({ retry }) => retry !== null);
   for (const { message, retry } of retried)
-    telemetry.warn('message handed back', { messageId: message.messageId, why: retry });
+    telemetry.warn('message returned to the queue', { messageId: message.messageId, why: retry });
   telemetry.count('Retries', retried.length);
   return new Set(retried.map(({ message }) => message.messageId));
 }

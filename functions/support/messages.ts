@@ -21,7 +21,7 @@ export interface Messages {
 
 /** Maximum number of messages in one SQS request. */
 const MAX_MESSAGES_PER_REQUEST = 10;
-/** Maximum number of attempts for entries that SQS fails to accept by a fault of its own. */
+/** Maximum number of attempts for entries that SQS does not accept because of an internal fault. */
 const MAX_TRIES = 3;
 const BACKOFF = { firstPause: 200, longestPause: 400 };
 

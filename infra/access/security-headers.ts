@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
- * Pages load nothing, because they contain their style, script and charts. Each page allows its own script and style
- * by hash, in a policy of its own. A browser obeys both policies.
+ * Pages load nothing, because they contain their style, script and charts. Each page also has a policy that allows its own
+ * script and style by hash. A browser obeys both policies.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -15,7 +15,7 @@ export const rankingRow = z.object({
   ownShare: proportion
     .optional()
     .describe(
-      'In a specialty: the share of the score that its own votes decide. The rest comes from other specialties.',
+      'In a specialty: the share of the score that its own votes decide. The remaining part comes from other specialties.',
     ),
   rank: z.int().min(1),
   rankInterval: z.tuple([z.int().min(1), z.int().min(1)]).describe('Best and worst rank, per model (Holm).'),

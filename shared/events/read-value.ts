@@ -17,8 +17,8 @@ export interface Reading {
 export interface Reject extends Fault {
   readonly row?: unknown;
   /**
-   * True if the clinician is unknown, so that the row does not show all data. The rest is in the original file or
-   * message.
+   * True if the clinician is unknown, so that the row does not show all data. The other data are in the original file
+   * or message.
    */
   readonly incomplete?: true;
 }

@@ -26,7 +26,7 @@ interface KeptObject {
  * The objects that store the rejects of a message: one per study, another one per study for conflicts, and one for
  * data that may contain names. Their names depend on the content of the message and on its rejects. A message that
  * is delivered twice therefore creates them once. If a later protocol leads to other rejects of the same message,
- * they get an object of their own.
+ * they get a separate object.
  *
  * Conflicts have their own object, because a message that is delivered again may meet other conflicts.
  * @param digestOf a digest under the secret; with a plain one, a reader of the row could guess the name in the

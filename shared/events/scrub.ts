@@ -12,7 +12,7 @@ import {
 export type Scrub = (text: string) => string;
 
 /**
- * Maximum length of a scrubbed text. The rest is cut off and marked by `…`.
+ * Maximum length of a scrubbed text. Further characters are cut off and marked by `…`.
  *
  * A reject shows 200 characters of a text. Pseudonyms are shorter than the longest name, so scrubbing moves the cut
  * forward. In a text of this length, the cut never moves into the part that is shown.

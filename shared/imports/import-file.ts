@@ -115,7 +115,7 @@ async function readThrough(
     for (;;) {
       if (isLate(pace)) return 'out of time';
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
-      // A window that was begun keeps its end, because its written judgments bear its mark.
+      // A window that was begun keeps its end, because its written judgments have its mark.
       const window =
         windowEnd === null ? await windows.next(planWindow(pace, rate)) : await windows.upTo(windowEnd);
       if (!window) return remarkOn(container, position);

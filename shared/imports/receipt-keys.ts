@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Protocol } from '../contracts/index.ts';
 import type { ImportIdentity } from '../ledger/import-log/index.ts';
 
-/** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the rest of the key needs room. */
+/** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the other parts of the key need room. */
 const MAX_NAME_BYTES = 700;
 
 export const receiptsPrefix = (study: string): string => `receipts/${study}/`;

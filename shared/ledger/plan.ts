@@ -7,7 +7,7 @@ import type { CellAddition, JudgmentKey, LedgerEntry, RecordOptions, Transaction
 import type { FrozenCriterion } from './settings.ts';
 
 /**
- * Maximum number of models that one judgment may rate. Without a comparison, each model has a cell of its own, and a
+ * Maximum number of models that one judgment may rate. Without a comparison, each model has a separate cell, and a
  * change of specialty moves all of them. Twice this number must therefore stay below the 100 actions of a transaction.
  */
 export const MAX_MODELS = 32;

@@ -28,7 +28,7 @@ describe('the page on the local database', () => {
     expect(rows.map(([, claim]) => claim).filter((claim) => claim?.endsWith('.'))).toEqual(differing);
   });
 
-  test.each(Object.keys(ENGINES) as EngineName[])('says of each whether it holds on %s', (name) => {
+  test.each(Object.keys(ENGINES) as EngineName[])('states for each claim whether it holds on %s', (name) => {
     const column = 2 + Object.keys(ENGINES).indexOf(name);
     for (const { claim, differs } of CALLS.filter((call) => call.differs)) {
       const said = rows.find(([, first]) => first === claim)?.[column];
@@ -71,7 +71,7 @@ describe.each(PRESENT_ENGINES)('$engine.label', ({ name, engine }) => {
     });
   });
 
-  test('shows no reader half of a transaction, and none that is cancelled', async () => {
+  test('shows no reader a part of a transaction, or a cancelled transaction', async () => {
     const probe = begin();
     const { table: TableName, pk } = probe;
     const [left, right] = ['left', 'right'].map((sk) => ({ pk: S(pk), sk: S(sk) }));
@@ -140,7 +140,7 @@ describe.each(PRESENT_ENGINES)('$engine.label', ({ name, engine }) => {
     expect(await sortKeys(probe)).toEqual(['left', 'right']);
   });
 
-  test('keeps what is written beside transactions that are cancelled', async () => {
+  test('keeps writes that run at the same time as cancelled transactions', async () => {
     const probe = begin();
     const names = Array.from({ length: 60 }, (_, index) => `kept-${String(index).padStart(2, '0')}`);
     await put(probe, 'held');

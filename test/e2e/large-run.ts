@@ -102,7 +102,7 @@ export async function importLarge(file: LargeFile): Promise<LargeRun> {
 }
 
 const handedOver = (log: readonly string[]): number =>
-  log.filter((line) => line.includes('import goes on in another run')).length;
+  log.filter((line) => line.includes('import continues in another run')).length;
 
 /** @returns the length of the object in bytes */
 async function upload(

@@ -27,7 +27,7 @@ afterAll(() => running?.stop());
 const lines = (values: readonly object[]): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-/** Splits a study into files and messages: a third as CSV and compressed ratings, and the rest as events. */
+/** Splits a study into files and messages: a third as CSV and compressed ratings, and two thirds as events. */
 function partsOf(judgments: readonly GeneratedJudgment[]) {
   const exported = judgments.slice(0, judgments.length / 3);
   const sent = judgments.slice(judgments.length / 3).flatMap((one, index) => eventsOf(one, index % 5 !== 0));

@@ -102,7 +102,7 @@ describe('invalid messages', () => {
     await drained(running.stack);
   });
 
-  test('become rejects with their reason, and the valid ones beside them count', async () => {
+  test('become rejects with their reason, and valid messages of the same batch count', async () => {
     const keys = await exports.keys(`rejects/${STUDY}/`);
     const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await exports.json(key))));
     const rejects = files.flatMap((file) => file.rejects);

@@ -86,7 +86,7 @@ describe('a bundle', () => {
     }
   });
 
-  it('of the publisher has the style and the script of the report beside it', () => {
+  it('of the publisher is next to the style and the script of the report', () => {
     const holders = bundlesIn(join(temporary, 'node')).filter(({ directory }) =>
       readdirSync(directory).includes('assets'),
     );
@@ -101,7 +101,7 @@ describe('a bundle', () => {
     }
   });
 
-  it('has the thread that decodes Parquet beside it, which starts from there', async () => {
+  it('is next to the thread that decodes Parquet, which starts from there', async () => {
     const holders = bundlesIn(join(temporary, 'node')).filter(({ directory }) =>
       readdirSync(directory).includes('parquet-worker.mjs'),
     );

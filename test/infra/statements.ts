@@ -100,7 +100,7 @@ export function may(all: Grant[], role: string, action: string, resource: string
   return applies.some(({ effect }) => effect === 'Allow') && !applies.some(({ effect }) => effect === 'Deny');
 }
 
-/** IAM patterns, in which `*` stands for any characters. */
+/** IAM patterns, in which `*` matches any characters. */
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}$`).test(text);

@@ -1,6 +1,6 @@
 /**
- * Stands in for the AWS command line on a machine that has none, and understands the commands that the documentation
- * prints and no other. Endpoints and credentials come from the environment, as for the SDKs.
+ * Replaces the AWS command line on a machine without it. It understands only the commands that the documentation
+ * prints. Endpoints and credentials come from the environment, as for the SDKs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -35,9 +35,9 @@ export interface FaultOptions {
   readonly random: () => number;
   /** Additional delay of a stalled answer. */
   readonly stallMs?: number;
-  /** Delays a stalled answer: by default, for the time given. */
+  /** Delays a stalled answer. By default, the delay is the given time. */
   readonly stall?: (milliseconds: number) => Promise<unknown>;
-  /** Told of every request. */
+  /** Called for every request. */
   readonly watch?: (request: AwsRequest) => void;
 }
 

@@ -9,8 +9,8 @@ type Schema = Readonly<Record<string, unknown>>;
 export function* misfits(given: Schema, accepted: Schema): Generator<string> {
   const [givenRoot, acceptedRoot] = [given, accepted];
   /**
-   * Recursive schemas are compared once. This finds all differences, because the comparison that is in progress
-   * covers the rest.
+   * Recursive schemas are compared once. This finds all differences, because the comparison in progress covers
+   * the other parts.
    */
   const seen = new Map<Schema, Set<Schema>>();
 

@@ -15,7 +15,7 @@ function count(report: object): string[] {
     .split('\n');
 }
 
-test('the count of tests names each that was skipped, and ends with the numbers alone on a line', () => {
+test('the count of tests names each skipped test, and ends with a line of numbers', () => {
   const lines = count({
     numPassedTests: 1,
     numFailedTests: 0,
@@ -38,7 +38,7 @@ test('the count of tests names each that was skipped, and ends with the numbers 
   ]);
 });
 
-test('the count of tests that were all run is one line', () => {
+test('the count of tests is one line if all tests ran', () => {
   const assertionResults = [{ status: 'passed', fullName: 'a' }];
   const testResults = [{ name: 'a.test.ts', status: 'passed', assertionResults }];
   expect(

@@ -48,7 +48,7 @@ describe('the supply chain', () => {
   });
 });
 
-/** Asks a registry that answers so when it is asked for advisories, and knows nothing else. */
+/** Runs the audit against a registry that has only an answer to requests for advisories. */
 async function askedOf(status: number, advisories: object) {
   const server = createServer((request, response) => {
     request.resume();
@@ -73,14 +73,17 @@ const advisory = (severity: string) => ({
 });
 
 describe('known vulnerabilities', () => {
-  test.each(['high', 'critical'])('that are %s stop a release, and are named', async (severity) => {
-    expect(await askedOf(200, advisory(severity))).toEqual({
-      well: false,
-      line: expect.stringContaining(`zod (${severity})`),
-    });
-  });
+  test.each(['high', 'critical'])(
+    'that are %s stop a release, and are listed with their packages',
+    async (severity) => {
+      expect(await askedOf(200, advisory(severity))).toEqual({
+        well: false,
+        line: expect.stringContaining(`zod (${severity})`),
+      });
+    },
+  );
 
-  test('that are lesser are counted, and none is none', async () => {
+  test('of lower severity are only counted', async () => {
     expect(await askedOf(200, advisory('moderate'))).toEqual({
       well: true,
       line: expect.stringMatching(/1 others/),
@@ -88,7 +91,7 @@ describe('known vulnerabilities', () => {
     expect(await askedOf(200, {})).toEqual({ well: true, line: expect.stringMatching(/0 others/) });
   });
 
-  test('of which the registry tells nothing are not passed over in silence', async () => {
+  test('are reported as not checked if the registry does not answer', async () => {
     expect(await askedOf(405, {})).toEqual({
       well: false,
       line: expect.stringMatching(/^NOT CHECKED .* 405/),

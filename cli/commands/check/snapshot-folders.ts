@@ -17,7 +17,7 @@ const RESPONSE_TIMEOUT_MS = 60_000;
 
 /**
  * Opens the folder of a snapshot. A user names it by a directory, an http(s) address or `s3://bucket/…`. It may be the
- * folder of the snapshot, its manifest, or the folder of a study, which stands for the latest snapshot.
+ * folder of the snapshot, or its manifest. The folder of a study means its latest snapshot.
  * @throws CommandError (used wrongly) if there is no snapshot
  */
 export async function openSnapshotFolder(place: string): Promise<SnapshotFolder> {
@@ -26,7 +26,7 @@ export async function openSnapshotFolder(place: string): Promise<SnapshotFolder>
   if (await folder.read(MANIFEST, MAX_POINTER_BYTES)) return folder;
   const newest = await folder.read('latest.json', MAX_POINTER_BYTES);
   if (!newest)
-    throw usageError(`there is no snapshot in ${plain(place)}: neither ${MANIFEST} nor latest.json is there`);
+    throw usageError(`there is no snapshot in ${plain(place)}: it has neither ${MANIFEST} nor latest.json`);
   return folderAt(`${path}/${snapshotIn(newest, place)}`);
 }
 

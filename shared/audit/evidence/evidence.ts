@@ -31,7 +31,7 @@ export interface Evidence {
   /** The votes on pairs, by specialty. */
   readonly pairs: readonly PairVotes[];
   readonly votes: VoteSums;
-  /** The answers of a model. Null stands for all models or all specialties. */
+  /** The answers of a model. Null means all models or all specialties. */
   block(model: number | null, specialty: number | null): Block;
 }
 

@@ -17,7 +17,7 @@ const LENT_DEGREES_OF_FREEDOM = 4;
 /**
  * Computes every rate once. The intraclass correlation is pooled per criterion and level. Cells of one specialty and
  * models over all specialties are pooled separately, because a group has a handful of clinicians in the former and many
- * in the latter. A small group is more homogeneous. A model that few clinicians saw lies between the two.
+ * in the latter. A small group is more homogeneous. A model that few clinicians saw is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, specialties, cells, block } = evidence;

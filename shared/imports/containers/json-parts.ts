@@ -23,8 +23,8 @@ const CLOSER_OF = new Map([
  *
  * @param chunks the bytes after the opening bracket, or from the beginning of a part
  * @param start the place of these bytes in the file
- * @param closer the bracket that closes the whole: 0x5d `]` or 0x7d `}`
- * @throws BrokenOff if brackets do not match before the end, because the rest cannot be split
+ * @param closer the bracket that closes the array or object: 0x5d `]` or 0x7d `}`
+ * @throws BrokenOff if brackets do not match before the end, because the remaining bytes cannot be split
  */
 export async function* jsonParts(
   chunks: AsyncIterable<Uint8Array>,

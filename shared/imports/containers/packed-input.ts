@@ -72,7 +72,7 @@ export class PackedInput {
     return piece;
   }
 
-  /** The bytes that are put back lie directly before the rest, in the chunk of both. */
+  /** Puts bytes back. They are directly before the remaining bytes, in the same chunk. */
   #before(bytes: Buffer): Buffer {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length + this.#rest.length);
   }

@@ -7,7 +7,7 @@ import { isObject } from './label-studio.ts';
 export interface NamedPlace {
   /** The path as the mapping names it, with `|` between alternatives. */
   readonly path: string;
-  /** Names that stand in its place in the first records of the file. */
+  /** Names at the same place in the first records of the file. */
   readonly near: readonly string[];
   isIn(record: unknown, key?: string): boolean;
 }

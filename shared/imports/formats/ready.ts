@@ -4,7 +4,7 @@ type Form = Pick<Mapping, 'row' | 'columns' | 'labels' | 'scores' | 'time' | 'la
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
-/** The common features of the known forms of files. The mapping next to a file adds the rest. */
+/** The common features of the known forms of files. The mapping next to a file adds the other features. */
 const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   // The file contains neither models, specialty nor scale.
   moove: {

@@ -28,7 +28,7 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
 
-/** Guesses the fields of columns. Each column stands for at most one field. */
+/** Guesses the fields of columns. Each column is the source of at most one field. */
 export function guessColumns(columns: readonly string[]): Map<Field, string> {
   const guessed = new Map<Field, string>();
   for (const [field, names] of COMMON_NAMES) {

@@ -101,7 +101,7 @@ export class Windows {
   }
 
   /**
-   * The records up to `end`, which another worker has fixed. Judgments that it wrote bear the mark of that window.
+   * The records up to `end`, which another worker has fixed. Judgments that it wrote have the mark of that window.
    */
   upTo(end: number): Promise<ImportWindow | null> {
     return this.#window(() => this.#position < end);

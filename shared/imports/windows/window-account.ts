@@ -28,7 +28,7 @@ export class WindowOutcomes {
 /**
  * The outcomes that remain to be counted at the checkpoint of a window: those of events that changed nothing.
  *
- * An event that changed a judgment was counted by the same transaction, and the judgment bears the mark of the
+ * An event that changed a judgment was counted by the same transaction, and the judgment has the mark of the
  * window. Suppose that a worker dies in a window, and another writer changes one of its judgments before the
  * repetition. The mark is then lost, and the repetition takes the window's own events for duplicates. The account
  * corrects this. The remaining outcomes number the window's events minus those counted since its start, and the

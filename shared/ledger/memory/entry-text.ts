@@ -11,7 +11,7 @@ export function writeEntry(entry: CompactEntry, names: Names): string {
   const fixed = [
     ...[names.numberOf(sp), optional(sr), i ?? '', optional(ir)],
     ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
-    // The sign tells an empty card from no card.
+    // The sign distinguishes an empty card from a missing one.
     ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
     ...[x ?? '', optional(v), names.numberOf(s), t],
   ];

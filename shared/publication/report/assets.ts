@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Reads a file of the folder `assets`, which lies next to this module, or next to the bundle. */
+/** Reads a file of the folder `assets`, which is next to this module, or next to the bundle. */
 const read = (file: string): string => readFileSync(join(import.meta.dirname, 'assets', file), 'utf8');
 
 const SHEETS = ['colours.css', 'layout.css', 'tables.css', 'charts.css', 'print.css'];

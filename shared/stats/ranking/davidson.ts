@@ -28,7 +28,7 @@ function probabilities(difference: number, logNu: number): { win: number; tie: n
  * ties. The diagonals are ignored. In (θ, log ν) this is an exponential family, so a converged fit is the maximum.
  * Without a tie, ν is 0 and θ is that of Bradley and Terry.
  *
- * There is no finite maximum, hence `converged: false`, in three cases: no vote was decided, the models are not
+ * There is no finite maximum in three cases, and `converged` is then false: no vote was decided, the models are not
  * linked by wins and ties in both directions, or the table is one of a few sparse ones. An example of the last case
  * is two models, of which one won and tied but never lost.
  *

@@ -24,7 +24,7 @@ export interface Probe {
 export interface Call {
   /** A sentence about DynamoDB that is true on AWS. */
   readonly claim: string;
-  /** The documentation that says so: the title of its page, or of a section. */
+  /** The documentation of this claim: the title of its page, or of a section. */
   readonly source: string;
   readonly ask: (probe: Probe) => Promise<unknown>;
   readonly aws: unknown;

@@ -62,7 +62,7 @@ const numbers = async (probe: Probe, ...all: readonly string[]) => {
   return seen;
 };
 
-/** Bytes that `pk`, `sk` and the name `t` take, beside the text itself. */
+/** Bytes that `pk`, `sk` and the name `t` take, in addition to the text itself. */
 const sizeWithout = (probe: Probe, sk: string) =>
   'pk'.length + probe.pk.length + 'sk'.length + sk.length + 't'.length;
 const LARGEST_ITEM = 400 * 1024;
@@ -367,7 +367,7 @@ const longExpression = (probe: Probe, bytes: number) => {
 const fill = (text: string, bytes: number) =>
   text.length > bytes ? text.slice(0, bytes) : text + 'y'.repeat(bytes - text.length);
 
-/** Assignments with so many additions in all, in short clauses. */
+/** Assignments in short clauses, with this total number of additions. */
 function sums(operators: number): string {
   return Array.from({ length: operators }, (_, index) => `a${index}=:1+:1`).join(',');
 }

@@ -272,7 +272,7 @@ export const reading: readonly Call[] = [
     aws: [['b', null, 'a'], 'ValidationException'],
   },
   {
-    claim: 'A table is made once, described with its keys and billing, and gone after it was deleted.',
+    claim: 'A table is created once, described with its keys and billing, and absent after it was deleted.',
     source: 'CreateTable, DescribeTable and DeleteTable, API reference',
     ask: async ({ client }) => {
       const TableName = 'Some-table.with_all';

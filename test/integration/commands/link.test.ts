@@ -49,7 +49,7 @@ interface Links {
 }
 
 describe('primum link', () => {
-  it('leads to every file of the latest snapshot, byte for byte, the report first', async () => {
+  it('prints links to all files of the latest snapshot, byte for byte, with the report first', async () => {
     const { code, stdout, stderr } = await link('demo', '--json');
     expect([code, stderr]).toEqual([0, '']);
     const made = JSON.parse(stdout) as Links;
@@ -66,7 +66,7 @@ describe('primum link', () => {
       expect([name, digest(bodies.get(name)!)]).toEqual([name, { bytes, sha256 }]);
   });
 
-  it('signs for as long as is asked, and says until when', async () => {
+  it('prints links that are valid for the requested time, with the time of their end', async () => {
     const before = Date.now();
     const { stdout } = await link('demo', SNAPSHOT, '--expires', '7d', '--json');
     const { links, validUntil } = JSON.parse(stdout) as Links;
@@ -77,19 +77,19 @@ describe('primum link', () => {
     expect(until).toBeLessThanOrEqual(Date.now() + week * 1000);
   });
 
-  it('prints links that can be copied out of a terminal', async () => {
+  it('prints each link on a separate line, so that it can be copied from a terminal', async () => {
     const { stdout } = await link('demo');
     expect(stdout).toMatch(
       new RegExp(`^Snapshot ${SNAPSHOT} of demo\\. .* until 20[0-9T:Z-]+:\n\nreport.html\nhttp`),
     );
   });
 
-  it.each(['8d', '0m', '30', '1w', '-1d', '1e3h', ''])('takes no %j for a time', async (time) => {
+  it.each(['8d', '0m', '30', '1w', '-1d', '1e3h', ''])('refuses the time %j', async (time) => {
     const { code, stderr } = await link('demo', '--expires', time);
     expect([code, stderr]).toEqual([2, expect.stringContaining('is not a time from 1m to 7d')]);
   });
 
-  it('names what is not there', async () => {
+  it('names the study or snapshot that does not exist', async () => {
     expect(await link('nope')).toMatchObject({ code: 2, stderr: expect.stringContaining('"nope"') });
     expect(await link('demo', '2026')).toMatchObject({
       code: 2,
@@ -109,7 +109,7 @@ describe('a published object', () => {
   const FOR_GOOD = 'max-age=31536000, immutable';
   const A_MINUTE = 'max-age=60, must-revalidate';
 
-  it('may be kept by readers for good where it never changes, and for a minute where it moves', async () => {
+  it('may be cached without limit if it never changes, and for a minute otherwise', async () => {
     const own = `snapshots/demo/${SNAPSHOT}`;
     expect(await headers(`${own}/report.html`)).toEqual([FOR_GOOD, 'text/html; charset=utf-8']);
     expect(await headers(`${own}/snapshot.json`)).toEqual([FOR_GOOD, 'application/json; charset=utf-8']);

@@ -50,8 +50,8 @@ async function drain(QueueUrl: string): Promise<string[]> {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`);
 const told = (bodies: readonly string[]) => bodies.map((body) => `${body} from app of ${body}`).sort();
 
-describe('primum redrive, where SQS moves nothing itself', () => {
-  it('moves the dead letters of both queues back, as they were, and says how many', async () => {
+describe('primum redrive, if the emulator of SQS cannot move messages', () => {
+  it('moves the unchanged dead letters of both queues back, and prints their number', async () => {
     const { outputs, file } = deployment;
     for (const body of numbered(23)) await send(outputs.VotesDeadLetterQueueUrl, body);
     await send(outputs.ImportsDeadLetterQueueUrl, 'file');
@@ -63,7 +63,7 @@ describe('primum redrive, where SQS moves nothing itself', () => {
     expect(await drain(outputs.VotesDeadLetterQueueUrl)).toEqual([]);
   });
 
-  it('leaves the queue alone that was not named, and finds nothing where nothing is', async () => {
+  it('does not change a queue that was not named, and reports an empty queue as empty', async () => {
     const { outputs, file } = deployment;
     await send(outputs.ImportsDeadLetterQueueUrl, 'file');
     const { code, stderr } = await primum(['redrive', '--queue', 'votes', '--outputs', file], {
@@ -75,7 +75,7 @@ describe('primum redrive, where SQS moves nothing itself', () => {
   });
 
   it.each(['SendMessageCommand', 'DeleteMessageCommand'])(
-    'loses no message where a %s fails half-way: each is in one queue, or in both',
+    'loses no message if a %s fails half-way: each message is in one queue, or in both',
     async (failing) => {
       const { outputs, emulator } = deployment;
       for (const body of numbered(8)) await send(outputs.VotesDeadLetterQueueUrl, body);
@@ -102,7 +102,7 @@ describe('primum redrive, where SQS moves nothing itself', () => {
   );
 });
 
-/** Answers as SQS does where messages are moved by a task, one answer after another to each question. */
+/** A server that answers like SQS with tasks that move messages. Each action gets its answers in order. */
 async function movingSqs(answers: Readonly<Record<string, readonly object[]>>) {
   const asked: [string, Record<string, unknown>][] = [];
   const server = createServer(async (request, response) => {
@@ -140,8 +140,8 @@ const task = (Status: string, moved: number, rest = {}) => ({
   Results: [{ Status, ApproximateNumberOfMessagesMoved: moved, ...rest }],
 });
 
-describe('where SQS moves messages itself', () => {
-  it('it is told to, and waited for', async () => {
+describe('primum redrive, if SQS can move messages', () => {
+  it('starts a task of SQS, and waits for its end', async () => {
     const sqs = await movingSqs({
       GetQueueAttributes: ARNS,
       StartMessageMoveTask: [{ TaskHandle: 'task' }],
@@ -160,7 +160,7 @@ describe('where SQS moves messages itself', () => {
     );
   });
 
-  it('a task that runs already is waited for', async () => {
+  it('waits for a task that is already running', async () => {
     const sqs = await movingSqs({
       GetQueueAttributes: ARNS,
       StartMessageMoveTask: [
@@ -175,7 +175,7 @@ describe('where SQS moves messages itself', () => {
     }
   });
 
-  it('a task that fails says why, and what it did not move', async () => {
+  it('reports why a task failed, and how many messages it had moved', async () => {
     const sqs = await movingSqs({
       GetQueueAttributes: ARNS,
       StartMessageMoveTask: [{ TaskHandle: 'task' }],

@@ -44,7 +44,7 @@ beforeAll(async () => {
   ] as const) {
     const key = `${receiptFolder({ study: 'demo', object, version: 'v', mapping: '' })}receipt.json`;
     await put('exports', key, receipt(object, time));
-    // The emulator tells times to the second, and the next receipt has to be a later one.
+    // The emulator has times in whole seconds, and the next receipt must be later.
     const second = () => Math.floor(Date.now() / 1000);
     const written = second();
     await until('the next second', second, (now) => now > written);
@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment?.stop());
 
-it('primum status tells how queues and studies stand', async () => {
+it('primum status shows the state of queues and studies', async () => {
   const { code, stdout, stderr } = await primum(['status', '--json', '--outputs', deployment.file], {
     cwd: folder,
   });
@@ -88,7 +88,7 @@ it('primum status tells how queues and studies stand', async () => {
   expect(text.stdout).toMatch(/demo .* aligned .*ago/);
 });
 
-it('the age of the oldest message is what CloudWatch measured last', async () => {
+it('the age of the oldest message is the last value of CloudWatch', async () => {
   const client = new CloudWatchClient({ region: 'us-east-1' });
   const asked: unknown[] = [];
   client.middlewareStack.add(

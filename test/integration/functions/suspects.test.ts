@@ -8,7 +8,7 @@ import { batch, deployment, judgmentsOf, MemoryMessages, message, vote } from '.
 const minute = () => 60_000;
 const suspect = (id: string, receives = 4) => message(id, vote(id), receives);
 
-/** Stands for the end of the process. */
+/** Simulates the end of the process. */
 class Death extends Error {}
 
 /** Runs suspects, some of which end the process. Returns the runs, and the calls to the queue before the end. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => local?.stop());
 
-/** Imports an export in a process of its own; what it read and wrote, and its receipt. */
+/** Imports an export as a new worker. Returns its reads, its writes and its receipt. */
 async function drop(version: string, rows: readonly string[]) {
   const client = localClient(local.endpoint);
   const meter = new ReadMeter(client);

@@ -98,7 +98,7 @@ describe('a function', () => {
     const pid = stack.processes()[0]?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
     const pids = () => stack.processes().map((one) => one.pid);
-    await until('the process to be gone', pids, (left) => !left.includes(pid));
+    await until('the process to end', pids, (left) => !left.includes(pid));
     expect(await stack.invoke('Record', { again: 2 })).toMatchObject({ echo: { again: 2 } });
   });
 

@@ -75,13 +75,13 @@ describe.each([
     return stored && Buffer.from(stored.body).toString();
   };
 
-  it('has nothing where nothing was written', async () => {
+  it('has no object before the first write', async () => {
     expect(await objects.get(`${folder}latest.json`)).toBeNull();
     expect(await all(objects.list(folder))).toEqual([]);
     expect(await all(objects.folders(folder))).toEqual([]);
   });
 
-  it('takes an object once', async () => {
+  it('creates an object only once', async () => {
     expect(await objects.put(`${folder}a.json`, bytes('one'), null)).toBe(true);
     expect(await objects.put(`${folder}a.json`, bytes('two'), null)).toBe(false);
     expect(await text(`${folder}a.json`)).toBe('one');
@@ -96,14 +96,14 @@ describe.each([
     expect(await text(key)).toBe('two');
   });
 
-  it('does not bring back an object that is gone', async () => {
+  it('does not replace an object that was deleted', async () => {
     await objects.put(`${folder}a.json`, bytes('one'), null);
     const { etag } = (await objects.get(`${folder}a.json`))!;
     expect(await objects.put(`${folder}b.json`, bytes('two'), etag)).toBe(false);
     expect(await text(`${folder}b.json`)).toBeNull();
   });
 
-  it('lets one of twenty racing writers win', async () => {
+  it('accepts the write of exactly one of twenty concurrent writers', async () => {
     const writers = Array.from({ length: 20 }, (_, index) => bytes(`writer ${index}`));
     const won = await Promise.all(writers.map((body) => objects.put(`${folder}latest.json`, body, null)));
     expect(won.filter(Boolean)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe.each([
     expect((await all(objects.folders(folder))).sort()).toEqual(['a', 'b']);
   });
 
-  it('keeps megabytes, byte for byte', async () => {
+  it('stores megabytes without changes', async () => {
     const body = new Uint8Array(12 * 1024 * 1024).map((_, index) => index * 31);
     await putOnce(objects, `${folder}large.json`, body);
     await putOnce(objects, `${folder}large.json`, body);
@@ -130,7 +130,7 @@ describe.each([
   });
 });
 
-describe('an object that many update', () => {
+describe('an object with many concurrent updates', () => {
   it.each([
     ['in memory', inMemory],
     ['in S3', inS3],
@@ -151,7 +151,7 @@ describe('an object that many update', () => {
     }
   });
 
-  it('is given up, loudly, where others are always faster', async () => {
+  it('causes an error if other writers are always faster', async () => {
     const objects = new MemoryObjectStore();
     let others = 0;
     const beaten = async () => {

@@ -20,7 +20,7 @@ import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 const SECRET = pseudonymiser('a secret for tests');
 
-/** A deployment in memory: two studies registered, votes recorded of one of them. */
+/** A deployment in memory with two registered studies. One of them has votes. */
 class Deployment {
   readonly store: Store = memoryStores().store;
   readonly exports = new MemoryObjectStore();
@@ -51,7 +51,7 @@ class Deployment {
 
   publish(study?: string) {
     this.minutes += 15;
-    // A process that has just started: it remembers no protocol.
+    // This process has just started, so it has no cached protocol.
     const text = async (key: string) => {
       const body = this.exports.contents.get(key);
       return body ? Buffer.from(body).toString() : null;
@@ -90,7 +90,7 @@ beforeEach(async () => {
 });
 
 describe('publish-snapshot', () => {
-  it('publishes every registered study that has events, and puts it on the index', async () => {
+  it('publishes every registered study that has events, and lists it on the index page', async () => {
     expect(await deployment.publish()).toEqual({ empty: 'nothing recorded yet', votes: 'published' });
     expect(deployment.latest<Snapshot>('votes', 'snapshot.json').totals).toMatchObject({
       votes: 200,
@@ -101,7 +101,7 @@ describe('publish-snapshot', () => {
     expect(deployment.snapshots.textOf('index.html')).not.toContain('empty');
   });
 
-  it('publishes again only what changed', async () => {
+  it('publishes a study again only if it has changed', async () => {
     await deployment.publish();
     const objects = deployment.snapshots.contents.size;
     expect(await deployment.publish()).toMatchObject({ votes: 'unchanged' });
@@ -113,19 +113,19 @@ describe('publish-snapshot', () => {
     });
   });
 
-  it('publishes the one study that it is asked for', async () => {
+  it('publishes only the requested study', async () => {
     deployment.register('other', '{}');
     await deployment.vote('other', 20);
     expect(await deployment.publish('other')).toEqual({ other: 'published' });
     expect(deployment.snapshots.contents.has('snapshots/votes/latest.json')).toBe(false);
   });
 
-  it('says so, and fails, when asked for a study that nobody registered', async () => {
+  it('fails with the reason if the requested study is not registered', async () => {
     await expect(deployment.publish('typo')).rejects.toThrow('not published: typo');
     expect(deployment.told.join()).toContain('there is no protocols/typo.json');
   });
 
-  it('lets no study that fails keep the others from theirs, and fails at the end', async () => {
+  it('publishes the other studies if one fails, and fails at the end', async () => {
     deployment.register('broken', '{ "criteria": [');
     await deployment.vote('broken', 20);
     await expect(deployment.publish()).rejects.toThrow('not published: broken');
@@ -134,7 +134,7 @@ describe('publish-snapshot', () => {
     expect(deployment.told).toContain('PublishFailures 1');
   });
 
-  it('goes on under the protocol last published where the file became invalid', async () => {
+  it('uses the protocol of the last snapshot if the file became invalid', async () => {
     await deployment.publish();
     deployment.register('votes', '{ "title": 7 }');
     await deployment.vote('votes', 230);
@@ -145,7 +145,7 @@ describe('publish-snapshot', () => {
     });
   });
 
-  it('publishes anew when the protocol changed', async () => {
+  it('publishes a study again if its protocol has changed', async () => {
     await deployment.publish();
     deployment.register('votes', '{ "title": "With votes", "tolerance": { "failure": 0.2 } }');
     expect(await deployment.publish()).toMatchObject({ votes: 'published' });
@@ -157,7 +157,7 @@ describe('publish-snapshot', () => {
 });
 
 describe('operations.json', () => {
-  it('sums up rejects and receipts of the study and of no other', async () => {
+  it('sums up the rejects and receipts of its own study only', async () => {
     const reject = {
       index: 0,
       reason: 'invalid_value',
@@ -206,7 +206,7 @@ describe('operations.json', () => {
     expect(imports.byReason).toEqual([{ reason: 'missing_field', count: 3 }]);
   });
 
-  it('passes over rejects and receipts that are damaged', async () => {
+  it('leaves out damaged rejects and receipts', async () => {
     deployment.exports.contents.set('rejects/votes/2026-03-01/damaged.json', Buffer.from('{"rejects": ['));
     deployment.exports.contents.set('receipts/votes/a.csv/1/receipt.json', Buffer.from('{"status": "?"}'));
     await deployment.publish();
@@ -215,7 +215,7 @@ describe('operations.json', () => {
     expect(imports).toMatchObject({ receipts: 1, read: 0 });
   });
 
-  it('tells what single votes show, and publishes nobody’s pseudonym', async () => {
+  it('contains the results of single votes, and no pseudonym', async () => {
     await deployment.publish();
     const { ledger } = deployment.latest<Operations>('votes', 'operations.json');
     expect(ledger).toMatchObject({
@@ -231,7 +231,7 @@ describe('operations.json', () => {
     }
   });
 
-  it('tells how far raters agree where they rated answers to the same item, and not on what', async () => {
+  it('contains the agreement of ratings on the same item, but not the item', async () => {
     const store = (await deployment.store.existing('votes'))!;
     const ratings = Array.from({ length: 60 }, (_, index) => ({
       kind: 'rating' as const,
@@ -247,14 +247,14 @@ describe('operations.json', () => {
     await record(store, ratings, { source: 'queue', maxJudgments: 10, lookup: false });
     await deployment.publish();
     const { agreement } = deployment.latest<Operations>('votes', 'operations.json').ledger;
-    // Each of thirty clinicians rated one question twice: the second time does not count.
+    // Each of thirty clinicians rated one question twice. The second rating does not count.
     expect(agreement).toMatchObject([{ criterion: 'accuracy', answers: 10, ratings: 30 }]);
     expect(agreement[0]!.alpha).toBe(1);
     for (const body of deployment.snapshots.contents.values())
       expect(Buffer.from(body).toString()).not.toContain('question-');
   });
 
-  it('tells nothing of single votes where fewer clinicians voted than may be told apart', async () => {
+  it('contains no results of single votes if too few clinicians voted', async () => {
     deployment.register('votes', '{ "suppressBelow": 51 }');
     await deployment.publish();
     expect(deployment.latest<Operations>('votes', 'operations.json').ledger).toEqual({
@@ -267,7 +267,7 @@ describe('operations.json', () => {
     });
   });
 
-  it('says that counters and ledger agree, and how they differ where they do not', async () => {
+  it('reports whether counters and ledger agree, and lists the differences', async () => {
     await deployment.publish();
     expect(deployment.latest<Operations>('votes', 'operations.json').integrity).toMatchObject({
       status: 'checked',

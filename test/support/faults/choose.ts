@@ -26,8 +26,8 @@ export interface Spoilt {
   /** Number of consecutive faults per site. If it exceeds the attempts of the SDK, the caller sees the error. */
   readonly burst: number;
   /**
-   * A site that these faults are to provoke a call of: they go on beyond the burst until it is spoilt as well. On a busy
-   * machine a worker may run out of time between the two, and the next one begins anew.
+   * A site to which these faults should lead. They continue after the burst until a call of this site has a fault. On a
+   * busy machine, a worker may run out of time before this call, and the next worker starts again.
    */
   readonly provokes?: string;
 }

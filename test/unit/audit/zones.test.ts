@@ -148,7 +148,7 @@ it('confirms no zone by the ratings of one clinician, however many there are', (
   expect(zone).toMatchObject({ state: 'suspected', pValue: 1, alarm: false });
 });
 
-it('confirms a zone if other clinicians see it as well, even beside a dominant one', () => {
+it('confirms a zone if other clinicians also find it, even if one clinician dominates', () => {
   const zone = zonesOf(withOneVoice(0.1, -2, (i) => (i % 3 === 0 ? -1 : 1)))('cardiology');
   expect(zone.state).toBe('confirmed');
 });

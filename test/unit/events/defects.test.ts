@@ -8,7 +8,7 @@ import { FILE_TIME, people, STUDY, vote } from './study.ts';
 
 const NAME = vote.clinician;
 
-/** Stands for a defect of Primum: reading the field throws an error of a library that quotes the name. */
+/** Simulates a defect of Primum: reading the field throws an error of a library that quotes the name. */
 function failingAt(field: string, value: object = vote): object {
   return Object.defineProperty({ ...value }, field, {
     enumerable: true,

@@ -1,4 +1,4 @@
-/** Stands for the death of a worker. */
+/** Simulates the death of a worker. */
 export class Crash extends Error {}
 
 /**

@@ -32,16 +32,16 @@ describe('the code version', () => {
     expect(codeVersion()).toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{8}$/);
   });
 
-  it('is the same wherever and in whatever order the files were written', () => {
+  it('does not depend on the folder of the files, or on the order in which they were written', () => {
     expect(codeVersion(checkout(RATE, HANDLER))).toBe(codeVersion(checkout(HANDLER, RATE)));
   });
 
-  it('changes with a statement', () => {
+  it('changes if a statement changes', () => {
     const changed: [string, string] = [RATE[0], 'export const rate = 2;'];
     expect(codeVersion(checkout(changed, HANDLER))).not.toBe(codeVersion(checkout(RATE, HANDLER)));
   });
 
-  it('changes with the style and the script of the report', () => {
+  it('changes if the style or the script of the report changes', () => {
     const assets = 'shared/publication/report/assets';
     const versions = ['layout.css', 'report.js'].flatMap((file) =>
       ['1', '2'].map((content) => codeVersion(checkout(RATE, [`${assets}/${file}`, content]))),
@@ -57,7 +57,7 @@ describe('the code version', () => {
     expect(new Set(versions).size).toBe(4);
   });
 
-  it('does not change with what makes no audit: tests, documents, deployment', () => {
+  it('does not change if tests, documents or the deployment change, because they do not affect an audit', () => {
     const elsewhere: Array<[string, string]> = [
       ['test/unit/rate.test.ts', '1'],
       ['infra/app.ts', '2'],

@@ -54,13 +54,13 @@ test('an error of AWS keeps class, code, status and request id', () => {
   expect(JSON.stringify(errorFacts(error))).not.toContain('Ann');
 });
 
-test('a class, a code or a request id that is a text from outside is not kept', () => {
+test('a class, a code or a request id is not kept if it is a text from outside', () => {
   const error = Object.assign(new Error('x'), { name: NAME, code: NAME, $metadata: { requestId: NAME } });
   expect(JSON.stringify(errorFacts(error))).not.toContain('Ann');
   expect(errorLabel(error)).toBe('Error');
 });
 
-test('an error of ours keeps its reason', () => {
+test('an error of Primum keeps its reason', () => {
   expect(errorFacts(new SettingsRefused('the criteria differ'))).toMatchObject({
     error: 'SettingsRefused',
     reason: 'the criteria differ',
@@ -74,11 +74,11 @@ test('a cause is named by its class alone', () => {
   expect(JSON.stringify(facts)).not.toContain('Ann');
 });
 
-test('words of ours that help an operator are named if a message contains them', () => {
+test('known words that help an operator are kept from a message', () => {
   const error = new Error(`User ${NAME} is not authorized to perform kms:Decrypt; KMS refused`);
   expect(errorFacts(error)).toMatchObject({ about: 'KMS, not authorized' });
 });
 
-test('a value that is no error is named by its type', () => {
+test('a thrown value that is not an error is named by its type', () => {
   expect(errorFacts(NAME)).toEqual({ error: 'string' });
 });

@@ -17,7 +17,7 @@ function pace(random: number, milliseconds = Number.POSITIVE_INFINITY) {
   };
 }
 
-/** An action that fails so many times, with errors that count its tries. */
+/** An action that fails the given number of times. Its errors count the tries. */
 function failing(times: number) {
   let tries = 0;
   return async () => {

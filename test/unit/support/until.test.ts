@@ -12,7 +12,7 @@ test('a wait ends with the first result that is accepted', async () => {
   expect(looks).toBe(3);
 });
 
-test('a wait without a condition of its own ends with the first truthy result', async () => {
+test('a wait without a condition ends with the first truthy result', async () => {
   const results = [undefined, 0, '', 'here'];
   expect(await until('something', async () => results.shift(), undefined, { everyMs: 1 })).toBe('here');
 });

@@ -45,7 +45,7 @@ async function processorMs(thread: Worker): Promise<number | null> {
   }
 }
 
-/** The entry of the thread. It lies next to this module, or next to the bundle. */
+/** The entry of the thread. It is next to this module, or next to the bundle. */
 const entry = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parquet-worker.ts' : './parquet-worker.mjs', import.meta.url);
 

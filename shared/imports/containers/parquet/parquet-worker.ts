@@ -4,7 +4,7 @@ import { type DecodedParquet, decodeParquet } from './decode-parquet.ts';
 import { PARTS_AHEAD, type ParquetReply, type ParquetRequest } from './parquet-messages.ts';
 
 /**
- * Runs in a thread of its own. It decodes one Parquet file at a time, and requests the bytes from the main thread.
+ * Runs in a separate thread. It decodes one Parquet file at a time, and requests the bytes from the main thread.
  */
 
 type ReplyContent<T = ParquetReply> = T extends ParquetReply ? Omit<T, 'file'> : never;

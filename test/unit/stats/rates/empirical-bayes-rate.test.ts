@@ -46,7 +46,7 @@ describe('rates shrunk by empirical Bayes', () => {
     expect(shrunk).toBeLessThan(0.6 * plain);
   });
 
-  test('lie between the cell’s rate and the mean, and move towards the cell’s rate as its answers increase', () => {
+  test('are between the cell’s rate and the mean, and move towards the cell’s rate as its answers increase', () => {
     fc.assert(
       fc.property(cells, (found) => {
         const prior = empiricalBayesPrior(found);
