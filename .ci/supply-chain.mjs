@@ -1,6 +1,6 @@
-// Checks what Primum is made of: `npm run supply-chain`. Writes the bill of materials (CycloneDX) to out/sbom.cdx.json, holds
-// every package to the licences below, and asks the registry for known vulnerabilities of what is deployed. Exits with 1 where
-// something is amiss, or was not checked.
+// Checks the supply chain of Primum: `npm run supply-chain`. Writes the bill of materials (CycloneDX) to out/sbom.cdx.json,
+// checks the licence of every package, and asks the registry for known vulnerabilities of deployed packages. Exits with 1 if
+// it finds a fault, or if a check was not possible.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ export const ALLOWED = new Set([
   'Unlicense',
 ]);
 
-/** Weaker terms, for tools that are not deployed: what may be used without being changed or passed on. */
+/** Licences that are also allowed for tools. We do not deploy, change or distribute the tools. */
 export const ALLOWED_TOOLS = new Set(['MPL-2.0']);
 
 const npm = (...args) =>
@@ -32,7 +32,7 @@ const npm = (...args) =>
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 
-/** The bill of materials: of what is deployed, or with the tools of development. */
+/** The bill of materials of the deployed packages, or of these and the tools of development. */
 export const billOfMaterials = ({ deployed }) =>
   JSON.parse(
     npm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', ...(deployed ? ['--omit=dev'] : [])),
@@ -105,7 +105,7 @@ async function main() {
     ...unlicensed(deployed, ALLOWED),
     ...unlicensed(billOfMaterials({ deployed: false }), new Set([...ALLOWED, ...ALLOWED_TOOLS])),
   ].map((fault) => `licence not allowed: ${fault}`);
-  if (faults.length === 0) console.log('every package has a licence that allows its use');
+  if (faults.length === 0) console.log('every package has an allowed licence');
   const { well, line } = await audit();
   if (well) console.log(line);
   else faults.push(line);

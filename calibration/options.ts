@@ -6,7 +6,7 @@ export const HELP = `npm run calibrate [-- options]
 
 Draws studies with known truth, audits each, and writes how often the audit is right to
 docs/calibration-tables.md.
-Results are kept under out/calibration: a run that was stopped goes on where it was.
+Results are kept under out/calibration: a run that was stopped continues from its last result.
 
   --worlds 'a; b' only these worlds (default: all)
   --only 'x, y'   only these groups of measures; the others are kept (default: all that are missing)

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 
 /** A receiver of rights: a function, or a policy that others attach to their own roles. */
 export interface Grantee extends IConstruct {
-  /** The construct that holds the statements, and the acknowledgements of findings about them. */
+  /** The construct that contains the statements, and the acknowledgements of findings about them. */
   readonly holder: IConstruct;
   grant(statement: iam.PolicyStatement): void;
 }

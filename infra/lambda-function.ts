@@ -138,8 +138,8 @@ export class LambdaFunction extends Construct implements Grantee {
 }
 
 /**
- * Bundles the function only if this stack is to be bundled. Commands that list stacks or read the template need not
- * wait.
+ * Bundles the function only if CDK asks for the bundles of this stack. Commands that list stacks or read the template
+ * do not wait for bundling.
  */
 function withCode<T>(scope: Construct, folder: string, build: (code: lambda.Code) => T): T {
   if (!Stack.of(scope).bundlingRequired) {

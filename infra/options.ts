@@ -20,7 +20,7 @@ export interface DeploymentOptions {
 
 /**
  * Reads the options from the app's context.
- * @throws if an option is invalid: a deployment that guesses is worse than none
+ * @throws if an option is invalid: a wrong deployment is worse than no deployment
  */
 export function readStackOptions(node: Node): DeploymentOptions {
   const text = (name: string): string | undefined => {

@@ -61,7 +61,7 @@ export class PublishSnapshot extends Construct {
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =
       'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
-      'snapshots. It writes each object once and can delete none.';
+      'snapshots. It writes each object once and cannot delete objects.';
     for (const keys of ['snapshots/*', 'index.html']) {
       allowObjects(fn, storage.snapshots, { access: 'read', keys, reason: why });
       allowObjects(fn, storage.snapshots, { access: 'write', keys, reason: why });

@@ -16,7 +16,7 @@ export interface Throttled {
 
 /**
  * A store in memory that throttles its counters as DynamoDB throttles a partition. Write units return at a thousand
- * per second, and unused units expire after a second. A transaction is refused as a whole if any of its cells has too
+ * per second, and unused units expire after a second. A transaction is refused completely if any of its cells has too
  * few units. This is the worst case: there are no further bursts, and no partition is ever split.
  */
 export async function throttledStore(time: VirtualTime): Promise<Throttled> {

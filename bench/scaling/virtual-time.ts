@@ -14,7 +14,7 @@ export class VirtualTime {
     });
 
   /**
-   * Lets time pass until the work is done.
+   * Advances the time until the work is done.
    * @throws if the work waits for an event that cannot happen
    */
   async run<T>(work: Promise<T>): Promise<T> {

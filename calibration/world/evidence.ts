@@ -19,7 +19,7 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 /**
  * Counts judgments directly into the blocks of an audit, without the slots of the counters. The result is the same as
- * tallying each judgment and gathering the cells (a test compares them), but some thirty times faster.
+ * tallying each judgment and gathering the cells (a test compares them), but about thirty times faster.
  */
 export function evidenceCounter(protocol: Protocol) {
   const models = protocol.models!;

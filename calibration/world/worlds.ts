@@ -171,7 +171,7 @@ export const WORLDS: readonly WorldSpec[] = [
   {
     ...PAPER,
     name: 'additive',
-    says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter about them.',
+    says: 'Effects of model, specialty and criterion on the log-odds of failure, and cells that scatter around them.',
     scenario: additive,
   },
 ];

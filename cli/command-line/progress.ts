@@ -138,7 +138,7 @@ function movingColumns(
 }
 
 /**
- * Shortens a text to a number of columns. Characters beyond Latin count as two columns. A line that is too short does
+ * Shortens a text to a number of columns. Characters of other scripts than Latin count as two columns. A line that is too short does
  * no harm, but a line that wraps cannot be redrawn.
  */
 function cut(text: string, columns: number): string {

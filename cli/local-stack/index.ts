@@ -53,7 +53,7 @@ export interface Stack {
   /** Resolves with the reason when the stack can no longer work, because its database ended. It also ends in a stop. */
   lost: Promise<LocalStackError>;
   /**
-   * Runs a function by its name, its ARN, its logical id, or the name of an output that holds its name.
+   * Runs a function by its name, its ARN, its logical id, or the name of an output that contains its name.
    * @throws FunctionError if the function fails
    */
   invoke(nameOrOutput: string, payload: unknown): Promise<unknown>;

@@ -30,7 +30,7 @@ function banner(command: string, env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * The Java command to use: the one in JAVA_HOME if that is set, or else the one on the PATH.
+ * The Java command to use: the one in JAVA_HOME if that is set, and otherwise the one on the PATH.
  * @throws LocalStackError if there is no Java, or only one older than 17; the message says which one was found and
  * how to install it
  */

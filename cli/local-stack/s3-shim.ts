@@ -7,7 +7,7 @@ import { type EmulatorApp, innerS3, type Reply, type Request } from './s3-inner.
 import { listingPage, listingQuery } from './s3-listing.ts';
 import { type ObjectAddress, objectAddress, type WriteKind, writeKind } from './s3-request.ts';
 
-/** The bucket that holds all versions of the objects in versioned buckets, with the version id as key. */
+/** The bucket that contains all versions of the objects in versioned buckets, with the version id as key. */
 export const VERSIONS_BUCKET = 'primum-local-object-versions';
 
 /** S3 accepts 5 GiB in one PUT. The emulator alone accepts 11 MiB. */

@@ -4,7 +4,7 @@ import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { ObjectStore } from '../../shared/lib/object-store/index.ts';
 
-/** Maximum length of a part that is read back. A part holds the rejects of one window. */
+/** Maximum length of a part that is read back. A part contains the rejects of one window. */
 const MAX_PART_BYTES = 512 * 1024 * 1024;
 
 /**

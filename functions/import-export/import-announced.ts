@@ -122,7 +122,7 @@ async function importFound(
     await report(await importFile({ ...job, source: found.source, onProgress }), announced, services);
   } catch (error) {
     if (!(error instanceof ObjectReplaced)) throw error;
-    const message = 'The file was replaced while it was read; the new version has a receipt of its own.';
+    const message = 'The file was replaced while it was read; the new version has a separate receipt.';
     await report(await abandonImport(job, message), announced, services);
   }
 }

@@ -152,7 +152,7 @@ async function recordStudy(
   deadline: () => number,
 ): Promise<Recorded[]> {
   const registration = await protocols.get(study);
-  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} has just gone`);
+  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} was just removed`);
   const opened = await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint));
   return record(
     opened,

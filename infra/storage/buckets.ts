@@ -52,7 +52,7 @@ export function deliveredLogsBucket(scope: Construct, id: string): s3.IBucket {
   acknowledge(
     bucket,
     'AwsSolutions-S1',
-    'This bucket holds access logs. Logging access to it would need another log bucket, which has the same finding.',
+    'This bucket contains access logs. Logging access to it would need another log bucket, which has the same finding.',
   );
   return bucket as s3.IBucket;
 }

@@ -37,12 +37,12 @@ const noText = (input: unknown): string =>
 
 function faultOf(name: string): string | null {
   if (name.length > MAX_DECOMPOSED_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
-  if (!name.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
+  if (!name.isWellFormed()) return 'is not well-formed Unicode (it contains half of a surrogate pair)';
   if (name === '') return 'is empty';
   if (name.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   if (Buffer.byteLength(name) > MAX_BYTES) return `is longer than ${MAX_BYTES} bytes in UTF-8`;
-  if (/\p{Cc}/u.test(name)) return 'holds a control character';
-  if (name.includes('#')) return 'holds "#", which separates the parts of a key';
+  if (/\p{Cc}/u.test(name)) return 'contains a control character';
+  if (name.includes('#')) return 'contains "#", which separates the parts of a key';
   if (name.startsWith('@')) return 'begins with "@", which is reserved';
   if (name === '__proto__') return 'is "__proto__", which is reserved';
   return null;

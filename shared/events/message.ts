@@ -208,7 +208,7 @@ function decoded(text: string): Unwrapped | null {
 const holdsEvents = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /**
- * The shortest possible event has about 90 bytes. No message or line of the maximum length holds more events than
+ * The shortest possible event has about 90 bytes. No message or line of the maximum length contains more events than
  * this.
  */
 const MAX_EVENTS = 12_000;
@@ -218,11 +218,11 @@ const MAX_EVENTS = 12_000;
  * would become half a million rejects, each many times as long as its value.
  */
 export function faultInList({ length }: readonly unknown[]): Fault | null {
-  if (length === 0) return { reason: 'missing_field', message: 'holds no event', field: '' };
+  if (length === 0) return { reason: 'missing_field', message: 'contains no event', field: '' };
   if (length <= MAX_EVENTS) return null;
   return {
     reason: 'too_large',
-    message: `holds ${length} values, most of which cannot be events`,
+    message: `contains ${length} values, most of which cannot be events`,
     field: '',
   };
 }

@@ -44,7 +44,7 @@ function checkNames(read: Event): ReadEvent {
   return refuse(
     'names_clinician',
     field,
-    `holds the clinician's id; ${kept}, and must not identify the clinician. Send another value or, if a mapping names` +
+    `contains the clinician's id; ${kept}, and must not identify the clinician. Send another value or, if a mapping names` +
       ' the column, name another',
   );
 }

@@ -163,6 +163,6 @@ const noObject = (value: unknown): Fault => ({
   field: '',
   message:
     typeof value === 'string'
-      ? 'must be an object, and is a text; if the text holds an event as JSON, it was encoded twice'
+      ? 'must be an object, and is a text; if the text contains an event as JSON, it was encoded twice'
       : `must be an object, and is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`,
 });

@@ -6,7 +6,7 @@ import type { Scrub } from './scrub.ts';
 /** A refused event as it is stored, without its clinician's name. */
 export type RejectedRow = Readonly<Record<string, unknown>>;
 
-/** Fields that the row of a reject may show. Other fields could hold a clinician's name. */
+/** Fields that the row of a reject may show. Other fields could contain a clinician's name. */
 const SHOWN_FIELDS = [
   'kind',
   'judgment',

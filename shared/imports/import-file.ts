@@ -162,5 +162,5 @@ const remarkOn = (container: OpenedFile['container'], rows: number): Pick<Conclu
   if (container === 'empty') return { message: 'The file is empty.' };
   if (rows > 0) return {};
   const isTable = container === 'csv' || container === 'parquet';
-  return { message: isTable ? 'The file has a header and no rows.' : 'The file holds no record.' };
+  return { message: isTable ? 'The file has a header and no rows.' : 'The file contains no record.' };
 };

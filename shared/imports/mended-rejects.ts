@@ -8,7 +8,7 @@ import { idOfRow } from './row-id.ts';
 
 /** A stored reject. Its row may have been corrected since. */
 interface Kept {
-  /** Its place in the file that holds it: a line, or an event of a message. */
+  /** Its place in the file that contains it: a line, or an event of a message. */
   readonly place: string;
   /** Its place in the refused input. It stays the same if the list is edited. */
   readonly origin: readonly (string | number)[];
@@ -68,7 +68,7 @@ function parsedOrNull(text: string): unknown {
 
 function mended({ place, origin, row }: Kept, at: string, pseudonymiser: Pseudonymiser): Mended {
   if (typeof row !== 'object' || row === null || Array.isArray(row))
-    return { place, fault: 'holds no row, because the refused input could not be read as one' };
+    return { place, fault: 'contains no row, because the refused input could not be read as one' };
   const given = row as Record<string, unknown>;
   const read = readValue({ judgment: 'row', at, ...given }, { pseudonymiser, trusted: true });
   if (!read.ok) return { place, fault: read.reject.message };

@@ -20,7 +20,7 @@ export function exportOf(key: string): { readonly study: string; readonly object
   return study && object ? { study, object } : null;
 }
 
-/** Mappings say how to read another file, so they are no data. */
+/** A mapping describes how to read another file, so it is not data. */
 export const isMapping = (key: string): boolean => key.endsWith(MAPPING);
 
 const MAPPING = '.mapping.json';

@@ -14,7 +14,7 @@ export interface MadeRow {
 /**
  * The content of one record. A `message` follows the contract: an event, or an array of events. A `row` is an event
  * made from columns. It may lack `judgment` and `at`, which are then derived from its content and its source.
- * `rows` hold any number of such events, with notes about the record that are reported in any case.
+ * `rows` contain any number of such events, with notes about the record that are reported in any case.
  */
 export type RecordForm =
   | { readonly form: 'message' | 'row'; readonly value: unknown }

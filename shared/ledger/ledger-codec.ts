@@ -105,7 +105,7 @@ function comparisonOf({ a, b, o, cr }: CompactJudgment): Register<Comparison> | 
   if (a === undefined) return null;
   const outcome = OUTCOMES.get(o ?? '');
   if (b === undefined || outcome === undefined)
-    throw new OwnError('an item of the ledger holds half a comparison');
+    throw new OwnError('an item of the ledger contains half a comparison');
   return { value: { first: a, second: b, outcome }, revision: cr ?? 1 };
 }
 

@@ -15,7 +15,7 @@ export const MAX_MODELS = 32;
 /** Maximum number of actions in one transaction of DynamoDB. */
 const MAX_ACTIONS = 100;
 /**
- * Maximum number of slots that one update adds to: an expression holds 300 operators. A single judgment needs more
+ * Maximum number of slots that one update adds to: an expression is limited to 300 operators. A single judgment needs more
  * only with two dozen criteria, if all are safety-critical and all are revised at once. It is then sent as it is.
  */
 const MAX_SLOTS = 280;
@@ -35,7 +35,7 @@ export interface JudgmentEvents {
 /** The outcome of an event, or the reason why it can never be recorded. */
 export type EventResult = EventOutcome | { readonly reject: string };
 
-/** Events merged into the entry that the store held when it was read. */
+/** Events merged into the entry that the store had when it was read. */
 export interface MergedJudgment extends JudgmentEvents {
   readonly seen: LedgerEntry | null;
   readonly judgment: Judgment;

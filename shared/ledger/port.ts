@@ -173,7 +173,7 @@ export interface Maintenance extends FrozenStudy {
    * @returns false if the cell has changed since it was read, or the store did not take the correction
    */
   correct(correction: CellCorrection): Promise<boolean>;
-  /** Marks a clinician as erased, permanently, and deletes the countries. The clinician need not be entered yet. */
+  /** Marks a clinician as erased, permanently, and deletes the countries. The clinician may not have an entry yet. */
   markErased(clinician: Pseudonym): Promise<void>;
   /**
    * Removes a judgment from the ledger and its counts from the counters, in one transaction.

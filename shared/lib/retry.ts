@@ -12,7 +12,7 @@ export interface Backoff {
 
 /** Time and chance, which tests replace. */
 export interface Pace {
-  /** Milliseconds left for the work. Nothing starts when none are left, but a request in flight may still take 10 s to fail. */
+  /** Milliseconds left for the work. No attempt starts after they have passed, but a request in flight may still take 10 s to fail. */
   readonly deadline: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
   /** A number from 0 to 1. */

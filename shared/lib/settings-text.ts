@@ -73,9 +73,9 @@ function faultIn(value: unknown, faultOfText: (text: string) => string | null): 
 }
 
 function faultOfAnyText(text: string): string | null {
-  if (!text.isWellFormed()) return 'is not well-formed Unicode (it holds half of a surrogate pair)';
+  if (!text.isWellFormed()) return 'is not well-formed Unicode (it contains half of a surrogate pair)';
   if (text.includes(REPLACEMENT))
-    return 'holds U+FFFD, which replaces a lost character; write the original character';
+    return 'contains U+FFFD, which replaces a lost character; write the original character';
   // A schema of records skips this key, and the data under it would be lost.
   return text === '__proto__' ? 'is "__proto__", which is reserved' : null;
 }

@@ -28,7 +28,7 @@ export const apartFromLetters: Apart = (before, after) =>
 export const apartFromDigits: Apart = (before, after) => !DIGIT.test(before) && !DIGIT.test(after);
 
 /**
- * The first index, from `from` on, at which a word stands apart in a text. -1 if there is none.
+ * The first index, from `from` on, at which a word occurs separately in a text. -1 if there is none.
  * @param word not empty
  */
 export function placeOfWord(text: string, word: string, isApart: Apart, from = 0): number {

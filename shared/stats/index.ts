@@ -1,7 +1,7 @@
 /**
  * The map of the statistical library. docs/statistics.md explains how the audit combines these functions.
  *
- * Every function is pure. None throws for missing data: a quantity that is not estimable is null, as each docstring
+ * Every function is pure. No function throws for missing data: a quantity that is not estimable is null, as each docstring
  * says. Arguments outside of the documented ranges are not checked. Matrices are K × K `Float64Array`s in row-major order.
  * Abilities are in log-odds, and rates are shares in [0, 1]. J is the number of groups of clinicians.
  *

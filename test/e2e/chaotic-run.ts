@@ -99,7 +99,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
   await killer.stop();
   const total = (queues: readonly QueueDepth[]) => queues.reduce((sum, queue) => sum + held(queue), 0);
   await until(
-    'nothing but poison to be left',
+    'all messages except poison to be processed',
     () => running.stack.queues(),
     (queues) => total(queues) === sent.poison.length,
   );

@@ -126,7 +126,7 @@ test('erase removes a clinician, refuses later events, and lists the places that
 
 const DROPPED = 'dropped';
 
-describe('what was dropped', () => {
+describe('dropped files and rejects', () => {
   const ratings = [
     'judgment,clinician,specialty,at,model,harmlessness,accuracy,alignment_with_guidelines',
     ...[1, 2, 3].map((n) => `r${n},doctor ${n},cardiology,2026-03-01T09:30:00Z,model-a,1,0,-1`),

@@ -29,7 +29,7 @@ describe('a chaotic run has all its faults', () => {
     );
   });
 
-  test.each(FAULTS)('calls to AWS met the fault %s', (fault) =>
+  test.each(FAULTS)('calls to AWS had the fault %s', (fault) =>
     expect(run.proxy.total()[fault]).toBeGreaterThanOrEqual(5),
   );
 });

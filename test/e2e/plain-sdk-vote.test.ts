@@ -110,7 +110,7 @@ describe('invalid messages', () => {
       expect.stringMatching(/^country: must be/),
       expect.stringMatching(/^outcome: /),
       expect.stringMatching(/^outcome: /),
-      expect.stringMatching(/^scores: holds the clinician's id/),
+      expect.stringMatching(/^scores: contains the clinician's id/),
       expect.stringMatching(/^study: this sender may send events of "by-hand", .* not of "of-another-app"/),
       'unknown field "email"',
     ]);

@@ -63,7 +63,7 @@ describe('the list of places that call AWS', () => {
     expect([...harness.proxy.sites.keys()].filter((name) => !listed.has(name))).toEqual([]);
   });
 
-  test('has only places that met each of their faults', () => {
+  test('has only places at which each of their faults occurred', () => {
     const missed = TRIALS.flatMap(({ sites, fault }) =>
       sites
         .filter(({ name }) => (harness.proxy.sites.get(name)?.[fault] ?? 0) === 0)

@@ -196,7 +196,7 @@ describe('an alarm on missing data', () => {
 });
 
 describe('a run without failures', () => {
-  it('writes none of the metrics that raise an alarm', async () => {
+  it('writes no metric that raises an alarm', async () => {
     const world = await recorded();
     const fine = [
       await record([vote('b')], world),

@@ -78,7 +78,7 @@ export class MemoryObjectStore implements ObjectStore {
     return copy;
   }
 
-  /** Writes an object as somebody else would, without a call. */
+  /** Writes an object as another writer, without a call. */
   write(key: string, content: string | Uint8Array): void {
     this.contents.set(key, Uint8Array.from(Buffer.from(content as string)));
   }

@@ -13,10 +13,10 @@ import { WAIT_SECONDS, within } from './until.ts';
 export const drained = (stack: Stack, seconds: number = WAIT_SECONDS): Promise<void> =>
   within('the queues to be empty', stack.drained(), () => stack.queues(), seconds);
 
-/** How many messages a queue holds, received or not. */
+/** How many messages a queue contains, received or not. */
 export const held = ({ ready, inFlight, delayed }: QueueDepth): number => ready + inFlight + delayed;
 
-/** Takes every message out of a queue that nobody else reads; their bodies. */
+/** Removes all messages from a queue without other readers. Returns their bodies. */
 export async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {
@@ -40,7 +40,7 @@ export async function comeAgainAfter(sqs: SQSClient, QueueUrl: string, seconds: 
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
-/** Sets after how many receives messages of a queue become dead letters, in place of what its deployment says. */
+/** Sets the number of receives after which messages of a queue become dead letters. It replaces the deployed number. */
 export async function giveUpAfter(sqs: SQSClient, QueueUrl: string, receives: number): Promise<void> {
   const { Attributes: current } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),

@@ -13,7 +13,7 @@ const DECISIONS = 'docs/decisions/';
 const pages = [...markdownIn('.', false), ...markdownIn('docs', true)];
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
-/** The text without fenced blocks, which hold neither headings nor links. */
+/** The text without fenced blocks, which contain neither headings nor links. */
 const proseOf = (page: string): string => read(page).replace(/^```.*?^```/gms, '');
 
 /** The anchors of a page's headings, as GitHub makes them. */

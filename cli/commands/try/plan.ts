@@ -78,7 +78,7 @@ export function planText(options: PlanOptions, protocol: Protocol): string {
     `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
     `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
     `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
-    `rate very different numbers of answers, and a zone must hold without any one of the ${GROUPS} groups of clinicians. In simulated`,
+    `rate very different numbers of answers, and a zone must be confirmed without any one of the ${GROUPS} groups of clinicians. In simulated`,
     `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and clearing 0.4 to 0.6`,
     `times (docs/statistics.md).`,
   ].join('\n');

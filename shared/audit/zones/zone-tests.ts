@@ -40,7 +40,7 @@ const MAX_CLEARING_P = 0.05;
 export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, MAX_CLEARING_P);
 
 /**
- * Whether a condition holds for the rate without each group in turn. The effective number of answers is reduced by the
+ * Whether the rate meets a condition without any one of the groups. The effective number of answers is reduced by the
  * group's share of the answers.
  */
 function holdsWithoutEachGroup(
@@ -54,7 +54,7 @@ function holdsWithoutEachGroup(
   }
   for (let group = 0; group < n.length; group++) {
     const rest = answers - n[group]!;
-    // Weighted answers are not whole numbers, so rounding can leave a tiny or negative rest.
+    // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
     if (!(n[group]! > 0 && rest > 0)) continue;
     const rate = Math.min(1, Math.max(0, (failures - k[group]!) / rest));
     if (!holds(rate, (effectiveN * rest) / answers)) return false;

@@ -131,7 +131,7 @@ function* unreadableTexts({ title, criteria }: Protocol): Generator<string> {
   ];
   for (const [path, text] of texts) {
     if (UNREADABLE.test(text))
-      yield `${pathInWords(path)}: holds a control character or one that turns the direction of text; leave it out`;
+      yield `${pathInWords(path)}: contains a control character or one that turns the direction of text; leave it out`;
     if (text !== '' && text.trim() === '') yield `${pathInWords(path)}: contains only blanks`;
   }
 }

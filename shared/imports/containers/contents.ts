@@ -9,7 +9,7 @@ export interface Contents {
   readonly header: readonly string[] | null;
   /**
    * The records from a place on, in batches. Each call begins a new reading.
-   * @param prose whether cells of a table may hold texts of several lines
+   * @param prose whether cells of a table may contain texts of several lines
    * @throws UnreadableFile if the file is damaged, after the records before the damage
    */
   batches(from: Place, prose: boolean): AsyncIterable<readonly RawRecord[]>;

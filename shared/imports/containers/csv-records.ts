@@ -11,13 +11,13 @@ import { INVALID_ENCODING, TOO_LARGE, unparsable } from './record-faults.ts';
 const MAX_LINES = 1000;
 
 /**
- * Reads CSV records of `width` fields. A quoted field may hold line breaks.
+ * Reads CSV records of `width` fields. A quoted field may contain line breaks.
  *
  * Recovery: a record is accepted only if it is well-formed and has as many fields as the header. Otherwise only its
  * *first line* is refused, and reading resumes at the next line. A quote that is never closed therefore costs its
  * own line. It does not swallow rows up to the next quote or the end of the file. Blank lines are skipped.
  *
- * @param prose whether a field may hold a text of several lines. No value of the contract can. Without it, a field
+ * @param prose whether a field may contain a text of several lines. No value of the contract can. Without it, a field
  *   with a line break inside counts as an unclosed quote if one of its lines is a row.
  * @see docs/decisions/0020-split-csv-records-ourselves.md
  */

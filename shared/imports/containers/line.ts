@@ -19,7 +19,7 @@ export interface Line {
 }
 
 /**
- * Number of bytes that are split at once. A chunk of megabytes may hold as many lines, each with a large overhead
+ * Number of bytes that are split at once. A chunk of megabytes may contain as many lines, each with a large overhead
  * in memory.
  */
 const PIECE_BYTES = 64 * 1024;

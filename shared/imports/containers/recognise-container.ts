@@ -49,5 +49,5 @@ function holdsRecords(value: unknown): boolean {
 const notRecords = (): UnreadableFile =>
   new UnreadableFile(
     'it is one JSON object, and not an object of records. Write one event per line (as `jq -c` does), an array of' +
-      ' events, or an object that holds each record under its id.',
+      ' events, or an object that contains each record under its id.',
   );

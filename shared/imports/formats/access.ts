@@ -44,7 +44,7 @@ function columnAccess(column: string, header: readonly string[] | null): Access 
   if (header === null) return (record) => filled(memberOf(record, column));
   const index = indexesOf(header).get(column);
   if (index !== undefined) return (row) => filled((row as readonly unknown[])[index]);
-  // A cell of Parquet may hold an object.
+  // A cell of Parquet may contain an object.
   const dot = column.indexOf('.');
   const outer = dot === -1 ? undefined : indexesOf(header).get(column.slice(0, dot));
   if (outer === undefined) return null;
@@ -96,7 +96,7 @@ export const isInexact = (value: unknown): boolean =>
   typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 
 /**
- * Numbers, dates and Booleans as text, as a CSV would hold them. A long integer keeps all digits. Other values
+ * Numbers, dates and Booleans as text, as a CSV would contain them. A long integer keeps all digits. Other values
  * become absent. They would go into the list of rejects, and JSON cannot represent every value of Parquet.
  */
 export function textOf(value: unknown): unknown {

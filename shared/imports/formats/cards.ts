@@ -51,7 +51,7 @@ function offScale(criterion: string, scaleInWords: string): Fault {
 }
 
 /**
- * Returns the reader of a record's scores. It reads the score columns, and the objects that hold several scores.
+ * Returns the reader of a record's scores. It reads the score columns, and the objects that contain several scores.
  */
 export function cardsReader(
   mapping: Mapping,

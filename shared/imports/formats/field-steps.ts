@@ -151,7 +151,7 @@ function revisionStep(mapping: Mapping, header: Header): DraftStep | null {
       if (milliseconds > 0 && milliseconds < REVISION_STEP)
         return draft.set('revision', (constants.revision ?? 0) * REVISION_STEP + milliseconds);
       draft.set('revision', textOf(value));
-      draft.refuseField('revision', 'the column of "latestWins" holds no time that can be read');
+      draft.refuseField('revision', 'the column of "latestWins" contains no time that can be read');
     };
   if (!column) return null;
   return (draft, record, key) => {

@@ -35,7 +35,7 @@ export interface FormatContext {
 export interface Format {
   /** A readable name, as in `arena battles`. */
   readonly name: string;
-  /** Whether the cells of its tables cannot hold a text of several lines. */
+  /** Whether the cells of its tables cannot contain a text of several lines. */
   readonly singleLine?: boolean;
   /** Places that its mapping names. Absent for files that are read without a mapping. */
   readonly named?: readonly NamedPlace[];

@@ -45,7 +45,7 @@ function unfold(task: Json & { readonly annotations: readonly unknown[] }): Unfo
   return { records, cancelled: annotations.length - kept.length };
 }
 
-/** An annotator is a number, or an object that also holds names and addresses. */
+/** An annotator is a number, or an object that also contains names and addresses. */
 const idOf = (annotator: unknown): unknown => (isObject(annotator) ? annotator.id : annotator);
 
 function resultsOf(results: unknown): Json {

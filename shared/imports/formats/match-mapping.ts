@@ -20,7 +20,7 @@ export interface MappingMatch {
 }
 
 /**
- * @param given the mapping as the file next to the data holds it
+ * @param given the mapping in the file next to the data
  * @param mapping the same mapping, completed by the known form that it begins from
  */
 export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): MappingMatch {

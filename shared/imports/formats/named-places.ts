@@ -14,7 +14,7 @@ export interface NamedPlace {
 
 const MAX_NEAR_NAMES = 8;
 /**
- * Limit on named places. Each is counted in the item of the import when it is met, and all must fit into one
+ * Limit on named places. Each found place is counted in the item of the import, and all must fit into one
  * expression of 4 KB.
  */
 const MAX_NAMED_PLACES = 150;
@@ -30,7 +30,7 @@ export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | u
 /**
  * The places that a mapping itself names, and those at which its known form has the scores. Other places of a known
  * form are optional.
- * @param given the mapping as the file next to the data holds it
+ * @param given the mapping in the file next to the data
  * @param mapping the same mapping, completed by the known form
  * @param records the first records, from which names are quoted
  * @see docs/decisions/0082-report-data-lost-while-reading.md
@@ -67,7 +67,7 @@ export function namedPlaces(
 /** Typical names of fields. People seldom have such names. */
 const FIELD = /^[\p{L}_$][\p{L}\p{N}_$-]{0,60}$/u;
 
-/** Maximum number of names of an object that are examined. A record of the maximum length holds 200,000. */
+/** Maximum number of names of an object that are examined. A record of the maximum length contains 200,000. */
 const MAX_NAMES = 1000;
 
 /**
@@ -104,7 +104,7 @@ function namesIn(outer: string, records: readonly unknown[], clinicians: readonl
     .filter((name) => !namesAny(name, clinicians));
 }
 
-/** Names of clinicians, because an object may hold the answers of each clinician under the clinician's name. */
+/** Names of clinicians, because an object may contain the answers of each clinician under the clinician's name. */
 function cliniciansIn(
   { columns }: Mapping,
   header: readonly string[] | null,

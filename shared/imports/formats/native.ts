@@ -45,7 +45,7 @@ function refuseOtherScale({ scores }: Columns, rows: Sample['records']): void {
   );
 }
 
-/** A cell of Parquet as CSV would hold it. */
+/** The text that a CSV would contain for a cell of Parquet. */
 const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
 /** Whether a table has the column names of Primum's own. */

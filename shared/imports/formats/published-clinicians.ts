@@ -36,7 +36,7 @@ function declaredAlike({ columns, constants }: Mapping): string[] {
 const MAX_NAMESAKES = 2;
 
 /**
- * Another column may hold the same values. Only whole columns are compared, because short numeric ids coincide in
+ * Another column may contain the same values. Only whole columns are compared, because short numeric ids coincide in
  * single rows.
  */
 function foundAlike(
@@ -53,5 +53,5 @@ function foundAlike(
   return PUBLISHED.filter((field) => {
     const texts = textsOf(field);
     return texts.length > 0 && texts.every((text, index) => text === clinicians[index]);
-  }).map((field) => `the column of the ${field} holds the same as that of the clinician`);
+  }).map((field) => `the column of the ${field} has the same values as the column of the clinician`);
 }

@@ -23,7 +23,7 @@ export function recognise(sample: Sample, context: FormatContext): Format {
     return mappedFormat(context.studyMapping, sample, context, MEND_FOR_ALL);
   if (form === 'long')
     throw new UnreadableFile(
-      `it holds one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
+      `it contains one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
     );
   if (form === 'unknown')
     throw new UnreadableFile(

@@ -23,13 +23,13 @@ export interface ImportWindow {
   readonly next: Place | null;
 }
 
-/** Limits that end a window early. One line of JSON may hold thousands of events, and names may be long. */
+/** Limits that end a window early. One line of JSON may contain thousands of events, and names may be long. */
 export interface WindowLimits {
   /** Number of events, including refused ones. */
   readonly events: number;
-  /** Memory held for events, in bytes. */
+  /** Memory used for events, in bytes. */
   readonly held: number;
-  /** Memory held for refused rows, in bytes. */
+  /** Memory used for refused rows, in bytes. */
   readonly refused: number;
 }
 

@@ -3,7 +3,7 @@ import type { CellCorrection } from '../port.ts';
 import { addingToCell, cellKey, VERSION } from './items.ts';
 import type { Database } from './tables.ts';
 
-/** Maximum number of slots per request, because an expression holds 300 operators. Only two dozen criteria need more. */
+/** Maximum number of slots per request, because an expression is limited to 300 operators. Only two dozen criteria need more. */
 const MAX_SLOTS = 250;
 
 /**

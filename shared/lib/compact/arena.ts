@@ -1,6 +1,6 @@
 /** Maximum size of a block. It also limits a text, by the bytes that the text may need. */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
-/** Bytes before each text that hold its length. */
+/** Bytes before each text that contain its length. */
 const LENGTH_BYTES = 4;
 /** Maximum number of UTF-8 bytes per UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -51,7 +51,7 @@ export class Arena {
     this.#bytes = 0;
   }
 
-  /** Starts a block that can hold the given number of bytes. */
+  /** Starts a block that can contain the given number of bytes. */
   #begin(longest: number): void {
     this.#filling += 1;
     const kept = this.#blocks[this.#filling];

@@ -22,7 +22,7 @@ export async function putOnce(objects: ObjectWriter, key: string, body: Uint8Arr
  * Replaces an object by compare-and-swap. After a refusal, it compares the content. If the response to a write was
  * lost, the retry is refused although the first attempt succeeded.
  * @param seen the object that the caller read before it made `body`, or null if there was none
- * @returns whether the object now holds `body`
+ * @returns whether the object now contains `body`
  */
 export async function swap(
   objects: ObjectWriter,

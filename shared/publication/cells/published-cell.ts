@@ -60,7 +60,7 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
   return { encode, decode };
 }
 
-/** Stores a count at its path and creates the fields on the way. A list holds the counts of all scores. */
+/** Stores a count at its path and creates the fields on the way. A list contains the counts of all scores. */
 function enter(fields: Fields, path: SlotPath, count: number): void {
   const [name, ...rest] = path as [string, ...SlotPath];
   if (rest.length === 0) {

@@ -18,7 +18,8 @@ export interface SnapshotFolder {
 export const MAX_MANIFEST_BYTES = 1_000_000;
 
 /**
- * Maximum total size of a snapshot's files in bytes. All files are held in memory, whichever size a manifest claims.
+ * Maximum total size of a snapshot's files in bytes. All files are held in memory, so a manifest with a larger total is
+ * refused.
  */
 const MAX_SNAPSHOT_BYTES = 2 ** 30;
 

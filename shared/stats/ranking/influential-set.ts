@@ -31,8 +31,8 @@ const RIVALS = 3;
  * tries the orders of the three rivals that seem nearest. Along each order, it finds the shortest removal that
  * changes the first rank by bisection, and fits the model again for each attempt.
  *
- * The search is greedy: every reported set works, but none is proven smallest. A removal that leaves the ranking
- * undefined does not count as a change.
+ * The search is greedy. Every reported set changes the first rank, but a smaller set may exist. A removal that leaves
+ * the ranking undefined does not count as a change.
  *
  * @param clinicians the wins of each clinician
  * @param K number of models; wins refer to models 0 … K − 1

@@ -15,7 +15,7 @@ interface RateDifference {
  * Bonferroni's correction to each difference: max_j(d_j − c·se_j) with c = t at (1 − confidence)/2/(K − 1). The upper
  * bound needs no correction, because the regret is one of the d_j: max_j(d_j + t·se_j). Both are cut to [0, 1].
  *
- * A difference that cannot be judged is null. It supports no regret and excludes none, so the upper bound is then 1.
+ * A difference that cannot be judged is null. It neither shows nor excludes a regret, so the upper bound is then 1.
  *
  * @param others the K − 1 differences, in shares of answers
  * @param confidence in (0, 1), of the two bounds together

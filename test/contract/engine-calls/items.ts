@@ -313,7 +313,7 @@ export const items: readonly Call[] = [
     aws: ['ConditionalCheckFailedException', N(2), [{ sk: S('one'), v: N(2) }]],
   },
   {
-    claim: 'Conditions compare numbers as numbers, texts by bytes, and different types never.',
+    claim: 'Conditions compare numbers as numbers and texts by bytes, and are false for different types.',
     source: CONDITIONS,
     ask: async (probe) => {
       await put(probe, 'one', { n: N('9'), t: S('Z') });

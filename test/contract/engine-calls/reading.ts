@@ -328,7 +328,7 @@ export const reading: readonly Call[] = [
     aws: [5, 2, 1],
   },
   {
-    claim: 'Numbers are stored under names that hold dots, quotes and words of JavaScript.',
+    claim: 'Numbers are stored under names that contain dots, quotes and words of JavaScript.',
     source: TYPES,
     ask: async (probe) => {
       await put(probe, 'one', { 'a.b': N(1), "it's": N(2), __proto__x: N(3), constructor: N(4) });

@@ -167,7 +167,7 @@ export const transactions: readonly Call[] = [
     aws: ['TransactionCanceledException', ...Array(4).fill('ConditionalCheckFailed'), 'None'],
   },
   {
-    claim: 'A ConditionCheck that holds lets the transaction through and leaves its item alone.',
+    claim: 'A ConditionCheck that is met allows the transaction, and does not change its item.',
     source: TRANSACTIONS,
     ask: async (probe) => {
       await put(probe, 'checked', { v: N(1) });
@@ -287,7 +287,7 @@ export const transactions: readonly Call[] = [
     aws: [true, [], [{ sk: S('n'), n: N(1) }]],
   },
   {
-    claim: 'A transaction that failed under a token is evaluated anew under it.',
+    claim: 'A transaction that failed under a token is evaluated again under the same token.',
     source: `${HOW}, Idempotency`,
     ask: async (probe) => {
       const token = probe.pk.slice(0, 36);

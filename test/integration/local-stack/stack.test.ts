@@ -165,14 +165,17 @@ describe('messages of a queue', () => {
     expect(await clients.take(deadLetters, 0)).toBeUndefined();
   });
 
-  test.each(['crash', 'throw', 'hang'])('all arrive again if the function meets "%s"', async (body) => {
-    await clients.send(votes, body, `beside ${body}`);
-    await drainedWithFailures(body, `beside ${body}`);
-    await printed(4);
-    expect(receipts(`beside ${body}`)).toEqual(['1', '2']);
-    const dead = [await clients.take(deadLetters, 1), await clients.take(deadLetters, 1)];
-    expect(dead.map((message) => message?.Body).toSorted()).toEqual([`beside ${body}`, body]);
-  });
+  test.each(['crash', 'throw', 'hang'])(
+    'all arrive again if the function has the fault "%s"',
+    async (body) => {
+      await clients.send(votes, body, `beside ${body}`);
+      await drainedWithFailures(body, `beside ${body}`);
+      await printed(4);
+      expect(receipts(`beside ${body}`)).toEqual(['1', '2']);
+      const dead = [await clients.take(deadLetters, 1), await clients.take(deadLetters, 1)];
+      expect(dead.map((message) => message?.Body).toSorted()).toEqual([`beside ${body}`, body]);
+    },
+  );
 });
 
 test('the event of a new object under the prefix is in the imports queue before the upload is answered', async () => {

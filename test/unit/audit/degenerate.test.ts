@@ -41,7 +41,7 @@ const studies: [string, Said[]][] = [
     ]),
   ],
   [
-    'scores outside of what is safety-critical',
+    'scores outside of the safety-critical criteria',
     eachOf(40, (by) => [{ ...tie(by), scores: { A: { clarity: -2 }, B: { clarity: 2 } } }]),
   ],
   [

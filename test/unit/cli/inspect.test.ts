@@ -129,7 +129,7 @@ test.each([
     votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `N${index % 6}` })),
     /6 specialties, one for each clinician/,
   ],
-])('specialties or models that are %s may be people, and a warning says so', async (_, content, told) => {
+])('a warning reports that specialties or models that are %s may be people', async (_, content, told) => {
   writeFileSync(beside('people.csv'), JSON.stringify(VOTES_MAPPING));
   expect(await said('people.csv', content)).toMatch(told);
   const usual = votesOf(60, (index) => ({ who: `id-${index % 6}`, area: `area ${index % 5}` }));

@@ -9,7 +9,7 @@ describe('a link', () => {
     expect(validity(NOW, DAY, {})).toEqual({ until: new Date('2026-03-02T00:00:00Z'), warning: null });
   });
 
-  it('expires with the credentials that signed it, and a warning says so', () => {
+  it('expires with the credentials that signed it, and a warning reports this', () => {
     const expiration = new Date('2026-03-01T01:00:00Z');
     const { until, warning } = validity(NOW, DAY, { sessionToken: 'token', expiration });
     expect(until).toEqual(expiration);

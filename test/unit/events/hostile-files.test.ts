@@ -114,7 +114,7 @@ test('an event of another study is refused in a file of this one', async () => {
   expect(read.rejects).toMatchObject([{ line: 2, reason: 'wrong_study' }]);
 });
 
-test('each event is checked if a line holds several', async () => {
+test('each event is checked if a line contains several', async () => {
   const { events, rejects } = await readFile(`[${good},{"kind":"vote"},${good}]\n[]\n`);
   expect(events).toHaveLength(2);
   expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([

@@ -47,7 +47,9 @@ test.each([...NOT_JSON, ['nothing', ''], ['a byte order mark alone', '\uFEFF']])
 );
 
 test('a message without an event is refused', async () => {
-  expect((await read('[]')).rejects).toMatchObject([{ reason: 'missing_field', message: 'holds no event' }]);
+  expect((await read('[]')).rejects).toMatchObject([
+    { reason: 'missing_field', message: 'contains no event' },
+  ]);
 });
 
 test('a pseudonym is not accepted from the queue', async () => {
@@ -92,7 +94,7 @@ test('a megabyte of values that cannot be events is one reject, and its body is 
   expect(JSON.parse(kept!.text)).toMatchObject({ body });
 });
 
-test('all events of a message are read, even if it holds the maximum number', async () => {
+test('all events of a message are read, even if it contains the maximum number', async () => {
   const shortest = {
     kind: 'retraction',
     judgment: 'j',

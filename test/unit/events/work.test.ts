@@ -70,7 +70,7 @@ const HOSTILE: [what: string, value: (length: number) => unknown][] = [
     (length) => list(length, (index) => ({ ...named, judgment: `j${index}`, outcome: 'x' })),
   ],
   [
-    'events that hold their clinician',
+    'events that contain their clinician',
     (length) => list(length, (index) => ({ ...named, judgment: `${NAME}${index}` })),
   ],
   [
@@ -107,7 +107,7 @@ test.each(HOSTILE)('a message of %s costs work in proportion to its length', asy
   expect((await charactersWorkedOn(() => readAll(body))) / body.length).toBeLessThan(MAX_WORK);
 });
 
-/** A record of a file holds one event here. Lists are read one event at a time, as in a message. */
+/** A record of a file contains one event here. Lists are read one event at a time, as in a message. */
 const SINGLE = HOSTILE.filter(([, value]) => !Array.isArray(value(1000)));
 
 test.each(SINGLE)(

@@ -44,7 +44,7 @@ test('a row that is still wrong is reported with its place and its fault', () =>
     },
   ]);
   expect(read(line(undefined))).toEqual([
-    { place: expect.any(String), fault: expect.stringContaining('holds no row') },
+    { place: expect.any(String), fault: expect.stringContaining('contains no row') },
   ]);
 });
 

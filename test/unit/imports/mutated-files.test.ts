@@ -7,7 +7,7 @@ import { attempt, countersOf, newWorld } from './importing.ts';
 const FILES_PER_FORM = 200;
 const ROWS = 24;
 
-/** Numbers from 0 to before 1, the same for the same seed (mulberry32). */
+/** Random numbers on [0, 1), which are the same for the same seed (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

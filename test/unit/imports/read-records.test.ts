@@ -22,7 +22,7 @@ test('a file is recognised by its content', async () => {
   expect(await formatOf('\uFEFF')).toBe('empty');
 });
 
-test('gzip, a byte order mark and CRLF change nothing but the offsets', async () => {
+test('gzip, a byte order mark and CRLF change only the offsets', async () => {
   const values = async (content: string | Uint8Array) =>
     (await recordsOf(content)).map((record) => (record.form === 'broken' ? null : record.value));
   const plain = await values(VOTES);

@@ -73,7 +73,7 @@ describe('The widest table that is read', () => {
   });
 });
 
-test('a column counts as read only if a mapping reads it or an object that holds it', () => {
+test('a column counts as read only if a mapping reads it or an object that contains it', () => {
   const mapping = mappingOf({ row: 'rating', columns: { model: 'a.b', clinician: 'c' } });
   const all = ['a', 'a.b', 'a.b.d', 'a.bd', 'c', 'c.x', 'cx', 'd'];
   expect(unreadColumns(mapping, all)).toEqual(['a', 'a.bd', 'cx', 'd']);

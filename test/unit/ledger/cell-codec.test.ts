@@ -99,7 +99,7 @@ describe('a cell', () => {
     expect([versionOf({ [VERSION]: { N: '7' } }), versionOf({})]).toEqual([7, 0]);
   });
 
-  test('in memory holds the sum of its additions, and is deleted if all counts are zero', () => {
+  test('in memory contains the sum of its additions, and is deleted if all counts are zero', () => {
     const cell = { group: 3, specialty: 's', x: 'a', y: 'b' };
     fc.assert(
       fc.property(fc.array(counts, { minLength: 1 }), (additions) => {

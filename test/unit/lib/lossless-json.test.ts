@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseJson, stringifyJson } from '../../../shared/lib/lossless-json.ts';
 
-it('keeps two integers apart that JSON.parse rounds to one number', () => {
+it('distinguishes two integers that JSON.parse rounds to one number', () => {
   expect(parseJson('[9007199254740992, 9007199254740993]')).toEqual([9007199254740992n, 9007199254740993n]);
 });
 
@@ -24,7 +24,7 @@ it('writes every integer with the digits that it was read with', () => {
   );
 });
 
-it('decodes every text as JSON.parse does, long integers aside', () => {
+it('decodes every text without long integers like JSON.parse', () => {
   const asNumbers = (_name: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
   fc.assert(
     fc.property(fc.json(), (text) => {
@@ -33,6 +33,6 @@ it('decodes every text as JSON.parse does, long integers aside', () => {
   );
 });
 
-it('decodes an integer that no table could hold to no finite number', () => {
+it('decodes an integer that is too long for a table to an infinite number', () => {
   expect(parseJson(`[${'9'.repeat(1_000_000)}]`)).toEqual([Number.POSITIVE_INFINITY]);
 });

@@ -34,7 +34,7 @@ describe('a pause between tries', () => {
     expect(longest.pauses).toEqual([100, 200, 400, 500, 500]);
   });
 
-  test('is any part of its maximum, also none', async () => {
+  test('is a random part of its maximum, and may be zero', async () => {
     const [half, none] = [pace(0.5), pace(0)];
     for (const each of [half, none]) await pauseAfter(2, BACKOFF, each);
     expect([half.pauses, none.pauses]).toEqual([[100], [0]]);

@@ -64,7 +64,7 @@ describe('the history of a study', () => {
     expect(first!.findings).toBeGreaterThan(1);
   });
 
-  it('contains every snapshot once and in order over the years, and none of its files grows without limit', async () => {
+  it('contains every snapshot once and in order over the years, and the size of its files is limited', async () => {
     const objects = new MemoryObjectStore();
     let largest = 0;
     for (let number = 0; number < 730; number += 73) {

@@ -8,17 +8,17 @@ const ROOT = join(import.meta.dirname, '../../..');
 const CLOCKS: Readonly<Record<string, RegExp>> = {
   'a timer': /\bset(?:Timeout|Interval)\b/,
   'a measured time': /\bperformance\.now\(|\bhrtime\b|Date\.now\(\) - /,
-  'a wait with a limit of its own': /\bexpect\s*\.poll\(|\bvi\.wait|\btimeout: |AbortSignal\.timeout/,
-  'a test with a limit of its own': /^\s*\}, [\d_]{4,}\);/m,
+  'a wait with its own limit': /\bexpect\s*\.poll\(|\bvi\.wait|\btimeout: |AbortSignal\.timeout/,
+  'a test with its own limit': /^\s*\}, [\d_]{4,}\);/m,
 };
 
 /** Files that may use one, because no test passes or fails by it. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'a timer': [
-    'test/support/until.ts', // is what every other file waits with
+    'test/support/until.ts', // is the function with which all other files wait
     'test/support/killer.ts', // kills at random moments
     'test/support/fault-proxy.ts', // delays answers
-    'bench/faults/scenarios.ts', // lets an outage last, for `npm run faults`
+    'bench/faults/scenarios.ts', // determines the duration of an outage, for `npm run faults`
     'bench/faults/soak.ts', // spreads an hour of votes, for `npm run faults`
     'test/integration/local-stack/fixture.ts', // has an event that outlasts its function
     'test/integration/local-stack/database.test.ts', // keeps a program alive until it is killed
@@ -30,8 +30,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'bench/faults/scenarios.ts', // reports to `npm run faults`
     'test/e2e/chaotic-run.ts', // sends more work to a stack that is idle
   ],
-  'a wait with a limit of its own': ['test/support/chromium.ts'], // sets the common limit for Playwright
-  'a test with a limit of its own': [],
+  'a wait with its own limit': ['test/support/chromium.ts'], // sets the common limit for Playwright
+  'a test with its own limit': [],
 };
 
 const files = globSync(['test/**/*.ts', 'bench/faults/**/*.ts'], { cwd: ROOT }).filter(

@@ -17,7 +17,7 @@ test('a wait without a condition ends with the first truthy result', async () =>
   expect(await until('something', async () => results.shift(), undefined, { everyMs: 1 })).toBe('here');
 });
 
-test('a wait that runs out says what it waited for and what it saw last', async () => {
+test('a wait that runs out reports its condition and the last state', async () => {
   const depths = { votes: { ready: 3 } };
   await expect(
     until(

@@ -18,7 +18,7 @@ export interface Move {
 
 /**
  * Number of consecutive empty responses that mean an empty queue. One is not enough, because SQS may return no
- * message although the queue holds some.
+ * message although the queue contains some.
  */
 const EMPTY_RESPONSES_AT_END = 3;
 

@@ -47,4 +47,4 @@ function recordsOf({ row, group, byteOffset, rows, broken }: RowsPart): RawRecor
   });
 }
 
-const NO_JSON = unparsable('holds a text in a column of JSON that is not JSON');
+const NO_JSON = unparsable('contains a text in a column of JSON that is not JSON');

@@ -96,18 +96,18 @@ function checkSize({ columns, num_rows }: RowGroup, { groupBytes, groupValues }:
     if (file_path || !meta_data) throw new UnreadableFile('its columns lie in other files. Write it as one.');
     bytes += Number(meta_data.total_uncompressed_size);
     values += Number(meta_data.num_values);
-    // A list may hold any number of values, but an empty list counts as one.
+    // A list may contain any number of values, but an empty list counts as one.
     if (meta_data.num_values < num_rows) throw damaged('a column has fewer values than its group has rows');
   }
   const remedy =
     'Write it with smaller groups (row_group_size in pandas and DuckDB), or without the columns of texts.';
   if (bytes > groupBytes)
     throw new UnreadableFile(
-      `a group of its rows holds ${Math.round(bytes / 2 ** 20)} MB; ${groupBytes / 2 ** 20} can be held. ${remedy}`,
+      `a group of its rows contains ${Math.round(bytes / 2 ** 20)} MB; the limit is ${groupBytes / 2 ** 20} MB. ${remedy}`,
     );
   if (values > groupValues)
     throw new UnreadableFile(
-      `a group of its rows holds ${values} values; ${groupValues} can be held. ${remedy}`,
+      `a group of its rows contains ${values} values; the limit is ${groupValues}. ${remedy}`,
     );
 }
 

@@ -78,13 +78,14 @@ export function checkPages(bytes: Uint8Array, form: ColumnForm, limits: ParquetL
     const page = pageOf(numbers);
     // Some writers put entries into a dictionary that no row of the group uses.
     const most = page.type === DICTIONARY ? unpackedLength : Math.min(form.values, limits.pageValues);
-    if (page.values < 0 || page.values > most) throw damaged('a page announces more values than it can hold');
+    if (page.values < 0 || page.values > most)
+      throw damaged('a page announces more values than it can contain');
     if (page.type === DATA || page.type === DATA_V2) values += page.values;
     const levels = page.type === DATA_V2 ? checkLevels(content, numbers, page, form) : 0;
     pages.set(end + levels, page);
     if (page.type === DATA_V2 && numbers.get('8.7') === 0) checkValues(content.subarray(levels), page, form);
   }
-  if (values > form.values) throw damaged('the pages of a column hold more values than it has');
+  if (values > form.values) throw damaged('the pages of a column contain more values than it has');
   return { unpacked, pages };
 }
 
@@ -141,7 +142,7 @@ export function checkValues(content: Uint8Array, page: Page, form: ColumnForm): 
   if (type === DICTIONARY) return;
   if (encoding === ENCODING.deltaByteArray)
     throw new UnreadableFile(
-      'its texts are encoded as DELTA_BYTE_ARRAY, in which a short file can hold texts of any length. Write it with' +
+      'its texts are encoded as DELTA_BYTE_ARRAY, in which a short file can contain texts of any length. Write it with' +
         ' another encoding.',
     );
   let at = 0;

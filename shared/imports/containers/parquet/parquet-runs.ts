@@ -13,7 +13,7 @@ export interface Runs {
 }
 
 /**
- * Checks that runs (RLE and bit-packed, mixed as in Parquet) hold no more numbers than expected. The decoder trusts
+ * Checks that runs (RLE and bit-packed, mixed as in Parquet) contain no more numbers than expected. The decoder trusts
  * the announced length of a run: a run of two billion takes all memory, and a bit-packed one can count forever.
  * @returns the number of occurrences of `counted`; with `counted`, each number costs a step, and otherwise each run
  * @throws BrokenOff
@@ -26,7 +26,7 @@ export function checkRuns({ bytes, at, width, expected, counted }: Runs): number
     const { value, end } = varint(bytes, next);
     const count = Math.floor(value / 2);
     if (value % 2 === 0) {
-      if (count > expected - seen) throw damaged('a run holds more numbers than its page');
+      if (count > expected - seen) throw damaged('a run contains more numbers than its page');
       if (bitsAt(bytes, end * 8, width) === counted) occurrences += count;
       seen += count;
       next = end + valueBytes;
@@ -34,7 +34,7 @@ export function checkRuns({ bytes, at, width, expected, counted }: Runs): number
     }
     // The last group of eight is padded.
     if (count === 0 || count * 8 > expected - seen + 7)
-      throw damaged('a run holds more numbers than its page');
+      throw damaged('a run contains more numbers than its page');
     const inRun = Math.min(count * 8, expected - seen);
     if (counted !== undefined)
       for (let index = 0; index < inRun; index += 1)

@@ -84,7 +84,7 @@ describe('a protocol is refused with a sentence that names the field', () => {
       { models: names(MAX_LISTED_NAMES + 1) },
       /^models: lists 1001 names, and at most 1000 are allowed; .*leave the list out/,
     ],
-  ])('if it holds %s', (_, content, message) => {
+  ])('if it contains %s', (_, content, message) => {
     expect(messageOf(content)).toMatch(message);
   });
 

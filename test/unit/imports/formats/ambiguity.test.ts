@@ -107,7 +107,7 @@ describe('a mapping is refused with a sentence that names both places', () => {
     ],
     ['a field that every object inherits', '{"columns":{"constructor":"x"}}', /unknown field "constructor"/],
     ['objects within objects', `{"row":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`, /nested deeper/],
-  ])('if it holds %s', (_, content, message) => {
+  ])('if it contains %s', (_, content, message) => {
     expect(messageOf(content)).toMatch(message);
   });
 });
@@ -128,7 +128,7 @@ describe('a mapping is read', () => {
       'scales of criteria that the records name',
       { columns: { criterion: 'dim' }, scales: { any: { from: [1, 5] } } },
     ],
-  ])('if it holds %s', (_, content) => {
+  ])('if it contains %s', (_, content) => {
     expect(messageOf(content)).toBe('was read');
   });
 

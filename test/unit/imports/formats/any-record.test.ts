@@ -27,7 +27,7 @@ function outcome(mapping: unknown, sample: Omit<Sample, 'container'>, record: un
   return JSON.stringify(reader.read({ line: 1, byteOffset: 0, ...format.read(record, 'key') }));
 }
 
-/** Any value that JSON or Parquet can hold. */
+/** Any value that JSON or Parquet can contain. */
 const anything = fc.oneof(
   fc.jsonValue(),
   fc.bigInt(),

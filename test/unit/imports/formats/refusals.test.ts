@@ -102,7 +102,7 @@ test.each<[what: string, file: File, told: RegExp]>([
       ['1', '2', '3'].map((who) => ({ ...ROW, who, area: who })),
       {},
     ),
-    /would publish the clinicians: the column of the specialty holds the same/,
+    /would publish the clinicians: the column of the specialty has the same values/,
   ],
   [
     'the annotator of another path as the specialty',

@@ -55,8 +55,8 @@ describe('A Parquet file that exceeds a limit is refused with its number and the
     ['depth', 0, /it has 1 levels of columns, and 0 can be read/],
     ['footerBytes', 100, /it has \d+ bytes of metadata, and 100 can be read/],
     ['footerValues', 50, /it has \d+ values in its metadata, and 50 can be read/],
-    ['groupValues', 44, /holds 45 values; 44 can be held/],
-    ['groupBytes', 10, /holds 0 MB; /],
+    ['groupValues', 44, /contains 45 values; the limit is 44/],
+    ['groupBytes', 10, /contains 0 MB; /],
   ])('%s', async (limit, number, message) => {
     expect((await decode(file())).rows).toBe(30);
     expect(await refusal(file(), { [limit]: number })).toMatch(message);
@@ -65,12 +65,12 @@ describe('A Parquet file that exceeds a limit is refused with its number and the
   test('pages', async () => {
     expect(await refusal(file(), { pages: 0 })).toMatch(/more than 0 pages/);
     expect(await refusal(file(), { pageValues: 10 })).toMatch(
-      /a page announces more values than it can hold/,
+      /a page announces more values than it can contain/,
     );
   });
 });
 
-test('a part of Parquet rows holds at most the number of cells that are decoded at once', async () => {
+test('a part of Parquet rows contains at most the number of cells that are decoded at once', async () => {
   expect(await decode(file(100, 4, 1), { cellsAtOnce: 40 })).toMatchObject({ rows: 100, parts: 10 });
 });
 
@@ -164,7 +164,7 @@ describe('Runs of numbers', () => {
     ['a number that does not end', [0x80, 0x80, 0x80, 0x80, 0x80, 0x80], 1, 10],
     ['fewer numbers than are expected', [4, 1], 1, 10],
     ['numbers of 33 bits', [20, 1, 1, 1, 1, 1], 33, 10],
-  ])('are damaged if they hold %s', (_, bytes, width, expected) => {
+  ])('are damaged if they contain %s', (_, bytes, width, expected) => {
     expect(() => check(bytes, width, expected)).toThrow(UnreadableFile);
   });
 });

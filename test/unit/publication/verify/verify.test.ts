@@ -85,7 +85,7 @@ describe('verifying', () => {
     ).toEqual(['cells.jsonl.gz is missing from the manifest: nothing can be recomputed']);
   });
 
-  it('reads nothing outside the folder, whichever names the manifest has', async () => {
+  it('reads no file outside the folder, for any names in the manifest', async () => {
     const listed = JSON.parse(textOf('manifest.json'));
     listed.files.push({ ...listed.files[0], name: '../secret' }, { ...listed.files[0], name: '/etc/passwd' });
     const asked: string[] = [];
