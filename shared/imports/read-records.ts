@@ -31,7 +31,7 @@ export interface OpenedFile {
   readonly named: readonly NamedPlace[];
   /**
    * The records from a place on, in batches. Each call begins a new reading. If a file is damaged, the last record
-   * is the place of the damage, refused. An error with the reason follows.
+   * is a reject at the place of the damage. An error with the reason follows.
    */
   batches(from?: Place): AsyncIterable<readonly ReadRecord[]>;
   /** The same records, one by one. */

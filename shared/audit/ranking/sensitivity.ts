@@ -8,8 +8,8 @@ import type { RankingFit } from './ranking-fit.ts';
 type Fit = { theta: Float64Array; converged: boolean };
 
 /**
- * Scores of the ranked models under other conventions: ties by Davidson's model instead of half wins, equal weights for
- * all pairs of models, or equal weights for all groups of clinicians. If the order changes, the ranking depends on the
+ * Scores of the ranked models under three other conventions: ties by Davidson's model instead of half wins, equal
+ * weights for pairs of models, and equal weights for groups of clinicians. If the order changes, the ranking depends on the
  * convention.
  */
 export function sensitivity(

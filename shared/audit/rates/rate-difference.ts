@@ -4,8 +4,8 @@ import type { StandardisedRate } from './standardise.ts';
 /**
  * Estimates by how much the failure rate of a exceeds that of b, with its uncertainty over groups of clinicians: SE² =
  * (J − 1)/J · Σ_g Δ_g². Δ_g is the change of the difference without group g. Effective groups and degrees of freedom
- * follow the rule of other rates: with q_g as the contribution of g under independence, J_eff = (Σ q_g)²/Σ q_g², and
- * the degrees of freedom are J_eff − 1.
+ * follow the rule of other rates. With q_g as the contribution of g under independence, J_eff = (Σ q_g)²/Σ q_g². The
+ * degrees of freedom are J_eff − 1.
  *
  * The variance is at least that of independent answers, so that two rates of 0 are not claimed to be equal. Null if
  * there are fewer than two groups.

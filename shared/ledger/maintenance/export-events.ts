@@ -9,7 +9,7 @@ type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
 
 /**
  * The content of a study's ledger as events. An import of them into an empty study gives the same registers and revisions,
- * the same withdrawals, and the same clinicians with the same countries. The counters and the audit are therefore the same.
+ * the same withdrawals, and the same clinicians with the same countries. Therefore, counters and audit are also the same.
  *
  * Some facts are lost:
  * - the marks of erased clinicians, and the writers of judgments;

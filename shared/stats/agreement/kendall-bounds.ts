@@ -40,8 +40,8 @@ export function kendallBounds(n: number, x: PairOrder, y: PairOrder): KendallBou
 }
 
 /**
- * Orders of n quantities on several sides (for example preference and safety) that are reliable all at once: the sign
- * of each difference that is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up
+ * Orders of n quantities on several sides (for example preference and safety) that are reliable all at once. The order
+ * of a pair is the sign of its difference if this is significant by Holm over all pairs of all sides. With probability at least 1 − alpha, up
  * to the approximation of the tests, all of them are right, and the bounds above contain Kendall's τ (Holm 1979).
  *
  * @param sides the differences of each side

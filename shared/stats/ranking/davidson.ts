@@ -28,9 +28,9 @@ function probabilities(difference: number, logNu: number): { win: number; tie: n
  * ties. The diagonals are ignored. In (θ, log ν) this is an exponential family, so a converged fit is the maximum.
  * Without a tie, ν is 0 and θ is that of Bradley and Terry.
  *
- * There is no finite maximum in three cases, and `converged` is then false: no vote was decided, the models are not
- * linked by wins and ties in both directions, or the table is one of a few sparse ones. An example of the last case
- * is two models, of which one won and tied but never lost.
+ * If there is no finite maximum, `converged` is false. This has three causes: no vote was decided, the models are not
+ * linked by wins and ties in both directions, or the table is one of a few sparse ones. An example of the last cause
+ * is a pair of models in which one model won and tied but never lost.
  *
  * The spread of θ exceeds that of half ties, because half ties count a tie as evidence of equality.
  */

@@ -34,8 +34,8 @@ export interface Comparisons {
 }
 
 /**
- * Compares all pairs of K models once, for rank intervals and the top set: the two-sided p of θ_i = θ_j by t, not yet
- * adjusted for the number of pairs. A pair that cannot be judged has p = 1.
+ * Compares all pairs of K models once, for rank intervals and the top set. Each result is the two-sided p of θ_i = θ_j
+ * by t. It is not yet adjusted for the number of pairs. A pair that cannot be judged has p = 1.
  *
  * @param alpha level of the later decisions, in (0, 1)
  */

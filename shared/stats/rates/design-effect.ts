@@ -42,7 +42,7 @@ function sumsOfSquares({ n, k }: GroupCounts) {
 /**
  * Intraclass correlation of failures within groups, pooled over cells with a separate mean for each cell. This is the
  * analysis-of-variance estimator (Donner 1986; Ridout, Demétrio & Firth 1999), ICC = (MSB − MSW) / (MSB + (n₀ − 1)
- * MSW), with sums of squares, degrees of freedom and n₀ summed over the cells.
+ * MSW). The sums of squares, the degrees of freedom and n₀ are summed over the cells.
  *
  * Floored at 0. It is also 0 if it cannot be estimated, because no cell has two groups or no group has two answers.
  * This does no harm: such cells have a design effect of 1 for any ICC, or no effective n at all.
