@@ -48,7 +48,7 @@ class LongestProjectsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'out/test-report.json' }]],
-    // One more than there are cores: files that run a stack wait for it a good part of their time.
+    // One more than there are cores: files that run a stack spend much of their time waiting for it.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestProjectsFirst },
     teardownTimeout: 120_000,

@@ -114,7 +114,7 @@ interface LatestMove {
   readonly seen: StoredObject | null;
 }
 
-/** Makes the snapshot the latest. Returns false if another publisher replaced `latest.json` meanwhile. */
+/** Makes the snapshot the latest. Returns false if another publisher replaced `latest.json` in the meantime. */
 function moveLatest({ objects, audit, meta, manifest, seen }: LatestMove): Promise<boolean> {
   const next: Latest = {
     schemaVersion: 1,

@@ -25,7 +25,7 @@ const SOUGHT = ['endsWith', 'startsWith'] as const;
 const SEARCH = ['indexOf', 'lastIndexOf', 'includes'] as const;
 
 /**
- * Counts the characters that methods of strings and patterns are given while an action runs. A measure of work that
+ * Counts the characters that an action passes to methods of strings and patterns. A measure of work that
  * does not depend on the machine: quadratic work shows as four times as many at twice the length.
  */
 export async function charactersWorkedOn(action: () => unknown): Promise<number> {
