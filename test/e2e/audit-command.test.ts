@@ -45,6 +45,31 @@ test('refused rows do not affect the others, give exit code 3, and are shown wit
   expect(readFileSync(path, 'utf8')).not.toContain('Dr. Ada');
 });
 
+test('rows that contradict an earlier one give exit code 3, and are shown with their lines', async () => {
+  const columns = 'study,judgment,clinician,specialty,at,first,second,outcome';
+  const vote = (second: string) => `heart,7,Dr. Ada,oncology,2026-03-01T09:30:00Z,aster,${second},first`;
+  const file = join(folder, 'conflicts.csv');
+  writeFileSync(file, [columns, ...['borage', 'clover', 'dill'].map(vote)].join('\n'));
+  const { code, stderr } = await primum(['audit', file, '--out', join(folder, 'conflicts')], { cwd: folder });
+  expect(code).toBe(3);
+  expect(stderr).toContain('3 records, 0 rejected, 2 in conflict with another of the same id and revision');
+  const path = /2 events contradict another .* in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).line)).toEqual([3, 4]);
+});
+
+test('duplicates and stale events are counted by kind, and give exit code 0', async () => {
+  const columns = 'study,judgment,clinician,specialty,at,first,second,outcome,revision';
+  const vote = (judgment: string, outcome: string, revision: number) =>
+    `heart,${judgment},Dr. Ada,oncology,2026-03-01T09:30:00Z,aster,borage,${outcome},${revision}`;
+  const rows = [vote('j1', 'tie', 2), vote('j1', 'tie', 2), vote('j1', 'first', 1), vote('j2', 'tie', 1)];
+  const file = join(folder, 'repeated.csv');
+  writeFileSync(file, [columns, ...rows].join('\n'));
+  const { code, stderr } = await primum(['audit', file, '--out', join(folder, 'repeated')], { cwd: folder });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('4 records, 0 rejected, 1 duplicate, 1 stale');
+});
+
 test('an export of another tool is audited with its mapping, and records counted by a rule are reported', async () => {
   const file = join(folder, 'battles.csv');
   writeFileSync(file, 'who,a,b,better\nDr. Ada,aster,borage,A\nDr. Bea,borage,aster,=\n');

@@ -140,9 +140,10 @@ describe('dropped files and rejects', () => {
     await drained(running.stack);
   });
 
-  test('imports shows the result of each file', async () => {
+  test('imports shows the result of each file, and gives exit code 3 for a reject', async () => {
     const { code, stdout, stderr } = await onDeployment('imports', DROPPED, '--format', 'csv');
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(3);
+    expect(stderr).toContain('1 event was rejected');
     const [, line] = stdout.split('\n');
     expect(line).toMatch(/^dropped,ratings.csv,[^,]+,finished,4,3,0,0,0,0,0,1,/);
   });

@@ -142,7 +142,8 @@ describe('audit', () => {
       'odd.csv',
       `judgment,clinician,specialty,first,second,outcome\n${vote},first\n${vote},second\n`,
     );
-    const { stderr } = await primum(['audit', votes, '--out', path('out')]);
+    const { code, stderr } = await primum(['audit', votes, '--out', path('out')]);
+    expect(code).toBe(3);
     expect(stderr).toContain('2 records, 0 rejected, 1 in conflict with another of the same id and revision');
   });
 

@@ -12,7 +12,7 @@ import {
 import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
-import { codeVersion, noun, several } from '../../../shared/lib/index.ts';
+import { codeVersion } from '../../../shared/lib/index.ts';
 import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
   type PublishStage,
@@ -26,6 +26,7 @@ import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { fileMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
+import { hasLosses, lossesText, uncountedText } from './import-counts.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
 import { countBytesRead, progressNote } from './offline/reading-progress.ts';
 import { runReceipts } from './offline/run-receipts.ts';
@@ -92,7 +93,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
   });
   await printResult(study, published.id, options.out);
-  if (concluded.some(({ status, rejected }) => status === 'failed' || rejected > 0))
+  if (concluded.some(hasLosses))
     throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
 
@@ -151,24 +152,23 @@ async function readInto(
   });
 }
 
-function outcomeText({ status, rows, rejected, conflict, message }: Receipt): string {
-  if (status === 'failed') return `${message}`;
-  const contradicting =
-    conflict > 0 ? `, ${count(conflict)} in conflict with another of the same id and revision` : '';
-  return `${count(rows)} records, ${count(rejected)} rejected${contradicting}`;
+function outcomeText(receipt: Receipt): string {
+  if (receipt.status === 'failed') return `${receipt.message}`;
+  return `${count(receipt.rows)} records, ${uncountedText(receipt)}`;
 }
 
 /** Describes the files that were not imported in full, with the location of the reasons. */
 function importFaults(receipts: readonly Receipt[], out: string): string {
   const failed = receipts.find(({ status }) => status === 'failed');
   if (failed) return `${failed.object}: ${failed.message}`;
-  const rejected = receipts.filter((receipt) => receipt.rejected > 0);
-  if (rejected.length === 0) return noEvents(receipts);
-  const total = rejected.reduce((sum, receipt) => sum + receipt.rejected, 0);
-  const where = rejected.map(({ study, object, version }) =>
-    join(out, `${importKeys.receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
-  );
-  return `${several(total, 'event')} ${noun(total, 'was', 'were')} rejected; line and reason of each are in ${where.join(', ')}`;
+  const losses = lossesText(receipts);
+  if (losses === null) return noEvents(receipts);
+  const where = receipts
+    .filter(hasLosses)
+    .map(({ study, object, version }) =>
+      join(out, `${importKeys.receiptFolder({ study, object, version, mapping: '' })}rejects.jsonl`),
+    );
+  return `${losses}; line and reason of each are in ${where.join(', ')}`;
 }
 
 /** Explains why no event was read. */

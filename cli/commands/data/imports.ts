@@ -3,13 +3,14 @@ import { stringify } from 'csv-stringify/sync';
 import { type Receipt, receipt } from '../../../shared/contracts/index.ts';
 import { importKeys } from '../../../shared/imports/index.ts';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/index.ts';
-import { byCodeUnit } from '../../../shared/lib/index.ts';
+import { byCodeUnit, several } from '../../../shared/lib/index.ts';
 import { directoryObjectStore, type ObjectReader } from '../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { readIfValid } from '../../../shared/publication/index.ts';
-import { count, plain, usageError } from '../../command-line/terminal.ts';
+import { CommandError, count, EXIT, plain, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
+import { lossesText } from './import-counts.ts';
 
 export interface ImportsOptions extends DeploymentSelection {
   /** A directory of `primum audit`, instead of a deployment. */
@@ -17,7 +18,9 @@ export interface ImportsOptions extends DeploymentSelection {
   readonly format: 'table' | 'csv' | 'json';
 }
 
-/** `primum imports`: lists the imports of a study, with the latest last. */
+/**
+ * `primum imports`: lists the imports of a study, with the latest last. If any of them lost events, the exit code says so.
+ */
 export async function importsCommand(
   study: string,
   { dir, format, ...deployment }: ImportsOptions,
@@ -31,6 +34,12 @@ export async function importsCommand(
   if (receipts.length === 0) throw usageError(`no file of a study "${plain(study)}" has been imported`);
   receipts.sort((a, b) => byCodeUnit(a.finishedAt, b.finishedAt) || byCodeUnit(a.object, b.object));
   console.log(FORMATTERS[format](receipts));
+  const failed = receipts.filter(({ status }) => status === 'failed');
+  const losses = [
+    ...(failed.length > 0 ? [`${several(failed.length, 'import')} failed`] : []),
+    ...[lossesText(receipts)].filter((text) => text !== null),
+  ];
+  if (losses.length > 0) throw new CommandError(losses.join('; '), EXIT.doneWithRejects);
 }
 
 async function exportsBucket(deployment: DeploymentSelection): Promise<ObjectReader> {

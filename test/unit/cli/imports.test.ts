@@ -3,12 +3,48 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { importsCommand } from '../../../cli/commands/data/imports.ts';
 import { found, notFound } from '../../../shared/contracts/notes.ts';
+import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const dir = temporaryFolder();
 const NOW = '2026-03-01T09:30:00.000Z';
+
+/** Writes the receipt of an import of a study, and lists the imports of this study. */
+async function listed(study: string, outcomes: Partial<Receipt>) {
+  const identity = { study, object: 'a.csv', version: 'v1', mapping: '' };
+  const receipt = receiptOf(
+    identity,
+    { ...nothingRead(NOW), position: 4 },
+    { status: 'finished', finishedAt: NOW },
+  );
+  const folder = join(dir, receiptFolder(identity));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'receipt.json'), JSON.stringify({ ...receipt, ...outcomes }));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await importsCommand(study, { dir, format: 'table', outputs: '' });
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test.each([
+  ['rejects', { rejected: 2 }, /2 events were rejected/],
+  ['conflicts', { conflict: 1 }, /1 event contradicts another of the same id and revision/],
+  ['a failure', { status: 'failed' }, /1 import failed/],
+] as const)('a list of imports with %s ends with exit code 3', async (kind, outcomes, message) => {
+  const error = await listed(`with-${kind.replace(' ', '-')}`, outcomes);
+  expect(error).toMatchObject({ exitCode: 3, message: expect.stringMatching(message) });
+});
+
+test('a list of imports with only duplicates and stale events ends with exit code 0', async () => {
+  expect(await listed('harmless', { duplicate: 3, stale: 1 })).toBeNull();
+});
 
 test('the list of imports shows what each file lost by its mapping', async () => {
   const identity = { study: 'heart', object: 'a.csv', version: 'v1', mapping: '' };

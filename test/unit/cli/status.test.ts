@@ -4,6 +4,7 @@ import { activeAlarms } from '../../../cli/commands/operate/status/alarm-status.
 import { duration, type Status, statusText } from '../../../cli/commands/operate/status/status-text.ts';
 import type { StudyStatus } from '../../../cli/commands/operate/status/study-status.ts';
 
+const NO_OUTCOMES = { rejected: 0, duplicate: 0, stale: 0, conflict: 0 };
 const NOW = new Date('2026-03-02T12:00:00Z');
 const QUIET = { waiting: 0, underWay: 0, deadLetters: 0, oldestSeconds: null };
 const quiet: Status = {
@@ -75,13 +76,28 @@ describe('the status of a deployment', () => {
       object: 'a.csv',
       status: 'failed',
       rows: 3,
-      rejected: 0,
+      ...NO_OUTCOMES,
       finishedAt: '2026-03-02T11:00:00Z',
     } as const;
     expect(attention({ studies: [study({ lastImport })] })).toBe(true);
     expect(attention({ studies: [study({ lastImport: { ...lastImport, status: 'finished' } })] })).toBe(
       false,
     );
+  });
+
+  it('counts rejects, duplicates, stale events and conflicts of the last import by kind', () => {
+    const file = {
+      object: 'a.csv',
+      status: 'finished',
+      rows: 9,
+      finishedAt: '2026-03-02T11:00:00Z',
+    } as const;
+    const lastImport = { ...file, rejected: 1, duplicate: 2, stale: 3, conflict: 4 };
+    const text = shown({ studies: [study({ lastImport })] });
+    for (const kind of ['9 rows, 1 rejected', '2 duplicate', '3 stale', '4 conflict'])
+      expect(text).toContain(kind);
+    const none = shown({ studies: [study({ lastImport: { ...lastImport, ...NO_OUTCOMES } })] });
+    expect(none).not.toMatch(/duplicate|stale|conflict/);
   });
 
   it('has a mark for attention if counters differ by either check', () => {

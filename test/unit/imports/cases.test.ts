@@ -33,6 +33,21 @@ describe('Arena battles and MT-bench judgments', () => {
   });
 });
 
+describe('Rows of one judgment that differ', () => {
+  test('an id of questions that names three battles counts one, and lists the lines of the others', async () => {
+    const { receipt, rejects } = await importCase('conflict-only');
+    expect(receipt).toMatchObject({ recorded: 2, conflict: 2, rejected: 0 });
+    const lines = rejects
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'conflict'],
+      [4, 'conflict'],
+    ]);
+  });
+});
+
 describe('Names that occur twice', () => {
   test.each([
     ['dup-header', /has the same column twice: "outcome"/],

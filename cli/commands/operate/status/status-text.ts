@@ -55,11 +55,17 @@ function studyTable(studies: readonly StudyStatus[], now: Date): string {
   return rows.toString();
 }
 
-const importText = (
-  { object, status, rows, rejected, finishedAt }: NonNullable<StudyStatus['lastImport']>,
-  now: Date,
-): string =>
-  `${status === 'failed' ? '! failed, ' : ''}${ago(finishedAt, now)}\n${plain(object)}: ${count(rows)} rows, ${count(rejected)} rejected`;
+function importText(last: NonNullable<StudyStatus['lastImport']>, now: Date): string {
+  const failed = last.status === 'failed' ? '! failed, ' : '';
+  return [
+    `${failed}${ago(last.finishedAt, now)}`,
+    `${plain(last.object)}: ${count(last.rows)} rows, ${count(last.rejected)} rejected`,
+    ...UNCOUNTED.filter((kind) => last[kind] > 0).map((kind) => `${count(last[kind])} ${kind}`),
+  ].join('\n');
+}
+
+/** Outcomes of events that changed no counter. */
+const UNCOUNTED = ['duplicate', 'stale', 'conflict'] as const;
 
 function integrityText({ atSnapshot, daily }: StudyStatus['integrity'], now: Date): string {
   if (daily && daily.differences > 0)

@@ -22,7 +22,7 @@ export interface StudyStatus {
   readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict' | 'madeUp'> | null;
   readonly lastImport: Pick<
     Receipt,
-    'object' | 'status' | 'rows' | 'rejected' | 'finishedAt' | 'message'
+    'object' | 'status' | 'rows' | 'duplicate' | 'stale' | 'conflict' | 'rejected' | 'finishedAt' | 'message'
   > | null;
   /** Results of the counter checks by the last snapshot and by the last daily check. */
   readonly integrity: {
