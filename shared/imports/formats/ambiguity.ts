@@ -1,6 +1,7 @@
 import type { Mapping, Scale } from '../../contracts/index.ts';
 import { pathInWords, quote } from '../../lib/index.ts';
 import { textOf } from './access.ts';
+import { labelKey } from './labels.ts';
 import { readScoreOn } from './scale.ts';
 
 /**
@@ -15,7 +16,8 @@ export function ambiguityOf(mapping: Mapping): string | null {
 function* ambiguities(mapping: Mapping): Generator<string> {
   const { labels, lookup, scale, scales = {} } = mapping;
   yield* sharedCriterion(mapping);
-  for (const [field, words] of Object.entries(labels)) yield* sameWord(['labels', field], words ?? {});
+  for (const [field, words] of Object.entries(labels))
+    yield* sameWord(['labels', field], words ?? {}, labelKey);
   yield* sameWord(['lookup', 'entries'], lookup?.entries ?? {});
   if (scale) yield* scaleFaults(['scale'], scale);
   for (const [criterion, own] of Object.entries(scales)) yield* scaleFaults(['scales', criterion], own);
@@ -35,14 +37,18 @@ function* sharedCriterion({ scores }: Mapping): Generator<string> {
 }
 
 /** Keys that are the same word after normalisation, with different meanings. */
-function* sameWord(path: readonly string[], words: Readonly<Record<string, unknown>>): Generator<string> {
+function* sameWord(
+  path: readonly string[],
+  words: Readonly<Record<string, unknown>>,
+  keyOf: (word: string) => unknown = textOf,
+): Generator<string> {
   const seen = new Map<unknown, { word: string; meaning: string }>();
   for (const [word, of] of Object.entries(words)) {
     const meaning = JSON.stringify(of);
-    const known = seen.get(textOf(word));
+    const known = seen.get(keyOf(word));
     if (known !== undefined && known.meaning !== meaning)
-      yield `${pathInWords(path)}: ${quote(known.word)} and ${quote(word)} are the same word once blanks are trimmed and accents composed, and have different meanings; keep one of them`;
-    seen.set(textOf(word), { word, meaning });
+      yield `${pathInWords(path)}: ${quote(known.word)} and ${quote(word)} are the same word, apart from blanks, accents or decimals, and have different meanings; keep one of them`;
+    seen.set(keyOf(word), { word, meaning });
   }
 }
 

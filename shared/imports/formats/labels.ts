@@ -20,13 +20,24 @@ export function labelReader(field: LabelField, name: string, labels: Mapping['la
   const given = labels[field];
   if (!given) return (value) => ({ value: textOf(value) });
   const meanings = new Map<unknown, unknown>(
-    Object.entries(given).map(([word, meaning]) => [textOf(word), meaning]),
+    Object.entries(given).map(([word, meaning]) => [labelKey(word), meaning]),
   );
   const fault = unmapped(field, name, Object.keys(given));
   return (value) => {
-    const meaning = meanings.get(textOf(value));
+    const meaning = meanings.get(labelKey(value));
     return meaning === undefined ? { fault } : { value: meaning };
   };
+}
+
+const WHOLE_NUMBER = /^([+-]?\d+)\.0+$/;
+
+/**
+ * A word in the form in which labels are compared. A whole number has no decimals: pandas writes a column of whole
+ * numbers with an empty cell as `1.0`, and JSON does not keep the difference between `1` and `1.0`.
+ */
+export function labelKey(word: unknown): unknown {
+  const text = textOf(word);
+  return typeof text === 'string' ? text.replace(WHOLE_NUMBER, '$1') : text;
 }
 
 /** The message does not quote the word. If a wrong column was named, the word may be a clinician. */
