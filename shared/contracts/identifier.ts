@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainName } from '../lib/index.ts';
 
 /** Maximum length of a name in UTF-16 code units. */
 const MAX_LENGTH = 128;
@@ -7,21 +8,25 @@ const MAX_LENGTH = 128;
  * bytes.
  */
 const MAX_BYTES = 256;
-/** Composing characters (NFC) shortens a text to a quarter at most. A longer text cannot become a valid name. */
+/**
+ * Composing characters (NFC) shortens a text to a quarter at most. A longer text is no name, even if characters without
+ * width make it long.
+ */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
 
 /**
  * A name from outside: a model, a specialty, a clinician, a judgment. It becomes part of a table's key. It is
- * therefore normalised (NFC), trimmed, and free of control characters and of the separator `#`. It does not begin
- * with `@`, which marks the store's own entries.
+ * therefore normalised (NFC), trimmed, without characters of no width, and free of control characters and of the
+ * separator `#`. It does not begin with `@`, which marks the store's own entries.
  * @see docs/decisions/0002-names-fit-a-key.md
+ * @see docs/decisions/0107-spellings-of-a-name.md
  */
 export const identifier = z
   .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })
   .transform((text, context) => {
     const trimmed = text.trim();
     const isShort = trimmed.length <= MAX_DECOMPOSED_LENGTH;
-    const name = isShort && trimmed.isWellFormed() ? trimmed.normalize('NFC').trim() : trimmed;
+    const name = isShort && trimmed.isWellFormed() ? plainName(trimmed) : trimmed;
     const fault = faultOf(name);
     if (fault === null) return name;
     context.addIssue({ code: 'custom', message: fault, input: text });

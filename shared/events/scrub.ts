@@ -6,6 +6,7 @@ import {
   foldCase,
   onOneLine,
   placeOfWord,
+  withoutInvisible,
 } from '../lib/index.ts';
 
 /** Removes a clinician's name from a text before it is stored. */
@@ -39,16 +40,31 @@ const SHORTEST_NUMBER = 4;
  */
 export function scrubber(clinician: string, pseudonym: string, { reason }: Fault): Scrub {
   // "unspecified" identifies no clinician, and may also be the specialty.
-  const replace =
-    clinician === UNSPECIFIED ? null : replacerOf(clinician, pseudonym, reason === 'names_clinician');
+  if (clinician === UNSPECIFIED) return clip;
+  const scrubOf = (name: string): Scrub => {
+    const replace = name === '' ? null : replacerOf(name, pseudonym, reason === 'names_clinician');
+    return (text) => (replace === null ? text : withoutCutName(replace(text), name, pseudonym));
+  };
+  const bareName = bare(onOneLine(clinician));
+  const [scrub, scrubBare] = [scrubOf(clinician), scrubOf(bareName)];
   return (text) => {
     const clipped = clip(text);
-    if (replace === null) return clipped;
     const plain = clipped.normalize('NFC');
-    const scrubbed = withoutCutName(replace(plain), clinician, pseudonym);
+    const scrubbed = scrub(plain);
+    // A name may be interrupted by characters that the checked id no longer has, or by their signs in a message.
+    const shorn = bare(scrubbed);
+    if (shorn !== scrubbed) {
+      const again = scrubBare(shorn);
+      if (again !== shorn) return again;
+    }
     return scrubbed === plain ? clipped : scrubbed;
   };
 }
+
+/** Stands for an invisible character in a message. */
+const REPLACEMENT = '\uFFFD';
+
+const bare = (text: string): string => withoutInvisible(text).replaceAll(REPLACEMENT, '').normalize('NFC');
 
 /** The beginning of a text that is too long. */
 function clip(text: string): string {

@@ -27,5 +27,5 @@ export { afterBreak, BEGINNING, isAfterBreak, type Place } from './place.ts';
 export { cumulate, type Random, seededRandom } from './random.ts';
 export { type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from './retry.ts';
 export { readSettingsText } from './settings-text.ts';
-export { onOneLine, pathInWords, quote } from './text.ts';
+export { onOneLine, pathInWords, plainName, quote, withoutInvisible } from './text.ts';
 export { type Apart, apartFromDigits, apartFromLetters, foldCase, placeOfWord } from './whole-words.ts';

@@ -1,3 +1,11 @@
+/** Characters without width. Copied text contains them, and no reader can see them. */
+const WITHOUT_WIDTH = /[\u200B-\u200D\u2060\uFEFF]/g;
+
+/** A name from outside in one form: without invisible characters, composed (NFC), and without surrounding blanks. */
+export const plainName = (text: string): string => withoutInvisible(text).normalize('NFC').trim();
+
+export const withoutInvisible = (text: string): string => text.replace(WITHOUT_WIDTH, '');
+
 const MAX_QUOTED_CHARACTERS = 60;
 
 /** A text on one line. A replacement character stands for characters that break a line or change its direction. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
+import { plainName } from '../../../shared/lib/index.ts';
 import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
@@ -55,7 +56,7 @@ snapshot will not include the clinician. This command does not change:
  * name from stdin.
  */
 async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
-  const name = (given === '-' ? await text(process.stdin) : given).normalize('NFC').trim();
+  const name = plainName(given === '-' ? await text(process.stdin) : given);
   if (name === '') throw usageError('the name of the clinician is empty');
   if (isPseudonym(name)) return name;
   const pseudonymiser = await readPseudonymiser(secretArn);

@@ -1,4 +1,5 @@
 import type { Source } from '../../contracts/index.ts';
+import { plainName } from '../../lib/index.ts';
 
 /** Reads a place of a record. Undefined if it is absent or empty. */
 export type Access = (record: unknown, key?: string) => unknown;
@@ -100,7 +101,7 @@ export const isInexact = (value: unknown): boolean =>
  * become absent. They would go into the list of rejects, and JSON cannot represent every value of Parquet.
  */
 export function textOf(value: unknown): unknown {
-  if (typeof value === 'string') return value.normalize('NFC').trim();
+  if (typeof value === 'string') return plainName(value);
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
   if (value instanceof Date) return isoOf(value.getTime());

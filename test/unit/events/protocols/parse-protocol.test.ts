@@ -67,7 +67,12 @@ describe('a protocol is refused with a sentence that names the field', () => {
       { models: ['a b', 'a  b'] },
       /^models: "?.*"a b" and "a {2}b" differ only/,
     ],
-    ['models that differ in invisible characters', { models: ['ab', 'a\u200Bb'] }, /^models: .*invisible/],
+    ['models that differ in invisible characters', { models: ['ab', 'a\u00ADb'] }, /^models: .*invisible/],
+    [
+      'models that differ in characters without width',
+      { models: ['ab', 'a\u200Bb'] },
+      /^models\.1: is "ab", which entry 0/,
+    ],
     ['specialties that differ in case', { specialties: ['ICU', 'icu'] }, /^specialties: .*"ICU" and "icu"/],
     [
       'a tolerance of an unknown criterion',
