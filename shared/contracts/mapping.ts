@@ -23,14 +23,25 @@ const column = z
     'A column; in JSON a path with dots, such as "user.value". "$key" is the name of a record in an object.',
   );
 
+const digest = z
+  .strictObject({ hash: z.array(column).min(1).max(8) })
+  .describe(
+    'The hash of one or more texts, such as a question: SHA-256 as 32 hex digits. Blanks at the ends, other white space and' +
+      ' the composition of accents do not matter; case does.',
+  );
+
 const source = z
   .union([
     column,
-    z.array(column).min(1).max(10),
+    z
+      .array(z.union([column, digest]))
+      .min(1)
+      .max(10),
     z.strictObject({ join: z.array(column).min(1).max(8), with: z.string().max(4).default('/') }),
+    digest,
   ])
   .describe(
-    'A column; or several columns, of which the first filled one counts; or several joined to one text.',
+    'A column; or several columns, of which the first filled one counts; or several joined to one text; or a hash of them.',
   );
 export type Source = z.output<typeof source>;
 

@@ -218,6 +218,14 @@ const SHORTEST_WORD = 4;
 /** Minimum length of ids that are searched for within the words of ids. */
 const SHORTEST_PART = 5;
 
+/**
+ * A hash in hex, such as that of a question. One of 37,000 contains a given id of five digits by chance.
+ * @see docs/decisions/0106-questions-are-items.md
+ */
+const DIGEST = /^[0-9a-f]{32}$/;
+/** A hash contains an id of this length once in 10¹³ judgments. */
+const SHORTEST_PART_OF_DIGEST = 12;
+
 const NUMBER = /^\p{N}+$/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
@@ -253,7 +261,9 @@ function holdsInCriterion(card: object, id: string): boolean {
 }
 
 const holdsPart = (text: string, id: string): boolean =>
-  id.length >= SHORTEST_PART && id !== UNSPECIFIED && foldCase(text).includes(id);
+  id.length >= (DIGEST.test(text) ? SHORTEST_PART_OF_DIGEST : SHORTEST_PART) &&
+  id !== UNSPECIFIED &&
+  foldCase(text).includes(id);
 
 function isOrHoldsWord(text: string, id: string): boolean {
   if (text.length < id.length) return false;

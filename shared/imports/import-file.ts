@@ -85,7 +85,7 @@ const isLate = ({ left, reserve }: ImportPace): boolean => left() <= reserve;
 
 function openedFor(job: ImportJob, hasTimeLeft: HasTimeLeft): Promise<OpenedFile> {
   const { identity, protocol, mapping = null, studyMapping = null } = job;
-  const criteria = new Set(protocol.criteria.map(({ id }) => id));
+  const { criteria } = protocol;
   return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, hasTimeLeft);
 }
 

@@ -21,7 +21,7 @@ export async function studyInFile(
     const { records } = await openFile(source, {
       ...how,
       study: UNNAMED,
-      criteria: new Set(protocol.criteria.map(({ id }) => id)),
+      criteria: protocol.criteria,
     });
     for await (const record of records()) {
       if (record.form === 'broken') break;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Source } from '../../contracts/index.ts';
 import { plainName } from '../../lib/index.ts';
 
@@ -14,6 +15,10 @@ const KEY = '$key';
 export function accessTo(source: Source, header: readonly string[] | null): Access | null {
   if (typeof source === 'string') return columnAccess(source, header);
   if (Array.isArray(source)) return firstFilled(present(source, header));
+  if ('hash' in source) {
+    const texts = present(source.hash, header);
+    return texts.length < source.hash.length ? null : hashed(texts);
+  }
   const parts = present(source.join, header);
   return parts.length < source.join.length ? null : joined(parts, source.with);
 }
@@ -22,11 +27,12 @@ export function accessTo(source: Source, header: readonly string[] | null): Acce
 export const columnsOf = (source: Source | null | undefined): readonly string[] => {
   if (source === undefined || source === null) return [];
   if (typeof source === 'string') return [source];
-  return Array.isArray(source) ? source : source.join;
+  if (Array.isArray(source)) return source.flatMap(columnsOf);
+  return 'hash' in source ? source.hash : source.join;
 };
 
-const present = (columns: readonly string[], header: readonly string[] | null): Access[] =>
-  columns.map((column) => columnAccess(column, header)).filter((access) => access !== null);
+const present = (sources: readonly Source[], header: readonly string[] | null): Access[] =>
+  sources.map((source) => accessTo(source, header)).filter((access) => access !== null);
 
 const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
@@ -88,6 +94,33 @@ function joined(parts: readonly Access[], between: string): Access {
     return texts.every((text) => typeof text === 'string') ? texts.join(between) : undefined;
   };
 }
+
+/**
+ * The hash of texts. Like an id that is joined, it is absent if a part is absent. A part that is no text is returned as
+ * it is, so that it is refused.
+ */
+function hashed(parts: readonly Access[]): Access {
+  return (record, key) => {
+    const values = parts.map((part) => part(record, key));
+    const unusable = values.find((value) => isInexact(value) || textOf(value) === NO_TEXT);
+    if (unusable !== undefined) return unusable;
+    const texts = values.map(textOf);
+    return texts.every((text) => typeof text === 'string') ? digestOf(texts) : undefined;
+  };
+}
+
+const DIGEST_HEX_DIGITS = 32;
+
+/**
+ * SHA-256 of texts as 32 hex digits. Differences that readers cannot see do not matter. A normalised text has no line
+ * break, so that the break between two texts is unambiguous.
+ * @see docs/decisions/0106-questions-are-items.md
+ */
+export const digestOf = (texts: readonly string[]): string =>
+  createHash('sha256')
+    .update(texts.map((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()).join('\n'))
+    .digest('hex')
+    .slice(0, DIGEST_HEX_DIGITS);
 
 /**
  * Whether a number may have lost digits, so that two ids could become one. A long integer with all its digits is a

@@ -1,7 +1,8 @@
 import { ANSWERS, type AnswerName, type Fault, type Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from './access.ts';
-import { labelReader } from './labels.ts';
+import { criterionNameReader, type NamedCriterion } from './criterion-names.ts';
+import { type Labelled, labelReader } from './labels.ts';
 import { describeScale, type ReadScore, readScoreOn } from './scale.ts';
 
 /** Scores of one answer by criterion. A score that cannot be read keeps its original value. */
@@ -38,6 +39,7 @@ export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion 
 
 /** The limit is needed because the records may name the criteria. */
 const MAX_CACHED_CRITERIA = 100;
+const MAX_CACHED_NAME_LENGTH = 200;
 const UNDECLARED: readonly [ReadScore, string] = [() => null, ''];
 
 function offScale(criterion: string, scaleInWords: string): Fault {
@@ -56,10 +58,11 @@ function offScale(criterion: string, scaleInWords: string): Fault {
 export function cardsReader(
   mapping: Mapping,
   header: readonly string[] | null,
+  criteria: readonly NamedCriterion[],
 ): (record: unknown, key?: string) => Cards {
   const { scores = {} } = mapping;
   const readScore = criterionReader(mapping);
-  const readName = labelReader('criterion', 'criterion', mapping.labels);
+  const readName = cardNameReader(mapping, criteria);
   const columns = Object.entries(scores.columns ?? {}).flatMap(([column, { answer, criterion }]) => {
     const access = accessTo(column, header);
     return access ? [{ answer, criterion, access }] : [];
@@ -94,6 +97,29 @@ export function cardsReader(
       }
     }
     return { byAnswer, fault };
+  };
+}
+
+/**
+ * The reader for names of criteria in an object: by the labels of the mapping if it has any, and otherwise by the names in
+ * the protocol. Results are cached, because most objects have the same names.
+ */
+function cardNameReader(
+  { labels }: Mapping,
+  criteria: readonly NamedCriterion[],
+): (name: string) => Labelled {
+  const readLabel = labelReader('criterion', 'criterion', labels);
+  const criterionNamed = criterionNameReader(criteria);
+  const read = (name: string): Labelled => {
+    const criterion = labels.criterion ? null : criterionNamed(name);
+    if (criterion === null) return readLabel(name);
+    return typeof criterion === 'string' ? { value: criterion } : criterion;
+  };
+  const known = new Map<string, Labelled>();
+  return (name) => {
+    const result = known.get(name) ?? read(name);
+    if (known.size < MAX_CACHED_CRITERIA && name.length <= MAX_CACHED_NAME_LENGTH) known.set(name, result);
+    return result;
   };
 }
 

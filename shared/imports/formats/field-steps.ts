@@ -1,5 +1,6 @@
 import { type Field, type Mapping, UNSPECIFIED } from '../../contracts/index.ts';
 import { type Access, accessTo, isInexact, textOf } from './access.ts';
+import type { NamedCriterion } from './criterion-names.ts';
 import type { Draft, DraftStep } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';
 import { readTime } from './times.ts';
@@ -14,6 +15,8 @@ export interface MappedFile {
   readonly study: string;
   /** Whether records without a clinician count as those of one unspecified clinician. */
   readonly anonymous: boolean;
+  /** The criteria of the study's protocol. */
+  readonly criteria: readonly NamedCriterion[];
 }
 
 /** Fields that are names, each with the labels by which it is read. */

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../contracts/index.ts';
 import type { RecordForm } from '../source-record.ts';
+import type { NamedCriterion } from './criterion-names.ts';
 import type { NamedPlace } from './named-places.ts';
 
 /** The arrangement of records in a file. */
@@ -23,8 +24,8 @@ export const SAMPLE_SIZE = 20;
 export interface FormatContext {
   /** The study of records that name none. */
   readonly study: string;
-  /** Ids of the protocol's criteria, which are the possible names of scores. */
-  readonly criteria: ReadonlySet<string>;
+  /** The protocol's criteria. Their ids are the possible names of scores, and their labels other spellings. */
+  readonly criteria: readonly NamedCriterion[];
   /** The mapping next to the file. Null or absent if there is none. */
   readonly mapping?: Mapping | null;
   /** The mapping for files of the study that are not in Primum's own form and have no mapping next to them. */

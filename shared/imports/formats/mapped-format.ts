@@ -33,7 +33,7 @@ export const REMEDY =
 export function mappedFormat(
   given: Mapping,
   file: Sample,
-  { study }: FormatContext,
+  { study, criteria }: FormatContext,
   remedy = REMEDY,
 ): Format {
   const mapping = withReady(given);
@@ -49,7 +49,7 @@ export function mappedFormat(
   const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
   refuse(`lacks places that its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
   refuse('has columns twice that its mapping names:', [...repeated].map(quote));
-  const read = recordReader(fitted, { header: sample.header, study, anonymous });
+  const read = recordReader(fitted, { header: sample.header, study, anonymous, criteria });
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
     return { name, read: readTask(read), named: named.map(inAnnotations) };

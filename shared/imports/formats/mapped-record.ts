@@ -16,7 +16,7 @@ export type RecordReader = (record: unknown, key?: string) => RecordForm;
 export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
   const { header } = file;
   const steps = fieldSteps(mapping, file);
-  const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, header);
+  const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, file);
   const isVote = mapping.row === 'vote';
   return (record, key) => {
     const draft = new Draft();
@@ -54,8 +54,8 @@ function oneScoreStep(mapping: Mapping, header: readonly string[] | null): Draft
   };
 }
 
-function scoresStep(mapping: Mapping, header: readonly string[] | null): DraftStep {
-  const readCards = cardsReader(mapping, header);
+function scoresStep(mapping: Mapping, { header, criteria }: MappedFile): DraftStep {
+  const readCards = cardsReader(mapping, header, criteria);
   return (draft, record, key) => {
     const cards = readCards(record, key);
     if (mapping.row === 'vote') setVoteScores(draft, cards);

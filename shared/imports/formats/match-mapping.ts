@@ -3,6 +3,7 @@ import { accessTo, columnsOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';
 import { requiredFields } from './missing-entries.ts';
+import { withoutPairAsId } from './ready.ts';
 
 /** The relation of a mapping to a file. */
 export interface MappingMatch {
@@ -35,11 +36,12 @@ export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): 
   const who = [columns.clinician, columns.pseudonym].filter(
     (source) => source !== undefined && source !== null,
   );
+  const anonymous = constants.clinician === undefined && !who.some(isThere);
   return {
-    mapping: fitted,
+    mapping: anonymous ? withoutPairAsId(given, fitted) : fitted,
     missing: new Set(sources.filter((source) => !isThere(source)).map(told)),
     repeated: repeatedIn(sample.header ?? [], sources.flatMap(columnsOf)),
-    anonymous: constants.clinician === undefined && !who.some(isThere),
+    anonymous,
   };
 }
 

@@ -45,7 +45,7 @@ export function namedPlaces(
   const { scores } = mapping;
   const alternatives = (source: Source | null | undefined): (readonly string[])[] =>
     typeof source === 'object' && source !== null && !Array.isArray(source)
-      ? source.join.map((column) => [column])
+      ? columnsOf(source).map((column) => [column])
       : [columnsOf(source)];
   const named = [
     ...[...Object.values(columns), latestWins, lookup?.by].flatMap(alternatives),

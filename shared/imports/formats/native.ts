@@ -14,7 +14,7 @@ export function nativeTable(
   { container, records }: Sample,
   { study, criteria }: FormatContext,
 ): Format {
-  const columns = nativeColumns(header, criteria);
+  const columns = nativeColumns(header, new Set(criteria.map(({ id }) => id)));
   refuseOtherScale(columns, records);
   const eventOf = rowReader(columns, study);
   return {

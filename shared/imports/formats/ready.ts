@@ -4,14 +4,19 @@ type Form = Pick<Mapping, 'row' | 'columns' | 'labels' | 'scores' | 'time' | 'la
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
+/** The places of the id of a judgment in a MOOVE export. */
+const MOOVE_IDS = ['contribution_id', 'id', '$key'];
+/** The places of the pair of answers in a MOOVE export. */
+const MOOVE_PAIR = ['parentContribution.value', { hash: ['question', 'firstAnswer', 'secondAnswer'] }];
+
 /** The common features of the known forms of files. The mapping next to a file adds the other features. */
 const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   // The file contains neither models, specialty nor scale.
   moove: {
     row: 'vote',
     columns: {
-      judgment: ['contribution_id', 'id', '$key'],
-      item: 'parentContribution.value',
+      judgment: [...MOOVE_IDS, ...MOOVE_PAIR],
+      item: [{ hash: ['question'] }, { hash: ['prompt'] }],
       clinician: 'user.value',
       country: 'country',
       outcome: 'vote',
@@ -96,6 +101,15 @@ export function withReady(given: Mapping): Mapping {
     labels: { ...ready.labels, ...given.labels },
     time: { ...ready.time, ...given.time },
   };
+}
+
+/**
+ * Without clinicians, a pair of answers identifies no judgment, because several clinicians judge the same pair.
+ * @see docs/decisions/0106-questions-are-items.md
+ */
+export function withoutPairAsId(given: Mapping, mapping: Mapping): Mapping {
+  if (mapping.reads !== 'moove' || given.columns.judgment !== undefined) return mapping;
+  return { ...mapping, columns: { ...mapping.columns, judgment: MOOVE_IDS } };
 }
 
 /** A mapping that only names the known form of a file. */

@@ -1,4 +1,5 @@
 import type { Field, Protocol } from '../../contracts/index.ts';
+import { criterionNameReader } from '../formats/criterion-names.ts';
 
 /**
  * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.
@@ -53,8 +54,8 @@ export const isHeader = (names: readonly string[]): boolean =>
 
 /** The criterion of the protocol with this id or label. Null if there is none. */
 export function criterionNamed(name: string, { criteria }: Protocol): string | null {
-  const found = criteria.find(({ id, label }) => [plain(id), plain(label)].includes(plain(name)));
-  return found?.id ?? null;
+  const found = criterionNameReader(criteria)(name);
+  return typeof found === 'string' ? found : null;
 }
 
 /** The usual meaning of an outcome word. Undefined if only a person can decide. */

@@ -60,7 +60,7 @@ export async function inspectFile(
   if (contents.container === 'empty') return null;
   const { container, header: columns } = contents;
   const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
-  const context = { study: STUDY, criteria: new Set(protocol.criteria.map(({ id }) => id)) };
+  const context = { study: STUDY, criteria: protocol.criteria };
   const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
   const form = formOf(sample);
   const mapping = given ? withReady(given) : suggested(form, columnsIn(sample), protocol);

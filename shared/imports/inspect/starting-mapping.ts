@@ -123,9 +123,14 @@ function labelsToSay(mapping: Mapping, survey: Survey, protocol: Protocol): Reco
     word,
     outcomeNamed(word) ?? toEdit('first, second, tie or both_bad'),
   ];
+  // In long form, only ids are read without a label. In an object of scores, other names of criteria are, too.
+  const isReadAsIs = (name: string) =>
+    mapping.row === 'score'
+      ? criterionNamed(name, protocol) === name
+      : criterionNamed(name, protocol) !== null;
   const criteria = mapping.scores?.columns
     ? []
-    : [...survey.scores.keys()].filter((name) => criterionNamed(name, protocol) !== name);
+    : [...survey.scores.keys()].filter((name) => !isReadAsIs(name));
   const all = [...survey.scores.keys()].map((name): [string, string] => [
     name,
     criterionNamed(name, protocol) ?? toEdit('a criterion of the protocol, or null to leave it out'),

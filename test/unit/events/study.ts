@@ -46,8 +46,10 @@ export async function readFile(
   content: string | Uint8Array,
   settings: Protocol = protocol.parse({}),
 ): Promise<ReadFile> {
-  const criteria = new Set(settings.criteria.map(({ id }) => id));
-  const { records } = await openFile(sourceOf(content), { study: STUDY, criteria });
+  const { records } = await openFile(sourceOf(content), {
+    study: STUDY,
+    criteria: settings.criteria,
+  });
   const reader = fileReader({ study: STUDY, protocol: settings, pseudonymiser: people, fileTime: FILE_TIME });
   const events: Pseudonymous[] = [];
   const rejects: FileReject[] = [];

@@ -17,7 +17,7 @@ export function sourceOf(content: string | Uint8Array, size?: number): ByteSourc
 
 export const context: FormatContext = {
   study: 'moove',
-  criteria: new Set(defaultProtocol().criteria.map(({ id }) => id)),
+  criteria: defaultProtocol().criteria,
 };
 
 /** The records of a file. */

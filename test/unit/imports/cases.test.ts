@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { countsOf, importCase } from './case-files.ts';
 
+/** The lines of `rejects.jsonl`. */
+const rejectsIn = (text: string): { field: string; line: number; message: string }[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 describe('Arena battles and MT-bench judgments', () => {
   test('the 33k set is read as arena battles with their times, although its battles have turns', async () => {
     const { receipt, votes } = await importCase('arena-33k');
@@ -44,6 +51,40 @@ describe('Rows of one judgment that differ', () => {
     expect(lines.map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'conflict'],
       [4, 'conflict'],
+    ]);
+  });
+});
+
+describe('MOOVE exports', () => {
+  test('the criteria are read by their labels, and the same question in other white space is the same item', async () => {
+    const { receipt, votes } = await importCase('moove-labels');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 4, rejected: 0 });
+    expect(new Set(votes.map(({ item }) => item))).toEqual(new Set(['9b531631921f583bbd93743ac515faba']));
+    expect(votes[0]?.scores).toMatchObject({ meditron: { relevance_and_completeness: 0, harmlessness: 2 } });
+    expect(countsOf(votes.map(({ judgment }) => judgment))).toEqual({
+      '8f14e45fceea167a5a36dedd4bea2543': 3,
+      c9f0f895fb98ab9159f51fd0297e236d: 1,
+    });
+  });
+
+  test('the records of an object are judgments under their names, and an unknown or missing vote is no tie', async () => {
+    const { receipt, rejects, votes } = await importCase('moove-object');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 2, rejected: 2 });
+    expect(votes.map(({ judgment, outcome }) => [judgment, outcome])).toEqual([
+      ['r0', 'first'],
+      ['r1', 'tie'],
+    ]);
+    expect(rejectsIn(rejects).map(({ field }) => field)).toEqual(['outcome', 'outcome']);
+  });
+
+  test('a repeated judgment counts once, each pair of one question counts, and doubtful records are rejects', async () => {
+    const { receipt, rejects } = await importCase('moove-pairs');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 2, duplicate: 1, rejected: 4 });
+    expect(rejectsIn(rejects).map(({ line, message }) => [line, message])).toEqual([
+      [4, expect.stringMatching(/two different scores of "clarity"/)],
+      [5, expect.stringMatching(/no entry for this record/)],
+      [6, expect.stringMatching(/"accuracy" is not on the declared scale/)],
+      [7, expect.stringMatching(/no criterion "Tone"/)],
     ]);
   });
 });

@@ -29,6 +29,8 @@ const mappingOf = (written: unknown): Mapping => {
   return parsed.mapping;
 };
 
+const criteria = new Set(context.criteria.map(({ id }) => id));
+
 describe('The widest table that is read', () => {
   const COMMON = ['clinician', 'specialty', 'model'];
   test.each<[string, (index: number) => string]>([
@@ -38,9 +40,7 @@ describe('The widest table that is read', () => {
     ['differ only in case', (index) => (index % 2 === 0 ? `c${index}` : `C${index - 1}`)],
   ])('costs a few steps per column if its names %s', async (_, of) => {
     const header = [...COMMON, ...names(MAX_COLUMNS - COMMON.length, of)];
-    const steps = await searchSteps(() =>
-      expect(() => nativeColumns(header, context.criteria)).toThrow(/header/),
-    );
+    const steps = await searchSteps(() => expect(() => nativeColumns(header, criteria)).toThrow(/header/));
     expect(steps).toBeLessThan(SEARCHES_PER_COLUMN * header.length);
   });
 

@@ -12,7 +12,7 @@ import { saidBy } from './said.ts';
 const NAME = 'Dr. Ada Byron';
 const SAID = saidBy(41, 2, ['first', 'second']);
 const protocol = defaultProtocol();
-const criteria = new Set(protocol.criteria.map(({ id }) => id));
+const { criteria } = protocol;
 
 /** Reads records as those of a file of the given form. Returns the result as text. */
 function outcome(mapping: unknown, sample: Omit<Sample, 'container'>, record: unknown): string {

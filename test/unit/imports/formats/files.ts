@@ -109,7 +109,7 @@ const likert = (card: Card) =>
 
 const contribution = (said: Said) => ({
   contribution_id: said.id,
-  question: 'Which dose?',
+  question: `Which dose for case ${said.question}?`,
   firstAnswer: 'One tablet.',
   secondAnswer: 'Two "tablets".',
   vote: { first: '1', second: '2', tie: '12', both_bad: '0' }[said.outcome],

@@ -1,5 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
+import { digestOf } from '../../../../shared/imports/formats/access.ts';
 import { people } from '../../events/study.ts';
 import {
   arenaCsv,
@@ -90,7 +91,7 @@ test.each([
       judgment: said.id,
       clinician: clinicianOf(said),
       country: said.country,
-      item: `pair-${said.question}`,
+      item: digestOf([`Which dose for case ${said.question}?`]),
       scores: scoresOf(said),
     })),
   );

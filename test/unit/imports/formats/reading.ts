@@ -25,7 +25,6 @@ export interface Read {
 }
 
 const PROTOCOL = protocol.parse({});
-const criteria = new Set(PROTOCOL.criteria.map(({ id }) => id));
 
 function parsed(mapping: unknown): Mapping | null {
   if (mapping === undefined) return null;
@@ -38,7 +37,7 @@ function parsed(mapping: unknown): Mapping | null {
 export async function readAs({ content, mapping, studyMapping }: File): Promise<Read> {
   const context = {
     study: STUDY,
-    criteria,
+    criteria: PROTOCOL.criteria,
     mapping: parsed(mapping),
     studyMapping: parsed(studyMapping),
   };
