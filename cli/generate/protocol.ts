@@ -7,5 +7,6 @@ export const GENERATED_PROTOCOL: z.input<typeof protocol> = {
   madeUp: true,
 };
 
-/** The same as the text of a protocol file. */
-export const generatedProtocolText = (): string => `${JSON.stringify(GENERATED_PROTOCOL, null, 1)}\n`;
+/** The same as the text of a protocol file, with criteria other than the default ones if they are given. */
+export const generatedProtocolText = (criteria?: z.input<typeof protocol>['criteria']): string =>
+  `${JSON.stringify({ ...GENERATED_PROTOCOL, criteria }, null, 1)}\n`;

@@ -47,7 +47,8 @@ export function addTryCommands(primum: Command): void {
       .summary('write the events of a made-up study as files')
       .description(
         'write the events of a made-up study in which preference and safety diverge\n\n' +
-          'The file protocol.json states that the data are made up. Pass it to `audit --protocol`.',
+          'The file protocol.json states that the data are made up. Pass it to `audit --protocol`.\n' +
+          'A MOOVE export has nine criteria without accuracy, and its models are in the mapping next to it.',
       )
       .argument('[directory]', 'directory for the files', 'out/generated')
       .option('--study <name>', 'name of the study', 'moove-demo')
@@ -57,7 +58,9 @@ export function addTryCommands(primum: Command): void {
       .option('--models <number>', 'number of models', wholeNumber, 13)
       .option('--specialties <number>', 'number of specialties', wholeNumber, 12)
       .addOption(
-        new Option('--format <format>', 'format of the files').choices(['jsonl', 'csv']).default('jsonl'),
+        new Option('--format <format>', 'format of the files')
+          .choices(['jsonl', 'csv', 'moove'])
+          .default('jsonl'),
       )
       .action(async (directory, options) => (await import('./generate.ts')).generate(directory, options)),
     'generate',

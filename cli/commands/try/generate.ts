@@ -7,10 +7,14 @@ import { studyName } from '../../../shared/contracts/index.ts';
 import { shellWord } from '../../command-line/shell-names.ts';
 import { count, plain, step, usageError } from '../../command-line/terminal.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { mappingPath } from '../../files/mapping-file.ts';
 import { PROTOCOL_FILE } from '../../files/protocol-file.ts';
+import { MAX_MOOVE_VOTES, MOOVE_CRITERIA, mooveExport } from '../../generate/moove.ts';
 import { generatedProtocolText } from '../../generate/protocol.ts';
 import { generateStudy } from '../../generate/study.ts';
 import { csvOfRatings, csvOfVotes, jsonLines } from '../../generate/write.ts';
+
+const MOOVE_FILE = 'moove.jsonl';
 
 export interface GenerateOptions {
   readonly study: string;
@@ -19,20 +23,22 @@ export interface GenerateOptions {
   readonly clinicians: number;
   readonly models: number;
   readonly specialties: number;
-  readonly format: 'jsonl' | 'csv';
+  readonly format: 'jsonl' | 'csv' | 'moove';
 }
 
 /**
- * `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, and a protocol that marks the data as
- * made up.
+ * `primum generate`: writes `events.jsonl`, or `votes.csv` and `ratings.csv`, or `moove.jsonl` with its mapping, and a
+ * protocol that marks the data as made up.
  */
 export async function generate(directory: string, options: GenerateOptions): Promise<void> {
   checkScale(options);
   await makeFolder(directory);
   const judgments = () =>
     generateStudy({ study: options.study, seed: options.seed, scale: options }).judgments;
-  const files: [string, Iterable<string>][] =
-    options.format === 'jsonl'
+  const moove = options.format === 'moove' ? mooveExport(judgments()) : null;
+  const files: [string, Iterable<string>][] = moove
+    ? [[MOOVE_FILE, moove.lines]]
+    : options.format === 'jsonl'
       ? [['events.jsonl', jsonLines(judgments())]]
       : [
           ['votes.csv', csvOfVotes(judgments())],
@@ -46,7 +52,8 @@ export async function generate(directory: string, options: GenerateOptions): Pro
     });
   }
   const protocol = join(directory, PROTOCOL_FILE);
-  await writeFile(protocol, generatedProtocolText());
+  if (moove) await writeFile(mappingPath(join(directory, MOOVE_FILE)), moove.mappingText());
+  await writeFile(protocol, generatedProtocolText(moove ? MOOVE_CRITERIA : undefined));
   const written = files.map(([name]) => shellWord(join(directory, name))).join(' ');
   console.log(
     [
@@ -56,9 +63,13 @@ export async function generate(directory: string, options: GenerateOptions): Pro
   );
 }
 
-function checkScale({ study, clinicians, models, specialties }: GenerateOptions): void {
+function checkScale({ study, votes, clinicians, models, specialties, format }: GenerateOptions): void {
   if (!studyName.safeParse(study).success)
     throw usageError(`"${study}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`);
+  if (format === 'moove' && votes > MAX_MOOVE_VOTES)
+    throw usageError(
+      `--votes must be at most ${count(MAX_MOOVE_VOTES)} for --format moove, because its mapping names every pair of answers`,
+    );
   if (models < 2) throw usageError('--models must be at least 2, because a vote compares two models');
   if (clinicians < 1) throw usageError('--clinicians must be at least 1');
   if (specialties < 1) throw usageError('--specialties must be at least 1');
