@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type NoGoZone, noGoZonesOf, otherFindings } from '../../shared/audit/index.ts';
+import { type NoGoZone, neverScored, noGoZonesOf, otherFindings } from '../../shared/audit/index.ts';
 import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
 import { decimal, decimalPercent, percentInterval, range, several } from '../../shared/lib/index.ts';
 import { MADE_UP_NOTE } from '../../shared/publication/index.ts';
@@ -9,6 +9,7 @@ import { plain } from './terminal.ts';
 export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
   const noGo = noGoZonesOf(snapshot);
+  const unscored = neverScored(snapshot);
   return [
     '',
     ...(snapshot.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
@@ -20,6 +21,7 @@ export function summarise(snapshot: Snapshot): string {
       ({ model, reason }) => `Not ranked: ${plain(model)}, ${plain(reason)}`,
     ),
     zoneCounts(noGo, otherFindings(snapshot).length),
+    ...(unscored === null ? [] : [plain(unscored)]),
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),
     '',

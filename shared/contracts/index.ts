@@ -32,6 +32,7 @@ export {
   type Scale,
   type Source,
 } from './mapping.ts';
+export { neverScoredInWords } from './never-scored.ts';
 export { found, isReported, type Note, noteInWords, notFound } from './notes.ts';
 export {
   type Changes,

@@ -52,7 +52,7 @@ const proportion = (range: Range) =>
 const tolerated = proportion(RANGES.tolerance);
 
 /** The letter of a criterion in the tables, unless the protocol names another: a, b, c … */
-const codeAt = (index: number): string => String.fromCharCode('a'.charCodeAt(0) + index);
+export const codeAt = (index: number): string => String.fromCharCode('a'.charCodeAt(0) + index);
 
 const criterion = z.strictObject({
   id: identifier,

@@ -1,6 +1,13 @@
-import { type Mapping, noteInWords, notFound, type Protocol } from '../../contracts/index.ts';
+import {
+  type Criterion,
+  type Mapping,
+  neverScoredInWords,
+  noteInWords,
+  notFound,
+  type Protocol,
+} from '../../contracts/index.ts';
 import type { Pseudonymiser } from '../../events/index.ts';
-import { type ByteSource, several } from '../../lib/index.ts';
+import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { openContents } from '../containers/open-contents.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { nearInWords } from '../formats/named-places.ts';
@@ -84,7 +91,7 @@ export async function inspectFile(
     unread: format?.named ? unreadColumns(mapping, survey.columns) : [],
     looked,
     header: !isRow || hasHeader,
-    warnings: warningsOf(looked),
+    warnings: warningsOf(looked, protocol),
     startingMapping: startingMapping(form, survey, protocol),
   };
 }
@@ -105,11 +112,21 @@ function columnsIn(sample: Sample): string[] {
   return [...survey.columns];
 }
 
-function warningsOf({ notes, awaited, records, names }: Looked): string[] {
+function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
+  const { notes, awaited, records, names, scored } = looked;
   const lost = [...awaited].map((place) => [notFound(place.path), records, nearInWords(place)] as const);
   const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
+  const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
   return [
     ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
     ...names.warnings(),
+    ...(scored.size > 0 && unscored.length > 0 ? [unscoredInWords(unscored, criteria, records)] : []),
   ];
 }
+
+const unscoredInWords = (unscored: readonly Criterion[], criteria: readonly Criterion[], records: number) =>
+  neverScoredInWords(
+    unscored.map(({ id }) => id),
+    criteria,
+    `in the ${several(records, 'record')} that ${noun(records, 'was', 'were')} read`,
+  );

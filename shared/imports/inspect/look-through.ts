@@ -27,6 +27,8 @@ export interface Looked {
   /** Names in the mapping that no record has. */
   readonly awaited: Set<NamedPlace>;
   readonly names: ReturnType<typeof namesIn>;
+  /** The criteria that were scored. */
+  readonly scored: Set<string>;
 }
 
 export interface Looking {
@@ -53,6 +55,7 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     notes: new Map(),
     awaited: new Set(format?.named),
     names: namesIn(),
+    scored: new Set(),
   };
   for await (const record of recordsOf(contents, !format?.singleLine)) {
     if (looked.records === looking.atMost) {
@@ -87,11 +90,17 @@ async function* recordsOf(contents: Contents, prose: boolean): AsyncGenerator<Ra
   }
 }
 
-function addEvent({ kinds, examples, names }: Looked, event: Pseudonymous): void {
+function addEvent({ kinds, examples, names, scored }: Looked, event: Pseudonymous): void {
   names.add(event);
+  for (const card of cardsOf(event)) for (const criterion of Object.keys(card)) scored.add(criterion);
   const kind = event.kind === 'vote' ? `vote: ${event.outcome}` : event.kind;
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   if (examples.length < MAX_EXAMPLES) examples.push(event);
+}
+
+function cardsOf(event: Pseudonymous): object[] {
+  if (event.kind === 'retraction') return [];
+  return event.kind === 'rating' ? [event.scores] : Object.values(event.scores ?? {});
 }
 
 function addReject({ rejects }: Looked, reject: FileReject): void {

@@ -117,6 +117,15 @@ const VOTES_MAPPING = {
 const votesOf = (count: number, change: (index: number) => object) =>
   files.table(Array.from({ length: count }, (_, index) => ({ ...VOTED, id: index, ...change(index) })));
 
+test('a safety-critical criterion that no record scores is named, with the line of the protocol that leaves it out', async () => {
+  writeFileSync(beside('unscored.jsonl'), JSON.stringify(files.mooveJsonl(SAID).mapping));
+  const text = await said('unscored.jsonl', files.mooveJsonl(SAID).content);
+  expect(text).toMatch(
+    /^Warning: Alignment with guidelines is safety-critical and not scored in the 6 records that were read, so no answer there has a composite: .*"criteria": \[\{"id":"question_comprehension".*\{"id":"accuracy","label":"Accuracy","code":"j","safetyCritical":true\}\]$/m,
+  );
+  expect(await said('votes-only.csv', files.arenaCsv(SAID).content)).not.toMatch(/safety-critical/);
+});
+
 test.each([
   ['as many as rows', votesOf(40, (index) => ({ area: `Dr. N${index}` })), /40 specialties, in 40 events/],
   [

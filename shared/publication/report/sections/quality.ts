@@ -1,3 +1,4 @@
+import { neverScored } from '../../../audit/index.ts';
 import { noteInWords } from '../../../contracts/index.ts';
 import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -19,6 +20,7 @@ const OUTCOMES = {
 export function qualitySection({ audit, operations, show, showOperations }: Context): Html {
   const { rejects, imports, integrity, ledger } = operations;
   const { coverage, positionBias, missingCriteria } = audit.quality;
+  const unscored = neverScored(audit);
   const missing = missingCriteria.filter(({ rated, ratedAnswers }) => rated < ratedAnswers);
   return section(
     'quality',
@@ -60,6 +62,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
               ),
             ),
       ],
+      ...(unscored === null ? [] : [['No composite', name(unscored)] as [string, Html]]),
       ['Clinicians by country', countries({ audit, show })],
       ...ledgerFacts(audit, ledger),
       ...movingFact(operations, showOperations),
