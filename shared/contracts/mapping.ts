@@ -140,6 +140,22 @@ const lookup = z
   })
   .describe('The fields for each key in the records, if the file holds them elsewhere.');
 
+const MAX_FILTERS = 10;
+const MAX_FILTER_VALUES = 1000;
+const filters = z
+  .record(
+    column,
+    z.union([
+      z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .min(1)
+        .max(MAX_FILTER_VALUES),
+      z.null().describe('No condition, although the known form of the mapping has one.'),
+    ]),
+  )
+  .refine((given) => Object.keys(given).length <= MAX_FILTERS, `may name at most ${MAX_FILTERS} columns`)
+  .optional();
+
 /** Defines how a file that is not in Primum's own form is read: `<file>.mapping.json`. */
 export const mapping = z.strictObject({
   reads: z
@@ -174,6 +190,10 @@ export const mapping = z.strictObject({
     .optional()
     .describe('A column of times. Among the records of a judgment, the latest counts.'),
   lookup: lookup.optional(),
+  only: filters.describe(
+    'Values of columns: records with another value are left out and counted. "" means an empty or missing value.',
+  ),
+  except: filters.describe('Values of columns: records with one of them are left out and counted.'),
 });
 
 export type Mapping = z.output<typeof mapping>;

@@ -18,10 +18,16 @@ export const NOTES = {
 const FOUND = 'found: ';
 const NOT_FOUND = 'not_found: ';
 
+const LEFT_OUT = 'left_out: ';
+
 /**
- * A rule, or the sign that a record has a place that the mapping names. Such signs are counted but not reported.
+ * A rule, the condition by which the mapping leaves out a record, or the sign that a record has a place that the
+ * mapping names. Such signs are counted but not reported.
  */
-export type Note = keyof typeof NOTES | `${typeof FOUND}${string}`;
+export type Note = keyof typeof NOTES | `${typeof FOUND}${string}` | `${typeof LEFT_OUT}${string}`;
+
+/** The condition of a mapping that leaves out a record. */
+export const leftOut = (by: 'only' | 'except', column: string): Note => `${LEFT_OUT}${by}.${column}`;
 
 export const found = (path: string): Note =>
   `${FOUND}${path.length > MAX_KEY_LENGTH ? digestOf(path) : path}`;
@@ -37,5 +43,7 @@ export const isReported = (note: string): boolean => !note.startsWith(FOUND);
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
     return `without a value under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
+  if (note.startsWith(LEFT_OUT))
+    return `left out by ${note.slice(LEFT_OUT.length)} of the mapping, which make no event`;
   return Object.hasOwn(NOTES, note) ? NOTES[note as keyof typeof NOTES] : note;
 }

@@ -22,6 +22,17 @@ function* ambiguities(mapping: Mapping): Generator<string> {
   if (scale) yield* scaleFaults(['scale'], scale);
   for (const [criterion, own] of Object.entries(scales)) yield* scaleFaults(['scales', criterion], own);
   yield* unreadScales(mapping);
+  yield* keptAndLeftOut(mapping);
+}
+
+/** A value that one condition keeps and the other leaves out. */
+function* keptAndLeftOut({ only, except }: Mapping): Generator<string> {
+  for (const [column, values] of Object.entries(only ?? {})) {
+    const without = new Set((except && Object.hasOwn(except, column) ? except[column] : null)?.map(textOf));
+    for (const value of values ?? [])
+      if (without.has(textOf(value)))
+        yield `${pathInWords(['except', column])}: ${JSON.stringify(value)} is also under "only"; keep it in one of the two`;
+  }
 }
 
 /** Two columns of one answer for the same criterion. */

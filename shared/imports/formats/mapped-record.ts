@@ -5,6 +5,7 @@ import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts'
 import { Draft, type DraftStep } from './draft.ts';
 import { fieldSteps, type MappedFile } from './field-steps.ts';
 import { labelReader } from './labels.ts';
+import { recordFilter } from './record-filter.ts';
 
 /** Makes the event of a record in the form in which a client would send it, not yet validated. */
 export type RecordReader = (record: unknown, key?: string) => RecordForm;
@@ -18,8 +19,12 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
   const steps = fieldSteps(mapping, file);
   const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, file);
   const isVote = mapping.row === 'vote';
+  const filter = recordFilter(mapping, header);
   return (record, key) => {
+    const unread = filter(record, key);
+    if (unread && 'note' in unread) return { form: 'rows', value: [], notes: [unread.note] };
     const draft = new Draft();
+    if (unread) draft.refuse(unread.fault);
     draft.set('kind', isVote ? 'vote' : 'rating');
     for (const step of steps) step(draft, record, key);
     scores(draft, record, key);

@@ -4,6 +4,7 @@ import type { Sample } from './format.ts';
 import { isObject, unfoldTask } from './label-studio.ts';
 import { requiredFields } from './missing-entries.ts';
 import { withoutPairAsId } from './ready.ts';
+import { filterColumns, neededColumns } from './record-filter.ts';
 
 /** The relation of a mapping to a file. */
 export interface MappingMatch {
@@ -30,7 +31,7 @@ export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): 
   const fitted = sample.header ? withoutAbsent(given, mapping, isThere) : mapping;
   const required = requiredFields(mapping).map((field) => fitted.columns[field]);
   // In JSON, an optional member may be missing in the sample.
-  const named = sample.header ? namedBy(given) : [given.columns.clinician];
+  const named = sample.header ? namedBy(given) : [given.columns.clinician, ...neededColumns(given)];
   const sources = [...required, ...named].filter((source) => source !== undefined && source !== null);
   const { columns, constants } = fitted;
   const who = [columns.clinician, columns.pseudonym].filter(
@@ -64,9 +65,10 @@ function withoutAbsent(given: Mapping, mapping: Mapping, isThere: (source: Sourc
   return { ...mapping, columns: Object.fromEntries(kept) };
 }
 
-function namedBy({ columns, scores, latestWins, lookup }: Mapping): (Source | null | undefined)[] {
+function namedBy(given: Mapping): (Source | null | undefined)[] {
+  const { columns, scores, latestWins, lookup } = given;
   const scored = [...Object.keys(scores?.columns ?? {}), ...Object.values(scores?.cards ?? {})];
-  return [...Object.values(columns), ...scored, latestWins, lookup?.by];
+  return [...Object.values(columns), ...scored, latestWins, lookup?.by, ...filterColumns(given)];
 }
 
 function repeatedIn(header: readonly string[], columns: readonly string[]): Set<string> {

@@ -2,6 +2,7 @@ import type { Mapping, Source } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 import { isObject } from './label-studio.ts';
+import { filterColumns } from './record-filter.ts';
 
 /** A column or path that a mapping names. If no record has it, its data would be lost silently. */
 export interface NamedPlace {
@@ -51,6 +52,7 @@ export function namedPlaces(
     ...[...Object.values(columns), latestWins, lookup?.by].flatMap(alternatives),
     ...Object.keys(scores?.columns ?? {}).map((column) => [column]),
     ...Object.values(scores?.cards ?? {}).map((path) => [path]),
+    ...filterColumns(given).map((column) => [column]),
   ];
   const clinicians = cliniciansIn(mapping, header, records);
   const near = nearNames(records, clinicians);

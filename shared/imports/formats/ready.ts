@@ -1,6 +1,12 @@
 import type { Mapping, Ready } from '../../contracts/index.ts';
 
-type Form = Pick<Mapping, 'row' | 'columns' | 'labels' | 'scores' | 'time' | 'latestWins'>;
+type Form = Pick<
+  Mapping,
+  'row' | 'columns' | 'labels' | 'scores' | 'time' | 'latestWins' | 'only' | 'except' | 'outcomeNamesModel'
+>;
+
+/** A statement that is true, or missing. */
+const TRUE_IF_STATED = [true, 'True', 'TRUE', ''];
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
@@ -30,7 +36,7 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     columns: {
       judgment: ['id'],
       item: ['question_id'],
-      clinician: ['judge', 'evaluation_session_id'],
+      clinician: ['judge', 'judge_hash', 'evaluation_session_id'],
       specialty: ['specialty'],
       country: ['country'],
       at: ['tstamp', 'timestamp'],
@@ -40,6 +46,8 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     },
     labels: { outcome: { ...BATTLE, both_bad: 'both_bad', 'tie (bothbad)': 'both_bad' } },
     time: { unit: 'seconds' },
+    // If the names of the models were displayed, the arena itself does not count the vote.
+    only: { anony: TRUE_IF_STATED },
   },
   // A question has two turns, and each is judged separately.
   'mt-bench': {
@@ -100,6 +108,8 @@ export function withReady(given: Mapping): Mapping {
     columns: { ...ready.columns, ...given.columns },
     labels: { ...ready.labels, ...given.labels },
     time: { ...ready.time, ...given.time },
+    only: { ...ready.only, ...given.only },
+    except: { ...ready.except, ...given.except },
   };
 }
 
