@@ -5,7 +5,18 @@ import { named } from './named.ts';
 import { score } from './score.ts';
 
 /** Known forms of files from which a mapping may begin. */
-export const READY = ['moove', 'arena', 'mt-bench', 'left-right-winner', 'label-studio'] as const;
+export const READY = [
+  'moove',
+  'arena',
+  'arena-one-hot',
+  'mt-bench',
+  'left-right-winner',
+  'compar-ia',
+  'medarena',
+  'prodigy',
+  'label-studio',
+  'label-studio-min',
+] as const;
 export type Ready = (typeof READY)[number];
 
 /**

@@ -13,6 +13,8 @@ export const NOTES = {
   preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
   no_score: 'without a score, which make no event',
   cancelled: 'cancelled by their annotator, which make no event',
+  ground_truth: 'that are gold answers, which make no event',
+  copied: 'that are copies of another annotation, which make no event',
 } as const;
 
 const FOUND = 'found: ';

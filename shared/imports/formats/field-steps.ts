@@ -96,7 +96,7 @@ function outcomeStep(mapping: Mapping, header: Header): DraftStep | null {
   const read = labelReader('outcome', 'outcome', mapping.labels);
   const winner = mapping.outcomeNamesModel ? winnerReader(mapping, header) : () => undefined;
   return (draft, record, key) => {
-    const value = access(record, key);
+    const value = onlyChoice(access(record, key));
     if (value === undefined) return;
     const labelled = read(value);
     const named =
@@ -105,6 +105,10 @@ function outcomeStep(mapping: Mapping, header: Header): DraftStep | null {
     if (named === undefined && 'fault' in labelled) draft.refuse(labelled.fault);
   };
 }
+
+/** Several tools write the only choice of a person as a list. */
+const onlyChoice = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? value[0] : value;
 
 function winnerReader(mapping: Mapping, header: Header) {
   const models = (['first', 'second'] as const).map(

@@ -1,48 +1,75 @@
+import type { Note } from '../../contracts/index.ts';
 import { faultInList } from '../../events/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import type { RecordReader } from './mapped-record.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether a record is a task of a Label Studio export. */
-export const isTask = (value: unknown): value is Json & { readonly annotations: readonly unknown[] } =>
-  isObject(value) && isObject(value.data) && Array.isArray(value.annotations);
+type Task = Json & { readonly annotations: readonly unknown[] };
+
+const isWholeTask = (value: Json): value is Task => isObject(value.data) && Array.isArray(value.annotations);
+
+/** Whether a record is a task of a Label Studio export, or an annotation with its task. */
+export const isTask = (value: unknown): boolean => taskIn(value) !== null;
+
+/** The task of a record. Storage that Label Studio exports to holds one annotation per file, with its task inside. */
+function taskIn(value: unknown): Task | null {
+  if (!isObject(value)) return null;
+  if (isWholeTask(value)) return value;
+  const { task, ...annotation } = value;
+  return isObject(task) && isObject(task.data) && Array.isArray(annotation.result)
+    ? { ...task, annotations: [annotation] }
+    : null;
+}
 
 /**
- * The annotations of a task, without cancelled ones. Each becomes a record with `task.id`, `data`, `annotation`
+ * The annotations of a task, without those that are no votes. Each becomes a record with `task.id`, `data`, `annotation`
  * (with `id`, `by`, `created_at` and `updated_at`), and its results. The results are `pairwise` (the only choice
  * between two sides), `selected.<tag>` (each choice), `choices.<tag>`, and `ratings.<rated object>.<tag>`.
  */
 export function unfoldTask(task: unknown): Unfolded | null {
-  if (!isTask(task)) return null;
-  const known = unfolded.get(task);
+  const known = isObject(task) ? unfolded.get(task) : undefined;
   if (known) return known;
-  const own = unfold(task);
-  unfolded.set(task, own);
+  const found = taskIn(task);
+  if (!found) return null;
+  const own = unfold(found);
+  unfolded.set(task as Json, own);
   return own;
 }
 
 interface Unfolded {
   readonly records: readonly Json[];
-  readonly cancelled: number;
+  /** One note for each annotation that is no vote. */
+  readonly notes: readonly Note[];
 }
 
 /** Unfolded records by task, because each path of a mapping looks for its name in them. */
 const unfolded = new WeakMap<object, Unfolded>();
 
-function unfold(task: Json & { readonly annotations: readonly unknown[] }): Unfolded {
+/**
+ * The reason why an annotation is no vote. A copy begins with the choices of somebody else.
+ * @see docs/decisions/0103-leave-out-records-by-stated-values.md
+ */
+function reasonAgainst({ was_cancelled, ground_truth, parent_annotation }: Json): Note | null {
+  if (was_cancelled === true) return 'cancelled';
+  if (ground_truth === true) return 'ground_truth';
+  return parent_annotation === undefined || parent_annotation === null ? null : 'copied';
+}
+
+function unfold(task: Task): Unfolded {
   const annotations = task.annotations.filter(isObject);
-  const kept = annotations.filter((annotation) => annotation.was_cancelled !== true);
-  const records = kept.map((annotation) => ({
-    task: { id: task.id },
-    data: task.data,
-    annotation: { ...annotation, by: idOf(annotation.completed_by) },
-    ...resultsOf(annotation.result),
-  }));
-  return { records, cancelled: annotations.length - kept.length };
+  const records = annotations
+    .filter((annotation) => reasonAgainst(annotation) === null)
+    .map((annotation) => ({
+      task: { id: task.id },
+      data: task.data,
+      annotation: { ...annotation, by: idOf(annotation.completed_by) },
+      ...resultsOf(annotation.result),
+    }));
+  return { records, notes: annotations.map(reasonAgainst).filter((note) => note !== null) };
 }
 
 /** An annotator is a number, or an object that also contains names and addresses. */
@@ -69,6 +96,17 @@ function resultsOf(results: unknown): Json {
   };
 }
 
+/** The paths of choices in unfolded tasks without a choice between two sides. */
+export function choicesInsteadOfPairs(records: readonly Json[]): string[] {
+  if (records.some(({ pairwise }) => pairwise !== undefined)) return [];
+  const paths = records.flatMap((record) =>
+    ['selected', 'choices'].flatMap((kind) => Object.keys(record[kind] ?? {}).map((tag) => `${kind}.${tag}`)),
+  );
+  return [...new Set(paths)].slice(0, MAX_LISTED_CHOICES);
+}
+
+const MAX_LISTED_CHOICES = 8;
+
 const single = (values: unknown): unknown =>
   Array.isArray(values) && values.length === 1 ? values[0] : values;
 
@@ -87,10 +125,7 @@ export function readTask(read: RecordReader): RecordReader {
     return {
       form: 'rows',
       value: parts.flatMap(({ value }) => value),
-      notes: [
-        ...Array<'cancelled'>(unfolded.cancelled).fill('cancelled'),
-        ...parts.flatMap(({ notes }) => notes),
-      ],
+      notes: [...unfolded.notes, ...parts.flatMap(({ notes }) => notes)],
     };
   };
 }

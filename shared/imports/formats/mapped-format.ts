@@ -2,7 +2,7 @@ import type { Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
-import { isObject, readTask, unfoldTask } from './label-studio.ts';
+import { choicesInsteadOfPairs, isObject, readTask, unfoldTask } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
 import { matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
@@ -14,9 +14,14 @@ import { separatorHint } from './separators.ts';
 const NAMES = {
   moove: 'MOOVE export',
   arena: 'arena battles',
+  'arena-one-hot': 'arena battles with one column per outcome',
   'mt-bench': 'MT-bench judgments',
   'left-right-winner': 'left, right, winner',
+  'compar-ia': 'compar:IA votes',
+  medarena: 'MedArena votes',
+  prodigy: 'Prodigy comparisons',
   'label-studio': 'Label Studio export',
+  'label-studio-min': 'Label Studio export in its short form',
 } as const;
 
 export const nameOf = ({ reads }: Mapping): string => (reads ? NAMES[reads] : 'table with a mapping');
@@ -80,13 +85,21 @@ const objectsOnly =
 
 /** Without this check, ratings in the file that the mapping does not mention would be lost silently. */
 function unread(mapping: Mapping, { records }: Sample): string[] {
-  if (mapping.reads !== 'label-studio' || mapping.scores) return [];
-  const rated = recordsOf(mapping, records)
-    .filter(isObject)
-    .some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
-  return rated
-    ? [
-        'to which answer its ratings belong: as "scores": {"cards": {"first": "ratings.<object>"}}, or {} to leave them out',
-      ]
-    : [];
+  if (mapping.reads !== 'label-studio') return [];
+  const unfolded = recordsOf(mapping, records).filter(isObject);
+  const rated = unfolded.some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
+  const choices =
+    mapping.row === 'vote' && mapping.columns.outcome === 'pairwise' ? choicesInsteadOfPairs(unfolded) : [];
+  return [
+    ...(rated && !mapping.scores
+      ? [
+          'to which answer its ratings belong: as "scores": {"cards": {"first": "ratings.<object>"}}, or {} to leave them out',
+        ]
+      : []),
+    ...(choices.length > 0
+      ? [
+          `which choice is the vote: as "columns": {"outcome": ${choices.map(quote).join(' or ')}}, with the meaning of its words under "labels": {"outcome"}`,
+        ]
+      : []),
+  ];
 }

@@ -10,6 +10,22 @@ const TRUE_IF_STATED = [true, 'True', 'TRUE', ''];
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
+/** The words for 1 and 0 in tables, data frames and JSON. */
+const ONE_AND_ZERO = [
+  ['1', '0'],
+  ['1.0', '0.0'],
+  ['true', 'false'],
+  ['True', 'False'],
+  ['TRUE', 'FALSE'],
+] as const;
+const ONE_HOT = Object.fromEntries(
+  ONE_AND_ZERO.flatMap(([one, zero]) => [
+    [`${one}/${zero}/${zero}`, 'first'] as const,
+    [`${zero}/${one}/${zero}`, 'second'] as const,
+    [`${zero}/${zero}/${one}`, 'tie'] as const,
+  ]),
+);
+
 /** The places of the id of a judgment in a MOOVE export. */
 const MOOVE_IDS = ['contribution_id', 'id', '$key'];
 /** The places of the pair of answers in a MOOVE export. */
@@ -49,6 +65,23 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     // If the names of the models were displayed, the arena itself does not count the vote.
     only: { anony: TRUE_IF_STATED },
   },
+  'arena-one-hot': {
+    row: 'vote',
+    columns: {
+      judgment: ['id'],
+      item: ['question_id'],
+      clinician: ['judge', 'judge_hash', 'evaluation_session_id'],
+      specialty: ['specialty'],
+      country: ['country'],
+      at: ['tstamp', 'timestamp'],
+      first: 'model_a',
+      second: 'model_b',
+      outcome: { join: ['winner_model_a', 'winner_model_b', 'winner_tie'], with: '/' },
+    },
+    labels: { outcome: ONE_HOT },
+    time: { unit: 'seconds' },
+    only: { anony: TRUE_IF_STATED },
+  },
   // A question has two turns, and each is judged separately.
   'mt-bench': {
     row: 'vote',
@@ -79,6 +112,53 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     labels: { outcome: { left: 'first', right: 'second', tie: 'tie', both_bad: 'both_bad' } },
     time: {},
   },
+  // The outcome is the name of the chosen model, or empty if both are equal.
+  'compar-ia': {
+    row: 'vote',
+    columns: {
+      judgment: ['id'],
+      item: ['conversation_pair_id'],
+      clinician: 'visitor_id',
+      specialty: ['specialty'],
+      at: ['timestamp'],
+      first: 'model_a_name',
+      second: 'model_b_name',
+      outcome: ['chosen_model_name', 'both_equal'],
+    },
+    labels: { outcome: { true: 'tie', True: 'tie', TRUE: 'tie' } },
+    outcomeNamesModel: true,
+    time: {},
+  },
+  medarena: {
+    row: 'vote',
+    columns: {
+      judgment: ['id'],
+      clinician: ['clinician', 'judge', 'annotator', 'rater', 'user_id'],
+      specialty: ['specialty'],
+      country: ['country'],
+      first: 'model1',
+      second: 'model2',
+      outcome: 'preference',
+    },
+    labels: { outcome: { A: 'first', B: 'second', tie: 'tie', neither: 'both_bad' } },
+    time: {},
+  },
+  // `mapping` names the model behind each option. A task that was rejected or ignored has no vote.
+  prodigy: {
+    row: 'vote',
+    columns: {
+      item: ['id', '_task_hash'],
+      clinician: ['_annotator_id', '_session_id'],
+      specialty: ['specialty', 'meta.specialty'],
+      at: ['_timestamp'],
+      first: 'mapping.A',
+      second: 'mapping.B',
+      outcome: 'accept',
+    },
+    labels: { outcome: { A: 'first', B: 'second' } },
+    time: { unit: 'seconds' },
+    only: { answer: ['accept'] },
+  },
   // The columns are those of the records that its annotations are unfolded to.
   'label-studio': {
     row: 'vote',
@@ -95,6 +175,22 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     labels: { outcome: { left: 'first', right: 'second' } },
     time: {},
     latestWins: 'annotation.updated_at',
+  },
+  // The column of the outcome has the name of a tag.
+  'label-studio-min': {
+    row: 'vote',
+    columns: {
+      judgment: 'annotation_id',
+      item: 'id',
+      clinician: 'annotator',
+      at: 'created_at',
+      specialty: ['specialty'],
+      first: 'model_a',
+      second: 'model_b',
+    },
+    labels: { outcome: { left: 'first', right: 'second' } },
+    time: {},
+    latestWins: 'updated_at',
   },
 };
 

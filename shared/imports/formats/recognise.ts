@@ -1,7 +1,6 @@
-import type { Ready } from '../../contracts/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
-import { isObject, isTask } from './label-studio.ts';
 import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
@@ -36,26 +35,3 @@ export function recognise(sample: Sample, context: FormatContext): Format {
 /** Whether a file is in Primum's own form, so that it needs no mapping. */
 const isOurs = (form: string, { header }: Sample): boolean =>
   form === 'native' && (header === null || hasOurColumns(header));
-
-/**
- * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
- * MT-bench it numbers them.
- */
-const ARENA_COLUMNS = ['tstamp', 'anony'];
-
-/** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
-export function formOf({ header, records }: Sample): Ready | 'native' | 'long' | 'unknown' {
-  const objects = records.filter(isObject);
-  const known = new Set(
-    header ? header.map((name) => name.normalize('NFC').trim()) : objects.flatMap(Object.keys),
-  );
-  const has = (...names: string[]) => names.every((name) => known.has(name));
-  if (!header && has('kind')) return 'native';
-  if (has('model_a', 'model_b', 'winner'))
-    return has('turn') && !ARENA_COLUMNS.some((name) => has(name)) ? 'mt-bench' : 'arena';
-  if (has('left', 'right', 'winner')) return 'left-right-winner';
-  if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
-  if (objects.some(isTask)) return 'label-studio';
-  if (has('vote') && (has('evaluations') || has('firstAnswer'))) return 'moove';
-  return objects.length === records.length && objects.length > 0 ? 'unknown' : 'native';
-}

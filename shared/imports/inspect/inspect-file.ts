@@ -9,15 +9,16 @@ import {
 import type { Pseudonymiser } from '../../events/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { openContents } from '../containers/open-contents.ts';
+import { type Form, formOf } from '../formats/form-of.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { nearInWords } from '../formats/named-places.ts';
 import { withReady } from '../formats/ready.ts';
-import { formOf, recognise } from '../formats/recognise.ts';
+import { recognise } from '../formats/recognise.ts';
 import { firstRecords } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { isHeader } from './guess.ts';
 import { type Looked, lookThrough } from './look-through.ts';
-import { startingMapping, suggested } from './starting-mapping.ts';
+import { isReady, startingMapping, suggested } from './starting-mapping.ts';
 import { type Survey, surveyor } from './survey.ts';
 import { unreadColumns } from './unread.ts';
 
@@ -70,7 +71,7 @@ export async function inspectFile(
   const context = { study: STUDY, criteria: protocol.criteria };
   const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
   const form = formOf(sample);
-  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample), protocol);
+  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol);
   const keyColumn = form === 'moove' ? 'parentContribution.value' : null;
   const { survey, look } = surveyor(mapping, sample.header, keyColumn);
   const looked = await lookThrough(contents, {
@@ -105,8 +106,9 @@ function formatOrRefusal(recognised: () => Format): { format: Format | null; ref
   }
 }
 
-function columnsIn(sample: Sample): string[] {
-  const nothing: Mapping = { columns: {}, constants: {}, labels: {}, time: {} };
+function columnsIn(sample: Sample, form: Form): string[] {
+  const reads = isReady(form) ? form : undefined;
+  const nothing: Mapping = { reads, columns: {}, constants: {}, labels: {}, time: {} };
   const { survey, look } = surveyor(nothing, sample.header, null);
   for (const record of sample.records) look(record);
   return [...survey.columns];

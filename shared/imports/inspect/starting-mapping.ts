@@ -34,9 +34,19 @@ const scoreColumns = (
       : [[column, { answer: answer as ScoreColumn['answer'], criterion }]];
   });
 
+/** The paths of choices in a Label Studio export without a choice between two sides. */
+const choicesAmong = (columns: readonly string[]): string[] =>
+  columns.includes('pairwise') ? [] : columns.filter((path) => /^(choices|selected)\.[^.]+$/.test(path));
+
 /** The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports. */
 export function suggested(form: string, columns: readonly string[], protocol: Protocol): Mapping {
-  if (isReady(form)) return withReady(bareMapping(form));
+  if (isReady(form)) {
+    const ready = withReady(bareMapping(form));
+    const [choice, another] = form === 'label-studio' ? choicesAmong(columns) : [];
+    return choice === undefined || another !== undefined
+      ? ready
+      : { ...ready, columns: { ...ready.columns, outcome: choice } };
+  }
   const guessed = guessColumns(columns);
   const row = rowOf(guessed);
   const unused = new Set<Field>(
@@ -71,13 +81,26 @@ export function startingMapping(form: string, survey: Survey, protocol: Protocol
   const scores = scoresToSay(form, base, survey);
   const labels = labelsToSay(base, survey, protocol);
   return {
-    ...(isReady(form) ? { reads: form } : { row: base.row, columns: columnsToSay(base, columns) }),
+    ...(isReady(form)
+      ? { reads: form, ...outcomeToSay(form, base, columns) }
+      : { row: base.row, columns: columnsToSay(base, columns) }),
     ...(form === 'moove' ? { lookup: lookupToSay(survey) } : {}),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(scores ? { scores } : {}),
     ...(survey.scores.size > 0 || scores ? { scale: scaleToSay(survey) } : {}),
   };
 }
+
+/** The column of the outcome, if its name depends on the project that labelled the records. */
+function outcomeToSay(form: Ready, { columns }: Mapping, all: readonly string[]): object {
+  const choices = form === 'label-studio' ? choicesAmong(all) : all;
+  if (form === 'label-studio' ? choices.length === 0 : form !== 'label-studio-min') return {};
+  const column = choices.length === 1 ? columns.outcome : outcomeToEdit(choices);
+  return { columns: { outcome: column } };
+}
+
+const outcomeToEdit = (columns: readonly string[]): string =>
+  toEdit(`the column of the outcome, one of: ${columns.slice(0, 30).join(', ')}`);
 
 function columnsToSay({ row, columns }: Mapping, all: readonly string[]): Record<string, unknown> {
   const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field]);

@@ -85,7 +85,7 @@ function pathsOf(value: unknown, path: string, into: Set<string>, depth: number)
   if (isObject(value) && depth > 0)
     for (const [name, part] of Object.entries(value))
       pathsOf(part, path === '' ? name : `${path}.${name}`, into, depth - 1);
-  else if (path !== '') addTo(into, path);
+  else if (path !== '' && value !== undefined) addTo(into, path);
 }
 
 function addTo(names: Set<string>, name: string): void {

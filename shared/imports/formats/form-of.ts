@@ -1,0 +1,55 @@
+import type { Ready } from '../../contracts/index.ts';
+import { accessTo, textOf } from './access.ts';
+import type { Sample } from './format.ts';
+import { isObject, isTask, type Json } from './label-studio.ts';
+
+/**
+ * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
+ * MT-bench it numbers them.
+ */
+const ARENA_COLUMNS = ['tstamp', 'anony'];
+
+export type Form = Ready | 'native' | 'long' | 'unknown';
+
+/** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
+export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>): Form {
+  const objects = records.filter(isObject);
+  const known = new Set(
+    header ? header.map((name) => name.normalize('NFC').trim()) : objects.flatMap(Object.keys),
+  );
+  const has = (...names: string[]) => names.every((name) => known.has(name));
+  if (!header && has('kind')) return 'native';
+  if (has('model_a', 'model_b', 'winner'))
+    return has('turn') && !ARENA_COLUMNS.some((name) => has(name)) ? 'mt-bench' : 'arena';
+  if (has('model_a', 'model_b', 'winner_model_a', 'winner_model_b', 'winner_tie')) return 'arena-one-hot';
+  if (has('model_a_name', 'model_b_name', 'chosen_model_name', 'both_equal')) return 'compar-ia';
+  if (has('model1', 'model2', 'preference') && prefersLetters({ header, records })) return 'medarena';
+  if (has('model_a', 'model_b', 'annotator', 'annotation_id', 'updated_at', 'lead_time'))
+    return 'label-studio-min';
+  if (has('left', 'right', 'winner')) return 'left-right-winner';
+  if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
+  if (objects.some(isTask)) return 'label-studio';
+  if (objects.some(isComparison)) return 'prodigy';
+  if (has('vote') && (has('evaluations') || has('firstAnswer'))) return 'moove';
+  return objects.length === records.length && objects.length > 0 ? 'unknown' : 'native';
+}
+
+const LETTERS = new Set<unknown>(['A', 'B', 'tie', 'neither']);
+
+/** Other tables have the same columns, and other words for the outcomes. */
+function prefersLetters({ header, records }: Pick<Sample, 'header' | 'records'>): boolean {
+  const access = accessTo('preference', header);
+  const words = records.map((record) => textOf(access?.(record))).filter((word) => word !== undefined);
+  return words.length > 0 && words.every((word) => LETTERS.has(word));
+}
+
+/** Whether a record is a comparison of Prodigy with the models behind its options. */
+const isComparison = ({ answer, accept, mapping, ...rest }: Json): boolean =>
+  typeof answer === 'string' &&
+  Array.isArray(accept) &&
+  isObject(mapping) &&
+  Object.hasOwn(mapping, 'A') &&
+  Object.hasOwn(mapping, 'B') &&
+  PRODIGY_MEMBERS.some((name) => Object.hasOwn(rest, name));
+
+const PRODIGY_MEMBERS = ['_session_id', '_annotator_id', '_task_hash', '_timestamp'];
