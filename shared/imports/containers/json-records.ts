@@ -2,6 +2,7 @@ import type { Fault } from '../../contracts/index.ts';
 import type { Place } from '../../lib/index.ts';
 import { decodeJsonRecord } from './decode-json.ts';
 import { type JsonPart, jsonParts } from './json-parts.ts';
+import { recordIn } from './list-within.ts';
 import type { RawRecord } from './raw-record.ts';
 import { TOO_LARGE, unparsable } from './record-faults.ts';
 
@@ -18,6 +19,20 @@ export async function* arrayRecords(
       ...placeOf(part),
       ...(part.bytes ? decodeJsonRecord(part.bytes) : tooLarge),
     }));
+}
+
+/** The elements of a list within a JSON object, with the same starting places. */
+export async function* listRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  start: Place,
+): AsyncGenerator<RawRecord[]> {
+  for await (const parts of jsonParts(chunks, start, 0x5d, true))
+    yield parts.map((part) => ({ ...placeOf(part), ...(part.bytes ? elementOf(part.bytes) : tooLarge) }));
+}
+
+function elementOf(bytes: Buffer): ReturnType<typeof decodeJsonRecord> {
+  const decoded = decodeJsonRecord(bytes);
+  return 'fault' in decoded ? decoded : { ...decoded, value: recordIn(decoded.value) };
 }
 
 /** The members of a JSON object with their names, with the same starting places. */

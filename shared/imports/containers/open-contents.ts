@@ -3,13 +3,14 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import type { Contents } from './contents.ts';
 import { readHeader } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
-import { arrayRecords, objectRecords } from './json-records.ts';
+import { arrayRecords, listRecords, objectRecords } from './json-records.ts';
 import { jsonlRecords } from './jsonl-records.ts';
 import { linesOf, MAX_RECORD_BYTES } from './line.ts';
 import { LineQueue } from './line-queue.ts';
+import { LIST_HEAD_BYTES, listWithin } from './list-within.ts';
 import { parquetContents } from './parquet/parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
-import { recogniseContainer } from './recognise-container.ts';
+import { isOneObject, recogniseContainer } from './recognise-container.ts';
 import { type HasTimeLeft, isGzip, isParquet, refuseForeign, type Unpacked, unpack } from './unpack.ts';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -35,6 +36,8 @@ export async function openContents(source: ByteSource, patience: HasTimeLeft): P
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);
   if (text === '') return empty(head);
+  const list = isOneObject(text, head.whole) ? await findList(unpacked, first) : null;
+  if (list) return json('json array', list, unpacked, listRecords);
   const container = recogniseContainer(text, head.whole);
   if (container === 'csv') return table(head, bom, unpacked);
   const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
@@ -91,10 +94,22 @@ const READERS = {
   'json object': objectRecords,
 } as const;
 
-function json(container: keyof typeof READERS, first: Place, unpacked: Unpacked): Contents {
+/** Looks for a list of records within one JSON object. */
+async function findList(unpacked: Unpacked, first: Place): Promise<Place | null> {
+  const chunks = unpacked.from(first.byteOffset);
+  const { bytes } = await peek(chunks, ({ length }) => length >= LIST_HEAD_BYTES, LIST_HEAD_BYTES);
+  return listWithin(bytes.toString('latin1', 0, LIST_HEAD_BYTES), first);
+}
+
+function json(
+  container: keyof typeof READERS,
+  first: Place,
+  unpacked: Unpacked,
+  read: typeof arrayRecords = READERS[container],
+): Contents {
   const batches: Contents['batches'] = (from) => {
     const place = from.byteOffset === BEGINNING.byteOffset ? first : from;
-    return READERS[container](unpacked.from(place.byteOffset), place);
+    return read(unpacked.from(place.byteOffset), place);
   };
   return { container, header: null, batches };
 }

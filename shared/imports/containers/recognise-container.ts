@@ -17,8 +17,7 @@ const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
 export function recogniseContainer(text: string, whole: boolean): Exclude<Container, 'parquet'> {
   const bracket = text[0];
   if (bracket !== '{' && bracket !== '[') return 'csv';
-  const lines = text.split('\n').slice(0, whole ? undefined : -1);
-  const [first, second] = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const [first, second] = linesIn(text, whole);
   const other = bracket === '[' ? 'json array' : 'json object';
   const value = first === undefined ? undefined : decoded(first);
   if (value !== undefined && (second !== undefined || !whole)) return 'jsonl';
@@ -28,6 +27,22 @@ export function recogniseContainer(text: string, whole: boolean): Exclude<Contai
   if (other === 'json object' && !OBJECT_OF_RECORDS.test(text)) throw notRecords();
   return other;
 }
+
+/** Whether a file is one JSON object rather than one value per line. */
+export function isOneObject(text: string, whole: boolean): boolean {
+  if (!text.startsWith('{')) return false;
+  const [first, second] = linesIn(text, whole);
+  const isValue = first !== undefined && decoded(first) !== undefined;
+  if (isValue) return second === undefined && whole;
+  return second === undefined || decoded(second) === undefined || isSpreadOut(first!);
+}
+
+const linesIn = (text: string, whole: boolean): string[] =>
+  text
+    .split('\n')
+    .slice(0, whole ? undefined : -1)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 function decoded(line: string): unknown {
   try {
