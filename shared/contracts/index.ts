@@ -33,7 +33,7 @@ export {
   type Source,
 } from './mapping.ts';
 export { neverScoredInWords } from './never-scored.ts';
-export { found, isReported, leftOut, type Note, noteInWords, notFound } from './notes.ts';
+export { found, isReported, leftOut, type Note, noteInWords, notFound, notLeftOut } from './notes.ts';
 export {
   type Changes,
   type Imports,

@@ -21,12 +21,16 @@ const FOUND = 'found: ';
 const NOT_FOUND = 'not_found: ';
 
 const LEFT_OUT = 'left_out: ';
+const NOT_LEFT_OUT = 'not_left_out: ';
 
 /**
  * A rule, the condition by which the mapping leaves out a record, or the sign that a record has a place that the
  * mapping names. Such signs are counted but not reported.
  */
-export type Note = keyof typeof NOTES | `${typeof FOUND}${string}` | `${typeof LEFT_OUT}${string}`;
+export type Note =
+  | keyof typeof NOTES
+  | `${typeof FOUND}${string}`
+  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT}${string}`;
 
 /** The condition of a mapping that leaves out a record. */
 export const leftOut = (by: 'only' | 'except', column: string): Note => `${LEFT_OUT}${by}.${column}`;
@@ -41,11 +45,16 @@ const digestOf = (path: string): string => createHash('sha256').update(path).dig
 export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
 export const isReported = (note: string): boolean => !note.startsWith(FOUND);
 
+/** The note that a record counts, although the known form of its file would leave it out. */
+export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEFT_OUT.length)}`;
+
 /** A warning in words, to follow the number of records. */
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
     return `without a value under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
   if (note.startsWith(LEFT_OUT))
     return `left out by ${note.slice(LEFT_OUT.length)} of the mapping, which make no event`;
+  if (note.startsWith(NOT_LEFT_OUT))
+    return `that the known form of this file leaves out by ${note.slice(NOT_LEFT_OUT.length)}, and that count here; name the form under "reads", or the condition, in the mapping`;
   return Object.hasOwn(NOTES, note) ? NOTES[note as keyof typeof NOTES] : note;
 }

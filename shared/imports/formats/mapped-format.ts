@@ -1,6 +1,7 @@
-import type { Mapping } from '../../contracts/index.ts';
+import { type Mapping, notLeftOut } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { choicesInsteadOfPairs, isObject, readTask, unfoldTask } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
@@ -8,7 +9,8 @@ import { matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
-import { withReady } from './ready.ts';
+import { conditionsOf, withReady } from './ready.ts';
+import { conditionsBesides, recordFilter } from './record-filter.ts';
 import { separatorHint } from './separators.ts';
 
 const NAMES = {
@@ -58,7 +60,22 @@ export function mappedFormat(
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
     return { name, read: readTask(read), named: named.map(inAnnotations) };
-  return { name, read: sample.header ? read : objectsOnly(read), named };
+  const counted = mapping.reads ? read : tellingOfConditions(read, given, sample);
+  return { name, read: sample.header ? counted : objectsOnly(counted), named };
+}
+
+/** Notes records that the known form of a file would leave out, if the mapping does not begin from this form. */
+function tellingOfConditions(read: RecordReader, given: Mapping, sample: Sample): RecordReader {
+  const unmentioned = conditionsBesides(given, conditionsOf(formOf(sample)));
+  if (Object.keys({ ...unmentioned.only, ...unmentioned.except }).length === 0) return read;
+  const filter = recordFilter(unmentioned, sample.header);
+  return (record, key) => {
+    const made = read(record, key);
+    const left = filter(record, key);
+    if (made.form !== 'rows' || left === null || 'fault' in left) return made;
+    const note = notLeftOut(left.note);
+    return { ...made, value: made.value.map((row) => ({ ...row, notes: [...(row.notes ?? []), note] })) };
+  };
 }
 
 const MAX_LISTED = 20;

@@ -1,4 +1,4 @@
-import type { Mapping, Ready } from '../../contracts/index.ts';
+import { type Mapping, READY, type Ready } from '../../contracts/index.ts';
 
 type Form = Pick<
   Mapping,
@@ -192,6 +192,12 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
     time: {},
     latestWins: 'updated_at',
   },
+};
+
+/** The conditions by which a known form leaves out records. None if the form is not known. */
+export const conditionsOf = (form: string): Pick<Form, 'only' | 'except'> => {
+  const { only, except } = READY.includes(form as Ready) ? READY_MAPPINGS[form as Ready] : {};
+  return { only, except };
 };
 
 /** A mapping, completed by the known form that it begins from. */

@@ -16,6 +16,14 @@ export const neededColumns = ({ only }: Mapping): string[] =>
     values.includes('') ? [] : columnsOf(column),
   );
 
+/** Conditions on columns that a mapping does not mention as conditions. */
+export function conditionsBesides(given: Mapping, { only, except }: Pick<Mapping, 'only' | 'except'>) {
+  const named = new Set([...Object.keys(given.only ?? {}), ...Object.keys(given.except ?? {})]);
+  const rest = (all: Mapping['only']) =>
+    Object.fromEntries(Object.entries(all ?? {}).filter(([column]) => !named.has(column)));
+  return { only: rest(only), except: rest(except) };
+}
+
 type Conditions = NonNullable<Mapping['only']>;
 type Values = NonNullable<Conditions[string]>;
 
@@ -28,7 +36,10 @@ const conditionsOf = (given: Mapping['only']): Readonly<Record<string, Values>> 
  * Returns the filter of a mapping's `only` and `except`. The first condition that leaves a record out counts for it.
  * @see docs/decisions/0103-leave-out-records-by-stated-values.md
  */
-export function recordFilter(mapping: Mapping, header: readonly string[] | null): RecordFilter {
+export function recordFilter(
+  mapping: Pick<Mapping, 'only' | 'except'>,
+  header: readonly string[] | null,
+): RecordFilter {
   const conditions = BOTH.flatMap((by) =>
     Object.entries(conditionsOf(mapping[by])).map(([column, values]) => ({
       by,

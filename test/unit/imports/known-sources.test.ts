@@ -229,6 +229,16 @@ describe('Prodigy', () => {
     expect(rejects).toMatchObject([{ reason: 'unmapped_label', field: 'outcome' }]);
   });
 
+  test('a mapping that neither names the form nor the condition is told what it counts', async () => {
+    const { receipt } = await importCase('prodigy');
+    expect(receipt).toMatchObject({ rows: 4, recorded: 3, rejected: 1 });
+    expect(warned(receipt)).toMatchObject({ 'not_left_out: only.answer': 1 });
+    const confirmed = { ...(mapping as object), only: { answer: null } };
+    expect(warned((await importContent(content, confirmed)).receipt)).not.toHaveProperty(
+      'not_left_out: only.answer',
+    );
+  });
+
   test('a mapping that does not begin from the form can name the condition', async () => {
     const { receipt } = await importContent(content, {
       ...(mapping as object),
