@@ -9,7 +9,7 @@ import { isObject, isTask, type Json } from './label-studio.ts';
  */
 const ARENA_COLUMNS = ['tstamp', 'anony'];
 
-export type Form = Ready | 'native' | 'long' | 'unknown';
+export type Form = Ready | 'native' | 'long' | 'qualtrics' | 'unknown';
 
 /** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
 export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>): Form {
@@ -27,6 +27,7 @@ export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>):
   if (has('model_a', 'model_b', 'annotator', 'annotation_id', 'updated_at', 'lead_time'))
     return 'label-studio-min';
   if (has('left', 'right', 'winner')) return 'left-right-winner';
+  if (header && has('StartDate', 'EndDate', 'Status', 'ResponseId')) return 'qualtrics';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
   if (objects.some(isTask)) return 'label-studio';
   if (objects.some(isComparison)) return 'prodigy';

@@ -194,8 +194,14 @@ const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   },
 };
 
+/** Answers to a survey of Qualtrics that no participant gave: its codes, and their labels. */
+const QUALTRICS = {
+  except: { Status: [1, 'Survey Preview', 2, 'Survey Test', 8, 'Spam', 9, 'Spam Preview'] },
+};
+
 /** The conditions by which a known form leaves out records. None if the form is not known. */
 export const conditionsOf = (form: string): Pick<Form, 'only' | 'except'> => {
+  if (form === 'qualtrics') return QUALTRICS;
   const { only, except } = READY.includes(form as Ready) ? READY_MAPPINGS[form as Ready] : {};
   return { only, except };
 };

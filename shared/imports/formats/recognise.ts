@@ -24,6 +24,12 @@ export function recognise(sample: Sample, context: FormatContext): Format {
     throw new UnreadableFile(
       `it contains one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
     );
+  if (form === 'qualtrics')
+    throw new UnreadableFile(
+      'it is a survey of Qualtrics, in which each study asks its own questions. Its two additional header lines become' +
+        ' rejects, and previews have the status 1: leave them out with "except": {"Status": [1, "Survey Preview"]}.' +
+        ` ${REMEDY}.`,
+    );
   if (form === 'unknown')
     throw new UnreadableFile(
       `its records do not have a form that Primum knows without a mapping. ${REMEDY}.`,

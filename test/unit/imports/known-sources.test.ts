@@ -248,6 +248,45 @@ describe('Prodigy', () => {
   });
 });
 
+describe('Surveys of Qualtrics', () => {
+  const { content, mapping } = caseFile('qualtrics-map');
+  const preview = Buffer.from(content.toString().replace(/,0,,100,R_2/, ',1,,100,R_2'));
+
+  test('a mapping that would publish the participants is refused', async () => {
+    const { receipt } = await importCase('qualtrics');
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+    expect(receipt.message).toMatch(/would publish the clinicians: "ResponseId"/);
+  });
+
+  test('the ratings are read, and the additional header lines are rejects', async () => {
+    const { receipt, events } = await importCase('qualtrics-map');
+    expect(receipt).toMatchObject({ rows: 4, recorded: 2, rejected: 2, warnings: [] });
+    expect(events).toMatchObject([
+      { scores: { harmlessness: -2, accuracy: -1 } },
+      { scores: { harmlessness: 2, accuracy: 1 } },
+    ]);
+  });
+
+  test('a preview that a mapping counts is told, and a condition leaves it out', async () => {
+    expect(warned((await importContent(preview, mapping, 'a.csv')).receipt)).toEqual({
+      'not_left_out: except.Status': 1,
+    });
+    const without = { ...(mapping as object), except: { Status: [1, 'Survey Preview'] } };
+    const { receipt } = await importContent(preview, without, 'a.csv');
+    expect(receipt).toMatchObject({ rows: 4, recorded: 1, rejected: 2 });
+    expect(warned(receipt)).toEqual({ 'left_out: except.Status': 1 });
+  });
+
+  test('the starting mapping of a survey guesses the columns that it can', async () => {
+    const { startingMapping } = await inspected(content);
+    expect(startingMapping).toMatchObject({ row: 'rating', columns: { model: 'model' } });
+  });
+
+  test('a survey without a mapping is refused, and the message tells of header lines and previews', async () => {
+    expect(await refusalOf({ content })).toMatch(/survey of Qualtrics.*header lines.*previews.*mapping/);
+  });
+});
+
 test.each<[what: string, record: object]>([
   ['one-hot battles without ties', { model_a: 'a', model_b: 'b', winner_model_a: 1, winner_model_b: 0 }],
   ['names of two models and a choice', { model_a_name: 'a', model_b_name: 'b', chosen_model_name: 'a' }],
