@@ -167,6 +167,24 @@ const filters = z
   .refine((given) => Object.keys(given).length <= MAX_FILTERS, `may name at most ${MAX_FILTERS} columns`)
   .optional();
 
+/** Maximum number of the line that may be the header of a table. */
+const MAX_HEADER_LINE = 100;
+
+const table = z
+  .strictObject({
+    delimiter: z
+      .enum([',', ';', '\t', '|'])
+      .optional()
+      .describe('The separator of the fields. Without it, the separator that gives known columns.'),
+    headerLine: z
+      .int()
+      .min(1)
+      .max(MAX_HEADER_LINE)
+      .optional()
+      .describe('The line of the header, from 1. Lines above it are not read.'),
+  })
+  .describe('How a table of text is divided into rows and columns.');
+
 /** Defines how a file that is not in Primum's own form is read: `<file>.mapping.json`. */
 export const mapping = z.strictObject({
   reads: z
@@ -197,6 +215,7 @@ export const mapping = z.strictObject({
         .describe('The zone of times without one.'),
     })
     .prefault({}),
+  table: table.optional(),
   latestWins: column
     .optional()
     .describe('A column of times. Among the records of a judgment, the latest counts.'),

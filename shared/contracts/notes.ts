@@ -11,6 +11,7 @@ export const NOTES = {
     'without a clinician, counted as those of one clinician, so that no uncertainty can be estimated; name the column in a mapping',
   no_zone: 'with a time that names no zone, read as UTC; declare "time": {"zone"} in a mapping',
   preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
+  empty_row: 'with only empty fields, which make no event',
   no_score: 'without a score, which make no event',
   cancelled: 'cancelled by their annotator, which make no event',
   ground_truth: 'that are gold answers, which make no event',

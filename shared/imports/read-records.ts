@@ -12,6 +12,7 @@ import {
   SAMPLE_SIZE,
   type Sample,
 } from './formats/format.ts';
+import { tableReading } from './formats/known-columns.ts';
 import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
@@ -52,7 +53,7 @@ export async function openFile(
   context: FormatContext,
   patience: HasTimeLeft = always,
 ): Promise<OpenedFile> {
-  const contents = await openContents(source, patience);
+  const contents = await openContents(source, patience, tableReading(context));
   const { container, header } = contents;
   if (container === 'empty')
     return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };

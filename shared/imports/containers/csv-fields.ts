@@ -8,17 +8,24 @@ export type Fields = readonly string[] | 'open' | 'quote inside' | 'text after q
 
 const QUOTE = '"';
 
+/** The characters that may separate the fields of a table. */
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
 /**
- * Splits one CSV record by RFC 4180 into fields separated by commas. Fields are quoted if they contain commas,
- * quotes (doubled) or line breaks. Fields are neither trimmed nor interpreted.
+ * Splits one CSV record by RFC 4180 into fields. Fields are quoted if they contain the delimiter, quotes (doubled) or line breaks. Fields are neither trimmed nor interpreted.
  */
-export function splitFields(record: string): Fields {
+export function splitFields(record: string, delimiter: Delimiter = ','): Fields {
   // Most rows contain no quotes, and the parser is fifty times slower than this split. A NUL would end the parser's
   // record and hide the rest. It stays in its field instead, because no value of the contract can contain one.
-  if (!record.includes(QUOTE) || record.includes('\0')) return record.split(',');
+  if (!record.includes(QUOTE) || record.includes('\0')) return record.split(delimiter);
   try {
     // A line break outside quotes cannot occur. The caller adds lines one by one until the record is closed.
-    const [fields] = parse(record, { record_delimiter: '\0', relax_column_count: true }) as string[][];
+    const [fields] = parse(record, {
+      delimiter,
+      record_delimiter: '\0',
+      relax_column_count: true,
+    }) as string[][];
     return fields ?? [''];
   } catch (error) {
     const [code] = error instanceof CsvError ? [error.code] : [];

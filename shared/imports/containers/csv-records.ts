@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Fault } from '../../contracts/index.ts';
 import { several } from '../../lib/index.ts';
-import { type Fields, quotesIn, splitFields } from './csv-fields.ts';
+import { type Delimiter, type Fields, quotesIn, splitFields } from './csv-fields.ts';
 import { type Line, MAX_RECORD_BYTES } from './line.ts';
 import type { LineQueue } from './line-queue.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -10,8 +10,17 @@ import { INVALID_ENCODING, TOO_LARGE, unparsable } from './record-faults.ts';
 /** Maximum number of lines in one record. */
 const MAX_LINES = 1000;
 
+/** The form of a table's rows. */
+export interface TableForm {
+  readonly delimiter: Delimiter;
+  /** The number of fields in each row. */
+  readonly width: number;
+  /** The number of fields up to the last column that has a name. */
+  readonly named: number;
+}
+
 /**
- * Reads CSV records of `width` fields. A quoted field may contain line breaks.
+ * Reads the records of a table. A quoted field may contain line breaks.
  *
  * Recovery: a record is accepted only if it is well-formed and has as many fields as the header. Otherwise only its
  * *first line* is refused, and reading resumes at the next line. A quote that is never closed therefore costs its
@@ -23,15 +32,15 @@ const MAX_LINES = 1000;
  */
 export async function* csvRecords(
   queue: LineQueue,
-  width: number,
+  table: TableForm,
   prose: boolean,
 ): AsyncGenerator<RawRecord[]> {
   while (await queue.look(0)) {
     const records: RawRecord[] = [];
     for (let first = queue.seen(0); first; first = queue.seen(0)) {
-      const record = recordIn(first, width);
+      const record = recordIn(first, table);
       if (record === 'open') {
-        records.push(await recordOver(queue, first, width, prose));
+        records.push(await recordOver(queue, first, table, prose));
         // Reading the next lines may have brought a new batch. This batch ends here, so that batches stay bounded.
         break;
       }
@@ -43,23 +52,28 @@ export async function* csvRecords(
 }
 
 /** The record in a line. Null for a blank line. `open` if a quoted field may continue in the next line. */
-function recordIn(first: Line, width: number): RawRecord | null | 'open' {
+function recordIn(first: Line, table: TableForm): RawRecord | null | 'open' {
   const { bytes } = first;
   if (bytes === null) return placed(first, first, TOO_LARGE);
   if (bytes.length === 0) return null;
-  const fields = splitFields(bytes.toString());
+  const fields = splitFields(bytes.toString(), table.delimiter);
   if (fields === 'open') return 'open';
-  return placed(first, first, judge({ fields, lines: 1, valid: isUtf8(bytes) }, width, false));
+  return placed(first, first, judge({ fields, lines: 1, valid: isUtf8(bytes) }, table, false));
 }
 
 /** The record that begins with a line and may continue in the next ones. Takes its lines from the queue. */
-async function recordOver(queue: LineQueue, first: Line, width: number, prose: boolean): Promise<RawRecord> {
-  const read = await readOn(queue, first.bytes!);
-  const content = judge(read, width, prose);
+async function recordOver(
+  queue: LineQueue,
+  first: Line,
+  table: TableForm,
+  prose: boolean,
+): Promise<RawRecord> {
+  const read = await readOn(queue, first.bytes!, table.delimiter);
+  const content = judge(read, table, prose);
   const isWhole =
     !('reason' in content) ||
     content === INVALID_ENCODING ||
-    (content === SEVERAL_LINES && !holdsRow(queue, read.lines, width));
+    (content === SEVERAL_LINES && !holdsRow(queue, read.lines, table));
   const lines = isWhole ? read.lines : 1;
   const record = placed(first, queue.seen(lines - 1)!, content);
   queue.take(lines);
@@ -67,9 +81,9 @@ async function recordOver(queue: LineQueue, first: Line, width: number, prose: b
 }
 
 /** Whether one of the lines of a quoted field is a row by itself, so that the quote was left unclosed. */
-function holdsRow(queue: LineQueue, lines: number, width: number): boolean {
+function holdsRow(queue: LineQueue, lines: number, { delimiter, width }: TableForm): boolean {
   for (let ahead = 1; ahead < lines; ahead += 1) {
-    const fields = splitFields(queue.seen(ahead)?.bytes?.toString() ?? '');
+    const fields = splitFields(queue.seen(ahead)?.bytes?.toString() ?? '', delimiter);
     if (typeof fields !== 'string' && fields.length === width) return true;
   }
   return false;
@@ -91,7 +105,7 @@ interface Read {
 }
 
 /** Follows a quoted field over the next lines until it closes. */
-async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
+async function readOn(queue: LineQueue, firstBytes: Buffer, delimiter: Delimiter): Promise<Read> {
   const firstLine = firstBytes.toString();
   const parts = [firstLine];
   let valid = isUtf8(firstBytes);
@@ -109,7 +123,7 @@ async function readOn(queue: LineQueue, firstBytes: Buffer): Promise<Read> {
     // Only a text that may be closed is split. A split per line would take time in the square of the number of
     // lines.
     if (quotes % 2 === 1) continue;
-    return { fields: splitFields(parts.join('\n')), lines: lines + 1, valid };
+    return { fields: splitFields(parts.join('\n'), delimiter), lines: lines + 1, valid };
   }
   return { fields: 'open', lines: 1, valid };
 }
@@ -122,12 +136,27 @@ const SEVERAL_LINES = unparsable(
  * Structure is checked first. ASCII survives decoding in any surroundings, so that structure can be checked in any
  * encoding.
  */
-function judge({ fields, lines, valid }: Read, width: number, prose: boolean): readonly string[] | Fault {
+function judge(
+  { fields, lines, valid }: Read,
+  { width, named }: TableForm,
+  prose: boolean,
+): readonly string[] | Fault {
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
   if (fields === 'quote inside') return unparsable('a quote occurs inside an unquoted field');
+  // Spreadsheets leave rows of separators below a table, sometimes of another width.
+  if (fields.length > 1 && fields.every(isBlank)) return Array<string>(named).fill('');
   if (fields.length !== width)
     return unparsable(`has ${several(fields.length, 'field')}, but the header names ${width}`);
   if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n'))) return SEVERAL_LINES;
-  return valid ? fields : INVALID_ENCODING;
+  if (!valid) return INVALID_ENCODING;
+  if (named === width) return fields;
+  return fields.slice(named).every(isBlank) ? fields.slice(0, named) : BEYOND_COLUMNS;
 }
+
+const isBlank = (field: string): boolean => field.trim() === '';
+
+/** An unquoted separator in a text moves the rest of its row to the right. */
+const BEYOND_COLUMNS = unparsable(
+  'holds a text to the right of the last named column; quote fields that hold the separator, or name that column',
+);

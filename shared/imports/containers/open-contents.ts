@@ -1,7 +1,7 @@
 import { BEGINNING, type ByteSource, type Place } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { Contents } from './contents.ts';
-import { readHeader } from './csv-header.ts';
+import { firstLines, MAX_TITLE_LINES, readHeader, type TableReading } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
 import { arrayRecords, listRecords, objectRecords } from './json-records.ts';
 import { jsonlRecords } from './jsonl-records.ts';
@@ -11,7 +11,16 @@ import { LIST_HEAD_BYTES, listWithin } from './list-within.ts';
 import { parquetContents } from './parquet/parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
 import { isOneObject, recogniseContainer } from './recognise-container.ts';
-import { type HasTimeLeft, isGzip, isParquet, refuseForeign, type Unpacked, unpack } from './unpack.ts';
+import {
+  asUtf8,
+  type HasTimeLeft,
+  isGzip,
+  isParquet,
+  refuseForeign,
+  type Unpacked,
+  unpack,
+} from './unpack.ts';
+import { markedUtf16 } from './utf16.ts';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -21,25 +30,33 @@ const MAX_HEAD_BYTES = 2 * MAX_RECORD_BYTES + 1024;
 /**
  * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, and a table
  * otherwise. Records are read on demand from any place. Memory does not grow with the file.
+ * @param reading the facts by which the header of a table is found and divided
  * @throws UnreadableFile with the remedy, for other formats
  */
-export async function openContents(source: ByteSource, patience: HasTimeLeft): Promise<Contents> {
+export async function openContents(
+  source: ByteSource,
+  patience: HasTimeLeft,
+  reading: TableReading,
+): Promise<Contents> {
   const { bytes: magic } = await peek(
     source.read(0, Math.min(4, source.size)),
     ({ length }) => length >= 4,
     4,
   );
   if (isParquet(magic)) return parquetContents(source);
-  const unpacked = unpack(source, magic, patience);
-  const head = await peek(unpacked.from(0), hasTwoLines, MAX_HEAD_BYTES);
+  const packed = unpack(source, magic, patience);
+  let head = await peek(packed.from(0), hasTwoLines, MAX_HEAD_BYTES);
   if (isGzip(magic)) refuseWithin(head.bytes);
+  const order = markedUtf16(head.bytes);
+  const unpacked = order === null ? packed : asUtf8(packed, order, patience);
+  if (order !== null) head = await peek(unpacked.from(0), hasTwoLines, MAX_HEAD_BYTES);
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);
   if (text === '') return empty(head);
   const list = isOneObject(text, head.whole) ? await findList(unpacked, first) : null;
   if (list) return json('json array', list, unpacked, listRecords);
   const container = recogniseContainer(text, head.whole);
-  if (container === 'csv') return table(head, bom, unpacked);
+  if (container === 'csv') return table({ bom, unpacked, reading });
   const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
   return json(container, opened, unpacked);
 }
@@ -65,6 +82,20 @@ function hasTwoLines(bytes: Buffer): boolean {
   return lines === 2;
 }
 
+/** Whether the bytes contain a number of complete lines, and one of them is not blank. */
+function hasLines(bytes: Buffer, count: number): boolean {
+  let lines = 0;
+  let isFilled = false;
+  let from = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+    lines += 1;
+    isFilled ||= bytes.toString('latin1', from, end).trim() !== '';
+    if (isFilled && lines >= count) return true;
+    from = end + 1;
+  }
+  return false;
+}
+
 /** The text from its first character that is not blank, and the place of that character. */
 function firstText({ bytes }: Head, bom: number): { readonly text: string; readonly first: Place } {
   const all = bytes.toString('latin1', bom);
@@ -78,12 +109,21 @@ function empty({ whole }: Head): Contents {
   return { container: 'empty', header: null, async *batches() {} };
 }
 
-async function table(head: Head, bom: number, unpacked: Unpacked): Promise<Contents> {
-  const { header, rows } = await readHeader(head.bytes.subarray(bom), { line: 1, byteOffset: bom });
+interface Table {
+  /** Length of the byte order mark. */
+  readonly bom: number;
+  readonly unpacked: Unpacked;
+  readonly reading: TableReading;
+}
+
+async function table({ bom, unpacked, reading }: Table): Promise<Contents> {
+  const most = Math.max(MAX_TITLE_LINES, reading.declared?.headerLine ?? 0);
+  const head = await peek(unpacked.from(0), (bytes) => hasLines(bytes, most), MAX_HEAD_BYTES);
+  const lines = await firstLines(head.bytes.subarray(bom), { line: 1, byteOffset: bom }, most);
+  const { header, rows, ...form } = readHeader(lines, reading);
   const batches: Contents['batches'] = (from, prose) => {
     const place = from.byteOffset === BEGINNING.byteOffset ? rows : from;
-    const lines = linesOf(unpacked.from(place.byteOffset), place);
-    return csvRecords(new LineQueue(lines), header.length, prose);
+    return csvRecords(new LineQueue(linesOf(unpacked.from(place.byteOffset), place)), form, prose);
   };
   return { container: 'csv', header, batches };
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { gunzip } from './gunzip.ts';
+import { type Utf16, utf8Of } from './utf16.ts';
 
 /** Whether there is time left to skip settled records. */
 export type HasTimeLeft = () => boolean;
@@ -17,16 +18,13 @@ const startsWith = (head: Buffer, magic: readonly number[]): boolean =>
 const GZIP = [0x1f, 0x8b];
 const PARQUET = Buffer.from('PAR1');
 
-const UTF_16 = 'UTF-16. Save it as UTF-8';
-
 /** Packed and binary files that are often mistaken for CSV. */
 const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
   ['a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV (UTF-8)', [0x50, 0x4b, 3, 4]],
   ['an old Excel workbook. Save the sheet as CSV (UTF-8)', [0xd0, 0xcf, 0x11, 0xe0]],
   ['Zstandard. Unpack it, or pack it with gzip', [0x28, 0xb5, 0x2f, 0xfd]],
   ['bzip2. Unpack it, or pack it with gzip', [0x42, 0x5a, 0x68]],
-  [UTF_16, [0xff, 0xfe]],
-  [UTF_16, [0xfe, 0xff]],
+  ['UTF-32. Save it as UTF-8', [0xff, 0xfe, 0, 0]],
 ];
 
 export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
@@ -41,9 +39,14 @@ export function refuseForeign(head: Buffer): void {
     if (startsWith(head, magic)) throw new UnreadableFile(`it is ${what}.`);
   const [a, b, c, d] = head;
   // A text in Primum's formats begins with ASCII: the names of a header, or a bracket.
-  if (a && b === 0 && c && d === 0) throw new UnreadableFile(`it is ${UTF_16}.`);
-  if (a === 0 && b && c === 0 && d) throw new UnreadableFile(`it is ${UTF_16}.`);
+  if (a && b === 0 && c && d === 0) throw unmarked('little endian');
+  if (a === 0 && b && c === 0 && d) throw unmarked('big endian');
 }
+
+const unmarked = (order: Utf16): UnreadableFile =>
+  new UnreadableFile(
+    `it is UTF-16 (${order}) without a byte order mark. Save it as UTF-8, or as UTF-16 with the mark.`,
+  );
 
 /**
  * The content of a file. It is unpacked if the first bytes are those of gzip.
@@ -53,20 +56,26 @@ export function refuseForeign(head: Buffer): void {
 export function unpack(source: ByteSource, head: Buffer, patience: HasTimeLeft): Unpacked {
   refuseForeign(head);
   if (!isGzip(head)) return { from: (offset) => source.read(offset) };
-  return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience) };
+  return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience, 'packed, and unpacking') };
+}
+
+/** The same content as UTF-8, if it is UTF-16. All earlier bytes are read too, because offsets count UTF-8. */
+export function asUtf8({ from }: Unpacked, order: Utf16, patience: HasTimeLeft): Unpacked {
+  return { from: (offset) => passingOver(utf8Of(from(0), order), offset, patience, 'UTF-16, and reading') };
 }
 
 async function* passingOver(
   chunks: AsyncIterable<Uint8Array>,
   offset: number,
   patience: HasTimeLeft,
+  work: 'packed, and unpacking' | 'UTF-16, and reading',
 ): AsyncGenerator<Uint8Array> {
   let left = offset;
   for await (const chunk of chunks) {
     if (left > 0 && !patience())
       throw new UnreadableFile(
-        'it is packed, and unpacking its settled records again takes more than half of the available time.' +
-          ' Upload it unpacked, or in several files. The events counted below are recorded.',
+        `it is ${work} its settled records again takes more than half of the available time.` +
+          ' Upload it unpacked and as UTF-8, or in several files. The events counted below are recorded.',
       );
     if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
     left = Math.max(0, left - chunk.length);

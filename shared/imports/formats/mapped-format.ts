@@ -11,7 +11,6 @@ import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
 import { conditionsBesides, recordFilter } from './record-filter.ts';
-import { separatorHint } from './separators.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -54,7 +53,7 @@ export function mappedFormat(
   const records = recordsOf(mapping, sample.records);
   refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
   const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
-  refuse(`lacks places that its mapping names${separatorHint(file.header ?? [])}:`, [...missing].map(quote));
+  refuse('lacks places that its mapping names:', [...missing].map(quote));
   refuse('has columns twice that its mapping names:', [...repeated].map(quote));
   const read = recordReader(fitted, { header: sample.header, study, anonymous, criteria });
   const named = namedPlaces(given, fitted, sample.header, records);

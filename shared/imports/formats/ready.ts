@@ -32,7 +32,7 @@ const MOOVE_IDS = ['contribution_id', 'id', '$key'];
 const MOOVE_PAIR = ['parentContribution.value', { hash: ['question', 'firstAnswer', 'secondAnswer'] }];
 
 /** The common features of the known forms of files. The mapping next to a file adds the other features. */
-const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
+export const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   // The file contains neither models, specialty nor scale.
   moove: {
     row: 'vote',

@@ -1,3 +1,4 @@
+import type { RecordForm } from '../source-record.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
@@ -16,6 +17,20 @@ const MEND_FOR_ALL =
  * @see docs/decisions/0080-never-guess-how-to-read-a-file.md
  */
 export function recognise(sample: Sample, context: FormatContext): Format {
+  const format = formatOf(sample, context);
+  return sample.container === 'csv' ? withoutEmptyRows(format) : format;
+}
+
+const EMPTY_ROW: RecordForm = { form: 'rows', value: [], notes: ['empty_row'] };
+
+/** Spreadsheets leave rows without content below a table. They are counted, and make no event. */
+const withoutEmptyRows = (format: Format): Format => ({
+  ...format,
+  read: (row, key) =>
+    (row as readonly string[]).every((cell) => cell.trim() === '') ? EMPTY_ROW : format.read(row, key),
+});
+
+function formatOf(sample: Sample, context: FormatContext): Format {
   if (context.mapping) return mappedFormat(context.mapping, sample, context, MEND);
   const form = formOf(sample);
   if (context.studyMapping && !isOurs(form, sample))

@@ -11,6 +11,7 @@ import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { openContents } from '../containers/open-contents.ts';
 import { type Form, formOf } from '../formats/form-of.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
+import { tableReading } from '../formats/known-columns.ts';
 import { nearInWords } from '../formats/named-places.ts';
 import { withReady } from '../formats/ready.ts';
 import { recognise } from '../formats/recognise.ts';
@@ -64,11 +65,12 @@ export async function inspectFile(
   source: ByteSource,
   { protocol, mapping: given, pseudonymiser, fileTime, atMost, hasHeader }: InspectionOptions,
 ): Promise<Inspection | null> {
-  const contents = await openContents(source, () => true);
+  const context = { study: STUDY, criteria: protocol.criteria };
+  const reading = tableReading({ ...context, mapping: given });
+  const contents = await openContents(source, () => true, reading);
   if (contents.container === 'empty') return null;
   const { container, header: columns } = contents;
   const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
-  const context = { study: STUDY, criteria: protocol.criteria };
   const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
   const form = formOf(sample);
   const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol);

@@ -1,5 +1,4 @@
 import { quote } from '../../lib/index.ts';
-import { separatorHint } from '../formats/separators.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
 /** The meaning of the columns of a Primum CSV. */
@@ -14,7 +13,7 @@ export interface Columns {
 
 export type Answer = 'first' | 'second' | 'model';
 
-const COMMON = [
+export const COMMON = [
   'judgment',
   'study',
   'clinician',
@@ -25,7 +24,7 @@ const COMMON = [
   'item',
   'revision',
 ];
-const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
+export const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
 
 const FORMS =
   'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, item, revision and' +
@@ -66,9 +65,7 @@ function kindOf(names: readonly string[]): 'vote' | 'rating' {
     throw new UnreadableFile('its lines end in carriage returns alone. Save it with LF or CRLF line ends.');
   if (OWN.vote.some((name) => names.includes(name))) return 'vote';
   if (names.includes('model')) return 'rating';
-  throw new UnreadableFile(
-    `its first line is neither JSON nor a header that Primum knows${separatorHint(names)}. ${FORMS}.`,
-  );
+  throw new UnreadableFile(`its first line is neither JSON nor a header that Primum knows. ${FORMS}.`);
 }
 
 function scoreColumn(kind: 'vote' | 'rating', name: string): { answer: Answer; criterion: string } {

@@ -190,7 +190,8 @@ test('unclosed quotes cost only a few reads of each line', async () => {
     const content = `"open,b\n${line.repeat(count)}`;
     const queue = new CountedQueue(linesOf(chunksOf(content), BEGINNING));
     let records = 0;
-    for await (const batch of csvRecords(queue, 2, true)) records += batch.length;
+    for await (const batch of csvRecords(queue, { delimiter: ',', width: 2, named: 2 }, true))
+      records += batch.length;
     expect(records).toBe(count + 1);
     expect(queue.looks).toBeLessThan(10 * count);
   }

@@ -23,9 +23,11 @@ describe.each(FILES)('%s', (name, content) => {
     for (let length = 0; length < bytes.length; length += 1) {
       const cut = await read(bytes.subarray(0, length));
       if (cut.error !== null) expect(cut.error, `${length}`).toBeInstanceOf(UnreadableFile);
-      // The last record may be torn. All others are those of the complete file.
-      const sure = cut.records.slice(0, -1);
-      if (name !== 'JSON lines' || sure.length > 1) expect(sure).toEqual(records.slice(0, sure.length));
+      // The last record may be torn, and half of a unit may be a record of its own. All others are those of the
+      // complete file.
+      const sure = cut.records.slice(0, name.includes('UTF-16') ? -2 : -1);
+      if (!name.startsWith('JSON lines') || sure.length > 1)
+        expect(sure).toEqual(records.slice(0, sure.length));
     }
   });
 });

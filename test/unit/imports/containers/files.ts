@@ -28,6 +28,8 @@ export const FILES: readonly (readonly [name: string, content: string | Uint8Arr
   ['a JSON array spread over lines', `\n[ ${JSON.stringify(VALUES, null, 2).slice(1, -1)} , {torn} ]\n`],
   ['a JSON object of records', OBJECT],
   ['a JSON object on one line', JSON.stringify(Object.fromEntries(VALUES.map((value) => [value.id, value])))],
+  ['CSV in UTF-16', Buffer.from(CSV, 'utf16le')],
+  ['JSON lines in UTF-16, the other way round', Buffer.from(`\uFEFF${lines.join('\n')}`, 'utf16le').swap16()],
   ['CSV in gzip', gzipSync(CSV)],
   ['a JSON object in gzip', gzipSync(OBJECT)],
   [
@@ -45,7 +47,7 @@ export const FILES: readonly (readonly [name: string, content: string | Uint8Arr
 ];
 
 export const open = (content: string | Uint8Array, size?: number): Promise<Contents> =>
-  openContents(sourceOf(content, size), () => true);
+  openContents(sourceOf(content, size), () => true, { known: new Set() });
 
 /** The records of a file from a place on, and the error at their end, if any. */
 export async function read(

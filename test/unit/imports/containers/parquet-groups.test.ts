@@ -14,7 +14,7 @@ const FILE = new Uint8Array(
 
 /** Lengths of the batches from a place on, and the first cell of each row. */
 async function read(from: Place) {
-  const contents = await openContents(sourceOf(FILE), () => true);
+  const contents = await openContents(sourceOf(FILE), () => true, { known: new Set() });
   const [batches, ids]: [number[], unknown[]] = [[], []];
   for await (const records of contents.batches(from, true)) {
     batches.push(records.length);

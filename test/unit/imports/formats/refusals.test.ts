@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseMapping } from '../../../../shared/imports/formats/parse-mapping.ts';
-import { arenaCsv, labelStudio, lines, longRatings, mooveJson, table, wideRatings } from './files.ts';
+import { arenaCsv, labelStudio, lines, longRatings, mooveJson, wideRatings } from './files.ts';
 import { ROW, unmapped, votes, withMapping } from './mapped-files.ts';
 import { type File, refusalOf } from './reading.ts';
 import { saidBy } from './said.ts';
@@ -38,12 +38,12 @@ test.each<[what: string, file: File, told: RegExp]>([
     /lacks.*"c"/,
   ],
   [
-    'fields separated by tabs',
+    'known columns for two separators',
     {
-      content: table([ROW]).replaceAll(',', '\t'),
-      mapping: { row: 'vote', columns: { first: 'a', second: 'b', outcome: 'won' } },
+      content: 'a,b;c\n',
+      mapping: { row: 'vote', columns: { first: 'a', second: 'b', outcome: 'c' } },
     },
-    /lacks.*separated by tabs.*commas/,
+    /separated by "," or ";".*"table": {"delimiter": ","}/,
   ],
   [
     'alternatives that all do not exist',

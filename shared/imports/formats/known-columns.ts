@@ -1,0 +1,35 @@
+import type { Mapping, Source } from '../../contracts/index.ts';
+import type { TableReading } from '../containers/csv-header.ts';
+import { COMMON, OWN } from '../windows/native-columns.ts';
+import { columnsOf } from './access.ts';
+import type { FormatContext } from './format.ts';
+import { hasOurColumns } from './native.ts';
+import { READY_MAPPINGS, withReady } from './ready.ts';
+
+/** Columns of one score per row, a form that is recognised to be refused with the remedy. */
+const LONG = ['model', 'criterion', 'score'];
+
+/** The facts by which the header of a table is found and divided. A mapping next to the file has priority. */
+export function tableReading({ mapping, studyMapping, criteria }: FormatContext): TableReading {
+  if (mapping) return { known: new Set(namedBy(mapping)), ...declaredIn(mapping) };
+  const scores = criteria.flatMap(({ id: criterion }) => [
+    criterion,
+    `first.${criterion}`,
+    `second.${criterion}`,
+  ]);
+  const ready = Object.values(READY_MAPPINGS).flatMap((form) => sourcesOf(form as Mapping));
+  const known = new Set([...COMMON, ...OWN.vote, ...OWN.rating, ...LONG, ...scores, ...ready]);
+  if (!studyMapping) return { known };
+  for (const name of namedBy(studyMapping)) known.add(name);
+  return { known, ...declaredIn(studyMapping), isOurs: hasOurColumns };
+}
+
+const declaredIn = ({ table }: Mapping): Pick<TableReading, 'declared'> => (table ? { declared: table } : {});
+
+const namedBy = (given: Mapping): string[] => sourcesOf(withReady(given));
+
+function sourcesOf({ columns, scores, latestWins, lookup }: Mapping): string[] {
+  const sources: (Source | null | undefined)[] = [...Object.values(columns), latestWins, lookup?.by];
+  const names = [...sources.flatMap(columnsOf), ...Object.keys(scores?.columns ?? {})];
+  return [...names, ...Object.values(scores?.cards ?? {})].map((name) => name.normalize('NFC').trim());
+}

@@ -1,0 +1,144 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { caseFile, importCase, importContent } from './case-files.ts';
+import { readAs, refusalOf } from './formats/reading.ts';
+
+const HEADER = 'clinician,specialty,first,second,outcome,judgment';
+const VOTES = `${HEADER}\nc1,card,A,B,first,j1\nc2,card,Ä,B,second,j2\n`;
+
+const utf16 = (text: string, order: 'le' | 'be' = 'le'): Buffer => {
+  const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  return order === 'le' ? bytes : bytes.swap16();
+};
+
+const MAPPING = {
+  row: 'vote',
+  columns: { clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+};
+
+describe('Separators of a table', () => {
+  test.each(['pipe', 'utf16-tab'])(
+    'the case %s is read by the separator that gives known columns',
+    async (name) => {
+      const { receipt, votes } = await importCase(name);
+      expect(receipt).toMatchObject({ status: 'finished', recorded: 2, rejected: 0 });
+      expect(votes.map(({ outcome }) => outcome)).toEqual(['first', 'second']);
+    },
+  );
+
+  test.each([';', '\t', '|'])('the separator %j gives the same events as the comma', async (delimiter) => {
+    const { events } = await readAs({ content: VOTES.replaceAll(',', delimiter) });
+    expect(events).toHaveLength(2);
+    expect(events).toEqual((await readAs({ content: VOTES })).events);
+  });
+
+  test('names with other separators in them do not change the separator', async () => {
+    const content = 'who,area,a,b,won,"note; of the a"\nd1,x,m1,m2,first,"a;b"\n';
+    expect((await readAs({ content, mapping: MAPPING })).events).toMatchObject([
+      { first: 'm1', outcome: 'first' },
+    ]);
+  });
+
+  test('quoted fields may hold the separator', async () => {
+    const content = 'who;area;a;b;won\nd1;"card;inner";m1;m2;first\n';
+    expect((await readAs({ content, mapping: MAPPING })).events).toMatchObject([{ specialty: 'card;inner' }]);
+  });
+
+  test('a declared separator decides, if two give known columns', async () => {
+    const content = 'who,area;won|a|b\nd1,x;first|m1|m2\n';
+    const columns = { clinician: 'who,area;won', first: 'a', second: 'b' };
+    const mapping = { row: 'vote', columns: { ...columns, outcome: 'who' }, constants: { specialty: 'x' } };
+    expect(await refusalOf({ content, mapping })).toMatch(/separated by "," or "|".*"table": \{"delimiter"/);
+    const declared = { ...mapping, columns: { ...columns, outcome: 'a' }, table: { delimiter: '|' } };
+    expect((await readAs({ content, mapping: declared })).rejects).toMatchObject([{ field: 'outcome' }]);
+  });
+
+  test('a separator that the mapping of a study declares leaves files in our own form alone', async () => {
+    const studyMapping = { ...MAPPING, table: { delimiter: ';', headerLine: 2 } };
+    expect((await readAs({ content: VOTES, studyMapping })).events).toHaveLength(2);
+    const content = 'Round 1\nwho;area;a;b;won\nd1;x;m1;m2;first\n';
+    expect((await readAs({ content, studyMapping })).events).toHaveLength(1);
+  });
+});
+
+describe('UTF-16', () => {
+  test.each(['le', 'be'] as const)(
+    'UTF-16 %s with a mark gives the same as UTF-8, also in gzip',
+    async (order) => {
+      const { events } = await readAs({ content: VOTES });
+      expect((await readAs({ content: utf16(VOTES, order) })).events).toEqual(events);
+      expect((await readAs({ content: gzipSync(utf16(VOTES, order)) })).events).toEqual(events);
+    },
+  );
+
+  test('JSONL in UTF-16 is read', async () => {
+    const line = JSON.stringify({ model_a: 'Ä😀', model_b: 'B', winner: 'model_a', judge: 'c1' });
+    expect((await readAs({ content: utf16(`${line}\n${line}\n`) })).events).toHaveLength(2);
+  });
+
+  test('half of a surrogate pair, or of a unit, costs its row and never becomes another letter', async () => {
+    const content = utf16(`${VOTES}c3,ca\uD83D,A,B,first,j3\nc4,card,A,B,first,j4\n`);
+    const { receipt, rejects } = await importContent(content, undefined, 'a.csv');
+    expect(receipt).toMatchObject({ recorded: 3, rejected: 1 });
+    expect(rejects).toMatch(/invalid_encoding/);
+    const odd = Buffer.concat([utf16(`${VOTES}c3,card,A,B,first,j3`), Buffer.from('x')]);
+    expect((await importContent(odd)).receipt).toMatchObject({ recorded: 2, rejected: 1 });
+  });
+
+  test.each([
+    ['utf16-nobom', /UTF-16 \(little endian\) without a byte order mark. Save it as UTF-8/],
+    [
+      'title-rows',
+      /not in line 1: line 4 has the columns "rater", "llm", "area", "Safety", "Acc".*"table": \{"headerLine": 4\}/,
+    ],
+  ])('the case %s is refused with the remedy', async (name, message) => {
+    const { receipt } = await importCase(name);
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+    expect(receipt.message).toMatch(message);
+  });
+
+  test('letters of Latin-1 are rejects that name the encoding', async () => {
+    const { receipt, rejects } = await importCase('latin1');
+    expect(receipt).toMatchObject({ recorded: 0, rejected: 2 });
+    expect(rejects).toMatch(/Latin-1.*save it as UTF-8/);
+  });
+});
+
+describe('Titles, totals and empty parts of a sheet', () => {
+  test('a declared line of the header is read, and a total below is no rating', async () => {
+    const { content, mapping } = caseFile('title-rows');
+    const declared = { ...(mapping as object), table: { headerLine: 4 } };
+    const { receipt, rejects } = await importContent(content, declared);
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 2, rejected: 1 });
+    expect(rejects).toMatch(/"line":7/);
+  });
+
+  test('a declared line that is empty is refused with the number', async () => {
+    const { content, mapping } = caseFile('title-rows');
+    const declared = { ...(mapping as object), table: { headerLine: 3 } };
+    expect(await refusalOf({ content, mapping: declared })).toMatch(/its line 3 is empty/);
+  });
+
+  test('a title above a header of our own is refused, and names no word of the title', async () => {
+    const refusal = await refusalOf({ content: `Votes of Dr Ann\n\n${VOTES}` });
+    expect(refusal).toMatch(/not in line 1: line 3 has the columns "clinician"/);
+    expect(refusal).not.toMatch(/Ann/);
+  });
+
+  test('empty columns at the end and rows of separators below are no events, and are counted', async () => {
+    const { receipt } = await importCase('trailing-columns');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 2, rejected: 0 });
+    expect(receipt.warnings).toMatchObject([{ warning: 'empty_row', count: 2 }]);
+  });
+
+  test('a text to the right of the named columns costs its row, because its cells may have moved', async () => {
+    const content = `${HEADER},,\nc1,card,A,B,first,j1,,\nc2,ca,rd,A,B,first,j2,\n`;
+    const { receipt, rejects } = await importContent(content);
+    expect(receipt).toMatchObject({ recorded: 1, rejected: 1 });
+    expect(rejects).toMatch(/to the right of the last named column/);
+  });
+
+  test('a mean in the row of a rater cannot be told from a rating', async () => {
+    expect((await importCase('total-row')).receipt).toMatchObject({ recorded: 3, rejected: 0 });
+  });
+});
