@@ -110,9 +110,13 @@ const missing = z
   .array(z.union([z.string(), z.number()]))
   .optional()
   .describe('Values that mean no score, such as 0 or "NA". An empty cell always means no score.');
+const decimal = z
+  .enum(['.', ','])
+  .optional()
+  .describe('The decimal mark of numbers: in the second case, "4,0" is 4. Without it, the point.');
 const oneScale = z.union([
   z
-    .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing })
+    .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing, decimal })
     .refine(
       ({ from, to }) => Math.abs(from[1] - from[0]) === to[1] - to[0],
       'from and to must be equally long, so that each step stays one; name each value under "values" otherwise',
@@ -182,6 +186,7 @@ const table = z
       .max(MAX_HEADER_LINE)
       .optional()
       .describe('The line of the header, from 1. Lines above it are not read.'),
+    decimal,
   })
   .describe('How a table of text is divided into rows and columns.');
 

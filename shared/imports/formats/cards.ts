@@ -3,7 +3,7 @@ import { quote } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from './access.ts';
 import { criterionNameReader, type NamedCriterion } from './criterion-names.ts';
 import { type Labelled, labelReader } from './labels.ts';
-import { describeScale, type ReadScore, readScoreOn } from './scale.ts';
+import { faultOnScale, type ReadScore, readScoreOn } from './scale.ts';
 
 /** Scores of one answer by criterion. A score that cannot be read keeps its original value. */
 export type Card = Map<string, unknown>;
@@ -19,38 +19,45 @@ export type ReadCriterion = (
   value: unknown,
 ) => { readonly score: unknown; readonly fault?: Fault };
 
-export function criterionReader({ scale, scales = {} }: Mapping): ReadCriterion {
-  const readers = new Map<string, readonly [ReadScore, string]>();
+export function criterionReader({ scale, scales = {}, table }: Mapping): ReadCriterion {
+  const readers = new Map<string, CriterionScale>();
   const of = (criterion: string) => {
     const known = readers.get(criterion);
     if (known) return known;
     const own = Object.hasOwn(scales, criterion) ? scales[criterion] : scale;
-    const reader = own ? ([readScoreOn(own), describeScale(own)] as const) : UNDECLARED;
+    const reader: CriterionScale = own
+      ? { read: readScoreOn(own, table?.decimal), told: (value) => faultOnScale(value, own, table?.decimal) }
+      : UNDECLARED;
     if (readers.size < MAX_CACHED_CRITERIA) readers.set(criterion, reader);
     return reader;
   };
   return (criterion, value) => {
-    const [read, scaleInWords] = of(criterion);
+    const { read, told } = of(criterion);
     const score = read(value);
     if (score !== null) return { score: score === 'missing' ? undefined : score };
-    return { score: textOf(value), fault: offScale(criterion, scaleInWords) };
+    return { score: textOf(value), fault: offScale(criterion, told(value)) };
   };
+}
+
+interface CriterionScale {
+  readonly read: ReadScore;
+  /** The reason why a value is not on the scale. */
+  readonly told: (value: unknown) => string;
 }
 
 /** The limit is needed because the records may name the criteria. */
 const MAX_CACHED_CRITERIA = 100;
 const MAX_CACHED_NAME_LENGTH = 200;
-const UNDECLARED: readonly [ReadScore, string] = [() => null, ''];
+const UNDECLARED: CriterionScale = {
+  read: () => null,
+  told: () => 'has no declared scale. Set "scale" or "missing" in the mapping',
+};
 
-function offScale(criterion: string, scaleInWords: string): Fault {
-  const declared =
-    scaleInWords === '' ? 'has no declared scale' : `is not on the declared scale (${scaleInWords})`;
-  return {
-    reason: 'invalid_value',
-    field: 'scores',
-    message: `scores: a score of ${quote(criterion)} ${declared}. Set "scale" or "missing" in the mapping`,
-  };
-}
+const offScale = (criterion: string, told: string): Fault => ({
+  reason: 'invalid_value',
+  field: 'scores',
+  message: `scores: a score of ${quote(criterion)} ${told}`,
+});
 
 /**
  * Returns the reader of a record's scores. It reads the score columns, and the objects that contain several scores.

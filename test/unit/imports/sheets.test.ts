@@ -142,3 +142,34 @@ describe('Titles, totals and empty parts of a sheet', () => {
     expect((await importCase('total-row')).receipt).toMatchObject({ recorded: 3, rejected: 0 });
   });
 });
+
+describe('Decimal commas', () => {
+  const { content, mapping } = caseFile('semicolon-decimal');
+  const importAs = (more: object) => importContent(content, { ...(mapping as object), ...more });
+
+  test.each([
+    ['the table', { table: { delimiter: ';', decimal: ',' } }],
+    ['the scale', { scale: { from: [1, 5], decimal: ',' } }],
+  ])('are read if %s declares them, and a value between two steps is a reject', async (_, more) => {
+    const { receipt, rejects } = await importAs(more);
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 2, rejected: 1 });
+    expect(rejects).toMatch(/"line":4.*is no whole step of the declared scale \(1 to 5\)/);
+    const { events } = await readAs({ content, mapping: { ...(mapping as object), ...more } });
+    expect(events.map((event) => 'scores' in event && event.scores)).toEqual([
+      { harmlessness: 1, accuracy: 2 },
+      { harmlessness: -2, accuracy: -1 },
+    ]);
+  });
+
+  test('that nobody declared are rejects with the remedy', async () => {
+    const { receipt, rejects } = await importCase('semicolon-decimal');
+    expect(receipt).toMatchObject({ recorded: 0, rejected: 3 });
+    expect(rejects).toMatch(/has a comma.*\\"table\\": {\\"decimal\\": \\",\\"}/);
+  });
+
+  test('and decimal points are not mixed', async () => {
+    const points = content.toString().replace('4,0', '4.0');
+    const { rejects } = await importContent(points, { ...(mapping as object), table: { decimal: ',' } });
+    expect(rejects).toMatch(/"line":2.*has a decimal point, and the mapping declares the comma/);
+  });
+});
