@@ -21,6 +21,8 @@ export interface GeneratedJudgment {
 const CUTS = [0.1, 0.62, 1.3, 2.1] as const;
 const FIRST_VOTE_MS = Date.parse('2025-01-06T08:00:00Z');
 const MINUTES_BETWEEN_VOTES = 27;
+/** Studies of millions of votes fill the same year many times, because later times would lie in the future. */
+const VOTES_PER_YEAR = Math.floor((365 * 24 * 60) / MINUTES_BETWEEN_VOTES);
 
 export function generateStudy(options: StudyOptions): {
   world: World;
@@ -65,7 +67,7 @@ function drawJudgment({ world, clinician, study, index, random }: JudgmentInput)
     clinician: clinician.id,
     specialty,
     country: clinician.country,
-    at: new Date(FIRST_VOTE_MS + index * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
+    at: new Date(FIRST_VOTE_MS + (index % VOTES_PER_YEAR) * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
   };
   const answers = [first, second].map((model) => drawAnswer({ world, clinician, model, specialty, random }));
   const outcome = drawOutcome(answers[0]!.appeal, answers[1]!.appeal, random);

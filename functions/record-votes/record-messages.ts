@@ -68,7 +68,8 @@ async function readMessages(messages: readonly SQSRecord[], services: RecordVote
 async function read(message: SQSRecord, services: RecordVotesServices, arrived: number): Promise<Work> {
   try {
     const studies = services.studiesOf(message.attributes.SenderId);
-    const content = await readMessage(message.body, { ...services, arrived, studies });
+    const sentAt = Number(message.attributes.SentTimestamp) || arrived;
+    const content = await readMessage(message.body, { ...services, arrived, sentAt, studies });
     return { message, content, rejects: [...content.rejects], retry: content.retry };
   } catch (error) {
     services.telemetry.error('a message cannot be read now', { messageId: message.messageId }, error);

@@ -212,7 +212,17 @@ export const mapping = z.strictObject({
   scales: named(oneScale).optional().describe('Scales of single criteria that differ.'),
   time: z
     .strictObject({
-      unit: z.enum(['seconds', 'milliseconds']).optional().describe('The unit of numeric times since 1970.'),
+      format: z
+        .enum(['iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'excel', 's', 'ms'])
+        .optional()
+        .describe(
+          'The form of times: ISO 8601, a date with or without a time of day, the days of Excel, or a number since 1970.' +
+            ' ISO 8601 is read in any case.',
+        ),
+      unit: z
+        .enum(['seconds', 'milliseconds'])
+        .optional()
+        .describe('The unit of numeric times since 1970. A format has priority.'),
       zone: z
         .string()
         .regex(/^(Z|[+-]\d{2}:\d{2})$/, 'must be "Z" or like "+01:00"')

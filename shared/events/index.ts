@@ -7,6 +7,6 @@ export {
   valuesIn,
 } from './message.ts';
 export { type Pseudonymiser, pseudonymiser, remembering } from './pseudonymiser.ts';
-export { checkAgainstProtocol, readEvent } from './read-event.ts';
+export { checkAgainstProtocol, faultInTime, readEvent } from './read-event.ts';
 export { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 export { rejectObjects } from './reject-file.ts';

@@ -3,7 +3,7 @@ import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson, quote, repeatsKey } from '../lib/index.ts';
 import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
-import { checkAgainstProtocol } from './read-event.ts';
+import { checkAgainstProtocol, faultInTime } from './read-event.ts';
 import { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
 /** A refused event of a message: its place in the message, and its study if it names a possible one. */
@@ -34,6 +34,8 @@ export interface MessageReading {
    * time.
    */
   readonly arrived: number;
+  /** When the message was sent, in ms since 1970. Unlike the arrival, it is the same in each delivery. */
+  readonly sentAt?: number;
   /** Studies for which the sender may send events. Null if all are permitted. */
   readonly studies: ReadonlySet<string> | null;
 }
@@ -104,13 +106,15 @@ function decode(body: string): Values {
 
 async function readOne(
   value: unknown,
-  { pseudonymiser, protocols, arrived, studies }: MessageReading,
+  { pseudonymiser, protocols, arrived, sentAt = arrived, studies }: MessageReading,
   named: StudiesOfMessage,
 ): Promise<Pseudonymous | Reject | { readonly retry: string }> {
   const reading: Reading = { pseudonymiser, trusted: false };
   const read = readValue(value, reading);
   if (!read.ok) return read.reject;
   const { event } = read;
+  const untimely = faultInTime(event, sentAt);
+  if (untimely) return rejectOf(value, untimely, reading);
   if (studies !== null && !studies.has(event.study))
     return rejectOf(value, notOfSender(event.study, studies), reading);
   if (!named.admits(event.study)) return rejectOf(value, TOO_MANY_STUDIES, reading);

@@ -63,6 +63,32 @@ function checkComparison(read: Event): ReadEvent {
   return { ok: true, event: read };
 }
 
+/** No clinician compared language models before this time. Earlier times were read in a wrong unit. */
+const EARLIEST = Date.parse('2015-01-01T00:00:00Z');
+/** Room for wrong clocks, and for times without a zone that are read as UTC. */
+const MAX_AHEAD_MS = 24 * 3600 * 1000;
+
+/**
+ * The fault of an event whose time cannot be that of its judgment. Null if there is none.
+ * @param received when the event was received, in ms since 1970. It says nothing if it is too early itself, such as
+ *   the time of a file that an archive has not kept.
+ * @see docs/decisions/0102-times-are-declared-and-plausible.md
+ */
+export function faultInTime({ at }: Pick<Event, 'at'>, received: number): Fault | null {
+  const time = Date.parse(at);
+  if (time < EARLIEST)
+    return timeFault('is before 2015; is its unit or its format a different one? Declare it in a mapping');
+  return time > received + MAX_AHEAD_MS && received >= EARLIEST
+    ? timeFault('is more than a day after the event was received; is its unit, format or clock wrong?')
+    : null;
+}
+
+const timeFault = (message: string): Fault => ({
+  reason: 'invalid_value',
+  field: 'at',
+  message: `at: ${message}`,
+});
+
 /** Checks names against the study's protocol: always the criteria, and models and specialties if it lists them. */
 export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent {
   if (read.kind === 'retraction') return { ok: true, event: read };

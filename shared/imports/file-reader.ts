@@ -3,6 +3,7 @@ import {
   attempt,
   checkAgainstProtocol,
   faultInList,
+  faultInTime,
   type Pseudonymiser,
   type Reading,
   type Reject,
@@ -144,13 +145,16 @@ export function fileReader(file: FileReading): FileReader {
   };
 }
 
-function faultIn(event: Pseudonymous, { study, protocol }: FileReading): Fault | null {
+function faultIn(event: Pseudonymous, { study, protocol, fileTime }: FileReading): Fault | null {
   if (event.study !== study)
     return {
       reason: 'wrong_study',
       field: 'study',
       message: `study: is not ${study}, the study of the folder of this file`,
     };
+  // A row without a time has that of its file, which may be lost.
+  const untimely = event.at === fileTime ? null : faultInTime(event, Date.parse(fileTime));
+  if (untimely) return untimely;
   const checked = checkAgainstProtocol(event, protocol);
   return checked.ok ? null : checked.fault;
 }

@@ -127,14 +127,10 @@ function timeStep(mapping: Mapping, header: Header): DraftStep | null {
   return (draft, record, key) => {
     const value = access(record, key);
     if (value === undefined) return;
-    const time = readTime(value, mapping.time);
-    draft.set('at', time ? time.at : textOf(value));
-    if (!time)
-      draft.refuseField(
-        'at',
-        'is not an ISO 8601 time; for numeric times set "time": {"unit": "seconds"} in the mapping',
-      );
-    if (time?.unzoned) draft.notes.push('no_zone');
+    const time = readTime(value, mapping.time, mapping.table?.decimal);
+    draft.set('at', 'why' in time ? textOf(value) : time.at);
+    if ('why' in time) draft.refuseField('at', time.why);
+    else if (time.unzoned) draft.notes.push('no_zone');
   };
 }
 
@@ -147,14 +143,14 @@ const WHOLE = /^[1-9]\d{0,15}$/;
  * milliseconds since 1970. A constant then raises it above all revisions with lower constants.
  */
 function revisionStep(mapping: Mapping, header: Header): DraftStep | null {
-  const { latestWins, constants, time } = mapping;
+  const { latestWins, constants, time, table } = mapping;
   const column = accessOf('revision', mapping, header);
   const latest = latestWins === undefined ? null : accessTo(latestWins, header);
   if (latest)
     return (draft, record, key) => {
       const value = latest(record, key);
-      const read = readTime(value, time);
-      const milliseconds = read ? Date.parse(read.at) : Number.NaN;
+      const read = readTime(value, time, table?.decimal);
+      const milliseconds = 'why' in read ? Number.NaN : Date.parse(read.at);
       if (milliseconds > 0 && milliseconds < REVISION_STEP)
         return draft.set('revision', (constants.revision ?? 0) * REVISION_STEP + milliseconds);
       draft.set('revision', textOf(value));

@@ -46,6 +46,19 @@ test.each([...NOT_JSON, ['nothing', ''], ['a byte order mark alone', '\uFEFF']])
   },
 );
 
+test('a time before 2015, or more than a day after the message was sent, is refused in its field', async () => {
+  const sentAt = Date.parse('2026-03-01T00:00:00Z');
+  const at = async (time: string) => {
+    const body = JSON.stringify({ ...vote, at: time });
+    const context = { pseudonymiser: people, protocols, arrived: sentAt + 1e9, sentAt, studies: null };
+    return (await readMessage(body, context)).rejects;
+  };
+  expect(await at('2026-03-02T00:00:00Z')).toEqual([]);
+  expect(await at('2026-03-02T01:00:00+02:00')).toEqual([]);
+  for (const time of ['2026-03-02T00:00:01Z', '1970-01-01T12:48:02Z', '2014-12-31T23:59:59Z'])
+    expect(await at(time)).toMatchObject([{ reason: 'invalid_value', field: 'at', study: STUDY }]);
+});
+
 test('a message without an event is refused', async () => {
   expect((await read('[]')).rejects).toMatchObject([
     { reason: 'missing_field', message: 'contains no event' },

@@ -173,3 +173,42 @@ describe('Decimal commas', () => {
     expect(rejects).toMatch(/"line":2.*has a decimal point, and the mapping declares the comma/);
   });
 });
+
+describe('Times of spreadsheets', () => {
+  test.each([
+    ['dates-dmy', /order of its day and month is not declared/],
+    ['dates-serial', /number of an undeclared unit.*excel/],
+    ['dates-serial-s', /before 2015/],
+    ['dates-ms-as-s', /is not a time of the declared form; correct/],
+  ])('those of the case %s are rejects with the remedy', async (name, message) => {
+    const { receipt, rejects } = await importCase(name);
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 0, rejected: 2 });
+    expect(receipt.byReason).toEqual([{ reason: 'invalid_value', count: 2 }]);
+    expect(rejects).toMatch(message);
+  });
+
+  test.each([
+    ['dates-dmy', 'dd/mm/yyyy', ['2026-04-03T09:30:00Z', '2026-04-25T09:30:00Z']],
+    ['dates-ms-as-s', 'ms', ['2026-03-01T09:30:00.000Z', '2026-03-01T09:30:01.000Z']],
+    ['dates-serial', 'excel', ['2026-03-01T09:30:00Z', '2026-03-02T00:00:00Z']],
+  ])('those of the case %s are read if their format %s is declared', async (name, format, times) => {
+    const { content, mapping } = caseFile(name);
+    const { events } = await readAs({ content, mapping: { ...(mapping as object), time: { format } } });
+    expect(events.map(({ at }) => at)).toEqual(times);
+  });
+
+  test('times without a zone are read as UTC with a warning, and an offset is kept', async () => {
+    const { receipt, events } = await importCase('dates-nozone');
+    expect(receipt).toMatchObject({ recorded: 6, rejected: 0 });
+    expect(receipt.warnings).toMatchObject([{ warning: 'no_zone', count: 4 }]);
+    expect(events[2]).toMatchObject({ at: '2026-03-01T09:30:00+01:00' });
+    expect(events[5]).toMatchObject({ at: '2026-03-01T09:30:00Z' });
+  });
+
+  test('times more than a day after the file are rejects, and those of the file itself are none', async () => {
+    const content = `${HEADER},at\nc1,x,A,B,first,j1,2026-05-01T20:00:00Z\nc2,x,A,B,first,j2,2026-05-02T01:00:00Z\nc3,x,A,B,first,j3,\n`;
+    const { receipt, rejects } = await importContent(content, undefined, 'a.csv');
+    expect(receipt).toMatchObject({ recorded: 2, rejected: 1 });
+    expect(rejects).toMatch(/"line":3.*"field":"at".*more than a day after/);
+  });
+});

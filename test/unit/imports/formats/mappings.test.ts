@@ -89,6 +89,18 @@ test.each([
   ['2026-03-01', {}, '2026-03-01T00:00:00Z', ['no_zone']],
   ['1772357400.25', { unit: 'seconds' }, '2026-03-01T09:30:00.250Z', []],
   ['1772357400250', { unit: 'milliseconds' }, '2026-03-01T09:30:00.250Z', []],
+  ['1772357400.25', { format: 's' }, '2026-03-01T09:30:00.250Z', []],
+  ['1772357400250', { format: 'ms', unit: 'seconds' }, '2026-03-01T09:30:00.250Z', []],
+  ['2026-03-01 9:30', {}, '2026-03-01T09:30:00Z', ['no_zone']],
+  ['2026-03-01 09:30:00 UTC', {}, '2026-03-01T09:30:00Z', []],
+  ['2026-03-01T09:30:00+0000', {}, '2026-03-01T09:30:00+00:00', []],
+  ['2026-03-01T09:30:00Z', { format: 'dd/mm/yyyy' }, '2026-03-01T09:30:00Z', []],
+  ['03/04/2026 09:30', { format: 'dd/mm/yyyy' }, '2026-04-03T09:30:00Z', ['no_zone']],
+  ['3.4.2026', { format: 'dd/mm/yyyy', zone: '+02:00' }, '2026-04-03T00:00:00+02:00', []],
+  ['03/04/2026, 12:05:09 am', { format: 'mm/dd/yyyy' }, '2026-03-04T00:05:09Z', ['no_zone']],
+  ['3/4/2026 1:05 PM +01:00', { format: 'mm/dd/yyyy' }, '2026-03-04T13:05:00+01:00', []],
+  ['46082.395833', { format: 'excel' }, '2026-03-01T09:30:00Z', ['no_zone']],
+  ['46083', { format: 'excel', zone: '+01:00' }, '2026-03-02T00:00:00+01:00', []],
 ])('the time %s with the settings %j is read as %s', async (when, time, at, notes) => {
   const columns = {
     clinician: 'who',
@@ -103,10 +115,29 @@ test.each([
   expect(read.notes).toEqual(notes);
 });
 
+test.each([
+  ['03/04/2026', {}, /order of its day and month is not declared.*"dd\/mm\/yyyy"/],
+  ['03/04/2026', { format: 's' }, /another form than "time"/],
+  ['31/04/2026', { format: 'dd/mm/yyyy' }, /no day of the form "dd\/mm\/yyyy"/],
+  ['25/04/2026', { format: 'mm/dd/yyyy' }, /no day of the form "mm\/dd\/yyyy"/],
+  ['03/04/2026 13:05 PM', { format: 'mm/dd/yyyy' }, /not a time of the declared form/],
+  ['46082', { format: 'iso' }, /another form/],
+  ['20260301', { format: 's' }, /before 2015/],
+  ['1772357400000', { format: 's' }, /is not a time of the declared form/],
+  ['2014-12-31', {}, /before 2015/],
+  ['3/4-2026', { format: 'mm/dd/yyyy' }, /not an ISO 8601/],
+])('the time %s with the settings %j is a reject with the remedy', async (when, time, message) => {
+  const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', at: 'when' };
+  const { events, rejects } = await readAs(votes([{ ...ROW, when }], { columns, time }));
+  expect(events).toEqual([]);
+  expect(rejects).toMatchObject([{ field: 'at', reason: 'invalid_value' }]);
+  expect(rejects[0]!.message).toMatch(message);
+});
+
 test('a number is a time only if its unit is declared', async () => {
   const columns = { clinician: 'who', first: 'a', second: 'b', outcome: 'won', at: 'when' };
   const { rejects } = await readAs(votes([{ ...ROW, when: 1772357400 }], { columns }));
-  expect(rejects).toMatchObject([{ field: 'at', message: expect.stringMatching(/"unit"/) }]);
+  expect(rejects).toMatchObject([{ field: 'at', message: expect.stringMatching(/"time": {"format": "s"}/) }]);
 });
 
 test('an empty specialty counts under the constant specialty, or else as unspecified', async () => {
