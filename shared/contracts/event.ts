@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { identifier, studyName } from './identifier.ts';
+import { identifier, identifierOrHash, studyName } from './identifier.ts';
 import { named } from './named.ts';
 import { score } from './score.ts';
 
@@ -22,10 +22,11 @@ const at = z.iso
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
 
 /** The id of the question or of the answer. Every rater of the same answer gives the same id. */
-const item = identifier
+const item = identifierOrHash
   .optional()
   .describe(
-    'Id of the question, the same in all judgments of its answers. Agreement of raters is computed by it.',
+    'Id of the question, or its text: the same in all judgments of its answers. Agreement of raters is computed by it. A' +
+      ' text that is longer than a name is stored as its SHA-256.',
   );
 
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };

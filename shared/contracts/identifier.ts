@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { plainName } from '../lib/index.ts';
 
@@ -23,16 +24,39 @@ const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
  */
 export const identifier = z
   .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })
-  .transform((text, context) => {
-    const trimmed = text.trim();
-    const isShort = trimmed.length <= MAX_DECOMPOSED_LENGTH;
-    const name = isShort && trimmed.isWellFormed() ? plainName(trimmed) : trimmed;
-    const fault = faultOf(name);
-    if (fault === null) return name;
-    context.addIssue({ code: 'custom', message: fault, input: text });
-    return z.NEVER;
-  })
+  .transform((text, context) => nameOrIssue(text, context))
   .meta({ minLength: 1, maxLength: MAX_LENGTH, pattern: '^[^@#\\p{Cc}][^#\\p{Cc}]*$' });
+
+function nameOrIssue(text: string, context: z.core.$RefinementCtx<string>): string {
+  const trimmed = text.trim();
+  const isShort = trimmed.length <= MAX_DECOMPOSED_LENGTH;
+  const name = isShort && trimmed.isWellFormed() ? plainName(trimmed) : trimmed;
+  const fault = faultOf(name);
+  if (fault === null) return name;
+  context.addIssue({ code: 'custom', message: fault, input: text });
+  return z.NEVER;
+}
+
+/**
+ * A name of any length, such as the text of a question. A text that is too long for a key becomes its SHA-256. The hash
+ * is of the normalised text, so that equal texts stay equal.
+ */
+export const identifierOrHash = z
+  .string({ error: ({ input }) => (input === undefined ? undefined : noText(input)) })
+  .transform((text, context) => hashOfLong(text) ?? nameOrIssue(text, context))
+  .meta({ minLength: 1 });
+
+/** The hash of a text that is longer than a name. Null for other texts. */
+export function hashOfLong(text: string): string | null {
+  if (text.length <= MAX_BYTES / 4 || !text.isWellFormed()) return null;
+  const name = plainName(text);
+  if (name.length <= MAX_LENGTH && Buffer.byteLength(name) <= MAX_BYTES) return null;
+  return `sha256:${createHash('sha256').update(name).digest('hex')}`;
+}
+
+/** Whether a name is one of these hashes. It contains letters and digits by chance. */
+export const isHash = (name: string): boolean => HASH.test(name);
+const HASH = /^sha256:[0-9a-f]{64}$/;
 
 /** Numbers are not accepted as texts, because a reader may already have rounded them. */
 const noText = (input: unknown): string =>

@@ -11,7 +11,7 @@ export {
   type Vote,
 } from './event.ts';
 export { type History, type HistoryEntry, history } from './history.ts';
-export { identifier, studyName, UNSPECIFIED } from './identifier.ts';
+export { hashOfLong, identifier, isHash, studyName, UNSPECIFIED } from './identifier.ts';
 export {
   INTEGRITY_PREFIX,
   type IntegrityCheck,

@@ -4,6 +4,7 @@ import {
   event,
   type Fault,
   faultOf,
+  isHash,
   MAX_TIME_LENGTH,
   OUTCOMES,
   type Protocol,
@@ -268,7 +269,7 @@ export function fieldNamingClinician(read: Event): string | null {
   const id = foldCase(read.clinician);
   if (holdsPart(read.judgment, id)) return 'judgment';
   if (read.kind === 'retraction') return null;
-  if (read.item !== undefined && holdsPart(read.item, id)) return 'item';
+  if (read.item !== undefined && !isHash(read.item) && holdsPart(read.item, id)) return 'item';
   if (isOrHoldsWord(read.specialty, id)) return 'specialty';
   if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
   if (read.kind === 'rating') {

@@ -1,4 +1,4 @@
-import { KINDS, OUTCOMES, PARTS, studyName } from '../contracts/index.ts';
+import { hashOfLong, KINDS, OUTCOMES, PARTS, studyName } from '../contracts/index.ts';
 import type { Pseudonym } from '../ledger/cells/index.ts';
 import { isTime } from './read-event.ts';
 import type { Scrub } from './scrub.ts';
@@ -52,7 +52,9 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
   for (const name of SHOWN_FIELDS) {
     if (!Object.hasOwn(value, name)) continue;
     const content = (value as Record<string, unknown>)[name];
-    row.push([name, isWordOf(name, content) ? content : shortener.shorten(content)]);
+    // A text of a question that was cut would become another item when the row is sent again.
+    const hash = name === 'item' && typeof content === 'string' ? hashOfLong(content) : null;
+    row.push([name, hash ?? (isWordOf(name, content) ? content : shortener.shorten(content))]);
   }
   return Object.fromEntries([...row, ['pseudonym', pseudonym]]);
 }

@@ -19,7 +19,7 @@ export {
   wholePercent,
 } from './format.ts';
 export { decodeJson, encodeJson, encodeText } from './json.ts';
-export { parseJson, repeatsKey, stringifyJson } from './lossless-json.ts';
+export { parseJson, parsePythonJson, repeatsKey, stringifyJson } from './lossless-json.ts';
 export type { Metric } from './metrics.ts';
 export { OwnError } from './own-error.ts';
 export { ownText } from './own-text.ts';

@@ -24,6 +24,41 @@ export function parseJson(text: string): unknown {
 const keepDigits = (_name: string, value: unknown, { source = '' }: { source?: string } = {}): unknown =>
   typeof value === 'number' && !Number.isSafeInteger(value) && INTEGER.test(source) ? BigInt(source) : value;
 
+/** Names of numbers that Python and JavaScript know and JSON lacks, and numbers that stand for them. */
+const NAMED_NUMBER = /(?<![\w.])(?:NaN|-?Infinity)(?![\w.])/g;
+const STANDS_FOR: ReadonlyMap<string, string> = new Map([
+  ['NaN', '9e999'],
+  ['Infinity', '1e999'],
+  ['-Infinity', '-1e999'],
+]);
+
+/**
+ * Decodes a text in which numbers may be `NaN` or `Infinity`, as Python writes them. Use it if {@link parseJson}
+ * refuses a text.
+ * @throws SyntaxError if the text is no JSON even so; RangeError if it nests too deeply
+ */
+export function parsePythonJson(text: string): unknown {
+  return JSON.parse(withoutNamedNumbers(text), (name, value: unknown, context: { source?: string } = {}) =>
+    context.source === STANDS_FOR.get('NaN') ? Number.NaN : keepDigits(name, value, context),
+  );
+}
+
+/** The text with a number in place of each named one outside of strings. */
+function withoutNamedNumbers(text: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at);
+    const between = text.slice(at, quote === -1 ? text.length : quote);
+    parts.push(between.replace(NAMED_NUMBER, (name) => STANDS_FOR.get(name)!));
+    if (quote === -1) break;
+    const end = endOfString(text, quote + 1);
+    if (end === -1) throw new SyntaxError('a string has no end');
+    parts.push(text.slice(quote, end + 1));
+    at = end + 1;
+  }
+  return parts.join('');
+}
+
 /** The library's types do not include `JSON.rawJSON` yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
@@ -100,9 +135,10 @@ export function repeatedKey(text: string): (string | number)[] | null {
   return null;
 }
 
-/** The place of the quote that ends a string. */
+/** The place of the quote that ends a string. -1 if there is none. */
 function endOfString(text: string, from: number): number {
   for (let quote = text.indexOf('"', from); ; quote = text.indexOf('"', quote + 1)) {
+    if (quote === -1) return -1;
     let begin = quote;
     while (text[begin - 1] === '\\') begin -= 1;
     if ((quote - begin) % 2 === 0) return quote;

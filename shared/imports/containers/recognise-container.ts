@@ -1,5 +1,6 @@
 import type { Container } from '../formats/format.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { decodedJson } from './decode-json.ts';
 
 /** A JSON object with an object as its first member, which is a record under its name. */
 const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
@@ -46,7 +47,7 @@ const linesIn = (text: string, whole: boolean): string[] =>
 
 function decoded(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return decodedJson(line);
   } catch {
     return undefined;
   }

@@ -76,8 +76,11 @@ function nameStep(field: Field, by: LabelField | null, mapping: Mapping, header:
 
 function refuseNameless(draft: Draft, field: string, value: unknown): void {
   if (holdsParts(value)) draft.refuseField(field, NO_NAME);
-  if (isInexact(value)) draft.refuseField(field, NO_EXACT_NUMBER);
+  if (isInexact(value)) draft.refuseField(field, Number.isNaN(value) ? NO_VALUE : NO_EXACT_NUMBER);
 }
+
+// The word itself would be taken for the id of a clinician, and replaced.
+const NO_VALUE = 'is the mark by which Python writes a missing number; write null if the record has no value';
 
 const NO_EXACT_NUMBER =
   'is a number that may have lost digits, so that two ids could become one; write it as a text or as an integer';

@@ -57,6 +57,8 @@ export function faultOnScale(value: unknown, scale: Scale, decimal: DecimalMark 
   const text = textOf(value);
   const [, mark] = (typeof text === 'string' && FRACTION.exec(text)) || [];
   const steps = describeScale(scale);
+  if (text === 'NaN')
+    return 'is NaN. If it means no score, name "NaN" under "missing" of the scale in the mapping';
   if (mark === undefined || 'values' in scale)
     return `is not on the declared scale (${steps}). Set "scale" or "missing" in the mapping`;
   const declared = scale.decimal ?? decimal;

@@ -135,10 +135,14 @@ export const HOSTILE_TEXTS: typeof HOSTILE_EVENTS = [
   ],
 ];
 
+/** Texts that are JSON only for Python. */
+export const PYTHON_JSON: readonly [what: string, text: string][] = [
+  ['NaN', json.replace('-2}', 'NaN}')],
+  ['Infinity', json.replace('-2}', '-Infinity}')],
+];
+
 /** Texts that are not JSON. */
 export const NOT_JSON: readonly [what: string, text: string][] = [
-  ['NaN', json.replace('-2}', 'NaN}')],
-  ['Infinity', json.replace('-2}', 'Infinity}')],
   ['an open brace', json.slice(0, -1)],
   ['two events', `${json}${json}`],
   ['a trailing comma', json.replace(/}$/, ',}')],

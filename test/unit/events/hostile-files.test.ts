@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON } from './hostile-events.ts';
+import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON, PYTHON_JSON } from './hostile-events.ts';
 import { readFile, vote } from './study.ts';
 
 const good = JSON.stringify({ ...vote, judgment: 'good' });
@@ -8,6 +8,7 @@ const good = JSON.stringify({ ...vote, judgment: 'good' });
 test.each([
   ...HOSTILE_EVENTS.filter(([, json]) => !json.startsWith('[')),
   ...HOSTILE_TEXTS,
+  ...PYTHON_JSON.map(([what, text]) => [what, text, 'invalid_value', /-2 to 2/] as const),
   ...NOT_JSON.map(([what, text]) => [what, text, 'unparsable', /is not JSON/] as const),
 ])('%s in a line of a file costs only that line', async (_, line, reason, told) => {
   const { events, rejects } = await readFile(`${good}\n${line}\n${good}\n`);

@@ -3,7 +3,7 @@ import { protocol } from '../../../shared/contracts/protocol.ts';
 import { readMessage } from '../../../shared/events/message.ts';
 import type { ProtocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { rejectObjects } from '../../../shared/events/reject-file.ts';
-import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON } from './hostile-events.ts';
+import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON, PYTHON_JSON } from './hostile-events.ts';
 import { people, STUDY, vote } from './study.ts';
 
 const protocols: ProtocolSource = {
@@ -35,7 +35,7 @@ test.each([...HOSTILE_EVENTS, ...HOSTILE_TEXTS])(
   },
 );
 
-test.each([...NOT_JSON, ['nothing', ''], ['a byte order mark alone', '\uFEFF']])(
+test.each([...NOT_JSON, ...PYTHON_JSON, ['nothing', ''], ['a byte order mark alone', '\uFEFF']])(
   'a message that is %s is unparsable',
   async (_, body) => {
     const { events, rejects } = await read(body);

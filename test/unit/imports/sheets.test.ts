@@ -212,3 +212,79 @@ describe('Times of spreadsheets', () => {
     expect(rejects).toMatch(/"line":3.*"field":"at".*more than a day after/);
   });
 });
+
+describe('NaN as Python writes it', () => {
+  const { content, mapping } = caseFile('json-nan');
+  const rated = (columns: object, more: object = {}) =>
+    importContent(content, { ...(mapping as object), scores: { columns }, ...more });
+  const SAFETY = { Safety: { criterion: 'harmlessness' } };
+
+  test('costs nothing in a field that is not read', async () => {
+    expect((await rated(SAFETY)).receipt).toMatchObject({ recorded: 2, rejected: 0 });
+  });
+
+  test('is a missing score if the scale says so', async () => {
+    const scale = { from: [1, 5], missing: ['NaN'] };
+    const { receipt } = await rated({ ...SAFETY, Acc: { criterion: 'accuracy' } }, { scale });
+    expect(receipt).toMatchObject({ recorded: 2, rejected: 0 });
+  });
+
+  test('is a reject with its line as a name, and only outside of texts', async () => {
+    const lines = content
+      .toString()
+      .replace('"r1"', 'NaN')
+      .replace('"r2","llm":"A"', '"r2","llm":"A, NaN: \\\\"');
+    const read = { ...(mapping as object), scores: { columns: SAFETY } };
+    const { receipt, rejects } = await importContent(lines, read);
+    expect(receipt).toMatchObject({ recorded: 1, rejected: 1 });
+    expect((await readAs({ content: lines, mapping: read })).events).toMatchObject([{ model: 'A, NaN: \\' }]);
+    expect(rejects).toMatch(/"line":1.*clinician: is the mark by which Python writes a missing number/);
+  });
+
+  test('is read in each record of a file, also in an array', async () => {
+    const all = content.toString().replace('4', '-Infinity').trim().split('\n');
+    const of = (text: string) => importContent(text, { ...(mapping as object), scores: { columns: SAFETY } });
+    for (const text of [all.join('\n'), `[${all.join(',')}]`])
+      expect((await of(text)).receipt).toMatchObject({ recorded: 2, rejected: 0 });
+  });
+});
+
+describe('The text of a question as its item', () => {
+  test('counts in any length, and equal texts are one item', async () => {
+    const { receipt, events } = await importCase('long-item');
+    expect(receipt).toMatchObject({ recorded: 5, rejected: 0 });
+    const items = events.map((event) => 'item' in event && event.item);
+    expect(new Set(items).size).toBe(5);
+    expect(items[0]).toBe('A question of a patient that is quite long, as questions are.');
+    expect(items[4]).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  test('is the same hash in a vote file, with other blanks and composed accents', async () => {
+    const text = 'Frage über Diät? '.repeat(20);
+    const rows = [text, ` ${text.normalize('NFD')}  `].map(
+      (item, index) => `c${index},x,A,B,first,j${index},${item}`,
+    );
+    const { events } = await readAs({ content: `${HEADER},item\n${rows.join('\n')}\n` });
+    const [one, other] = events.map((event) => 'item' in event && event.item);
+    expect(one).toMatch(/^sha256:/);
+    expect(other).toBe(one);
+  });
+
+  test('is its hash in a reject, so that the row can be sent again', async () => {
+    const item = 'long text '.repeat(100);
+    const { rejects } = await importContent(
+      `${HEADER},item\nc1,x,A,A,first,j1,${item}\n`,
+      undefined,
+      'a.csv',
+    );
+    expect(rejects).toMatch(/"item":"sha256:[0-9a-f]{64}"/);
+  });
+
+  test('whose hash contains the id of a clinician by chance still counts', async () => {
+    const item = 'long text '.repeat(100);
+    const { events } = await readAs({ content: `${HEADER},item\nc1,x,A,B,first,j1,${item}\n` });
+    const part = (events[0] as { item: string }).item.slice(20, 26);
+    const { rejects } = await readAs({ content: `${HEADER},item\n${part},x,A,B,first,j1,${item}\n` });
+    expect(rejects).toEqual([]);
+  });
+});

@@ -169,7 +169,7 @@ const cell = (from: RegExp, to: string) => (content: string) => {
 test.each([
   ['six stars', /\d$/, '6', 'invalid_value', /1 to 5/],
   ['two and a half stars', /\d$/, '2.5', 'invalid_value', /1 to 5/],
-  ['a score of NaN', /\d$/, 'NaN', 'invalid_value', /1 to 5/],
+  ['a score of NaN', /\d$/, 'NaN', 'invalid_value', /"NaN" under "missing"/],
   ['an unknown dimension', /Safety|Accuracy/, 'Tone', 'unmapped_label', /"Safety", "Accuracy"/],
   ['no dimension', /Safety|Accuracy/, '', 'invalid_value', /criterion: is missing/],
   ['no rater', /^[^,]*/, '', 'missing_field', /clinician/],
