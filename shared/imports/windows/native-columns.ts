@@ -65,7 +65,10 @@ function kindOf(names: readonly string[]): 'vote' | 'rating' {
     throw new UnreadableFile('its lines end in carriage returns alone. Save it with LF or CRLF line ends.');
   if (OWN.vote.some((name) => names.includes(name))) return 'vote';
   if (names.includes('model')) return 'rating';
-  throw new UnreadableFile(`its first line is neither JSON nor a header that Primum knows. ${FORMS}.`);
+  throw new UnreadableFile(
+    `its first line is neither JSON nor a header that Primum knows. ${FORMS}. If titles stand above the header, declare its` +
+      ' line in the mapping, as "table": {"headerLine": 4}.',
+  );
 }
 
 function scoreColumn(kind: 'vote' | 'rating', name: string): { answer: Answer; criterion: string } {

@@ -91,7 +91,8 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['a header in Latin-1', Buffer.from('spécialité,model\n', 'latin1'), /header is not UTF-8/],
   ['a header of 2 MB', `first,${'x'.repeat(2_000_000)}\n`, /too long to be a header/],
   ['one JSON event spread over lines', '{\n  "kind": "vote"\n}\n', /not an object of records.*jq -c/],
-  ['a workbook', Buffer.from('504b0304aabb', 'hex'), /Excel.*CSV/],
+  ['a workbook', Buffer.from('504b0304aabb', 'hex'), /Excel workbook.*each sheet.*CSV UTF-8/],
+  ['a table of no known column', 'a title,,\nx,y,z\n', /neither JSON.*titles.*"table": {"headerLine"/],
   [
     'UTF-16 without a mark',
     Buffer.from('judgment,clinician', 'utf16le'),
