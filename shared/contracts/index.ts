@@ -33,7 +33,16 @@ export {
   type Source,
 } from './mapping.ts';
 export { neverScoredInWords } from './never-scored.ts';
-export { found, isReported, leftOut, type Note, noteInWords, notFound, notLeftOut } from './notes.ts';
+export {
+  found,
+  isReported,
+  leftOut,
+  type Note,
+  noteInWords,
+  notFound,
+  notLeftOut,
+  unitOfNote,
+} from './notes.ts';
 export {
   type Changes,
   type Imports,

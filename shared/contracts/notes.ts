@@ -13,6 +13,12 @@ export const NOTES = {
   preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
   empty_row: 'with only empty fields, which make no event',
   no_score: 'without a score, which make no event',
+  similar_models:
+    'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one',
+  similar_specialties:
+    'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one',
+  similar_clinicians:
+    'whose ids differ from each other only in case, blanks, hyphens or similar characters, and who count as different people; write one id if they are one person',
   cancelled: 'cancelled by their annotator, which make no event',
   ground_truth: 'that are gold answers, which make no event',
   copied: 'that are copies of another annotation, which make no event',
@@ -49,7 +55,17 @@ export const isReported = (note: string): boolean => !note.startsWith(FOUND);
 /** The note that a record counts, although the known form of its file would leave it out. */
 export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEFT_OUT.length)}`;
 
-/** A warning in words, to follow the number of records. */
+/** The things that a warning counts, as one and as several. */
+export const unitOfNote = (note: string): readonly [one: string, several: string] =>
+  UNITS.get(note) ?? ['record', 'records'];
+
+const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['similar_models', ['model', 'models']],
+  ['similar_specialties', ['specialty', 'specialties']],
+  ['similar_clinicians', ['clinician', 'clinicians']],
+]);
+
+/** A warning in words, to follow the number of things in {@link unitOfNote}. */
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
     return `without a value under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;

@@ -24,7 +24,9 @@ export const receipt = z.object({
   warnings: z
     .array(z.object({ warning: z.string(), count, message: z.string() }))
     .default([])
-    .describe('Rules that were applied because the file gives no value, and records that were left out.'),
+    .describe(
+      'Rules that were applied because the file gives no value, records that were left out, and names that look alike.',
+    ),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

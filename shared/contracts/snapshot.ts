@@ -276,6 +276,13 @@ export const snapshot = z.object({
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,
+    similarNames: z
+      .array(z.object({ kind: z.enum(['model', 'specialty']), names: z.array(z.string()) }))
+      .optional()
+      .describe(
+        'Groups of names that differ only in case, blanks, hyphens or similar characters. They are counted apart, which may hide ' +
+          'a no-go zone if they are one. Absent without such a group. Of each kind, the first 1,000 names are compared.',
+      ),
   }),
 });
 

@@ -12,6 +12,7 @@ import {
   remembering,
 } from '../events/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
+import type { NamesRead } from './names-read.ts';
 import { idOfRow, rowNumbering } from './row-id.ts';
 import type { MadeRow, SourceRecord } from './source-record.ts';
 
@@ -37,6 +38,8 @@ export interface FileReading {
   readonly pseudonymiser: Pseudonymiser;
   /** When the file was written, in ISO 8601. Events in rows without a time get this time. */
   readonly fileTime: string;
+  /** Receives the names of all events that are not refused. */
+  readonly names?: NamesRead;
 }
 
 /** Satisfies the contract until the row's own id is known. */
@@ -81,7 +84,7 @@ export interface FileReader {
 }
 
 export function fileReader(file: FileReading): FileReader {
-  const reading: Reading = { pseudonymiser: remembering(file.pseudonymiser), trusted: true };
+  const reading: Reading = { pseudonymiser: pseudonymiserOf(file), trusted: true };
   const numberOf = rowNumbering();
   let hasNumbered = false;
   const numbered = (event: Parameters<typeof numberOf>[0]): string => {
@@ -94,7 +97,9 @@ export function fileReader(file: FileReading): FileReader {
     if (!result.ok) return result.reject;
     const attempted = attempt(() => faultIn(result.event, file));
     const fault = 'fault' in attempted ? attempted.fault : attempted.value;
-    return fault ? rejectOf(value, fault, reading) : result.event;
+    if (fault) return rejectOf(value, fault, reading);
+    file.names?.add(result.event);
+    return result.event;
   };
 
   const readRow = (row: Row): Result => {
@@ -144,6 +149,10 @@ export function fileReader(file: FileReading): FileReader {
     hasNumbered: () => hasNumbered,
   };
 }
+
+/** The cache is outermost, because a file names few clinicians many times. */
+const pseudonymiserOf = ({ pseudonymiser, names }: FileReading): Pseudonymiser =>
+  remembering(names?.listening(pseudonymiser) ?? pseudonymiser);
 
 function faultIn(event: Pseudonymous, { study, protocol, fileTime }: FileReading): Fault | null {
   if (event.study !== study)

@@ -7,6 +7,7 @@ import type { ByteSource } from '../lib/index.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
 import type { HasTimeLeft } from './containers/unpack.ts';
 import { fileReader } from './file-reader.ts';
+import { NamesRead } from './names-read.ts';
 import { type ImportPace, planWindow, withoutDeadline } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
 import type { Conclusion } from './receipt.ts';
@@ -58,19 +59,25 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
     return { status: 'concluded before' };
   }
   let named: OpenedFile['named'] = [];
+  const names = new NamesRead();
   try {
     const hasTimeLeft = skippingTime(pace);
     const file = await openedFor(job, hasTimeLeft);
     named = file.named;
-    const end = await readThrough(file, { job, begun, pace, hasTimeLeft });
+    const end = await readThrough(file, { job, begun, pace, hasTimeLeft, names });
     if (end === 'out of time') return await paused(job, begun, 'time');
-    return await conclude(job, begun.epoch, { status: 'finished', ...end, named });
+    return await conclude(job, begun.epoch, {
+      status: 'finished',
+      ...end,
+      named,
+      similar: names.warnings(),
+    });
   } catch (error) {
     if (error instanceof Superseded) return { status: 'superseded' };
     if (error instanceof WindowUnsettled) return paused(job, begun, isLate(pace) ? 'time' : 'busy');
     const message = reasonToFail(error);
     if (message === null) throw error;
-    return conclude(job, begun.epoch, { status: 'failed', message, named });
+    return conclude(job, begun.epoch, { status: 'failed', message, named, similar: names.warnings() });
   }
 }
 
@@ -95,14 +102,15 @@ interface Reading {
   readonly begun: ImportState;
   readonly pace: ImportPace;
   readonly hasTimeLeft: HasTimeLeft;
+  readonly names: NamesRead;
 }
 
 async function readThrough(
   { container, batches }: OpenedFile,
-  { job, begun, pace, hasTimeLeft }: Reading,
+  { job, begun, pace, hasTimeLeft, names }: Reading,
 ): Promise<'out of time' | Pick<Conclusion, 'message'>> {
   const { identity, stores } = job;
-  const reader = fileReader({ ...job, study: identity.study });
+  const reader = fileReader({ ...job, study: identity.study, names });
   const windows = begun.place
     ? new Windows(batches(begun.place), reader, begun.position)
     : new Windows(batches(), reader);

@@ -11,6 +11,8 @@ export interface Conclusion {
   readonly finishedAt: string;
   /** Places that the mapping names. */
   readonly named?: readonly NamedPlace[];
+  /** Warnings about names of the file. */
+  readonly similar?: Receipt['warnings'];
 }
 
 /** The receipt of an import in the given state. All its numbers are sums over the same account, so they add up. */
@@ -37,7 +39,7 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
     byReason: [...state.rejects]
       .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([reason, number]) => ({ reason, count: number })),
-    warnings: warningsOf(state, conclusion.named ?? []),
+    warnings: [...warningsOf(state, conclusion.named ?? []), ...(conclusion.similar ?? [])],
     startedAt: state.startedAt,
     finishedAt: conclusion.finishedAt,
   };

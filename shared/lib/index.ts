@@ -19,6 +19,7 @@ export {
   wholePercent,
 } from './format.ts';
 export { decodeJson, encodeJson, encodeText } from './json.ts';
+export { appearance, confusableCodes, lookAlikes, MAX_COMPARED_NAMES } from './look-alikes.ts';
 export { parseJson, parsePythonJson, repeatsKey, stringifyJson } from './lossless-json.ts';
 export type { Metric } from './metrics.ts';
 export { OwnError } from './own-error.ts';

@@ -1,4 +1,5 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
+import { lookAlikes } from '../../lib/index.ts';
 import { positionBias } from '../dissociation/vote-level.ts';
 import { ratedOn } from '../evidence/answers.ts';
 import { coverage } from '../evidence/coverage.ts';
@@ -26,5 +27,15 @@ export function quality(
       (sum, entry) => sum + entryTotal(all, entry),
       0,
     ),
+    ...similarNames(evidence),
   };
+}
+
+/** Names that people may have meant as one. Absent without such names, so that most snapshots stay as they were. */
+function similarNames({ models, specialties }: Evidence): Pick<Snapshot['quality'], 'similarNames'> {
+  const similar = [
+    ...lookAlikes(models).map((names) => ({ kind: 'model' as const, names })),
+    ...lookAlikes(specialties).map((names) => ({ kind: 'specialty' as const, names })),
+  ];
+  return similar.length === 0 ? {} : { similarNames: similar };
 }

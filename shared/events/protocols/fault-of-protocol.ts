@@ -8,7 +8,7 @@ import {
   rangeInWords,
   toleranceOf,
 } from '../../contracts/index.ts';
-import { pathInWords, quote } from '../../lib/index.ts';
+import { appearance, pathInWords, quote } from '../../lib/index.ts';
 
 /**
  * Explains why a protocol that fits its schema must not be registered, in a sentence that names the field. Null if
@@ -110,15 +110,6 @@ function* lookAlike(field: string, names: readonly string[], what = ''): Generat
     seen.set(appearance(name), name);
   }
 }
-
-/** A name without hardly visible differences. Similar letters of other alphabets stay different. */
-const appearance = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /** Control characters, and characters that change the direction of the surrounding text. */
 const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;

@@ -117,7 +117,7 @@ function columnsIn(sample: Sample, form: Form): string[] {
 }
 
 function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
-  const { notes, awaited, records, names, scored } = looked;
+  const { notes, awaited, records, names, scored, similar } = looked;
   const lost = [...awaited].map((place) => [notFound(place.path), records, nearInWords(place)] as const);
   const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
   const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
@@ -125,6 +125,7 @@ function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
     ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
     ...names.warnings(),
     ...(scored.size > 0 && unscored.length > 0 ? [unscoredInWords(unscored, criteria, records)] : []),
+    ...similar.warnings().map(({ message }) => message),
   ];
 }
 

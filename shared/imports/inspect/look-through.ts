@@ -8,6 +8,7 @@ import { withBreak } from '../containers/with-break.ts';
 import { type FileReject, fileReader } from '../file-reader.ts';
 import type { Format } from '../formats/format.ts';
 import { metIn, type NamedPlace } from '../formats/named-places.ts';
+import { NamesRead } from '../names-read.ts';
 import { BrokenOff } from '../unreadable-file.ts';
 import { namesIn } from './names.ts';
 
@@ -29,6 +30,7 @@ export interface Looked {
   readonly names: ReturnType<typeof namesIn>;
   /** The criteria that were scored. */
   readonly scored: Set<string>;
+  readonly similar: NamesRead;
 }
 
 export interface Looking {
@@ -45,7 +47,8 @@ export interface Looking {
 /** Reads the requested number of records, and counts their contents. Only the first events are kept. */
 export async function lookThrough(contents: Contents, looking: Looking): Promise<Looked> {
   const { format, names: pseudonymiser } = looking;
-  const reader = fileReader({ ...looking, pseudonymiser });
+  const similar = new NamesRead();
+  const reader = fileReader({ ...looking, pseudonymiser, names: similar });
   const looked: Looked = {
     records: 0,
     more: false,
@@ -56,6 +59,7 @@ export async function lookThrough(contents: Contents, looking: Looking): Promise
     awaited: new Set(format?.named),
     names: namesIn(),
     scored: new Set(),
+    similar,
   };
   for await (const record of recordsOf(contents, !format?.singleLine)) {
     if (looked.records === looking.atMost) {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { importCase, importContent } from './case-files.ts';
+import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import type { Receipt } from '../../../shared/contracts/receipt.ts';
+import { inspectFile } from '../../../shared/imports/inspect/inspect-file.ts';
+import { people } from '../events/study.ts';
+import { sourceOf } from './bytes.ts';
+import { caseFile, importCase, importContent } from './case-files.ts';
 import { readAs } from './formats/reading.ts';
 
 describe('Spellings of one name', () => {
@@ -61,5 +66,93 @@ describe('Spellings of one name', () => {
     const { receipt, rejects } = await importContent(JSON.stringify(row), mapping);
     expect(receipt).toMatchObject({ recorded: 0, rejected: 1 });
     expect(rejects.replaceAll(/[^a-z]/gi, '')).not.toMatch(/doctorada/i);
+  });
+});
+
+describe('A warning of names that look alike', () => {
+  const similar = ({ warnings }: Receipt) =>
+    warnings
+      .filter(({ warning }) => warning.startsWith('similar_'))
+      .map(({ warning, count }) => [warning, count]);
+
+  test('is in the receipt for each group of models, and quotes them with their unusual characters', async () => {
+    const { receipt } = await importCase('model-variants');
+    expect(similar(receipt)).toEqual([
+      ['similar_models', 3],
+      ['similar_models', 2],
+    ]);
+    expect(receipt.warnings[0]?.message).toMatch(/"GPT-4", "GPT\u20114" \(with U\+2011\), "gpt-4"$/);
+    expect(receipt.warnings[1]?.message).toMatch(/: "Llama", "llama"$/);
+  });
+
+  test('only counts clinicians, and shows none of their ids', async () => {
+    const { receipt, votes } = await importCase('same-id-two-raters');
+    expect(receipt).toMatchObject({ recorded: 3, rejected: 0 });
+    expect(new Set(votes.map(({ clinician }) => clinician)).size).toBe(3);
+    expect(similar(receipt)).toEqual([['similar_clinicians', 2]]);
+    expect(JSON.stringify(receipt.warnings)).not.toMatch(/c1/i);
+  });
+
+  test('is absent if the names are one already', async () => {
+    expect(similar((await importCase('unicode-forms')).receipt)).toEqual([]);
+  });
+
+  test('typographic quotes around an outcome make a reject, and a stray quote swallows no row', async () => {
+    const { receipt, rejects } = await importCase('quotes-smart');
+    expect(receipt).toMatchObject({ rows: 3, recorded: 1, rejected: 2 });
+    const lines = rejects
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).line);
+    expect(lines).toEqual([3, 4]);
+  });
+
+  const table = (...rows: string[]) =>
+    [
+      'clinician,specialty,first,second,outcome,judgment',
+      ...rows.map((row, at) => `${row},first,j${at}`),
+    ].join('\n');
+
+  test.each([
+    [
+      'specialties',
+      table('c1,Cardiology,A,B', 'c2,cardiology,A,B', 'c3,card iology,A,B'),
+      [['similar_specialties', 3]],
+    ],
+    [
+      'a model in typographic quotes',
+      table('c1,card,\u201cA\u201d,B', 'c2,card,A,B'),
+      [['similar_models', 2]],
+    ],
+    [
+      'clinicians in two alphabets',
+      table('Doctor Ada,card,A,B', 'D\u043ector_Ada,card,A,B'),
+      [['similar_clinicians', 2]],
+    ],
+    ['no names of refused rows', table('c1,card,A,B', 'c2,card,a,a'), []],
+  ])('names %s', async (_, content, warnings) => {
+    expect(similar((await importContent(content)).receipt)).toEqual(warnings);
+  });
+
+  test('lists a bounded number of groups, and counts the others', async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => `c1,card,model x${at},Model X${at}`);
+    const { receipt } = await importContent(table(...rows));
+    expect(similar(receipt)).toHaveLength(21);
+    expect(receipt.warnings.at(-1)).toMatchObject({
+      count: 20,
+      message: expect.stringMatching(/, in 10 more groups$/),
+    });
+  });
+
+  test('is also shown by inspect', async () => {
+    const inspection = await inspectFile(sourceOf(caseFile('model-variants').content), {
+      protocol: defaultProtocol(),
+      mapping: null,
+      pseudonymiser: people,
+      fileTime: '2026-03-01T09:30:00Z',
+      atMost: 100,
+      hasHeader: true,
+    });
+    expect(inspection?.warnings.filter((warning) => /differ from each other/.test(warning))).toHaveLength(2);
   });
 });

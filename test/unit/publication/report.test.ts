@@ -65,6 +65,16 @@ describe('the report', () => {
     expect(html).toContain('<bdi>Harmlessness</bdi> 0.62 (0.50 to 0.71), 30 answers');
   });
 
+  it('warns in the section on quality of specialties that may be one', async () => {
+    const section = async (sample: object) =>
+      /<section[^>]* id="quality".*?<\/section>/s.exec(await report(sample))?.[0] ?? '';
+    const specialties = ['cardiology', 'Cardiology', 'oncology'];
+    expect(await section({ specialties })).toMatch(
+      /Specialties with similar names.*<bdi>Cardiology<\/bdi>.*<bdi>cardiology<\/bdi>.*a no-go zone may be hidden/s,
+    );
+    expect(await section({})).not.toContain('similar names');
+  });
+
   it('loads nothing, and allows only its own style and script', async () => {
     const html = await hostileReport();
     const style = /<style>([^<]*)<\/style>/.exec(html)![1]!;

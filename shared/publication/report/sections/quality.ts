@@ -1,5 +1,5 @@
 import { neverScored } from '../../../audit/index.ts';
-import { noteInWords } from '../../../contracts/index.ts';
+import { noteInWords, type Snapshot, unitOfNote } from '../../../contracts/index.ts';
 import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
@@ -63,6 +63,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
             ),
       ],
       ...(unscored === null ? [] : [['No composite', name(unscored)] as [string, Html]]),
+      ...similarFacts(audit.quality),
       ['Clinicians by country', countries({ audit, show })],
       ...ledgerFacts(audit, ledger),
       ...movingFact(operations, showOperations),
@@ -77,11 +78,18 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       ...imports.warnings.map((one): [string, Html] => [
         'Warnings of imports',
-        html`${showOperations(one, 'count', (records) => several(records, 'record'))} ${visible(noteInWords(one.warning))}`,
+        html`${showOperations(one, 'count', (records) => several(records, ...unitOfNote(one.warning)))} ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
   );
 }
+
+/** Names that may be one, as written. Their results are divided between the spellings. */
+const similarFacts = ({ similarNames = [] }: Snapshot['quality']): [string, Html][] =>
+  similarNames.map(({ kind, names }) => [
+    kind === 'model' ? 'Models with similar names' : 'Specialties with similar names',
+    html`${listed(names.map(name))}. They are counted apart. If they are one ${kind}, each part has fewer answers, and a no-go zone may be hidden.`,
+  ]);
 
 function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
   if (cut?.status !== 'moving') return [];
