@@ -35,6 +35,7 @@ export {
 export { neverScoredInWords } from './never-scored.ts';
 export {
   found,
+  isAboutNames,
   isReported,
   leftOut,
   type Note,

@@ -59,6 +59,9 @@ export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEF
 export const unitOfNote = (note: string): readonly [one: string, several: string] =>
   UNITS.get(note) ?? ['record', 'records'];
 
+/** Whether a warning is about the names of a file, and not about its records. */
+export const isAboutNames = (note: string): boolean => UNITS.has(note);
+
 const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['similar_models', ['model', 'models']],
   ['similar_specialties', ['specialty', 'specialties']],

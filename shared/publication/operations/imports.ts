@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type Imports, type Receipt, receipt } from '../../contracts/index.ts';
+import { type Imports, isAboutNames, type Receipt, receipt } from '../../contracts/index.ts';
 import { EVENT_OUTCOMES } from '../../ledger/index.ts';
 import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
@@ -29,6 +29,10 @@ export const sumOfReceipts = (receipts: readonly Receipt[]): Imports => ({
   totals: TOTALS.map((what) => ({ what, count: receipts.reduce((sum, one) => sum + one[what], 0) })),
   byReason: countReasons(receipts.flatMap(({ byReason }) => byReason)),
   warnings: countReasons(
-    receipts.flatMap(({ warnings }) => warnings.map(({ warning, count }) => ({ reason: warning, count }))),
+    receipts
+      .flatMap(({ warnings }) => warnings)
+      // Files share names, so that a sum over files has no meaning. The audit compares the names of the study.
+      .filter(({ warning }) => !isAboutNames(warning))
+      .map(({ warning, count }) => ({ reason: warning, count })),
   ).map(({ reason, count }) => ({ warning: reason, count })),
 });
