@@ -38,6 +38,7 @@ export {
   isAboutNames,
   isReported,
   leftOut,
+  moreElements,
   type Note,
   noteInWords,
   notFound,

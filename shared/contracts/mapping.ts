@@ -235,6 +235,11 @@ export const mapping = z.strictObject({
     .optional()
     .describe('A column of times. Among the records of a judgment, the latest counts.'),
   lookup: lookup.optional(),
+  each: column
+    .optional()
+    .describe(
+      'In JSON: the path of a list. Each of its elements is read as a record of its own, with the element in the place of the list.',
+    ),
   only: filters.describe(
     'Values of columns: records with another value are left out and counted. "" means an empty or missing value.',
   ),

@@ -21,6 +21,7 @@ export const NOTES = {
     'whose ids differ from each other only in case, blanks, hyphens or similar characters, and who count as different people; write one id if they are one person',
   cancelled: 'cancelled by their annotator, which make no event',
   ground_truth: 'that are gold answers, which make no event',
+  no_element: 'without an element in the list under "each", which make no event',
   copied: 'that are copies of another annotation, which make no event',
 } as const;
 
@@ -28,6 +29,7 @@ const FOUND = 'found: ';
 const NOT_FOUND = 'not_found: ';
 
 const LEFT_OUT = 'left_out: ';
+const MORE_ELEMENTS = 'more_elements: ';
 const NOT_LEFT_OUT = 'not_left_out: ';
 
 /**
@@ -37,7 +39,7 @@ const NOT_LEFT_OUT = 'not_left_out: ';
 export type Note =
   | keyof typeof NOTES
   | `${typeof FOUND}${string}`
-  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT}${string}`;
+  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS}${string}`;
 
 /** The condition of a mapping that leaves out a record. */
 export const leftOut = (by: 'only' | 'except', column: string): Note => `${LEFT_OUT}${by}.${column}`;
@@ -54,6 +56,9 @@ export const isReported = (note: string): boolean => !note.startsWith(FOUND);
 
 /** The note that a record counts, although the known form of its file would leave it out. */
 export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEFT_OUT.length)}`;
+
+/** The note that a list of a record holds more elements than a mapping names. */
+export const moreElements = (path: string): Note => `${MORE_ELEMENTS}${path}`;
 
 /** The things that a warning counts, as one and as several. */
 export const unitOfNote = (note: string): readonly [one: string, several: string] =>
@@ -72,6 +77,10 @@ const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
 export function noteInWords(note: string): string {
   if (note.startsWith(NOT_FOUND))
     return `without a value under ${JSON.stringify(note.slice(NOT_FOUND.length))}, which the mapping names`;
+  if (note.startsWith(MORE_ELEMENTS)) {
+    const path = JSON.stringify(note.slice(MORE_ELEMENTS.length));
+    return `with more elements under ${path} than the mapping reads; "each": ${path} reads all of them`;
+  }
   if (note.startsWith(LEFT_OUT))
     return `left out by ${note.slice(LEFT_OUT.length)} of the mapping, which make no event`;
   if (note.startsWith(NOT_LEFT_OUT))

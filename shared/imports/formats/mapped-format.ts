@@ -1,6 +1,7 @@
 import { type Mapping, notLeftOut } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { dividerAt, readParts, tellingOfElements } from './each.ts';
 import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { choicesInsteadOfPairs, isObject, readTask, unfoldTask } from './label-studio.ts';
@@ -36,20 +37,17 @@ export const REMEDY =
  * @param remedy the action to take if the mapping is unsuitable
  * @throws UnreadableFile with the entries that the mapping lacks, or the places that the file lacks
  */
-export function mappedFormat(
-  given: Mapping,
-  file: Sample,
-  { study, criteria }: FormatContext,
-  remedy = REMEDY,
-): Format {
+export function mappedFormat(given: Mapping, file: Sample, context: FormatContext, remedy = REMEDY): Format {
   const mapping = withReady(given);
   const sample = { ...file, header: file.header?.map((column) => column.normalize('NFC').trim()) ?? null };
+  if (mapping.each !== undefined) return eachFormat(given, sample, context, remedy);
   const name = nameOf(mapping);
   const refuse = (what: string, parts: readonly string[]): void => {
     if (parts.length > 0)
       throw new UnreadableFile(`it is read as ${name}, and ${what} ${listed(parts)}. ${remedy}.`);
   };
   refuse('does not say:', [...missingEntries(mapping), ...unread(mapping, sample)]);
+  const { study, criteria } = context;
   const records = recordsOf(mapping, sample.records);
   refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
   const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
@@ -60,7 +58,29 @@ export function mappedFormat(
   if (mapping.reads === 'label-studio')
     return { name, read: readTask(read), named: named.map(inAnnotations) };
   const counted = mapping.reads ? read : tellingOfConditions(read, given, sample);
-  return { name, read: sample.header ? counted : objectsOnly(counted), named };
+  if (sample.header) return { name, read: counted, named };
+  return { name, read: objectsOnly(tellingOfElements(counted, fitted)), named };
+}
+
+/** The format of JSON whose records hold lists of judgments. */
+function eachFormat(
+  { each = '', ...given }: Mapping,
+  sample: Sample,
+  context: FormatContext,
+  remedy: string,
+): Format {
+  if (sample.header || given.reads === 'label-studio')
+    throw new UnreadableFile(
+      `"each" of its mapping names a list in records of JSON, and ${sample.header ? 'it is a table' : 'Label Studio has its own lists'}. ${remedy}.`,
+    );
+  const divide = dividerAt(each);
+  const records = sample.records.flatMap((record) => divide(record) ?? []);
+  const { name, read, named = [] } = mappedFormat(given, { ...sample, records }, context, remedy);
+  const inParts = (place: NamedPlace): NamedPlace => ({
+    ...place,
+    isIn: (record, key) => (divide(record) ?? []).some((part) => place.isIn(part, key)),
+  });
+  return { name, read: readParts(read, divide), named: named.map(inParts) };
 }
 
 /** Notes records that the known form of a file would leave out, if the mapping does not begin from this form. */

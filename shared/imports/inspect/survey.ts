@@ -1,5 +1,6 @@
 import type { Mapping } from '../../contracts/index.ts';
 import { type Access, accessTo, textOf } from '../formats/access.ts';
+import { dividerAt } from '../formats/each.ts';
 import { isObject, unfoldTask } from '../formats/label-studio.ts';
 
 /** The minimum and maximum of numbers, and how many values are not numbers. */
@@ -41,6 +42,8 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   const keyed = access(keyColumn);
   const rawScores = scoreAccess(mapping, access);
 
+  const divide = mapping.each === undefined || header ? null : dividerAt(mapping.each);
+
   const look = (record: unknown, key?: string) => {
     if (!header) pathsOf(record, '', columns, MAX_PATH_DEPTH);
     count(outcomes, textOf(outcome(record, key)));
@@ -53,8 +56,9 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   return {
     survey: { columns, outcomes, scores, countries, keys } satisfies Survey,
     look(record: unknown, key?: string) {
-      const annotations = mapping.reads === 'label-studio' ? unfoldTask(record)?.records : [record];
-      for (const one of annotations ?? []) look(one, key);
+      const parts =
+        mapping.reads === 'label-studio' ? unfoldTask(record)?.records : divide ? divide(record) : [record];
+      for (const one of parts ?? []) look(one, key);
     },
   };
 }
