@@ -44,6 +44,7 @@ export {
   notFound,
   notLeftOut,
   unitOfNote,
+  unreadVotes,
 } from './notes.ts';
 export {
   type Changes,

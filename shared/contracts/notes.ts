@@ -30,6 +30,7 @@ const NOT_FOUND = 'not_found: ';
 
 const LEFT_OUT = 'left_out: ';
 const MORE_ELEMENTS = 'more_elements: ';
+const UNREAD_VOTES = 'unread_votes: ';
 const NOT_LEFT_OUT = 'not_left_out: ';
 
 /**
@@ -39,7 +40,7 @@ const NOT_LEFT_OUT = 'not_left_out: ';
 export type Note =
   | keyof typeof NOTES
   | `${typeof FOUND}${string}`
-  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS}${string}`;
+  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS | typeof UNREAD_VOTES}${string}`;
 
 /** The condition of a mapping that leaves out a record. */
 export const leftOut = (by: 'only' | 'except', column: string): Note => `${LEFT_OUT}${by}.${column}`;
@@ -59,6 +60,9 @@ export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEF
 
 /** The note that a list of a record holds more elements than a mapping names. */
 export const moreElements = (path: string): Note => `${MORE_ELEMENTS}${path}`;
+
+/** The note that a record has a value in a column like that of the outcome, which a mapping does not read. */
+export const unreadVotes = (column: string): Note => `${UNREAD_VOTES}${column}`;
 
 /** The things that a warning counts, as one and as several. */
 export const unitOfNote = (note: string): readonly [one: string, several: string] =>
@@ -81,6 +85,8 @@ export function noteInWords(note: string): string {
     const path = JSON.stringify(note.slice(MORE_ELEMENTS.length));
     return `with more elements under ${path} than the mapping reads; "each": ${path} reads all of them`;
   }
+  if (note.startsWith(UNREAD_VOTES))
+    return `with a value under ${JSON.stringify(note.slice(UNREAD_VOTES.length))}, which is named like the outcome and is not read; read the file once more with a mapping for it`;
   if (note.startsWith(LEFT_OUT))
     return `left out by ${note.slice(LEFT_OUT.length)} of the mapping, which make no event`;
   if (note.startsWith(NOT_LEFT_OUT))

@@ -12,6 +12,7 @@ import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
 import { conditionsBesides, recordFilter } from './record-filter.ts';
+import { tellingOfSiblings } from './sibling-votes.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -57,7 +58,9 @@ export function mappedFormat(given: Mapping, file: Sample, context: FormatContex
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
     return { name, read: readTask(read), named: named.map(inAnnotations) };
-  const counted = mapping.reads ? read : tellingOfConditions(read, given, sample);
+  const counted = mapping.reads
+    ? read
+    : tellingOfSiblings(tellingOfConditions(read, given, sample), fitted, sample);
   if (sample.header) return { name, read: counted, named };
   return { name, read: objectsOnly(tellingOfElements(counted, fitted)), named };
 }

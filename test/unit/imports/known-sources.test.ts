@@ -287,6 +287,26 @@ describe('Surveys of Qualtrics', () => {
   });
 });
 
+describe('Votes of several annotators in columns of one row', () => {
+  test('a mapping that reads one of them is told of the others', async () => {
+    const { receipt } = await importCase('nested-two-annotators');
+    expect(receipt).toMatchObject({ rows: 4, recorded: 4 });
+    expect(warned(receipt)).toMatchObject({ 'unread_votes: annotator2': 4, 'unread_votes: annotator3': 4 });
+  });
+
+  test('empty cells, and columns of another name, are no votes', async () => {
+    const rows = [
+      { id: '1', a: 'm1', b: 'm2', vote1: '1', vote2: '', rank2: '1' },
+      { id: '2', a: 'm1', b: 'm2', vote1: '1', vote2: '2', rank2: '1' },
+    ];
+    const columns = { judgment: 'id', first: 'a', second: 'b', outcome: 'vote1' };
+    const labels = { outcome: { 1: 'first', 2: 'second' } };
+    const { receipt } = await importContent(table(rows), { row: 'vote', columns, labels }, 'a.csv');
+    expect(warned(receipt)).toMatchObject({ 'unread_votes: vote2': 1 });
+    expect(warned(receipt)).not.toHaveProperty('unread_votes: rank2');
+  });
+});
+
 test.each<[what: string, record: object]>([
   ['one-hot battles without ties', { model_a: 'a', model_b: 'b', winner_model_a: 1, winner_model_b: 0 }],
   ['names of two models and a choice', { model_a_name: 'a', model_b_name: 'b', chosen_model_name: 'a' }],
