@@ -28,7 +28,9 @@ export const manifest = z.object({
   leaders: z
     .array(rankingRow.pick({ model: true, rank: true, score: true }))
     .optional()
-    .describe(`The ${MAX_LEADERS} most preferred models, best first. Absent in manifests by older code.`),
+    .describe(
+      `The ${MAX_LEADERS} most preferred models, best first. Absent in manifests that older code wrote.`,
+    ),
   confirmedZones: size
     .optional()
     .describe(
@@ -37,7 +39,9 @@ export const manifest = z.object({
     ),
   findings: size
     .optional()
-    .describe('Confirmed entries of `zones` behind these no-go zones. Absent in manifests by older code.'),
+    .describe(
+      'Number of the confirmed entries of `zones` from which these no-go zones result. Absent in manifests that older code wrote.',
+    ),
   inputs: sha256.describe('SHA-256 of the inputs of the audit.'),
   protocolHash: z.string(),
   codeVersion: z.string(),

@@ -75,7 +75,7 @@ export const changes = z.object({
   noGoZones: z
     .object({ gained: z.array(noGoZone), lost: z.array(noGoZone) })
     .optional()
-    .describe('The no-go zones that `confirmations` counts.'),
+    .describe('The list of the no-go zones whose number is in `confirmations`.'),
   zones: z
     .array(zoneMoved)
     .optional()
@@ -158,7 +158,7 @@ export const operations = z.object({
     .describe('Null for a study’s first snapshot, or if the previous snapshot is unreadable.'),
   cut: cut
     .optional()
-    .describe('Whether counters were read at one moment. Absent from snapshots by older code.'),
+    .describe('Whether counters were read at one moment. Absent from snapshots that older code wrote.'),
   rejects,
   imports: importsSchema,
   integrity,

@@ -22,9 +22,9 @@ export type Range = readonly [least: number, largest: number];
 const TOLERANCE: Range = [0.0001, 0.9999];
 
 /**
- * Ranges of settings in a registered protocol. Outside them, quantiles become infinite, levels fall below the
- * smallest possible p-value, and a typing error decides an audit. The schema is wider, so that older published
- * audits remain readable.
+ * Ranges of settings in a registered protocol. Outside them, quantiles can become infinite, and levels can fall below
+ * the smallest possible p-value. A typing error could then determine the result of an audit. The schema is wider, so
+ * that older published audits remain readable.
  */
 export const RANGES = {
   tolerance: TOLERANCE,

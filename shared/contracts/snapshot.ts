@@ -79,12 +79,12 @@ export const zone = z.object({
   pValue: proportion
     .nullable()
     .describe(
-      'P-value of the hypothesis that the rate is at most the tolerance; 1 if it depends on one group of clinicians.',
+      'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one group of clinicians.',
     ),
   adjustedP: proportion.nullable(),
   clearingAdjustedP: proportion
     .nullable()
-    .describe('P-value of the hypothesis that the rate is at least the tolerance.'),
+    .describe('P-value for the hypothesis that the rate is at least the tolerance.'),
   tolerance: proportion,
   upperBound: proportion.nullable().describe('One-sided, at the confidence of the protocol.'),
   aboveToleranceByPoint: z
@@ -134,7 +134,9 @@ export const regretSchema = z.object({
   lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
   upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
   models: count.describe('Models with enough rated answers to be compared.'),
-  basis: z.enum(['standardised', 'crude']).describe('Crude if no specialty is common to the models.'),
+  basis: z
+    .enum(['standardised', 'crude'])
+    .describe('The estimate is crude if the models have no specialty in common.'),
   conditional: z.boolean(),
   chosen: z
     .array(z.object({ model: z.string(), lower: proportion, upper: proportion }))
