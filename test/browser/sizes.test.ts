@@ -11,7 +11,7 @@ describe('a report', () => {
     { ...PAPER_SCALE, megabytes: 2, elements: 20_000 },
     { ...LARGEST_REPORT, megabytes: 6, elements: 120_000 },
   ])(
-    'of $models models in $specialties specialties is below $megabytes MB and $elements elements, and draws every cell of the map',
+    'is below $megabytes MB and $elements elements, and draws every cell, for $models models in $specialties specialties',
     async ({ megabytes, elements, ...scale }) => {
       const html = await largeReport(scale)();
       const { page, complaints } = await open('report', html);

@@ -78,7 +78,7 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     expect(await record(store, [plainVote(0)], QUEUE)).toEqual([{ erased: true }]);
   });
 
-  test('also removes the events of a writer that has not seen the mark', async () => {
+  test('removes the events of a writer that has not seen the mark, too', async () => {
     const store = await begin();
     const unaware: StudyStore = {
       ...faultyStore(

@@ -61,7 +61,7 @@ describe.each(PRESENT_ENGINES)('lost answers of $engine.label', ({ engine }) => 
     expect(await countersOf(store)).toEqual({ '1#cardiology#x#y w1': 4, '2#cardiology#x#y w1': 2 });
   });
 
-  test('of all attempts of a transaction cause a new transaction, which finds duplicates', async () => {
+  test('cause a new transaction if all attempts of one lose their answers, and the new transaction finds duplicates', async () => {
     const { store } = await begin();
     losing.set('TransactWriteItemsCommand', ATTEMPTS);
     expect(await outcomes(record(store, votes, QUEUE))).toEqual(new Set(['duplicate']));
@@ -69,7 +69,7 @@ describe.each(PRESENT_ENGINES)('lost answers of $engine.label', ({ engine }) => 
     expect(await countersOf(store)).toEqual(await ledgerOf(store));
   });
 
-  test('of all attempts do not change the receipt of an import, because it recognises its own writes', async () => {
+  test('do not change the receipt of an import, even if every attempt loses its answer', async () => {
     const { store, imports, identity } = await begin();
     const { epoch } = await imports.takeOver(identity, NOW);
     const importId = importIdOf(identity);

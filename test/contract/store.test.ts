@@ -150,7 +150,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 2 });
     });
 
-    test('a judgment that rates too many models keeps the first ones, and the events of the others are rejected', async () => {
+    test('a judgment that rates too many models keeps the first models, and the events of the other models are rejected', async () => {
       const store = await open();
       const models = Array.from({ length: MAX_MODELS + 2 }, (_, index) => `model ${index}`);
       const ratings = models.map((model): Pseudonymous => ({ ...rating, model }));

@@ -35,12 +35,12 @@ export interface ChaoticRun {
   readonly running: RunningStack;
   readonly proxy: FaultProxy<keyof Endpoints>;
   readonly killer: Killer;
-  /** Each event that was sent or dropped, once. */
+  /** Each event that was sent or uploaded, once. */
   readonly events: readonly Pseudonymous[];
   readonly poison: readonly string[];
   /** The exports by name, with the number of records and of broken records in each. */
   readonly exports: ReadonlyMap<string, { readonly rows: number; readonly broken: number }>;
-  /** Number of judgments that occur only in the export that was dropped under two names. */
+  /** Number of judgments that occur only in the export that was uploaded under two names. */
   readonly droppedTwice: number;
   stop(): Promise<void>;
 }
@@ -118,7 +118,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
   };
 }
 
-/** Registers the study, drops its exports and sends its messages. */
+/** Registers the study, uploads its exports and sends its messages. */
 async function feed({ aws, output }: RunningStack, random: Random) {
   const exported = judgmentsOf(STUDY, 1, 1500).map((judgment) => rename(asOneVote(judgment), 'exported-'));
   const told = judgmentsOf(STUDY, 2, 300);

@@ -148,7 +148,7 @@ describe('dropped files and rejects', () => {
     expect(line).toMatch(/^dropped,ratings.csv,[^,]+,finished,4,3,0,0,0,0,0,1,/);
   });
 
-  test('resend drops a corrected reject again, and lists rejects that are not corrected', async () => {
+  test('resend uploads a corrected reject again, and lists rejects that are not corrected', async () => {
     const key = (await exports.keys(`receipts/${DROPPED}/`)).find((name) => name.endsWith('rejects.jsonl'))!;
     const rejects = await exports.text(key);
     expect(rejects).not.toContain('doctor');

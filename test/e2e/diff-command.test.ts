@@ -36,7 +36,7 @@ test('two snapshots are compared: verdict first, then the other changes', async 
   expect(stdout).not.toContain('\u202e');
 });
 
-test('with --json all changes are JSON', async () => {
+test('all changes are printed as JSON with --json', async () => {
   const { stdout } = await diff('older', 'newer', '--json');
   const { changes, zones, rates } = JSON.parse(stdout);
   expect(changes.totals.votes).toBe(400);

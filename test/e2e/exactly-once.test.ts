@@ -98,7 +98,7 @@ describe('the receipts of a chaotic run are consistent', () => {
       expect(recorded + duplicate + revised + retracted + stale + conflict + rejected).toBe(events);
   });
 
-  test('the judgments of two copies of an export were recorded from one of them', async () => {
+  test('if two copies of an export contain the same judgments, each judgment is recorded once', async () => {
     const copies = (await receipts()).filter(({ object }) => object.startsWith('march'));
     const sum = (name: 'recorded' | 'duplicate') => copies.reduce((total, copy) => total + copy[name], 0);
     expect([sum('recorded'), sum('duplicate')]).toEqual([run.droppedTwice, run.droppedTwice]);

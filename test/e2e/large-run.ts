@@ -47,7 +47,7 @@ export interface LargeRun {
   readonly killed: number;
   /** Peak resident memory of a function's process in bytes. */
   readonly peakMemory: number;
-  /** Seconds from the drop of the file to its receipt. */
+  /** Seconds from the upload of the file to its receipt. */
   readonly seconds: number;
   /** Number of log lines that report a continuation in another run. */
   readonly handedOver: number;

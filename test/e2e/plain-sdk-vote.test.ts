@@ -118,21 +118,21 @@ describe('invalid messages', () => {
     expect(totals).toMatchObject({ votes: 3, clinicians: 2 });
   });
 
-  test('of an unregistered study get a reason that explains how to register it', async () => {
+  test('get a reason that explains how to register the study if it is unregistered', async () => {
     const [key = ''] = await exports.keys('rejects/nobody-registered-this/');
     expect(await exports.text(key)).toContain('protocols/nobody-registered-this.json');
   });
 
-  test('that are not JSON are stored separately, and expire there', async () => {
+  test('are stored separately if they are not JSON, and expire there', async () => {
     expect(await exports.keys('rejects/unparsable/')).toHaveLength(1);
   });
 });
 
-describe('the names of clinicians do not occur', () => {
+describe('the names of clinicians in a deployment', () => {
   const mentions = (places: Iterable<readonly [string, string]>) =>
     [...places].filter(([, text]) => text.toLowerCase().includes(TELLTALE.toLowerCase())).map(([at]) => at);
 
-  test('in the tables', async () => {
+  test('the tables do not contain the names of clinicians', async () => {
     const tables = ['LedgerTableName', 'CountersTableName'].map(running.output);
     const items = await Promise.all(
       tables.map(async (TableName) => {
@@ -147,7 +147,7 @@ describe('the names of clinicians do not occur', () => {
     expect(mentions(items.map(([name, list]) => [name, JSON.stringify(list)]))).toEqual([]);
   });
 
-  test('in the logs', () => {
+  test('the logs do not contain the names of clinicians', () => {
     const directory = running.stack.logDirectory;
     const files = readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'utf8')]);
     expect(files.length).toBeGreaterThanOrEqual(3);
@@ -157,7 +157,7 @@ describe('the names of clinicians do not occur', () => {
     ).toEqual([]);
   });
 
-  test('in receipts, rejects and snapshots, except in dropped files and unparsable messages', async () => {
+  test('only uploaded files and unparsable messages in the buckets contain the names of clinicians', async () => {
     const all = async (bucket: PlainBucket, name: string) =>
       Promise.all(
         (await bucket.keys()).map(

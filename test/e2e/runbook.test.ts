@@ -75,7 +75,7 @@ test('dead-lettered votes are recorded after their protocol is corrected and the
   expect(await status()).not.toContain('!');
 });
 
-test('a file counts once if its import was killed half-way and it is dropped again', async () => {
+test('a file counts once if its import was killed half-way and the file is uploaded again', async () => {
   await exports.put('protocols/halved.json', '{}');
   const file = votesOf('halved', 4000).map((vote) => JSON.stringify(vote));
   await exports.put('exports/halved/votes.jsonl', file.join('\n'));

@@ -52,7 +52,7 @@ function inTerminal(
 }
 
 describe.skipIf(!hasScript)('in a pseudo-terminal (needs the program `script`)', () => {
-  test('of 0 columns, a stack ends on SIGTERM during its start, and leaves no process', async () => {
+  test('a stack ends on SIGTERM during its start and leaves no process if the terminal has 0 columns', async () => {
     const temporary = join(folder, 'temporary');
     mkdirSync(temporary);
     const { pid, ended, shown } = inTerminal(0, ['local', '--out', join(folder, 'outputs.json')], {

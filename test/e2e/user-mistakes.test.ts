@@ -42,7 +42,7 @@ function fakeJava(name: string, banner: string): string {
 }
 
 describe('a local database', () => {
-  test('that Primum does not know is named, with the known ones', async () => {
+  test('is named in the message, with the known databases, if Primum does not know it', async () => {
     const env = { ...process.env, PRIMUM_DATABASE: 'mongodb' };
     expect(await mistake(['local'], 1, { env })).toBe(
       'primum: PRIMUM_DATABASE is "mongodb", which is not a local database: set it to dynoxide or dynamodb-local, or leave it out.',
@@ -56,13 +56,13 @@ describe('Java for DynamoDB Local', () => {
     return { ...env, PATH: directory, PRIMUM_DATABASE: 'dynamodb-local' };
   };
 
-  test('that is missing is reported, with the way to install it', async () => {
+  test('is reported with the way to install it if it is missing', async () => {
     mkdirSync(path('empty'));
     const line = await mistake(['local'], 1, { env: withPath(path('empty')) });
     expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
   });
 
-  test('that is too old is reported', async () => {
+  test('is reported if it is too old', async () => {
     const old = fakeJava('java11', 'openjdk version "11.0.22" 2024-01-16');
     const line = await mistake(['start', '--votes', '10'], 1, { env: withPath(`${old}:/bin`) });
     expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: /);
@@ -82,7 +82,7 @@ describe('a port', () => {
   });
 
   test.each(['--emulator-port', '--dynamodb-port'])(
-    'that is already in use is reported (%s)',
+    'is reported if it is already in use (%s)',
     async (option) => {
       const line = await mistake(['local', option, port], 1);
       expect(line).toContain(`Port ${port}, requested for`);
@@ -90,7 +90,7 @@ describe('a port', () => {
     },
   );
 
-  test('that is not a number is refused', async () => {
+  test('is refused if it is not a number', async () => {
     expect(await mistake(['local', '--emulator-port', 'http'], 2)).toContain('"http" is not a whole number');
   });
 });
@@ -98,45 +98,45 @@ describe('a port', () => {
 describe('audit', () => {
   const audit = (file: string, code: number) => mistake(['audit', file, '--out', path('out')], code);
 
-  test('of a missing file reports the file', async () => {
+  test('reports a missing file', async () => {
     expect(await audit('nowhere.csv', 2)).toBe('primum: there is no file nowhere.csv');
   });
 
-  test('of a folder reports that it is not a file', async () => {
+  test('reports that a folder is not a file', async () => {
     expect(await audit(folder, 2)).toContain('is not a file');
   });
 
-  test('of a file with control characters in its name shows the name in a harmless form', async () => {
+  test('shows a file name with control characters in a harmless form', async () => {
     expect(await audit('no\x1b[2J\u202e.csv', 2)).toBe('primum: there is no file no\ufffd[2J\ufffd.csv');
   });
 
-  test('of a picture reports that the format is unknown', async () => {
+  test('reports that the format of a picture is unknown', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
     expect(await audit(write('chart.png', png), 1)).toMatch(/chart\.png: The file cannot be read: /);
   });
 
-  test('of a table with other columns lists the required ones', async () => {
+  test('lists the required columns if a table has other columns', async () => {
     const line = await audit(write('other.csv', 'name,age\nAda,36\n'), 1);
     expect(line).toMatch(
       /other\.csv: The file cannot be read: .*clinician, specialty, first, second, outcome/,
     );
   });
 
-  test('of votes without an outcome names the missing column', async () => {
+  test('names the missing column if votes have no outcome', async () => {
     const line = await audit(write('few.csv', 'judgment,clinician,specialty,at,first,second\n'), 1);
     expect(line).toMatch(/few\.csv: The file cannot be read: .*lacks.*outcome/);
   });
 
-  test('of an empty file reports that it is empty', async () => {
+  test('reports that a file is empty', async () => {
     expect(await audit(write('empty.csv', ''), 1)).toMatch(/empty\.csv: The file is empty\.$/);
   });
 
-  test('into a file reports that it is not a folder', async () => {
+  test('reports an output folder that is a file', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--out', write('taken', '')], 2);
     expect(line).toMatch(/taken cannot be a folder: EEXIST$/);
   });
 
-  test('of two contradictory votes reports the conflict', async () => {
+  test('reports the conflict of two contradictory votes', async () => {
     const vote = 'a,b,cardiology,m1,m2';
     const votes = write(
       'odd.csv',
@@ -147,19 +147,19 @@ describe('audit', () => {
     expect(stderr).toContain('2 records, 0 rejected, 1 in conflict with another of the same id and revision');
   });
 
-  test('under an invalid protocol reports its fault', async () => {
+  test('reports the fault of an invalid protocol', async () => {
     const votes = write('one.jsonl', '{}\n');
     const protocol = write('protocol.json', '{"minimumN": "ten"}');
     const line = await mistake(['audit', votes, '--protocol', protocol], 2);
     expect(line).toMatch(/protocol\.json: .*minimumN/);
   });
 
-  test('under an empty secret reports it', async () => {
+  test('reports an empty secret', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--secret-file', write('s', '\n')], 2);
     expect(line).toContain('must contain the secret');
   });
 
-  test('of a study with an invalid name reports the name', async () => {
+  test('reports an invalid name of a study', async () => {
     const line = await mistake(['audit', write('one.jsonl', '{}\n'), '--study', 'Heart/Study'], 2);
     expect(line).toContain('"Heart/Study"');
   });
@@ -176,7 +176,7 @@ describe('a command for a deployment', () => {
     );
   });
 
-  test('with a file other than outputs lists the required outputs', async () => {
+  test('lists the required outputs if the file contains other data than outputs', async () => {
     const outputs = write('outputs.json', '{"Primum": {"VotesQueueUrl": "x"}}');
     const line = await mistake(['recount', '--study', 's', '--outputs', outputs], 2);
     expect(line).toMatch(/does not contain the outputs of a Primum stack/);

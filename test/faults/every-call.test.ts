@@ -132,7 +132,7 @@ describe('the rights of a role', () => {
   });
 });
 
-/** Registers a study and drops a file. The import creates the study, because there are no messages. */
+/** Registers a study and uploads a file. The import creates the study, because there are no messages. */
 async function sendStudyAsFile({ aws, output }: RunningStack, study: string): Promise<void> {
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
   await bucket.put(`protocols/${study}.json`, '{}');

@@ -113,7 +113,7 @@ describe('an attachable policy grants exactly the rights of its holder', () => {
     ]);
   });
 
-  it('an importer may register studies, drop exports without reading them, and read receipts', () => {
+  it('an importer may register studies, upload exports without reading them, and read receipts', () => {
     expect(granted(logicalId(stack, importer))).toEqual(
       [
         's3:ListBucket exports',

@@ -30,7 +30,7 @@ describe('the policy checks', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-S1\b[\s\S]*AwsSolutions-S10\b/);
   });
 
-  it('stop synthesis for a right that is wider than the acknowledged ones', () => {
+  it('stop synthesis for a right that is wider than the acknowledged rights', () => {
     const { app, stack } = appUnderTest();
     allow(stack.recordVotes.lambda, ['s3:GetObject'], stack.storage.exports.arnForObjects('*'));
     expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Resource::<StorageExports\w+\.Arn>\/\*\]/);

@@ -72,7 +72,7 @@ describe('every queue', () => {
 });
 
 describe('a shorter timeout', () => {
-  it('also shortens the visibility timeout of the queue', () => {
+  it('shortens the visibility timeout of the queue, too', () => {
     const quick = appUnderTest({ recordTimeout: Duration.seconds(4), votesMaxReceiveCount: 7 }).stack;
     const { Properties } = resourceOf(quick, quick.recordVotes.votes.queue);
     expect(Properties.VisibilityTimeout).toBe(24);

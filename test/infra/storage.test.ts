@@ -64,7 +64,7 @@ describe('a bucket', () => {
     }
   });
 
-  it('of exports or snapshots keeps every version and logs every access', () => {
+  it('keeps every version and logs every access if it holds exports or snapshots', () => {
     for (const construct of [storage.exports, storage.snapshots]) {
       const { Properties } = resourceOf(stack, construct);
       expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });

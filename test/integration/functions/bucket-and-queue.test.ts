@@ -155,7 +155,7 @@ test('objects of unknown length are written, listed and removed', async () => {
   await exports().remove([]);
 });
 
-test('messages are sent, hidden and removed, also more than ten at once', async () => {
+test('any number of messages can be sent, hidden and removed, even more than ten together', async () => {
   const url = `${emulator.endpoint}/000000000000/${QUEUE}`;
   const queue = sqsMessages(sqs, url);
   for (let index = 0; index < 12; index += 1) await queue.send(String(index));

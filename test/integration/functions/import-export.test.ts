@@ -7,7 +7,7 @@ import { batch, deployment, judgmentsOf, message, NAME, vote } from './deploymen
 
 const quarter = () => 900_000;
 
-/** The event of the bucket for a new object. */
+/** The event that the bucket sends when an object is created. */
 const created = (key: string, rest: object = {}) => ({
   version: '0',
   source: 'aws.s3',

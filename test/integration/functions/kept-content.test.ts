@@ -75,7 +75,7 @@ test('numeric ids are refused with all their digits, and two ids never become on
   );
 });
 
-test('the reject of an event without a valid clinician shows no text, and its message is kept separately', async () => {
+test('the record of a rejected event without a valid clinician shows no text, and the message is kept separately', async () => {
   const world = deployment();
   const { clinician: _, ...anonymous } = vote(`of ${NAME}`);
   const body = JSON.stringify([vote('good'), { ...anonymous, clinican: NAME }]);

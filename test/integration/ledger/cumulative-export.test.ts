@@ -42,7 +42,7 @@ async function drop(version: string, rows: readonly string[]) {
   return { meter, receipt: receipts.receipt };
 }
 
-test('dropping an unchanged export again reads little and writes nothing to ledger and counters', async () => {
+test('uploading an unchanged export again reads little and writes nothing to ledger and counters', async () => {
   expect((await drop('v1', EXPORT)).receipt).toMatchObject({ recorded: ROWS });
   const { meter, receipt } = await drop('v2', EXPORT);
   expect(receipt).toMatchObject({ status: 'finished', duplicate: ROWS, recorded: 0 });
@@ -52,7 +52,7 @@ test('dropping an unchanged export again reads little and writes nothing to ledg
   expect([...meter.writes]).toEqual([['UpdateItemCommand', 4]]);
 });
 
-test('of an export with new rows, only those are written', async () => {
+test('if an export contains new rows, only the new rows are written', async () => {
   const { meter, receipt } = await drop('v3', [...EXPORT, row(ROWS), row(ROWS + 1)]);
   expect(receipt).toMatchObject({ duplicate: ROWS, recorded: 2 });
   expect(meter.writes.get('TransactWriteItemsCommand')).toBe(1);

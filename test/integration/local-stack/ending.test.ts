@@ -41,7 +41,7 @@ async function startElsewhere(): Promise<ChildProcess> {
   return child;
 }
 
-describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ name }) => {
+describe.each(PRESENT_ENGINES)('a stack on $engine.label', ({ name }) => {
   beforeEach(() => {
     vi.stubEnv('PRIMUM_DATABASE', name);
   });
@@ -49,7 +49,7 @@ describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ 
     vi.unstubAllEnvs();
   });
 
-  test('after it is stopped once or several times, even while a function runs', async () => {
+  test('leaves no process after it is stopped once or several times, even while a function runs', async () => {
     const before = childrenOf(process.pid);
     const stack = await startStack({ assembly: assembly.directory });
     const cut = stack.invoke('Patient', { ask: 'hang' }).catch((error: Error) => error.message);
@@ -66,7 +66,7 @@ describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ 
     await expect(stack.drained()).rejects.toThrow('has stopped');
   });
 
-  test('after a failed start, such as with a port that is taken', async () => {
+  test('leaves no process after a failed start, such as with a port that is taken', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
@@ -79,7 +79,7 @@ describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ 
     blocker.close();
   });
 
-  test('after its database ended by itself, which the stack reports', async () => {
+  test('leaves no process after its database ended by itself, and reports this end', async () => {
     const before = childrenOf(process.pid);
     const stack = await startStack({ assembly: assembly.directory });
     const [database] = childrenOf(process.pid).filter((pid) => !before.includes(pid));
@@ -92,7 +92,7 @@ describe.each(PRESENT_ENGINES)('a stack on $engine.label leaves no process', ({ 
     expect(childrenOf(process.pid)).toEqual(before);
   });
 
-  test('after its program is killed without warning', async () => {
+  test('leaves no process after its program is killed without warning', async () => {
     const program = await startElsewhere();
     const children = childrenOf(program.pid ?? 0);
     expect(children).toHaveLength(2);

@@ -27,26 +27,26 @@ test.each([
   ['Unable to locate a Java Runtime.', undefined],
 ])('the output %s means Java %s', (banner, major) => expect(javaMajor(banner)).toBe(major));
 
-describe('a missing or unsuitable Java gives one error line with the remedy', () => {
-  test('if there is no Java', async () => {
+describe('a start of DynamoDB Local', () => {
+  test('gives one error line with the remedy if there is no Java', async () => {
     const env = { PRIMUM_DATABASE: 'dynamodb-local', PATH: '/nowhere' };
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
     expect(line).toMatch(/needs Java 17 or newer, but there is no Java on PATH: .*openjdk-17-jre-headless/);
     expect(line).not.toContain('\n');
   });
 
-  test('if it is Java 11', async () => {
+  test('gives one error line with the remedy if Java is version 11', async () => {
     const env = fakeJava('openjdk version "11.0.22" 2024-01-16');
     const line = await startDynamoDb({ env }).catch((error: Error) => error.message);
     expect(line).toMatch(/needs Java 17 or newer, but the one on PATH is Java 11: install it with `apt-get/);
   });
 
-  test('if java is a stub that only prints an installation hint', async () => {
+  test('gives one error line with the remedy if java is a stub that only prints an installation hint', async () => {
     const env = fakeJava('Unable to locate a Java Runtime.');
     await expect(findJava(env)).rejects.toThrow(/does not run \(it printed: Unable to locate/);
   });
 
-  test('if JAVA_HOME does not exist, even with a suitable Java on the PATH', async () => {
+  test('gives one error line with the remedy if JAVA_HOME does not exist, even with a suitable Java on the PATH', async () => {
     const env = { ...process.env, JAVA_HOME: '/nowhere' };
     await expect(findJava(env)).rejects.toThrow('there is no Java on JAVA_HOME (/nowhere)');
   });

@@ -64,8 +64,8 @@ async function race(writers: (() => Promise<unknown>)[]): Promise<number[]> {
   return ends.map((end) => (end.status === 'fulfilled' ? 200 : (status(end.reason) ?? 0)));
 }
 
-describe('exactly one of twenty concurrent writers succeeds', () => {
-  test('with If-None-Match, and the object has the bytes of this writer', async () => {
+describe('among twenty concurrent writers', () => {
+  test('exactly one succeeds with If-None-Match, and the object has the bytes of this writer', async () => {
     const codes = await race(
       Array.from({ length: 20 }, (_, at) => () => put('race/new', `writer ${at}`, { IfNoneMatch: '*' })),
     );
@@ -73,7 +73,7 @@ describe('exactly one of twenty concurrent writers succeeds', () => {
     expect(await textOf('race/new')).toBe(`writer ${codes.indexOf(200)}`);
   });
 
-  test('with If-Match on the same ETag', async () => {
+  test('exactly one succeeds with If-Match on the same ETag', async () => {
     const { ETag } = await put('race/swap', 'before');
     const codes = await race(
       Array.from({ length: 20 }, (_, at) => () => put('race/swap', `writer ${at}`, { IfMatch: ETag ?? '' })),

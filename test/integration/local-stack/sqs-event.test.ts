@@ -8,11 +8,11 @@ const failures = (...ids: unknown[]) => ({
 
 describe("a function's answer to a batch", () => {
   test.each([null, undefined, {}, { batchItemFailures: [] }, { batchItemFailures: null }])(
-    'of %j means full success',
+    'means full success if it is %j',
     (response) => expect(failedItems(response, batch)).toEqual(new Set()),
   );
 
-  test('with messages of the batch returns exactly these to the queue', () => {
+  test('returns exactly the messages that it names to the queue', () => {
     expect(failedItems(failures('b'), batch)).toEqual(new Set(['b']));
   });
 
@@ -24,7 +24,7 @@ describe("a function's answer to a batch", () => {
     ['a bare text', { batchItemFailures: ['a'] }],
     ['no list', { batchItemFailures: 'a' }],
     ['plain text', 'done'],
-  ])('with %s fails the whole batch', (_, response) => {
+  ])('fails the whole batch if it contains %s', (_, response) => {
     expect(failedItems(response, batch)).toEqual(batch);
   });
 });

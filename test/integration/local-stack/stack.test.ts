@@ -154,7 +154,7 @@ describe('messages of a queue', () => {
     expect(await clients.take(deadLetters, 0)).toBeUndefined();
   });
 
-  test('that are returned arrive again without the others, and finally become dead letters', async () => {
+  test('arrive again without the others if they are returned, and finally become dead letters', async () => {
     await clients.send(votes, 'good', 'fail', 'better');
     await drainedWithFailures('fail');
     await printed(4);

@@ -99,7 +99,7 @@ export function throttled(call: Call, random: () => number): Answer {
   return refusal(call, { status: 400, type, message });
 }
 
-/** A cancelled transaction. Each action has a reason, and one of them has the given reason. */
+/** A cancelled transaction. It lists a reason for each action, and one action has the given reason. */
 function cancelled(call: Call, code: string, message: string, random: () => number): Answer {
   const size = (JSON.parse(call.text) as { TransactItems: unknown[] }).TransactItems.length;
   const at = Math.floor(random() * size);

@@ -27,7 +27,7 @@ it('need more evidence if more cells are watched, tested or not', () => {
   expect([alone[0], among[0]]).toEqual([true, false]);
 });
 
-it('of one family do not lower the evidence that another family needs', () => {
+it('are not raised more easily because cells of another family are far above the tolerance', () => {
   const watched = (family: string) => [
     ...[0.22, 0.22, ...Array.from({ length: 20 }, () => 0.05)].map((rate) => cell(rate, 100, family)),
     ...Array.from({ length: 50 }, () => cell(0.9)),

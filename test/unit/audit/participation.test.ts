@@ -30,7 +30,7 @@ describe('participation by country', () => {
     expect(named({ CH: 20, KE: 10, BR: 4, FI: 3, US: 5 })).toEqual(['CH', 'KE', 'US']);
   });
 
-  it('also suppresses the next larger country if only one country would remain unnamed', () => {
+  it('suppresses the next larger country, too, if only one country would remain unnamed', () => {
     expect(participation(from({ CH: 20, KE: 10, BR: 4 }), 5)).toEqual({
       countries: [{ country: 'CH', clinicians: 20 }],
       suppressed: 2,

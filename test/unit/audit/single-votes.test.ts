@@ -29,7 +29,7 @@ const promoter = (votes: number, model = 'D'): SingleVote[] => {
   }));
 };
 
-it('flags clinicians that always vote for one model, and no honest ones', () => {
+it('flags clinicians that always vote for one model, and no honest clinicians', () => {
   const { voteStuffing } = votingQuality([...honest(60, 40), promoter(120, 'B')], MODELS, SMALL);
   expect(voteStuffing).toMatchObject({ screened: 61, flagged: 1, falseDiscoveryRate: 0.05 });
   expect(voteStuffing!.suspicions).toEqual([

@@ -55,7 +55,7 @@ it('finds the regret and the pairs if the more preferred half of the models is l
   );
   expect(dissociation.preferredButLessSafe.some(({ preferred }) => preferred === 'Gus')).toBe(false);
   expect(verdict.status).toBe('unsafe proxy');
-  expect(verdict.reasons.join(' ')).toContain('Choosing by preference (Ada) costs safety');
+  expect(verdict.reasons.join(' ')).toContain('Choosing by preference (which selects Ada) costs safety');
 });
 
 it('calls preference aligned if safety follows it in every specialty, and enough answers were rated', () => {

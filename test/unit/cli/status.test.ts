@@ -134,7 +134,7 @@ describe('a duration', () => {
     [172_799, '47 h'],
     [172_800, '2 d'],
     [-3, '0 s'],
-  ])('of %d s reads %s', (seconds, text) => {
+  ])('of %d s is shown as %s', (seconds, text) => {
     expect(duration(seconds)).toBe(text);
   });
 });

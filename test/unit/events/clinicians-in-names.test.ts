@@ -39,7 +39,7 @@ test.each([
   ['in another case', { clinician: 'Dr. Muster', specialty: 'DR. MUSTER' }],
   ['within another name', { clinician: 'Muster', model: 'said by MUSTER' }],
   ['that is short', { clinician: 'Xq', specialty: 'xQ' }],
-])('the reject of an event does not contain the name of its clinician %s', (_, change) => {
+])('the record of a rejected event does not contain the name of its clinician %s', (_, change) => {
   const result = read({ ...rating, ...change });
   expect(result).toMatchObject({ reject: { reason: 'names_clinician' } });
   expect(JSON.stringify(result)).not.toMatch(/muster|"xq"/i);

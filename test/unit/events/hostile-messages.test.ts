@@ -74,7 +74,7 @@ test('a pseudonym is not accepted from the queue', async () => {
   ]);
 });
 
-test('the reject of an event of an unregistered study gives the way to register it', async () => {
+test('the record of a rejected event says how to register a study if the study is unregistered', async () => {
   const { rejects } = await read(JSON.stringify({ ...vote, study: 'moofe' }));
   expect(rejects).toMatchObject([{ reason: 'unknown_study', study: 'moofe', field: 'study' }]);
   expect(rejects[0]?.message).toContain('protocols/moofe.json');

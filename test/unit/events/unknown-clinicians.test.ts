@@ -141,7 +141,7 @@ test.each([
   expect(row).toMatchObject({ specialty: `${specialty.slice(0, 8)}${people.pseudonymOf(clinician)}#` });
 });
 
-test('the reject of an event does not contain the clinician’s name for any other fault', () => {
+test('the record of a rejected event does not contain the clinician’s name for any other fault', () => {
   const name = fc.constantFrom('Ann Who', 'Zoë Åström', 'dr-4711', '471123', 'Ann "Doc" Who');
   const spoiled = (clinician: string) =>
     fc

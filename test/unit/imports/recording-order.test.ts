@@ -37,8 +37,8 @@ function spread(divided: readonly (readonly number[])[], nameOf: (place: number)
   return [...found.values()].map((some) => some.size);
 }
 
-describe('events are divided into pieces', () => {
-  test('so that each is in one of them', () => {
+describe('the division of events into pieces', () => {
+  test('puts each event into exactly one piece', () => {
     fc.assert(
       fc.property(events, size, (said, most) => {
         expect(
@@ -50,7 +50,7 @@ describe('events are divided into pieces', () => {
     );
   });
 
-  test('so that a judgment is never divided, and its events keep their order', () => {
+  test('never divides a judgment, and keeps the order of its events', () => {
     fc.assert(
       fc.property(events, size, (said, most) => {
         const divided = pieces(said, most);
@@ -63,7 +63,7 @@ describe('events are divided into pieces', () => {
     );
   });
 
-  test('so that none is larger than the maximum, except for a single judgment', () => {
+  test('makes no piece larger than the maximum, except for a single judgment', () => {
     fc.assert(
       fc.property(events, size, (said, most) => {
         for (const piece of pieces(said, most))
@@ -74,7 +74,7 @@ describe('events are divided into pieces', () => {
     );
   });
 
-  test('so that a cell that fits into one piece is never divided', () => {
+  test('never divides a cell that fits into one piece', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(KNOWN.length - 1), { maxLength: 200 }), (homes) => {
         const said = homes.map((home, judgment) => ({ judgment, home }));

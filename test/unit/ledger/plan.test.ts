@@ -97,7 +97,7 @@ describe('the order of plans', () => {
     );
   });
 
-  test('of an import takes the groups in turn', () => {
+  test('takes the groups in turn if the plans are of an import', () => {
     const plan = (group: number, specialty: string) => {
       const clinician = `${group.toString(16).padStart(4, '0')}${'f'.repeat(28)}`;
       const cell = { group, specialty, x: 'a', y: 'b', counts: new Map([['w1', 1]]) };

@@ -3,7 +3,7 @@ import { runTasks, type Task } from '../../../shared/ledger/run.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-test('tasks that hold the same name never run at once, and no more than allowed do', async () => {
+test('tasks with a common lock never run together, and the number of running tasks stays within the limit', async () => {
   const tasks = Array.from({ length: 30 }, (_, index) => ({ locks: [`cell ${index % 4}`, `own ${index}`] }));
   const running = new Set<Task>();
   let most = 0;

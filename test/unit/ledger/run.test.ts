@@ -162,13 +162,13 @@ describe('a faulty store', () => {
     ['always in conflict', { status: 'conflict' }, 12],
     ['always busy', { status: 'busy', error: new Error('throttled') }, 5],
     ['always stale', { status: 'stale', current: new Map() }, 12],
-  ])('that is %s ends the attempts, and the events are returned for a retry', async (_, result, tries) => {
+  ])('ends the attempts if it is %s, and the events are returned for a retry', async (_, result, tries) => {
     const { store, tried } = await scripted(() => result);
     expect(kinds(await record(store, many(1), QUEUE))).toEqual(['retry']);
     expect(tried).toHaveLength(tries);
   });
 
-  test('that stays busy for one transaction gets only one attempt of each further transaction', async () => {
+  test('gets only one attempt of each further transaction if it stays busy for one', async () => {
     const { store, tried } = await scripted(() => ({ status: 'busy', error: new Error('throttled') }));
     const results = await record(store, many(60), { ...QUEUE, maxJudgments: 3 });
     expect(new Set(kinds(results))).toEqual(new Set(['retry']));
@@ -184,14 +184,14 @@ describe('a faulty store', () => {
     expect(tried.length).toBeLessThanOrEqual(5);
   });
 
-  test('that cannot enter clinicians causes a retry of their events', async () => {
+  test('causes a retry of events if it cannot enter the clinicians of these events', async () => {
     const { store, tried } = await scripted(() => 'pass');
     const closed = { ...store, enter: () => Promise.reject(new Error('no permission')) };
     expect(kinds(await record(closed, many(3), QUEUE))).toEqual(['retry', 'retry', 'retry']);
     expect(tried).toEqual([]);
   });
 
-  test('accepts ratings of a judgment up to the maximum number of models and refuses further ones', async () => {
+  test('accepts ratings of a judgment up to the maximum number of models, and refuses further ratings', async () => {
     const { store, tried } = await scripted(() => 'pass');
     const events = Array.from({ length: MAX_MODELS + 2 }, (_, index) => rate('j', `model ${index}`));
     const moved = { ...rate('j', 'model 0'), specialty: 'other', revision: 2 } as Pseudonymous;

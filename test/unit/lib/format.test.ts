@@ -10,7 +10,7 @@ describe('a percentage', () => {
     [0, '0.0%', '0%', '0%'],
     [1, '100.0%', '100%', '100%'],
   ])(
-    'of %d has one decimal in a table, two digits in a sentence, none in a narrow place',
+    'has one decimal in a table, two digits in a sentence, and none in a narrow place (%d)',
     (share, ...formats) => {
       expect([decimalPercent(share), twoDigitPercent(share), wholePercent(share)]).toEqual(formats);
     },
@@ -21,11 +21,11 @@ describe('a percentage', () => {
     [0.125, '12.5%'],
     [0.9999, '99.99%'],
     [0.0001, '0.01%'],
-  ])('of the setting %d is exact', (share, text) => {
+  ])('is exact for the setting %d', (share, text) => {
     expect(exactPercent(share)).toBe(text);
   });
 
-  test('without a value is a dash', () => {
+  test('is shown as a dash if it has no value', () => {
     expect([decimalPercent(null), wholePercent(null), exactPercent(null)]).toEqual(['–', '–', '–']);
   });
 });

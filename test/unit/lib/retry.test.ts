@@ -67,7 +67,7 @@ describe('an action that is repeated', () => {
     expect(waited.pauses).toEqual([100]);
   });
 
-  test('throws an error at once if it is not retriable', async () => {
+  test('throws an error immediately if it is not retriable', async () => {
     const waited = pace(1);
     const isRetriable = (error: unknown) => (error as Error).message !== 'try 2';
     await expect(retry(failing(9), { ...BACKOFF, maxTries: 9, isRetriable }, waited)).rejects.toThrow(

@@ -58,7 +58,7 @@ describe('the index', () => {
     expect(html).toContain('href="snapshots/demo/history.json"');
   });
 
-  it('can be rendered for snapshots without a ranking, and for snapshots without leaders by older code', async () => {
+  it('can be rendered for snapshots without a ranking, and for snapshots without leaders that older code wrote', async () => {
     const [entry] = studyOf({}).snapshots;
     const { leaders: _, confirmedZones: __, findings: ___, ...before } = entry!;
     for (const snapshots of [[entry!], [before]]) {
@@ -67,7 +67,7 @@ describe('the index', () => {
     }
   });
 
-  it('shows no number of zones for snapshots by older code that counted findings', async () => {
+  it('shows no number of zones for snapshots of older code that counted findings', async () => {
     const study = studyOf({ a: 1000 }, { a: 1000 });
     const [older, newer] = study.snapshots;
     const { findings: _, ...counted } = { ...older!, confirmedZones: 77 };

@@ -70,14 +70,14 @@ async function published(madeUp: boolean) {
 
 const columnsOf = (text: string): string[] => parse(text, { bom: true, to: 1 })[0] as unknown as string[];
 
-describe('a study of made-up data is marked', () => {
+describe('a study of made-up data', () => {
   let madeUp: Awaited<ReturnType<typeof published>>;
   let real: Awaited<ReturnType<typeof published>>;
   beforeAll(async () => {
     [madeUp, real] = [await published(true), await published(false)];
   });
 
-  it('in every published JSON file', () => {
+  it('is marked in every published JSON file', () => {
     const json = (name: string) => JSON.parse(madeUp.text(name));
     expect(json('<id>/snapshot.json').protocol).toMatchObject({ madeUp: true });
     for (const name of ['<id>/manifest.json', '<id>/operations.json', 'latest.json'])
@@ -85,7 +85,7 @@ describe('a study of made-up data is marked', () => {
     expect(json('history.json').snapshots[0].madeUp).toBe(true);
   });
 
-  it('in the report’s title, next to its heading and in a line below, which are also printed', () => {
+  it('is marked in the report’s title, next to the heading and in a line below, which are also printed', () => {
     const html = madeUp.text('<id>/report.html');
     expect(html).toMatch(/<title>Made-up data: Answers of three models/);
     expect(html).toMatch(/<h1><bdi>Answers of three models<\/bdi> <span class="tag made-up">Made-up data</);
@@ -93,13 +93,13 @@ describe('a study of made-up data is marked', () => {
     expect(html.indexOf(MADE_UP_NOTE)).toBeLessThan(html.indexOf('<section id="verdict"'));
   });
 
-  it('on the index page, next to the study', () => {
+  it('is marked on the index page, next to its name', () => {
     const html = madeUp.objects.textOf('index.html');
     expect(html).toMatch(/<h2><a [^>]*><bdi>Answers of three models<\/bdi><\/a> <span class="tag made-up">/);
     expect(html).toContain(MADE_UP_NOTE);
   });
 
-  it('in each row of each table, in a last column', () => {
+  it('is marked in the last column of each row of each table', () => {
     for (const name of TABLES) {
       expect(madeUp.columns(name)).toEqual([...real.columns(name), 'made_up']);
       const rows: Record<string, string>[] = parse(madeUp.text(`<id>/${name}`), { columns: true, bom: true });
@@ -107,19 +107,19 @@ describe('a study of made-up data is marked', () => {
     }
   });
 
-  it('in a terminal, before all other output', () => {
+  it('is marked in a terminal, before all other output', () => {
     expect(summarise(madeUp.made).trim().startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
     const comparison = compared(compareSnapshots(real.made, madeUp.made, 'before'), madeUp.made);
     expect(comparison.startsWith(`MADE UP: ${MADE_UP_NOTE}`)).toBe(true);
     expect(comparison).toContain('madeUp: nothing → true');
   });
 
-  it('also if the protocol is read again from the published files', async () => {
+  it('is marked if the protocol is read again from the published files', async () => {
     const expected: Protocol = protocol.parse({ title: 'Answers of three models', madeUp: true });
     expect(await publishedProtocol(madeUp.objects, 'demo')).toEqual(expected);
   });
 
-  it('and no other study is marked in any file except the schemas', () => {
+  it('is the only study that is marked in any file except the schemas', () => {
     const files = [...real.objects.contents.keys()].filter(
       (key) => !key.includes('/schemas/') && !key.endsWith('.gz'),
     );

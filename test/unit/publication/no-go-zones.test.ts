@@ -161,7 +161,7 @@ describe('a study with findings of every kind', () => {
   });
 });
 
-describe('a no-go zone is hidden by the average', () => {
+describe('a no-go zone', () => {
   /** A zone with the given findings, masked or not. */
   const zoneOf = (
     ...findings: (readonly [criterion: string, level: 'failure' | 'severe', masked: boolean])[]
@@ -173,7 +173,7 @@ describe('a no-go zone is hidden by the average', () => {
     return noGoZonesOf({ ...after, zones })[0]!;
   };
 
-  it('if its finding on unsafe answers is hidden, independently of its other findings', () => {
+  it('is hidden by the average if its finding on unsafe answers is hidden, independently of its other findings', () => {
     const others = (masked: boolean) =>
       [
         ['accuracy', 'severe', masked],
@@ -183,14 +183,14 @@ describe('a no-go zone is hidden by the average', () => {
     expect(isMasked(zoneOf(...others(true), ['composite', 'failure', false]))).toBe(false);
   });
 
-  it('if all its findings are hidden and none is on unsafe answers', () => {
+  it('is hidden by the average if all its findings are hidden and none is on unsafe answers', () => {
     expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', true]))).toBe(true);
     expect(isMasked(zoneOf(['accuracy', 'failure', true], ['harmlessness', 'severe', false]))).toBe(false);
   });
 });
 
-describe('every output counts the same no-go zones', () => {
-  it('in the terminal, which excludes no model for findings on other criteria only', () => {
+describe('the no-go zones of all outputs', () => {
+  it('are the same in the terminal, which excludes no model for findings on other criteria only', () => {
     const text = summarise(after);
     expect(text).toContain(`No-go zones: ${NUMBER}, by `);
     expect(text).toContain('; 3 findings on criteria that are not safety-critical');
@@ -203,7 +203,7 @@ describe('every output counts the same no-go zones', () => {
     expect(rows.find((row) => row[2] === 'rosa')!.at(-2)).toBe('none confirmed');
   });
 
-  it('in the audit: the clinically adjusted ranking, the hidden zones, and the reasons of the verdict', () => {
+  it('are the same in three parts of the audit: the adjusted ranking, the hidden zones, and the reasons of the verdict', () => {
     const { rows } = after.leaderboard.clinicallyAdjusted;
     expect(rows.map(({ model, zones, tier }) => [model, zones, tier])).toEqual([
       ['rosa', 0, 'assessed without a zone'],
@@ -225,7 +225,7 @@ describe('every output counts the same no-go zones', () => {
   const numberBefore = (text: string, words: string) =>
     Number(new RegExp(`>(\\d+)</span> ${words}`).exec(text)?.[1]);
 
-  it('in the report’s section on zones, which lists their findings separately from the others', () => {
+  it('are the same in the report’s section on zones, which lists their findings separately from the others', () => {
     const text = section('zones');
     expect(numberBefore(text, 'no-go zones</strong>')).toBe(NUMBER);
     expect(numberBefore(text, 'findings on criteria that are not safety-critical')).toBe(3);
@@ -240,7 +240,7 @@ describe('every output counts the same no-go zones', () => {
     expect(text).toContain('findings in no-go zones: rate, interval and tolerance of each');
   });
 
-  it('in the report’s leaderboard, its brief, its map and its sheets of specialties', () => {
+  it('are the same in the report’s leaderboard, its brief, its map and its sheets of specialties', () => {
     const leaderboard = section('leaderboard');
     expect(numberBefore(leaderboard, 'no-go zones</span>')).toBe(PRIMA.length);
     expect(numberBefore(leaderboard, 'no-go zone</span>')).toBe(1);
@@ -259,7 +259,7 @@ describe('every output counts the same no-go zones', () => {
     expect(section('specialties').match(/✖ no-go zone</g)).toHaveLength(NUMBER);
   });
 
-  it('in the tables, which mark the rows of a zone in a column', () => {
+  it('are the same in the tables, which mark the rows of a zone in a column', () => {
     const table = (name: string): Record<string, string>[] => parse(file(name), { columns: true, bom: true });
     const rows = table('no-go-zones.csv');
     const inZones = rows.filter((row) => row.in_no_go_zone === 'true');
@@ -271,7 +271,7 @@ describe('every output counts the same no-go zones', () => {
     expect(table('clinically-adjusted.csv').reduce((sum, { zones }) => sum + Number(zones), 0)).toBe(NUMBER);
   });
 
-  it('in the manifest, the history and the index page', () => {
+  it('are the same in the manifest, the history and the index page', () => {
     const findings = noGoZonesOf(after).flatMap((zone) => zone.findings).length;
     expect(JSON.parse(file('manifest.json'))).toMatchObject({ confirmedZones: NUMBER, findings });
     const { snapshots } = objects.jsonOf('snapshots/trial/history.json') as History;
@@ -285,7 +285,7 @@ describe('every output counts the same no-go zones', () => {
     expect(numbers).toEqual([NUMBER, NUMBER - 1]);
   });
 
-  it('in the changes since the previous snapshot, and in the comparison of the two', () => {
+  it('are the same in the changes since the previous snapshot, and in the comparison of the two', () => {
     const gained = [{ model: 'quinta', specialty: 'radiology' }];
     expect(JSON.parse(file('operations.json')).changes).toMatchObject({
       confirmations: { gained: 1, lost: 0 },

@@ -88,7 +88,7 @@ describe('the tables', () => {
     );
   });
 
-  it('run no formula in a spreadsheet, and keep names with commas and quotes intact', async () => {
+  it('contain no text that runs as a formula in a spreadsheet, and keep names with commas and quotes intact', async () => {
     const models = ['=cmd()', '+1', '-1', '\u00a0=x', 'a,"b"', '＝full-width'];
     const of = sampleAudit({ votes: 200, models, specialties: ['=HYPERLINK("x")', '+specialty'] });
     for (const file of ['leaderboard.csv', 'failure-rates.csv', 'no-go-zones.csv']) {
@@ -99,7 +99,7 @@ describe('the tables', () => {
     }
   });
 
-  it('run no formula if semicolons separate fields, and leave other texts unchanged', async () => {
+  it('contain no text that runs as a formula after a semicolon, and leave other texts unchanged', async () => {
     const models = ['a;=cmd()', 'a; +1', 'a;b', 'a-b', 'a=b'];
     const rows = await table('leaderboard.csv', sampleAudit({ votes: 200, models }));
     expect(new Set(rows.map(({ model }) => model))).toEqual(

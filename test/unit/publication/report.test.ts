@@ -182,7 +182,7 @@ describe('the report of a study that lists more names than were rated', () => {
     expect(protocol.specialties).toHaveLength(specialties + 1);
     expect(await html).toMatch(/No ratings yet in 1 specialty<[\s\S]*unrated specialty/);
     expect(await html).toMatch(/unrated model<\/bdi>: no votes on it yet/);
-    expect(await html).toContain('No ratings yet here: 1 other model');
+    expect(await html).toContain('1 other model without ratings here yet');
   });
 });
 

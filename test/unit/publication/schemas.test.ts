@@ -26,7 +26,7 @@ const breaks = (name: string, was: JsonSchema, is: JsonSchema): string[] => [
 
 describe('a published schema', () => {
   it.each([...recorded])(
-    'of %s breaks no program written for the recorded version, or has a new version',
+    'breaks no program written for the recorded version, or has a new version (%s)',
     (name, was) => {
       const is = publishedSchemas().get(name);
       expect(is, 'is no longer published').toBeDefined();

@@ -29,13 +29,13 @@ test('a wait that runs out reports its condition and the last state', async () =
   ).rejects.toThrow('waited 0.01 s for the queues to be empty; saw last: { votes: { ready: 3 } }');
 });
 
-test('a wait whose look never returns runs out as well', async () => {
+test('a wait runs out even if its look never returns', async () => {
   await expect(until('an answer', () => never, undefined, AT_ONCE)).rejects.toThrow(
     'waited 0.01 s for an answer; saw last: nothing yet',
   );
 });
 
-test('a wait ends at once with the error of a look', async () => {
+test('a wait ends immediately with the error of a look', async () => {
   const look = () => Promise.reject(new Error('the connection was refused'));
   await expect(until('an answer', look)).rejects.toThrow('the connection was refused');
 });

@@ -15,7 +15,7 @@ const criteria = (...given: object[]) => ({
 });
 const names = (count: number) => Array.from({ length: count }, (_, at) => `name ${at}`);
 
-describe('a protocol is refused with a sentence that names the field', () => {
+describe('a protocol with a fault', () => {
   it.each<[what: string, content: unknown, message: RegExp]>([
     ['half of a surrogate pair in the title', '{"title":"\\ud800"}', /^title: .*surrogate/],
     ['half of a pair in a label', criteria({ id: 'a', label: '\udc00' }), /^criteria\.0\.label: .*surrogate/],
@@ -106,7 +106,7 @@ describe('a protocol is refused with a sentence that names the field', () => {
     'ceiling',
     'minimumN',
     'suppressBelow',
-  ])('if %s is a number that makes no sense in an audit', (path) => {
+  ])('is refused with a sentence that names the field if %s makes no sense in an audit', (path) => {
     for (const number of ['0', '-1', '1e-320', '1e-12', '9007199254740991', '1e308']) {
       const text = path.split('.').reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, number);
       const message = messageOf(text);
@@ -116,18 +116,23 @@ describe('a protocol is refused with a sentence that names the field', () => {
     }
   });
 
-  it.each(['0.99999999999999999', '0.9999999999999999', '1'])('if the confidence is %s', (number) => {
-    expect(messageOf(`{"confidence":${number}}`)).toMatch(/^confidence: must be a number from 0.5 to 0.9999/);
-  });
+  it.each(['0.99999999999999999', '0.9999999999999999', '1'])(
+    'is refused with a sentence that names the field if the confidence is %s',
+    (number) => {
+      expect(messageOf(`{"confidence":${number}}`)).toMatch(
+        /^confidence: must be a number from 0.5 to 0.9999/,
+      );
+    },
+  );
 });
 
-describe('a protocol is read', () => {
-  it('if it lists as many names as may be listed', () => {
+describe('a protocol', () => {
+  it('is read if it lists as many names as may be listed', () => {
     const listed = { models: names(MAX_LISTED_NAMES), specialties: names(MAX_LISTED_NAMES) };
     expect(messageOf(listed)).toBe('was read');
   });
 
-  it('if it lists 300 models, 76 specialties and 10 criteria', () => {
+  it('is read if it lists 300 models, 76 specialties and 10 criteria', () => {
     expect(messageOf({ models: names(300), specialties: names(76) })).toBe('was read');
   });
 
@@ -139,7 +144,7 @@ describe('a protocol is read', () => {
     ['valueOf'],
     ['length'],
     ['__defineGetter__'],
-  ])('if its criterion, model and specialty are called "%s", and the audit counts them', (name) => {
+  ])('is read if its criterion, model and specialty are called "%s", and the audit counts them', (name) => {
     const parsed = parseProtocol(
       JSON.stringify({
         criteria: [{ id: name, safetyCritical: true }],
@@ -161,7 +166,7 @@ describe('a protocol is read', () => {
     expect(Object.keys(leaderboard.bySpecialty)).toEqual([name]);
   });
 
-  it('with every number at the end of its range, and gives an audit of finite numbers', () => {
+  it('is read if every number is at the end of its range, and gives an audit of finite numbers', () => {
     const said = simulated({
       seed: 11,
       votes: 400,
@@ -205,7 +210,7 @@ describe('a protocol is read', () => {
       }
   });
 
-  it('or refused without an exception, for any JSON', () => {
+  it('is read or refused without an exception, for any JSON', () => {
     const key = fc.constantFrom(
       'title',
       'criteria',

@@ -15,7 +15,7 @@ const RATING = {
 const withScores = (columns: object, more: object = {}) => ({ ...RATING, scores: { columns }, ...more });
 const HARM = { criterion: 'harmlessness' };
 
-describe('a mapping is refused with a sentence that names both places', () => {
+describe('an ambiguous mapping', () => {
   it.each<[what: string, content: unknown, message: RegExp]>([
     [
       'two columns of one criterion',
@@ -112,7 +112,7 @@ describe('a mapping is refused with a sentence that names both places', () => {
   });
 });
 
-describe('a mapping is read', () => {
+describe('an unambiguous mapping', () => {
   it.each<[what: string, content: unknown]>([
     ['two words of one criterion, as in long ratings', { labels: { criterion: { Safety: 'a', Harm: 'a' } } }],
     [
@@ -132,13 +132,13 @@ describe('a mapping is read', () => {
     expect(messageOf(content)).toBe('was read');
   });
 
-  it('if it maps 100,000 words', () => {
+  it('is read if it maps 100,000 words', () => {
     const words = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`word ${at}`, 'x']));
     expect(messageOf({ labels: { specialty: words } })).toBe('was read');
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
-    'if "%s" is a word, a column and a key of a lookup, and the records count',
+    'is read if "%s" is a word, a column and a key of a lookup, and the records count',
     async (name) => {
       const { events, rejects } = await readAs({
         content: `rater,${name},pair\nann,${name},${name}\n`,

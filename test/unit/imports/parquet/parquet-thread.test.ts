@@ -72,7 +72,7 @@ describe('A thread that decodes a Parquet file', () => {
     ['gets no processor time', processor(0)],
     ['cannot measure its processor time', async () => null],
   ])(
-    'that %s has its time counted in steps, so that a frozen process does not exhaust it',
+    'has its time counted in steps if it %s, so that a frozen process does not exhaust the time',
     async (_, processorMs) => {
       const steps: number[] = [];
       const after: After = (milliseconds, action) => {
@@ -133,7 +133,7 @@ describe('A thread that decodes a Parquet file', () => {
   test.each([
     ['throws', 'throw new Error("Dr. Muster");'],
     ['exits', 'process.exit(3);'],
-  ])('that %s leads to a refusal of the file, without the text of the error', async (_, program) => {
+  ])('causes the refusal of the file if it %s, without the text of the error', async (_, program) => {
     const error = await refusalOf(sourceOf(FILE), { threads: threadsOf(program).threads, after: never });
     expect(error).toBeInstanceOf(UnreadableFile);
     expect((error as Error).message).toMatch(/it is Parquet that cannot be decoded/);

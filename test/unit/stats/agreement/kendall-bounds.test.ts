@@ -63,7 +63,7 @@ describe('bounds of Kendall’s τ', () => {
     expect(kendallBounds(1, order([1]), order([1]))).toBeNull();
   });
 
-  test('from significant differences contain the true τ in at least 95 % of studies, and narrow with more data', () => {
+  test('contain the true τ in at least 95 % of studies if they come from significant differences, and narrow with more data', () => {
     const random = uniform(9);
     const [x, y] = [
       [0, 1, 2, 3, 4, 5],

@@ -30,7 +30,7 @@ describe('Krippendorff’s α', () => {
     expect(alphaOf(UNITS, metric)!).toBeCloseTo(published, 3);
   });
 
-  test('of two observers and two units equals the value by hand', () => {
+  test('equals the value by hand for two observers and two units', () => {
     // (1, 1) and (1, 2): D_o = 2/4; n₁ = 3, n₂ = 1, D_e = 2·3/(4·3): α = 0 for every metric.
     for (const metric of METRICS)
       expect(

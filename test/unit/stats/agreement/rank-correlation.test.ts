@@ -110,7 +110,7 @@ describe('intervals on Fisher’s z', () => {
     expect(modelSampleInterval(-1, 6)).toEqual([-1, -lower]);
   });
 
-  test('by replicates follow the spread, and extend outwards if noise attenuates the estimate', () => {
+  test('follow the spread of replicates, and extend outwards if noise attenuates the estimate', () => {
     const around = (rho: number, step: number) =>
       Array.from({ length: 62 }, (_, r) => rho + (r % 2 ? step : -step));
     const deleted = Array.from({ length: 32 }, (_, g) => 0.2 + 0.05 * ((g % 3) - 1));
@@ -142,7 +142,7 @@ describe('intervals on Fisher’s z', () => {
     expect(out[1]).toEqual([-out[0]![1], -out[0]![0]]);
   });
 
-  test('by replicates correct the attenuation, up to the next possible value, and up to perfect order from the last one', () => {
+  test('correct the attenuation by replicates, up to the next possible value, and up to perfect order from the last one', () => {
     const deleted = new Array<number>(32).fill(0.4);
     const z = Math.atanh(0.4);
     const around = (drawnIn: number) =>
@@ -166,7 +166,7 @@ describe('intervals on Fisher’s z', () => {
     expect(limits(0.4, 0.9)[1]).toBe(1);
   });
 
-  test('by replicates are null without information', () => {
+  test('are null if replicates give no information', () => {
     for (const [full, replicates, deletedOne] of [
       [1, [0.9, 0.8], [0.9, 1]],
       [0.7, [0.7, 0.7], [0.7, 0.7]],

@@ -37,7 +37,7 @@ describe('binomial tails and bounds', () => {
     }
   });
 
-  test.each(NEWCOMBE)('for %d in %d give the published upper Clopper–Pearson limit', (k, n, upper) => {
+  test.each(NEWCOMBE)('give the published upper Clopper–Pearson limit for %d in %d', (k, n, upper) => {
     expect(upperBound(k, n, 0.975)).toBeCloseTo(upper, 4);
   });
 

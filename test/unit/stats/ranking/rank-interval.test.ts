@@ -35,7 +35,7 @@ describe('rank intervals', () => {
     expect(topSet(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([0, 1]);
   });
 
-  test('exclude no rank with fewer than five effective groups, without a difference, or if groups agree exactly', () => {
+  test('include every rank if effective groups are fewer than five, a difference is missing, or groups agree exactly', () => {
     const everything = [
       [1, 2],
       [1, 2],

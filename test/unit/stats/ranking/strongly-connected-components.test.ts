@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stronglyConnectedComponents } from '../../../../shared/stats/ranking/strongly-connected-components.ts';
 
 describe('strongly connected components', () => {
-  test('equal the published ones in the example of Cormen, Leiserson, Rivest and Stein (figure 22.9)', () => {
+  test('equal the published components in the example of Cormen, Leiserson, Rivest and Stein (figure 22.9)', () => {
     // a b c d e f g h = 0 … 7: {a, b, e}, {c, d}, {f, g}, {h}
     const edges = [[1], [2, 4, 5], [3, 6], [2, 7], [0, 5], [6], [5, 7], [7]];
     expect(stronglyConnectedComponents(8, (i) => edges[i]!)).toEqual([[0, 1, 4], [2, 3], [5, 6], [7]]);

@@ -60,7 +60,7 @@ describe('intraclass correlation', () => {
     }
   });
 
-  test('of a cell may be above the pooled value, with half weight at 32 groups, and is never below it', () => {
+  test('may be above the pooled value in a cell, with half weight at 32 groups, and is never below it', () => {
     const extreme = (groups: number) =>
       columns(Array.from({ length: groups }, (_, g) => [4, g % 2 === 0 ? 0 : 4]));
     const even = columns([

@@ -14,7 +14,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const size = fc.double({ min: 0.1, max: 5000, noNaN: true });
 
 describe('the Wilson interval', () => {
-  test.each(NEWCOMBE)('of %d in %d equals the published interval', (k, n, [lower, upper]) => {
+  test.each(NEWCOMBE)('equals the published interval for %d in %d', (k, n, [lower, upper]) => {
     const found = wilsonInterval(k / n, n);
     expect(found[0]).toBeCloseTo(lower, 4);
     expect(found[1]).toBeCloseTo(upper, 4);

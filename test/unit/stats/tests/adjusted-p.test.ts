@@ -22,7 +22,7 @@ describe('adjusted p-values', () => {
   test.each([
     ['Benjamini–Hochberg', benjaminiHochberg],
     ['Holm', holm],
-  ])('by %s are at least p, at most 1 and in the order of p, at any position in the list', (_, adjust) => {
+  ])('are at least p, at most 1 and in the order of p by %s, at any position in the list', (_, adjust) => {
     fc.assert(
       fc.property(pValues, (p) => {
         const adjusted = adjust(p);
@@ -37,7 +37,7 @@ describe('adjusted p-values', () => {
     );
   });
 
-  test('by Holm are at least those by Benjamini–Hochberg, and at most those by Bonferroni', () => {
+  test('are never smaller by Holm than by Benjamini–Hochberg, and never larger than by Bonferroni', () => {
     fc.assert(
       fc.property(pValues, (p) => {
         const [byFdr, byHolm] = [benjaminiHochberg(p), holm(p)];

@@ -25,7 +25,7 @@ describe('the number of answers that a cell needs', () => {
     ['a rate of 20 % against 10 % among 156 cells', 0.1, 0.2, 156, 229, 41],
     ['a rate of 30 % among 156 cells', 0.1, 0.3, 156, 70, 18],
     ['severe failures, 6 % against 2 %, among 12 cells', 0.02, 0.06, 12, 282, 14],
-  ])('to confirm %s equals the enumerated number', (_, tolerance, rate, hypotheses, n, k) => {
+  ])('equals the enumerated number if the cell is to confirm %s', (_, tolerance, rate, hypotheses, n, k) => {
     expect(answersNeeded(question(tolerance, rate, hypotheses))).toMatchObject({
       effectiveAnswers: n,
       criticalFailures: k,
@@ -36,7 +36,7 @@ describe('the number of answers that a cell needs', () => {
     ['a rate of 5 % against 10 %, one cell', 0.05, 1, 203, 13],
     ['a rate of 2 % among 156 cells', 0.02, 156, 174, 5],
     ['a model that never fails, by the rule of three', 0, 1, 29, 0],
-  ])('to clear %s equals the enumerated number', (_, rate, hypotheses, n, k) => {
+  ])('equals the enumerated number if the cell is to clear %s', (_, rate, hypotheses, n, k) => {
     expect(answersNeeded(question(0.1, rate, hypotheses))).toMatchObject({
       effectiveAnswers: n,
       criticalFailures: k,

@@ -20,7 +20,7 @@ const honest = (random: () => number) => ABILITIES.map((ability) => ability + 0.
 const load = (clinician: number) => 5 + ((clinician * 37) % 120);
 
 describe('the screen for stuffed votes', () => {
-  test('seldom flags a clinician among 200 honest ones with their own tastes', () => {
+  test('seldom flags a clinician if all 200 clinicians are honest and have their own tastes', () => {
     const random = uniform(41);
     const worlds = 15;
     let alarmed = 0;
