@@ -19,8 +19,8 @@ export interface ImportExportProps extends FunctionContext {
 }
 
 /**
- * Imports the exports that owners drop: the rule that notices them, the imports queue, and the function that reads the
- * files.
+ * Imports the exports that owners upload. It contains the rule that notices new files, the imports queue, and the
+ * function that reads the files.
  * @see docs/decisions/0013-object-events-without-a-hidden-function.md
  */
 export class ImportExport extends Construct {
@@ -95,7 +95,7 @@ export class ImportExport extends Construct {
       access: 'read',
       keys: 'protocols/*',
       reason:
-        'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+        'Each study has one protocol, named after the study. The owner of the study chooses the name. Access is read-only.',
     });
     const own =
       'Keys of receipts contain the study, the file and its version. Only this function writes them. It reads and deletes ' +
@@ -118,9 +118,9 @@ export class ImportExport extends Construct {
     return [
       ...this.imports.watches('Imports', {
         deadLetters:
-          'Dropped files are missing from audits, or only partly included, because all retries failed for days.',
+          'Uploaded files are missing from audits, or only partly included, because all retries failed for days.',
         delayed:
-          'Dropped files have waited for hours. They are missing from audits, or only partly included.',
+          'Uploaded files have waited for hours. They are missing from audits, or only partly included.',
       }),
       ...this.lambda.watches('ImportExport', {
         errors: 'Files may be late, because import-export crashed, timed out or could not start.',
@@ -129,7 +129,7 @@ export class ImportExport extends Construct {
       {
         id: 'ImportsFailed',
         impact:
-          'A dropped file is missing from audits, or only partly included, because it could not be read. Its receipt says why.',
+          'An uploaded file is missing from audits, or only partly included, because it could not be read. Its receipt says why.',
         metric: this.lambda.metric('ImportsFailed'),
         threshold: 1,
       },

@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Grantee } from './grantee.ts';
 
-/** Rights on a key, by the kind of access to the data that it encrypts. */
+/** The rights on a key that each kind of access needs. Access here means access to the data that the key encrypts. */
 const ACTIONS = {
   read: ['kms:Decrypt'],
   // A reused data key, such as a bucket's, is decrypted before it encrypts.

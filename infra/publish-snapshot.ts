@@ -53,7 +53,7 @@ export class PublishSnapshot extends Construct {
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
     allowListing(fn, storage.exports, inputs);
     for (const prefix of inputs) {
-      const why = `Names under ${prefix} begin with the name of the study, which its owner chooses. The access is read only.`;
+      const why = `Keys under ${prefix} begin with the name of a study. The owner of the study chooses the name. Access is read-only.`;
       allowObjects(fn, storage.exports, { access: 'read', keys: `${prefix}*`, reason: why });
     }
     // A body that could not be parsed may name a clinician. The function can count these objects by their keys.

@@ -72,7 +72,7 @@ export class RecordVotes extends Construct {
       access: 'read',
       keys: 'protocols/*',
       reason:
-        'Each study has one protocol, named after the study, and its owner chooses this name. The access is read only.',
+        'Each study has one protocol, named after the study. The owner of the study chooses the name. Access is read-only.',
     });
     allowObjects(fn, storage.exports, {
       access: 'write',

@@ -24,7 +24,7 @@ export async function measureLargeAudits(scales: readonly CellScale[]): Promise<
     const title = `Auditing ${count(models)} models in ${count(specialties)} specialties`;
     const report = await step(title, async () => {
       const found = await inChild<CellsReport>(CHILD, parameters, HEAP_OPTIONS);
-      return [found, `${count(found.cells)} cells, ${Math.round(found.peakMemory / 2 ** 20)} MB at most`];
+      return [found, `${count(found.cells)} cells, peak memory ${Math.round(found.peakMemory / 2 ** 20)} MB`];
     });
     audits.push({ scale, report });
   }

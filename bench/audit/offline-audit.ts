@@ -41,7 +41,7 @@ function audit(
     const began = performance.now();
     const report = await inChild<AuditReport>(CHILD, [mode, 'audit', file, '--out', out]);
     const seconds = (performance.now() - began) / 1000;
-    return [{ ...report, seconds }, `${Math.round(report.peakMemory / 2 ** 20)} MB at most`];
+    return [{ ...report, seconds }, `peak memory ${Math.round(report.peakMemory / 2 ** 20)} MB`];
   });
 }
 

@@ -97,7 +97,7 @@ async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: Ex
     ...errors,
     receipts.length !== exports.size && `there are ${receipts.length} receipts for ${exports.size} files`,
     recorded !== copies.judgments &&
-      `the receipts of copies with ${copies.judgments} judgments report ${recorded} recorded ones`,
+      `the copies contain ${copies.judgments} judgments, but their receipts report ${recorded} judgments as recorded`,
     lines.reduce((total, number) => total + number, 0) !== broken &&
       `the lists of rejects contain ${lines} of ${broken} rows`,
     keys.some((key) => key.includes('/parts/')) && 'parts of a list of rejects were not deleted',

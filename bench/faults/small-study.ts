@@ -28,7 +28,7 @@ export interface ExpectedStudy {
 export interface StudySize {
   /** Number of judgments that are sent through the queue, in all possible ways. */
   readonly queued: number;
-  /** Number of judgments in a file that is dropped twice. */
+  /** Number of judgments in a file that is uploaded twice. */
   readonly exported: number;
   /** Number of invalid rows with long names, in a separate file. */
   readonly broken: number;
@@ -55,8 +55,9 @@ const longBroken = (study: string, index: number): string =>
   });
 
 /**
- * Registers a study, drops a file under two names and another file, and sends its messages. Each message is sent up
- * to three times in random order, and one of them is invalid. Some judgments are in a file and in messages.
+ * Registers a study, uploads a file under two names and another file, and sends the messages of the study. Each
+ * message is sent up to three times in random order, and one of them is invalid. Some judgments are in a file and in
+ * messages.
  */
 export async function sendStudy(
   { aws, output }: RunningStack,

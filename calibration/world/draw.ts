@@ -26,7 +26,7 @@ interface Clinician {
   /** Standard normal, by model. */
   readonly halo: Float64Array;
   readonly models: readonly number[];
-  /** Whether this is the world's rogue: the first clinician, if there is one. */
+  /** Whether this clinician is the rogue of the world. If a world has a rogue, it is the first clinician. */
   readonly rogue: boolean;
 }
 

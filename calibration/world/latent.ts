@@ -31,7 +31,7 @@ export const LATENT = {
 /** Variance of the factors that the criteria of one answer share within one clinician. */
 export const QUALITY_VARIANCE = LATENT.halo ** 2 + LATENT.answer ** 2;
 export const LIKING_VARIANCE = LATENT.taste ** 2 + LATENT.insight ** 2 + LATENT.noise ** 2;
-/** Regression of liking on quality = g·halo + a·answer. */
+/** Coefficient of the regression of liking on quality, with quality = g·halo + a·answer. */
 export const LIKING_BY_QUALITY =
   (LATENT.taste * LATENT.halo + LATENT.insight * LATENT.answer) / QUALITY_VARIANCE;
 

@@ -5,7 +5,7 @@ import type { Outputs } from './deployment.ts';
 
 /**
  * Opens the records of a study in a deployment.
- * @throws CommandError (used wrongly) if the study has no records
+ * @throws CommandError with the exit code for wrong use, if the study has no records
  */
 export async function deployedStudy(study: string, outputs: Outputs): Promise<StudyStore> {
   const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };

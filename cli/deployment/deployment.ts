@@ -45,7 +45,7 @@ const cdkFile = z.record(z.string(), outputNames);
 
 /**
  * Finds the deployment, and sets the environment for AWS clients that are created afterwards.
- * @throws CommandError (used wrongly) if the stack does not exist, or no file has its outputs
+ * @throws CommandError with the exit code for wrong use, if the stack does not exist, or no file has its outputs
  */
 export async function useDeployment({ outputs, stack, region }: DeploymentSelection): Promise<Deployment> {
   if (region !== undefined) process.env.AWS_REGION = region;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Announces a file to import: an event of the bucket, or a message of this function to itself. */
+/** Announces a file to import. It is an event that the bucket sends, or a message of this function to itself. */
 const announcement = z.object({
   'detail-type': z.literal('Object Created'),
   detail: z.object({

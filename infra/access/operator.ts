@@ -34,7 +34,7 @@ function allowMeasurements(operator: Grantee) {
   acknowledge(
     operator.holder,
     'AwsSolutions-IAM5[Resource::*]',
-    'CloudWatch supports no resource restriction for metrics and for listing alarms. Both are read only.',
+    'CloudWatch supports no resource restriction for metrics and for listing alarms. Both rights are read-only.',
   );
 }
 
@@ -46,20 +46,20 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
   allow(operator, ['sqs:GetQueueAttributes', ...taking, ...moving], deadLetters.queueArn);
 }
 
-/** Rights to inspect files, and to drop corrected rejects again. */
+/** Rights to inspect files, and to upload corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   allowListing(operator, exports, ['protocols/', 'receipts/']);
   const look =
-    'The keys of receipts, rejects and checks contain names that owners choose. The access is read only.';
+    'The keys of receipts, rejects and checks contain names that owners choose. Access is read-only.';
   for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
     allowObjects(operator, exports, { access: 'read', keys: `${prefix}*`, reason: look });
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
   const resend =
-    'Corrected rejects are dropped in one folder per study, named by their content hash. Other exports cannot be put there.';
+    'Corrected rejects are uploaded to one folder per study, in files named by the hash of their content. Other exports cannot be put there.';
   allowObjects(operator, exports, { access: 'write', keys: 'exports/*/resent/*', reason: resend });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
   const why =
-    'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
+    'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';
   allowObjects(operator, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
 }

@@ -23,7 +23,7 @@ export class Policies extends Construct {
   readonly producer: iam.ManagedPolicy;
   /** Stakeholders and scripts: they read published results. */
   readonly reader: iam.ManagedPolicy;
-  /** Dataset owners: they register studies, drop exports, and read the receipts. */
+  /** Dataset owners: they register studies, upload exports, and read the receipts. */
   readonly importer: iam.ManagedPolicy;
   /** Operators: they respond to alarms with the deployment commands. */
   readonly operator: iam.ManagedPolicy;
@@ -44,7 +44,7 @@ export class Policies extends Construct {
     allow(reader, ['s3:ListBucket'], snapshots.bucketArn);
     allow(reader, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
     const why =
-      'All snapshots are published for the same readers. Their keys contain the study and a hash. The access is read only.';
+      'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';
     allowObjects(reader, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
     return reader.holder;
   }
@@ -61,7 +61,7 @@ export class Policies extends Construct {
     for (const keys of ['exports/*', 'protocols/*'])
       allowObjects(importer, exports, { access: 'writeParts', keys, reason: own });
     const why =
-      'Keys of receipts contain the study, the file and its version. Receipts name no clinician. The access is read only.';
+      'Keys of receipts contain the study, the file and its version. Receipts name no clinician. Access is read-only.';
     allowObjects(importer, exports, { access: 'read', keys: 'receipts/*', reason: why });
     return importer.holder;
   }

@@ -35,7 +35,7 @@ const PSEUDONYM_FAULT: Fault = {
 
 const BOTH_GIVEN: Fault = {
   ...PSEUDONYM_FAULT,
-  message: 'pseudonym: is given in addition to a clinician; give only one of them',
+  message: 'pseudonym: is given together with the field clinician; give only one of the two fields',
 };
 
 /**

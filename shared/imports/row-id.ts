@@ -12,9 +12,10 @@ const modelsOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): string[] =>
   event.kind === 'vote' ? [event.first, event.second] : [event.model];
 
 /**
- * The judgment id of a row with a time or an item and no id. It is a digest of the clinician, the time, the item
- * and the models, without the outcome and the scores. A later export that corrects these therefore concerns the
- * same judgment. The digest uses the pseudonym, because a digest of the name could be guessed.
+ * The judgment id of a row that has no id, but has a time, an item or both. It is a digest of the clinician, the
+ * specialty, the time, the item and the models. The outcome and the scores are not in the digest. If a later export
+ * corrects them, it therefore concerns the same judgment. The digest uses the pseudonym, because a digest of the
+ * name could be guessed.
  * @param timed whether the time is the row's own
  */
 export const idOfRow = (event: Pseudonymous<Vote> | Pseudonymous<Rating>, timed: boolean): string =>

@@ -100,7 +100,7 @@ const cutOf = ({ moving }: Inputs): NonNullable<Operations['cut']> => ({
 async function changesSince(objects: ObjectWriter, audit: Snapshot, previous: string | null) {
   if (previous === null) return null;
   const stored = await objects.get(fileKey(audit.study, previous, 'snapshot.json'));
-  // A snapshot by older code may lack fields that the comparison needs.
+  // A snapshot that older code wrote may lack fields that the comparison needs.
   const read = stored && snapshot.safeParse(JSON.parse(new TextDecoder().decode(stored.body)));
   return read?.success ? changesBetween(read.data, audit, previous) : null;
 }

@@ -15,9 +15,7 @@ export interface VerifyCommandOptions {
 /** Maximum number of listed faults. */
 const MAX_LISTED_FAULTS = 20;
 
-/**
- * `primum verify`: checks that a published snapshot follows from its cells, and that its files are the published ones.
- */
+/** `primum verify`: checks that a published snapshot follows from its cells, and that its files match its manifest. */
 export async function verifyCommand(place: string, { sha256 }: VerifyCommandOptions): Promise<void> {
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
     throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');

@@ -49,7 +49,8 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   const data = given.filter((file) => !importKeys.isMapping(file));
   if (data.length === 0) throw usageError('these are mappings: name the data files that they belong to');
   const files = await removeProtocol(data, options.protocol);
-  if (files.length === 0) throw usageError('this is a protocol: name the files to audit as well');
+  if (files.length === 0)
+    throw usageError('this file is a protocol: also give the files that are to be audited');
   const protocol = await readProtocol(options.protocol);
   const study =
     options.study ??

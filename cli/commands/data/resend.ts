@@ -13,7 +13,7 @@ export interface ResendOptions extends DeploymentSelection {
   readonly study: string;
 }
 
-/** `primum resend`: drops the rows of corrected rejects as a separate export. */
+/** `primum resend`: uploads the rows of corrected rejects as a separate export. */
 export async function resend(
   files: readonly string[],
   { study, ...deployment }: ResendOptions,

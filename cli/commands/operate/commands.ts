@@ -68,7 +68,7 @@ export function addOperateCommands(primum: Command): void {
       .description(
         'write all judgments of a study as events, for a backup or a move\n\n' +
           'Clinicians are pseudonyms, as in the ledger. The file gives the same counters and the same audit, if it is ' +
-          'dropped into an empty study or passed to `audit`.',
+          'uploaded into an empty study or passed to `audit`.',
       )
       .argument('<study>', 'name of the study')
       .option(
@@ -82,7 +82,7 @@ export function addOperateCommands(primum: Command): void {
 
   withExamples(
     withDeployment(primum.command('link'))
-      .description('create links to the files of a snapshot that expire')
+      .description('create temporary links to the files of a snapshot')
       .argument('<study>', 'name of the study')
       .argument('[snapshot]', 'id of the snapshot (default: the latest)')
       .addOption(

@@ -46,7 +46,7 @@ const REMAINING_DATA = `The study will record no later events of this clinician.
 snapshot will not include the clinician. This command does not change:
   - published snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician
   - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
-    them. If they are dropped again, the clinician's rows are rejected
+    these files. If they are uploaded again, the clinician's rows are rejected
   - rejects/ and receipts/ of the exports bucket: they may contain rows with the clinician's pseudonym
   - backups of the tables: point-in-time recovery covers 35 days. After a restore, erase the clinician again
   - the mark of the erasure: the pseudonym and the mark remain, because they are needed to refuse later events`;

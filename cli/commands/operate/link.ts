@@ -21,7 +21,7 @@ interface Validity {
   readonly warning: string | null;
 }
 
-/** `primum link`: creates links to the files of a snapshot in a private bucket. */
+/** `primum link`: creates temporary links to the files of a snapshot in a private bucket. */
 export async function link(
   study: string,
   snapshot: string | undefined,

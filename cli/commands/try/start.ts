@@ -47,7 +47,7 @@ async function runStudy(
     return [halves, `${count(halves.exported.length + halves.streamed.length)} judgments`];
   });
   await registerStudy(aws, exports, study);
-  const dropped = await step('Dropping one half as exports into the bucket', async () => {
+  const dropped = await step('Uploading one half as exports to the bucket', async () => {
     const keys = await dropExports(aws, exports, study, parts.exported);
     return [keys, `${keys.join(' and ')}, ${count(parts.exported.length)} judgments`];
   });

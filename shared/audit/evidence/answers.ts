@@ -9,7 +9,7 @@ export interface Counted {
   readonly k: readonly number[];
 }
 
-/** The answers to count as failures: on a criterion or the composite, and at a level. */
+/** The kind of failure to count. `criterion` is a criterion or the composite. */
 export interface CountKind {
   readonly layout: Layout;
   readonly criterion: number;

@@ -57,7 +57,7 @@ export function votingQuality(
 }
 
 /**
- * Converts a vote into wins. A tie or "both bad" is half a win for each model. Votes on unranked models are dropped.
+ * Converts a vote into wins. A tie or "both bad" is half a win for each model. Votes on unranked models are left out.
  */
 function winsOf({ first, second, outcome }: SingleVote, number: ReadonlyMap<string, number>): Win[] {
   const [a, b] = [number.get(first), number.get(second)];

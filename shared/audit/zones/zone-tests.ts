@@ -5,9 +5,10 @@ import type { Rate } from '../rates/rate.ts';
 const STANDING_LEVEL = 0.02;
 
 /**
- * p of the hypothesis that the rate is at most the tolerance: the exact binomial tail at the effective number of
- * answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one group is left out. One group
- * alone can therefore never confirm a zone. An increased p-value keeps the error rate controlled.
+ * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
+ * effective number of answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one group is
+ * left out. One group alone can therefore never confirm a zone. An increased p-value keeps the error rate
+ * controlled.
  */
 export function confirmingP(found: Rate, tolerance: number): number {
   const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
@@ -18,8 +19,8 @@ export function confirmingP(found: Rate, tolerance: number): number {
 }
 
 /**
- * p of the hypothesis that the rate is at least the tolerance: the mid-p tail. It is 1 if the rate is not below the
- * tolerance when some one group of clinicians is left out.
+ * The p-value for the hypothesis that the rate is at least the tolerance. It is the mid-p tail. It is 1 if the rate is
+ * not below the tolerance when some one group of clinicians is left out.
  */
 export function clearingP(found: Rate, tolerance: number): number {
   // If the rate over all groups is not below the tolerance, the rate without some one group is not below it either.
@@ -29,8 +30,8 @@ export function clearingP(found: Rate, tolerance: number): number {
 }
 
 /**
- * The largest p at which a cell may be cleared, for families of any size. It limits the probability that a dangerous
- * cell is cleared.
+ * The largest p-value at which a cell may be cleared, for families of any size. It limits the probability that a
+ * dangerous cell is cleared.
  */
 const MAX_CLEARING_P = 0.05;
 

@@ -26,7 +26,7 @@ export class WindowOutcomes {
 }
 
 /**
- * The outcomes that remain to be counted at the checkpoint of a window: those of events that changed nothing.
+ * The outcomes that remain to be counted at the checkpoint of a window. They belong to events that changed nothing.
  *
  * An event that changed a judgment was counted by the same transaction, and the judgment has the mark of the
  * window. Suppose that a worker dies in a window, and another writer changes one of its judgments before the

@@ -7,8 +7,8 @@ import { MemoryImportLog } from './import-log.ts';
 import { MemoryStudy } from './study.ts';
 
 /**
- * Studies in memory. They behave like the tables, and `record` writes to them without transactions. It finds the study by
- * its name, so it bypasses an object that a caller puts around the study.
+ * Studies in memory. They behave like the tables, and `record` writes to them without transactions. `record` looks up
+ * the study by its name. If a caller wraps the study in another object, `record` does not go through this wrapper.
  */
 export function memoryStores(): Stores {
   const studies = new Map<string, MemoryStudy>();

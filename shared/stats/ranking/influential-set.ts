@@ -76,7 +76,10 @@ export function influentialSet(clinicians: readonly (readonly Win[])[], K: numbe
   return best;
 }
 
-/** The clinicians with a positive influence on the lead, largest first, and how many of them seem to outweigh it. */
+/**
+ * The clinicians with a positive influence on the lead, largest first. `seemsEnough` is the number of clinicians, from
+ * the first on, whose influences together seem to outweigh the lead.
+ */
 function removalOrder(influence: readonly number[], lead: number) {
   const order = [...influence.keys()]
     .filter((c) => influence[c]! > 0)

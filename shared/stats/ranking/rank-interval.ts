@@ -14,8 +14,8 @@ export interface EstimatedDifference {
 export type Differences = (i: number, j: number) => EstimatedDifference | null;
 
 /**
- * Two-sided p of no difference. It is 1 if no claim is allowed: with too few effective groups, or with a standard
- * error of 0, because groups that happen to agree exactly do not prove certainty.
+ * Two-sided p-value for the null hypothesis of no difference. It is 1 if no claim is allowed. This is so if there are
+ * too few effective groups, or if the standard error is 0: groups that happen to agree exactly do not prove certainty.
  */
 export function differenceP(difference: EstimatedDifference | null): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
@@ -27,7 +27,7 @@ export function differenceP(difference: EstimatedDifference | null): number {
 export interface Comparisons {
   readonly K: number;
   readonly alpha: number;
-  /** Two-sided p, K × K. It is also 1 if it is certain to be above alpha. */
+  /** Two-sided p-values, K × K. A p-value that is certain to be above alpha is given as 1. */
   readonly p: Float64Array;
   /** Sign of θ_i − θ_j, K × K. */
   readonly sign: Int8Array;

@@ -19,7 +19,7 @@ const DRAWS = 19_999;
 
 /**
  * Permutation test of Spearman's ρ over n models. Null if ρ is undefined or n is below 6. (With 5 models even perfect
- * order has a two-sided p of 1/60, and any tie removes the significance.)
+ * order has a two-sided p-value of 1/60, and any tie removes the significance.)
  *
  * Up to 8 models, all n! orders are enumerated. Above 8, there are 19,999 shuffles from a fixed seed, with p = (b +
  * 1)/(B + 1), a valid p-value at any B (Phipson & Smyth 2010). Pairs are sorted first, so the result depends on the

@@ -13,7 +13,7 @@ export async function registerStudy({ s3 }: AwsClients, bucket: string, study: s
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `protocols/${study}.json`, Body }));
 }
 
-/** Drops the votes as CSV and the ratings as compressed JSONL, as a dataset owner would. Returns their keys. */
+/** Uploads the votes as CSV and the ratings as compressed JSONL, as a dataset owner would. Returns their keys. */
 export async function dropExports(
   { s3 }: AwsClients,
   bucket: string,

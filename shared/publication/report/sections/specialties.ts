@@ -55,7 +55,7 @@ function sheet(context: Context, specialty: string, fields: readonly SheetCell[]
     COLUMNS,
     rows,
     'sortable',
-  )}${others > 0 ? html`<p class="muted">No ratings yet here: ${several(others, 'other model')}.</p>` : ''}</details>`;
+  )}${others > 0 ? html`<p class="muted">${several(others, 'other model')} without ratings here yet.</p>` : ''}</details>`;
 }
 
 /** A model with votes or ratings in the specialty, and without a completely rated answer there. */
