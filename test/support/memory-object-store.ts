@@ -12,7 +12,7 @@ export class MemoryObjectStore implements ObjectStore {
   readonly contents = new Map<string, Uint8Array>();
   /** Number of calls so far. */
   calls = 0;
-  /** Called before each call takes effect. It throws at the point where a test lets the caller die. */
+  /** Called before each call takes effect. It throws when a test simulates the death of the caller. */
   interrupt: (call: number) => void = () => {};
 
   async get(key: string): Promise<StoredObject | null> {

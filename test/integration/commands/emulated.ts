@@ -25,7 +25,7 @@ const queue = (name: string, deadLetters?: string): QueueDescription => ({
   }),
 });
 
-/** The buckets and queues of a deployment, without its functions and tables, and a file of outputs that leads there. */
+/** The buckets and queues of a deployment, without functions and tables. Its file of outputs names these resources. */
 export async function emulatedDeployment(directory: string) {
   const emulator: Emulator = await startEmulator(() => ({
     buckets: [bucket('exports'), bucket('snapshots')],

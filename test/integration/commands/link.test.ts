@@ -165,7 +165,7 @@ describe('a deployment', () => {
     }
   });
 
-  it('is named by its stack or by a file, not by both', async () => {
+  it('is given by its stack or by a file, but not by both', async () => {
     expect(await link('demo', '--stack', 'Primum')).toMatchObject({ code: 2 });
   });
 });

@@ -32,7 +32,7 @@ const send = (QueueUrl: string, MessageBody: string) =>
     }),
   );
 
-/** Takes all messages out of a queue: bodies, each with its attribute. */
+/** Takes all messages out of a queue. Returns their bodies, each with its attribute. */
 async function drain(QueueUrl: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {

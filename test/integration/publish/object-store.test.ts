@@ -110,7 +110,7 @@ describe.each([
     expect(await text(`${folder}latest.json`)).toBe(`writer ${won.indexOf(true)}`);
   });
 
-  it('lists keys and the folders among them', async () => {
+  it('lists the keys and the folders under a prefix', async () => {
     for (const key of ['b/2.json', 'a/1.json', 'a/deep/3.json', 'top.json'])
       await objects.put(folder + key, bytes(key), null);
     const keys = ['a/1.json', 'a/deep/3.json', 'b/2.json', 'top.json'].map((key) => folder + key);

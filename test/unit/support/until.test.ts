@@ -57,7 +57,7 @@ test.each([
   ['a state', () => 'two lines were printed', 'two lines were printed'],
   ['a state that has to be asked for', async () => ({ ready: 1 }), '{ ready: 1 }'],
   [
-    'a state that cannot be told',
+    'a state that cannot be shown',
     () => {
       throw new Error('the stack has stopped');
     },
