@@ -62,7 +62,7 @@ export function readCalibrationOptions(args: readonly string[]): CalibrationOpti
   return { worlds: worlds ?? WORLDS.map(({ name }) => name), only, seeds, workers, fresh, report, tuning };
 }
 
-/** The given names, each of them known; null if the option is missing. */
+/** The given names. Each must be a known name. Null if the option is missing. */
 function listed(
   given: string | undefined,
   separator: string,

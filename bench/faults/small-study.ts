@@ -17,7 +17,7 @@ export interface ExpectedStudy {
   readonly study: string;
   /** Each valid event, once. */
   readonly events: readonly Event[];
-  /** Number of messages that must be among the rejects, each once. */
+  /** Number of messages that must be among the rejects. Each must occur once. */
   readonly refused: number;
   /** The exports by name, with the numbers of their records and of their broken records. */
   readonly exports: ReadonlyMap<string, { readonly rows: number; readonly broken: number }>;

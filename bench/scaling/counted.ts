@@ -8,7 +8,7 @@ import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';
 import { pretendClient } from './pretend-client.ts';
 
-/** The path of judgments: a number of messages per batch, or of judgments per window of one import. */
+/** The path of judgments: the queue or one import. `batch` is the messages per batch, or the judgments per window. */
 export interface PathOptions {
   readonly path: 'import' | 'queue';
   readonly batch: number;

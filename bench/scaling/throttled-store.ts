@@ -10,7 +10,7 @@ const LATENCY_MS = 15;
 
 export interface Throttled {
   readonly store: StudyStore;
-  /** Number of attempted transactions, of committed ones, and of judgments written by the latter. */
+  /** Number of attempted transactions, of committed transactions, and of the judgments in committed transactions. */
   readonly counts: { tries: number; committed: number; judgments: number };
 }
 

@@ -8,7 +8,7 @@ import type {
 import { itemSize } from '../../test/support/item-size.ts';
 import { itemAfterAdd, type StoredItem, type Update } from './item-state.ts';
 
-/** An existing item, or only its size in bytes if it was put as a whole. */
+/** An existing item. If the item was written as a whole, only its size in bytes is known. */
 type Held = StoredItem | number;
 
 /** One item that a request writes, and the result. */

@@ -4,10 +4,10 @@ import { CRITERIA_COUNT } from '../world/spec.ts';
 import type { Study } from './findings.ts';
 import type { HitCounter } from './tally.ts';
 
-/** A specialty is called small if fewer clinicians than this are expected to be at home in it. */
+/** A specialty is called small if its expected number of clinicians is below this number. */
 const SMALL_SPECIALTY_CLINICIANS = 20;
 
-/** Coverage of failure rates, over all specialties and in large and small ones. */
+/** Coverage of failure rates: over all specialties, in large specialties, and in small specialties. */
 export function measureRates({ truth, rates }: Study, tally: HitCounter): void {
   const { spec } = truth;
   for (let m = 0; m < spec.models; m++)

@@ -3,7 +3,7 @@ import { GROUPS } from '../../shared/ledger/cells/index.ts';
 import { tQuantile } from '../../shared/stats/index.ts';
 import { type Drawn, MISSING } from '../world/draw.ts';
 
-/** The worst scores that are failures, and severe ones, by position in LEVELS. */
+/** For each level, in the order of LEVELS: the highest score that counts as a failure. */
 const FAILS = LEVELS.map((level) => (level === 'failure' ? -1 : -2));
 
 /** t at 0.975 by degrees of freedom, computed once. */

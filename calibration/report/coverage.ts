@@ -8,7 +8,7 @@ import { judged, markdownTable, percentWithError } from './markdown.ts';
  */
 const CONSERVATIVE = '|ρ| > 0.8';
 
-/** Coverage of every 95 % interval in one world, in comparison with the naive ones. */
+/** Coverage of every 95 % interval in one world, compared with the coverage of naive intervals. */
 export function coverageTable(studies: readonly StudyRecord[]): string {
   const names = namesOf(studies);
   const covered = names.filter(

@@ -80,7 +80,10 @@ export function methodTable(worlds: Worlds): string {
  */
 const UNREPRESENTATIVE = 'winners only';
 
-/** Each method in the world and family in which it errs most, with its power in the first family of "paper". */
+/**
+ * The table has a row per method. It gives the world and the family in which the method errs most, and the method's
+ * power in the first family of "paper".
+ */
 export function summaryTable(worlds: Worlds): string {
   const judged = worlds.filter(([world]) => world !== UNREPRESENTATIVE);
   const paper = worlds.find(([world]) => world === 'paper')?.[1] ?? [];

@@ -124,7 +124,7 @@ function scoreAt(z: number, cuts: readonly [number, number, number, number]): nu
   return score;
 }
 
-/** An index drawn in proportion to the weights, from their running sums, by bisection. */
+/** Draws an index in proportion to the weights. It searches the running sums of the weights by bisection. */
 function weighted(sums: Float64Array, random: Random): number {
   const point = random.uniform() * sums[sums.length - 1]!;
   let [low, high] = [0, sums.length - 1];

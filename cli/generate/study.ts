@@ -8,7 +8,7 @@ export interface StudyOptions {
   readonly scale?: StudyScale;
 }
 
-/** One judgment as the rating app records it: a vote and the ratings given with it. */
+/** One judgment as the rating app records it: a vote, and the ratings that the clinician gives with this vote. */
 export interface GeneratedJudgment {
   readonly vote: Vote;
   readonly ratings: readonly Rating[];

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { pathInWords, quote } from '../lib/index.ts';
 
-/** Why a message or row was refused, for counting. The message next to it is for people. */
+/** The reason why a message or row was refused, for counting. The text in `message` is for people. */
 export const REJECT_REASONS = [
   'unparsable',
   'invalid_encoding',

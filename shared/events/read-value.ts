@@ -54,7 +54,7 @@ const withPseudonym = (event: Event, clinician: Pseudonym): Pseudonymous => ({ .
 
 type ReadNamed = { readonly event: Event; readonly pseudonym?: Pseudonym } | { readonly fault: Fault };
 
-/** An event that still names its clinician, or already has the pseudonym. */
+/** An event that still contains the name of its clinician, or already contains the pseudonym. */
 function readNamed(value: unknown, trusted: boolean): ReadNamed {
   if (!trusted || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
     return eventOf(value);

@@ -3,7 +3,7 @@ import type { Pseudonym } from '../ledger/cells/index.ts';
 import { isTime } from './read-event.ts';
 import type { Scrub } from './scrub.ts';
 
-/** A refused event as it is stored, without its clinician's name. */
+/** A refused event in its stored form. It does not contain the name of the clinician. */
 export type RejectedRow = Readonly<Record<string, unknown>>;
 
 /** Fields that the row of a reject may show. Other fields could contain a clinician's name. */

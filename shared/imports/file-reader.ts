@@ -69,7 +69,7 @@ type Row = {
   readonly item?: unknown;
 };
 
-/** Whether a row has enough content to be identified by it: the clinician, and a time or an item. */
+/** Whether the content of a row is enough to identify the row. This needs the clinician, and a time or an item. */
 const isDescribed = ({ clinician, at, item }: Row): boolean =>
   clinician !== UNSPECIFIED && (at !== undefined || item !== undefined);
 

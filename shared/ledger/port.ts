@@ -148,7 +148,7 @@ export interface LedgerWriter extends FrozenStudy {
 
 /** The store of a study, as audits read it. */
 export interface CountersReader extends FrozenStudy {
-  /** Whether {@link counters} reads all cells of a group at one moment, so that no change can come in between. */
+  /** Whether {@link counters} reads all cells of a group at one moment, without changes during the reading. */
   readonly readsAtOneMoment: boolean;
   /** All cells that count something, group by group. The reads are strongly consistent. */
   cells(groups?: readonly number[]): AsyncIterable<Cell>;

@@ -11,7 +11,7 @@ export const twoDigitPercent = (proportion: number): string => {
   return `${value >= 9.95 ? value.toFixed(0) : Number(value.toFixed(1))}%`;
 };
 
-/** A measured proportion where there is little room: no decimals, for example `31%`. */
+/** A measured proportion for places with little room. It has no decimals, for example `31%`. */
 export const wholePercent = (proportion: number | null): string =>
   proportion === null ? NO_VALUE : `${Math.round(100 * proportion)}%`;
 

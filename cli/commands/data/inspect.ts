@@ -21,7 +21,7 @@ const SECRET = 'primum-inspect';
 
 /**
  * `primum inspect`: shows the recognised parts of a file, its first rows as events, and missing parts. If the file
- * cannot be read, it writes a starting mapping next to it.
+ * cannot be read, the command writes a starting mapping next to the file.
  */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   await checkFile(file);

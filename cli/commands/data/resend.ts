@@ -53,7 +53,7 @@ async function read(file: string, take: (text: string) => Mended[]): Promise<Men
   }
 }
 
-/** The file is named by its content, so that the same content is only one file. */
+/** The name of the file is derived from the content. The same content therefore gives only one file. */
 async function drop(content: string, study: string, bucket: string): Promise<string> {
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const key = `exports/${study}/resent/${digest}.jsonl`;

@@ -45,7 +45,7 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   };
 }
 
-/** The rates of blocks of one sort by block index, with the pooled correlations by criterion and level. */
+/** The rates of all blocks of one sort, by block index. The pooled correlations are given by criterion and level. */
 interface BlockRates {
   /** @param place undefined for a missing block, which has no ratings */
   at(place: number | undefined, criterion: number, level: Level): Rate;

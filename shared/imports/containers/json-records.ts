@@ -35,7 +35,7 @@ function elementOf(bytes: Buffer): ReturnType<typeof decodeJsonRecord> {
   return 'fault' in decoded ? decoded : { ...decoded, value: recordIn(decoded.value) };
 }
 
-/** The members of a JSON object with their names, with the same starting places. */
+/** The members of a JSON object, with their names. They start at the same places as the records of an array. */
 export async function* objectRecords(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,

@@ -25,7 +25,7 @@ function answersOf({ scores }: Mapping): Set<string> {
 const NO_SCALE =
   'the scale of its scores: as "scale": {"from": [1, 5], "to": [-2, 2]}, the worst score first, or {"from": [-2, 2]}';
 
-/** The entries that a mapping still needs before a file can be read by it, each in a few words. */
+/** The entries that a mapping still needs before it can read a file. Each entry is described in a few words. */
 export function missingEntries(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;
   if (!row) return ['the kind of its records: "row" is "vote", "rating" or "score"'];

@@ -53,6 +53,6 @@ function formatOf(sample: Sample, context: FormatContext): Format {
   return sample.header ? nativeTable(sample.header, sample, context) : nativeJson;
 }
 
-/** Whether a file is in Primum's own form, so that it needs no mapping. */
+/** Whether a file is in Primum's own form. Such a file needs no mapping. */
 const isOurs = (form: string, { header }: Sample): boolean =>
   form === 'native' && (header === null || hasOurColumns(header));

@@ -18,7 +18,7 @@ export interface ImportWindow {
   /** Rules that were applied, with the number of their uses. */
   readonly notes: ReadonlyMap<Note, number>;
   /**
-   * The place from which the record at `end` can be read. Null if the file must be read from its beginning for it.
+   * The place from which the record at `end` can be read. Null if the file must be read from its beginning to reach it.
    */
   readonly next: Place | null;
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../../lib/index.ts';
 import type { Counts } from '../cells/cell.ts';
 
-/** The progress of an import. Each import has an item for it, and only the worker with the current epoch changes it. */
+/** The progress of an import. Each import has one item, and only the worker with the current epoch changes this item. */
 export interface ImportState {
   /** Rises with every take-over. The store refuses writes of workers with an older epoch. */
   readonly epoch: number;

@@ -1,6 +1,6 @@
 import { tQuantile } from '../numeric/distributions.ts';
 
-/** The n rated answers of one group of clinicians, k of them failures. */
+/** The rated answers of one group of clinicians: n answers, of which k are failures. */
 export interface GroupCount {
   n: number;
   k: number;

@@ -1,6 +1,6 @@
 import { damaged } from './parquet-error.ts';
 
-/** A range of encoded numbers, and the number to count in it. */
+/** A range of encoded numbers, and the number whose occurrences are counted in this range. */
 export interface Runs {
   readonly bytes: Uint8Array;
   readonly at: number;

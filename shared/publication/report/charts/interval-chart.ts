@@ -101,7 +101,7 @@ function drawing(
   };
 }
 
-/** The positions of a row's parts: left of its line, or above it if there is little room. */
+/** The positions of a row's parts. They are left of the row's line, or above the line if there is little room. */
 function placed(row: IntervalRow, index: number, { height, left }: Room, labelsAtLeft: boolean) {
   const top = index * height;
   const line = labelsAtLeft ? top + height / 2 : top + height - 10;
