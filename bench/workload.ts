@@ -5,7 +5,7 @@ import { pseudonymiser, readValue, remembering } from '../shared/events/index.ts
 import { type Settings, settingsOf } from '../shared/ledger/cells/index.ts';
 import type { Pseudonymous } from '../shared/ledger/index.ts';
 
-/** The study for all measurements. It is generated with the clinicians and models of the published one. */
+/** The study for all measurements. It is generated with the clinicians and models of the published study. */
 export const STUDY = 'bench';
 export const SEED = 1;
 

@@ -58,7 +58,7 @@ export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
 
 /**
  * Allows listing keys with these prefixes. Without this right S3 answers 403 for a missing object, so a missing file
- * would look like a forbidden one.
+ * would look like a forbidden file.
  */
 export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
   grantee.grant(

@@ -21,7 +21,7 @@ export interface CellsReport extends AuditTime {
   readonly warm: number | null;
 }
 
-/** Audits before the warm one, so that the compiler has optimised the code. */
+/** Audits before the warm audit, so that the compiler has optimised the code. */
 const WARM_UP_AUDITS = 8;
 const MIN_JUDGMENTS_OF_LONG_AUDIT = 1_000_000;
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 
 /**
- * Runs a script in a separate process, so that its memory and time are its own, and returns the message that it
- * sends. The script's stdout is discarded, its stderr is shown.
+ * Runs a script in a separate process, so that memory and time are measured for this script alone.
+ * Returns the message that the script sends. The stdout of the script is discarded, and its stderr is shown.
  * @throws if the child fails
  */
 export function inChild<T>(

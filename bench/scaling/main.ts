@@ -43,7 +43,7 @@ export async function main(parameters: readonly string[]): Promise<void> {
   await writeFile(DOCUMENT, document);
 }
 
-/** A study with the models and specialties of the published one, and with its number of votes per clinician. */
+/** A study with the models, the specialties and the votes per clinician of the published study. */
 const paperShape = (judgments: number): Shape => ({
   ...{ models: PAPER_SCALE.models, specialties: PAPER_SCALE.specialties, judgments },
   clinicians: clinicianCount(judgments),

@@ -27,7 +27,7 @@ const CORRELATIONS = new Set([
   'small study',
 ]);
 
-/** Methods were chosen on seeds below this one. Seeds from here on confirm them. */
+/** Methods were chosen on seeds below this seed. Seeds from here on confirm them. */
 export const FIRST_FRESH_SEED = 20_001;
 
 /** A group of measures: its input and its function. Each group is measured and recorded separately. */

@@ -6,7 +6,7 @@ import type { Truth } from './truth.ts';
 /** The value of a missing score. */
 export const MISSING = -9;
 
-/** One judgment. Its object is reused for the next one. */
+/** One judgment. Its object is reused for the next judgment. */
 export interface Drawn {
   group: number;
   specialty: number;

@@ -26,7 +26,7 @@ export type ReadMapping = Extract<ParsedMapping, { ok: true }>;
 export const mappingPath = (file: string): string => `${file}.mapping.json`;
 
 /**
- * Reads the mapping in a named file, or else the one next to the data file. Null if there is none.
+ * Reads the mapping in a named file, or else the mapping next to the data file. Null if there is none.
  * @throws if the mapping cannot be read or is not valid
  */
 export async function readMapping(file: string, named: string | undefined): Promise<ReadMapping | null> {

@@ -19,7 +19,7 @@ export class FunctionError extends Error {
 export interface FunctionPool {
   description: FunctionDescription;
   /**
-   * Runs one event on an idle process or on a new one. If the limit is reached, the event waits for a free process.
+   * Runs one event on an idle process or on a new process. If the limit is reached, the event waits for a free process.
    */
   invoke(payload: unknown): Promise<unknown>;
   /** The processes that are alive. */

@@ -17,7 +17,7 @@ const intrinsicName = (value: JsonObject): string | undefined => {
 /**
  * Evaluates the intrinsic functions of CloudFormation that occur in a synthesised stack: Ref, Fn::GetAtt, Fn::Sub,
  * Fn::Join, Fn::Select and Fn::Split. Any other function and any unknown reference is an error that names the
- * resource (`owner`). A guess could run a stack that differs from the deployed one.
+ * resource (`owner`). A guess could run a stack that differs from the deployed stack.
  */
 export function resolver(references: References): Resolve {
   const fail = (owner: string, what: string): never => {

@@ -2,7 +2,7 @@
 export interface ListingQuery {
   prefix: string;
   delimiter: string;
-  /** Only keys after this one are listed, in the order of code points. */
+  /** Only keys after this key are listed, in the order of code points. */
   after: string;
   maxKeys: number;
 }

@@ -274,7 +274,7 @@ export const snapshot = z.object({
           share: proportion.nullable(),
         }),
       )
-      .describe('Displayed answers, and the number of rated ones, by outcome.'),
+      .describe('Number of displayed answers, and number of rated answers among them, by outcome.'),
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,

@@ -6,7 +6,7 @@ import type { Pseudonymiser } from './pseudonymiser.ts';
 import { checkAgainstProtocol, faultInTime } from './read-event.ts';
 import { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
-/** A refused event of a message: its place in the message, and its study if it names a possible one. */
+/** A refused event of a message: its place in the message, and its study if the event names a valid study. */
 export interface MessageReject extends Reject {
   readonly index: number;
   readonly study: string | null;
@@ -147,8 +147,8 @@ function checkUnder(registration: Registration, event: Pseudonymous): Fault | nu
 }
 
 /**
- * The study that a refused value names, if it is a possible one. It becomes part of a key. If the row shows another
- * text in its place, the study contains the clinician's name and is ignored.
+ * The study that a refused value names, if the name is a valid name of a study. It becomes part of a key. If the row
+ * shows another text in its place, the study contains the clinician's name and is ignored.
  */
 function studyOf({ row }: Reject, value: unknown): string | null {
   const shown = (row as { study?: unknown } | undefined)?.study;

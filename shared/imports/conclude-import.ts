@@ -23,7 +23,7 @@ export type Stopped =
 
 /**
  * Progress means a settled window, or at least one written judgment. The next worker then gets further than this
- * one.
+ * worker.
  */
 export async function paused(
   job: Concluding,

@@ -29,7 +29,7 @@ const importReject = z.object({
 
 /**
  * Reads rejects to resend, from `rejects.jsonl` of an import or from a reject file of the queue. A row without its
- * own id gets the one that it would have had in its file. If its content is insufficient for that, its id is
+ * own id gets the id that it would have had in its file. If its content is insufficient for that, its id is
  * derived from the clinician, the models and its place. This id stays the same in every later correction. If a list
  * contains the message itself, the events are read from the message.
  * @throws SyntaxError, ZodError if the text is neither kind of list

@@ -17,7 +17,7 @@ import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 
-/** A record, and the place from which the next one can be read. */
+/** A record, and the place from which the next record can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
 
 /** A file with a recognised format. */

@@ -57,7 +57,7 @@ export function rowNumbering(
     if (seen.different > most)
       throw new UnreadableFile(
         `its rows have neither an id nor a time nor an item, and more than ${count(most)} different` +
-          ' ones cannot be counted. Add such a column. The events counted below are recorded.',
+          ' rows cannot be counted. Add such a column. The events counted below are recorded.',
       );
     return digest([content, occurrence]);
   };

@@ -8,7 +8,7 @@ export interface ValueDifference {
   readonly to: unknown;
 }
 
-/** Lists the differences of two JSON values, in the order of the first one. Numbers must be exactly equal. */
+/** Lists the differences of two JSON values, in the order of the first value. Numbers must be exactly equal. */
 export function* differences(from: unknown, to: unknown, path = ''): Generator<ValueDifference> {
   if (!isStructure(from) || !isStructure(to) || Array.isArray(from) !== Array.isArray(to)) {
     if (!Object.is(from, to)) yield { path, from, to };

@@ -9,7 +9,7 @@ const MAX_HISTORY_ENTRIES = 200;
 const ENTRIES_PER_PART = 100;
 
 /**
- * Extends a study's history up to its latest snapshot. Each snapshot names the previous one. Therefore, the next
+ * Extends a study's history up to its latest snapshot. Each snapshot names the previous snapshot. Therefore, the next
  * publisher adds the entries that a crashed publisher left out.
  */
 export async function recordHistory(objects: ObjectWriter, study: string): Promise<void> {

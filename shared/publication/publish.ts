@@ -42,7 +42,7 @@ export interface Published {
    * another publisher was faster, and the next run publishes the new data.
    */
   readonly status: 'published' | 'unchanged' | 'superseded';
-  /** The id of the new snapshot, or of the existing one if unchanged. */
+  /** The id of the new snapshot, or of the existing snapshot if nothing changed. */
   readonly id: string;
 }
 

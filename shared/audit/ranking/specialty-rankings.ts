@@ -12,9 +12,10 @@ import { type Ranked, rank, ranked } from './ranking.ts';
 import type { RankingFit, ScoreFit } from './ranking-fit.ts';
 
 /**
- * Ranks models per specialty and shrinks each ranking towards the overall one. A specialty with fewer votes is shrunk
- * more. If only one specialty has votes, or the votes rank no models, rankings use their own votes only. A ranking
- * names only models with votes in its specialty, because listed models × listed specialties may exceed a million.
+ * Ranks models per specialty and shrinks each ranking towards the overall ranking. A specialty with fewer votes is
+ * shrunk more. If only one specialty has votes, or the votes rank no models, rankings use their own votes only. A
+ * ranking names only models with votes in its specialty, because listed models × listed specialties may exceed a
+ * million.
  */
 export function specialtyRankings(
   evidence: Evidence,

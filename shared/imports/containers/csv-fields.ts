@@ -36,7 +36,7 @@ export function splitFields(record: string, delimiter: Delimiter = ','): Fields 
   }
 }
 
-/** The number of quotes in a text. An open field has an odd number, because a closed one has pairs of quotes. */
+/** The number of quotes in a text. An open field has an odd number, because a closed field has pairs of quotes. */
 export function quotesIn(text: string): number {
   let count = 0;
   for (let at = text.indexOf(QUOTE); at !== -1; at = text.indexOf(QUOTE, at + 1)) count += 1;

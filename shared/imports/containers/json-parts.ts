@@ -129,7 +129,7 @@ function backslashesBefore(piece: Buffer, end: number, from: number): number {
   return end - begin;
 }
 
-/** Whether the last byte of the piece escapes the next one. */
+/** Whether the last byte of the piece escapes the next byte. */
 function endsEscaped(piece: Buffer, from: number, escaped: boolean): boolean {
   const count = backslashesBefore(piece, piece.length, escaped ? from + 1 : from);
   return count % 2 === 1;

@@ -11,13 +11,13 @@ export class LineQueue {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  /** The line `ahead` places after the next one, if it is already in memory. */
+  /** The line `ahead` places after the next line, if it is already in memory. */
   seen(ahead: number): Line | undefined {
     return this.#lines[this.#taken + ahead];
   }
 
   /**
-   * The line `ahead` places after the next one, read from the file if necessary. Undefined after the end of the
+   * The line `ahead` places after the next line, read from the file if necessary. Undefined after the end of the
    * file.
    */
   async look(ahead: number): Promise<Line | undefined> {

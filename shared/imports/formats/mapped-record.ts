@@ -36,7 +36,7 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
   };
 }
 
-/** A row that is one score on one criterion. */
+/** A row with one score on one criterion. */
 function oneScoreStep(mapping: Mapping, header: readonly string[] | null): DraftStep {
   const { columns, constants, labels } = mapping;
   const access = columns.score ? accessTo(columns.score, header) : null;
@@ -89,7 +89,7 @@ function setVoteScores(draft: Draft, { byAnswer }: Cards): void {
     draft.notes.push('preferred_only');
 }
 
-/** The position of an answer. If the vote is not decisive, the first answer counts as the preferred one. */
+/** The position of an answer. If the vote is not decisive, the first answer counts as the preferred answer. */
 function placeOf(answer: AnswerName, outcome: unknown): 'first' | 'second' {
   if (answer === 'second') return 'second';
   if (answer === 'preferred') return outcome === 'second' ? 'second' : 'first';

@@ -22,8 +22,8 @@ export async function readSettings({ client, tables }: Database, study: string):
 }
 
 /**
- * Freezes the offered settings, or extends the frozen ones. If two writers do so at once, the second one reads what the
- * first one has frozen.
+ * Freezes the offered settings, or extends the frozen settings. If two writers do this together, the second writer
+ * reads what the first one has frozen.
  *
  * @returns the settings that are now frozen
  * @throws SettingsRefused

@@ -22,7 +22,7 @@ export interface ObjectReader {
  */
 export interface ObjectWriter extends ObjectReader {
   /**
-   * Writes the object if its state is still the one that the caller saw: absent (`null`), or with this ETag.
+   * Writes the object if its state has not changed since the caller saw it: absent (`null`), or with this ETag.
    * @returns false if the state differs. Then the caller lost a race, or its own earlier attempt had succeeded.
    */
   put(key: string, body: Uint8Array, seen: string | null): Promise<boolean>;
@@ -39,7 +39,7 @@ export interface FoundObject {
   readonly source: ByteSource;
 }
 
-/** Selects an object. Without a version, the current one. */
+/** Selects an object. Without a version id, it selects the current version. */
 export interface ObjectReference {
   readonly key: string;
   readonly versionId?: string | undefined;
@@ -52,7 +52,7 @@ export interface LargeObjects {
   text(key: string, longest: number): Promise<string | null>;
   /** Null if the object was deleted or replaced by another version. */
   find(reference: ObjectReference): Promise<FoundObject | null>;
-  /** Writes an object, and replaces an existing one without a condition. */
+  /** Writes an object, and replaces an existing object without a condition. */
   upload(key: string, body: string | AsyncIterable<string>): Promise<void>;
   remove(keys: readonly string[]): Promise<void>;
 }

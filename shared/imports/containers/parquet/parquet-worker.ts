@@ -9,7 +9,7 @@ import { PARTS_AHEAD, type ParquetReply, type ParquetRequest } from './parquet-m
 
 type ReplyContent<T = ParquetReply> = T extends ParquetReply ? Omit<T, 'file'> : never;
 
-/** The decoding of one file. The main thread ignores messages about an earlier one. */
+/** The decoding of one file. The main thread ignores messages about an earlier file. */
 class Session {
   readonly #file: number;
   readonly #decoded: Promise<DecodedParquet>;
