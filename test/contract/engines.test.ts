@@ -38,7 +38,7 @@ describe('the page on the local database', () => {
   });
 });
 
-test('the prefix that Primum asks for is the same in either case, which dynoxide does not tell apart', () => {
+test('the prefix that Primum queries is the same in upper and lower case, which dynoxide does not distinguish', () => {
   expect(PARTICIPANT_MARK.toLowerCase()).toBe(PARTICIPANT_MARK.toUpperCase());
 });
 

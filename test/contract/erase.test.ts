@@ -56,13 +56,13 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     expect(group?.status).toBe('equal');
   };
 
-  test('removes their judgments and counts, and keeps those of others', async () => {
+  test('removes the judgments and counts of this clinician, and keeps those of other clinicians', async () => {
     const store = await begin();
     expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 4, integrity: 'equal' });
     await isGone(store);
   });
 
-  test('refuses their later events, and records those of others in the same batch', async () => {
+  test('refuses later events of this clinician, and records events of other clinicians in the same batch', async () => {
     const store = await begin();
     await erase(store, ANNA, AT_ONCE);
     for (const process of [store, await adapter.process().store.open(store.study, SETTINGS)]) {
@@ -72,7 +72,7 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     await isGone(store);
   });
 
-  test('is possible before their first event', async () => {
+  test('is possible before the first event of this clinician', async () => {
     const store = await adapter.process().store.open(`erased-${++studies}`, SETTINGS);
     expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 0, integrity: 'equal' });
     expect(await record(store, [plainVote(0)], QUEUE)).toEqual([{ erased: true }]);

@@ -156,7 +156,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     );
   });
 
-  test('the events of an erased clinician are refused and not counted, and those of others are recorded', async () => {
+  test('the events of an erased clinician are refused and not counted, and events of other clinicians are recorded', async () => {
     await begin();
     await store.markErased(plainVote(1).clinician);
     expect(await record(store, [plainVote(1), plainVote(2), plainVote(4)], importing(1))).toEqual([

@@ -27,7 +27,7 @@ test('a table with a study name is audited as that study, and the files are at t
   expect(existsSync(report)).toBe(true);
 });
 
-test('refused rows do not affect the others, give exit code 3, and are shown with line and reason', async () => {
+test('refused rows do not affect other rows, give exit code 3, and are shown with line and reason', async () => {
   const rows = [row('heart', 'j1', 'tie'), row('heart', 'j2', 'third'), row('lung', 'j3', 'tie')];
   const { code, stdout, stderr } = await audit('mixed', rows);
   expect(code).toBe(3);

@@ -58,7 +58,7 @@ function throughProxy({ outputs, endpoints }: RunningStack['stack']): string {
 const onDeployment = (...parameters: string[]) =>
   primum([...parameters, '--outputs', outputs], { cwd: folder });
 
-test('send sends the valid lines, and names the others', async () => {
+test('send sends the valid lines, and names the invalid lines', async () => {
   const votes = judgmentsOf(STUDY, 3, 40).map(asOneVote);
   const lines = votes.map((vote) => JSON.stringify(vote));
   const file = join(folder, 'events.jsonl');

@@ -47,7 +47,7 @@ test('rejects of events for another study are kept with the sender’s own, and 
   });
 });
 
-test('a sender cannot find out whether studies of others are registered', async () => {
+test('a sender cannot find out whether studies of other senders are registered', async () => {
   const made = world();
   made.exports.write('protocols/broken.json', '{');
   const foreign = ['ghost', 'broken'].map((study) => vote('a', { study }));
@@ -55,7 +55,7 @@ test('a sender cannot find out whether studies of others are registered', async 
   expect(made.telemetry.counts.get('Rejects wrong_study')).toBe(2);
 });
 
-test('a sender cannot withdraw events of others', async () => {
+test('a sender cannot withdraw events of other senders', async () => {
   const made = world();
   await handleBatch(sentBy('AIDAOTHER', vote('a')), made, minute);
   const { clinician, at, judgment, study } = vote('a');

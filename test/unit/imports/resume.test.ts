@@ -40,7 +40,7 @@ const noted = (source: ByteSource, starts: number[]): ByteSource => ({
 });
 
 describe.each(FILES)('%s', (_, content, seeks) => {
-  test('is imported by many workers, and each resumes where the previous one stopped', async () => {
+  test('is imported by many workers, and each worker resumes where the previous worker stopped', async () => {
     const calm = newWorld();
     await attempt(calm, content);
     expect(calm.receipts.receipt).toMatchObject({ status: 'finished', rows: 700, rejected: 8 });

@@ -147,7 +147,7 @@ describe('a faulty store', () => {
     expect(sizes().sort()).toEqual([1, 1, 1, 1, 2, 2, 4]);
   });
 
-  test('refuses an invalid judgment without an effect on the others', async () => {
+  test('refuses an invalid judgment without an effect on other judgments', async () => {
     const { store } = await scripted(({ judgments }) =>
       judgments.some(({ judgment }) => judgment === 'j2')
         ? { status: 'invalid', message: 'too large' }

@@ -55,20 +55,20 @@ test('the records of a JSON object are those that JSON.parse gives, with their n
   );
 });
 
-test('a broken record of a JSON array does not affect the others', async () => {
+test('a broken record of a JSON array does not affect other records', async () => {
   const { records, error } = await read('[{"a":1},\n{"a":tru},\n{"a":[1,},\n{"a":2},,\n{"a":3}\n]');
   expect(error).toBeNull();
   expect(told(records)).toEqual([{ a: 1 }, 'unparsable', 'unparsable', { a: 2 }, { a: 3 }]);
   expect(records.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('a member of a JSON object without a record is refused, and the others are read', async () => {
+test('a member of a JSON object without a record is refused, and the other members are read', async () => {
   const { records } = await read('{"a": {"x":1},\n"b",\n"c": {"x":2} "d": 3,\n{},\n"__proto__": {"x":3}}');
   expect(told(records)).toEqual([{ x: 1 }, 'unparsable', 'unparsable', 'unparsable', { x: 3 }]);
   expect(records.at(-1)).toMatchObject({ key: '__proto__' });
 });
 
-test('a JSON record that is too long is refused without being held in memory, and the others are read', async () => {
+test('a JSON record that is too long is refused without being held in memory, and the other records are read', async () => {
   const long = JSON.stringify({ a: 'x'.repeat(MAX_RECORD_BYTES) });
   const { records } = await read(`[{"a":1},${long},{"a":2}]`);
   expect(told(records)).toEqual([{ a: 1 }, 'too_large', { a: 2 }]);

@@ -247,7 +247,7 @@ describe('a table without its last line end', () => {
 });
 
 describe('a figure that cells do not determine', () => {
-  it('must be consistent with the others', async () => {
+  it('must be consistent with the other figures', async () => {
     const faults = async (forge: (audit: Snapshot) => Snapshot) =>
       faultsOf(await sampleSnapshot(SAMPLE, forge));
     const countries = [{ country: 'CH', clinicians: 4 }];
