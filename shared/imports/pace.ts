@@ -36,7 +36,7 @@ export interface WindowPlan {
   /** Maximum number of records. */
   readonly records: number;
   /** Whether there is time to read another record. */
-  readonly patience: HasTimeLeft;
+  readonly hasTimeLeft: HasTimeLeft;
 }
 
 /**
@@ -51,6 +51,6 @@ export function planWindow(pace: ImportPace, recordsPerMs: number | null): Windo
   const readBy = pace.now() + milliseconds / 2;
   return {
     records: Math.round(Math.min(pace.largest ?? MAX_WINDOW_RECORDS, Math.max(MIN_WINDOW_RECORDS, records))),
-    patience: () => pace.now() <= readBy,
+    hasTimeLeft: () => pace.now() <= readBy,
   };
 }

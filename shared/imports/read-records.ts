@@ -44,16 +44,16 @@ const always: HasTimeLeft = () => true;
 
 /**
  * Opens a file by its content: the container by its first bytes, the format by its first records.
- * @param patience whether there is time to skip more of the settled records, if the file cannot be read from its
+ * @param hasTimeLeft whether there is time to skip more of the settled records, if the file cannot be read from its
  *   middle
  * @throws UnreadableFile with the remedy, if the file cannot be recognised
  */
 export async function openFile(
   source: ByteSource,
   context: FormatContext,
-  patience: HasTimeLeft = always,
+  hasTimeLeft: HasTimeLeft = always,
 ): Promise<OpenedFile> {
-  const contents = await openContents(source, patience, tableReading(context));
+  const contents = await openContents(source, hasTimeLeft, tableReading(context));
   const { container, header } = contents;
   if (container === 'empty')
     return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };

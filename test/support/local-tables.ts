@@ -24,7 +24,7 @@ export async function startLocalTables(engine?: DatabaseEngine): Promise<LocalTa
   return { endpoint: server.endpoint, client, tables, stop };
 }
 
-/** The client that production uses, pointed at a local endpoint, with the patience that a busy machine needs. */
+/** The client that production uses, pointed at a local endpoint, with the hasTimeLeft that a busy machine needs. */
 export const localClient = (endpoint: string): DynamoDBClient =>
   dynamoClient({
     endpoint,

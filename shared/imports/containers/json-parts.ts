@@ -24,14 +24,14 @@ const CLOSER_OF = new Map([
  * @param chunks the bytes after the opening bracket, or from the beginning of a part
  * @param start the place of these bytes in the file
  * @param closer the bracket that closes the array or object: 0x5d `]` or 0x7d `}`
- * @param goesOn whether the file may continue after this bracket
+ * @param continues whether the file may continue after this bracket
  * @throws BrokenOff if brackets do not match before the end, because the remaining bytes cannot be split
  */
 export async function* jsonParts(
   chunks: AsyncIterable<Uint8Array>,
   start: Place,
   closer: number,
-  goesOn = false,
+  continues = false,
 ): AsyncGenerator<JsonPart[]> {
   let { line, byteOffset: offset } = start;
   /** Closing brackets that are expected within the part. */
@@ -94,7 +94,7 @@ export async function* jsonParts(
           hold(piece.subarray(from, at));
           parts.push(complete(part, next));
         }
-        if (closed && goesOn) break;
+        if (closed && continues) break;
         continue;
       }
       if (!part) from = at;
@@ -107,7 +107,7 @@ export async function* jsonParts(
     offset += piece.length;
     if (parts.length > 0) yield parts;
     if (damage) throw damage;
-    if (closed && goesOn) return;
+    if (closed && continues) return;
   }
   if (!closed) throw unclosed(part ?? { line, byteOffset: offset });
 }

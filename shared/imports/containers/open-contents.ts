@@ -35,7 +35,7 @@ const MAX_HEAD_BYTES = 2 * MAX_RECORD_BYTES + 1024;
  */
 export async function openContents(
   source: ByteSource,
-  patience: HasTimeLeft,
+  hasTimeLeft: HasTimeLeft,
   reading: TableReading,
 ): Promise<Contents> {
   const { bytes: magic } = await peek(
@@ -44,11 +44,11 @@ export async function openContents(
     4,
   );
   if (isParquet(magic)) return parquetContents(source);
-  const packed = unpack(source, magic, patience);
+  const packed = unpack(source, magic, hasTimeLeft);
   let head = await peek(packed.from(0), hasTwoLines, MAX_HEAD_BYTES);
   if (isGzip(magic)) refuseWithin(head.bytes);
   const order = markedUtf16(head.bytes);
-  const unpacked = order === null ? packed : asUtf8(packed, order, patience);
+  const unpacked = order === null ? packed : asUtf8(packed, order, hasTimeLeft);
   if (order !== null) head = await peek(unpacked.from(0), hasTwoLines, MAX_HEAD_BYTES);
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);

@@ -55,26 +55,30 @@ const unmarked = (order: Utf16): UnreadableFile =>
  * @throws UnreadableFile for a format that is known but not supported; and later, during reading, if the gzip data
  *   are damaged or cut off, or if skipping settled records takes too long
  */
-export function unpack(source: ByteSource, head: Buffer, patience: HasTimeLeft): Unpacked {
+export function unpack(source: ByteSource, head: Buffer, hasTimeLeft: HasTimeLeft): Unpacked {
   refuseForeign(head);
   if (!isGzip(head)) return { from: (offset) => source.read(offset) };
-  return { from: (offset) => passingOver(gunzip(source.read(0)), offset, patience, 'packed, and unpacking') };
+  return {
+    from: (offset) => passingOver(gunzip(source.read(0)), offset, hasTimeLeft, 'packed, and unpacking'),
+  };
 }
 
 /** The same content as UTF-8, if it is UTF-16. All earlier bytes are read too, because offsets count UTF-8. */
-export function asUtf8({ from }: Unpacked, order: Utf16, patience: HasTimeLeft): Unpacked {
-  return { from: (offset) => passingOver(utf8Of(from(0), order), offset, patience, 'UTF-16, and reading') };
+export function asUtf8({ from }: Unpacked, order: Utf16, hasTimeLeft: HasTimeLeft): Unpacked {
+  return {
+    from: (offset) => passingOver(utf8Of(from(0), order), offset, hasTimeLeft, 'UTF-16, and reading'),
+  };
 }
 
 async function* passingOver(
   chunks: AsyncIterable<Uint8Array>,
   offset: number,
-  patience: HasTimeLeft,
+  hasTimeLeft: HasTimeLeft,
   work: 'packed, and unpacking' | 'UTF-16, and reading',
 ): AsyncGenerator<Uint8Array> {
   let left = offset;
   for await (const chunk of chunks) {
-    if (left > 0 && !patience())
+    if (left > 0 && !hasTimeLeft())
       throw new UnreadableFile(
         `it is ${work} its settled records again takes more than half of the available time.` +
           ' Upload it unpacked and as UTF-8, or in several files. The events counted below are recorded.',

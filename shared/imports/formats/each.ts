@@ -2,7 +2,7 @@ import type { Fault, Mapping, Note } from '../../contracts/index.ts';
 import { moreElements } from '../../contracts/index.ts';
 import { faultInList } from '../../events/index.ts';
 import { type Access, accessTo, columnsOf } from './access.ts';
-import { isObject, type Json } from './label-studio.ts';
+import { isObject, type JsonObject } from './label-studio.ts';
 import type { RecordReader } from './mapped-record.ts';
 
 /** Divides a record into one record for each element of a list in it. Null if there is no list. */
@@ -34,19 +34,19 @@ export function dividerAt(path: string): Divide {
 const MAX_REPEATED_MEMBERS = 200_000;
 
 /** The number of members that each part of a record repeats. */
-function membersAlong(record: Json, path: string): number {
+function membersAlong(record: JsonObject, path: string): number {
   const own = Object.keys(record).length;
   if (Object.hasOwn(record, path)) return own;
   const dot = path.indexOf('.');
-  return own + membersAlong(record[path.slice(0, dot)] as Json, path.slice(dot + 1));
+  return own + membersAlong(record[path.slice(0, dot)] as JsonObject, path.slice(dot + 1));
 }
 
 /** The record with another value at a path. The path leads to a value. */
-function replaced(record: Json, path: string, value: unknown): Json {
+function replaced(record: JsonObject, path: string, value: unknown): JsonObject {
   if (Object.hasOwn(record, path)) return { ...record, [path]: value };
   const dot = path.indexOf('.');
   const outer = path.slice(0, dot);
-  return { ...record, [outer]: replaced(record[outer] as Json, path.slice(dot + 1), value) };
+  return { ...record, [outer]: replaced(record[outer] as JsonObject, path.slice(dot + 1), value) };
 }
 
 /** Reads each part of a record. */
@@ -77,7 +77,7 @@ const NO_LIST: Fault = {
 const ELEMENT = /^(.+?)\.\d+(?:\.|$)/;
 
 /** Notes records with more elements in a list than the mapping names by their numbers. */
-export function tellingOfElements(read: RecordReader, mapping: Mapping): RecordReader {
+export function notingElements(read: RecordReader, mapping: Mapping): RecordReader {
   const lists = listsRead(mapping);
   if (lists.length === 0) return read;
   return (record, key) => {

@@ -1,7 +1,7 @@
 import type { Ready } from '../../contracts/index.ts';
 import { accessTo, textOf } from './access.ts';
 import type { Sample } from './format.ts';
-import { isObject, isTask, type Json } from './label-studio.ts';
+import { isObject, isTask, type JsonObject } from './label-studio.ts';
 
 /**
  * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
@@ -45,7 +45,7 @@ function prefersLetters({ header, records }: Pick<Sample, 'header' | 'records'>)
 }
 
 /** Whether a record is a comparison of Prodigy with the models behind its options. */
-const isComparison = ({ answer, accept, mapping, ...rest }: Json): boolean =>
+const isComparison = ({ answer, accept, mapping, ...rest }: JsonObject): boolean =>
   typeof answer === 'string' &&
   Array.isArray(accept) &&
   isObject(mapping) &&

@@ -3,14 +3,15 @@ import { faultInList } from '../../events/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import type { RecordReader } from './mapped-record.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-type Task = Json & { readonly annotations: readonly unknown[] };
+type Task = JsonObject & { readonly annotations: readonly unknown[] };
 
-const isWholeTask = (value: Json): value is Task => isObject(value.data) && Array.isArray(value.annotations);
+const isWholeTask = (value: JsonObject): value is Task =>
+  isObject(value.data) && Array.isArray(value.annotations);
 
 /** Whether a record is a task of a Label Studio export, or an annotation with its task. */
 export const isTask = (value: unknown): boolean => taskIn(value) !== null;
@@ -36,12 +37,12 @@ export function unfoldTask(task: unknown): Unfolded | null {
   const found = taskIn(task);
   if (!found) return null;
   const own = unfold(found);
-  unfolded.set(task as Json, own);
+  unfolded.set(task as JsonObject, own);
   return own;
 }
 
 interface Unfolded {
-  readonly records: readonly Json[];
+  readonly records: readonly JsonObject[];
   /** One note for each annotation that is no vote. */
   readonly notes: readonly Note[];
 }
@@ -53,7 +54,7 @@ const unfolded = new WeakMap<object, Unfolded>();
  * The reason why an annotation is no vote. A copy begins with the choices of somebody else.
  * @see docs/decisions/0103-leave-out-records-by-stated-values.md
  */
-function reasonAgainst({ was_cancelled, ground_truth, parent_annotation }: Json): Note | null {
+function reasonAgainst({ was_cancelled, ground_truth, parent_annotation }: JsonObject): Note | null {
   if (was_cancelled === true) return 'cancelled';
   if (ground_truth === true) return 'ground_truth';
   return parent_annotation === undefined || parent_annotation === null ? null : 'copied';
@@ -75,7 +76,7 @@ function unfold(task: Task): Unfolded {
 /** An annotator is a number, or an object that also contains names and addresses. */
 const idOf = (annotator: unknown): unknown => (isObject(annotator) ? annotator.id : annotator);
 
-function resultsOf(results: unknown): Json {
+function resultsOf(results: unknown): JsonObject {
   const selected = new Map<string, unknown>();
   const choices = new Map<string, unknown>();
   const ratings = new Map<string, Map<string, unknown>>();
@@ -97,7 +98,7 @@ function resultsOf(results: unknown): Json {
 }
 
 /** The paths of choices in unfolded tasks without a choice between two sides. */
-export function choicesInsteadOfPairs(records: readonly Json[]): string[] {
+export function choicesInsteadOfPairs(records: readonly JsonObject[]): string[] {
   if (records.some(({ pairwise }) => pairwise !== undefined)) return [];
   const paths = records.flatMap((record) =>
     ['selected', 'choices'].flatMap((kind) => Object.keys(record[kind] ?? {}).map((tag) => `${kind}.${tag}`)),

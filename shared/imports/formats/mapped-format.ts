@@ -1,7 +1,7 @@
 import { type Mapping, notLeftOut } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
-import { dividerAt, readParts, tellingOfElements } from './each.ts';
+import { dividerAt, notingElements, readParts } from './each.ts';
 import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { choicesInsteadOfPairs, isObject, readTask, unfoldTask } from './label-studio.ts';
@@ -11,8 +11,8 @@ import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
-import { conditionsBesides, recordFilter } from './record-filter.ts';
-import { tellingOfSiblings } from './sibling-votes.ts';
+import { conditionsNotIn, recordFilter } from './record-filter.ts';
+import { notingSiblings } from './sibling-votes.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -60,9 +60,9 @@ export function mappedFormat(given: Mapping, file: Sample, context: FormatContex
     return { name, read: readTask(read), named: named.map(inAnnotations) };
   const counted = mapping.reads
     ? read
-    : tellingOfSiblings(tellingOfConditions(read, given, sample), fitted, sample);
+    : notingSiblings(notingConditions(read, given, sample), fitted, sample);
   if (sample.header) return { name, read: counted, named };
-  return { name, read: objectsOnly(tellingOfElements(counted, fitted)), named };
+  return { name, read: objectsOnly(notingElements(counted, fitted)), named };
 }
 
 /** The format of JSON whose records hold lists of judgments. */
@@ -87,8 +87,8 @@ function eachFormat(
 }
 
 /** Notes records that the known form of a file would leave out, if the mapping does not begin from this form. */
-function tellingOfConditions(read: RecordReader, given: Mapping, sample: Sample): RecordReader {
-  const unmentioned = conditionsBesides(given, conditionsOf(formOf(sample)));
+function notingConditions(read: RecordReader, given: Mapping, sample: Sample): RecordReader {
+  const unmentioned = conditionsNotIn(given, conditionsOf(formOf(sample)));
   if (Object.keys({ ...unmentioned.only, ...unmentioned.except }).length === 0) return read;
   const filter = recordFilter(unmentioned, sample.header);
   return (record, key) => {

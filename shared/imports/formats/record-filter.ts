@@ -17,7 +17,7 @@ export const neededColumns = ({ only }: Mapping): string[] =>
   );
 
 /** Conditions on columns that a mapping does not mention as conditions. */
-export function conditionsBesides(given: Mapping, { only, except }: Pick<Mapping, 'only' | 'except'>) {
+export function conditionsNotIn(given: Mapping, { only, except }: Pick<Mapping, 'only' | 'except'>) {
   const named = new Set([...Object.keys(given.only ?? {}), ...Object.keys(given.except ?? {})]);
   const rest = (all: Mapping['only']) =>
     Object.fromEntries(Object.entries(all ?? {}).filter(([column]) => !named.has(column)));

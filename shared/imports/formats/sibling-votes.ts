@@ -8,7 +8,7 @@ const NUMBERED = /^(.*\D)\d{1,3}$/;
 const MAX_SIBLINGS = 20;
 
 /** Notes records with a vote in a column that differs from the column of the outcome only in its number. */
-export function tellingOfSiblings(read: RecordReader, mapping: Mapping, sample: Sample): RecordReader {
+export function notingSiblings(read: RecordReader, mapping: Mapping, sample: Sample): RecordReader {
   const siblings = siblingsOf(mapping, sample).map((column) => ({
     note: unreadVotes(column),
     access: accessTo(column, sample.header) ?? (() => undefined),

@@ -73,9 +73,9 @@ export class Windows {
    * Skips the records before `position`, which an earlier worker has settled.
    * @throws UnreadableFile if that takes too long
    */
-  async skipTo(position: number, patience: HasTimeLeft): Promise<void> {
+  async skipTo(position: number, hasTimeLeft: HasTimeLeft): Promise<void> {
     while (this.#position < position) {
-      if (this.#position % RECORDS_PER_TIME_CHECK === 0 && !patience()) throw tooLongToSkip();
+      if (this.#position % RECORDS_PER_TIME_CHECK === 0 && !hasTimeLeft()) throw tooLongToSkip();
       const record = this.#seen() ?? (await this.#read());
       if (!record) return;
       this.#taken += 1;
@@ -89,14 +89,14 @@ export class Windows {
    * file is damaged further on, the records before the damage come first.
    * @throws UnreadableFile at the damage
    */
-  next({ records, patience }: WindowPlan): Promise<ImportWindow | null> {
+  next({ records, hasTimeLeft }: WindowPlan): Promise<ImportWindow | null> {
     return this.#window(
       ({ start, events, rejects }) =>
         this.#position < start + records &&
         events.count + rejects.count < this.#limits.events &&
         events.bytes < this.#limits.held &&
         rejects.bytes < this.#limits.refused &&
-        patience(),
+        hasTimeLeft(),
     );
   }
 
@@ -108,7 +108,7 @@ export class Windows {
   }
 
   async #window(
-    goesOn: (window: Omit<ImportWindow, 'end' | 'next'>) => boolean,
+    continues: (window: Omit<ImportWindow, 'end' | 'next'>) => boolean,
   ): Promise<ImportWindow | null> {
     if (this.#damage) throw this.#damage;
     const start = this.#position;
@@ -116,7 +116,7 @@ export class Windows {
     this.#events.clear();
     const window = { start, events: this.#events, rejects: new RejectList(), notes };
     let next: Place | null = null;
-    while (this.#position === start || goesOn(window)) {
+    while (this.#position === start || continues(window)) {
       const record = this.#seen() ?? (await this.#readToDamage());
       if (!record) break;
       this.#taken += 1;

@@ -25,7 +25,7 @@ function windowsOf(records: AsyncIterable<ReadRecord[]>, limits = LIMITS): Windo
 }
 
 const LIMITS: WindowLimits = { events: 20_000, held: 32 * 2 ** 20, refused: 32 * 2 ** 20 };
-const PLAN = { records: 20_000, patience: () => true };
+const PLAN = { records: 20_000, hasTimeLeft: () => true };
 
 const many = Array.from({ length: 4000 }, (_, index) => ({ ...vote, judgment: `j${index}` }));
 
@@ -51,8 +51,11 @@ test('names that occur only once do not accumulate in one window', async () => {
 test('a window ends when there is no time left for reading, and has at least one record', async () => {
   let looks = 0;
   const windows = windowsOf(recordsOf(12, 800_000, vote));
-  expect(await windows.next({ records: 20_000, patience: () => looks++ < 3 })).toMatchObject({ end: 4 });
-  expect(await windows.next({ records: 20_000, patience: () => false })).toMatchObject({ start: 4, end: 5 });
+  expect(await windows.next({ records: 20_000, hasTimeLeft: () => looks++ < 3 })).toMatchObject({ end: 4 });
+  expect(await windows.next({ records: 20_000, hasTimeLeft: () => false })).toMatchObject({
+    start: 4,
+    end: 5,
+  });
 });
 
 test('a window that another worker has begun keeps its end for any content', async () => {
