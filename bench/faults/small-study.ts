@@ -36,8 +36,8 @@ export interface StudySize {
 
 export const SMALL: StudySize = { queued: 10, exported: 12, broken: 0 };
 
-/** Extreme times of senders' clocks. */
-const CLOCKS = ['1970-01-01T00:00:00Z', '2999-12-31T23:59:59Z'];
+/** Times of senders' clocks that are years apart. Times before 2015 would be refused. */
+const CLOCKS = ['2015-01-01T00:00:00Z', '2025-12-31T23:59:59Z'];
 
 const LONG_NAME = 'x'.repeat(190);
 /** A long row that is refused. */

@@ -259,6 +259,10 @@ describe.each(pages)('each command that %s prints, run %s:', (document) => {
   if (others.length > 0) test.skip(`(not run, for a reason that is listed: ${others.length})`, () => {});
 });
 
+/** `imports` ends with code 3 if a file of the study has rejects, which some pages are about. */
+const isDone = (text: string, code: number | null): boolean =>
+  code === 0 || (code === 3 && text.startsWith('npm run primum -- imports '));
+
 async function follow({ text, language }: PrintedCommand, document: string): Promise<void> {
   if (text === 'npm run primum -- local') return startLocal(text);
   if (/^\w+\(\) \{.*\}$/.test(text) || text.startsWith('export ')) return define(text);
@@ -269,9 +273,9 @@ async function follow({ text, language }: PrintedCommand, document: string): Pro
   const program = language === 'python' ? 'python3' : 'bash';
   const once = () => run(command, program, byStandIn(document));
   const ended = AWAITED[text];
-  if (ended) await until(`success of ${text}`, once, ({ code }) => code === 0 && ended(), POLL);
+  if (ended) await until(`success of ${text}`, once, ({ code }) => isDone(text, code) && ended(), POLL);
   const { code, said } = await once();
-  expect(code, `${command}\n${said}`).toBe(0);
+  expect(isDone(text, code), `exit code ${code} of ${command}\n${said}`).toBe(true);
 }
 
 /** Defines a function or a variable for later commands, with the address of the local stack. */
