@@ -1,7 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
-import type { RecordVotesServices } from './record-messages.ts';
-import { recordMessages } from './record-messages.ts';
+import { type RecordVotesServices, recordMessages } from './record-messages.ts';
 
 /** Time reserved for writing rejects and responding: ten per cent of the time, at most five seconds. */
 const reserveOf = (left: number): number => Math.min(5000, left / 10);

@@ -12,7 +12,8 @@ import {
   SCORES,
   UNSPECIFIED,
 } from '../contracts/index.ts';
-import { apartFromLetters, foldCase, placeOfWord, quote } from '../lib/index.ts';
+import { apartFromLetters, foldCase, isObject, type JsonObject, placeOfWord, quote } from '../lib/index.ts';
+import { faultInSize, MAX_SCORED_NAMES } from './event-size.ts';
 
 export type ReadEvent =
   | { readonly ok: true; readonly event: Event }
@@ -129,8 +130,6 @@ function holdsPrototypeKey(value: unknown, depth = 0): boolean {
   );
 }
 
-type Fields = Record<string, unknown>;
-
 /**
  * The usual names: printable ASCII without `#`, not beginning with `@`, no blank at the ends, at most 128
  * characters.
@@ -169,9 +168,6 @@ const COMMON = ['judgment', 'study', 'clinician', 'at', 'specialty'];
 const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model'] };
 const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome'] };
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * A fast path for a decoded JSON value. Returns the event if it is a vote or a rating, all names are plain ASCII,
  * and every field is in the contract's normal form. Null means that the contract must decide.
@@ -187,7 +183,7 @@ export function plainEvent(value: unknown): Event | null {
   for (const name of form.needed) if (!Object.hasOwn(value, name)) return null;
   for (const name of form.foreign) if (Object.hasOwn(value, name)) return null;
   if (value.scores === undefined) return Object.hasOwn(value, 'scores') ? null : (value as Event);
-  const isScored = value.kind === 'rating' ? isCard(value.scores) : areCards(value.scores as Fields);
+  const isScored = value.kind === 'rating' ? isCard(value.scores) : areCards(value.scores as JsonObject);
   return isScored ? (value as unknown as Event) : null;
 }
 
@@ -201,43 +197,13 @@ function isCard(value: unknown): boolean {
   return count > 0;
 }
 
-function areCards(cards: Fields): boolean {
+function areCards(cards: JsonObject): boolean {
   let count = 0;
   for (const model in cards) {
     count += 1;
     if (count > MAX_SCORED_NAMES || !isName(model) || !isCard(cards[model])) return false;
   }
   return true;
-}
-
-/** Maximum number of fields in an event. The contract names 14. */
-const MAX_FIELDS = 64;
-/** Maximum number of names of models or criteria in one object of scores. A protocol has at most 24 criteria. */
-export const MAX_SCORED_NAMES = 100;
-
-/**
- * The fault in the size of an event that may be invalid. Null if the size is valid. The check avoids a list of the
- * hundred thousand faults of a megabyte.
- */
-export function faultInSize(value: unknown): Fault | null {
-  if (!isObject(value)) return null;
-  if (hasMore(value, MAX_FIELDS)) return tooLarge('', `names more than ${MAX_FIELDS} fields`);
-  const { scores } = value;
-  if (!isObject(scores)) return null;
-  const isOversize =
-    hasMore(scores, MAX_SCORED_NAMES) ||
-    Object.values(scores).some((card) => isObject(card) && hasMore(card, MAX_SCORED_NAMES));
-  return isOversize
-    ? tooLarge('scores', `scores: name more than ${MAX_SCORED_NAMES} models or criteria`)
-    : null;
-}
-
-const tooLarge = (field: string, message: string): Fault => ({ reason: 'too_large', field, message });
-
-function hasMore(value: object, most: number): boolean {
-  let count = 0;
-  for (const name in value) if (Object.hasOwn(value, name) && ++count > most) return true;
-  return false;
 }
 
 /** Minimum length of ids that are searched for as words of a name. Shorter ids occur there by chance. */

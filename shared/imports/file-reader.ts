@@ -61,6 +61,7 @@ function notesOf(record: SourceRecord, results: readonly Result[]): RecordConten
   );
   return [...record.notes, ...counted];
 }
+
 /** A row as it was made from columns. */
 type Row = {
   readonly judgment?: unknown;
@@ -85,6 +86,7 @@ export interface FileReader {
 
 export function fileReader(file: FileReading): FileReader {
   const reading: Reading = { pseudonymiser: pseudonymiserOf(file), trusted: true };
+  const writtenAt = Date.parse(file.fileTime);
   const numberOf = rowNumbering();
   let hasNumbered = false;
   const numbered = (event: Parameters<typeof numberOf>[0]): string => {
@@ -95,7 +97,7 @@ export function fileReader(file: FileReading): FileReader {
   const readOne = (value: unknown): Result => {
     const result = readValue(value, reading);
     if (!result.ok) return result.reject;
-    const attempted = attempt(() => faultIn(result.event, file));
+    const attempted = attempt(() => faultIn(result.event, file, writtenAt));
     const fault = 'fault' in attempted ? attempted.fault : attempted.value;
     if (fault) return rejectOf(value, fault, reading);
     file.names?.add(result.event);
@@ -154,7 +156,12 @@ export function fileReader(file: FileReading): FileReader {
 const pseudonymiserOf = ({ pseudonymiser, names }: FileReading): Pseudonymiser =>
   remembering(names?.listening(pseudonymiser) ?? pseudonymiser);
 
-function faultIn(event: Pseudonymous, { study, protocol, fileTime }: FileReading): Fault | null {
+/** @param writtenAt `fileTime` in ms since 1970 */
+function faultIn(
+  event: Pseudonymous,
+  { study, protocol, fileTime }: FileReading,
+  writtenAt: number,
+): Fault | null {
   if (event.study !== study)
     return {
       reason: 'wrong_study',
@@ -162,7 +169,7 @@ function faultIn(event: Pseudonymous, { study, protocol, fileTime }: FileReading
       message: `study: is not ${study}, the study of the folder of this file`,
     };
   // A row without a time has that of its file, which may be lost.
-  const untimely = event.at === fileTime ? null : faultInTime(event, Date.parse(fileTime));
+  const untimely = event.at === fileTime ? null : faultInTime(event, writtenAt);
   if (untimely) return untimely;
   const checked = checkAgainstProtocol(event, protocol);
   return checked.ok ? null : checked.fault;

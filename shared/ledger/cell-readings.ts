@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import { byCodeUnit } from '../lib/index.ts';
-import type { Pseudonym } from './cells/cell.ts';
-import { addInto, type CellKey, type Counts, cellId, parseCellId } from './cells/cell.ts';
+import { addInto, type CellKey, type Counts, cellId, type Pseudonym, parseCellId } from './cells/cell.ts';
 import { tally } from './cells/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
 

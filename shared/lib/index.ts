@@ -20,7 +20,14 @@ export {
 } from './format.ts';
 export { decodeJson, encodeJson, encodeText } from './json.ts';
 export { appearance, confusableCodes, lookAlikes, MAX_COMPARED_NAMES } from './look-alikes.ts';
-export { parseJson, parsePythonJson, repeatsKey, stringifyJson } from './lossless-json.ts';
+export {
+  isObject,
+  type JsonObject,
+  parseJson,
+  parsePythonJson,
+  repeatsKey,
+  stringifyJson,
+} from './lossless-json.ts';
 export type { Metric } from './metrics.ts';
 export { OwnError } from './own-error.ts';
 export { ownText } from './own-text.ts';
@@ -28,5 +35,5 @@ export { afterBreak, BEGINNING, isAfterBreak, type Place } from './place.ts';
 export { cumulate, type Random, seededRandom } from './random.ts';
 export { type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from './retry.ts';
 export { readSettingsText } from './settings-text.ts';
-export { onOneLine, pathInWords, plainName, quote, withoutInvisible } from './text.ts';
+export { normalised, onOneLine, pathInWords, plainName, quote, withoutInvisible } from './text.ts';
 export { type Apart, apartFromDigits, apartFromLetters, foldCase, placeOfWord } from './whole-words.ts';

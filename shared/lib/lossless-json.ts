@@ -1,3 +1,9 @@
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
  * Maximum number of digits that are kept. A longer integer exceeds every double and decodes to `Infinity`, which no
  * field accepts.

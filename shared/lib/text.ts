@@ -1,8 +1,15 @@
 /** Characters without width. Copied text contains them, and no reader can see them. */
 const WITHOUT_WIDTH = /[\u200B-\u200D\u2060\uFEFF]/g;
 
-/** A name from outside in one form: without invisible characters, composed (NFC), and without surrounding blanks. */
-export const plainName = (text: string): string => withoutInvisible(text).normalize('NFC').trim();
+/** Printable ASCII without surrounding blanks. Nearly all names are such texts. */
+const PLAIN_ASCII = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** A text in one form: composed (NFC), and without surrounding blanks. */
+export const normalised = (text: string): string => text.normalize('NFC').trim();
+
+/** A name from outside in one form: {@link normalised}, and without invisible characters. */
+export const plainName = (text: string): string =>
+  PLAIN_ASCII.test(text) ? text : normalised(withoutInvisible(text));
 
 export const withoutInvisible = (text: string): string => text.replace(WITHOUT_WIDTH, '');
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Pseudonymous } from '../../shared/ledger/apply.ts';
-import { EMPTY } from '../../shared/ledger/apply.ts';
+import { type Pseudonymous, EMPTY } from '../../shared/ledger/apply.ts';
 import { MAX_MODELS } from '../../shared/ledger/plan.ts';
 import type { RecordEvents, Recorded, RecordOptions, StudyStore } from '../../shared/ledger/port.ts';
 import { SettingsRefused } from '../../shared/ledger/settings.ts';

@@ -10,8 +10,7 @@ import { addInto, type Cell, cellId, groupOf, type Pseudonym } from '../../share
 import { tally } from '../../shared/ledger/cells/tally.ts';
 import { settingsOf } from '../../shared/ledger/settings.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
-import type { AuditInput } from './audit.ts';
-import { audit } from './audit.ts';
+import { type AuditInput, audit } from './audit.ts';
 
 /** The input of an audit, with its cells as a list. */
 export type ListedInput = AuditInput & { readonly cells: readonly Cell[] };

@@ -1,6 +1,5 @@
 import type { Protocol } from '../../contracts/index.ts';
-import type { FrozenCriterion } from '../../ledger/cells/index.ts';
-import { type Cell, type Counts, GROUPS, votesOf } from '../../ledger/cells/index.ts';
+import { type Cell, type Counts, type FrozenCriterion, GROUPS, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
 import {

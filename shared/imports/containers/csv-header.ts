@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Mapping } from '../../contracts/index.ts';
-import { type Place, quote } from '../../lib/index.ts';
+import { normalised, type Place, quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { DELIMITERS, type Delimiter, splitFields } from './csv-fields.ts';
 import type { TableForm } from './csv-records.ts';
@@ -109,9 +109,7 @@ function headerIn({ bytes, line, end }: Line, reading: TableReading, unknown = (
 function knownIn(text: string, delimiter: Delimiter, known: ReadonlySet<string>): string[] {
   // The parser is slow, and a line without the delimiter is one field.
   const fields = text.includes(delimiter) ? splitFields(text, delimiter) : [];
-  return typeof fields === 'string'
-    ? []
-    : fields.map((field) => field.normalize('NFC').trim()).filter((field) => known.has(field));
+  return typeof fields === 'string' ? [] : fields.map(normalised).filter((field) => known.has(field));
 }
 
 function theOnly(fitting: readonly Delimiter[]): Delimiter | undefined {

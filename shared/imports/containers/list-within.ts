@@ -1,5 +1,4 @@
-import type { Place } from '../../lib/index.ts';
-import { isObject } from '../formats/label-studio.ts';
+import { isObject, type Place } from '../../lib/index.ts';
 
 /** Names under which exports hold the list of their records, next to members that describe the export. */
 const LIST_NAMES = new Set(['data', 'rows', 'records', 'items', 'results']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Source } from '../../contracts/index.ts';
+import type { Mapping, Source } from '../../contracts/index.ts';
 import { plainName } from '../../lib/index.ts';
 
 /** Reads a place of a record. Undefined if it is absent or empty. */
@@ -30,6 +30,14 @@ export const columnsOf = (source: Source | null | undefined): readonly string[] 
   if (Array.isArray(source)) return source.flatMap(columnsOf);
   return 'hash' in source ? source.hash : source.join;
 };
+
+/** The sources of the fields and scores of a mapping. Columns of its conditions are not among them. */
+export const sourcesIn = ({ columns, scores, latestWins, lookup }: Mapping): Source[] =>
+  [
+    ...[...Object.values(columns), latestWins, lookup?.by],
+    ...Object.keys(scores?.columns ?? {}),
+    ...Object.values(scores?.cards ?? {}),
+  ].filter((source) => source !== undefined && source !== null);
 
 const present = (sources: readonly Source[], header: readonly string[] | null): Access[] =>
   sources.map((source) => accessTo(source, header)).filter((access) => access !== null);

@@ -1,8 +1,8 @@
-import type { Fault, Mapping, Note } from '../../contracts/index.ts';
-import { moreElements } from '../../contracts/index.ts';
+import { type Fault, type Mapping, moreElements, type Note } from '../../contracts/index.ts';
 import { faultInList } from '../../events/index.ts';
-import { type Access, accessTo, columnsOf } from './access.ts';
-import { isObject, type JsonObject } from './label-studio.ts';
+import { isObject, type JsonObject } from '../../lib/index.ts';
+import type { MadeRow, RecordForm } from '../source-record.ts';
+import { type Access, accessTo, columnsOf, sourcesIn } from './access.ts';
 import type { RecordReader } from './mapped-record.ts';
 
 /** Divides a record into one record for each element of a list in it. Null if there is no list. */
@@ -55,14 +55,29 @@ export function readParts(read: RecordReader, divide: Divide): RecordReader {
     const parts = divide(record);
     if (parts === null) return { form: 'broken', fault: NO_LIST };
     if (parts.length === 0) return { form: 'rows', value: [], notes: ['no_element'] };
-    const tooMany = faultInList(parts);
-    if (tooMany) return { form: 'broken', fault: tooMany };
-    const made = parts.map((part) => read(part, key)).filter((part) => part.form === 'rows');
-    return {
-      form: 'rows',
-      value: made.flatMap(({ value }) => value),
-      notes: made.flatMap(({ notes }) => notes),
-    };
+    return rowsOfParts(parts, (part) => read(part, key));
+  };
+}
+
+/**
+ * The events of all parts of a record. A part that cannot be read becomes a row with a fault, so that it is listed.
+ * @param notes notes about the record itself
+ */
+export function rowsOfParts(
+  parts: readonly unknown[],
+  read: (part: unknown) => RecordForm,
+  notes: readonly Note[] = [],
+): RecordForm {
+  const tooMany = parts.length > 0 && faultInList(parts);
+  if (tooMany) return { form: 'broken', fault: tooMany };
+  const forms = parts.map(read);
+  return {
+    form: 'rows',
+    value: forms.flatMap((made, index): readonly MadeRow[] => {
+      if (made.form === 'rows') return made.value;
+      return [made.form === 'broken' ? { value: parts[index], fault: made.fault } : { value: made.value }];
+    }),
+    notes: [...notes, ...forms.flatMap((made) => (made.form === 'rows' ? made.notes : []))],
   };
 }
 
@@ -98,14 +113,9 @@ interface ListRead {
   readonly count: number;
 }
 
-function listsRead({ columns, scores = {}, latestWins, lookup }: Mapping): ListRead[] {
-  const named = [
-    ...[...Object.values(columns), latestWins, lookup?.by].flatMap(columnsOf),
-    ...Object.keys(scores.columns ?? {}),
-    ...Object.values(scores.cards ?? {}),
-  ];
+function listsRead(mapping: Mapping): ListRead[] {
   const elements = new Map<string, Set<string>>();
-  for (const column of named) {
+  for (const column of sourcesIn(mapping).flatMap(columnsOf)) {
     const [element, path] = ELEMENT.exec(column) ?? [];
     if (element !== undefined && path !== undefined)
       elements.set(path, (elements.get(path) ?? new Set()).add(element.replace(/\.$/, '')));

@@ -1,7 +1,8 @@
 import type { Ready } from '../../contracts/index.ts';
+import { isObject, type JsonObject, normalised } from '../../lib/index.ts';
 import { accessTo, textOf } from './access.ts';
 import type { Sample } from './format.ts';
-import { isObject, isTask, type JsonObject } from './label-studio.ts';
+import { isTask } from './label-studio.ts';
 
 /**
  * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
@@ -14,9 +15,7 @@ export type Form = Ready | 'native' | 'long' | 'qualtrics' | 'unknown';
 /** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
 export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>): Form {
   const objects = records.filter(isObject);
-  const known = new Set(
-    header ? header.map((name) => name.normalize('NFC').trim()) : objects.flatMap(Object.keys),
-  );
+  const known = new Set(header ? header.map(normalised) : objects.flatMap(Object.keys));
   const has = (...names: string[]) => names.every((name) => known.has(name));
   if (!header && has('kind')) return 'native';
   if (has('model_a', 'model_b', 'winner'))

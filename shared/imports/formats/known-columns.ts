@@ -1,7 +1,8 @@
-import type { Mapping, Source } from '../../contracts/index.ts';
+import type { Mapping } from '../../contracts/index.ts';
+import { normalised } from '../../lib/index.ts';
 import type { TableReading } from '../containers/csv-header.ts';
 import { COMMON, OWN } from '../windows/native-columns.ts';
-import { columnsOf } from './access.ts';
+import { columnsOf, sourcesIn } from './access.ts';
 import type { FormatContext } from './format.ts';
 import { hasOurColumns } from './native.ts';
 import { READY_MAPPINGS, withReady } from './ready.ts';
@@ -17,7 +18,7 @@ export function tableReading({ mapping, studyMapping, criteria }: FormatContext)
     `first.${criterion}`,
     `second.${criterion}`,
   ]);
-  const ready = Object.values(READY_MAPPINGS).flatMap((form) => sourcesOf(form as Mapping));
+  const ready = Object.values(READY_MAPPINGS).flatMap((form) => namesIn(form as Mapping));
   const known = new Set([...COMMON, ...OWN.vote, ...OWN.rating, ...LONG, ...scores, ...ready]);
   if (!studyMapping) return { known };
   for (const name of namedBy(studyMapping)) known.add(name);
@@ -26,10 +27,6 @@ export function tableReading({ mapping, studyMapping, criteria }: FormatContext)
 
 const declaredIn = ({ table }: Mapping): Pick<TableReading, 'declared'> => (table ? { declared: table } : {});
 
-const namedBy = (given: Mapping): string[] => sourcesOf(withReady(given));
+const namedBy = (given: Mapping): string[] => namesIn(withReady(given));
 
-function sourcesOf({ columns, scores, latestWins, lookup }: Mapping): string[] {
-  const sources: (Source | null | undefined)[] = [...Object.values(columns), latestWins, lookup?.by];
-  const names = [...sources.flatMap(columnsOf), ...Object.keys(scores?.columns ?? {})];
-  return [...names, ...Object.values(scores?.cards ?? {})].map((name) => name.normalize('NFC').trim());
-}
+const namesIn = (mapping: Mapping): string[] => sourcesIn(mapping).flatMap(columnsOf).map(normalised);

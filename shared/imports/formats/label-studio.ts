@@ -1,12 +1,8 @@
 import type { Note } from '../../contracts/index.ts';
-import { faultInList } from '../../events/index.ts';
+import { isObject, type JsonObject } from '../../lib/index.ts';
 import type { RecordForm } from '../source-record.ts';
+import { rowsOfParts } from './each.ts';
 import type { RecordReader } from './mapped-record.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Task = JsonObject & { readonly annotations: readonly unknown[] };
 
@@ -120,13 +116,6 @@ export function readTask(read: RecordReader): RecordReader {
         form: 'broken',
         fault: { reason: 'invalid_value', field: '', message: 'is no task with data and annotations' },
       };
-    const tooMany = unfolded.records.length > 0 && faultInList(unfolded.records);
-    if (tooMany) return { form: 'broken', fault: tooMany };
-    const parts = unfolded.records.map((record) => read(record)).filter((part) => part.form === 'rows');
-    return {
-      form: 'rows',
-      value: parts.flatMap(({ value }) => value),
-      notes: [...unfolded.notes, ...parts.flatMap(({ notes }) => notes)],
-    };
+    return rowsOfParts(unfolded.records, (record) => read(record), unfolded.notes);
   };
 }

@@ -42,13 +42,13 @@ export function labelKey(word: unknown): unknown {
 
 /** The message does not quote the word. If a wrong column was named, the word may be a clinician. */
 function unmapped(field: LabelField, name: string, words: readonly string[]): Fault {
-  const told = words.slice(0, MAX_LISTED_LABELS).map(quote).join(', ');
+  const listed = words.slice(0, MAX_LISTED_LABELS).map(quote).join(', ');
   const more = words.length > MAX_LISTED_LABELS ? ` and ${words.length - MAX_LISTED_LABELS} more` : '';
   return {
     reason: 'unmapped_label',
     field: name,
     message:
-      `${name}: is not one of the words that are known for it (${told}${more}).` +
+      `${name}: is not one of the words that are known for it (${listed}${more}).` +
       ` Add it to "labels"."${field}" of the mapping`,
   };
 }

@@ -1,10 +1,10 @@
 import { type Mapping, notLeftOut } from '../../contracts/index.ts';
-import { quote } from '../../lib/index.ts';
+import { isObject, normalised, quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { dividerAt, notingElements, readParts } from './each.ts';
 import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
-import { choicesInsteadOfPairs, isObject, readTask, unfoldTask } from './label-studio.ts';
+import { choicesInsteadOfPairs, readTask, unfoldTask } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
 import { matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
@@ -40,7 +40,7 @@ export const REMEDY =
  */
 export function mappedFormat(given: Mapping, file: Sample, context: FormatContext, remedy = REMEDY): Format {
   const mapping = withReady(given);
-  const sample = { ...file, header: file.header?.map((column) => column.normalize('NFC').trim()) ?? null };
+  const sample = { ...file, header: file.header?.map(normalised) ?? null };
   if (mapping.each !== undefined) return eachFormat(given, sample, context, remedy);
   const name = nameOf(mapping);
   const refuse = (what: string, parts: readonly string[]): void => {

@@ -1,7 +1,8 @@
 import type { Field, Mapping, Source } from '../../contracts/index.ts';
-import { accessTo, columnsOf } from './access.ts';
+import { isObject } from '../../lib/index.ts';
+import { accessTo, columnsOf, sourcesIn } from './access.ts';
 import type { Sample } from './format.ts';
-import { isObject, unfoldTask } from './label-studio.ts';
+import { unfoldTask } from './label-studio.ts';
 import { requiredFields } from './missing-entries.ts';
 import { withoutPairAsId } from './ready.ts';
 import { filterColumns, neededColumns } from './record-filter.ts';
@@ -31,16 +32,18 @@ export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): 
   const fitted = sample.header ? withoutAbsent(given, mapping, isThere) : mapping;
   const required = requiredFields(mapping).map((field) => fitted.columns[field]);
   // In JSON, an optional member may be missing in the sample.
-  const named = sample.header ? namedBy(given) : [given.columns.clinician, ...neededColumns(given)];
+  const named = sample.header
+    ? [...sourcesIn(given), ...filterColumns(given)]
+    : [given.columns.clinician, ...neededColumns(given)];
   const sources = [...required, ...named].filter((source) => source !== undefined && source !== null);
   const { columns, constants } = fitted;
-  const who = [columns.clinician, columns.pseudonym].filter(
+  const clinicianSources = [columns.clinician, columns.pseudonym].filter(
     (source) => source !== undefined && source !== null,
   );
-  const anonymous = constants.clinician === undefined && !who.some(isThere);
+  const anonymous = constants.clinician === undefined && !clinicianSources.some(isThere);
   return {
     mapping: anonymous ? withoutPairAsId(given, fitted) : fitted,
-    missing: new Set(sources.filter((source) => !isThere(source)).map(told)),
+    missing: new Set(sources.filter((source) => !isThere(source)).map(pathText)),
     repeated: repeatedIn(sample.header ?? [], sources.flatMap(columnsOf)),
     anonymous,
   };
@@ -65,16 +68,10 @@ function withoutAbsent(given: Mapping, mapping: Mapping, isThere: (source: Sourc
   return { ...mapping, columns: Object.fromEntries(kept) };
 }
 
-function namedBy(given: Mapping): (Source | null | undefined)[] {
-  const { columns, scores, latestWins, lookup } = given;
-  const scored = [...Object.keys(scores?.columns ?? {}), ...Object.values(scores?.cards ?? {})];
-  return [...Object.values(columns), ...scored, latestWins, lookup?.by, ...filterColumns(given)];
-}
-
 function repeatedIn(header: readonly string[], columns: readonly string[]): Set<string> {
   const [once, twice] = [new Set<string>(), new Set<string>()];
   for (const name of header) (once.has(name) ? twice : once).add(name);
   return new Set(columns.filter((column) => twice.has(column)));
 }
 
-const told = (source: Source): string => columnsOf(source).join('|');
+const pathText = (source: Source): string => columnsOf(source).join('|');

@@ -1,7 +1,6 @@
 import type { Mapping, Source } from '../../contracts/index.ts';
-import { quote } from '../../lib/index.ts';
-import { accessTo, columnsOf, textOf } from './access.ts';
-import { isObject } from './label-studio.ts';
+import { isObject, quote } from '../../lib/index.ts';
+import { accessTo, columnsOf, sourcesIn, textOf } from './access.ts';
 import { filterColumns } from './record-filter.ts';
 
 /** A column or path that a mapping names. If no record has it, its data would be lost silently. */
@@ -42,16 +41,12 @@ export function namedPlaces(
   header: readonly string[] | null,
   records: readonly unknown[],
 ): NamedPlace[] {
-  const { columns, latestWins, lookup } = given;
-  const { scores } = mapping;
-  const alternatives = (source: Source | null | undefined): (readonly string[])[] =>
-    typeof source === 'object' && source !== null && !Array.isArray(source)
+  const alternatives = (source: Source): (readonly string[])[] =>
+    typeof source === 'object' && !Array.isArray(source)
       ? columnsOf(source).map((column) => [column])
       : [columnsOf(source)];
   const named = [
-    ...[...Object.values(columns), latestWins, lookup?.by].flatMap(alternatives),
-    ...Object.keys(scores?.columns ?? {}).map((column) => [column]),
-    ...Object.values(scores?.cards ?? {}).map((path) => [path]),
+    ...sourcesIn({ ...given, scores: mapping.scores }).flatMap(alternatives),
     ...filterColumns(given).map((column) => [column]),
   ];
   const clinicians = cliniciansIn(mapping, header, records);

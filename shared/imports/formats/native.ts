@@ -1,3 +1,4 @@
+import { normalised } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { type Columns, nativeColumns } from '../windows/native-columns.ts';
 import { rowReader } from '../windows/native-row.ts';
@@ -50,7 +51,7 @@ const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
 /** Whether a table has the column names of Primum's own. */
 export function hasOurColumns(header: readonly string[]): boolean {
-  const names = new Set(header.map((name) => name.normalize('NFC').trim()));
+  const names = new Set(header.map(normalised));
   const has = (...columns: string[]) => columns.every((column) => names.has(column));
   if (!has('specialty') || !(has('clinician') || has('pseudonym'))) return false;
   return has('first', 'second', 'outcome') || has('model');

@@ -10,6 +10,18 @@ const TRUE_IF_STATED = [true, 'True', 'TRUE', ''];
 
 const BATTLE = { model_a: 'first', model_b: 'second', tie: 'tie' } as const;
 
+/** The columns of battles of the arena except the outcome. */
+const BATTLE_COLUMNS: Mapping['columns'] = {
+  judgment: ['id'],
+  item: ['question_id'],
+  clinician: ['judge', 'judge_hash', 'evaluation_session_id'],
+  specialty: ['specialty'],
+  country: ['country'],
+  at: ['tstamp', 'timestamp'],
+  first: 'model_a',
+  second: 'model_b',
+};
+
 /** The words for 1 and 0 in tables, data frames and JSON. */
 const ONE_AND_ZERO = [
   ['1', '0'],
@@ -49,17 +61,7 @@ export const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   },
   arena: {
     row: 'vote',
-    columns: {
-      judgment: ['id'],
-      item: ['question_id'],
-      clinician: ['judge', 'judge_hash', 'evaluation_session_id'],
-      specialty: ['specialty'],
-      country: ['country'],
-      at: ['tstamp', 'timestamp'],
-      first: 'model_a',
-      second: 'model_b',
-      outcome: 'winner',
-    },
+    columns: { ...BATTLE_COLUMNS, outcome: 'winner' },
     labels: { outcome: { ...BATTLE, both_bad: 'both_bad', 'tie (bothbad)': 'both_bad' } },
     time: { unit: 'seconds' },
     // If the names of the models were displayed, the arena itself does not count the vote.
@@ -68,14 +70,7 @@ export const READY_MAPPINGS: Readonly<Record<Ready, Form>> = {
   'arena-one-hot': {
     row: 'vote',
     columns: {
-      judgment: ['id'],
-      item: ['question_id'],
-      clinician: ['judge', 'judge_hash', 'evaluation_session_id'],
-      specialty: ['specialty'],
-      country: ['country'],
-      at: ['tstamp', 'timestamp'],
-      first: 'model_a',
-      second: 'model_b',
+      ...BATTLE_COLUMNS,
       outcome: { join: ['winner_model_a', 'winner_model_b', 'winner_tie'], with: '/' },
     },
     labels: { outcome: ONE_HOT },

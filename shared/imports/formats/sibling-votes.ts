@@ -1,7 +1,7 @@
 import { type Mapping, unreadVotes } from '../../contracts/index.ts';
+import { isObject } from '../../lib/index.ts';
 import { accessTo, columnsOf } from './access.ts';
 import type { Sample } from './format.ts';
-import { isObject } from './label-studio.ts';
 import type { RecordReader } from './mapped-record.ts';
 
 const NUMBERED = /^(.*\D)\d{1,3}$/;

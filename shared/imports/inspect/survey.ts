@@ -1,7 +1,8 @@
 import type { Mapping } from '../../contracts/index.ts';
+import { isObject } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from '../formats/access.ts';
 import { dividerAt } from '../formats/each.ts';
-import { isObject, unfoldTask } from '../formats/label-studio.ts';
+import { unfoldTask } from '../formats/label-studio.ts';
 
 /** The minimum and maximum of numbers, and how many values are not numbers. */
 export interface ObservedRange {

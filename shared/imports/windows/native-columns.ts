@@ -1,4 +1,4 @@
-import { quote } from '../../lib/index.ts';
+import { normalised, quote } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
 /** The meaning of the columns of a Primum CSV. */
@@ -41,7 +41,7 @@ const FORMS =
  * @throws UnreadableFile with the names of columns that are missing, unknown or repeated
  */
 export function nativeColumns(header: readonly string[], criteria: ReadonlySet<string>): Columns {
-  const names = header.map((name) => name.normalize('NFC').trim());
+  const names = header.map(normalised);
   const kind = kindOf(names);
   const fields = new Map<number, string>();
   const scores = new Map<number, { answer: Answer; criterion: string }>();

@@ -13,18 +13,14 @@ export interface VoteTally {
   readonly undecidedThoughUnequal: number;
 }
 
-/** Slot names are computed once, because every cell is decoded with them. */
-const [X_FIRST, X_SECOND] = [slots.winSlot('x', 'first'), slots.winSlot('x', 'second')];
-const [Y_FIRST, Y_SECOND] = [slots.winSlot('y', 'first'), slots.winSlot('y', 'second')];
-
 const at = (counts: Counts, slot: string): number => counts.get(slot) ?? 0;
 
 /** The votes in the cell of a comparison. All are zero in a cell of a single model. */
 export const votesOf = ({ counts }: Cell): VoteTally => ({
-  xWinsFirst: at(counts, X_FIRST),
-  xWinsSecond: at(counts, X_SECOND),
-  yWinsFirst: at(counts, Y_FIRST),
-  yWinsSecond: at(counts, Y_SECOND),
+  xWinsFirst: at(counts, slots.WIN_SLOTS.x.first),
+  xWinsSecond: at(counts, slots.WIN_SLOTS.x.second),
+  yWinsFirst: at(counts, slots.WIN_SLOTS.y.first),
+  yWinsSecond: at(counts, slots.WIN_SLOTS.y.second),
   tie: at(counts, slots.TIE),
   bothBad: at(counts, slots.BOTH_BAD),
   saferWon: at(counts, slots.SAFER_WON),

@@ -29,6 +29,12 @@ const indexOf = (score: Score): number => score - SCORES[0]!;
 
 export const winSlot = (winner: Side, shown: 'first' | 'second'): string =>
   `w${(winner === 'x' ? 1 : 3) + (shown === 'first' ? 0 : 1)}`;
+/** The slots of wins by the side and the position of the winner. They are made once, because each vote needs one. */
+export const WIN_SLOTS = {
+  x: { first: winSlot('x', 'first'), second: winSlot('x', 'second') },
+  y: { first: winSlot('y', 'first'), second: winSlot('y', 'second') },
+} as const;
+
 export const TIE = 'w5';
 export const BOTH_BAD = 'w6';
 

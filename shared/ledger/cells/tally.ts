@@ -51,12 +51,6 @@ export function tallyInto(
 const cellOf = (specialty: string, { first, second }: Comparison): CellKey =>
   first < second ? { specialty, x: first, y: second } : { specialty, x: second, y: first };
 
-/** The slots of wins by the side and the position of the winner. They are made once, because each vote needs one. */
-const WIN_SLOTS = {
-  x: { first: slots.winSlot('x', 'first'), second: slots.winSlot('x', 'second') },
-  y: { first: slots.winSlot('y', 'first'), second: slots.winSlot('y', 'second') },
-};
-
 /** Increments the slots of one cell. */
 class CellCounter {
   readonly #key: CellKey;
@@ -75,7 +69,7 @@ class CellCounter {
     const increment = this.#increment;
     const winner = outcome === 'first' ? first : outcome === 'second' ? second : null;
     if (winner !== null) {
-      increment(WIN_SLOTS[winner === x ? 'x' : 'y'][outcome === 'first' ? 'first' : 'second']);
+      increment(slots.WIN_SLOTS[winner === x ? 'x' : 'y'][outcome === 'first' ? 'first' : 'second']);
     } else increment(outcome === 'tie' ? slots.TIE : slots.BOTH_BAD);
 
     const fateOf = (model: string): Fate =>

@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Store } from '../port.ts';
 import { record } from '../run.ts';
-import type { Settings } from '../settings.ts';
-import { admitSettings } from '../settings.ts';
+import { admitSettings, type Settings } from '../settings.ts';
 import type { Stores } from '../stores.ts';
 import { DynamoImportLog } from './import-log.ts';
 import { freezeSettings, readSettings } from './settings.ts';

@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Counts, Pseudonym } from '../cells/cell.ts';
-import { cellId } from '../cells/cell.ts';
+import { type Counts, cellId, type Pseudonym } from '../cells/cell.ts';
 import type { CompactEntry } from '../ledger-codec.ts';
 import type { CellAddition, JudgmentKey } from '../port.ts';
 

@@ -1,8 +1,7 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { OwnError } from '../../lib/index.ts';
-import type { Settings } from '../settings.ts';
-import { admitSettings } from '../settings.ts';
+import { admitSettings, type Settings } from '../settings.ts';
 import { settingsKey } from './items.ts';
 import type { Database } from './tables.ts';
 

@@ -1,7 +1,6 @@
 import { type Pace, realPace } from '../../lib/index.ts';
 import { type CellReading, readCellsWithLedger } from '../cell-readings.ts';
-import type { CellKey } from '../cells/cell.ts';
-import { ALL_GROUPS } from '../cells/cell.ts';
+import { ALL_GROUPS, type CellKey } from '../cells/cell.ts';
 import type { CellCorrection, LedgerRow, StudyStore } from '../port.ts';
 
 /** The operations that a recount needs of a study's store. */

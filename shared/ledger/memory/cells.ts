@@ -1,5 +1,4 @@
-import type { Counts } from '../cells/cell.ts';
-import { type Cell, type CellKey, cellId, parseCellId } from '../cells/cell.ts';
+import { type Cell, type CellKey, type Counts, cellId, parseCellId } from '../cells/cell.ts';
 import type { Increment } from '../cells/tally.ts';
 import type { CellAddition, VersionedCell } from '../port.ts';
 import { addPacked, packedVersion, unpackCounts } from './packed-counts.ts';

@@ -1,7 +1,6 @@
 import { OwnError } from '../../lib/index.ts';
 import type { Store } from '../port.ts';
-import type { Settings } from '../settings.ts';
-import { admitSettings } from '../settings.ts';
+import { admitSettings, type Settings } from '../settings.ts';
 import type { Stores } from '../stores.ts';
 import { MemoryImportLog } from './import-log.ts';
 import { MemoryStudy } from './study.ts';

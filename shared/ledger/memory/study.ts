@@ -1,7 +1,6 @@
 import { Names } from '../../lib/compact/index.ts';
 import type { Pseudonymous } from '../apply.ts';
-import type { Cell } from '../cells/cell.ts';
-import { ALL_GROUPS, groupOf, type Pseudonym } from '../cells/cell.ts';
+import { ALL_GROUPS, type Cell, groupOf, type Pseudonym } from '../cells/cell.ts';
 import { tallyInto } from '../cells/tally.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import {
@@ -14,21 +13,21 @@ import {
   type MergedJudgment,
   mergeJudgment,
 } from '../plan.ts';
-import type {
-  CellAddition,
-  CellCorrection,
-  CommitResult,
-  JudgmentKey,
-  LedgerEntry,
-  LedgerRow,
-  Participant,
-  Recorded,
-  RecordOptions,
-  StudyStore,
-  Transaction,
-  VersionedCell,
+import {
+  type CellAddition,
+  type CellCorrection,
+  type CommitResult,
+  type JudgmentKey,
+  type LedgerEntry,
+  type LedgerRow,
+  type Participant,
+  type Recorded,
+  type RecordOptions,
+  type StudyStore,
+  Superseded,
+  type Transaction,
+  type VersionedCell,
 } from '../port.ts';
-import { Superseded } from '../port.ts';
 import type { Settings } from '../settings.ts';
 import { MemoryCells } from './cells.ts';
 import { readEntry, writeEntry } from './entry-text.ts';

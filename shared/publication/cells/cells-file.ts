@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { FrozenCriterion } from '../../ledger/cells/index.ts';
-import { type Cell, compareCells } from '../../ledger/cells/index.ts';
+import { type Cell, compareCells, type FrozenCriterion } from '../../ledger/cells/index.ts';
 import { type CellCodec, cellCodec, NotACell } from './published-cell.ts';
 
 /** The file with the cells of an audit. */

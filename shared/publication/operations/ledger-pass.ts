@@ -1,8 +1,7 @@
 import pMap from 'p-map';
 import { raterAgreement, votingQuality } from '../../audit/index.ts';
 import type { Integrity, LedgerQuality, Snapshot } from '../../contracts/index.ts';
-import type { Settings } from '../../ledger/cells/index.ts';
-import { ALL_GROUPS } from '../../ledger/cells/index.ts';
+import { ALL_GROUPS, type Settings } from '../../ledger/cells/index.ts';
 import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
 import { integrityOf, MAX_JUDGMENTS_CHECKED, NOT_CHECKED } from './integrity.ts';

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../../shared/contracts/json-schema.ts';
-import { publishedSchemas } from '../../../shared/contracts/json-schema.ts';
+import { type JsonSchema, publishedSchemas } from '../../../shared/contracts/json-schema.ts';
 import { misfits } from '../../support/schema-fit.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/schemas');
