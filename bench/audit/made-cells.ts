@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type FrozenCriterion, type Cell, GROUPS } from '../../shared/ledger/cells/index.ts';
+import { type Cell, type FrozenCriterion, GROUPS } from '../../shared/ledger/cells/index.ts';
 import { cellWriter } from './cell-writer.ts';
 
 /** Number of cells generated at a time. */

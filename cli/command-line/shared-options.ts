@@ -18,11 +18,18 @@ export const withDeployment = (command: Command): Command =>
 export const withProtocol = (command: Command): Command =>
   command.option('--protocol <file>', "JSON file with the study's protocol (default: all default values)");
 
-/** Ends the help of a command with examples. Each is one command line without `npm run primum --`. */
-export const withExamples = (command: Command, ...examples: readonly string[]): Command =>
-  command.addHelpText(
-    'after',
-    ['', examples.length === 1 ? 'Example:' : 'Examples:']
-      .concat(examples.map((example) => `  npm run primum -- ${example}`))
-      .join('\n'),
-  );
+/**
+ * Ends the help of a command with examples. Each is one command line without `npm run primum --`. In the list of
+ * commands, a command without a summary has the first line of its description.
+ */
+export function withExamples(command: Command, ...examples: readonly string[]): Command {
+  const [firstLine = ''] = command.description().split('\n');
+  return command
+    .summary(command.summary() || firstLine)
+    .addHelpText(
+      'after',
+      ['', examples.length === 1 ? 'Example:' : 'Examples:']
+        .concat(examples.map((example) => `  npm run primum -- ${example}`))
+        .join('\n'),
+    );
+}

@@ -1,6 +1,6 @@
 import { COMPOSITE, LEVELS, type Protocol, type Zone } from '../contracts/index.ts';
 import type { FrozenCriterion } from '../ledger/cells/index.ts';
-import { count, exactPercent, noun, twoDigitPercent } from '../lib/index.ts';
+import { count, enumerated, exactPercent, noun, twoDigitPercent } from '../lib/index.ts';
 import { isMasked, type NoGoZone } from './zones/no-go-zones.ts';
 
 /** Number of items that are named. Further items are only counted. */
@@ -80,10 +80,6 @@ function alsoFails(others: readonly Zone[], protocol: Protocol): string {
   });
   return parts.length === 0 ? '' : ` There, it also exceeds the tolerance for ${parts.join(', and for ')}.`;
 }
-
-/** Joins names as "a, b and c". */
-const enumerated = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 function whatFails({ criterion, level }: Zone, protocol: Protocol): string {
   const severe = level === 'severe';

@@ -1,3 +1,4 @@
+import { enumerated } from '../lib/index.ts';
 import { type Criterion, codeAt } from './protocol.ts';
 
 /**
@@ -13,8 +14,7 @@ export function neverScoredInWords(
 ): string {
   const labels = ids.map((id) => criteria.find((one) => one.id === id)?.label ?? id);
   const [are, were] = ids.length === 1 ? ['is', 'was'] : ['are', 'were'];
-  const names =
-    labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
+  const names = enumerated(labels);
   const sentence =
     seen === null
       ? `${names} ${are} safety-critical and ${were} never scored, so no answer has a composite`

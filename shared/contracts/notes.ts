@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+const COUNTED_APART =
+  'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one';
+
 /**
  * Rules that Primum applied because the file gives no value, and records that the file itself excludes. Each use is
  * counted and reported as a warning in the receipt.
@@ -13,10 +16,8 @@ export const NOTES = {
   preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
   empty_row: 'with only empty fields, which make no event',
   no_score: 'without a score, which make no event',
-  similar_models:
-    'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one',
-  similar_specialties:
-    'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one',
+  similar_models: COUNTED_APART,
+  similar_specialties: COUNTED_APART,
   similar_clinicians:
     'whose ids differ from each other only in case, blanks, hyphens or similar characters, and who count as different people; write one id if they are one person',
   cancelled: 'cancelled by their annotator, which make no event',

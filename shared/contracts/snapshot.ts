@@ -283,7 +283,7 @@ export const snapshot = z.object({
       .optional()
       .describe(
         'Groups of names that differ only in case, blanks, hyphens or similar characters. They are counted apart, which may hide ' +
-          'a no-go zone if they are one. Absent without such a group. Of each kind, the first 1,000 names are compared.',
+          'a no-go zone if they are one. Absent without such a group. The audit compares the first 1,000 names of each kind.',
       ),
   }),
 });

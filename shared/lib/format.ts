@@ -64,3 +64,7 @@ export function short(text: string, length: number): string {
   const characters = [...visible(text)];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('');
 }
+
+/** Joins names as "a, b and c". */
+export const enumerated = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -7,6 +7,7 @@ export {
   count,
   decimal,
   decimalPercent,
+  enumerated,
   exactPercent,
   noun,
   percentInterval,

@@ -13,14 +13,14 @@
  * | | bradleyTerryInformation | their Fisher information | the same |
  * | | informationPerComparison | p(1 − p) of each pair | the same |
  * | davidson | fitDavidson | abilities with a parameter for ties | Davidson 1970 |
- * | strongly-connected-components | stronglyConnectedComponents | sets of models that votes can rank | Tarjan 1972 |
+ * | strongly-connected-components | stronglyConnectedComponents | sets of rankable models | Tarjan 1972 |
  * | cluster-jackknife | clusterJackknifeCovariance | covariance of abilities over groups | Bell & McCaffrey 2002 |
  * | equal-weights | weightPairsEqually, weightGroupsEqually | wins reweighted by pair or by group | ours |
  * | rank-interval | compareAll | tests of all pairs of models | Holm 1979 |
- * | | rankIntervals, topSet | interval of each rank; models that may be best | Mogstad et al. 2024 |
+ * | | rankIntervals, topSet | interval of each rank; possibly best models | Mogstad et al. 2024 |
  * | between-specialty-variance | betweenSpecialtyVariance | their variance over specialties | DerSimonian & Kacker 2007 |
  * | shrink-ranking | shrinkRanking | abilities in one specialty, shrunk to the overall ones | Morris 1983 |
- * | influential-set | influentialSet | clinicians that decide the first rank | Broderick et al. 2020 |
+ * | influential-set | influentialSet | clinicians deciding the first rank | Broderick et al. 2020 |
  * | abilities-without | abilitiesWithout | abilities without each clinician's votes | Pregibon 1981 |
  * | regret | regretBounds | bounds of the safety cost of a choice | Bonferroni |
  *
@@ -33,7 +33,7 @@
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
  * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
- * | sparse-icc | sparseIntraclassCorrelation | correlation for a model that few clinicians saw | ours |
+ * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
  * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
@@ -46,11 +46,11 @@
  * | | holm | p-values for the familywise error rate | Holm 1979 |
  * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
  * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
- * | e-value | logEvidenceAbove | evidence that is valid at any number of looks | Ville 1939 |
+ * | e-value | logEvidenceAbove | evidence, valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
  * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
  * | rank-permutation-test | rankPermutationTest | test of no rank correlation | Phipson & Smyth 2010 |
- * | power | answersNeeded | number of answers that a test needs | Korn & Graubard 1998 |
+ * | power | answersNeeded | number of answers for a test | Korn & Graubard 1998 |
  *
  * agreement/
  *
@@ -58,7 +58,7 @@
  * | --- | --- | --- | --- |
  * | spearman | spearman | Spearman's ρ | Kendall & Gibbons 1990 |
  * | kendall-tau-b | kendallTauB | Kendall's τ_b | Kendall 1945 |
- * | kendall-bounds | kendallBounds, determinedOrders | bounds of τ from the pairs that are certain | Holm 1979 |
+ * | kendall-bounds | kendallBounds, determinedOrders | bounds of τ from the certain pairs | Holm 1979 |
  * | fisher-z | modelSampleInterval | interval of ρ over other models | Bonett & Wright 2000 |
  * | | replicateInterval | interval of a rank correlation over other clinicians | McCarthy 1969; Judkins 1990 |
  * | | nearlyPerfectSpearman, nearlyPerfectKendall | the largest value below perfect order | by definition |

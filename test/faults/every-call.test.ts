@@ -44,10 +44,9 @@ afterAll(() => harness?.stop());
 /** Rights that Lambda uses itself: to write logs, and to poll the queue that invokes the function. */
 const BY_LAMBDA = /^logs:|^sqs:(?!SendMessage)/;
 /**
- * This test does not prove some rights:
- * - The right to list makes S3 answer that an object is missing, and not that access is denied.
- * - If a transaction of an import counts no outcome, the import only checks that it still owns its item.
- * - The results of the daily check are only read for studies with more than 200,000 judgments.
+ * Rights without a call in this test. With the right to list, S3 reports a missing object and not a denied access. If a
+ * transaction of an import counts no outcome, the import only checks that it owns its item. Only studies with more than
+ * 200,000 judgments read the results of the daily check.
  */
 const NEVER_SEEN = ['s3:ListBucket', 'dynamodb:ConditionCheckItem', 's3:GetObject exports/integrity/'];
 const INTACT = { lost: 0, doubled: 0, wrong: [] };

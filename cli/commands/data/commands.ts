@@ -10,7 +10,6 @@ export function addDataCommands(primum: Command): void {
     withProtocol(
       primum
         .command('inspect')
-        .summary('show how a file is read, and write a starting mapping if it cannot be read')
         .description(
           'show how a file is read, and write a starting mapping if it cannot be read\n\n' +
             'Nothing is imported. An existing mapping is used, and never overwritten.',
@@ -30,7 +29,6 @@ export function addDataCommands(primum: Command): void {
     withProtocol(
       primum
         .command('audit')
-        .summary('audit files of events on this computer, without a server')
         .description(
           'audit files of events on this computer, without a server\n\n' +
             'The result has the same files as a snapshot of a deployment.',
@@ -54,7 +52,6 @@ export function addDataCommands(primum: Command): void {
 
   withExamples(
     withDeployment(primum.command('send'))
-      .summary('check events, and send them to the votes queue')
       .description(
         'check events, and send them to the votes queue\n\nA line that is not a valid event is reported, and not sent.',
       )
@@ -82,7 +79,6 @@ export function addDataCommands(primum: Command): void {
 
   withExamples(
     withDeployment(primum.command('resend'))
-      .summary('send corrected rejects again, as a new export')
       .description(
         'send corrected rejects again, as a new export\n\n' +
           'Correct the events in the file of rejects first. A reject that is still wrong is reported, and not sent.',

@@ -18,7 +18,6 @@ export function addOperateCommands(primum: Command): void {
 
   withExamples(
     withDeployment(primum.command('redrive'))
-      .summary('move messages from the dead-letter queues back to their queues')
       .description(
         'move messages from the dead-letter queues back to their queues\n\n' +
           'Each judgment still counts once. Resolve the cause of the failures first.',
@@ -64,7 +63,6 @@ export function addOperateCommands(primum: Command): void {
 
   withExamples(
     withDeployment(primum.command('export'))
-      .summary('write all judgments of a study as events, for a backup or a move')
       .description(
         'write all judgments of a study as events, for a backup or a move\n\n' +
           'Clinicians are pseudonyms, as in the ledger. The file gives the same counters and the same audit, if it is ' +

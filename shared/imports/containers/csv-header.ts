@@ -30,8 +30,8 @@ export interface CsvHeader extends TableForm {
 }
 
 /**
- * Reads the header: the first line that is not blank, or the line that the mapping declares.
- * @param lines the first lines of the file that are not blank; the header is complete unless it is too long
+ * Reads the header. This is the declared line of the mapping, or else the first line with text.
+ * @param lines the first lines of the file with text; the header is complete unless it is too long
  * @throws UnreadableFile with the remedy
  * @see docs/decisions/0100-a-table-is-split-by-its-known-columns.md
  */

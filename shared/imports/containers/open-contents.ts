@@ -10,7 +10,7 @@ import { LineQueue } from './line-queue.ts';
 import { LIST_HEAD_BYTES, listWithin } from './list-within.ts';
 import { parquetContents } from './parquet/parquet-contents.ts';
 import { type Head, peek } from './peek.ts';
-import { isOneObject, recogniseContainer } from './recognise-container.ts';
+import { beginningOf, isOneObject, recogniseContainer } from './recognise-container.ts';
 import {
   asUtf8,
   type HasTimeLeft,
@@ -53,9 +53,10 @@ export async function openContents(
   const bom = head.bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const { first, text } = firstText(head, bom);
   if (text === '') return empty(head);
-  const list = isOneObject(text, head.whole) ? await findList(unpacked, first) : null;
+  const beginning = beginningOf(text, head.whole);
+  const list = isOneObject(beginning) ? await findList(unpacked, first) : null;
   if (list) return json('json array', list, unpacked, listRecords);
-  const container = recogniseContainer(text, head.whole);
+  const container = recogniseContainer(beginning);
   if (container === 'csv') return table({ bom, unpacked, reading });
   const opened = container === 'jsonl' ? first : { ...first, byteOffset: first.byteOffset + 1 };
   return json(container, opened, unpacked);

@@ -5,38 +5,55 @@ import { decodedJson } from './decode-json.ts';
 /** A JSON object with an object as its first member, which is a record under its name. */
 const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
 
+/** The beginning of a file that may be JSON, from its first character that is not blank. */
+export interface Beginning {
+  readonly text: string;
+  /** Whether the text is the complete file. */
+  readonly whole: boolean;
+  /** The first two complete lines that are not blank, if the text begins with a bracket of JSON. */
+  readonly lines: readonly string[];
+  /** The value in the first line. Undefined if the line is no complete value. */
+  readonly value: unknown;
+}
+
+export function beginningOf(text: string, whole: boolean): Beginning {
+  const lines = text.startsWith('{') || text.startsWith('[') ? linesIn(text, whole) : [];
+  return { text, whole, lines, value: lines[0] === undefined ? undefined : decoded(lines[0]) };
+}
+
 /**
- * Recognises the arrangement of records in a file. The text begins with the first character that is not blank.
+ * Recognises the arrangement of records in a file.
  *
  * A file that begins with `{` or `[` is JSON. It has one value per line if the first line is a complete value and
  * others follow. Otherwise it is an array or an object of records, on one line or several. All other files are
  * tables.
  *
- * @param whole whether the text is the complete file
  * @throws UnreadableFile for one JSON object without records
  */
-export function recogniseContainer(text: string, whole: boolean): Exclude<Container, 'parquet'> {
+export function recogniseContainer(beginning: Beginning): Exclude<Container, 'parquet'> {
+  const { text, whole, value } = beginning;
   const bracket = text[0];
   if (bracket !== '{' && bracket !== '[') return 'csv';
-  const [first, second] = linesIn(text, whole);
   const other = bracket === '[' ? 'json array' : 'json object';
-  const value = first === undefined ? undefined : decoded(first);
-  if (value !== undefined && (second !== undefined || !whole)) return 'jsonl';
+  if (value !== undefined && (hasSecondLine(beginning) || !whole)) return 'jsonl';
   if (value !== undefined) return bracket === '[' || holdsRecords(value) ? other : 'jsonl';
-  // The first line is broken, but the next ones are values.
-  if (second !== undefined && decoded(second) !== undefined && !isSpreadOut(first!)) return 'jsonl';
+  if (beginsAnew(beginning)) return 'jsonl';
   if (other === 'json object' && !OBJECT_OF_RECORDS.test(text)) throw notRecords();
   return other;
 }
 
 /** Whether a file is one JSON object rather than one value per line. */
-export function isOneObject(text: string, whole: boolean): boolean {
-  if (!text.startsWith('{')) return false;
-  const [first, second] = linesIn(text, whole);
-  const isValue = first !== undefined && decoded(first) !== undefined;
-  if (isValue) return second === undefined && whole;
-  return second === undefined || decoded(second) === undefined || isSpreadOut(first!);
+export function isOneObject(beginning: Beginning): boolean {
+  if (!beginning.text.startsWith('{')) return false;
+  if (beginning.value !== undefined) return !hasSecondLine(beginning) && beginning.whole;
+  return !beginsAnew(beginning);
 }
+
+const hasSecondLine = ({ lines }: Beginning): boolean => lines[1] !== undefined;
+
+/** Whether the first line is broken, but the next one is a value. */
+const beginsAnew = ({ lines: [first, second] }: Beginning): boolean =>
+  second !== undefined && decoded(second) !== undefined && !isSpreadOut(first!);
 
 const linesIn = (text: string, whole: boolean): string[] =>
   text

@@ -33,7 +33,7 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, order: Utf16): 
     held = bytes.subarray(cut);
     if (cut > 0) yield encoded(bytes.subarray(0, cut), order);
   }
-  // What is left is half of a unit or of a pair.
+  // Half of a unit or of a surrogate pair is left.
   if (held.length > 0) yield NOT_UTF8;
 }
 

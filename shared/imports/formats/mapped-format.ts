@@ -36,7 +36,7 @@ export const REMEDY =
 /**
  * Returns the format of a file that is read by a mapping.
  * @param remedy the action to take if the mapping is unsuitable
- * @throws UnreadableFile with the entries that the mapping lacks, or the places that the file lacks
+ * @throws UnreadableFile with the missing entries of the mapping, or the missing places of the file
  */
 export function mappedFormat(given: Mapping, file: Sample, context: FormatContext, remedy = REMEDY): Format {
   const mapping = withReady(given);

@@ -194,10 +194,13 @@ const QUALTRICS = {
   except: { Status: [1, 'Survey Preview', 2, 'Survey Test', 8, 'Spam', 9, 'Spam Preview'] },
 };
 
+/** Whether files of a form are read by a mapping of ours. */
+export const isReady = (form: string): form is Ready => (READY as readonly string[]).includes(form);
+
 /** The conditions by which a known form leaves out records. None if the form is not known. */
 export const conditionsOf = (form: string): Pick<Form, 'only' | 'except'> => {
   if (form === 'qualtrics') return QUALTRICS;
-  const { only, except } = READY.includes(form as Ready) ? READY_MAPPINGS[form as Ready] : {};
+  const { only, except } = isReady(form) ? READY_MAPPINGS[form] : {};
   return { only, except };
 };
 

@@ -13,13 +13,13 @@ import { type Form, formOf } from '../formats/form-of.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
 import { nearInWords } from '../formats/named-places.ts';
-import { withReady } from '../formats/ready.ts';
+import { isReady, withReady } from '../formats/ready.ts';
 import { recognise } from '../formats/recognise.ts';
 import { firstRecords } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { isHeader } from './guess.ts';
 import { type Looked, lookThrough } from './look-through.ts';
-import { isReady, startingMapping, suggested } from './starting-mapping.ts';
+import { startingMapping, suggested } from './starting-mapping.ts';
 import { type Survey, surveyor } from './survey.ts';
 import { unreadColumns } from './unread.ts';
 

@@ -1,12 +1,10 @@
-import { type Field, type Mapping, type Protocol, READY, type Ready } from '../../contracts/index.ts';
+import type { Field, Mapping, Protocol, Ready } from '../../contracts/index.ts';
 import { TO_EDIT } from '../formats/parse-mapping.ts';
-import { bareMapping, withReady } from '../formats/ready.ts';
+import { bareMapping, isReady, withReady } from '../formats/ready.ts';
 import { criterionNamed, guessColumns, outcomeNamed } from './guess.ts';
 import type { ObservedRange, Survey } from './survey.ts';
 
 const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
-
-export const isReady = (form: string): form is Ready => (READY as readonly string[]).includes(form);
 
 /** The probable kind of records with these columns. */
 function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {

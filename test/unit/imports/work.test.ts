@@ -7,7 +7,7 @@ import { decodeJsonRecord } from '../../../shared/imports/containers/decode-json
 import { linesOf, MAX_RECORD_BYTES } from '../../../shared/imports/containers/line.ts';
 import { LineQueue } from '../../../shared/imports/containers/line-queue.ts';
 import { peek } from '../../../shared/imports/containers/peek.ts';
-import { recogniseContainer } from '../../../shared/imports/containers/recognise-container.ts';
+import { beginningOf, recogniseContainer } from '../../../shared/imports/containers/recognise-container.ts';
 import { mappedFormat } from '../../../shared/imports/formats/mapped-format.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { unreadColumns } from '../../../shared/imports/inspect/unread.ts';
@@ -158,8 +158,8 @@ describe('The beginning of a file', () => {
 
   test('may be a name as long as a record', () => {
     const name = 'n\\"'.repeat(MAX_RECORD_BYTES / 2);
-    expect(recogniseContainer(`{"${name}":{"vote":1},\n`, false)).toBe('json object');
-    expect(() => recogniseContainer(`{"${name}":1,\n`, false)).toThrow(/no.*object of records/);
+    expect(recogniseContainer(beginningOf(`{"${name}":{"vote":1},\n`, false))).toBe('json object');
+    expect(() => recogniseContainer(beginningOf(`{"${name}":1,\n`, false))).toThrow(/no.*object of records/);
   });
 });
 
