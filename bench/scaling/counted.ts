@@ -43,7 +43,12 @@ export async function countedUnits(
 }
 
 const EMPTY = { notes: new Map(), next: null };
-const NO_RECEIPTS: Receipts = { addRejects: async () => {}, publish: async () => {}, tidy: async () => {} };
+const NO_RECEIPTS: Receipts = {
+  addConflicts: async () => {},
+  addRejects: async () => {},
+  publish: async () => {},
+  tidy: async () => {},
+};
 
 /**
  * Records windows as an import does.
@@ -61,6 +66,7 @@ async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most:
     receipts: NO_RECEIPTS,
     open,
     record,
+    overlap: null,
     deadline: () => Infinity,
   };
   let start = 0;

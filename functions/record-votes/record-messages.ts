@@ -1,7 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
+import pMap from 'p-map';
 import * as z from 'zod';
-import { CONFLICT, ERASED, type Fault, studyName } from '../../shared/contracts/index.ts';
+import { ERASED, type Fault, studyName } from '../../shared/contracts/index.ts';
 import {
+  conflictObject,
   type MessageContent,
   type MessageEvent,
   type MessageReject,
@@ -11,6 +13,7 @@ import {
 } from '../../shared/events/index.ts';
 import type { ProtocolSource } from '../../shared/events/protocols/index.ts';
 import { settingsOf } from '../../shared/ledger/cells/index.ts';
+import type { Conflict } from '../../shared/ledger/conflicts/index.ts';
 import { type Recorded, record, SettingsRefused, type Store } from '../../shared/ledger/index.ts';
 import { encodeText, OwnError } from '../../shared/lib/index.ts';
 import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
@@ -95,9 +98,7 @@ async function keepRejects(
     return;
   }
   const byReason = Map.groupBy(rejects, ({ reason }) => reason);
-  // Conflicts have their own metric, because one event of the judgment is counted in any case.
-  for (const [reason, list] of byReason)
-    if (reason !== CONFLICT.reason) telemetry.countRejects(reason, list.length);
+  for (const [reason, list] of byReason) telemetry.countRejects(reason, list.length);
   telemetry.warn('events rejected', {
     messageId: message.messageId,
     rejects: rejects.length,
@@ -149,7 +150,7 @@ async function recordStudies(
 async function recordStudy(
   study: string,
   events: readonly Placed[],
-  { protocols, pseudonymiser, store }: RecordVotesServices,
+  { protocols, pseudonymiser, store, exports }: RecordVotesServices,
   deadline: () => number,
 ): Promise<Recorded[]> {
   const registration = await protocols.get(study);
@@ -158,8 +159,28 @@ async function recordStudy(
   return record(
     opened,
     events.map(({ event }) => event),
-    { source: 'queue', maxJudgments: MAX_JUDGMENTS, lookup: false, deadline },
+    {
+      source: 'queue',
+      maxJudgments: MAX_JUDGMENTS,
+      lookup: false,
+      deadline,
+      keepConflicts: (conflicts) => keepConflicts(conflicts, exports),
+    },
   );
+}
+
+/** Number of conflicts that are written at once. */
+const CONFLICTS_AT_ONCE = 8;
+
+/** Lists the content that does not count. If it cannot be listed, nothing is recorded, and the messages are retried. */
+async function keepConflicts(
+  conflicts: readonly Conflict[],
+  exports: RecordVotesServices['exports'],
+): Promise<void> {
+  const objects = conflicts.map(conflictObject);
+  await pMap(objects, ({ key, text }) => exports.put(key, encodeText(text), null), {
+    concurrency: CONFLICTS_AT_ONCE,
+  });
 }
 
 function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordVotesServices): void {
@@ -172,20 +193,17 @@ function report({ work, index, event }: Placed, result: Recorded, { telemetry }:
     work.rejects.push({ index, study: event.study, ...ERASED });
     return;
   }
-  const keep = (fault: Fault) => {
-    const { clinician: pseudonym, ...row } = event;
-    work.rejects.push({ index, study: event.study, ...fault, row: { ...row, pseudonym } });
-  };
   if ('reject' in result) {
-    keep({ reason: 'unprocessable', field: '', message: result.reject });
+    const { clinician: pseudonym, ...row } = event;
+    const fault: Fault = { reason: 'unprocessable', field: '', message: result.reject };
+    work.rejects.push({ index, study: event.study, ...fault, row: { ...row, pseudonym } });
     telemetry.error('the store refuses a judgment', { messageId: work.message.messageId });
     return;
   }
   if (result.outcome === 'duplicate' || result.outcome === 'stale') telemetry.count('Duplicates');
-  else if (result.outcome === 'conflict') {
-    telemetry.count('Conflicts');
-    keep(CONFLICT);
-  } else telemetry.count('EventsRecorded');
+  // Conflicts have their own metric, because other content of the judgment is counted in any case.
+  else if (result.outcome === 'conflict') telemetry.count('Conflicts');
+  else telemetry.count('EventsRecorded');
 }
 
 /** The permitted studies of a sender, by the id that SQS puts on its messages. Null if all are permitted. */

@@ -29,6 +29,7 @@ export {
   mapping,
   READY,
   type Ready,
+  type RowsDeclaration,
   type Scale,
   type Source,
 } from './mapping.ts';
@@ -78,7 +79,7 @@ export {
   type RejectReason,
   UNKNOWN_KIND,
 } from './reject.ts';
-export { type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
+export { conflictsPrefix, type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
 export {
   type Association,

@@ -190,6 +190,14 @@ const table = z
   })
   .describe('How a table of text is divided into rows and columns.');
 
+const rows = z
+  .union([z.literal('cumulative'), z.strictObject({ batch: identifier })])
+  .describe(
+    'The relation of the file to others of the study, for rows without an id. "cumulative": the file repeats the rows of earlier' +
+      ' files, which count once. {"batch": "2026-02"}: all rows are new, and no other file has this batch.',
+  );
+export type RowsDeclaration = z.output<typeof rows>;
+
 /** Defines how a file that is not in Primum's own form is read: `<file>.mapping.json`. */
 export const mapping = z.strictObject({
   reads: z
@@ -244,6 +252,7 @@ export const mapping = z.strictObject({
     'Values of columns: records with another value are left out and counted. "" means an empty or missing value.',
   ),
   except: filters.describe('Values of columns: records with one of them are left out and counted.'),
+  rows: rows.optional(),
 });
 
 export type Mapping = z.output<typeof mapping>;

@@ -4,8 +4,8 @@ import * as z from 'zod';
 export const rejectFile = z.object({
   schemaVersion: z.literal(1),
   study: z.string().nullable().describe('Null if the message names no study.'),
-  messageId: z.string(),
-  sentAt: z.iso.datetime(),
+  messageId: z.string().optional().describe('Absent for a conflict, which several messages may meet.'),
+  sentAt: z.iso.datetime().optional(),
   rejects: z.array(
     z.object({
       index: z.int().min(0).describe('The event’s place in the message, from 0.'),
@@ -38,3 +38,6 @@ export type RejectFile = z.output<typeof rejectFile>;
 
 /** The folder for the rejects of a study's messages. */
 export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
+
+/** The folder for conflicts between messages of a study. */
+export const conflictsPrefix = (study: string): string => `${rejectsPrefix(study)}conflicts/`;

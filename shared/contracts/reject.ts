@@ -21,6 +21,7 @@ export const REJECT_REASONS = [
   'names_clinician',
   'unprocessable',
   'conflict',
+  'overlap',
   'erased',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
@@ -42,14 +43,15 @@ export const ERASED: Fault = {
 };
 
 /**
- * An event that contradicts another one of its judgment. It is counted as a conflict, and kept among the rejects.
- * @see docs/decisions/0087-conflicts-are-listed-as-they-are-met.md
+ * Content of a judgment that does not count, because other content of the same revision does. It is counted as a conflict, and
+ * kept among the rejects.
+ * @see docs/decisions/0120-conflicts-list-the-content-that-lost.md
  */
 export const CONFLICT: Fault = {
   reason: 'conflict',
   message:
-    'another event of this judgment with the same revision has other content, and one of the two counts;' +
-    ' send the correct event again with a higher revision',
+    'this judgment also has other content with the same revision, which counts in place of this one; send the correct' +
+    ' content again with a higher revision',
   field: '',
 };
 

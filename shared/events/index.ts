@@ -9,4 +9,4 @@ export {
 export { type Pseudonymiser, pseudonymiser, remembering } from './pseudonymiser.ts';
 export { checkAgainstProtocol, faultInTime, readEvent } from './read-event.ts';
 export { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
-export { rejectObjects } from './reject-file.ts';
+export { conflictObject, rejectObjects } from './reject-file.ts';

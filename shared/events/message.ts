@@ -110,7 +110,8 @@ async function readOne(
   named: StudiesOfMessage,
 ): Promise<Pseudonymous | Reject | { readonly retry: string }> {
   const reading: Reading = { pseudonymiser, trusted: false };
-  const read = readValue(value, reading);
+  const sharedNames: string[] = [];
+  const read = readValue(value, { ...reading, isModel: (model) => sharedNames.push(model) > 0 });
   if (!read.ok) return read.reject;
   const { event } = read;
   const untimely = faultInTime(event, sentAt);
@@ -118,14 +119,24 @@ async function readOne(
   if (studies !== null && !studies.has(event.study))
     return rejectOf(value, notOfSender(event.study, studies), reading);
   if (!named.admits(event.study)) return rejectOf(value, TOO_MANY_STUDIES, reading);
-  const remembered = faultUnder(await protocols.get(event.study), event);
-  if (remembered === null) return event;
+  const isRefused = (registration: Registration) =>
+    faultUnder(registration, event) !== null || !listsModels(registration, sharedNames);
+  if (!isRefused(await protocols.get(event.study))) return event;
   const registration = await protocols.get(event.study, { since: arrived });
   if (registration.status === 'invalid')
     return { retry: `${protocolKey(event.study)} is not a valid protocol: ${registration.message}` };
   const fault = faultUnder(registration, event);
-  return fault === null ? event : rejectOf(value, fault, reading);
+  if (fault !== null) return rejectOf(value, fault, reading);
+  if (listsModels(registration, sharedNames)) return event;
+  const again = readValue(value, reading);
+  return again.ok ? event : again.reject;
 }
+
+/** Whether the protocol lists all these models. Their names are then no names of raters. */
+const listsModels = (registration: Registration, models: readonly string[]): boolean =>
+  models.length === 0 ||
+  (registration.status === 'registered' &&
+    models.every((model) => registration.protocol.models?.includes(model) ?? false));
 
 /** The fault that prevents an event from being recorded under the registration. Null if there is none. */
 function faultUnder(registration: Registration, event: Pseudonymous): Fault | null {

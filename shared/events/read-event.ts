@@ -28,19 +28,26 @@ const refuse = (reason: RejectReason, field: string, message: string): ReadEvent
  * Reads one event from a decoded JSON value. Values are not coerced, and an unknown field is a fault. {@link
  * checkAgainstProtocol} checks the rules that depend on the study's protocol.
  */
-export function readEvent(value: unknown): ReadEvent {
+export function readEvent(value: unknown, isModel: IsModel = notListed): ReadEvent {
   const plain = plainEvent(value);
-  if (plain) return checkNames(plain);
+  if (plain) return checkNames(plain, isModel);
   const oversize = faultInSize(value);
   if (oversize) return { ok: false, fault: oversize };
   // A record schema silently skips this key, and the data under it would be lost.
   if (holdsPrototypeKey(value)) return refuse('unknown_field', '__proto__', 'is not a name that can be used');
   const read = event.safeParse(value, { reportInput: true });
-  return read.success ? checkNames(read.data) : { ok: false, fault: faultOf(read.error) };
+  return read.success ? checkNames(read.data, isModel) : { ok: false, fault: faultOf(read.error) };
 }
 
-function checkNames(read: Event): ReadEvent {
-  const field = fieldNamingClinician(read);
+/**
+ * Whether a name that the rater has as well is certainly the name of a model, because the protocol lists it or other raters
+ * judge it.
+ */
+export type IsModel = (name: string) => boolean;
+const notListed: IsModel = () => false;
+
+function checkNames(read: Event, isModel: IsModel): ReadEvent {
+  const field = fieldNamingClinician(read, isModel);
   if (field === null) return checkComparison(read);
   const kept = field === 'judgment' || field === 'item' ? 'ids are stored' : 'it is published';
   return refuse(
@@ -231,7 +238,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
  * the complete name and have at least four digits.
  * @see docs/decisions/0081-refuse-clinician-ids-in-other-fields.md
  */
-export function fieldNamingClinician(read: Event): string | null {
+export function fieldNamingClinician(read: Event, isModel: IsModel = notListed): string | null {
   const id = foldCase(read.clinician);
   if (holdsPart(read.judgment, id)) return 'judgment';
   if (read.kind === 'retraction') return null;
@@ -239,11 +246,11 @@ export function fieldNamingClinician(read: Event): string | null {
   if (isOrHoldsWord(read.specialty, id)) return 'specialty';
   if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
   if (read.kind === 'rating') {
-    if (isOrHoldsWord(read.model, id)) return 'model';
+    if (isOrHoldsWord(read.model, id) && !isModel(read.model)) return 'model';
     return holdsInCriterion(read.scores, id) ? 'scores' : null;
   }
-  if (isOrHoldsWord(read.first, id)) return 'first';
-  if (isOrHoldsWord(read.second, id)) return 'second';
+  if (isOrHoldsWord(read.first, id) && !isModel(read.first)) return 'first';
+  if (isOrHoldsWord(read.second, id) && !isModel(read.second)) return 'second';
   for (const model in read.scores) if (holdsInCriterion(read.scores[model] ?? {}, id)) return 'scores';
   return null;
 }

@@ -3,7 +3,7 @@ import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { errorLabel, OwnError } from '../lib/index.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
-import { readEvent } from './read-event.ts';
+import { type IsModel, readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';
 import { scrubber } from './scrub.ts';
 
@@ -11,6 +11,8 @@ export interface Reading {
   readonly pseudonymiser: Pseudonymiser;
   /** Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. */
   readonly trusted: boolean;
+  /** Whether a name that is also the clinician's is certainly that of a model. */
+  readonly isModel?: IsModel;
 }
 
 /** A refused event: the fault, and the row without its clinician if it could be read as a row. */
@@ -43,7 +45,7 @@ const BOTH_GIVEN: Fault = {
  * @throws errors of the pseudonymiser
  */
 export function readValue(value: unknown, reading: Reading): ReadValue {
-  const attempted = attempt(() => readNamed(value, reading.trusted));
+  const attempted = attempt(() => readNamed(value, reading));
   const read = 'fault' in attempted ? attempted : attempted.value;
   if ('fault' in read) return { ok: false, reject: rejectOf(value, read.fault, reading) };
   const clinician = read.pseudonym ?? reading.pseudonymiser.pseudonymOf(read.event.clinician);
@@ -55,18 +57,21 @@ const withPseudonym = (event: Event, clinician: Pseudonym): Pseudonymous => ({ .
 type ReadNamed = { readonly event: Event; readonly pseudonym?: Pseudonym } | { readonly fault: Fault };
 
 /** An event that still contains the name of its clinician, or already contains the pseudonym. */
-function readNamed(value: unknown, trusted: boolean): ReadNamed {
+function readNamed(value: unknown, { trusted, isModel }: Reading): ReadNamed {
   if (!trusted || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
-    return eventOf(value);
+    return eventOf(value, isModel);
   const { pseudonym, ...rest } = value as Record<string, unknown>;
   if (Object.hasOwn(rest, 'clinician')) return { fault: BOTH_GIVEN };
   if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return { fault: PSEUDONYM_FAULT };
-  const read = eventOf({ ...rest, clinician: pseudonym });
+  const read = eventOf({ ...rest, clinician: pseudonym }, isModel);
   return 'fault' in read ? read : { ...read, pseudonym };
 }
 
-function eventOf(value: unknown): { readonly event: Event } | { readonly fault: Fault } {
-  const read = readEvent(value);
+function eventOf(
+  value: unknown,
+  isModel: IsModel | undefined,
+): { readonly event: Event } | { readonly fault: Fault } {
+  const read = readEvent(value, isModel);
   return read.ok ? { event: read.event } : { fault: read.fault };
 }
 

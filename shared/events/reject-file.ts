@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CONFLICT, type RejectFile, rejectsPrefix } from '../contracts/index.ts';
+import { CONFLICT, conflictsPrefix, type RejectFile, rejectsPrefix } from '../contracts/index.ts';
+import { type Conflict, conflictName, conflictRow } from '../ledger/conflicts/index.ts';
 import { stringifyJson } from '../lib/index.ts';
 import type { MessageReject } from './message.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
@@ -23,12 +24,9 @@ interface KeptObject {
 }
 
 /**
- * The objects that store the rejects of a message: one per study, another one per study for conflicts, and one for
- * data that may contain names. Their names depend on the content of the message and on its rejects. A message that
+ * The objects that store the rejects of a message: one per study, and one for data that may contain names. Their names depend on the content of the message and on its rejects. A message that
  * is delivered twice therefore creates them once. If a later protocol leads to other rejects of the same message,
  * they get a separate object.
- *
- * Conflicts have their own object, because a message that is delivered again may meet other conflicts.
  * @param digestOf a digest under the secret; with a plain one, a reader of the row could guess the name in the
  *   message
  */
@@ -55,11 +53,8 @@ export function rejectObjects(
   };
 
   const ofStudies = rejects.filter(({ study }) => study !== null);
-  const groups = Map.groupBy(ofStudies, ({ study, reason }) => `${study} ${reason === CONFLICT.reason}`);
-  const objects = [...groups.values()].map((list) => {
-    const study = list[0]!.study!;
-    return objectOf(rejectsPrefix(study), study, list);
-  });
+  const byStudy = Map.groupBy(ofStudies, ({ study }) => study!);
+  const objects = [...byStudy].map(([study, list]) => objectOf(rejectsPrefix(study), study, list));
   const isPartly = ({ row, incomplete }: MessageReject) => row === undefined || incomplete === true;
   const restricted = rejects.filter((reject) => reject.study === null || isPartly(reject));
   if (restricted.length === 0) return objects;
@@ -68,6 +63,17 @@ export function rejectObjects(
     ? { list: restricted.map(({ row: _, incomplete: __, ...reject }) => reject), rest: { body } }
     : { list: restricted, rest: {} };
   return [...objects, objectOf(UNPARSABLE_PREFIX, null, withBody.list, withBody.rest)];
+}
+
+/** The object that lists content of a judgment that does not count. Its key depends on this content alone. */
+export function conflictObject(conflict: Conflict): KeptObject {
+  const { study } = conflict.event;
+  const content: RejectFile = {
+    schemaVersion: 1,
+    study,
+    rejects: [{ index: 0, ...CONFLICT, row: conflictRow(conflict) }],
+  };
+  return { key: `${conflictsPrefix(study)}${conflictName(conflict)}.json`, text: stringifyJson(content) };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

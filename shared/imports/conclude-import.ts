@@ -22,7 +22,7 @@ export type Stopped =
   | { readonly status: 'paused'; readonly because: 'time' | 'busy'; readonly progressed: boolean };
 
 /**
- * Progress means a settled window, or at least one written judgment. The next worker then gets further than this
+ * Progress means a finished survey, a settled window, or at least one written judgment. The next worker then gets further than this
  * worker.
  */
 export async function paused(
@@ -32,7 +32,10 @@ export async function paused(
 ): Promise<Stopped> {
   const now = await job.stores.imports.read(job.identity);
   if (now?.epoch !== begun.epoch) return { status: 'superseded' };
-  const progressed = now.position > begun.position || totalCount(now.committed) > totalCount(begun.committed);
+  const progressed =
+    now.survey !== begun.survey ||
+    now.position > begun.position ||
+    totalCount(now.committed) > totalCount(begun.committed);
   return { status: 'paused', because, progressed };
 }
 

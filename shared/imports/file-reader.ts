@@ -1,4 +1,12 @@
-import { type Fault, type Note, type Protocol, UNSPECIFIED } from '../contracts/index.ts';
+import {
+  type Fault,
+  type Note,
+  type Protocol,
+  type Rating,
+  type RowsDeclaration,
+  UNSPECIFIED,
+  type Vote,
+} from '../contracts/index.ts';
 import {
   attempt,
   checkAgainstProtocol,
@@ -13,8 +21,10 @@ import {
 } from '../events/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import type { NamesRead } from './names-read.ts';
-import { idOfRow, rowNumbering } from './row-id.ts';
+import { idOfDescribedRow, idOfScoreRow, rowNumbering } from './row-id.ts';
 import type { MadeRow, SourceRecord } from './source-record.ts';
+import { ASSUMED_FACTS, type FileFacts } from './survey/file-facts.ts';
+import { withWholeNumbers } from './survey/row-facts.ts';
 
 /** A refused event of a file, and its place. */
 export interface FileReject extends Reject {
@@ -38,8 +48,39 @@ export interface FileReading {
   readonly pseudonymiser: Pseudonymiser;
   /** When the file was written, in ISO 8601. Events in rows without a time get this time. */
   readonly fileTime: string;
+  /** How its rows without an id are identified, as its format and mapping declare. */
+  readonly rowIdentity?: RowIdentity;
+  /** The facts that the survey of the file found. Absent during the survey. */
+  readonly facts?: FileFacts;
   /** Receives the names of all events that are not refused. */
   readonly names?: NamesRead;
+  /** Receives each event that was made, with its result. */
+  readonly observer?: RowObserver;
+}
+
+export interface RowIdentity {
+  readonly rows?: RowsDeclaration;
+  /** Whether each row has one score on one criterion. */
+  readonly isScoreRow?: boolean;
+}
+
+/**
+ * How a row is identified: by its own id, by its time (*described*), by the answer that it scores, or by its content and
+ * occurrence (*positional*).
+ * @see docs/decisions/0118-rows-have-declared-described-or-positional-ids.md
+ */
+export type IdKind = 'declared' | 'described' | 'score' | 'positional';
+
+/** Sees the rows of a file during its survey. */
+export interface RowObserver {
+  /** @param row the event as it was made; @param line its first line, from 1 */
+  row(
+    row: unknown,
+    result: Pseudonymous | Reject,
+    place: { readonly line: number; readonly id: IdKind },
+  ): void;
+  /** Receives a model that has the name of the rater. It is not refused during the survey. */
+  sharedName(model: string): void;
 }
 
 /** Satisfies the contract until the row's own id is known. */
@@ -70,9 +111,19 @@ type Row = {
   readonly item?: unknown;
 };
 
-/** Whether the content of a row is enough to identify the row. This needs the clinician, and a time or an item. */
-const isDescribed = ({ clinician, at, item }: Row): boolean =>
-  clinician !== UNSPECIFIED && (at !== undefined || item !== undefined);
+type Judged = Pseudonymous<Vote> | Pseudonymous<Rating>;
+
+function idKindOf(
+  { judgment, clinician, at, item }: Row,
+  { rows, isScoreRow }: RowIdentity,
+  isFine: boolean,
+): IdKind {
+  if (judgment !== undefined) return 'declared';
+  if (rows !== undefined || clinician === UNSPECIFIED) return 'positional';
+  const isTimed = at !== undefined && isFine;
+  if (isScoreRow) return item !== undefined || isTimed ? 'score' : 'positional';
+  return isTimed ? 'described' : 'positional';
+}
 
 /** Reads the records of one file in order, because ids of rows may depend on earlier rows. */
 export interface FileReader {
@@ -85,14 +136,10 @@ export interface FileReader {
 }
 
 export function fileReader(file: FileReading): FileReader {
-  const reading: Reading = { pseudonymiser: pseudonymiserOf(file), trusted: true };
+  const { facts = ASSUMED_FACTS, rowIdentity = {}, observer } = file;
+  const reading: Reading = { pseudonymiser: pseudonymiserOf(file), trusted: true, isModel: modelTest(file) };
   const writtenAt = Date.parse(file.fileTime);
-  const numberOf = rowNumbering();
-  let hasNumbered = false;
-  const numbered = (event: Parameters<typeof numberOf>[0]): string => {
-    hasNumbered = true;
-    return numberOf(event);
-  };
+  const numberOf = rowNumbering(rowIdentity.rows);
 
   const readOne = (value: unknown): Result => {
     const result = readValue(value, reading);
@@ -104,25 +151,49 @@ export function fileReader(file: FileReading): FileReader {
     return result.event;
   };
 
-  const readRow = (row: Row): Result => {
-    const result = readOne({ judgment: NO_ID, at: file.fileTime, ...row });
-    if (row.judgment !== undefined) return result;
-    if (isReject(result)) return withoutId(result);
-    if (result.kind === 'retraction') return result;
-    const judgment = isDescribed(row) ? idOfRow(result, row.at !== undefined) : numbered(result);
-    return { ...result, judgment };
+  const idOf = (event: Judged, kind: IdKind, isTimed: boolean): string => {
+    if (kind === 'described') return idOfDescribedRow(event);
+    if (kind === 'score' && event.kind === 'rating') return idOfScoreRow(event);
+    return numberOf(event, isTimed);
   };
 
-  const readMade = ({ value, fault }: MadeRow): Result =>
-    fault ? rejectOf(value, fault, reading) : readRow(value as Row);
+  const identified = (row: Row, id: IdKind): Result => {
+    const result = readOne({ judgment: NO_ID, at: file.fileTime, ...row });
+    if (id === 'declared') return result;
+    if (isReject(result)) return withoutId(result);
+    if (result.kind === 'retraction') return result;
+    return { ...result, judgment: idOf(result, id, row.at !== undefined) };
+  };
+
+  const readRow = (given: Row, line: number): Result => {
+    const row = withWholeNumbers(given, facts.wholeNumbers);
+    const id = idKindOf(row, rowIdentity, facts.hasTimesOfDay);
+    const result = identified(row, id);
+    observer?.row(row, result, { line, id });
+    return result;
+  };
+
+  const readMade = ({ value, fault }: MadeRow, line: number): Result => {
+    if (!fault) return readRow(value as Row, line);
+    const result = rejectOf(value, fault, reading);
+    observer?.row(value, result, { line, id: 'declared' });
+    return result;
+  };
+
+  const readMessage = (value: unknown, line: number): Result => {
+    const result = readOne(value);
+    observer?.row(value, result, { line, id: 'declared' });
+    return result;
+  };
 
   const resultsOf = (record: SourceRecord): Result[] => {
+    const { line } = record;
     if (record.form === 'broken') return [record.fault];
-    if (record.form === 'rows') return record.value.map(readMade);
-    if (record.form === 'row') return [readRow(record.value as Row)];
-    if (!Array.isArray(record.value)) return [readOne(record.value)];
+    if (record.form === 'rows') return record.value.map((made) => readMade(made, line));
+    if (record.form === 'row') return [readRow(record.value as Row, line)];
+    if (!Array.isArray(record.value)) return [readMessage(record.value, line)];
     const fault = faultInList(record.value);
-    return fault ? [fault] : record.value.map(readOne);
+    return fault ? [fault] : record.value.map((value) => readMessage(value, line));
   };
 
   const read = (record: SourceRecord): RecordContent => {
@@ -137,18 +208,22 @@ export function fileReader(file: FileReading): FileReader {
     };
   };
 
-  const needsNumber = (row: Row): boolean => row.judgment === undefined && !isDescribed(row);
-  const isNumbered = (record: SourceRecord): boolean => {
-    if (record.form === 'rows') return record.value.some(({ value }) => needsNumber(value as Row));
-    return record.form === 'row' && needsNumber(record.value as Row);
-  };
-
   return {
     read,
     skip: (record) => {
-      if (isNumbered(record)) read(record);
+      if (facts.hasPositionalRows) read(record);
     },
-    hasNumbered: () => hasNumbered,
+    hasNumbered: () => facts.hasPositionalRows,
+  };
+}
+
+/** Models that may have the name of a rater: those of the protocol, and those that several raters judge. */
+function modelTest({ protocol, facts, observer }: FileReading): (model: string) => boolean {
+  const listed = new Set([...(protocol.models ?? []), ...(facts?.sharedNames ?? [])]);
+  return (model) => {
+    if (listed.has(model)) return true;
+    observer?.sharedName(model);
+    return observer !== undefined;
   };
 }
 

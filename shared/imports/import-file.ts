@@ -11,6 +11,10 @@ import { NamesRead } from './names-read.ts';
 import { type ImportPace, planWindow, withoutDeadline } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
 import type { Conclusion } from './receipt.ts';
+import { contentDigest } from './survey/content-digest.ts';
+import { type FileFacts, NOTHING_FOUND, readFacts, writeFacts } from './survey/file-facts.ts';
+import { Overlap, refuseOverlap } from './survey/overlap.ts';
+import { surveyFile } from './survey/survey-file.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 import { Windows } from './windows/import-window.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './windows/settle-window.ts';
@@ -26,6 +30,8 @@ export interface ImportJob extends Concluding {
   readonly mapping?: Mapping | null;
   readonly studyMapping?: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
+  /** Called during the survey with the number of records so far. */
+  readonly onSurvey?: (records: number) => void;
   /** Called after every window. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -43,8 +49,9 @@ export type ImportResult =
   | { readonly status: 'concluded before' };
 
 /**
- * Imports one file window by window, each recorded exactly once. Leaves a receipt and the list of rejects. A broken
- * record never stops a file. If a file cannot be read, its receipt gives the reason.
+ * Imports one file. The file is first surveyed as a whole, and counts nothing if the survey refuses it. Then it is recorded
+ * window by window, each exactly once. Leaves a receipt and the list of rejects. A broken record never stops a file. If a
+ * file cannot be read, its receipt gives the reason.
  *
  * After a crash, a repeated call resumes behind the last settled window. After the end of the import, it does
  * nothing.
@@ -64,7 +71,9 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
     const hasTimeLeft = skippingTime(pace);
     const file = await openedFor(job, hasTimeLeft);
     named = file.named;
-    const end = await readThrough(file, { job, begun, pace, hasTimeLeft, names });
+    const survey = await surveyed(file, { job, begun, pace });
+    if (survey === null) return await paused(job, begun, 'time');
+    const end = await readThrough(file, { job, begun, pace, hasTimeLeft, names, ...survey });
     if (end === 'out of time') return await paused(job, begun, 'time');
     return await conclude(job, begun.epoch, {
       status: 'finished',
@@ -96,7 +105,57 @@ function openedFor(job: ImportJob, hasTimeLeft: HasTimeLeft): Promise<OpenedFile
   return openFile(job.source, { study: identity.study, criteria, mapping, studyMapping }, hasTimeLeft);
 }
 
-interface Reading {
+interface Surveyed {
+  readonly facts: FileFacts;
+  /** Finds rows that other files have counted. Null if the file has no row that only its content identifies. */
+  readonly overlap: Overlap | null;
+}
+
+/**
+ * The facts of the whole file, found by this worker or an earlier one. Null if the time is over.
+ * @throws UnreadableFile if the file may not count
+ * @throws Superseded
+ */
+async function surveyed(
+  file: OpenedFile,
+  { job, begun, pace }: Pick<Reading, 'job' | 'begun' | 'pace'>,
+): Promise<Surveyed | null> {
+  const { identity, source, stores, onSurvey } = job;
+  const hasTimeLeft = () => !isLate(pace);
+  if (file.container === 'empty') return { facts: NOTHING_FOUND, overlap: null };
+  const reading = readingOf(job, file);
+  const facts =
+    begun.survey === null
+      ? await surveyFile({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) })
+      : readFacts(begun.survey);
+  if (facts === null) return null;
+  const digest = facts.hasPositionalRows ? await contentDigest(source, hasTimeLeft) : '';
+  if (digest === null) return null;
+  const isExclusive = facts.hasPositionalRows && file.rowIdentity.rows !== 'cumulative';
+  const overlap = isExclusive ? await Overlap.of(stores.imports, identity, digest) : null;
+  if (begun.survey !== null) return { facts, overlap };
+  const search = overlap && {
+    file,
+    reading: { ...reading, facts },
+    overlap,
+    store: stores.store,
+    hasTimeLeft,
+  };
+  if (search && !(await refuseOverlap(search))) return null;
+  if (!(await stores.imports.keepSurvey(identity, begun.epoch, writeFacts(facts))))
+    throw new Superseded('another worker has taken over the import');
+  return { facts, overlap };
+}
+
+const readingOf = (job: ImportJob, { rowIdentity }: OpenedFile) => ({
+  study: job.identity.study,
+  protocol: job.protocol,
+  pseudonymiser: job.pseudonymiser,
+  fileTime: job.fileTime,
+  rowIdentity,
+});
+
+interface Reading extends Surveyed {
   readonly job: ImportJob;
   /** The state of the import when this worker took it over. */
   readonly begun: ImportState;
@@ -106,15 +165,16 @@ interface Reading {
 }
 
 async function readThrough(
-  { container, batches }: OpenedFile,
-  { job, begun, pace, hasTimeLeft, names }: Reading,
+  file: OpenedFile,
+  { job, begun, pace, hasTimeLeft, names, facts, overlap }: Reading,
 ): Promise<'out of time' | Pick<Conclusion, 'message'>> {
   const { identity, stores } = job;
-  const reader = fileReader({ ...job, study: identity.study, names });
+  const { container, batches } = file;
+  const reader = fileReader({ ...readingOf(job, file), facts, names });
   const windows = begun.place
     ? new Windows(batches(begun.place), reader, begun.position)
     : new Windows(batches(), reader);
-  const settling = settlingOf(job, begun.epoch, pace);
+  const settling = { ...settlingOf(job, begun.epoch, pace), overlap };
   try {
     await windows.skipTo(begun.position, hasTimeLeft);
     let { position, windowEnd } = begun;
@@ -140,7 +200,7 @@ async function readThrough(
   }
 }
 
-function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Settling {
+function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Omit<Settling, 'overlap'> {
   const { identity, stores, receipts, protocol, pseudonymiser } = job;
   const offered = settingsOf(protocol, pseudonymiser.fingerprint);
   let opened: Promise<LedgerWriter> | undefined;

@@ -4,7 +4,7 @@ import { rejectFile } from '../contracts/index.ts';
 import { type Pseudonymiser, readValue, valuesIn } from '../events/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson } from '../lib/index.ts';
-import { idOfRow } from './row-id.ts';
+import { idOfDescribedRow } from './row-id.ts';
 
 /** A stored reject. Its row may have been corrected since. */
 interface Kept {
@@ -41,7 +41,7 @@ export function mendedRejects(text: string, at: string, pseudonymiser: Pseudonym
 function keptRejects(text: string): Kept[] {
   const whole = text.trimStart().startsWith('{') ? rejectFile.safeParse(parsedOrNull(text)) : null;
   if (whole?.success) {
-    const { messageId, rejects, body } = whole.data;
+    const { messageId = '', rejects, body } = whole.data;
     const values = body === undefined ? null : valuesIn(body);
     const given = values && 'list' in values ? values.list : [];
     return rejects.map(({ index, row }) => ({
@@ -81,11 +81,14 @@ function mended({ place, origin, row }: Kept, at: string, pseudonymiser: Pseudon
  * The id uses only the clinician, the models and the place, which are seldom corrected. A row that is corrected
  * again therefore stays the same judgment.
  */
-function idOf(event: Pseudonymous, { at, item }: Record<string, unknown>, origin: Kept['origin']): string {
-  if (event.kind !== 'retraction' && (at !== undefined || item !== undefined))
-    return idOfRow(event, at !== undefined);
+function idOf(event: Pseudonymous, { at }: Record<string, unknown>, origin: Kept['origin']): string {
+  if (event.kind !== 'retraction' && at !== undefined && hasTimeOfDay(event.at))
+    return idOfDescribedRow(event);
   const models =
     event.kind === 'vote' ? [event.first, event.second] : event.kind === 'rating' ? [event.model] : [];
   const content = [event.kind, event.clinician, models, origin];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
+
+/** Several rows of one clinician may have the same date. */
+const hasTimeOfDay = (at: string): boolean => !new Date(at).toISOString().endsWith('T00:00:00.000Z');

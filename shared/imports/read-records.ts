@@ -5,6 +5,7 @@ import { openContents } from './containers/open-contents.ts';
 import type { RawRecord } from './containers/raw-record.ts';
 import type { HasTimeLeft } from './containers/unpack.ts';
 import { withBreak } from './containers/with-break.ts';
+import type { RowIdentity } from './file-reader.ts';
 import {
   type Container,
   type Format,
@@ -16,6 +17,7 @@ import { tableReading } from './formats/known-columns.ts';
 import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
+import type { ScaleOf } from './survey/score-range.ts';
 
 /** A record, and the place from which the next record can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
@@ -25,6 +27,10 @@ export interface OpenedFile {
   readonly container: Container | 'empty';
   /** How its records become events, as in `arena battles`. */
   readonly format: string;
+  /** How its rows without an id are identified. */
+  readonly rowIdentity: RowIdentity;
+  /** The declared scale of each criterion. */
+  readonly scaleOf: ScaleOf;
   /**
    * Places that its mapping names. Each is noted with the first record that has it, counted from the start of the
    * reading.
@@ -56,7 +62,7 @@ export async function openFile(
   const contents = await openContents(source, hasTimeLeft, tableReading(context));
   const { container, header } = contents;
   if (container === 'empty')
-    return { container, format: 'empty', named: [], async *batches() {}, async *records() {} };
+    return { ...NO_TRAITS, container, format: 'empty', named: [], async *batches() {}, async *records() {} };
   const format = recognise({ container, header, records: await firstRecords(contents) }, context);
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
     const awaited = new Set(format.named);
@@ -66,8 +72,12 @@ export async function openFile(
   async function* records(from?: Place): AsyncGenerator<ReadRecord> {
     for await (const batch of batches(from)) yield* batch;
   }
-  return { container, format: format.name, named: format.named ?? [], batches, records };
+  const { name, rows, isScoreRow = false, scaleOf = NO_TRAITS.scaleOf, named = [] } = format;
+  const rowIdentity = rows === undefined ? { isScoreRow } : { rows, isScoreRow };
+  return { container, format: name, rowIdentity, scaleOf, named, batches, records };
 }
+
+const NO_TRAITS = { rowIdentity: {}, scaleOf: () => undefined };
 
 /** @param awaited places that the mapping names and no record had so far */
 function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): ReadRecord {

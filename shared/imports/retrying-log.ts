@@ -7,6 +7,8 @@ const RETRIES = { ...STORE_BACKOFF, maxTries: 5 };
 export function retryingLog(log: ImportLog): ImportLog {
   return {
     takeOver: (...given) => retry(() => log.takeOver(...given), RETRIES),
+    keepSurvey: (...given) => retry(() => log.keepSurvey(...given), RETRIES),
+    join: (...given) => retry(() => log.join(...given), RETRIES),
     plan: (...given) => retry(() => log.plan(...given), RETRIES),
     checkpoint: (...given) => retry(() => log.checkpoint(...given), RETRIES),
     read: (...given) => retry(() => log.read(...given), RETRIES),

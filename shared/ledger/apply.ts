@@ -14,10 +14,40 @@ export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 export interface Applied {
   readonly judgment: Judgment;
   readonly outcome: EventOutcome;
+  /** The content that lost against other content of the same revision. Absent if none did. */
+  readonly lost?: LostContent;
+}
+
+/** Content of a judgment that does not count, because other content of the same revision does. */
+export interface LostContent {
+  specialty?: string;
+  item?: string;
+  comparison?: Comparison;
+  /** Scores by model and criterion. Those of a model outside the pair are lost, too. */
+  scores?: Map<string, Map<string, Score>>;
 }
 
 /** The effects of one event on the parts of a judgment. */
-type Effects = Set<Effect | 'void' | 'foreign'>;
+class Effects {
+  readonly kinds = new Set<Effect | 'void' | 'foreign'>();
+  lost: LostContent | null = null;
+
+  add(kind: Effect | 'void' | 'foreign'): void {
+    this.kinds.add(kind);
+  }
+
+  /** Adds content that lost. */
+  lose(content: LostContent): void {
+    this.lost = { ...this.lost, ...content };
+  }
+
+  loseScore(model: string, criterion: string, score: Score): void {
+    this.lost ??= {};
+    this.lost.scores ??= new Map();
+    const card = this.lost.scores.get(model) ?? new Map<string, Score>();
+    this.lost.scores.set(model, card.set(criterion, score));
+  }
+}
 
 /**
  * Merges an event into a judgment. Any permutation and repetition of the same events gives the same judgment. Only
@@ -28,7 +58,7 @@ type Effects = Set<Effect | 'void' | 'foreign'>;
  */
 export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   if (event.kind === 'retraction') return retract(judgment, event);
-  const effects: Effects = new Set();
+  const effects = new Effects();
   const revision = event.revision ?? 1;
   const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
   const item = mergeItem(judgment, event, effects);
@@ -36,8 +66,9 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const given = scoresOf(event);
   const scores = mergeScores(judgment, given, revision, effects);
   const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
-  if (ratesForeignModel(after, given)) effects.add('foreign');
-  return { judgment: after, outcome: outcomeOf(effects) };
+  loseForeignScores(after, given, comparison !== judgment.comparison, effects);
+  const outcome = outcomeOf(effects.kinds);
+  return effects.lost ? { judgment: after, outcome, lost: effects.lost } : { judgment: after, outcome };
 }
 
 const bothVoided = ({ voided }: Judgment): boolean => voided.vote && voided.ratings;
@@ -46,6 +77,7 @@ function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: 
   // If both parts are withdrawn, the specialty describes no data.
   if (bothVoided(judgment)) return null;
   const merged = merge(judgment.specialty, offered, byCodeUnit);
+  if (merged.lost !== undefined) effects.lose({ specialty: merged.lost });
   if (merged.effect !== 'set' && merged.effect !== 'older') effects.add(merged.effect);
   return merged.register;
 }
@@ -59,6 +91,7 @@ function mergeItem(
   if (bothVoided(judgment)) return null;
   if (item === undefined) return judgment.item;
   const merged = merge(judgment.item, { value: item, revision }, byCodeUnit);
+  if (merged.lost !== undefined) effects.lose({ item: merged.lost });
   if (merged.effect !== 'older') effects.add(merged.effect);
   return merged.register;
 }
@@ -70,6 +103,7 @@ function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: 
   }
   const value: Comparison = { first: vote.first, second: vote.second, outcome: vote.outcome };
   const merged = merge(judgment.comparison, { value, revision: vote.revision ?? 1 }, compareComparisons);
+  if (merged.lost !== undefined) effects.lose({ comparison: merged.lost });
   effects.add(merged.effect);
   return merged.register;
 }
@@ -84,13 +118,13 @@ function mergeScores(judgment: Judgment, given: Given, revision: number, effects
     return judgment.scores;
   }
   const scores = new Map(judgment.scores);
-  for (const [model, card] of given) scores.set(model, mergeCard(scores.get(model), card, revision, effects));
+  for (const one of given) scores.set(one[0], mergeCard(scores.get(one[0]), one, revision, effects));
   return scores;
 }
 
 function mergeCard(
   held: ScoreCard | undefined,
-  given: Readonly<Record<string, Score>>,
+  [model, given]: Given[number],
   revision: number,
   effects: Effects,
 ) {
@@ -99,6 +133,7 @@ function mergeCard(
     const offered = { value: given[criterion]!, revision };
     const merged = merge(card.get(criterion), offered, compareScores);
     card.set(criterion, merged.register);
+    if (merged.lost !== undefined) effects.loseScore(model, criterion, merged.lost);
     effects.add(merged.effect);
   }
   return card;
@@ -112,11 +147,24 @@ type Given = readonly (readonly [model: string, scores: Readonly<Record<string, 
 const scoresOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given =>
   event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores]];
 
-/** Whether the event gives scores to a model that is not part of the comparison. */
-function ratesForeignModel({ comparison, voided }: Judgment, given: Given) {
-  if (!comparison || voided.ratings) return false;
+/**
+ * Finds scores of models that are not part of the comparison. They are kept, but not counted. If the event sets the
+ * comparison, the scores may have been held before.
+ */
+function loseForeignScores(
+  { comparison, scores, voided }: Judgment,
+  given: Given,
+  isNewComparison: boolean,
+  effects: Effects,
+): void {
+  if (!comparison || voided.ratings) return;
   const { first, second } = comparison.value;
-  return given.some(([model]) => model !== first && model !== second);
+  const models = isNewComparison ? scores.keys() : given.map(([model]) => model);
+  for (const model of models) {
+    if (model === first || model === second) continue;
+    effects.add('foreign');
+    for (const [criterion, { value }] of scores.get(model) ?? []) effects.loseScore(model, criterion, value);
+  }
 }
 
 function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {
@@ -139,7 +187,7 @@ function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applie
 /**
  * The most important effect determines the outcome. A conflict comes first, because the sender must know about it.
  */
-function outcomeOf(effects: Effects): EventOutcome {
+function outcomeOf(effects: Effects['kinds']): EventOutcome {
   if (effects.has('differs') || effects.has('foreign')) return 'conflict';
   if (effects.has('revised')) return 'revised';
   if (effects.has('set')) return 'recorded';
@@ -154,6 +202,8 @@ export type Effect = 'set' | 'revised' | 'same' | 'older' | 'differs';
 export interface Merged<T> {
   readonly register: Register<T>;
   readonly effect: Effect;
+  /** The value that does not count. Only if the values differ under the same revision. */
+  readonly lost?: T;
 }
 
 /**
@@ -171,7 +221,8 @@ export function merge<T>(
   if (offered.revision < held.revision) return { register: held, effect: 'older' };
   const order = compare(offered.value, held.value);
   if (order === 0) return { register: held, effect: 'same' };
-  return { register: order < 0 ? offered : held, effect: 'differs' };
+  const [register, { value: lost }] = order < 0 ? [offered, held] : [held, offered];
+  return { register, effect: 'differs', lost };
 }
 
 /** A value with the revision that set it. The higher revision wins, in any order of arrival. */

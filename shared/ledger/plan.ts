@@ -3,7 +3,7 @@ import { apply, EMPTY, type EventOutcome, type Judgment, type Pseudonymous } fro
 import { addInto, cellId, groupOf } from './cells/cell.ts';
 import { tally } from './cells/tally.ts';
 import { sameJudgment } from './ledger-codec.ts';
-import type { CellAddition, JudgmentKey, LedgerEntry, RecordOptions, Transaction } from './port.ts';
+import type { CellAddition, Conflict, JudgmentKey, LedgerEntry, RecordOptions, Transaction } from './port.ts';
 import type { FrozenCriterion } from './settings.ts';
 
 /**
@@ -43,6 +43,8 @@ export interface MergedJudgment extends JudgmentEvents {
   readonly results: readonly EventResult[];
   /** If false, the judgment says nothing new, and nothing is written. */
   readonly changed: boolean;
+  /** The events that met other content of the same revision. */
+  readonly conflicts: readonly Conflict[];
 }
 
 /** The change of one judgment and of its cells. */
@@ -77,17 +79,24 @@ export function mergeJudgment(
 ): MergedJudgment {
   const before = seen?.judgment ?? EMPTY;
   let judgment = before;
-  const results = events.map(({ event }): EventResult => {
+  let conflicts: Conflict[] | null = null;
+  const results = events.map(({ index, event }): EventResult => {
     const applied = apply(judgment, event);
     if (applied.judgment.scores.size > MAX_MODELS)
       return { reject: `judgment: rates more than ${MAX_MODELS} models` };
     judgment = applied.judgment;
+    if (applied.lost) {
+      conflicts ??= [];
+      conflicts.push({ index, event, lost: applied.lost });
+    }
     return applied.outcome;
   });
   // A judgment that is not in the store yet must always be written.
   const changed = judgment !== before && (!seen || !sameJudgment(before, judgment, criteria));
-  return { key, events, seen, judgment, results, changed };
+  return { key, events, seen, judgment, results, changed, conflicts: conflicts ?? NO_CONFLICTS };
 }
+
+const NO_CONFLICTS: readonly Conflict[] = [];
 
 /** Merges events into a judgment, and computes the changes of its cells. */
 export function planJudgment(
@@ -222,6 +231,10 @@ export function sumCells(plans: readonly JudgmentPlan[]): CellAddition[] {
 /** Whether the import has written the judgment while it recorded the same window before. */
 export const isOwnWrite = (seen: LedgerEntry | null, options: RecordOptions): boolean =>
   options.import !== undefined && seen?.source === options.source;
+
+/** The writer of a judgment that an event did not change. */
+export const heldBy = (seen: LedgerEntry | null): { readonly heldBy?: string } =>
+  seen ? { heldBy: seen.source } : {};
 
 /** The entry to write for a changed judgment. */
 export const entryOf = ({ seen, judgment, events }: MergedJudgment, source: string): LedgerEntry => ({

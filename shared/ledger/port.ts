@@ -1,5 +1,5 @@
 import { OwnError, type Pace } from '../lib/index.ts';
-import type { EventOutcome, Judgment, Pseudonymous } from './apply.ts';
+import type { EventOutcome, Judgment, LostContent, Pseudonymous } from './apply.ts';
 import type { Cell, CellKey, Counts, Pseudonym } from './cells/cell.ts';
 import type { Settings } from './settings.ts';
 
@@ -73,6 +73,15 @@ export type CommitResult =
   /** Another worker has taken over the import. */
   | { readonly status: 'superseded' };
 
+/** An event that met other content of the same judgment and revision. */
+export interface Conflict {
+  /** The place of the event among the events that the caller gave. */
+  readonly index: number;
+  readonly event: Pseudonymous;
+  /** The content that does not count. It may be that of the event, or the one that the ledger held. */
+  readonly lost: LostContent;
+}
+
 /** How events are recorded. */
 export interface RecordOptions extends Partial<Pace> {
   /**
@@ -84,14 +93,22 @@ export interface RecordOptions extends Partial<Pace> {
   readonly maxJudgments: number;
   /** Whether to read judgments first. This pays if the store already holds many of them. */
   readonly lookup: boolean;
+  /**
+   * Lists content that does not count, before the transaction that decides so. A repeated call may bring the same content.
+   * @see docs/decisions/0120-conflicts-list-the-content-that-lost.md
+   */
+  readonly keepConflicts?: (conflicts: readonly Conflict[]) => Promise<void>;
   /** The import that counts the outcomes. All events of a judgment in its window must be given in one call. */
   readonly import?: { readonly importId: string; readonly epoch: number };
 }
 
 /** The result of an event. */
 export type Recorded =
-  /** `counted`: the import's item counts the outcome, in the transaction that wrote the judgment, now or earlier. */
-  | { readonly outcome: EventOutcome; readonly counted: boolean }
+  /**
+   * `counted`: the import's item counts the outcome, in the transaction that wrote the judgment, now or earlier. `heldBy`: the
+   * source of the judgment, if the event changed nothing.
+   */
+  | { readonly outcome: EventOutcome; readonly counted: boolean; readonly heldBy?: string }
   /** It is not known whether the event was written. The caller must record it again later. */
   | { readonly retry: true; readonly error: unknown }
   /** It can never be recorded. */

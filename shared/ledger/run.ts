@@ -4,6 +4,7 @@ import {
   type EventResult,
   groupByJudgment,
   groupCellId,
+  heldBy,
   isOwnWrite,
   type JudgmentPlan,
   ledgerId,
@@ -96,6 +97,7 @@ class RecordRun {
     const plans = judgments
       .filter(({ key }) => !erased.has(key.clinician))
       .map((judgment) => this.#plan(judgment, seen.get(ledgerId(judgment.key)) ?? null));
+    await this.#keepConflicts(plans);
     const isImport = this.#options.import !== undefined;
     const batches = this.#batchesOf(orderPlans(plans, isImport), NO_TRIES, false);
     await runTasks(batches, isImport ? 1 : MAX_IN_FLIGHT, (batch) => this.#commit(batch));
@@ -103,6 +105,12 @@ class RecordRun {
 
   #plan(judgment: Pick<JudgmentPlan, 'key' | 'events'>, seen: LedgerEntry | null): JudgmentPlan {
     return planJudgment(judgment, seen, this.#store.settings.criteria);
+  }
+
+  /** Lists the content that does not count, before a transaction decides so. */
+  async #keepConflicts(plans: readonly JudgmentPlan[]): Promise<void> {
+    const conflicts = plans.flatMap((plan) => plan.conflicts);
+    if (conflicts.length > 0) await this.#options.keepConflicts?.(conflicts);
   }
 
   /** Packs the plans that change something into batches, and concludes the others. */
@@ -132,19 +140,19 @@ class RecordRun {
     switch (result.status) {
       case 'committed':
         for (const { events, results } of batch.plans)
-          this.#concludeWith(events, results, this.#options.import !== undefined);
+          this.#concludeWith(events, results, { counted: this.#options.import !== undefined });
         return [];
       case 'superseded':
         throw new Superseded('another worker has taken over the import');
       case 'invalid':
         return this.#isolateInvalid(batch, result.message);
       default:
-        return this.#retry(batch, result);
+        return await this.#retry(batch, result);
     }
   }
 
   /** Prepares another try: planned again after a stale read, in halves after a conflict, unchanged for a busy store. */
-  #retry(batch: Batch, result: RetriableResult): readonly Batch[] {
+  async #retry(batch: Batch, result: RetriableResult): Promise<readonly Batch[]> {
     const { status } = result;
     const tries = { ...batch.tries, [status]: batch.tries[status] + 1 };
     if (status === 'busy')
@@ -160,6 +168,7 @@ class RecordRun {
       const current = result.current.get(ledgerId(plan.key));
       return current === undefined ? plan : this.#plan(plan, current);
     });
+    await this.#keepConflicts(plans);
     return this.#batchesOf(plans, tries, tries.stale > STALE_TRIES_WITHOUT_PAUSE);
   }
 
@@ -184,13 +193,17 @@ class RecordRun {
   #concludeUnchanged({ key, events, seen, results }: JudgmentPlan): void {
     const isOwn = isOwnWrite(seen, this.#options);
     const unanswered = isOwn ? this.#unanswered.get(ledgerId(key)) : undefined;
-    this.#concludeWith(events, unanswered ?? results, isOwn);
+    this.#concludeWith(events, unanswered ?? results, { counted: isOwn, ...heldBy(seen) });
   }
 
-  #concludeWith(events: JudgmentPlan['events'], results: readonly EventResult[], counted: boolean): void {
+  #concludeWith(
+    events: JudgmentPlan['events'],
+    results: readonly EventResult[],
+    facts: { readonly counted: boolean; readonly heldBy?: string },
+  ): void {
     this.#conclude(events, (position) => {
       const result = results[position]!;
-      return typeof result === 'string' ? { outcome: result, counted } : result;
+      return typeof result === 'string' ? { outcome: result, ...facts } : result;
     });
   }
 

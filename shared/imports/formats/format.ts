@@ -1,5 +1,6 @@
-import type { Mapping } from '../../contracts/index.ts';
+import type { Mapping, RowsDeclaration } from '../../contracts/index.ts';
 import type { RecordForm } from '../source-record.ts';
+import type { ScaleOf } from '../survey/score-range.ts';
 import type { NamedCriterion } from './criterion-names.ts';
 import type { NamedPlace } from './named-places.ts';
 
@@ -40,6 +41,12 @@ export interface Format {
   readonly singleLine?: boolean;
   /** Places that its mapping names. Absent for files that are read without a mapping. */
   readonly named?: readonly NamedPlace[];
+  /** The declaration of the mapping for rows without an id. */
+  readonly rows?: RowsDeclaration;
+  /** Whether each record has one score on one criterion. */
+  readonly isScoreRow?: boolean;
+  /** The scale of each criterion, as the mapping declares it. Absent for scores from -2 to 2. */
+  readonly scaleOf?: ScaleOf;
   /**
    * @param record as in {@link Sample.records}; cells of Parquet may be numbers, bigints, dates and objects
    * @param key the name of the record in a JSON object of records

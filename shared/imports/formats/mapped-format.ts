@@ -1,5 +1,6 @@
 import { type Mapping, notLeftOut } from '../../contracts/index.ts';
 import { isObject, normalised, quote } from '../../lib/index.ts';
+import { scaleOfMapping } from '../survey/score-range.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { dividerAt, notingElements, readParts } from './each.ts';
 import { formOf } from './form-of.ts';
@@ -54,15 +55,16 @@ export function mappedFormat(given: Mapping, file: Sample, context: FormatContex
   const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
   refuse('lacks places that its mapping names:', [...missing].map(quote));
   refuse('has columns twice that its mapping names:', [...repeated].map(quote));
+  const traits = traitsOf(mapping);
   const read = recordReader(fitted, { header: sample.header, study, anonymous, criteria });
   const named = namedPlaces(given, fitted, sample.header, records);
   if (mapping.reads === 'label-studio')
-    return { name, read: readTask(read), named: named.map(inAnnotations) };
+    return { ...traits, name, read: readTask(read), named: named.map(inAnnotations) };
   const counted = mapping.reads
     ? read
     : notingSiblings(notingConditions(read, given, sample), fitted, sample);
-  if (sample.header) return { name, read: counted, named };
-  return { name, read: objectsOnly(notingElements(counted, fitted)), named };
+  if (sample.header) return { ...traits, name, read: counted, named };
+  return { ...traits, name, read: objectsOnly(notingElements(counted, fitted)), named };
 }
 
 /** The format of JSON whose records hold lists of judgments. */
@@ -78,13 +80,20 @@ function eachFormat(
     );
   const divide = dividerAt(each);
   const records = sample.records.flatMap((record) => divide(record) ?? []);
-  const { name, read, named = [] } = mappedFormat(given, { ...sample, records }, context, remedy);
+  const { read, named = [], ...format } = mappedFormat(given, { ...sample, records }, context, remedy);
   const inParts = (place: NamedPlace): NamedPlace => ({
     ...place,
     isIn: (record, key) => (divide(record) ?? []).some((part) => place.isIn(part, key)),
   });
-  return { name, read: readParts(read, divide), named: named.map(inParts) };
+  return { ...format, read: readParts(read, divide), named: named.map(inParts) };
 }
+
+/** The properties of a mapping that decide how the rows of a whole file are read. */
+const traitsOf = (mapping: Mapping): Pick<Format, 'rows' | 'isScoreRow' | 'scaleOf'> => ({
+  ...(mapping.rows === undefined ? {} : { rows: mapping.rows }),
+  isScoreRow: mapping.row === 'score',
+  scaleOf: scaleOfMapping(mapping),
+});
 
 /** Notes records that the known form of a file would leave out, if the mapping does not begin from this form. */
 function notingConditions(read: RecordReader, given: Mapping, sample: Sample): RecordReader {

@@ -1,3 +1,4 @@
+import type { Mapping } from '../../contracts/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { formOf } from './form-of.ts';
@@ -31,10 +32,16 @@ const withoutEmptyRows = (format: Format): Format => ({
 });
 
 function formatOf(sample: Sample, context: FormatContext): Format {
-  if (context.mapping) return mappedFormat(context.mapping, sample, context, MEND);
+  const { mapping, studyMapping } = context;
+  if (mapping && declaresOnlyRows(mapping))
+    return { ...formatOf(sample, { ...context, mapping: null }), rows: mapping.rows! };
+  if (mapping) return mappedFormat(mapping, sample, context, MEND);
   const form = formOf(sample);
-  if (context.studyMapping && !isOurs(form, sample))
-    return mappedFormat(context.studyMapping, sample, context, MEND_FOR_ALL);
+  if (studyMapping && !isOurs(form, sample)) {
+    if (declaresOnlyRows(studyMapping))
+      return { ...formatOf(sample, { ...context, studyMapping: null }), rows: studyMapping.rows! };
+    return mappedFormat(studyMapping, sample, context, MEND_FOR_ALL);
+  }
   if (form === 'long')
     throw new UnreadableFile(
       `it contains one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
@@ -52,6 +59,11 @@ function formatOf(sample: Sample, context: FormatContext): Format {
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
   return sample.header ? nativeTable(sample.header, sample, context) : nativeJson;
 }
+
+/** Whether a mapping declares only the relation of a file to others. The file then needs no other entry. */
+const declaresOnlyRows = ({ rows, columns, constants, labels, time, ...others }: Mapping): boolean =>
+  rows !== undefined &&
+  [columns, constants, labels, time, others].every((part) => Object.keys(part).length === 0);
 
 /** Whether a file is in Primum's own form. Such a file needs no mapping. */
 const isOurs = (form: string, { header }: Sample): boolean =>

@@ -38,11 +38,6 @@ export class RejectList {
   add(reject: FileReject): void {
     this.#count += 1;
     this.#reasons.set(reject.reason, (this.#reasons.get(reject.reason) ?? 0) + 1);
-    this.list(reject);
-  }
-
-  /** Lists an event without counting it as a reject. A conflict is counted as an outcome of its event. */
-  list(reject: FileReject): void {
     this.#open += `${stringifyJson(reject)}\n`;
     if (this.#open.length < CHUNK_CHARACTERS) return;
     const chunk = Buffer.from(this.#open);

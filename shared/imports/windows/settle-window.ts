@@ -1,9 +1,11 @@
 import { CONFLICT, ERASED, type Fault } from '../../contracts/index.ts';
+import { type Conflict, conflictRow } from '../../ledger/conflicts/index.ts';
 import {
   type ImportIdentity,
   type ImportLog,
   type ImportState,
   importIdOf,
+  sourceOfWindow,
 } from '../../ledger/import-log/index.ts';
 import {
   type LedgerWriter,
@@ -12,9 +14,11 @@ import {
   type RecordOptions,
   Superseded,
 } from '../../ledger/index.ts';
-import { OwnError } from '../../lib/index.ts';
+import { OwnError, stringifyJson } from '../../lib/index.ts';
 import type { FileReject } from '../file-reader.ts';
 import type { Receipts } from '../receipts.ts';
+import { isPositionalId } from '../row-id.ts';
+import { OVERLAP, type Overlap } from '../survey/overlap.ts';
 import type { ImportWindow } from './import-window.ts';
 import type { PlacedEvent } from './pending-events.ts';
 import { remaining, WindowOutcomes } from './window-account.ts';
@@ -33,6 +37,8 @@ export interface Settling {
   /** Opens the study. It is called only for windows with an event, so that a file of rejects creates no study. */
   readonly open: () => Promise<LedgerWriter>;
   readonly record: RecordEvents;
+  /** Finds rows that other files have counted. Null if each row has another identity than its content. */
+  readonly overlap: Overlap | null;
   /** Milliseconds left for recording. */
   readonly deadline: () => number;
 }
@@ -72,11 +78,11 @@ async function recordWindow(
   { start, events, rejects }: ImportWindow,
   settling: Settling,
 ): Promise<WindowOutcomes> {
-  const { identity, epoch, deadline } = settling;
+  const { identity, epoch, deadline, overlap, receipts } = settling;
   const importId = importIdOf(identity);
   const store = await settling.open();
   const options: RecordOptions = {
-    source: `${importId}/${start}`,
+    source: sourceOfWindow(importId, start),
     maxJudgments: MAX_JUDGMENTS,
     lookup: true,
     import: { importId, epoch },
@@ -87,18 +93,45 @@ async function recordWindow(
     const results = await settling.record(
       store,
       piece.map(({ event }) => event),
-      options,
+      {
+        ...options,
+        keepConflicts: (conflicts) => receipts.addConflicts(start, conflictLines(conflicts, piece)),
+      },
     );
     for (const [index, result] of results.entries()) {
       if ('retry' in result)
         throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
-      if ('outcome' in result) {
+      if (await isOverlap(piece[index]!.event, result, overlap)) rejects.add(refused(piece[index]!, OVERLAP));
+      else if ('outcome' in result) {
         outcomes.add(result);
-        if (result.outcome === 'conflict') rejects.list(refused(piece[index]!, CONFLICT));
       } else rejects.add(unprocessable(piece[index]!, result));
     }
   }
   return outcomes;
+}
+
+function conflictLines(conflicts: readonly Conflict[], piece: readonly PlacedEvent[]): string[] {
+  const inOrder = conflicts.toSorted((a, b) => piece[a.index]!.byteOffset - piece[b.index]!.byteOffset);
+  return inOrder.map((conflict) => {
+    const { event: _, ...place } = piece[conflict.index]!;
+    return `${stringifyJson({ ...place, ...CONFLICT, row: conflictRow(conflict) })}\n`;
+  });
+}
+
+/** Whether a row without an identity of its own was counted by another file. */
+async function isOverlap(
+  { judgment }: PlacedEvent['event'],
+  result: Recorded,
+  overlap: Overlap | null,
+): Promise<boolean> {
+  if (
+    overlap === null ||
+    !('outcome' in result) ||
+    result.outcome !== 'duplicate' ||
+    !isPositionalId(judgment)
+  )
+    return false;
+  return result.heldBy !== undefined && (await overlap.isForeign(result.heldBy));
 }
 
 async function held({ identity, epoch, imports }: Settling): Promise<ImportState> {

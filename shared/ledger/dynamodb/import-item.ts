@@ -55,6 +55,7 @@ export const stateOf = (item: Item): ImportState => ({
   unchanged: countsUnder(item, PREFIXES.unchanged),
   rejects: countsUnder(item, PREFIXES.rejects),
   notes: countsUnder(item, PREFIXES.notes),
+  survey: item.survey?.S ?? null,
   stalled: Number(item.stalled?.N),
   startedAt: item.startedAt?.S ?? '',
   status: item.status?.S as ImportState['status'],

@@ -5,7 +5,7 @@ import { importIdOf } from '../import-log/import-id.ts';
 import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-log/import-log.ts';
 import { holdingEpoch } from './import-condition.ts';
 import { CARRY_COMMITTED, placeChange, settledAdditions, stateOf } from './import-item.ts';
-import { type Item, importKey } from './items.ts';
+import { type Item, importGroupKey, importKey } from './items.ts';
 import type { Database } from './tables.ts';
 
 const MAX_TRIES = 10;
@@ -40,6 +40,27 @@ export class DynamoImportLog implements ImportLog {
       if (taken) return taken;
     }
     throw new OwnError('the import keeps being taken over by others');
+  }
+
+  keepSurvey(identity: ImportIdentity, epoch: number, survey: string) {
+    return this.#change(identity, epoch, {
+      expression: 'SET survey = :survey',
+      values: { ':survey': { S: survey } },
+    });
+  }
+
+  async join(identity: ImportIdentity, group: string): Promise<ReadonlySet<string>> {
+    const { client, tables } = this.#database;
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: tables.counters,
+        Key: importGroupKey(identity.study, group),
+        UpdateExpression: 'ADD members :member',
+        ExpressionAttributeValues: { ':member': { SS: [importIdOf(identity)] } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return new Set(Attributes?.members?.SS);
   }
 
   plan(identity: ImportIdentity, epoch: number, windowEnd: number) {

@@ -55,6 +55,9 @@ export const settingsKey = (study: string): Key => key(`${study}#@study`, 'setti
 /** An import's item, in the counters. */
 export const importKey = (study: string, importId: string): Key => key(`${study}#@imports`, importId);
 
+/** The item of a group of imports, in the counters. No import has such an id. */
+export const importGroupKey = (study: string, group: string): Key => key(`${study}#@imports`, `@${group}`);
+
 /** The attribute that counts the changes of a cell. It cannot be a slot, because slots have two characters. */
 export const VERSION = 'v';
 

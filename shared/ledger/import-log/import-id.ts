@@ -7,3 +7,12 @@ export const importIdOf = ({ study, object, version, mapping }: ImportIdentity):
     .update(JSON.stringify([study, object, version, mapping]))
     .digest('base64url')
     .slice(0, 16);
+
+/** The source of judgments that an import writes in a window, which begins at this record. */
+export const sourceOfWindow = (importId: ImportId, start: number): string => `${importId}/${start}`;
+
+/** The import in the source of a judgment. Null if another writer wrote it, such as the queue. */
+export function importIdOfSource(source: string): ImportId | null {
+  const slash = source.indexOf('/');
+  return slash === -1 ? null : source.slice(0, slash);
+}

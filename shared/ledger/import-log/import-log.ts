@@ -21,6 +21,8 @@ export interface ImportState {
   readonly rejects: Counts;
   /** Records that were read by a rule, such as votes without a specialty, by rule. They are counted at checkpoints. */
   readonly notes: Counts;
+  /** The facts that the survey of the file found, as text. Null before the survey has ended. */
+  readonly survey: string | null;
   /** Number of take-overs since `position` has changed. */
   readonly stalled: number;
   /** Start of the first worker, ISO 8601. */
@@ -55,6 +57,14 @@ export interface Settled {
 export interface ImportLog {
   /** Starts the import, or takes it over with the next epoch. A concluded import stays as it is. */
   takeOver(identity: ImportIdentity, now: string): Promise<ImportState>;
+  /** Keeps the facts that the survey of the file found. */
+  keepSurvey(identity: ImportIdentity, epoch: number, survey: string): Promise<boolean>;
+  /**
+   * Adds the import to a named group of imports of its study, such as all imports of files with the same bytes.
+   *
+   * @returns the members, including this import and all that were added before
+   */
+  join(identity: ImportIdentity, group: string): Promise<ReadonlySet<ImportId>>;
   /** Sets the end of the window that will be written next. */
   plan(identity: ImportIdentity, epoch: number, windowEnd: number): Promise<boolean>;
   /**

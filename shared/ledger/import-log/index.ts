@@ -1,2 +1,2 @@
-export { importIdOf } from './import-id.ts';
-export type { ImportIdentity, ImportLog, ImportState } from './import-log.ts';
+export { importIdOf, importIdOfSource, sourceOfWindow } from './import-id.ts';
+export type { ImportId, ImportIdentity, ImportLog, ImportState } from './import-log.ts';

@@ -12,6 +12,7 @@ const sum = (a: Counts, b: Counts): Counts => {
 /** The items of imports, in memory. */
 export class MemoryImportLog implements ImportLog {
   readonly #states = new Map<string, ImportState>();
+  readonly #groups = new Map<string, Set<string>>();
 
   async takeOver(identity: ImportIdentity, now: string) {
     const held = this.#states.get(keyOf(identity));
@@ -21,6 +22,17 @@ export class MemoryImportLog implements ImportLog {
       : { ...NEW_IMPORT, startedAt: now };
     this.#states.set(keyOf(identity), state);
     return state;
+  }
+
+  async keepSurvey(identity: ImportIdentity, epoch: number, survey: string) {
+    return this.#move(identity, epoch, () => ({ survey }));
+  }
+
+  async join(identity: ImportIdentity, group: string) {
+    const key = `${identity.study}#${group}`;
+    const members = this.#groups.get(key) ?? new Set();
+    this.#groups.set(key, members.add(importIdOf(identity)));
+    return members;
   }
 
   async plan(identity: ImportIdentity, epoch: number, windowEnd: number) {
@@ -91,6 +103,7 @@ const NEW_IMPORT: Omit<ImportState, 'startedAt'> = {
   unchanged: NO_COUNTS,
   rejects: NO_COUNTS,
   notes: NO_COUNTS,
+  survey: null,
   stalled: 0,
   status: 'running',
 };

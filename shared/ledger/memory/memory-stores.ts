@@ -28,7 +28,9 @@ export function memoryStores(): Stores {
     record: async ({ study }, events, options) => {
       const held = studies.get(study);
       if (!held) throw new OwnError(`the study ${study} is not in this store`);
-      return held.record(events, options);
+      const { results, conflicts } = held.record(events, options);
+      if (conflicts.length > 0) await options.keepConflicts?.(conflicts);
+      return results;
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   countOutcomes,
   entryOf,
   groupByJudgment,
+  heldBy,
   isOwnWrite,
   ledgerId,
   type MergedJudgment,
@@ -17,6 +18,7 @@ import {
   type CellAddition,
   type CellCorrection,
   type CommitResult,
+  type Conflict,
   type JudgmentKey,
   type LedgerEntry,
   type LedgerRow,
@@ -57,9 +59,13 @@ export class MemoryStudy implements StudyStore {
    * Records events without transactions. No other writer can interfere, because the method waits for nothing. So it needs
    * no time either, and ignores the pace and the limit of judgments.
    *
+   * @returns one result per event, and the content that does not count
    * @throws Superseded
    */
-  record(events: readonly Pseudonymous[], options: RecordOptions): Recorded[] {
+  record(
+    events: readonly Pseudonymous[],
+    options: RecordOptions,
+  ): { readonly results: Recorded[]; readonly conflicts: readonly Conflict[] } {
     for (const event of events)
       if (!this.#erased.has(event.clinician)) this.#enter(event.clinician, countriesIn(event));
     const { import: importing } = options;
@@ -67,25 +73,28 @@ export class MemoryStudy implements StudyStore {
     const version = this.#nextVersion();
     const outcomes = new Map<string, number>();
     const recorded = new Array<Recorded>(events.length);
+    const conflicts: Conflict[] = [];
     for (const judgment of groupByJudgment(events)) {
       if (this.#erased.has(judgment.key.clinician)) {
         for (const { index } of judgment.events) recorded[index] = { erased: true };
         continue;
       }
       const merged = mergeJudgment(judgment, this.#entry(judgment.key), this.settings.criteria);
+      conflicts.push(...merged.conflicts);
       if (merged.changed) {
         if (isSuperseded) throw new Superseded('another worker has taken over the import');
         this.#write(merged, options.source, version);
         if (importing) countOutcomes(merged, options, outcomes);
       }
       const counted = merged.changed ? importing !== undefined : isOwnWrite(merged.seen, options);
+      const held = merged.changed ? {} : heldBy(merged.seen);
       judgment.events.forEach(({ index }, position) => {
         const result = merged.results[position]!;
-        recorded[index] = typeof result === 'string' ? { outcome: result, counted } : result;
+        recorded[index] = typeof result === 'string' ? { outcome: result, counted, ...held } : result;
       });
     }
     if (importing && outcomes.size > 0) this.#imports.count(this.study, { ...importing, outcomes });
-    return recorded;
+    return { results: recorded, conflicts };
   }
 
   #write(merged: MergedJudgment, source: string, version: number): void {

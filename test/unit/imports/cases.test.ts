@@ -40,21 +40,6 @@ describe('Arena battles and MT-bench judgments', () => {
   });
 });
 
-describe('Rows of one judgment that differ', () => {
-  test('an id of questions that names three battles counts one, and lists the lines of the others', async () => {
-    const { receipt, rejects } = await importCase('conflict-only');
-    expect(receipt).toMatchObject({ recorded: 2, conflict: 2, rejected: 0 });
-    const lines = rejects
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines.map(({ line, reason }) => [line, reason])).toEqual([
-      [3, 'conflict'],
-      [4, 'conflict'],
-    ]);
-  });
-});
-
 describe('MOOVE exports', () => {
   test('the criteria are read by their labels, and the same question in other white space is the same item', async () => {
     const { receipt, votes } = await importCase('moove-labels');

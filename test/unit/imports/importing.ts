@@ -17,6 +17,7 @@ import { Crasher } from './crash.ts';
 /** Receipts in memory, in place of a bucket. */
 export class MemoryReceipts implements Receipts {
   readonly parts = new Map<number, string>();
+  readonly conflicts = new Map<number, Set<string>>();
   receipt: Receipt | null = null;
   rejects = '';
 
@@ -24,8 +25,15 @@ export class MemoryReceipts implements Receipts {
     this.parts.set(windowStart, [...lines].join(''));
   }
 
+  async addConflicts(windowStart: number, lines: readonly string[]) {
+    const conflicts = this.conflicts.get(windowStart) ?? new Set();
+    for (const line of lines) conflicts.add(line);
+    this.conflicts.set(windowStart, conflicts);
+  }
+
   async publish(receipt: Receipt) {
-    this.rejects = [...this.parts]
+    const conflicts = [...this.conflicts].map(([start, lines]) => [start, [...lines].join('')] as const);
+    this.rejects = [...this.parts, ...conflicts]
       .sort(([a], [b]) => a - b)
       .map(([, lines]) => lines)
       .join('');
@@ -34,6 +42,7 @@ export class MemoryReceipts implements Receipts {
 
   async tidy() {
     this.parts.clear();
+    this.conflicts.clear();
   }
 }
 
@@ -80,14 +89,22 @@ export async function attempt(
     pace,
     stores: {
       record,
-      imports: crasher.around(stores.imports, ['takeOver', 'plan', 'checkpoint', 'read', 'finish']),
+      imports: crasher.around(stores.imports, [
+        'takeOver',
+        'keepSurvey',
+        'join',
+        'plan',
+        'checkpoint',
+        'read',
+        'finish',
+      ]),
       store: {
         ...stores.store,
         open: async (...given): Promise<StudyStore> =>
           crasher.around(await stores.store.open(...given), ['enter', 'read', 'commit']),
       },
     },
-    receipts: crasher.around(receipts, ['addRejects', 'publish', 'tidy']),
+    receipts: crasher.around(receipts, ['addConflicts', 'addRejects', 'publish', 'tidy']),
     ...(onProgress ? { onProgress } : {}),
   });
 }
@@ -98,7 +115,8 @@ export async function attempt(
  */
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
-  // An import checks its time once at its beginning, and twice per window: before it, and for its size.
+  // An import checks its time once at its beginning, and twice per window: before it, and for its size. The survey of a short
+  // file does not check it.
   const left = () => (looks++ < 1 + 2 * windows ? 450 : 0);
   return { left, reserve: 200, now: () => 0, largest: 100 };
 }

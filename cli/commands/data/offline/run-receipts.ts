@@ -17,6 +17,7 @@ export function runReceipts(out: string): { of(identity: ImportIdentity): Receip
       const rejects = growingFile(pathOf(`${folder}rejects.jsonl`));
       return {
         addRejects: rejects.add,
+        addConflicts: (_windowStart, lines) => rejects.append(lines),
         async publish(receipt) {
           await rejects.end();
           const text = `${JSON.stringify(receipt, null, 2)}\n`;
@@ -49,6 +50,10 @@ function growingFile(path: string) {
       const into = await opened();
       if (part === last.part) size = last.from;
       last = { part, from: size };
+      for (const text of texts) size += (await into.write(text, size)).bytesWritten;
+    },
+    async append(texts: Iterable<string>): Promise<void> {
+      const into = await opened();
       for (const text of texts) size += (await into.write(text, size)).bytesWritten;
     },
     /** Ensures that the file exists, even if it is empty. */

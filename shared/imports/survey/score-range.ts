@@ -1,0 +1,111 @@
+import type { Mapping, Scale } from '../../contracts/index.ts';
+import { isObject, quote } from '../../lib/index.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+
+/** Returns the declared scale of a criterion. Undefined for scores from -2 to 2. */
+export type ScaleOf = (criterion: string) => Scale | undefined;
+
+export const scaleOfMapping =
+  ({ scale, scales = {} }: Mapping): ScaleOf =>
+  (criterion) =>
+    Object.hasOwn(scales, criterion) ? scales[criterion] : scale;
+
+interface Range {
+  /** The smallest and the greatest number, as the file has them. */
+  least: number;
+  greatest: number;
+  /** Whether some number is on the scale, above it, below it, below its middle, or above its middle. */
+  isOn: boolean;
+  isAbove: boolean;
+  isBelow: boolean;
+  hasLow: boolean;
+  hasHigh: boolean;
+}
+
+const MAX_CRITERIA = 1000;
+const NUMBER = /^\s*[-+]?\d{1,9}(?:[.,]\d{1,9})?\s*$/;
+
+/**
+ * The range of a file's scores by criterion. Scores from 3 to 5 and none below 1 are not on a scale from -2 to 2: the scores
+ * of 1 and 2 among them would count as good ones.
+ */
+export class ScoreRange {
+  readonly #scaleOf: ScaleOf;
+  readonly #ranges = new Map<string, Range>();
+
+  constructor(scaleOf: ScaleOf) {
+    this.#scaleOf = scaleOf;
+  }
+
+  /** @param event as it was made, with numbers for scores on the scale, and texts for others */
+  add(event: unknown): void {
+    if (!isObject(event) || !isObject(event.scores)) return;
+    if (event.kind === 'rating') this.#addCard(event.scores);
+    else for (const card of Object.values(event.scores)) if (isObject(card)) this.#addCard(card);
+  }
+
+  #addCard(card: object): void {
+    for (const [criterion, score] of Object.entries(card)) this.#addScore(criterion, score);
+  }
+
+  #addScore(criterion: string, score: unknown): void {
+    const scale = this.#scaleOf(criterion);
+    if (scale && 'values' in scale) return;
+    const { worst, best, step } = lineOf(scale);
+    const isOn = typeof score === 'number' && Math.abs(score) <= 2;
+    const given = isOn ? worst + (score - (scale?.to[0] ?? -2)) * step : numberIn(score);
+    if (Number.isNaN(given)) return;
+    let range = this.#ranges.get(criterion);
+    if (!range) {
+      if (this.#ranges.size >= MAX_CRITERIA) return;
+      range = { ...NO_SCORE };
+      this.#ranges.set(criterion, range);
+    }
+    const middle = (worst + best) / 2;
+    range.least = Math.min(range.least, given);
+    range.greatest = Math.max(range.greatest, given);
+    range.isOn ||= isOn;
+    range.isAbove ||= given > Math.max(worst, best);
+    range.isBelow ||= given < Math.min(worst, best);
+    range.hasLow ||= given < middle;
+    range.hasHigh ||= given > middle;
+  }
+
+  /** @throws UnreadableFile with the remedy, if the scores of a criterion are on another scale */
+  check(): void {
+    for (const [criterion, range] of this.#ranges) {
+      const { isOn, isAbove, isBelow, hasLow, hasHigh, least, greatest } = range;
+      if (!isOn || !((isAbove && !hasLow) || (isBelow && !hasHigh))) continue;
+      const scale = this.#scaleOf(criterion);
+      const { worst, best } = lineOf(scale);
+      throw new UnreadableFile(
+        `its scores of ${quote(criterion)} run from ${least} to ${greatest}, and the scale ${scale ? 'of its mapping' : 'of Primum'}` +
+          ` from ${Math.min(worst, best)} to ${Math.max(worst, best)}: declare their scale in a mapping, as "scale": {"from":` +
+          ' [1, 5], "to": [-2, 2]}, with the worst score first, and codes for missing scores as "missing": [99].' +
+          ' `primum inspect <file>` writes a draft. Nothing was counted.',
+        { countsNothing: true },
+      );
+    }
+  }
+}
+
+const NO_SCORE: Range = {
+  least: Number.POSITIVE_INFINITY,
+  greatest: Number.NEGATIVE_INFINITY,
+  isOn: false,
+  isAbove: false,
+  isBelow: false,
+  hasLow: false,
+  hasHigh: false,
+};
+
+/** The ends of a scale of whole steps, and its step towards the best end. */
+function lineOf(scale: Scale | undefined) {
+  const [worst, best] = scale && 'from' in scale ? scale.from : [-2, 2];
+  return { worst, best, step: Math.sign(best - worst) };
+}
+
+function numberIn(score: unknown): number {
+  if (typeof score === 'number') return score;
+  return typeof score === 'string' && NUMBER.test(score) ? Number(score.replace(',', '.')) : Number.NaN;
+}

@@ -1,0 +1,114 @@
+import type { HasTimeLeft } from '../containers/unpack.ts';
+import { type FileReading, fileReader, type IdKind, type RowObserver } from '../file-reader.ts';
+import type { OpenedFile } from '../read-records.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { DeclaredIds, isUnnamed } from './declared-ids.ts';
+import { DescribedRows } from './described-rows.ts';
+import type { FileFacts } from './file-facts.ts';
+import { TimesOfDay, WholeNumberIds } from './row-facts.ts';
+import { ScoreRange } from './score-range.ts';
+import { SharedNames } from './shared-names.ts';
+
+export interface Survey {
+  readonly file: OpenedFile;
+  readonly reading: Omit<FileReading, 'facts' | 'observer' | 'names'>;
+  readonly hasTimeLeft: HasTimeLeft;
+  /** Called after each batch with the number of records so far. */
+  readonly onProgress?: (records: number) => void;
+}
+
+/** Number of records between two checks of the time. */
+const RECORDS_PER_TIME_CHECK = 1000;
+
+/**
+ * Reads a whole file before its first row counts, and finds the facts that decide how its rows are read.
+ * @returns null if the time is over
+ * @throws UnreadableFile with the remedy, if rows would merge or scores would be misread
+ * @see docs/decisions/0119-a-file-is-surveyed-before-it-counts.md
+ */
+export async function surveyFile({
+  file,
+  reading,
+  hasTimeLeft,
+  onProgress,
+}: Survey): Promise<FileFacts | null> {
+  const found = new FoundFacts(file);
+  const reader = fileReader({ ...reading, observer: found });
+  let records = 0;
+  let nextCheck = RECORDS_PER_TIME_CHECK;
+  try {
+    for await (const batch of file.batches()) {
+      for (const record of batch) reader.read(record);
+      records += batch.length;
+      if (records < nextCheck) continue;
+      if (!hasTimeLeft()) return null;
+      onProgress?.(records);
+      nextCheck = records + RECORDS_PER_TIME_CHECK;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile) || error.countsNothing) throw error;
+    // Otherwise the import counts the rows before the damage, and then ends with the reason.
+    if (found.hasPositionalRows() && file.rowIdentity.rows !== 'cumulative') throw countingNothing(error);
+  }
+  return found.concluded();
+}
+
+/** The whole file would repeat the rows before the damage, and nothing would identify them. */
+const countingNothing = ({ message }: UnreadableFile): UnreadableFile =>
+  new UnreadableFile(`${message} Nothing was counted, because nothing identifies its rows.`, {
+    countsNothing: true,
+  });
+
+/** The facts of the rows so far. */
+class FoundFacts implements RowObserver {
+  readonly #declared = new DeclaredIds();
+  readonly #described = new DescribedRows();
+  readonly #scored = new DescribedRows();
+  readonly #wholeNumbers = new WholeNumberIds();
+  readonly #timesOfDay = new TimesOfDay();
+  readonly #sharedNames = new SharedNames();
+  readonly #range: ScoreRange;
+  /** The numbers of rows by the kind of their ids. */
+  readonly #rows: Record<IdKind, number> = { declared: 0, described: 0, score: 0, positional: 0 };
+
+  constructor({ scaleOf }: OpenedFile) {
+    this.#range = new ScoreRange(scaleOf);
+  }
+
+  row(...[row, result, { line, id }]: Parameters<RowObserver['row']>): void {
+    this.#range.add(row);
+    this.#wholeNumbers.add(row);
+    if ('reason' in result) return;
+    this.#rows[id] += 1;
+    this.#sharedNames.add(result);
+    const { clinician, at } = row as { clinician?: unknown; at?: unknown };
+    if (at !== undefined) this.#timesOfDay.add(result.at);
+    if (id === 'declared') this.#declared.add(result, isUnnamed(clinician));
+    if (id === 'described') this.#described.add(result.judgment, line);
+    if (id === 'score' && result.kind === 'rating')
+      for (const criterion of Object.keys(result.scores)) this.#scored.add(result.judgment, line, criterion);
+  }
+
+  sharedName(model: string): void {
+    this.#sharedNames.addCandidate(model);
+  }
+
+  hasPositionalRows(): boolean {
+    return this.#rows.positional > 0 || (this.#rows.described > 0 && !this.#timesOfDay.areFinerThanADay());
+  }
+
+  /** @throws UnreadableFile if rows would merge or scores would be misread */
+  concluded(): FileFacts {
+    this.#range.check();
+    this.#declared.check();
+    this.#scored.check('clinician, item, model and criterion');
+    const hasTimesOfDay = this.#timesOfDay.areFinerThanADay();
+    if (hasTimesOfDay) this.#described.check('clinician, time, models and item');
+    return {
+      hasTimesOfDay,
+      hasPositionalRows: this.hasPositionalRows(),
+      wholeNumbers: this.#wholeNumbers.fields(),
+      sharedNames: this.#sharedNames.names(),
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../../lib/index.ts';
+import type { LostContent } from '../apply.ts';
+import type { Conflict } from '../port.ts';
+
+/**
+ * Names the content that lost by the judgment, the revision and this content alone. The name is therefore the same in any
+ * order of arrival.
+ */
+export function conflictName({ event, lost }: Conflict): string {
+  const { study, clinician, judgment } = event;
+  const content = [study, clinician, judgment, revisionOf(event), sortedContent(lost)];
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 32);
+}
+
+/** The row of a reject: the judgment with the content that lost, under the pseudonym. */
+export function conflictRow({ event, lost }: Conflict): Record<string, unknown> {
+  if (event.kind === 'retraction') return {};
+  const { clinician: pseudonym, kind, judgment, study, specialty, item, revision } = event;
+  const { comparison, scores } = lost;
+  const row = {
+    kind,
+    judgment,
+    study,
+    pseudonym,
+    specialty: lost.specialty ?? specialty,
+    ...(item === undefined ? {} : { item: lost.item ?? item }),
+    ...(revision === undefined ? {} : { revision }),
+  };
+  if (event.kind === 'rating') {
+    const card = scores?.get(event.model);
+    return { ...row, model: event.model, scores: card ? Object.fromEntries(card) : event.scores };
+  }
+  const { first, second, outcome } = comparison ?? event;
+  const cards = [...(scores ?? [])].map(([model, card]) => [model, Object.fromEntries(card)] as const);
+  return { ...row, first, second, outcome, ...(cards.length > 0 && { scores: Object.fromEntries(cards) }) };
+}
+
+const revisionOf = (event: Conflict['event']): number =>
+  event.kind === 'retraction' ? 1 : (event.revision ?? 1);
+
+function sortedContent({ specialty, item, comparison, scores }: LostContent): unknown {
+  const pair = comparison && [comparison.first, comparison.second, comparison.outcome];
+  const cards = [...(scores ?? [])].map(([model, card]) => [
+    model,
+    [...card].sort(([a], [b]) => byCodeUnit(a, b)),
+  ]);
+  const sorted = cards.sort(([a], [b]) => byCodeUnit(a as string, b as string));
+  return [specialty ?? null, item ?? null, pair ?? null, sorted];
+}

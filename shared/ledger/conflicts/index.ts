@@ -1,0 +1,2 @@
+export type { Conflict } from '../port.ts';
+export { conflictName, conflictRow } from './conflict.ts';
