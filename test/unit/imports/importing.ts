@@ -115,9 +115,8 @@ export async function attempt(
  */
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
-  // An import checks its time once at its beginning, and twice per window: before it, and for its size. The survey of a short
-  // file does not check it.
-  const left = () => (looks++ < 1 + 2 * windows ? 450 : 0);
+  // An import checks its time at its beginning, during its survey, and twice per window: before it, and for its size.
+  const left = () => (looks++ < 2 + 2 * windows ? 450 : 0);
   return { left, reserve: 200, now: () => 0, largest: 100 };
 }
 
