@@ -54,14 +54,14 @@ function auditGeneratedCells(scale: CellScale): AuditTime {
 
   let cells = 0;
   const batches = madeCells(scale, settings.criteria);
-  const gathered = gathering(settings.criteria);
+  const gathered = gathering(settings.criteria, protocol);
   for (;;) {
     const { done, value } = timed('make', () => batches.next());
     if (done) break;
     cells += value.length;
     timed('gather', () => value.forEach(gathered.add));
   }
-  const evidence = timed('gather', () => gathered.evidence(protocol));
+  const evidence = timed('gather', () => gathered.evidence());
   const about = { study: 'bench', protocol, settings, codeVersion: '0', participants: clinicians(scale) };
   timed('digest', () => inputsDigest(about, evidence));
   const snapshot = timed('audit', () => auditOf(about, evidence));

@@ -100,7 +100,8 @@ export function evidenceCounter(protocol: Protocol) {
     const seen = { models: K, specialties: S };
     const built = builders.map((builder) => builder.build([...models.keys()]));
     const cells = blocks.map((block, at) => ({ model: Math.floor(at / S), specialty: at % S, block }));
-    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes }, cells);
+    const aliases = { models: [], specialties: [], selfComparisons: 0 };
+    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes, aliases }, cells);
   };
   return { count, evidence };
 }

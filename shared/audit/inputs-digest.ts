@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { byCodeUnit } from '../lib/index.ts';
-import type { Evidence } from './evidence/evidence.ts';
+import { type Evidence, hasApplied } from './evidence/evidence.ts';
 import { type Block, seriesTotal } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
 
@@ -37,8 +37,10 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   ))
     line(['clinician', clinician, [...new Set(countries)].sort(byCodeUnit)]);
 
-  const { models, specialties, seen, votes, pairs, cells } = evidence;
+  const { models, specialties, seen, votes, pairs, cells, aliases } = evidence;
   line(['seen', seen.models, seen.specialties]);
+  // Studies without an applied alias keep their digest.
+  if (hasApplied(aliases)) line(['aliases', aliases.models, aliases.specialties, aliases.selfComparisons]);
   let next = 0;
   for (const [model, name] of models.entries()) {
     line(['model', name]);

@@ -1,4 +1,10 @@
 export {
+  ALIASED_KINDS,
+  type AliasedKind,
+  aliasesLine,
+  countedNames,
+} from './aliases.ts';
+export {
   type Event,
   event,
   KINDS,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { quote } from '../lib/index.ts';
+import { aliases } from './aliases.ts';
 import { identifier } from './identifier.ts';
 import { named } from './named.ts';
 
@@ -162,6 +163,7 @@ export const protocol = z.strictObject({
   multiplicity: z.enum(['BH', 'Holm']).default('BH'),
   models: names.optional(),
   specialties: names.optional(),
+  aliases,
   suppressBelow: z.int(COUNTRY_SIZE).min(RANGES.suppressBelow[0], COUNTRY_SIZE).default(5),
   mapping: z
     .string()

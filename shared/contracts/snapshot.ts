@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { protocol } from './protocol.ts';
+import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
 
 /**
@@ -188,6 +189,7 @@ export const snapshot = z.object({
     }),
     models: z.array(z.string()).optional(),
     specialties: z.array(z.string()).optional(),
+    aliases: publishedAliases,
     hash: z.string(),
   }),
   settings: z
@@ -278,13 +280,7 @@ export const snapshot = z.object({
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,
-    similarNames: z
-      .array(z.object({ kind: z.enum(['model', 'specialty']), names: z.array(z.string()) }))
-      .optional()
-      .describe(
-        'Groups of names that differ only in case, blanks, hyphens or similar characters. They are counted apart, which may hide ' +
-          'a no-go zone if they are one. Absent without such a group. The audit compares the first 1,000 names of each kind.',
-      ),
+    ...qualityOfNames,
   }),
 });
 

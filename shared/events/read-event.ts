@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import {
+  type AliasedKind,
+  countedNames,
   type Event,
   event,
   type Fault,
@@ -98,10 +100,13 @@ const timeFault = (message: string): Fault => ({
   message: `at: ${message}`,
 });
 
-/** Checks names against the study's protocol: always the criteria, and models and specialties if it lists them. */
+/**
+ * Checks names against the study's protocol: always the criteria, and models and specialties if it lists them. An alias
+ * of a listed name is accepted, and stays as it is, because aliases apply at publication.
+ */
 export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent {
   if (read.kind === 'retraction') return { ok: true, event: read };
-  if (protocol.specialties && !protocol.specialties.includes(read.specialty))
+  if (!isListed('specialties', read.specialty, protocol))
     return refuse(
       'unlisted_specialty',
       'specialty',
@@ -109,7 +114,7 @@ export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent
     );
   const models = read.kind === 'vote' ? [read.first, read.second] : [read.model];
   for (const model of models)
-    if (protocol.models && !protocol.models.includes(model))
+    if (!isListed('models', model, protocol))
       return refuse('unlisted_model', 'model', `${quote(model)} is not listed in the protocol`);
   const known = criteriaOf(protocol);
   const given = read.kind === 'vote' ? Object.values(read.scores ?? {}) : [read.scores];
@@ -118,6 +123,11 @@ export function checkAgainstProtocol(read: Event, protocol: Protocol): ReadEvent
       if (!known.has(criterion))
         return refuse('unknown_criterion', 'scores', `the protocol has no criterion ${quote(criterion)}`);
   return { ok: true, event: read };
+}
+
+function isListed(kind: AliasedKind, name: string, protocol: Protocol): boolean {
+  const listed = protocol[kind];
+  return !listed || listed.includes(name) || listed.includes(countedNames(protocol)[kind](name));
 }
 
 const CRITERIA = new WeakMap<Protocol, ReadonlySet<string>>();

@@ -56,7 +56,7 @@ const CONCURRENCY = 8;
  */
 async function readInputs(store: CountersReader, protocol: Protocol, codeVersion: string): Promise<Inputs> {
   const { criteria } = store.settings;
-  const [gathered, written] = [gathering(criteria), cellsWriter(criteria)];
+  const [gathered, written] = [gathering(criteria, protocol), cellsWriter(criteria)];
   const options = { concurrency: CONCURRENCY };
   let moving = 0;
   for await (const { cells, consistent } of pMapIterable(
@@ -80,7 +80,7 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
     codeVersion,
     participants: participants.flat(),
   };
-  const evidence = gathered.evidence(protocol);
+  const evidence = gathered.evidence();
   const cells = await written.end();
   return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells, moving };
 }

@@ -1,8 +1,7 @@
 import { auditOf } from '../../shared/audit/audit.ts';
 import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
-import { gathering } from '../../shared/audit/evidence/gathering.ts';
+import { gathering, type NamesOfProtocol } from '../../shared/audit/evidence/gathering.ts';
 import type { AuditAbout } from '../../shared/audit/input.ts';
-import type { Protocol } from '../../shared/contracts/protocol.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
 import type { Cell } from '../../shared/ledger/cells/cell.ts';
 import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
@@ -21,9 +20,9 @@ export const audit = (input: AuditInput): Snapshot =>
 export function gather(
   cells: Iterable<Cell>,
   criteria: readonly FrozenCriterion[],
-  protocol: Pick<Protocol, 'models' | 'specialties'>,
+  protocol: NamesOfProtocol,
 ): Evidence {
-  const gathered = gathering(criteria);
+  const gathered = gathering(criteria, protocol);
   for (const cell of cells) gathered.add(cell);
-  return gathered.evidence(protocol);
+  return gathered.evidence();
 }

@@ -20,6 +20,8 @@ export interface Sample {
   readonly title?: string;
   /** Whether the protocol says that the data are made up. */
   readonly madeUp?: boolean;
+  /** Other spellings in the protocol. */
+  readonly aliases?: Protocol['aliases'];
   readonly votes?: number;
   readonly models?: readonly string[];
   readonly specialties?: readonly string[];
@@ -39,10 +41,10 @@ export function sampleAudit(sample: Sample = {}): Snapshot {
 
 /** A small made-up study. The same sample gives the same votes, and a larger number of votes only adds votes. */
 export function sampleInput(sample: Sample = {}): ListedInput {
-  const { study = 'demo', title = 'A made-up study', madeUp, votes = 120 } = sample;
+  const { study = 'demo', title = 'A made-up study', madeUp, aliases, votes = 120 } = sample;
   const events =
     sample.models?.length === 1 ? sampleRatings(sample.models[0]!, votes) : sampleVotes(sample, votes);
-  return inputOf(study, protocol.parse({ title, madeUp }), events);
+  return inputOf(study, protocol.parse({ title, madeUp, aliases }), events);
 }
 
 /** Ratings of a single model without comparisons. */

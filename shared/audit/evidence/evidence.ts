@@ -12,6 +12,24 @@ interface VoteSums {
   readonly lessSafeWon: Series;
 }
 
+/** A name with its aliases that occur in cells, sorted by code unit. */
+export interface Spelled {
+  readonly name: string;
+  readonly spellings: readonly string[];
+}
+
+/** The aliases that occur in cells. Both lists are sorted by name. */
+interface AppliedAliases {
+  readonly models: readonly Spelled[];
+  readonly specialties: readonly Spelled[];
+  /** Votes on two spellings of one model. No other count includes them. */
+  readonly selfComparisons: number;
+}
+
+/** Whether an alias occurs in cells. A self-comparison needs one. */
+export const hasApplied = ({ models, specialties }: AppliedAliases): boolean =>
+  models.length + specialties.length > 0;
+
 /** The answers of one model in one specialty. */
 export interface AnswerCell {
   readonly model: number;
@@ -31,6 +49,7 @@ export interface Evidence {
   /** The votes on pairs, by specialty. */
   readonly pairs: readonly PairVotes[];
   readonly votes: VoteSums;
+  readonly aliases: AppliedAliases;
   /** The answers of a model. Null means all models or all specialties. */
   block(model: number | null, specialty: number | null): Block;
 }

@@ -1,7 +1,7 @@
-import type { Protocol } from '../../contracts/index.ts';
+import { countedNames, type Protocol } from '../../contracts/index.ts';
 import { type Cell, type Counts, type FrozenCriterion, GROUPS, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
-import { type AnswerCell, type Evidence, evidenceOf } from './evidence.ts';
+import { type AnswerCell, type Evidence, evidenceOf, type Spelled } from './evidence.ts';
 import {
   type Block,
   BOTH_BAD,
@@ -21,18 +21,26 @@ interface Gathering {
   /** Adds a cell. Each key may be added only once. */
   add(cell: Cell): void;
   /** Returns the evidence from all cells. Call it once, after the last cell. */
-  evidence(protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence;
+  evidence(): Evidence;
 }
+
+/** The parts of a protocol that name models and specialties. */
+export type NamesOfProtocol = Pick<Protocol, 'models' | 'specialties' | 'aliases'>;
 
 /**
  * Sums up cells while they are read. A large study has millions of cells, which take gigabytes as maps of counts.
  * Therefore, this keeps flat counts: answers by model and specialty, and votes by pair.
+ *
+ * Aliases of the protocol count under their name. A vote on two spellings of one model compares the model with itself. It
+ * is only counted, and its ratings count as those of answers rated alone.
  * @see docs/decisions/0060-the-audit-keeps-no-cells.md
+ * @see docs/decisions/0116-aliases-apply-at-publication.md
  */
-export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
+export function gathering(criteria: readonly FrozenCriterion[], protocol: NamesOfProtocol): Gathering {
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
-  const [models, specialties] = [numbering(), numbering()];
+  const counted = countedNames(protocol);
+  const [models, specialties] = [numbering(counted.models), numbering(counted.specialties)];
   // Blocks by model and specialty. During reading their layout is group × entry, because the counts of a cell are then
   // adjacent in memory.
   const blocks: Block[][] = [];
@@ -43,6 +51,7 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     saferWon: new Float64Array(GROUPS),
     lessSafeWon: new Float64Array(GROUPS),
   };
+  let selfComparisons = 0;
   const blockOf = (model: number, specialty: number): Block => {
     blocks[model] ??= [];
     blocks[model][specialty] ??= emptyBlock(layout);
@@ -52,10 +61,14 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
   const add = (cell: Cell): void => {
     const { group, counts } = cell;
     if (!hasCount(counts)) return;
-    const alone = cell.y === '';
     const specialty = specialties.of(cell.specialty);
     const x = models.of(cell.x);
-    const y = alone ? x : models.of(cell.y);
+    const y = cell.y === '' ? x : models.of(cell.y);
+    const alone = x === y;
+    if (alone && cell.y !== '') {
+      selfComparisons += votesIn(cell);
+      if (![...counts.keys()].some((slot) => targets.has(slot))) return;
+    }
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
     const from = group * layout.entries;
     for (const [slot, count] of counts) {
@@ -72,7 +85,7 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     const yWins = tally.yWinsFirst + tally.yWinsSecond;
     pairs[specialty] ??= pairVotesBuilder();
     const row = { group, x, y, xWins, yWins, ties, bothBad };
-    pairs[specialty].add(row);
+    pairs[specialty].add(models.areInOrder(x, y) ? row : { ...row, x: y, y: x, xWins: yWins, yWins: xWins });
     const displayed = from + layout.displayed(WON);
     countDisplayed(own, displayed, row, 'x');
     countDisplayed(other, displayed, row, 'y');
@@ -82,7 +95,7 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
     votes.lessSafeWon[group]! += tally.lessSafeWon;
   };
 
-  const evidence = (protocol: Pick<Protocol, 'models' | 'specialties'>): Evidence => {
+  const evidence = (): Evidence => {
     const [ofModels, ofSpecialties] = [
       models.sorted(protocol.models ?? []),
       specialties.sorted(protocol.specialties ?? []),
@@ -110,6 +123,11 @@ export function gathering(criteria: readonly FrozenCriterion[]): Gathering {
         seen: { models: ofModels.newNumber.length, specialties: ofSpecialties.newNumber.length },
         pairs: Array.from(builders, (builder) => (builder ?? pairVotesBuilder()).build(ofModels.newNumber)),
         votes,
+        aliases: {
+          models: models.applied(),
+          specialties: specialties.applied(),
+          selfComparisons,
+        },
       },
       cells,
     );
@@ -122,24 +140,42 @@ function hasCount(counts: Counts): boolean {
   return false;
 }
 
+/** The votes of a cell. */
+function votesIn(cell: Cell): number {
+  const { xWinsFirst, xWinsSecond, yWinsFirst, yWinsSecond, tie, bothBad } = votesOf(cell);
+  return xWinsFirst + xWinsSecond + yWinsFirst + yWinsSecond + tie + bothBad;
+}
+
 /**
- * Numbers names in the order of arrival. At the end it sorts them by code unit, together with the listed names, and
- * returns the new number of each.
+ * Numbers names in the order of arrival, with one number for all spellings of a name. At the end it sorts them by code
+ * unit, together with the listed names, and returns the new number of each.
  */
-function numbering() {
+function numbering(nameOf: (spelling: string) => string) {
   const numbers = new Map<string, number>();
-  const of = (name: string): number => {
-    const known = numbers.get(name);
+  const bySpelling = new Map<string, number>();
+  const arrived: string[] = [];
+  const of = (spelling: string): number => {
+    const known = bySpelling.get(spelling);
     if (known !== undefined) return known;
-    numbers.set(name, numbers.size);
-    return numbers.size - 1;
+    const name = nameOf(spelling);
+    const number = numbers.get(name) ?? arrived.push(name) - 1;
+    numbers.set(name, number);
+    bySpelling.set(spelling, number);
+    return number;
+  };
+  const areInOrder = (a: number, b: number): boolean => byCodeUnit(arrived[a]!, arrived[b]!) < 0;
+  const applied = (): Spelled[] => {
+    const aliases = [...bySpelling.keys()].filter((spelling) => nameOf(spelling) !== spelling);
+    return [...Map.groupBy(aliases, nameOf)]
+      .map(([name, spellings]) => ({ name, spellings: spellings.sort(byCodeUnit) }))
+      .sort((a, b) => byCodeUnit(a.name, b.name));
   };
   const sorted = (others: readonly string[]) => {
     const names = [...new Set([...numbers.keys(), ...others])].sort(byCodeUnit);
     const place = new Map(names.map((name, at) => [name, at]));
     return { names, newNumber: Array.from(numbers.keys(), (name) => place.get(name)!) };
   };
-  return { of, sorted };
+  return { of, areInOrder, applied, sorted };
 }
 
 /** @param at the entry of displayed answers that won; the entries of the other fates follow it */

@@ -85,7 +85,10 @@ export function seriesTotal(counts: Series | Block): number {
   return sum;
 }
 
-/** The destination of a slot of a cell: the side, and the entries for compared answers and for answers rated alone. */
+/**
+ * The destination of a slot of a cell: the side, and the entries for compared answers and for answers rated alone. The
+ * answers of two spellings of one model count as rated alone, too.
+ */
 interface Target {
   readonly side: slots.Side;
   readonly compared: readonly number[];
@@ -103,7 +106,11 @@ export function targetsOf(layout: Layout): Map<string, Target> {
     for (const [at, score] of SCORES.entries()) {
       for (const [fate, name] of FATES.entries())
         if (side === 'x' || name !== 'alone')
-          put(slots.compositeSlot(side, name, score), [layout.compositeScore(fate, at)]);
+          put(
+            slots.compositeSlot(side, name, score),
+            [layout.compositeScore(fate, at)],
+            [layout.compositeScore(ALONE, at)],
+          );
       for (const [criterion, { code }] of criteria.entries()) {
         const rated = layout.rated(criterion, ALONE);
         const own = layout.score(criterion, at);
@@ -115,8 +122,8 @@ export function targetsOf(layout: Layout): Map<string, Target> {
       if (!safetyCritical) continue;
       for (const [fate, name] of (['won', 'lost', 'tied'] as const).entries()) {
         const rated = layout.rated(criterion, fate)!;
-        put(slots.fateRatedSlot(side, name, code), [rated]);
-        put(slots.fateFailuresSlot(side, name, code), [rated + 1]);
+        put(slots.fateRatedSlot(side, name, code), [rated], []);
+        put(slots.fateFailuresSlot(side, name, code), [rated + 1], []);
       }
     }
   }

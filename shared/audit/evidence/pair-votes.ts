@@ -9,7 +9,8 @@ export interface PairRow {
   readonly bothBad: number;
 }
 
-const COLUMNS = ['group', 'x', 'y', 'xWins', 'yWins', 'ties', 'bothBad'] as const satisfies (keyof PairRow)[];
+const COUNTS = ['xWins', 'yWins', 'ties', 'bothBad'] as const satisfies (keyof PairRow)[];
+const COLUMNS = ['group', 'x', 'y', ...COUNTS] as const satisfies (keyof PairRow)[];
 
 /**
  * The votes on pairs of models in one specialty. There is a row per pair and group with votes, with x before y, sorted
@@ -21,7 +22,10 @@ export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly
 /** Collects rows in any order. */
 export interface PairVotesBuilder {
   add(row: PairRow): void;
-  /** Returns all rows with renumbered models. Call it once, at the end, because the builder releases its rows. */
+  /**
+   * Returns all rows with renumbered models, with rows of the same pair and group added up. Call it once, at the end,
+   * because the builder releases its rows.
+   */
   build(newNumber: ArrayLike<number>): PairVotes;
 }
 
@@ -41,11 +45,25 @@ export function pairVotesBuilder(): PairVotesBuilder {
     let order = new Uint32Array(rows);
     for (let row = 0; row < rows; row++) order[row] = row;
     for (const name of ['x', 'y', 'group'] as const) order = sortedBy(columns[name], order);
-    const built = { ...columnsFrom((name) => arranged(columns[name], order)), rows };
+    const sorted = columnsFrom((name) => arranged(columns[name], order));
     columns = columnsFrom(() => new Int32Array(0));
-    return built;
+    return addedUp(sorted, rows);
   };
   return { add, build };
+}
+
+/** Adds up neighbouring rows of the same pair and group, which several spellings of a name have. */
+function addedUp(columns: Record<keyof PairRow, Int32Array>, rows: number): PairVotes {
+  const { group, x, y } = columns;
+  let last = -1;
+  for (let row = 0; row < rows; row++) {
+    const isSame = last >= 0 && y[row] === y[last] && x[row] === x[last] && group[row] === group[last];
+    if (!isSame) last += 1;
+    if (isSame) for (const name of COUNTS) columns[name][last]! += columns[name][row]!;
+    else if (last < row) for (const name of COLUMNS) columns[name][last] = columns[name][row]!;
+  }
+  const kept = last + 1;
+  return { ...(kept === rows ? columns : columnsFrom((name) => columns[name].slice(0, kept))), rows: kept };
 }
 
 const columnsFrom = (column: (name: keyof PairRow) => Int32Array): Record<keyof PairRow, Int32Array> => ({

@@ -3,7 +3,7 @@ import { lookAlikes } from '../../lib/index.ts';
 import { positionBias } from '../dissociation/vote-level.ts';
 import { ratedOn } from '../evidence/answers.ts';
 import { coverage } from '../evidence/coverage.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { type Evidence, hasApplied, type Spelled } from '../evidence/evidence.ts';
 import { entryTotal } from '../evidence/layout.ts';
 
 /** Measures the quality of the data, which readers must know before they rely on the other results. */
@@ -28,6 +28,7 @@ export function quality(
       0,
     ),
     ...similarNames(evidence),
+    ...appliedAliases(evidence),
   };
 }
 
@@ -38,4 +39,17 @@ function similarNames({ models, specialties }: Evidence): Pick<Snapshot['quality
     ...lookAlikes(specialties).map((names) => ({ kind: 'specialty' as const, names })),
   ];
   return similar.length === 0 ? {} : { similarNames: similar };
+}
+
+/** The aliases that joined counts. Absent without one, so that most snapshots stay as they were. */
+function appliedAliases({ aliases }: Evidence): Pick<Snapshot['quality'], 'aliases'> {
+  if (!hasApplied(aliases)) return {};
+  const ofKind = (kind: 'model' | 'specialty', applied: readonly Spelled[]) =>
+    applied.map(({ name, spellings }) => ({ kind, name, spellings: [...spellings] }));
+  return {
+    aliases: {
+      applied: [...ofKind('model', aliases.models), ...ofKind('specialty', aliases.specialties)],
+      selfComparisons: aliases.selfComparisons,
+    },
+  };
 }

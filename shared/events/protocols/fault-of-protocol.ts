@@ -9,6 +9,7 @@ import {
   toleranceOf,
 } from '../../contracts/index.ts';
 import { appearance, pathInWords, quote } from '../../lib/index.ts';
+import { faultsInAliases } from './faults-in-aliases.ts';
 
 /**
  * Explains why a protocol that fits its schema must not be registered, in a sentence that names the field. Null if
@@ -26,6 +27,7 @@ function* faults(protocol: Protocol): Generator<string> {
   yield* unknownCriteria(protocol);
   yield* tooManyNames(protocol);
   yield* lookAlikes(protocol);
+  yield* faultsInAliases(protocol);
   yield* unreadableTexts(protocol);
 }
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { raterAgreement, votingQuality } from '../../audit/index.ts';
-import type { Integrity, LedgerQuality, Snapshot } from '../../contracts/index.ts';
+import { countedNames, type Integrity, type LedgerQuality, type Snapshot } from '../../contracts/index.ts';
 import { ALL_GROUPS, type Settings } from '../../ledger/cells/index.ts';
 import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
@@ -19,7 +19,7 @@ export async function ledgerPass(
     const why = `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are not read with every snapshot.`;
     return { integrity: NOT_CHECKED, ledger: notComputed(why) };
   }
-  const reading = ledgerReading();
+  const reading = ledgerReading(countedNames(audit.protocol).models);
   const results = await pMap(
     ALL_GROUPS,
     (group) => Array.fromAsync(recount(store, { groups: [group], begin: reading.begin })),

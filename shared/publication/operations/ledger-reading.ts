@@ -16,7 +16,12 @@ export interface LedgerReading {
 interface Kept extends AnswerRating {
   readonly clinician: Pseudonym;
   readonly judgment: string;
+  /** The model as the judgment spells it. */
+  readonly spelling: string;
 }
+
+/** The name under which a spelling of a model is counted. */
+type NameOf = (spelling: string) => string;
 
 interface Group {
   readonly votes: Map<Pseudonym, SingleVote[]>;
@@ -24,15 +29,22 @@ interface Group {
   readonly ratings: Map<string, Kept[]>;
 }
 
-export function ledgerReading(): LedgerReading {
+/**
+ * Begins a reading of the ledger. Aliases of a model count as the model, as in the audit. Comparisons of two spellings of
+ * one model are left out: they show no preference, and two answers of one model to one item cannot be told apart.
+ * @see docs/decisions/0116-aliases-apply-at-publication.md
+ */
+export function ledgerReading(nameOf: NameOf): LedgerReading {
   const groups = new Map<number, Group>();
   return {
     begin(number) {
       const group: Group = { votes: new Map(), ratings: new Map() };
       groups.set(number, group);
       return (row) => {
-        keepVote(group, row);
-        keepRatings(group, row);
+        const { comparison } = row.entry.judgment;
+        if (comparison && nameOf(comparison.value.first) === nameOf(comparison.value.second)) return;
+        keepVote(group, row, nameOf);
+        keepRatings(group, row, nameOf);
       };
     },
     votes: () =>
@@ -52,32 +64,36 @@ export function ledgerReading(): LedgerReading {
   };
 }
 
-function keepVote({ votes }: Group, { clinician, entry }: LedgerRow): void {
+function keepVote({ votes }: Group, { clinician, entry }: LedgerRow, nameOf: NameOf): void {
   const { comparison } = entry.judgment;
   if (!comparison) return;
   const own = votes.get(clinician) ?? [];
-  own.push(comparison.value);
+  const { first, second, outcome } = comparison.value;
+  own.push({ first: nameOf(first), second: nameOf(second), outcome });
   votes.set(clinician, own);
 }
 
-function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow): void {
+function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow, nameOf: NameOf): void {
   const { item, comparison, scores } = entry.judgment;
   if (!item) return;
-  for (const [model, card] of scores) {
-    // Scores of a model that was not shown are not counted anywhere.
-    if (comparison && model !== comparison.value.first && model !== comparison.value.second) continue;
+  for (const [spelling, card] of scores) {
+    // Scores of a model that was not shown are not counted anywhere. The counters compare spellings, so this does, too.
+    if (comparison && spelling !== comparison.value.first && spelling !== comparison.value.second) continue;
     // `#` cannot occur in a name.
-    const answer = `${item.value}#${model}`;
+    const answer = `${item.value}#${nameOf(spelling)}`;
     const own = ratings.get(answer) ?? [];
-    own.push({ clinician, judgment, group: groupOf(clinician), scores: card });
+    own.push({ clinician, judgment, spelling, group: groupOf(clinician), scores: card });
     ratings.set(answer, own);
   }
 }
 
-/** Keeps one judgment per clinician if a clinician rated an answer more than once: the one with the smallest id. */
+/** Keeps one rating per clinician if a clinician rated an answer more than once: that with the smallest id. */
 function onceEach(ratings: readonly Kept[]): Kept[] {
   const sorted = ratings.toSorted(
-    (a, b) => byCodeUnit(a.clinician, b.clinician) || byCodeUnit(a.judgment, b.judgment),
+    (a, b) =>
+      byCodeUnit(a.clinician, b.clinician) ||
+      byCodeUnit(a.judgment, b.judgment) ||
+      byCodeUnit(a.spelling, b.spelling),
   );
   return sorted.filter(({ clinician }, at) => at === 0 || sorted[at - 1]!.clinician !== clinician);
 }

@@ -33,7 +33,8 @@ export async function recompute(
 ): Promise<Recomputed> {
   const { settings, study, codeVersion } = published;
   const { hash: _, ...given } = published.protocol;
-  const gathered = gathering(settings.criteria);
+  const registered = protocol.parse(given);
+  const gathered = gathering(settings.criteria, registered);
   let cells = 0;
   for await (const cell of decodeCells(cellsFile, settings.criteria)) {
     gathered.add(cell);
@@ -42,11 +43,11 @@ export async function recompute(
   const about: AuditAbout = {
     study,
     codeVersion,
-    protocol: protocol.parse(given),
+    protocol: registered,
     settings: { ...settings, secretFingerprint: '' },
     participants: [],
   };
-  const again = auditOf(about, gathered.evidence(about.protocol));
+  const again = auditOf(about, gathered.evidence());
   const recomputed = asJson({
     ...again,
     inputs: published.inputs,
