@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const COUNTED_APART =
-  'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; write one spelling if they are one';
+  'that differ from each other only in case, blanks, hyphens or similar characters, and are counted apart; declare aliases in the protocol if they are one';
 
 /**
  * Rules that Primum applied because the file gives no value, and records that the file itself excludes. Each use is

@@ -66,7 +66,7 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
     return { status: 'concluded before' };
   }
   let named: OpenedFile['named'] = [];
-  const names = new NamesRead();
+  const names = new NamesRead(job.protocol);
   try {
     const hasTimeLeft = skippingTime(pace);
     const file = await openedFor(job, hasTimeLeft);

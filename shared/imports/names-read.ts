@@ -1,4 +1,12 @@
-import { noteInWords, type Receipt, unitOfNote } from '../contracts/index.ts';
+import {
+  type AliasedKind,
+  aliasesLine,
+  countedNames,
+  noteInWords,
+  type Protocol,
+  type Receipt,
+  unitOfNote,
+} from '../contracts/index.ts';
 import type { Pseudonymiser } from '../events/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import {
@@ -20,21 +28,28 @@ const MAX_LISTED_NAMES = 8;
 
 /**
  * The names of a file's events, to warn of spellings that divide one model, specialty or clinician. The first names of
- * each kind are kept, so that memory is bounded and the result depends only on the file.
+ * each kind are kept, so that memory is bounded and the result depends only on the file and on the aliases of the
+ * protocol. An alias divides nothing, so it stands for its name.
  *
  * If another worker resumes an import, it sees only the rest of the file. The audit compares all names of the study.
  * @see docs/decisions/0107-spellings-of-a-name.md
  */
 export class NamesRead {
+  readonly #protocol: Protocol;
   readonly #models = new Set<string>();
   readonly #specialties = new Set<string>();
   readonly #clinicians = new Set<string>();
 
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+  }
+
   add(event: Pseudonymous): void {
     if (event.kind === 'retraction') return;
-    keep(this.#specialties, event.specialty);
+    const counted = countedNames(this.#protocol);
+    keep(this.#specialties, counted.specialties(event.specialty));
     for (const model of event.kind === 'vote' ? [event.first, event.second] : [event.model])
-      keep(this.#models, model);
+      keep(this.#models, counted.models(model));
   }
 
   /** A pseudonymiser that also passes each clinician to this object. */
@@ -52,8 +67,8 @@ export class NamesRead {
   warnings(): Warning[] {
     const clinicians = lookAlikes(this.#clinicians).reduce((sum, { length }) => sum + length, 0);
     return [
-      ...groupWarnings('similar_models', lookAlikes(this.#models)),
-      ...groupWarnings('similar_specialties', lookAlikes(this.#specialties)),
+      ...groupWarnings('models', lookAlikes(this.#models), this.#protocol),
+      ...groupWarnings('specialties', lookAlikes(this.#specialties), this.#protocol),
       ...(clinicians > 0 ? [warning('similar_clinicians', clinicians, '')] : []),
     ];
   }
@@ -63,11 +78,13 @@ function keep(names: Set<string>, name: string): void {
   if (names.size < MAX_COMPARED_NAMES && !names.has(name)) names.add(ownText(name));
 }
 
-function groupWarnings(note: string, groups: readonly string[][]): Warning[] {
+function groupWarnings(kind: AliasedKind, groups: readonly string[][], protocol: Protocol): Warning[] {
+  const note = `similar_${kind}`;
   const listed = groups.slice(0, MAX_LISTED_GROUPS).map((group) => {
     const more = group.length > MAX_LISTED_NAMES ? ` and ${count(group.length - MAX_LISTED_NAMES)} more` : '';
-    const names = group.slice(0, MAX_LISTED_NAMES).map(spelled).join(', ');
-    return warning(note, group.length, `: ${names}${more}`);
+    const names = group.slice(0, MAX_LISTED_NAMES);
+    const line = aliasesLine(kind, names, protocol[kind]);
+    return warning(note, group.length, `: ${names.map(spelled).join(', ')}${more}. In the protocol: ${line}`);
   });
   const others = groups.slice(MAX_LISTED_GROUPS);
   if (others.length === 0) return listed;

@@ -3,15 +3,17 @@ import type { Changes, Snapshot, Zone } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import { differences } from './differences.ts';
 import { ratesMoved, resultKey, scoresMoved, zonesMoved } from './moved.ts';
+import { underNamesOf } from './names-of-protocol.ts';
 
 /**
  * Computes the changes from one audit of a study to the next. Only alarms keep their error rate over all audits of a
  * study. All other differences are descriptions, because the error rates of no-go zones and of the verdict hold per
- * audit.
+ * audit. Names that became aliases since are compared under their new name.
  *
- * @param since the id of the snapshot of `previous`
+ * @param since the id of the snapshot of `published`
  */
-export function changesBetween(previous: Snapshot, current: Snapshot, since: string): Changes {
+export function changesBetween(published: Snapshot, current: Snapshot, since: string): Changes {
+  const previous = underNamesOf(current.protocol, published);
   const moved = (name: 'judgments' | 'votes' | 'ratedAnswers' | 'clinicians') =>
     current.totals[name] - previous.totals[name];
   const [from, to] = [previous.verdict.status, current.verdict.status];

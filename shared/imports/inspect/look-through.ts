@@ -47,7 +47,7 @@ export interface Looking {
 /** Reads the requested number of records, and counts their contents. Only the first events are kept. */
 export async function lookThrough(contents: Contents, looking: Looking): Promise<Looked> {
   const { format, names: pseudonymiser } = looking;
-  const similar = new NamesRead();
+  const similar = new NamesRead(looking.protocol);
   const reader = fileReader({ ...looking, pseudonymiser, names: similar });
   const looked: Looked = {
     records: 0,

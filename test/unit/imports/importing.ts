@@ -1,4 +1,4 @@
-import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { defaultProtocol, type Protocol } from '../../../shared/contracts/protocol.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
@@ -61,6 +61,7 @@ export interface Attempt {
   readonly object?: string;
   /** The mapping of the file, as its author wrote it. */
   readonly mapping?: unknown;
+  readonly protocol?: Protocol;
   readonly onProgress?: NonNullable<ImportJob['onProgress']>;
 }
 
@@ -74,6 +75,7 @@ export async function attempt(
     secret = 'secret',
     object = 'a.csv',
     mapping,
+    protocol = defaultProtocol(),
     onProgress,
   }: Attempt = {},
 ): Promise<ImportResult> {
@@ -84,7 +86,7 @@ export async function attempt(
     mapping: parsed?.mapping ?? null,
     source: typeof content === 'object' && 'read' in content ? content : sourceOf(content),
     fileTime: '2026-05-01T00:00:00Z',
-    protocol: defaultProtocol(),
+    protocol,
     pseudonymiser: pseudonymiser(secret),
     pace,
     stores: {

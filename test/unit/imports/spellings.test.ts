@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
+import { defaultProtocol, type Protocol, protocol } from '../../../shared/contracts/protocol.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { inspectFile } from '../../../shared/imports/inspect/inspect-file.ts';
-import { people } from '../events/study.ts';
+import { NamesRead } from '../../../shared/imports/names-read.ts';
+import { people, vote } from '../events/study.ts';
 import { sourceOf } from './bytes.ts';
 import { caseFile, importCase, importContent } from './case-files.ts';
 import { readAs } from './formats/reading.ts';
+import { attempt, countersOf, newWorld } from './importing.ts';
 
 describe('Spellings of one name', () => {
   const modelsOf = (votes: readonly { first: string; second: string }[]) => [
@@ -81,8 +83,34 @@ describe('A warning of names that look alike', () => {
       ['similar_models', 3],
       ['similar_models', 2],
     ]);
-    expect(receipt.warnings[0]?.message).toMatch(/"GPT-4", "GPT\u20114" \(with U\+2011\), "gpt-4"$/);
-    expect(receipt.warnings[1]?.message).toMatch(/: "Llama", "llama"$/);
+    expect(receipt.warnings[0]?.message).toMatch(/"GPT-4", "GPT\u20114" \(with U\+2011\), "gpt-4"\./);
+    expect(receipt.warnings[1]?.message).toMatch(/: "Llama", "llama"\./);
+  });
+
+  test('gives the line of the protocol that counts the names as one, and is absent with this line', async () => {
+    const { receipt } = await importCase('model-variants');
+    const [first, second] = receipt.warnings.map(
+      ({ message }) => /In the protocol: (.*)$/.exec(message)?.[1],
+    );
+    expect(first).toBe('"aliases": {"models": {"GPT-4": ["GPT\u20114", "gpt-4"]}}');
+    expect(second).toBe('"aliases": {"models": {"Llama": ["llama"]}}');
+
+    const { content, object } = caseFile('model-variants');
+    const models = { 'GPT-4': ['GPT\u20114', 'gpt-4'], Llama: ['llama'] };
+    const world = newWorld();
+    await attempt(world, content, { object, protocol: protocol.parse({ aliases: { models } }) });
+    expect(world.receipts.receipt).toMatchObject({ recorded: 6, warnings: [] });
+    const spellings = new Set((await countersOf(world)).flatMap(({ x, y }) => [x, y]));
+    expect([...spellings].sort()).toEqual(['GPT-4', 'GPT\u20114', 'Llama', 'gpt-4', 'llama']);
+  });
+
+  test('names the spellings that the aliases of the protocol leave', () => {
+    const names = new NamesRead(protocol.parse({ aliases: { specialties: { ICU: ['icu'] } } }));
+    for (const specialty of ['ICU', 'icu', 'I C U'])
+      names.add({ ...vote, specialty, clinician: people.pseudonymOf(vote.clinician) });
+    expect(names.warnings()).toMatchObject([
+      { count: 2, message: expect.stringContaining(': "I C U", "ICU". In the protocol: ') },
+    ]);
   });
 
   test('only counts clinicians, and shows none of their ids', async () => {
@@ -145,14 +173,22 @@ describe('A warning of names that look alike', () => {
   });
 
   test('is also shown by inspect', async () => {
-    const inspection = await inspectFile(sourceOf(caseFile('model-variants').content), {
-      protocol: defaultProtocol(),
-      mapping: null,
-      pseudonymiser: people,
-      fileTime: '2026-03-01T09:30:00Z',
-      atMost: 100,
-      hasHeader: true,
-    });
-    expect(inspection?.warnings.filter((warning) => /differ from each other/.test(warning))).toHaveLength(2);
+    const warningsOf = async (settings: Protocol) => {
+      const inspection = await inspectFile(sourceOf(caseFile('model-variants').content), {
+        protocol: settings,
+        mapping: null,
+        pseudonymiser: people,
+        fileTime: '2026-03-01T09:30:00Z',
+        atMost: 100,
+        hasHeader: true,
+      });
+      return inspection?.warnings.filter((warning) => /differ from each other/.test(warning));
+    };
+    expect(await warningsOf(defaultProtocol())).toEqual([
+      expect.stringMatching(/In the protocol: "aliases": \{"models": \{"GPT-4": /),
+      expect.stringMatching(/In the protocol: "aliases": \{"models": \{"Llama": \["llama"\]\}\}$/),
+    ]);
+    const declared = protocol.parse({ aliases: { models: { Llama: ['llama'] } } });
+    expect(await warningsOf(declared)).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { neverScored } from '../../../audit/index.ts';
-import { noteInWords, type Snapshot } from '../../../contracts/index.ts';
+import { aliasesLine, noteInWords, type Snapshot } from '../../../contracts/index.ts';
 import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
@@ -63,7 +63,8 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
             ),
       ],
       ...(unscored === null ? [] : [['No composite', name(unscored)] as [string, Html]]),
-      ...similarFacts(audit.quality),
+      ...similarFacts(audit),
+      ...aliasFacts(audit, show),
       ['Clinicians by country', countries({ audit, show })],
       ...ledgerFacts(audit, ledger),
       ...movingFact(operations, showOperations),
@@ -84,12 +85,29 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
   );
 }
 
-/** Names that may be one, as written. Their results are divided between the spellings. */
-const similarFacts = ({ similarNames = [] }: Snapshot['quality']): [string, Html][] =>
-  similarNames.map(({ kind, names }) => [
-    kind === 'model' ? 'Models with similar names' : 'Specialties with similar names',
-    html`${listed(names.map(name))}. They are counted apart. If they are one ${kind}, each part has fewer answers, and a no-go zone may be hidden.`,
-  ]);
+/** Names that may be one, as written, with the line of the protocol that joins them. Their results are divided. */
+const similarFacts = ({ quality, protocol }: Snapshot): [string, Html][] =>
+  (quality.similarNames ?? []).map(({ kind, names }) => {
+    const kinds = kind === 'model' ? 'models' : 'specialties';
+    const line = visible(aliasesLine(kinds, names, protocol[kinds]));
+    return [
+      kind === 'model' ? 'Models with similar names' : 'Specialties with similar names',
+      html`${listed(names.map(name))}. They are counted apart. If they are one ${kind}, each part has fewer answers, and a no-go zone may be hidden. This line of the protocol counts them as one: <code>${line}</code>`,
+    ];
+  });
+
+/** The aliases that joined counts, and the votes that thereby compare a model with itself. */
+function aliasFacts({ quality: { aliases } }: Snapshot, show: Context['show']): [string, Html][] {
+  if (!aliases) return [];
+  const joined = aliases.applied.map(
+    (one, at) =>
+      html`${at === 0 ? '' : '; '}${listed(one.spellings.map(name))} as ${name(one.name)} (${one.kind})`,
+  );
+  const names: [string, Html] = ['Names counted as one', html`by aliases of the protocol: ${joined}`];
+  if (aliases.selfComparisons === 0) return [names];
+  const votes = html`${show(aliases, 'selfComparisons', (n) => several(n, 'vote'))} on two spellings of one model. They are in no ranking or other figure. Their ratings count as rated without a comparison.`;
+  return [names, ['Models compared with themselves', votes]];
+}
 
 function movingFact({ cut }: Context['operations'], show: Context['showOperations']): [string, Html][] {
   if (cut?.status !== 'moving') return [];
