@@ -8,7 +8,7 @@ export const NOT_RECOMPUTED = [
   'totals.clinicians, totals.countries and participation: they come from the clinicians’ entries, which are not published',
   'inputs: a digest that covers the clinicians’ entries and the fingerprint of the secret',
   'operations.json: it depends on the ledger, the receipts and the previous snapshot',
-  'the protocol: it is taken as published, including its tolerances',
+  'the protocol: it is taken as published, including its tolerances and aliases',
 ] as const;
 
 export interface Recomputed {
