@@ -57,16 +57,19 @@ function nameOf(names: Aliases[AliasedKind] = {}): (spelling: string) => string 
   return (spelling) => bySpelling.get(spelling) ?? spelling;
 }
 
+/** The parts of a protocol on which the line for a group of names depends. */
+type NamingProtocol = WithAliases & { readonly [kind in AliasedKind]?: readonly string[] | undefined };
+
 /**
- * The line of a protocol that counts a group of names as one, for a warning. The name to keep is the first listed one,
- * or the first of all.
+ * The line of a protocol that counts a group of names as one, for a warning. It keeps the name that has aliases already,
+ * or else the first listed name, or else the first of all. The line repeats the aliases of that name.
  */
-export function aliasesLine(
-  kind: AliasedKind,
-  names: readonly string[],
-  listed: readonly string[] = [],
-): string {
-  const kept = names.find((name) => listed.includes(name)) ?? names[0]!;
-  const others = names.filter((name) => name !== kept);
+export function aliasesLine(kind: AliasedKind, names: readonly string[], protocol: NamingProtocol): string {
+  const declared = new Map(Object.entries(protocol.aliases?.[kind] ?? {}));
+  const kept =
+    names.find((name) => declared.has(name)) ??
+    names.find((name) => protocol[kind]?.includes(name)) ??
+    names[0]!;
+  const others = [...(declared.get(kept) ?? []), ...names.filter((name) => name !== kept)];
   return `"aliases": {"${kind}": {${JSON.stringify(kept)}: [${others.map((other) => JSON.stringify(other)).join(', ')}]}}`;
 }

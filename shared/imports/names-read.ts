@@ -83,7 +83,7 @@ function groupWarnings(kind: AliasedKind, groups: readonly string[][], protocol:
   const listed = groups.slice(0, MAX_LISTED_GROUPS).map((group) => {
     const more = group.length > MAX_LISTED_NAMES ? ` and ${count(group.length - MAX_LISTED_NAMES)} more` : '';
     const names = group.slice(0, MAX_LISTED_NAMES);
-    const line = aliasesLine(kind, names, protocol[kind]);
+    const line = aliasesLine(kind, names, protocol);
     return warning(note, group.length, `: ${names.map(spelled).join(', ')}${more}. In the protocol: ${line}`);
   });
   const others = groups.slice(MAX_LISTED_GROUPS);

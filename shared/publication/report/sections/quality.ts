@@ -88,8 +88,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
 /** Names that may be one, as written, with the line of the protocol that joins them. Their results are divided. */
 const similarFacts = ({ quality, protocol }: Snapshot): [string, Html][] =>
   (quality.similarNames ?? []).map(({ kind, names }) => {
-    const kinds = kind === 'model' ? 'models' : 'specialties';
-    const line = visible(aliasesLine(kinds, names, protocol[kinds]));
+    const line = visible(aliasesLine(kind === 'model' ? 'models' : 'specialties', names, protocol));
     return [
       kind === 'model' ? 'Models with similar names' : 'Specialties with similar names',
       html`${listed(names.map(name))}. They are counted apart. If they are one ${kind}, each part has fewer answers, and a no-go zone may be hidden. This line of the protocol counts them as one: <code>${line}</code>`,

@@ -115,15 +115,22 @@ describe('a protocol with aliases', () => {
 });
 
 describe('the line of a protocol for names that may be one', () => {
-  it('keeps the first name, or the first that the protocol lists', () => {
-    expect(aliasesLine('models', ['A', 'a', 'b"'])).toBe('"aliases": {"models": {"A": ["a", "b\\""]}}');
-    expect(aliasesLine('specialties', ['A', 'a'], ['x', 'a'])).toBe(
+  it('keeps the name that has aliases already, or the first that the protocol lists, or the first', () => {
+    expect(aliasesLine('models', ['A', 'a', 'b"'], {})).toBe('"aliases": {"models": {"A": ["a", "b\\""]}}');
+    expect(aliasesLine('specialties', ['A', 'a'], { specialties: ['x', 'a'] })).toBe(
       '"aliases": {"specialties": {"a": ["A"]}}',
     );
   });
 
+  it('repeats the aliases that the name has already, so that the protocol stays valid', () => {
+    const protocol = protocolOf(ofModels({ ICU: ['icu'] }));
+    const line = aliasesLine('models', ['I C U', 'ICU'], protocol);
+    expect(line).toBe('"aliases": {"models": {"ICU": ["icu", "I C U"]}}');
+    expect(messageOf(JSON.parse(`{${line}}`))).toBe('was read');
+  });
+
   it('is a protocol that counts the names as one', () => {
-    const protocol = protocolOf(JSON.parse(`{${aliasesLine('models', ['A', 'a', 'á'])}}`));
+    const protocol = protocolOf(JSON.parse(`{${aliasesLine('models', ['A', 'a', 'á'], {})}}`));
     expect(['A', 'a', 'á'].map(countedNames(protocol).models)).toEqual(['A', 'A', 'A']);
   });
 });
