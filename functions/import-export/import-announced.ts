@@ -117,7 +117,7 @@ async function importFound(
     return report(await abandonImport(job, message), announced, services);
   }
   const onProgress = ({ records }: { records: number }) =>
-    telemetry.info('window settled', { key: found.key, records });
+    telemetry.info('records settled', { key: found.key, records });
   try {
     await report(await importFile({ ...job, source: found.source, onProgress }), announced, services);
   } catch (error) {

@@ -32,7 +32,7 @@ export interface ImportJob extends Concluding {
   readonly pseudonymiser: Pseudonymiser;
   /** Called during the survey with the number of records so far. */
   readonly onSurvey?: (records: number) => void;
-  /** Called after every window. */
+  /** Called at the start of the recording, and after every window. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -179,6 +179,7 @@ async function readThrough(
     await windows.skipTo(begun.position, hasTimeLeft);
     let { position, windowEnd } = begun;
     let rejected = 0;
+    job.onProgress?.({ records: position, rejected });
     const start = { position, time: pace.now() };
     for (;;) {
       if (isLate(pace)) return 'out of time';

@@ -135,7 +135,8 @@ async function readInto(
   const { mtime } = await stat(file);
   return step(`Reading ${file}`, async (progress) => {
     const source = countBytesRead(await fileSource(file));
-    const began = performance.now();
+    const speed = { isRecording: false, began: performance.now() };
+    const secondsOf = () => (performance.now() - speed.began) / 1000;
     const result = await importFile({
       ...reading,
       stores,
@@ -143,9 +144,13 @@ async function readInto(
       source,
       pace: { ...withoutDeadline, largest: WINDOW_RECORDS },
       fileTime: mtime.toISOString(),
+      onSurvey: (records) => progress.at(records, undefined, 'records checked'),
       onProgress: (read) => {
-        const seconds = (performance.now() - began) / 1000;
-        progress.at(read.records, undefined, progressNote(read, source.share(), seconds));
+        if (!speed.isRecording) {
+          source.restart();
+          Object.assign(speed, { isRecording: true, began: performance.now() });
+        }
+        progress.at(read.records, undefined, progressNote(read, source.share(), secondsOf()));
       },
     });
     if (result.status !== 'concluded') return [null, 'named twice, and read once'];

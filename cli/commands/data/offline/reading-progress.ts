@@ -6,6 +6,8 @@ import { count } from '../../../command-line/terminal.ts';
 export interface CountedSource extends ByteSource {
   /** An estimate of the part that was read, from 0 to 1. The beginning of a source is read more than once. */
   share(): number;
+  /** Starts to count again, because the file is read again. */
+  restart(): void;
 }
 
 export function countBytesRead(source: ByteSource): CountedSource {
@@ -17,6 +19,9 @@ export function countBytesRead(source: ByteSource): CountedSource {
         bytes += chunk.length;
         yield chunk;
       }
+    },
+    restart: () => {
+      bytes = 0;
     },
     share: () => (source.size === 0 ? 1 : Math.min(1, bytes / source.size)),
   };
