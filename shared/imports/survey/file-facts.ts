@@ -7,6 +7,7 @@ export type IdField = (typeof ID_FIELDS)[number];
 const fileFacts = z.object({
   hasTimesOfDay: z.boolean(),
   hasPositionalRows: z.boolean(),
+  hasOtherRows: z.boolean(),
   wholeNumbers: z.array(z.enum(ID_FIELDS)),
   sharedNames: z.array(z.string()),
 });
@@ -20,6 +21,8 @@ export interface FileFacts {
   readonly hasTimesOfDay: boolean;
   /** Whether some rows are identified by their content and occurrence alone. */
   readonly hasPositionalRows: boolean;
+  /** Whether some rows are identified in another way. */
+  readonly hasOtherRows: boolean;
   /** Columns of ids in which every value is a whole number, and some are written as `1.0`. They are read as `1`. */
   readonly wholeNumbers: readonly IdField[];
   /** Names of models that a rater has as well. Several raters judge them, so they identify no rater. */
@@ -30,6 +33,7 @@ export interface FileFacts {
 export const ASSUMED_FACTS: FileFacts = {
   hasTimesOfDay: true,
   hasPositionalRows: true,
+  hasOtherRows: true,
   wholeNumbers: [],
   sharedNames: [],
 };

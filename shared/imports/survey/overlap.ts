@@ -7,6 +7,7 @@ import {
   importIdOfSource,
 } from '../../ledger/import-log/index.ts';
 import type { LedgerWriter, Pseudonymous, Stores } from '../../ledger/index.ts';
+import { several } from '../../lib/index.ts';
 import type { HasTimeLeft } from '../containers/unpack.ts';
 import { type FileReading, fileReader } from '../file-reader.ts';
 import type { OpenedFile } from '../read-records.ts';
@@ -49,6 +50,14 @@ export class Overlap {
     return [...members].some((id) => !this.#sameBytes.has(id));
   }
 
+  /** The number of rows that other imports of the same bytes have recorded. */
+  async recordedBefore(): Promise<number> {
+    const own = importIdOf(this.#identity);
+    const others = [...this.#sameBytes].filter((id) => id !== own);
+    const counts = await Promise.all(others.map((id) => this.#imports.recordedBy(this.#identity.study, id)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   /**
    * Whether a judgment was counted by a file with other bytes.
    * @param source the last writer of the judgment
@@ -85,36 +94,55 @@ export interface OverlapSearch {
 const LOOKED_UP_AT_ONCE = 1000;
 
 /**
- * Looks for rows of a file that another file has counted.
+ * Looks for rows of a file that would count twice: rows that another file has counted, and rows of the same bytes that another
+ * mapping has read otherwise.
  * @returns false if the time is over
  * @throws UnreadableFile with the remedies, if there is one
  */
-export async function refuseOverlap({
-  file,
-  reading,
-  overlap,
-  store,
-  hasTimeLeft,
-}: OverlapSearch): Promise<boolean> {
-  const ledger = (await overlap.hasOtherFiles()) ? await store.existing(reading.study) : null;
+export async function refuseOverlap(search: OverlapSearch): Promise<boolean> {
+  const { reading, overlap, store } = search;
+  const hasOthers = await overlap.hasOtherFiles();
+  // A row that is recorded while it is looked up counts as found, so this number is read first.
+  const recordedBefore = reading.facts?.hasOtherRows ? 0 : await overlap.recordedBefore();
+  const ledger = hasOthers || recordedBefore > 0 ? await store.existing(reading.study) : null;
   if (!ledger) return true;
+  const found = await countFound(search, ledger);
+  if (found === null) return false;
+  if (found < recordedBefore)
+    throw new UnreadableFile(readOtherwise(recordedBefore - found), { countsNothing: true });
+  return true;
+}
+
+const readOtherwise = (rows: number): string =>
+  `the same bytes were imported before, and its mapping reads ${several(rows, 'counted row')} otherwise than then. Nothing` +
+  ' identifies its rows, so they would count twice. Use the earlier mapping, or import the file into another study. Nothing' +
+  ' was counted.';
+
+/**
+ * The number of rows without an identity that imports of the same bytes have counted. Null if the time is over.
+ * @throws UnreadableFile if another file has counted one
+ */
+async function countFound(
+  { file, reading, overlap, hasTimeLeft }: OverlapSearch,
+  ledger: LedgerWriter,
+): Promise<number | null> {
   const reader = fileReader(reading);
+  let found = 0;
   let waiting: PlacedRow[] = [];
   try {
     for await (const batch of file.batches()) {
-      if (!hasTimeLeft()) return false;
       for (const record of batch)
         for (const event of reader.read(record).events)
           if (isPositionalId(event.judgment)) waiting.push({ event, line: record.line });
       if (waiting.length < LOOKED_UP_AT_ONCE) continue;
-      await refuseCounted(waiting, ledger, overlap);
+      if (!hasTimeLeft()) return null;
+      found += await lookUp(waiting, ledger, overlap);
       waiting = [];
     }
   } catch (error) {
     if (!(error instanceof UnreadableFile) || error.countsNothing) throw error;
   }
-  await refuseCounted(waiting, ledger, overlap);
-  return true;
+  return found + (await lookUp(waiting, ledger, overlap));
 }
 
 interface PlacedRow {
@@ -122,14 +150,11 @@ interface PlacedRow {
   readonly line: number;
 }
 
-async function refuseCounted(
-  rows: readonly PlacedRow[],
-  ledger: LedgerWriter,
-  overlap: Overlap,
-): Promise<void> {
-  const found = await ledger.read(rows.map(({ event }) => event));
+/** Looks rows up in the ledger, and returns how many were counted. */
+async function lookUp(rows: readonly PlacedRow[], ledger: LedgerWriter, overlap: Overlap): Promise<number> {
+  const entries = await ledger.read(rows.map(({ event }) => event));
   for (const { event, line } of rows) {
-    const entry = found.get(`${event.clinician}#${event.judgment}`);
+    const entry = entries.get(`${event.clinician}#${event.judgment}`);
     if (entry && (await overlap.isForeign(entry.source)))
       throw new UnreadableFile(
         `nothing identifies its rows, and another file of the study has counted a row with the content of line ${line}. Both` +
@@ -138,4 +163,5 @@ async function refuseCounted(
         { countsNothing: true },
       );
   }
+  return entries.size;
 }

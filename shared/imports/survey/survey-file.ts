@@ -107,6 +107,7 @@ class FoundFacts implements RowObserver {
     return {
       hasTimesOfDay,
       hasPositionalRows: this.hasPositionalRows(),
+      hasOtherRows: this.#rows.declared + this.#rows.score > 0 || (hasTimesOfDay && this.#rows.described > 0),
       wholeNumbers: this.#wholeNumbers.fields(),
       sharedNames: this.#sharedNames.names(),
     };

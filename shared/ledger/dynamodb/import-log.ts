@@ -96,6 +96,11 @@ export class DynamoImportLog implements ImportLog {
     return item ? stateOf(item) : null;
   }
 
+  async recordedBy(study: string, importId: string) {
+    const item = await this.#itemAt(importKey(study, importId));
+    return item ? (stateOf(item).committed.get('recorded') ?? 0) : 0;
+  }
+
   async finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed') {
     const done = await this.#change(identity, epoch, {
       expression: 'SET #status = :status',
@@ -106,10 +111,14 @@ export class DynamoImportLog implements ImportLog {
     return held?.epoch === epoch && held.status === status;
   }
 
-  async #item(identity: ImportIdentity): Promise<Item | undefined> {
+  #item(identity: ImportIdentity): Promise<Item | undefined> {
+    return this.#itemAt(keyOf(identity));
+  }
+
+  async #itemAt(key: Item): Promise<Item | undefined> {
     const { client, tables } = this.#database;
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: tables.counters, Key: keyOf(identity), ConsistentRead: true }),
+      new GetItemCommand({ TableName: tables.counters, Key: key, ConsistentRead: true }),
     );
     return Item;
   }

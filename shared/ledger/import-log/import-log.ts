@@ -74,6 +74,8 @@ export interface ImportLog {
   checkpoint(identity: ImportIdentity, epoch: number, settled: Settled): Promise<boolean>;
   /** The current state. */
   read(identity: ImportIdentity): Promise<ImportState | null>;
+  /** The number of events that an import of the study has recorded as new. */
+  recordedBy(study: string, importId: ImportId): Promise<number>;
   finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed'): Promise<boolean>;
 }
 

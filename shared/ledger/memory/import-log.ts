@@ -64,6 +64,10 @@ export class MemoryImportLog implements ImportLog {
     return this.#states.get(keyOf(identity)) ?? null;
   }
 
+  async recordedBy(study: string, importId: string) {
+    return this.#states.get(`${study}#${importId}`)?.committed.get('recorded') ?? 0;
+  }
+
   async finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed') {
     const held = this.#states.get(keyOf(identity));
     if (held?.epoch === epoch && held.status === status) return true;

@@ -90,6 +90,15 @@ describe('rows that nothing identifies', () => {
     expect(await receiptOf(world, content, { mapping: mended })).toMatchObject({ recorded: 1, duplicate: 2 });
   });
 
+  test('the same bytes under a mapping that reads counted rows otherwise are refused', async () => {
+    const world = newWorld();
+    await receiptOf(world, JANUARY);
+    const mapping = { reads: 'left-right-winner', constants: { specialty: 'cardiology' } };
+    const receipt = await receiptOf(world, JANUARY, { mapping });
+    expect(receipt).toMatchObject({ status: 'failed', events: 0 });
+    expect(receipt.message).toMatch(/3 counted rows otherwise.*count twice/);
+  });
+
   test('rows that two files record at the same time are listed as overlap, and not as duplicates', async () => {
     const world = newWorld();
     // The other file is recorded between the survey of this file and its first window.
