@@ -123,6 +123,54 @@ test('a contradicting event is kept once, as a conflict and not as a reject', as
   expect(JSON.stringify(files)).not.toContain('Ann');
 });
 
+test('the list of conflicts holds the content that lost, in any order of arrival', async () => {
+  const contents = [
+    vote('a', { outcome: 'tie', scores: { m1: { harmlessness: 1 } } }),
+    vote('a', { outcome: 'first', scores: { m1: { harmlessness: -2 } } }),
+    vote('a', { outcome: 'second' }),
+  ];
+  const listOf = async (events: readonly object[]) => {
+    const world = deployment();
+    for (const [index, event] of events.entries())
+      await handleBatch(batch(message(String(index), event)), world, minute);
+    return filesUnder(world, 'rejects/moove/conflicts/').map(({ rejects }) => rejects[0]!.row);
+  };
+  const [one, other] = [await listOf(contents), await listOf(contents.toReversed())];
+  const lostOf = (rows: readonly unknown[]) =>
+    new Set(rows.map((row) => (row as { outcome: string }).outcome));
+  expect(lostOf(one)).toEqual(new Set(['tie', 'second']));
+  expect(lostOf(other)).toEqual(lostOf(one));
+});
+
+test('scores of a model outside the pair are listed, also if the vote arrives after them', async () => {
+  const { specialty, at, kind: _, ...rest } = vote('a');
+  const rating = {
+    ...{ kind: 'rating', judgment: 'a', study: rest.study, clinician: rest.clinician, specialty, at },
+    ...{ model: 'm3', scores: { harmlessness: -2 } },
+  };
+  for (const events of [
+    [rating, vote('a')],
+    [vote('a'), rating],
+  ]) {
+    const world = deployment();
+    for (const [index, event] of events.entries())
+      await handleBatch(batch(message(String(index), event)), world, minute);
+    const rows = filesUnder(world, 'rejects/moove/conflicts/').map(({ rejects }) => rejects[0]!.row);
+    expect(JSON.stringify(rows)).toContain('"harmlessness":-2');
+    expect(rows).toHaveLength(1);
+  }
+});
+
+test('a rater with the name of a listed model is recorded, and one with that of another model is refused', async () => {
+  const world = deployment();
+  const lettered = vote('a', { clinician: 'A', first: 'A', second: 'B' });
+  await handleBatch(batch(message('1', lettered)), world, minute);
+  expect(world.telemetry.counts.get('Rejects names_clinician')).toBe(1);
+  world.exports.write('protocols/moove.json', '{"models": ["A", "B"]}');
+  await handleBatch(batch(message('2', lettered)), world, minute);
+  expect(world.telemetry.counts.get('EventsRecorded')).toBe(1);
+});
+
 test('a message is delivered again if its conflict cannot be written', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
