@@ -177,7 +177,7 @@ test('an import that runs out of time resumes through the queue, and ends after 
   const noTime = () => (looks++ === 0 ? 1000 : 0);
   await drop(world, 'exports/moove/a.jsonl', lines(vote('a')), noTime);
   const bodies = () => world.queue.sent.map(({ body }) => body);
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     looks = 0;
     await handleAnnouncements(batch(message('n', bodies().at(-1)!)), world, noTime);
   }
