@@ -41,23 +41,29 @@ const digest = z
       ' the composition of accents do not matter; case does.',
   );
 
+const SOURCE_FORMS =
+  'must be the name of a column, a list of such names, {"join": ["case", "turn"]} or {"hash": ["question"]}';
+
 const source = z
-  .union([
-    column,
-    z
-      .array(z.union([column, digest]))
-      .min(1)
-      .max(10),
-    z.strictObject({ join: z.array(column).min(1).max(8), with: z.string().max(4).default('/') }),
-    digest,
-  ])
+  .union(
+    [
+      column,
+      z
+        .array(z.union([column, digest]))
+        .min(1)
+        .max(10),
+      z.strictObject({ join: z.array(column).min(1).max(8), with: z.string().max(4).default('/') }),
+      digest,
+    ],
+    SOURCE_FORMS,
+  )
   .describe(
     'A column; or several columns, of which the first filled one counts; or several joined to one text; or a hash of them.',
   );
 export type Source = z.output<typeof source>;
 
 const unread = z.null().describe('Not read, although the known form of the mapping reads it.');
-const field = z.union([source, unread]).optional();
+const field = z.union([source, unread], SOURCE_FORMS).optional();
 const columns = z.strictObject({
   judgment: field,
   study: field,
@@ -99,7 +105,7 @@ const labels = z
     specialty: names.optional(),
     country: z.record(z.string(), z.string()).optional(),
     criterion: z
-      .record(z.string(), z.union([identifier, z.null()]))
+      .record(z.string(), z.union([identifier, z.null()], 'must be the name of a criterion, or null'))
       .optional()
       .describe('Null: not a criterion, not read.'),
   })
@@ -114,18 +120,21 @@ const decimal = z
   .enum(['.', ','])
   .optional()
   .describe('The decimal mark of numbers: in the second case, "4,0" is 4. Without it, the point.');
-const oneScale = z.union([
-  z
-    .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing, decimal })
-    .refine(
-      ({ from, to }) => Math.abs(from[1] - from[0]) === to[1] - to[0],
-      'from and to must be equally long, so that each step stays one; name each value under "values" otherwise',
-    )
-    .describe('A scale of whole steps with its worst end first: [1, 5], or [5, 1] if 1 is best.'),
-  z
-    .strictObject({ values: z.record(z.string(), score), missing })
-    .describe('The score that each value means.'),
-]);
+const oneScale = z.union(
+  [
+    z
+      .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing, decimal })
+      .refine(
+        ({ from, to }) => Math.abs(from[1] - from[0]) === to[1] - to[0],
+        'from and to must be equally long, so that each step stays one; name each value under "values" otherwise',
+      )
+      .describe('A scale of whole steps with its worst end first: [1, 5], or [5, 1] if 1 is best.'),
+    z
+      .strictObject({ values: z.record(z.string(), score), missing })
+      .describe('The score that each value means.'),
+  ],
+  'must be like {"from": [1, 5], "to": [-2, 2]} or {"values": {"bad": -2, "good": 2}}, with scores from -2 to 2',
+);
 export type Scale = z.output<typeof oneScale>;
 
 const scores = z.strictObject({
@@ -160,13 +169,16 @@ const MAX_FILTER_VALUES = 1000;
 const filters = z
   .record(
     column,
-    z.union([
-      z
-        .array(z.union([z.string(), z.number(), z.boolean()]))
-        .min(1)
-        .max(MAX_FILTER_VALUES),
-      z.null().describe('No condition, although the known form of the mapping has one.'),
-    ]),
+    z.union(
+      [
+        z
+          .array(z.union([z.string(), z.number(), z.boolean()]))
+          .min(1)
+          .max(MAX_FILTER_VALUES),
+        z.null().describe('No condition, although the known form of the mapping has one.'),
+      ],
+      'must be a list of values, such as ["submitted"]',
+    ),
   )
   .refine((given) => Object.keys(given).length <= MAX_FILTERS, `may name at most ${MAX_FILTERS} columns`)
   .optional();

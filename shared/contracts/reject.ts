@@ -69,7 +69,12 @@ export const REPEATED_KEY: Fault = {
 };
 
 /** zod's codes for a missing field. The code depends on the expected type. */
-const ABSENCES: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_format']);
+const ABSENCES: ReadonlySet<string> = new Set([
+  'invalid_type',
+  'invalid_value',
+  'invalid_format',
+  'invalid_union',
+]);
 
 /** The first fault that zod found, in Primum's words. The value must have been read with `reportInput`. */
 export function faultOf(error: z.ZodError): Fault {
@@ -86,5 +91,8 @@ export function faultOf(error: z.ZodError): Fault {
   if (issue.code === 'invalid_union' && field === 'kind') return UNKNOWN_KIND;
   if (ABSENCES.has(issue.code) && 'input' in issue && issue.input === undefined)
     return at('is missing', 'missing_field');
+  // Scores have a message of their own.
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid option'))
+    return at(`must be one of ${issue.values.map((one) => quote(String(one))).join(', ')}`, 'invalid_value');
   return at(issue.message.replace(/^Invalid input: /, ''), 'invalid_value');
 }

@@ -1,4 +1,4 @@
-import type { Fault, Mapping } from '../../contracts/index.ts';
+import { type Fault, type Mapping, OUTCOMES } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { textOf } from './access.ts';
 
@@ -14,11 +14,11 @@ const MAX_LISTED_LABELS = 8;
 
 /**
  * Returns the reader for the words of a field. If the field has labels, every other word is refused. Otherwise
- * words are read as they are.
+ * words are read as they are. A word for an outcome that is not ours is refused in any case.
  */
 export function labelReader(field: LabelField, name: string, labels: Mapping['labels']): ReadLabel {
   const given = labels[field];
-  if (!given) return (value) => ({ value: textOf(value) });
+  if (!given) return field === 'outcome' ? readOutcome : (value) => ({ value: textOf(value) });
   const meanings = new Map<unknown, unknown>(
     Object.entries(given).map(([word, meaning]) => [labelKey(word), meaning]),
   );
@@ -28,6 +28,22 @@ export function labelReader(field: LabelField, name: string, labels: Mapping['la
     return meaning === undefined ? { fault } : { value: meaning };
   };
 }
+
+const OUTCOMES_IN_WORDS = OUTCOMES.map(quote).join(', ');
+
+const readOutcome: ReadLabel = (value) => {
+  const word = textOf(value);
+  if (OUTCOMES.some((outcome) => outcome === word)) return { value: word };
+  return { fault: NO_OUTCOME };
+};
+
+const NO_OUTCOME: Fault = {
+  reason: 'unmapped_label',
+  field: 'outcome',
+  message:
+    `outcome: must be one of ${OUTCOMES_IN_WORDS}. If the file has other words for them, give their meaning in the` +
+    ' mapping, as "labels": {"outcome": {"1": "first", "2": "second"}}',
+};
 
 const WHOLE_NUMBER = /^([+-]?\d+)\.0+$/;
 
