@@ -185,6 +185,8 @@ const filters = z
 
 /** Maximum number of the line that may be the header of a table. */
 const MAX_HEADER_LINE = 100;
+/** Maximum number of fields in a row of a table. */
+const MAX_FIELDS = 20_000;
 
 const table = z
   .strictObject({
@@ -198,6 +200,15 @@ const table = z
       .max(MAX_HEADER_LINE)
       .optional()
       .describe('The line of the header, from 1. Lines above it are not read.'),
+    fields: z
+      .int()
+      .min(2)
+      .max(MAX_FIELDS)
+      .optional()
+      .describe(
+        'The number of fields of every row, if all rows end before the last columns of the header. These columns are not' +
+          ' read.',
+      ),
     decimal,
   })
   .describe('How a table of text is divided into rows and columns.');

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Mapping } from '../../contracts/index.ts';
-import { normalised, type Place, quote } from '../../lib/index.ts';
+import { normalised, type Place, quote, several } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { DELIMITERS, type Delimiter, splitFields } from './csv-fields.ts';
 import type { TableForm } from './csv-records.ts';
@@ -100,9 +100,15 @@ function headerIn({ bytes, line, end }: Line, reading: TableReading, unknown = (
       `its header names ${fields.length} columns, and ${MAX_COLUMNS} can be read. Leave out those that no vote or rating` +
         ' needs.',
     );
-  const named = Math.max(1, fields.findLastIndex((name) => name.trim() !== '') + 1);
+  const width = reading.declared?.fields ?? fields.length;
+  if (width > fields.length)
+    throw new UnreadableFile(
+      `its header names ${several(fields.length, 'column')}, and "table": {"fields": ${width}} of the mapping has more.` +
+        ' Correct the number.',
+    );
+  const named = Math.max(1, fields.slice(0, width).findLastIndex((name) => name.trim() !== '') + 1);
   const rows = { line: line + 1, byteOffset: end };
-  return { header: fields.slice(0, named), rows, delimiter, width: fields.length, named };
+  return { header: fields.slice(0, named), rows, delimiter, width, named, isCut: width < fields.length };
 }
 
 /** The known names in a line, if the delimiter divides it. */

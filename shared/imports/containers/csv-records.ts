@@ -17,6 +17,8 @@ export interface TableForm {
   readonly width: number;
   /** The number of fields up to the last column that has a name. */
   readonly named: number;
+  /** Whether the mapping declares that rows end before the last columns of the header. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -136,22 +138,28 @@ const SEVERAL_LINES = unparsable(
  * Structure is checked first. ASCII survives decoding in any surroundings, so that structure can be checked in any
  * encoding.
  */
-function judge(
-  { fields, lines, valid }: Read,
-  { width, named }: TableForm,
-  prose: boolean,
-): readonly string[] | Fault {
+function judge({ fields, lines, valid }: Read, table: TableForm, prose: boolean): readonly string[] | Fault {
+  const { width, named } = table;
   if (fields === 'open') return unparsable('a quote is opened and never closed');
   if (fields === 'text after quote') return unparsable('text follows a closing quote');
   if (fields === 'quote inside') return unparsable('a quote occurs inside an unquoted field');
   // Spreadsheets leave rows of separators below a table, sometimes of another width.
   if (fields.length > 1 && fields.every(isBlank)) return Array<string>(named).fill('');
-  if (fields.length !== width)
-    return unparsable(`has ${several(fields.length, 'field')}, but the header names ${width}`);
+  if (fields.length !== width) return ofOtherWidth(fields.length, table);
   if (!prose && lines > 1 && fields.some((field) => field.trim().includes('\n'))) return SEVERAL_LINES;
   if (!valid) return INVALID_ENCODING;
   if (named === width) return fields;
   return fields.slice(named).every(isBlank) ? fields.slice(0, named) : BEYOND_COLUMNS;
+}
+
+function ofOtherWidth(fields: number, { width, isCut }: TableForm): Fault {
+  const has = `has ${several(fields, 'field')}`;
+  if (isCut) return unparsable(`${has}, but rows have ${width} by "table": {"fields": …} of the mapping`);
+  const remedy =
+    fields > 1 && fields < width
+      ? `; if every row has ${fields}, declare "table": {"fields": ${fields}} in a mapping`
+      : '';
+  return unparsable(`${has}, but the header names ${width}${remedy}`);
 }
 
 const isBlank = (field: string): boolean => field.trim() === '';

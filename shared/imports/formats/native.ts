@@ -1,5 +1,5 @@
 import { normalised } from '../../lib/index.ts';
-import { type Columns, nativeColumns } from '../windows/native-columns.ts';
+import { nativeColumns } from '../windows/native-columns.ts';
 import { rowReader } from '../windows/native-row.ts';
 import { textOf } from './access.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
