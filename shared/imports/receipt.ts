@@ -45,11 +45,13 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
   };
 }
 
-function warningsOf({ notes, position }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
+function warningsOf({ notes, position, rejects }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
   const rules = [...notes]
     .filter(([note]) => isReported(note))
     .map(([note, number]) => warning(note, number));
-  const lost = position === 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));
+  // Records that cannot be parsed say nothing about the places that the mapping names.
+  const parsed = position - (rejects.get('unparsable') ?? 0);
+  const lost = parsed <= 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));
   return [...rules, ...lost.map((place) => warning(notFound(place.path), position, nearInWords(place)))].sort(
     (a, b) => byCodeUnit(a.warning, b.warning),
   );

@@ -117,8 +117,11 @@ function columnsIn(sample: Sample, form: Form): string[] {
 }
 
 function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
-  const { notes, awaited, records, names, scored, similar } = looked;
-  const lost = [...awaited].map((place) => [notFound(place.path), records, nearInWords(place)] as const);
+  const { notes, awaited, records, rejects, names, scored, similar } = looked;
+  const parsed = records - (rejects.get('unparsable')?.count ?? 0);
+  const lost = [...(parsed > 0 ? awaited : [])].map(
+    (place) => [notFound(place.path), records, nearInWords(place)] as const,
+  );
   const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
   const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
   return [

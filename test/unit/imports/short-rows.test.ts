@@ -32,6 +32,11 @@ describe('Rows that end before the last columns of the header', () => {
     });
   });
 
+  test('if no record can be parsed, no warning says that a named column is empty', async () => {
+    const { receipt } = await importContent(RESULTS, MAPPING, 'batch.csv');
+    expect(receipt).toMatchObject({ recorded: 0, rejected: 4, warnings: [] });
+  });
+
   test('with their number of fields declared they are read', async () => {
     const { receipt, rejects } = await importContent(RESULTS, declaring(4), 'batch.csv');
     expect(receipt).toMatchObject({ recorded: 2, rejected: 1 });
