@@ -45,7 +45,10 @@ export function receiptOf(identity: ImportIdentity, state: Account, conclusion: 
   };
 }
 
-function warningsOf({ notes, position, rejects }: Account, named: readonly NamedPlace[]): Receipt['warnings'] {
+function warningsOf(
+  { notes, position, rejects }: Account,
+  named: readonly NamedPlace[],
+): Receipt['warnings'] {
   const rules = [...notes]
     .filter(([note]) => isReported(note))
     .map(([note, number]) => warning(note, number));

@@ -32,6 +32,10 @@ test('refused rows do not affect other rows, give exit code 3, and are shown wit
   const { code, stdout, stderr } = await audit('mixed', rows);
   expect(code).toBe(3);
   expect(stdout).toContain('Study heart: 1 vote and');
+  expect(stderr).toMatch(
+    /not counted: 1 × invalid_value; the first at line 3: outcome: must be one of "first"/,
+  );
+  expect(stderr).toMatch(/not counted: 1 × wrong_study; the first at line 4: study: /);
   const path = /in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
   const rejects = readFileSync(path, 'utf8')
     .trim()
@@ -53,6 +57,7 @@ test('rows that contradict an earlier one give exit code 3, and are shown with t
   const { code, stderr } = await primum(['audit', file, '--out', join(folder, 'conflicts')], { cwd: folder });
   expect(code).toBe(3);
   expect(stderr).toContain('3 records, 0 rejected, 2 in conflict with another of the same id and revision');
+  expect(stderr).toMatch(/not counted: 2 × conflict; the first at line 3: another event/);
   const path = /2 events contradict another .* in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).line)).toEqual([3, 4]);

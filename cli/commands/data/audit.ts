@@ -26,7 +26,7 @@ import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { fileMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
-import { hasLosses, lossesText, uncountedText } from './import-counts.ts';
+import { hasLosses, lossesText, lossLines, uncountedText } from './import-counts.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
 import { countBytesRead, progressNote } from './offline/reading-progress.ts';
 import { runReceipts } from './offline/run-receipts.ts';
@@ -74,6 +74,8 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
     if (receipt) concluded.push(receipt);
     for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
+    const losses = receipt ? lossLines(receipt, (reason) => receipts.first.of(reason)) : [];
+    for (const loss of losses) console.error(`  ! not counted: ${plain(loss)}`);
   }
   const store = await stores.store.existing(study);
   if (!store) throw new CommandError(`no event could be read: ${importFaults(concluded, options.out)}`);

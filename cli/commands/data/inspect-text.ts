@@ -1,5 +1,6 @@
 import type { Container, Inspection, Looked, Survey } from '../../../shared/imports/inspect/index.ts';
 import { count, plain } from '../../command-line/terminal.ts';
+import { rejectsText } from './import-counts.ts';
 
 const CONTAINERS: Readonly<Record<Container, string>> = {
   csv: 'CSV',
@@ -31,8 +32,7 @@ export function describeFile(
     ...eventLines(looked),
     ...warnings.map((warning) => `Warning: ${warning}`),
     ...[...looked.rejects].map(
-      ([reason, { count: times, first }]) =>
-        `Rejected: ${count(times)} × ${reason}; the first at line ${first.line}: ${first.message}`,
+      ([reason, { count: times, first }]) => `Rejected: ${rejectsText(reason, times, first)}`,
     ),
   ];
   return lines.map(plain).join('\n');

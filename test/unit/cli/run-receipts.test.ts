@@ -25,6 +25,17 @@ describe('receipts of an offline run', () => {
     expect(JSON.parse(await contentOf('a.csv', 'receipt.json'))).toEqual(receipt);
   });
 
+  it('keeps the first reject of each reason', async () => {
+    const receipts = runReceipts(out).of(identity('a.csv'));
+    const line = (number: number, reason: string) =>
+      JSON.stringify({ line: number, reason, message: `m${number}`, row: { item: '"reason":"erased"' } });
+    await receipts.addRejects(0, [`${line(2, 'unparsable')}\n${line(3, 'conflict')}\n`]);
+    await receipts.addRejects(1000, [`${line(4, 'unparsable')}\n`]);
+    expect(receipts.first.of('unparsable')).toMatchObject({ line: 2, message: 'm2' });
+    expect(receipts.first.of('conflict')).toMatchObject({ line: 3 });
+    expect(receipts.first.of('erased')).toBeUndefined();
+  });
+
   it('has an empty list if no row was rejected, also in place of an older list', async () => {
     await runReceipts(out).of(identity('a.csv')).publish(receipt);
     expect(await contentOf('a.csv', 'rejects.jsonl')).toBe('');

@@ -3,20 +3,31 @@ import { dirname, join } from 'node:path';
 import { importKeys, type Receipts } from '../../../../shared/imports/index.ts';
 import type { ImportIdentity } from '../../../../shared/ledger/import-log/index.ts';
 import type { ObjectReader } from '../../../../shared/lib/object-store/index.ts';
+import { FirstRejects } from './first-rejects.ts';
+
+/** The receipts of one file, with the first of its rejects. */
+interface FileReceipts extends Receipts {
+  readonly first: FirstRejects;
+}
 
 /**
  * The receipts of one offline run. They are written below a directory, and can be read as an object store that contains only
  * this run.
  */
-export function runReceipts(out: string): { of(identity: ImportIdentity): Receipts; objects: ObjectReader } {
+export function runReceipts(out: string): {
+  of(identity: ImportIdentity): FileReceipts;
+  objects: ObjectReader;
+} {
   const published = new Map<string, Uint8Array>();
   const pathOf = (key: string) => join(out, ...key.split('/'));
   return {
     of(identity) {
       const folder = importKeys.receiptFolder(identity);
       const rejects = growingFile(pathOf(`${folder}rejects.jsonl`));
+      const first = new FirstRejects();
       return {
-        addRejects: rejects.add,
+        first,
+        addRejects: (part, texts) => rejects.add(part, first.noting(texts)),
         addConflicts: (_windowStart, lines) => rejects.append(lines),
         async publish(receipt) {
           await rejects.end();
