@@ -48,9 +48,9 @@ function formatOf(sample: Sample, context: FormatContext): Format {
     );
   if (form === 'qualtrics')
     throw new UnreadableFile(
-      'it is a survey of Qualtrics, in which each study asks its own questions. Its two additional header lines become' +
-        ' rejects, and previews have the status 1: leave them out with "except": {"Status": [1, "Survey Preview"]}.' +
-        ` ${REMEDY}.`,
+      'it is a survey of Qualtrics, in which each study asks its own questions. Its two additional header lines and its' +
+        ' previews are no answers: leave them out with "except": {"Status": [1, "Survey Preview", "Response Type",' +
+        ` "{\\"ImportId\\":\\"status\\"}"]}. ${REMEDY}.`,
     );
   if (form === 'unknown')
     throw new UnreadableFile(
