@@ -1,5 +1,5 @@
-import { type Field, type Mapping, UNSPECIFIED } from '../../contracts/index.ts';
-import { type Access, accessTo, isInexact, textOf } from './access.ts';
+import { type Fault, type Field, type Mapping, UNSPECIFIED } from '../../contracts/index.ts';
+import { type Access, accessTo, columnsOf, isInexact, textOf } from './access.ts';
 import type { NamedCriterion } from './criterion-names.ts';
 import type { Draft, DraftStep } from './draft.ts';
 import { type LabelField, labelReader } from './labels.ts';
@@ -98,15 +98,26 @@ function outcomeStep(mapping: Mapping, header: Header): DraftStep | null {
   if (!access) return null;
   const read = labelReader('outcome', 'outcome', mapping.labels);
   const winner = mapping.outcomeNamesModel ? winnerReader(mapping, header) : () => undefined;
+  const unanswered = withoutOutcome(columnsOf(mapping.columns.outcome));
   return (draft, record, key) => {
     const value = onlyChoice(access(record, key));
-    if (value === undefined) return;
+    if (value === undefined) return draft.refuse(unanswered);
     const labelled = read(value);
     const named =
       'fault' in labelled || !mapping.labels.outcome ? winner(draft, record, key, value) : undefined;
     draft.set('outcome', named ?? ('value' in labelled ? labelled.value : textOf(value)));
     if (named === undefined && 'fault' in labelled) draft.refuse(labelled.fault);
   };
+}
+
+/** The fault of a record whose outcome is empty. If it has one column, the message shows the condition for such records. */
+function withoutOutcome(columns: readonly string[]): Fault {
+  const [column, another] = columns;
+  const remedy =
+    column !== undefined && another === undefined
+      ? `; if the question was not answered, leave out such records with "except": {${JSON.stringify(column)}: [""]}`
+      : '';
+  return { reason: 'missing_field', field: 'outcome', message: `outcome: is missing${remedy}` };
 }
 
 /** Several tools write the only choice of a person as a list. */

@@ -36,3 +36,13 @@ test('if outcomes are names of models, another word is rejected', async () => {
   expect(events).toMatchObject([{ outcome: 'second' }, { outcome: 'tie' }]);
   expect(rejects).toMatchObject([{ line: 4, reason: 'unmapped_label', row: { outcome: 'neither' } }]);
 });
+
+test('a row without an outcome names the condition that leaves out unanswered rows, and the condition does so', async () => {
+  const rows = [ROW, { ...ROW, id: 'j2', won: '' }];
+  const { rejects } = await readAs(votes(rows, {}));
+  expect(rejects).toMatchObject([{ line: 3, reason: 'missing_field', field: 'outcome' }]);
+  const except = JSON.parse(/"except": (\{.*\})$/.exec(rejects[0]?.message ?? '')?.[1] ?? '');
+  const without = await readAs(votes(rows, { except }));
+  expect(without).toMatchObject({ rejects: [], notes: ['left_out: except.won'] });
+  expect(without.events).toHaveLength(1);
+});
