@@ -28,7 +28,7 @@ export function runReceipts(out: string): {
       return {
         first,
         addRejects: (part, texts) => rejects.add(part, first.noting(texts)),
-        addConflicts: (_windowStart, lines) => rejects.append(lines),
+        addConflicts: (_windowStart, lines) => rejects.append(first.noting(lines)),
         async publish(receipt) {
           await rejects.end();
           const text = `${JSON.stringify(receipt, null, 2)}\n`;
