@@ -188,6 +188,9 @@ const MAX_HEADER_LINE = 100;
 /** Maximum number of fields in a row of a table. */
 const MAX_FIELDS = 20_000;
 
+/** Excel permits 31 characters, and LibreOffice more. */
+const MAX_SHEET_NAME = 200;
+
 const table = z
   .strictObject({
     delimiter: z
@@ -209,9 +212,17 @@ const table = z
         'The number of fields of every row, if all rows end before the last columns of the header. These columns are not' +
           ' read.',
       ),
+    sheet: z
+      .string()
+      .min(1)
+      .max(MAX_SHEET_NAME)
+      .optional()
+      .describe(
+        'The sheet of a workbook. Without it, the only visible sheet with content. Case does not matter.',
+      ),
     decimal,
   })
-  .describe('How a table of text is divided into rows and columns.');
+  .describe('Where the table of a file is, and how a text is divided into rows and columns.');
 
 const rows = z
   .union([z.literal('cumulative'), z.strictObject({ batch: identifier })])

@@ -1,8 +1,8 @@
 /** A place between two records of a file. */
 export interface Place {
-  /** Offset in bytes in the unpacked file. In Parquet, the beginning of the row group. */
+  /** Offset in bytes in the unpacked file. In Parquet, the beginning of the row group, and in a workbook that of the sheet. */
   readonly byteOffset: number;
-  /** The line, from 1. In Parquet, the row. */
+  /** The line, from 1. In Parquet and in a workbook, the row. */
   readonly line: number;
 }
 

@@ -14,7 +14,10 @@ export function addDataCommands(primum: Command): void {
           'show how a file is read, and write a starting mapping if it cannot be read\n\n' +
             'Nothing is imported. An existing mapping is used, and never overwritten.',
         )
-        .argument('<file>', 'an export of any kind: CSV, JSON, JSONL or Parquet, plain or gzip')
+        .argument(
+          '<file>',
+          'an export of any kind: CSV, JSON or JSONL, plain or gzip, Parquet, or an Excel workbook',
+        )
         .option('--mapping <file>', 'a mapping to try (default: <file>.mapping.json if it exists)'),
     )
       .option('--records <number>', 'number of records to read', positive, 10_000)

@@ -4,6 +4,7 @@ import { rejectsText } from './import-counts.ts';
 
 const CONTAINERS: Readonly<Record<Container, string>> = {
   csv: 'CSV',
+  workbook: 'Excel workbook',
   parquet: 'Parquet',
   jsonl: 'JSON, one record per line',
   'json array': 'JSON, an array of records',

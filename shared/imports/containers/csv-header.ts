@@ -1,26 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import type { Mapping } from '../../contracts/index.ts';
-import { normalised, type Place, quote, several } from '../../lib/index.ts';
+import { normalised, type Place, several } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { chooseHeader, type TableReading } from './choose-header.ts';
 import { DELIMITERS, type Delimiter, splitFields } from './csv-fields.ts';
 import type { TableForm } from './csv-records.ts';
 import { type Line, linesOf } from './line.ts';
 
 /** Maximum number of columns of a table. Spreadsheets have up to 16,384. */
 export const MAX_COLUMNS = 20_000;
-
-/** Number of lines among which a header below title lines is looked for. */
-export const MAX_TITLE_LINES = 20;
-
-/** Facts outside of a table that decide how its header is read. */
-export interface TableReading {
-  /** Names of columns that Primum or the mapping knows. */
-  readonly known: ReadonlySet<string>;
-  /** The entries of the mapping. */
-  readonly declared?: Mapping['table'];
-  /** Whether a header needs no declaration, because it is Primum's own and the mapping is not for this file alone. */
-  readonly isOurs?: (header: readonly string[]) => boolean;
-}
 
 /** The header of a table, and the place of its first row. */
 export interface CsvHeader extends TableForm {
@@ -33,27 +20,9 @@ export interface CsvHeader extends TableForm {
  * Reads the header. This is the declared line of the mapping, or else the first line with text.
  * @param lines the first lines of the file with text; the header is complete unless it is too long
  * @throws UnreadableFile with the remedy
- * @see docs/decisions/0100-a-table-is-split-by-its-known-columns.md
  */
-export function readHeader(lines: readonly Line[], reading: TableReading): CsvHeader {
-  const [first] = lines;
-  if (reading.declared && reading.isOurs && first) {
-    const plain = attempted(() => headerIn(first, { ...reading, declared: undefined }));
-    if (plain && reading.isOurs(plain.header)) return plain;
-  }
-  const headerLine = reading.declared?.headerLine;
-  if (headerLine === undefined) {
-    if (!first) throw new UnreadableFile('it has no header.');
-    return headerIn(first, reading, () => refuseTitles(first, lines, reading));
-  }
-  const declared = lines.find(({ line }) => line === headerLine);
-  if (!declared)
-    throw new UnreadableFile(
-      `its line ${headerLine} is empty, and "table": {"headerLine": ${headerLine}} of the mapping names it as the header.` +
-        ' Correct the number.',
-    );
-  return headerIn(declared, reading);
-}
+export const readHeader = (lines: readonly Line[], reading: TableReading): CsvHeader =>
+  chooseHeader(lines, reading, { headerIn, knownIn: knownInLine });
 
 /** The first lines of a file that are not blank. */
 export async function firstLines(head: Buffer, start: Place, most: number): Promise<Line[]> {
@@ -71,15 +40,6 @@ export async function firstLines(head: Buffer, start: Place, most: number): Prom
 }
 
 const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
-
-function attempted<Value>(read: () => Value): Value | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UnreadableFile) return null;
-    throw error;
-  }
-}
 
 /** @param unknown called if no column of the header is known */
 function headerIn({ bytes, line, end }: Line, reading: TableReading, unknown = () => {}): CsvHeader {
@@ -132,20 +92,8 @@ function usualDelimiter(text: string): Delimiter {
   return another === undefined ? (only ?? ',') : ',';
 }
 
-/** A single known name may occur in a row by chance. */
-const MIN_KNOWN_NAMES = 2;
-
-/** @throws UnreadableFile if titles stand above the header */
-function refuseTitles(first: Line, lines: readonly Line[], { known }: TableReading): void {
-  for (const { bytes, line } of lines) {
-    if (line === first.line || bytes === null || !isUtf8(bytes)) continue;
-    const names = DELIMITERS.map((delimiter) => knownIn(bytes.toString(), delimiter, known)).find(
-      ({ length }) => length >= MIN_KNOWN_NAMES,
-    );
-    if (names)
-      throw new UnreadableFile(
-        `the header is not in line ${first.line}: line ${line} has the columns ${names.slice(0, 10).map(quote).join(', ')}.` +
-          ` Declare it in the mapping next to the file, as "table": {"headerLine": ${line}}, or delete the lines above it.`,
-      );
-  }
+function knownInLine({ bytes }: Line, known: ReadonlySet<string>): string[] {
+  if (bytes === null || !isUtf8(bytes)) return [];
+  const found = DELIMITERS.map((delimiter) => knownIn(bytes.toString(), delimiter, known));
+  return found.reduce((most, names) => (names.length > most.length ? names : most));
 }

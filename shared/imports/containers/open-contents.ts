@@ -1,7 +1,8 @@
 import { BEGINNING, type ByteSource, type Place } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { MAX_TITLE_LINES, type TableReading } from './choose-header.ts';
 import type { Contents } from './contents.ts';
-import { firstLines, MAX_TITLE_LINES, readHeader, type TableReading } from './csv-header.ts';
+import { firstLines, readHeader } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
 import { arrayRecords, listRecords, objectRecords } from './json-records.ts';
 import { jsonlRecords } from './jsonl-records.ts';
@@ -16,11 +17,13 @@ import {
   type HasTimeLeft,
   isGzip,
   isParquet,
+  isZip,
   refuseForeign,
   type Unpacked,
   unpack,
 } from './unpack.ts';
 import { markedUtf16 } from './utf16.ts';
+import { workbookContents } from './workbook/workbook-contents.ts';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -28,7 +31,7 @@ const NEWLINE = 0x0a;
 const MAX_HEAD_BYTES = 2 * MAX_RECORD_BYTES + 1024;
 
 /**
- * Opens a file by its content: gzip and Parquet by their magic bytes, JSON by its first character, and a table
+ * Opens a file by its content: gzip, Parquet and workbooks by their magic bytes, JSON by its first character, and a table
  * otherwise. Records are read on demand from any place. Memory does not grow with the file.
  * @param reading the facts by which the header of a table is found and divided
  * @throws UnreadableFile with the remedy, for other formats
@@ -44,6 +47,7 @@ export async function openContents(
     4,
   );
   if (isParquet(magic)) return parquetContents(source);
+  if (isZip(magic)) return workbookContents(source, { reading, hasTimeLeft });
   const packed = unpack(source, magic, hasTimeLeft);
   let head = await peek(packed.from(0), hasTwoLines, MAX_HEAD_BYTES);
   if (isGzip(magic)) refuseWithin(head.bytes);

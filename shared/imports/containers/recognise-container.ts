@@ -30,7 +30,7 @@ export function beginningOf(text: string, whole: boolean): Beginning {
  *
  * @throws UnreadableFile for one JSON object without records
  */
-export function recogniseContainer(beginning: Beginning): Exclude<Container, 'parquet'> {
+export function recogniseContainer(beginning: Beginning): Exclude<Container, 'parquet' | 'workbook'> {
   const { text, whole, value } = beginning;
   const bracket = text[0];
   if (bracket !== '{' && bracket !== '[') return 'csv';

@@ -18,18 +18,26 @@ const startsWith = (head: Buffer, magic: readonly number[]): boolean =>
 const GZIP = [0x1f, 0x8b];
 const PARQUET = Buffer.from('PAR1');
 
-const SAVE_SHEETS = 'save each sheet as a file of its own, with "Save as" and the type "CSV UTF-8"';
+const ZIP = [0x50, 0x4b, 3, 4];
+
+const SAVE_SHEETS =
+  'save it as an Excel workbook (.xlsx), or each sheet as a file of its own, with the type "CSV UTF-8"';
 
 /** Packed and binary files that are often mistaken for CSV. */
 const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
-  [`a zip archive or an Excel workbook. Unpack it, or ${SAVE_SHEETS}`, [0x50, 0x4b, 3, 4]],
-  [`an old Excel workbook. Open it, and ${SAVE_SHEETS}`, [0xd0, 0xcf, 0x11, 0xe0]],
+  ['an Excel workbook or a zip archive within gzip. Upload it unpacked', ZIP],
+  ['an empty zip archive', [0x50, 0x4b, 5, 6]],
+  [
+    `an Excel workbook in the old form (.xls), or with a password. Open it, remove the password, and ${SAVE_SHEETS}`,
+    [0xd0, 0xcf, 0x11, 0xe0],
+  ],
   ['Zstandard. Unpack it, or pack it with gzip', [0x28, 0xb5, 0x2f, 0xfd]],
   ['bzip2. Unpack it, or pack it with gzip', [0x42, 0x5a, 0x68]],
   ['UTF-32. Save it as UTF-8', [0xff, 0xfe, 0, 0]],
 ];
 
 export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP);
+export const isZip = (head: Buffer): boolean => startsWith(head, ZIP);
 export const isParquet = (head: Buffer): boolean => head.subarray(0, 4).equals(PARQUET);
 
 /**

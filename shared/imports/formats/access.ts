@@ -130,12 +130,21 @@ export const digestOf = (texts: readonly string[]): string =>
     .digest('hex')
     .slice(0, DIGEST_HEX_DIGITS);
 
+/** A number of a spreadsheet that may have had more digits than a spreadsheet keeps. */
+export class CutNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
  * Whether a number may have lost digits, so that two ids could become one. A long integer with all its digits is a
  * `bigint`. `1e400` and `NaN` are inexact too.
  */
 export const isInexact = (value: unknown): boolean =>
-  typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+  value instanceof CutNumber || (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER));
 
 /**
  * Numbers, dates and Booleans as text, as a CSV would contain them. A long integer keeps all digits. Other values
@@ -146,6 +155,7 @@ export function textOf(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
   if (value instanceof Date) return isoOf(value.getTime());
+  if (value instanceof CutNumber) return value.text;
   return value === undefined || value === null ? value : NO_TEXT;
 }
 

@@ -86,7 +86,7 @@ const NO_EXACT_NUMBER =
   'is a number that may have lost digits, so that two ids could become one; write it as a text or as an integer';
 
 const holdsParts = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !(value instanceof Date);
+  typeof value === 'object' && value !== null && !(value instanceof Date) && !isInexact(value);
 
 const NO_NAME =
   'is a list or an object, but must be one name; name a path within it under "columns" of the mapping, such as' +

@@ -5,7 +5,7 @@ import type { NamedCriterion } from './criterion-names.ts';
 import type { NamedPlace } from './named-places.ts';
 
 /** The arrangement of records in a file. */
-export type Container = 'csv' | 'parquet' | 'jsonl' | 'json array' | 'json object';
+export type Container = 'csv' | 'workbook' | 'parquet' | 'jsonl' | 'json array' | 'json object';
 
 /** The parts of a file that decide how it is read. */
 export interface Sample {
@@ -48,7 +48,8 @@ export interface Format {
   /** The scale of each criterion, as the mapping declares it. Absent for scores from -2 to 2. */
   readonly scaleOf?: ScaleOf;
   /**
-   * @param record as in {@link Sample.records}; cells of Parquet may be numbers, bigints, dates and objects
+   * @param record as in {@link Sample.records}; cells of Parquet may be numbers, bigints, dates and objects,
+   *   and cells of workbooks cut numbers
    * @param key the name of the record in a JSON object of records
    */
   read(record: unknown, key?: string): RecordForm;

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../contracts/index.ts';
 import { normalised } from '../../lib/index.ts';
-import type { TableReading } from '../containers/csv-header.ts';
+import type { TableReading } from '../containers/choose-header.ts';
 import { COMMON, OWN } from '../windows/native-columns.ts';
 import { columnsOf, sourcesIn } from './access.ts';
 import type { FormatContext } from './format.ts';
@@ -25,7 +25,10 @@ export function tableReading({ mapping, studyMapping, criteria }: FormatContext)
   return { known, ...declaredIn(studyMapping), isOurs: hasOurColumns };
 }
 
-const declaredIn = ({ table }: Mapping): Pick<TableReading, 'declared'> => (table ? { declared: table } : {});
+const declaredIn = ({ table, time }: Mapping): Pick<TableReading, 'declared' | 'countsDays'> => ({
+  ...(table ? { declared: table } : {}),
+  countsDays: time.format === 'excel',
+});
 
 const namedBy = (given: Mapping): string[] => namesIn(withReady(given));
 

@@ -1,11 +1,11 @@
 import { normalised } from '../../lib/index.ts';
 import { nativeColumns } from '../windows/native-columns.ts';
 import { rowReader } from '../windows/native-row.ts';
-import { textOf } from './access.ts';
+import { CutNumber, textOf } from './access.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 
 /**
- * Primum's own CSV, or the same columns in Parquet.
+ * Primum's own CSV, or the same columns in Parquet or in a workbook.
  * @throws UnreadableFile with the columns that the header lacks
  */
 export function nativeTable(
@@ -19,13 +19,17 @@ export function nativeTable(
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
     singleLine: true,
     read:
-      container === 'parquet'
-        ? (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellText)) })
-        : (row) => ({ form: 'row', value: eventOf(row as readonly string[]) }),
+      container === 'csv'
+        ? (row) => ({ form: 'row', value: eventOf(row as readonly string[]) })
+        : (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellValue) as string[]) }),
   };
 }
 
-/** The text that a CSV would contain for a cell of Parquet. */
+/** The text of a cell. A number without all its digits stays a number, which is refused as an id. */
+const cellValue = (cell: unknown): unknown =>
+  cell instanceof CutNumber ? Number(cell.text) : cellText(cell);
+
+/** The text that a CSV would contain for a cell of Parquet or of a workbook. */
 const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
 /** Whether a table has the column names of Primum's own. */

@@ -19,7 +19,7 @@ const MEND_FOR_ALL =
  */
 export function recognise(sample: Sample, context: FormatContext): Format {
   const format = formatOf(sample, context);
-  return sample.container === 'csv' ? withoutEmptyRows(format) : format;
+  return sample.container === 'csv' || sample.container === 'workbook' ? withoutEmptyRows(format) : format;
 }
 
 const EMPTY_ROW: RecordForm = { form: 'rows', value: [], notes: ['empty_row'] };
@@ -28,7 +28,9 @@ const EMPTY_ROW: RecordForm = { form: 'rows', value: [], notes: ['empty_row'] };
 const withoutEmptyRows = (format: Format): Format => ({
   ...format,
   read: (row, key) =>
-    (row as readonly string[]).every((cell) => cell.trim() === '') ? EMPTY_ROW : format.read(row, key),
+    (row as readonly unknown[]).every((cell) => typeof cell === 'string' && cell.trim() === '')
+      ? EMPTY_ROW
+      : format.read(row, key),
 });
 
 function formatOf(sample: Sample, context: FormatContext): Format {

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../contracts/index.ts';
+import { excelTime } from '../excel-days.ts';
 import { isoOf } from './access.ts';
 import type { DecimalMark } from './scale.ts';
 
@@ -23,9 +24,6 @@ const DAY = new RegExp(
   'i',
 );
 
-/** Excel counts days from this one on. Its 29 February 1900 never was, and earlier days are no times of votes. */
-const EXCEL_DAY_0 = Date.UTC(1899, 11, 30);
-const SECONDS_A_DAY = 24 * 3600;
 const FOUR_DIGIT_YEAR = /^\d{4}-/;
 
 /**
@@ -53,10 +51,8 @@ export function readTime(
 function fromNumber(number: number, { format, unit, zone }: Mapping['time']): ReadTime | NoTime {
   const counted = format ?? unit;
   if (counted === 'excel') {
-    const at = isoOf(EXCEL_DAY_0 + Math.round(number * SECONDS_A_DAY) * 1000);
-    return at === null || !FOUR_DIGIT_YEAR.test(at)
-      ? { why: NO_TIME }
-      : placed(at.slice(0, 10), at.slice(11, 19), zone);
+    const time = excelTime(number);
+    return time ? placed(time.date, time.clock, zone) : { why: NO_TIME };
   }
   if (counted === undefined) return { why: NO_UNIT };
   return counted in UNIT ? exact(number * UNIT[counted as keyof typeof UNIT]) : { why: OTHER_FORM };

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/apply.ts';
+import { workbookOf } from '../../support/workbook-file.ts';
 import { attempt, countersOf, newWorld } from './importing.ts';
 
 const FILES_PER_FORM = 200;
@@ -51,6 +52,9 @@ const FORMS: Readonly<Record<string, readonly (string | ArrayBuffer | Uint8Array
   gzip: [
     gzipSync(csv),
     Buffer.concat([gzipSync(`${csv}\n`), gzipSync('j,c,s,2026-03-01T09:10:00Z,A,B,tie\n')]),
+  ],
+  workbook: [
+    workbookOf({ sheets: [{ rows: [names, ...votes.map((vote) => names.map((name) => vote[name]))] }] }),
   ],
   Parquet: [parquet('SNAPPY'), parquet('UNCOMPRESSED')],
 };

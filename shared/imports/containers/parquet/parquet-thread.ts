@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../../../lib/index.ts';
 import { BrokenOff, UnreadableFile } from '../../unreadable-file.ts';
+import { bytesOf } from '../bytes-of.ts';
 import { PARQUET_LIMITS, type ParquetLimits } from './parquet-limits.ts';
 import type { ParquetReply, ParquetRequest, RowsPart } from './parquet-messages.ts';
 
@@ -210,7 +211,7 @@ export class ParquetFile {
   async #read({ read, start, end }: Extract<ParquetReply, { type: 'read' }>): Promise<void> {
     this.#reads += 1;
     try {
-      const bytes = await bytesOf(this.#source, start, end);
+      const { buffer: bytes } = await bytesOf(this.#source, start, end);
       if (!this.#isClosed) this.#send({ file: this.#file, type: 'bytes', read, bytes }, [bytes]);
     } catch (error) {
       this.#fail(error);
@@ -267,13 +268,3 @@ const refused = (why: string): UnreadableFile =>
     `it is Parquet that ${why}: it is damaged, or its groups of rows are too large. Write it again, in smaller groups` +
       ' (row_group_size in pandas and DuckDB).',
   );
-
-async function bytesOf(source: ByteSource, start: number, end: number): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(end - start);
-  let length = 0;
-  for await (const chunk of source.read(start, end)) {
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  return bytes.buffer;
-}

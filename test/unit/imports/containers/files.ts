@@ -4,6 +4,7 @@ import type { Contents } from '../../../../shared/imports/containers/contents.ts
 import { openContents } from '../../../../shared/imports/containers/open-contents.ts';
 import type { RawRecord } from '../../../../shared/imports/containers/raw-record.ts';
 import { BEGINNING, type Place } from '../../../../shared/lib/place.ts';
+import { workbookOf } from '../../../support/workbook-file.ts';
 import { sourceOf } from '../bytes.ts';
 
 /** Difficult values: texts with quotes, brackets, line breaks and characters of several bytes. */
@@ -32,6 +33,10 @@ export const FILES: readonly (readonly [name: string, content: string | Uint8Arr
   ['JSON lines in UTF-16, the other way round', Buffer.from(`\uFEFF${lines.join('\n')}`, 'utf16le').swap16()],
   ['CSV in gzip', gzipSync(CSV)],
   ['a JSON object in gzip', gzipSync(OBJECT)],
+  [
+    'a workbook',
+    workbookOf({ sheets: [{ rows: [['id', 'said'], ...VALUES.map(({ id, said }) => [id, said])] }] }),
+  ],
   [
     'Parquet',
     new Uint8Array(
