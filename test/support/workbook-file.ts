@@ -78,7 +78,7 @@ const STYLES = `<styleSheet><numFmts count="2"><numFmt numFmtId="164" formatCode
 <numFmt numFmtId="165" formatCode="[h]:mm;@"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
 <cellXfs>${[0, 164, 14, 20, 165].map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`;
 
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
