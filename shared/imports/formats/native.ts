@@ -2,26 +2,20 @@ import { normalised } from '../../lib/index.ts';
 import { nativeColumns } from '../windows/native-columns.ts';
 import { rowReader } from '../windows/native-row.ts';
 import { CutNumber, textOf } from './access.ts';
-import type { Format, FormatContext, Sample } from './format.ts';
+import type { Format, FormatContext } from './format.ts';
 
 /**
  * Primum's own CSV, or the same columns in Parquet or in a workbook.
  * @throws UnreadableFile with the columns that the header lacks
  */
-export function nativeTable(
-  header: readonly string[],
-  { container }: Sample,
-  { study, criteria }: FormatContext,
-): Format {
+export function nativeTable(header: readonly string[], { study, criteria }: FormatContext): Format {
   const columns = nativeColumns(header, new Set(criteria.map(({ id }) => id)));
   const eventOf = rowReader(columns, study);
   return {
     name: columns.kind === 'vote' ? 'votes.csv' : 'ratings.csv',
     singleLine: true,
-    read:
-      container === 'csv'
-        ? (row) => ({ form: 'row', value: eventOf(row as readonly string[]) })
-        : (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellValue) as string[]) }),
+    // Blanks around a text and characters without width mean nothing, in any container.
+    read: (row) => ({ form: 'row', value: eventOf((row as readonly unknown[]).map(cellValue) as string[]) }),
   };
 }
 
@@ -29,7 +23,7 @@ export function nativeTable(
 const cellValue = (cell: unknown): unknown =>
   cell instanceof CutNumber ? Number(cell.text) : cellText(cell);
 
-/** The text that a CSV would contain for a cell of Parquet or of a workbook. */
+/** The text of a cell in one form. For a value of Parquet, it is the text that a CSV would contain. */
 const cellText = (cell: unknown): string => (textOf(cell) ?? '') as string;
 
 /** Whether a table has the column names of Primum's own. */

@@ -59,7 +59,7 @@ function formatOf(sample: Sample, context: FormatContext): Format {
       `its records do not have a form that Primum knows without a mapping. ${REMEDY}.`,
     );
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
-  return sample.header ? nativeTable(sample.header, sample, context) : nativeJson;
+  return sample.header ? nativeTable(sample.header, context) : nativeJson;
 }
 
 /** Whether a mapping declares only the relation of a file to others. The file then needs no other entry. */

@@ -37,3 +37,10 @@ export function countsOf(values: readonly unknown[]): Record<string, number> {
   for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
   return counts;
 }
+
+/** The lines of the records in `rejects.jsonl`. */
+export const rejectedLines = (rejects: string): number[] =>
+  rejects
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).line);
