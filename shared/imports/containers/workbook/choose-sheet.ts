@@ -1,4 +1,3 @@
-import { quote } from '../../../lib/index.ts';
 import { UnreadableFile } from '../../unreadable-file.ts';
 import type { Sheet } from './describe-workbook.ts';
 import { sheetKey, sheetsInWords } from './sheet-names.ts';
@@ -20,7 +19,7 @@ export async function chooseSheet(
     const found = sheets.find(({ name }) => sheetKey(name) === sheetKey(declared));
     if (found) return found;
     throw new UnreadableFile(
-      `it is a workbook without the sheet ${quote(declared)}, which "table": {"sheet": …} of the mapping names. It has` +
+      'it is a workbook without the sheet that "table": {"sheet": …} of the mapping names. It has' +
         ` ${listed(sheets, sheets)}. Correct the name.`,
     );
   }
