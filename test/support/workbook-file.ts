@@ -84,7 +84,10 @@ const escaped = (text: string): string =>
 const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Writes an Excel workbook. */
-export function workbookOf({ sheets, from1904 = false, shared, parts = [] }: WorkbookContent): Buffer {
+export const workbookOf = (content: WorkbookContent): Buffer => zipOf(partsOf(content));
+
+/** The parts of an Excel workbook. */
+export function partsOf({ sheets, from1904 = false, shared, parts = [] }: WorkbookContent): ZipPart[] {
   const names = sheets.map(({ name, state }, index) => {
     const hidden = state ? ` state="${state}"` : '';
     return `<sheet name="${escaped(name ?? `Sheet${index + 1}`)}" sheetId="${index + 1}" r:id="rId${index + 1}"${hidden}/>`;
@@ -96,7 +99,7 @@ export function workbookOf({ sheets, from1904 = false, shared, parts = [] }: Wor
     relation('rIdStyles', 'styles', 'styles.xml'),
     relation('rIdStrings', 'sharedStrings', '/xl/sharedStrings.xml'),
   ];
-  return zipOf([
+  return [
     {
       name: 'xl/workbook.xml',
       content: `<workbook xmlns:r="${TYPE}"><workbookPr${from1904 ? ' date1904="1"' : ''}/><sheets>${names.join('')}</sheets></workbook>`,
@@ -116,7 +119,7 @@ export function workbookOf({ sheets, from1904 = false, shared, parts = [] }: Wor
       content: sheetXml(sheet),
     })),
     ...parts,
-  ]);
+  ];
 }
 
 function sheetXml({ rows = [], xml, after = '' }: SheetContent): string {
