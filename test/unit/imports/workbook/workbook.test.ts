@@ -175,6 +175,13 @@ describe('The sheets of a workbook', () => {
     expect((await readAs({ content, mapping })).events).toHaveLength(1);
   });
 
+  test('are refused if only hidden ones have content', async () => {
+    const content = workbookOf({
+      sheets: [{ name: 'Empty' }, { name: 'Data', rows: VOTES, state: 'hidden' }],
+    });
+    expect(await refusalOf({ content })).toMatch(/only hidden sheets have content: "Data"\. Show the sheet/);
+  });
+
   test('are not named in a message if they may be named after people', async () => {
     const refusal = await refusalOf({
       content: sheets({ ...OTHER, name: 'Dr Ann' }, { ...OTHER, name: 'Ratings Bob' }),
