@@ -45,7 +45,7 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
 }
 
 /** A cell: a text, a number, a Boolean, a date-styled number of days, an error, a formula or its XML. */
-export type Cell =
+export type CellContent =
   | string
   | number
   | boolean
@@ -58,7 +58,7 @@ export interface SheetContent {
   readonly name?: string;
   readonly state?: 'hidden' | 'veryHidden';
   /** Rows from the first one on. */
-  readonly rows?: readonly (readonly Cell[])[];
+  readonly rows?: readonly (readonly CellContent[])[];
   /** The XML of the part, in place of the rows. */
   readonly xml?: string;
   /** XML after the rows. */
@@ -136,7 +136,7 @@ const letters = (column: number): string =>
     ? String.fromCharCode(65 + column)
     : letters(Math.floor(column / 26) - 1) + letters(column % 26);
 
-function cellXml(cell: Cell, place: string): string {
+function cellXml(cell: CellContent, place: string): string {
   if (cell === null) return '';
   if (typeof cell === 'string')
     return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;

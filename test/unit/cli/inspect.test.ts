@@ -16,6 +16,7 @@ const ALL: readonly (readonly [name: string, file: File])[] = [
   ['arena-json', files.arenaJson(SAID)],
   ['arena-csv', files.arenaCsv(SAID)],
   ['arena-parquet', files.arenaParquet(SAID)],
+  ['arena-workbook', files.arenaWorkbook(SAID)],
   ['mt-bench', files.mtBench(SAID)],
   ['left-right', files.leftRightWinner(SAID)],
   ['moove-json', files.mooveJson(SAID)],

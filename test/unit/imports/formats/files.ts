@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { workbookOf } from '../../../support/workbook-file.ts';
 import type { File as AnyFile } from './reading.ts';
 import type { Card, Said } from './said.ts';
 
@@ -80,6 +81,15 @@ export const arenaParquet = (said: readonly Said[]): AnyFile<Uint8Array> => {
 export const arenaCsv = (said: readonly Said[]): File => ({
   content: table(said.map((one) => ({ ...battle(one), conversation_a: 'long\ntext' }))),
 });
+/** Numbers are numbers, and a conversation is left out. */
+export const arenaWorkbook = (said: readonly Said[]): AnyFile<Uint8Array> => {
+  const rows = said.map((one) => {
+    const { conversation_a: _, ...rest } = battle(one);
+    return rest;
+  });
+  const cells = [Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))];
+  return { content: workbookOf({ sheets: [{ name: 'Battles', rows: cells }] }) };
+};
 
 export const mtBench = (said: readonly Said[]): File => ({
   content: lines(

@@ -7,6 +7,7 @@ import {
   arenaJson,
   arenaJsonl,
   arenaParquet,
+  arenaWorkbook,
   labelStudio,
   leftRightWinner,
   longRatings,
@@ -30,6 +31,7 @@ test.each([
   ['a JSON array with the other spelling', arenaJson],
   ['CSV', arenaCsv],
   ['Parquet', arenaParquet],
+  ['a workbook', arenaWorkbook],
 ])('arena battles in %s become votes without a specialty', async (_, fileOf) => {
   const { format, events, rejects, notes } = await readAs(fileOf(BATTLES));
   expect(format).toBe('arena battles');

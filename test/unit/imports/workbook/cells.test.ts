@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { isDateFormat } from '../../../../shared/imports/containers/workbook/number-formats.ts';
-import { type Cell, type WorkbookContent, workbookOf } from '../../../support/workbook-file.ts';
+import { type CellContent, type WorkbookContent, workbookOf } from '../../../support/workbook-file.ts';
 import { importContent } from '../case-files.ts';
 import { read } from '../containers/files.ts';
 import { readAs, refusalOf } from '../formats/reading.ts';
 
 /** The value of a cell below a header, or the message of the fault of its row. */
-async function cellValueOf(cell: Cell, more: Omit<WorkbookContent, 'sheets'> = {}): Promise<unknown> {
+async function cellValueOf(cell: CellContent, more: Omit<WorkbookContent, 'sheets'> = {}): Promise<unknown> {
   const { records, error } = await read(
     workbookOf({
       ...more,
@@ -25,10 +25,10 @@ async function cellValueOf(cell: Cell, more: Omit<WorkbookContent, 'sheets'> = {
   return 'fault' in record! ? record.fault.message : (record!.value as unknown[])[0];
 }
 
-const xml = (content: string): Cell => ({ xml: content });
+const xml = (content: string): CellContent => ({ xml: content });
 
 describe('A cell has', () => {
-  test.each<[string, Cell, unknown]>([
+  test.each<[string, CellContent, unknown]>([
     ['a number', 4, '4'],
     ['a sum with noise', 0.1 + 0.2, '0.3'],
     ['a mean with noise', 2.9999999999999996, '3'],
@@ -81,7 +81,7 @@ describe('A cell has', () => {
 });
 
 describe('A row is a reject with the remedy, if a cell', () => {
-  test.each<[string, Cell, RegExp]>([
+  test.each<[string, CellContent, RegExp]>([
     ['has a formula without a result', xml('<c><f>1+1</f></c>'), /formula without its result.*save it again/],
     ['has a formula with an empty number', xml('<c><f>1+1</f><v></v></c>'), /formula without its result/],
     ['refers to no shared text', xml('<c t="s"><v>7</v></c>'), /refers to a text/],
@@ -115,7 +115,7 @@ describe('Formats of numbers', () => {
 });
 
 const HEADER = ['clinician', 'specialty', 'first', 'second', 'outcome', 'judgment', 'at'];
-const voteBook = (id: Cell, at: Cell, more: Omit<WorkbookContent, 'sheets'> = {}): Buffer =>
+const voteBook = (id: CellContent, at: CellContent, more: Omit<WorkbookContent, 'sheets'> = {}): Buffer =>
   workbookOf({ ...more, sheets: [{ rows: [HEADER, ['c1', 'card', 'A', 'B', 'first', id, at]] }] });
 const MAPPING = { row: 'vote', columns: Object.fromEntries(HEADER.map((name) => [name, name])) };
 

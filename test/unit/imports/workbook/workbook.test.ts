@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Cell, type SheetContent, workbookOf, zipOf } from '../../../support/workbook-file.ts';
+import { type CellContent, type SheetContent, workbookOf, zipOf } from '../../../support/workbook-file.ts';
 import { importContent } from '../case-files.ts';
 import { readAs, refusalOf } from '../formats/reading.ts';
 import { inspected } from '../inspected.ts';
@@ -19,7 +19,7 @@ const RATINGS = [
   ['r2', 'gpt', 'card', 5],
 ];
 
-const bookOf = (rows: readonly (readonly Cell[])[], more: Omit<SheetContent, 'rows'> = {}): Buffer =>
+const bookOf = (rows: readonly (readonly CellContent[])[], more: Omit<SheetContent, 'rows'> = {}): Buffer =>
   workbookOf({ sheets: [{ ...more, rows }] });
 
 describe('A workbook', () => {
@@ -76,7 +76,7 @@ describe('A workbook', () => {
 });
 
 describe('The rows of a sheet', () => {
-  const vote = (id: string): Cell[] => ['c1', 'card', 'A', id === 'same' ? 'A' : 'B', 'first', id];
+  const vote = (id: string): CellContent[] => ['c1', 'card', 'A', id === 'same' ? 'A' : 'B', 'first', id];
 
   test('have the number of the sheet as the place of a reject, also after empty rows', async () => {
     const { receipt, rejects } = await importContent(bookOf([HEADER, vote('j1'), [], [], vote('same')]));
@@ -128,7 +128,7 @@ describe('The rows of a sheet', () => {
       [null, 'other', 'card', 2],
       ['r4', 'gpt', 'card', 3],
       ['r5', 'gpt', null, 3],
-    ] as Cell[][];
+    ] as CellContent[][];
     const after =
       '<mergeCells count="2"><mergeCell ref="A3:A4"/><mergeCell ref="B6:C6"/><mergeCell ref="J1:K9"/></mergeCells>';
     const { receipt, rejects } = await importContent(bookOf(rows, { after }), FORM);
