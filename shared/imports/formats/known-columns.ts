@@ -6,13 +6,14 @@ import { columnsOf, sourcesIn } from './access.ts';
 import type { FormatContext } from './format.ts';
 import { hasOurColumns } from './native.ts';
 import { READY_MAPPINGS, withReady } from './ready.ts';
+import { statesNoField } from './states-no-field.ts';
 
 /** Columns of one score per row, a form that is recognised to be refused with the remedy. */
 const LONG = ['model', 'criterion', 'score'];
 
 /** The facts by which the header of a table is found and divided. A mapping next to the file has priority. */
 export function tableReading({ mapping, studyMapping, criteria }: FormatContext): TableReading {
-  if (mapping) return { known: new Set(namedBy(mapping)), ...declaredIn(mapping) };
+  if (mapping && !statesNoField(mapping)) return { known: new Set(namedBy(mapping)), ...declaredIn(mapping) };
   const scores = criteria.flatMap(({ id: criterion }) => [
     criterion,
     `first.${criterion}`,
@@ -20,6 +21,7 @@ export function tableReading({ mapping, studyMapping, criteria }: FormatContext)
   ]);
   const ready = Object.values(READY_MAPPINGS).flatMap((form) => namesIn(form as Mapping));
   const known = new Set([...COMMON, ...OWN.vote, ...OWN.rating, ...LONG, ...scores, ...ready]);
+  if (mapping) return { known, ...declaredIn(mapping) };
   if (!studyMapping) return { known };
   for (const name of namedBy(studyMapping)) known.add(name);
   return { known, ...declaredIn(studyMapping), isOurs: hasOurColumns };

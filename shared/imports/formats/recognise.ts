@@ -6,6 +6,7 @@ import type { Format, FormatContext, Sample } from './format.ts';
 import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
+import { statesNoField } from './states-no-field.ts';
 
 const MEND = 'Correct the mapping next to the file; `primum inspect <file>` shows the result';
 const MEND_FOR_ALL =
@@ -35,13 +36,13 @@ const withoutEmptyRows = (format: Format): Format => ({
 
 function formatOf(sample: Sample, context: FormatContext): Format {
   const { mapping, studyMapping } = context;
-  if (mapping && declaresOnlyRows(mapping))
-    return { ...formatOf(sample, { ...context, mapping: null }), rows: mapping.rows! };
+  if (mapping && statesNoField(mapping))
+    return relatedBy(mapping, formatOf(sample, { ...context, mapping: null }));
   if (mapping) return mappedFormat(mapping, sample, context, MEND);
   const form = formOf(sample);
   if (studyMapping && !isOurs(form, sample)) {
-    if (declaresOnlyRows(studyMapping))
-      return { ...formatOf(sample, { ...context, studyMapping: null }), rows: studyMapping.rows! };
+    if (statesNoField(studyMapping))
+      return relatedBy(studyMapping, formatOf(sample, { ...context, studyMapping: null }));
     return mappedFormat(studyMapping, sample, context, MEND_FOR_ALL);
   }
   if (form === 'long')
@@ -62,10 +63,9 @@ function formatOf(sample: Sample, context: FormatContext): Format {
   return sample.header ? nativeTable(sample.header, context) : nativeJson;
 }
 
-/** Whether a mapping declares only the relation of a file to others. The file then needs no other entry. */
-const declaresOnlyRows = ({ rows, columns, constants, labels, time, ...others }: Mapping): boolean =>
-  rows !== undefined &&
-  [columns, constants, labels, time, others].every((part) => Object.keys(part).length === 0);
+/** A format with the relation of its file to others that a mapping declares. */
+const relatedBy = ({ rows }: Mapping, format: Format): Format =>
+  rows === undefined ? format : { ...format, rows };
 
 /** Whether a file is in Primum's own form. Such a file needs no mapping. */
 const isOurs = (form: string, { header }: Sample): boolean =>

@@ -175,6 +175,24 @@ describe('The sheets of a workbook', () => {
     expect((await readAs({ content, mapping })).events).toHaveLength(1);
   });
 
+  test('may be all that a mapping declares, if the table is in a form that needs no mapping', async () => {
+    const battles = [
+      ['model_a', 'model_b', 'winner', 'judge'],
+      ['A', 'B', 'model_a', 'c1'],
+    ];
+    const content = sheets({ name: 'Battles', rows: battles });
+    const table = { sheet: 'Votes' };
+    expect((await readAs({ content, mapping: { table } })).format).toBe('votes.csv');
+    const read = await readAs({ content, mapping: { table: { sheet: 'Battles' } } });
+    expect(read).toMatchObject({ format: 'arena battles', events: [{ outcome: 'first' }] });
+    const titled = { content: `Round 1\n${CSV}`, mapping: { table: { headerLine: 2 } } };
+    expect((await readAs(titled)).events).toHaveLength(2);
+    const other = sheets({ name: 'Ratings', rows: RATINGS });
+    expect(await refusalOf({ content: other, mapping: { table: { sheet: 'Ratings' } } })).toMatch(
+      /neither JSON/,
+    );
+  });
+
   test('are refused if only hidden ones have content', async () => {
     const content = workbookOf({
       sheets: [{ name: 'Empty' }, { name: 'Data', rows: VOTES, state: 'hidden' }],
