@@ -255,7 +255,7 @@ export const mapping = z.strictObject({
   time: z
     .strictObject({
       format: z
-        .enum(['iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'excel', 's', 'ms'])
+        .enum(['iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy/mm/dd', 'excel', 's', 'ms'])
         .optional()
         .describe(
           'The form of times: ISO 8601, a date with or without a time of day, the days of Excel, or a number since 1970.' +

@@ -17,6 +17,7 @@ export interface Cards {
 export type ReadCriterion = (
   criterion: string,
   value: unknown,
+  column?: string,
 ) => { readonly score: unknown; readonly fault?: Fault };
 
 export function criterionReader({ scale, scales = {}, table }: Mapping): ReadCriterion {
@@ -31,11 +32,11 @@ export function criterionReader({ scale, scales = {}, table }: Mapping): ReadCri
     if (readers.size < MAX_CACHED_CRITERIA) readers.set(criterion, reader);
     return reader;
   };
-  return (criterion, value) => {
+  return (criterion, value, column) => {
     const { read, told } = of(criterion);
     const score = read(value);
     if (score !== null) return { score: score === 'missing' ? undefined : score };
-    return { score: textOf(value), fault: offScale(criterion, told(value)) };
+    return { score: textOf(value), fault: offScale(criterion, told(value), column) };
   };
 }
 
@@ -53,10 +54,10 @@ const UNDECLARED: CriterionScale = {
   told: () => 'has no declared scale. Set "scale" or "missing" in the mapping',
 };
 
-const offScale = (criterion: string, told: string): Fault => ({
+const offScale = (criterion: string, told: string, column?: string): Fault => ({
   reason: 'invalid_value',
   field: 'scores',
-  message: `scores: a score of ${quote(criterion)} ${told}`,
+  message: `scores: a score of ${quote(criterion)}${column === undefined ? '' : `, in the column ${quote(column)},`} ${told}`,
 });
 
 /**
@@ -72,7 +73,7 @@ export function cardsReader(
   const readName = cardNameReader(mapping, criteria);
   const columns = Object.entries(scores.columns ?? {}).flatMap(([column, { answer, criterion }]) => {
     const access = accessTo(column, header);
-    return access ? [{ answer, criterion, access }] : [];
+    return access ? [{ answer, criterion, column, access }] : [];
   });
   const objects = ANSWERS.flatMap((answer): [AnswerName, Access][] => {
     const access = scores.cards?.[answer] === undefined ? null : accessTo(scores.cards[answer], header);
@@ -84,14 +85,15 @@ export function cardsReader(
     let fault: Fault | null = null;
     const set = (answer: AnswerName, criterion: string, score: unknown) =>
       byAnswer.set(answer, (byAnswer.get(answer) ?? new Map()).set(criterion, score));
-    const add = (answer: AnswerName, criterion: string, value: unknown) => {
-      const read = readScore(criterion, value);
+    const add = (answer: AnswerName, criterion: string, value: unknown, column?: string) => {
+      const read = readScore(criterion, value, column);
       if (read.score === undefined) return;
       const before = byAnswer.get(answer)?.get(criterion);
       fault ??= read.fault ?? (before !== undefined && before !== read.score ? twoScores(criterion) : null);
       set(answer, criterion, read.score);
     };
-    for (const { answer, criterion, access } of columns) add(answer, criterion, access(record, key));
+    for (const { answer, criterion, column, access } of columns)
+      add(answer, criterion, access(record, key), column);
     for (const [answer, access] of objects) {
       const card = access(record, key) ?? {};
       if (typeof card !== 'object' || Array.isArray(card)) fault ??= NO_CARD;

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, normalised } from '../../lib/index.ts';
 import { accessTo, textOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isTask } from './label-studio.ts';
+import type { RefusedForm } from './refused-forms.ts';
 
 /**
  * Data sets of arena battles have one of these columns. Their `turn` counts the turns of a conversation, but in
@@ -10,7 +11,7 @@ import { isTask } from './label-studio.ts';
  */
 const ARENA_COLUMNS = ['tstamp', 'anony'];
 
-export type Form = Ready | 'native' | 'long' | 'qualtrics' | 'unknown';
+export type Form = Ready | RefusedForm | 'native';
 
 /** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
 export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>): Form {
@@ -27,12 +28,21 @@ export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>):
     return 'label-studio-min';
   if (has('left', 'right', 'winner')) return 'left-right-winner';
   if (header && has('StartDate', 'EndDate', 'Status', 'ResponseId')) return 'qualtrics';
+  if (header && has('redcap_repeat_instrument', 'redcap_repeat_instance')) return 'redcap';
+  if (header && hasQuestions(header)) return 'google-forms';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
   if (objects.some(isTask)) return 'label-studio';
   if (objects.some(isComparison)) return 'prodigy';
   if (has('vote') && (has('evaluations') || has('firstAnswer'))) return 'moove';
   return objects.length === records.length && objects.length > 0 ? 'unknown' : 'native';
 }
+
+/** The first column of a sheet of answers to Google Forms, in several languages. */
+const TIMES_OF_ANSWERS = ['Timestamp', 'Zeitstempel', 'Horodateur', 'Marca temporal'];
+const QUESTION = /\?$|\[[^\]]*\]$|^Email Address$/;
+
+const hasQuestions = ([first = '', ...others]: readonly string[]): boolean =>
+  TIMES_OF_ANSWERS.includes(normalised(first)) && others.some((name) => QUESTION.test(normalised(name)));
 
 const LETTERS = new Set<unknown>(['A', 'B', 'tie', 'neither']);
 

@@ -6,6 +6,7 @@ import type { Format, FormatContext, Sample } from './format.ts';
 import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
+import { isRefused, REFUSED_FORMS } from './refused-forms.ts';
 import { statesNoField } from './states-no-field.ts';
 
 const MEND = 'Correct the mapping next to the file; `primum inspect <file>` shows the result';
@@ -45,20 +46,7 @@ function formatOf(sample: Sample, context: FormatContext): Format {
       return relatedBy(studyMapping, formatOf(sample, { ...context, studyMapping: null }));
     return mappedFormat(studyMapping, sample, context, MEND_FOR_ALL);
   }
-  if (form === 'long')
-    throw new UnreadableFile(
-      `it contains one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}). ${REMEDY}.`,
-    );
-  if (form === 'qualtrics')
-    throw new UnreadableFile(
-      'it is a survey of Qualtrics, in which each study asks its own questions. Its two additional header lines and its' +
-        ' previews are no answers: leave them out with "except": {"Status": [1, "Survey Preview", "Response Type",' +
-        ` "{\\"ImportId\\":\\"status\\"}"]}. ${REMEDY}.`,
-    );
-  if (form === 'unknown')
-    throw new UnreadableFile(
-      `its records do not have a form that Primum knows without a mapping. ${REMEDY}.`,
-    );
+  if (isRefused(form)) throw new UnreadableFile(`${REFUSED_FORMS[form]} ${REMEDY}.`);
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
   return sample.header ? nativeTable(sample.header, context) : nativeJson;
 }

@@ -50,6 +50,8 @@ const describeScale = (scale: Scale): string =>
         .join(', ')
     : `${scale.from[0]} to ${scale.from[1]}`;
 
+/** A number with words, such as `4 - Good`. */
+const LABELLED = /^[+-]?\d{1,6}\s*[^\d\s.,]/;
 const FRACTION = /^[+-]?\d+([.,])\d+$/;
 
 /** The reason why a value is not on a scale, to follow the name of its criterion, with the remedy. */
@@ -59,6 +61,11 @@ export function faultOnScale(value: unknown, scale: Scale, decimal: DecimalMark 
   const steps = describeScale(scale);
   if (text === 'NaN')
     return 'is NaN. If it means no score, name "NaN" under "missing" of the scale in the mapping';
+  if ('from' in scale && typeof text === 'string' && LABELLED.test(text))
+    return (
+      `is a number with words, and the declared scale has numbers alone (${steps}). Give each value its score in the` +
+      ' mapping, as "scale": {"values": {"1 - Poor": -2, "5 - Excellent": 2}}'
+    );
   if (mark === undefined || 'values' in scale)
     return `is not on the declared scale (${steps}). Set "scale" or "missing" in the mapping`;
   const declared = scale.decimal ?? decimal;

@@ -17,10 +17,16 @@ export interface NoTime {
 const UNIT = { seconds: 1000, milliseconds: 1, s: 1000, ms: 1 } as const;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const CLOCK = '(\\d{1,2}:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?)';
-const ZONE = '(Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)';
+const ZONE = '(Z|UTC|GMT(?:[+-]\\d{1,2}(?::?\\d\\d)?)?|[+-]\\d\\d(?::?\\d\\d)?)';
+const HALF_OF_DAY = '(?:\\s*([ap])\\.?m\\.?)?';
 const ISO = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)(?:(?:T|\\s+)${CLOCK})?\\s*${ZONE}?$`, 'i');
 const DAY = new RegExp(
-  `^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:,?\\s+${CLOCK}(?:\\s*([ap])\\.?m\\.?)?)?\\s*${ZONE}?$`,
+  `^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:,?\\s+${CLOCK}${HALF_OF_DAY})?\\s*${ZONE}?$`,
+  'i',
+);
+/** The times of Google Forms, such as `2026/03/01 9:30:12 AM GMT+1`. */
+const YEAR_FIRST = new RegExp(
+  `^(\\d{4})/(\\d{1,2})/(\\d{1,2})(?:,?\\s+${CLOCK}${HALF_OF_DAY})?\\s*${ZONE}?$`,
   'i',
 );
 
@@ -45,7 +51,9 @@ export function readTime(
   const [, date, clock, zone] = ISO.exec(text) ?? [];
   if (date !== undefined) return placed(date, clock, zone ?? time.zone);
   const day = DAY.exec(text);
-  return day ? fromDay(day, time) : { why: NO_ISO };
+  if (day) return fromDay(day, time);
+  const yearFirst = YEAR_FIRST.exec(text);
+  return yearFirst ? fromYearFirst(yearFirst, time) : { why: NO_ISO };
 }
 
 function fromNumber(number: number, { format, unit, zone }: Mapping['time']): ReadTime | NoTime {
@@ -58,17 +66,35 @@ function fromNumber(number: number, { format, unit, zone }: Mapping['time']): Re
   return counted in UNIT ? exact(number * UNIT[counted as keyof typeof UNIT]) : { why: OTHER_FORM };
 }
 
+type Matched = readonly (string | undefined)[];
+
 function fromDay(
-  [, one = '', , two = '', year, clock, half, zone]: readonly (string | undefined)[],
+  [, one = '', , two = '', year = '', ...rest]: Matched,
   time: Mapping['time'],
 ): ReadTime | NoTime {
   const { format } = time;
   if (format === undefined) return { why: NO_ORDER };
   if (format !== 'dd/mm/yyyy' && format !== 'mm/dd/yyyy') return { why: OTHER_FORM };
-  const [day, month] = format === 'dd/mm/yyyy' ? [one, two] : [two, one];
+  return onDay(format === 'dd/mm/yyyy' ? [year, two, one] : [year, one, two], rest, time);
+}
+
+function fromYearFirst(
+  [, year = '', month = '', day = '', ...rest]: Matched,
+  time: Mapping['time'],
+): ReadTime | NoTime {
+  if (time.format === undefined) return { why: NO_YEAR_FIRST };
+  return time.format === 'yyyy/mm/dd' ? onDay([year, month, day], rest, time) : { why: OTHER_FORM };
+}
+
+function onDay(
+  [year, month, day]: readonly [string, string, string],
+  [clock, half, zone]: Matched,
+  time: Mapping['time'],
+): ReadTime | NoTime {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   // A month of 13, or a 31 April, shows that the days of the file are in another order.
-  if (isoOf(Date.parse(`${date}T00:00:00Z`))?.slice(0, 10) !== date) return { why: noDay(format) };
+  if (isoOf(Date.parse(`${date}T00:00:00Z`))?.slice(0, 10) !== date)
+    return { why: noDay(time.format as string) };
   const hours = half === undefined ? clock : in24Hours(clock!, half);
   return hours === null ? { why: NO_TIME } : placed(date, hours, zone ?? time.zone);
 }
@@ -92,10 +118,12 @@ function exact(milliseconds: number): ReadTime | NoTime {
   return at === null || !FOUR_DIGIT_YEAR.test(at) ? { why: NO_TIME } : { at, unzoned: false };
 }
 
-/** Turns `z`, `UTC`, `+01` and `+0100` into the notation of the contract. */
+const OFFSET = /^(?:GMT)?([+-])(\d{1,2}):?(\d\d)?$/i;
+
+/** Turns `z`, `UTC`, `GMT`, `GMT+1`, `+01` and `+0100` into the notation of the contract. */
 function zoneOf(zone: string): string {
-  if (/^(Z|UTC)$/i.test(zone)) return 'Z';
-  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+  const [, sign, hours = '', minutes = '00'] = OFFSET.exec(zone) ?? [];
+  return sign === undefined ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }
 
 const NO_ISO =
@@ -106,6 +134,8 @@ const NO_UNIT =
 const NO_ORDER =
   'is a date, and the order of its day and month is not declared; set "time": {"format": "dd/mm/yyyy"} in the mapping,' +
   ' or "mm/dd/yyyy"';
+const NO_YEAR_FIRST =
+  'is a date whose order is not declared; set "time": {"format": "yyyy/mm/dd"} in the mapping';
 const NO_TIME = 'is not a time of the declared form; correct "time" in the mapping, or the time';
 const OTHER_FORM =
   'is a time of another form than "time" of the mapping declares; correct "format", or the time';

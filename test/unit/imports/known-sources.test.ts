@@ -151,6 +151,20 @@ describe('Label Studio', () => {
     expect(new Set(events.map(({ clinician }) => clinician)).size).toBe(2);
   });
 
+  test('annotators are numbers or objects, and cancelled and empty annotations are no votes', async () => {
+    const { receipt, rejects, votes } = await importCase('ls-pairwise');
+    expect(receipt).toMatchObject({ rows: 2, recorded: 4, rejected: 1 });
+    expect(warned(receipt)).toEqual({ cancelled: 1 });
+    expect(votes.map(({ item, first, outcome }) => [item, first, outcome])).toEqual([
+      ['1', 'A', 'first'],
+      ['1', 'A', 'second'],
+      ['1', 'A', 'first'],
+      ['2', 'B', 'first'],
+    ]);
+    expect(rejects).toMatch(/"field":"outcome","message":"outcome: is missing".*"judgment":"14"/);
+    expect(JSON.stringify([votes, rejects])).not.toMatch(/c@x\.org/);
+  });
+
   test('a task that an export holds twice counts once', async () => {
     const { receipt } = await importCase('ls-task-twice');
     expect(receipt).toMatchObject({ recorded: 4, duplicate: 4 });

@@ -1,0 +1,21 @@
+/**
+ * Forms of files that are recognised to be refused with the remedy, because only a person knows the facts that they
+ * leave open. Each text follows a colon.
+ */
+export const REFUSED_FORMS = {
+  long: 'it contains one score per row, and does not give their scale (such as "scale": {"from": [1, 5]}).',
+  qualtrics:
+    'it is a survey of Qualtrics, in which each study asks its own questions. Its two additional header lines and its' +
+    ' previews are no answers: leave them out with "except": {"Status": [1, "Survey Preview", "Response Type",' +
+    ' "{\\"ImportId\\":\\"status\\"}"]}.',
+  'google-forms':
+    'it has the answers to a form of Google, in which each study asks its own questions. The mapping names the question of' +
+    ' each field under "columns". It reads times such as 2026/03/01 9:30:12 AM GMT+1 with "time": {"format": "yyyy/mm/dd"}.',
+  redcap:
+    'it is an export of REDCap with a repeating instrument, whose records stand in several rows. Leave out the rows without a' +
+    ' judgment with "except": {"redcap_repeat_instrument": [""]}.',
+  unknown: 'its records do not have a form that Primum knows without a mapping.',
+} as const;
+export type RefusedForm = keyof typeof REFUSED_FORMS;
+
+export const isRefused = (form: string): form is RefusedForm => Object.hasOwn(REFUSED_FORMS, form);
