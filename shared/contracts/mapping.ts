@@ -249,6 +249,13 @@ export const mapping = z.strictObject({
     .boolean()
     .optional()
     .describe('The outcome is the name of the preferred model. Labels have priority.'),
+  order: z
+    .enum(['displayed', 'unknown'])
+    .optional()
+    .describe(
+      'Whether "first" is the answer that was displayed first. If the file does not say so, answers are placed by a digest.' +
+        ' Without it, the order is that of display.',
+    ),
   scores: scores.optional(),
   scale: oneScale.optional().describe('The scale of the scores in the file. It is never guessed.'),
   scales: named(oneScale).optional().describe('Scales of single criteria that differ.'),

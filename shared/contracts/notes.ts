@@ -14,6 +14,8 @@ export const NOTES = {
     'without a clinician, counted as those of one clinician, so that no uncertainty can be estimated; name the column in a mapping',
   no_zone: 'with a time that names no zone, read as UTC; declare "time": {"zone"} in a mapping',
   preferred_only: 'with scores of only the preferred answer, so that failure rates exclude the other answer',
+  order_unknown:
+    'of which the file does not say which answer was displayed first, placed by a digest; set "orderUnknown": true in the protocol, so that the audit states no share of the answer displayed first',
   empty_row: 'with only empty fields, which make no event',
   no_score: 'without a score, which make no event',
   similar_models: COUNTED_APART,

@@ -144,6 +144,15 @@ export const protocol = z.strictObject({
     .describe(
       'Whether the data are made up, for demonstration or tests; every output then says so. Default: false.',
     ),
+  // Absent instead of false, like `madeUp`.
+  orderUnknown: z
+    .boolean()
+    .optional()
+    .overwrite((orderUnknown) => orderUnknown || undefined)
+    .describe(
+      'Whether the data do not say which answer was displayed first; the audit then states no share of the answer displayed' +
+        ' first. Default: false.',
+    ),
   criteria: criteria.prefault(MOOVE_CRITERIA),
   tolerance: tolerance.prefault({}),
   ceiling: z

@@ -15,9 +15,12 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
   };
 }
 
-/** How often the answer displayed first wins a decided vote. The share is one half if position has no influence. */
+/**
+ * How often the answer displayed first wins a decided vote. The share is one half if position has no influence. It is
+ * null if the protocol states that the order of display is unknown.
+ */
 export const positionBias = (evidence: Evidence, protocol: Protocol): VoteRate =>
-  share(evidence.votes.wonFirst, evidence.votes.wonSecond, protocol);
+  protocol.orderUnknown ? noRate() : share(evidence.votes.wonFirst, evidence.votes.wonSecond, protocol);
 
 /** The share of unsafe answers among complete answers with this fate. */
 function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): VoteRate {
@@ -35,12 +38,15 @@ const share = (so: Series, otherwise: Series, protocol: Protocol): VoteRate =>
     protocol,
   );
 
+/** Each figure is an object of its own, because the report finds the path of a figure by its object. */
+const noRate = (): VoteRate => ({ rate: null, n: 0, interval: null, effectiveGroups: null });
+
 function estimate(k: Block, n: Block, { confidence }: Protocol): VoteRate {
   const found = ratioInterval(
     [...n].map((answers, group) => ({ n: answers, k: k[group]! })),
     confidence,
   );
-  if (!found) return { rate: null, n: 0, interval: null, effectiveGroups: null };
+  if (!found) return noRate();
   const { rate, interval, effectiveGroups } = found;
   return { rate, n: found.n, interval, effectiveGroups };
 }

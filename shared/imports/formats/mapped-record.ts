@@ -2,6 +2,7 @@ import type { AnswerName, Mapping } from '../../contracts/index.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
 import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
+import { isOrderUnknown, placeByDigest } from './display-order.ts';
 import { Draft, type DraftStep } from './draft.ts';
 import { fieldSteps, type MappedFile } from './field-steps.ts';
 import { labelReader } from './labels.ts';
@@ -19,6 +20,7 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
   const steps = fieldSteps(mapping, file);
   const scores = mapping.row === 'score' ? oneScoreStep(mapping, header) : scoresStep(mapping, file);
   const isVote = mapping.row === 'vote';
+  const place = isVote && isOrderUnknown(mapping) ? placeByDigest : null;
   const filter = recordFilter(mapping, header);
   return (record, key) => {
     const unread = filter(record, key);
@@ -28,6 +30,7 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
     draft.set('kind', isVote ? 'vote' : 'rating');
     for (const step of steps) step(draft, record, key);
     scores(draft, record, key);
+    place?.(draft, record, key);
     const { fields, fault, notes } = draft;
     if (!isVote && !fields.has('scores') && fault === null)
       return { form: 'rows', value: [], notes: ['no_score'] };

@@ -6,8 +6,8 @@ import { criterionNameReader } from '../formats/criterion-names.ts';
  * Imports never use it.
  */
 const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
-  ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left)_?model)$/],
-  ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right)_?model)$/],
+  ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left|chosen|winning)_?model)$/],
+  ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right|rejected|losing)_?model)$/],
   ['outcome', /^(outcome|winner|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
   ['model', /^(model|llm|model_?name|system|model_?id)$/],
   ['criterion', /^(criterion|dimension|metric|category|aspect|criteria)$/],
@@ -39,6 +39,9 @@ export function guessColumns(columns: readonly string[]): Map<Field, string> {
   }
   return guessed;
 }
+
+/** Whether a column has the preferred model of each comparison, so that it is no place of display. */
+export const isPreferred = (column: string): boolean => /^(chosen|winning)_?model$/.test(plain(column));
 
 /**
  * Minimum number of recognised columns. Fewer may be a coincidence, because a row of data can contain `first` and

@@ -1,7 +1,7 @@
 import type { Field, Mapping, Protocol, Ready } from '../../contracts/index.ts';
 import { TO_EDIT } from '../formats/parse-mapping.ts';
 import { bareMapping, isReady, withReady } from '../formats/ready.ts';
-import { criterionNamed, guessColumns, outcomeNamed } from './guess.ts';
+import { criterionNamed, guessColumns, isPreferred, outcomeNamed } from './guess.ts';
 import type { ObservedRange, Survey } from './survey.ts';
 
 const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
@@ -47,6 +47,9 @@ export function suggested(form: string, columns: readonly string[], protocol: Pr
   }
   const guessed = guessColumns(columns);
   const row = rowOf(guessed);
+  const first = guessed.get('first');
+  const preferred = first !== undefined && isPreferred(first);
+  if (preferred) guessed.set('outcome', first);
   const unused = new Set<Field>(
     row === 'vote' ? ['model', 'criterion', 'score'] : ['first', 'second', 'outcome'],
   );
@@ -59,6 +62,7 @@ export function suggested(form: string, columns: readonly string[], protocol: Pr
     constants: {},
     labels: {},
     time: {},
+    ...(preferred ? { order: 'unknown' as const, outcomeNamesModel: true } : {}),
     ...(scored.length === 0 ? {} : { scores: { columns: Object.fromEntries(scored) } }),
   };
 }
@@ -82,6 +86,7 @@ export function startingMapping(form: string, survey: Survey, protocol: Protocol
     ...(isReady(form)
       ? { reads: form, ...outcomeToSay(form, base, columns) }
       : { row: base.row, columns: columnsToSay(base, columns) }),
+    ...(base.order === 'unknown' && !isReady(form) ? { order: base.order, outcomeNamesModel: true } : {}),
     ...(form === 'moove' ? { lookup: lookupToSay(survey) } : {}),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(scores ? { scores } : {}),

@@ -45,7 +45,9 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
     facts([
       [
         'Answer displayed first',
-        html`won ${show(positionBias, 'rate', decimalPercent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
+        audit.protocol.orderUnknown
+          ? 'unknown: the data do not say which answer was displayed first'
+          : html`won ${show(positionBias, 'rate', decimalPercent)} of ${show(positionBias, 'n', (n) => several(n, 'decided vote'))} (${show(positionBias, 'interval', percentInterval)}; 50% without position bias)`,
       ],
       [
         'Incomplete answers',
