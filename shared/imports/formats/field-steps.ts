@@ -34,17 +34,18 @@ const NAMES: readonly (readonly [Field, LabelField | null])[] = [
 ];
 
 /**
- * All steps for an event except its scores. Columns have priority over the lookup, and the lookup over constants.
+ * All steps for an event except its scores. Columns have priority over the lookup, and the lookup over constants. The
+ * outcome follows them, because it may be the name of a model that they give.
  */
 export function fieldSteps(mapping: Mapping, file: MappedFile): DraftStep[] {
   const { header } = file;
   return [
     ...NAMES.map(([field, labels]) => nameStep(field, labels, mapping, header)),
+    lookupStep(mapping, header),
+    restStep(mapping, file),
     outcomeStep(mapping, header),
     timeStep(mapping, header),
     revisionStep(mapping, header),
-    lookupStep(mapping, header),
-    restStep(mapping, file),
   ].filter((step) => step !== null);
 }
 
@@ -130,7 +131,7 @@ function winnerReader(mapping: Mapping, header: Header) {
   );
   return (draft: Draft, record: unknown, key: string | undefined, value: unknown) =>
     models.find(([place, access]) => {
-      const name = access ? textOf(access(record, key)) : draft.fields.get(place);
+      const name = (access && textOf(access(record, key))) ?? draft.fields.get(place);
       return name !== undefined && name === textOf(value);
     })?.[0];
 }

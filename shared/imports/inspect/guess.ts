@@ -8,7 +8,7 @@ import { criterionNameReader } from '../formats/criterion-names.ts';
 const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
   ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left|chosen|winning)_?model)$/],
   ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right|rejected|losing)_?model)$/],
-  ['outcome', /^(outcome|winner|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
+  ['outcome', /^(outcome|winner|win|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
   ['model', /^(model|llm|model_?name|system|model_?id)$/],
   ['criterion', /^(criterion|dimension|metric|category|aspect|criteria)$/],
   ['score', /^(score|rating|stars|points|grade|likert)$/],

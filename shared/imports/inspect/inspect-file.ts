@@ -19,6 +19,7 @@ import { firstRecords } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { isHeader } from './guess.ts';
 import { type Looked, lookThrough } from './look-through.ts';
+import { pairColumnOf } from './pair-column.ts';
 import { startingMapping, suggested } from './starting-mapping.ts';
 import { type Survey, surveyor } from './survey.ts';
 import { unreadColumns } from './unread.ts';
@@ -73,8 +74,8 @@ export async function inspectFile(
   const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
   const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
   const form = formOf(sample);
-  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol);
-  const keyColumn = form === 'moove' ? 'parentContribution.value' : null;
+  const keyColumn = keyColumnOf(form, sample);
+  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol, keyColumn);
   const { survey, look } = surveyor(mapping, sample.header, keyColumn);
   const looked = await lookThrough(contents, {
     study: STUDY,
@@ -95,9 +96,15 @@ export async function inspectFile(
     looked,
     header: !isRow || hasHeader,
     warnings: warningsOf(looked, protocol),
-    startingMapping: startingMapping(form, survey, protocol),
+    startingMapping: startingMapping(form, survey, protocol, keyColumn),
   };
 }
+
+/** The column by which a lookup gives the models. Null if the file names them in columns of their own. */
+const keyColumnOf = (form: Form, sample: Sample): string | null => {
+  if (form === 'moove') return 'parentContribution.value';
+  return isReady(form) ? null : pairColumnOf(sample);
+};
 
 function formatOrRefusal(recognised: () => Format): { format: Format | null; refusal: string | null } {
   try {

@@ -2,6 +2,7 @@ import type { Field, Mapping, Protocol, Ready } from '../../contracts/index.ts';
 import { TO_EDIT } from '../formats/parse-mapping.ts';
 import { bareMapping, isReady, withReady } from '../formats/ready.ts';
 import { criterionNamed, guessColumns, isPreferred, outcomeNamed } from './guess.ts';
+import { pairIn } from './pair-column.ts';
 import type { ObservedRange, Survey } from './survey.ts';
 
 const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
@@ -36,8 +37,16 @@ const scoreColumns = (
 const choicesAmong = (columns: readonly string[]): string[] =>
   columns.includes('pairwise') ? [] : columns.filter((path) => /^(choices|selected)\.[^.]+$/.test(path));
 
-/** The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports. */
-export function suggested(form: string, columns: readonly string[], protocol: Protocol): Mapping {
+/**
+ * The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports.
+ * @param keyColumn the column by which a lookup gives the models
+ */
+export function suggested(
+  form: string,
+  columns: readonly string[],
+  protocol: Protocol,
+  keyColumn: string | null,
+): Mapping {
   if (isReady(form)) {
     const ready = withReady(bareMapping(form));
     const [choice, another] = form === 'label-studio' ? choicesAmong(columns) : [];
@@ -46,7 +55,7 @@ export function suggested(form: string, columns: readonly string[], protocol: Pr
       : { ...ready, columns: { ...ready.columns, outcome: choice } };
   }
   const guessed = guessColumns(columns);
-  const row = rowOf(guessed);
+  const row = keyColumn === null ? rowOf(guessed) : 'vote';
   const first = guessed.get('first');
   const preferred = first !== undefined && isPreferred(first);
   if (preferred) guessed.set('outcome', first);
@@ -77,15 +86,23 @@ const REQUIRED: Readonly<Record<string, readonly Field[]>> = {
  * A starting mapping as JSON. Entries that only a person can decide are marked, and the mapping is refused until they
  * are filled in.
  */
-export function startingMapping(form: string, survey: Survey, protocol: Protocol): Record<string, unknown> {
+export function startingMapping(
+  form: string,
+  survey: Survey,
+  protocol: Protocol,
+  keyColumn: string | null,
+): Record<string, unknown> {
   const columns = [...survey.columns];
-  const base = suggested(form, columns, protocol);
+  const base = suggested(form, columns, protocol, keyColumn);
+  const pairs = keyColumn === null || isReady(form) ? null : pairsToSay(survey, keyColumn);
   const scores = scoresToSay(form, base, survey);
-  const labels = labelsToSay(base, survey, protocol);
+  const isModel = (word: string) => base.outcomeNamesModel === true || pairs?.models.has(word) === true;
+  const labels = labelsToSay(base, survey, protocol, isModel);
   return {
     ...(isReady(form)
       ? { reads: form, ...outcomeToSay(form, base, columns) }
-      : { row: base.row, columns: columnsToSay(base, columns) }),
+      : { row: base.row, columns: columnsToSay(base, columns, pairs !== null) }),
+    ...(pairs?.entries ?? {}),
     ...(base.order === 'unknown' && !isReady(form) ? { order: base.order, outcomeNamesModel: true } : {}),
     ...(form === 'moove' ? { lookup: lookupToSay(survey) } : {}),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
@@ -105,8 +122,13 @@ function outcomeToSay(form: Ready, { columns }: Mapping, all: readonly string[])
 const outcomeToEdit = (columns: readonly string[]): string =>
   toEdit(`the column of the outcome, one of: ${columns.slice(0, 30).join(', ')}`);
 
-function columnsToSay({ row, columns }: Mapping, all: readonly string[]): Record<string, unknown> {
-  const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field]);
+function columnsToSay(
+  { row, columns }: Mapping,
+  all: readonly string[],
+  hasPairs: boolean,
+): Record<string, unknown> {
+  const isLookedUp = (field: Field) => hasPairs && (field === 'first' || field === 'second');
+  const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field] && !isLookedUp(field));
   const list = all.slice(0, 30).join(', ');
   return {
     ...Object.fromEntries(
@@ -128,6 +150,22 @@ function lookupToSay({ keys }: Survey): unknown {
   };
 }
 
+/** The models of each text that has two of them. */
+function pairsToSay({ keys, outcomes }: Survey, keyColumn: string) {
+  const pairs = [...keys].flatMap((key) => {
+    const pair = pairIn(key);
+    return pair ? [[key, { first: pair[0], second: pair[1] }] as const] : [];
+  });
+  const models = new Set(pairs.flatMap(([, { first, second }]) => [first, second]));
+  const names = [...outcomes.keys()].some((word) => models.has(word));
+  const entries = {
+    lookup: { by: keyColumn, entries: Object.fromEntries(pairs) },
+    order: toEdit('displayed, if the first model of each pair was displayed first, or else unknown'),
+    ...(names ? { outcomeNamesModel: true } : {}),
+  };
+  return { models, entries };
+}
+
 function scoresToSay(form: string, { row, scores }: Mapping, { columns }: Survey): unknown {
   if (form === 'label-studio') {
     const rated = new Set([...columns].flatMap((path) => /^ratings\.([^.]+)\./.exec(path)?.[1] ?? []));
@@ -141,10 +179,15 @@ function scoresToSay(form: string, { row, scores }: Mapping, { columns }: Survey
   return scores ?? { columns: { [toEdit('a column of scores')]: { criterion: toEdit('its criterion') } } };
 }
 
-function labelsToSay(mapping: Mapping, survey: Survey, protocol: Protocol): Record<string, unknown> {
+function labelsToSay(
+  mapping: Mapping,
+  survey: Survey,
+  protocol: Protocol,
+  isModel: (word: string) => boolean,
+): Record<string, unknown> {
   const known = mapping.labels.outcome ?? {};
   const words = [...survey.outcomes.keys()].filter((word) => !word.startsWith('('));
-  const unknown = words.filter((word) => !Object.hasOwn(known, word));
+  const unknown = words.filter((word) => !Object.hasOwn(known, word) && !isModel(word));
   const meaning = (word: string): [string, string] => [
     word,
     outcomeNamed(word) ?? toEdit('first, second, tie or both_bad'),
