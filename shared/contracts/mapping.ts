@@ -16,6 +16,11 @@ export const READY = [
   'prodigy',
   'label-studio',
   'label-studio-min',
+  'alpaca-eval',
+  'pandalm',
+  'open-webui',
+  'langfuse',
+  'argilla',
 ] as const;
 export type Ready = (typeof READY)[number];
 

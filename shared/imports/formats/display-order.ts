@@ -36,9 +36,11 @@ export const placeByDigest: DraftStep = (draft) => {
   if (outcome === 'first' || outcome === 'second') draft.set('outcome', OTHER[outcome]);
 };
 
-const IDENTIFYING = ['judgment', 'clinician', 'pseudonym', 'item', 'at'];
+const WITH_ID = ['judgment', 'clinician', 'pseudonym'];
+const WITHOUT_ID = ['clinician', 'pseudonym', 'item', 'at'];
 
 const isOdd = ({ fields }: Draft, models: readonly string[]): boolean => {
-  const key = JSON.stringify([IDENTIFYING.map((field) => fields.get(field) ?? null), models]);
+  const identifying = fields.has('judgment') ? WITH_ID : WITHOUT_ID;
+  const key = JSON.stringify([identifying.map((field) => fields.get(field) ?? null), models]);
   return createHash('sha256').update(key).digest()[0]! % 2 === 1;
 };

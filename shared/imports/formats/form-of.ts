@@ -3,6 +3,7 @@ import { isObject, type JsonObject, normalised } from '../../lib/index.ts';
 import { accessTo, textOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isTask } from './label-studio.ts';
+import { isPandaLm } from './pandalm.ts';
 import type { RefusedForm } from './refused-forms.ts';
 
 /**
@@ -27,12 +28,23 @@ export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>):
   if (has('model_a', 'model_b', 'annotator', 'annotation_id', 'updated_at', 'lead_time'))
     return 'label-studio-min';
   if (has('left', 'right', 'winner')) return 'left-right-winner';
+  if (
+    has('instruction', 'output_1', 'output_2', 'preference') &&
+    (has('annotator') || has('annotator_index'))
+  )
+    return 'alpaca-eval';
+  if (has('name', 'value', 'source', 'dataType') && (has('traceId') || has('observationId')))
+    return 'langfuse';
   if (header && has('StartDate', 'EndDate', 'Status', 'ResponseId')) return 'qualtrics';
   if (header && has('redcap_repeat_instrument', 'redcap_repeat_instance')) return 'redcap';
   if (header && hasQuestions(header)) return 'google-forms';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
   if (objects.some(isTask)) return 'label-studio';
   if (objects.some(isComparison)) return 'prodigy';
+  if (objects.some(isPandaLm)) return 'pandalm';
+  if (objects.some(isFeedback)) return 'open-webui';
+  if (objects.some(isAnnotated)) return 'argilla';
+  if (objects.some(isByQuestion) || [...known].some(isFlatQuestion)) return 'argilla-by-question';
   if (has('vote') && (has('evaluations') || has('firstAnswer'))) return 'moove';
   return objects.length === records.length && objects.length > 0 ? 'unknown' : 'native';
 }
@@ -63,3 +75,30 @@ const isComparison = ({ answer, accept, mapping, ...rest }: JsonObject): boolean
   PRODIGY_MEMBERS.some((name) => Object.hasOwn(rest, name));
 
 const PRODIGY_MEMBERS = ['_session_id', '_annotator_id', '_task_hash', '_timestamp'];
+
+/** Whether a record is feedback of Open WebUI on an answer. */
+const isFeedback = ({ type, data, meta, user_id: user }: JsonObject): boolean =>
+  typeof type === 'string' &&
+  user !== undefined &&
+  isObject(meta) &&
+  isObject(data) &&
+  Object.hasOwn(data, 'rating') &&
+  Object.hasOwn(data, 'model_id');
+
+/** Whether a record of Argilla has a list of responses, or one response in the place of the list. */
+function isAnnotated({ fields, responses }: JsonObject): boolean {
+  const list: unknown[] = Array.isArray(responses) ? responses : [responses];
+  const isResponse = (one: unknown) =>
+    isObject(one) && Object.hasOwn(one, 'status') && Object.hasOwn(one, 'values');
+  return isObject(fields) && list.some(isResponse);
+}
+
+const isFlatQuestion = (name: string): boolean => name.endsWith('.responses.users');
+
+/** Whether a record of Argilla has its responses under the names of the questions. */
+const isByQuestion = ({ fields, responses }: JsonObject): boolean =>
+  isObject(fields) &&
+  isObject(responses) &&
+  Object.values(responses).some(
+    (list) => Array.isArray(list) && list.some((one) => isObject(one) && Object.hasOwn(one, 'user_id')),
+  );

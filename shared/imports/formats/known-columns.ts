@@ -5,7 +5,8 @@ import { COMMON, OWN } from '../windows/native-columns.ts';
 import { columnsOf, sourcesIn } from './access.ts';
 import type { FormatContext } from './format.ts';
 import { hasOurColumns } from './native.ts';
-import { READY_MAPPINGS, withReady } from './ready.ts';
+import { withReady } from './ready.ts';
+import { READY_MAPPINGS } from './ready-mappings.ts';
 import { statesNoField } from './states-no-field.ts';
 
 /** Columns of one score per row, a form that is recognised to be refused with the remedy. */

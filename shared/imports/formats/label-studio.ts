@@ -1,8 +1,5 @@
 import type { Note } from '../../contracts/index.ts';
 import { isObject, type JsonObject } from '../../lib/index.ts';
-import type { RecordForm } from '../source-record.ts';
-import { rowsOfParts } from './each.ts';
-import type { RecordReader } from './mapped-record.ts';
 
 type Task = JsonObject & { readonly annotations: readonly unknown[] };
 
@@ -37,9 +34,10 @@ export function unfoldTask(task: unknown): Unfolded | null {
   return own;
 }
 
-interface Unfolded {
+/** The judgments within one record, as records of their own. */
+export interface Unfolded {
   readonly records: readonly JsonObject[];
-  /** One note for each annotation that is no vote. */
+  /** Notes about the record, such as one for each annotation that is no vote. */
   readonly notes: readonly Note[];
 }
 
@@ -106,16 +104,3 @@ const MAX_LISTED_CHOICES = 8;
 
 const single = (values: unknown): unknown =>
   Array.isArray(values) && values.length === 1 ? values[0] : values;
-
-/** Reads a task by reading each of its annotations. */
-export function readTask(read: RecordReader): RecordReader {
-  return (task): RecordForm => {
-    const unfolded = unfoldTask(task);
-    if (!unfolded)
-      return {
-        form: 'broken',
-        fault: { reason: 'invalid_value', field: '', message: 'is no task with data and annotations' },
-      };
-    return rowsOfParts(unfolded.records, (record) => read(record), unfolded.notes);
-  };
-}

@@ -5,15 +5,17 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import { dividerAt, notingElements, readParts } from './each.ts';
 import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
-import { choicesInsteadOfPairs, readTask, unfoldTask } from './label-studio.ts';
+import { choicesInsteadOfPairs } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
 import { matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
+import { openFacts } from './open-facts.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
 import { conditionsNotIn, recordFilter } from './record-filter.ts';
 import { notingSiblings } from './sibling-votes.ts';
+import { readUnfolded, type Unfolding, unfoldedRecords, unfoldingOf } from './unfolding.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -26,6 +28,11 @@ const NAMES = {
   prodigy: 'Prodigy comparisons',
   'label-studio': 'Label Studio export',
   'label-studio-min': 'Label Studio export in its short form',
+  'alpaca-eval': 'AlpacaEval annotations',
+  pandalm: 'PandaLM comparisons',
+  'open-webui': 'Open WebUI feedback',
+  langfuse: 'Langfuse scores',
+  argilla: 'Argilla records with lists of responses',
 } as const;
 
 export const nameOf = ({ reads }: Mapping): string => (reads ? NAMES[reads] : 'table with a mapping');
@@ -40,17 +47,27 @@ export const REMEDY =
  * @throws UnreadableFile with the missing entries of the mapping, or the missing places of the file
  */
 export function mappedFormat(given: Mapping, file: Sample, context: FormatContext, remedy = REMEDY): Format {
-  const mapping = withReady(given);
   const sample = { ...file, header: file.header?.map(normalised) ?? null };
-  if (mapping.each !== undefined) return eachFormat(given, sample, context, remedy);
+  const { each } = withReady(given);
+  return each === undefined
+    ? recordFormat(given, sample, context, remedy)
+    : eachFormat(each, given, sample, context, remedy);
+}
+
+/** The format of a file whose records are judgments, or are unfolded to judgments. */
+function recordFormat(given: Mapping, sample: Sample, context: FormatContext, remedy: string): Format {
+  const mapping = withReady(given);
   const name = nameOf(mapping);
+  const unfolding = unfoldingOf(mapping);
   const refuse = (what: string, parts: readonly string[]): void => {
     if (parts.length > 0)
-      throw new UnreadableFile(`it is read as ${name}, and ${what} ${listed(parts)}. ${remedy}.`);
+      throw new UnreadableFile(
+        `it is read as ${name}, and ${what} ${listed(parts)}.${openFacts(mapping)} ${remedy}.`,
+      );
   };
   refuse('does not say:', [...missingEntries(mapping), ...unread(mapping, sample)]);
   const { study, criteria } = context;
-  const records = recordsOf(mapping, sample.records);
+  const records = unfoldedRecords(mapping, sample.records);
   refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
   const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
   refuse('lacks places that its mapping names:', [...missing].map(quote));
@@ -58,8 +75,13 @@ export function mappedFormat(given: Mapping, file: Sample, context: FormatContex
   const traits = traitsOf(mapping);
   const read = recordReader(fitted, { header: sample.header, study, anonymous, criteria });
   const named = namedPlaces(given, fitted, sample.header, records);
-  if (mapping.reads === 'label-studio')
-    return { ...traits, name, read: readTask(read), named: named.map(inAnnotations) };
+  if (unfolding)
+    return {
+      ...traits,
+      name,
+      read: readUnfolded(read, unfolding),
+      named: named.map((place) => inParts(place, unfolding)),
+    };
   const counted = mapping.reads
     ? read
     : notingSiblings(notingConditions(read, given, sample), fitted, sample);
@@ -69,23 +91,24 @@ export function mappedFormat(given: Mapping, file: Sample, context: FormatContex
 
 /** The format of JSON whose records hold lists of judgments. */
 function eachFormat(
-  { each = '', ...given }: Mapping,
+  each: string,
+  given: Mapping,
   sample: Sample,
   context: FormatContext,
   remedy: string,
 ): Format {
-  if (sample.header || given.reads === 'label-studio')
+  if (sample.header || unfoldingOf(given))
     throw new UnreadableFile(
-      `"each" of its mapping names a list in records of JSON, and ${sample.header ? 'it is a table' : 'Label Studio has its own lists'}. ${remedy}.`,
+      `"each" of its mapping names a list in records of JSON, and ${sample.header ? 'it is a table' : 'its known form has lists of its own'}. ${remedy}.`,
     );
   const divide = dividerAt(each);
   const records = sample.records.flatMap((record) => divide(record) ?? []);
-  const { read, named = [], ...format } = mappedFormat(given, { ...sample, records }, context, remedy);
-  const inParts = (place: NamedPlace): NamedPlace => ({
+  const { read, named = [], ...format } = recordFormat(given, { ...sample, records }, context, remedy);
+  const inElements = (place: NamedPlace): NamedPlace => ({
     ...place,
     isIn: (record, key) => (divide(record) ?? []).some((part) => place.isIn(part, key)),
   });
-  return { ...format, read: readParts(read, divide), named: named.map(inParts) };
+  return { ...format, read: readParts(read, divide), named: named.map(inElements) };
 }
 
 /** The properties of a mapping that decide how the rows of a whole file are read. */
@@ -115,13 +138,9 @@ const listed = (parts: readonly string[]): string =>
   parts.slice(0, MAX_LISTED).join('; ') +
   (parts.length > MAX_LISTED ? `; and ${parts.length - MAX_LISTED} more` : '');
 
-/** The records from which events are made. */
-const recordsOf = ({ reads }: Mapping, records: readonly unknown[]): readonly unknown[] =>
-  reads === 'label-studio' ? records.flatMap((task) => unfoldTask(task)?.records ?? []) : records;
-
-const inAnnotations = (place: NamedPlace): NamedPlace => ({
+const inParts = (place: NamedPlace, { unfold }: Unfolding): NamedPlace => ({
   ...place,
-  isIn: (task) => (unfoldTask(task)?.records ?? []).some((record) => place.isIn(record)),
+  isIn: (record) => (unfold(record)?.records ?? []).some((part) => place.isIn(part)),
 });
 
 const objectsOnly =
@@ -134,7 +153,7 @@ const objectsOnly =
 /** Without this check, ratings in the file that the mapping does not mention would be lost silently. */
 function unread(mapping: Mapping, { records }: Sample): string[] {
   if (mapping.reads !== 'label-studio') return [];
-  const unfolded = recordsOf(mapping, records).filter(isObject);
+  const unfolded = unfoldedRecords(mapping, records).filter(isObject);
   const rated = unfolded.some(({ ratings }) => isObject(ratings) && Object.keys(ratings).length > 0);
   const choices =
     mapping.row === 'vote' && mapping.columns.outcome === 'pairwise' ? choicesInsteadOfPairs(unfolded) : [];

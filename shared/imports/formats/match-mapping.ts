@@ -2,10 +2,10 @@ import type { Field, Mapping, Source } from '../../contracts/index.ts';
 import { isObject } from '../../lib/index.ts';
 import { accessTo, columnsOf, sourcesIn } from './access.ts';
 import type { Sample } from './format.ts';
-import { unfoldTask } from './label-studio.ts';
 import { requiredFields } from './missing-entries.ts';
 import { withoutPairAsId } from './ready.ts';
 import { filterColumns, neededColumns } from './record-filter.ts';
+import { unfoldedRecords } from './unfolding.ts';
 
 /** The relation of a mapping to a file. */
 export interface MappingMatch {
@@ -50,11 +50,8 @@ export function matchMapping(given: Mapping, mapping: Mapping, sample: Sample): 
 }
 
 /** Whether a place occurs in the sample. A sample without records cannot show that a place is missing. */
-function inSample(source: Source, { reads }: Mapping, { records }: Sample): boolean {
-  const objects =
-    reads === 'label-studio'
-      ? records.flatMap((task) => unfoldTask(task)?.records ?? [])
-      : records.filter(isObject);
+function inSample(source: Source, mapping: Mapping, { records }: Sample): boolean {
+  const objects = unfoldedRecords(mapping, records).filter(isObject);
   const access = accessTo(source, null);
   return objects.length === 0 || objects.some((record) => access?.(record, '-') !== undefined);
 }

@@ -14,6 +14,10 @@ export const REFUSED_FORMS = {
   redcap:
     'it is an export of REDCap with a repeating instrument, whose records stand in several rows. Leave out the rows without a' +
     ' judgment with "except": {"redcap_repeat_instrument": [""]}.',
+  'argilla-by-question':
+    'it is an export of Argilla by question, which does not state whether a response was submitted. Export records with lists' +
+    ' of responses and their status; or, if all were submitted, name the question as "each": "responses.<question>", with' +
+    ' "clinician": "responses.<question>.user_id" and "outcome": "responses.<question>.value" under "columns".',
   unknown: 'its records do not have a form that Primum knows without a mapping.',
 } as const;
 export type RefusedForm = keyof typeof REFUSED_FORMS;

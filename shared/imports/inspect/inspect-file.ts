@@ -103,6 +103,7 @@ export async function inspectFile(
 /** The column by which a lookup gives the models. Null if the file names them in columns of their own. */
 const keyColumnOf = (form: Form, sample: Sample): string | null => {
   if (form === 'moove') return 'parentContribution.value';
+  if (form === 'langfuse') return 'traceId';
   return isReady(form) ? null : pairColumnOf(sample);
 };
 

@@ -1,11 +1,9 @@
 import type { Field, Mapping, Protocol, Ready } from '../../contracts/index.ts';
-import { TO_EDIT } from '../formats/parse-mapping.ts';
 import { bareMapping, isReady, withReady } from '../formats/ready.ts';
 import { criterionNamed, guessColumns, isPreferred, outcomeNamed } from './guess.ts';
+import { openFactsToSay, toEdit } from './open-facts-to-say.ts';
 import { pairIn } from './pair-column.ts';
 import type { ObservedRange, Survey } from './survey.ts';
-
-const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
 
 /** The probable kind of records with these columns. */
 function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {
@@ -104,7 +102,7 @@ export function startingMapping(
       : { row: base.row, columns: columnsToSay(base, columns, pairs !== null) }),
     ...(pairs?.entries ?? {}),
     ...(base.order === 'unknown' && !isReady(form) ? { order: base.order, outcomeNamesModel: true } : {}),
-    ...(form === 'moove' ? { lookup: lookupToSay(survey) } : {}),
+    ...openFactsToSay(form, survey, keyColumn),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(scores ? { scores } : {}),
     ...(survey.scores.size > 0 || scores ? { scale: scaleToSay(survey) } : {}),
@@ -135,18 +133,6 @@ function columnsToSay(
       absent.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
     ),
     ...columns,
-  };
-}
-
-function lookupToSay({ keys }: Survey): unknown {
-  const entry = {
-    first: toEdit('the model whose answer was displayed first'),
-    second: toEdit('the other model'),
-    specialty: toEdit('the specialty'),
-  };
-  return {
-    by: 'parentContribution.value',
-    entries: Object.fromEntries([...keys].map((key) => [key, entry])),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Mapping } from '../../contracts/index.ts';
+import type { Mapping, Source } from '../../contracts/index.ts';
 import { isObject } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from '../formats/access.ts';
 import { dividerAt } from '../formats/each.ts';
-import { unfoldTask } from '../formats/label-studio.ts';
+import { unfoldingOf } from '../formats/unfolding.ts';
 
 /** The minimum and maximum of numbers, and how many values are not numbers. */
 export interface ObservedRange {
@@ -36,13 +36,14 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   const scores = new Map<string, ObservedRange>();
   const countries = new Set<string>();
   const keys = new Set<string>();
-  const access = (source: Parameters<typeof accessTo>[0] | null | undefined): Access =>
+  const access = (source: Source | null | undefined): Access =>
     (source ? accessTo(source, header) : null) ?? (() => undefined);
   const outcome = access(mapping.columns.outcome);
   const country = access(mapping.columns.country);
   const keyed = access(keyColumn);
   const rawScores = scoreAccess(mapping, access);
 
+  const unfolding = unfoldingOf(mapping);
   const divide = mapping.each === undefined || header ? null : dividerAt(mapping.each);
 
   const look = (record: unknown, key?: string) => {
@@ -57,8 +58,7 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   return {
     survey: { columns, outcomes, scores, countries, keys } satisfies Survey,
     look(record: unknown, key?: string) {
-      const parts =
-        mapping.reads === 'label-studio' ? unfoldTask(record)?.records : divide ? divide(record) : [record];
+      const parts = unfolding ? unfolding.unfold(record)?.records : divide ? divide(record) : [record];
       for (const one of parts ?? []) look(one, key);
     },
   };
@@ -68,11 +68,11 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
  * The access to scores. In Label Studio every rated object is a score, until a person states which answer it belongs
  * to.
  */
-function scoreAccess({ reads, columns, scores = {} }: Mapping, access: (source: string) => Access) {
+function scoreAccess({ reads, columns, scores = {} }: Mapping, access: (source: Source) => Access) {
   const named = Object.entries(scores.columns ?? {}).map(([column]) => [column, access(column)] as const);
   const cards = Object.values(scores.cards ?? {}).map(access);
   const [criterion, score] = [columns.criterion, columns.score].map((source) =>
-    typeof source === 'string' ? access(source) : null,
+    source ? access(source) : null,
   );
   return (record: unknown, key: string | undefined): [string, unknown][] => [
     ...named.map(([name, read]): [string, unknown] => [name, read(record, key)]),

@@ -104,6 +104,6 @@ describe('Integers that a double would round', () => {
   test('NaN as Python writes it costs its line, and the reason names it', async () => {
     const { receipt, rejects } = await importCase('json-nan');
     expect(receipt).toMatchObject({ recorded: 1, rejected: 1 });
-    expect(rejects).toMatch(/"accuracy\\" is NaN.*"missing\\"/);
+    expect(rejects).toMatch(/"accuracy\\", in the column \\"Acc\\", is NaN.*"missing\\"/);
   });
 });
