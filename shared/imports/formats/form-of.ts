@@ -4,6 +4,7 @@ import { accessTo, textOf } from './access.ts';
 import type { Sample } from './format.ts';
 import { isTask } from './label-studio.ts';
 import { isPandaLm } from './pandalm.ts';
+import { hasInstruments } from './redcap.ts';
 import type { RefusedForm } from './refused-forms.ts';
 
 /**
@@ -36,7 +37,7 @@ export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>):
   if (has('name', 'value', 'source', 'dataType') && (has('traceId') || has('observationId')))
     return 'langfuse';
   if (header && has('StartDate', 'EndDate', 'Status', 'ResponseId')) return 'qualtrics';
-  if (header && has('redcap_repeat_instrument', 'redcap_repeat_instance')) return 'redcap';
+  if (header && hasInstruments(header.map(normalised))) return 'redcap';
   if (header && hasQuestions(header)) return 'google-forms';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';
   if (objects.some(isTask)) return 'label-studio';

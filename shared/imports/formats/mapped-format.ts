@@ -14,6 +14,7 @@ import { openFacts } from './open-facts.ts';
 import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
 import { conditionsNotIn, recordFilter } from './record-filter.ts';
+import { CARRY_DOWN, columnsOfOtherRows } from './redcap.ts';
 import { notingSiblings } from './sibling-votes.ts';
 import { readUnfolded, type Unfolding, unfoldedRecords, unfoldingOf } from './unfolding.ts';
 
@@ -66,6 +67,12 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
       );
   };
   refuse('does not say:', [...missingEntries(mapping), ...unread(mapping, sample)]);
+  const ofOtherRows = columnsOfOtherRows(mapping, sample);
+  if (ofOtherRows.length > 0)
+    throw new UnreadableFile(
+      `it is an export of REDCap with a repeating instrument, whose rows lack columns that the mapping names: ${listed(ofOtherRows)}.` +
+        ` ${CARRY_DOWN}. ${remedy}.`,
+    );
   const { study, criteria } = context;
   const records = unfoldedRecords(mapping, sample.records);
   refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));

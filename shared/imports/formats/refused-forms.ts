@@ -1,3 +1,5 @@
+import { CARRY_DOWN } from './redcap.ts';
+
 /**
  * Forms of files that are recognised to be refused with the remedy, because only a person knows the facts that they
  * leave open. Each text follows a colon.
@@ -12,8 +14,9 @@ export const REFUSED_FORMS = {
     'it has the answers to a form of Google, in which each study asks its own questions. The mapping names the question of' +
     ' each field under "columns". It reads times such as 2026/03/01 9:30:12 AM GMT+1 with "time": {"format": "yyyy/mm/dd"}.',
   redcap:
-    'it is an export of REDCap with a repeating instrument, whose records stand in several rows. Leave out the rows without a' +
-    ' judgment with "except": {"redcap_repeat_instrument": [""]}.',
+    'it is an export of REDCap with a repeating instrument, so that a record stands in several rows, and each row is read by' +
+    ' itself. Leave out the rows without a judgment with "except": {"redcap_repeat_instrument": [""]}. If columns such as the' +
+    ` clinician and the specialty are empty in the rows of the instrument: ${CARRY_DOWN}.`,
   'argilla-by-question':
     'it is an export of Argilla by question, which does not state whether a response was submitted. Export records with lists' +
     ' of responses and their status; or, if all were submitted, name the question as "each": "responses.<question>", with' +

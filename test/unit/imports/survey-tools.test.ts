@@ -79,3 +79,73 @@ describe('Google Forms', () => {
     expect(rejects).toMatch(message);
   });
 });
+
+describe('REDCap with a repeating instrument', () => {
+  const { content, mapping } = caseFile('redcap');
+  const given = mapping as { columns: object };
+
+  test('a mapping that reads columns of other rows is refused with the remedy', async () => {
+    const { receipt } = await importCase('redcap');
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+    expect(receipt.message).toMatch(
+      /REDCap.*lack columns that the mapping names: "specialty"\. Copy their values.*"lookup": \{"by": "record_id"/,
+    );
+    const rater = { ...given, columns: { ...given.columns, judgment: 'record_id', clinician: 'rater' } };
+    expect(await refusalOf({ content, mapping: rater })).toMatch(/names: "rater"; "specialty"/);
+  });
+
+  test('without a mapping it is refused by name', async () => {
+    expect(await refusalOf({ content })).toMatch(
+      /export of REDCap.*"except": \{"redcap_repeat_instrument": \[""\]\}/,
+    );
+  });
+
+  test('the mapping of the remedy gives each rating its clinician and specialty', async () => {
+    const mended = {
+      ...given,
+      columns: {
+        clinician: 'record_id',
+        judgment: { join: ['redcap_repeat_instrument', 'redcap_repeat_instance'] },
+        model: 'model',
+      },
+      lookup: {
+        by: 'record_id',
+        entries: { 1: { specialty: 'Cardiology' }, 2: { specialty: 'Neurology' } },
+      },
+      except: { redcap_repeat_instrument: [''] },
+    };
+    const { receipt } = await importContent(content, mended, 'data.csv');
+    expect(receipt).toMatchObject({ rows: 5, recorded: 3, conflict: 0, rejected: 0 });
+    expect(receipt.warnings.map(({ warning, count }) => [warning, count])).toEqual([
+      ['left_out: except.redcap_repeat_instrument', 2],
+    ]);
+    const { events } = await readAs({ content, mapping: mended });
+    expect(events).toMatchObject([
+      { model: 'gpt', specialty: 'Cardiology', scores: { harmlessness: -2, accuracy: 1 } },
+      { model: 'llama', specialty: 'Cardiology', scores: { harmlessness: 2, accuracy: 1 } },
+      { model: 'gpt', specialty: 'Neurology', scores: { harmlessness: -1, accuracy: 0 } },
+    ]);
+  });
+
+  test('values that were copied down are read', async () => {
+    const down = content
+      .toString()
+      .replaceAll(/^1,baseline_arm_1,rating,(.),,,/gm, '1,baseline_arm_1,rating,$1,dr1,Cardiology,')
+      .replaceAll(/^2,baseline_arm_1,rating,(.),,,/gm, '2,baseline_arm_1,rating,$1,dr2,Neurology,');
+    const columns = {
+      clinician: 'rater',
+      judgment: { join: ['record_id', 'redcap_repeat_instance'] },
+      specialty: 'specialty',
+      model: 'model',
+    };
+    const { receipt } = await importContent(down, { ...given, columns }, 'data.csv');
+    expect(receipt).toMatchObject({ recorded: 3, rejected: 0 });
+  });
+
+  test('other tables may have columns that are empty in many rows', async () => {
+    const plain = content.toString().replaceAll('redcap_repeat_', 'other_');
+    const columns = { clinician: 'rater', specialty: 'specialty', model: 'model' };
+    const { receipt } = await importContent(plain, { ...given, columns }, 'data.csv');
+    expect(receipt.status).toBe('finished');
+  });
+});
