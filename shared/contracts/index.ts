@@ -41,15 +41,18 @@ export {
 } from './mapping.ts';
 export { neverScoredInWords } from './never-scored.ts';
 export {
+  FAILING,
   found,
   isAboutNames,
   isReported,
   leftOut,
   moreElements,
+  mostlyFailures,
   type Note,
   noteInWords,
   notFound,
   notLeftOut,
+  RATED,
   unitOfNote,
   unreadVotes,
 } from './notes.ts';

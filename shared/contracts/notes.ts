@@ -26,9 +26,16 @@ export const NOTES = {
   ground_truth: 'that are gold answers, which make no event',
   no_element: 'without an element in the list under "each", which make no event',
   copied: 'that are copies of another annotation, which make no event',
+  mostly_failures:
+    'most of whose scores are failures (−1 or −2), which is nearly every rated record of the file; check that "scale" in the mapping names its worst score first',
 } as const;
 
 const FOUND = 'found: ';
+const TALLY = 'tally: ';
+/** A record with scores, read on a declared scale. */
+export const RATED: Note = `${TALLY}rated`;
+/** Such a record, most of whose scores are failures. */
+export const FAILING: Note = `${TALLY}failing`;
 const NOT_FOUND = 'not_found: ';
 
 const LEFT_OUT = 'left_out: ';
@@ -37,12 +44,12 @@ const UNREAD_VOTES = 'unread_votes: ';
 const NOT_LEFT_OUT = 'not_left_out: ';
 
 /**
- * A rule, the condition by which the mapping leaves out a record, or the sign that a record has a place that the
- * mapping names. Such signs are counted but not reported.
+ * A rule, the condition by which the mapping leaves out a record, or a sign that a record has a place that the mapping
+ * names, or scores. Signs are counted but not reported.
  */
 export type Note =
   | keyof typeof NOTES
-  | `${typeof FOUND}${string}`
+  | `${typeof FOUND | typeof TALLY}${string}`
   | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS | typeof UNREAD_VOTES}${string}`;
 
 /** The condition of a mapping that leaves out a record. */
@@ -56,7 +63,20 @@ const MAX_KEY_LENGTH = 200;
 const digestOf = (path: string): string => createHash('sha256').update(path).digest('hex');
 /** The warning that no record of a file has a place that its mapping names. */
 export const notFound = (path: string): string => `${NOT_FOUND}${path}`;
-export const isReported = (note: string): boolean => !note.startsWith(FOUND);
+export const isReported = (note: string): boolean => !note.startsWith(FOUND) && !note.startsWith(TALLY);
+
+/** Minimum number of rated records from which the share of failing ones is a sign of a scale in the wrong direction. */
+const MIN_RATED = 20;
+const MIN_FAILING_PERCENT = 90;
+
+/**
+ * The number of records with mostly failures, if they are nearly all rated records of a file. Null otherwise. The scale
+ * may then name its best score first.
+ */
+export function mostlyFailures(notes: ReadonlyMap<string, number>): number | null {
+  const [rated, failing] = [notes.get(RATED) ?? 0, notes.get(FAILING) ?? 0];
+  return rated >= MIN_RATED && 100 * failing >= MIN_FAILING_PERCENT * rated ? failing : null;
+}
 
 /** The note that a record counts, although the known form of its file would leave it out. */
 export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEFT_OUT.length)}`;

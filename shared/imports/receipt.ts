@@ -1,4 +1,11 @@
-import { found, isReported, noteInWords, notFound, type Receipt } from '../contracts/index.ts';
+import {
+  found,
+  isReported,
+  mostlyFailures,
+  noteInWords,
+  notFound,
+  type Receipt,
+} from '../contracts/index.ts';
 import type { Counts } from '../ledger/cells/index.ts';
 import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from '../ledger/index.ts';
@@ -52,6 +59,8 @@ function warningsOf(
   const rules = [...notes]
     .filter(([note]) => isReported(note))
     .map(([note, number]) => warning(note, number));
+  const failing = mostlyFailures(notes);
+  if (failing !== null) rules.push(warning('mostly_failures', failing));
   // Records that cannot be parsed say nothing about the places that the mapping names.
   const parsed = position - (rejects.get('unparsable') ?? 0);
   const lost = parsed <= 0 ? [] : named.filter(({ path }) => !notes.has(found(path)));

@@ -193,7 +193,8 @@ function lookupStep({ lookup }: Mapping, header: Header): DraftStep | null {
 
 /** Constants, and the rules for missing fields. */
 function restStep(mapping: Mapping, { study, anonymous }: MappedFile): DraftStep {
-  const constants = Object.entries(mapping.constants);
+  // The criterion is the name of a score, and no field of an event.
+  const constants = Object.entries(mapping.constants).filter(([field]) => field !== 'criterion');
   return (draft) => {
     for (const [field, value] of constants) draft.fill(field, value);
     draft.fill('study', study);

@@ -1,4 +1,13 @@
-import type { AnswerName, Mapping } from '../../contracts/index.ts';
+import {
+  type AnswerName,
+  FAILING,
+  isFailure,
+  type Mapping,
+  type Note,
+  RATED,
+  type Score,
+} from '../../contracts/index.ts';
+import { isObject } from '../../lib/index.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
 import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
@@ -32,6 +41,7 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
     scores(draft, record, key);
     place?.(draft, record, key);
     const { fields, fault, notes } = draft;
+    notes.push(...signsOf(fields.get('scores'), isVote));
     if (!isVote && !fields.has('scores') && fault === null)
       return { form: 'rows', value: [], notes: ['no_score'] };
     const made: MadeRow = { value: Object.fromEntries(fields), notes, ...(fault ? { fault } : {}) };
@@ -98,4 +108,20 @@ function placeOf(answer: AnswerName, outcome: unknown): 'first' | 'second' {
   if (answer === 'preferred') return outcome === 'second' ? 'second' : 'first';
   if (answer === 'other') return outcome === 'second' ? 'first' : 'second';
   return 'first';
+}
+
+const NO_SIGNS: readonly Note[] = [];
+const RATED_SIGNS = [RATED];
+const FAILING_SIGNS = [RATED, FAILING];
+
+/** Signs of the direction of the scale: whether a record has scores, and whether most of them are failures. */
+function signsOf(given: unknown, isVote: boolean): readonly Note[] {
+  if (!isObject(given)) return NO_SIGNS;
+  let [scores, failures] = [0, 0];
+  for (const card of isVote ? Object.values(given) : [given])
+    for (const score of Object.values(card as Readonly<Record<string, Score>>)) {
+      scores += 1;
+      if (isFailure(score)) failures += 1;
+    }
+  return 2 * failures > scores ? FAILING_SIGNS : RATED_SIGNS;
 }

@@ -1,6 +1,8 @@
 import {
   type Criterion,
+  isReported,
   type Mapping,
+  mostlyFailures,
   neverScoredInWords,
   noteInWords,
   notFound,
@@ -130,7 +132,13 @@ function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
   const lost = [...(parsed > 0 ? awaited : [])].map(
     (place) => [notFound(place.path), records, nearInWords(place)] as const,
   );
-  const counted = [...[...notes].map(([note, times]) => [note, times, ''] as const), ...lost];
+  const failing = mostlyFailures(notes);
+  const rules = [...notes].filter(([note]) => isReported(note));
+  const counted = [
+    ...rules.map(([note, times]) => [note, times, ''] as const),
+    ...(failing === null ? [] : [['mostly_failures', failing, ''] as const]),
+    ...lost,
+  ];
   const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
   return [
     ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
