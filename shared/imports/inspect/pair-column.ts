@@ -3,11 +3,13 @@ import { accessTo, textOf } from '../formats/access.ts';
 import type { Sample } from '../formats/format.ts';
 
 /** Two names in one text, such as `gpt vs llama`. */
-const PAIR = /^(\S.{0,130}?)\s+(?:vs\.?|versus)\s+(\S.{0,130})$/i;
+const PAIR = /^(\S.*?)\s+(?:vs\.?|versus)\s+(\S.*)$/i;
+/** Two names and the word between them. A longer text is an answer or a question. */
+const MAX_PAIR_LENGTH = 270;
 
 /** The two names in a text. Null if it has another form. */
 export function pairIn(text: string): readonly [string, string] | null {
-  const [, first, second] = PAIR.exec(text) ?? [];
+  const [, first, second] = (text.length <= MAX_PAIR_LENGTH && PAIR.exec(text)) || [];
   return first === undefined || second === undefined ? null : [first, second.trim()];
 }
 
