@@ -111,7 +111,7 @@ export function noteInWords(note: string): string {
   if (note.startsWith(UNREAD_VOTES))
     return `with a value under ${JSON.stringify(note.slice(UNREAD_VOTES.length))}, which is named like the outcome and is not read; read the file once more with a mapping for it`;
   if (note.startsWith(LEFT_OUT))
-    return `left out by ${note.slice(LEFT_OUT.length)} of the mapping, which make no event`;
+    return `left out by ${note.slice(LEFT_OUT.length)} of the mapping or of the known form, which make no event`;
   if (note.startsWith(NOT_LEFT_OUT))
     return `that the known form of this file leaves out by ${note.slice(NOT_LEFT_OUT.length)}, and that count here; name the form under "reads", or the condition, in the mapping`;
   return Object.hasOwn(NOTES, note) ? NOTES[note as keyof typeof NOTES] : note;

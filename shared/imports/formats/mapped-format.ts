@@ -49,10 +49,8 @@ export const REMEDY =
  */
 export function mappedFormat(given: Mapping, file: Sample, context: FormatContext, remedy = REMEDY): Format {
   const sample = { ...file, header: file.header?.map(normalised) ?? null };
-  const { each } = withReady(given);
-  return each === undefined
-    ? recordFormat(given, sample, context, remedy)
-    : eachFormat(each, given, sample, context, remedy);
+  const formatOf = withReady(given).each === undefined ? recordFormat : eachFormat;
+  return formatOf(given, sample, context, remedy);
 }
 
 /** The format of a file whose records are judgments, or are unfolded to judgments. */
@@ -97,18 +95,12 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
 }
 
 /** The format of JSON whose records hold lists of judgments. */
-function eachFormat(
-  each: string,
-  given: Mapping,
-  sample: Sample,
-  context: FormatContext,
-  remedy: string,
-): Format {
+function eachFormat(given: Mapping, sample: Sample, context: FormatContext, remedy: string): Format {
   if (sample.header || unfoldingOf(given))
     throw new UnreadableFile(
       `"each" of its mapping names a list in records of JSON, and ${sample.header ? 'it is a table' : 'its known form has lists of its own'}. ${remedy}.`,
     );
-  const divide = dividerAt(each);
+  const divide = dividerAt(withReady(given).each ?? '');
   const records = sample.records.flatMap((record) => divide(record) ?? []);
   const { read, named = [], ...format } = recordFormat(given, { ...sample, records }, context, remedy);
   const inElements = (place: NamedPlace): NamedPlace => ({

@@ -23,7 +23,7 @@ describe('Conditions of a mapping', () => {
     expect(imported.receipt).toMatchObject({ rows: 6, events: 2, recorded: 2, rejected: 0 });
     expect(warned(imported)).toEqual([['left_out: only.status', 4]]);
     expect(imported.receipt.warnings[0]!.message).toBe(
-      '4 records left out by only.status of the mapping, which make no event',
+      '4 records left out by only.status of the mapping or of the known form, which make no event',
     );
   });
 
