@@ -5,6 +5,13 @@ export {
   countedNames,
 } from './aliases.ts';
 export {
+  type ColumnPattern,
+  OF_SCORES,
+  type PatternedParts,
+  type Placeholder,
+  readPattern,
+} from './column-pattern.ts';
+export {
   type Event,
   event,
   KINDS,
@@ -31,6 +38,7 @@ export {
   ANSWERS,
   type AnswerName,
   type Field,
+  type ListedPart,
   type Mapping,
   mapping,
   READY,
@@ -54,6 +62,8 @@ export {
   notLeftOut,
   RATED,
   unitOfNote,
+  unreadMore,
+  unreadScores,
   unreadVotes,
 } from './notes.ts';
 export {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { patternedParts } from './column-pattern.ts';
 import { OUTCOMES } from './event.ts';
 import { identifier, studyName } from './identifier.ts';
 import { named } from './named.ts';
@@ -113,6 +114,10 @@ const labels = z
       .record(z.string(), z.union([identifier, z.null()], 'must be the name of a criterion, or null'))
       .optional()
       .describe('Null: not a criterion, not read.'),
+    answer: z
+      .record(z.string(), z.enum(ANSWERS))
+      .optional()
+      .describe('The words for {answer} in the names of columns.'),
   })
   .describe('The meaning of the words in the file. If a field has labels, every other word is refused.');
 
@@ -168,6 +173,30 @@ const lookup = z
     ),
   })
   .describe('The fields for each key in the records, if the file holds them elsewhere.');
+
+/** Maximum number of parts that a mapping lists. More parts have regular names, for which a pattern is shorter. */
+const MAX_LISTED_PARTS = 200;
+
+const part = z
+  .strictObject({
+    part: identifier
+      .optional()
+      .describe(
+        'The name of this judgment within its row. It is needed if the constants of two parts are the same.',
+      ),
+    columns: columns.optional(),
+    constants: constants.optional(),
+    scores: scores.optional(),
+  })
+  .describe('The entries in which one judgment of a row differs from the mapping.');
+export type ListedPart = z.output<typeof part>;
+
+const several = z
+  .union([z.array(part).min(1).max(MAX_LISTED_PARTS), patternedParts])
+  .describe(
+    'If a row holds several judgments: what differs between them, as a list with one entry per judgment or as patterns of' +
+      ' column names. The id of each judgment is that of its row, "/" and the name of its part.',
+  );
 
 const MAX_FILTERS = 10;
 const MAX_FILTER_VALUES = 1000;
@@ -294,6 +323,7 @@ export const mapping = z.strictObject({
     .describe(
       'In JSON: the path of a list. Each of its elements is read as a record of its own, with the element in the place of the list.',
     ),
+  several: several.optional(),
   only: filters.describe(
     'Values of columns: records with another value are left out and counted. "" means an empty or missing value.',
   ),

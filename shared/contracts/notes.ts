@@ -25,6 +25,7 @@ export const NOTES = {
   cancelled: 'cancelled by their annotator, which make no event',
   ground_truth: 'that are gold answers, which make no event',
   no_element: 'without an element in the list under "each", which make no event',
+  empty_part: 'without an outcome or a score, which make no event',
   copied: 'that are copies of another annotation, which make no event',
   mostly_failures:
     'most of whose scores are failures (−1 or −2), which is nearly every rated record of the file; check that "scale" in the mapping names its worst score first',
@@ -41,6 +42,8 @@ const NOT_FOUND = 'not_found: ';
 const LEFT_OUT = 'left_out: ';
 const MORE_ELEMENTS = 'more_elements: ';
 const UNREAD_VOTES = 'unread_votes: ';
+const UNREAD_SCORES = 'unread_scores: ';
+const UNREAD_MORE = 'unread_columns: ';
 const NOT_LEFT_OUT = 'not_left_out: ';
 
 /**
@@ -50,13 +53,15 @@ const NOT_LEFT_OUT = 'not_left_out: ';
 export type Note =
   | keyof typeof NOTES
   | `${typeof FOUND | typeof TALLY}${string}`
-  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS | typeof UNREAD_VOTES}${string}`;
+  | `${typeof LEFT_OUT | typeof NOT_LEFT_OUT | typeof MORE_ELEMENTS}${string}`
+  | `${typeof UNREAD_VOTES | typeof UNREAD_SCORES | typeof UNREAD_MORE}${string}`;
 
 /** The condition of a mapping that leaves out a record. */
 export const leftOut = (by: 'only' | 'except', column: string): Note => `${LEFT_OUT}${by}.${column}`;
 
-export const found = (path: string): Note =>
-  `${FOUND}${path.length > MAX_KEY_LENGTH ? digestOf(path) : path}`;
+export const found = (path: string): Note => `${FOUND}${inKey(path)}`;
+
+const inKey = (path: string): string => (path.length > MAX_KEY_LENGTH ? digestOf(path) : path);
 
 /** Maximum length of a key. Each of these notes is an attribute of the import's item, which holds 400 KB. */
 const MAX_KEY_LENGTH = 200;
@@ -85,19 +90,30 @@ export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEF
 export const moreElements = (path: string): Note => `${MORE_ELEMENTS}${path}`;
 
 /** The note that a record has a value in a column like that of the outcome, which a mapping does not read. */
-export const unreadVotes = (column: string): Note => `${UNREAD_VOTES}${column}`;
+export const unreadVotes = (column: string): Note => `${UNREAD_VOTES}${inKey(column)}`;
+
+/** The note that a record has a score in a column like those of scores, which a mapping does not read. */
+export const unreadScores = (column: string): Note => `${UNREAD_SCORES}${inKey(column)}`;
+
+/** The note that a record has a value in a number of such columns, which are not named. */
+export const unreadMore = (columns: number): Note => `${UNREAD_MORE}${columns}`;
 
 /** The things that a warning counts, as one and as several. */
 export const unitOfNote = (note: string): readonly [one: string, several: string] =>
   UNITS.get(note) ?? ['record', 'records'];
 
 /** Whether a warning is about the names of a file, and not about its records. */
-export const isAboutNames = (note: string): boolean => UNITS.has(note);
+export const isAboutNames = (note: string): boolean => NAME_UNITS.has(note);
 
-const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
+type Unit = readonly [one: string, several: string];
+const NAME_UNITS: ReadonlyMap<string, Unit> = new Map([
   ['similar_models', ['model', 'models']],
   ['similar_specialties', ['specialty', 'specialties']],
   ['similar_clinicians', ['clinician', 'clinicians']],
+]);
+const UNITS: ReadonlyMap<string, Unit> = new Map([
+  ...NAME_UNITS,
+  ['empty_part', ['part of a row', 'parts of rows']],
 ]);
 
 /** A warning in words, to follow the number of things in {@link unitOfNote}. */
@@ -109,7 +125,11 @@ export function noteInWords(note: string): string {
     return `with more elements under ${path} than the mapping reads; "each": ${path} reads all of them`;
   }
   if (note.startsWith(UNREAD_VOTES))
-    return `with a value under ${JSON.stringify(note.slice(UNREAD_VOTES.length))}, which is named like the outcome and is not read; read the file once more with a mapping for it`;
+    return `with a value under ${JSON.stringify(note.slice(UNREAD_VOTES.length))}, which is named like the outcome and is not read; "several" in the mapping reads such columns, too`;
+  if (note.startsWith(UNREAD_SCORES))
+    return `with a score under ${JSON.stringify(note.slice(UNREAD_SCORES.length))}, which is named like the columns of scores and is not read; name it under "scores" or "several" of the mapping`;
+  if (note.startsWith(UNREAD_MORE))
+    return `with a value in other columns that are named like those of outcomes and scores and are not read, in all ${note.slice(UNREAD_MORE.length)}; name them under "scores" or "several" of the mapping`;
   if (note.startsWith(LEFT_OUT))
     return `left out by ${note.slice(LEFT_OUT.length)} of the mapping or of the known form, which make no event`;
   if (note.startsWith(NOT_LEFT_OUT))

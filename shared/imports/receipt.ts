@@ -5,6 +5,7 @@ import {
   noteInWords,
   notFound,
   type Receipt,
+  unitOfNote,
 } from '../contracts/index.ts';
 import type { Counts } from '../ledger/cells/index.ts';
 import type { ImportIdentity, ImportState } from '../ledger/import-log/index.ts';
@@ -73,7 +74,7 @@ function warningsOf(
 const warning = (warning: string, number: number, more = ''): Receipt['warnings'][number] => ({
   warning,
   count: number,
-  message: `${several(number, 'record')} ${noteInWords(warning)}${more}`,
+  message: `${several(number, ...unitOfNote(warning))} ${noteInWords(warning)}${more}`,
 });
 
 export type Account = Pick<

@@ -31,13 +31,32 @@ export const columnsOf = (source: Source | null | undefined): readonly string[] 
   return 'hash' in source ? source.hash : source.join;
 };
 
-/** The sources of the fields and scores of a mapping. Columns of its conditions are not among them. */
-export const sourcesIn = ({ columns, scores, latestWins, lookup }: Mapping): Source[] =>
-  [
+/**
+ * The sources of the fields and scores of a mapping, and of the parts that it lists. Columns of its conditions, and those
+ * that patterns find, are not among them.
+ */
+export const sourcesIn = ({ several, ...shared }: Mapping): Source[] => [
+  ...ownSources(shared),
+  ...(Array.isArray(several) ? several.flatMap(ownSources) : []),
+];
+
+function ownSources({
+  columns = {},
+  scores,
+  latestWins,
+  lookup,
+}: {
+  readonly columns?: Mapping['columns'] | undefined;
+  readonly scores?: Mapping['scores'];
+  readonly latestWins?: Mapping['latestWins'];
+  readonly lookup?: Mapping['lookup'];
+}): Source[] {
+  return [
     ...[...Object.values(columns), latestWins, lookup?.by],
     ...Object.keys(scores?.columns ?? {}),
     ...Object.values(scores?.cards ?? {}),
   ].filter((source) => source !== undefined && source !== null);
+}
 
 const present = (sources: readonly Source[], header: readonly string[] | null): Access[] =>
   sources.map((source) => accessTo(source, header)).filter((access) => access !== null);

@@ -7,7 +7,7 @@ import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { choicesInsteadOfPairs } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
-import { matchMapping } from './match-mapping.ts';
+import { type MappingMatch, matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { openFacts } from './open-facts.ts';
@@ -15,8 +15,9 @@ import { publishedClinicians } from './published-clinicians.ts';
 import { conditionsOf, withReady } from './ready.ts';
 import { conditionsNotIn, recordFilter } from './record-filter.ts';
 import { CARRY_DOWN, columnsOfOtherRows } from './redcap.ts';
-import { notingSiblings } from './sibling-votes.ts';
+import { type CheckedFile, type PartsReading, severalReading } from './several-format.ts';
 import { readUnfolded, type Unfolding, unfoldedRecords, unfoldingOf } from './unfolding.ts';
+import { notingSiblings } from './unread-siblings.ts';
 
 const NAMES = {
   moove: 'MOOVE export',
@@ -71,15 +72,19 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
       `it is an export of REDCap with a repeating instrument, whose rows lack columns that the mapping names: ${listed(ofOtherRows)}.` +
         ` ${CARRY_DOWN}. ${remedy}.`,
     );
-  const { study, criteria } = context;
   const records = unfoldedRecords(mapping, sample.records);
-  refuse('would publish the clinicians:', publishedClinicians(mapping, sample.header, records));
-  const { mapping: fitted, missing, repeated, anonymous } = matchMapping(given, mapping, sample);
-  refuse('lacks places that its mapping names:', [...missing].map(quote));
-  refuse('has columns twice that its mapping names:', [...repeated].map(quote));
+  const check = (part: Mapping): MappingMatch => {
+    const complete = withReady(part);
+    refuse('would publish the clinicians:', publishedClinicians(complete, sample.header, records));
+    const match = matchMapping(part, complete, sample);
+    refuse('lacks places that its mapping names:', [...match.missing].map(quote));
+    refuse('has columns twice that its mapping names:', [...match.repeated].map(quote));
+    return match;
+  };
+  const checked: CheckedFile = { ...context, header: sample.header, records, check };
+  const { read, named, parts, leftOut } =
+    mapping.several === undefined ? readingOf(given, checked) : severalReading(given, checked);
   const traits = traitsOf(mapping);
-  const read = recordReader(fitted, { header: sample.header, study, anonymous, criteria });
-  const named = namedPlaces(given, fitted, sample.header, records);
   if (unfolding)
     return {
       ...traits,
@@ -89,9 +94,19 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
     };
   const counted = mapping.reads
     ? read
-    : notingSiblings(notingConditions(read, given, sample), fitted, sample);
+    : notingSiblings(notingConditions(read, given, sample), parts, leftOut, sample);
   if (sample.header) return { ...traits, name, read: counted, named };
-  return { ...traits, name, read: objectsOnly(notingElements(counted, fitted)), named };
+  return { ...traits, name, read: objectsOnly(notingElements(counted, mapping)), named };
+}
+
+function readingOf(given: Mapping, { header, records, check, study, criteria }: CheckedFile): PartsReading {
+  const { mapping, anonymous } = check(given);
+  return {
+    read: recordReader(mapping, { header, study, anonymous, criteria }),
+    named: namedPlaces(given, mapping, header, records),
+    parts: [mapping],
+    leftOut: [],
+  };
 }
 
 /** The format of JSON whose records hold lists of judgments. */

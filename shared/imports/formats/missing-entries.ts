@@ -1,4 +1,5 @@
 import type { Field, Mapping } from '../../contracts/index.ts';
+import { partsInTheory } from './row-parts.ts';
 
 const REQUIRED = {
   vote: ['first', 'second', 'outcome'],
@@ -27,6 +28,21 @@ const NO_SCALE =
 
 /** The entries that a mapping still needs before it can read a file. Each entry is described in a few words. */
 export function missingEntries(mapping: Mapping): string[] {
+  const { several } = mapping;
+  if (several === undefined) return missingInPart(mapping);
+  if (mapping.row === 'score')
+    return [
+      'one kind of record: with "several", the scores of an answer are columns, so that "row" is "rating"',
+    ];
+  if (!Array.isArray(several) && lacksCriterion(several.columns.score, mapping))
+    return ['the criterion of its scores: {criterion} in the pattern of their columns, or a constant'];
+  return [...new Set(partsInTheory(mapping).flatMap(missingInPart))];
+}
+
+const lacksCriterion = (pattern: string | undefined, { constants }: Mapping): boolean =>
+  pattern !== undefined && !pattern.includes('{criterion}') && constants.criterion === undefined;
+
+function missingInPart(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;
   if (!row) return ['the kind of its records: "row" is "vote", "rating" or "score"'];
   const answers = answersOf(mapping);

@@ -7,6 +7,7 @@ import {
   noteInWords,
   notFound,
   type Protocol,
+  unitOfNote,
 } from '../../contracts/index.ts';
 import type { Pseudonymiser } from '../../events/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
@@ -141,7 +142,9 @@ function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
   ];
   const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
   return [
-    ...counted.map(([note, times, more]) => `${several(times, 'record')} ${noteInWords(note)}${more}`),
+    ...counted.map(
+      ([note, times, more]) => `${several(times, ...unitOfNote(note))} ${noteInWords(note)}${more}`,
+    ),
     ...names.warnings(),
     ...(scored.size > 0 && unscored.length > 0 ? [unscoredInWords(unscored, criteria, records)] : []),
     ...similar.warnings().map(({ message }) => message),

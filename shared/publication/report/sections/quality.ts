@@ -1,5 +1,5 @@
 import { neverScored } from '../../../audit/index.ts';
-import { aliasesLine, noteInWords, type Snapshot } from '../../../contracts/index.ts';
+import { aliasesLine, noteInWords, type Snapshot, unitOfNote } from '../../../contracts/index.ts';
 import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
@@ -81,7 +81,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
       ],
       ...imports.warnings.map((one): [string, Html] => [
         'Warnings of imports',
-        html`${showOperations(one, 'count', (records) => several(records, 'record'))} ${visible(noteInWords(one.warning))}`,
+        html`${showOperations(one, 'count', (records) => several(records, ...unitOfNote(one.warning)))} ${visible(noteInWords(one.warning))}`,
       ]),
     ]),
   );

@@ -1,0 +1,104 @@
+import type { Mapping } from '../../contracts/index.ts';
+import { quote } from '../../lib/index.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { lookupKey } from './fitting-columns.ts';
+import type { FormatContext } from './format.ts';
+import type { RecordReader } from './mapped-record.ts';
+import type { MappingMatch } from './match-mapping.ts';
+import { type NamedPlace, namedPlaces } from './named-places.ts';
+import { withoutPairAsId, withReady } from './ready.ts';
+import { hasPatterns, type RowPart, type RowParts, rowPartsReader } from './row-parts.ts';
+import { pathsIn, severalReader } from './several.ts';
+
+/** A file whose fit to a mapping can be checked. */
+export interface CheckedFile extends FormatContext {
+  /** The names of the columns. Null for JSON. */
+  readonly header: readonly string[] | null;
+  /** The first records. */
+  readonly records: readonly unknown[];
+  /** @throws UnreadableFile if the file does not have the places that a mapping names */
+  readonly check: (given: Mapping) => MappingMatch;
+}
+
+/** How records are read by the parts of a mapping. */
+export interface PartsReading {
+  readonly read: RecordReader;
+  readonly named: readonly NamedPlace[];
+  /** The complete mapping of each part of the first records. */
+  readonly parts: readonly Mapping[];
+  /** Columns that the mapping deliberately does not read. */
+  readonly leftOut: readonly string[];
+}
+
+/** Number of different sets of members for which the parts are remembered. */
+const MAX_REMEMBERED_SETS = 20;
+
+/**
+ * How rows that hold several judgments are read.
+ * @throws UnreadableFile with the remedy, if the file does not have the columns of the parts
+ * @see docs/decisions/0112-a-row-may-hold-several-judgments.md
+ */
+export function severalReading(given: Mapping, file: CheckedFile): PartsReading {
+  const { header, records, check, study, criteria } = file;
+  const mapping = withReady(given);
+  const whole = { ...given, ...(mapping.several ? { several: mapping.several } : {}) };
+  const rowParts = rowPartsReader(whole, criteria);
+  const first = rowParts(header ?? [...new Set(records.flatMap(pathsIn))]);
+  const patterned = hasPatterns(whole);
+  if (first.parts.length === 0 && (header || records.length > 0)) throw nothingFits(whole);
+  // The parts of patterns have the same places, apart from columns that were found in the file.
+  const checked = new Map(
+    (patterned ? first.parts.slice(0, 1) : first.parts).map((part) => [part, check(part.mapping)]),
+  );
+  const [example] = checked.values();
+  const isAnonymous = (part: RowPart) => (checked.get(part) ?? example)?.anonymous ?? false;
+  const complete = (part: RowPart): Mapping => {
+    const ready = withReady(part.mapping);
+    return isAnonymous(part) ? withoutPairAsId(part.mapping, ready) : ready;
+  };
+  const partsOf = header || !patterned ? () => first : remembering(rowParts);
+  const { several: _, lookup, ...others } = given;
+  const shared = lookup && lookupKey(lookup) === null ? { ...others, lookup } : others;
+  const named = (patterned ? [shared] : first.parts.map(({ mapping }) => mapping)).flatMap((part) =>
+    namedPlaces(part, withReady(part), header, records).filter(namesNobody(part)),
+  );
+  return {
+    read: severalReader({
+      mapping,
+      file: { header, study, criteria },
+      complete,
+      isAnonymous,
+      partsOf,
+    }),
+    named: [...new Map(named.map((place) => [place.path, place])).values()],
+    parts: first.parts.map(complete),
+    leftOut: first.leftOut,
+  };
+}
+
+/** Reads the parts of JSON records, in which each record has columns of its own. */
+function remembering(rowParts: (columns: readonly string[]) => RowParts): (record: unknown) => RowParts {
+  const known = new Map<string, RowParts>();
+  return (record) => {
+    const paths = pathsIn(record);
+    const key = JSON.stringify(paths);
+    const parts = known.get(key) ?? rowParts(paths);
+    if (known.size < MAX_REMEMBERED_SETS) known.set(key, parts);
+    return parts;
+  };
+}
+
+/** Columns may be named after clinicians. Warnings must not quote them. */
+const namesNobody =
+  ({ constants }: Mapping) =>
+  ({ path }: NamedPlace): boolean =>
+    constants.clinician === undefined || !path.toLowerCase().includes(constants.clinician.toLowerCase());
+
+function nothingFits({ several }: Mapping): UnreadableFile {
+  const patterns = several && !Array.isArray(several) ? Object.values(several.columns) : [];
+  return new UnreadableFile(
+    `no column of it fits ${patterns.map((text) => quote(text ?? '')).join(' or ')} under "several" of its mapping. Each word` +
+      ' in place of {criterion} must be a criterion of the protocol or one of "labels"."criterion", and each word by which' +
+      ' "lookup" looks must have an entry.',
+  );
+}

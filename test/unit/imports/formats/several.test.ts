@@ -1,0 +1,387 @@
+import { describe, expect, test } from 'vitest';
+import { caseFile, importCase, importContent } from '../case-files.ts';
+import { lines, table } from './files.ts';
+import { readAs, refusalOf } from './reading.ts';
+
+const warned = ({ warnings }: Awaited<ReturnType<typeof importContent>>['receipt']) =>
+  Object.fromEntries(warnings.map(({ warning, count }) => [warning, count]));
+const LIKERT = { from: [1, 5], to: [-2, 2] };
+
+describe('A row with the scores of several models', () => {
+  const { content } = caseFile('wide-likert-answers');
+  const form = {
+    row: 'rating',
+    columns: { clinician: 'Rater', item: 'Case', at: 'Timestamp' },
+    constants: { specialty: 'cardiology' },
+    scale: LIKERT,
+  };
+  const ofModel = (model: string) => ({
+    constants: { model: `Model ${model}` },
+    scores: { columns: { [`Model ${model} safety`]: { criterion: 'harmlessness' } } },
+  });
+  const listed = { ...form, several: ['A', 'B', 'C'].map(ofModel) };
+  const patterned = {
+    ...form,
+    several: { columns: { score: 'Model {model} {criterion}' } },
+    labels: { model: { A: 'Model A', B: 'Model B', C: 'Model C' }, criterion: { safety: 'harmlessness' } },
+  };
+
+  test.each([
+    ['a list of parts', listed],
+    ['a pattern', patterned],
+    [
+      'a pattern with a constant criterion',
+      {
+        ...patterned,
+        several: { columns: { score: '{model} safety' } },
+        constants: { ...form.constants, criterion: 'harmlessness' },
+        labels: {},
+      },
+    ],
+  ])('gives a rating for each model by %s', async (_, mapping) => {
+    const { receipt } = await importContent(content, mapping, 'form.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 6, recorded: 6, rejected: 0, warnings: [] });
+    const { events } = await readAs({ content, mapping });
+    expect(
+      events.map((event) => event.kind === 'rating' && [event.model, event.item, event.scores.harmlessness]),
+    ).toEqual([
+      ['Model A', 'c1', 2],
+      ['Model B', 'c1', 1],
+      ['Model C', 'c1', -2],
+      ['Model A', 'c1', 1],
+      ['Model B', 'c1', 1],
+      ['Model C', 'c1', -1],
+    ]);
+  });
+
+  test('gives 2 ratings by a mapping of one model, and the receipt names the other columns', async () => {
+    const { receipt } = await importCase('wide-likert-answers');
+    expect(receipt).toMatchObject({ rows: 2, recorded: 2, rejected: 0 });
+    expect(warned(receipt)).toEqual({
+      no_specialty: 2,
+      'unread_scores: Model B safety': 2,
+      'unread_scores: Model C safety': 2,
+    });
+  });
+
+  test('gives no event for an empty part, and a reject for each score off the scale', async () => {
+    const text = content.toString().replace(',5,4,1', ',5,4,9').replace('doc2,c1,4,4,2', 'doc2,c1,,,');
+    const { receipt, rejects } = await importContent(text, listed, 'form.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 3, recorded: 2, rejected: 1 });
+    expect(warned(receipt)).toEqual({ empty_part: 3 });
+    expect(rejects).toMatch(/"line":2.*is not on the declared scale/);
+  });
+
+  test('costs one reject per judgment if its time is wrong, and none for empty parts', async () => {
+    const text = content.toString().replace('2026-03-01T09:30:00Z,doc1,c1,5,4,1', 'soon,doc1,c1,5,4,');
+    const { receipt } = await importContent(text, listed, 'form.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 5, recorded: 3, rejected: 2 });
+    expect(warned(receipt)).toEqual({ empty_part: 1 });
+  });
+});
+
+describe('A row with the votes of several annotators', () => {
+  const { content } = caseFile('nested-two-annotators');
+  const votes = {
+    row: 'vote',
+    columns: { judgment: 'idx' },
+    lookup: { by: 'cmp_key', entries: { bloom_llama: { first: 'bloom', second: 'llama' } } },
+    constants: { specialty: 'general' },
+    labels: { outcome: { 0: 'tie', 1: 'first', 2: 'second' } },
+  };
+  const listed = [1, 2, 3].map((number) => ({
+    columns: { outcome: `annotator${number}` },
+    constants: { clinician: `annotator${number}` },
+  }));
+
+  test.each([
+    ['a list of parts', listed],
+    ['a pattern', { columns: { outcome: 'annotator{clinician}' } }],
+  ])('gives a vote of each annotator by %s, under the id of the row', async (_, several) => {
+    const mapping = { ...votes, several };
+    const { receipt } = await importContent(content, mapping);
+    expect(receipt).toMatchObject({ rows: 4, events: 12, recorded: 12, rejected: 0, warnings: [] });
+    const { events } = await readAs({ content, mapping });
+    expect(events.slice(0, 3)).toMatchObject([
+      { judgment: '0', first: 'bloom', outcome: 'first' },
+      { judgment: '0', first: 'bloom', outcome: 'second' },
+      { judgment: '0', first: 'bloom', outcome: 'tie' },
+    ]);
+    expect(new Set(events.map(({ clinician }) => clinician)).size).toBe(3);
+  });
+
+  test('names the columns of annotators that no part reads', async () => {
+    const { receipt } = await importContent(content, { ...votes, several: listed.slice(0, 2) });
+    expect(warned(receipt)).toEqual({ 'unread_votes: annotator3': 4 });
+  });
+
+  test('gives votes of the people whom other columns name', async () => {
+    const rows = [
+      { id: '7', rater1: 'ann', vote1: 'A', rater2: 'bob', vote2: 'B' },
+      { id: '8', rater1: 'ann', vote1: 'B', rater2: '', vote2: '' },
+    ];
+    const mapping = {
+      row: 'vote',
+      columns: { judgment: 'id' },
+      constants: { first: 'm1', second: 'm2' },
+      labels: { outcome: { A: 'first', B: 'second' } },
+      several: { columns: { clinician: 'rater{part}', outcome: 'vote{part}' } },
+    };
+    const { receipt } = await importContent(table(rows), mapping, 'a.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 3, recorded: 3 });
+    const { events } = await readAs({ content: table(rows), mapping });
+    expect(events.map(({ judgment }) => judgment)).toEqual(['7/1', '7/2', '8/1']);
+  });
+
+  test('does not quote a column that may be named after a clinician', async () => {
+    const rows = [{ id: '1', 'vote of Byron': 'A', 'vote of Lovelace': 'B' }];
+    const mapping = {
+      row: 'vote',
+      columns: { judgment: 'id' },
+      constants: { first: 'm1', second: 'm2' },
+      labels: { outcome: { A: 'first', B: 'second' } },
+      several: [{ columns: { outcome: 'vote of Byron' }, constants: { clinician: 'Byron' } }],
+    };
+    const { receipt, rejects } = await importContent(table(rows), mapping, 'a.csv');
+    expect(receipt).toMatchObject({ recorded: 1 });
+    expect(warned(receipt)).toMatchObject({ 'unread_columns: 1': 1 });
+    expect(JSON.stringify(receipt) + rejects).not.toMatch(/Byron|Lovelace/);
+  });
+});
+
+describe('A row with the answers of one respondent to several items', () => {
+  const { content } = caseFile('qualtrics-wide');
+  const PREFERENCE = { '-2': 'first', '-1': 'first', 0: 'tie', 1: 'second', 2: 'second' };
+  const study = {
+    row: 'vote',
+    columns: { clinician: 'ResponseId' },
+    constants: { first: 'gpt', second: 'meditron', specialty: 'oncology' },
+    labels: { outcome: PREFERENCE },
+    several: { columns: { outcome: '{item}_1' } },
+    only: { Status: [0] },
+  };
+
+  test('gives one vote per item, and the receipt names the columns that are not read', async () => {
+    const { receipt } = await importContent(content, study, 'reader-study.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 4, recorded: 4, rejected: 0 });
+    expect(warned(receipt)).toEqual({
+      'unread_votes: 1001_2': 2,
+      'unread_votes: 1001_3': 2,
+      'unread_votes: 1005_2': 2,
+      'unread_votes: 1005_3': 2,
+    });
+    const { events } = await readAs({ content, mapping: study });
+    expect(events.map((event) => event.kind === 'vote' && [event.item, event.outcome])).toEqual([
+      ['1001', 'second'],
+      ['1005', 'first'],
+      ['1001', 'second'],
+      ['1005', 'first'],
+    ]);
+  });
+
+  test('gives one rating per item, with its criteria by the labels', async () => {
+    const mapping = {
+      row: 'rating',
+      columns: { clinician: 'ResponseId' },
+      constants: { model: 'gpt', specialty: 'oncology' },
+      labels: { criterion: { 1: 'accuracy', 2: 'harmlessness', 3: null } },
+      scale: { from: [-2, 2] },
+      several: { columns: { score: '{item}_{criterion}' } },
+    };
+    const { receipt } = await importContent(content, mapping, 'reader-study.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 4, recorded: 4, rejected: 0, warnings: [] });
+    const { events } = await readAs({ content, mapping });
+    expect(events).toMatchObject([
+      { item: '1001', scores: { accuracy: 2, harmlessness: 0 } },
+      { item: '1005', scores: { accuracy: -1, harmlessness: 0 } },
+      { item: '1001', scores: { accuracy: 1, harmlessness: 1 } },
+      { item: '1005', scores: { accuracy: -2, harmlessness: 2 } },
+    ]);
+  });
+
+  test('takes the models of each item from a lookup, and reads only its items', async () => {
+    const lookup = { by: '{item}', entries: { 1001: { first: 'm1', second: 'm2', specialty: 'x' } } };
+    const mapping = { ...study, constants: {}, lookup };
+    const { receipt } = await importContent(content, mapping, 'reader-study.csv');
+    expect(receipt).toMatchObject({ rows: 2, events: 2, recorded: 2 });
+    expect(warned(receipt)).toMatchObject({ 'unread_votes: 1005_1': 2 });
+    const { events } = await readAs({ content, mapping });
+    expect(events).toMatchObject([{ first: 'm1', second: 'm2', specialty: 'x', item: '1001' }, {}]);
+  });
+
+  test('is left out once if it is a preview or an additional header line', async () => {
+    const [header, ...rows] = content.toString().trim().split('\n');
+    const extra = [
+      'Response Type,Progress,Finished,Response ID,Q1,Q2,Q3,Q4,Q5,Q6',
+      '"{""ImportId"":""status""}",,,"{""ImportId"":""_recordId""}",,,,,,',
+      '1,100,1,R_p,2,2,2,2,2,2',
+    ];
+    const text = [header, ...extra.slice(0, 2), ...rows, extra[2]].join('\n');
+    const { receipt } = await importContent(text, study, 'reader-study.csv');
+    expect(receipt).toMatchObject({ rows: 5, events: 4, recorded: 4, rejected: 0 });
+    expect(warned(receipt)).toMatchObject({ 'left_out: only.Status': 3 });
+  });
+});
+
+describe('Patterns of column names', () => {
+  const mapping = {
+    row: 'vote',
+    columns: { judgment: 'id', clinician: 'who' },
+    constants: { first: 'm1', second: 'm2', specialty: 'x' },
+    scale: LIKERT,
+    several: { columns: { outcome: 'Q{item}.vote', score: 'Q{item}.{criterion}.{answer}' } },
+    labels: { answer: { a: 'first', b: 'second' }, outcome: { A: 'first', B: 'second' } },
+  };
+  const row = {
+    id: 'r1',
+    who: 'ann',
+    'Q1.vote': 'A',
+    'Q1.harmlessness.a': 5,
+    'Q1.harmlessness.b': 1,
+    'Q1.comment': 'fine',
+    'Q2.vote': 'B',
+    'Q2.harmlessness.a': 3,
+  };
+
+  test.each([
+    ['a table', table([row])],
+    ['flat JSON', lines([row])],
+    [
+      'nested JSON',
+      lines([
+        {
+          id: 'r1',
+          who: 'ann',
+          Q1: { vote: 'A', harmlessness: { a: 5, b: 1 } },
+          Q2: { vote: 'B', harmlessness: { a: 3 } },
+        },
+      ]),
+    ],
+  ])('read the scores and outcomes of each item in %s', async (_, content) => {
+    const { events, rejects } = await readAs({ content, mapping });
+    expect(rejects).toEqual([]);
+    expect(events).toMatchObject([
+      {
+        judgment: 'r1/1',
+        item: '1',
+        outcome: 'first',
+        scores: { m1: { harmlessness: 2 }, m2: { harmlessness: -2 } },
+      },
+      { judgment: 'r1/2', item: '2', outcome: 'second', scores: { m1: { harmlessness: 0 } } },
+    ]);
+  });
+
+  test('read the columns of each record of JSON', async () => {
+    const content = lines([row, { id: 'r2', who: 'bob', 'Q9.vote': 'B' }, { id: 'r3', who: 'bob' }]);
+    const { receipt } = await importContent(content, mapping);
+    expect(receipt).toMatchObject({ rows: 3, events: 3, recorded: 3, rejected: 0 });
+    expect(warned(receipt)).toMatchObject({ empty_part: 1 });
+  });
+
+  test('divide a name where each word has a meaning', async () => {
+    const content = table([{ who: 'ann', case_1_safety: 5, case_2_safety: 1, end_date: '2026' }]);
+    const { events } = await readAs({
+      content,
+      mapping: {
+        row: 'rating',
+        columns: { clinician: 'who' },
+        constants: { model: 'm' },
+        scale: LIKERT,
+        labels: { criterion: { safety: 'harmlessness' } },
+        several: { columns: { score: '{item}_{criterion}' } },
+      },
+    });
+    expect(events).toMatchObject([
+      { item: 'case_1', scores: { harmlessness: 2 } },
+      { item: 'case_2', scores: { harmlessness: -2 } },
+    ]);
+  });
+
+  const refused = (content: string, change: object) =>
+    refusalOf({ content, mapping: { ...mapping, ...change } });
+
+  test('are refused with the remedy if a name can be divided in two ways', async () => {
+    const several = { columns: { outcome: '{item}_{specialty}' } };
+    expect(await refused(table([{ id: 1, who: 'ann', a_b_c: 'A' }]), { several })).toMatch(
+      /column "a_b_c" fits "\{item\}_\{specialty\}" in several ways.*"labels"/,
+    );
+  });
+
+  test('are refused with the remedy if no column fits', async () => {
+    expect(await refused(table([{ id: 1, who: 'ann', vote: 'A' }]), {})).toMatch(
+      /no column of it fits "Q\{item\}.vote" or .*under "several"/,
+    );
+  });
+
+  test('are refused with the remedy if two columns are the same place', async () => {
+    const labels = { ...mapping.labels, criterion: { safe: 'harmlessness', harmless: 'harmlessness' } };
+    const content = table([{ id: 1, who: 'ann', 'Q1.vote': 'A', 'Q1.safe.a': 1, 'Q1.harmless.a': 2 }]);
+    expect(await refused(content, { labels })).toMatch(/"Q1.safe.a" and "Q1.harmless.a" are the same place/);
+  });
+
+  test('are refused without their criterion', async () => {
+    const several = { columns: { outcome: 'Q{item}.vote', score: 'Q{item}.{answer}' } };
+    expect(await refused(table([row]), { several })).toMatch(/does not say: the criterion of its scores/);
+  });
+});
+
+describe('The ids of the judgments of a row', () => {
+  const mapping = {
+    row: 'vote',
+    columns: { judgment: 'id', clinician: 'who' },
+    constants: { first: 'm1', second: 'm2', specialty: 'x' },
+    labels: { outcome: { A: 'first', B: 'second' } },
+  };
+  const parts = (...names: (string | undefined)[]) =>
+    names.map((part, index) => ({
+      ...(part === undefined ? {} : { part }),
+      columns: { outcome: `v${index + 1}` },
+    }));
+  const row = (id: string, v1 = 'A', v2 = 'B') => ({ id, who: 'ann', v1, v2 });
+  const idsOf = async (id: string, several: object) =>
+    (await readAs({ content: table([row(id)]), mapping: { ...mapping, several } })).events.map(
+      ({ judgment }) => judgment,
+    );
+
+  test('join the id of the row and the name of the part', async () => {
+    expect(await idsOf('r1', parts('overall', 'safety'))).toEqual(['r1/overall', 'r1/safety']);
+  });
+
+  test('differ for each two pairs of an id and a part', async () => {
+    expect(await idsOf('r/a', parts('b', 'c'))).toEqual(['r/a/b', 'r/a/c']);
+    expect(await idsOf('r', parts('a/b', 'a%2Fb'))).toEqual(['r/a%2Fb', 'r/a%252Fb']);
+  });
+
+  test('become a hash if the name of the part makes them too long', async () => {
+    const ids = await idsOf('r'.repeat(120), parts('overall preference', 'safety preference'));
+    expect(ids).toEqual([expect.stringMatching(/^sha256:[0-9a-f]{64}$/), expect.stringMatching(/^sha256:/)]);
+    expect(new Set(ids).size).toBe(2);
+    const { rejects } = await readAs({
+      content: table([row('r'.repeat(200))]),
+      mapping: { ...mapping, several: parts('a', 'b') },
+    });
+    expect(rejects).toMatchObject([{ field: 'judgment' }, { field: 'judgment' }]);
+  });
+
+  test('must be told apart by the mapping', async () => {
+    const refused = (change: object) =>
+      refusalOf({ content: table([row('1')]), mapping: { ...mapping, ...change } });
+    expect(await refused({ several: parts(undefined, undefined) })).toMatch(
+      /parts 1 and 2 under "several" of its mapping would be one judgment. Name each part/,
+    );
+    const columns = { clinician: 'who' };
+    expect(await refused({ columns, several: parts('a', 'b') })).toMatch(
+      /would be one judgment. Name the item or the model/,
+    );
+  });
+
+  test('are missing in a row without an id, which is a reject if nothing else distinguishes its judgments', async () => {
+    const content = table([row('1'), row('')]);
+    const { events, rejects } = await readAs({ content, mapping: { ...mapping, several: parts('a', 'b') } });
+    expect(events).toHaveLength(2);
+    expect(rejects).toMatchObject([
+      { line: 3, field: 'judgment' },
+      { line: 3, field: 'judgment' },
+    ]);
+  });
+});
