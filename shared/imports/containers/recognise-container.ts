@@ -1,9 +1,16 @@
+import { isObject } from '../../lib/index.ts';
 import type { Container } from '../formats/format.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { decodedJson } from './decode-json.ts';
 
 /** A JSON object with an object as its first member, which is a record under its name. */
 const OBJECT_OF_RECORDS = /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{|\}\s*$)/;
+
+/** A JSON object of columns with the numbers of rows, as pandas writes it if it is not told otherwise. */
+const OBJECT_OF_COLUMNS = /^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"0"\s*:/;
+
+/** The end of a JSON object that is spread over lines, and the beginning of another. */
+const NEXT_OBJECT = /^\}\s*\{/m;
 
 /** The beginning of a file that may be JSON, from its first character that is not blank. */
 export interface Beginning {
@@ -28,7 +35,7 @@ export function beginningOf(text: string, whole: boolean): Beginning {
  * others follow. Otherwise it is an array or an object of records, on one line or several. All other files are
  * tables.
  *
- * @throws UnreadableFile for one JSON object without records
+ * @throws UnreadableFile for one JSON object without records, and for an object of columns
  */
 export function recogniseContainer(beginning: Beginning): Exclude<Container, 'parquet' | 'workbook'> {
   const { text, whole, value } = beginning;
@@ -36,9 +43,10 @@ export function recogniseContainer(beginning: Beginning): Exclude<Container, 'pa
   if (bracket !== '{' && bracket !== '[') return 'csv';
   const other = bracket === '[' ? 'json array' : 'json object';
   if (value !== undefined && (hasSecondLine(beginning) || !whole)) return 'jsonl';
+  if (other === 'json object' && (OBJECT_OF_COLUMNS.test(text) || holdsColumns(value))) throw notRows();
   if (value !== undefined) return bracket === '[' || holdsRecords(value) ? other : 'jsonl';
   if (beginsAnew(beginning)) return 'jsonl';
-  if (other === 'json object' && !OBJECT_OF_RECORDS.test(text)) throw notRecords();
+  if (other === 'json object' && !OBJECT_OF_RECORDS.test(text)) throw notRecords(text);
   return other;
 }
 
@@ -79,8 +87,23 @@ function holdsRecords(value: unknown): boolean {
   return members.length > 0 && members.every((member) => typeof member === 'object' && member !== null);
 }
 
-const notRecords = (): UnreadableFile =>
+/** Whether an object has only lists of values, such as the columns of a table. */
+function holdsColumns(value: unknown): boolean {
+  const members = isObject(value) ? Object.values(value) : [];
+  return (
+    members.length > 0 &&
+    members.every((member) => Array.isArray(member) && !member.some((one) => typeof one === 'object' && one))
+  );
+}
+
+const notRows = (): UnreadableFile =>
   new UnreadableFile(
-    'it is one JSON object, and not an object of records. Write one event per line (as `jq -c` does), an array of' +
-      ' events, or an object that contains each record under its id.',
+    'it is one JSON object of columns, as pandas writes it without an orientation, and not of records. Write its rows, with' +
+      ' to_json(orient="records").',
+  );
+
+const notRecords = (text: string): UnreadableFile =>
+  new UnreadableFile(
+    `it is ${NEXT_OBJECT.test(text) ? 'several JSON objects that are spread over lines' : 'one JSON object, and not an object of records'}.` +
+      ' Write one event per line (as `jq -c` does), an array of events, or an object that contains each record under its id.',
   );

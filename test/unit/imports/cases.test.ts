@@ -1,5 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { countsOf, importCase } from './case-files.ts';
+import { csv } from '../../../shared/publication/csv.ts';
+import { FILE_TIME } from '../events/study.ts';
+import { countsOf, importCase, importContent } from './case-files.ts';
 
 /** The lines of `rejects.jsonl`. */
 const rejectsIn = (text: string): { field: string; line: number; message: string }[] =>
@@ -104,5 +107,66 @@ describe('Packed files and unusual file ends', () => {
   test('the end-of-file mark of DOS is one reject', async () => {
     const { receipt } = await importCase('ctrl-z');
     expect(receipt).toMatchObject({ status: 'finished', recorded: 1, rejected: 1 });
+  });
+});
+
+describe('JSON that is not divided into records', () => {
+  test.each([
+    ['json-columns', /object of columns.*to_json\(orient="records"\)/],
+    [
+      'pretty-concat',
+      /several JSON objects that are spread over lines.*one event per line \(as `jq -c` does\)/,
+    ],
+  ])('the case %s is refused, and the message gives the remedy', async (name, message) => {
+    const { receipt } = await importCase(name);
+    expect(receipt).toMatchObject({ status: 'failed', rows: 0, events: 0 });
+    expect(receipt.message).toMatch(message);
+  });
+
+  test.each([
+    ['spread over lines', JSON.stringify({ a: { 0: 'x', 1: 'y' }, b: { 0: 'x', 1: 'y' } }, null, 2)],
+    ['with lists of values', '{"model_a": ["A", "B"], "model_b": ["B", "A"], "winner": ["tie", null]}\n'],
+  ])('an object of columns %s is refused, even with a mapping', async (_, content) => {
+    const mapping = { row: 'vote', columns: { first: 'model_a', second: 'model_b', outcome: 'winner' } };
+    for (const given of [undefined, mapping]) {
+      const { receipt } = await importContent(content, given);
+      expect(receipt).toMatchObject({ status: 'failed', rows: 0 });
+      expect(receipt.message).toMatch(/to_json\(orient="records"\)/);
+    }
+  });
+
+  test('an object of rows under their numbers is read as records', async () => {
+    const battle = { model_a: 'A', model_b: 'B', winner: 'model_a', judge: 'j1' };
+    const { receipt } = await importContent(JSON.stringify({ 0: battle, 1: { ...battle, judge: 'j2' } }));
+    expect(receipt).toMatchObject({ status: 'finished', rows: 2, recorded: 2 });
+  });
+});
+
+describe('Parquet with empty cells', () => {
+  test('a row without a winner is a reject, and the times of the others are read', async () => {
+    const { receipt, rejects, votes } = await importCase('parquet-nulls');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 3, rejected: 1 });
+    expect(rejectsIn(rejects)).toMatchObject([{ field: 'outcome', message: /missing/ }]);
+    expect(votes.filter(({ at }) => at !== FILE_TIME).length).toBeGreaterThan(0);
+  });
+});
+
+describe('Cells that a spreadsheet would run as a formula', () => {
+  test('are read as names', async () => {
+    const { receipt, votes } = await importCase('formula');
+    expect(receipt).toMatchObject({ status: 'finished', recorded: 4, rejected: 0 });
+    expect(votes.map(({ first }) => first)).toEqual(['A', '=cmd|calc', 'A', '-A']);
+  });
+
+  test('are written into tables behind an apostrophe', async () => {
+    const { votes } = await importCase('formula');
+    const rows = parse(
+      csv(
+        ['model'],
+        votes.map(({ first }) => [first]),
+      ),
+      { bom: true },
+    ) as string[][];
+    expect(rows).toEqual([['model'], ['A'], ["'=cmd|calc"], ['A'], ["'-A"]]);
   });
 });
