@@ -13,6 +13,12 @@ import type { RefusedForm } from './refused-forms.ts';
  */
 const ARENA_COLUMNS = ['tstamp', 'anony'];
 
+/** A survey of Qualtrics has the columns of one of these pairs, although exports may leave out others. */
+const QUALTRICS_COLUMNS = [
+  ['StartDate', 'EndDate'],
+  ['Progress', 'Finished'],
+];
+
 export type Form = Ready | RefusedForm | 'native';
 
 /** The form of a file by its names. The header of a table of unknown form is checked as Primum's own. */
@@ -36,7 +42,8 @@ export function formOf({ header, records }: Pick<Sample, 'header' | 'records'>):
     return 'alpaca-eval';
   if (has('name', 'value', 'source', 'dataType') && (has('traceId') || has('observationId')))
     return 'langfuse';
-  if (header && has('StartDate', 'EndDate', 'Status', 'ResponseId')) return 'qualtrics';
+  if (header && has('Status', 'ResponseId') && QUALTRICS_COLUMNS.some((names) => has(...names)))
+    return 'qualtrics';
   if (header && hasInstruments(header.map(normalised))) return 'redcap';
   if (header && hasQuestions(header)) return 'google-forms';
   if (header) return has('model', 'criterion', 'score') ? 'long' : 'native';

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../contracts/index.ts';
+import { isObject } from '../../lib/index.ts';
 import type { RecordForm } from '../source-record.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { formOf } from './form-of.ts';
@@ -7,6 +8,7 @@ import { mappedFormat, REMEDY } from './mapped-format.ts';
 import { hasOurColumns, nativeJson, nativeTable } from './native.ts';
 import { bareMapping } from './ready.ts';
 import { isRefused, REFUSED_FORMS } from './refused-forms.ts';
+import { repeatedColumns } from './repeated-columns.ts';
 import { statesNoField } from './states-no-field.ts';
 
 const MEND = 'Correct the mapping next to the file; `primum inspect <file>` shows the result';
@@ -46,9 +48,28 @@ function formatOf(sample: Sample, context: FormatContext): Format {
       return relatedBy(studyMapping, formatOf(sample, { ...context, studyMapping: null }));
     return mappedFormat(studyMapping, sample, context, MEND_FOR_ALL);
   }
-  if (isRefused(form)) throw new UnreadableFile(`${REFUSED_FORMS[form]} ${REMEDY}.`);
+  if (isRefused(form)) throw new UnreadableFile(`${REFUSED_FORMS[form]}${severalHint(sample)} ${REMEDY}.`);
   if (form !== 'native') return mappedFormat(bareMapping(form), sample, context);
-  return sample.header ? nativeTable(sample.header, context) : nativeJson;
+  return sample.header ? ownTable(sample.header, sample, context) : nativeJson;
+}
+
+function ownTable(header: readonly string[], sample: Sample, context: FormatContext): Format {
+  try {
+    return nativeTable(header, context);
+  } catch (error) {
+    const hint = error instanceof UnreadableFile ? severalHint(sample) : '';
+    throw hint === '' ? error : new UnreadableFile(`${(error as Error).message}${hint}`);
+  }
+}
+
+/** The remedy for rows that probably hold several judgments. It quotes no column, because a column may name a clinician. */
+function severalHint({ header, records }: Sample): string {
+  const repeated = repeatedColumns(header ?? [...new Set(records.filter(isObject).flatMap(Object.keys))]);
+  return repeated
+    ? ` The names of ${repeated.words.size} of its columns differ in a regular way, so that each row seems to hold several` +
+        ' judgments. A mapping turns each row into one event per judgment by "several", such as' +
+        ' "several": {"columns": {"score": "{item}_{criterion}"}}.'
+    : '';
 }
 
 /** A format with the relation of its file to others that a mapping declares. */

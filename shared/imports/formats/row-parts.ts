@@ -53,6 +53,19 @@ export function rowPartsReader(
   };
 }
 
+/**
+ * The mappings by which rows are read: the mapping itself, or those of the parts that the columns give.
+ * @throws UnreadableFile as {@link rowPartsReader}
+ */
+export const partMappings = (
+  mapping: Mapping,
+  criteria: readonly NamedCriterion[],
+  columns: readonly string[],
+): Mapping[] =>
+  mapping.several === undefined
+    ? [mapping]
+    : rowPartsReader(mapping, criteria)(columns).parts.map((part) => part.mapping);
+
 /** Whether the parts of a mapping follow from the names of columns. */
 export const hasPatterns = ({ several }: Mapping): boolean =>
   several !== undefined && !Array.isArray(several);

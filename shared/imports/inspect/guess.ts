@@ -1,5 +1,6 @@
 import type { Field, Protocol } from '../../contracts/index.ts';
 import { criterionNameReader } from '../formats/criterion-names.ts';
+import { repeatedColumns } from '../formats/repeated-columns.ts';
 
 /**
  * Common names of columns, the most specific first. A guess is only written into a mapping that a person reviews.
@@ -51,9 +52,12 @@ const MIN_RECOGNISED_COLUMNS = 3;
 
 /**
  * Whether a first line is certainly a header. In a table without a header, the first row contains a clinician's name.
+ * Columns whose names differ in two places are a header. Those that differ in one place count as one recognised column.
  */
-export const isHeader = (names: readonly string[]): boolean =>
-  guessColumns(names).size >= MIN_RECOGNISED_COLUMNS;
+export function isHeader(names: readonly string[]): boolean {
+  const places = (repeatedColumns(names)?.texts.length ?? 1) - 1;
+  return places === 2 || guessColumns(names).size + places >= MIN_RECOGNISED_COLUMNS;
+}
 
 /** The criterion of the protocol with this id or label. Null if there is none. */
 export function criterionNamed(name: string, { criteria }: Protocol): string | null {

@@ -12,12 +12,15 @@ import {
 import type { Pseudonymiser } from '../../events/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { openContents } from '../containers/open-contents.ts';
+import { dividerAt } from '../formats/each.ts';
 import { type Form, formOf } from '../formats/form-of.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
 import { nearInWords } from '../formats/named-places.ts';
 import { isReady, withReady } from '../formats/ready.ts';
 import { recognise } from '../formats/recognise.ts';
+import { partMappings } from '../formats/row-parts.ts';
+import { pathsIn } from '../formats/several.ts';
 import { firstRecords } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { isHeader } from './guess.ts';
@@ -79,7 +82,9 @@ export async function inspectFile(
   const form = formOf(sample);
   const keyColumn = keyColumnOf(form, sample);
   const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol, keyColumn);
-  const { survey, look } = surveyor(mapping, sample.header, keyColumn);
+  const parts =
+    refusal === null ? partMappings(mapping, protocol.criteria, namesIn(sample, mapping)) : [mapping];
+  const { survey, look } = surveyor(mapping, sample.header, keyColumn, parts);
   const looked = await lookThrough(contents, {
     study: STUDY,
     protocol,
@@ -89,13 +94,18 @@ export async function inspectFile(
     atMost,
     look,
   });
-  const isRow = sample.header !== null && refusal !== null && given === null && !isHeader(sample.header);
+  const isRow =
+    sample.header !== null &&
+    refusal !== null &&
+    given === null &&
+    form !== 'qualtrics' &&
+    !isHeader(sample.header);
   return {
     container,
     format: format?.name ?? null,
     refusal,
     survey,
-    unread: format?.named ? unreadColumns(mapping, survey.columns) : [],
+    unread: format?.named ? unreadColumns([mapping, ...parts], survey.columns) : [],
     looked,
     header: !isRow || hasHeader,
     warnings: warningsOf(looked, protocol),
@@ -117,6 +127,12 @@ function formatOrRefusal(recognised: () => Format): { format: Format | null; ref
     if (error instanceof UnreadableFile) return { format: null, refusal: error.message };
     throw error;
   }
+}
+
+/** The names by which patterns of a mapping find columns. */
+function namesIn({ header, records }: Sample, { each }: Mapping): readonly string[] {
+  const divide = each === undefined ? null : dividerAt(each);
+  return header ?? [...new Set(records.flatMap((record) => divide?.(record) ?? [record]).flatMap(pathsIn))];
 }
 
 function columnsIn(sample: Sample, form: Form): string[] {

@@ -4,6 +4,7 @@ import { criterionNamed, guessColumns, isPreferred, outcomeNamed } from './guess
 import { openFactsToSay, toEdit } from './open-facts-to-say.ts';
 import { pairIn } from './pair-column.ts';
 import type { ObservedRange, Survey } from './survey.ts';
+import { type WideColumns, wideColumns, wideEntries } from './wide-start.ts';
 
 /** The probable kind of records with these columns. */
 function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {
@@ -53,6 +54,7 @@ export function suggested(
       : { ...ready, columns: { ...ready.columns, outcome: choice } };
   }
   const guessed = guessColumns(columns);
+  const wide = wideColumns(columns, guessed, protocol);
   const row = keyColumn === null ? rowOf(guessed) : 'vote';
   const first = guessed.get('first');
   const preferred = first !== undefined && isPreferred(first);
@@ -62,7 +64,7 @@ export function suggested(
   );
   if (row === 'rating') unused.add('criterion').add('score');
   const kept = [...guessed].filter(([field]) => !unused.has(field));
-  const scored = scoreColumns(columns, row, protocol);
+  const scored = wide ? Object.entries(wide.scores) : scoreColumns(columns, row, protocol);
   return {
     row,
     columns: Object.fromEntries(kept),
@@ -93,6 +95,8 @@ export function startingMapping(
   const columns = [...survey.columns];
   const base = suggested(form, columns, protocol, keyColumn);
   const pairs = keyColumn === null || isReady(form) ? null : pairsToSay(survey, keyColumn);
+  const wide = isReady(form) ? null : wideColumns(columns, guessColumns(columns), protocol);
+  if (wide) return wideStart(form, wide, base, { survey, protocol });
   const scores = scoresToSay(form, base, survey);
   const isModel = (word: string) => base.outcomeNamesModel === true || pairs?.models.has(word) === true;
   const labels = labelsToSay(base, survey, protocol, isModel);
@@ -109,6 +113,36 @@ export function startingMapping(
   };
 }
 
+/** The starting mapping of rows that hold several judgments. */
+function wideStart(
+  form: string,
+  wide: WideColumns,
+  { row, columns }: Mapping,
+  { survey, protocol }: { readonly survey: Survey; readonly protocol: Protocol },
+): Record<string, unknown> {
+  const held = new Set(wide.columns);
+  const others = [...survey.columns].filter((column) => !held.has(column));
+  const { clinician, ...absent } = absentIn({ row, columns }, others);
+  const shared = [...Object.keys(absent), ...(wide.criteria.length === 0 ? ['criterion'] : [])];
+  const constants = shared
+    .filter((field) => !wide.pattern.includes(`{${field}}`))
+    .map((field) => [
+      field,
+      toEdit(`the ${field} of all these columns; remove it if they are votes, or if their names give it`),
+    ]);
+  return {
+    row,
+    columns: {
+      ...(clinician === undefined || wide.pattern.includes('{clinician}') ? {} : { clinician }),
+      ...columns,
+    },
+    ...(constants.length > 0 ? { constants: Object.fromEntries(constants) } : {}),
+    ...wideEntries(wide, protocol, toEdit),
+    ...(form === 'qualtrics' ? { only: { Status: [0, 'IP Address'] } } : {}),
+    scale: scaleToSay(survey),
+  };
+}
+
 /** The column of the outcome, if its name depends on the project that labelled the records. */
 function outcomeToSay(form: Ready, { columns }: Mapping, all: readonly string[]): object {
   const choices = form === 'label-studio' ? choicesAmong(all) : all;
@@ -120,20 +154,27 @@ function outcomeToSay(form: Ready, { columns }: Mapping, all: readonly string[])
 const outcomeToEdit = (columns: readonly string[]): string =>
   toEdit(`the column of the outcome, one of: ${columns.slice(0, 30).join(', ')}`);
 
-function columnsToSay(
-  { row, columns }: Mapping,
+const columnsToSay = (
+  mapping: Mapping,
   all: readonly string[],
   hasPairs: boolean,
-): Record<string, unknown> {
+): Record<string, unknown> => ({
+  ...absentIn(mapping, all, hasPairs),
+  ...mapping.columns,
+});
+
+/** The required fields without a column, each with the columns to select from. */
+function absentIn(
+  { row, columns }: Pick<Mapping, 'row' | 'columns'>,
+  all: readonly string[],
+  hasPairs = false,
+): Record<string, string> {
   const isLookedUp = (field: Field) => hasPairs && (field === 'first' || field === 'second');
   const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field] && !isLookedUp(field));
   const list = all.slice(0, 30).join(', ');
-  return {
-    ...Object.fromEntries(
-      absent.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
-    ),
-    ...columns,
-  };
+  return Object.fromEntries(
+    absent.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
+  );
 }
 
 /** The models of each text that has two of them. */

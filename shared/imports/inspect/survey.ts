@@ -29,8 +29,16 @@ export interface Survey {
 const MAX_PATH_DEPTH = 4;
 const MAX_NAMES = 200;
 
-/** Surveys records by a mapping, which may be incomplete. */
-export function surveyor(mapping: Mapping, header: readonly string[] | null, keyColumn: string | null) {
+/**
+ * Surveys records by a mapping, which may be incomplete.
+ * @param parts the mappings of the judgments in a row
+ */
+export function surveyor(
+  mapping: Mapping,
+  header: readonly string[] | null,
+  keyColumn: string | null,
+  parts: readonly Mapping[] = [mapping],
+) {
   const columns = new Set(header ?? []);
   const outcomes = new Map<string, number>();
   const scores = new Map<string, ObservedRange>();
@@ -38,22 +46,25 @@ export function surveyor(mapping: Mapping, header: readonly string[] | null, key
   const keys = new Set<string>();
   const access = (source: Source | null | undefined): Access =>
     (source ? accessTo(source, header) : null) ?? (() => undefined);
-  const outcome = access(mapping.columns.outcome);
+  const judged = parts.map((part) => ({
+    outcome: access(part.columns.outcome),
+    scores: scoreAccess(part, access),
+  }));
   const country = access(mapping.columns.country);
   const keyed = access(keyColumn);
-  const rawScores = scoreAccess(mapping, access);
 
   const unfolding = unfoldingOf(mapping);
   const divide = mapping.each === undefined || header ? null : dividerAt(mapping.each);
 
   const look = (record: unknown, key?: string) => {
     if (!header) pathsOf(record, '', columns, MAX_PATH_DEPTH);
-    count(outcomes, textOf(outcome(record, key)));
+    for (const { outcome } of judged) count(outcomes, textOf(outcome(record, key)));
     const land = textOf(country(record, key));
     if (typeof land === 'string' && !/^[A-Z]{2}$/.test(land)) addTo(countries, land);
     const lookedUp = textOf(keyed(record, key));
     if (typeof lookedUp === 'string') addTo(keys, lookedUp);
-    for (const [name, value] of rawScores(record, key)) widen(scores, name, textOf(value));
+    for (const part of judged)
+      for (const [name, value] of part.scores(record, key)) widen(scores, name, textOf(value));
   };
   return {
     survey: { columns, outcomes, scores, countries, keys } satisfies Survey,
