@@ -86,12 +86,19 @@ function columnAccess(column: string, header: readonly string[] | null): Access 
   return (row) => filled(memberOf((row as readonly unknown[])[outer], inner));
 }
 
-/** The value at a path with dots, or under a name that contains dots. */
+/**
+ * The value at a path with dots. Names may contain dots, too, such as `llama-3.1`. The longest name that exists is taken, so
+ * that a record cannot make the search long.
+ */
 function memberOf(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
-  const dot = path.indexOf('.');
-  return dot === -1 ? undefined : memberOf(memberOf(value, path.slice(0, dot)), path.slice(dot + 1));
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const outer = path.slice(0, dot);
+    if (Object.hasOwn(value, outer))
+      return memberOf((value as Record<string, unknown>)[outer], path.slice(dot + 1));
+  }
+  return undefined;
 }
 
 const filled = (value: unknown): unknown =>

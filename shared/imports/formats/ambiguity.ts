@@ -2,6 +2,7 @@ import type { Mapping, Scale } from '../../contracts/index.ts';
 import { pathInWords, quote } from '../../lib/index.ts';
 import { textOf } from './access.ts';
 import { labelKey } from './labels.ts';
+import { findsCriteria, hasPatterns, partsInTheory } from './row-parts.ts';
 import { readScoreOn } from './scale.ts';
 
 /**
@@ -15,7 +16,7 @@ export function ambiguityOf(mapping: Mapping): string | null {
 
 function* ambiguities(mapping: Mapping): Generator<string> {
   const { labels, lookup, scale, scales = {} } = mapping;
-  yield* sharedCriterion(mapping);
+  for (const part of partsOf(mapping)) yield* sharedCriterion(part);
   for (const [field, words] of Object.entries(labels))
     yield* sameWord(['labels', field], words ?? {}, labelKey);
   yield* sameWord(['lookup', 'entries'], lookup?.entries ?? {});
@@ -88,12 +89,19 @@ function* unreadScales(mapping: Mapping): Generator<string> {
       yield `${pathInWords(['scales', criterion])}: the mapping reads no such criterion; it reads ${[...read].map(quote).join(', ') || 'none'}`;
 }
 
-/** The criteria of the scores that a mapping reads. Null if the records name the criteria. */
-function criteriaRead({ columns, constants, scores, labels }: Mapping): Set<string> | null {
-  const named = scores?.cards !== undefined || Boolean(columns.criterion);
+/** The mappings of the judgments of a row, as far as no file is needed to know them. */
+const partsOf = (mapping: Mapping): Mapping[] =>
+  mapping.several === undefined ? [mapping] : partsInTheory(mapping);
+
+/** The criteria of the scores that a mapping reads. Null if the records or the names of columns give the criteria. */
+function criteriaRead(mapping: Mapping): Set<string> | null {
+  const { columns, constants, labels } = mapping;
+  const parts = hasPatterns(mapping) ? [mapping] : partsOf(mapping);
+  const named =
+    Boolean(columns.criterion) || findsCriteria(mapping) || parts.some(({ scores }) => scores?.cards);
   if (named && !labels.criterion) return null;
   return new Set([
-    ...Object.values(scores?.columns ?? {}).map(({ criterion }) => criterion),
+    ...parts.flatMap(({ scores }) => Object.values(scores?.columns ?? {})).map(({ criterion }) => criterion),
     ...(named ? Object.values(labels.criterion ?? {}).filter((criterion) => criterion !== null) : []),
     ...(constants.criterion === undefined ? [] : [constants.criterion]),
   ]);

@@ -1,5 +1,5 @@
 import type { Field, Mapping } from '../../contracts/index.ts';
-import { partsInTheory } from './row-parts.ts';
+import { findsCriteria, partsInTheory } from './row-parts.ts';
 
 const REQUIRED = {
   vote: ['first', 'second', 'outcome'],
@@ -34,13 +34,11 @@ export function missingEntries(mapping: Mapping): string[] {
     return [
       'one kind of record: with "several", the scores of an answer are columns, so that "row" is "rating"',
     ];
-  if (!Array.isArray(several) && lacksCriterion(several.columns.score, mapping))
+  const hasScores = !Array.isArray(several) && several.columns.score !== undefined;
+  if (hasScores && !findsCriteria(mapping) && mapping.constants.criterion === undefined)
     return ['the criterion of its scores: {criterion} in the pattern of their columns, or a constant'];
   return [...new Set(partsInTheory(mapping).flatMap(missingInPart))];
 }
-
-const lacksCriterion = (pattern: string | undefined, { constants }: Mapping): boolean =>
-  pattern !== undefined && !pattern.includes('{criterion}') && constants.criterion === undefined;
 
 function missingInPart(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;

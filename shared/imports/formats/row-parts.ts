@@ -70,6 +70,10 @@ export const partMappings = (
 export const hasPatterns = ({ several }: Mapping): boolean =>
   several !== undefined && !Array.isArray(several);
 
+/** Whether the names of columns give the criteria of scores. */
+export const findsCriteria = ({ several }: Mapping): boolean =>
+  several !== undefined && !Array.isArray(several) && Boolean(several.columns.score?.includes('{criterion}'));
+
 /**
  * The mappings of the parts that a mapping declares. For patterns, it is that of a single part with the pattern as the
  * name of its column, because no file is known.

@@ -73,6 +73,68 @@ describe('The widest table that is read', () => {
   });
 });
 
+describe('Rows with as many judgments as are read', () => {
+  const rated = {
+    row: 'rating',
+    columns: { clinician: 'who' },
+    constants: { model: 'm' },
+    scale: { from: [1, 5] },
+    several: { columns: { score: '{item}_{criterion}' } },
+  };
+  const { criteria: ten } = context;
+  const headerOf = (items: number) => [
+    'who',
+    ...names(items).flatMap((item) => ten.map(({ id }) => `${item}_${id}`)),
+  ];
+  const formatOf = (mapping: unknown, header: string[]) =>
+    mappedFormat(mappingOf(mapping), { container: 'csv', header, records: [] }, context);
+
+  test('cost a few steps per column', async () => {
+    const header = headerOf(Math.floor((MAX_COLUMNS - 1) / ten.length));
+    const items = (header.length - 1) / ten.length;
+    let rows: unknown;
+    const steps = await searchSteps(() => {
+      const format = formatOf(rated, header);
+      rows = format.read(header.map((_, index) => (index === 0 ? 'ann' : '5')));
+    });
+    expect(steps).toBeLessThan(SEARCHES_PER_COLUMN * header.length);
+    expect(rows).toMatchObject({ value: { length: items } });
+  });
+
+  test('are refused with their number and the limit if there are more', () => {
+    const header = ['who', ...names(2001).map((item) => `${item}_accuracy`)];
+    expect(() => formatOf(rated, header)).toThrow(
+      /its rows hold 2001 judgments, and at most 2000 can be read/,
+    );
+  });
+
+  test('are refused if their mapping is too long for so many of them', () => {
+    const specialty = Object.fromEntries(names(1000).map((name) => [name, name]));
+    const mapping = { ...rated, labels: { specialty } };
+    const header = ['who', ...names(2000).map((item) => `${item}_accuracy`)];
+    expect(() => formatOf(mapping, header)).toThrow(/its mapping is too long for 2000 judgments per row/);
+  });
+
+  test('are a reject if they share long texts', () => {
+    const header = ['who', ...names(2000).map((item) => `${item}_accuracy`)];
+    const row = header.map((_, index) => (index === 0 ? 'x'.repeat(5001) : '5'));
+    expect(formatOf(rated, header).read(row)).toMatchObject({
+      form: 'broken',
+      fault: { reason: 'too_large' },
+    });
+  });
+
+  test('fit no pattern if a name can be divided in more ways than are tried', () => {
+    const mapping = {
+      ...rated,
+      several: { columns: { score: '{item}_{part}_{specialty}_{criterion}' } },
+      labels: { criterion: { last: 'accuracy' } },
+    };
+    const column = `${'a_'.repeat(140)}last`;
+    expect(() => formatOf(mapping, ['who', column])).toThrow(/no column of it fits/);
+  });
+});
+
 test('a column counts as read only if a mapping reads it or an object that contains it', () => {
   const mapping = mappingOf({ row: 'rating', columns: { model: 'a.b', clinician: 'c' } });
   const all = ['a', 'a.b', 'a.b.d', 'a.bd', 'c', 'c.x', 'cx', 'd'];

@@ -98,3 +98,65 @@ test.each([
     { numRuns: 300 },
   );
 });
+
+/** Rows that hold the votes and scores of several people, by patterns and by a list. */
+const SEVERAL = {
+  row: 'vote',
+  columns: { judgment: 'id', item: 'id' },
+  constants: { first: 'm1', second: 'm2' },
+  scale: { from: [1, 5], to: [-2, 2] },
+  labels: { outcome: { A: 'first', B: 'second' }, answer: { x: 'first', y: 'second' } },
+};
+const PATTERNS = {
+  ...SEVERAL,
+  several: {
+    columns: { clinician: 'who{part}', outcome: 'vote{part}', score: 'score{part}.{criterion}.{answer}' },
+  },
+};
+const LISTED = {
+  ...SEVERAL,
+  several: ['1', '2'].map((part) => ({
+    part,
+    columns: { clinician: `who${part}`, outcome: `vote${part}` },
+    scores: { columns: { [`score${part}.accuracy.x`]: { answer: 'first', criterion: 'accuracy' } } },
+  })),
+};
+const WIDE = {
+  id: 'r1',
+  who1: NAME,
+  vote1: 'A',
+  'score1.accuracy.x': 5,
+  who2: 'ann',
+  vote2: 'B',
+  'score2.accuracy.x': 1,
+};
+
+test.each([
+  ['patterns', PATTERNS],
+  ['a list', LISTED],
+])('a record with several judgments and any wrong values is read by %s without an error', (_, mapping) => {
+  const sample = { header: null, records: [WIDE] };
+  fc.assert(
+    fc.property(spoilt(WIDE), (value) => {
+      const text = outcome(mapping, sample, value);
+      expect(text).toMatch(/"events":/);
+      if ((value as typeof WIDE)?.who1 === NAME && namedOnce({ ...(value as object), judge: NAME, who1: '' }))
+        expect(text).not.toContain(NAME);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([
+  ['patterns', PATTERNS],
+  ['a list', LISTED],
+])('a row with several judgments and anything in its cells is read by %s without an error', (_, mapping) => {
+  const header = Object.keys(WIDE);
+  const { length } = header;
+  fc.assert(
+    fc.property(fc.array(anything, { minLength: length, maxLength: length }), (row) => {
+      expect(outcome(mapping, { header, records: [] }, row)).toMatch(/"events":/);
+    }),
+    { numRuns: 300 },
+  );
+});
