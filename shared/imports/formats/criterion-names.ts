@@ -14,6 +14,17 @@ export type ReadCriterionName = (name: string) => string | { readonly fault: Fau
  * @see docs/decisions/0106-questions-are-items.md
  */
 export function criterionNameReader(criteria: readonly NamedCriterion[]): ReadCriterionName {
+  const before = readers.get(criteria);
+  if (before) return before;
+  const reader = readerOf(criteria);
+  readers.set(criteria, reader);
+  return reader;
+}
+
+/** The readers by their criteria, because the judgments of a row have one reader each. */
+const readers = new WeakMap<readonly NamedCriterion[], ReadCriterionName>();
+
+function readerOf(criteria: readonly NamedCriterion[]): ReadCriterionName {
   const ids = new Set(criteria.map(({ id }) => id));
   const known = new Map<string, Set<string>>();
   for (const { id, label } of criteria)

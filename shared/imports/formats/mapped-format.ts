@@ -7,7 +7,7 @@ import { formOf } from './form-of.ts';
 import type { Format, FormatContext, Sample } from './format.ts';
 import { choicesInsteadOfPairs } from './label-studio.ts';
 import { type RecordReader, recordReader } from './mapped-record.ts';
-import { type MappingMatch, matchMapping } from './match-mapping.ts';
+import { matchMapping } from './match-mapping.ts';
 import { missingEntries } from './missing-entries.ts';
 import { type NamedPlace, namedPlaces } from './named-places.ts';
 import { openFacts } from './open-facts.ts';
@@ -73,12 +73,12 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
         ` ${CARRY_DOWN}. ${remedy}.`,
     );
   const records = unfoldedRecords(mapping, sample.records);
-  const check = (part: Mapping): MappingMatch => {
+  const check: CheckedFile['check'] = (part, shown = (path) => path) => {
     const complete = withReady(part);
     refuse('would publish the clinicians:', publishedClinicians(complete, sample.header, records));
     const match = matchMapping(part, complete, sample);
-    refuse('lacks places that its mapping names:', [...match.missing].map(quote));
-    refuse('has columns twice that its mapping names:', [...match.repeated].map(quote));
+    refuse('lacks places that its mapping names:', [...match.missing].map(shown).map(quote));
+    refuse('has columns twice that its mapping names:', [...match.repeated].map(shown).map(quote));
     return match;
   };
   const checked: CheckedFile = { ...context, header: sample.header, records, check };
@@ -92,9 +92,11 @@ function recordFormat(given: Mapping, sample: Sample, context: FormatContext, re
       read: readUnfolded(read, unfolding),
       named: named.map((place) => inParts(place, unfolding)),
     };
-  const counted = mapping.reads
-    ? read
-    : notingSiblings(notingConditions(read, given, sample), parts, leftOut, sample);
+  const conditioned = mapping.reads ? read : notingConditions(read, given, sample);
+  const counted =
+    mapping.reads && mapping.several === undefined
+      ? read
+      : notingSiblings(conditioned, parts, leftOut, sample);
   if (sample.header) return { ...traits, name, read: counted, named };
   return { ...traits, name, read: objectsOnly(notingElements(counted, mapping)), named };
 }

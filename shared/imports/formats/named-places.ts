@@ -120,6 +120,10 @@ const namesAny = (name: string, clinicians: readonly string[]): boolean => {
   return clinicians.some((id) => lower === id || (id.length >= SHORTEST_PART && lower.includes(id)));
 };
 
+/** Whether a path contains the clinician whom a mapping names, because columns may be named after clinicians. */
+export const namesClinician = (path: string, { constants }: Mapping): boolean =>
+  constants.clinician !== undefined && namesAny(path, [constants.clinician.toLowerCase()]);
+
 /** The near names in words. */
 export const nearInWords = ({ near }: NamedPlace): string =>
   near.length === 0 ? '' : `; near it there are ${near.map(quote).join(', ')}`;

@@ -5,7 +5,7 @@ import { lookupKey } from './fitting-columns.ts';
 import type { FormatContext } from './format.ts';
 import type { RecordReader } from './mapped-record.ts';
 import type { MappingMatch } from './match-mapping.ts';
-import { type NamedPlace, namedPlaces } from './named-places.ts';
+import { type NamedPlace, namedPlaces, namesClinician } from './named-places.ts';
 import { withoutPairAsId, withReady } from './ready.ts';
 import { hasPatterns, type RowPart, type RowParts, rowPartsReader } from './row-parts.ts';
 import { pathsIn, severalReader } from './several.ts';
@@ -16,8 +16,11 @@ export interface CheckedFile extends FormatContext {
   readonly header: readonly string[] | null;
   /** The first records. */
   readonly records: readonly unknown[];
-  /** @throws UnreadableFile if the file does not have the places that a mapping names */
-  readonly check: (given: Mapping) => MappingMatch;
+  /**
+   * @param shown the form in which a path is quoted
+   * @throws UnreadableFile if the file does not have the places that a mapping names
+   */
+  readonly check: (given: Mapping, shown?: (path: string) => string) => MappingMatch;
 }
 
 /** How records are read by the parts of a mapping. */
@@ -48,7 +51,10 @@ export function severalReading(given: Mapping, file: CheckedFile): PartsReading 
   if (first.parts.length === 0 && (header || records.length > 0)) throw nothingFits(whole);
   // The parts of patterns have the same places, apart from columns that were found in the file.
   const checked = new Map(
-    (patterned ? first.parts.slice(0, 1) : first.parts).map((part) => [part, check(part.mapping)]),
+    (patterned ? first.parts.slice(0, 1) : first.parts).map((part, index) => [
+      part,
+      check(part.mapping, shownPath(part, index)),
+    ]),
   );
   const [example] = checked.values();
   const isAnonymous = (part: RowPart) => (checked.get(part) ?? example)?.anonymous ?? false;
@@ -59,9 +65,13 @@ export function severalReading(given: Mapping, file: CheckedFile): PartsReading 
   const partsOf = header || !patterned ? () => first : remembering(rowParts);
   const { several: _, lookup, ...others } = given;
   const shared = lookup && lookupKey(lookup) === null ? { ...others, lookup } : others;
-  const named = (patterned ? [shared] : first.parts.map(({ mapping }) => mapping)).flatMap((part) =>
-    namedPlaces(part, withReady(part), header, records).filter(namesNobody(part)),
-  );
+  const placesOf = (part: Mapping) => namedPlaces(part, withReady(part), header, records);
+  const named = patterned
+    ? placesOf(shared)
+    : first.parts.flatMap((part, index) => {
+        const shown = shownPath(part, index);
+        return placesOf(part.mapping).map((place) => ({ ...place, path: shown(place.path) }));
+      });
   return {
     read: severalReader({
       mapping,
@@ -88,11 +98,11 @@ function remembering(rowParts: (columns: readonly string[]) => RowParts): (recor
   };
 }
 
-/** Columns may be named after clinicians. Warnings must not quote them. */
-const namesNobody =
-  ({ constants }: Mapping) =>
-  ({ path }: NamedPlace): boolean =>
-    constants.clinician === undefined || !path.toLowerCase().includes(constants.clinician.toLowerCase());
+/** The path of a place, or the part that names it if the path contains the clinician of the part. */
+const shownPath =
+  ({ mapping }: RowPart, index: number) =>
+  (path: string): string =>
+    namesClinician(path, mapping) ? `part ${index + 1} of "several"` : path;
 
 function nothingFits({ several }: Mapping): UnreadableFile {
   const patterns = several && !Array.isArray(several) ? Object.values(several.columns) : [];

@@ -146,6 +146,11 @@ describe('A row with the votes of several annotators', () => {
     expect(receipt).toMatchObject({ recorded: 1 });
     expect(warned(receipt)).toMatchObject({ 'unread_columns: 1': 1 });
     expect(JSON.stringify(receipt) + rejects).not.toMatch(/Byron|Lovelace/);
+    const empty = await importContent(table([{ id: '1', 'vote of Byron': '' }]), mapping, 'a.csv');
+    expect(warned(empty.receipt)).toMatchObject({ 'not_found: part 1 of "several"': 1 });
+    const absent = await importContent(table([{ id: '1', vote: 'A' }]), mapping, 'a.csv');
+    expect(absent.receipt.message).toMatch(/lacks places that its mapping names: "part 1 of/);
+    expect(JSON.stringify([empty.receipt, absent.receipt])).not.toMatch(/Byron/);
   });
 });
 
