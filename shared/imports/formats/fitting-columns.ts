@@ -16,6 +16,8 @@ type PatternField = keyof PatternedParts['columns'];
 /** A column that fits a pattern. */
 export interface FittingColumn {
   readonly column: string;
+  /** Its place among the columns, from 1. Messages show it, because the name may be that of a clinician. */
+  readonly number: number;
   readonly field: PatternField;
   readonly words: Words;
 }
@@ -45,25 +47,25 @@ export function columnFitter(
   { columns }: PatternedParts,
   mapping: Mapping,
   criteria: readonly NamedCriterion[],
-): (column: string) => FittingColumn | null {
-  const patterns = Object.entries(columns).flatMap(([field, text]) => {
-    const pattern = text === undefined ? '' : readPattern(text);
+): (column: string, index: number) => FittingColumn | null {
+  const patterns = Object.entries(columns).flatMap(([field, text = '']) => {
+    const pattern = readPattern(text);
     return typeof pattern === 'string' ? [] : [{ field: field as PatternField, text, pattern }];
   });
   const meanings = meaningsIn(mapping, criteria);
-  return (column) => {
-    const fitting = patterns.flatMap(({ field, text, pattern }) =>
-      divisionsOf(column, pattern, meanings).map((words) => ({ column, field, words, text })),
+  return (column, index) => {
+    const number = index + 1;
+    const [only, another] = patterns.flatMap(({ field, text, pattern }) =>
+      divisionsOf(column, pattern, meanings).map((words) => ({ column, number, field, words, text })),
     );
-    const [only = null, another] = fitting;
-    if (another)
-      throw new UnreadableFile(
-        `its column ${quote(column)} fits ${quote(only!.text!)} ${only!.text === another.text ? 'in several ways' : `and ${quote(another.text!)}`}.` +
-          ' Name the words under "labels" of the mapping, or list the parts under "several".',
-      );
-    return only;
+    if (only && another) throw new UnreadableFile(twoWays(number, only.text, another.text));
+    return only ?? null;
   };
 }
+
+const twoWays = (number: number, one: string, other: string): string =>
+  `its column ${number} fits ${quote(one)} ${one === other ? 'in several ways' : `and ${quote(other)}`}. Name the words under` +
+  ' "labels" of the mapping, or list the parts under "several".';
 
 /** The meanings of words. A placeholder that is not among them accepts each word. */
 function meaningsIn({ labels, lookup }: Mapping, criteria: readonly NamedCriterion[]): Meanings {

@@ -1,5 +1,12 @@
-import { type Field, type ListedPart, type Mapping, OF_SCORES, readPattern } from '../../contracts/index.ts';
-import { plainName, quote } from '../../lib/index.ts';
+import {
+  type AnswerName,
+  type Field,
+  type ListedPart,
+  type Mapping,
+  OF_SCORES,
+  readPattern,
+} from '../../contracts/index.ts';
+import { plainName } from '../../lib/index.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { NamedCriterion } from './criterion-names.ts';
 import { columnFitter, type FittingColumn, lookupKey } from './fitting-columns.ts';
@@ -170,19 +177,19 @@ function partOfGroup(withEntry: WithEntry, group: readonly FittingColumn[]): Row
   const { criterion: usual = '', ...others } = complete.constants;
   const shared = { ...complete, constants: others };
   const columns: Partial<Record<Field, string>> = {};
-  const scored: NonNullable<NonNullable<Mapping['scores']>['columns']> = {};
-  const seen = new Map<string, string>();
-  for (const { field, column, words } of group) {
-    const answer = (words.get('answer')?.meaning ?? 'model') as 'model';
+  const scored: [column: string, { answer: AnswerName; criterion: string }][] = [];
+  const seen = new Map<string, number>();
+  for (const { field, column, number, words } of group) {
+    const answer = (words.get('answer')?.meaning ?? 'model') as AnswerName;
     const criterion = words.get('criterion')?.meaning ?? usual;
     const place = JSON.stringify(field === 'score' ? [answer, criterion] : field);
     const before = seen.get(place);
     if (before !== undefined)
       throw new UnreadableFile(
-        `its columns ${quote(before)} and ${quote(column)} are the same place of one judgment by its mapping. Keep one of them, or list the parts under "several".`,
+        `its columns ${before} and ${number} are the same place of one judgment by its mapping. Keep one of them, or list the parts under "several".`,
       );
-    seen.set(place, column);
-    if (field === 'score') scored[column] = { answer, criterion };
+    seen.set(place, number);
+    if (field === 'score') scored.push([column, { answer, criterion }]);
     else columns[field] = column;
   }
   const constants = Object.fromEntries(
@@ -195,7 +202,7 @@ function partOfGroup(withEntry: WithEntry, group: readonly FittingColumn[]): Row
     mapping: withPart(shared, {
       columns,
       constants,
-      ...(Object.keys(scored).length > 0 ? { scores: { columns: scored } } : {}),
+      ...(scored.length > 0 ? { scores: { columns: Object.fromEntries(scored) } } : {}),
     }),
   };
 }

@@ -33,8 +33,8 @@ export interface PartsReading {
   readonly leftOut: readonly string[];
 }
 
-/** Number of different sets of members for which the parts are remembered. */
-const MAX_REMEMBERED_SETS = 20;
+/** Maximum number of parts that are remembered for records of JSON with other members. Each has a reader. */
+const MAX_REMEMBERED_PARTS = 4000;
 
 /**
  * How rows that hold several judgments are read.
@@ -89,12 +89,16 @@ export function severalReading(given: Mapping, file: CheckedFile): PartsReading 
 /** Reads the parts of JSON records, in which each record has columns of its own. */
 function remembering(rowParts: (columns: readonly string[]) => RowParts): (record: unknown) => RowParts {
   const known = new Map<string, RowParts>();
+  let remembered = 0;
   return (record) => {
     const paths = pathsIn(record);
     const key = JSON.stringify(paths);
-    const parts = known.get(key) ?? rowParts(paths);
-    if (known.size < MAX_REMEMBERED_SETS) known.set(key, parts);
-    return parts;
+    const before = known.get(key);
+    if (before) return before;
+    const found = rowParts(paths);
+    remembered += 1 + found.parts.length;
+    if (remembered <= MAX_REMEMBERED_PARTS) known.set(key, found);
+    return found;
   };
 }
 
