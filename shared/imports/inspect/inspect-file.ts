@@ -83,7 +83,7 @@ export async function inspectFile(
   const keyColumn = keyColumnOf(form, sample);
   const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol, keyColumn);
   const parts =
-    refusal === null ? partMappings(mapping, protocol.criteria, namesIn(sample, mapping)) : [mapping];
+    refusal === null ? partMappings(mapping, protocol.criteria, columnNamesIn(sample, mapping)) : [mapping];
   const { survey, look } = surveyor(mapping, sample.header, keyColumn, parts);
   const looked = await lookThrough(contents, {
     study: STUDY,
@@ -130,7 +130,7 @@ function formatOrRefusal(recognised: () => Format): { format: Format | null; ref
 }
 
 /** The names by which patterns of a mapping find columns. */
-function namesIn({ header, records }: Sample, { each }: Mapping): readonly string[] {
+function columnNamesIn({ header, records }: Sample, { each }: Mapping): readonly string[] {
   const divide = each === undefined ? null : dividerAt(each);
   return header ?? [...new Set(records.flatMap((record) => divide?.(record) ?? [record]).flatMap(pathsIn))];
 }
