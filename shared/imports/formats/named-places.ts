@@ -17,7 +17,7 @@ const MAX_NEAR_NAMES = 8;
  * Limit on named places. Each found place is counted in the item of the import, and all must fit into one
  * expression of 4 KB.
  */
-const MAX_NAMED_PLACES = 150;
+export const MAX_NAMED_PLACES = 150;
 
 /** The awaited places that a record has. They are removed from the awaited ones. */
 export function metIn(awaited: Set<NamedPlace>, record: unknown, key: string | undefined): NamedPlace[] {

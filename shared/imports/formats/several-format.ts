@@ -5,7 +5,7 @@ import { lookupKey } from './fitting-columns.ts';
 import type { FormatContext } from './format.ts';
 import type { RecordReader } from './mapped-record.ts';
 import type { MappingMatch } from './match-mapping.ts';
-import { type NamedPlace, namedPlaces, namesClinician } from './named-places.ts';
+import { MAX_NAMED_PLACES, type NamedPlace, namedPlaces, namesClinician } from './named-places.ts';
 import { withoutPairAsId, withReady } from './ready.ts';
 import { hasPatterns, type RowPart, type RowParts, rowPartsReader } from './row-parts.ts';
 import { pathsIn, severalReader } from './several.ts';
@@ -80,7 +80,7 @@ export function severalReading(given: Mapping, file: CheckedFile): PartsReading 
       isAnonymous,
       partsOf,
     }),
-    named: [...new Map(named.map((place) => [place.path, place])).values()],
+    named: [...new Map(named.map((place) => [place.path, place])).values()].slice(0, MAX_NAMED_PLACES),
     parts: first.parts.map(complete),
     leftOut: first.leftOut,
   };

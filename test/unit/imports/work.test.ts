@@ -124,6 +124,15 @@ describe('Rows with as many judgments as are read', () => {
     });
   });
 
+  test('await a limited number of places if a mapping lists them', () => {
+    const several = names(200).map((item) => ({
+      constants: { item },
+      scores: { columns: { [`${item}-x`]: { criterion: 'accuracy' } } },
+    }));
+    const { named } = formatOf({ ...rated, several }, ['who', ...names(200).map((item) => `${item}-x`)]);
+    expect(named!.length).toBe(150);
+  });
+
   test('fit no pattern if a name can be divided in more ways than are tried', () => {
     const mapping = {
       ...rated,
