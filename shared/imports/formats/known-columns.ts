@@ -22,9 +22,10 @@ export function tableReading({ mapping, studyMapping, criteria }: FormatContext)
   ]);
   const ready = Object.values(READY_MAPPINGS).flatMap((form) => namesIn(form as Mapping));
   const known = new Set([...COMMON, ...OWN.vote, ...OWN.rating, ...LONG, ...scores, ...ready]);
-  if (mapping) return { known, ...declaredIn(mapping) };
+  for (const name of studyMapping ? namedBy(studyMapping) : []) known.add(name);
+  // The mapping next to the file names no field, so that of the study reads the fields.
+  if (mapping?.table) return { known, ...declaredIn({ ...mapping, time: studyMapping?.time ?? {} }) };
   if (!studyMapping) return { known };
-  for (const name of namedBy(studyMapping)) known.add(name);
   return { known, ...declaredIn(studyMapping), isOurs: hasOurColumns };
 }
 

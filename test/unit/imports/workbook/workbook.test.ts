@@ -193,6 +193,28 @@ describe('The sheets of a workbook', () => {
     );
   });
 
+  test('may be declared next to a file that the mapping of the study reads', async () => {
+    const content = workbookOf({
+      sheets: [
+        { name: 'Legend', rows: [['x']] },
+        { name: 'Ratings', rows: RATINGS },
+      ],
+    });
+    const mapping = { table: { sheet: 'Ratings' } };
+    expect((await readAs({ content, mapping, studyMapping: FORM })).events).toHaveLength(2);
+  });
+
+  test('are read by the mapping of the study, if the mapping next to the file only relates it to others', async () => {
+    const content = workbookOf({
+      sheets: [
+        { name: 'Legend', rows: [['x']] },
+        { name: 'Ratings', rows: RATINGS },
+      ],
+    });
+    const studyMapping = { ...FORM, table: { sheet: 'Ratings' } };
+    expect((await readAs({ content, mapping: { rows: 'cumulative' }, studyMapping })).events).toHaveLength(2);
+  });
+
   test('are refused if only hidden ones have content', async () => {
     const content = workbookOf({
       sheets: [{ name: 'Empty' }, { name: 'Data', rows: VOTES, state: 'hidden' }],
