@@ -162,11 +162,17 @@ describe('Words for a missing score', () => {
 });
 
 describe('Similar spellings of a criterion', () => {
-  test('are rejects if they differ in more than blanks, and two scores of one answer are a conflict', async () => {
-    const { receipt, rejects } = await importCase('lookalike-criteria');
-    expect(receipt).toMatchObject({ recorded: 1, conflict: 1, rejected: 2 });
-    expect(rejectedLines(rejects).sort()).toEqual([3, 4, 5]);
-    expect(rejects).toMatch(/"line":4[^\n]*"conflict"/);
+  test('are rejects if they differ in more than blanks, and two scores of one answer are told with their lines', async () => {
+    const { receipt } = await importCase('lookalike-criteria');
+    expect(receipt).toMatchObject({ status: 'failed', recorded: 0 });
+    expect(receipt.message).toMatch(
+      /the same clinician, item, model and criterion \(first in lines 2 and 4\)/,
+    );
+    const { content, mapping } = caseFile('lookalike-criteria');
+    const lines = content.toString().split('\n');
+    const once = await importContent(lines.toSpliced(3, 1).join('\n'), mapping);
+    expect(once.receipt).toMatchObject({ recorded: 1, rejected: 2 });
+    expect(rejectedLines(once.rejects)).toEqual([3, 4]);
   });
 
   const { mapping } = caseFile('lookalike-criteria');
