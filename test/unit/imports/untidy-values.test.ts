@@ -122,7 +122,7 @@ describe('Words for a missing score', () => {
     const { receipt, rejects, events } = await importCase('na-scores');
     expect(receipt).toMatchObject({ recorded: 2, rejected: 10 });
     expect(rejects).toMatch(
-      /\\"harmlessness\\" is not on the declared scale \(1 to 5\)\. Set \\"scale\\" or \\"missing\\"/,
+      /\\"harmlessness\\", in the column \\"Safety\\", is not on the declared scale \(1 to 5\)\. Set \\"scale\\" or \\"missing\\"/,
     );
     const scored = events.filter((event) => 'scores' in event && 'harmlessness' in (event.scores ?? {}));
     expect(scored).toMatchObject([{ scores: { harmlessness: -2 } }]);
@@ -204,9 +204,11 @@ describe('Criteria on different scales', () => {
   test('under one declared scale are rejects, and no score is clamped', async () => {
     const { receipt, rejects } = await importCase('mixed-scale');
     expect(receipt).toMatchObject({ recorded: 0, rejected: 11 });
-    expect(rejects.match(/a score of \\"accuracy\\" is not on the declared scale \(1 to 5\)/g)).toHaveLength(
-      11,
-    );
+    expect(
+      rejects.match(
+        /a score of \\"accuracy\\", in the column \\"Accuracy\\", is not on the declared scale \(1 to 5\)/g,
+      ),
+    ).toHaveLength(11);
   });
 
   const { content, mapping } = caseFile('mixed-scale');
