@@ -66,7 +66,8 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const given = scoresOf(event);
   const scores = mergeScores(judgment, given, revision, effects);
   const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
-  loseForeignScores(after, given, comparison !== judgment.comparison, effects);
+  if (comparison !== judgment.comparison) loseForeignScores(after, effects);
+  else loseGivenForeignScores(after, given, revision, effects);
   const outcome = outcomeOf(effects.kinds);
   return effects.lost ? { judgment: after, outcome, lost: effects.lost } : { judgment: after, outcome };
 }
@@ -148,24 +149,38 @@ const scoresOf = (event: Pseudonymous<Vote> | Pseudonymous<Rating>): Given =>
   event.kind === 'vote' ? Object.entries(event.scores ?? {}) : [[event.model, event.scores]];
 
 /**
- * Finds scores of models that are not part of the comparison. They are kept, but not counted. If the event sets the
- * comparison, the scores may have been held before.
+ * Finds the scores of models that are not part of a comparison that was just set. They are kept, but not counted, and may have
+ * been held before.
  */
-function loseForeignScores(
-  { comparison, scores, voided }: Judgment,
-  given: Given,
-  isNewComparison: boolean,
-  effects: Effects,
-): void {
-  if (!comparison || voided.ratings) return;
-  const { first, second } = comparison.value;
-  const models = isNewComparison ? scores.keys() : given.map(([model]) => model);
-  for (const model of models) {
-    if (model === first || model === second) continue;
+function loseForeignScores(judgment: Judgment, effects: Effects): void {
+  for (const [model, card] of judgment.scores) {
+    if (!isForeign(model, judgment)) continue;
     effects.add('foreign');
-    for (const [criterion, { value }] of scores.get(model) ?? []) effects.loseScore(model, criterion, value);
+    for (const [criterion, { value }] of card) effects.loseScore(model, criterion, value);
   }
 }
+
+/**
+ * Finds the scores of an event whose models are not part of the comparison. Scores that a higher revision has replaced are
+ * not among them. The event's own values are lost, because those that the judgment held are listed already.
+ */
+function loseGivenForeignScores(judgment: Judgment, given: Given, revision: number, effects: Effects): void {
+  for (const [model, card] of given) {
+    if (!isForeign(model, judgment)) continue;
+    for (const [criterion, value] of Object.entries(card)) {
+      if (judgment.scores.get(model)?.get(criterion)?.revision !== revision) continue;
+      effects.add('foreign');
+      effects.loseScore(model, criterion, value);
+    }
+  }
+}
+
+/** Whether the scores of a model do not count, because the judgment compares other models. */
+const isForeign = (model: string, { comparison, voided }: Judgment): boolean =>
+  comparison !== null &&
+  !voided.ratings &&
+  model !== comparison.value.first &&
+  model !== comparison.value.second;
 
 function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {
   const vote = judgment.voided.vote || part !== 'ratings';

@@ -157,3 +157,31 @@ describe('the outcome of an event', () => {
     expect(outcomesOf(...events).at(-1)).toBe(outcome);
   });
 });
+
+describe('the content that lost', () => {
+  const lostScores = (...events: Pseudonymous[]) => {
+    let judgment = EMPTY;
+    return events.flatMap((event) => {
+      const applied = apply(judgment, event);
+      judgment = applied.judgment;
+      return [...(applied.lost?.scores?.values() ?? [])].flatMap((card) => [...card.values()]);
+    });
+  };
+
+  test('contains both of two different scores of a model outside the pair, in any order', () => {
+    const [low, high] = [rating(-1, 1, 'other'), rating(0, 1, 'other')];
+    for (const events of [
+      [vote('first'), low, high],
+      [vote('first'), high, low],
+      [low, high, vote('first')],
+      [high, vote('first'), low],
+    ])
+      expect(new Set(lostScores(...events))).toEqual(new Set([-1, 0]));
+  });
+
+  test('contains no score of a model outside the pair that a higher revision has replaced', () => {
+    const events = [vote('first'), rating(1, 2, 'other'), rating(0, 1, 'other')];
+    expect(lostScores(...events)).toEqual([1]);
+    expect(outcomesOf(...events).at(-1)).toBe('stale');
+  });
+});
