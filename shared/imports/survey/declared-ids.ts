@@ -55,9 +55,9 @@ export class DeclaredIds {
   #halve(): void {
     this.#limit /= 2;
     let dropped = 0;
-    const isKept = (key: Key64): boolean => {
+    const isKept = (key: Key64, pair: number): boolean => {
       const isBelow = key.high < this.#limit;
-      if (!isBelow && this.#table.get(key) === CONTRADICTING) dropped += 1;
+      if (!isBelow && pair === CONTRADICTING) dropped += 1;
       return isBelow;
     };
     this.#table.keep(isKept);

@@ -37,8 +37,8 @@ export class KeyTable {
     if (this.#size * 2 > this.#numbers.length) this.#rebuild(this.#numbers.length * 2, () => true);
   }
 
-  /** Drops keys, and keeps the memory for others. */
-  keep(isKept: (key: Key64) => boolean): void {
+  /** Drops keys, and keeps the memory for others. `isKept` cannot look up other keys. */
+  keep(isKept: (key: Key64, number: number) => boolean): void {
     this.#size = 0;
     this.#rebuild(this.#numbers.length, isKept);
   }
@@ -52,7 +52,7 @@ export class KeyTable {
     return slot;
   }
 
-  #rebuild(length: number, isKept: (key: Key64) => boolean): void {
+  #rebuild(length: number, isKept: (key: Key64, number: number) => boolean): void {
     const [highs, lows, numbers] = [this.#highs, this.#lows, this.#numbers];
     this.#highs = new Uint32Array(length);
     this.#lows = new Uint32Array(length);
@@ -60,7 +60,7 @@ export class KeyTable {
     this.#size = 0;
     for (let slot = 0; slot < numbers.length; slot += 1) {
       const key = { high: highs[slot]!, low: lows[slot]! };
-      if (numbers[slot] === 0 || !isKept(key)) continue;
+      if (numbers[slot] === 0 || !isKept(key, numbers[slot]!)) continue;
       const free = this.#slotOf(key);
       this.#highs[free] = key.high;
       this.#lows[free] = key.low;

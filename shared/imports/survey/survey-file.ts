@@ -1,5 +1,5 @@
 import type { HasTimeLeft } from '../containers/unpack.ts';
-import { type FileReading, fileReader, type IdKind, type RowObserver } from '../file-reader.ts';
+import { type FileReading, fileReader, type RowObserver } from '../file-reader.ts';
 import type { OpenedFile } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { DeclaredIds, isUnnamed } from './declared-ids.ts';
@@ -64,12 +64,14 @@ class FoundFacts implements RowObserver {
   readonly #declared = new DeclaredIds();
   readonly #described = new DescribedRows();
   readonly #scored = new DescribedRows();
+  readonly #scoredByTime = new DescribedRows();
   readonly #wholeNumbers = new WholeNumberIds();
   readonly #timesOfDay = new TimesOfDay();
   readonly #sharedNames = new SharedNames();
   readonly #range: ScoreRange;
-  /** The numbers of rows by the kind of their ids. */
-  readonly #rows: Record<IdKind, number> = { declared: 0, described: 0, score: 0, positional: 0 };
+  #hasPositional = false;
+  /** Whether some rows need a time of day for their identity. */
+  #needsTimesOfDay = false;
 
   constructor({ scaleOf }: OpenedFile) {
     this.#range = new ScoreRange(scaleOf);
@@ -79,14 +81,16 @@ class FoundFacts implements RowObserver {
     this.#range.add(row);
     this.#wholeNumbers.add(row);
     if ('reason' in result) return;
-    this.#rows[id] += 1;
+    this.#hasPositional ||= id === 'positional';
+    this.#needsTimesOfDay ||= id === 'described' || (id === 'score' && !('item' in result));
     this.#sharedNames.add(result);
     const { clinician, at } = row as { clinician?: unknown; at?: unknown };
     if (at !== undefined) this.#timesOfDay.add(result.at);
     if (id === 'declared') this.#declared.add(result, isUnnamed(clinician));
     if (id === 'described') this.#described.add(result.judgment, line);
     if (id === 'score' && result.kind === 'rating')
-      for (const criterion of Object.keys(result.scores)) this.#scored.add(result.judgment, line, criterion);
+      for (const criterion of Object.keys(result.scores))
+        (result.item === undefined ? this.#scoredByTime : this.#scored).add(result.judgment, line, criterion);
   }
 
   sharedName(model: string): void {
@@ -94,7 +98,7 @@ class FoundFacts implements RowObserver {
   }
 
   hasPositionalRows(): boolean {
-    return this.#rows.positional > 0 || (this.#rows.described > 0 && !this.#timesOfDay.areFinerThanADay());
+    return this.#hasPositional || (this.#needsTimesOfDay && !this.#timesOfDay.areFinerThanADay());
   }
 
   /** @throws UnreadableFile if rows would merge or scores would be misread */
@@ -103,7 +107,10 @@ class FoundFacts implements RowObserver {
     this.#declared.check();
     this.#scored.check('clinician, item, model and criterion');
     const hasTimesOfDay = this.#timesOfDay.areFinerThanADay();
-    if (hasTimesOfDay) this.#described.check('clinician, time, models and item');
+    if (hasTimesOfDay) {
+      this.#described.check('clinician, time, models and item');
+      this.#scoredByTime.check('clinician, time, model and criterion');
+    }
     return {
       hasTimesOfDay,
       hasPositionalRows: this.hasPositionalRows(),

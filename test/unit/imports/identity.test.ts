@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readValue } from '../../../shared/events/read-value.ts';
+import { DeclaredIds } from '../../../shared/imports/survey/declared-ids.ts';
+import { people, vote } from '../events/study.ts';
 import { importCase, importContent } from './case-files.ts';
-import { attempt, countersOf, newWorld, type World } from './importing.ts';
+import { attempt, countersOf, newWorld, paceOf, type World } from './importing.ts';
 
 const CASES = join(import.meta.dirname, '..', '..', 'cases');
 const textOf = (name: string, file: string) => readFileSync(join(CASES, name, file), 'utf8');
@@ -240,6 +243,22 @@ describe('rows with ids', () => {
     expect((await importContent(content.join('\n'))).receipt).toMatchObject({ recorded: 200, conflict: 1 });
   });
 
+  test('a sample of many ids keeps the share of contradictions', () => {
+    const ids = new DeclaredIds(1000);
+    const add = (judgment: string, second: string) => {
+      const read = readValue(
+        { ...vote, judgment, second, scores: undefined },
+        { pseudonymiser: people, trusted: true },
+      );
+      if (read.ok) ids.add(read.event, false);
+    };
+    for (let id = 0; id < 8000; id += 1) {
+      add(`j${id}`, 'b');
+      if (id % 200 === 0) add(`j${id}`, 'c');
+    }
+    expect(() => ids.check()).not.toThrow();
+  });
+
   test('ids that a data frame wrote as 1.0 match 1 if the whole column is numeric', async () => {
     const world = newWorld();
     const file = (...rows: string[]) =>
@@ -285,6 +304,16 @@ describe('rows with one score each', () => {
     const receipt = await receiptOf(newWorld(), repeated, { mapping });
     expect(receipt).toMatchObject({ status: 'failed', events: 0 });
     expect(receipt.message).toMatch(/lines 2 and 5/);
+  });
+
+  test('equal scores without an item and with dates only all count, also if a worker resumes between them', async () => {
+    const { item: _, ...columns } = mapping.columns;
+    const row = 'd1,a,harmlessness,1,2026-03-01';
+    const content = ['who,model,what,score,at', ...Array.from({ length: 400 }, () => row)].join('\n');
+    const world = newWorld();
+    for (let status = 'paused'; status === 'paused'; )
+      status = (await attempt(world, content, { mapping: { ...mapping, columns }, pace: paceOf(2) })).status;
+    expect(world.receipts.receipt).toMatchObject({ status: 'finished', recorded: 400, duplicate: 0 });
   });
 });
 
