@@ -131,8 +131,8 @@ async function surveyed(
   if (facts === null) return null;
   const digest = facts.hasPositionalRows ? await contentDigest(source, hasTimeLeft) : '';
   if (digest === null) return null;
-  const isExclusive = facts.hasPositionalRows && file.rowIdentity.rows !== 'cumulative';
-  const overlap = isExclusive ? await Overlap.of(stores.imports, identity, digest) : null;
+  const known = facts.hasPositionalRows ? await Overlap.of(stores.imports, identity, digest) : null;
+  const overlap = file.rowIdentity.rows === 'cumulative' ? null : known;
   if (begun.survey !== null) return { facts, overlap };
   const search = overlap && {
     file,

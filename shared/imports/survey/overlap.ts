@@ -15,7 +15,7 @@ import { isPositionalId } from '../row-id.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { ROWS_REMEDIES } from './described-rows.ts';
 
-/** The group of all imports whose rows nothing identifies, if their mappings do not declare them as cumulative. */
+/** The group of all imports whose rows nothing identifies. */
 const POSITIONAL_IMPORTS = 'rows';
 
 /**
@@ -29,6 +29,7 @@ export class Overlap {
   /** Names the group of the imports of files with the same bytes. */
   readonly #group: string;
   #sameBytes: ReadonlySet<ImportId> = new Set();
+  #all: ReadonlySet<ImportId> = new Set();
   readonly #others = new Set<ImportId>();
 
   private constructor(imports: ImportLog, identity: ImportIdentity, digest: string) {
@@ -37,17 +38,20 @@ export class Overlap {
     this.#group = `bytes#${digest}`;
   }
 
-  /** @param digest the digest of the unpacked bytes of the file */
+  /**
+   * Makes the import known to those of other files, also if its own rows may repeat theirs.
+   * @param digest the digest of the unpacked bytes of the file
+   */
   static async of(imports: ImportLog, identity: ImportIdentity, digest: string): Promise<Overlap> {
     const overlap = new Overlap(imports, identity, digest);
     overlap.#sameBytes = await imports.join(identity, overlap.#group);
+    overlap.#all = await imports.join(identity, POSITIONAL_IMPORTS);
     return overlap;
   }
 
   /** Whether the study has imports of other bytes whose rows nothing identifies. */
-  async hasOtherFiles(): Promise<boolean> {
-    const members = await this.#imports.join(this.#identity, POSITIONAL_IMPORTS);
-    return [...members].some((id) => !this.#sameBytes.has(id));
+  hasOtherFiles(): boolean {
+    return [...this.#all].some((id) => !this.#sameBytes.has(id));
   }
 
   /** The number of rows that other imports of the same bytes have recorded. */
@@ -101,7 +105,7 @@ const LOOKED_UP_AT_ONCE = 1000;
  */
 export async function refuseOverlap(search: OverlapSearch): Promise<boolean> {
   const { reading, overlap, store } = search;
-  const hasOthers = await overlap.hasOtherFiles();
+  const hasOthers = overlap.hasOtherFiles();
   // A row that is recorded while it is looked up counts as found, so this number is read first.
   const recordedBefore = reading.facts?.hasOtherRows ? 0 : await overlap.recordedBefore();
   const ledger = hasOthers || recordedBefore > 0 ? await store.existing(reading.study) : null;

@@ -70,6 +70,8 @@ class FoundFacts implements RowObserver {
   readonly #sharedNames = new SharedNames();
   readonly #range: ScoreRange;
   #hasPositional = false;
+  /** Whether some rows have an id, or one of their item. */
+  #hasIdentified = false;
   /** Whether some rows need a time of day for their identity. */
   #needsTimesOfDay = false;
 
@@ -82,6 +84,7 @@ class FoundFacts implements RowObserver {
     this.#wholeNumbers.add(row);
     if ('reason' in result) return;
     this.#hasPositional ||= id === 'positional';
+    this.#hasIdentified ||= id === 'declared' || (id === 'score' && 'item' in result);
     this.#needsTimesOfDay ||= id === 'described' || (id === 'score' && !('item' in result));
     this.#sharedNames.add(result);
     const { clinician, at } = row as { clinician?: unknown; at?: unknown };
@@ -114,7 +117,7 @@ class FoundFacts implements RowObserver {
     return {
       hasTimesOfDay,
       hasPositionalRows: this.hasPositionalRows(),
-      hasOtherRows: this.#rows.declared + this.#rows.score > 0 || (hasTimesOfDay && this.#rows.described > 0),
+      hasOtherRows: this.#hasIdentified || (this.#needsTimesOfDay && hasTimesOfDay),
       wholeNumbers: this.#wholeNumbers.fields(),
       sharedNames: this.#sharedNames.names(),
     };

@@ -67,6 +67,14 @@ describe('rows that nothing identifies', () => {
     expect(receipt).toMatchObject({ recorded: 2, duplicate: 3 });
   });
 
+  test('a file that repeats rows of a cumulative file is refused whole if it declares nothing', async () => {
+    const world = newWorld();
+    await receiptOf(world, JANUARY, { mapping: { rows: 'cumulative' } });
+    const receipt = await receiptOf(world, FEBRUARY, { object: 'feb.csv' });
+    expect(receipt).toMatchObject({ status: 'failed', events: 0 });
+    expect(receipt.message).toMatch(/line 2/);
+  });
+
   test('all rows of a batch count, and another file of the same batch is refused', async () => {
     const world = newWorld();
     await receiptOf(world, JANUARY);
