@@ -129,18 +129,14 @@ async function surveyed(
       ? await surveyFile({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) })
       : readFacts(begun.survey);
   if (facts === null) return null;
-  const digest = facts.hasPositionalRows ? await contentDigest(source, hasTimeLeft) : '';
+  const { imports, store } = stores;
+  const hasRowsWithoutIds = facts.hasPositionalRows || facts.hasDescribedRows;
+  const digest = hasRowsWithoutIds ? await contentDigest(source, hasTimeLeft) : '';
   if (digest === null) return null;
-  const known = facts.hasPositionalRows ? await Overlap.of(stores.imports, identity, digest) : null;
+  const known = hasRowsWithoutIds ? await Overlap.of(imports, identity, digest) : null;
   const overlap = file.rowIdentity.rows === 'cumulative' ? null : known;
   if (begun.survey !== null) return { facts, overlap };
-  const search = overlap && {
-    file,
-    reading: { ...reading, facts },
-    overlap,
-    store: stores.store,
-    hasTimeLeft,
-  };
+  const search = known && { file, reading: { ...reading, facts }, overlap: known, store, hasTimeLeft };
   if (search && !(await refuseOverlap(search))) return null;
   if (!(await stores.imports.keepSurvey(identity, begun.epoch, writeFacts(facts))))
     throw new Superseded('another worker has taken over the import');

@@ -7,7 +7,8 @@ export type IdField = (typeof ID_FIELDS)[number];
 const fileFacts = z.object({
   hasTimesOfDay: z.boolean(),
   hasPositionalRows: z.boolean(),
-  hasOtherRows: z.boolean(),
+  hasDescribedRows: z.boolean(),
+  hasDeclaredRows: z.boolean(),
   wholeNumbers: z.array(z.enum(ID_FIELDS)),
   sharedNames: z.array(z.string()),
 });
@@ -21,8 +22,10 @@ export interface FileFacts {
   readonly hasTimesOfDay: boolean;
   /** Whether some rows are identified by their content and occurrence alone. */
   readonly hasPositionalRows: boolean;
-  /** Whether some rows are identified in another way. */
-  readonly hasOtherRows: boolean;
+  /** Whether some rows are identified by their time, or by the answer that they score. */
+  readonly hasDescribedRows: boolean;
+  /** Whether some rows have an id. */
+  readonly hasDeclaredRows: boolean;
   /** Columns of ids in which every value is a whole number, and some are written as `1.0`. They are read as `1`. */
   readonly wholeNumbers: readonly IdField[];
   /** Names of models that a rater has as well. Several raters judge them, so they identify no rater. */
@@ -33,13 +36,20 @@ export interface FileFacts {
 export const ASSUMED_FACTS: FileFacts = {
   hasTimesOfDay: true,
   hasPositionalRows: true,
-  hasOtherRows: true,
+  hasDescribedRows: true,
+  hasDeclaredRows: true,
   wholeNumbers: [],
   sharedNames: [],
 };
 
 /** The facts of a file without records. */
-export const NOTHING_FOUND: FileFacts = { ...ASSUMED_FACTS, hasTimesOfDay: false, hasPositionalRows: false };
+export const NOTHING_FOUND: FileFacts = {
+  ...ASSUMED_FACTS,
+  hasTimesOfDay: false,
+  hasPositionalRows: false,
+  hasDescribedRows: false,
+  hasDeclaredRows: false,
+};
 
 export const writeFacts = (facts: FileFacts): string => JSON.stringify(facts);
 export const readFacts = (text: string): FileFacts => fileFacts.parse(JSON.parse(text));

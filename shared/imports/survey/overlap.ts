@@ -1,4 +1,4 @@
-import type { Fault } from '../../contracts/index.ts';
+import type { Fault, RowsDeclaration } from '../../contracts/index.ts';
 import {
   type ImportId,
   type ImportIdentity,
@@ -9,14 +9,16 @@ import {
 import type { LedgerWriter, Pseudonymous, Stores } from '../../ledger/index.ts';
 import { several } from '../../lib/index.ts';
 import type { HasTimeLeft } from '../containers/unpack.ts';
-import { type FileReading, fileReader } from '../file-reader.ts';
+import { type FileReader, type FileReading, fileReader } from '../file-reader.ts';
 import type { OpenedFile } from '../read-records.ts';
 import { isPositionalId } from '../row-id.ts';
+import type { SourceRecord } from '../source-record.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { ROWS_REMEDIES } from './described-rows.ts';
+import { ASSUMED_FACTS } from './file-facts.ts';
 
-/** The group of all imports whose rows nothing identifies. */
-const POSITIONAL_IMPORTS = 'rows';
+/** The group of all imports of rows without ids. */
+const ROW_IMPORTS = 'rows';
 
 /**
  * Tells rows that another file has counted from redeliveries of the same rows. Nothing identifies these rows, so a row that
@@ -45,13 +47,13 @@ export class Overlap {
   static async of(imports: ImportLog, identity: ImportIdentity, digest: string): Promise<Overlap> {
     const overlap = new Overlap(imports, identity, digest);
     overlap.#sameBytes = await imports.join(identity, overlap.#group);
-    overlap.#all = await imports.join(identity, POSITIONAL_IMPORTS);
+    overlap.#all = await imports.join(identity, ROW_IMPORTS);
     return overlap;
   }
 
-  /** Whether the study has imports of other bytes whose rows nothing identifies. */
-  hasOtherFiles(): boolean {
-    return [...this.#all].some((id) => !this.#sameBytes.has(id));
+  /** Whether the study has other imports of rows without ids. */
+  hasOtherImports(): boolean {
+    return this.#all.size > 1;
   }
 
   /** The number of rows that other imports of the same bytes have recorded. */
@@ -60,6 +62,11 @@ export class Overlap {
     const others = [...this.#sameBytes].filter((id) => id !== own);
     const counts = await Promise.all(others.map((id) => this.#imports.recordedBy(this.#identity.study, id)));
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Whether a judgment was counted by a file, and not by a message. */
+  isOfFile(source: string): boolean {
+    return importIdOfSource(source) !== null;
   }
 
   /**
@@ -98,46 +105,43 @@ export interface OverlapSearch {
 const LOOKED_UP_AT_ONCE = 1000;
 
 /**
- * Looks for rows of a file that would count twice: rows that another file has counted, and rows of the same bytes that another
- * mapping has read otherwise.
+ * Looks for rows of a file that would count twice: rows that another file has counted, rows that a file has counted under another
+ * identity, because its mapping declares something else or its times were not finer than a day, and rows of the same bytes that
+ * another mapping has read otherwise.
  * @returns false if the time is over
  * @throws UnreadableFile with the remedies, if there is one
  */
 export async function refuseOverlap(search: OverlapSearch): Promise<boolean> {
   const { reading, overlap, store } = search;
-  const hasOthers = overlap.hasOtherFiles();
+  if (!overlap.hasOtherImports()) return true;
   // A row that is recorded while it is looked up counts as found, so this number is read first.
-  const recordedBefore = reading.facts?.hasOtherRows ? 0 : await overlap.recordedBefore();
-  const ledger = hasOthers || recordedBefore > 0 ? await store.existing(reading.study) : null;
+  const recordedBefore = reading.facts?.hasDeclaredRows ? 0 : await overlap.recordedBefore();
+  const ledger = await store.existing(reading.study);
   if (!ledger) return true;
-  const found = await countFound(search, ledger);
+  const found = await countFound(search, ledger, recordedBefore > 0);
   if (found === null) return false;
   if (found < recordedBefore)
     throw new UnreadableFile(readOtherwise(recordedBefore - found), { countsNothing: true });
   return true;
 }
 
-const readOtherwise = (rows: number): string =>
-  `the same bytes were imported before, and its mapping reads ${several(rows, 'counted row')} otherwise than then. Nothing` +
-  ' identifies its rows, so they would count twice. Use the earlier mapping, or import the file into another study. Nothing' +
-  ' was counted.';
-
 /**
- * The number of rows without an identity that imports of the same bytes have counted. Null if the time is over.
- * @throws UnreadableFile if another file has counted one
+ * Looks the rows up under all identities that files of the study may have given them.
+ * @param isRepeated whether other imports of the same bytes have counted rows
+ * @returns the number of rows that are counted under their own identity; null if the time is over
+ * @throws UnreadableFile if a row would count twice
  */
 async function countFound(
   { file, reading, overlap, hasTimeLeft }: OverlapSearch,
   ledger: LedgerWriter,
+  isRepeated: boolean,
 ): Promise<number | null> {
-  const reader = fileReader(reading);
+  const identities = new Identities(reading, isRepeated);
   let found = 0;
   let waiting: PlacedRow[] = [];
   try {
     for await (const batch of file.batches()) {
-      for (const record of batch)
-        for (const event of reader.read(record).events)
-          if (isPositionalId(event.judgment)) waiting.push({ event, line: record.line });
+      for (const record of batch) waiting.push(...identities.of(record));
       if (waiting.length < LOOKED_UP_AT_ONCE) continue;
       if (!hasTimeLeft()) return null;
       found += await lookUp(waiting, ledger, overlap);
@@ -149,23 +153,86 @@ async function countFound(
   return found + (await lookUp(waiting, ledger, overlap));
 }
 
+/** An identity under which a row may be counted already. */
 interface PlacedRow {
   readonly event: Pseudonymous;
   readonly line: number;
+  /**
+   * The files that may not have counted it: those with other bytes, all, those with the same bytes, or none. The rows of a batch
+   * are new, so that other files may have counted rows with the same content.
+   */
+  readonly notBy: 'others' | 'all' | 'same' | 'none';
+  /** Whether it is the identity that this file gives the row. */
+  readonly isOwn: boolean;
 }
 
-/** Looks rows up in the ledger, and returns how many were counted. */
+/** The identities of rows as their file declares them, and as other files would. */
+class Identities {
+  readonly #own: FileReader;
+  readonly #others: readonly FileReader[];
+  readonly #rows: RowsDeclaration | undefined;
+
+  readonly #isRepeated: boolean;
+
+  constructor(reading: FileReading, isRepeated: boolean) {
+    this.#isRepeated = isRepeated;
+    const { rowIdentity: { rows, ...rest } = {}, facts = ASSUMED_FACTS } = reading;
+    this.#rows = rows;
+    this.#own = fileReader(reading);
+    this.#others = [
+      fileReader({ ...reading, rowIdentity: rest, facts: { ...facts, hasTimesOfDay: true } }),
+      fileReader({ ...reading, rowIdentity: { ...rest, rows: 'cumulative' } }),
+    ];
+  }
+
+  of(record: SourceRecord): PlacedRow[] {
+    const { line } = record;
+    const { events } = this.#own.read(record);
+    const others = this.#others.map((reader) => reader.read(record).events);
+    return events.flatMap((event, index) => {
+      const isExclusive = this.#rows !== 'cumulative' && isPositionalId(event.judgment);
+      const own: PlacedRow[] =
+        isExclusive || this.#isRepeated
+          ? [{ event, line, notBy: isExclusive ? 'others' : 'none', isOwn: true }]
+          : [];
+      const different = others
+        .map((list) => list[index])
+        .filter((other) => other !== undefined && other.judgment !== event.judgment);
+      const notBy = typeof this.#rows === 'object' ? 'same' : 'all';
+      return [...own, ...different.map((other): PlacedRow => ({ event: other!, line, notBy, isOwn: false }))];
+    });
+  }
+}
+
+/** Looks rows up in the ledger, and returns how many are counted under their own identity. */
 async function lookUp(rows: readonly PlacedRow[], ledger: LedgerWriter, overlap: Overlap): Promise<number> {
   const entries = await ledger.read(rows.map(({ event }) => event));
-  for (const { event, line } of rows) {
-    const entry = entries.get(`${event.clinician}#${event.judgment}`);
-    if (entry && (await overlap.isForeign(entry.source)))
-      throw new UnreadableFile(
-        `nothing identifies its rows, and another file of the study has counted a row with the content of line ${line}. Both` +
-          ` files may hold the same judgments, or different ones. Declare which, in a mapping: ${ROWS_REMEDIES}. Nothing was` +
-          ' counted.',
-        { countsNothing: true },
-      );
+  let found = 0;
+  for (const { event, line, notBy, isOwn } of rows) {
+    const source = entries.get(`${event.clinician}#${event.judgment}`)?.source;
+    if (source === undefined) continue;
+    if (isOwn) found += 1;
+    if (notBy === 'none' || !overlap.isOfFile(source)) continue;
+    if (notBy !== 'all' && (notBy === 'others') !== (await overlap.isForeign(source))) continue;
+    throw new UnreadableFile(notBy === 'others' ? sharedRow(line) : countedOtherwise(line), {
+      countsNothing: true,
+    });
   }
-  return entries.size;
+  return found;
 }
+
+const readOtherwise = (rows: number): string =>
+  `the same bytes were imported before, and its mapping reads ${several(rows, 'counted row')} otherwise than then. Nothing` +
+  ' identifies its rows, so they would count twice, unless they were erased. Use the earlier mapping, or import the file into' +
+  ' another study. Nothing was counted.';
+
+const sharedRow = (line: number): string =>
+  `nothing identifies its rows, and another file of the study has counted a row with the content of line ${line}. Both` +
+  ` files may hold the same judgments, or different ones. Declare which, in a mapping: ${ROWS_REMEDIES}. Nothing was` +
+  ' counted.';
+
+const countedOtherwise = (line: number): string =>
+  `the row of line ${line} is counted already under another identity, and would count twice: one file identifies it by its` +
+  ' time or item, and the other by its content. Declare the same "rows" as for the file that counted it, or none if it has none;' +
+  ' name a column that identifies a row; or upload only the rows that are new, as "rows": {"batch": "<name of the part>"}.' +
+  ' Nothing was counted.';

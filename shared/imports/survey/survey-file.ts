@@ -70,8 +70,8 @@ class FoundFacts implements RowObserver {
   readonly #sharedNames = new SharedNames();
   readonly #range: ScoreRange;
   #hasPositional = false;
-  /** Whether some rows have an id, or one of their item. */
-  #hasIdentified = false;
+  #hasDescribed = false;
+  #hasDeclared = false;
   /** Whether some rows need a time of day for their identity. */
   #needsTimesOfDay = false;
 
@@ -84,7 +84,8 @@ class FoundFacts implements RowObserver {
     this.#wholeNumbers.add(row);
     if ('reason' in result) return;
     this.#hasPositional ||= id === 'positional';
-    this.#hasIdentified ||= id === 'declared' || (id === 'score' && 'item' in result);
+    this.#hasDeclared ||= id === 'declared';
+    this.#hasDescribed ||= id === 'described' || id === 'score';
     this.#needsTimesOfDay ||= id === 'described' || (id === 'score' && !('item' in result));
     this.#sharedNames.add(result);
     const { clinician, at } = row as { clinician?: unknown; at?: unknown };
@@ -117,7 +118,8 @@ class FoundFacts implements RowObserver {
     return {
       hasTimesOfDay,
       hasPositionalRows: this.hasPositionalRows(),
-      hasOtherRows: this.#hasIdentified || (this.#needsTimesOfDay && hasTimesOfDay),
+      hasDescribedRows: this.#hasDescribed,
+      hasDeclaredRows: this.#hasDeclared,
       wholeNumbers: this.#wholeNumbers.fields(),
       sharedNames: this.#sharedNames.names(),
     };

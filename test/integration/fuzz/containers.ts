@@ -7,17 +7,11 @@ import type { Rows, Statement } from './statements.ts';
 const isOnce = (random: Random, per: number): boolean => random.below(per) === 0;
 
 /** Puts rows into a random container, which may be damaged at its end. */
-export function contained(
-  random: Random,
-  records: readonly object[],
-  isTable: boolean,
-  { bad, mapping }: Pick<Rows, 'bad' | 'mapping'>,
-) {
-  const known = JSON.stringify(mapping ?? null);
+export function contained(random: Random, records: readonly object[], isTable: boolean, bad: number) {
   // Each reading of Parquet starts a thread, so few files are Parquet.
   if (isTable && isOnce(random, 60)) {
     const bytes = parquetOf(records);
-    return { bytes, content: `PAR1${known}${Buffer.from(bytes).toString('base64')}`, bad, isBroken: false };
+    return { bytes, data: `PAR1${Buffer.from(bytes).toString('base64')}`, bad, isBroken: false };
   }
   const isArray = !isTable && isOnce(random, 2);
   const delimiter = random.pick([',', ';', '\t', '|']);
@@ -29,12 +23,12 @@ export function contained(
   const isDamaged = isOnce(random, 5);
   if (isDamaged && isArray)
     return {
-      ...{ bytes: Buffer.from(`${content.slice(0, -1)},{"ki`), content: `${known}cut${content}` },
+      ...{ bytes: Buffer.from(`${content.slice(0, -1)},{"ki`), data: `cut${content}` },
       ...{ bad: bad + 1, isBroken: true },
     };
   if (isDamaged) content += isTable ? 'cut' : '{"kind":"vo';
   const bytes = isOnce(random, 3) ? gzipSync(content) : Buffer.from(content);
-  return { bytes, content: known + content, bad: isDamaged ? bad + 1 : bad, isBroken: false };
+  return { bytes, data: content, bad: isDamaged ? bad + 1 : bad, isBroken: false };
 }
 
 /** Number of repetitions that make a file longer than the beginning by which it is recognised. */
@@ -46,17 +40,13 @@ export function repeated({ statements, records, bad, ...rest }: Rows): Rows {
 }
 
 /** A gzip file without its last bytes. */
-export function brokenGzip(
-  records: readonly object[],
-  isTable: boolean,
-  { bad, mapping }: Pick<Rows, 'bad' | 'mapping'>,
-) {
+export function brokenGzip(records: readonly object[], isTable: boolean, bad: number) {
   const content = isTable
     ? stringify([...records], { header: true, columns: columnsOf(records) })
     : records.map((record) => `${JSON.stringify(record)}\n`).join('');
   return {
     bytes: gzipSync(content).subarray(0, -4),
-    content: `${JSON.stringify(mapping)}cut${content}`,
+    data: `cut${content}`,
     ...{ bad: bad + 1, isBroken: true },
   };
 }

@@ -20,53 +20,58 @@ const scoresOf = ({ scores = {} }: Statement): Named[] =>
   );
 
 /** The names of the judgments of a file's rows, by the rules of the documentation. Null if the file is refused. */
-function namesIn({ identity, rows, statements, isBroken }: StudyFile, counted: ReadonlySet<string>) {
+function namesIn(
+  { identity, rows, statements, isBroken, data }: StudyFile,
+  counted: ReadonlyMap<string, string>,
+) {
   const times = new Set(statements.flatMap(({ at }) => at?.slice(11) ?? []));
   const isFine = times.size > 1 || (statements.length === 1 && !times.has('00:00:00Z'));
   const by = identity === 'described' && (rows || !isFine) ? 'positional' : identity;
+  const batch = typeof rows === 'object' ? rows.batch : '';
   const seen = new Map<string, number>();
+  const count = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1).get(name)!;
   const pairs = new Map<string, Set<string>>();
-  const again = new Set<string>();
+  const isForeign = (name: string) => counted.has(name) && counted.get(name) !== data;
+  let isRefused = by === 'positional' && rows !== 'cumulative' && isBroken;
   const names = statements.map((one) => {
     const { rater, id, kind, at, item, specialty, outcome, revision = 1 } = one;
-    const whole = [kind, rater, specialty, at, item, answersOf(one), outcome, scoresOf(one).sort()];
-    const name = {
-      declared: text([rater, id]),
-      described: text([kind, rater, at, answersOf(one), item]),
-      score: text([rater, item, one.model]),
-      positional: text([typeof rows === 'object' ? rows.batch : '', whole]),
-    }[by];
-    const part = by === 'score' ? `${name} ${scoresOf(one)[0]![0]}` : name;
-    seen.set(part, (seen.get(part) ?? 0) + 1);
-    if (seen.get(part)! > 1) again.add(part);
+    const whole = text([kind, rater, specialty, at, item, answersOf(one), outcome, scoresOf(one).sort()]);
+    const content = `${whole} ${count(whole)}`;
+    const declared = text([rater, id]);
+    const described = text([kind, rater, at, answersOf(one), item]);
+    const score = text([rater, item, one.model]);
+    const own = { declared, described, score, positional: batch + content }[by];
+    if (by === 'described') isRefused ||= count(own) > 1;
+    if (by === 'score') isRefused ||= count(`${own} ${scoresOf(one)[0]![0]}`) > 1;
+    if (by === 'positional' && rows !== 'cumulative') isRefused ||= isForeign(own);
+    // The row may be counted under another identity. Only the rows of a batch are new in any case.
+    const others =
+      by === 'declared' ? [] : [content, ...(at ? [described] : [])].filter((name) => name !== own);
+    isRefused ||= others.some((name) => counted.has(name) && (batch === '' || !isForeign(name)));
     // An unnamed clinician may be several people, so that each id may occur only once.
-    const pair = rater === UNNAMED ? `${pairs.size} ${seen.get(part)}` : text([one.first, one.second].sort());
-    if (kind === 'vote')
-      pairs.set(text([name, revision]), (pairs.get(text([name, revision])) ?? new Set()).add(pair));
-    return by === 'positional' ? `${name} ${seen.get(part)}` : name;
+    const pair = rater === UNNAMED ? `${count(own)}` : text([one.first, one.second].sort());
+    const key = text([own, revision]);
+    if (kind === 'vote') pairs.set(key, (pairs.get(key) ?? new Set()).add(pair));
+    return own;
   });
   const contradicting = [...pairs.values()].filter(({ size }) => size > 1).length;
-  const isRefused = {
-    declared: contradicting > pairs.size / 100,
-    described: again.size > 0,
-    score: again.size > 0,
-    positional: rows !== 'cumulative' && (isBroken || names.some((name) => counted.has(name))),
-  }[by];
+  if (by === 'declared') isRefused ||= contradicting > pairs.size / 100;
   return isRefused ? null : { names, by };
 }
 
-/** The right result of a study: its judgments, the content that lost, and the files that are refused. */
+/** The right result of a study: its judgments, and the files that are refused. */
 export function fold(inputs: readonly Input[]) {
   const judgments = new Map<string, Judgment>();
-  const [counted, digests, refused] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  /** The data of the file that counted a row without an id first. */
+  const counted = new Map<string, string>();
+  const refused = new Set<string>();
   for (const input of inputs) {
-    const isKnown = input.type === 'file' && digests.has(input.content);
-    const read = input.type === 'file' ? namesIn(input, isKnown ? new Set() : counted) : null;
+    const read = input.type === 'file' ? namesIn(input, counted) : null;
     if (input.type === 'file' && read === null) refused.add(input.name);
-    if (input.type === 'file' && read) digests.add(input.content);
     for (const [index, one] of (input.type === 'file' && !read ? [] : input.statements).entries()) {
       const name = read?.names[index] ?? text([one.rater, one.id]);
-      if (read?.by === 'positional') counted.add(name);
+      if (input.type === 'file' && read?.by !== 'declared' && !counted.has(name))
+        counted.set(name, input.data);
       enter(judgments, name, one);
     }
   }

@@ -59,7 +59,7 @@ export class Inputs {
     const name = `${input.name}-again`;
     if (input.type === 'message' || this.isOnce(2)) return { ...input, name };
     // The same unpacked bytes in another packing are the same data.
-    return input.isBroken || input.content.startsWith('PAR1') || input.bytes[0] === 0x1f
+    return input.isBroken || input.data.startsWith('PAR1') || input.bytes[0] === 0x1f
       ? { ...input, name }
       : { ...input, name, bytes: gzipSync(input.bytes) };
   }
@@ -128,8 +128,8 @@ export class Inputs {
     const made = this.random.pick(this.#forms)();
     const isLong = ['declared', 'positional'].includes(made.identity) && this.isOnce(10);
     const { records, isTable, ...rest } = isLong ? repeated(made) : made;
-    if (isLong) return { type: 'file', name, ...rest, ...brokenGzip(records, isTable, rest) };
-    return { type: 'file', name, ...rest, ...contained(this.random, records, isTable, rest) };
+    if (isLong) return { type: 'file', name, ...rest, ...brokenGzip(records, isTable, rest.bad) };
+    return { type: 'file', name, ...rest, ...contained(this.random, records, isTable, rest.bad) };
   }
 
   /** Primum's own JSON, with votes, ratings and retractions. */

@@ -30,8 +30,8 @@ export interface Message extends Delivery {
 export interface StudyFile extends Delivery {
   readonly type: 'file';
   readonly bytes: Uint8Array;
-  /** Equal for files with equal unpacked bytes and mapping. */
-  readonly content: string;
+  /** Equal for files with equal unpacked bytes. */
+  readonly data: string;
   readonly mapping?: object;
   readonly identity: 'declared' | 'described' | 'score' | 'positional';
   readonly rows?: 'cumulative' | { readonly batch: string };

@@ -200,6 +200,44 @@ describe('rows that their times describe', () => {
     expect(receipt).toMatchObject({ recorded: 3 });
   });
 
+  test.each([
+    ['a cumulative file', { rows: 'cumulative' }],
+    ['a batch of the same bytes', { rows: { batch: 'march' } }],
+  ])('that count already are refused as rows of %s, because they would count twice', async (_, mapping) => {
+    const world = newWorld();
+    const content = file(row('09:00:00'), row('10:00:00'));
+    await receiptOf(world, content);
+    const before = await countersOf(world);
+    expect(await receiptOf(world, content, { mapping })).toMatchObject({
+      status: 'failed',
+      events: 0,
+      message: expect.stringMatching(/line 2 is counted already under another identity/),
+    });
+    expect(await countersOf(world)).toEqual(before);
+  });
+
+  test('that count already by their content are refused as rows that their times describe', async () => {
+    const world = newWorld();
+    // All rows have the same time of day, so that it describes none of them.
+    const content = file(row('09:00:00'), row('09:00:00'), row('09:00:00', 'tie'));
+    await receiptOf(world, content);
+    const later = file(row('09:00:00'), row('10:00:00'));
+    expect(await receiptOf(world, later, { object: 'b.csv' })).toMatchObject({ status: 'failed', events: 0 });
+    const mapping = { rows: 'cumulative' };
+    expect(await receiptOf(world, later, { object: 'b.csv', mapping })).toMatchObject({
+      duplicate: 1,
+      recorded: 1,
+    });
+  });
+
+  test('of a new batch count, although another file has rows with the same content', async () => {
+    const world = newWorld();
+    await receiptOf(world, file(row('09:00:00'), row('10:00:00')));
+    const mapping = { rows: { batch: 'april' } };
+    const receipt = await receiptOf(world, file(row('09:00:00')), { object: 'b.csv', mapping });
+    expect(receipt).toMatchObject({ recorded: 1 });
+  });
+
   test('dates without a time of day identify no row', async () => {
     const day = (outcome: string) => `d1,card,a,b,${outcome},2026-03-01T00:00:00Z`;
     const receipt = await receiptOf(newWorld(), file(day('first'), day('first'), day('tie')));
