@@ -4,7 +4,7 @@ import type { OpenedFile } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { DeclaredIds, isUnnamed } from './declared-ids.ts';
 import { DescribedRows } from './described-rows.ts';
-import type { FileFacts } from './file-facts.ts';
+import { ASSUMED_FACTS, type FileFacts } from './file-facts.ts';
 import { TimesOfDay, WholeNumberIds } from './row-facts.ts';
 import { ScoreRange } from './score-range.ts';
 import { SharedNames } from './shared-names.ts';
@@ -26,14 +26,21 @@ const RECORDS_PER_TIME_CHECK = 1000;
  * @throws UnreadableFile with the remedy, if rows would merge or scores would be misread
  * @see docs/decisions/0119-a-file-is-surveyed-before-it-counts.md
  */
-export async function surveyFile({
-  file,
-  reading,
-  hasTimeLeft,
-  onProgress,
-}: Survey): Promise<FileFacts | null> {
+export async function surveyFile(survey: Survey): Promise<FileFacts | null> {
+  const facts = await surveyOnce(survey, ASSUMED_FACTS);
+  if (facts === null || facts.wholeNumbers.length === 0) return facts;
+  // The ids `1` and `1.0` are then one id, so that rows may merge that seemed to differ.
+  const { wholeNumbers } = facts;
+  const again = await surveyOnce(survey, { ...ASSUMED_FACTS, wholeNumbers });
+  return again && { ...again, wholeNumbers };
+}
+
+async function surveyOnce(
+  { file, reading, hasTimeLeft, onProgress }: Survey,
+  facts: FileFacts,
+): Promise<FileFacts | null> {
   const found = new FoundFacts(file);
-  const reader = fileReader({ ...reading, observer: found });
+  const reader = fileReader({ ...reading, facts, observer: found });
   let records = 0;
   let nextCheck = RECORDS_PER_TIME_CHECK;
   try {

@@ -186,7 +186,7 @@ export class Inputs {
   #described(): Rows {
     const { random } = this;
     const isVote = this.isOnce(2);
-    const isDated = this.isOnce(4);
+    const isDated = this.isOnce(3);
     const made = this.#many(3, (): Statement => {
       const base = {
         rater: random.pick(RATERS),
@@ -199,7 +199,7 @@ export class Inputs {
         : { kind: 'rating', ...base, ...this.#rating() };
     });
     const statements = this.#grown(`described ${isVote}`, made);
-    const rows = this.isOnce(4) ? this.#relation() : undefined;
+    const rows = this.isOnce(3) ? this.#relation() : undefined;
     const declared = rows && { rows, mapping: { rows } };
     return {
       statements,

@@ -289,6 +289,15 @@ describe('rows with ids', () => {
     expect((await importContent(content.join('\n'))).receipt).toMatchObject({ recorded: 200, conflict: 1 });
   });
 
+  test('ids that become one as whole numbers are refused if they stand for different pairs', async () => {
+    const content = [
+      'judgment,clinician,specialty,first,second,outcome',
+      '1,7,card,a,b,first',
+      '1.0,7,card,a,c,first',
+    ];
+    expect(await receiptOf(newWorld(), content.join('\n'))).toMatchObject({ status: 'failed', events: 0 });
+  });
+
   test('a sample of many ids keeps the share of contradictions', () => {
     const ids = new DeclaredIds(1000);
     const add = (judgment: string, second: string) => {
