@@ -226,6 +226,6 @@ function skippingTime({ left, reserve, now }: ImportPace): HasTimeLeft {
 const remarkOn = (container: OpenedFile['container'], rows: number): Pick<Conclusion, 'message'> => {
   if (container === 'empty') return { message: 'The file is empty.' };
   if (rows > 0) return {};
-  const isTable = container === 'csv' || container === 'parquet';
+  const isTable = container === 'csv' || container === 'parquet' || container === 'workbook';
   return { message: isTable ? 'The file has a header and no rows.' : 'The file contains no record.' };
 };
