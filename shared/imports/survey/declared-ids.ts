@@ -77,7 +77,7 @@ export class DeclaredIds {
       : '';
     throw new UnreadableFile(
       `the column of its ids does not identify its rows: ${found}.${cut} Name a column that identifies a judgment, or leave` +
-        ' it out with "columns": {"judgment": null} in a mapping. Nothing was counted.',
+        ' it out with "columns": {"judgment": null} in a mapping.',
       { countsNothing: true },
     );
   }

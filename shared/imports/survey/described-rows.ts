@@ -36,7 +36,7 @@ export class DescribedRows {
     if (this.#lines.size > this.#most)
       throw new UnreadableFile(
         `more than ${count(this.#most)} of its rows have no id, and so many cannot be compared. Add an id to each row, or` +
-          ' divide the file. Nothing was counted.',
+          ' divide the file.',
         { countsNothing: true },
       );
   }
@@ -51,7 +51,7 @@ export class DescribedRows {
     throw new UnreadableFile(
       `${several(this.#repeated, 'row')} cannot be told from an earlier row: they have the same ${what} (first in lines` +
         ` ${first} and ${second}). Name a column that identifies a row, as "columns": {"judgment": …} in a mapping, or` +
-        ` declare how its rows relate to other files: ${ROWS_REMEDIES}. Nothing was counted.`,
+        ` declare how its rows relate to other files: ${ROWS_REMEDIES}.`,
       { countsNothing: true },
     );
   }

@@ -222,17 +222,15 @@ async function lookUp(rows: readonly PlacedRow[], ledger: LedgerWriter, overlap:
 }
 
 const readOtherwise = (rows: number): string =>
-  `the same bytes were imported before, and its mapping reads ${several(rows, 'counted row')} otherwise than then. Nothing` +
-  ' identifies its rows, so they would count twice, unless they were erased. Use the earlier mapping, or import the file into' +
-  ' another study. Nothing was counted.';
+  `the same bytes were imported before, and its mapping reads ${several(rows, 'counted row')} otherwise than then. Its` +
+  ' rows have no ids, so they would count twice, unless they were erased. Use the earlier mapping, or import the file into' +
+  ' another study.';
 
 const sharedRow = (line: number): string =>
-  `nothing identifies its rows, and another file of the study has counted a row with the content of line ${line}. Both` +
-  ` files may hold the same judgments, or different ones. Declare which, in a mapping: ${ROWS_REMEDIES}. Nothing was` +
-  ' counted.';
+  `its rows have no ids, and another file of the study has counted a row with the content of line ${line}. Both` +
+  ` files may hold the same judgments, or different ones. Declare which, in a mapping: ${ROWS_REMEDIES}.`;
 
 const countedOtherwise = (line: number): string =>
   `the row of line ${line} is counted already under another identity, and would count twice: one file identifies it by its` +
   ' time or item, and the other by its content. Declare the same "rows" as for the file that counted it, or none if it has none;' +
-  ' name a column that identifies a row; or upload only the rows that are new, as "rows": {"batch": "<name of the part>"}.' +
-  ' Nothing was counted.';
+  ' name a column that identifies a row; or upload only the rows that are new, as "rows": {"batch": "<name of the part>"}.';

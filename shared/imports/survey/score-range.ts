@@ -82,7 +82,7 @@ export class ScoreRange {
         `its scores of ${quote(criterion)} run from ${least} to ${greatest}, and the scale ${scale ? 'of its mapping' : 'of Primum'}` +
           ` from ${Math.min(worst, best)} to ${Math.max(worst, best)}: declare their scale in a mapping, as "scale": {"from":` +
           ' [1, 5], "to": [-2, 2]}, with the worst score first, and codes for missing scores as "missing": [99].' +
-          ' `primum inspect <file>` writes a draft. Nothing was counted.',
+          ' `primum inspect <file>` writes a draft.',
         { countsNothing: true },
       );
     }

@@ -62,9 +62,12 @@ async function surveyOnce(
 
 /** The whole file would repeat the rows before the damage, and nothing would identify them. */
 const countingNothing = ({ message }: UnreadableFile): UnreadableFile =>
-  new UnreadableFile(`${message} Nothing was counted, because nothing identifies its rows.`, {
-    countsNothing: true,
-  });
+  new UnreadableFile(
+    `${message} The whole file would repeat the rows before the damage, and they have no ids.`,
+    {
+      countsNothing: true,
+    },
+  );
 
 /** The facts of the rows so far. */
 class FoundFacts implements RowObserver {

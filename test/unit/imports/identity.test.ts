@@ -146,7 +146,7 @@ describe('rows that nothing identifies', () => {
     const packed = gzipSync(JANUARY + '\na,b,left'.repeat(20_000));
     const damaged = await receiptOf(world, packed.subarray(0, -20));
     expect(damaged).toMatchObject({ status: 'failed', events: 0 });
-    expect(damaged.message).toContain('Nothing was counted');
+    expect(damaged.message).toContain('none of its rows counts');
     expect(await receiptOf(world, packed, { object: 'b.csv' })).toMatchObject({ recorded: 20_003 });
   });
 
