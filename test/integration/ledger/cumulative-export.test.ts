@@ -48,8 +48,8 @@ test('uploading an unchanged export again reads little and writes nothing to led
   expect(receipt).toMatchObject({ status: 'finished', duplicate: ROWS, recorded: 0 });
   expect(meter.units / ROWS).toBeLessThan(0.6);
   expect(meter.units / ROWS).toBeGreaterThanOrEqual(0.5);
-  // The import's own item: taken over, one window planned and settled, ended.
-  expect([...meter.writes]).toEqual([['UpdateItemCommand', 4]]);
+  // The import's own item: taken over, surveyed, one window planned and settled, ended.
+  expect([...meter.writes]).toEqual([['UpdateItemCommand', 5]]);
 });
 
 test('if an export contains new rows, only the new rows are written', async () => {

@@ -25,6 +25,8 @@ export interface FileForm {
   readonly files: readonly File[];
   /** Whether a record may hold several events. */
   readonly hasSeveralEvents?: boolean;
+  /** Whether nearly any damage makes the whole file unreadable, because its parts have checksums. */
+  readonly isBrittle?: boolean;
   /** Whether all events are votes without scores and revisions. */
   readonly isPlain?: boolean;
 }
@@ -152,6 +154,7 @@ export const EVERY_FORM: Readonly<Record<string, FileForm>> = {
       ),
     ],
     isPlain: true,
+    isBrittle: true,
   },
   'ratings in CSV': { files: [places(ratings)] },
   'votes without ids': {
