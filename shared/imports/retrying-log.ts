@@ -12,7 +12,7 @@ export function retryingLog(log: ImportLog): ImportLog {
     plan: (...given) => retry(() => log.plan(...given), RETRIES),
     checkpoint: (...given) => retry(() => log.checkpoint(...given), RETRIES),
     read: (...given) => retry(() => log.read(...given), RETRIES),
-    recordedBy: (...given) => retry(() => log.recordedBy(...given), RETRIES),
+    readById: (...given) => retry(() => log.readById(...given), RETRIES),
     finish: (...given) => retry(() => log.finish(...given), RETRIES),
   };
 }

@@ -11,6 +11,7 @@ const fileFacts = z.object({
   hasDeclaredRows: z.boolean(),
   wholeNumbers: z.array(z.enum(ID_FIELDS)),
   sharedNames: z.array(z.string()),
+  models: z.array(z.string()).nullable(),
 });
 
 /**
@@ -30,6 +31,8 @@ export interface FileFacts {
   readonly wholeNumbers: readonly IdField[];
   /** Names of models that a rater has as well. Several raters judge them, so they identify no rater. */
   readonly sharedNames: readonly string[];
+  /** The models of its events. Null if there are too many to keep. */
+  readonly models: readonly string[] | null;
 }
 
 /** The facts that are assumed while a file is surveyed. */
@@ -40,6 +43,7 @@ export const ASSUMED_FACTS: FileFacts = {
   hasDeclaredRows: true,
   wholeNumbers: [],
   sharedNames: [],
+  models: [],
 };
 
 /** The facts of a file without records. */

@@ -15,7 +15,7 @@ import { isPositionalId } from '../row-id.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { ROWS_REMEDIES } from './described-rows.ts';
-import { ASSUMED_FACTS } from './file-facts.ts';
+import { ASSUMED_FACTS, type FileFacts, readFacts } from './file-facts.ts';
 
 /** The group of all imports of rows without ids. */
 const ROW_IMPORTS = 'rows';
@@ -56,12 +56,18 @@ export class Overlap {
     return this.#all.size > 1;
   }
 
-  /** The number of rows that other imports of the same bytes have recorded. */
-  async recordedBefore(): Promise<number> {
+  /**
+   * The number of rows of these models that other imports of the same bytes have recorded. Another mapping may read other
+   * models from the same bytes, such as the next column of a wide table.
+   * @param models null if they are not known
+   */
+  async recordedBefore(models: FileFacts['models']): Promise<number> {
     const own = importIdOf(this.#identity);
     const others = [...this.#sameBytes].filter((id) => id !== own);
-    const counts = await Promise.all(others.map((id) => this.#imports.recordedBy(this.#identity.study, id)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    const states = await Promise.all(others.map((id) => this.#imports.readById(this.#identity.study, id)));
+    return states
+      .filter((state) => state !== null && sharesModel(models, state.survey))
+      .reduce((sum, state) => sum + (state?.committed.get('recorded') ?? 0), 0);
   }
 
   /** Whether a judgment was counted by a file, and not by a message. */
@@ -82,6 +88,11 @@ export class Overlap {
     if (!this.#sameBytes.has(writer)) this.#others.add(writer);
     return this.#others.has(writer);
   }
+}
+
+function sharesModel(models: FileFacts['models'], survey: string | null): boolean {
+  const others = survey === null ? null : readFacts(survey).models;
+  return models === null || others === null || models.some((model) => others.includes(model));
 }
 
 /** A row that another file has counted while this file was surveyed. */
@@ -115,7 +126,9 @@ export async function refuseOverlap(search: OverlapSearch): Promise<boolean> {
   const { reading, overlap, store } = search;
   if (!overlap.hasOtherImports()) return true;
   // A row that is recorded while it is looked up counts as found, so this number is read first.
-  const recordedBefore = reading.facts?.hasDeclaredRows ? 0 : await overlap.recordedBefore();
+  const recordedBefore = reading.facts?.hasDeclaredRows
+    ? 0
+    : await overlap.recordedBefore(reading.facts?.models ?? null);
   const ledger = await store.existing(reading.study);
   if (!ledger) return true;
   const found = await countFound(search, ledger, recordedBefore > 0);

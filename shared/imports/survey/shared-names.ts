@@ -2,11 +2,12 @@ import type { Pseudonymous } from '../../ledger/index.ts';
 
 /** Maximum number of models that are followed. No study has so many. */
 const MAX_MODELS = 10_000;
-/** Maximum number of names that are kept in the item of an import. */
+/** Maximum numbers of names that are kept in the item of an import. */
 const MAX_SHARED_NAMES = 200;
+const MAX_KEPT_MODELS = 200;
 
 /**
- * Finds models with the name of a rater that several raters judge. Raters A, B and C may judge models A, B and C. A name that
+ * Follows the models of a file, and finds those with the name of a rater that several raters judge. Raters A, B and C may judge models A, B and C. A name that
  * only this rater judges may come from a wrong column, and would reveal the rater.
  */
 export class SharedNames {
@@ -27,6 +28,11 @@ export class SharedNames {
       else if (rater !== undefined && rater !== null && rater !== event.clinician)
         this.#raters.set(model, null);
     }
+  }
+
+  /** The models of the file. Null if there are too many to keep. */
+  models(): string[] | null {
+    return this.#raters.size > MAX_KEPT_MODELS ? null : [...this.#raters.keys()];
   }
 
   /** The candidates that several raters judge. */

@@ -132,6 +132,7 @@ class FoundFacts implements RowObserver {
       hasDeclaredRows: this.#hasDeclared,
       wholeNumbers: this.#wholeNumbers.fields(),
       sharedNames: this.#sharedNames.names(),
+      models: this.#sharedNames.models(),
     };
   }
 }

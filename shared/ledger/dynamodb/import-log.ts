@@ -96,9 +96,9 @@ export class DynamoImportLog implements ImportLog {
     return item ? stateOf(item) : null;
   }
 
-  async recordedBy(study: string, importId: string) {
+  async readById(study: string, importId: string) {
     const item = await this.#itemAt(importKey(study, importId));
-    return item ? (stateOf(item).committed.get('recorded') ?? 0) : 0;
+    return item ? stateOf(item) : null;
   }
 
   async finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed') {

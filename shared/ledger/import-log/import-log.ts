@@ -74,8 +74,8 @@ export interface ImportLog {
   checkpoint(identity: ImportIdentity, epoch: number, settled: Settled): Promise<boolean>;
   /** The current state. */
   read(identity: ImportIdentity): Promise<ImportState | null>;
-  /** The number of events that an import of the study has recorded as new. */
-  recordedBy(study: string, importId: ImportId): Promise<number>;
+  /** The current state of an import of the study, by its id. */
+  readById(study: string, importId: ImportId): Promise<ImportState | null>;
   finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed'): Promise<boolean>;
 }
 

@@ -64,8 +64,8 @@ export class MemoryImportLog implements ImportLog {
     return this.#states.get(keyOf(identity)) ?? null;
   }
 
-  async recordedBy(study: string, importId: string) {
-    return this.#states.get(`${study}#${importId}`)?.committed.get('recorded') ?? 0;
+  async readById(study: string, importId: string) {
+    return this.#states.get(`${study}#${importId}`) ?? null;
   }
 
   async finish(identity: ImportIdentity, epoch: number, status: 'finished' | 'failed') {

@@ -110,6 +110,20 @@ describe('rows that nothing identifies', () => {
     expect(receipt.message).toMatch(/3 counted rows otherwise.*count twice/);
   });
 
+  test('the same bytes under a mapping that reads other models from them count as well', async () => {
+    const world = newWorld();
+    const content = ['who,gpt,llama', 'd1,-2,1', 'd2,0,1', 'd1,-2,1'].join('\n');
+    const mappingOf = (model: string) => ({
+      row: 'rating',
+      columns: { clinician: 'who' },
+      constants: { model, specialty: 'card' },
+      scores: { columns: { [model]: { criterion: 'harmlessness' } } },
+      scale: { from: [-2, 2] },
+    });
+    expect(await receiptOf(world, content, { mapping: mappingOf('gpt') })).toMatchObject({ recorded: 3 });
+    expect(await receiptOf(world, content, { mapping: mappingOf('llama') })).toMatchObject({ recorded: 3 });
+  });
+
   test('rows that two files record at the same time are listed as overlap, and not as duplicates', async () => {
     const world = newWorld();
     // The other file is recorded between the survey of this file and its first window.
