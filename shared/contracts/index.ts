@@ -44,7 +44,6 @@ export {
   READY,
   type Ready,
   type RowsDeclaration,
-  type Scale,
   type Source,
 } from './mapping.ts';
 export { neverScoredInWords } from './never-scored.ts';
@@ -99,6 +98,7 @@ export {
   UNKNOWN_KIND,
 } from './reject.ts';
 export { conflictsPrefix, type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
+export type { Scale } from './scale.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
 export {
   type Association,

@@ -3,7 +3,7 @@ import { patternedParts } from './column-pattern.ts';
 import { OUTCOMES } from './event.ts';
 import { identifier, studyName } from './identifier.ts';
 import { named } from './named.ts';
-import { score } from './score.ts';
+import { decimalMark, oneScale } from './scale.ts';
 
 /** Known forms of files from which a mapping may begin. */
 export const READY = [
@@ -121,32 +121,6 @@ const labels = z
   })
   .describe('The meaning of the words in the file. If a field has labels, every other word is refused.');
 
-const bounds = z.tuple([z.int().min(-1000).max(1000), z.int().min(-1000).max(1000)]);
-const missing = z
-  .array(z.union([z.string(), z.number()]))
-  .optional()
-  .describe('Values that mean no score, such as 0 or "NA". An empty cell always means no score.');
-const decimal = z
-  .enum(['.', ','])
-  .optional()
-  .describe('The decimal mark of numbers: in the second case, "4,0" is 4. Without it, the point.');
-const oneScale = z.union(
-  [
-    z
-      .strictObject({ from: bounds, to: z.tuple([score, score]).default([-2, 2]), missing, decimal })
-      .refine(
-        ({ from, to }) => Math.abs(from[1] - from[0]) === to[1] - to[0],
-        'from and to must be equally long, so that each step stays one; name each value under "values" otherwise',
-      )
-      .describe('A scale of whole steps with its worst end first: [1, 5], or [5, 1] if 1 is best.'),
-    z
-      .strictObject({ values: z.record(z.string(), score), missing })
-      .describe('The score that each value means.'),
-  ],
-  'must be like {"from": [1, 5], "to": [-2, 2]} or {"values": {"bad": -2, "good": 2}}, with scores from -2 to 2',
-);
-export type Scale = z.output<typeof oneScale>;
-
 const scores = z.strictObject({
   columns: z
     .record(z.string(), z.strictObject({ answer: z.enum(ANSWERS).default('model'), criterion: identifier }))
@@ -254,7 +228,7 @@ const table = z
       .describe(
         'The sheet of a workbook. Without it, the only visible sheet with content. Case does not matter.',
       ),
-    decimal,
+    decimal: decimalMark,
   })
   .describe('Where the table of a file is, and how a text is divided into rows and columns.');
 
