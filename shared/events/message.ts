@@ -125,11 +125,12 @@ async function readOne(
   const registration = await protocols.get(event.study, { since: arrived });
   if (registration.status === 'invalid')
     return { retry: `${protocolKey(event.study)} is not a valid protocol: ${registration.message}` };
+  if (registration.status === 'registered' && !listsModels(registration, sharedNames)) {
+    const again = readValue(value, reading);
+    if (!again.ok) return again.reject;
+  }
   const fault = faultUnder(registration, event);
-  if (fault !== null) return rejectOf(value, fault, reading);
-  if (listsModels(registration, sharedNames)) return event;
-  const again = readValue(value, reading);
-  return again.ok ? event : again.reject;
+  return fault === null ? event : rejectOf(value, fault, reading);
 }
 
 /** Whether the protocol lists all these models. Their names are then no names of raters. */

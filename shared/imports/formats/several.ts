@@ -130,7 +130,8 @@ function withoutEmpty(made: RecordForm, change: (row: MadeRow) => MadeRow): Reco
   if (made.form !== 'rows') return made;
   const isFilled = ({ value, fault }: MadeRow) => {
     const { outcome, scores } = value as Made;
-    const isOfContent = fault?.field === 'outcome' || fault?.field === 'scores';
+    const isOfContent =
+      (fault?.field === 'outcome' || fault?.field === 'scores') && fault.reason !== 'missing_field';
     return outcome !== undefined || scores !== undefined || isOfContent;
   };
   const filled = made.value.filter(isFilled).map(change);

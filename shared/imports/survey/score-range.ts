@@ -14,13 +14,18 @@ interface Range {
   /** The smallest and the greatest number, as the file has them. */
   least: number;
   greatest: number;
-  /** Whether some number is on the scale, above it, below it, below its middle, or above its middle. */
-  isOn: boolean;
-  isAbove: boolean;
-  isBelow: boolean;
+  /** How many numbers there are on the scale, above it, and below it. */
+  on: number;
+  above: number;
+  below: number;
+  /** Whether some number is below the middle of the scale, or above it. */
   hasLow: boolean;
   hasHigh: boolean;
 }
+
+/** Up to this number and share of the scores may lie off the scale by mistake, such as a total. They become rejects. */
+const MAX_MISTAKES = 1;
+const MAX_MISTAKEN_SHARE = 0.01;
 
 const MAX_CRITERIA = 1000;
 const NUMBER = /^\s*[-+]?\d{1,9}(?:[.,]\d{1,9})?\s*$/;
@@ -64,9 +69,9 @@ export class ScoreRange {
     const middle = (worst + best) / 2;
     range.least = Math.min(range.least, given);
     range.greatest = Math.max(range.greatest, given);
-    range.isOn ||= isOn;
-    range.isAbove ||= given > Math.max(worst, best);
-    range.isBelow ||= given < Math.min(worst, best);
+    if (isOn) range.on += 1;
+    else if (given > Math.max(worst, best)) range.above += 1;
+    else if (given < Math.min(worst, best)) range.below += 1;
     range.hasLow ||= given < middle;
     range.hasHigh ||= given > middle;
   }
@@ -74,8 +79,8 @@ export class ScoreRange {
   /** @throws UnreadableFile with the remedy, if the scores of a criterion are on another scale */
   check(): void {
     for (const [criterion, range] of this.#ranges) {
-      const { isOn, isAbove, isBelow, hasLow, hasHigh, least, greatest } = range;
-      if (!isOn || !((isAbove && !hasLow) || (isBelow && !hasHigh))) continue;
+      if (!isOfAnotherScale(range)) continue;
+      const { least, greatest } = range;
       const scale = this.#scaleOf(criterion);
       const { worst, best } = lineOf(scale);
       throw new UnreadableFile(
@@ -89,12 +94,18 @@ export class ScoreRange {
   }
 }
 
+/** Whether scores lie beyond one end of the scale, and none in its other half, although some would count. */
+function isOfAnotherScale({ on, above, below, hasLow, hasHigh }: Range): boolean {
+  const beyond = (hasLow ? 0 : above) + (hasHigh ? 0 : below);
+  return on > 0 && beyond > Math.max(MAX_MISTAKES, (on + above + below) * MAX_MISTAKEN_SHARE);
+}
+
 const NO_SCORE: Range = {
   least: Number.POSITIVE_INFINITY,
   greatest: Number.NEGATIVE_INFINITY,
-  isOn: false,
-  isAbove: false,
-  isBelow: false,
+  on: 0,
+  above: 0,
+  below: 0,
   hasLow: false,
   hasHigh: false,
 };

@@ -161,7 +161,7 @@ describe('Label Studio', () => {
       ['1', 'A', 'first'],
       ['2', 'B', 'first'],
     ]);
-    expect(rejects).toMatch(/"field":"outcome","message":"outcome: is missing".*"judgment":"14"/);
+    expect(rejects).toMatch(/"field":"outcome","message":"outcome: is missing.*"judgment":"14"/);
     expect(JSON.stringify([votes, rejects])).not.toMatch(/c@x\.org/);
   });
 

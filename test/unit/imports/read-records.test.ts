@@ -80,11 +80,6 @@ test.each<[what: string, content: string | Uint8Array, told: RegExp]>([
   ['an unknown column', VOTES.replace('country', 'land'), /nor the protocol.*"land"/],
   ['a score of an unknown criterion', VOTES.replace('first.harm', 'first.harn'), /"first.harnlessness"/],
   ['a column named twice', VOTES.replace('country', 'specialty'), /twice: "specialty"/],
-  [
-    'scores from 1 to 5',
-    'clinician,specialty,model,accuracy,harmlessness\nann,x,m1,1,4\nbob,x,m1,5,\n',
-    /run from 1 to 5, and those of Primum from -2 to 2.*"scale".*mapping next/,
-  ],
   ['another table', 'name,age\nann,5\n', /neither JSON nor a header that Primum knows\. .*JSONL/],
   ['lines that end in CR', VOTES.replaceAll('\n', '\r'), /carriage returns/],
   ['a header with an open quote', '"judgment,clinician\n', /quotes of its header/],

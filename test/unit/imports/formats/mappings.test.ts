@@ -169,7 +169,7 @@ test('an id may be joined from columns, and is absent if a part is missing', asy
     ),
   );
   expect(events[0]?.judgment).toBe('j1/1');
-  expect(events[1]?.judgment).toMatch(/^[\w-]{22}$/);
+  expect(events[1]?.judgment).toMatch(/^row-[\w-]{22}$/);
 });
 
 test('words are scores if the mapping gives their scores', async () => {
