@@ -37,6 +37,30 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
     import: { importId: importIdOf(identity), epoch },
   });
 
+  test('keep the facts of their survey, for the worker with the current epoch only', async () => {
+    const { epoch } = await begin();
+    expect(await imports.keepSurvey(identity, epoch, '{"facts": 1}')).toBe(true);
+    expect(await imports.read(identity)).toMatchObject({ survey: '{"facts": 1}' });
+    expect(await imports.readById(identity.study, importIdOf(identity))).toMatchObject({
+      epoch,
+      survey: '{"facts": 1}',
+    });
+    await imports.takeOver(identity, NOW);
+    expect(await imports.keepSurvey(identity, epoch, '{}')).toBe(false);
+    expect(await imports.readById(identity.study, 'none')).toBeNull();
+  });
+
+  test('join groups of their study, and see all earlier members', async () => {
+    await begin();
+    const other = { ...identity, object: 'other.csv' };
+    expect(await imports.join(identity, 'bytes#1')).toEqual(new Set([importIdOf(identity)]));
+    const both = new Set([importIdOf(identity), importIdOf(other)]);
+    expect(await imports.join(other, 'bytes#1')).toEqual(both);
+    expect(await imports.join(identity, 'bytes#1')).toEqual(both);
+    expect(await imports.join(other, 'bytes#2')).toEqual(new Set([importIdOf(other)]));
+    expect(await imports.join({ ...other, study: 'another' }, 'bytes#1')).toHaveProperty('size', 1);
+  });
+
   test('start at the first record with epoch 1', async () => {
     expect(await begin()).toEqual({
       epoch: 1,
@@ -48,6 +72,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
       unchanged: new Map(),
       rejects: new Map(),
       notes: new Map(),
+      survey: null,
       stalled: 0,
       startedAt: NOW,
       status: 'running',
@@ -84,7 +109,7 @@ describe.each(ADAPTERS)('imports into the $name store', ({ start }) => {
       importing(1),
     );
     expect(recorded).toEqual([
-      { outcome: 'duplicate', counted: false },
+      { outcome: 'duplicate', counted: false, heldBy: 'queue' },
       { outcome: 'recorded', counted: true },
       { outcome: 'recorded', counted: true },
       { outcome: 'duplicate', counted: true },
