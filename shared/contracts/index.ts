@@ -51,6 +51,7 @@ export {
   FAILING,
   found,
   isAboutNames,
+  isLeftOut,
   isReported,
   leftOut,
   moreElements,

@@ -31,6 +31,7 @@ export const NOTES = {
     'most of whose scores are failures (−1 or −2), which is nearly every rated record of the file; check that "scale" in the mapping names its worst score first',
 } as const;
 
+const MAKES_NO_EVENT = 'which make no event';
 const FOUND = 'found: ';
 const TALLY = 'tally: ';
 /** A record with scores, read on a declared scale. */
@@ -82,6 +83,10 @@ export function mostlyFailures(notes: ReadonlyMap<string, number>): number | nul
   const [rated, failing] = [notes.get(RATED) ?? 0, notes.get(FAILING) ?? 0];
   return rated >= MIN_RATED && 100 * failing >= MIN_FAILING_PERCENT * rated ? failing : null;
 }
+
+/** Whether a warning counts records, annotations or elements that make no event, by a condition or by their form. */
+export const isLeftOut = (note: string): boolean =>
+  note.startsWith(LEFT_OUT) || (Object.hasOwn(NOTES, note) && noteInWords(note).endsWith(MAKES_NO_EVENT));
 
 /** The note that a record counts, although the known form of its file would leave it out. */
 export const notLeftOut = (note: Note): Note => `${NOT_LEFT_OUT}${note.slice(LEFT_OUT.length)}`;

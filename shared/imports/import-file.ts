@@ -90,11 +90,14 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   }
 }
 
+/** Begins the message of a receipt, before the reason and the remedy. */
+export const CANNOT_BE_READ = 'The file cannot be read: ';
+
 /** The reason why an import can only fail. Null for an error that may not occur in another attempt. */
 function reasonToFail(error: unknown): string | null {
   if (error instanceof UnreadableFile && error.countsNothing)
     return `The file is refused, and none of its rows counts: ${error.message}`;
-  if (error instanceof UnreadableFile) return `The file cannot be read: ${error.message}`;
+  if (error instanceof UnreadableFile) return CANNOT_BE_READ + error.message;
   if (error instanceof SettingsRefused) return `The study does not take this file: ${error.message}`;
   return null;
 }

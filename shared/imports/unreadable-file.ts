@@ -1,3 +1,4 @@
+import type { Mapping } from '../contracts/index.ts';
 import { OwnError, type Place } from '../lib/index.ts';
 
 /** A file that cannot be read at all, or not to its end. The message gives the reason and the remedy. */
@@ -20,5 +21,16 @@ export class BrokenOff extends UnreadableFile {
   constructor(message: string, place: Place | null = null) {
     super(message);
     this.place = place;
+  }
+}
+
+/** A table whose header or separator must be declared in a mapping. */
+export class UndeclaredTable extends UnreadableFile {
+  /** The declaration with which the table can probably be read. */
+  readonly table: NonNullable<Mapping['table']>;
+
+  constructor(message: string, table: NonNullable<Mapping['table']>) {
+    super(message);
+    this.table = table;
   }
 }

@@ -12,7 +12,10 @@ export function addDataCommands(primum: Command): void {
         .command('inspect')
         .description(
           'show how a file is read, and write a starting mapping if it cannot be read\n\n' +
-            'Nothing is imported. An existing mapping is used, and never overwritten.',
+            'Nothing is stored. An existing mapping is used, and never overwritten. The command imports the file into' +
+            ' memory and forgets it, so that the counts are those of an audit of this file.\n\n' +
+            'Exit codes: 0 if an event can be read; 2 if used wrongly; 3 if none can be read, because the file is refused' +
+            ' or empty, or because each record is rejected or left out.',
         )
         .argument(
           '<file>',
@@ -20,11 +23,16 @@ export function addDataCommands(primum: Command): void {
         )
         .option('--mapping <file>', 'a mapping to try (default: <file>.mapping.json if it exists)'),
     )
-      .option('--records <number>', 'number of records to read', positive, 10_000)
+      .option(
+        '--records <number>',
+        'record and describe only this number of records from the beginning',
+        positive,
+      )
       .option('--write', 'write the mapping even if the file can be read without it')
       .option('--columns', 'the first line is a header, and may be shown')
       .action(async (file, options) => (await import('./inspect.ts')).inspect(file, options)),
     'inspect examples/battles.jsonl',
+    'inspect large.csv.gz --records 10000',
     'inspect export.csv --columns --write',
   );
 

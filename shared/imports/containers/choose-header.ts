@@ -1,6 +1,6 @@
 import type { Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
 
 /** Number of lines among which a header below title lines is looked for. */
 export const MAX_TITLE_LINES = 20;
@@ -75,9 +75,10 @@ function refuseTitles<L extends { readonly line: number }>(
   for (const line of lines) {
     const names = line === first ? [] : knownIn(line);
     if (names.length >= MIN_KNOWN_NAMES)
-      throw new UnreadableFile(
+      throw new UndeclaredTable(
         `the header is not in line ${first.line}: line ${line.line} has the columns ${names.slice(0, 10).map(quote).join(', ')}.` +
           ` Declare it in the mapping next to the file, as "table": {"headerLine": ${line.line}}, or delete the lines above it.`,
+        { headerLine: line.line },
       );
   }
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { normalised, type Place, several } from '../../lib/index.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
 import { chooseHeader, type TableReading } from './choose-header.ts';
 import { DELIMITERS, type Delimiter, splitFields } from './csv-fields.ts';
 import type { TableForm } from './csv-records.ts';
@@ -80,9 +80,10 @@ function knownIn(text: string, delimiter: Delimiter, known: ReadonlySet<string>)
 
 function theOnly(fitting: readonly Delimiter[]): Delimiter | undefined {
   if (fitting.length < 2) return fitting[0];
-  throw new UnreadableFile(
+  throw new UndeclaredTable(
     `its header has known columns if its fields are separated by ${fitting.map((one) => JSON.stringify(one)).join(' or ')}.` +
       ` Declare the separator in the mapping next to the file, as "table": {"delimiter": ${JSON.stringify(fitting[0])}}.`,
+    { delimiter: fitting[0] },
   );
 }
 

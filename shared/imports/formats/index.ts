@@ -1,1 +1,1 @@
-export { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping } from './parse-mapping.ts';
+export { MAX_MAPPING_LENGTH, type ParsedMapping, parseMapping, TO_EDIT } from './parse-mapping.ts';

@@ -7,21 +7,27 @@ import { repeatedColumns } from '../formats/repeated-columns.ts';
  * Imports never use it.
  */
 const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
-  ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left|chosen|winning)_?model)$/],
-  ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right|rejected|losing)_?model)$/],
-  ['outcome', /^(outcome|winner|win|vote|preference|preferred|better|choice|verdict|pairwise|result|label)$/],
-  ['model', /^(model|llm|model_?name|system|model_?id)$/],
+  ['first', /^(first|model_?a|left|model_?1|answer_?a_?model|(first|left)_?model)$/],
+  ['second', /^(second|model_?b|right|model_?2|answer_?b_?model|(second|right)_?model)$/],
+  [
+    'outcome',
+    /^(outcome|winner|win|won|vote|preference|preferred|pref|better|best|choice|verdict|pairwise|result|label)$/,
+  ],
+  ['model', /^(model|llm|model_?name|system|model_?id|modell|modele|modèle|modelo|modello)$/],
   ['criterion', /^(criterion|dimension|metric|category|aspect|criteria)$/],
   ['score', /^(score|rating|stars|points|grade|likert)$/],
   [
     'clinician',
-    /^(clinician|rater|judge|annotator|worker|evaluator|user|reviewer|physician|doctor|annotation\.by)(_?id)?(\.value)?$/,
+    /^(clinician|rater|judge|annotator|worker|evaluator|user|reviewer|physician|doctor|who|annotation\.by|bewerter|gutachter|évaluateur|evaluateur|evaluador)(_?id)?(\.value)?$/,
   ],
-  ['specialty', /^(data\.)?(specialty|speciality|specialization|department|field|area|domain)$/],
+  [
+    'specialty',
+    /^(data\.)?(specialty|speciality|specialization|department|field|area|domain|fach|fachgebiet|spécialité|specialite|especialidad|specialità)$/,
+  ],
   ['country', /^(country|country_?code)$/],
   ['judgment', /^(judgment|judgement|id|uuid|vote_?id|contribution_?id|annotation_?id|record_?id)$/],
-  ['item', /^(item|question_?id|item_?id|prompt_?id|task\.id|case_?id)$/],
-  ['at', /^(at|timestamp|tstamp|time|date|created_?at|submitted_?at|when)$/],
+  ['item', /^(item|question_?id|item_?id|prompt_?id|task\.id|case_?id|case|question)$/],
+  ['at', /^(at|timestamp|tstamp|time|date|created_?at|submitted_?at|when|end_?date|recorded_?date)$/],
 ];
 
 const plain = (name: string): string =>
@@ -30,19 +36,26 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
 
-/** Guesses the fields of columns. Each column is the source of at most one field. */
+/**
+ * Guesses the fields of columns. Each column is the source of at most one field. A path is also known by the name of its
+ * last member, if no other path has this name.
+ */
 export function guessColumns(columns: readonly string[]): Map<Field, string> {
   const guessed = new Map<Field, string>();
-  for (const [field, names] of COMMON_NAMES) {
-    const taken = new Set(guessed.values());
-    const column = columns.find((name) => names.test(plain(name)) && !taken.has(name));
-    if (column !== undefined) guessed.set(field, column);
-  }
+  const taken = new Set<string>();
+  for (const nameOf of [plain, lastMember])
+    for (const [field, names] of COMMON_NAMES) {
+      if (guessed.has(field)) continue;
+      const found = columns.filter((name) => names.test(nameOf(name)) && !taken.has(name));
+      const [column] = nameOf === plain || found.length === 1 ? found : [];
+      if (column === undefined) continue;
+      guessed.set(field, column);
+      taken.add(column);
+    }
   return guessed;
 }
 
-/** Whether a column has the preferred model of each comparison, so that it is no place of display. */
-export const isPreferred = (column: string): boolean => /^(chosen|winning)_?model$/.test(plain(column));
+const lastMember = (path: string): string => plain(path.slice(path.lastIndexOf('.') + 1));
 
 /**
  * Minimum number of recognised columns. Fewer may be a coincidence, because a row of data can contain `first` and
@@ -50,13 +63,17 @@ export const isPreferred = (column: string): boolean => /^(chosen|winning)_?mode
  */
 const MIN_RECOGNISED_COLUMNS = 3;
 
+/** The preferred model of each comparison, or the other one. */
+const PREFERRED = /^(chosen|winning|rejected|losing)_?model$/;
+
 /**
  * Whether a first line is certainly a header. In a table without a header, the first row contains a clinician's name.
  * Columns whose names differ in two places are a header. Those that differ in one place count as one recognised column.
  */
 export function isHeader(names: readonly string[]): boolean {
   const places = (repeatedColumns(names)?.texts.length ?? 1) - 1;
-  return places === 2 || guessColumns(names).size + places >= MIN_RECOGNISED_COLUMNS;
+  const preferred = names.filter((name) => PREFERRED.test(plain(name))).length;
+  return places === 2 || guessColumns(names).size + preferred + places >= MIN_RECOGNISED_COLUMNS;
 }
 
 /** The criterion of the protocol with this id or label. Null if there is none. */

@@ -1,4 +1,4 @@
 export type { Container } from '../formats/format.ts';
-export { type Inspection, inspectFile } from './inspect-file.ts';
-export type { Looked } from './look-through.ts';
-export type { Survey } from './survey.ts';
+export type { ColumnSummaries, ColumnSummary } from './column-summary.ts';
+export { type Inspection, type InspectionOptions, inspectFile } from './inspect-file.ts';
+export type { WordSurvey } from './word-survey.ts';

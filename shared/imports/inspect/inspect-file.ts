@@ -1,34 +1,28 @@
 import {
   type Criterion,
-  isReported,
+  isLeftOut,
   type Mapping,
-  mostlyFailures,
   neverScoredInWords,
-  noteInWords,
-  notFound,
   type Protocol,
-  unitOfNote,
 } from '../../contracts/index.ts';
 import type { Pseudonymiser } from '../../events/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
+import { MAX_TITLE_LINES } from '../containers/choose-header.ts';
+import type { Contents } from '../containers/contents.ts';
 import { openContents } from '../containers/open-contents.ts';
-import { dividerAt } from '../formats/each.ts';
-import { type Form, formOf } from '../formats/form-of.ts';
+import { formOf } from '../formats/form-of.ts';
 import type { Container, Format, Sample } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
-import { nearInWords } from '../formats/named-places.ts';
-import { isReady, withReady } from '../formats/ready.ts';
 import { recognise } from '../formats/recognise.ts';
-import { partMappings } from '../formats/row-parts.ts';
-import { pathsIn } from '../formats/several.ts';
 import { firstRecords } from '../read-records.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { studyInFile } from '../study-in-file.ts';
+import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
+import type { ColumnSummaries } from './column-summary.ts';
+import { type DryRun, dryRun } from './dry-run.ts';
 import { isHeader } from './guess.ts';
-import { type Looked, lookThrough } from './look-through.ts';
-import { pairColumnOf } from './pair-column.ts';
-import { startingMapping, suggested } from './starting-mapping.ts';
-import { type Survey, surveyor } from './survey.ts';
-import { unreadColumns } from './unread.ts';
+import { profileFile } from './profile-file.ts';
+import type { ReadThrough } from './read-through.ts';
+import type { WordSurvey } from './word-survey.ts';
 
 export interface InspectionOptions {
   readonly protocol: Protocol;
@@ -37,88 +31,152 @@ export interface InspectionOptions {
   readonly pseudonymiser: Pseudonymiser;
   /** When the file was written, in ISO 8601. */
   readonly fileTime: string;
-  /** Maximum number of records to read. */
-  readonly atMost: number;
+  /** Maximum number of records to read. Null for all. */
+  readonly atMost: number | null;
   /** Whether the first line of the table is a header even if it does not look like one. */
   readonly hasHeader: boolean;
+  /** Called with the number of records that the dry run has recorded. */
+  readonly onProgress?: (records: number) => void;
 }
 
-export interface Inspection {
+export interface Inspection extends Pick<DryRun, 'receipt' | 'kinds' | 'examples' | 'firstRejects'> {
   readonly container: Container;
   /** Name of the format by which an import reads the file. Null if no format reads it. */
   readonly format: string | null;
   /** The reason why the file cannot be read. Null if it can. */
   readonly refusal: string | null;
-  readonly survey: Survey;
+  /** Number of records that were read. */
+  readonly records: number;
+  /** Whether the file has further records. */
+  readonly more: boolean;
+  /** The records that cannot be parsed. */
+  readonly unparsed: ReadThrough['unparsed'];
+  readonly columns: ColumnSummaries;
+  readonly survey: WordSurvey;
   /** Columns or paths that are not read. Empty if the file cannot be read, or is in Primum's own form. */
   readonly unread: readonly string[];
-  readonly looked: Looked;
   /** Whether the first line of a table is probably a header. */
   readonly header: boolean;
   readonly warnings: readonly string[];
-  /** A mapping to begin with. Undecided entries are marked. */
-  readonly startingMapping: Record<string, unknown>;
+  /** A mapping to begin with, in which undecided entries are marked. Null if no mapping could read the file. */
+  readonly startingMapping: Record<string, unknown> | null;
+  /** Facts about the starting mapping, one sentence each. */
+  readonly remarks: readonly string[];
 }
 
 /** The study of records that name none. */
 const STUDY = 'study';
 
 /**
- * Finds out how an import would read a file, and reads its first records.
+ * Finds out how an import would read a file, surveys its columns, and imports it into a study in memory.
  * @returns null if the file is empty
  * @throws UnreadableFile if the bytes cannot be divided into records
+ * @see docs/decisions/0117-inspect-runs-the-import.md
  */
 export async function inspectFile(
   source: ByteSource,
-  { protocol, mapping: given, pseudonymiser, fileTime, atMost, hasHeader }: InspectionOptions,
+  options: InspectionOptions,
 ): Promise<Inspection | null> {
-  const context = { study: STUDY, criteria: protocol.criteria };
-  const reading = tableReading({ ...context, mapping: given });
-  const contents = await openContents(source, () => true, reading);
+  const { protocol, mapping: given, atMost, hasHeader } = options;
+  const context = { study: STUDY, criteria: protocol.criteria, mapping: given };
+  const { contents, undeclared } = await openDeclared(source, tableReading(context), given !== null);
   if (contents.container === 'empty') return null;
-  const { container, header: columns } = contents;
-  const sample: Sample = { container, header: columns, records: await firstRecords(contents) };
-  const { format, refusal } = formatOrRefusal(() => recognise(sample, { ...context, mapping: given }));
+  const { container, header } = contents;
+  const sample: Sample = { container, header, records: await firstRecords(contents) };
+  const { format, refusal: unrecognised } = undeclared
+    ? { format: null, refusal: undeclared.message }
+    : formatOrRefusal(() => recognise(sample, context));
   const form = formOf(sample);
-  const keyColumn = keyColumnOf(form, sample);
-  const mapping = given ? withReady(given) : suggested(form, columnsIn(sample, form), protocol, keyColumn);
-  const parts =
-    refusal === null ? partMappings(mapping, protocol.criteria, columnNamesIn(sample, mapping)) : [mapping];
-  const { survey, look } = surveyor(mapping, sample.header, keyColumn, parts);
-  const looked = await lookThrough(contents, {
-    study: STUDY,
+  const profiled = await profileFile(contents, {
+    form,
+    sample,
     protocol,
-    names: pseudonymiser,
-    fileTime,
+    given,
     format,
     atMost,
-    look,
+    table: undeclared?.table,
   });
+  const { records, more, unparsed } = profiled.read;
+  const run = await dryRun({
+    ...options,
+    source,
+    study: await studyInFile(source, protocol, { mapping: given }),
+    atMost: more ? atMost : null,
+    named: format?.named,
+  });
+  const refusal = unrecognised ?? run.refusal;
   const isRow =
-    sample.header !== null &&
-    refusal !== null &&
-    given === null &&
-    form !== 'qualtrics' &&
-    !isHeader(sample.header);
+    header !== null && unrecognised !== null && given === null && form === 'native' && !isHeader(header);
   return {
     container,
-    format: format?.name ?? null,
+    format: refusal === null ? (format?.name ?? null) : null,
     refusal,
-    survey,
-    unread: format?.named ? unreadColumns([mapping, ...parts], survey.columns) : [],
-    looked,
+    records,
+    more,
+    unparsed,
+    columns: profiled.columns,
+    survey: profiled.survey,
+    unread: refusal === null ? profiled.unread : [],
     header: !isRow || hasHeader,
-    warnings: warningsOf(looked, protocol),
-    startingMapping: startingMapping(form, survey, protocol, keyColumn),
+    receipt: run.receipt,
+    kinds: run.kinds,
+    examples: run.examples,
+    firstRejects: run.firstRejects,
+    warnings: [
+      ...warningsOf(run, protocol, records),
+      ...(profiled.idWarning !== null && refusal === null ? [profiled.idWarning] : []),
+      ...profiled.warnings,
+    ],
+    startingMapping: profiled.starting.entries,
+    remarks: profiled.starting.remarks,
   };
 }
 
-/** The column by which a lookup gives the models. Null if the file names them in columns of their own. */
-const keyColumnOf = (form: Form, sample: Sample): string | null => {
-  if (form === 'moove') return 'parentContribution.value';
-  if (form === 'langfuse') return 'traceId';
-  return isReady(form) ? null : pairColumnOf(sample);
-};
+/** Maximum number of facts that a table leaves undeclared: the line of its header, and its separator. */
+const MAX_DECLARATIONS = 2;
+
+interface Opened {
+  readonly contents: Contents;
+  readonly undeclared?: UndeclaredTable;
+}
+
+type Reading = ReturnType<typeof tableReading>;
+
+/** Opens a file. If a table needs a declaration, it is opened with the probable one. */
+async function openDeclared(source: ByteSource, reading: Reading, isMapped: boolean): Promise<Opened> {
+  let undeclared: UndeclaredTable | undefined;
+  let table = reading.declared;
+  for (let declarations = 0; ; declarations += 1)
+    try {
+      const declared = table ? { ...reading, declared: table } : reading;
+      const contents = await openContents(source, () => true, declared);
+      if (undeclared) return { contents, undeclared };
+      return (isMapped ? null : await belowTitles(source, reading, contents)) ?? { contents };
+    } catch (error) {
+      if (!(error instanceof UndeclaredTable) || declarations === MAX_DECLARATIONS) throw error;
+      table = { ...table, ...error.table };
+      undeclared = new UndeclaredTable((undeclared ?? error).message, table);
+    }
+}
+
+/** Opens a table at the first line that is certainly a header, if the first line is none. */
+async function belowTitles(source: ByteSource, reading: Reading, first: Contents): Promise<Opened | null> {
+  if ((first.container !== 'csv' && first.container !== 'workbook') || first.header === null) return null;
+  if (isHeader(first.header) || first.header.some((name) => reading.known.has(name))) return null;
+  for (let headerLine = 2; headerLine <= MAX_TITLE_LINES; headerLine += 1) {
+    const table = { headerLine };
+    const contents = await openContents(source, () => true, { ...reading, declared: table }).catch(
+      () => null,
+    );
+    if (contents?.header && isHeader(contents.header)) {
+      const message =
+        `the header is not in line 1: line ${headerLine} has known columns. Declare it in the mapping next to the file, as` +
+        ` "table": {"headerLine": ${headerLine}}, or delete the lines above it.`;
+      return { contents, undeclared: new UndeclaredTable(message, table) };
+    }
+  }
+  return null;
+}
 
 function formatOrRefusal(recognised: () => Format): { format: Format | null; refusal: string | null } {
   try {
@@ -129,41 +187,16 @@ function formatOrRefusal(recognised: () => Format): { format: Format | null; ref
   }
 }
 
-/** The names by which patterns of a mapping find columns. */
-function columnNamesIn({ header, records }: Sample, { each }: Mapping): readonly string[] {
-  const divide = each === undefined ? null : dividerAt(each);
-  return header ?? [...new Set(records.flatMap((record) => divide?.(record) ?? [record]).flatMap(pathsIn))];
-}
-
-function columnsIn(sample: Sample, form: Form): string[] {
-  const reads = isReady(form) ? form : undefined;
-  const nothing: Mapping = { reads, columns: {}, constants: {}, labels: {}, time: {} };
-  const { survey, look } = surveyor(nothing, sample.header, null);
-  for (const record of sample.records) look(record);
-  return [...survey.columns];
-}
-
-function warningsOf(looked: Looked, { criteria }: Protocol): string[] {
-  const { notes, awaited, records, rejects, names, scored, similar } = looked;
-  const parsed = records - (rejects.get('unparsable')?.count ?? 0);
-  const lost = [...(parsed > 0 ? awaited : [])].map(
-    (place) => [notFound(place.path), records, nearInWords(place)] as const,
-  );
-  const failing = mostlyFailures(notes);
-  const rules = [...notes].filter(([note]) => isReported(note));
-  const counted = [
-    ...rules.map(([note, times]) => [note, times, ''] as const),
-    ...(failing === null ? [] : [['mostly_failures', failing, ''] as const]),
-    ...lost,
-  ];
+function warningsOf(
+  { receipt, scored, warnings }: DryRun,
+  { criteria }: Protocol,
+  records: number,
+): string[] {
   const unscored = criteria.filter(({ id, safetyCritical }) => safetyCritical && !scored.has(id));
   return [
-    ...counted.map(
-      ([note, times, more]) => `${several(times, ...unitOfNote(note))} ${noteInWords(note)}${more}`,
-    ),
-    ...names.warnings(),
+    ...receipt.warnings.filter(({ warning }) => !isLeftOut(warning)).map(({ message }) => message),
     ...(scored.size > 0 && unscored.length > 0 ? [unscoredInWords(unscored, criteria, records)] : []),
-    ...similar.warnings().map(({ message }) => message),
+    ...warnings,
   ];
 }
 

@@ -1,36 +1,47 @@
-import { TO_EDIT } from '../formats/parse-mapping.ts';
-import type { Survey } from './survey.ts';
-
-/** A text in place of a fact that only a person can know. */
-export const toEdit = (what: string): string => `${TO_EDIT}: ${what}`;
+import { optionalEntry, toEdit } from './entries-to-edit.ts';
+import type { WordSurvey } from './word-survey.ts';
 
 const MAX_LISTED_COLUMNS = 30;
 
-/** The entries of a starting mapping for facts that files of a known form leave open. */
-export function openFactsToSay(form: string, survey: Survey, keyColumn: string | null): object {
-  const columns = [...survey.columns];
+/** The column by which a lookup gives the models of files of a known form. Null if the form needs no lookup. */
+export function keyColumnOf(form: string): string | null {
+  if (form === 'moove') return 'parentContribution.value';
+  return form === 'langfuse' ? 'traceId' : null;
+}
+
+/**
+ * The entries of a starting mapping for facts that files of a known form leave open.
+ * @param names columns of which the user selects
+ */
+export function openFactsToSay(form: string, survey: WordSurvey, names: readonly string[]): OpenFacts {
+  const key = keyColumnOf(form);
   const pair = {
+    specialty: optionalEntry('the specialty'),
     first: toEdit('the model whose answer was displayed first'),
     second: toEdit('the other model'),
-    specialty: toEdit('the specialty'),
   };
   const answer = {
+    specialty: optionalEntry('the specialty'),
     model: toEdit('the model'),
-    specialty: toEdit('the specialty'),
     item: toEdit('the id of the question'),
   };
-  if (form === 'moove' && keyColumn !== null) return { lookup: lookupToSay(survey, keyColumn, pair) };
-  if (form === 'langfuse' && keyColumn !== null) return { lookup: lookupToSay(survey, keyColumn, answer) };
+  if (key !== null) return { lookup: lookupToSay(survey, key, form === 'moove' ? pair : answer) };
   if (form === 'alpaca-eval')
-    return columns.includes('generator_1') ? {} : { columns: columnsOneOf(['first', 'second'], columns) };
+    return names.includes('generator_1') ? {} : { columns: columnsOneOf(['first', 'second'], names) };
   if (form !== 'argilla') return {};
   return {
     row: toEdit('vote, or rating if a record has one answer'),
-    columns: columnsOneOf(['first', 'second', 'outcome'], columns),
+    columns: columnsOneOf(['first', 'second', 'outcome'], names),
   };
 }
 
-const lookupToSay = ({ keys }: Survey, by: string, entry: object) => ({
+export interface OpenFacts {
+  readonly row?: string;
+  readonly lookup?: object;
+  readonly columns?: object;
+}
+
+const lookupToSay = ({ keys }: WordSurvey, by: string, entry: object) => ({
   by,
   entries: Object.fromEntries([...keys].map((key) => [key, entry])),
 });

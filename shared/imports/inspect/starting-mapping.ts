@@ -1,266 +1,238 @@
-import type { Field, Mapping, Protocol, Ready } from '../../contracts/index.ts';
-import { bareMapping, isReady, withReady } from '../formats/ready.ts';
-import { criterionNamed, guessColumns, isPreferred, outcomeNamed } from './guess.ts';
-import { openFactsToSay, toEdit } from './open-facts-to-say.ts';
-import { pairIn } from './pair-column.ts';
-import type { ObservedRange, Survey } from './survey.ts';
-import { type WideColumns, wideColumns, wideEntries } from './wide-start.ts';
+import type { Field, Mapping, Ready } from '../../contracts/index.ts';
+import { conditionsOf, isReady, withReady } from '../formats/ready.ts';
+import type { ColumnProfile } from './column-profile.ts';
+import type { Drafting, StartingMapping } from './drafting.ts';
+import { optionalEntry, toEdit } from './entries-to-edit.ts';
+import { openFactsToSay } from './open-facts-to-say.ts';
+import { outcomeCandidates } from './pairs.ts';
+import { mayNameRater, namesRater } from './raters.ts';
+import { scaleToSay, scoresToSay } from './starting-scores.ts';
+import { labelsToSay, pairsToSay } from './starting-words.ts';
+import { choicesAmong } from './suggest.ts';
+import { timeToSay } from './time-formats.ts';
+import { type WideColumns, wideEntries } from './wide-start.ts';
 
-/** The probable kind of records with these columns. */
-function rowOf(guessed: ReadonlyMap<Field, string>): 'vote' | 'rating' | 'score' {
-  if (guessed.has('first') && guessed.has('second')) return 'vote';
-  return guessed.has('criterion') && guessed.has('score') ? 'score' : 'rating';
-}
-
-interface ScoreColumn {
-  readonly answer: 'first' | 'second' | 'model';
-  readonly criterion: string;
-}
-
-/** Columns that are named after a criterion. In votes, the name follows `first.` or `second.`. */
-const scoreColumns = (
-  columns: readonly string[],
-  row: 'vote' | 'rating' | 'score',
-  protocol: Protocol,
-): [column: string, ScoreColumn][] =>
-  columns.flatMap((column): [string, ScoreColumn][] => {
-    const [, answer = 'model', name = column] = /^(first|second)\.(.+)$/.exec(column) ?? [];
-    const criterion = criterionNamed(name, protocol);
-    const isOfRow = row === (answer === 'model' ? 'rating' : 'vote');
-    return criterion === null || !isOfRow
-      ? []
-      : [[column, { answer: answer as ScoreColumn['answer'], criterion }]];
-  });
-
-/** The paths of choices in a Label Studio export without a choice between two sides. */
-const choicesAmong = (columns: readonly string[]): string[] =>
-  columns.includes('pairwise') ? [] : columns.filter((path) => /^(choices|selected)\.[^.]+$/.test(path));
-
-/**
- * The mapping that the names in a file suggest, possibly incomplete. It is used for surveys, never for imports.
- * @param keyColumn the column by which a lookup gives the models
- */
-export function suggested(
-  form: string,
-  columns: readonly string[],
-  protocol: Protocol,
-  keyColumn: string | null,
-): Mapping {
-  if (isReady(form)) {
-    const ready = withReady(bareMapping(form));
-    const [choice, another] = form === 'label-studio' ? choicesAmong(columns) : [];
-    return choice === undefined || another !== undefined
-      ? ready
-      : { ...ready, columns: { ...ready.columns, outcome: choice } };
-  }
-  const guessed = guessColumns(columns);
-  const wide = wideColumns(columns, guessed, protocol);
-  const row = keyColumn === null ? rowOf(guessed) : 'vote';
-  const first = guessed.get('first');
-  const preferred = first !== undefined && isPreferred(first);
-  if (preferred) guessed.set('outcome', first);
-  const unused = new Set<Field>(
-    row === 'vote' ? ['model', 'criterion', 'score'] : ['first', 'second', 'outcome'],
-  );
-  if (row === 'rating') unused.add('criterion').add('score');
-  const kept = [...guessed].filter(([field]) => !unused.has(field));
-  const scored = wide ? Object.entries(wide.scores) : scoreColumns(columns, row, protocol);
-  return {
-    row,
-    columns: Object.fromEntries(kept),
-    constants: {},
-    labels: {},
-    time: {},
-    ...(preferred ? { order: 'unknown' as const, outcomeNamesModel: true } : {}),
-    ...(scored.length === 0 ? {} : { scores: { columns: Object.fromEntries(scored) } }),
-  };
-}
-
+/** Fields without which no event can be made. */
 const REQUIRED: Readonly<Record<string, readonly Field[]>> = {
-  vote: ['clinician', 'first', 'second', 'outcome'],
-  rating: ['clinician', 'model'],
-  score: ['clinician', 'model', 'criterion', 'score'],
+  vote: ['first', 'second', 'outcome'],
+  rating: ['model'],
+  score: ['model', 'criterion', 'score'],
 };
 
 /**
- * A starting mapping as JSON. Entries that only a person can decide are marked, and the mapping is refused until they
- * are filled in.
+ * Drafts a mapping. Entries that only a person can decide are marked, and the mapping is refused until they are filled
+ * in. An entry that may be left out says so.
  */
-export function startingMapping(
-  form: string,
-  survey: Survey,
-  protocol: Protocol,
-  keyColumn: string | null,
-): Record<string, unknown> {
-  const columns = [...survey.columns];
-  const base = suggested(form, columns, protocol, keyColumn);
-  const pairs = keyColumn === null || isReady(form) ? null : pairsToSay(survey, keyColumn);
-  const wide = isReady(form) ? null : wideColumns(columns, guessColumns(columns), protocol);
-  if (wide) return wideStart(form, wide, base, { survey, protocol });
-  const scores = scoresToSay(form, base, survey);
-  const isModel = (word: string) => base.outcomeNamesModel === true || pairs?.models.has(word) === true;
-  const labels = labelsToSay(base, survey, protocol, isModel);
-  return {
+export function startingMapping(drafting: Drafting): StartingMapping {
+  const { form, suggestion, survey, profile, repeated, idReason, table } = drafting;
+  const remarks = [
+    ...(idReason === null ? [] : [`The mapping leaves out the id of judgments: ${idReason}.`]),
+    ...[...repeated].map(
+      (name) => `The column "${name}" occurs twice. To read it, rename one of the two in the file.`,
+    ),
+  ];
+  const base = suggestion.mapping;
+  const found = scoresToSay(drafting);
+  if (isBlocked(drafting, found)) return { entries: null, remarks };
+  const time = isReady(form) ? { remark: null } : timeToSay(base.columns.at, profile.columns);
+  if (time.remark !== null) remarks.push(time.remark);
+  if (suggestion.wide) return { entries: wideStart(drafting, suggestion.wide, time), remarks };
+  const scores = found ?? (base.row === 'rating' && !isReady(form) ? UNKNOWN_SCORES : undefined);
+  const pairs = pairsToSay(drafting);
+  const labels = labelsToSay(drafting, pairs?.models ?? new Set());
+  const open = openFactsToSay(form, survey, freeNames(profile, {}));
+  const withDecimal = tableToSay(drafting, table);
+  const entries = {
+    ...(isReady(form) ? { reads: form } : { row: base.row }),
+    ...(open.row === undefined ? {} : { row: open.row }),
+    ...('entry' in time ? { time: time.entry } : {}),
+    ...(base.each === undefined || isReady(form) ? {} : { each: base.each }),
+    ...(withDecimal ? { table: withDecimal } : {}),
     ...(isReady(form)
-      ? { reads: form, ...outcomeToSay(form, base, columns) }
-      : { row: base.row, columns: columnsToSay(base, columns, pairs !== null) }),
-    ...(pairs?.entries ?? {}),
-    ...(base.order === 'unknown' && !isReady(form) ? { order: base.order, outcomeNamesModel: true } : {}),
-    ...openFactsToSay(form, survey, keyColumn),
+      ? readyColumnsToSay(form, drafting, open.columns)
+      : { columns: columnsToSay(drafting, time.remark !== null) }),
+    ...(suggestion.isNameless ? { constants: NAMELESS } : {}),
+    ...(base.order && !isReady(form) ? { order: base.order } : {}),
+    ...(base.outcomeNamesModel && !isReady(form) ? { outcomeNamesModel: true } : {}),
+    ...(open.lookup ? { lookup: open.lookup } : {}),
+    ...pairs?.entries,
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(scores ? { scores } : {}),
-    ...(survey.scores.size > 0 || scores ? { scale: scaleToSay(survey) } : {}),
+    ...(survey.scores.size > 0 || scores ? { scale: scaleToSay(drafting) } : {}),
+    ...(form === 'qualtrics' ? { except: conditionsOf(form).except } : {}),
   };
+  return { entries, remarks };
 }
+
+/** The file has comparisons of two answers, and does not name their models. */
+const NAMELESS = {
+  first: toEdit('the model of all answers that were displayed first'),
+  second: toEdit('the model of all other answers'),
+};
+const UNKNOWN_SCORES = {
+  columns: { [toEdit('a column of scores')]: { criterion: toEdit('its criterion') } },
+};
 
 /** The starting mapping of rows that hold several judgments. */
 function wideStart(
-  form: string,
+  drafting: Drafting,
   wide: WideColumns,
-  { row, columns }: Mapping,
-  { survey, protocol }: { readonly survey: Survey; readonly protocol: Protocol },
+  time: ReturnType<typeof timeToSay>,
 ): Record<string, unknown> {
-  const held = new Set(wide.columns);
-  const others = [...survey.columns].filter((column) => !held.has(column));
-  const { clinician, ...absent } = absentIn({ row, columns }, others);
-  const shared = [...Object.keys(absent), ...(wide.criteria.length === 0 ? ['criterion'] : [])];
-  const constants = shared
-    .filter((field) => !wide.pattern.includes(`{${field}}`))
-    .map((field) => [
-      field,
-      toEdit(`the ${field} of all these columns; remove it if they are votes, or if their names give it`),
-    ]);
+  const { form, suggestion, protocol, table } = drafting;
+  const divided = tableToSay(drafting, table);
   return {
-    row,
-    columns: {
-      ...(clinician === undefined || wide.pattern.includes('{clinician}') ? {} : { clinician }),
-      ...columns,
-    },
-    ...(constants.length > 0 ? { constants: Object.fromEntries(constants) } : {}),
-    ...wideEntries(wide, protocol, toEdit),
+    row: suggestion.mapping.row,
+    ...('entry' in time ? { time: time.entry } : {}),
+    ...(suggestion.mapping.each === undefined ? {} : { each: suggestion.mapping.each }),
+    ...(divided ? { table: divided } : {}),
+    columns: columnsToSay(drafting, time.remark !== null),
+    ...wideEntries(wide, protocol, missingFields(drafting)),
     ...(form === 'qualtrics' ? { only: { Status: [0, 'IP Address'] } } : {}),
-    scale: scaleToSay(survey),
+    scale: scaleToSay(drafting),
   };
+}
+
+/** The required fields without a column. */
+function missingFields({ suggestion }: Drafting): Field[] {
+  const { row = 'rating', columns } = suggestion.mapping;
+  const isUncertain = suggestion.outcomes.length > 0;
+  const hasNames = suggestion.pairColumn !== undefined || suggestion.isNameless === true;
+  return (REQUIRED[row] ?? []).filter((field) => {
+    if (field === 'outcome') return isUncertain || !columns.outcome;
+    return !columns[field] && !(hasNames && (field === 'first' || field === 'second'));
+  });
+}
+
+/** Whether a column that the file needs is only among those whose name occurs twice. */
+function isBlocked({ form, suggestion, repeated, profile }: Drafting, scores: unknown): boolean {
+  if (isReady(form) || repeated.size === 0) return false;
+  const { row = 'rating', columns } = suggestion.mapping;
+  const isLacking = (REQUIRED[row] ?? []).some((field) => !columns[field]) || suggestion.outcomes.length > 0;
+  return isLacking || (row === 'rating' && profile.columns.length > 0 && scores === undefined);
+}
+
+/** The entries of a known form that depend on the project: the outcome, the specialty, and ids that are none. */
+function readyColumnsToSay(
+  form: Ready,
+  { suggestion, profile, idReason }: Drafting,
+  open: object | undefined,
+): object {
+  const { columns } = suggestion.mapping;
+  const ready = withReady({ reads: form, columns: {}, constants: {}, labels: {}, time: {} }).columns;
+  const { specialty } = columns;
+  const own = {
+    ...(specialty !== ready.specialty ? { specialty } : {}),
+    ...outcomeToSay(form, columns, profile),
+    ...open,
+    ...(idReason === null ? {} : { judgment: null }),
+  };
+  return Object.keys(own).length === 0 ? {} : { columns: own };
 }
 
 /** The column of the outcome, if its name depends on the project that labelled the records. */
-function outcomeToSay(form: Ready, { columns }: Mapping, all: readonly string[]): object {
-  const choices = form === 'label-studio' ? choicesAmong(all) : all;
+function outcomeToSay(form: Ready, columns: Mapping['columns'], profile: ColumnProfile): object {
+  const choices =
+    form === 'label-studio'
+      ? choicesAmong(profile.names)
+      : outcomesAmong(profile, freeNames(profile, columns));
   if (form === 'label-studio' ? choices.length === 0 : form !== 'label-studio-min') return {};
-  const column = choices.length === 1 ? columns.outcome : outcomeToEdit(choices);
-  return { columns: { outcome: column } };
-}
-
-const outcomeToEdit = (columns: readonly string[]): string =>
-  toEdit(`the column of the outcome, one of: ${columns.slice(0, 30).join(', ')}`);
-
-const columnsToSay = (
-  mapping: Mapping,
-  all: readonly string[],
-  hasPairs: boolean,
-): Record<string, unknown> => ({
-  ...absentIn(mapping, all, hasPairs),
-  ...mapping.columns,
-});
-
-/** The required fields without a column, each with the columns to select from. */
-function absentIn(
-  { row, columns }: Pick<Mapping, 'row' | 'columns'>,
-  all: readonly string[],
-  hasPairs = false,
-): Record<string, string> {
-  const isLookedUp = (field: Field) => hasPairs && (field === 'first' || field === 'second');
-  const absent = (REQUIRED[row ?? 'vote'] ?? []).filter((field) => !columns[field] && !isLookedUp(field));
-  const list = all.slice(0, 30).join(', ');
-  return Object.fromEntries(
-    absent.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
-  );
-}
-
-/** The models of each text that has two of them. */
-function pairsToSay({ keys, outcomes }: Survey, keyColumn: string) {
-  const pairs = [...keys].flatMap((key) => {
-    const pair = pairIn(key);
-    return pair ? [[key, { first: pair[0], second: pair[1] }] as const] : [];
-  });
-  const models = new Set(pairs.flatMap(([, { first, second }]) => [first, second]));
-  const names = [...outcomes.keys()].some((word) => models.has(word));
-  const entries = {
-    lookup: { by: keyColumn, entries: Object.fromEntries(pairs) },
-    order: toEdit('displayed, if the first model of each pair was displayed first, or else unknown'),
-    ...(names ? { outcomeNamesModel: true } : {}),
-  };
-  return { models, entries };
-}
-
-function scoresToSay(form: string, { row, scores }: Mapping, { columns }: Survey): unknown {
-  if (form === 'label-studio') {
-    const rated = new Set([...columns].flatMap((path) => /^ratings\.([^.]+)\./.exec(path)?.[1] ?? []));
-    const cards = [...rated].map((name) => [
-      toEdit(`which answer ${name} is: first or second`),
-      `ratings.${name}`,
-    ]);
-    return rated.size === 0 ? undefined : { cards: Object.fromEntries(cards) };
-  }
-  if (row !== 'rating') return scores;
-  return scores ?? { columns: { [toEdit('a column of scores')]: { criterion: toEdit('its criterion') } } };
-}
-
-function labelsToSay(
-  mapping: Mapping,
-  survey: Survey,
-  protocol: Protocol,
-  isModel: (word: string) => boolean,
-): Record<string, unknown> {
-  const known = mapping.labels.outcome ?? {};
-  const words = [...survey.outcomes.keys()].filter((word) => !word.startsWith('('));
-  const unknown = words.filter((word) => !Object.hasOwn(known, word) && !isModel(word));
-  const meaning = (word: string): [string, string] => [
-    word,
-    outcomeNamed(word) ?? toEdit('first, second, tie or both_bad'),
-  ];
-  // In long form, only ids are read without a label. In an object of scores, other names of criteria are, too.
-  const isReadAsIs = (name: string) =>
-    mapping.row === 'score'
-      ? criterionNamed(name, protocol) === name
-      : criterionNamed(name, protocol) !== null;
-  const criteria = mapping.scores?.columns
-    ? []
-    : [...survey.scores.keys()].filter((name) => !isReadAsIs(name));
-  const all = [...survey.scores.keys()].map((name): [string, string] => [
-    name,
-    criterionNamed(name, protocol) ?? toEdit('a criterion of the protocol, or null to leave it out'),
-  ]);
+  const isOne = choices.length === 1 && columns.outcome !== undefined;
   return {
-    ...(mapping.row === 'vote' && unknown.length > 0
-      ? { outcome: { ...known, ...Object.fromEntries(unknown.slice(0, 20).map(meaning)) } }
-      : {}),
-    ...(criteria.length > 0 ? { criterion: Object.fromEntries(all) } : {}),
-    ...(survey.countries.size > 0
-      ? { country: Object.fromEntries([...survey.countries].map((name) => [name, countryCode(name)])) }
-      : {}),
+    outcome: isOne ? columns.outcome : toEdit(`the column of the outcome, one of: ${listed(choices)}`),
   };
 }
 
-const LAST = 'Z'.charCodeAt(0);
-const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(LAST - 25 + index));
-
-/** The code of a country from its English name. */
-function countryCode(name: string): string {
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  const code = codes.find((candidate) => names.of(candidate)?.toLowerCase() === name.toLowerCase());
-  return code ?? toEdit('its ISO 3166-1 code, such as CH');
-}
-
-function scaleToSay({ scores }: Survey): string {
-  const ranges = [...scores.values()].filter(({ numbers }) => numbers > 0);
-  const seen = ranges.length === 0 ? 'no number was seen' : `seen ${rangeOf(ranges)}`;
-  return toEdit(
-    `${seen}; write {"from": [1, 5], "to": [-2, 2]} if 1 is the worst score and 5 the best, {"from": [-2, 2]} if they are` +
-      ' on our scale, and "missing": [0] if 0 means a missing score',
+/** Free columns with the likely columns of an outcome first. */
+function outcomesAmong({ columns }: ColumnProfile, free: readonly string[]): string[] {
+  const likely = outcomeCandidates(
+    columns.filter(({ name }) => free.includes(name)),
+    new Set(),
   );
+  return [...likely, ...free.filter((name) => !likely.includes(name))];
 }
 
-export const rangeOf = (ranges: readonly ObservedRange[]): string =>
-  `${Math.min(...ranges.map(({ least }) => least))} to ${Math.max(...ranges.map(({ greatest }) => greatest))}`;
+const MAX_LISTED_COLUMNS = 30;
+const listed = (names: readonly string[]): string => names.slice(0, MAX_LISTED_COLUMNS).join(', ');
+
+/** Columns with values that no field reads, without those whose names contain a clinician. */
+function freeNames({ columns, uncounted, raters }: ColumnProfile, mapped: Mapping['columns']): string[] {
+  const taken = new Set(Object.values(mapped).flat());
+  const filled = columns.filter(({ filled: values, parts }) => values > parts).map(({ name }) => name);
+  return [...filled, ...uncounted].filter((name) => !taken.has(name) && !namesRater(name, raters));
+}
+
+/** The free columns without those that hold only numbers, unless there are no others. */
+function wordsAmong({ columns }: ColumnProfile, free: readonly string[]): readonly string[] {
+  const numeric = new Set(columns.filter(({ isNumeric }) => isNumeric).map(({ name }) => name));
+  const words = free.filter((name) => !numeric.has(name));
+  return words.length > 0 ? words : free;
+}
+
+/** The columns of a mapping of its own. The entries that may be deleted come first, so that no comma is left over. */
+function columnsToSay(drafting: Drafting, isUntimed: boolean): Record<string, unknown> {
+  const { suggestion, profile, idReason, repeated } = drafting;
+  const held = new Set([...repeated, suggestion.pairColumn?.name, ...(suggestion.wide?.columns ?? [])]);
+  const { row = 'rating', columns } = suggestion.mapping;
+  const { outcome, judgment, at, ...others } = columns;
+  const decided = {
+    ...(judgment && idReason === null ? { judgment } : {}),
+    ...others,
+    ...(at && !isUntimed ? { at } : {}),
+    ...(outcome && suggestion.outcomes.length === 0 ? { outcome } : {}),
+  };
+  const has = (field: string) => Object.hasOwn(decided, field);
+  const free = freeNames(profile, decided).filter((name) => !held.has(name));
+  const list = listed(wordsAmong(profile, free));
+  const people = listed([...free.filter(mayNameRater), ...free.filter((name) => !mayNameRater(name))]);
+  const isPutTogether = row !== 'score' || has('judgment') || has('item') || has('at');
+  const required = suggestion.wide ? [] : missingFields(drafting);
+  return {
+    ...(has('specialty') || free.length === 0
+      ? {}
+      : { specialty: optionalEntry(`the column of the specialty, one of: ${list}`) }),
+    ...(has('clinician') || free.length === 0 || suggestion.wide?.pattern.includes('{clinician}')
+      ? {}
+      : { clinician: clinicianToSay(row, has('judgment'), people) }),
+    ...(isPutTogether ? {} : { item: toEdit(`the column of the question or case, one of: ${list}`) }),
+    ...Object.fromEntries(
+      required.map((field) => [
+        field,
+        field === 'outcome'
+          ? outcomeMark(suggestion.outcomes, free)
+          : toEdit(`the column of the ${field}, one of: ${list}`),
+      ]),
+    ),
+    ...decided,
+  };
+}
+
+/** Without a likely column, the words of the outcome are not listed, because they may be clinicians. */
+function outcomeMark(likely: readonly string[], free: readonly string[]): string {
+  const candidates = [...likely, ...free.filter((name) => !likely.includes(name))];
+  const words =
+    likely.length > 0 ? '' : '. Also give its words a meaning, as "labels": {"outcome": {"A": "first"}}';
+  return toEdit(`the column of the outcome, one of: ${listed(candidates)}${words}`);
+}
+
+/** Without the clinician, scores of one answer can only be put together by an id. */
+const clinicianToSay = (row: string, hasId: boolean, candidates: string): string =>
+  row === 'score' && !hasId
+    ? toEdit(`the column of the clinician, one of: ${candidates}`)
+    : toEdit(
+        `the column of the clinician, one of: ${candidates}; or delete this line, and all rows count as one clinician's`,
+      );
+
+const separatorToSay = (probable: string): string =>
+  toEdit(`the separator of the fields, such as ${JSON.stringify(probable)}`);
+
+/** How a table is divided, with the decimal comma if scores are written with it. */
+function tableToSay({ profile }: Drafting, table: Mapping['table']): object | undefined {
+  const commas = profile.columns.some(
+    ({ decimalCommas, numbers, filled, parts }) =>
+      decimalCommas > 0 && parts === 0 && decimalCommas + numbers === filled,
+  );
+  // If the separator is not certain, several separators give known columns.
+  const separator = table?.delimiter === undefined ? {} : { delimiter: separatorToSay(table.delimiter) };
+  return commas || table ? { ...table, ...separator, ...(commas ? { decimal: ',' } : {}) } : undefined;
+}

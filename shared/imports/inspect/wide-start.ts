@@ -1,5 +1,6 @@
 import type { Field, Mapping, Protocol } from '../../contracts/index.ts';
 import { type RepeatedColumns, repeatedColumns } from '../formats/repeated-columns.ts';
+import { toEdit } from './entries-to-edit.ts';
 import { criterionNamed } from './guess.ts';
 
 /** Columns of a row that probably hold several judgments, and the meaning of their words. */
@@ -63,11 +64,14 @@ function criterionPlace({ texts, words }: RepeatedColumns, protocol: Protocol): 
   return first! > second! ? 0 : 1;
 }
 
-/** The entries of a starting mapping for such columns. Facts that only a person knows are marked. */
+/**
+ * The entries of a starting mapping for such columns. Facts that only a person knows are marked.
+ * @param missing the required fields without a column
+ */
 export function wideEntries(
   { pattern, criteria }: WideColumns,
   protocol: Protocol,
-  toEdit: (what: string) => string,
+  missing: readonly Field[],
 ): Record<string, unknown> {
   const isGrid = criteria.length > 0;
   const field = isGrid ? 'score' : toEdit('score, or outcome if the columns hold votes');
@@ -78,7 +82,14 @@ export function wideEntries(
     word,
     criterionNamed(word, protocol) ?? toEdit('a criterion of the protocol, or null to leave it out'),
   ]);
+  const constants = [...missing, ...(isGrid ? [] : ['criterion'])]
+    .filter((name) => !pattern.includes(`{${name}}`))
+    .map((name) => [
+      name,
+      toEdit(`the ${name} of all these columns; remove it if they are votes, or if their names give it`),
+    ]);
   return {
+    ...(constants.length > 0 ? { constants: Object.fromEntries(constants) } : {}),
     several: {
       columns: {
         [field]: toEdit(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
+import { CommandError } from '../../../cli/command-line/errors.ts';
 import { inspect } from '../../../cli/commands/data/inspect.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -26,13 +27,16 @@ const ALL: readonly (readonly [name: string, file: File])[] = [
   ['wide', files.wideRatings(SAID)],
 ];
 
-/** The output of inspecting a file. */
+/** The output of inspecting a file, also if no event can be read. */
 async function said(name: string, content: string | Uint8Array, options: object = {}): Promise<string> {
   const file = join(folder, name);
   writeFileSync(file, content);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
-    await inspect(file, { records: 10_000, ...options });
+    await inspect(file, options).catch((error: unknown) => {
+      if (log.mock.calls.length === 0 || !(error instanceof CommandError) || error.exitCode !== 3)
+        throw error;
+    });
     return log.mock.calls.map(([text]) => String(text)).join('\n');
   } finally {
     log.mockRestore();
@@ -97,7 +101,9 @@ test('a first line that may be a row is not shown, unless the user states that i
   const row = 'Ann Other,cardiology,first,second\n';
   expect(await said('rows.csv', `${row}${row}`)).not.toMatch(/Ann|cardiology/);
   expect(existsSync(beside('rows.csv'))).toBe(false);
-  expect(await said('odd.csv', 'alpha,beta\n1,2\n', { columns: true })).toMatch(/Columns: alpha, beta/);
+  expect(await said('odd.csv', 'alpha,beta\n1,2\n', { columns: true })).toMatch(
+    /^ {2}alpha\n.*\n.*\n {2}beta$/m,
+  );
 });
 
 test('a readable file gets a mapping only on request', async () => {
@@ -163,7 +169,7 @@ test.each([
 ])(
   '%s in the native columns with stars as scores get a mapping that asks for their scale',
   async (name, content) => {
-    expect(await said(`stars-${name}.csv`, content)).toMatch(/Missing: the scores .* run from 1 to 5/);
+    expect(await said(`stars-${name}.csv`, content)).toMatch(/Missing: its scores .* run from 1 to 5/);
     const begun = JSON.parse(readFileSync(beside(`stars-${name}.csv`), 'utf8'));
     expect(begun.scale).toMatch(/seen 1 to 5/);
     writeFileSync(beside(`stars-${name}.csv`), JSON.stringify({ ...begun, scale: { from: [1, 5] } }));
@@ -186,4 +192,107 @@ test('rejected rows are shown with the reason', async () => {
   const { content } = files.arenaJsonl(SAID);
   const text = await said('spoilt.jsonl', content.replace('"model_b","judge"', '"model_c","judge"'));
   expect(text).toMatch(/Rejected: 1 × unmapped_label; the first at line \d: outcome: /);
+});
+
+/** The exit code of inspecting a file. */
+async function codeOf(name: string, content: string | Uint8Array, options: object = {}): Promise<number> {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    return await inspect(file, options).then(
+      () => 0,
+      ({ exitCode }) => exitCode,
+    );
+  } finally {
+    log.mockRestore();
+  }
+}
+
+const HEADER = 'clinician,specialty,first,second,outcome,judgment\n';
+
+test.each<[what: string, name: string, content: string, code: number]>([
+  ['a row is read', 'read.csv', `${HEADER}ann,x,a,b,first,1\nann,x,a,b,odd,2\n`, 0],
+  ['each row is rejected', 'rejected.csv', `${HEADER}ann,x,a,b,odd,1\n`, 3],
+  ['the file has no rows', 'header.csv', HEADER, 3],
+  ['the file is empty', 'nothing.csv', '', 3],
+  ['the file is refused', 'refused.csv', 'x,y\n1,2\n', 3],
+  ['the file is binary', 'binary.csv', 'PK\u0003\u0004', 3],
+])('the exit code says whether an event can be read: %s', async (_, name, content, code) => {
+  expect(await codeOf(name, content)).toBe(code);
+});
+
+test('a file that does not exist is used wrongly', async () => {
+  await expect(inspect(join(folder, 'absent.csv'), {})).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test('the counts of an audit are predicted, with the reasons of rejects, conflicts and rows that are left out', async () => {
+  const rows = [
+    'ann,x,a,b,first,1',
+    'ann,x,a,b,first,1',
+    'ann,x,a,b,second,1',
+    'bob,x,a,b,odd,2',
+    ',,,,,',
+    'bob,x,a,a,first,3',
+  ];
+  const text = await said('predicted.csv', `${HEADER}${rows.join('\n')}\n`);
+  expect(text).toContain(
+    [
+      'Counts of an audit of this file alone:',
+      '  recorded  1',
+      '  duplicate 1',
+      '  revised   0',
+      '  retracted 0',
+      '  stale     0',
+      '  conflict  1',
+      '  rejected  2',
+    ].join('\n'),
+  );
+  expect(text).toMatch(/^Rejected: 1 × invalid_value; the first at line 5: outcome: /m);
+  expect(text).toMatch(/^Rejected: 1 × self_comparison; the first at line 7: /m);
+  expect(text).toMatch(/^In conflict: 1; the first at line 4: /m);
+  expect(text).toMatch(/^Left out: 1 record with only empty fields/m);
+  const part = await said('predicted.csv', `${HEADER}${rows.join('\n')}\n`, { records: 4 });
+  expect(part).toMatch(
+    /Counts of an audit of the first 4 records alone:\n {2}recorded {2}1\n(?:.*\n)* {2}rejected {2}1$/m,
+  );
+});
+
+test('each line about a column fits into a terminal of 80 columns, also in a table with 300 columns', async () => {
+  const names = Array.from(
+    { length: 300 },
+    (_, index) => `column ${index} ${'with a long name '.repeat(index % 5)}`,
+  );
+  const row = names.map((_, index) => `${'value '.repeat(index % 20)}${index}`).join(',');
+  const text = await said('wide.csv', `${names.join(',')}\n${row}\n${row}\n`, { columns: true });
+  const lines = text.split('\n');
+  const about = lines.slice(
+    lines.indexOf('Columns:'),
+    lines.findIndex((line) => line.startsWith('Counts')),
+  );
+  const described = about.filter((line) => line.startsWith('  '));
+  expect(described.length).toBeGreaterThan(100);
+  for (const line of described) expect(line.length).toBeLessThanOrEqual(80);
+  expect(text).toMatch(/^Columns that are not described \(260\):$/m);
+  expect(text).toMatch(/column 299/);
+});
+
+test('no column of clinicians is shown, neither as words nor as a range nor in the starting mapping', async () => {
+  const rows = Array.from(
+    { length: 9 },
+    (_, index) => `r${index},${4000 + (index % 3)},m1,m2,1,Anna Muster ${index % 3}`,
+  );
+  const content = `id,physician_no,m1,m2,win,comment by\n${rows.join('\n')}\n`;
+  const text = await said('secret.csv', content, { columns: true });
+  expect(text).toMatch(/physician_no\n {4}9 filled, 0 empty, 3 distinct, not shown: is named like people/);
+  expect(text + readFileSync(beside('secret.csv'), 'utf8')).not.toMatch(/400[012]|Anna|Muster/);
+});
+
+test('words of a column that may hold the clinicians are not taken for words of the outcome', async () => {
+  const rows = Array.from({ length: 9 }, (_, index) => `${index},m1,m2,Anna${index % 3}`);
+  const content = `nr,m1,m2,Kürzel\n${rows.join('\n')}\n`;
+  const text = await said('initials.csv', content, { columns: true });
+  const begun = readFileSync(beside('initials.csv'), 'utf8');
+  expect(text + begun).not.toMatch(/Anna/);
+  expect(begun).toMatch(/the column of the outcome, one of: .*Kürzel/);
 });

@@ -13,7 +13,7 @@ export async function inspected(content: string | Uint8Array, mapping?: unknown)
     mapping: parsed?.mapping ?? null,
     pseudonymiser: people,
     fileTime: FILE_TIME,
-    atMost: 1000,
+    atMost: null,
     hasHeader: false,
   });
   return inspection!;

@@ -49,18 +49,21 @@ describe('Both models in one cell', () => {
     ]);
   });
 
-  test('the starting mapping has the lookup, and asks for the order and the clinician', async () => {
+  test('the starting mapping has the lookup, and asks for the order', async () => {
     const { startingMapping, refusal } = await inspected(content);
     expect(refusal).toMatch(/read by a mapping/);
     expect(startingMapping).toMatchObject({
       row: 'vote',
-      columns: { clinician: expect.stringMatching(/^EDIT/), outcome: 'win', judgment: 'id' },
+      columns: { clinician: 'who', outcome: 'win', judgment: 'id' },
       lookup,
       order: expect.stringMatching(/^EDIT: displayed, if/),
       outcomeNamesModel: true,
     });
     expect(startingMapping).not.toHaveProperty('labels');
     const tie = `${content}3,doc1,card,gpt vs llama,tie\n`;
-    expect((await inspected(tie)).startingMapping).toMatchObject({ labels: { outcome: { tie: 'tie' } } });
+    const begun = (await inspected(tie)).startingMapping;
+    const columns = { ...(begun?.columns as object), specialty: 'sp' };
+    const { events } = await readAs({ content: tie, mapping: { ...begun, columns, order: 'displayed' } });
+    expect(outcomesOf(events)).toEqual(['first', 'second', 'tie']);
   });
 });

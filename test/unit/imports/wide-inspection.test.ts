@@ -60,14 +60,28 @@ describe('The inspection of rows that hold several judgments', () => {
       labels: { outcome: { 0: 'tie', 1: 'first', 2: 'second' } },
       several: { columns: { outcome: 'annotator{clinician}' } },
     };
-    const { survey, unread, looked } = await inspected(judged, mapping);
+    const { survey, unread, kinds } = await inspected(judged, mapping);
     expect(Object.fromEntries(survey.outcomes)).toEqual({ 0: 4, 1: 4, 2: 4 });
     expect(unread).toEqual(['cmp_key']);
-    expect(looked.kinds.get('vote: tie')).toBe(4);
+    expect(kinds.get('vote: tie')).toBe(4);
+  });
+
+  test('withholds the names of columns that are named after a clinician', async () => {
+    const rows = table([{ id: '1', m: 'x', y: 'z', 'best for muster': '1', 'best for beispiel': '2' }]);
+    const mapping = {
+      row: 'vote',
+      columns: { judgment: 'id', first: 'm', second: 'y' },
+      labels: { outcome: { 1: 'first', 2: 'second' } },
+      several: { columns: { outcome: 'best for {clinician}' } },
+    };
+    const { columns, receipt, unread } = await inspected(rows, mapping);
+    expect(receipt.recorded).toBe(2);
+    expect(JSON.stringify([columns, unread])).not.toMatch(/muster|beispiel/);
   });
 
   test('says so for JSON records with numbered annotators', async () => {
-    const refusal = await refusalOf({ content: caseFile('nested-two-annotators').content });
+    const { cmp_key: _, ...judged } = JSON.parse(caseFile('nested-two-annotators').content.toString())[0];
+    const refusal = await refusalOf({ content: lines([judged, judged]) });
     expect(refusal).toMatch(SEVERAL_JUDGMENTS);
     expect(refusal).not.toMatch(/annotator1/);
   });

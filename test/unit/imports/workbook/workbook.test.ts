@@ -36,10 +36,10 @@ describe('A workbook', () => {
   });
 
   test('is inspected as a table, and a mapping reads it', async () => {
-    const { container, refusal, survey } = await inspected(bookOf(RATINGS));
+    const { container, refusal, columns } = await inspected(bookOf(RATINGS));
     expect(container).toBe('workbook');
     expect(refusal).toMatch(/neither JSON nor a header/);
-    expect([...survey.columns]).toEqual(['rater', 'llm', 'area', 'Safety']);
+    expect(columns.described.map(({ name }) => name)).toEqual(['rater', 'llm', 'area', 'Safety']);
     const { events } = await readAs({ content: bookOf(RATINGS), mapping: FORM });
     expect(events).toMatchObject([{ scores: { harmlessness: -2 } }, { scores: { harmlessness: 2 } }]);
   });

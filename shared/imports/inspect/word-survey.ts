@@ -1,8 +1,6 @@
 import type { Mapping, Source } from '../../contracts/index.ts';
 import { isObject } from '../../lib/index.ts';
 import { type Access, accessTo, textOf } from '../formats/access.ts';
-import { dividerAt } from '../formats/each.ts';
-import { unfoldingOf } from '../formats/unfolding.ts';
 
 /** The minimum and maximum of numbers, and how many values are not numbers. */
 export interface ObservedRange {
@@ -13,9 +11,7 @@ export interface ObservedRange {
 }
 
 /** The contents of a file's records, without conversion. */
-export interface Survey {
-  /** Names of columns in a table, or paths to all values in JSON that are not objects. */
-  readonly columns: ReadonlySet<string>;
+export interface WordSurvey {
   /** The frequency of each outcome word. */
   readonly outcomes: ReadonlyMap<string, number>;
   /** Ranges of scores by the name of the criterion or column. */
@@ -26,7 +22,6 @@ export interface Survey {
   readonly keys: ReadonlySet<string>;
 }
 
-const MAX_PATH_DEPTH = 4;
 const MAX_NAMES = 200;
 
 /**
@@ -39,7 +34,6 @@ export function surveyor(
   keyColumn: string | null,
   parts: readonly Mapping[] = [mapping],
 ) {
-  const columns = new Set(header ?? []);
   const outcomes = new Map<string, number>();
   const scores = new Map<string, ObservedRange>();
   const countries = new Set<string>();
@@ -52,25 +46,16 @@ export function surveyor(
   }));
   const country = access(mapping.columns.country);
   const keyed = access(keyColumn);
-
-  const unfolding = unfoldingOf(mapping);
-  const divide = mapping.each === undefined || header ? null : dividerAt(mapping.each);
-
-  const look = (record: unknown, key?: string) => {
-    if (!header) pathsOf(record, '', columns, MAX_PATH_DEPTH);
-    for (const { outcome } of judged) count(outcomes, textOf(outcome(record, key)));
-    const land = textOf(country(record, key));
-    if (typeof land === 'string' && !/^[A-Z]{2}$/.test(land)) addTo(countries, land);
-    const lookedUp = textOf(keyed(record, key));
-    if (typeof lookedUp === 'string') addTo(keys, lookedUp);
-    for (const part of judged)
-      for (const [name, value] of part.scores(record, key)) widen(scores, name, textOf(value));
-  };
   return {
-    survey: { columns, outcomes, scores, countries, keys } satisfies Survey,
-    look(record: unknown, key?: string) {
-      const parts = unfolding ? unfolding.unfold(record)?.records : divide ? divide(record) : [record];
-      for (const one of parts ?? []) look(one, key);
+    survey: { outcomes, scores, countries, keys } satisfies WordSurvey,
+    look(record: unknown, key?: string): void {
+      for (const { outcome } of judged) count(outcomes, textOf(outcome(record, key)));
+      const land = textOf(country(record, key));
+      if (typeof land === 'string' && !/^[A-Z]{2}$/.test(land)) addTo(countries, land);
+      const lookedUp = textOf(keyed(record, key));
+      if (typeof lookedUp === 'string') addTo(keys, lookedUp);
+      for (const part of judged)
+        for (const [name, value] of part.scores(record, key)) widen(scores, name, textOf(value));
     },
   };
 }
@@ -95,13 +80,6 @@ function scoreAccess({ reads, columns, scores = {} }: Mapping, access: (source: 
       ? [[String(criterion?.(record, key) ?? 'score'), score(record, key)] as [string, unknown]]
       : []),
   ];
-}
-
-function pathsOf(value: unknown, path: string, into: Set<string>, depth: number): void {
-  if (isObject(value) && depth > 0)
-    for (const [name, part] of Object.entries(value))
-      pathsOf(part, path === '' ? name : `${path}.${name}`, into, depth - 1);
-  else if (path !== '' && value !== undefined) addTo(into, path);
 }
 
 function addTo(names: Set<string>, name: string): void {
