@@ -68,7 +68,7 @@ async function inspected(file: string, options: InspectOptions, facts: Facts): P
 }
 
 function whyNothing({ refusal, receipt, records }: Inspection): string {
-  if (refusal !== null) return ', because facts are missing';
+  if (refusal !== null) return ', because the file is refused';
   if (records === 0) return ', because it has no records';
   return receipt.rejected > 0 ? ', because its records are rejected' : ', because its records are left out';
 }

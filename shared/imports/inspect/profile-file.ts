@@ -96,7 +96,7 @@ export async function profileFile(contents: Contents, profiling: FileProfiling):
     },
   });
   const roles = rolesOf(all, sources, given !== null || isReady(form) || format !== null);
-  const warning = ids?.warning() ?? null;
+  const lost = ids?.reasonToLose() ?? null;
   return {
     read,
     columns: summariseColumns(profile, roles),
@@ -105,7 +105,7 @@ export async function profileFile(contents: Contents, profiling: FileProfiling):
       ? unreadColumns(all, profile.names).filter((name) => !namesRater(name, profile.raters))
       : [],
     warnings: cutNumberWarnings(profile, roles),
-    idWarning: warning,
+    idWarning: lost === null ? null : lost + ID_REMEDY,
     starting: given
       ? NO_MAPPING
       : startingMapping({
@@ -114,7 +114,7 @@ export async function profileFile(contents: Contents, profiling: FileProfiling):
           profile,
           survey,
           protocol,
-          idReason: (isReady(form) ? warning : ids?.reasonAgainst()) ?? null,
+          idReason: isReady(form) ? lost : (ids?.reasonAgainst() ?? null),
           repeated,
           table: profiling.table,
         }),
@@ -129,6 +129,8 @@ const ratersInColumns = ({ several }: Mapping, parts: readonly Mapping[]): strin
 
 const withoutRaters = <Value>(named: ReadonlyMap<string, Value>, { raters }: ColumnProfile) =>
   new Map([...named].filter(([name]) => !namesRater(name, raters)));
+
+const ID_REMEDY = '. Leave the column out of the mapping, as "columns": {"judgment": null}, or name another';
 
 const NO_MAPPING: StartingMapping = { entries: null, remarks: [] };
 const NO_LISTS: ReadLists = { indexed: new Set() };
@@ -174,12 +176,13 @@ function rowIdsOf(
   { form, given, sample: { header } }: FileProfiling,
   rater: Access | null,
 ) {
-  const { judgment, first, second, model, item } = mapping.columns;
+  const { judgment, first, second, item } = mapping.columns;
   if (!judgment || (form === 'moove' && !given?.columns.judgment)) return null;
   const id = accessTo(judgment, header);
   if (!id) return null;
   const isOther = item && JSON.stringify(item) !== JSON.stringify(judgment);
-  const parts = mapping.row === 'vote' ? [first, second] : [model];
+  // One judgment may rate several models.
+  const parts = mapping.row === 'vote' ? [first, second] : [];
   return new RowIds({
     name: columnsOf(judgment).join(' or '),
     id,

@@ -12,7 +12,7 @@ export interface RowIdSources {
   readonly id: Access;
   /** Null if no column is known to hold the clinicians. */
   readonly rater: Access | null;
-  /** The models, without their order, and the item. */
+  /** The models of a vote, without their order, and the item. */
   readonly subject: readonly Access[];
   /** Whether a row is one score of an answer. */
   readonly isScore: boolean;
@@ -74,19 +74,19 @@ export class RowIds {
     return null;
   }
 
-  /** A warning if rows under one id of one clinician cannot all count. */
-  warning(): string | null {
+  /** The reason why rows under one id of one clinician cannot all count. Null if they can. */
+  reasonToLose(): string | null {
     const { name, rater } = this.#sources;
     const column = quote(name);
     if (this.#contradicting > 0)
       return (
         `${column} does not identify rows: ${rowsRepeat(this.#contradicting)} a value of the same clinician with other` +
-        ' models or another item. Leave the column out of the mapping, as "columns": {"judgment": null}, or name another'
+        ' models or another item'
       );
     if (rater !== null || this.#repeated === 0) return null;
     return (
       `${column} does not identify rows: ${rowsRepeat(this.#repeated)} a value, and the file names no clinicians.` +
-      ' Rows of different people would count as one judgment. Leave the column out, as "columns": {"judgment": null}'
+      ' Rows of different people would count as one judgment'
     );
   }
 }

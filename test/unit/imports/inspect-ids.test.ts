@@ -131,6 +131,24 @@ describe('A warning of `inspect`', () => {
     expect(await warned(records)).not.toMatch(/swapped sides/);
   });
 
+  test('names an id under which ratings on several items cannot all count, but not one that joins models', async () => {
+    const mapping = {
+      row: 'rating',
+      columns: { judgment: 'id', clinician: 'who', model: 'llm', item: 'nr' },
+      scores: { columns: { safety: { criterion: 'harmlessness' } } },
+      scale: { from: [1, 5] },
+    };
+    const rated = (llm: string, nr: string) => ({ id: '1', who: 'r1', llm, nr, safety: 4 });
+    const apart = await inspected(table([rated('x', 'q1'), rated('x', 'q2')]), mapping);
+    expect(apart).toMatchObject({ refusal: null, receipt: { recorded: 1, conflict: 1 } });
+    expect(apart.warnings.join('\n')).toMatch(
+      /"id" does not identify rows: 1 row repeats a value of the same clinician.*"judgment": null/,
+    );
+    const joined = await inspected(table([rated('x', 'q1'), rated('y', 'q1')]), mapping);
+    expect(joined.receipt.recorded).toBe(2);
+    expect(joined.warnings.join('\n')).not.toMatch(/does not identify/);
+  });
+
   test('names ids that look like numbers cut by a spreadsheet', async () => {
     const { content, mapping } = caseFile('excel-sci-ids');
     const { warnings, refusal, receipt } = await inspected(content, mapping);
