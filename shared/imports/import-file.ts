@@ -90,14 +90,20 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   }
 }
 
-/** Begins the message of a receipt, before the reason and the remedy. */
-export const CANNOT_BE_READ = 'The file cannot be read: ';
+/** The beginnings of the message of a receipt, before the reason and the remedy. */
+const CANNOT_BE_READ = 'The file cannot be read: ';
+const IS_REFUSED = 'The file is refused, and none of its rows counts: ';
+
+/** The reason and the remedy in the message of a receipt. */
+export function reasonIn(message: string): string {
+  const beginning = [CANNOT_BE_READ, IS_REFUSED].find((one) => message.startsWith(one));
+  return message.slice(beginning?.length ?? 0);
+}
 
 /** The reason why an import can only fail. Null for an error that may not occur in another attempt. */
 function reasonToFail(error: unknown): string | null {
-  if (error instanceof UnreadableFile && error.countsNothing)
-    return `The file is refused, and none of its rows counts: ${error.message}`;
-  if (error instanceof UnreadableFile) return CANNOT_BE_READ + error.message;
+  if (error instanceof UnreadableFile)
+    return (error.countsNothing ? IS_REFUSED : CANNOT_BE_READ) + error.message;
   if (error instanceof SettingsRefused) return `The study does not take this file: ${error.message}`;
   return null;
 }

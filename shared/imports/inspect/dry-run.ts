@@ -4,7 +4,7 @@ import type { Pseudonymous } from '../../ledger/index.ts';
 import { memoryStores } from '../../ledger/memory/index.ts';
 import { type ByteSource, isObject, OwnError, parseJson } from '../../lib/index.ts';
 import type { Format } from '../formats/format.ts';
-import { CANNOT_BE_READ, importFile } from '../import-file.ts';
+import { importFile, reasonIn } from '../import-file.ts';
 import { NamesRead } from '../names-read.ts';
 import { type ImportPace, withoutDeadline } from '../pace.ts';
 import { receiptOf } from '../receipt.ts';
@@ -127,7 +127,7 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
 
 function refusalIn({ status, events, message = '' }: Receipt): string | null {
   if (status !== 'failed' || events > 0) return null;
-  return message.startsWith(CANNOT_BE_READ) ? message.slice(CANNOT_BE_READ.length) : message;
+  return reasonIn(message);
 }
 
 /** Collects facts about the events that are recorded, in bounded memory. */

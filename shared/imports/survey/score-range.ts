@@ -23,7 +23,10 @@ interface Range {
   hasHigh: boolean;
 }
 
-/** Up to this number and share of the scores may lie off the scale by mistake, such as a total. They become rejects. */
+/**
+ * Up to this number and share of the scores may lie off a declared scale by mistake, such as a total. They become rejects. If
+ * no scale is declared, nobody has looked at the scores.
+ */
 const MAX_MISTAKES = 1;
 const MAX_MISTAKEN_SHARE = 0.01;
 
@@ -79,9 +82,9 @@ export class ScoreRange {
   /** @throws UnreadableFile with the remedy, if the scores of a criterion are on another scale */
   check(): void {
     for (const [criterion, range] of this.#ranges) {
-      if (!isOfAnotherScale(range)) continue;
-      const { least, greatest } = range;
       const scale = this.#scaleOf(criterion);
+      if (!isOfAnotherScale(range, scale !== undefined)) continue;
+      const { least, greatest } = range;
       const { worst, best } = lineOf(scale);
       throw new UnreadableFile(
         `its scores of ${quote(criterion)} run from ${least} to ${greatest}, and the scale ${scale ? 'of its mapping' : 'of Primum'}` +
@@ -95,9 +98,10 @@ export class ScoreRange {
 }
 
 /** Whether scores lie beyond one end of the scale, and none in its other half, although some would count. */
-function isOfAnotherScale({ on, above, below, hasLow, hasHigh }: Range): boolean {
+function isOfAnotherScale({ on, above, below, hasLow, hasHigh }: Range, isDeclared: boolean): boolean {
   const beyond = (hasLow ? 0 : above) + (hasHigh ? 0 : below);
-  return on > 0 && beyond > Math.max(MAX_MISTAKES, (on + above + below) * MAX_MISTAKEN_SHARE);
+  const mistakes = isDeclared ? Math.max(MAX_MISTAKES, (on + above + below) * MAX_MISTAKEN_SHARE) : 0;
+  return on > 0 && beyond > mistakes;
 }
 
 const NO_SCORE: Range = {

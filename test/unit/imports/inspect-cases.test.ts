@@ -105,8 +105,6 @@ const UNDECIDABLE = new Set([
 const CORRECTED_FIRST = new Set([
   // The rater stands in a row of its own.
   'redcap',
-  // The row of totals is out of the scale.
-  'title-rows',
   // The file is a list of names.
   'folder-and-keys',
 ]);
