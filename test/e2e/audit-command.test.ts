@@ -51,13 +51,13 @@ test('refused rows do not affect other rows, give exit code 3, and are shown wit
 
 test('rows that contradict an earlier one give exit code 3, and are shown with their lines', async () => {
   const columns = 'study,judgment,clinician,specialty,at,first,second,outcome';
-  const vote = (second: string) => `heart,7,Dr. Ada,oncology,2026-03-01T09:30:00Z,aster,${second},first`;
+  const vote = (outcome: string) => `heart,7,Dr. Ada,oncology,2026-03-01T09:30:00Z,aster,borage,${outcome}`;
   const file = join(folder, 'conflicts.csv');
-  writeFileSync(file, [columns, ...['borage', 'clover', 'dill'].map(vote)].join('\n'));
+  writeFileSync(file, [columns, ...['first', 'second', 'tie'].map(vote)].join('\n'));
   const { code, stderr } = await primum(['audit', file, '--out', join(folder, 'conflicts')], { cwd: folder });
   expect(code).toBe(3);
   expect(stderr).toContain('3 records, 0 rejected, 2 in conflict with another of the same id and revision');
-  expect(stderr).toMatch(/not counted: 2 × conflict; the first at line 3: another event/);
+  expect(stderr).toMatch(/not counted: 2 × conflict; the first at line 3: this judgment also has other content/);
   const path = /2 events contradict another .* in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).line)).toEqual([3, 4]);
