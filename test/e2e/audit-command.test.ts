@@ -57,7 +57,9 @@ test('rows that contradict an earlier one give exit code 3, and are shown with t
   const { code, stderr } = await primum(['audit', file, '--out', join(folder, 'conflicts')], { cwd: folder });
   expect(code).toBe(3);
   expect(stderr).toContain('3 records, 0 rejected, 2 in conflict with another of the same id and revision');
-  expect(stderr).toMatch(/not counted: 2 × conflict; the first at line 3: this judgment also has other content/);
+  expect(stderr).toMatch(
+    /not counted: 2 × conflict; the first at line 3: this judgment also has other content/,
+  );
   const path = /2 events contradict another .* in (\S+rejects\.jsonl)$/m.exec(stderr)?.[1] ?? '';
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).line)).toEqual([3, 4]);

@@ -29,7 +29,10 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     /^npm run (browser|bench( -- --(quick|large|imports))?|calibrate|faults|scaling|supply-chain|record-schemas)$/,
     'takes long, or writes into the repository',
   ],
-  [/^npm run (check|format)$|^(PRIMUM_\w+=\d+ )*npx vitest run /, 'CI runs all checks and tests on the repository itself'],
+  [
+    /^npm run (check|format)$|^(PRIMUM_\w+=\d+ )*npx vitest run /,
+    'CI runs all checks and tests on the repository itself',
+  ],
   [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
   [/^aws iam /, 'the local stack has no IAM'],
   [
