@@ -12,6 +12,7 @@ const fileFacts = z.object({
   wholeNumbers: z.array(z.enum(ID_FIELDS)),
   sharedNames: z.array(z.string()),
   models: z.array(z.string()).nullable(),
+  raters: z.array(z.string()).nullable(),
 });
 
 /**
@@ -33,6 +34,8 @@ export interface FileFacts {
   readonly sharedNames: readonly string[];
   /** The models of its events. Null if there are too many to keep. */
   readonly models: readonly string[] | null;
+  /** The beginnings of the pseudonyms of its raters. Null if there are too many to keep. */
+  readonly raters: readonly string[] | null;
 }
 
 /** The facts that are assumed while a file is surveyed. */
@@ -44,6 +47,7 @@ export const ASSUMED_FACTS: FileFacts = {
   wholeNumbers: [],
   sharedNames: [],
   models: [],
+  raters: [],
 };
 
 /** The facts of a file without records. */

@@ -57,16 +57,15 @@ export class Overlap {
   }
 
   /**
-   * The number of rows of these models that other imports of the same bytes have recorded. Another mapping may read other
-   * models from the same bytes, such as the next column of a wide table.
-   * @param models null if they are not known
+   * The number of rows that other imports of the same bytes have recorded, if they have models and raters in common with this
+   * one. Another mapping may read those of the next column of a wide table, which are other judgments.
    */
-  async recordedBefore(models: FileFacts['models']): Promise<number> {
+  async recordedBefore(facts: NamesInFile): Promise<number> {
     const own = importIdOf(this.#identity);
     const others = [...this.#sameBytes].filter((id) => id !== own);
     const states = await Promise.all(others.map((id) => this.#imports.readById(this.#identity.study, id)));
     return states
-      .filter((state) => state !== null && sharesModel(models, state.survey))
+      .filter((state) => state !== null && sharesNames(facts, state.survey))
       .reduce((sum, state) => sum + (state?.committed.get('recorded') ?? 0), 0);
   }
 
@@ -90,10 +89,17 @@ export class Overlap {
   }
 }
 
-function sharesModel(models: FileFacts['models'], survey: string | null): boolean {
-  const others = survey === null ? null : readFacts(survey).models;
-  return models === null || others === null || models.some((model) => others.includes(model));
+type NamesInFile = Pick<FileFacts, 'models' | 'raters'>;
+
+function sharesNames({ models, raters }: NamesInFile, survey: string | null): boolean {
+  if (survey === null) return true;
+  const others = readFacts(survey);
+  return meet(models, others.models) && meet(raters, others.raters);
 }
+
+/** Whether two lists have a name in common, or one of them is not known. */
+const meet = (some: readonly string[] | null, others: readonly string[] | null): boolean =>
+  some === null || others === null || some.some((name) => others.includes(name));
 
 /** A row that another file has counted while this file was surveyed. */
 export const OVERLAP: Fault = {
@@ -128,7 +134,7 @@ export async function refuseOverlap(search: OverlapSearch): Promise<boolean> {
   // A row that is recorded while it is looked up counts as found, so this number is read first.
   const recordedBefore = reading.facts?.hasDeclaredRows
     ? 0
-    : await overlap.recordedBefore(reading.facts?.models ?? null);
+    : await overlap.recordedBefore(reading.facts ?? ASSUMED_FACTS);
   const ledger = await store.existing(reading.study);
   if (!ledger) return true;
   const found = await countFound(search, ledger, recordedBefore > 0);

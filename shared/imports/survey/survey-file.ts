@@ -133,6 +133,7 @@ class FoundFacts implements RowObserver {
       wholeNumbers: this.#wholeNumbers.fields(),
       sharedNames: this.#sharedNames.names(),
       models: this.#sharedNames.models(),
+      raters: this.#sharedNames.raters(),
     };
   }
 }

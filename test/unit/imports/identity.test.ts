@@ -124,6 +124,19 @@ describe('rows that nothing identifies', () => {
     expect(await receiptOf(world, content, { mapping: mappingOf('llama') })).toMatchObject({ recorded: 3 });
   });
 
+  test('the same bytes under a mapping that reads the votes of another rater count as well', async () => {
+    const world = newWorld();
+    const content = ['a,b,vote1,vote2', 'gpt,llama,A,B', 'gpt,llama,A,A', 'llama,gpt,B,A'].join('\n');
+    const mappingOf = (column: string) => ({
+      row: 'vote',
+      columns: { first: 'a', second: 'b', outcome: column },
+      constants: { clinician: column, specialty: 'card' },
+      labels: { outcome: { A: 'first', B: 'second' } },
+    });
+    expect(await receiptOf(world, content, { mapping: mappingOf('vote1') })).toMatchObject({ recorded: 3 });
+    expect(await receiptOf(world, content, { mapping: mappingOf('vote2') })).toMatchObject({ recorded: 3 });
+  });
+
   test('rows that two files record at the same time are listed as overlap, and not as duplicates', async () => {
     const world = newWorld();
     // The other file is recorded between the survey of this file and its first window.
