@@ -30,7 +30,7 @@ export function columnsOfOtherRows({ columns }: Mapping, { header, records }: Sa
     .map((column) => quote(column));
 }
 
-/** What to do about such columns. */
+/** The remedy for such columns. */
 export const CARRY_DOWN =
   'Copy their values into the rows of the instrument before the upload. If each record is one clinician, the mapping can do without' +
   ' them: "columns": {"clinician": "record_id", "judgment": {"join": ["redcap_repeat_instrument", "redcap_repeat_instance"]}}' +

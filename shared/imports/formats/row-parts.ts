@@ -207,7 +207,7 @@ function partOfGroup(withEntry: WithEntry, group: readonly FittingColumn[]): Row
   };
 }
 
-/** The fields by which judgments without an id are told apart. */
+/** The fields that distinguish judgments without an id. */
 const IDENTITY = ['clinician', 'pseudonym', 'specialty', 'item', 'at', 'first', 'second', 'model'] as const;
 
 /**

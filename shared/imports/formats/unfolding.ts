@@ -8,7 +8,7 @@ import { choicesIn } from './pandalm.ts';
 export interface Unfolding {
   /** Null if the record does not have the form. */
   readonly unfold: (record: unknown) => Unfolded | null;
-  /** What a record is not, if it cannot be unfolded. */
+  /** The fault of a record that cannot be unfolded, in words after its name. */
   readonly fault: string;
 }
 

@@ -423,7 +423,7 @@ describe('Argilla', () => {
     ]);
   });
 
-  test('a mapping without "reads" that counts drafts is told their number', async () => {
+  test('a mapping without "reads" that counts drafts gets a warning with their number', async () => {
     const { reads: _, ...own } = mapping;
     const columns = { ...own.columns, judgment: 'id', clinician: 'responses.user_id' };
     const content = lines([record('r1', [response('u1', 'submitted', 'a'), response('u2', 'draft', 'b')])]);

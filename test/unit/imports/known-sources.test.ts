@@ -243,7 +243,7 @@ describe('Prodigy', () => {
     expect(rejects).toMatchObject([{ reason: 'unmapped_label', field: 'outcome' }]);
   });
 
-  test('a mapping that neither names the form nor the condition is told what it counts', async () => {
+  test('a mapping that names neither the form nor the condition gets a warning about the records that it counts', async () => {
     const { receipt } = await importCase('prodigy');
     expect(receipt).toMatchObject({ rows: 4, recorded: 3, rejected: 1 });
     expect(warned(receipt)).toMatchObject({ 'not_left_out: only.answer': 1 });
@@ -281,7 +281,7 @@ describe('Surveys of Qualtrics', () => {
     ]);
   });
 
-  test('a preview that a mapping counts is told, and a condition leaves it out', async () => {
+  test('a preview that a mapping counts gives a warning, and a condition leaves it out', async () => {
     expect(warned((await importContent(preview, mapping, 'a.csv')).receipt)).toEqual({
       'not_left_out: except.Status': 1,
     });
@@ -302,7 +302,7 @@ describe('Surveys of Qualtrics', () => {
 });
 
 describe('Votes of several annotators in columns of one row', () => {
-  test('a mapping that reads one of them is told of the others', async () => {
+  test('a mapping that reads one of them gets a warning about the others', async () => {
     const { receipt } = await importCase('nested-two-annotators');
     expect(receipt).toMatchObject({ rows: 4, recorded: 4 });
     expect(warned(receipt)).toMatchObject({ 'unread_votes: annotator2': 4, 'unread_votes: annotator3': 4 });

@@ -162,7 +162,7 @@ describe('Words for a missing score', () => {
 });
 
 describe('Similar spellings of a criterion', () => {
-  test('are rejects if they differ in more than blanks, and two scores of one answer are told with their lines', async () => {
+  test('are rejects if they differ in more than blanks, and two scores of one answer are listed with their lines', async () => {
     const { receipt } = await importCase('lookalike-criteria');
     expect(receipt).toMatchObject({ status: 'failed', recorded: 0 });
     expect(receipt.message).toMatch(

@@ -34,7 +34,7 @@ test('each response of a record becomes a vote of its clinician, and discarded o
   expect(new Set(events.map(({ clinician }) => clinician)).size).toBe(2);
 });
 
-test('a mapping that reads one element by its number is told of the others', async () => {
+test('a mapping that reads one element by its number gets a warning about the others', async () => {
   const { receipt } = await importCase('argilla');
   expect(receipt).toMatchObject({ recorded: 1 });
   expect(receipt.warnings).toContainEqual({
