@@ -18,6 +18,7 @@ import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 import type { ScaleOf } from './survey/score-range.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 
 /** A record, and the place from which the next record can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
@@ -63,7 +64,7 @@ export async function openFile(
   const { container, header } = contents;
   if (container === 'empty')
     return { ...NO_TRAITS, container, format: 'empty', named: [], async *batches() {}, async *records() {} };
-  const format = recognise({ container, header, records: await firstRecords(contents) }, context);
+  const format = recognise(await sampleOf(contents, container, context), context);
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
     const awaited = new Set(format.named);
     for await (const records of withBreak(contents, from, !format.singleLine))
@@ -90,16 +91,50 @@ function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): Re
   return { ...place, ...form, notes: met.length === 0 ? form.notes : [...form.notes, ...met] };
 }
 
+/** Maximum number and bytes of the first records of a JSON file in which a place is looked for. */
+const WIDE_SAMPLE = { records: 2_000, bytes: 8 * 1024 * 1024 };
+
+/**
+ * The part of a file that decides how it is read. A member of JSON records may be missing in the first ones. If a file is
+ * refused by its first records, more of them are therefore tried.
+ */
+export async function sampleOf(
+  contents: Contents,
+  container: Container,
+  context: FormatContext,
+): Promise<Sample> {
+  const { header } = contents;
+  const sampled = async (most: typeof WIDE_SAMPLE): Promise<Sample> => ({
+    container,
+    header,
+    records: await firstRecords(contents, most),
+  });
+  const sample = await sampled({ records: SAMPLE_SIZE, bytes: Number.POSITIVE_INFINITY });
+  if (header !== null || isRecognised(sample, context)) return sample;
+  const wide = await sampled(WIDE_SAMPLE);
+  return isRecognised(wide, context) ? wide : sample;
+}
+
+function isRecognised(sample: Sample, context: FormatContext): boolean {
+  try {
+    recognise(sample, context);
+    return true;
+  } catch (error) {
+    if (error instanceof UnreadableFile) return false;
+    throw error;
+  }
+}
+
 /** The first records that could be parsed. Damage further on is reported when the import reaches it. */
-export async function firstRecords(contents: Contents): Promise<Sample['records']> {
+async function firstRecords(contents: Contents, most: typeof WIDE_SAMPLE): Promise<Sample['records']> {
   const first: unknown[] = [];
   let seen = 0;
   try {
     for await (const records of contents.batches(BEGINNING, true)) {
-      for (const record of records.slice(0, SAMPLE_SIZE - seen))
+      for (const record of records.slice(0, most.records - seen))
         if (!('fault' in record)) first.push(record.value);
       seen += records.length;
-      if (seen >= SAMPLE_SIZE) break;
+      if (seen >= most.records || (records.at(-1)?.byteOffset ?? 0) >= most.bytes) break;
     }
   } catch (error) {
     if (first.length === 0) throw error;

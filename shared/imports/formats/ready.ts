@@ -1,9 +1,15 @@
 import { type Mapping, READY, type Ready } from '../../contracts/index.ts';
 import { MOOVE_IDS, READY_MAPPINGS, type ReadyMapping } from './ready-mappings.ts';
 
-/** Answers to a survey of Qualtrics that no participant gave: its codes, and their labels. */
+/** Rows in a survey of Qualtrics that no participant gave: its codes, their labels, and the lines after the header. */
 const QUALTRICS = {
-  except: { Status: [1, 'Survey Preview', 2, 'Survey Test', 8, 'Spam', 9, 'Spam Preview'] },
+  except: {
+    Status: [
+      ...[1, 'Survey Preview', 2, 'Survey Test', 8, 'Spam', 9, 'Spam Preview'],
+      // The two lines after the header.
+      ...['Response Type', '{"ImportId":"status"}'],
+    ],
+  },
 };
 
 /** Whether files of a form are read by a mapping of ours. */

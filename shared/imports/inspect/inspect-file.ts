@@ -11,10 +11,10 @@ import { MAX_TITLE_LINES } from '../containers/choose-header.ts';
 import type { Contents } from '../containers/contents.ts';
 import { openContents } from '../containers/open-contents.ts';
 import { formOf } from '../formats/form-of.ts';
-import type { Container, Format, Sample } from '../formats/format.ts';
+import type { Container, Format } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
 import { recognise } from '../formats/recognise.ts';
-import { firstRecords } from '../read-records.ts';
+import { sampleOf } from '../read-records.ts';
 import { studyInFile } from '../study-in-file.ts';
 import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
 import type { ColumnSummaries } from './column-summary.ts';
@@ -82,7 +82,7 @@ export async function inspectFile(
   const { contents, undeclared } = await openDeclared(source, tableReading(context), given !== null);
   if (contents.container === 'empty') return null;
   const { container, header } = contents;
-  const sample: Sample = { container, header, records: await firstRecords(contents) };
+  const sample = await sampleOf(contents, container, context);
   const { format, refusal: unrecognised } = undeclared
     ? { format: null, refusal: undeclared.message }
     : formatOrRefusal(() => recognise(sample, context));

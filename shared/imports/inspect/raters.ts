@@ -5,7 +5,7 @@ const PEOPLE = new Set(
   (
     'rater raters judge judges annotator annotators labeler labeller worker workers evaluator evaluators assessor expert' +
     ' experts grader scorer coder reviewer reviewers reader user users username userid visitor session participant' +
-    ' respondent recipient clinician clinicians pseudonym physician doctor doctors doc dr nurse surgeon author creator' +
+    ' respondent recipient subject panelist prolific mturk turker uid pid clinician clinicians pseudonym physician doctor doctors doc dr nurse surgeon author creator' +
     ' by who whom person people firstname lastname surname initials email mail phone ip ipaddress address login account' +
     ' handle employee staff contact owner student resident fellow' +
     ' bewerter bewerterin arzt ärztin gutachter gutachterin prüfer benutzer nutzer teilnehmer vorname nachname' +

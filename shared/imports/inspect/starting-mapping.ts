@@ -183,8 +183,10 @@ function columnsToSay(drafting: Drafting, isUntimed: boolean): Record<string, un
   };
   const has = (field: string) => Object.hasOwn(decided, field);
   const free = freeNames(profile, decided).filter((name) => !held.has(name));
-  const list = listed(wordsAmong(profile, free));
-  const people = listed([...free.filter(mayNameRater), ...free.filter((name) => !mayNameRater(name))]);
+  const impersonal = free.filter((name) => !mayNameRater(name));
+  // Specialties and models are published, so a column of people is only offered if there is no other.
+  const list = listed(wordsAmong(profile, impersonal.length > 0 ? impersonal : free));
+  const people = listed([...free.filter(mayNameRater), ...impersonal]);
   const isPutTogether = row !== 'score' || has('judgment') || has('item') || has('at');
   const required = suggestion.wide ? [] : missingFields(drafting);
   return {

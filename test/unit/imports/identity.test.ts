@@ -438,3 +438,18 @@ describe('raters with the names of models', () => {
     });
   });
 });
+
+test('a member that only later records of a file have is read, and its absence is a reject', async () => {
+  const records = Array.from({ length: 40 }, (_, index) => ({
+    ...{ id: `j${index}`, who: 'd1', area: 'card', a: 'gpt', b: 'llama' },
+    ...(index < 30 ? {} : { won: 'A' }),
+  }));
+  const mapping = {
+    row: 'vote',
+    columns: { judgment: 'id', clinician: 'who', specialty: 'area', first: 'a', second: 'b', outcome: 'won' },
+    labels: { outcome: { A: 'first' } },
+  };
+  const content = records.map((record) => JSON.stringify(record)).join('\n');
+  const { receipt } = await importContent(content, mapping);
+  expect(receipt).toMatchObject({ status: 'finished', recorded: 10, rejected: 30 });
+});
