@@ -93,7 +93,8 @@ export function rowNumbering(
     if (seen.size > most)
       throw new UnreadableFile(
         `its rows have neither an id nor a time of day, and more than ${count(most)} different` +
-          ' rows cannot be counted. Add such a column. The events counted below are recorded.',
+          ' rows cannot be counted. Add such a column.',
+        { countsNothing: true },
       );
     return POSITIONAL + digest([content, occurrence]);
   };

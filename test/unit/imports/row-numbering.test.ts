@@ -69,4 +69,5 @@ test('more different rows than can be counted are refused, with the remedy', () 
   const idOf = rowNumbering(undefined, 2);
   for (const second of ['a', 'b', 'a']) idOf(vote(second), false);
   expect(() => idOf(vote('c'), false)).toThrow(/more than 2 different.*Add such a column/);
+  expect(() => idOf(vote('d'), false)).toThrow(expect.objectContaining({ countsNothing: true }));
 });
