@@ -35,8 +35,8 @@ const MAX_ROW_PARTS = 2000;
 const MAX_MAPPINGS_LENGTH = 20_000_000;
 
 /**
- * Returns the reader of the parts that columns give: those that a mapping lists under `several`, or those that its
- * patterns find.
+ * Returns the reader of the parts of rows. A mapping lists the parts under `several`, or its patterns find them in the names
+ * of the columns.
  * @param given a mapping with `several`
  * @see docs/decisions/0112-a-row-may-hold-several-judgments.md
  */

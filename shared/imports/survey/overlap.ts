@@ -122,11 +122,9 @@ export interface OverlapSearch {
 const LOOKED_UP_AT_ONCE = 1000;
 
 /**
- * Looks for rows of a file that would count twice. There are three kinds:
- * - rows that another file has counted
- * - rows that a file has counted under another identity, because its mapping declares other `rows`, or because its times were
- *   not finer than a day
- * - rows of the same bytes that another mapping has read otherwise
+ * Refuses a file with rows that would count twice. Another file may have counted them. A file may have counted them under
+ * another identity, because its mapping declares other `rows`, or because its times were not finer than a day. Or another
+ * mapping has read the same bytes otherwise.
  * @returns false if the time is over
  * @throws UnreadableFile with the remedies, if there is one
  */
