@@ -44,7 +44,6 @@ export {
   READY,
   type Ready,
   type RowsDeclaration,
-  type Source,
 } from './mapping.ts';
 export { neverScoredInWords } from './never-scored.ts';
 export {
@@ -114,4 +113,5 @@ export {
   type VoteRate,
   type Zone,
 } from './snapshot.ts';
+export type { Source } from './source.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

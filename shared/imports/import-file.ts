@@ -14,7 +14,7 @@ import type { Conclusion } from './receipt.ts';
 import { contentDigest } from './survey/content-digest.ts';
 import { type FileFacts, NOTHING_FOUND, readFacts, writeFacts } from './survey/file-facts.ts';
 import { Overlap, refuseOverlap } from './survey/overlap.ts';
-import { surveyFile } from './survey/survey-file.ts';
+import { type Survey, surveyFile } from './survey/survey-file.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 import { Windows } from './windows/import-window.ts';
 import { type Settling, settleWindow, WindowUnsettled } from './windows/settle-window.ts';
@@ -135,23 +135,28 @@ async function surveyed(
   const hasTimeLeft = () => !isLate(pace);
   if (file.container === 'empty') return { facts: NOTHING_FOUND, overlap: null };
   const reading = readingOf(job, file);
-  const facts =
-    begun.survey === null
-      ? await surveyFile({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) })
-      : readFacts(begun.survey);
-  if (facts === null) return null;
   const { imports, store } = stores;
-  const hasRowsWithoutIds = facts.hasPositionalRows || facts.hasDescribedRows;
-  const digest = hasRowsWithoutIds ? await contentDigest(source, hasTimeLeft) : '';
-  if (digest === null) return null;
-  const known = hasRowsWithoutIds ? await Overlap.of(imports, identity, digest) : null;
+  const isSurveyed = begun.survey !== null;
+  const facts = isSurveyed
+    ? readFacts(begun.survey)
+    : await factsOf({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) }, source);
+  if (facts === null) return null;
+  const known = facts.digest === null ? null : await Overlap.of(imports, identity, facts.digest);
   const overlap = file.rowIdentity.rows === 'cumulative' ? null : known;
-  if (begun.survey !== null) return { facts, overlap };
+  if (isSurveyed) return { facts, overlap };
   const search = known && { file, reading: { ...reading, facts }, overlap: known, store, hasTimeLeft };
   if (search && !(await refuseOverlap(search))) return null;
-  if (!(await stores.imports.keepSurvey(identity, begun.epoch, writeFacts(facts))))
+  if (!(await imports.keepSurvey(identity, begun.epoch, writeFacts(facts))))
     throw new Superseded('another worker has taken over the import');
   return { facts, overlap };
+}
+
+/** Surveys a file, and adds the digest of its bytes if rows have no ids. Null if the time is over. */
+async function factsOf(survey: Survey, source: ByteSource): Promise<FileFacts | null> {
+  const facts = await surveyFile(survey);
+  if (facts === null || !(facts.hasPositionalRows || facts.hasDescribedRows)) return facts;
+  const digest = await contentDigest(source, survey.hasTimeLeft);
+  return digest === null ? null : { ...facts, digest };
 }
 
 const readingOf = (job: ImportJob, { rowIdentity }: OpenedFile) => ({

@@ -1,4 +1,5 @@
 export { abandonImport, type Stopped } from './conclude-import.ts';
+export { type FirstReject, FirstRejects } from './first-rejects.ts';
 export { type ImportJob, importFile, type Progress } from './import-file.ts';
 export { type Mended, mendedRejects } from './mended-rejects.ts';
 export { type ImportPace, withoutDeadline } from './pace.ts';

@@ -18,7 +18,7 @@ import { metIn, type NamedPlace } from './formats/named-places.ts';
 import { recognise } from './formats/recognise.ts';
 import type { SourceRecord } from './source-record.ts';
 import type { ScaleOf } from './survey/score-range.ts';
-import { UnreadableFile } from './unreadable-file.ts';
+import { attemptReading, type ReadAttempt } from './unreadable-file.ts';
 
 /** A record, and the place from which the next record can be read. */
 export type ReadRecord = SourceRecord & { readonly next: Place };
@@ -64,7 +64,9 @@ export async function openFile(
   const { container, header } = contents;
   if (container === 'empty')
     return { ...NO_TRAITS, container, format: 'empty', named: [], async *batches() {}, async *records() {} };
-  const format = recognise(await sampleOf(contents, container, context), context);
+  const { format: recognised } = await recogniseFile(contents, container, context);
+  if ('refusal' in recognised) throw recognised.refusal;
+  const format = recognised.value;
   async function* batches(from = BEGINNING): AsyncGenerator<ReadRecord[]> {
     const awaited = new Set(format.named);
     for await (const records of withBreak(contents, from, !format.singleLine))
@@ -94,35 +96,32 @@ function formed(record: RawRecord, format: Format, awaited: Set<NamedPlace>): Re
 /** Maximum number and bytes of the first records of a JSON file in which a place is looked for. */
 const WIDE_SAMPLE = { records: 2_000, bytes: 8 * 1024 * 1024 };
 
+/** A file whose first records were compared with the known formats. */
+export interface RecognisedFile {
+  /** The records that decided. */
+  readonly sample: Sample;
+  /** The format, or the reason why no format reads the file. */
+  readonly format: ReadAttempt<Format>;
+}
+
 /**
- * The part of a file that decides how it is read. A member of JSON records may be missing in the first ones. If a file is
- * refused by its first records, more of them are therefore tried.
+ * Recognises the format of a file by its first records. A member of JSON records may be missing in the first ones. If a file
+ * is refused by them, more records are therefore tried.
  */
-export async function sampleOf(
+export async function recogniseFile(
   contents: Contents,
   container: Container,
   context: FormatContext,
-): Promise<Sample> {
+): Promise<RecognisedFile> {
   const { header } = contents;
-  const sampled = async (most: typeof WIDE_SAMPLE): Promise<Sample> => ({
-    container,
-    header,
-    records: await firstRecords(contents, most),
-  });
-  const sample = await sampled({ records: SAMPLE_SIZE, bytes: Number.POSITIVE_INFINITY });
-  if (header !== null || isRecognised(sample, context)) return sample;
-  const wide = await sampled(WIDE_SAMPLE);
-  return isRecognised(wide, context) ? wide : sample;
-}
-
-function isRecognised(sample: Sample, context: FormatContext): boolean {
-  try {
-    recognise(sample, context);
-    return true;
-  } catch (error) {
-    if (error instanceof UnreadableFile) return false;
-    throw error;
-  }
+  const recognised = async (most: typeof WIDE_SAMPLE): Promise<RecognisedFile> => {
+    const sample = { container, header, records: await firstRecords(contents, most) };
+    return { sample, format: attemptReading(() => recognise(sample, context)) };
+  };
+  const first = await recognised({ records: SAMPLE_SIZE, bytes: Number.POSITIVE_INFINITY });
+  if (header !== null || 'value' in first.format) return first;
+  const wide = await recognised(WIDE_SAMPLE);
+  return 'value' in wide.format ? wide : first;
 }
 
 /** The first records that could be parsed. Damage further on is reported when the import reaches it. */

@@ -34,3 +34,16 @@ export class UndeclaredTable extends UnreadableFile {
     this.table = table;
   }
 }
+
+/** The result of reading, or the reason why it is not possible. */
+export type ReadAttempt<Value> = { readonly value: Value } | { readonly refusal: UnreadableFile };
+
+/** Returns a refusal in place of throwing it. Other errors are thrown. */
+export function attemptReading<Value>(read: () => Value): ReadAttempt<Value> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { refusal: error };
+    throw error;
+  }
+}

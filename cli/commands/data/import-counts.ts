@@ -1,6 +1,6 @@
 import type { Receipt } from '../../../shared/contracts/index.ts';
+import type { FirstReject } from '../../../shared/imports/index.ts';
 import { count, noun, several } from '../../../shared/lib/index.ts';
-import type { ShownReject } from './offline/first-rejects.ts';
 
 type Counts = Pick<Receipt, 'rejected' | 'duplicate' | 'stale' | 'conflict'>;
 
@@ -34,13 +34,13 @@ export function lossesText(receipts: readonly Pick<Receipt, 'rejected' | 'confli
 }
 
 /** The rejects of one reason in words, with the first of them. */
-export const rejectsText = (reason: string, times: number, first: ShownReject | undefined): string =>
+export const rejectsText = (reason: string, times: number, first: FirstReject | undefined): string =>
   `${count(times)} × ${reason}${first ? `; the first at line ${first.line}: ${first.message}` : ''}`;
 
 /** The events of a file that are lost until somebody corrects them, by reason, with the first event of each. */
 export function lossLines(
   { byReason, conflict }: Pick<Receipt, 'byReason' | 'conflict'>,
-  firstOf: (reason: string) => ShownReject | undefined,
+  firstOf: (reason: string) => FirstReject | undefined,
 ): string[] {
   const conflicts = conflict > 0 ? [{ reason: 'conflict', count: conflict }] : [];
   return [...byReason, ...conflicts].map((lost) =>

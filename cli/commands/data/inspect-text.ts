@@ -88,7 +88,7 @@ const OUTCOMES = [
 /** The counts that `audit` will have, and the reasons why events do not count. */
 function predictionLines({ receipt, refusal, records, more, firstRejects }: Inspection): string[] {
   if (refusal !== null) return [];
-  const conflict = firstRejects.get('conflict');
+  const conflict = firstRejects.of('conflict');
   const firstConflict = conflict ? `; the first at line ${conflict.line}: ${conflict.message}` : '';
   const leftOut = receipt.warnings.filter(({ warning }) => isLeftOut(warning));
   const part = more
@@ -99,7 +99,7 @@ function predictionLines({ receipt, refusal, records, more, firstRejects }: Insp
     ...OUTCOMES.map((outcome) => `  ${outcome.padEnd(9)} ${count(receipt[outcome])}`),
     ...(receipt.status === 'failed' ? [`The file is not read to its end: ${receipt.message}`] : []),
     ...receipt.byReason.map(
-      (one) => `Rejected: ${rejectsText(one.reason, one.count, firstRejects.get(one.reason))}`,
+      (one) => `Rejected: ${rejectsText(one.reason, one.count, firstRejects.of(one.reason))}`,
     ),
     ...(receipt.conflict > 0 ? [`In conflict: ${count(receipt.conflict)}${firstConflict}`] : []),
     ...leftOut.map(({ message }) => `Left out: ${message}`),

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
-import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
+import { attemptReading, UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
 
 /** Number of lines among which a header below title lines is looked for. */
 export const MAX_TITLE_LINES = 20;
@@ -37,8 +37,8 @@ export function chooseHeader<
 >(lines: readonly L[], reading: TableReading, { headerIn, knownIn }: HeaderLines<L, H>): H {
   const [first] = lines;
   if (reading.declared && reading.isOurs && first) {
-    const plain = attempted(() => headerIn(first, { ...reading, declared: undefined }));
-    if (plain && reading.isOurs(plain.header)) return plain;
+    const plain = attemptReading(() => headerIn(first, { ...reading, declared: undefined }));
+    if ('value' in plain && reading.isOurs(plain.value.header)) return plain.value;
   }
   const headerLine = reading.declared?.headerLine;
   if (headerLine === undefined) {
@@ -52,15 +52,6 @@ export function chooseHeader<
         ' Correct the number.',
     );
   return headerIn(declared, reading);
-}
-
-function attempted<Value>(read: () => Value): Value | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UnreadableFile) return null;
-    throw error;
-  }
 }
 
 /** A single known name may occur in a row by chance. */

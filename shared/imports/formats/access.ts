@@ -14,7 +14,7 @@ const KEY = '$key';
  */
 export function accessTo(source: Source, header: readonly string[] | null): Access | null {
   if (typeof source === 'string') return columnAccess(source, header);
-  if (Array.isArray(source)) return firstFilled(present(source, header));
+  if (Array.isArray(source)) return firstAccessTo(source, header);
   if ('hash' in source) {
     const texts = present(source.hash, header);
     return texts.length < source.hash.length ? null : hashed(texts);
@@ -104,6 +104,10 @@ function memberOf(value: unknown, path: string): unknown {
 const filled = (value: unknown): unknown =>
   value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 
+/** The access to the first of some sources that a record has. Null if the file has none of them. */
+export const firstAccessTo = (sources: readonly Source[], header: readonly string[] | null): Access | null =>
+  firstFilled(present(sources, header));
+
 function firstFilled(columns: readonly Access[]): Access | null {
   if (columns.length === 0) return null;
   return (record, key) => {
@@ -155,6 +159,12 @@ export const digestOf = (texts: readonly string[]): string =>
     .update(texts.map((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()).join('\n'))
     .digest('hex')
     .slice(0, DIGEST_HEX_DIGITS);
+
+/** Spreadsheets show numbers from 12 digits on with an exponent, and save only the shown digits. */
+const CUT_TEXT = /^\d(?:[.,]\d{1,6})?e\+(?:1[1-9]|[2-9]\d)$/i;
+
+/** Whether a text looks like a long number that a spreadsheet cut, such as `1.23457E+11`. */
+export const looksCut = (text: string): boolean => CUT_TEXT.test(text);
 
 /** A number of a spreadsheet that may have had more digits than a spreadsheet keeps. */
 export class CutNumber {

@@ -91,6 +91,9 @@ const NO_LIST: Fault = {
 
 const ELEMENT = /^(.+?)\.\d+(?:\.|$)/;
 
+/** The path of the list of which a path names an element, as in `summaries.0.policy`. Undefined if it names none. */
+export const listOfElement = (path: string): string | undefined => ELEMENT.exec(path)?.[1];
+
 /** Notes records with more elements in a list than the mapping names by their numbers. */
 export function notingElements(read: RecordReader, mapping: Mapping): RecordReader {
   const lists = listsRead(mapping);

@@ -2,7 +2,7 @@ import type { Fault, Mapping } from '../../contracts/index.ts';
 import { hashOfLong } from '../../contracts/index.ts';
 import { isObject } from '../../lib/index.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { attemptReading, type UnreadableFile } from '../unreadable-file.ts';
 import { accessTo, columnsOf, sourcesIn } from './access.ts';
 import { rowsOfParts } from './each.ts';
 import type { MappedFile } from './field-steps.ts';
@@ -71,8 +71,9 @@ export function severalReader({ mapping, file, complete, isAnonymous, partsOf }:
     const left = filter(record, key);
     if (left)
       return 'fault' in left ? { form: 'broken', ...left } : { form: 'rows', value: [], notes: [left.note] };
-    const parts = attempted(() => partsOf(record));
-    if ('fault' in parts) return { form: 'broken', fault: parts.fault };
+    const found = attemptReading(() => partsOf(record));
+    if ('refusal' in found) return { form: 'broken', fault: ofRow(found.refusal) };
+    const parts = found.value;
     if (parts.parts.length === 0) return { form: 'rows', value: [], notes: ['empty_part'] };
     if (lengthOf(record, key) * parts.parts.length > MAX_REPEATED_CHARACTERS)
       return { form: 'broken', fault: TOO_LONG };
@@ -83,14 +84,11 @@ export function severalReader({ mapping, file, complete, isAnonymous, partsOf }:
   };
 }
 
-function attempted(read: () => RowParts): RowParts | { readonly fault: Fault } {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    return { fault: { reason: 'invalid_value', field: 'several', message: `several: ${error.message}` } };
-  }
-}
+const ofRow = ({ message }: UnreadableFile): Fault => ({
+  reason: 'invalid_value',
+  field: 'several',
+  message: `several: ${message}`,
+});
 
 /** Maximum number of characters that the parts of a row repeat. It keeps the work in proportion to the row. */
 const MAX_REPEATED_CHARACTERS = 10_000_000;

@@ -1,6 +1,6 @@
 import { hashOf } from '../../lib/compact/index.ts';
 import { ownText } from '../../lib/index.ts';
-import { textOf } from '../formats/access.ts';
+import { looksCut, textOf } from '../formats/access.ts';
 import { looksPersonal } from './raters.ts';
 
 /** Maximum number of distinct values that are counted per column. */
@@ -12,9 +12,6 @@ const CUT = '\u0000';
 
 const NUMBER = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:e[+-]?\d{1,3})?$/i;
 const DECIMAL_COMMA = /^[+-]?\d{1,15},\d{1,15}$/;
-/** Spreadsheets show numbers from 12 digits on with an exponent, and save only the shown digits. */
-const CUT_NUMBER = /^\d(?:[.,]\d{1,6})?e\+(?:1[1-9]|[2-9]\d)$/i;
-
 /** A value with its frequency. */
 interface CountedWord {
   count: number;
@@ -78,14 +75,14 @@ export class ColumnCounter {
     }
   }
 
-  /** Long values are told apart by a hash, as long as they are counted. */
+  /** A hash distinguishes long values with the same beginning, as long as they are counted. */
   #keyOfLong(text: string): string {
     const begin = text.slice(0, MAX_KEPT_CHARACTERS);
     return this.hasMore ? begin : `${begin}${CUT}${hashOf(0, text)}`;
   }
 
   #addNumber(text: string): void {
-    if (CUT_NUMBER.test(text)) this.cutNumbers += 1;
+    if (looksCut(text)) this.cutNumbers += 1;
     if (DECIMAL_COMMA.test(text)) this.decimalCommas += 1;
     if (!NUMBER.test(text)) return;
     this.numbers += 1;

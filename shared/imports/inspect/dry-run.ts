@@ -2,7 +2,8 @@ import type { Mapping, Protocol, Receipt } from '../../contracts/index.ts';
 import type { Pseudonymiser } from '../../events/index.ts';
 import type { Pseudonymous } from '../../ledger/index.ts';
 import { memoryStores } from '../../ledger/memory/index.ts';
-import { type ByteSource, isObject, OwnError, parseJson } from '../../lib/index.ts';
+import { type ByteSource, OwnError } from '../../lib/index.ts';
+import { FirstRejects } from '../first-rejects.ts';
 import type { Format } from '../formats/format.ts';
 import { importFile, reasonIn } from '../import-file.ts';
 import { NamesRead } from '../names-read.ts';
@@ -34,12 +35,6 @@ export interface DryRunJob {
   readonly onProgress?: ((records: number) => void) | undefined;
 }
 
-/** The place and the message of a reject. Its content is not kept. */
-export interface FirstReject {
-  readonly line: number;
-  readonly message: string;
-}
-
 /** The result of importing a file into an empty study that is then forgotten. */
 export interface DryRun {
   /** The receipt that `audit` would write. Its number of rows is lower if only a part was read. */
@@ -51,7 +46,7 @@ export interface DryRun {
   /** The first events in the order of the file. */
   readonly examples: readonly Pseudonymous[];
   /** The first listed reject or conflict of each reason. */
-  readonly firstRejects: ReadonlyMap<string, FirstReject>;
+  readonly firstRejects: FirstRejects;
   /** The criteria that were scored. */
   readonly scored: ReadonlySet<string>;
   readonly warnings: readonly string[];
@@ -66,7 +61,10 @@ export interface DryRun {
 export async function dryRun(job: DryRunJob): Promise<DryRun> {
   const { source, study, protocol, mapping, fileTime, atMost, onProgress } = job;
   const seen = eventsSeen(job);
-  const rejects = firstOfEachReason();
+  const firstRejects = new FirstRejects();
+  const note = async (_: number, texts: Iterable<string>): Promise<void> => {
+    for (const text of texts) firstRejects.note(text);
+  };
   const similar = new NamesRead(protocol);
   const { store, imports, record } = memoryStores();
   let records = 0;
@@ -93,8 +91,8 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
       },
     },
     receipts: {
-      addRejects: rejects.add,
-      addConflicts: rejects.add,
+      addRejects: note,
+      addConflicts: note,
       publish: async () => {},
       tidy: async () => {},
     },
@@ -110,7 +108,7 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
       onProgress?.(records);
     },
   });
-  const found = { ...seen, firstRejects: rejects.first, warnings: seen.warnings() };
+  const found = { ...seen, firstRejects, warnings: seen.warnings() };
   if (result.status === 'concluded')
     return { ...found, receipt: result.receipt, refusal: refusalIn(result.receipt) };
   const state = await imports.read(identity);
@@ -156,18 +154,4 @@ function eventsSeen({ protocol, pseudonymiser }: DryRunJob) {
 function cardsOf(event: Pseudonymous): object[] {
   if (event.kind === 'retraction') return [];
   return event.kind === 'rating' ? [event.scores] : Object.values(event.scores ?? {});
-}
-
-/** Keeps the place and the message of the first reject of each reason. */
-function firstOfEachReason() {
-  const first = new Map<string, FirstReject>();
-  const add = async (_: number, batches: Iterable<string>): Promise<void> => {
-    for (const batch of batches)
-      for (const line of batch.split('\n')) {
-        const reject = line === '' ? null : parseJson(line);
-        if (!isObject(reject) || first.has(String(reject.reason))) continue;
-        first.set(String(reject.reason), { line: Number(reject.line), message: String(reject.message) });
-      }
-  };
-  return { first, add };
 }

@@ -14,7 +14,7 @@ import { formOf } from '../formats/form-of.ts';
 import type { Container, Format } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
 import { recognise } from '../formats/recognise.ts';
-import { sampleOf } from '../read-records.ts';
+import { recogniseFile } from '../read-records.ts';
 import { studyInFile } from '../study-in-file.ts';
 import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
 import type { ColumnSummaries } from './column-summary.ts';
@@ -82,10 +82,10 @@ export async function inspectFile(
   const { contents, undeclared } = await openDeclared(source, tableReading(context), given !== null);
   if (contents.container === 'empty') return null;
   const { container, header } = contents;
-  const sample = await sampleOf(contents, container, context);
-  const { format, refusal: unrecognised } = undeclared
-    ? { format: null, refusal: undeclared.message }
-    : formatOrRefusal(() => recognise(sample, context));
+  const { sample, format: recognised } = await recogniseFile(contents, container, context);
+  const attempt = undeclared ? { refusal: undeclared } : recognised;
+  const format = 'value' in attempt ? attempt.value : null;
+  const unrecognised = 'refusal' in attempt ? attempt.refusal.message : null;
   const form = formOf(sample);
   const profiled = await profileFile(contents, {
     form,
@@ -176,15 +176,6 @@ async function belowTitles(source: ByteSource, reading: Reading, first: Contents
     }
   }
   return null;
-}
-
-function formatOrRefusal(recognised: () => Format): { format: Format | null; refusal: string | null } {
-  try {
-    return { format: recognised(), refusal: null };
-  } catch (error) {
-    if (error instanceof UnreadableFile) return { format: null, refusal: error.message };
-    throw error;
-  }
 }
 
 function warningsOf(

@@ -1,7 +1,5 @@
-import { optionalEntry, toEdit } from './entries-to-edit.ts';
+import { columnToSay, optionalEntry, toEdit } from './entries-to-edit.ts';
 import type { WordSurvey } from './word-survey.ts';
-
-const MAX_LISTED_COLUMNS = 30;
 
 /** The column by which a lookup gives the models of files of a known form. Null if the form needs no lookup. */
 export function keyColumnOf(form: string): string | null {
@@ -46,9 +44,5 @@ const lookupToSay = ({ keys }: WordSurvey, by: string, entry: object) => ({
   entries: Object.fromEntries([...keys].map((key) => [key, entry])),
 });
 
-function columnsOneOf(fields: readonly string[], columns: readonly string[]): object {
-  const list = columns.slice(0, MAX_LISTED_COLUMNS).join(', ');
-  return Object.fromEntries(
-    fields.map((field) => [field, toEdit(`the column of the ${field}, one of: ${list}`)]),
-  );
-}
+const columnsOneOf = (fields: readonly string[], columns: readonly string[]): object =>
+  Object.fromEntries(fields.map((field) => [field, columnToSay(field, columns)]));

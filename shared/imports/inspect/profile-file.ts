@@ -1,7 +1,8 @@
-import type { Mapping, Protocol, Source } from '../../contracts/index.ts';
+import type { Mapping, Protocol } from '../../contracts/index.ts';
 import { foldCase, normalised, quote, several } from '../../lib/index.ts';
 import type { Contents } from '../containers/contents.ts';
-import { type Access, accessTo, columnsOf, sourcesIn } from '../formats/access.ts';
+import { type Access, accessTo, columnsOf, firstAccessTo, sourcesIn } from '../formats/access.ts';
+import { listOfElement } from '../formats/each.ts';
 import type { Form } from '../formats/form-of.ts';
 import type { Format, Sample } from '../formats/format.ts';
 import { bareMapping, isReady, withReady } from '../formats/ready.ts';
@@ -78,7 +79,11 @@ export async function profileFile(contents: Contents, profiling: FileProfiling):
   const sources = new Set(
     all.flatMap((one) => [...sourcesIn(one).flatMap(columnsOf), ...filterColumns(one)]),
   );
-  const rater = accessOf([mapping.columns.clinician, mapping.columns.pseudonym], header);
+  const { clinician, pseudonym } = mapping.columns;
+  const rater = firstAccessTo(
+    [clinician, pseudonym].filter((source) => source !== undefined && source !== null),
+    header,
+  );
   const profile = new ColumnProfile({ header, important: sources, indexed: lists.indexed, rater });
   for (const name of ratersInColumns(mapping, parts)) profile.raters.add(name);
   const keyColumn = suggestion.pairColumn?.name ?? keyColumnOf(form);
@@ -141,12 +146,10 @@ function listsOf(form: Form, { records }: Sample): ReadLists {
   return form === 'unknown' ? listsIn(records) : NO_LISTS;
 }
 
-const ELEMENT = /^(.+?)\.\d+(?:\.|$)/;
-
 /** The lists that a mapping reads. */
 function listsNamed(given: Mapping): ReadLists {
   const paths = sourcesIn(given).flatMap(columnsOf);
-  const indexed = new Set(paths.flatMap((path) => ELEMENT.exec(path)?.[1] ?? []));
+  const indexed = new Set(paths.flatMap((path) => listOfElement(path) ?? []));
   return given.each === undefined ? { indexed } : { each: given.each, indexed };
 }
 
@@ -154,21 +157,6 @@ function repeatedNames(header: readonly string[] | null): Set<string> {
   const known = new Set<string>();
   return new Set((header ?? []).filter((name) => known.size === known.add(name).size && name !== ''));
 }
-
-/** The first of some sources that a record has. Null if the file has none of them. */
-function accessOf(sources: readonly (Source | null | undefined)[], header: Header): Access | null {
-  const accesses = sources.flatMap((source) => (source ? (accessTo(source, header) ?? []) : []));
-  if (accesses.length === 0) return null;
-  return (record, key) => {
-    for (const access of accesses) {
-      const value = access(record, key);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
-}
-
-type Header = readonly string[] | null;
 
 /** The check of the ids of rows. A MOOVE export has several places of ids, and none of them is a column of rows. */
 function rowIdsOf(

@@ -2,8 +2,8 @@ import { BEGINNING } from '../../lib/index.ts';
 import type { Contents } from '../containers/contents.ts';
 import type { RawRecord } from '../containers/raw-record.ts';
 import { withBreak } from '../containers/with-break.ts';
+import type { FirstReject } from '../first-rejects.ts';
 import { BrokenOff } from '../unreadable-file.ts';
-import type { FirstReject } from './dry-run.ts';
 
 /** The records of a file that were looked at. */
 export interface ReadThrough {

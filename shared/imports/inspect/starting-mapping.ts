@@ -1,8 +1,8 @@
 import type { Field, Mapping, Ready } from '../../contracts/index.ts';
-import { conditionsOf, isReady, withReady } from '../formats/ready.ts';
+import { bareMapping, conditionsOf, isReady, withReady } from '../formats/ready.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { Drafting, StartingMapping } from './drafting.ts';
-import { optionalEntry, toEdit } from './entries-to-edit.ts';
+import { columnToSay, listed, optionalEntry, toEdit } from './entries-to-edit.ts';
 import { openFactsToSay } from './open-facts-to-say.ts';
 import { outcomeCandidates } from './pairs.ts';
 import { mayNameRater, namesRater } from './raters.ts';
@@ -119,7 +119,7 @@ function readyColumnsToSay(
   open: object | undefined,
 ): object {
   const { columns } = suggestion.mapping;
-  const ready = withReady({ reads: form, columns: {}, constants: {}, labels: {}, time: {} }).columns;
+  const ready = withReady(bareMapping(form)).columns;
   const { specialty } = columns;
   const own = {
     ...(specialty !== ready.specialty ? { specialty } : {}),
@@ -139,7 +139,7 @@ function outcomeToSay(form: Ready, columns: Mapping['columns'], profile: ColumnP
   if (form === 'label-studio' ? choices.length === 0 : form !== 'label-studio-min') return {};
   const isOne = choices.length === 1 && columns.outcome !== undefined;
   return {
-    outcome: isOne ? columns.outcome : toEdit(`the column of the outcome, one of: ${listed(choices)}`),
+    outcome: isOne ? columns.outcome : columnToSay('outcome', choices),
   };
 }
 
@@ -151,9 +151,6 @@ function outcomesAmong({ columns }: ColumnProfile, free: readonly string[]): str
   );
   return [...likely, ...free.filter((name) => !likely.includes(name))];
 }
-
-const MAX_LISTED_COLUMNS = 30;
-const listed = (names: readonly string[]): string => names.slice(0, MAX_LISTED_COLUMNS).join(', ');
 
 /** Columns with values that no field reads, without those whose names contain a clinician. */
 function freeNames({ columns, uncounted, raters }: ColumnProfile, mapped: Mapping['columns']): string[] {

@@ -1,7 +1,7 @@
-import { UNSPECIFIED } from '../../contracts/index.ts';
 import type { Pseudonymous } from '../../ledger/index.ts';
 import { hashOf } from '../../lib/compact/index.ts';
 import { several } from '../../lib/index.ts';
+import { looksCut } from '../formats/access.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { type Key64, KeyTable } from './key-table.ts';
 
@@ -35,7 +35,7 @@ export class DeclaredIds {
   add(event: Pseudonymous, isAnonymous: boolean): void {
     if (event.kind !== 'vote') return;
     const { clinician, judgment, revision = 1 } = event;
-    this.#hasCutNumbers ||= CUT_NUMBER.test(judgment);
+    this.#hasCutNumbers ||= looksCut(judgment);
     this.#isAnonymous ||= isAnonymous;
     const name = `${clinician}#${judgment}#${revision}`;
     const key = { high: hashOf(1, name), low: hashOf(2, name) };
@@ -82,8 +82,3 @@ export class DeclaredIds {
     );
   }
 }
-
-const CUT_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/i;
-
-/** Whether the clinician of a row is the one that stands for all unnamed clinicians. */
-export const isUnnamed = (clinician: unknown): boolean => clinician === UNSPECIFIED;

@@ -13,6 +13,7 @@ const fileFacts = z.object({
   sharedNames: z.array(z.string()),
   models: z.array(z.string()).nullable(),
   raters: z.array(z.string()).nullable(),
+  digest: z.string().nullable(),
 });
 
 /**
@@ -36,6 +37,8 @@ export interface FileFacts {
   readonly models: readonly string[] | null;
   /** The beginnings of the pseudonyms of its raters. Null if there are too many to keep. */
   readonly raters: readonly string[] | null;
+  /** The digest of its unpacked bytes. Null if each row has an id, so that it is not needed. */
+  readonly digest: string | null;
 }
 
 /** The facts that are assumed while a file is surveyed. */
@@ -48,6 +51,7 @@ export const ASSUMED_FACTS: FileFacts = {
   sharedNames: [],
   models: [],
   raters: [],
+  digest: null,
 };
 
 /** The facts of a file without records. */

@@ -1,13 +1,14 @@
+import { UNSPECIFIED } from '../../contracts/index.ts';
 import type { HasTimeLeft } from '../containers/unpack.ts';
 import { type FileReading, fileReader, type RowObserver } from '../file-reader.ts';
 import type { OpenedFile } from '../read-records.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
-import { DeclaredIds, isUnnamed } from './declared-ids.ts';
+import { DeclaredIds } from './declared-ids.ts';
 import { DescribedRows } from './described-rows.ts';
 import { ASSUMED_FACTS, type FileFacts } from './file-facts.ts';
+import { ModelsAndRaters } from './models-and-raters.ts';
 import { TimesOfDay, WholeNumberIds } from './row-facts.ts';
 import { ScoreRange } from './score-range.ts';
-import { SharedNames } from './shared-names.ts';
 
 export interface Survey {
   readonly file: OpenedFile;
@@ -77,7 +78,7 @@ class FoundFacts implements RowObserver {
   readonly #scoredByTime = new DescribedRows();
   readonly #wholeNumbers = new WholeNumberIds();
   readonly #timesOfDay = new TimesOfDay();
-  readonly #sharedNames = new SharedNames();
+  readonly #names = new ModelsAndRaters();
   readonly #range: ScoreRange;
   #hasPositional = false;
   #hasDescribed = false;
@@ -97,10 +98,10 @@ class FoundFacts implements RowObserver {
     this.#hasDeclared ||= id === 'declared';
     this.#hasDescribed ||= id === 'described' || id === 'score';
     this.#needsTimesOfDay ||= id === 'described' || (id === 'score' && !('item' in result));
-    this.#sharedNames.add(result);
+    this.#names.add(result);
     const { clinician, at } = row as { clinician?: unknown; at?: unknown };
     if (at !== undefined) this.#timesOfDay.add(result.at);
-    if (id === 'declared') this.#declared.add(result, isUnnamed(clinician));
+    if (id === 'declared') this.#declared.add(result, clinician === UNSPECIFIED);
     if (id === 'described') this.#described.add(result.judgment, line);
     if (id === 'score' && result.kind === 'rating')
       for (const criterion of Object.keys(result.scores))
@@ -108,7 +109,7 @@ class FoundFacts implements RowObserver {
   }
 
   sharedName(model: string): void {
-    this.#sharedNames.addCandidate(model);
+    this.#names.addCandidate(model);
   }
 
   hasPositionalRows(): boolean {
@@ -131,9 +132,10 @@ class FoundFacts implements RowObserver {
       hasDescribedRows: this.#hasDescribed,
       hasDeclaredRows: this.#hasDeclared,
       wholeNumbers: this.#wholeNumbers.fields(),
-      sharedNames: this.#sharedNames.names(),
-      models: this.#sharedNames.models(),
-      raters: this.#sharedNames.raters(),
+      sharedNames: this.#names.sharedNames(),
+      models: this.#names.models(),
+      raters: this.#names.raters(),
+      digest: null,
     };
   }
 }

@@ -1,9 +1,8 @@
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { importKeys, type Receipts } from '../../../../shared/imports/index.ts';
+import { FirstRejects, importKeys, type Receipts } from '../../../../shared/imports/index.ts';
 import type { ImportIdentity } from '../../../../shared/ledger/import-log/index.ts';
 import type { ObjectReader } from '../../../../shared/lib/object-store/index.ts';
-import { FirstRejects } from './first-rejects.ts';
 
 /** The receipts of one file, with the first of its rejects. */
 interface FileReceipts extends Receipts {
