@@ -101,10 +101,11 @@ async function recordWindow(
     for (const [index, result] of results.entries()) {
       if ('retry' in result)
         throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
-      if (await isOverlap(piece[index]!.event, result, overlap)) rejects.add(refused(piece[index]!, OVERLAP));
-      else if ('outcome' in result) {
-        outcomes.add(result);
-      } else rejects.add(unprocessable(piece[index]!, result));
+      const holder = holderOf(piece[index]!.event, result);
+      if (overlap && holder !== undefined && (await overlap.isForeign(holder)))
+        rejects.add(refused(piece[index]!, OVERLAP));
+      else if ('outcome' in result) outcomes.add(result);
+      else rejects.add(unprocessable(piece[index]!, result));
     }
   }
   return outcomes;
@@ -118,21 +119,11 @@ function conflictLines(conflicts: readonly Conflict[], piece: readonly PlacedEve
   });
 }
 
-/** Whether a row without an identity of its own was counted by another file. */
-async function isOverlap(
-  { judgment }: PlacedEvent['event'],
-  result: Recorded,
-  overlap: Overlap | null,
-): Promise<boolean> {
-  if (
-    overlap === null ||
-    !('outcome' in result) ||
-    result.outcome !== 'duplicate' ||
-    !isPositionalId(judgment)
-  )
-    return false;
-  return result.heldBy !== undefined && (await overlap.isForeign(result.heldBy));
-}
+/** The writer of a counted judgment with the content of a row that has no other identity. Undefined if there is none. */
+const holderOf = ({ judgment }: PlacedEvent['event'], result: Recorded): string | undefined =>
+  'outcome' in result && result.outcome === 'duplicate' && isPositionalId(judgment)
+    ? result.heldBy
+    : undefined;
 
 async function held({ identity, epoch, imports }: Settling): Promise<ImportState> {
   const state = await imports.read(identity);
