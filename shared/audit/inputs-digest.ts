@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { byCodeUnit } from '../lib/index.ts';
 import { type Evidence, hasApplied } from './evidence/evidence.ts';
-import { type Block, seriesTotal } from './evidence/layout.ts';
+import { type CountList, seriesTotal } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
 
 /**
@@ -25,7 +25,7 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
     pending += `${JSON.stringify(content)}\n`;
     if (pending.length >= 65_536) flush();
   };
-  const numbers = (values: Block) => {
+  const numbers = (values: CountList | Int32Array) => {
     flush();
     hash.update(values);
   };
@@ -46,9 +46,10 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
     line(['model', name]);
     for (; cells[next]?.model === model; next++) {
       const { specialty, block } = cells[next]!;
-      if (seriesTotal(block) === 0) continue;
+      if (seriesTotal(block.counts) === 0) continue;
       line(['answers', specialty]);
-      numbers(block);
+      numbers(block.units);
+      numbers(block.counts);
     }
   }
   for (const [specialty, name] of specialties.entries()) {

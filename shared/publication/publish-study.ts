@@ -1,7 +1,7 @@
 import pMap, { pMapIterable } from 'p-map';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol } from '../contracts/index.ts';
-import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
+import { ALL_GROUPS, type Cell, cellId, GROUPS } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
 import type { ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
@@ -56,7 +56,7 @@ const CONCURRENCY = 8;
  */
 async function readInputs(store: CountersReader, protocol: Protocol, codeVersion: string): Promise<Inputs> {
   const { criteria } = store.settings;
-  const [gathered, written] = [gathering(criteria, protocol), cellsWriter(criteria)];
+  const [gathered, written] = [gathering(criteria, protocol, GROUPS), cellsWriter(criteria)];
   const options = { concurrency: CONCURRENCY };
   let moving = 0;
   for await (const { cells, consistent } of pMapIterable(
@@ -65,7 +65,7 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
     options,
   )) {
     if (!consistent) moving += 1;
-    for (const cell of cells) gathered.add(cell);
+    for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
     await written.write(cells);
   }
   const participants = await pMap(

@@ -1,4 +1,4 @@
-import type { Cell, Counts } from './cell.ts';
+import type { Counts } from './cell.ts';
 import * as slots from './slots.ts';
 
 export interface VoteTally {
@@ -16,7 +16,7 @@ export interface VoteTally {
 const at = (counts: Counts, slot: string): number => counts.get(slot) ?? 0;
 
 /** The votes in the cell of a comparison. All are zero in a cell of a single model. */
-export const votesOf = ({ counts }: Cell): VoteTally => ({
+export const votesOf = (counts: Counts): VoteTally => ({
   xWinsFirst: at(counts, slots.WIN_SLOTS.x.first),
   xWinsSecond: at(counts, slots.WIN_SLOTS.x.second),
   yWinsFirst: at(counts, slots.WIN_SLOTS.y.first),

@@ -1,5 +1,6 @@
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
 import { decodeCells } from '../cells/cells-file.ts';
 import { differences, type ValueDifference } from '../differences.ts';
 
@@ -34,10 +35,10 @@ export async function recompute(
   const { settings, study, codeVersion } = published;
   const { hash: _, ...given } = published.protocol;
   const registered = protocol.parse(given);
-  const gathered = gathering(settings.criteria, registered);
+  const gathered = gathering(settings.criteria, registered, GROUPS);
   let cells = 0;
   for await (const cell of decodeCells(cellsFile, settings.criteria)) {
-    gathered.add(cell);
+    gathered.add({ ...cell, unit: cell.group });
     cells++;
   }
   const about: AuditAbout = {

@@ -178,7 +178,7 @@ test('a decoded cell equals a naive count over the judgments', () => {
             const { outcome, ...pair } = comparison!.value;
             return outcome === (first ? 'first' : 'second') && pair[first ? 'first' : 'second'] === model;
           }).length;
-        expect(votesOf(cell)).toMatchObject({
+        expect(votesOf(cell.counts)).toMatchObject({
           xWinsFirst: won(cell.x, true),
           xWinsSecond: won(cell.x, false),
           yWinsFirst: won(cell.y, true),
