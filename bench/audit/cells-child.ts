@@ -54,7 +54,7 @@ function auditGeneratedCells(scale: CellScale): AuditTime {
 
   let cells = 0;
   const batches = madeCells(scale, settings.criteria);
-  const gathered = gathering(settings.criteria, protocol, GROUPS);
+  const gathered = gathering(settings.criteria, protocol);
   for (;;) {
     const { done, value } = timed('make', () => batches.next());
     if (done) break;

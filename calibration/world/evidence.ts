@@ -21,7 +21,7 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
  * Counts judgments directly into the blocks of an audit, without the slots of the counters. The result is the same as
  * tallying each judgment and gathering the counts (a test compares them), but about thirty times faster.
  */
-export function evidenceCounter(protocol: Protocol, { units, unitOf }: Sampling) {
+export function evidenceCounter(protocol: Protocol, { source, units, unitOf }: Sampling) {
   const models = protocol.models!;
   const specialties = protocol.specialties!;
   const [K, S] = [models.length, specialties.length];
@@ -112,7 +112,10 @@ export function evidenceCounter(protocol: Protocol, { units, unitOf }: Sampling)
       block: form(block),
     }));
     const aliases = { models: [], specialties: [], selfComparisons: 0 };
-    return evidenceOf({ layout, units, models, specialties, seen, pairs: built, votes, aliases }, cells);
+    return evidenceOf(
+      { layout, source, units, models, specialties, seen, pairs: built, votes, aliases },
+      cells,
+    );
   };
   return {
     count,

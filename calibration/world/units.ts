@@ -1,10 +1,11 @@
-import { MAX_UNITS } from '../../shared/audit/evidence/index.ts';
+import { type EvidenceSource, MAX_UNITS } from '../../shared/audit/evidence/index.ts';
 import { GROUPS } from '../../shared/ledger/cells/index.ts';
 import type { Drawn } from './draw.ts';
 import type { WorldSpec } from './spec.ts';
 
 /** The sampling units of a study. */
 export interface Sampling {
+  readonly source: EvidenceSource;
   /** Number of units. */
   readonly units: number;
   readonly unitOf: (judgment: Drawn) => number;
@@ -16,7 +17,8 @@ export type UnitKind = (typeof UNIT_KINDS)[number];
 
 /** The sampling units of a world's studies. */
 export function samplingOf({ clinicians }: Pick<WorldSpec, 'clinicians'>, kind: UnitKind): Sampling {
-  if (kind === 'groups') return { units: GROUPS, unitOf: ({ group }) => group };
+  if (kind === 'groups') return { source: { kind: 'counters' }, units: GROUPS, unitOf: ({ group }) => group };
   const units = Math.min(clinicians, MAX_UNITS);
-  return { units, unitOf: ({ clinician }) => clinician % units };
+  const source = { kind: 'judgments', units: { clinicians: units, items: 0, sites: 0 }, digest: '' } as const;
+  return { source, units, unitOf: ({ clinician }) => clinician % units };
 }

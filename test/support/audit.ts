@@ -22,7 +22,7 @@ export function gather(
   criteria: readonly FrozenCriterion[],
   protocol: NamesOfProtocol,
 ): Evidence {
-  const gathered = gathering(criteria, protocol, GROUPS);
+  const gathered = gathering(criteria, protocol);
   for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
   return gathered.evidence();
 }

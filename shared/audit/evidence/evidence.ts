@@ -1,5 +1,6 @@
 import { type Block, EMPTY_BLOCK, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
+import type { UnitNumbers } from './rows/index.ts';
 
 /** Votes by sampling unit, over all pairs and specialties. */
 interface VoteSums {
@@ -36,10 +37,24 @@ export interface AnswerCell {
   readonly block: Block;
 }
 
+/** Where the counts of an audit come from. */
+export type EvidenceSource =
+  /** Every judgment of the ledger. Each clinician, item and site is a sampling unit, up to {@link MAX_UNITS} of a kind. */
+  | {
+      readonly kind: 'judgments';
+      readonly units: UnitNumbers;
+      readonly digest: string;
+      /** Present if some counter is not the sum of the judgments, so that a new snapshot reports it. */
+      readonly countersDiffer?: true;
+    }
+  /** The counters. Their groups of clinicians are the sampling units. */
+  | { readonly kind: 'counters' };
+
 /** All votes and ratings that the audit uses. Names are sorted by code unit and numbered in that order. */
 export interface Evidence {
   readonly layout: Layout;
-  /** Number of sampling units. */
+  readonly source: EvidenceSource;
+  /** Number of sampling units of clinicians. */
   readonly units: number;
   readonly models: readonly string[];
   readonly specialties: readonly string[];

@@ -1,8 +1,15 @@
 import { countedNames, type Protocol } from '../../contracts/index.ts';
-import { type Cell, type Counts, type FrozenCriterion, votesOf } from '../../ledger/cells/index.ts';
+import {
+  type Cell,
+  type Counts,
+  type FrozenCriterion,
+  GROUPS,
+  judgmentsIn,
+  votesOf,
+} from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { BlockBuilder } from './block-builder.ts';
-import { type AnswerCell, type Evidence, evidenceOf, type Spelled } from './evidence.ts';
+import { type AnswerCell, type Evidence, type EvidenceSource, evidenceOf, type Spelled } from './evidence.ts';
 import { BOTH_BAD, type CountList, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
 
@@ -29,15 +36,16 @@ export type NamesOfProtocol = Pick<Protocol, 'models' | 'specialties' | 'aliases
  *
  * Aliases of the protocol count under their name. A vote on two spellings of one model compares the model with itself. It
  * is only counted, and its ratings count as those of answers rated alone.
- * @param units number of sampling units
+ * @param source the counts that are added: rows of judgments, or cells of counters
  * @see docs/decisions/0060-the-audit-keeps-no-cells.md
  * @see docs/decisions/0116-aliases-apply-at-publication.md
  */
 export function gathering(
   criteria: readonly FrozenCriterion[],
   protocol: NamesOfProtocol,
-  units: number,
+  source: EvidenceSource = { kind: 'counters' },
 ): Gathering {
+  const units = source.kind === 'counters' ? GROUPS : source.units.clinicians;
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const counted = countedNames(protocol);
@@ -66,7 +74,7 @@ export function gathering(
     const y = cell.y === '' ? x : models.of(cell.y);
     const alone = x === y;
     if (alone && cell.y !== '') {
-      selfComparisons += votesIn(cell);
+      selfComparisons += judgmentsIn(cell);
       if (![...counts.keys()].some((slot) => targets.has(slot))) return;
     }
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
@@ -117,6 +125,7 @@ export function gathering(
     return evidenceOf(
       {
         layout,
+        source,
         units,
         models: ofModels.names,
         specialties: ofSpecialties.names,
@@ -138,12 +147,6 @@ export function gathering(
 function hasCount(counts: Counts): boolean {
   for (const count of counts.values()) if (count !== 0) return true;
   return false;
-}
-
-/** The votes of a cell. */
-function votesIn({ counts }: UnitCell): number {
-  const { xWinsFirst, xWinsSecond, yWinsFirst, yWinsSecond, tie, bothBad } = votesOf(counts);
-  return xWinsFirst + xWinsSecond + yWinsFirst + yWinsSecond + tie + bothBad;
 }
 
 /**
