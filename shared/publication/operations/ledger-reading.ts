@@ -25,7 +25,7 @@ type NameOf = (spelling: string) => string;
 
 interface Group {
   readonly votes: Map<Pseudonym, SingleVote[]>;
-  /** Ratings by item and model. */
+  /** Ratings by answer and model, or by item and model if the answer has no id. */
   readonly ratings: Map<string, Kept[]>;
 }
 
@@ -74,16 +74,18 @@ function keepVote({ votes }: Group, { clinician, entry }: LedgerRow, nameOf: Nam
 }
 
 function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow, nameOf: NameOf): void {
-  const { item, comparison, scores } = entry.judgment;
-  if (!item) return;
+  const { item, comparison, answers, scores } = entry.judgment;
   for (const [spelling, card] of scores) {
     // Scores of a model that was not shown are not counted anywhere. The counters compare spellings, so this does, too.
     if (comparison && spelling !== comparison.value.first && spelling !== comparison.value.second) continue;
+    const answer = answers.get(spelling)?.value;
+    if (answer === undefined && !item) continue;
     // `#` cannot occur in a name.
-    const answer = `${item.value}#${nameOf(spelling)}`;
-    const own = ratings.get(answer) ?? [];
+    const key =
+      answer === undefined ? `${item!.value}#${nameOf(spelling)}` : `#${answer}#${nameOf(spelling)}`;
+    const own = ratings.get(key) ?? [];
     own.push({ clinician, judgment, spelling, group: groupOf(clinician), scores: card });
-    ratings.set(answer, own);
+    ratings.set(key, own);
   }
 }
 

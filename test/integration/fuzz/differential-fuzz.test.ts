@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { receipt as receiptSchema } from '../../../shared/contracts/receipt.ts';
-import { EVENT_OUTCOMES, type Judgment } from '../../../shared/ledger/apply.ts';
+import { EVENT_OUTCOMES } from '../../../shared/ledger/apply.ts';
+import type { Judgment } from '../../../shared/ledger/judgment.ts';
 import type { Random } from '../../../shared/lib/random.ts';
 import { countersOf, ledgerOf } from '../../support/books.ts';
 import { deployment, people } from '../functions/deployment.ts';

@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../../shared/ledger/apply.ts';
+import { apply, type Pseudonymous } from '../../../shared/ledger/apply.ts';
+import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
 import { arbitraryEvent, CLINICIANS } from '../../support/arbitrary-events.ts';
 
 const fold = (events: readonly Pseudonymous[], from = EMPTY): Judgment =>
   events.reduce((judgment, event) => apply(judgment, event).judgment, from);
 
 /** The judgment as plain data, independent of the insertion order of its maps. */
-const plain = ({ scores, ...rest }: Judgment) => ({
+const plain = ({ scores, answers, ...rest }: Judgment) => ({
   ...rest,
+  answers: Object.fromEntries(answers),
   scores: Object.fromEntries([...scores].map(([model, card]) => [model, Object.fromEntries(card)])),
 });
 
