@@ -11,11 +11,11 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as "CH"');
 /**
- * The highest revision of an event. Microseconds since 1970 stay below it until 2096. The revisions between it and
- * 2^53 - 1, the largest exact number, are left for corrections by an operator. Every accepted revision can therefore be corrected.
+ * The highest revision of an event. Microseconds since 1970 stay below it until 2255, and so does each revision that a mapping
+ * makes of times. The revisions between it and 2^53 - 1, the largest exact number, are left for corrections by an operator.
  * @see docs/decisions/0121-a-revision-can-always-be-corrected.md
  */
-export const MAX_REVISION = 4_000_000_000_000_000;
+export const MAX_REVISION = 9_000_000_000_000_000;
 const isWhole = `must be a whole number from 1 to ${MAX_REVISION}`;
 const revision = z
   .int({ error: ({ input }) => (isAbove(input) ? tooHigh(input) : isWhole) })

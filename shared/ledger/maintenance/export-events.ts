@@ -17,7 +17,7 @@ type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
  * Some facts are lost:
  * - the marks of erased clinicians, and the writers of judgments;
  * - the revision of a specialty, site, item or answer, if only a withdrawn part had it;
- * - the answer of a model that the judgment neither scores nor compares, if no vote that loses can name it;
+ * - the answer of a model that the judgment does not compare, or its revision, if no vote that loses can name it;
  * - the countries of a clinician, if only withdrawals of this clinician are left.
  */
 export async function* exportEvents(
@@ -137,7 +137,7 @@ function withAnswers(contents: Content[], judgment: Judgment): Content[] {
       content.kind === 'rating'
         ? content.model === model
         : content.first === model || content.second === model;
-    if (!given.some(isAbout)) {
+    if (!given.some((content) => isAbout(content) && content.revision! >= register.revision)) {
       const carrier = losingVote(given, model, register.revision, judgment);
       if (carrier) given = given.concat(carrier);
     }
@@ -155,7 +155,7 @@ const putAnswer =
   };
 
 /**
- * A vote on a model that the judgment neither compares nor scores. It loses against the comparison, so that it only sets the
+ * A vote on a model that the judgment does not compare. It loses against the comparison, so that it only sets the
  * answer of this model. Null if no pair of known models makes such a vote.
  */
 function losingVote(
