@@ -56,10 +56,10 @@ export function nativeColumns(header: readonly string[], criteria: ReadonlySet<s
     else if (criteria.has(score.criterion)) scores.set(index, score);
     else unknown.push(name);
   });
-  refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
-  refuse('has the same column twice:', repeated(names));
   if (kind === 'rating')
     refuse('has columns that may be a field or a criterion:', bothIn(names, known, criteria));
+  refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
+  refuse('has the same column twice:', repeated(names));
   refuse('spells one column in two ways:', spelledTwice(names));
   refuse('has columns that neither the contract nor the protocol’s criteria name:', unknown);
   return { kind, width: names.length, fields, scores };
