@@ -30,3 +30,12 @@ function hasMore(value: object, most: number): boolean {
   for (const name in value) if (Object.hasOwn(value, name) && ++count > most) return true;
   return false;
 }
+
+/** Whether the value has an own key `__proto__` at any depth of an event. */
+export function holdsPrototypeKey(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 3) return false;
+  return (
+    Object.hasOwn(value, '__proto__') ||
+    Object.values(value).some((part) => holdsPrototypeKey(part, depth + 1))
+  );
+}

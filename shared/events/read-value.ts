@@ -10,8 +10,8 @@ import {
 import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { errorLabel, OwnError } from '../lib/index.ts';
-import type { IsModel } from './field-naming-clinician.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
+import type { IsModel } from './read-event.ts';
 import { readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';
 import { scrubber } from './scrub.ts';

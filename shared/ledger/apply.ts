@@ -1,8 +1,15 @@
 import type { Event, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import type { Pseudonym } from './cells/cell.ts';
-import { type Comparison, EMPTY, type Judgment, type ScoreCard } from './judgment.ts';
-import { type Effect, merge, type Register } from './register.ts';
+import {
+  type Comparison,
+  type Effect,
+  EMPTY,
+  type Judgment,
+  type Merged,
+  type Register,
+  type ScoreCard,
+} from './judgment.ts';
 
 /** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */
 export type Pseudonymous<E extends Event = Event> = E extends Event
@@ -268,4 +275,23 @@ function outcomeOf(effects: Effects['kinds']): EventOutcome {
   if (effects.has('set')) return 'recorded';
   if (effects.has('void') || effects.has('older')) return 'stale';
   return 'duplicate';
+}
+
+/**
+ * Merges an offered value into a register. The result of any number of merges does not depend on their order. The
+ * highest revision wins. If revisions are equal, the value that `compare` sorts first wins.
+ * @see docs/decisions/0001-comparison-is-one-register.md
+ */
+function merge<T>(
+  held: Register<T> | null | undefined,
+  offered: Register<T>,
+  compare: (a: T, b: T) => number,
+): Merged<T> {
+  if (!held) return { register: offered, effect: 'set' };
+  if (offered.revision > held.revision) return { register: offered, effect: 'revised' };
+  if (offered.revision < held.revision) return { register: held, effect: 'older' };
+  const order = compare(offered.value, held.value);
+  if (order === 0) return { register: held, effect: 'same' };
+  const [register, { value: lost }] = order < 0 ? [offered, held] : [held, offered];
+  return { register, effect: 'differs', lost };
 }

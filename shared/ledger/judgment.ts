@@ -1,5 +1,21 @@
 import type { Outcome, Score } from '../contracts/index.ts';
-import type { Register } from './register.ts';
+
+/** The effect of a merge on a register. */
+export type Effect = 'set' | 'revised' | 'same' | 'older' | 'differs';
+
+/** The register after a merge, and the effect of the merge. */
+export interface Merged<T> {
+  readonly register: Register<T>;
+  readonly effect: Effect;
+  /** The value that does not count. Only if the values differ under the same revision. */
+  readonly lost?: T;
+}
+
+/** A value with the revision that set it. The higher revision wins, in any order of arrival. */
+export interface Register<T> {
+  readonly value: T;
+  readonly revision: number;
+}
 
 /** Two models in the order of display, and which answer was preferred. It is read and replaced as a whole. */
 export interface Comparison {
@@ -15,6 +31,7 @@ export type ScoreCard = ReadonlyMap<string, Register<Score>>;
  * The judgment of one clinician on one comparison, or on one answer that was displayed alone. It does not depend on
  * the order in which its events arrived. A voided part is empty and stays empty.
  * @see docs/decisions/0040-item-identifies-the-question.md
+ * @see docs/decisions/0122-answers-have-ids-of-their-own.md
  */
 export interface Judgment {
   readonly specialty: Register<string> | null;

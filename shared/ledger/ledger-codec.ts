@@ -1,8 +1,7 @@
 import type { Outcome } from '../contracts/index.ts';
 import { byCodeUnit, OwnError } from '../lib/index.ts';
-import type { Comparison, Judgment, ScoreCard } from './judgment.ts';
+import type { Comparison, Judgment, Register, ScoreCard } from './judgment.ts';
 import type { LedgerEntry } from './port.ts';
-import type { Register } from './register.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
 import type { FrozenCriterion } from './settings.ts';
 

@@ -1,10 +1,9 @@
 import type { Rating, Retraction, Score, Vote } from '../../contracts/index.ts';
 import { compareComparisons } from '../apply.ts';
 import type { Pseudonym } from '../cells/cell.ts';
-import type { Judgment } from '../judgment.ts';
+import type { Judgment, Register } from '../judgment.ts';
 
 import type { LedgerRow, StudyStore } from '../port.ts';
-import type { Register } from '../register.ts';
 
 /** An event that an operator can import: it has the pseudonym instead of the clinician. */
 export type ExportedEvent = Exported<Vote> | Exported<Rating> | Exported<Retraction>;
