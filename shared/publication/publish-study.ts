@@ -124,12 +124,12 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
     digest: rows.digest,
     ...(integrity.status === 'differs' && { countersDiffer: true }),
   });
-  for (const row of rows.rows()) gathered.add({ ...row, unit: row.clinician });
+  const body = await encodeRows(rows, criteria, (row) => gathered.add({ ...row, unit: row.clinician }));
   const evidence = gathered.evidence();
   return {
     inputs: {
       ...(await auditInputs(about, evidence)),
-      evidence: { name: ROWS, body: await encodeRows(rows, criteria) },
+      evidence: { name: ROWS, body },
       moving,
     },
     status: async (audit) => ({ integrity, ledger: quality(audit) }),

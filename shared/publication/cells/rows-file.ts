@@ -6,16 +6,23 @@ import { countsCodec, isWithin, NotACell, objectIn } from './published-cell.ts';
 /** The file with the evidence rows of an audit. */
 export const ROWS = 'rows.jsonl.gz';
 
-/** Writes the evidence rows of a study as compressed JSON lines. The same rows give the same bytes. */
+/**
+ * Writes the evidence rows of a study as compressed JSON lines. The same rows give the same bytes.
+ * @param onRow called with each row, because rows are decoded once only
+ */
 export async function encodeRows(
   rows: EvidenceRows,
   criteria: readonly FrozenCriterion[],
+  onRow: (row: EvidenceRow) => void,
 ): Promise<Uint8Array> {
   const { encode } = rowCodec(criteria);
   const packer = linesPacker();
   await packer.write(
     (function* () {
-      for (const row of rows.rows()) yield encode(row);
+      for (const row of rows.rows()) {
+        onRow(row);
+        yield encode(row);
+      }
     })(),
   );
   return packer.end();

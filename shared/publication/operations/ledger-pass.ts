@@ -33,7 +33,7 @@ export interface LedgerPass {
  * the quality of single judgments. Writers may continue meanwhile.
  */
 export async function ledgerPass(store: RecountedStore, protocol: Protocol): Promise<LedgerPass> {
-  const reading = ledgerReading(countedNames(protocol).models);
+  const reading = ledgerReading(countedNames(protocol).models, store.settings.criteria);
   const collector = rowCollector();
   const begin = (group: number) => {
     const [keep, collect] = [reading.begin(group), collector.begin(group)];

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { compareRows, type EvidenceRow, rowCollector } from '../../../shared/audit/evidence/rows/index.ts';
 import { MAX_UNITS } from '../../../shared/audit/evidence/units.ts';
 import type { Outcome, Score } from '../../../shared/contracts/index.ts';
-import type { Judgment } from '../../../shared/ledger/apply.ts';
 import { addInto, cellId, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';
+import type { Judgment } from '../../../shared/ledger/judgment.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 
 const CRITERIA = [
@@ -33,8 +33,10 @@ function judgmentOf({ item, specialty, outcome, score }: Said, itemName: (item: 
   const card = new Map(score === null ? [] : [['harmlessness', { value: score, revision: 1 }] as const]);
   return {
     specialty: { value: specialty, revision: 1 },
+    site: null,
     item: item === null ? null : { value: itemName(item), revision: 1 },
     comparison: { value: { first: 'm', second: 'n', outcome }, revision: 1 },
+    answers: new Map(),
     scores: new Map(score === null ? [] : [['m', card]]),
     voided: { vote: false, ratings: false },
   };

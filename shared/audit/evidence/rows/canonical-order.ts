@@ -3,12 +3,12 @@ import { byCodeUnit } from '../../../lib/index.ts';
 import { MAX_UNITS } from '../units.ts';
 import type { UnitNumbers } from './evidence-row.ts';
 
-/** A row before its units are numbered. */
+/** A row before its units are numbered. Ids are numbers from 0, in any order. */
 export interface CollectedRow {
-  readonly clinician: string;
-  /** Empty if the judgments name none. */
-  readonly item: string;
-  readonly site: string;
+  readonly clinician: number;
+  /** Null if the judgments name none. */
+  readonly item: number | null;
+  readonly site: number | null;
   /** The names and the counts, as text. */
   readonly content: string;
 }
@@ -18,9 +18,9 @@ interface CanonicalOrder {
   /** SHA-256, in hex, of the content of all rows and of their connections. */
   readonly digest: string;
   /** The number of the unit, by id. */
-  readonly clinicians: ReadonlyMap<string, number>;
-  readonly items: ReadonlyMap<string, number>;
-  readonly sites: ReadonlyMap<string, number>;
+  readonly clinicians: readonly number[];
+  readonly items: readonly number[];
+  readonly sites: readonly number[];
 }
 
 const KINDS = ['clinician', 'item', 'site'] as const;
@@ -46,16 +46,16 @@ export function canonicalOrder(rows: readonly CollectedRow[]): CanonicalOrder {
   let ofIds = idColours(rows, colours);
   for (let round = 1; round <= REFINEMENTS; round++) {
     colours = rows.map((row) =>
-      sha256([row.content, ...KINDS.map((kind) => ofIds[kind].get(row[kind])!)].join('\n')),
+      sha256([row.content, ...KINDS.map((kind) => colourOf(ofIds[kind], row[kind]))].join('\n')),
     );
     if (round < REFINEMENTS) ofIds = idColours(rows, colours);
   }
   const [clinicians, items, sites] = KINDS.map((kind) => unitsOf(ofIds[kind]));
   return {
     units: {
-      clinicians: numberOf(clinicians!),
-      items: numberOf(items!),
-      sites: numberOf(sites!),
+      clinicians: numberOf(ofIds.clinician),
+      items: numberOf(ofIds.item),
+      sites: numberOf(ofIds.site),
     },
     digest: sha256([...colours].sort(byCodeUnit).join('\n')),
     clinicians: clinicians!,
@@ -66,28 +66,34 @@ export function canonicalOrder(rows: readonly CollectedRow[]): CanonicalOrder {
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-type IdColours = Readonly<Record<Kind, ReadonlyMap<string, string>>>;
+/** The colour of each id. Ids without rows have no entry. */
+type IdColours = Readonly<Record<Kind, readonly string[]>>;
 
-/** The colour of each id: the hash of the sorted colours of its rows. A missing id has an empty colour. */
+const colourOf = (colours: readonly string[], id: number | null): string => (id === null ? '' : colours[id]!);
+
+/** The colour of an id is the hash of the sorted colours of its rows. */
 function idColours(rows: readonly CollectedRow[], colours: readonly string[]): IdColours {
-  const ofKind = (kind: Kind) => {
-    const own = new Map<string, string[]>();
+  const ofKind = (kind: Kind): string[] => {
+    const own: string[][] = [];
     for (const [at, row] of rows.entries()) {
-      const list = own.get(row[kind]);
-      if (list) list.push(colours[at]!);
-      else own.set(row[kind], [colours[at]!]);
+      const id = row[kind];
+      if (id === null) continue;
+      own[id] ??= [];
+      own[id].push(colours[at]!);
     }
-    return new Map(
-      [...own].map(([id, list]) => [id, id === '' ? '' : sha256(list.sort(byCodeUnit).join('\n'))]),
-    );
+    return own.map((list) => sha256(list.sort(byCodeUnit).join('\n')));
   };
   return { clinician: ofKind('clinician'), item: ofKind('item'), site: ofKind('site') };
 }
 
-/** Numbers ids in the order of their colours. A missing id has no number. */
-function unitsOf(colours: ReadonlyMap<string, string>): Map<string, number> {
-  const ids = [...colours].filter(([id]) => id !== '').sort(([, a], [, b]) => byCodeUnit(a, b));
-  return new Map(ids.map(([id], at) => [id, at % MAX_UNITS]));
+/** Numbers ids in the order of their colours. Ids without rows have no number. */
+function unitsOf(colours: readonly string[]): number[] {
+  const units: number[] = [];
+  const ids = [...colours.keys()].filter((id) => colours[id] !== undefined);
+  for (const [at, id] of ids.sort((a, b) => byCodeUnit(colours[a]!, colours[b]!)).entries())
+    units[id] = at % MAX_UNITS;
+  return units;
 }
 
-const numberOf = (units: ReadonlyMap<string, number>): number => Math.min(units.size, MAX_UNITS);
+const numberOf = (colours: readonly string[]): number =>
+  Math.min(colours.filter((colour) => colour !== undefined).length, MAX_UNITS);

@@ -9,7 +9,7 @@ import {
 } from '../../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../../ledger/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
-import { type CollectedRow, canonicalOrder } from './canonical-order.ts';
+import { canonicalOrder } from './canonical-order.ts';
 import { compareRows, type EvidenceRow, type EvidenceRows } from './evidence-row.ts';
 
 /** The increments of a judgment in a cell. */
@@ -28,66 +28,67 @@ export interface RowCollector {
   rows(): EvidenceRows;
 }
 
-/** Rows of one group of clinicians, by clinician, item, site and cell. */
-type GroupRows = Map<string, KeptRow>;
-
+/** A row with the numbers of its ids. */
 interface KeptRow {
-  readonly clinician: string;
-  /** Empty if the judgments name none. */
-  readonly item: string;
-  readonly site: string;
-  readonly cell: string;
+  readonly clinician: number;
+  readonly item: number;
+  readonly site: number;
+  readonly cell: number;
   packed: string;
 }
 
-/** Separates the parts of a key. It cannot occur in a name. */
-const SEPARATOR = '\n';
-
 /**
- * Begins to collect the rows of a study. A row is kept as text of about a hundred characters, so that 200,000 of them
- * fit into memory.
+ * Begins to collect the rows of a study. A row is kept as a few numbers and a text of about a hundred characters, so that
+ * 200,000 of them fit into memory.
  */
 export function rowCollector(): RowCollector {
-  const groups = new Map<number, GroupRows>();
-  const names = new Map<string, string>();
-  /** One copy of each name. The store decodes a new copy for each judgment. */
-  const shared = (name: string): string => {
-    const known = names.get(name);
-    if (known === undefined) names.set(name, name);
-    return known ?? name;
-  };
+  const groups = new Map<number, Map<string, KeptRow>>();
+  const [clinicians, items, sites, cells] = [new Ids(), new Ids(), new Ids(), new Ids()];
   return {
     begin(group) {
-      const own: GroupRows = new Map();
+      const own = new Map<string, KeptRow>();
       groups.set(group, own);
       return ({ clinician, entry: { judgment } }, tallies) => {
-        const [item, site] = [judgment.item?.value ?? '', ''];
-        for (const { counts, ...cell } of tallies) {
-          const id = shared(cellId(cell));
-          const key = [clinician, item, site, id].join(SEPARATOR);
-          const kept = own.get(key);
-          if (kept) kept.packed = packed(added(unpackCounts(kept.packed), counts));
-          else
-            own.set(key, {
-              clinician: shared(clinician),
-              item: shared(item),
-              site: shared(site),
-              cell: id,
-              packed: packed(counts),
-            });
+        const ids = {
+          clinician: clinicians.numberOf(clinician),
+          item: items.numberOf(judgment.item?.value ?? ''),
+          site: sites.numberOf(judgment.site?.value ?? ''),
+        };
+        for (const { counts, ...key } of tallies) {
+          const cell = cells.numberOf(cellId(key));
+          const place = `${ids.clinician} ${ids.item} ${ids.site} ${cell}`;
+          const kept = own.get(place);
+          // The counts of a single judgment always have the same order. Those of several must be sorted.
+          if (kept) kept.packed = packedSorted(added(unpackCounts(kept.packed), counts));
+          else own.set(place, { ...ids, cell, packed: packCounts(counts) });
         }
       };
     },
     rows() {
       const kept = [...groups.values()].flatMap((group) => [...group.values()]);
       groups.clear();
-      return evidenceRows(kept);
+      return evidenceRows(kept, { clinicians, items, sites, cells });
     },
   };
 }
 
+/** Numbers ids in the order of arrival. A row with numbers takes less memory than one with ids. */
+class Ids {
+  readonly list: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(id: string): number {
+    let number = this.#numbers.get(id);
+    if (number === undefined) {
+      number = this.list.push(id) - 1;
+      this.#numbers.set(id, number);
+    }
+    return number;
+  }
+}
+
 /** Packs counts in the order of their slots, so that equal counts have equal texts. */
-const packed = (counts: Counts): string =>
+const packedSorted = (counts: Counts): string =>
   packCounts(new Map([...counts].sort(([a], [b]) => byCodeUnit(a, b))));
 
 function added(sum: Map<string, number>, counts: Counts): Map<string, number> {
@@ -100,14 +101,29 @@ interface NumberedRow extends Omit<EvidenceRow, 'counts'> {
   packed: string;
 }
 
-function evidenceRows(kept: readonly KeptRow[]): EvidenceRows {
-  const { units, digest, clinicians, items, sites } = canonicalOrder(kept.map(contentOf));
+function evidenceRows(
+  kept: readonly KeptRow[],
+  ids: Record<'clinicians' | 'items' | 'sites' | 'cells', Ids>,
+): EvidenceRows {
+  const isNamed = (list: Ids) => (number: number) => list.list[number] !== '';
+  const [hasItem, hasSite] = [isNamed(ids.items), isNamed(ids.sites)];
+  const { units, digest, clinicians, items, sites } = canonicalOrder(
+    kept.map(({ clinician, item, site, cell, packed }) => ({
+      clinician,
+      item: hasItem(item) ? item : null,
+      site: hasSite(site) ? site : null,
+      content: `${ids.cells.list[cell]}\n${packed}`,
+    })),
+  );
+  const cells = ids.cells.list.map(parseCellId);
   const numbered = kept.map(
     ({ clinician, item, site, cell, packed }): NumberedRow => ({
-      clinician: clinicians.get(clinician)!,
-      item: items.get(item) ?? null,
-      site: sites.get(site) ?? null,
-      ...parseCellId(cell),
+      clinician: clinicians[clinician]!,
+      item: hasItem(item) ? items[item]! : null,
+      site: hasSite(site) ? sites[site]! : null,
+      specialty: cells[cell]!.specialty,
+      x: cells[cell]!.x,
+      y: cells[cell]!.y,
       packed,
     }),
   );
@@ -121,20 +137,13 @@ function evidenceRows(kept: readonly KeptRow[]): EvidenceRows {
   };
 }
 
-const contentOf = ({ clinician, item, site, cell, packed }: KeptRow): CollectedRow => ({
-  clinician,
-  item,
-  site,
-  content: cell + SEPARATOR + packed,
-});
-
 /** Adds up neighbouring rows of the same units and cell. There are some if several ids share a unit. */
 function addedUp(sorted: readonly NumberedRow[]): NumberedRow[] {
   const rows: NumberedRow[] = [];
   for (const row of sorted) {
     const last = rows.at(-1);
     if (last && compareRows(last, row) === 0)
-      last.packed = packed(added(unpackCounts(last.packed), unpackCounts(row.packed)));
+      last.packed = packedSorted(added(unpackCounts(last.packed), unpackCounts(row.packed)));
     else rows.push(row);
   }
   return rows;
