@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import type { CustomDomain } from './access/distribution.ts';
 import type { ProducerStudies } from './access/producers.ts';
+import { type AccessGroups, readAccess, withProducersOf } from './access/read-access.ts';
 import { readProducers } from './access/read-producers.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
@@ -12,6 +13,8 @@ export interface DeploymentOptions {
   readonly encryption: Encryption | undefined;
   /** Publishes the audits on the web; `{}` uses the name that CloudFront assigns. */
   readonly distribution: { readonly custom?: CustomDomain } | undefined;
+  /** Groups of people and applications that may work on certain studies only. */
+  readonly access: AccessGroups;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
   /** E-mail address to notify when an alarm is raised. */
@@ -29,11 +32,13 @@ export function readStackOptions(node: Node): DeploymentOptions {
     if (typeof value === 'string') return value;
     throw new Error(`-c ${name}=… is not a string`);
   };
+  const access = readAccess(node.tryGetContext('access'));
   return {
+    access,
     stage: stageOf(text('stage')),
     encryption: encryptionOf(text('encryption')),
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
-    producers: readProducers(node.tryGetContext('producers')),
+    producers: withProducersOf(access, readProducers(node.tryGetContext('producers'))),
     alarmEmail: emailOf(text('alarmEmail')),
   };
 }

@@ -162,6 +162,7 @@ describe('the outputs', () => {
         ['CheckIntegrityFunctionName', ref(functions.checkIntegrity)],
         ['ProducerPolicyArn', ref(policies.producer)],
         ['ReaderPolicyArn', ref(policies.reader)],
+        ['AuditorPolicyArn', ref(policies.auditor)],
         ['ImporterPolicyArn', ref(policies.importer)],
         ['OperatorPolicyArn', ref(policies.operator)],
       ]),
