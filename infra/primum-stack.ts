@@ -66,12 +66,10 @@ export class PrimumStack extends Stack {
       groups: options.access,
     });
     if (options.distribution)
-      this.distribution = new Distribution(
-        this,
-        'Distribution',
-        this.storage.snapshots,
-        options.distribution.custom,
-      );
+      this.distribution = new Distribution(this, 'Distribution', {
+        snapshots: this.storage.snapshots,
+        ...options.distribution,
+      });
     for (const [name, value] of Object.entries(this.outputs())) new CfnOutput(this, name, { value });
     Tags.of(this).add('application', 'primum');
     if (options.stage !== undefined) Tags.of(this).add('stage', options.stage);

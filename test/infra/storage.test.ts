@@ -82,21 +82,28 @@ describe('the snapshots bucket', () => {
     policy!.Properties.PolicyDocument.Statement.find(({ Sid }: { Sid?: string }) => Sid === sid);
 
   it.each([
-    ['NothingIsOverwrittenUnseen', '/*', { 's3:if-none-match': 'true', 's3:if-match': 'true' }],
-    ['SnapshotsAreWrittenOnce', '/snapshots/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
+    ['NothingIsOverwrittenUnseen', ['/*'], { 's3:if-none-match': 'true', 's3:if-match': 'true' }],
+    [
+      'SnapshotsAreWrittenOnce',
+      ['/snapshots/*/????????T??????Z-*', '/public/*/????????T??????Z-*'],
+      { 's3:if-none-match': 'true' },
+    ],
   ])('denies every principal to write without a condition: %s', (sid, keys, absent) => {
+    const resources = keys.map((key) => ({
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalId(stack, storage.snapshots), 'Arn'] }, key]],
+    }));
     expect(denied(sid)).toEqual({
       Sid: sid,
       Effect: 'Deny',
       Principal: { AWS: '*' },
       Action: 's3:PutObject',
-      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalId(stack, storage.snapshots), 'Arn'] }, keys]] },
+      Resource: resources.length === 1 ? resources[0] : resources,
       Condition: { Null: absent, Bool: { 's3:ObjectCreationOperation': 'true' } },
     });
   });
 
   it('distinguishes files of a snapshot by their keys from pointers and the index', () => {
-    const [, keys] = denied('SnapshotsAreWrittenOnce').Resource['Fn::Join'][1];
+    const [, keys] = denied('SnapshotsAreWrittenOnce').Resource[0]['Fn::Join'][1];
     const pattern = new RegExp(`^${keys.slice(1).replaceAll('?', '.').replaceAll('*', '.*')}$`);
     const id = snapshotId('2026-03-01T09:30:00Z', 'f'.repeat(64));
     expect(pattern.test(fileKey('study', id, 'report.html'))).toBe(true);
