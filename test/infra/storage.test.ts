@@ -85,7 +85,7 @@ describe('the snapshots bucket', () => {
     ['NothingIsOverwrittenUnseen', ['/*'], { 's3:if-none-match': 'true', 's3:if-match': 'true' }],
     [
       'SnapshotsAreWrittenOnce',
-      ['/snapshots/*/????????T??????Z-*', '/public/*/????????T??????Z-*'],
+      ['/public/*/????????T??????Z-*', '/snapshots/*/????????T??????Z-*'],
       { 's3:if-none-match': 'true' },
     ],
   ])('denies every principal to write without a condition: %s', (sid, keys, absent) => {
@@ -103,7 +103,7 @@ describe('the snapshots bucket', () => {
   });
 
   it('distinguishes files of a snapshot by their keys from pointers and the index', () => {
-    const [, keys] = denied('SnapshotsAreWrittenOnce').Resource[0]['Fn::Join'][1];
+    const [, keys] = denied('SnapshotsAreWrittenOnce').Resource[1]['Fn::Join'][1];
     const pattern = new RegExp(`^${keys.slice(1).replaceAll('?', '.').replaceAll('*', '.*')}$`);
     const id = snapshotId('2026-03-01T09:30:00Z', 'f'.repeat(64));
     expect(pattern.test(fileKey('study', id, 'report.html'))).toBe(true);
