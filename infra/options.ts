@@ -1,9 +1,11 @@
 import type { Node } from 'constructs';
+import type { Limits } from '../shared/contracts/index.ts';
 import type { DistributionProps } from './access/distribution.ts';
 import type { ProducerStudies } from './access/producers.ts';
 import { type AccessGroups, readAccess, withProducersOf } from './access/read-access.ts';
 import { readProducers } from './access/read-producers.ts';
 import { optionValue, studies } from './access/read-studies.ts';
+import { readStudyLimits } from './read-limits.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
 /** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
@@ -18,6 +20,8 @@ export interface DeploymentOptions {
   readonly access: AccessGroups;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
+  /** Limits of studies. */
+  readonly limits: Limits;
   /** E-mail address to notify when an alarm is raised. */
   readonly alarmEmail: string | undefined;
 }
@@ -40,6 +44,7 @@ export function readStackOptions(node: Node): DeploymentOptions {
     encryption: encryptionOf(text('encryption')),
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
     producers: withProducersOf(access, readProducers(node.tryGetContext('producers'))),
+    limits: readStudyLimits(node.tryGetContext('limits')),
     alarmEmail: emailOf(text('alarmEmail')),
   };
 }

@@ -41,6 +41,7 @@ export class PrimumStack extends Stack {
     const shared = {
       storage: this.storage,
       codeVersion,
+      limits: options.limits,
       timings: { ...DEFAULT_TIMINGS, ...timings },
     };
     // These ids differ from the names, because they are part of the logical ids of deployed resources.

@@ -15,6 +15,7 @@ import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import { type FoundObject, ObjectReplaced, type ObjectStore } from '../../shared/lib/object-store/index.ts';
+import type { LimitsOf } from '../support/limits.ts';
 import type { Messages } from '../support/messages.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { type Announced, writeAnnouncement } from './announcement.ts';
@@ -28,6 +29,7 @@ export interface ImportExportServices {
   readonly stores: Stores;
   readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
+  readonly limitsOf: LimitsOf;
   readonly telemetry: Telemetry;
 }
 
@@ -69,7 +71,7 @@ export async function importAnnounced(
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const run = { announced, services, pace };
   const identity = identityOf(found);
-  const fault = misplaced(identity.study);
+  const fault = misplaced(identity.study) ?? tooLong(found, services.limitsOf(identity.study).fileBytes);
   if (fault !== null) return refuse(run, identity, fault);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered') {
@@ -100,6 +102,15 @@ function misplaced(study: string): string | null {
   const read = studyName.safeParse(study);
   if (read.success) return null;
   return `The folder cannot be a study: its name ${read.error.issues[0]?.message}. Put the file into another folder.`;
+}
+
+/** The fault of a file that is longer than the limit of its study. Null if it is not. */
+function tooLong({ source }: FoundObject, fileBytes: number): string | null {
+  if (source.size <= fileBytes) return null;
+  return (
+    `The file has ${source.size} bytes, and the operator of this deployment accepts ${fileBytes} bytes per file of` +
+    ' this study. Split the file, or ask the operator for a higher limit (limits).'
+  );
 }
 
 async function importFound(

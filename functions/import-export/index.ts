@@ -2,6 +2,7 @@ import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts'
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
+import { readLimits } from '../support/limits.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
@@ -17,6 +18,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     protocols: deployedProtocols(exports, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     stores: { ...stores, imports: retryingLog(stores.imports) },
+    limitsOf: readLimits(process.env.STUDY_LIMITS),
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Messages } from '../support/messages.ts';
-import { type RecordVotesServices, recordMessages } from './record-messages.ts';
+import { type RecordVotesServices, recordMessages, type Undone } from './record-messages.ts';
 
 /** Time reserved for writing rejects and responding: ten per cent of the time, at most five seconds. */
 const reserveOf = (left: number): number => Math.min(5000, left / 10);
@@ -20,7 +20,8 @@ export async function handleBatch(
   const suspects = Records.filter(isSuspect);
   const normal = Records.filter((message) => !isSuspect(message));
 
-  const again = new Set(await recordMessages(normal, services, deadline));
+  const { failed, deferred } = await recordMessages(normal, services, deadline);
+  const again = new Set([...failed, ...deferred]);
   if (suspects.length > 0) {
     services.telemetry.count('Suspects', suspects.length);
     const done = normal.filter(({ messageId }) => !again.has(messageId));
@@ -44,8 +45,8 @@ const isSuspect = (message: SQSRecord): boolean => receives(message) > TRUSTED_R
 
 export interface SuspectRun {
   readonly queue: Messages;
-  /** Records messages. Returns the ids of those that SQS must deliver again. All others may be deleted. */
-  readonly run: (messages: readonly SQSRecord[]) => Promise<ReadonlySet<string>>;
+  /** Records messages. All but those that SQS must deliver again may be deleted. */
+  readonly run: (messages: readonly SQSRecord[]) => Promise<Undone>;
   /** Milliseconds until Lambda ends the function. */
   readonly left: () => number;
   readonly random: () => number;
@@ -88,11 +89,11 @@ export async function runSuspects(
     from += group.length;
     if (waiting.length > 1)
       await hide(group, () => 6 * Math.ceil(left() / 1000) + Math.floor(random() * SCATTER));
-    const again = await run(group);
-    const done = group.filter(({ messageId }) => !again.has(messageId));
+    const { failed, deferred } = await run(group);
+    const done = group.filter(({ messageId }) => !failed.has(messageId) && !deferred.has(messageId));
     await queue.remove(done.map(({ receiptHandle }) => receiptHandle));
     for (const { messageId } of done) undone.delete(messageId);
-    size = again.size === 0 ? 2 * size : 1;
+    size = failed.size === 0 ? 2 * size : 1;
   }
   return undone;
 }

@@ -24,10 +24,10 @@ const ROLE_ID_LENGTH = 21;
 
 /**
  * Maximum length of all restrictions as JSON. The environment of a function has at most 4 KB, and its other variables
- * have less than 1 KB.
+ * have less than 1.5 KB.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MAX_RESTRICTIONS = 3000;
+const MAX_RESTRICTIONS = 2500;
 
 /**
  * Rating apps that may send events of certain studies only. SQS identifies the sender of a message by a unique id, so

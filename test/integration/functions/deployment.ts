@@ -1,5 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
+import { StudyMeter } from '../../../functions/record-votes/study-meter.ts';
+import { readLimits } from '../../../functions/support/limits.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
@@ -69,6 +71,8 @@ export function deployment() {
     queue: new MemoryMessages(),
     pseudonymiser: people,
     protocols: protocolSource(exports, { now: () => clock++ }),
+    limitsOf: readLimits(undefined),
+    meter: new StudyMeter(readLimits(undefined), 10),
     now: () => clock++,
     random: () => 0.5,
     studiesOf: restrictedSenders(undefined),
