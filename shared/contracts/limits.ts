@@ -14,7 +14,7 @@ export interface StudyLimits {
  * events per minute, so one study may use half of their time. A file of 5 GB is the largest that one request of S3 can
  * upload.
  */
-export const DEFAULT_LIMITS: StudyLimits = { eventsPerMinute: 90_000, fileBytes: 5_000_000_000 };
+const DEFAULT_LIMITS: StudyLimits = { eventsPerMinute: 90_000, fileBytes: 5_000_000_000 };
 
 /** The name for all studies in {@link limits}. No study can have it. */
 const EVERY_STUDY = '*';

@@ -64,7 +64,11 @@ describe('the studies of all producers', () => {
   });
 
   it('fit into the environment of record-votes, which has at most 4 KB', () => {
-    const { stack: under } = appUnderTest({}, { stage: 'a'.repeat(20), producers: many(46) });
+    const limits = Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [`study-${index}`.padEnd(48, 'x'), { eventsPerMinute: 1 }]),
+    );
+    const options = { stage: 'a'.repeat(20), producers: many(38), limits };
+    const { stack: under } = appUnderTest({}, options);
     const { Variables } = resourceOf(under, under.recordVotes.lambda.function).Properties.Environment;
     const others = Object.entries(Variables).filter(([name]) => name !== 'RESTRICTED_SENDERS');
     const ids = {
