@@ -1,4 +1,4 @@
-import { type Receipt, studyName } from '../../shared/contracts/index.ts';
+import { type LimitsOf, type Receipt, studyName } from '../../shared/contracts/index.ts';
 import type { Pseudonymiser } from '../../shared/events/index.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
 import {
@@ -15,7 +15,6 @@ import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import { type FoundObject, ObjectReplaced, type ObjectStore } from '../../shared/lib/object-store/index.ts';
-import type { LimitsOf } from '../support/limits.ts';
 import type { Messages } from '../support/messages.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { type Announced, writeAnnouncement } from './announcement.ts';

@@ -1,8 +1,8 @@
+import { readLimits } from '../../shared/contracts/index.ts';
 import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
-import { readLimits } from '../support/limits.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { LimitsOf } from '../support/limits.ts';
+import type { LimitsOf } from '../../shared/contracts/index.ts';
 
 const MINUTE_MS = 60_000;
 

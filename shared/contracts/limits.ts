@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { studyName } from './identifier.ts';
 
 /** Limits of one study. They protect the other studies, and the bill of the deployment. */
-export interface StudyLimits {
+interface StudyLimits {
   /** Maximum number of events that are recorded per minute. Messages beyond it wait in the queue. */
   readonly eventsPerMinute: number;
   /** Maximum length of an uploaded file in bytes. A longer file is refused. */
@@ -37,12 +37,22 @@ export const limits = z.record(z.string(), limited, 'must be an object').superRe
 });
 export type Limits = z.output<typeof limits>;
 
-/** The limits of one study. */
-export function limitsOf(given: Limits, study: string): StudyLimits {
-  const every = given[EVERY_STUDY];
-  const own = Object.hasOwn(given, study) ? given[study] : undefined;
-  return {
-    eventsPerMinute: own?.eventsPerMinute ?? every?.eventsPerMinute ?? DEFAULT_LIMITS.eventsPerMinute,
-    fileBytes: own?.fileBytes ?? every?.fileBytes ?? DEFAULT_LIMITS.fileBytes,
-  };
+/** The limits of a study. */
+export type LimitsOf = (study: string) => StudyLimits;
+
+/**
+ * Reads the limits that the stack gives to a function.
+ *
+ * @param json limits by study, as in `{"*": {"eventsPerMinute": 6000}}`; undefined for the default limits
+ * @throws if the value is anything else, because the function is then deployed wrongly
+ */
+export function readLimits(json: string | undefined): LimitsOf {
+  const given = json === undefined ? {} : limits.parse(JSON.parse(json));
+  const { [EVERY_STUDY]: every } = given;
+  const own = new Map(Object.entries(given));
+  return (study) => ({
+    eventsPerMinute:
+      own.get(study)?.eventsPerMinute ?? every?.eventsPerMinute ?? DEFAULT_LIMITS.eventsPerMinute,
+    fileBytes: own.get(study)?.fileBytes ?? every?.fileBytes ?? DEFAULT_LIMITS.fileBytes,
+  });
 }

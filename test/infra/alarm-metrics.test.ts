@@ -5,9 +5,9 @@ import { handleAnnouncements } from '../../functions/import-export/handle-announ
 import { publishStudies } from '../../functions/publish-snapshot/publish-studies.ts';
 import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
 import { StudyMeter } from '../../functions/record-votes/study-meter.ts';
-import { readLimits } from '../../functions/support/limits.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
+import { readLimits } from '../../shared/contracts/limits.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';

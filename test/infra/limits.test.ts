@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readLimits } from '../../functions/support/limits.ts';
+import { readLimits } from '../../shared/contracts/limits.ts';
 import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());

@@ -1,9 +1,9 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
 import { StudyMeter } from '../../../functions/record-votes/study-meter.ts';
-import { readLimits } from '../../../functions/support/limits.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import { readLimits } from '../../../shared/contracts/limits.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';

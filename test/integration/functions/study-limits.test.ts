@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { StudyMeter } from '../../../functions/record-votes/study-meter.ts';
-import { readLimits } from '../../../functions/support/limits.ts';
+import { readLimits } from '../../../shared/contracts/limits.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 
 const minute = () => 60_000;
