@@ -1,4 +1,4 @@
-import { type LimitsOf, type Receipt, studyName } from '../../shared/contracts/index.ts';
+import { type LimitsByStudy, type Receipt, studyName } from '../../shared/contracts/index.ts';
 import type { Pseudonymiser } from '../../shared/events/index.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
 import {
@@ -28,7 +28,7 @@ export interface ImportExportServices {
   readonly stores: Stores;
   readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
-  readonly limitsOf: LimitsOf;
+  readonly limits: LimitsByStudy;
   readonly telemetry: Telemetry;
 }
 
@@ -70,7 +70,7 @@ export async function importAnnounced(
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const run = { announced, services, pace };
   const identity = identityOf(found);
-  const fault = misplaced(identity.study) ?? tooLong(found, services.limitsOf(identity.study).fileBytes);
+  const fault = misplaced(identity.study) ?? tooLong(found, identity.study, services.limits);
   if (fault !== null) return refuse(run, identity, fault);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered') {
@@ -104,7 +104,8 @@ function misplaced(study: string): string | null {
 }
 
 /** The fault of a file that is longer than the limit of its study. Null if it is not. */
-function tooLong({ source }: FoundObject, fileBytes: number): string | null {
+function tooLong({ source }: FoundObject, study: string, limits: LimitsByStudy): string | null {
+  const { fileBytes } = limits.own.get(study) ?? limits.every;
   if (source.size <= fileBytes) return null;
   return (
     `The file has ${source.size} bytes, and the operator of this deployment accepts ${fileBytes} bytes per file of` +

@@ -18,7 +18,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     protocols: deployedProtocols(exports, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     stores: { ...stores, imports: retryingLog(stores.imports) },
-    limitsOf: readLimits(process.env.STUDY_LIMITS),
+    limits: readLimits(process.env.STUDY_LIMITS),
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 }

@@ -5,9 +5,8 @@ import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { handleBatch } from './handle-batch.ts';
+import { handleBatch, StudyMeter } from './handle-batch.ts';
 import { type RecordVotesServices, restrictedSenders } from './record-messages.ts';
-import { StudyMeter } from './study-meter.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
   const exports = deployedExports();
@@ -18,7 +17,7 @@ async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices>
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     store: deployedStores().store,
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
-    meter: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
+    floods: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
     now: Date.now,
     random: Math.random,
     studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),

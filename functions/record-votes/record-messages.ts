@@ -19,8 +19,6 @@ import { encodeText, OwnError } from '../../shared/lib/index.ts';
 import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import type { Messages } from '../support/messages.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { deferFloods } from './defer-floods.ts';
-import type { StudyMeter } from './study-meter.ts';
 
 /** The dependencies of record-votes, created once per warm function. */
 export interface RecordVotesServices {
@@ -30,16 +28,25 @@ export interface RecordVotesServices {
   readonly exports: Pick<ObjectWriter, 'put'>;
   readonly telemetry: Telemetry;
   readonly queue: Messages;
-  readonly meter: StudyMeter;
+  readonly floods: FloodGuard;
   readonly now: () => number;
   readonly random: () => number;
   readonly studiesOf: StudiesOf;
 }
 
-/** A message in processing. */
-interface Work {
+/** Delays messages of studies that send too much. */
+export interface FloodGuard {
+  /** @returns ids of the messages that were hidden, and that SQS delivers again later */
+  defer(messages: readonly ReadMessage[], services: RecordVotesServices): Promise<ReadonlySet<string>>;
+}
+
+export interface ReadMessage {
   readonly message: SQSRecord;
   readonly content: MessageContent;
+}
+
+/** A message in processing. */
+interface Work extends ReadMessage {
   readonly rejects: MessageReject[];
   /** The reason for a retry. Null if the message needs none. */
   retry: string | null;
@@ -66,7 +73,7 @@ export async function recordMessages(
 ): Promise<Undone> {
   const arrived = services.now();
   const all = await Promise.all(messages.map((message) => read(message, services, arrived)));
-  const deferred = await deferFloods(all, services);
+  const deferred = await services.floods.defer(all, services);
   const works = all.filter(({ message }) => !deferred.has(message.messageId));
   const events = works.reduce((sum, { content }) => sum + content.events.length + content.rejects.length, 0);
   services.telemetry.count('EventsRead', events);

@@ -37,8 +37,12 @@ export const limits = z.record(z.string(), limited, 'must be an object').superRe
 });
 export type Limits = z.output<typeof limits>;
 
-/** The limits of a study. */
-export type LimitsOf = (study: string) => StudyLimits;
+/** The limits of all studies. */
+export interface LimitsByStudy {
+  readonly every: StudyLimits;
+  /** The studies with limits of their own. */
+  readonly own: ReadonlyMap<string, StudyLimits>;
+}
 
 /**
  * Reads the limits that the stack gives to a function.
@@ -46,13 +50,16 @@ export type LimitsOf = (study: string) => StudyLimits;
  * @param json limits by study, as in `{"*": {"eventsPerMinute": 6000}}`; undefined for the default limits
  * @throws if the value is anything else, because the function is then deployed wrongly
  */
-export function readLimits(json: string | undefined): LimitsOf {
+export function readLimits(json: string | undefined): LimitsByStudy {
   const given = json === undefined ? {} : limits.parse(JSON.parse(json));
-  const { [EVERY_STUDY]: every } = given;
-  const own = new Map(Object.entries(given));
-  return (study) => ({
-    eventsPerMinute:
-      own.get(study)?.eventsPerMinute ?? every?.eventsPerMinute ?? DEFAULT_LIMITS.eventsPerMinute,
-    fileBytes: own.get(study)?.fileBytes ?? every?.fileBytes ?? DEFAULT_LIMITS.fileBytes,
+  const over = (
+    base: StudyLimits,
+    { eventsPerMinute, fileBytes }: z.output<typeof limited> = {},
+  ): StudyLimits => ({
+    eventsPerMinute: eventsPerMinute ?? base.eventsPerMinute,
+    fileBytes: fileBytes ?? base.fileBytes,
   });
+  const every = over(DEFAULT_LIMITS, given[EVERY_STUDY]);
+  const own = Object.entries(given).map(([study, one]) => [study, over(every, one)] as const);
+  return { every, own: new Map(own) };
 }

@@ -17,7 +17,7 @@ describe('the option limits', () => {
     const limits = { '*': { eventsPerMinute: 6000 }, pilot: { fileBytes: 1000 } };
     for (const given of [limits, JSON.stringify(limits)])
       for (const { STUDY_LIMITS } of variablesOf({ limits: given })) {
-        expect(readLimits(STUDY_LIMITS)('pilot')).toEqual({ eventsPerMinute: 6000, fileBytes: 1000 });
+        expect(readLimits(STUDY_LIMITS).own.get('pilot')).toEqual({ eventsPerMinute: 6000, fileBytes: 1000 });
       }
   });
 

@@ -1,6 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { StudyMeter } from '../../../functions/record-votes/handle-batch.ts';
 import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
-import { StudyMeter } from '../../../functions/record-votes/study-meter.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { readLimits } from '../../../shared/contracts/limits.ts';
@@ -71,8 +71,8 @@ export function deployment() {
     queue: new MemoryMessages(),
     pseudonymiser: people,
     protocols: protocolSource(exports, { now: () => clock++ }),
-    limitsOf: readLimits(undefined),
-    meter: new StudyMeter(readLimits(undefined), 10),
+    limits: readLimits(undefined),
+    floods: new StudyMeter(readLimits(undefined), 10),
     now: () => clock++,
     random: () => 0.5,
     studiesOf: restrictedSenders(undefined),

@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
-import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
-import { StudyMeter } from '../../../functions/record-votes/study-meter.ts';
+import { handleBatch, StudyMeter } from '../../../functions/record-votes/handle-batch.ts';
 import { readLimits } from '../../../shared/contracts/limits.ts';
 import { batch, deployment, judgmentsOf, message, vote } from './deployment.ts';
 
@@ -13,7 +12,7 @@ function world(eventsPerMinute: number, workers = 1) {
   const made = deployment();
   made.exports.write('protocols/quiet.json', '{}');
   const limits = readLimits(JSON.stringify({ '*': { eventsPerMinute } }));
-  return { ...made, meter: new StudyMeter(limits, workers) };
+  return { ...made, floods: new StudyMeter(limits, workers) };
 }
 const votes = (from: number, count: number, rest: object = {}) =>
   Array.from({ length: count }, (_, index) => message(`${from + index}`, vote(`${from + index}`, rest)));
@@ -152,13 +151,10 @@ describe('the delay of a message', () => {
 
 describe('limits', () => {
   it('hold for all studies, or for one, and are those of the operator or the default ones', () => {
-    const limitsOf = readLimits('{"*": {"eventsPerMinute": 10}, "a": {"fileBytes": 7}}');
-    expect(limitsOf('a')).toEqual({ eventsPerMinute: 10, fileBytes: 7 });
-    expect(limitsOf('b')).toEqual({ eventsPerMinute: 10, fileBytes: 5_000_000_000 });
-    expect(readLimits(undefined)('constructor')).toEqual({
-      eventsPerMinute: 90_000,
-      fileBytes: 5_000_000_000,
-    });
+    const { every, own } = readLimits('{"*": {"eventsPerMinute": 10}, "a": {"fileBytes": 7}}');
+    expect(own.get('a')).toEqual({ eventsPerMinute: 10, fileBytes: 7 });
+    expect(every).toEqual({ eventsPerMinute: 10, fileBytes: 5_000_000_000 });
+    expect(readLimits(undefined).every).toEqual({ eventsPerMinute: 90_000, fileBytes: 5_000_000_000 });
   });
 
   it.each(['{}x', '[]', '{"*": 7}', '{"*": {"eventsPerMinute": 0}}', '{"a b": {}}', '{"*": {"votes": 1}}'])(
@@ -170,7 +166,7 @@ describe('limits', () => {
 });
 
 test('a file over the limit of its study is refused with a receipt, and none of its rows counts', async () => {
-  const made = { ...deployment(), limitsOf: readLimits('{"moove": {"fileBytes": 100}}') };
+  const made = { ...deployment(), limits: readLimits('{"moove": {"fileBytes": 100}}') };
   made.exports.write('exports/moove/a.jsonl', `${JSON.stringify(vote('a'))}\n`);
   const detail = { bucket: { name: 'exports' }, object: { key: 'exports/moove/a.jsonl', etag: 'e1' } };
   const event = { 'detail-type': 'Object Created', detail };
