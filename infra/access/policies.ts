@@ -58,7 +58,7 @@ export class Policies extends Construct {
       'Auditor',
       'Primum: reads internal audits, receipts and rejects of all studies',
     );
-    allowListing(auditor, snapshots, ['snapshots/']);
+    allowListing(auditor, snapshots, ['snapshots/', 'index.html']);
     allow(auditor, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
     const why = 'Auditors read the internal edition of all studies. Access is read-only.';
     allowObjects(auditor, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });

@@ -19,16 +19,6 @@ export interface ProducersProps {
 /** The permanent id that IAM gives to a role (`AROA…`) or a user (`AIDA…`). It is not secret. */
 export const UNIQUE_ID = /^A(?:ROA|IDA)[A-Z0-9]{12,124}$/;
 
-/** The length of the unique ids that IAM gives to new roles. */
-const ROLE_ID_LENGTH = 21;
-
-/**
- * Maximum length of all restrictions as JSON. The environment of a function has at most 4 KB, and its other variables
- * have less than 1.5 KB.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_RESTRICTIONS = 2500;
-
 /**
  * Rating apps that may send events of certain studies only. SQS identifies the sender of a message by a unique id, so
  * each app needs its own role or user. An app named by such an id uses an existing role or user. For any other app
@@ -52,13 +42,6 @@ export class Producers extends Construct {
     this.restrictions = Object.fromEntries(
       [...studies].map(([name, own]) => [this.roles.get(name)?.roleId ?? name, own]),
     );
-    const ids = [...studies].map(([name, own]) => [name.padEnd(ROLE_ID_LENGTH), own]);
-    const { length } = JSON.stringify(Object.fromEntries(ids));
-    if (length > MAX_RESTRICTIONS)
-      throw new Error(
-        `the studies of all producers have ${length} characters, and the environment of a function has room for ` +
-          `${MAX_RESTRICTIONS}: name fewer studies in -c producers=… and -c access=…, or deploy another stage`,
-      );
   }
 }
 

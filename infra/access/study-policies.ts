@@ -39,7 +39,7 @@ const importer: Grant = (policy, { exports }, studies) => {
 
 /** The public edition, and the page that lists the studies with one. */
 const reader: Grant = (policy, { snapshots }, studies) => {
-  allowListing(policy, snapshots, studies.map(publicFolder));
+  allowListing(policy, snapshots, [PUBLIC_INDEX, ...studies.map(publicFolder)]);
   allowObjects(policy, snapshots, { access: 'read', keys: PUBLIC_INDEX, reason: WHY_ALL_FILES });
   for (const study of studies)
     allowObjects(policy, snapshots, {

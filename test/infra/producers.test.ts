@@ -58,37 +58,6 @@ describe('a rating app that is restricted to its studies', () => {
   });
 });
 
-describe('the studies of all producers', () => {
-  const many = (count: number) => ({
-    app: Array.from({ length: count }, (_, index) => `study-${index}`.padEnd(60, 'x')),
-  });
-
-  it('fit into the environment of record-votes, which has at most 4 KB', () => {
-    const limits = Object.fromEntries(
-      Array.from({ length: 6 }, (_, index) => [`study-${index}`.padEnd(48, 'x'), { eventsPerMinute: 1 }]),
-    );
-    const options = { stage: 'a'.repeat(20), producers: many(38), limits };
-    const { stack: under } = appUnderTest({}, options);
-    const { Variables } = resourceOf(under, under.recordVotes.lambda.function).Properties.Environment;
-    const others = Object.entries(Variables).filter(([name]) => name !== 'RESTRICTED_SENDERS');
-    const ids = {
-      [`${logicalId(under, under.recordVotes.producers.roles.get('app')!)}.RoleId`]: 'A'.repeat(21),
-    };
-    const length = [...others, ['RESTRICTED_SENDERS', told(under, ids)]]
-      .map(([name, value]) => `${name}${typeof value === 'string' ? value : LONGEST}`)
-      .join('').length;
-    expect(length).toBeGreaterThan(3500);
-    expect(length).toBeLessThan(4096);
-  });
-
-  it('stop synthesis with the remedy if they do not', () => {
-    expect(() => appUnderTest({}, { producers: many(60) })).toThrow(/name fewer studies in -c producers/);
-  });
-});
-
-/** As long as the longest value that CloudFormation gives to a variable: the address of a queue. */
-const LONGEST = 'https://sqs.ap-southeast-99.amazonaws.com/123456789012/'.padEnd(135, 'q');
-
 describe('a stack without producers in its options', () => {
   it('restricts no sender', () => {
     for (const context of [{}, { producers: '' }, { producers: '{}' }])

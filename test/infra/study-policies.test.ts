@@ -118,6 +118,7 @@ const decisions: readonly (readonly [Request, readonly string[]])[] = [
   [get('snapshots/public/index.html'), [`${TEAM}-reader`, 'other-reader', 'reader']],
   [list('snapshots', 'public/a/'), [`${TEAM}-reader`, 'operator', 'reader']],
   [list('snapshots', 'public/'), ['operator', 'reader']],
+  [list('snapshots', 'public/index.html'), [`${TEAM}-reader`, 'operator', 'other-reader', 'reader']],
   [put('snapshots/public/a/latest.json'), []],
   // Messages
   [{ action: 'sqs:SendMessage', resource: 'votes queue' }, [`${TEAM}-producer`, 'operator', 'producer']],
