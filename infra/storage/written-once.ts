@@ -2,10 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
- * Files of a snapshot, in both editions: under the study and the snapshot's id, which begins with the time, as
- * `20260301T093000Z-…`.
+ * Files of a snapshot: under the study and the snapshot's id, which begins with the time, as `20260301T093000Z-…`.
  */
-const SNAPSHOT_FILES = ['snapshots', 'public'].map((edition) => `${edition}/*/????????T??????Z-*`);
+const SNAPSHOT_FILES = 'snapshots/*/????????T??????Z-*';
 
 /**
  * Denies everybody, including publish-snapshot, to put an object into the bucket without a condition. A file
@@ -17,20 +16,20 @@ const SNAPSHOT_FILES = ['snapshots', 'public'].map((edition) => `${edition}/*/??
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function writeOnlyOnCondition(bucket: s3.Bucket): void {
-  const deny = (sid: string, keys: readonly string[], absent: readonly string[]) =>
+  const deny = (sid: string, keys: string, absent: readonly string[]) =>
     bucket.addToResourcePolicy(
       new iam.PolicyStatement({
         sid,
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['s3:PutObject'],
-        resources: keys.map((one) => bucket.arnForObjects(one)),
+        resources: [bucket.arnForObjects(keys)],
         conditions: {
           Null: Object.fromEntries(absent.map((header) => [header, 'true'])),
           Bool: { 's3:ObjectCreationOperation': 'true' },
         },
       }),
     );
-  deny('NothingIsOverwrittenUnseen', ['*'], ['s3:if-none-match', 's3:if-match']);
+  deny('NothingIsOverwrittenUnseen', '*', ['s3:if-none-match', 's3:if-match']);
   deny('SnapshotsAreWrittenOnce', SNAPSHOT_FILES, ['s3:if-none-match']);
 }
