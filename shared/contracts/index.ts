@@ -34,6 +34,7 @@ export {
 } from './integrity-check.ts';
 export { publishedSchemas } from './json-schema.ts';
 export type { LedgerQuality } from './ledger-quality.ts';
+export { type Limits, type LimitsByStudy, limits, readLimits } from './limits.ts';
 export { type Latest, latest, MAX_LEADERS, type Manifest, manifest } from './manifest.ts';
 export {
   ANSWERS,
