@@ -220,6 +220,12 @@ export interface Store {
   open(study: string, offered: Settings): Promise<StudyStore>;
   /** The store of a study with its frozen settings; null before its first event. */
   existing(study: string): Promise<StudyStore | null>;
+  /**
+   * The change mark of a study, for publishers. The store itself raises it before each write of settings, clinicians,
+   * judgments or cells. If two readings give the same mark, all writes between them were announced before the first
+   * reading. Null if the store keeps no marks, or has none of this study.
+   */
+  changeMark(study: string): Promise<string | null>;
 }
 
 /** Another worker has taken over the import. This worker must stop. */

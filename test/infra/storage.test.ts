@@ -113,7 +113,7 @@ describe('the exports bucket', () => {
     });
   });
 
-  it('deletes unparsable bodies after 30 days, and no other object', () => {
+  it('deletes unparsable bodies after 30 days, former looks after a day, and no other object', () => {
     const expiring = Properties.LifecycleConfiguration.Rules.filter(
       (rule: Record<string, unknown>) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     );
@@ -123,6 +123,12 @@ describe('the exports bucket', () => {
         Status: 'Enabled',
         Prefix: 'rejects/unparsable/',
         ExpirationInDays: 30,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      },
+      {
+        Id: 'former-looks',
+        Status: 'Enabled',
+        Prefix: 'looks/',
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       },
     ]);
