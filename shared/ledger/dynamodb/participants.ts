@@ -73,7 +73,6 @@ export class Participants {
 
   /** The mark is permanent. Every later writer sees it when it enters the clinician. */
   async markErased(clinician: Pseudonym): Promise<void> {
-    await this.#mark.announce();
     await this.#database.client.send(
       new UpdateItemCommand({
         TableName: this.#database.tables.counters,

@@ -23,6 +23,7 @@ import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import type { ChangeMark } from './change-mark.ts';
 import { correct } from './correct.ts';
+import { changeErasures, readErasures } from './erasures.ts';
 import { holdingEpoch } from './import-condition.ts';
 import {
   adding,
@@ -122,8 +123,18 @@ export class DynamoStudy implements StudyStore {
     return correct(this.#database, this.study, correction);
   }
 
-  markErased(clinician: Pseudonym) {
-    return this.#participants.markErased(clinician);
+  async markErased(clinician: Pseudonym) {
+    await this.mark.announce();
+    await changeErasures(this.#database, this.study, 'ADD', clinician);
+    await this.#participants.markErased(clinician);
+  }
+
+  unfinishedErasures() {
+    return readErasures(this.#database, this.study);
+  }
+
+  finishErasure(clinician: Pseudonym) {
+    return changeErasures(this.#database, this.study, 'DELETE', clinician);
   }
 
   async remove(row: LedgerRow, cells: readonly CellAddition[]) {
