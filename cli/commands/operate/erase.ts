@@ -4,7 +4,7 @@ import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
 import { plainName, several } from '../../../shared/lib/index.ts';
-import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { CommandError, plain, step, usageError } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { resumeCommand } from './resume-command.ts';
