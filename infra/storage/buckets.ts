@@ -2,7 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, LOOKS_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** Private, encrypted, reachable over TLS only, and kept when the stack is removed. */
@@ -94,6 +94,8 @@ export function exportsBucket(
         expiration: Duration.days(30),
         noncurrentVersionExpiration: Duration.days(1),
       },
+      // Each run of publish-snapshot may replace the last look at a study. Nobody needs the former one.
+      { id: 'former-looks', prefix: LOOKS_PREFIX, noncurrentVersionExpiration: Duration.days(1) },
       // Files contain clinicians' ids as their owners wrote them. A deleted file must not stay for ever.
       oldVersions('old-exports', 'exports/'),
       // Parts of unfinished lists of rejects, and results of the daily check. Their last version stays.

@@ -31,6 +31,8 @@ export const METRICS = [
   'IntegrityOpen',
   /** Counters that differ from the ledger. */
   'IntegrityDrift',
+  /** Clinicians whose erasure has begun and is not finished. */
+  'ErasuresUnfinished',
 ] as const;
 
 export type Metric = (typeof METRICS)[number];

@@ -167,6 +167,11 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   SnapshotsStale: () => publish(),
   ProtocolInvalid: () => publish(withProtocol('{"tolerance": "high"}')),
   IntegrityDrift: async () => check(await drifted()),
+  ErasuresUnfinished: async () => {
+    const world = await recorded();
+    await (await world.store.existing('moove'))!.markErased(pseudonymiser('any').pseudonymOf('anna'));
+    return check(world);
+  },
   IntegrityUnchecked: async () => check(await recorded()),
 };
 

@@ -65,7 +65,7 @@ describe('a role is granted exactly what its function does', () => {
     );
   });
 
-  it('publish-snapshot reads the tables and writes snapshots', () => {
+  it('publish-snapshot reads the tables, and writes snapshots and its own last looks', () => {
     expect(granted(publishSnapshot)).toEqual(
       [
         ...LOGGING,
@@ -74,6 +74,7 @@ describe('a role is granted exactly what its function does', () => {
         ...['protocols', 'receipts', 'rejects', 'integrity'].map(
           (prefix) => `s3:GetObject exports/${prefix}/*`,
         ),
+        ...['GetObject', 'PutObject'].map((action) => `s3:${action} exports/looks/*`),
         'not s3:GetObject exports/rejects/unparsable/*',
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
         's3:ListBucket snapshots',
@@ -211,6 +212,13 @@ describe('a role has no right outside its task', () => {
     expect(may(all, role, 'dynamodb:Query', 'counters')).toBe(true);
   });
 
+  it('only publish-snapshot reads and writes the last look at a study', () => {
+    for (const action of ['s3:GetObject', 's3:PutObject'])
+      expect(functions.filter((role) => may(all, role, action, 'exports/looks/a-study.json'))).toEqual([
+        publishSnapshot,
+      ]);
+  });
+
   it('only import-export may read a raw export', () => {
     const readers = functions.filter((role) =>
       may(all, role, 's3:GetObject', 'exports/exports/a-study/votes.csv'),
@@ -239,7 +247,7 @@ describe('a role has no right outside its task', () => {
     expect(listings).toEqual([
       ['protocols/*'],
       ['protocols/*', 'exports/*', 'receipts/*'],
-      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*'],
+      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'looks/*'],
       ['protocols/*'],
     ]);
   });

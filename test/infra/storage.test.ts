@@ -127,7 +127,7 @@ describe('the exports bucket', () => {
     });
   });
 
-  it('deletes unparsable bodies after 30 days, old versions of files and receipts after 90 days, and nothing else', () => {
+  it('deletes unparsable bodies after 30 days, former looks after a day, old versions of files and receipts after 90 days, and nothing else', () => {
     const expiring = Properties.LifecycleConfiguration.Rules.filter(
       (rule: Record<string, unknown>) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     );
@@ -141,6 +141,12 @@ describe('the exports bucket', () => {
         Status: 'Enabled',
         Prefix: 'rejects/unparsable/',
         ExpirationInDays: 30,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      },
+      {
+        Id: 'former-looks',
+        Status: 'Enabled',
+        Prefix: 'looks/',
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       },
       oldVersions('old-exports', 'exports/'),
