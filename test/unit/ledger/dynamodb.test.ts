@@ -1,6 +1,6 @@
 import { type DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { EMPTY } from '../../../shared/ledger/apply.ts';
+import { EMPTY } from '../../../shared/ledger/judgment.ts';
 import { batchGet } from '../../../shared/ledger/dynamodb/batch-get.ts';
 import { ChangeMark } from '../../../shared/ledger/dynamodb/change-mark.ts';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
