@@ -1,4 +1,5 @@
-import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
+import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
@@ -15,7 +16,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     exports,
     telemetry,
     protocols: deployedProtocols(exports, telemetry),
-    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
+    pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), stores.store),
     stores: { ...stores, imports: retryingLog(stores.imports) },
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };

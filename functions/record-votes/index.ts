@@ -1,4 +1,5 @@
-import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
+import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
@@ -9,12 +10,13 @@ import { type RecordVotesServices, restrictedSenders } from './record-messages.t
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
   const exports = deployedExports();
+  const { store } = deployedStores();
   return {
     exports,
     telemetry,
     protocols: deployedProtocols(exports, telemetry),
-    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
-    store: deployedStores().store,
+    store,
+    pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), store),
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
     now: Date.now,
     random: Math.random,

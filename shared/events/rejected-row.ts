@@ -1,5 +1,4 @@
 import { hashOfLong, KINDS, OUTCOMES, PARTS, studyName } from '../contracts/index.ts';
-import type { Pseudonym } from '../ledger/cells/index.ts';
 import { isTime } from './read-event.ts';
 import type { Scrub } from './scrub.ts';
 
@@ -42,11 +41,8 @@ const MAX_ENTRIES = 60;
 /** Maximum number of values in a row. A vote that scores two answers on all criteria has about sixty. */
 const MAX_VALUES = 1000;
 
-/**
- * The row of an event with a known clinician: the contract's fields, shortened, without the name. The pseudonym is
- * in its own field, so that a corrected row can be imported from the list of rejects.
- */
-export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): RejectedRow {
+/** The row of an event with a known clinician: the contract's fields, shortened, without the clinician. */
+export function scrubbedRow(value: object, scrub: Scrub): RejectedRow {
   const shortener = new Shortener(scrub);
   const row: [string, unknown][] = [];
   for (const name of SHOWN_FIELDS) {
@@ -56,7 +52,7 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
     const hash = name === 'item' && typeof content === 'string' ? hashOfLong(content) : null;
     row.push([name, hash ?? (isWordOf(name, content) ? content : shortener.shorten(content))]);
   }
-  return Object.fromEntries([...row, ['pseudonym', pseudonym]]);
+  return Object.fromEntries(row);
 }
 
 /**

@@ -7,7 +7,7 @@ import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymisers.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
 import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
@@ -121,6 +121,11 @@ const publish = (world = deployment()) =>
 const check = (world: World, timeLeft = true) =>
   written(checkIntegrity.lambda, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
 
+async function withOtherSecret(): Promise<World> {
+  const world = await recorded();
+  return { ...world, pseudonymisers: pseudonymisers('another secret', world.store) };
+}
+
 async function recorded(): Promise<World> {
   const world = deployment();
   await record([vote('a')], world);
@@ -153,8 +158,7 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
   VotesHandedBack: () => record([vote('a')], deployment(), 0),
-  SettingsRefused: async () =>
-    record([vote('b')], { ...(await recorded()), pseudonymiser: pseudonymiser('other') }),
+  SettingsRefused: async () => record([vote('b')], await withOtherSecret()),
   ImportsFailed: () => importFile('\u0000\u0001 no text'),
   RowsRejected: () => importFile(broken.map((row) => JSON.stringify(row)).join('\n')),
   RowsUnprocessable: () => importFile(JSON.stringify(vote('a')), answering(deployment(), invalid)),

@@ -1,5 +1,5 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { pseudonymiser } from '../../../shared/events/index.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/index.ts';
 import { TO_EDIT } from '../../../shared/imports/formats/index.ts';
 import { UnreadableFile } from '../../../shared/imports/index.ts';
 import {
@@ -20,6 +20,7 @@ export interface InspectOptions {
   readonly records?: number;
   readonly write?: boolean;
   readonly columns?: boolean;
+  readonly trustPseudonyms?: boolean;
 }
 
 /** The secret for pseudonyms that are only displayed. */
@@ -52,7 +53,8 @@ async function inspected(file: string, options: InspectOptions, facts: Facts): P
     return await step(`Reading ${file}`, async (progress) => {
       const inspection = await inspectFile(await fileSource(file), {
         ...facts,
-        pseudonymiser: pseudonymiser(SECRET),
+        pseudonymiser: commonPseudonymiser(SECRET),
+        trustsPseudonyms: options.trustPseudonyms ?? false,
         fileTime: mtime.toISOString(),
         atMost: options.records ?? null,
         hasHeader: options.columns === true,

@@ -3,13 +3,16 @@ import { restrictedSenders } from '../../../functions/record-votes/record-messag
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 export const NAME = 'Dr. Ann Who';
-export const people = pseudonymiser('a secret of tests');
+export const SECRET = 'a secret of tests';
+/** The pseudonyms of the study of these tests. */
+export const people = studyPseudonymiser(SECRET, 'moove');
 
 /** Interrupts every call, as during an outage of S3. */
 export const outage = (): void => {
@@ -67,7 +70,7 @@ export function deployment() {
     stores,
     store: stores.store,
     queue: new MemoryMessages(),
-    pseudonymiser: people,
+    pseudonymisers: pseudonymisers(SECRET, stores.store),
     protocols: protocolSource(exports, { now: () => clock++ }),
     now: () => clock++,
     random: () => 0.5,

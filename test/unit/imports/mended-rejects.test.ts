@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 
-const SECRET = pseudonymiser('secret');
+const SECRET = commonPseudonymiser('secret');
 const ANNA = SECRET.pseudonymOf('anna');
 const NOW = '2026-03-02T00:00:00.000Z';
 const row = {
