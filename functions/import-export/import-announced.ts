@@ -101,15 +101,18 @@ function identityOf({ key, version }: Pick<FoundObject, 'key' | 'version'>): Imp
  * cannot be guessed, because S3 chooses the version.
  */
 const fileFacts = ({ study, object, version }: ImportIdentity): Facts => ({
-  study,
+  study: loggedStudy(study),
   file: importIdOf({ study, object, version, mapping: '' }),
 });
+
+/** A folder that cannot be a study may have any name. */
+const loggedStudy = (study: string): string => (misplaced(study) === null ? study : NO_STUDY);
 
 /** An announced file as logs name it. Without its version, its digest could be guessed. */
 export function factsOf({ key, versionId, etag }: Announced): Facts {
   const version = versionId ?? etag;
   const identity = identityOf({ key, version: version ?? '' });
-  return version === undefined ? { study: identity.study } : fileFacts(identity);
+  return version === undefined ? { study: loggedStudy(identity.study) } : fileFacts(identity);
 }
 
 /** The fault of the folder of a file. Null if it is valid. */
