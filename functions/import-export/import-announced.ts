@@ -11,7 +11,7 @@ import {
   receiptOf,
   type Stopped,
 } from '../../shared/imports/index.ts';
-import { type ImportIdentity, importIdOf } from '../../shared/ledger/import-log/index.ts';
+import { fileIdOf, type ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import { type FoundObject, ObjectReplaced, type ObjectStore } from '../../shared/lib/object-store/index.ts';
@@ -96,13 +96,10 @@ function identityOf({ key, version }: Pick<FoundObject, 'key' | 'version'>): Imp
   return { ...lies, version, mapping: '' };
 }
 
-/**
- * A file as logs name it: its study, and the digest of its name and version. The name may contain a clinician's name. The id
- * cannot be guessed, because S3 chooses the version.
- */
-const fileFacts = ({ study, object, version }: ImportIdentity): Facts => ({
-  study: loggedStudy(study),
-  file: importIdOf({ study, object, version, mapping: '' }),
+/** A file as logs name it. */
+const fileFacts = (identity: ImportIdentity): Facts => ({
+  study: loggedStudy(identity.study),
+  file: fileIdOf(identity),
 });
 
 /** A folder that cannot be a study may have any name. */

@@ -1,4 +1,5 @@
 export { dynamoClient } from './client.ts';
 export { dynamoStores } from './dynamo-stores.ts';
+export { filesOfImports } from './import-log.ts';
 export { cellKey, importKey, PARTICIPANT_MARK } from './items.ts';
 export type { Database, Tables } from './tables.ts';
