@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { CommandError, usageError } from '../command-line/terminal.ts';
 import { writingTo } from './file-errors.ts';
 import { checkFile } from './protocol-file.ts';
+import { partialName } from './whole-file.ts';
 
 /**
  * The secret of an offline audit: the given file, or the environment variable `PRIMUM_SECRET`, or a random secret that is
@@ -30,9 +31,9 @@ export async function keptSecret(path: string): Promise<string> {
 
 async function createSecret(path: string): Promise<string> {
   const folder = join(path, '..');
-  await writingTo(folder, SECRET_REMEDY, async () => {
+  const create = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const whole = `${path}.${randomBytes(6).toString('hex')}.partial`;
+    const whole = partialName(path);
     try {
       const file = await open(whole, 'wx', 0o600);
       try {
@@ -45,7 +46,8 @@ async function createSecret(path: string): Promise<string> {
     } finally {
       await unlink(whole).catch(() => {});
     }
-  });
+  };
+  await writingTo(folder, create, SECRET_REMEDY);
   const secret = await readSecretIn(path);
   if (secret === null) throw new CommandError(`the secret in ${path} was removed while it was created`);
   return secret;

@@ -13,7 +13,6 @@ import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts'
 import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { codeVersion } from '../../../shared/lib/index.ts';
-import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
   type PublishStage,
   publishIndex,
@@ -22,10 +21,12 @@ import {
 } from '../../../shared/publication/index.ts';
 import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../command-line/terminal.ts';
+import { writingTo } from '../../files/file-errors.ts';
 import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { fileMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
+import { writingObjects } from '../../files/run-objects.ts';
 import { offlineSecret } from '../../files/secret.ts';
 import { hasLosses, lossesText, lossLines, uncountedText } from './import-counts.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
@@ -59,8 +60,9 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
     );
   const secret = await offlineSecret(options.secretFile);
-  await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
-    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
+  await writingTo(options.out, () => makeFolder(options.out)).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof CommandError) throw error;
+    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${error.code}`);
   });
   const stores = memoryStores();
   const people = pseudonymisers(secret, stores.store);
@@ -68,7 +70,8 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   const kept = runReceipts(options.out);
 
   const concluded: Receipt[] = [];
-  for (const [file, identity] of await importsOfFiles(files, study)) {
+  const imports = await importsOfFiles(files, study);
+  const readOne = async (file: string, identity: ImportIdentity) => {
     const { digest, ...how } = await fileMapping(file, options.mapping);
     const mapped = { ...identity, mapping: digest };
     const receipts = kept.of(mapped);
@@ -78,23 +81,28 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
     const losses = receipt ? lossLines(receipt, (reason) => receipts.first.of(reason)) : [];
     for (const loss of losses) console.error(`  ! not counted: ${plain(loss)}`);
-  }
+  };
+  const readAll = async () => {
+    for (const [file, identity] of imports) await readOne(file, identity);
+  };
+  await writingTo(options.out, readAll).finally(kept.discard);
   const store = await stores.store.existing(study);
   if (!store) throw new CommandError(`no event could be read: ${importFaults(concluded, options.out)}`);
 
   const published = await step('Auditing', async (progress) => {
-    const snapshots = directoryObjectStore(options.out);
-    const now = () => new Date();
-    const done = await publishStudy({
-      store,
-      protocol,
-      codeVersion: codeVersion(),
-      exports: kept.objects,
-      snapshots,
-      now,
-      onStage: (stage) => progress.begin(STAGES[stage]),
+    const done = await writingObjects(options.out, async (snapshots) => {
+      const result = await publishStudy({
+        store,
+        protocol,
+        codeVersion: codeVersion(),
+        exports: kept.objects,
+        snapshots,
+        now: () => new Date(),
+        onStage: (stage) => progress.begin(STAGES[stage]),
+      });
+      await publishIndex(snapshots);
+      return result;
     });
-    await publishIndex(snapshots);
     return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
   });
   await printResult(study, published.id, options.out);

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { commonPseudonymiser } from '../../../shared/events/pseudonyms/index.ts';
 import { TO_EDIT } from '../../../shared/imports/formats/index.ts';
 import { UnreadableFile } from '../../../shared/imports/index.ts';
@@ -12,6 +12,7 @@ import { CommandError, EXIT, plain, step } from '../../command-line/terminal.ts'
 import { fileSource } from '../../files/file-source.ts';
 import { mappingPath, readMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol } from '../../files/protocol-file.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 import { describeFile } from './inspect-text.ts';
 
 export interface InspectOptions {
@@ -78,7 +79,7 @@ function whyNothing({ refusal, receipt, records }: Inspection): string {
 /** Writes the starting mapping. An existing one is not changed. */
 async function writeStartingMapping(place: string, mapping: object): Promise<void> {
   try {
-    await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
+    await writeWholeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { isNew: true });
     const isOpen = JSON.stringify(mapping).includes(`"${TO_EDIT}: `);
     const next = isOpen ? 'fill in or delete the entries marked EDIT' : 'check its entries';
     console.log(`Wrote ${plain(place)}: ${next}, and inspect the file again.`);
