@@ -1,4 +1,5 @@
 import { type Fault, REPEATED_KEY, studyName } from '../contracts/index.ts';
+import type { Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson, quote, repeatsKey } from '../lib/index.ts';
 import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
@@ -72,12 +73,15 @@ export async function readMessage(body: string, context: MessageReading): Promis
   if ('fault' in values)
     return { events: [], rejects: [{ index: 0, study: null, ...values.fault }], retry: null };
   const named = new StudiesOfMessage();
-  const ratersOf = ratersOfMessage(body, context.pseudonymiser);
   const events: MessageEvent[] = [];
   const rejects: MessageReject[] = [];
   let retry: string | null = null;
+  let ratersOf: ReturnType<typeof ratersOfMessage> | undefined;
   for (const [index, value] of values.list.entries()) {
-    const raters = ratersOf(studyIn(value));
+    const raters = (clinician: Pseudonym): string => {
+      ratersOf ??= ratersOfMessage(body, context.pseudonymiser);
+      return ratersOf(studyIn(value))(clinician);
+    };
     const result = await readOne(value, { ...context, raters }, named);
     if ('retry' in result) retry = result.retry;
     else if ('reason' in result) {

@@ -7,7 +7,7 @@ import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
 import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';

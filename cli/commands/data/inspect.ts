@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { commonPseudonymiser } from '../../../shared/events/pseudonyms/index.ts';
 import { TO_EDIT } from '../../../shared/imports/formats/index.ts';
@@ -24,8 +25,8 @@ export interface InspectOptions {
   readonly trustPseudonyms?: boolean;
 }
 
-/** The secret for pseudonyms that are only displayed. */
-const SECRET = 'primum-inspect';
+/** The secret for pseudonyms that are only displayed. It is random, because the output may be passed on. */
+const SECRET = randomBytes(32).toString('hex');
 
 /**
  * `primum inspect`: shows the columns of a file, its first rows as events, missing parts, and the counts that `audit`

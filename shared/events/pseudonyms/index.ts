@@ -1,9 +1,11 @@
 export {
   commonPseudonymiser,
+  onlyPseudonymiser,
   type Pseudonymiser,
+  type Pseudonymisers,
+  pseudonymisers,
   type RaterIds,
   remembering,
   studyPseudonymiser,
 } from './pseudonymiser.ts';
-export { onlyPseudonymiser, type Pseudonymisers, pseudonymisers } from './pseudonymisers.ts';
 export { listOfImport, listOfMessage } from './rater-lists.ts';

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
-import type { Pseudonym } from '../../ledger/cells/index.ts';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { isPseudonym, type Pseudonym } from '../../ledger/cells/index.ts';
+import type { Store } from '../../ledger/index.ts';
 import { OwnError, ownText } from '../../lib/index.ts';
-import { blockCipher } from './block-cipher.ts';
-import { raterCodec } from './rater-id.ts';
 
 /** Gives a clinician an id that is valid in one list of rejects only. */
 export type RaterIds = (clinician: Pseudonym) => string;
@@ -89,6 +88,78 @@ function keyed(key: string | Buffer) {
   };
 }
 
+/** A permutation of 128-bit values, in hex. */
+interface BlockCipher {
+  encrypt(block: string): string;
+  decrypt(block: string): string;
+}
+
+/**
+ * AES-256 on exactly one block. A single block needs no mode of operation, and ECB of one block is AES itself.
+ * @param key 32 bytes
+ */
+function blockCipher(key: Uint8Array): BlockCipher {
+  const forward = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
+  const backward = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
+  return {
+    encrypt: (block) => forward.update(block, 'hex', 'hex'),
+    decrypt: (block) => backward.update(block, 'hex', 'hex'),
+  };
+}
+
+const SALT_BYTES = 16;
+const BLOCK_BYTES = 16;
+const CHECK_BYTES = 8;
+/** The 40 bytes in base64url. */
+const ID = /^[\w-]{54}$/;
+
+interface ListKeys {
+  readonly block: BlockCipher;
+  readonly check: (block: string) => Buffer;
+}
+
+/**
+ * Ids of raters in lists of rejects. An id holds the salt of its list, the clinician's common pseudonym encrypted under a
+ * key of the list, and a check. Only a holder of the secret can read it, or compare ids of two lists.
+ *
+ * The salt depends on the list alone, so that a repeated window or message gives the same ids.
+ * @see docs/decisions/0124-rejects-name-raters-by-list.md
+ */
+function raterCodec(secret: string) {
+  const keysOf = (salt: Buffer): ListKeys => {
+    const keys = Buffer.from(hkdfSync('sha256', secret, salt, 'primum: raters of one list', 64));
+    const [cipherKey, checkKey] = [keys.subarray(0, 32), keys.subarray(32)];
+    return {
+      block: blockCipher(cipherKey),
+      check: (block) => createHmac('sha256', checkKey).update(block).digest().subarray(0, CHECK_BYTES),
+    };
+  };
+  return {
+    idsIn(list: string): (clinician: Pseudonym) => string {
+      let made: { readonly salt: Buffer; readonly keys: ListKeys } | undefined;
+      return (clinician) => {
+        if (!made) {
+          const salt = createHmac('sha256', secret).update(`list:${list}`).digest().subarray(0, SALT_BYTES);
+          made = { salt, keys: keysOf(salt) };
+        }
+        const { salt, keys } = made;
+        const block = keys.block.encrypt(clinician);
+        return Buffer.concat([salt, Buffer.from(block, 'hex'), keys.check(block)]).toString('base64url');
+      };
+    },
+    clinicianOf(id: string): Pseudonym | null {
+      if (!ID.test(id)) return null;
+      const bytes = Buffer.from(id, 'base64url');
+      const keys = keysOf(bytes.subarray(0, SALT_BYTES));
+      const block = bytes.subarray(SALT_BYTES, SALT_BYTES + BLOCK_BYTES).toString('hex');
+      const check = bytes.subarray(SALT_BYTES + BLOCK_BYTES);
+      if (check.length !== CHECK_BYTES || !timingSafeEqual(check, keys.check(block))) return null;
+      const clinician = keys.block.decrypt(block);
+      return isPseudonym(clinician) ? clinician : null;
+    },
+  };
+}
+
 /** Maximum number of cached clinicians. */
 const MAX_CACHED_CLINICIANS = 100_000;
 
@@ -108,3 +179,56 @@ export function remembering(pseudonymiser: Pseudonymiser): Pseudonymiser {
     },
   };
 }
+
+/** The pseudonymisers of a deployment's studies. Each study goes on as it was begun. */
+export interface Pseudonymisers {
+  /** The common pseudonyms: of events whose study is not known yet, and of studies begun before each had its own key. */
+  readonly common: Pseudonymiser;
+  /** The pseudonymiser of a study. A study without an event gets its own key. */
+  of(study: string): Promise<Pseudonymiser>;
+  /**
+   * Reads again how a study was begun, after it refused a writer. Another writer may have begun it meanwhile, in the
+   * other way.
+   *
+   * @returns the right pseudonymiser. Null if it is the refused one.
+   */
+  correct(study: string, refused: Pseudonymiser): Promise<Pseudonymiser | null>;
+}
+
+/** Maximum number of studies that are remembered. */
+const MAX_STUDIES = 1000;
+
+/**
+ * Finds the pseudonymiser of each study by the fingerprint in its frozen settings, and reads them once.
+ *
+ * A remembered answer may be wrong only if the study had no event when it was read. The study then refuses the
+ * writer before anything is recorded, because fingerprints differ.
+ * @see docs/decisions/0123-pseudonyms-belong-to-one-study.md
+ */
+export function pseudonymisers(secret: string, store: Pick<Store, 'settings'>): Pseudonymisers {
+  const common = commonPseudonymiser(secret);
+  const known = new Map<string, Pseudonymiser>();
+  const read = async (study: string): Promise<Pseudonymiser> => {
+    const frozen = await store.settings(study);
+    const found =
+      frozen?.secretFingerprint === common.fingerprint ? common : studyPseudonymiser(secret, study);
+    if (known.size >= MAX_STUDIES) known.clear();
+    known.set(study, found);
+    return found;
+  };
+  return {
+    common,
+    of: async (study) => known.get(study) ?? read(study),
+    async correct(study, refused) {
+      const found = await read(study);
+      return found.fingerprint === refused.fingerprint ? null : found;
+    },
+  };
+}
+
+/** The same pseudonymiser for each study, such as one whose pseudonyms are only displayed. */
+export const onlyPseudonymiser = (pseudonymiser: Pseudonymiser): Pseudonymisers => ({
+  common: pseudonymiser,
+  of: async () => pseudonymiser,
+  correct: async () => null,
+});

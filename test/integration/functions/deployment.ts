@@ -3,8 +3,7 @@ import { restrictedSenders } from '../../../functions/record-votes/record-messag
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers, studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';

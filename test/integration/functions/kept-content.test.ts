@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 import { parseJson } from '../../../shared/lib/lossless-json.ts';
 import { batch, deployment, message, NAME, outage, people, vote } from './deployment.ts';

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { commonPseudonymiser, studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import {
+  commonPseudonymiser,
+  pseudonymisers,
+  studyPseudonymiser,
+} from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { batch, deployment, judgmentsOf, message, NAME, people, SECRET, vote } from './deployment.ts';

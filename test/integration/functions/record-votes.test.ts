@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { batch, deployment, judgmentsOf, message, NAME, outage, vote } from './deployment.ts';
 
 const minute = () => 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { importFile } from '../../../shared/imports/import-file.ts';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
 import { type LocalTables, localClient, startLocalTables } from '../../support/local-tables.ts';

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commonPseudonymiser, studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import {
+  commonPseudonymiser,
+  pseudonymisers,
+  studyPseudonymiser,
+} from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { Settings } from '../../../shared/ledger/settings.ts';
 
 const SECRET = 'a secret of tests';

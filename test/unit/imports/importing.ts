@@ -1,6 +1,6 @@
 import { defaultProtocol, type Protocol } from '../../../shared/contracts/protocol.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
-import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymisers.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/imports/import-file.ts';
 import { type ImportPace, withoutDeadline } from '../../../shared/imports/pace.ts';
