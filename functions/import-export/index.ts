@@ -1,3 +1,4 @@
+import { readLimits } from '../../shared/contracts/index.ts';
 import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
 import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
@@ -18,6 +19,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     protocols: deployedProtocols(exports, telemetry),
     pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), stores.store),
     stores: { ...stores, imports: retryingLog(stores.imports) },
+    limits: readLimits(process.env.STUDY_LIMITS),
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 }

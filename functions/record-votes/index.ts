@@ -1,3 +1,4 @@
+import { readLimits } from '../../shared/contracts/index.ts';
 import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
 import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { setting } from '../support/environment.ts';
@@ -5,7 +6,7 @@ import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { handleBatch } from './handle-batch.ts';
+import { handleBatch, StudyMeter } from './handle-batch.ts';
 import { type RecordVotesServices, restrictedSenders } from './record-messages.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
@@ -18,6 +19,7 @@ async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices>
     store,
     pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), store),
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
+    floods: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
     now: Date.now,
     random: Math.random,
     studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),

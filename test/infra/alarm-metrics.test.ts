@@ -3,9 +3,10 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { checkStudies } from '../../functions/check-integrity/check-studies.ts';
 import { handleAnnouncements } from '../../functions/import-export/handle-announcements.ts';
 import { publishStudies } from '../../functions/publish-snapshot/publish-studies.ts';
-import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
+import { handleBatch, StudyMeter } from '../../functions/record-votes/handle-batch.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
+import { readLimits } from '../../shared/contracts/limits.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
 import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
@@ -159,6 +160,10 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
   VotesHandedBack: () => record([vote('a')], deployment(), 0),
   SettingsRefused: async () => record([vote('b')], await withOtherSecret()),
+  StudyOverLimit: () => {
+    const limits = readLimits('{"moove": {"eventsPerMinute": 1}}');
+    return record([vote('a'), vote('b')], { ...deployment(), floods: new StudyMeter(limits, 1) });
+  },
   ImportsFailed: () => importFile('\u0000\u0001 no text'),
   RowsRejected: () => importFile(broken.map((row) => JSON.stringify(row)).join('\n')),
   RowsUnprocessable: () => importFile(JSON.stringify(vote('a')), answering(deployment(), invalid)),
