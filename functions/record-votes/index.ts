@@ -1,5 +1,6 @@
 import { readLimits } from '../../shared/contracts/index.ts';
-import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
+import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
@@ -10,12 +11,13 @@ import { type RecordVotesServices, restrictedSenders } from './record-messages.t
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
   const exports = deployedExports();
+  const { store } = deployedStores();
   return {
     exports,
     telemetry,
     protocols: deployedProtocols(exports, telemetry),
-    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
-    store: deployedStores().store,
+    store,
+    pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), store),
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
     floods: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
     now: Date.now,

@@ -55,9 +55,9 @@ function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
     allowObjects(operator, exports, { access: 'read', keys: `${prefix}*`, reason: look });
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
-  const resend =
-    'Corrected rejects are uploaded to one folder per study, in files named by the hash of their content. Other exports cannot be put there.';
-  allowObjects(operator, exports, { access: 'write', keys: 'exports/*/resent/*', reason: resend });
+  const own =
+    'Operators choose the names of their files: corrected rejects, and exports of the ledger. They may contain pseudonyms, so nobody else may write there.';
+  allowObjects(operator, exports, { access: 'writeParts', keys: 'operator/*', reason: own });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
   const why =
     'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';

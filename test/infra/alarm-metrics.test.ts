@@ -8,9 +8,9 @@ import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/t
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
 import { readLimits } from '../../shared/contracts/limits.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
-import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
+import { batch, deployment, message, people, vote } from '../integration/functions/deployment.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';
 
@@ -122,6 +122,11 @@ const publish = (world = deployment()) =>
 const check = (world: World, timeLeft = true) =>
   written(checkIntegrity.lambda, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
 
+async function withOtherSecret(): Promise<World> {
+  const world = await recorded();
+  return { ...world, pseudonymisers: pseudonymisers('another secret', world.store) };
+}
+
 async function recorded(): Promise<World> {
   const world = deployment();
   await record([vote('a')], world);
@@ -154,12 +159,11 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
   VotesHandedBack: () => record([vote('a')], deployment(), 0),
+  SettingsRefused: async () => record([vote('b')], await withOtherSecret()),
   StudyOverLimit: () => {
     const limits = readLimits('{"moove": {"eventsPerMinute": 1}}');
     return record([vote('a'), vote('b')], { ...deployment(), floods: new StudyMeter(limits, 1) });
   },
-  SettingsRefused: async () =>
-    record([vote('b')], { ...(await recorded()), pseudonymiser: pseudonymiser('other') }),
   ImportsFailed: () => importFile('\u0000\u0001 no text'),
   RowsRejected: () => importFile(broken.map((row) => JSON.stringify(row)).join('\n')),
   RowsUnprocessable: () => importFile(JSON.stringify(vote('a')), answering(deployment(), invalid)),
@@ -169,7 +173,7 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   IntegrityDrift: async () => check(await drifted()),
   ErasuresUnfinished: async () => {
     const world = await recorded();
-    await (await world.store.existing('moove'))!.markErased(pseudonymiser('any').pseudonymOf('anna'));
+    await (await world.store.existing('moove'))!.markErased(people.pseudonymOf('anna'));
     return check(world);
   },
   IntegrityUnchecked: async () => check(await recorded()),

@@ -56,8 +56,11 @@ describe('a role is granted exactly what its function does', () => {
         'sqs:SendMessage imports queue',
         'secretsmanager:GetSecretValue secret',
         's3:ListBucket exports',
-        ...['exports', 'protocols', 'receipts'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        ...['exports', 'operator', 'protocols', 'receipts'].map(
+          (prefix) => `s3:GetObject exports/${prefix}/*`,
+        ),
         's3:GetObjectVersion exports/exports/*',
+        's3:GetObjectVersion exports/operator/*',
         's3:PutObject exports/receipts/*',
         's3:AbortMultipartUpload exports/receipts/*',
         's3:DeleteObject exports/receipts/*',
@@ -162,7 +165,8 @@ describe('an attachable policy grants exactly the rights of its holder', () => {
         ...['receipts', 'rejects', 'integrity'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
         'not s3:GetObject exports/rejects/unparsable/*',
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
-        's3:PutObject exports/exports/*/resent/*',
+        's3:PutObject exports/operator/*',
+        's3:AbortMultipartUpload exports/operator/*',
         's3:ListBucket snapshots',
         's3:GetObject snapshots/snapshots/*',
       ].sort(),
@@ -246,7 +250,7 @@ describe('a role has no right outside its task', () => {
       .map((statement) => statement.Condition.StringLike['s3:prefix']);
     expect(listings).toEqual([
       ['protocols/*'],
-      ['protocols/*', 'exports/*', 'receipts/*'],
+      ['protocols/*', 'exports/*', 'operator/*', 'receipts/*'],
       ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'looks/*'],
       ['protocols/*'],
     ]);

@@ -5,7 +5,7 @@ import {
   neverScoredInWords,
   type Protocol,
 } from '../../contracts/index.ts';
-import type { Pseudonymiser } from '../../events/index.ts';
+import type { Pseudonymiser } from '../../events/pseudonyms/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { MAX_TITLE_LINES } from '../containers/choose-header.ts';
 import type { Contents } from '../containers/contents.ts';
@@ -28,6 +28,8 @@ export interface InspectionOptions {
   /** The mapping for the file. Null if there is none. */
   readonly mapping: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
+  /** Whether `pseudonym` may replace `clinician`. */
+  readonly trustsPseudonyms?: boolean;
   /** When the file was written, in ISO 8601. */
   readonly fileTime: string;
   /** Maximum number of records to read. Null for all. */

@@ -16,7 +16,7 @@ export async function findObject(
 ): Promise<FoundObject | null> {
   const condition = versionId ? { VersionId: versionId } : etag ? { IfMatch: quoted(etag) } : {};
   const head = await orNull(async () =>
-    fromS3(key, await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition }))),
+    fromS3(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...condition }))),
   );
   if (!head) return null;
   if (!versionId && etag && plain(etag) !== plain(head.ETag)) return null;
@@ -54,10 +54,10 @@ async function* rangesOf(
     const bytes = await orNull(() =>
       retried(async () => {
         const range = await client.send(new GetObjectCommand({ ...version, Range }));
-        return fromS3(version.Key, range).Body?.transformToByteArray();
+        return fromS3(range).Body?.transformToByteArray();
       }),
     );
-    if (!bytes) throw new ObjectReplaced(`${version.Key} was replaced while it was read`);
+    if (!bytes) throw new ObjectReplaced('the object was replaced while it was read');
     yield bytes;
   }
 }

@@ -37,12 +37,10 @@ export async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
  * S3's responses about an object have its ETag. A page from another server is not the object, and no evidence that
  * it is missing.
  */
-export function fromS3<T extends { readonly ETag?: string | undefined }>(
-  key: string,
-  answer: T,
-): T & { ETag: string } {
+export function fromS3<T extends { readonly ETag?: string | undefined }>(answer: T): T & { ETag: string } {
   const { ETag } = answer;
-  if (!ETag) throw new OwnError(`S3 answered without an ETag for ${key}`);
+  // Errors are logged, and a key may contain the name of a file.
+  if (!ETag) throw new OwnError('S3 answered without an ETag');
   return { ...answer, ETag };
 }
 

@@ -33,11 +33,8 @@ export function s3ObjectStore(
   });
   const open = (key: string) =>
     orNull(async () => {
-      const { Body, ETag } = fromS3(
-        key,
-        await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-      );
-      if (!Body) throw new OwnError(`S3 answered without content for ${key}`);
+      const { Body, ETag } = fromS3(await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+      if (!Body) throw new OwnError('S3 answered without content');
       return { Body, ETag };
     });
   return {
