@@ -16,6 +16,8 @@ export interface DeploymentOptions {
   readonly producers: ProducerStudies;
   /** E-mail address to notify when an alarm is raised. */
   readonly alarmEmail: string | undefined;
+  /** Address of the runbook on the web, to which the mails of alarms link; undefined if it is read in the checkout. */
+  readonly runbook: string | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export function readStackOptions(node: Node): DeploymentOptions {
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
     producers: readProducers(node.tryGetContext('producers')),
     alarmEmail: emailOf(text('alarmEmail')),
+    runbook: runbookOf(text('runbook')),
   };
 }
 
@@ -78,4 +81,15 @@ function distributionOf(
 function emailOf(address: string | undefined): string | undefined {
   if (address === undefined || /^[^\s@]+@[^\s@]+$/.test(address)) return address;
   throw new Error(`-c alarmEmail=${address} is not an e-mail address`);
+}
+
+/** The description of an alarm has at most 1,024 characters, and also names the effect on users. */
+const MAX_ADDRESS_LENGTH = 500;
+
+function runbookOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  if (/^https:\/\/[^\s#]+$/.test(address) && address.length <= MAX_ADDRESS_LENGTH) return address;
+  throw new Error(
+    `-c runbook=${address} is not an address such as https://github.com/<owner>/<repository>/blob/<branch>/docs/runbook.md`,
+  );
 }

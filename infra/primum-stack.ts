@@ -52,6 +52,7 @@ export class PrimumStack extends Stack {
       publishSnapshot: this.publishSnapshot,
       checkIntegrity: this.checkIntegrity,
       alarmEmail: options.alarmEmail,
+      runbook: options.runbook,
       key: this.storage.key,
     });
     this.policies = new Policies(this, 'Policies', {

@@ -128,6 +128,12 @@ export class RecordVotes extends Construct {
         metric: this.lambda.metric('SettingsRefused'),
         threshold: 1,
       },
+      {
+        id: 'VotesForbidden',
+        impact: 'Votes are late, because S3 refuses record-votes a protocol or a reject.',
+        metric: this.lambda.metric('AccessRefused'),
+        threshold: 1,
+      },
     ];
   }
 }

@@ -47,7 +47,7 @@ describe('the key', () => {
   it('passes the policy checks, is rotated, outlives the stack and has an alias with its name', () => {
     expect(() => app.synth()).not.toThrow();
     expect(own).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true },
     });

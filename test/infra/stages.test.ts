@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { appUnderTest, type Resource, resources } from './stack-under-test.ts';
+import { appUnderTest, metricsOf, type Resource, resources } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -49,12 +49,13 @@ describe('a deployment', () => {
 
   it('writes metrics into its own namespace, and its alarms watch this namespace', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
-    for (const { Type, Properties } of resources(stack).values()) {
+    for (const resource of resources(stack).values()) {
+      const { Type, Properties } = resource;
       if (Type === 'AWS::Lambda::Function')
         expect(Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('Primum-prod');
       if (Type !== 'AWS::CloudWatch::Alarm') continue;
-      for (const { MetricStat } of Properties.Metrics)
-        if (MetricStat) expect(MetricStat.Metric.Namespace).toMatch(/^(AWS\/(SQS|Lambda)|Primum-prod)$/);
+      for (const { Namespace } of metricsOf(resource))
+        expect(Namespace).toMatch(/^(AWS\/(SQS|Lambda)|Primum-prod)$/);
     }
   });
 
