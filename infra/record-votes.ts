@@ -1,9 +1,9 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ProducerStudies, Producers } from './access/producers.ts';
 import { environment, type FunctionContext } from './environment.ts';
+import { allow } from './grantee.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
@@ -47,8 +47,10 @@ export class RecordVotes extends Construct {
         ...environment(props),
         SECRET_ARN: storage.secret.secretArn,
         VOTES_QUEUE_URL: this.votes.queue.queueUrl,
-        ...(props.producers.size > 0 && {
-          RESTRICTED_SENDERS: Stack.of(this).toJsonString(this.producers.restrictions),
+        ...(this.producers.restrictions && {
+          RESTRICTED_SENDERS_ARN: this.producers.restrictions.secretArn,
+          // A new list changes this variable, so that Lambda starts the function anew and the function reads the list.
+          RESTRICTED_SENDERS_DIGEST: this.producers.digest,
         }),
       },
     });
@@ -67,6 +69,8 @@ export class RecordVotes extends Construct {
     const fn = this.lambda;
     allowRecordVotes(fn, storage);
     allowSecret(fn, storage);
+    const { restrictions } = this.producers;
+    if (restrictions) allow(fn, ['secretsmanager:GetSecretValue'], restrictions.secretArn);
     allowListing(fn, storage.exports, ['protocols/']);
     allowObjects(fn, storage.exports, {
       access: 'read',
