@@ -56,8 +56,8 @@ describe('the key', () => {
     expect(ofType(prod, 'AWS::KMS::Alias')[0]?.Properties.AliasName).toBe('alias/Primum-prod');
   });
 
-  it('encrypts tables, queues, the topic, logs and the secret', () => {
-    expect(storing(stack).length).toBe(2 + 4 + 1 + 4 + 1);
+  it('encrypts tables, queues, the topic, logs, the secret and the studies of rating apps', () => {
+    expect(storing(stack).length).toBe(2 + 4 + 1 + 4 + 2);
     for (const { Type, Properties } of storing(stack)) expect([Type, keyOf(Properties)]).toEqual([Type, key]);
   });
 
