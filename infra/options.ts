@@ -2,9 +2,10 @@ import type { Node } from 'constructs';
 import type { CustomDomain } from './access/distribution.ts';
 import type { ProducerStudies } from './access/producers.ts';
 import { readProducers } from './access/read-producers.ts';
+import { optionSource } from './stage-options.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
-/** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
+/** Options of a deployment. */
 export interface DeploymentOptions {
   /** Distinguishes this deployment from others in the account; undefined for the only one. */
   readonly stage: string | undefined;
@@ -25,37 +26,35 @@ export interface DeploymentOptions {
  * @throws if an option is invalid: a wrong deployment is worse than no deployment
  */
 export function readStackOptions(node: Node): DeploymentOptions {
+  const source = optionSource(node);
   const text = (name: string): string | undefined => {
-    const value: unknown = node.tryGetContext(name);
+    const value = source.read(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'string') return value;
     throw new Error(`-c ${name}=… is not a string`);
   };
-  return {
-    stage: stageOf(text('stage')),
+  const options = {
+    stage: source.stage,
     encryption: encryptionOf(text('encryption')),
-    distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
-    producers: readProducers(node.tryGetContext('producers')),
+    distribution: distributionOf(source.read('distribution'), text('domain'), text('certificate')),
+    producers: readProducers(source.read('producers')),
     alarmEmail: emailOf(text('alarmEmail')),
     runbook: runbookOf(text('runbook')),
   };
-}
-
-function stageOf(stage: string | undefined): string | undefined {
-  if (stage === undefined || /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
-  throw new Error(
-    `-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens that begins with a letter`,
-  );
+  source.refuseUnread();
+  return options;
 }
 
 const KEY_ARN =
   /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
 function encryptionOf(wanted: string | undefined): Encryption | undefined {
-  if (wanted === undefined) return undefined;
+  if (wanted === undefined || wanted === 'aws') return undefined;
   if (wanted === 'kms') return {};
   if (KEY_ARN.test(wanted)) return { keyArn: wanted };
-  throw new Error(`-c encryption=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+  throw new Error(
+    `-c encryption=${wanted} is neither kms, which creates a key, nor aws, for keys of AWS, nor the ARN of a key in KMS`,
+  );
 }
 
 function distributionOf(

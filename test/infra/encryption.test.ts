@@ -171,7 +171,7 @@ describe('an existing key', () => {
     expect(told).toEqual(ours);
   });
 
-  it.each(['aws', 'alias/ours', 'arn:aws:kms:eu-central-1:123456789012:alias/ours', `${OTHER}x`])(
+  it.each(['AWS', 'alias/ours', 'arn:aws:kms:eu-central-1:123456789012:alias/ours', `${OTHER}x`])(
     'causes an error for the invalid value %j',
     (encryption) => {
       expect(() => appUnderTest({}, { encryption })).toThrow(/encryption=.* is neither kms/);
