@@ -10,7 +10,7 @@ import { type Encryption, encryptionKey } from './encryption-key.ts';
 import { writeOnlyOnCondition } from './written-once.ts';
 
 /**
- * The resources that outlive every function: the two tables, the two buckets and the secret. Removing the stack keeps
+ * The resources that outlive every function: the two tables, the three buckets and the secret. Removing the stack keeps
  * them.
  */
 export class Storage extends Construct {

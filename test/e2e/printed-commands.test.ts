@@ -33,6 +33,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     /^npm run (check|format)$|^(PRIMUM_\w+=\d+ )*npx vitest run /,
     'CI runs all checks and tests on the repository itself',
   ],
+  [/^git pull$/, 'changes the checkout'],
   [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
   [/^aws iam /, 'the local stack has no IAM'],
   [

@@ -14,7 +14,8 @@ const OUTPUT_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
  */
 export async function printOutputs({ json = false, ...selection }: OutputsOptions): Promise<void> {
   const { outputs, stackName, environment } = await useDeployment(selection);
-  if (json) return console.log(JSON.stringify(outputs, null, 2));
+  // This is the form of `cdk deploy --outputs-file`, so that --outputs can read it.
+  if (json) return console.log(JSON.stringify({ [stackName ?? 'local']: outputs }, null, 2));
   const named = Object.entries(outputs)
     .filter(([name]) => OUTPUT_NAME.test(name))
     .map(([name, value]) => [shellName(name), value] as const);

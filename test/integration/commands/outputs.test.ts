@@ -81,6 +81,17 @@ describe('primum outputs', () => {
     expect(evaluated(stdout, 'AWS_REGION')).toEqual([expected]);
   });
 
+  test('prints JSON that --outputs reads, for example after a table was restored under another name', async () => {
+    const env = environment({ AWS_REGION: 'eu-west-1' });
+    const { stdout } = await primum(['outputs', '--stack', 'Primum-prod', '--json'], { cwd: folder, env });
+    const file = join(folder, 'restored.json');
+    writeFileSync(file, stdout.replace('the-LedgerTableName', 'restored'));
+    const read = await primum(['outputs', '--outputs', file], { cwd: folder, env });
+    expect(evaluated(read.stdout, 'STACK', 'LEDGER_TABLE', 'COUNTERS_TABLE')).toEqual([
+      ...['Primum-prod', 'restored', 'the-CountersTableName'],
+    ]);
+  });
+
   test('prints the endpoints and credentials of a local stack, too', async () => {
     const file = join(folder, 'local.json');
     const local = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566', AWS_ACCESS_KEY_ID: 'local' };
