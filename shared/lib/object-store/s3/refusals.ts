@@ -6,7 +6,7 @@ import { orNull, statusOf } from './responses.ts';
 const FORBIDDEN = 403;
 
 /** The place of an object in S3. */
-export interface ObjectPlace {
+interface ObjectPlace {
   readonly client: S3Client;
   readonly bucket: string;
   readonly key: string;
