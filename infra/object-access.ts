@@ -59,6 +59,8 @@ export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
 /**
  * Allows listing keys with these prefixes. Each prefix that may be read must also be listed: without this right S3 answers
  * 403 for a missing object, so a missing file would look like a forbidden file.
+ *
+ * @param prefixes folders, which end in `/`, or the whole keys of files
  * @see docs/decisions/0128-a-refusal-is-not-an-absence.md
  */
 export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
@@ -66,7 +68,9 @@ export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonl
     new iam.PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+      conditions: {
+        StringLike: { 's3:prefix': prefixes.map((prefix) => (prefix.endsWith('/') ? `${prefix}*` : prefix)) },
+      },
     }),
   );
 }

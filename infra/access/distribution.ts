@@ -1,6 +1,7 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -8,6 +9,7 @@ import { acknowledge } from '../acknowledge.ts';
 import { deliveredLogsBucket } from '../storage/buckets.ts';
 import { logOnlyWhereDelivered } from './log-regions.ts';
 import { securityHeaders } from './security-headers.ts';
+import { PUBLIC, PUBLIC_INDEX, publicFolder } from './study-keys.ts';
 
 /** A custom domain name for the distribution, and its certificate. */
 export interface CustomDomain {
@@ -18,6 +20,8 @@ export interface CustomDomain {
 
 export interface DistributionProps {
   readonly snapshots: s3.Bucket;
+  /** The studies whose public edition is served; undefined for every study with a public edition. */
+  readonly studies: readonly string[] | undefined;
   /** Undefined for the name that CloudFront assigns. */
   readonly custom: CustomDomain | undefined;
   /** The region of the deployment; undefined if it is not known yet. */
@@ -25,8 +29,8 @@ export interface DistributionProps {
 }
 
 /**
- * Public access to the audits on the web. Only this distribution may read the bucket of snapshots, which stays
- * private. It caches objects as long as their own headers say.
+ * Public access to the public editions on the web. The bucket of snapshots stays private: only this distribution may
+ * read it, and only what is public. It caches objects as long as their own headers say.
  * @see docs/decisions/0017-audits-are-private-by-default.md
  */
 export class Distribution extends Construct {
@@ -35,7 +39,7 @@ export class Distribution extends Construct {
   readonly arn: string;
   readonly logs: s3.IBucket;
 
-  constructor(scope: Construct, id: string, { snapshots, custom, region }: DistributionProps) {
+  constructor(scope: Construct, id: string, { snapshots, studies, custom, region }: DistributionProps) {
     super(scope, id);
     this.logs = deliveredLogsBucket(this, 'Logs');
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
@@ -45,7 +49,9 @@ export class Distribution extends Construct {
       enableLogging: true,
       logBucket: this.logs,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket, {
+          originPath: `/${PUBLIC.slice(0, -1)}`,
+        }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: securityHeaders(this, 'Headers'),
@@ -59,6 +65,7 @@ export class Distribution extends Construct {
     });
     nameByRegion(distribution);
     logOnlyWhereDelivered(distribution, region);
+    refuseOthers(snapshots, studies);
     if (snapshots.encryptionKey)
       acknowledge(
         // The finding is reported on the construct that owns the key.
@@ -98,4 +105,21 @@ function nameByRegion(distribution: cloudfront.Distribution): void {
   for (const child of distribution.node.findAll())
     if (child instanceof cloudfront.CfnOriginAccessControl)
       child.addPropertyOverride('OriginAccessControlConfig.Name', `${stackName}-${region}`);
+}
+
+/**
+ * Denies CloudFront all objects except the public ones. CDK's grant covers the whole bucket, and the origin path alone is
+ * a setting of the distribution, not a right.
+ */
+function refuseOthers(snapshots: s3.Bucket, studies: readonly string[] | undefined): void {
+  const keys = studies === undefined ? [`${PUBLIC}*`] : studies.map((study) => `${publicFolder(study)}*`);
+  snapshots.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'OnlyPublicEditionsAreServed',
+      effect: iam.Effect.DENY,
+      principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+      actions: ['s3:GetObject'],
+      notResources: [PUBLIC_INDEX, ...keys].map((key) => snapshots.arnForObjects(key)),
+    }),
+  );
 }

@@ -13,6 +13,8 @@ export const METRICS = [
   'StoreExhausted',
   /** Batches returned to the queue because the study was begun with other criteria or another secret. */
   'SettingsRefused',
+  /** Messages with events of a study that is over its limit. Most of them are delayed. */
+  'StudyOverLimit',
   'Suspects',
   /** Requests that S3 refused because of a missing right. */
   'AccessRefused',

@@ -99,18 +99,30 @@ describe('a role is granted exactly what its function does', () => {
 });
 
 describe('an attachable policy grants exactly the rights of its holder', () => {
-  const { producer, reader, importer, operator } = stack.policies;
+  const { producer, reader, auditor, importer, operator } = stack.policies;
 
   it('a rating app may send to the votes queue', () => {
     expect(granted(logicalId(stack, producer))).toEqual(['sqs:SendMessage votes queue']);
   });
 
-  it('a reader may list and read published files', () => {
+  it('a reader may list and read public editions', () => {
     expect(granted(logicalId(stack, reader))).toEqual([
-      's3:GetObject snapshots/index.html',
-      's3:GetObject snapshots/snapshots/*',
+      's3:GetObject snapshots/public/*',
       's3:ListBucket snapshots',
     ]);
+  });
+
+  it('an auditor may list and read internal editions, receipts and rejects', () => {
+    expect(granted(logicalId(stack, auditor))).toEqual(
+      [
+        's3:ListBucket snapshots',
+        ...['index.html', 'snapshots/*'].map((keys) => `s3:GetObject snapshots/${keys}`),
+        's3:ListBucket exports',
+        ...['receipts', 'rejects'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        'not s3:GetObject exports/rejects/unparsable/*',
+        'not s3:GetObjectVersion exports/rejects/unparsable/*',
+      ].sort(),
+    );
   });
 
   it('an importer may register studies, upload exports without reading them, and read receipts', () => {
@@ -266,7 +278,7 @@ describe('each prefix of keys that a role or policy may read', () => {
         'snapshots/snapshots/*',
       ],
       checkIntegrity: [],
-      reader: ['snapshots/index.html', 'snapshots/snapshots/*'],
+      reader: ['snapshots/public/*'],
       importer: ['exports/receipts/*'],
       operator: [
         ...['integrity', 'receipts', 'rejects'].map((prefix) => `exports/${prefix}/*`),
