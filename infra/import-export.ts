@@ -187,6 +187,13 @@ export class ImportExport extends Construct {
         threshold: 1,
         periods: 3,
       },
+      {
+        id: 'ImportsForbidden',
+        impact:
+          'Files are late, because S3 refuses import-export an export, a mapping, a protocol or a receipt.',
+        metric: this.lambda.metric('AccessRefused'),
+        threshold: 1,
+      },
     ];
   }
 }

@@ -19,7 +19,9 @@ export interface LookUnits {
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 const SILENT = {
   count: () => {},
+  countRun: () => {},
   countRejects: () => {},
+  countRun: () => {},
   info: () => {},
   warn: () => {},
   error: () => {},

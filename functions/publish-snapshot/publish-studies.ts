@@ -48,8 +48,8 @@ export async function publishStudies(
     }
   }
   await publishIndex(snapshots);
+  if (study === undefined) telemetry.countRun('PublishingRuns', failed.length === 0);
   if (failed.length > 0) throw new OwnError(`not published: ${failed.join(', ')}`);
-  if (study === undefined) telemetry.count('PublishingRuns');
   return Object.fromEntries(outcomes);
 }
 

@@ -7,7 +7,8 @@ import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { handleBatch, StudyMeter } from './handle-batch.ts';
-import { type RecordVotesServices, restrictedSenders } from './record-messages.ts';
+import { readRestrictions } from './read-restrictions.ts';
+import type { RecordVotesServices } from './record-messages.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
   const exports = deployedExports();
@@ -22,7 +23,7 @@ async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices>
     floods: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
     now: Date.now,
     random: Math.random,
-    studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),
+    studiesOf: await readRestrictions(process.env.RESTRICTED_SENDERS_ARN),
   };
 }
 

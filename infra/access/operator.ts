@@ -48,10 +48,11 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
 
 /** Rights to inspect files, and to upload corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
-  allowListing(operator, exports, ['protocols/', 'receipts/']);
+  const looked = ['receipts/', 'rejects/', INTEGRITY_PREFIX];
+  allowListing(operator, exports, ['protocols/', ...looked]);
   const look =
     'The keys of receipts, rejects and checks contain names that owners choose. Access is read-only.';
-  for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
+  for (const prefix of looked)
     allowObjects(operator, exports, { access: 'read', keys: `${prefix}*`, reason: look });
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');

@@ -10,7 +10,7 @@ import { type Encryption, encryptionKey } from './encryption-key.ts';
 import { writeOnlyOnCondition } from './written-once.ts';
 
 /**
- * The resources that outlive every function: the two tables, the two buckets and the secret. Removing the stack keeps
+ * The resources that outlive every function: the two tables, the three buckets and the secret. Removing the stack keeps
  * them.
  */
 export class Storage extends Construct {
@@ -49,6 +49,7 @@ function table(scope: Construct, id: string, key: kms.IKey | undefined): dynamod
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     ...(key && { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
+    // A protected table cannot be deleted. A rollback that tried to delete it would fail.
     removalPolicy: RemovalPolicy.RETAIN,
   });
 }
@@ -58,7 +59,7 @@ function pseudonymisationKey(scope: Construct, id: string, key: kms.IKey | undef
     description:
       'Primum: the key of the HMAC that pseudonymises clinicians. A new key gives every clinician a new pseudonym.',
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(key && { encryptionKey: key }),
   });
   acknowledge(

@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
-import { grants, may } from './statements.ts';
+import { grants, listedPrefixes, may } from './statements.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -243,7 +243,7 @@ describe('a role has no right outside its task', () => {
     expect(knowing).toEqual([recordVotes, importExport]);
   });
 
-  it('listing is limited to prefixes, so that a missing object gives 404 and other keys stay hidden', () => {
+  it('listing is limited to prefixes, so that other keys stay hidden', () => {
     const listings = ofType(stack, 'AWS::IAM::Policy')
       .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 's3:ListBucket' && statement.Condition)
@@ -255,4 +255,57 @@ describe('a role has no right outside its task', () => {
       ['protocols/*'],
     ]);
   });
+});
+
+describe('each prefix of keys that a role or policy may read', () => {
+  const { producer: _, ...readers } = stack.policies;
+  const roles = {
+    ...{ recordVotes, importExport, publishSnapshot, checkIntegrity },
+    reader: logicalId(stack, readers.reader),
+    importer: logicalId(stack, readers.importer),
+    operator: logicalId(stack, readers.operator),
+  };
+  /** The keys that a role may read, as `exports/protocols/*`. */
+  const readBy = (role: string): string[] =>
+    all
+      .filter(
+        ({ role: holder, effect, action }) =>
+          holder === role && effect === 'Allow' && action === 's3:GetObject',
+      )
+      .map(({ resource }) => resource);
+  const read = Object.entries(roles).flatMap(([name, role]) =>
+    readBy(role).map((keys) => [name, keys, role] as const),
+  );
+
+  it('is known for every function and policy', () => {
+    const byName = Object.fromEntries(
+      Object.entries(roles).map(([name, role]) => [name, readBy(role).sort()]),
+    );
+    expect(byName).toEqual({
+      recordVotes: ['exports/protocols/*'],
+      importExport: ['exports/exports/*', 'exports/protocols/*', 'exports/receipts/*'],
+      publishSnapshot: [
+        ...['integrity', 'protocols', 'receipts', 'rejects'].map((prefix) => `exports/${prefix}/*`),
+        'snapshots/index.html',
+        'snapshots/snapshots/*',
+      ],
+      checkIntegrity: [],
+      reader: ['snapshots/public/*'],
+      importer: ['exports/receipts/*'],
+      operator: [
+        ...['integrity', 'receipts', 'rejects'].map((prefix) => `exports/${prefix}/*`),
+        'snapshots/snapshots/*',
+      ],
+    });
+  });
+
+  it.each(read)(
+    'may also be listed by it, so that S3 can answer that an object is missing: %s, %s',
+    (_, keys, role) => {
+      const [, bucket = '', pattern = ''] = /^(exports|snapshots)\/(.*)$/.exec(keys) ?? [];
+      expect(listedPrefixes(stack, role, bucket)).toContainEqual(
+        expect.toSatisfy((listed: string | null) => listed === null || listed === pattern),
+      );
+    },
+  );
 });

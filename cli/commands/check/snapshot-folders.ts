@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { latest } from '../../../shared/contracts/index.ts';
 import { decodeJson } from '../../../shared/lib/index.ts';
-import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
+import { atAnyEndpoint, s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { MANIFEST } from '../../../shared/publication/index.ts';
 import type { SnapshotFolder } from '../../../shared/publication/verify/index.ts';
 import { CommandError, plain, usageError } from '../../command-line/terminal.ts';
@@ -63,7 +63,7 @@ const directory = (path: string): SnapshotFolder => ({
 });
 
 function s3Folder(name: string, prefix: string): SnapshotFolder {
-  const objects = s3ObjectStore(new S3Client({}), name);
+  const objects = s3ObjectStore(atAnyEndpoint(new S3Client({})), name);
   return {
     name: `s3://${name}/${prefix}`,
     async read(file) {

@@ -48,6 +48,7 @@ export function listening(): Telemetry & { counts: Map<string, number>; log: str
     counts,
     log,
     count: (metric, by = 1) => add(metric, by),
+    countRun: (metric, isComplete) => add(metric, isComplete ? 1 : 0),
     countRejects: (reason, by) => {
       add('Rejects', by);
       add(`Rejects ${reason}`, by);

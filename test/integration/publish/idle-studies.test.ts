@@ -32,7 +32,9 @@ class WatchedObjects extends MemoryObjectStore {
 
 const SILENT: Telemetry = {
   count: () => {},
+  countRun: () => {},
   countRejects: () => {},
+  countRun: () => {},
   info: () => {},
   warn: () => {},
   error: () => {},

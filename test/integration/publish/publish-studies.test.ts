@@ -58,6 +58,7 @@ class Deployment {
     };
     const telemetry: Telemetry = {
       count: (metric, by = 1) => this.told.push(`${metric} ${by}`),
+      countRun: (metric, isComplete) => this.told.push(`${metric} ${isComplete ? 1 : 0}`),
       countRejects: () => {},
       info: (message, facts) => this.told.push(`${message} ${facts?.study}`),
       warn: () => {},

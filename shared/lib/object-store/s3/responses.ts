@@ -6,6 +6,9 @@ import { retry } from '../../retry.ts';
 const CONFLICT = 409;
 const RETRIES = { maxTries: 8, firstPause: 100, longestPause: 6400 };
 
+/** The server answered, but not with the object that was requested. Another request would get the same answer. */
+export class WrongAnswer extends OwnError {}
+
 /**
  * Sends a request again after a conflict with another request, a network failure, or a failure of S3. Other
  * responses will not change. In particular, 404 and 412 decide: the object is missing, or not as the caller saw it.
@@ -18,6 +21,7 @@ export const retried = <T>(action: () => Promise<T>): Promise<T> =>
     ...RETRIES,
     isRetriable: (error) => {
       const status = statusOf(error);
+      if (error instanceof WrongAnswer) return false;
       return status === undefined || status >= 500 || status === CONFLICT;
     },
   });
