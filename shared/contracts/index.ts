@@ -15,6 +15,7 @@ export {
   type Event,
   event,
   KINDS,
+  MAX_REVISION,
   MAX_TIME_LENGTH,
   OUTCOMES,
   type Outcome,

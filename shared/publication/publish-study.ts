@@ -1,16 +1,25 @@
 import pMap, { pMapIterable } from 'p-map';
+import type { Evidence } from '../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
-import type { Protocol } from '../contracts/index.ts';
-import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
+import type { Protocol, Snapshot } from '../contracts/index.ts';
+import { ALL_GROUPS, type Cell, cellId, judgmentsIn } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
 import type { ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
-import { cellsWriter } from './cells/cells-file.ts';
+import { CELLS, cellsWriter } from './cells/cells-file.ts';
+import { encodeRows, ROWS } from './cells/rows-file.ts';
 import { dailyCheck } from './operations/daily-check.ts';
 import { importsOf } from './operations/imports.ts';
-import { ledgerPass } from './operations/ledger-pass.ts';
+import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
+import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
-import { type Inputs, type Published, type PublishPorts, publish } from './publish.ts';
+import {
+  type Inputs,
+  type OperationalStatus,
+  type Published,
+  type PublishPorts,
+  publish,
+} from './publish.ts';
 
 export interface StudyPorts {
   readonly store: CountersReader & RecountedStore;
@@ -30,59 +39,132 @@ export const publishStudy = (ports: StudyPorts): Promise<Published> => {
     objects: snapshots,
     now,
     ...(onStage && { onStage }),
-    read: () => readInputs(store, protocol, codeVersion),
-    readStatus: async (audit) => {
-      const { integrity, ledger } = await ledgerPass(store, audit);
-      const daily = integrity.status === 'not checked' ? await dailyCheck(exports, store.study) : null;
-      return {
+    read: async () => {
+      const { inputs, status } = await readStudy(store, protocol, codeVersion);
+      const readStatus = async (audit: Snapshot) => ({
         rejects: await rejectsOf(exports, store.study),
         imports: await importsOf(exports, store.study),
-        integrity: daily ?? integrity,
-        ledger,
-      };
+        ...(await status(audit, exports)),
+      });
+      return { ...inputs, readStatus };
     },
   });
 };
 
-/** Number of groups of clinicians that are read concurrently. */
-const CONCURRENCY = 8;
+type LedgerStatus = Pick<OperationalStatus, 'integrity' | 'ledger'>;
+
+interface StudyReading {
+  readonly inputs: Omit<Inputs, 'readStatus'>;
+  /** The parts of the operational status that depend on the ledger. */
+  readonly status: (audit: Snapshot, exports: ObjectReader) => Promise<LedgerStatus>;
+}
 
 /**
- * Reads the inputs of a study's audit. The result does not depend on the store: the same counters, clinicians, protocol
- * and code give the same digest and the same audit.
- *
- * This reads group by group. It adds up the cells of a group and encodes them for publication, so it never holds all
- * cells in memory.
+ * Reads the evidence of a study's audit. Up to {@link MAX_JUDGMENTS_READ} judgments, the evidence is every judgment of the
+ * ledger. Above, it is the counters. The result does not depend on the store: the same judgments, countries, protocol and
+ * code give the same digest and the same audit.
+ * @see docs/decisions/0135-units-are-ordered-by-their-content.md
  */
-async function readInputs(store: CountersReader, protocol: Protocol, codeVersion: string): Promise<Inputs> {
-  const { criteria } = store.settings;
-  const [gathered, written] = [gathering(criteria, protocol), cellsWriter(criteria)];
-  const options = { concurrency: CONCURRENCY };
-  let moving = 0;
-  for await (const { cells, consistent } of pMapIterable(
-    ALL_GROUPS,
-    (group) => readConsistentCells(store, group),
-    options,
-  )) {
-    if (!consistent) moving += 1;
-    for (const cell of cells) gathered.add(cell);
-    await written.write(cells);
-  }
-  const participants = await pMap(
-    ALL_GROUPS,
-    (group) => Array.fromAsync(store.participants([group])),
-    options,
-  );
-  const about: AuditAbout = {
+async function readStudy(
+  store: StudyPorts['store'],
+  protocol: Protocol,
+  codeVersion: string,
+): Promise<StudyReading> {
+  const about: StudyAbout = {
     study: store.study,
     protocol,
     settings: store.settings,
     codeVersion,
-    participants: participants.flat(),
+    // Clinicians enter before their first judgment, so all clinicians of the evidence are among those read after it.
+    participants: () => participantsOf(store),
   };
+  return (await hasMoreJudgments(store, MAX_JUDGMENTS_READ))
+    ? readCounters(store, about)
+    : readJudgments(store, about);
+}
+
+/** The inputs of an audit except its evidence, with the clinicians still to be read. */
+type StudyAbout = Omit<AuditAbout, 'participants'> & {
+  readonly participants: () => Promise<AuditAbout['participants']>;
+};
+
+/** The digest, and the audit, of the evidence of a study. */
+async function auditInputs({ participants, ...about }: StudyAbout, evidence: Evidence) {
+  const all = { ...about, participants: await participants() };
+  return { digest: inputsDigest(all, evidence), audit: () => auditOf(all, evidence) };
+}
+
+/** Number of groups of clinicians that are read concurrently. */
+const CONCURRENCY = 8;
+
+const participantsOf = async (store: CountersReader) =>
+  (
+    await pMap(ALL_GROUPS, (group) => Array.fromAsync(store.participants([group])), {
+      concurrency: CONCURRENCY,
+    })
+  ).flat();
+
+/** Whether the counters show more than this number of judgments. */
+async function hasMoreJudgments(store: CountersReader, limit: number): Promise<boolean> {
+  let judgments = 0;
+  for (const group of ALL_GROUPS) {
+    for await (const cell of store.cells([group])) judgments += judgmentsIn(cell);
+    if (judgments > limit) return true;
+  }
+  return false;
+}
+
+/** Reads every judgment, and compares the counters with the judgments. */
+async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
+  const { criteria } = store.settings;
+  const { rows, integrity, moving, quality } = await ledgerPass(store, about.protocol);
+  const gathered = gathering(criteria, about.protocol, {
+    kind: 'judgments',
+    units: rows.units,
+    digest: rows.digest,
+    ...(integrity.status === 'differs' && { countersDiffer: true }),
+  });
+  const body = await encodeRows(rows, criteria, (row) => gathered.add({ ...row, unit: row.clinician }));
   const evidence = gathered.evidence();
-  const cells = await written.end();
-  return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells, moving };
+  return {
+    inputs: {
+      ...(await auditInputs(about, evidence)),
+      evidence: { name: ROWS, body },
+      moving,
+    },
+    status: async (audit) => ({ integrity, ledger: quality(audit) }),
+  };
+}
+
+/**
+ * Reads the counters group by group. It adds up the cells of a group and encodes them for publication, so it never holds
+ * all cells in memory.
+ */
+async function readCounters(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
+  const { criteria } = store.settings;
+  const [gathered, written] = [gathering(criteria, about.protocol), cellsWriter(criteria)];
+  let moving = 0;
+  for await (const { cells, consistent } of pMapIterable(
+    ALL_GROUPS,
+    (group) => readConsistentCells(store, group),
+    { concurrency: CONCURRENCY },
+  )) {
+    if (!consistent) moving += 1;
+    for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
+    await written.write(cells);
+  }
+  const evidence = gathered.evidence();
+  return {
+    inputs: {
+      ...(await auditInputs(about, evidence)),
+      evidence: { name: CELLS, body: await written.end() },
+      moving,
+    },
+    status: async (_, exports) => ({
+      integrity: (await dailyCheck(exports, store.study)) ?? NOT_CHECKED,
+      ledger: QUALITY_NOT_COMPUTED,
+    }),
+  };
 }
 
 /** The cells of a group with nonzero counts. */

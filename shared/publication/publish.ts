@@ -6,7 +6,7 @@ import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
 import { madeUpField } from './made-up.ts';
 import { digest, MANIFEST, type SnapshotMeta } from './manifest.ts';
-import { renderSnapshot } from './render.ts';
+import { type EvidenceFile, renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */
 export interface PublishPorts {
@@ -14,8 +14,6 @@ export interface PublishPorts {
   readonly now: () => Date;
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
-  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
-  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
@@ -27,10 +25,12 @@ export interface Inputs {
   /** SHA-256, in hex. Equal inputs give equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
-  /** The counters in their published form. */
-  readonly cells: Uint8Array;
-  /** Number of groups of clinicians with cells that were not all read at one moment. */
+  /** The evidence from which the audit is computed, in its published form. */
+  readonly evidence: EvidenceFile;
+  /** Number of groups of clinicians with evidence that may not be from one moment. */
   readonly moving: number;
+  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
+  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
 }
 
 /** The parts of operations.json that do not come from the audit. */
@@ -70,7 +70,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const time = toSecond(ports.now());
   const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
   onStage('checking');
-  const status = await ports.readStatus(audit);
+  const status = await inputs.readStatus(audit);
   const changes = await changesSince(objects, audit, meta.previous);
   onStage('rendering');
   const operations: Operations = {
@@ -83,7 +83,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     cut: cutOf(inputs),
     ...status,
   };
-  const files = await renderSnapshot(audit, operations, meta, inputs.cells);
+  const files = await renderSnapshot(audit, operations, meta, inputs.evidence);
   onStage('writing');
   for (const [name, body] of files) await putOnce(objects, fileKey(study, meta.id, name), body);
   const moved = await moveLatest({ objects, audit, meta, manifest: files.get(MANIFEST)!, seen });
