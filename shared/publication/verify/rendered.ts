@@ -1,6 +1,6 @@
 import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
-import { type Files, MANIFEST } from '../manifest.ts';
+import { type Files, MANIFEST, metaOf } from '../manifest.ts';
 import { renderSnapshot } from '../render.ts';
 
 /**
@@ -13,9 +13,9 @@ export async function unlikeRendered(
   files: Files,
   audit: Snapshot,
   status: Operations,
-  { snapshot, time, previous }: Manifest,
+  listed: Manifest,
 ): Promise<string[]> {
-  const expected = await renderSnapshot(audit, status, { id: snapshot, time, previous }, files.get(CELLS)!);
+  const expected = await renderSnapshot(audit, status, metaOf(listed), files.get(CELLS)!);
   const missing = [...expected.keys()].filter((name) => !files.has(name));
   const unknown = [...files.keys()].filter((name) => !expected.has(name));
   const altered = [...files].flatMap(([name, body]) => {
