@@ -1,6 +1,7 @@
-import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
+import { type Manifest, manifest, type Operations, type Snapshot } from '../../contracts/index.ts';
+import { encodeJson } from '../../lib/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
-import { type Files, MANIFEST, metaOf } from '../manifest.ts';
+import { type Files, MANIFEST, manifestOf, metaOf } from '../manifest.ts';
 import { renderSnapshot } from '../render.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function unlikeRendered(
   status: Operations,
   listed: Manifest,
 ): Promise<string[]> {
-  const expected = await renderSnapshot(audit, status, metaOf(listed), files.get(CELLS)!);
+  const expected = await expectedFiles(files, audit, status, listed);
   const missing = [...expected.keys()].filter((name) => !files.has(name));
   const unknown = [...files.keys()].filter((name) => !expected.has(name));
   const altered = [...files].flatMap(([name, body]) => {
@@ -29,6 +30,21 @@ export async function unlikeRendered(
     ...unknown.map((name) => `${name} is in the manifest, but is not a file of a snapshot`),
     ...(others.length > 0 ? others : altered).map(({ name, how }) => `${name} ${how}`),
   ];
+}
+
+async function expectedFiles(
+  files: Files,
+  audit: Snapshot,
+  status: Operations,
+  listed: Manifest,
+): Promise<Files> {
+  const meta = metaOf(listed);
+  const cells = files.get(CELLS);
+  if (cells) return renderSnapshot(audit, status, meta, cells);
+  // A public edition has all files except the cells.
+  const rendered = [...(await renderSnapshot(audit, status, meta, new Uint8Array()))];
+  const others = new Map(rendered.filter(([name]) => name !== CELLS && name !== MANIFEST));
+  return others.set(MANIFEST, encodeJson(manifest, manifestOf(audit, meta, others)));
 }
 
 /** Maximum number of characters of a differing line in a message. */
