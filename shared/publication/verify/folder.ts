@@ -1,4 +1,4 @@
-import { appearance } from '../../lib/index.ts';
+import { lookAlikes } from '../../lib/index.ts';
 
 /** An entry of a folder. A link leads to a place elsewhere. */
 export interface FolderEntry {
@@ -62,6 +62,4 @@ export function extraFault({ name, kind }: FolderEntry, place: string, known: It
   return `${place} is not part of what was published: remove it, and do not trust it`;
 }
 
-const looksLike = (a: string, b: string): boolean => a !== b && bareName(a) === bareName(b);
-
-const bareName = (name: string): string => appearance(name).replace(/[^a-z0-9]/g, '');
+const looksLike = (a: string, b: string): boolean => a !== b && lookAlikes([a, b]).length > 0;

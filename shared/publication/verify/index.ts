@@ -3,5 +3,5 @@ export { MAX_MANIFEST_BYTES, readFile } from './files.ts';
 export type { FolderEntry, SnapshotFolder } from './folder.ts';
 export { headLine, manifestDigest, readHead } from './head.ts';
 export { parse } from './parse.ts';
-export { type StudyVerification, verifyStudy } from './study.ts';
+export { verifyStudy } from './study.ts';
 export { type Verification, verify } from './verify.ts';
