@@ -2,7 +2,9 @@ import type { Node } from 'constructs';
 import type { CustomDomain } from './access/distribution.ts';
 import type { ProducerStudies } from './access/producers.ts';
 import { readProducers } from './access/read-producers.ts';
+import type { ObjectLock } from './storage/buckets.ts';
 import type { Encryption } from './storage/encryption-key.ts';
+import type { Signing } from './storage/signing-key.ts';
 
 /** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
 export interface DeploymentOptions {
@@ -10,6 +12,10 @@ export interface DeploymentOptions {
   readonly stage: string | undefined;
   /** Encrypts stored data with a key of the account's own; by default keys of AWS do. */
   readonly encryption: Encryption | undefined;
+  /** Signs the manifests of snapshots with a key in KMS. */
+  readonly signing: Signing | undefined;
+  /** Locks the versions of published files against deletion. */
+  readonly objectLock: ObjectLock | undefined;
   /** Publishes the audits on the web; `{}` uses the name that CloudFront assigns. */
   readonly distribution: { readonly custom?: CustomDomain } | undefined;
   /** Rating apps that may send events of certain studies only. */
@@ -31,7 +37,9 @@ export function readStackOptions(node: Node): DeploymentOptions {
   };
   return {
     stage: stageOf(text('stage')),
-    encryption: encryptionOf(text('encryption')),
+    encryption: keyOf('encryption', text('encryption')),
+    signing: keyOf('signing', text('signing')),
+    objectLock: objectLockOf(node.tryGetContext('objectLock')),
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
     producers: readProducers(node.tryGetContext('producers')),
     alarmEmail: emailOf(text('alarmEmail')),
@@ -48,11 +56,24 @@ function stageOf(stage: string | undefined): string | undefined {
 const KEY_ARN =
   /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
-function encryptionOf(wanted: string | undefined): Encryption | undefined {
+function keyOf(option: string, wanted: string | undefined): { readonly keyArn?: string } | undefined {
   if (wanted === undefined) return undefined;
   if (wanted === 'kms') return {};
   if (KEY_ARN.test(wanted)) return { keyArn: wanted };
-  throw new Error(`-c encryption=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+  throw new Error(`-c ${option}=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+}
+
+/** The maximum that S3 accepts. */
+const MAX_LOCK_DAYS = 36_500;
+
+function objectLockOf(wanted: unknown): ObjectLock | undefined {
+  if (wanted === undefined || wanted === '') return undefined;
+  const [, mode, text] = /^(?:(governance|compliance):)?([1-9]\d*)$/.exec(String(wanted)) ?? [];
+  const days = Number(text);
+  if (days >= 1 && days <= MAX_LOCK_DAYS) return { days, isCompliance: mode === 'compliance' };
+  throw new Error(
+    `-c objectLock=${wanted} is neither a number of days from 1 to ${MAX_LOCK_DAYS}, nor such a number after "compliance:"`,
+  );
 }
 
 function distributionOf(

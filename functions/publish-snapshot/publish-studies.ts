@@ -4,6 +4,7 @@ import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { ObjectReader, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
+  type ManifestSigner,
   type Published,
   publishedProtocol,
   publishIndex,
@@ -18,6 +19,8 @@ export interface PublishSnapshotServices {
   readonly exports: ObjectReader;
   readonly snapshots: ObjectWriter;
   readonly codeVersion: string;
+  /** Signs manifests. If it is absent, snapshots have no signature. */
+  readonly sign?: ManifestSigner | undefined;
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
@@ -53,7 +56,7 @@ export async function publishStudies(
 }
 
 async function publishOne(study: string, services: PublishSnapshotServices): Promise<StudyOutcome> {
-  const { telemetry, codeVersion, exports, snapshots } = services;
+  const { telemetry, codeVersion, exports, snapshots, sign } = services;
   const protocol = await protocolInForce(study, services);
   const store = await services.store.existing(study);
   if (!store) {
@@ -61,7 +64,7 @@ async function publishOne(study: string, services: PublishSnapshotServices): Pro
     return 'nothing recorded yet';
   }
   const now = () => new Date(services.now());
-  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now });
+  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now, sign });
   if (status === 'published') telemetry.count('SnapshotsPublished');
   telemetry.info(`snapshot ${status}`, { study, snapshot: id });
   return status;

@@ -15,6 +15,8 @@ import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { codeVersion } from '../../../shared/lib/index.ts';
 import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
+  localSigner,
+  type ManifestSigner,
   type PublishStage,
   publishIndex,
   publishStudy,
@@ -36,6 +38,7 @@ export interface AuditOptions {
   readonly protocol?: string;
   readonly mapping?: string;
   readonly secretFile?: string;
+  readonly signingKey?: string;
   readonly out: string;
 }
 
@@ -60,6 +63,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
     );
   const names = await readSecret(options.secretFile);
+  const sign = await readSigner(options.signingKey);
   await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
   });
@@ -90,6 +94,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
       exports: kept.objects,
       snapshots,
       now,
+      sign,
       onStage: (stage) => progress.begin(STAGES[stage]),
     });
     await publishIndex(snapshots);
@@ -99,6 +104,9 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   if (concluded.some(hasLosses))
     throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
+
+/** Maximum length of a file with a private key in characters. */
+const MAX_KEY_LENGTH = 10_000;
 
 const STAGES: Readonly<Record<PublishStage, string>> = {
   reading: 'reading the counters',
@@ -114,6 +122,17 @@ async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
   const secret = (await readFile(file, 'utf8')).trim();
   if (secret === '') throw usageError(`${file} is empty: it must contain the secret`);
   return pseudonymiser(secret);
+}
+
+async function readSigner(file: string | undefined): Promise<ManifestSigner | undefined> {
+  if (file === undefined) return undefined;
+  await checkFile(file, MAX_KEY_LENGTH);
+  const pem = await readFile(file, 'utf8');
+  try {
+    return localSigner(pem);
+  } catch (error) {
+    throw usageError(`--signing-key ${plain(file)}: ${(error as Error).message}`);
+  }
 }
 
 interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {

@@ -55,6 +55,7 @@ export function addDataCommands(primum: Command): void {
         '--secret-file <file>',
         'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',
       )
+      .option('--signing-key <file>', 'private key that signs the manifest of the snapshot (PEM, P-256)')
       .option('--out <directory>', 'directory for the files', 'out')
       .action(async (files, options) => (await import('./audit.ts')).auditCommand(files, options)),
     'audit examples/battles.jsonl',
