@@ -132,7 +132,7 @@ test('the protocol and the code that a reader expects are compared, by a file, a
   writeFileSync(join(folder, 'protocol.json'), '{"title": "Another study"}');
   const other = await verify(snapshot, '--protocol', 'protocol.json', '--code-version', '9.9.9');
   expect(other.code).toBe(1);
-  expect(other.stdout).toMatch(/names the protocol with the hash[^]*names the code version/);
+  expect(other.stdout).toMatch(/names the protocol with the hash[\s\S]*names the code version/);
 });
 
 test('a copied, renamed or linked folder and an added file give exit code 1, and the directory on disk is named', async () => {
