@@ -73,7 +73,7 @@ export async function verifyStudy(
     passed: [
       ...(isLinked
         ? [
-            `${several(walked.chain.length, 'snapshot')} form one chain, and ${LATEST} and history.json fit it`,
+            `the chain of ${several(walked.chain.length, 'snapshot')} is unbroken, and ${LATEST} and history.json fit it`,
           ]
         : []),
       ...(found?.passed === undefined ? [] : [found.passed]),

@@ -68,7 +68,7 @@ describe('an unchanged study', () => {
     expect(found.notes).toEqual([]);
     expect(found.snapshots).toBe(3);
     expect(found.passed.join('\n')).toMatch(
-      /3 snapshots form one chain.*no other file.*given key signed.*numbers of snapshot\.json.*byte for byte.*2 other snapshots/s,
+      /chain of 3 snapshots is unbroken.*no other file.*given key signed.*numbers of snapshot\.json.*byte for byte.*2 other snapshots/s,
     );
   });
 
