@@ -7,7 +7,9 @@ import { readProducers } from './access/read-producers.ts';
 import { optionValue, studies } from './access/read-studies.ts';
 import { readStudyLimits } from './read-limits.ts';
 import { optionSource } from './stage-options.ts';
+import type { ObjectLock } from './storage/buckets.ts';
 import type { Encryption } from './storage/encryption-key.ts';
+import type { Signing } from './storage/signing-key.ts';
 
 /** Options of a deployment. */
 export interface DeploymentOptions {
@@ -19,6 +21,10 @@ export interface DeploymentOptions {
   readonly distribution: Pick<DistributionProps, 'studies' | 'custom'> | undefined;
   /** Groups of people and applications that may work on certain studies only. */
   readonly access: AccessGroups;
+  /** Signs the manifests of snapshots with a key in KMS. */
+  readonly signing: Signing | undefined;
+  /** Locks the versions of published files against deletion. */
+  readonly objectLock: ObjectLock | undefined;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
   /** Limits of studies. */
@@ -49,6 +55,8 @@ export function readStackOptions(node: Node): DeploymentOptions {
     distribution: distributionOf(source.read('distribution'), text('domain'), text('certificate')),
     producers: withProducersOf(access, readProducers(source.read('producers'))),
     limits: readStudyLimits(source.read('limits')),
+    signing: signingOf(text('signing')),
+    objectLock: objectLockOf(source.read('objectLock')),
     alarmEmail: emailOf(text('alarmEmail')),
     runbook: runbookOf(text('runbook')),
   };
@@ -65,6 +73,26 @@ function encryptionOf(wanted: string | undefined): Encryption | undefined {
   if (KEY_ARN.test(wanted)) return { keyArn: wanted };
   throw new Error(
     `-c encryption=${wanted} is neither kms, which creates a key, nor aws, for keys of AWS, nor the ARN of a key in KMS`,
+  );
+}
+
+function signingOf(wanted: string | undefined): Signing | undefined {
+  if (wanted === undefined) return undefined;
+  if (wanted === 'kms') return {};
+  if (KEY_ARN.test(wanted)) return { keyArn: wanted };
+  throw new Error(`-c signing=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+}
+
+/** The maximum that S3 accepts. */
+const MAX_LOCK_DAYS = 36_500;
+
+function objectLockOf(wanted: unknown): ObjectLock | undefined {
+  if (wanted === undefined || wanted === '') return undefined;
+  const [, mode, text] = /^(?:(governance|compliance):)?([1-9]\d*)$/.exec(String(wanted)) ?? [];
+  const days = Number(text);
+  if (days >= 1 && days <= MAX_LOCK_DAYS) return { days, isCompliance: mode === 'compliance' };
+  throw new Error(
+    `-c objectLock=${wanted} is neither a number of days from 1 to ${MAX_LOCK_DAYS}, nor such a number after "compliance:"`,
   );
 }
 

@@ -40,7 +40,7 @@ export class PrimumStack extends Stack {
       description: 'Primum: exactly-once vote tallies and safety audits of clinical language models',
       ...stackProps,
     });
-    this.storage = new Storage(this, 'Storage', options.encryption);
+    this.storage = new Storage(this, 'Storage', options);
     const shared = {
       storage: this.storage,
       codeVersion,
@@ -50,7 +50,7 @@ export class PrimumStack extends Stack {
     // These ids differ from the names, because they are part of the logical ids of deployed resources.
     this.recordVotes = new RecordVotes(this, 'Recording', { ...shared, producers: options.producers });
     this.importExport = new ImportExport(this, 'Importing', shared);
-    this.publishSnapshot = new PublishSnapshot(this, 'Publishing', shared);
+    this.publishSnapshot = new PublishSnapshot(this, 'Publishing', { ...shared, signing: options.signing });
     this.checkIntegrity = new CheckIntegrity(this, 'Checking', shared);
     this.monitoring = new Monitoring(this, 'Monitoring', {
       recordVotes: this.recordVotes,
@@ -117,6 +117,7 @@ export class PrimumStack extends Stack {
         ]),
       ),
       ...(storage.key && { EncryptionKeyArn: storage.key.keyArn }),
+      ...(publishSnapshot.signingKey && { SigningKeyArn: publishSnapshot.signingKey.keyArn }),
       ...(distribution && {
         AuditsUrl: distribution.url,
         DistributionArn: distribution.arn,

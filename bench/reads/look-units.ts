@@ -21,7 +21,6 @@ const SILENT = {
   count: () => {},
   countRun: () => {},
   countRejects: () => {},
-  countRun: () => {},
   info: () => {},
   warn: () => {},
   error: () => {},

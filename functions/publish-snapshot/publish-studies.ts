@@ -4,6 +4,7 @@ import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
+  type ManifestSigner,
   type Published,
   publishedProtocol,
   publishIndex,
@@ -19,6 +20,8 @@ export interface PublishSnapshotServices {
   readonly exports: ObjectWriter;
   readonly snapshots: ObjectWriter;
   readonly codeVersion: string;
+  /** Signs manifests. If it is absent, snapshots have no signature. */
+  readonly sign?: ManifestSigner | undefined;
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
@@ -58,7 +61,7 @@ async function publishOne(
   services: PublishSnapshotServices,
   isNamed: boolean,
 ): Promise<StudyOutcome> {
-  const { telemetry, codeVersion, exports, snapshots } = services;
+  const { telemetry, codeVersion, exports, snapshots, sign } = services;
   const protocol = await protocolInForce(study, services);
   const look = await beginLook(study, { protocol, codeVersion }, services);
   if (look.isIdle && !isNamed) {
@@ -71,7 +74,7 @@ async function publishOne(
     return 'nothing recorded yet';
   }
   const now = () => new Date(services.now());
-  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now });
+  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now, sign });
   if (status !== 'superseded') await look.conclude();
   if (status === 'published') telemetry.count('SnapshotsPublished');
   telemetry.info(`snapshot ${status}`, { study, snapshot: id });

@@ -130,15 +130,39 @@ export function exportsBucket(
   return bucket;
 }
 
+/** The retention of each version of a published file. */
+export interface ObjectLock {
+  readonly days: number;
+  /** In compliance mode nobody can delete a version early, not even the account's root user. */
+  readonly isCompliance: boolean;
+}
+
+/**
+ * Each version is locked from its upload. Pointers such as `latest.json` are still replaced, because the bucket keeps
+ * the replaced version. S3 locks objects only if the bucket was created with Object Lock, or changed by hand.
+ */
+const lockedFor = ({ days, isCompliance }: ObjectLock): s3.BucketProps => ({
+  objectLockEnabled: true,
+  objectLockDefaultRetention: isCompliance
+    ? s3.ObjectLockRetention.compliance(Duration.days(days))
+    : s3.ObjectLockRetention.governance(Duration.days(days)),
+});
+
+export interface SnapshotsBucketProps {
+  readonly accessLogs: s3.IBucket;
+  readonly key: kms.IKey | undefined;
+  readonly objectLock: ObjectLock | undefined;
+}
+
 export function snapshotsBucket(
   scope: Construct,
   id: string,
-  accessLogs: s3.IBucket,
-  key: kms.IKey | undefined,
+  { accessLogs, key, objectLock }: SnapshotsBucketProps,
 ): s3.Bucket {
   return new s3.Bucket(scope, id, {
     ...PRIVATE,
     ...encryptedBy(key),
+    ...(objectLock && lockedFor(objectLock)),
     versioned: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'snapshots/',

@@ -5,10 +5,12 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
  * Files of a snapshot: under the study and the snapshot's id, which begins with the time, as `20260301T093000Z-…`.
  */
 const SNAPSHOT_FILES = 'snapshots/*/????????T??????Z-*';
+/** Copies of the manifests by number. The first publisher that writes a number has claimed it. */
+const CHAIN_FILES = 'snapshots/*/chain/*';
 
 /**
  * Denies everybody, including publish-snapshot, to put an object into the bucket without a condition. A file
- * of a snapshot may be put only if none exists. Any other object may be put only if none exists, or to replace
+ * of a snapshot or of the chain may be put only if none exists. Any other object may be put only if none exists, or to replace
  * exactly the object that was read. This also refuses copies into the bucket. Deletion and older versions are not
  * affected.
  *
@@ -32,4 +34,5 @@ export function writeOnlyOnCondition(bucket: s3.Bucket): void {
     );
   deny('NothingIsOverwrittenUnseen', '*', ['s3:if-none-match', 's3:if-match']);
   deny('SnapshotsAreWrittenOnce', SNAPSHOT_FILES, ['s3:if-none-match']);
+  deny('NumbersAreClaimedOnce', CHAIN_FILES, ['s3:if-none-match']);
 }

@@ -1,18 +1,25 @@
 import * as z from 'zod';
 import { manifest } from './manifest.ts';
 
-const entry = manifest.pick({
-  snapshot: true,
-  time: true,
-  title: true,
-  madeUp: true,
-  verdict: true,
-  totals: true,
-  leaders: true,
-  confirmedZones: true,
-  findings: true,
-  inputs: true,
-});
+const entry = manifest
+  .pick({
+    snapshot: true,
+    time: true,
+    number: true,
+    title: true,
+    madeUp: true,
+    verdict: true,
+    totals: true,
+    leaders: true,
+    confirmedZones: true,
+    findings: true,
+    inputs: true,
+  })
+  .extend({
+    manifest: manifest.shape.inputs
+      .optional()
+      .describe('SHA-256 of the manifest. Absent in entries that older code wrote.'),
+  });
 
 /**
  * `history.json`: the newest snapshots of a study. Older snapshots are in parts of the same form. Parts are written

@@ -11,6 +11,15 @@ export const madeUp = z
   .optional()
   .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
 
+/** The number of a snapshot in the chain of its study, from 1. */
+const chainNumber = z
+  .int()
+  .min(1)
+  .optional()
+  .describe(
+    'Number of the snapshot in the chain of the study, from 1. Absent in files that older code wrote: the chain begins at the first manifest with a number.',
+  );
+
 /** Number of models with scores in a manifest. */
 export const MAX_LEADERS = 5;
 
@@ -21,6 +30,20 @@ export const manifest = z.object({
   snapshot: z.string(),
   time: z.iso.datetime(),
   previous: z.string().nullable().describe('The previous snapshot.'),
+  number: chainNumber,
+  previousManifest: sha256
+    .nullable()
+    .optional()
+    .describe(
+      'SHA-256 of the manifest of the previous snapshot. Null in the first snapshot of a study. Absent in manifests that older code wrote.',
+    ),
+  edition: z
+    .enum(['internal', 'public'])
+    .optional()
+    .describe('public: a snapshot without cells and rows. Absent: internal.'),
+  internal: sha256
+    .optional()
+    .describe('In a public edition: SHA-256 of the manifest of the internal edition. Absent otherwise.'),
   title: z.string(),
   madeUp,
   verdict: z.string(),
@@ -54,6 +77,7 @@ export const latest = z.object({
   study: z.string(),
   snapshot: z.string(),
   time: z.iso.datetime(),
+  number: chainNumber,
   madeUp,
   verdict: z.string(),
   inputs: sha256,

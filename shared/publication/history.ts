@@ -44,21 +44,25 @@ async function setAside(objects: ObjectWriter, { snapshots, older, ...names }: H
 /** The snapshots after the last known one, up to the latest. The oldest comes first. */
 async function snapshotsSince(objects: ObjectReader, study: string, known: ReadonlySet<string>) {
   const newest = await objects.get(latestKey(study));
-  const found: Manifest[] = [];
+  const found: History['snapshots'] = [];
   let id = newest && decodeJson(latest, newest.body).snapshot;
   while (id !== null && !known.has(id)) {
-    const next = await readManifest(objects, study, id);
-    found.push(next);
+    const { body, ...next } = await readManifest(objects, study, id);
+    found.push({ ...next, manifest: digest(body).sha256 });
     id = next.previous;
   }
   return found.reverse();
 }
 
-async function readManifest(objects: ObjectReader, study: string, id: string): Promise<Manifest> {
+async function readManifest(
+  objects: ObjectReader,
+  study: string,
+  id: string,
+): Promise<Manifest & { body: Uint8Array }> {
   const key = fileKey(study, id, MANIFEST);
   const stored = await objects.get(key);
   if (!stored) throw new OwnError(`${key} is missing, though the snapshot was published`);
-  return decodeJson(manifest, stored.body);
+  return { ...decodeJson(manifest, stored.body), body: stored.body };
 }
 
 export async function readHistory(objects: ObjectReader, study: string): Promise<History | null> {

@@ -7,3 +7,4 @@ export { readIfValid } from './operations/read-if-valid.ts';
 export type { Published, PublishStage } from './publish.ts';
 export { publishStudy } from './publish-study.ts';
 export { publishedProtocol } from './published-protocol.ts';
+export { localSigner, type ManifestSigner, publicKeyOf, signatureOf } from './signature.ts';

@@ -7,6 +7,9 @@ export const latestKey = (study: string): string => `${studyFolder(study)}latest
 /** Key of the file that lists the newest snapshots of a study, oldest first, and links to earlier ones. */
 export const historyKey = (study: string): string => `${studyFolder(study)}history.json`;
 export const snapshotFolder = (study: string, id: string): string => `${studyFolder(study)}${id}/`;
+/** Folder with a copy of the manifest of each snapshot in the chain of a study, by number. */
+export const chainFolder = (study: string): string => `${studyFolder(study)}chain/`;
+export const chainKey = (study: string, number: number): string => `${chainFolder(study)}${number}.json`;
 export const fileKey = (study: string, id: string, file: string): string => snapshotFolder(study, id) + file;
 
 /** Whether later snapshots replace the object. All other objects are written once. */
@@ -22,6 +25,20 @@ export const cacheControl = (key: string): string =>
  */
 export const snapshotId = (time: string, inputs: string): string =>
   `${time.replaceAll(/[-:]/g, '')}-${inputs.slice(0, 12)}`;
+
+/** Clocks of publishers that run at the same time may differ by this many milliseconds. */
+const MAX_CLOCK_SKEW_MS = 60_000;
+
+/**
+ * The time of a snapshot after an earlier one. Times grow along the chain, even if the clocks of two publishers differ
+ * by some seconds. A clock that jumped further keeps its time, and `verify` reports it.
+ * @param before the time of the previous snapshot. Null if there is none.
+ */
+export function timeAfter(before: string | null, now: Date): string {
+  const earliest = before === null ? 0 : Date.parse(before) + 1000;
+  const behind = earliest - now.getTime();
+  return toSecond(behind > 0 && behind <= MAX_CLOCK_SKEW_MS ? new Date(earliest) : now);
+}
 
 /** Formats a time to the second, for example `2026-03-01T09:30:00Z`. */
 export const toSecond = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -16,6 +16,23 @@ export interface SnapshotMeta {
   /** To the second, for example `2026-03-01T09:30:00Z`. */
   readonly time: string;
   readonly previous: string | null;
+  /** The place in the chain of the study. Absent in snapshots that older code wrote. */
+  readonly link?: ChainLink | undefined;
+  /** Absent: internal. */
+  readonly edition?: Manifest['edition'];
+  /** In a public edition: SHA-256 of the manifest of the internal edition. */
+  readonly internal?: Manifest['internal'];
+}
+
+/**
+ * The place of a snapshot in the chain of its study.
+ * @see docs/decisions/0125-manifests-form-a-chain.md
+ */
+export interface ChainLink {
+  /** From 1. */
+  readonly number: number;
+  /** SHA-256 of the manifest of the previous snapshot. Null in the first snapshot of a study. */
+  readonly previousManifest: string | null;
 }
 
 /**
@@ -28,6 +45,20 @@ export const noGoZoneCount = ({
 }: Pick<Manifest, 'confirmedZones' | 'findings'>): number | null =>
   findings === undefined ? null : (confirmedZones ?? null);
 
+/** The identity of the snapshot that a manifest describes. */
+export const metaOf = ({
+  snapshot: id,
+  time,
+  previous,
+  number,
+  previousManifest,
+  edition,
+  internal,
+}: Manifest): SnapshotMeta => ({
+  ...{ id, time, previous, edition, internal },
+  ...(number !== undefined && previousManifest !== undefined && { link: { number, previousManifest } }),
+});
+
 export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): Manifest {
   const noGo = noGoZonesOf(audit);
   return {
@@ -36,6 +67,9 @@ export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): M
     snapshot: meta.id,
     time: meta.time,
     previous: meta.previous,
+    ...meta.link,
+    ...(meta.edition && { edition: meta.edition }),
+    ...(meta.internal && { internal: meta.internal }),
     title: audit.protocol.title,
     ...madeUpField(audit.protocol),
     verdict: audit.verdict.status,

@@ -29,15 +29,17 @@ export interface StudyPorts {
   readonly exports: ObjectReader;
   readonly snapshots: ObjectWriter;
   readonly now: () => Date;
+  readonly sign?: PublishPorts['sign'];
   readonly onStage?: PublishPorts['onStage'];
 }
 
 /** Audits the study in the store and publishes a snapshot if any input changed. */
 export const publishStudy = (ports: StudyPorts): Promise<Published> => {
-  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
+  const { store, protocol, codeVersion, exports, snapshots, now, sign, onStage } = ports;
   return publish(store.study, {
     objects: snapshots,
     now,
+    sign,
     ...(onStage && { onStage }),
     read: async () => {
       const { inputs, status } = await readStudy(store, protocol, codeVersion);

@@ -1,12 +1,14 @@
-import { type Latest, latest, type Operations, type Snapshot, snapshot } from '../contracts/index.ts';
-import { decodeJson, encodeJson } from '../lib/index.ts';
-import { type ObjectWriter, putOnce, type StoredObject, swap } from '../lib/object-store/index.ts';
+import { latest, type Operations, type Snapshot, snapshot } from '../contracts/index.ts';
+import { decodeJson } from '../lib/index.ts';
+import { type ObjectWriter, putOnce } from '../lib/object-store/index.ts';
+import { claimNumber, finish, finishClaimed, nextLink } from './chain.ts';
 import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
-import { fileKey, latestKey, snapshotId, toSecond } from './keys.ts';
+import { fileKey, latestKey, snapshotId, timeAfter } from './keys.ts';
 import { madeUpField } from './made-up.ts';
-import { digest, MANIFEST, type SnapshotMeta } from './manifest.ts';
+import { MANIFEST } from './manifest.ts';
 import { type EvidenceFile, renderSnapshot } from './render.ts';
+import type { ManifestSigner } from './signature.ts';
 
 /** The ports for the publication of a study. */
 export interface PublishPorts {
@@ -14,6 +16,8 @@ export interface PublishPorts {
   readonly now: () => Date;
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
+  /** Signs the manifest of each snapshot. If it is absent, snapshots have no signature. */
+  readonly sign?: ManifestSigner | undefined;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
@@ -50,9 +54,11 @@ export interface Published {
  * Audits a study and publishes a snapshot if an input changed.
  *
  * Readers start at `latest.json` and always find all files that it refers to, even if a publisher crashes. The files of
- * a snapshot are written once, then its manifest, and `latest.json` moves last. The ETag of `latest.json` is read
- * before the counters. A publisher with older counters therefore cannot replace a snapshot with newer ones.
+ * a snapshot are written once, then its number is claimed, its manifest is written, and `latest.json` moves last. If a
+ * publisher crashes after the claim, the next one finishes the snapshot. The ETag of `latest.json` is read before
+ * the counters. A publisher with older counters therefore cannot replace a snapshot with newer ones.
  *
+ * @see docs/decisions/0125-manifests-form-a-chain.md
  * @throws if a file exists with other content
  */
 export async function publish(study: string, ports: PublishPorts): Promise<Published> {
@@ -65,10 +71,14 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     await recordHistory(objects, study);
     return { status: 'unchanged', id: before.snapshot };
   }
+  const link = await nextLink(objects, study, before);
+  const time = timeAfter(before?.time ?? null, ports.now());
+  const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null, link };
+  const claimed = await finishClaimed(ports, study, link);
+  if (claimed === 'finished') return publish(study, ports);
+  if (claimed === 'overtaken') return { status: 'superseded', id: meta.id };
   onStage('computing');
   const audit = inputs.audit();
-  const time = toSecond(ports.now());
-  const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null };
   onStage('checking');
   const status = await inputs.readStatus(audit);
   const changes = await changesSince(objects, audit, meta.previous);
@@ -85,9 +95,12 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   };
   const files = await renderSnapshot(audit, operations, meta, inputs.evidence);
   onStage('writing');
-  for (const [name, body] of files) await putOnce(objects, fileKey(study, meta.id, name), body);
-  const moved = await moveLatest({ objects, audit, meta, manifest: files.get(MANIFEST)!, seen });
-  if (!moved) return { status: 'superseded', id: meta.id };
+  for (const [name, body] of files)
+    if (name !== MANIFEST) await putOnce(objects, fileKey(study, meta.id, name), body);
+  const own = files.get(MANIFEST)!;
+  const winner = await claimNumber(objects, study, link, own);
+  const moved = await finish(ports, winner, seen);
+  if (!moved || Buffer.compare(winner, own) !== 0) return { status: 'superseded', id: meta.id };
   await recordHistory(objects, study);
   return { status: 'published', id: meta.id };
 }
@@ -103,28 +116,4 @@ async function changesSince(objects: ObjectWriter, audit: Snapshot, previous: st
   // A snapshot that older code wrote may lack fields that the comparison needs.
   const read = stored && snapshot.safeParse(JSON.parse(new TextDecoder().decode(stored.body)));
   return read?.success ? changesBetween(read.data, audit, previous) : null;
-}
-
-interface LatestMove {
-  readonly objects: ObjectWriter;
-  readonly audit: Snapshot;
-  readonly meta: SnapshotMeta;
-  readonly manifest: Uint8Array;
-  /** `latest.json` as this publisher found it. Null if there was none. */
-  readonly seen: StoredObject | null;
-}
-
-/** Makes the snapshot the latest. Returns false if another publisher replaced `latest.json` in the meantime. */
-function moveLatest({ objects, audit, meta, manifest, seen }: LatestMove): Promise<boolean> {
-  const next: Latest = {
-    schemaVersion: 1,
-    study: audit.study,
-    snapshot: meta.id,
-    time: meta.time,
-    ...madeUpField(audit.protocol),
-    verdict: audit.verdict.status,
-    inputs: audit.inputs,
-    manifest: { key: `${meta.id}/${MANIFEST}`, ...digest(manifest) },
-  };
-  return swap(objects, latestKey(audit.study), encodeJson(latest, next), seen);
 }

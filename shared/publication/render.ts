@@ -21,18 +21,18 @@ export interface EvidenceFile {
  * Renders all files of a snapshot in the order of writing. The manifest comes last, because it names the others. The
  * same arguments give the same bytes. `snapshot.json` depends on the audit alone.
  *
- * @param evidence the published evidence from which the audit was computed
+ * @param evidence the published evidence from which the audit was computed; null in a public edition
  */
 export async function renderSnapshot(
   audit: Snapshot,
   status: Operations,
   meta: SnapshotMeta,
-  evidence: EvidenceFile,
+  evidence: EvidenceFile | null,
 ): Promise<Files> {
   const files = new Map<string, Uint8Array>([
     ['snapshot.json', encodeJson(snapshot, audit)],
     ['operations.json', encodeJson(operations, status)],
-    [evidence.name, evidence.body],
+    ...(evidence ? [[evidence.name, evidence.body] as const] : []),
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
     ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],

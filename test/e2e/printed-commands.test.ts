@@ -37,7 +37,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
   [/^aws iam /, 'the local stack has no IAM'],
   [
-    /^aws (lambda|logs|cloudwatch|scheduler|s3api|secretsmanager|dynamodb) /,
+    /^aws (lambda|logs|cloudwatch|scheduler|s3api|secretsmanager|dynamodb|kms) /,
     'the local stack has no such call',
   ],
   [/^(logs|invoke|hold) /, 'the local stack has no calls of Lambda and CloudWatch Logs'],

@@ -14,6 +14,8 @@ import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { codeVersion } from '../../../shared/lib/index.ts';
 import {
+  localSigner,
+  type ManifestSigner,
   type PublishStage,
   publishIndex,
   publishStudy,
@@ -39,6 +41,7 @@ export interface AuditOptions {
   readonly mapping?: string;
   readonly secretFile?: string;
   readonly trustPseudonyms?: boolean;
+  readonly signingKey?: string;
   readonly out: string;
 }
 
@@ -60,6 +63,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
     );
   const secret = await offlineSecret(options.secretFile);
+  const sign = await readSigner(options.signingKey);
   await writingTo(options.out, () => makeFolder(options.out)).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof CommandError) throw error;
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${error.code}`);
@@ -98,6 +102,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
         exports: kept.objects,
         snapshots,
         now: () => new Date(),
+        sign,
         onStage: (stage) => progress.begin(STAGES[stage]),
       });
       await publishIndex(snapshots);
@@ -110,6 +115,9 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
 
+/** Maximum length of a file with a private key in characters. */
+const MAX_KEY_LENGTH = 10_000;
+
 const STAGES: Readonly<Record<PublishStage, string>> = {
   reading: 'reading the counters',
   computing: 'computing the figures',
@@ -117,6 +125,17 @@ const STAGES: Readonly<Record<PublishStage, string>> = {
   rendering: 'rendering tables and report',
   writing: 'writing the files',
 };
+
+async function readSigner(file: string | undefined): Promise<ManifestSigner | undefined> {
+  if (file === undefined) return undefined;
+  await checkFile(file, MAX_KEY_LENGTH);
+  const pem = await readFile(file, 'utf8');
+  try {
+    return localSigner(pem);
+  } catch (error) {
+    throw usageError(`--signing-key ${plain(file)}: ${(error as Error).message}`);
+  }
+}
 
 interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
   readonly identity: ImportIdentity;

@@ -8,6 +8,7 @@ import { outputNames } from '../../deployment/deployment.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writingObjects } from '../../files/run-objects.ts';
 import type { Stack } from '../../local-stack/index.ts';
+import { moveEarlierCopy } from './demo/earlier-copy.ts';
 import { dropExports, registerStudy, streamVotes } from './demo/feed.ts';
 import { fetchStudy } from './demo/fetch.ts';
 import { splitStudy } from './demo/split.ts';
@@ -65,10 +66,14 @@ async function runStudy(
     return [undefined, 'published'];
   });
   const published = await step('Copying the published files', async () => {
+    const earlier = await moveEarlierCopy(out, study, new Date());
     const copied = await writingObjects(out, (objects) =>
       fetchStudy(s3ObjectStore(aws.s3, snapshots), study, objects),
     );
-    return [copied, `${plain(out)}/`];
+    return [
+      copied,
+      `${plain(out)}/${earlier === null ? '' : `; the copy of an earlier run is now ${plain(earlier)}`}`,
+    ];
   });
   if (published.snapshot.totals.votes !== votes)
     throw new CommandError(

@@ -1,12 +1,13 @@
 import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
-import { type Files, MANIFEST } from '../manifest.ts';
+import { type Files, MANIFEST, metaOf } from '../manifest.ts';
 import { type EvidenceFile, renderSnapshot } from '../render.ts';
 
 /** The content of a snapshot from which all other files follow. */
 export interface SnapshotContent {
   readonly audit: Snapshot;
   readonly status: Operations;
-  readonly evidence: EvidenceFile;
+  /** Null in a public edition. */
+  readonly evidence: EvidenceFile | null;
 }
 
 /**
@@ -18,9 +19,9 @@ export interface SnapshotContent {
 export async function unlikeRendered(
   files: Files,
   { audit, status, evidence }: SnapshotContent,
-  { snapshot, time, previous }: Manifest,
+  listed: Manifest,
 ): Promise<string[]> {
-  const expected = await renderSnapshot(audit, status, { id: snapshot, time, previous }, evidence);
+  const expected = await renderSnapshot(audit, status, metaOf(listed), evidence);
   const missing = [...expected.keys()].filter((name) => !files.has(name));
   const unknown = [...files.keys()].filter((name) => !expected.has(name));
   const altered = [...files].flatMap(([name, body]) => {

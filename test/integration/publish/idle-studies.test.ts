@@ -34,7 +34,6 @@ const SILENT: Telemetry = {
   count: () => {},
   countRun: () => {},
   countRejects: () => {},
-  countRun: () => {},
   info: () => {},
   warn: () => {},
   error: () => {},

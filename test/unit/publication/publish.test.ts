@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { latest, manifest } from '../../../shared/contracts/manifest.ts';
+import { signature } from '../../../shared/contracts/signature.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
-import { fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
+import { chainKey, fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest } from '../../../shared/publication/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/publication/publish.ts';
+import { isSignedBy, localSigner, SIGNATURE } from '../../../shared/publication/signature.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { keyPair } from '../../support/sample-chain.ts';
 import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
@@ -125,6 +128,8 @@ describe('a publisher that dies', () => {
       const { id } = await run(objects, 120, new Date(LATER.getTime() + 60_000));
       expect(readerOf(objects)).toEqual({ id, votes: 120 });
       expect(historyOf(objects)).toEqual([firstId, id]);
+      expect(chainOf(objects)).toEqual([id, firstId]);
+      expect(foldersWithManifest(objects)).toEqual([firstId, id]);
       expect(objects.textOf('index.html')).toContain(id);
     }
   });
@@ -148,6 +153,129 @@ describe('a publisher that dies', () => {
     objects.put = async (key, body, seen) => (await put(key, body, seen)) && put(key, body, seen);
     expect(await run(objects, 100)).toMatchObject({ status: 'published' });
     expect(readerOf(objects)).toMatchObject({ votes: 100 });
+  });
+});
+
+/** The manifests of a study along its chain, newest first, as a reader follows them. Throws if a link is broken. */
+function chainOf(objects: MemoryObjectStore): string[] {
+  const found: string[] = [];
+  let { snapshot, manifest: named, number } = latest.parse(objects.jsonOf(latestKey(STUDY)));
+  let sha256: string | null = named.sha256;
+  for (let id: string | null = snapshot; id !== null; ) {
+    const body = objects.contents.get(fileKey(STUDY, id, 'manifest.json'))!;
+    expect(digest(body).sha256).toBe(sha256);
+    const listed = manifest.parse(JSON.parse(Buffer.from(body).toString()));
+    expect(listed.number).toBe(number);
+    expect(objects.contents.get(chainKey(STUDY, number!))).toEqual(body);
+    found.push(id);
+    [id, sha256, number] = [listed.previous, listed.previousManifest!, number! - 1];
+  }
+  expect([sha256, number]).toEqual([null, 0]);
+  return found;
+}
+
+/** The folders of snapshots that have a manifest. */
+const foldersWithManifest = (objects: MemoryObjectStore): string[] =>
+  objects
+    .keys(`snapshots/${STUDY}/2`)
+    .filter((key) => key.endsWith('/manifest.json'))
+    .map((key) => key.split('/')[2]!);
+
+describe('the chain of a study', () => {
+  it('links each manifest to the previous one by its hash and number, and the history names both', async () => {
+    const objects = published.copy();
+    const second = await run(objects, 120, LATER);
+    const third = await run(objects, 130, new Date(LATER.getTime() + 60_000));
+    expect(chainOf(objects)).toEqual([third.id, second.id, firstId]);
+    for (const [at, { snapshot, number, manifest: hash }] of objects
+      .jsonOf(historyKey(STUDY))
+      .snapshots.entries()) {
+      expect(number).toBe(at + 1);
+      expect(hash).toBe(digest(objects.contents.get(fileKey(STUDY, snapshot, 'manifest.json'))!).sha256);
+    }
+  });
+
+  it('begins after the snapshots of older code, and names the hash of the last of them', async () => {
+    const objects = published.copy();
+    const older = new MemoryObjectStore();
+    for (const [key, body] of objects.contents) if (!key.includes('/chain/')) older.write(key, body);
+    const { number: _, ...pointer } = older.jsonOf(latestKey(STUDY));
+    older.write(latestKey(STUDY), JSON.stringify(pointer));
+    const { id } = await run(older, 120, LATER);
+    const first = manifest.parse(older.jsonOf(fileKey(STUDY, id, 'manifest.json')));
+    expect(first).toMatchObject({ number: 1, previous: firstId, previousManifest: pointer.manifest.sha256 });
+  });
+
+  it('takes no number twice if older code published in between', async () => {
+    const objects = published.copy();
+    await run(objects, 120, LATER);
+    const { number: _, ...pointer } = objects.jsonOf(latestKey(STUDY));
+    const older = { ...pointer, manifest: { ...pointer.manifest, sha256: 'b'.repeat(64) } };
+    objects.write(latestKey(STUDY), JSON.stringify(older));
+    const { id } = await run(objects, 130, new Date(LATER.getTime() + 60_000));
+    const listed = manifest.parse(objects.jsonOf(fileKey(STUDY, id, 'manifest.json')));
+    expect(listed).toMatchObject({ number: 3, previousManifest: 'b'.repeat(64) });
+  });
+
+  it('is continued, and not forked, if the file latest.json was lost', async () => {
+    const objects = published.copy();
+    const second = await run(objects, 120, LATER);
+    objects.contents.delete(latestKey(STUDY));
+    const third = await run(objects, 130, new Date(LATER.getTime() + 60_000));
+    expect(chainOf(objects)).toEqual([third.id, second.id, firstId]);
+  });
+
+  it('is not continued from a snapshot that does not belong to it, and the error names the file to restore', async () => {
+    const objects = published.copy();
+    const first = objects.jsonOf(latestKey(STUDY));
+    await run(objects, 120, LATER);
+    const forged = { ...first, manifest: { ...first.manifest, sha256: 'b'.repeat(64) } };
+    objects.write(latestKey(STUDY), JSON.stringify(forged));
+    await expect(run(objects, 130, new Date(LATER.getTime() + 60_000))).rejects.toThrow(
+      /chain\/2\.json does not continue the snapshot in snapshots\/demo\/latest\.json/,
+    );
+  });
+
+  it('has times that grow, although the clock of a second publisher is some seconds behind', async () => {
+    const objects = published.copy();
+    const { id } = await run(objects, 120, new Date(FIRST.getTime() - 5000));
+    expect(id).toMatch(/^20260301T093001Z-/);
+  });
+});
+
+describe('a signed snapshot', () => {
+  const { pem, publicKey } = keyPair();
+  const signing = (objects: MemoryObjectStore, votes: number, time: Date) =>
+    publish(STUDY, { ...portsOf(objects, votes, time), sign: localSigner(pem) });
+  const isSigned = (objects: MemoryObjectStore, id: string): boolean =>
+    isSignedBy(
+      publicKey,
+      objects.contents.get(fileKey(STUDY, id, 'manifest.json'))!,
+      signature.parse(objects.jsonOf(fileKey(STUDY, id, SIGNATURE))),
+    );
+
+  it('has its signature before readers find it, at every step of a publisher that dies', async () => {
+    const rehearsal = published.copy();
+    await signing(rehearsal, 120, LATER);
+    for (let step = 1; step <= rehearsal.calls; step++) {
+      const objects = published.copy();
+      objects.interrupt = (call) => {
+        if (call >= step) throw new Error('died');
+      };
+      await signing(objects, 120, LATER).catch(() => {});
+      const { id } = readerOf(objects)!;
+      if (id !== firstId) expect(isSigned(objects, id)).toBe(true);
+      objects.interrupt = () => {};
+      await signing(objects, 120, new Date(LATER.getTime() + 60_000));
+      expect(isSigned(objects, readerOf(objects)!.id)).toBe(true);
+    }
+  });
+
+  it('keeps the first of two signatures, because two signatures of the same bytes always differ', async () => {
+    const objects = published.copy();
+    const runs = await Promise.all([signing(objects, 120, LATER), signing(objects, 120, LATER)]);
+    expect(runs.filter(({ status }) => status === 'published').length).toBeGreaterThan(0);
+    expect(isSigned(objects, readerOf(objects)!.id)).toBe(true);
   });
 });
 
@@ -181,6 +309,8 @@ describe('two publishers at once', () => {
     expect(winners).toContain(readerOf(objects)!.id);
     expect(historyOf(objects).at(-1)).toBe(readerOf(objects)!.id);
     expect(new Set(historyOf(objects))).toEqual(new Set([firstId, ...winners]));
+    expect(chainOf(objects).reverse()).toEqual(historyOf(objects));
+    expect(new Set(foldersWithManifest(objects))).toEqual(new Set(historyOf(objects)));
     for (const id of winners) expect(objects.textOf('index.html')).toContain(id);
   });
 });
