@@ -1,5 +1,4 @@
 export { EVENT_OUTCOMES, type EventOutcome, type Pseudonymous } from './apply.ts';
-export type { ScoreCard } from './judgment.ts';
 export {
   type CommitResult,
   type CountersReader,

@@ -1,6 +1,6 @@
 import { type Block, EMPTY_BLOCK, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
-import type { UnitNumbers } from './rows/index.ts';
+import type { UnitNumbers } from './rows/evidence-row.ts';
 
 /** Votes by sampling unit, over all pairs and specialties. */
 interface VoteSums {

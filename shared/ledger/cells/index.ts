@@ -12,7 +12,6 @@ export {
   groupOf,
   isPseudonym,
   type Pseudonym,
-  parseCellId,
 } from './cell.ts';
 export { judgmentsIn, votesOf } from './decode.ts';
 export { packCounts, unpackCounts } from './packed-counts.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRows, type EvidenceRow, rowCollector } from '../../../shared/audit/evidence/rows/index.ts';
+import { compareRows, type EvidenceRow } from '../../../shared/audit/evidence/rows/evidence-row.ts';
+import { rowCollector } from '../../../shared/audit/evidence/rows/row-collector.ts';
 import { MAX_UNITS } from '../../../shared/audit/evidence/units.ts';
 import type { Outcome, Score } from '../../../shared/contracts/index.ts';
 import { addInto, cellId, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';

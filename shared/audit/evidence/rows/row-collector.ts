@@ -4,7 +4,6 @@ import {
   type Counts,
   cellId,
   packCounts,
-  parseCellId,
   unpackCounts,
 } from '../../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../../ledger/index.ts';
@@ -44,6 +43,8 @@ interface KeptRow {
 export function rowCollector(): RowCollector {
   const groups = new Map<number, Map<string, KeptRow>>();
   const [clinicians, items, sites, cells] = [new Ids(), new Ids(), new Ids(), new Ids()];
+  /** The keys of the cells, by number. */
+  const keys: CellKey[] = [];
   return {
     begin(group) {
       const own = new Map<string, KeptRow>();
@@ -56,6 +57,7 @@ export function rowCollector(): RowCollector {
         };
         for (const { counts, ...key } of tallies) {
           const cell = cells.numberOf(cellId(key));
+          keys[cell] ??= key;
           const place = `${ids.clinician} ${ids.item} ${ids.site} ${cell}`;
           const kept = own.get(place);
           // The counts of a single judgment always have the same order. Those of several must be sorted.
@@ -67,7 +69,7 @@ export function rowCollector(): RowCollector {
     rows() {
       const kept = [...groups.values()].flatMap((group) => [...group.values()]);
       groups.clear();
-      return evidenceRows(kept, { clinicians, items, sites, cells });
+      return evidenceRows(kept, { items, sites, keys });
     },
   };
 }
@@ -96,6 +98,13 @@ function added(sum: Map<string, number>, counts: Counts): Map<string, number> {
   return sum;
 }
 
+/** The ids and keys to which the numbers of rows refer. */
+interface KnownIds {
+  readonly items: Ids;
+  readonly sites: Ids;
+  readonly keys: readonly CellKey[];
+}
+
 /** A row with its unit numbers, and its counts as text. */
 interface NumberedRow extends Omit<EvidenceRow, 'counts'> {
   packed: string;
@@ -103,27 +112,24 @@ interface NumberedRow extends Omit<EvidenceRow, 'counts'> {
 
 function evidenceRows(
   kept: readonly KeptRow[],
-  ids: Record<'clinicians' | 'items' | 'sites' | 'cells', Ids>,
+  { items: itemIds, sites: siteIds, keys }: KnownIds,
 ): EvidenceRows {
-  const isNamed = (list: Ids) => (number: number) => list.list[number] !== '';
-  const [hasItem, hasSite] = [isNamed(ids.items), isNamed(ids.sites)];
+  const isNamed = (ids: Ids) => (number: number) => ids.list[number] !== '';
+  const [hasItem, hasSite] = [isNamed(itemIds), isNamed(siteIds)];
   const { units, digest, clinicians, items, sites } = canonicalOrder(
     kept.map(({ clinician, item, site, cell, packed }) => ({
       clinician,
       item: hasItem(item) ? item : null,
       site: hasSite(site) ? site : null,
-      content: `${ids.cells.list[cell]}\n${packed}`,
+      content: `${cellId(keys[cell]!)}\n${packed}`,
     })),
   );
-  const cells = ids.cells.list.map(parseCellId);
   const numbered = kept.map(
     ({ clinician, item, site, cell, packed }): NumberedRow => ({
       clinician: clinicians[clinician]!,
       item: hasItem(item) ? items[item]! : null,
       site: hasSite(site) ? sites[site]! : null,
-      specialty: cells[cell]!.specialty,
-      x: cells[cell]!.x,
-      y: cells[cell]!.y,
+      ...keys[cell]!,
       packed,
     }),
   );
