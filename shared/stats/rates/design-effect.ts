@@ -68,15 +68,17 @@ export function intraclassCorrelation(cells: Iterable<GroupCounts>): number {
 const PRIOR_DEGREES_OF_FREEDOM = 31;
 
 /**
- * The ICC to use for one cell. It is the pooled ICC, or the cell's own estimate shrunk towards it with weight (J −
- * 1)/(J − 1 + 31), if that is larger. A low estimate of a single cell is too noisy to be trusted. A high estimate
- * from many groups should not be averaged away. The rule is ours (docs/statistics.md).
+ * The ICC to use for one cell. It is the pooled ICC, or the cell's own estimate shrunk towards it with weight (J* −
+ * 1)/(J* − 1 + 31), if that is larger. J* = n²/Σ n_g² is Kish's effective number of groups, because many tiny groups
+ * say little about the correlation within groups. A low estimate of a single cell is too noisy to be trusted. A high
+ * estimate from many groups should not be averaged away. The rule is ours (docs/statistics.md).
  *
  * @param pooled the pooled ICC, in [0, 1]
  * @returns in [`pooled`, 1]
  */
 export function cellIntraclassCorrelation(groups: GroupCounts, pooled: number): number {
-  const df = Math.max(0, occupied(groups.n).groups - 1);
+  const { n } = occupied(groups.n);
+  const df = Math.max(0, n / largestEffect(groups.n) - 1);
   const weight = df / (df + PRIOR_DEGREES_OF_FREEDOM);
   return Math.max(pooled, pooled + weight * (intraclassCorrelation([groups]) - pooled));
 }
