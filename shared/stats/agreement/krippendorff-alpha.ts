@@ -39,13 +39,6 @@ function addUnit(o: Coincidences, { byValue, m }: UnitCounts, weight: 1 | -1): v
       o[c * V + k]! += (weight * byValue[c]! * (byValue[k]! - (c === k ? 1 : 0))) / (m - 1);
 }
 
-/** The counts of a unit without one rating of each of the given values. */
-function without({ byValue, m }: UnitCounts, values: readonly number[]): UnitCounts {
-  const rest = byValue.slice();
-  for (const value of values) rest[value]! -= 1;
-  return { byValue: rest, m: m - values.length };
-}
-
 /** Log of observed over expected disagreement, log(1 − α). NaN if all values are equal or no ratings are paired. */
 function logDisagreement(o: Coincidences, scale: readonly number[], metric: LevelOfMeasurement): number {
   const V = scale.length;
@@ -100,37 +93,65 @@ export function krippendorffAlpha(
   if (Number.isNaN(full)) return null;
 
   const o = new Float64Array(V * V);
-  /** The disagreement if some units have other counts. */
-  const changed = (units: Iterable<readonly [unit: number, rest: UnitCounts | null]>): number => {
-    o.set(total);
-    for (const [u, rest] of units) {
-      addUnit(o, own[u]!, -1);
-      if (rest) addUnit(o, rest, 1);
-    }
-    return logDisagreement(o, scale, metric);
+  const rest = new Int32Array(V);
+  /** Moves `o` from all ratings of a unit to those without the given values. */
+  const remove = (unit: UnitCounts, values: readonly number[]): void => {
+    rest.set(unit.byValue);
+    for (const value of values) rest[value]! -= 1;
+    addUnit(o, unit, -1);
+    addUnit(o, { byValue: rest, m: unit.m - values.length }, 1);
   };
   const valuesOfGroups = new Map<number, Map<number, number[]>>();
   for (const [u, ratings] of coded.entries())
     for (const { value, group } of ratings) {
       const units = valuesOfGroups.get(group) ?? new Map<number, number[]>();
       valuesOfGroups.set(group, units);
-      units.set(u, [...(units.get(u) ?? []), value]);
+      const values = units.get(u);
+      if (values) values.push(value);
+      else units.set(u, [value]);
     }
-  const withoutGroup = [...valuesOfGroups.values()].map((units) =>
-    changed([...units].map(([u, values]) => [u, without(own[u]!, values)] as const)),
-  );
-  const withoutUnit = own.map((_, u) => changed([[u, null]]));
-  const withoutRating = own.flatMap((unit, u) =>
-    [...unit.byValue].flatMap((number, value) =>
-      // Ratings of equal value give the same result.
-      number === 0 ? [] : new Array<number>(number).fill(changed([[u, without(unit, [value])]])),
-    ),
-  );
+  const withoutGroup = [...valuesOfGroups.values()].map((units) => {
+    o.set(total);
+    for (const [u, values] of units) remove(own[u]!, values);
+    return logDisagreement(o, scale, metric);
+  });
+  // Units with the same ratings give the same results, so each kind of unit is computed once.
+  const withoutUnit: number[] = [];
+  const withoutRating: number[] = [];
+  for (const { unit, times } of kindsOf(own)) {
+    o.set(total);
+    addUnit(o, unit, -1);
+    repeat(withoutUnit, logDisagreement(o, scale, metric), times);
+    for (const [value, number] of unit.byValue.entries()) {
+      if (number === 0) continue;
+      o.set(total);
+      remove(unit, [value]);
+      repeat(withoutRating, logDisagreement(o, scale, metric), times * number);
+    }
+  }
   const parts = [withoutGroup, withoutUnit, withoutRating].map((deleted) => jackknife(deleted, full));
   return {
     alpha: 1 - Math.exp(full),
     interval: interval(full, parts, confidence),
   };
+}
+
+/** The distinct units, with the number of times that each occurs. */
+function kindsOf(
+  units: readonly UnitCounts[],
+): Iterable<{ readonly unit: UnitCounts; readonly times: number }> {
+  const kinds = new Map<string, { unit: UnitCounts; times: number }>();
+  for (const unit of units) {
+    const key = unit.byValue.join(' ');
+    const known = kinds.get(key);
+    if (known) known.times += 1;
+    else kinds.set(key, { unit, times: 1 });
+  }
+  return kinds.values();
+}
+
+function repeat(list: number[], value: number, times: number): void {
+  for (let time = 0; time < times; time++) list.push(value);
 }
 
 function interval(
