@@ -105,6 +105,7 @@ export {
   type ClinicallyAdjusted,
   type DistributionRow,
   type FailureRate,
+  type PublicEdition,
   type Ranking,
   type RankingRow,
   type Snapshot,
