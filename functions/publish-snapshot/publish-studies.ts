@@ -2,11 +2,12 @@ import type { Protocol } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { ObjectReader, ObjectWriter } from '../../shared/lib/object-store/index.ts';
+import type { LargeObjects, ObjectReader, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
   type Published,
   publishedProtocol,
   publishIndex,
+  publishPublicIndex,
   publishStudy,
 } from '../../shared/publication/index.ts';
 import { rotate } from '../support/rotate.ts';
@@ -16,7 +17,7 @@ export interface PublishSnapshotServices {
   readonly store: Store;
   readonly protocols: ProtocolSource;
   readonly exports: ObjectReader;
-  readonly snapshots: ObjectWriter;
+  readonly snapshots: ObjectWriter & Pick<LargeObjects, 'remove'>;
   readonly codeVersion: string;
   readonly telemetry: Telemetry;
   readonly now: () => number;
@@ -47,6 +48,7 @@ export async function publishStudies(
     }
   }
   await publishIndex(snapshots);
+  await publishPublicIndex(snapshots);
   if (failed.length > 0) throw new OwnError(`not published: ${failed.join(', ')}`);
   if (study === undefined) telemetry.count('PublishingRuns');
   return Object.fromEntries(outcomes);
@@ -61,9 +63,16 @@ async function publishOne(study: string, services: PublishSnapshotServices): Pro
     return 'nothing recorded yet';
   }
   const now = () => new Date(services.now());
-  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now });
+  const { status, id, ...editions } = await publishStudy({
+    store,
+    protocol,
+    codeVersion,
+    exports,
+    snapshots,
+    now,
+  });
   if (status === 'published') telemetry.count('SnapshotsPublished');
-  telemetry.info(`snapshot ${status}`, { study, snapshot: id });
+  telemetry.info(`snapshot ${status}`, { study, snapshot: id, ...editions });
   return status;
 }
 

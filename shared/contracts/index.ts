@@ -115,4 +115,5 @@ export {
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';
+export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

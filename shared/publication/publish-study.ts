@@ -1,16 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import pMap, { pMapIterable } from 'p-map';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
-import type { Protocol } from '../contracts/index.ts';
+import type { Protocol, Snapshot } from '../contracts/index.ts';
 import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
-import type { ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
+import type { LargeObjects, ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
 import { cellsWriter } from './cells/cells-file.ts';
 import { dailyCheck } from './operations/daily-check.ts';
 import { importsOf } from './operations/imports.ts';
 import { ledgerPass } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
-import { type Inputs, type Published, type PublishPorts, publish } from './publish.ts';
+import type { UnitFigures } from './public/figures.ts';
+import { type PublicOutcome, publishPublic } from './public/publish-public.ts';
+import { type CliniciansReading, cliniciansReading, studyFigures, unitsOf } from './public/units.ts';
+import {
+  type Inputs,
+  type OperationalStatus,
+  type Published,
+  type PublishPorts,
+  publish,
+} from './publish.ts';
 
 export interface StudyPorts {
   readonly store: CountersReader & RecountedStore;
@@ -18,31 +28,90 @@ export interface StudyPorts {
   readonly codeVersion: string;
   /** The bucket of receipts and rejects. */
   readonly exports: ObjectReader;
-  readonly snapshots: ObjectWriter;
+  /** Without a way to delete objects, only internal editions are published: an erasure deletes public editions. */
+  readonly snapshots: ObjectWriter & Partial<Deletion>;
   readonly now: () => Date;
   readonly onStage?: PublishPorts['onStage'];
 }
 
-/** Audits the study in the store and publishes a snapshot if any input changed. */
-export const publishStudy = (ports: StudyPorts): Promise<Published> => {
-  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
-  return publish(store.study, {
+type Deletion = Pick<LargeObjects, 'remove'>;
+
+const canDelete = (objects: StudyPorts['snapshots']): objects is ObjectWriter & Deletion =>
+  objects.remove !== undefined;
+
+const hasPublicEdition = ({ public: wanted, publishCells }: Protocol): boolean =>
+  wanted === true || publishCells === true;
+
+/** The results of a publication. */
+export interface PublishedStudy extends Published {
+  /** Absent if the study has no public edition. */
+  readonly public?: PublicOutcome;
+}
+
+/** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
+export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
+  const { store, protocol, codeVersion, snapshots, now, onStage } = ports;
+  const hasPublic = hasPublicEdition(protocol) && canDelete(snapshots);
+  let inputs: StudyInputs | undefined;
+  let reading: Reading | undefined;
+  const published = await publish(store.study, {
     objects: snapshots,
     now,
     ...(onStage && { onStage }),
-    read: () => readInputs(store, protocol, codeVersion),
+    ...(hasPublic && { edition: { nonce: randomBytes(16).toString('hex') } }),
+    read: async () => {
+      inputs = await readInputs(store, protocol, codeVersion);
+      return inputs;
+    },
     readStatus: async (audit) => {
-      const { integrity, ledger } = await ledgerPass(store, audit);
-      const daily = integrity.status === 'not checked' ? await dailyCheck(exports, store.study) : null;
-      return {
-        rejects: await rejectsOf(exports, store.study),
-        imports: await importsOf(exports, store.study),
-        integrity: daily ?? integrity,
-        ledger,
-      };
+      reading = await readLedger(ports, audit);
+      return reading.status;
     },
   });
-};
+  if (!hasPublic || published.status === 'superseded') return published;
+  const { digest, audit, cells, counters } = inputs!;
+  const outcome = await publishPublic({
+    ...ports,
+    objects: snapshots,
+    internal: published.id,
+    inputs: digest,
+    ...{ audit, cells },
+    read: async () => {
+      const { status, clinicians } = reading ?? (await readLedger(ports, audit()));
+      return { status, figures: studyFigures(counters, clinicians) };
+    },
+  });
+  return { ...published, public: outcome };
+}
+
+interface Reading {
+  readonly status: OperationalStatus;
+  /** The figures of clinicians. Null if the ledger is too large to be read. */
+  readonly clinicians: CliniciansReading['groups'] | null;
+}
+
+/** Reads the ledger, and the facts of operations.json that do not come from the audit. */
+async function readLedger({ store, protocol, exports }: StudyPorts, audit: Snapshot): Promise<Reading> {
+  const { criteria } = store.settings;
+  const wanted = hasPublicEdition(protocol) ? cliniciansReading(criteria, unitsOf(criteria, protocol)) : null;
+  const { integrity, ledger } = await ledgerPass(store, audit, wanted?.begin);
+  const isRead = integrity.status !== 'not checked';
+  return {
+    clinicians: wanted && isRead ? wanted.groups : null,
+    status: {
+      rejects: await rejectsOf(exports, store.study),
+      imports: await importsOf(exports, store.study),
+      integrity: isRead ? integrity : ((await dailyCheck(exports, store.study)) ?? integrity),
+      ledger,
+    },
+  };
+}
+
+/** The inputs of an audit, with the figures of each group of clinicians. */
+interface StudyInputs extends Inputs {
+  readonly cells: Uint8Array;
+  readonly counters: ReadonlyMap<number, UnitFigures>;
+}
 
 /** Number of groups of clinicians that are read concurrently. */
 const CONCURRENCY = 8;
@@ -54,8 +123,14 @@ const CONCURRENCY = 8;
  * This reads group by group. It adds up the cells of a group and encodes them for publication, so it never holds all
  * cells in memory.
  */
-async function readInputs(store: CountersReader, protocol: Protocol, codeVersion: string): Promise<Inputs> {
+async function readInputs(
+  store: CountersReader,
+  protocol: Protocol,
+  codeVersion: string,
+): Promise<StudyInputs> {
   const { criteria } = store.settings;
+  const newUnit = unitsOf(criteria, protocol);
+  const counters = new Map<number, UnitFigures>();
   const [gathered, written] = [gathering(criteria, protocol), cellsWriter(criteria)];
   const options = { concurrency: CONCURRENCY };
   let moving = 0;
@@ -66,6 +141,7 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
   )) {
     if (!consistent) moving += 1;
     for (const cell of cells) gathered.add(cell);
+    if (hasPublicEdition(protocol)) addGroup(counters, cells, newUnit);
     await written.write(cells);
   }
   const participants = await pMap(
@@ -82,7 +158,25 @@ async function readInputs(store: CountersReader, protocol: Protocol, codeVersion
   };
   const evidence = gathered.evidence();
   const cells = await written.end();
-  return { digest: inputsDigest(about, evidence), audit: () => auditOf(about, evidence), cells, moving };
+  return {
+    digest: inputsDigest(about, evidence),
+    audit: () => auditOf(about, evidence),
+    cells,
+    moving,
+    counters,
+  };
+}
+
+function addGroup(
+  counters: Map<number, UnitFigures>,
+  cells: readonly Cell[],
+  newUnit: () => UnitFigures,
+): void {
+  for (const cell of cells) {
+    const unit = counters.get(cell.group) ?? newUnit();
+    counters.set(cell.group, unit);
+    unit.add(cell, cell.counts);
+  }
 }
 
 /** The cells of a group with nonzero counts. */

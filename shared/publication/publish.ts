@@ -6,7 +6,7 @@ import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, timeAfter } from './keys.ts';
 import { madeUpField } from './made-up.ts';
-import { MANIFEST } from './manifest.ts';
+import { MANIFEST, type SnapshotMeta } from './manifest.ts';
 import { renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */
@@ -17,6 +17,8 @@ export interface PublishPorts {
   readonly read: () => Promise<Inputs>;
   /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
   readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
+  /** The edition that is published. Absent: internal. */
+  readonly edition?: Pick<SnapshotMeta, 'edition' | 'internal' | 'nonce'>;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
@@ -28,8 +30,8 @@ export interface Inputs {
   /** SHA-256, in hex. Equal inputs give equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
-  /** The counters in their published form. */
-  readonly cells: Uint8Array;
+  /** The counters in their published form. Null in a public edition without cells. */
+  readonly cells: Uint8Array | null;
   /** Number of groups of clinicians with cells that were not all read at one moment. */
   readonly moving: number;
 }
@@ -70,7 +72,8 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   }
   const link = await nextLink(objects, study, before);
   const time = timeAfter(before?.time ?? null, ports.now());
-  const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null, link };
+  const id = snapshotId(time, inputs.digest);
+  const meta = { ...ports.edition, id, time, previous: before?.snapshot ?? null, link };
   const claimed = await finishClaimed(objects, study, link);
   if (claimed === 'finished') return publish(study, ports);
   if (claimed === 'overtaken') return { status: 'superseded', id: meta.id };

@@ -16,18 +16,18 @@ import { clinicallyAdjustedCsv, failureRatesCsv, leaderboardCsv, zonesCsv } from
  * Renders all files of a snapshot in the order of writing. The manifest comes last, because it names the others. The
  * same arguments give the same bytes. `snapshot.json` depends on the audit alone.
  *
- * @param cells the published cells from which the audit was computed
+ * @param cells the published cells from which the audit was computed. Null in a public edition without cells.
  */
 export async function renderSnapshot(
   audit: Snapshot,
   status: Operations,
   meta: SnapshotMeta,
-  cells: Uint8Array,
+  cells: Uint8Array | null,
 ): Promise<Files> {
   const files = new Map<string, Uint8Array>([
     ['snapshot.json', encodeJson(snapshot, audit)],
     ['operations.json', encodeJson(operations, status)],
-    [CELLS, cells],
+    ...(cells === null ? [] : [[CELLS, cells] as const]),
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
     ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],

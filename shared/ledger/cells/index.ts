@@ -15,3 +15,4 @@ export {
 export { votesOf } from './decode.ts';
 export * as slots from './slots.ts';
 export { FATES } from './slots.ts';
+export { tally } from './tally.ts';

@@ -10,10 +10,13 @@ import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 /**
  * Reads every judgment once, for two results: whether the counters are the sum of the judgments, and the quality of
  * single judgments. Writers may continue meanwhile. Ledgers above the size limit are not read with every snapshot.
+ *
+ * @param also another reader of the same judgments
  */
 export async function ledgerPass(
   store: RecountedStore,
   audit: Snapshot,
+  also: Begin | null = null,
 ): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
   if (audit.totals.judgments > MAX_JUDGMENTS_CHECKED) {
     const why = `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are not read with every snapshot.`;
@@ -22,10 +25,24 @@ export async function ledgerPass(
   const reading = ledgerReading(countedNames(audit.protocol).models);
   const results = await pMap(
     ALL_GROUPS,
-    (group) => Array.fromAsync(recount(store, { groups: [group], begin: reading.begin })),
+    (group) => Array.fromAsync(recount(store, { groups: [group], begin: bothOf(reading.begin, also) })),
     { concurrency: 4 },
   );
   return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit, store.settings) };
+}
+
+type Begin = LedgerReading['begin'];
+
+/** A reading of the ledger for two readers. */
+function bothOf(one: Begin, other: Begin | null): Begin {
+  if (!other) return one;
+  return (group) => {
+    const [first, second] = [one(group), other(group)];
+    return (row) => {
+      first(row);
+      second(row);
+    };
+  };
 }
 
 const notComputed = (explanation: string): LedgerQuality => ({
