@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { decodeJson, encodeJson } from '../../lib/index.ts';
-import type { Figures } from './figures.ts';
-import type { ShownFigures, Suppression } from './suppression.ts';
+import type { ShownFigures } from './suppression.ts';
 
 /**
  * `snapshots/<study>/public-state.json`: the facts from which the next public edition is decided. Only the internal side
@@ -50,18 +49,9 @@ export const shownIn = ({ figures }: PublicState): ShownFigures =>
     }),
   );
 
-/** The figures after an edition. A figure that the edition does not show anew stays as it was last shown. */
-export function shownAfter(
-  before: PublicState,
-  figures: Figures,
-  { withheld }: Suppression,
-): PublicState['figures'] {
-  const fresh = [...figures].filter(([key]) => !withheld.has(key));
-  return {
-    ...before.figures,
-    ...Object.fromEntries(fresh.map(([key, { digests }]) => [key, packed(digests)])),
-  };
-}
+/** The figures in the form of the state. */
+export const packedFigures = (shown: ShownFigures): PublicState['figures'] =>
+  Object.fromEntries([...shown].map(([key, digests]) => [key, packed(digests)]));
 
 /** The order of clinicians is removed: it would link their parts of different figures. */
 function packed(digests: readonly number[]): string {

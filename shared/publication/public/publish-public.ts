@@ -18,10 +18,10 @@ import {
   emptyState,
   encodeState,
   type PublicState,
-  shownAfter,
+  packedFigures,
   shownIn,
 } from './public-state.ts';
-import { suppress } from './suppression.ts';
+import { shownAfter, suppress } from './suppression.ts';
 
 /** The store of a study, as the publisher of its public edition reads it. */
 export type PublishedStore = Pick<StudyStore, 'study' | 'entered' | 'participants' | 'judgments'>;
@@ -79,9 +79,10 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const audit = ports.audit();
   const { figures, status } = await ports.read();
   const { publishCells = false, suppressBelow } = audit.protocol;
+  const shown = shownIn(state);
   const next = nextEdition({
     figures,
-    shown: shownIn(state),
+    shown,
     least: suppressBelow,
     erased: erased.length > state.erased || state.pending === 'erasure',
     everything: publishCells,
@@ -102,15 +103,11 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   }
 
   const basis = `${audit.protocol.hash} ${audit.codeVersion}`;
-  const suppression = suppress(
-    figures,
-    publishCells ? new Map() : shownIn(state),
-    publishCells ? 1 : suppressBelow,
-  );
+  const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
   const decided: PublicState = {
     ...considered,
     ...{ basis, internal: manifest, erased: erased.length, pending: because },
-    figures: shownAfter(state, figures, suppression),
+    figures: packedFigures(shownAfter(shown, figures, suppression)),
   };
   const written = await write(ports, decided, stored);
   if (because === 'erasure') await withdraw(objects, study);

@@ -8,7 +8,7 @@ import { type Figure, type Figures, figureKey, OUTCOME_SUBJECTS, type Subject } 
  */
 export type Showing = 'fresh' | 'held' | 'hidden';
 
-/** The digests of each figure as the public editions last showed it. Each list is ascending. */
+/** The digests of each figure as the public editions last showed it, in any order. */
 export type ShownFigures = ReadonlyMap<string, readonly number[]>;
 
 export interface Suppression {
@@ -30,7 +30,8 @@ export function suppress(figures: Figures, shown: ShownFigures, least: number): 
   const changes = new Map<string, number>();
   for (const [key, figure] of figures) {
     const before = shown.get(key);
-    const changed = before ? changedUnits(before, figure.digests) : 0;
+    // This subject decides about names and about the whole edition, and is no figure that could be held.
+    const changed = before && figure.subject !== 'seen' ? changedUnits(before, figure.digests) : 0;
     changes.set(key, changed);
     if (restsOnFew(figure, least)) withheld.set(key, 'hidden');
     else if (changed > 0 && changed < least) withheld.set(key, 'held');
@@ -48,6 +49,16 @@ export function suppress(figures: Figures, shown: ShownFigures, least: number): 
     withheld,
     showing: (model, specialty, subject) => withheld.get(figureKey(model, specialty, subject)) ?? 'fresh',
   };
+}
+
+/** The figures after an edition. A figure that the edition does not show anew stays as it was last shown. */
+export function shownAfter(
+  shown: ShownFigures,
+  figures: Figures,
+  { withheld }: Pick<Suppression, 'withheld'>,
+): ShownFigures {
+  const fresh = [...figures].filter(([key, { subject }]) => subject === 'seen' || !withheld.has(key));
+  return new Map([...shown, ...fresh.map(([key, { digests }]) => [key, digests] as const)]);
 }
 
 /** Hidden figures count twice, because a held figure may become hidden. */

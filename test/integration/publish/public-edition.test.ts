@@ -299,7 +299,7 @@ describe('after an erasure', () => {
     const { audit } = bench.edition();
     expect(audit.zones).toEqual([]);
     expect(audit.leaderboard.overall.rows).toEqual([]);
-    await bench.vote(30, 36);
+    await bench.vote(30, 37);
     expect(await bench.publish()).toBe('published');
     expect(bench.edition().audit.zones.length).toBe(shown.zones.length);
   });

@@ -1,0 +1,4 @@
+export { figuresOf, type UnitFigures, unitFigures } from './figures.ts';
+export { nextEdition } from './next-edition.ts';
+export { publicSnapshot } from './public-snapshot.ts';
+export { type ShownFigures, shownAfter, suppress } from './suppression.ts';
