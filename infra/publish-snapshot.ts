@@ -2,7 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, ORDERS_PREFIX } from '../shared/contracts/index.ts';
 import { environment, type FunctionContext } from './environment.ts';
 import { allow } from './grantee.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
@@ -50,7 +50,7 @@ export class PublishSnapshot extends Construct {
   private grantAccess({ storage }: FunctionContext) {
     const fn = this.lambda;
     allowReading(fn, storage);
-    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
+    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX, ORDERS_PREFIX];
     allowListing(fn, storage.exports, inputs);
     for (const prefix of inputs) {
       const why = `Keys under ${prefix} begin with the name of a study. The owner of the study chooses the name. Access is read-only.`;
@@ -61,11 +61,13 @@ export class PublishSnapshot extends Construct {
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =
       'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
-      'snapshots. It writes each object once and cannot delete objects.';
-    for (const keys of ['snapshots/*', 'index.html']) {
+      'snapshots. It writes each object once. It can delete public editions only.';
+    for (const keys of ['snapshots/*', 'public/*', 'index.html']) {
       allowObjects(fn, storage.snapshots, { access: 'read', keys, reason: why });
       allowObjects(fn, storage.snapshots, { access: 'write', keys, reason: why });
     }
+    // An erasure withdraws the public editions.
+    allowObjects(fn, storage.snapshots, { access: 'delete', keys: 'public/*', reason: why });
   }
 
   metricOutcomes(): cloudwatch.Metric[] {

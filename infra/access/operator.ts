@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, ORDERS_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { allow, type Grantee } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
@@ -48,7 +48,7 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
 
 /** Rights to inspect files, and to upload corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
-  allowListing(operator, exports, ['protocols/', 'receipts/']);
+  allowListing(operator, exports, ['protocols/', 'receipts/', ORDERS_PREFIX]);
   const look =
     'The keys of receipts, rejects and checks contain names that owners choose. Access is read-only.';
   for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
@@ -58,6 +58,10 @@ function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   const resend =
     'Corrected rejects are uploaded to one folder per study, in files named by the hash of their content. Other exports cannot be put there.';
   allowObjects(operator, exports, { access: 'write', keys: 'exports/*/resent/*', reason: resend });
+  const orders =
+    'Orders to release and to close contain the name of a study. The owner of the study chooses the name.';
+  for (const access of ['read', 'write'] as const)
+    allowObjects(operator, exports, { access, keys: `${ORDERS_PREFIX}*`, reason: orders });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
   const why =
     'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';

@@ -52,9 +52,11 @@ describe('an acknowledgement', () => {
       'AwsSolutions-IAM5[Resource::<bucket>/exports/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/integrity/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/protocols/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/public/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/receipts/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/rejects/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/snapshots/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/state/*]',
       'AwsSolutions-SMG4',
     ]);
   });

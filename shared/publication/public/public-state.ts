@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { decodeJson, encodeJson } from '../../lib/index.ts';
+import type { ObjectReader } from '../../lib/object-store/index.ts';
+import { publicStateKey } from '../keys.ts';
 import type { ShownFigures } from './suppression.ts';
 
 /**
@@ -36,6 +38,15 @@ export const emptyState = (study: string): PublicState => ({
   ...{ schemaVersion: 1, study, considered: '', internal: null, basis: '', erased: 0, pending: null },
   ...{ closed: null, release: null, figures: {} },
 });
+
+/** The orders that the publisher has handled, with their results. */
+export type HandledOrders = Pick<PublicState, 'release' | 'closed'>;
+
+/** The handled orders of a study. Null before its first public edition was considered. */
+export async function handledOrders(objects: ObjectReader, study: string): Promise<HandledOrders | null> {
+  const stored = await objects.get(publicStateKey(study));
+  return stored && decodeState(stored.body);
+}
 
 export const encodeState = (state: PublicState): Uint8Array => encodeJson(publicState, state);
 export const decodeState = (body: Uint8Array): PublicState => decodeJson(publicState, body);
