@@ -135,7 +135,7 @@ describe('dropped files and rejects', () => {
   let exports: PlainBucket;
   beforeAll(async () => {
     exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
-    await exports.put(`protocols/${DROPPED}.json`, '{}');
+    await exports.put(`protocols/${DROPPED}.json`, '{"public": true}');
     await exports.put(`exports/${DROPPED}/ratings.csv`, ratings);
     await drained(running.stack);
   });
@@ -181,86 +181,6 @@ describe('dropped files and rejects', () => {
   });
 });
 
-const PUBLISHED = 'published';
-
-describe('the public edition', () => {
-  let snapshots: PlainBucket;
-  const publish = () => running.stack.invoke('PublishSnapshotFunctionName', { study: PUBLISHED });
-  /** Runs a command that waits for the publisher, and the publisher until it has ended. */
-  async function whilePublishing(...command: string[]) {
-    let ended = false;
-    const result = onDeployment(...command).finally(() => {
-      ended = true;
-    });
-    while (!ended) await publish();
-    return result;
-  }
-  const send = async (clinicians: number) => {
-    const file = join(folder, 'public.jsonl');
-    const votes = Array.from({ length: clinicians }, (_, number) => ({
-      ...{ kind: 'vote', study: PUBLISHED, judgment: `v${number}`, clinician: `doctor ${number}` },
-      ...{ specialty: 'cardiology', at: '2026-03-01T09:30:00Z' },
-      ...{ first: 'aster', second: 'borage', outcome: number % 2 === 0 ? 'first' : 'second' },
-    }));
-    writeFileSync(file, votes.map((vote) => JSON.stringify(vote)).join('\n'));
-    expect(await onDeployment('send', file)).toMatchObject({ code: 0 });
-    await drained(running.stack);
-  };
-  beforeAll(async () => {
-    snapshots = plainBucket(running.aws.s3, running.output('SnapshotsBucketName'));
-    const exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
-    await exports.put(`protocols/${PUBLISHED}.json`, '{"public": true}');
-    await send(12);
-    await publish();
-  });
-
-  test('appears beside the internal one, without cells', async () => {
-    const keys = await snapshots.keys(`public/${PUBLISHED}/`);
-    expect(keys.filter((key) => key.endsWith('/report.html'))).toHaveLength(1);
-    expect(keys.filter((key) => key.includes('cells'))).toEqual([]);
-    expect(await snapshots.text('public/index.html')).toContain(`${PUBLISHED}/`);
-  });
-
-  test('release says how many clinicians are missing, and publishes nothing before', async () => {
-    await send(14);
-    const before = await snapshots.keys(`public/${PUBLISHED}/`);
-    const { code, stdout, stderr } = await whilePublishing('release', PUBLISHED);
-    expect(code, stderr).toBe(0);
-    expect(stdout).toContain('the rows of 3 more clinicians must differ');
-    expect(await snapshots.keys(`public/${PUBLISHED}/`)).toEqual(before);
-  });
-
-  test('study close publishes a last edition, and study reopen lets others follow', async () => {
-    await send(20);
-    const closed = await whilePublishing('study', 'close', PUBLISHED);
-    expect(closed, closed.stderr).toMatchObject({ code: 0 });
-    const edition = async () => JSON.parse(await snapshots.text(`public/${PUBLISHED}/latest.json`)).snapshot;
-    const last = await edition();
-    await send(30);
-    await publish();
-    expect(await edition()).toBe(last);
-    expect(await whilePublishing('study', 'reopen', PUBLISHED)).toMatchObject({ code: 0 });
-    expect(await edition()).not.toBe(last);
-  });
-
-  test('an order for a study without a public edition is refused', async () => {
-    await running.stack.invoke('PublishSnapshotFunctionName', {});
-    const { code, stderr } = await onDeployment('release', DROPPED);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('"public": true')]);
-  });
-
-  test('an erasure replaces all public editions', async () => {
-    const before = await snapshots.keys(`public/${PUBLISHED}/`);
-    const erased = await onDeployment('erase', 'doctor 3', '--study', PUBLISHED, '--settle', '0');
-    expect(erased, erased.stderr).toMatchObject({ code: 0 });
-    await publish();
-    const after = await snapshots.keys(`public/${PUBLISHED}/`);
-    const reports = (keys: readonly string[]) => keys.filter((key) => key.endsWith('/report.html'));
-    expect(reports(after)).toHaveLength(1);
-    expect(reports(before)).not.toContain(reports(after)[0]);
-  });
-});
-
 describe('the policy for operators', () => {
   const { stack } = appUnderTest();
   const all = grants(stack);
@@ -280,7 +200,7 @@ describe('the policy for operators', () => {
       );
     await running.stack.invoke('PublishSnapshotFunctionName', {});
     await running.stack.invoke('CheckIntegrityFunctionName', {});
-    for (const command of [['redrive'], ['status'], ['link', DROPPED]])
+    for (const command of [['redrive'], ['status'], ['link', DROPPED], ['release', DROPPED, '--no-wait']])
       expect(await onDeployment(...command)).toMatchObject({ code: 0 });
   });
 

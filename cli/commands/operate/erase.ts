@@ -44,7 +44,8 @@ export async function eraseCommand(
 
 const REMAINING_DATA = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
 snapshot will not include the clinician. This command does not change:
-  - published snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician
+  - published internal snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician. The next run of
+    the publisher deletes all public editions, and publishes a new one
   - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
     these files. If they are uploaded again, the clinician's rows are rejected
   - rejects/ and receipts/ of the exports bucket: they may contain rows with the clinician's pseudonym
