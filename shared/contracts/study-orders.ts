@@ -6,7 +6,10 @@ export const ORDERS_PREFIX = 'state/';
 /** The key of an operator's orders for a study in the bucket of exports. */
 export const studyOrdersKey = (study: string): string => `${ORDERS_PREFIX}${study}.json`;
 
-/** `state/<study>.json`: the orders of an operator for the publication of a study. The publisher reads them. */
+/**
+ * `state/<study>.json`: the orders of an operator for the publication of a study. The publisher reads them.
+ * @see docs/decisions/0132-orders-are-objects.md
+ */
 export const studyOrders = z.strictObject({
   schemaVersion: z.literal(1),
   study: studyName,
