@@ -63,11 +63,3 @@ export function studyFigures(
   });
   return figuresOf(units.map(({ parts }) => parts));
 }
-
-/** The number of clinicians behind a figure, or a lower bound of it. */
-export const cliniciansBehind = (
-  figures: Figures,
-  model: string | null,
-  specialty: string | null,
-  criterion: string,
-): number => figures.get(figureKey(model, specialty, `score:${criterion}`))?.units.length ?? 0;
