@@ -8,11 +8,13 @@ import { measureAudits } from './audit/offline-audit.ts';
 import { measureLargeImports } from './imports/large-imports.ts';
 import { describeMachine, load } from './machine.ts';
 import { measureOpenings } from './pages/opening.ts';
+import { measureLooks } from './reads/look-units.ts';
 import { measureThroughput } from './recording/throughput.ts';
 import {
   auditTable,
   largeAuditTable,
   largeImportTable,
+  lookTable,
   openingTable,
   throughputTable,
   writeUnitTable,
@@ -26,6 +28,7 @@ const HELP = `npm run bench [-- --quick] [--large] [--imports]
 Measures on this machine:
   judgments recorded per second through the store, compared with a bare loop of the same transactions;
   write and read units per judgment: for an import, for a second import of the same file, and through the queue;
+  read units of the runs of publish-snapshot after these judgments, until the study is idle;
   time and memory of the offline audit of 18,685 and of 1,000,000 judgments;
   time and memory of the audit alone, for counters of up to 150 models in 40 specialties;
   the time to render a report and to open it in Chromium, if Chromium is installed.
@@ -91,9 +94,10 @@ async function measure(scale: BenchScale, directory: string): Promise<void> {
   const machine = await describeMachine();
   const before = load();
   console.error(machine);
-  const [throughput, units] = await withTables(async (database) => [
+  const [throughput, units, looks] = await withTables(async (database) => [
     await measureThroughput(database, scale),
     await measureWriteUnits(database, scale.counted, directory),
+    await measureLooks(database),
   ]);
   const audits = await measureAudits(scale.audits, directory);
   const large = await measureLargeAudits(scale.large);
@@ -105,6 +109,7 @@ async function measure(scale: BenchScale, directory: string): Promise<void> {
       `${machine}\n${busy}`,
       throughputTable(throughput),
       writeUnitTable(units),
+      lookTable(looks),
       auditTable(audits),
       largeAuditTable(large),
       openingTable(openings),

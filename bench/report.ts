@@ -6,6 +6,7 @@ import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';
 import type { LargeImport } from './imports/large-imports.ts';
 import { GOAL_SECONDS, type Opening } from './pages/opening.ts';
+import type { LookUnits } from './reads/look-units.ts';
 import type { Throughput } from './recording/throughput.ts';
 import { WRITE_KINDS, type WriteUnits } from './writes/write-units.ts';
 
@@ -60,6 +61,14 @@ export function writeUnitTable(measured: readonly WriteUnits[]): string {
     'Write units per judgment (a vote with its scores) of the requests sent: one per KB of an item, two in a ' +
     `transaction. Read units: half a unit per judgment that is looked up\n${table}`
   );
+}
+
+/** The reads of the runs of publish-snapshot after the last judgment. */
+export function lookTable(looks: readonly LookUnits[]): string {
+  const table = createTable('run of publish-snapshot', ['requests', 'read units']);
+  for (const { outcome, requests, readUnits } of looks)
+    table.push([outcome, count(requests), count(readUnits)]);
+  return `Reads of DynamoDB by consecutive runs of publish-snapshot for the counted study\n${table}`;
 }
 
 /** Time and memory of the offline audit. */

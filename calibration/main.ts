@@ -22,16 +22,18 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (options === null) return console.log(HELP);
-  const records = new Records(path('../out/calibration'));
+  const records = new Records(
+    path(options.units === 'groups' ? '../out/calibration/groups' : '../out/calibration'),
+  );
   if (!options.report && !options.tuning) await measure(options, records);
   const wanted = ({ seed }: { seed: number }) => seed >= FIRST_FRESH_SEED !== options.tuning;
   const text = tables((world) => records.of(world).filter(wanted));
-  if (options.tuning) console.log(text);
+  if (options.tuning || options.units === 'groups') console.log(text);
   else writeFileSync(TABLES, withTables(readFileSync(TABLES, 'utf8'), text));
 }
 
 async function measure(
-  { worlds, only, seeds, workers, fresh }: CalibrationOptions,
+  { worlds, only, seeds, units, workers, fresh }: CalibrationOptions,
   records: Records,
 ): Promise<void> {
   const tasks = worlds.flatMap((world) => {
@@ -47,7 +49,7 @@ async function measure(
         if (!seen && !known.get(seed)?.has(group)) missing.set(seed, [...(missing.get(seed) ?? []), group]);
       }
     }
-    return [...missing].map(([seed, own]) => ({ world, seed, groups: own }));
+    return [...missing].map(([seed, own]) => ({ world, seed, groups: own, units }));
   });
   const started = performance.now();
   let done = 0;

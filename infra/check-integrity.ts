@@ -78,6 +78,13 @@ export class CheckIntegrity extends Construct {
         threshold: 1,
       },
       {
+        id: 'ErasuresUnfinished',
+        impact:
+          'Judgments of a clinician who asked for erasure may still count, because `erase` was interrupted.',
+        metric: this.lambda.metric('ErasuresUnfinished', { period: this.#every }),
+        threshold: 1,
+      },
+      {
         id: 'IntegrityUnchecked',
         impact:
           'Wrong counts in audits would go unnoticed, because the last two runs of check-integrity did not succeed.',

@@ -1,3 +1,4 @@
+import type { Limits } from '../shared/contracts/index.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** The properties that every construct with a function receives. */
@@ -16,3 +17,7 @@ export function environment({ storage, codeVersion }: FunctionContext): Record<s
     PRIMUM_CODE_VERSION: codeVersion,
   };
 }
+
+/** The variable that limits studies. Without it, functions use the default limits. */
+export const limitsVariable = (limits: Limits): Record<string, string> =>
+  Object.keys(limits).length === 0 ? {} : { STUDY_LIMITS: JSON.stringify(limits) };

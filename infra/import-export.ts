@@ -1,9 +1,12 @@
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { environment, type FunctionContext } from './environment.ts';
+import type { Limits } from '../shared/contracts/index.ts';
+import { environment, type FunctionContext, limitsVariable } from './environment.ts';
 import { allow } from './grantee.ts';
 import { allowKey } from './key-access.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -16,7 +19,14 @@ import { WorkQueue } from './work-queue.ts';
 
 export interface ImportExportProps extends FunctionContext {
   readonly timings: Timings;
+  readonly limits: Limits;
 }
+
+/**
+ * Bytes of all files from which an operator should look for the study that uploads so much. No quota of S3 stops it.
+ * 100 GB cost about $2.30 a month, and are a thousand exports of a million votes.
+ */
+const LARGE_EXPORTS_BYTES = 100e9;
 
 /**
  * Imports the exports that owners upload. It contains the rule that notices new files, the imports queue, and the
@@ -26,10 +36,12 @@ export interface ImportExportProps extends FunctionContext {
 export class ImportExport extends Construct {
   readonly imports: WorkQueue;
   readonly lambda: LambdaFunction;
+  readonly #exports: Bucket;
 
   constructor(scope: Construct, id: string, props: ImportExportProps) {
     super(scope, id);
     const { storage, timings } = props;
+    this.#exports = storage.exports;
     this.imports = new WorkQueue(this, 'Imports', {
       key: storage.key,
       functionTimeout: timings.importTimeout,
@@ -48,6 +60,7 @@ export class ImportExport extends Construct {
         ...environment(props),
         SECRET_ARN: storage.secret.secretArn,
         IMPORTS_QUEUE_URL: this.imports.queue.queueUrl,
+        ...limitsVariable(props.limits),
       },
     });
     this.lambda.function.addEventSource(
@@ -114,6 +127,18 @@ export class ImportExport extends Construct {
     return rejectRate(this.lambda);
   }
 
+  /** Bytes in the exports bucket, with all versions. S3 reports it once a day. */
+  metricExportsBytes(): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/S3',
+      metricName: 'BucketSizeBytes',
+      dimensionsMap: { BucketName: this.#exports.bucketName, StorageType: 'StandardStorage' },
+      statistic: 'Average',
+      period: Duration.days(1),
+      label: 'exports, bytes',
+    });
+  }
+
   watches(): Watch[] {
     return [
       ...this.imports.watches('Imports', {
@@ -144,6 +169,12 @@ export class ImportExport extends Construct {
         impact: 'Valid rows of a file are missing from audits, because the tables refuse to store them.',
         metric: this.lambda.metric('Rejects', { reason: 'unprocessable' }),
         threshold: 1,
+      },
+      {
+        id: 'ExportsLarge',
+        impact: 'The storage of uploaded files costs more than planned, because they have more than 100 GB.',
+        metric: this.metricExportsBytes(),
+        threshold: LARGE_EXPORTS_BYTES,
       },
       {
         id: 'ImportsHeldUp',

@@ -59,13 +59,17 @@ export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
 /**
  * Allows listing keys with these prefixes. Without this right S3 answers 403 for a missing object, so a missing file
  * would look like a forbidden file.
+ *
+ * @param prefixes folders, which end in `/`, or the whole keys of files
  */
 export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
   grantee.grant(
     new iam.PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+      conditions: {
+        StringLike: { 's3:prefix': prefixes.map((prefix) => (prefix.endsWith('/') ? `${prefix}*` : prefix)) },
+      },
     }),
   );
 }

@@ -1,7 +1,11 @@
 import type { Node } from 'constructs';
-import type { CustomDomain } from './access/distribution.ts';
+import type { Limits } from '../shared/contracts/index.ts';
+import type { DistributionProps } from './access/distribution.ts';
 import type { ProducerStudies } from './access/producers.ts';
+import { type AccessGroups, readAccess, withProducersOf } from './access/read-access.ts';
 import { readProducers } from './access/read-producers.ts';
+import { optionValue, studies } from './access/read-studies.ts';
+import { readStudyLimits } from './read-limits.ts';
 import type { Encryption } from './storage/encryption-key.ts';
 
 /** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
@@ -10,10 +14,14 @@ export interface DeploymentOptions {
   readonly stage: string | undefined;
   /** Encrypts stored data with a key of the account's own; by default keys of AWS do. */
   readonly encryption: Encryption | undefined;
-  /** Publishes the audits on the web; `{}` uses the name that CloudFront assigns. */
-  readonly distribution: { readonly custom?: CustomDomain } | undefined;
+  /** Serves public editions on the web. */
+  readonly distribution: Pick<DistributionProps, 'studies' | 'custom'> | undefined;
+  /** Groups of people and applications that may work on certain studies only. */
+  readonly access: AccessGroups;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
+  /** Limits of studies. */
+  readonly limits: Limits;
   /** E-mail address to notify when an alarm is raised. */
   readonly alarmEmail: string | undefined;
 }
@@ -29,11 +37,14 @@ export function readStackOptions(node: Node): DeploymentOptions {
     if (typeof value === 'string') return value;
     throw new Error(`-c ${name}=… is not a string`);
   };
+  const access = readAccess(node.tryGetContext('access'));
   return {
+    access,
     stage: stageOf(text('stage')),
     encryption: encryptionOf(text('encryption')),
     distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
-    producers: readProducers(node.tryGetContext('producers')),
+    producers: withProducersOf(access, readProducers(node.tryGetContext('producers'))),
+    limits: readStudyLimits(node.tryGetContext('limits')),
     alarmEmail: emailOf(text('alarmEmail')),
   };
 }
@@ -60,19 +71,31 @@ function distributionOf(
   domain: string | undefined,
   certificate: string | undefined,
 ): DeploymentOptions['distribution'] {
-  const on = wanted === true || wanted === 'true';
-  if (!on && wanted !== undefined && wanted !== false && wanted !== 'false')
-    throw new Error(`-c distribution=${wanted} is neither true nor false`);
-  if (!on && (domain || certificate))
-    throw new Error('-c domain and -c certificate need -c distribution=true');
-  if (!on) return undefined;
-  if (!domain && !certificate) return {};
+  const served = servedOf(optionValue(wanted));
+  if (!served && (domain || certificate))
+    throw new Error('-c domain and -c certificate need -c distribution=…');
+  if (!served) return undefined;
+  if (!domain && !certificate) return { ...served, custom: undefined };
   if (!domain || !certificate) throw new Error('-c domain and -c certificate need each other: set both');
   if (!/^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificate))
     throw new Error(
       `-c certificate=${certificate} is not the ARN of a certificate in us-east-1, the only region that CloudFront accepts`,
     );
-  return { custom: { domain, certificate } };
+  return { ...served, custom: { domain, certificate } };
+}
+
+/** Maximum number of listed studies, so that the policy of the bucket stays below the 20 KB that S3 accepts. */
+const MAX_SERVED = 100;
+
+/** The studies that are served; undefined if there is no distribution. */
+function servedOf(wanted: unknown): Pick<DistributionProps, 'studies'> | undefined {
+  if (wanted === undefined || wanted === false) return undefined;
+  if (wanted === true) return { studies: undefined };
+  const listed = Array.isArray(wanted) ? studies.safeParse(wanted) : undefined;
+  if (listed?.success && listed.data.length <= MAX_SERVED) return { studies: listed.data };
+  throw new Error(
+    `-c distribution=${JSON.stringify(wanted)} is neither true nor false nor a list of at most ${MAX_SERVED} studies (example: '["study-1"]')`,
+  );
 }
 
 function emailOf(address: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { Distribution } from './access/distribution.ts';
 import { Policies } from './access/policies.ts';
+import { StudyPolicies } from './access/study-policies.ts';
 import { CheckIntegrity } from './check-integrity.ts';
 import { ImportExport } from './import-export.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -27,6 +28,7 @@ export class PrimumStack extends Stack {
   readonly checkIntegrity: CheckIntegrity;
   readonly monitoring: Monitoring;
   readonly policies: Policies;
+  readonly studyPolicies: StudyPolicies;
   /** Set only if the audits are published on the web. */
   readonly distribution: Distribution | undefined;
 
@@ -39,6 +41,7 @@ export class PrimumStack extends Stack {
     const shared = {
       storage: this.storage,
       codeVersion,
+      limits: options.limits,
       timings: { ...DEFAULT_TIMINGS, ...timings },
     };
     // These ids differ from the names, because they are part of the logical ids of deployed resources.
@@ -59,13 +62,15 @@ export class PrimumStack extends Stack {
       votes: this.recordVotes.votes,
       imports: this.importExport.imports,
     });
+    this.studyPolicies = new StudyPolicies(this, 'Access', {
+      storage: this.storage,
+      groups: options.access,
+    });
     if (options.distribution)
-      this.distribution = new Distribution(
-        this,
-        'Distribution',
-        this.storage.snapshots,
-        options.distribution.custom,
-      );
+      this.distribution = new Distribution(this, 'Distribution', {
+        snapshots: this.storage.snapshots,
+        ...options.distribution,
+      });
     for (const [name, value] of Object.entries(this.outputs())) new CfnOutput(this, name, { value });
     Tags.of(this).add('application', 'primum');
     if (options.stage !== undefined) Tags.of(this).add('stage', options.stage);
@@ -73,8 +78,8 @@ export class PrimumStack extends Stack {
 
   /** Names and addresses that applications, operators and the command line need. */
   private outputs(): Record<string, string> {
-    const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity, policies, distribution } =
-      this;
+    const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity } = this;
+    const { policies, studyPolicies, distribution } = this;
     return {
       VotesQueueUrl: recordVotes.votes.queue.queueUrl,
       VotesDeadLetterQueueUrl: recordVotes.votes.deadLetters.queueUrl,
@@ -91,8 +96,15 @@ export class PrimumStack extends Stack {
       CheckIntegrityFunctionName: checkIntegrity.lambda.function.functionName,
       ProducerPolicyArn: policies.producer.managedPolicyArn,
       ReaderPolicyArn: policies.reader.managedPolicyArn,
+      AuditorPolicyArn: policies.auditor.managedPolicyArn,
       ImporterPolicyArn: policies.importer.managedPolicyArn,
       OperatorPolicyArn: policies.operator.managedPolicyArn,
+      ...Object.fromEntries(
+        [...studyPolicies.all].map(([name, policy]) => [
+          `${capitals(name)}PolicyArn`,
+          policy.managedPolicyArn,
+        ]),
+      ),
       ...Object.fromEntries(
         [...recordVotes.producers.roles].map(([app, role]) => [
           `ProducerRole${capitals(app)}Arn`,

@@ -2,7 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { INTEGRITY_PREFIX, ORDERS_PREFIX } from '../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, LOOKS_PREFIX, ORDERS_PREFIX } from '../shared/contracts/index.ts';
 import { environment, type FunctionContext } from './environment.ts';
 import { allow } from './grantee.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
@@ -51,11 +51,15 @@ export class PublishSnapshot extends Construct {
     const fn = this.lambda;
     allowReading(fn, storage);
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX, ORDERS_PREFIX];
-    allowListing(fn, storage.exports, inputs);
+    allowListing(fn, storage.exports, [...inputs, LOOKS_PREFIX]);
     for (const prefix of inputs) {
       const why = `Keys under ${prefix} begin with the name of a study. The owner of the study chooses the name. Access is read-only.`;
       allowObjects(fn, storage.exports, { access: 'read', keys: `${prefix}*`, reason: why });
     }
+    const looks =
+      'The last look at a study is one file, named after the study. Only this function reads and writes it.';
+    for (const access of ['read', 'write'] as const)
+      allowObjects(fn, storage.exports, { access, keys: `${LOOKS_PREFIX}*`, reason: looks });
     // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);

@@ -2,8 +2,9 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Limits } from '../shared/contracts/index.ts';
 import { type ProducerStudies, Producers } from './access/producers.ts';
-import { environment, type FunctionContext } from './environment.ts';
+import { environment, type FunctionContext, limitsVariable } from './environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
@@ -16,6 +17,7 @@ export interface RecordVotesProps extends FunctionContext {
   readonly timings: Timings;
   /** Rating apps that are restricted to their studies. */
   readonly producers: ProducerStudies;
+  readonly limits: Limits;
 }
 
 /** Records votes as they arrive: the votes queue, its dead-letter queue, and the function for its messages. */
@@ -47,6 +49,8 @@ export class RecordVotes extends Construct {
         ...environment(props),
         SECRET_ARN: storage.secret.secretArn,
         VOTES_QUEUE_URL: this.votes.queue.queueUrl,
+        VOTES_WORKERS: String(timings.votesConcurrency),
+        ...limitsVariable(props.limits),
         ...(props.producers.size > 0 && {
           RESTRICTED_SENDERS: Stack.of(this).toJsonString(this.producers.restrictions),
         }),
@@ -119,6 +123,14 @@ export class RecordVotes extends Construct {
         metric: this.lambda.metric('StoreExhausted'),
         threshold: 1,
         // Retries handle a single busy moment.
+        periods: 3,
+      },
+      {
+        id: 'StudyOverLimit',
+        impact: 'Votes of a study are late, because it sends more events per minute than its limit allows.',
+        metric: this.lambda.metric('StudyOverLimit'),
+        threshold: 1,
+        // The workers catch up after a short burst.
         periods: 3,
       },
       {

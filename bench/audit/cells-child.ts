@@ -1,6 +1,6 @@
 import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
 import { defaultProtocol } from '../../shared/contracts/index.ts';
-import { type Pseudonym, settingsOf } from '../../shared/ledger/cells/index.ts';
+import { GROUPS, type Pseudonym, settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */
@@ -59,7 +59,9 @@ function auditGeneratedCells(scale: CellScale): AuditTime {
     const { done, value } = timed('make', () => batches.next());
     if (done) break;
     cells += value.length;
-    timed('gather', () => value.forEach(gathered.add));
+    timed('gather', () => {
+      for (const cell of value) gathered.add({ ...cell, unit: cell.group });
+    });
   }
   const evidence = timed('gather', () => gathered.evidence());
   const about = { study: 'bench', protocol, settings, codeVersion: '0', participants: clinicians(scale) };

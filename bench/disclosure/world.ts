@@ -1,6 +1,7 @@
 import { type Outcome, type Protocol, protocol, type Score } from '../../shared/contracts/index.ts';
 import { pseudonymiser } from '../../shared/events/index.ts';
-import { type Cell, groupOf, type Pseudonym, settingsOf, tally } from '../../shared/ledger/cells/index.ts';
+import { type Cell, settingsOf } from '../../shared/ledger/cells/index.ts';
+import type { Pseudonymous } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
 import { seededRandom } from '../../shared/lib/index.ts';
 
@@ -44,8 +45,6 @@ export async function drawVotes(seed: number, size: WorldSize): Promise<WorldVot
   const random = seededRandom(seed);
   const specialtyAt = () => Math.floor(size.specialties * random.uniform() ** 2);
   const home = Array.from({ length: size.clinicians }, specialtyAt);
-  const { record, store: stores } = memoryStores();
-  const store = await stores.open(STUDY, SETTINGS);
   const votes: WorldVote[] = [];
   for (let number = 0; number < size.votes; number++) {
     // Clinicians join over time.
@@ -82,8 +81,7 @@ export async function drawVotes(seed: number, size: WorldSize): Promise<WorldVot
       ...{ first: vote.first, second: vote.second, outcome },
       ...(Object.keys(unsafe).length > 0 && { scores: scoresOf(unsafe) }),
     };
-    await record(store, [event], { source: 'queue', maxJudgments: 1, lookup: false });
-    votes.push({ ...vote, cells: await cellsOf(store, pseudonym, event.judgment) });
+    votes.push({ ...vote, cells: await cellsOf(event) });
   }
   return votes;
 }
@@ -96,16 +94,10 @@ const scoresOf = (unsafe: WorldVote['unsafe']) =>
     ]),
   );
 
-async function cellsOf(
-  store: Awaited<ReturnType<ReturnType<typeof memoryStores>['store']['open']>>,
-  clinician: Pseudonym,
-  judgment: string,
-): Promise<Cell[]> {
-  for await (const row of store.judgments(clinician))
-    if (row.judgment === judgment)
-      return tally(row.entry.judgment, SETTINGS.criteria).map((cell) => ({
-        ...cell,
-        group: groupOf(clinician),
-      }));
-  throw new Error(`the vote ${judgment} was not recorded`);
+/** The cells of a study with this vote alone. */
+async function cellsOf(vote: Pseudonymous): Promise<Cell[]> {
+  const { record, store } = memoryStores();
+  const study = await store.open(STUDY, SETTINGS);
+  await record(study, [vote], { source: 'queue', maxJudgments: 1, lookup: false });
+  return Array.fromAsync(study.cells());
 }

@@ -4,6 +4,7 @@ import { alarms, confirmingP } from '../../shared/audit/zones/index.ts';
 import { COMPOSITE, LEVELS, type Level, type Protocol, toleranceOf } from '../../shared/contracts/index.ts';
 import { benjaminiHochberg, upperTail } from '../../shared/stats/index.ts';
 import type { Drawn } from '../world/draw.ts';
+import type { Sampling } from '../world/units.ts';
 import { RunningCells } from './running-cells.ts';
 
 /** A model × specialty × criterion × level that is tested at every look. */
@@ -43,11 +44,12 @@ export class DailyZones {
   readonly #families: readonly string[];
 
   /** @param evidence its blocks are updated while this object is in use */
-  constructor(evidence: Evidence, protocol: Protocol) {
+  constructor(evidence: Evidence, protocol: Protocol, sampling: Sampling) {
     this.#evidence = evidence;
     this.#protocol = protocol;
     this.cells = cellsOf(evidence, protocol);
-    this.#running = new RunningCells(evidence.specialties.length, protocol.criteria, this.cells.length);
+    const shape = { specialties: evidence.specialties.length, cells: this.cells.length };
+    this.#running = new RunningCells(shape, protocol.criteria, sampling);
     this.#families = [...new Set(this.cells.map(({ family }) => family))];
   }
 

@@ -16,6 +16,7 @@ import { drawStudy } from '../world/draw.ts';
 import { evidenceCounter } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { type Truth, truthOf } from '../world/truth.ts';
+import { samplingOf, type UnitKind } from '../world/units.ts';
 
 /** A study with known truth, and the findings of its audit. */
 export interface Study {
@@ -43,10 +44,14 @@ export const randomOf = (spec: WorldSpec, seed: number) => {
 };
 
 /** Draws one study of a world: its scenario, its clinicians, its judgments. */
-export function drawWorldStudy(spec: WorldSpec, seed: number): Pick<Study, 'truth' | 'evidence'> {
+export function drawWorldStudy(
+  spec: WorldSpec,
+  seed: number,
+  units: UnitKind = 'clinicians',
+): Pick<Study, 'truth' | 'evidence'> {
   const random = randomOf(spec, seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
-  const counter = evidenceCounter(protocolOf(spec));
+  const counter = evidenceCounter(protocolOf(spec), samplingOf(spec, units));
   drawStudy(truth, random, counter.count);
   return { truth, evidence: counter.evidence() };
 }

@@ -1,4 +1,5 @@
 import type { WorldSpec } from '../world/spec.ts';
+import type { UnitKind } from '../world/units.ts';
 import { worldNamed } from '../world/worlds.ts';
 import { measureCorrelations, measureDissociation } from './dissociation.ts';
 import { drawWorldStudy, judge, type Study } from './findings.ts';
@@ -66,15 +67,19 @@ export function groupsIn(world: string): string[] {
   return spec.looks ? [LOOKS] : [...GROUPS].flatMap(([name, group]) => (group.of(spec) ? [name] : []));
 }
 
-/** Draws one study, audits it, and compares the audit with the truth, by group of measures. */
+/**
+ * Draws one study, audits it, and compares the audit with the truth, by group of measures.
+ * @param units the kind of sampling units
+ */
 export function measureWorld(
   world: string,
   seed: number,
   groups: readonly string[] = groupsIn(world),
+  units: UnitKind = 'clinicians',
 ): Map<string, Measured> {
   const spec = worldNamed(world);
-  if (spec.looks) return new Map([[LOOKS, measureLooks(spec, seed)]]);
-  const study = judge(drawWorldStudy(spec, seed));
+  if (spec.looks) return new Map([[LOOKS, measureLooks(spec, seed, units)]]);
+  const study = judge(drawWorldStudy(spec, seed, units));
   return new Map(
     groups.map((name) => {
       const tally = new HitCounter();

@@ -3,6 +3,7 @@ import { evidenceCounter } from '../world/evidence.ts';
 import { PLANTED } from '../world/scenarios.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
+import { samplingOf, type UnitKind } from '../world/units.ts';
 import { DailyZones, type Look } from './daily-zones.ts';
 import { randomOf } from './findings.ts';
 import { HitCounter, type Measured } from './tally.ts';
@@ -18,11 +19,12 @@ const KINDS = ['confirmed', 'alarms'] as const;
  * does so for confirmed zones, which are tested anew at each look, and for alarms, which should be valid over all
  * looks.
  */
-export function measureLooks(spec: WorldSpec, seed: number): Measured {
+export function measureLooks(spec: WorldSpec, seed: number, units: UnitKind = 'clinicians'): Measured {
   const random = randomOf(spec, seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
-  const counter = evidenceCounter(protocolOf(spec));
-  const daily = new DailyZones(counter.evidence(), protocolOf(spec));
+  const sampling = samplingOf(spec, units);
+  const counter = evidenceCounter(protocolOf(spec), sampling);
+  const daily = new DailyZones(counter.growingEvidence(), protocolOf(spec), sampling);
   const multiples = daily.cells.map(
     ({ model, specialty, criterion, level, tolerance }) =>
       truth.rate(model, specialty, criterion, level) / tolerance,

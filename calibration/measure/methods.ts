@@ -52,10 +52,10 @@ const [exactUpper, exactLower, midUpper, midLower] = [upperTail, lowerTail, midU
 const MAX_REJECTED_P = 0.05;
 
 /** The rate of a cell without each of its groups, and the number of remaining answers. */
-function withoutEach({ groups: { n, k } }: Rate): { group: number; rate: number; n: number }[] {
+function withoutEach({ groups: { n, k } }: Rate): { place: number; rate: number; n: number }[] {
   const [N, K] = [n.reduce((a, b) => a + b, 0), k.reduce((a, b) => a + b, 0)];
-  return [...n].flatMap((own, group) =>
-    own > 0 && own < N ? [{ group, n: N - own, rate: Math.max(0, (K - k[group]!) / (N - own)) }] : [],
+  return [...n].flatMap((own, place) =>
+    own > 0 && own < N ? [{ place, n: N - own, rate: Math.max(0, (K - k[place]!) / (N - own)) }] : [],
   );
 }
 
@@ -79,9 +79,9 @@ const worstOut =
     const { found, tolerance } = cell;
     const sizes = [...found.groups.n];
     const share = impliedCorrelation(found, sizes);
-    return withoutEach(found).reduce((largest, { group, rate }) => {
+    return withoutEach(found).reduce((largest, { place, rate }) => {
       const n = effectiveN(
-        sizes.map((size, at) => (at === group ? 0 : size)),
+        sizes.map((size, at) => (at === place ? 0 : size)),
         share,
       );
       return Math.max(largest, tail(rate * n, n, tolerance));

@@ -64,12 +64,12 @@ const around = (x: number, variance: number): [number, number] => [
 /** Var(θ_i − θ_j) as if all votes were independent: the inverse of the information. */
 function naiveVariance(
   pairs: Study['evidence']['pairs'],
-  { models, theta }: NonNullable<Study['findings']['overall']['fit']>,
+  { models, theta, clusters }: NonNullable<Study['findings']['overall']['fit']>,
 ) {
   const K = models.length;
   const wins = new Float64Array(K * K);
-  for (const group of winMatrices(pairs, models))
-    for (let at = 0; at < wins.length; at++) wins[at]! += group[at]!;
+  for (const cluster of winMatrices(pairs, models, clusters).values())
+    for (let at = 0; at < wins.length; at++) wins[at]! += cluster[at]!;
   const information = bradleyTerryInformation(wins, informationPerComparison(theta, K), K);
   const V = laplacianPseudoInverse(information, K, [[...models.keys()]]);
   return V && ((i: number, j: number) => V[i * K + i]! + V[j * K + j]! - 2 * V[i * K + j]!);

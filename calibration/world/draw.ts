@@ -8,6 +8,9 @@ export const MISSING = -9;
 
 /** One judgment. Its object is reused for the next judgment. */
 export interface Drawn {
+  /** The number of the clinician, from 0. */
+  clinician: number;
+  /** The group of the clinician, from 0 to 31. */
   group: number;
   specialty: number;
   first: number;
@@ -19,6 +22,7 @@ export interface Drawn {
 }
 
 interface Clinician {
+  readonly number: number;
   readonly group: number;
   readonly home: number;
   /** λ·leniency. */
@@ -42,6 +46,7 @@ export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) 
   if (spec.rogue) loads[0] = (others * spec.rogue.share) / (1 - spec.rogue.share);
   const chances = Float64Array.from(cumulate(loads));
   const drawn: Drawn = {
+    clinician: 0,
     group: 0,
     specialty: 0,
     first: 0,
@@ -61,6 +66,7 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
   const old = spec.models - spec.newModels.length;
   const shown = spec.newModels.flatMap((share, i) => (random.uniform() < share ? [old + i] : []));
   return {
+    number: at,
     // In practice groups come from a hash, so their sizes are uneven.
     group: random.below(32),
     home: at === 0 && spec.rogue ? 0 : random.weighted(homes),
@@ -74,6 +80,7 @@ function drawClinician({ spec }: Truth, at: number, homes: number[], random: Ran
 function drawJudgment(truth: Truth, by: Clinician, random: Random, drawn: Drawn): void {
   const { spec, scenario, cuts } = truth;
   const S = spec.specialties.length;
+  drawn.clinician = by.number;
   drawn.group = by.group;
   drawn.specialty = random.uniform() < AT_HOME ? by.home : random.below(S);
   const at = random.below(by.models.length);

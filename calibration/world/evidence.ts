@@ -2,8 +2,8 @@ import {
   type Block,
   BOTH_BAD,
   type Evidence,
-  emptyBlock,
   evidenceOf,
+  type Layout,
   LOST,
   layoutOf,
   type PairRow,
@@ -12,34 +12,35 @@ import {
   WON,
 } from '../../shared/audit/evidence/index.ts';
 import type { Protocol } from '../../shared/contracts/index.ts';
-import { GROUPS } from '../../shared/ledger/cells/index.ts';
 import { type Drawn, MISSING } from './draw.ts';
+import type { Sampling } from './units.ts';
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 /**
  * Counts judgments directly into the blocks of an audit, without the slots of the counters. The result is the same as
- * tallying each judgment and gathering the cells (a test compares them), but about thirty times faster.
+ * tallying each judgment and gathering the counts (a test compares them), but about thirty times faster.
  */
-export function evidenceCounter(protocol: Protocol) {
+export function evidenceCounter(protocol: Protocol, { source, units, unitOf }: Sampling) {
   const models = protocol.models!;
   const specialties = protocol.specialties!;
   const [K, S] = [models.length, specialties.length];
   const layout = layoutOf(protocol.criteria);
   const C = layout.composite;
   const critical = protocol.criteria.map(({ safetyCritical }) => safetyCritical);
-  const blocks: Block[] = Array.from({ length: K * S }, () => emptyBlock(layout));
-  const pairs = new Array<Mutable<PairRow> | undefined>(S * GROUPS * K * K);
+  /** Blocks of all units. */
+  const blocks = Array.from({ length: K * S }, () => wholeBlock(layout, units));
+  const pairs = new Map<number, Mutable<PairRow>>();
   const votes = {
-    wonFirst: new Float64Array(GROUPS),
-    wonSecond: new Float64Array(GROUPS),
-    saferWon: new Float64Array(GROUPS),
-    lessSafeWon: new Float64Array(GROUPS),
+    wonFirst: new Float64Array(units),
+    wonSecond: new Float64Array(units),
+    saferWon: new Float64Array(units),
+    lessSafeWon: new Float64Array(units),
   };
 
-  const countAnswer = (block: Block, fate: number, group: number, scores: Int8Array): number | null => {
+  const countAnswer = ({ counts }: Block, fate: number, unit: number, scores: Int8Array): number | null => {
     const add = (entry: number) => {
-      block[entry * GROUPS + group]! += 1;
+      counts[entry * units + unit]! += 1;
     };
     add(layout.displayed(fate));
     let [rated, complete, lowest] = [false, true, 2];
@@ -70,16 +71,23 @@ export function evidenceCounter(protocol: Protocol) {
     return lowest;
   };
 
-  const count = ({ group, specialty, first, second, outcome, scores }: Drawn): void => {
+  const pairAt = (specialty: number, unit: number, x: number, y: number): Mutable<PairRow> => {
+    const at = ((specialty * units + unit) * K + x) * K + y;
+    const pair = pairs.get(at) ?? { unit, x, y, xWins: 0, yWins: 0, ties: 0, bothBad: 0 };
+    pairs.set(at, pair);
+    return pair;
+  };
+
+  const count = (judgment: Drawn): void => {
+    const { specialty, first, second, outcome, scores } = judgment;
+    const unit = unitOf(judgment);
     const [x, y] = first < second ? [first, second] : [second, first];
-    const at = ((specialty * GROUPS + group) * K + x) * K + y;
-    pairs[at] ??= { group, x, y, xWins: 0, yWins: 0, ties: 0, bothBad: 0 };
-    const pair = pairs[at];
+    const pair = pairAt(specialty, unit, x, y);
     const decided = outcome < 2;
     if (!decided) pair[outcome === 2 ? 'ties' : 'bothBad']++;
     else {
       pair[(outcome === 0 ? first : second) === x ? 'xWins' : 'yWins']++;
-      votes[outcome === 0 ? 'wonFirst' : 'wonSecond'][group]! += 1;
+      votes[outcome === 0 ? 'wonFirst' : 'wonSecond'][unit]! += 1;
     }
     const undecided = outcome === 2 ? TIED : BOTH_BAD;
     const [fateFirst, fateSecond] = decided
@@ -87,21 +95,52 @@ export function evidenceCounter(protocol: Protocol) {
         ? [WON, LOST]
         : [LOST, WON]
       : [undecided, undecided];
-    const a = countAnswer(blocks[first * S + specialty]!, fateFirst, group, scores.subarray(0, C));
-    const b = countAnswer(blocks[second * S + specialty]!, fateSecond, group, scores.subarray(C));
+    const a = countAnswer(blocks[first * S + specialty]!, fateFirst, unit, scores.subarray(0, C));
+    const b = countAnswer(blocks[second * S + specialty]!, fateSecond, unit, scores.subarray(C));
     if (a === null || b === null || a === b || !decided) return;
-    votes[a > b === (outcome === 0) ? 'saferWon' : 'lessSafeWon'][group]! += 1;
+    votes[a > b === (outcome === 0) ? 'saferWon' : 'lessSafeWon'][unit]! += 1;
   };
 
-  const evidence = (): Evidence => {
+  const evidenceFrom = (form: (block: Block) => Block): Evidence => {
     const builders = specialties.map(() => pairVotesBuilder());
-    for (const [at, pair] of pairs.entries())
-      if (pair) builders[Math.floor(at / (GROUPS * K * K))]!.add(pair);
+    for (const [at, pair] of pairs) builders[Math.floor(at / (units * K * K))]!.add(pair);
     const seen = { models: K, specialties: S };
     const built = builders.map((builder) => builder.build([...models.keys()]));
-    const cells = blocks.map((block, at) => ({ model: Math.floor(at / S), specialty: at % S, block }));
+    const cells = blocks.map((block, at) => ({
+      model: Math.floor(at / S),
+      specialty: at % S,
+      block: form(block),
+    }));
     const aliases = { models: [], specialties: [], selfComparisons: 0 };
-    return evidenceOf({ layout, models, specialties, seen, pairs: built, votes, aliases }, cells);
+    return evidenceOf(
+      { layout, source, units, models, specialties, seen, pairs: built, votes, aliases },
+      cells,
+    );
   };
-  return { count, evidence };
+  return {
+    count,
+    /** The evidence of the judgments counted so far. */
+    evidence: (): Evidence => evidenceFrom((block) => occupiedBlock(block, layout)),
+    /** Evidence with blocks that further judgments are counted into. Its other parts stay as they are. */
+    growingEvidence: (): Evidence => evidenceFrom((block) => block),
+  };
+}
+
+const wholeBlock = ({ entries }: Layout, units: number): Block => ({
+  units: Int32Array.from({ length: units }, (_, unit) => unit),
+  counts: new Int32Array(entries * units),
+});
+
+/** The block without the units that have no counts. */
+function occupiedBlock({ units, counts }: Block, { entries }: Layout): Block {
+  const width = units.length;
+  const occupied = units.filter((_, at) => {
+    for (let entry = 0; entry < entries; entry++) if (counts[entry * width + at] !== 0) return true;
+    return false;
+  });
+  const kept = new Int32Array(entries * occupied.length);
+  for (let entry = 0; entry < entries; entry++)
+    for (const [at, unit] of occupied.entries())
+      kept[entry * occupied.length + at] = counts[entry * width + unit]!;
+  return { units: occupied, counts: kept };
 }

@@ -1,6 +1,6 @@
 import { type IntegrityCheck, integrityCheckKey } from '../../shared/contracts/index.ts';
 import { registeredStudies } from '../../shared/events/protocols/index.ts';
-import type { Store } from '../../shared/ledger/index.ts';
+import type { Store, StudyStore } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { ObjectStore } from '../../shared/lib/object-store/index.ts';
 import { rotate } from '../support/rotate.ts';
@@ -16,7 +16,8 @@ export interface CheckIntegrityServices {
 
 /**
  * Compares the counters of every study with its ledger, and changes nothing. Reports the result in metrics that
- * alarms watch, and in a file next to the receipts of each study. If a study fails, the others are still checked.
+ * alarms watch, and in a file next to the receipts of each study. It also reports erasures that were interrupted. If a
+ * study fails, the others are still checked.
  *
  * @param timeLeft whether another group of clinicians may be started
  * @throws at the end, if a study could not be read
@@ -53,6 +54,7 @@ async function checkOne(
 ): Promise<IntegrityCheck | null> {
   const existing = await store.existing(study);
   if (!existing) return null;
+  await reportErasures(existing, telemetry);
   const { firstDifferences, ...found } = await checkStudy(existing, timeLeft, now());
   const checkedAt = new Date(now()).toISOString();
   const check: IntegrityCheck = { schemaVersion: 1, study, checkedAt, ...found };
@@ -65,4 +67,11 @@ async function checkOne(
   else telemetry.error('counters differ from the ledger', { ...facts, first: firstDifferences.join('; ') });
   await exports.upload(integrityCheckKey(study), `${JSON.stringify(check, null, 1)}\n`);
   return check;
+}
+
+/** @see docs/decisions/0134-erasures-are-listed-until-they-are-finished.md */
+async function reportErasures(study: StudyStore, telemetry: Telemetry): Promise<void> {
+  const { length: erasures } = await study.unfinishedErasures();
+  telemetry.count('ErasuresUnfinished', erasures);
+  if (erasures > 0) telemetry.warn('erasures are not finished', { study: study.study, erasures });
 }

@@ -1,4 +1,4 @@
-import { type Receipt, studyName } from '../../shared/contracts/index.ts';
+import { type LimitsByStudy, type Receipt, studyName } from '../../shared/contracts/index.ts';
 import type { Pseudonymiser } from '../../shared/events/index.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
 import {
@@ -28,6 +28,7 @@ export interface ImportExportServices {
   readonly stores: Stores;
   readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
+  readonly limits: LimitsByStudy;
   readonly telemetry: Telemetry;
 }
 
@@ -69,7 +70,7 @@ export async function importAnnounced(
   if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
   const run = { announced, services, pace };
   const identity = identityOf(found);
-  const fault = misplaced(identity.study);
+  const fault = misplaced(identity.study) ?? tooLong(found, identity.study, services.limits);
   if (fault !== null) return refuse(run, identity, fault);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
   if (registration.status === 'registered') {
@@ -100,6 +101,16 @@ function misplaced(study: string): string | null {
   const read = studyName.safeParse(study);
   if (read.success) return null;
   return `The folder cannot be a study: its name ${read.error.issues[0]?.message}. Put the file into another folder.`;
+}
+
+/** The fault of a file that is longer than the limit of its study. Null if it is not. */
+function tooLong({ source }: FoundObject, study: string, limits: LimitsByStudy): string | null {
+  const { fileBytes } = limits.own.get(study) ?? limits.every;
+  if (source.size <= fileBytes) return null;
+  return (
+    `The file has ${source.size} bytes, and the operator of this deployment accepts ${fileBytes} bytes per file of` +
+    ' this study. Split the file, or ask the operator for a higher limit (limits).'
+  );
 }
 
 async function importFound(

@@ -1,3 +1,4 @@
+import { readLimits } from '../../shared/contracts/index.ts';
 import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
@@ -17,6 +18,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     protocols: deployedProtocols(exports, telemetry),
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     stores: { ...stores, imports: retryingLog(stores.imports) },
+    limits: readLimits(process.env.STUDY_LIMITS),
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),
   };
 }

@@ -2,8 +2,9 @@ import type { Protocol } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { LargeObjects, ObjectReader, ObjectWriter } from '../../shared/lib/object-store/index.ts';
+import type { LargeObjects, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
+  hasOpenOrder,
   type Published,
   publishedProtocol,
   publishIndex,
@@ -12,23 +13,24 @@ import {
 } from '../../shared/publication/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
+import { beginLook } from './last-look.ts';
 
 export interface PublishSnapshotServices {
   readonly store: Store;
   readonly protocols: ProtocolSource;
-  readonly exports: ObjectReader;
+  readonly exports: ObjectWriter;
   readonly snapshots: ObjectWriter & Pick<LargeObjects, 'remove'>;
   readonly codeVersion: string;
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
 
-/** The result for each study. */
-export type StudyOutcome = Published['status'] | 'nothing recorded yet';
+/** The result for each study. `idle`: the study was not read, because it has not changed since it was last read. */
+export type StudyOutcome = Published['status'] | 'nothing recorded yet' | 'idle';
 
 /**
- * Publishes a snapshot of the study, or of each registered study, if it changed. If a study fails, the others are
- * still published.
+ * Publishes a snapshot of the study, or of each registered study, if it changed. A study that is named is read even if
+ * it seems idle. If a study fails, the others are still published.
  * @throws at the end, if a study failed, so that the invocation counts as failed and can raise an alarm
  */
 export async function publishStudies(
@@ -40,7 +42,7 @@ export async function publishStudies(
   const failed: string[] = [];
   for (const name of study ? [study] : rotate(await registeredStudies(services.exports), services.now())) {
     try {
-      outcomes.set(name, await publishOne(name, services));
+      outcomes.set(name, await publishOne(name, services, study !== undefined));
     } catch (error) {
       failed.push(name);
       telemetry.count('PublishFailures');
@@ -54,9 +56,20 @@ export async function publishStudies(
   return Object.fromEntries(outcomes);
 }
 
-async function publishOne(study: string, services: PublishSnapshotServices): Promise<StudyOutcome> {
+async function publishOne(
+  study: string,
+  services: PublishSnapshotServices,
+  isNamed: boolean,
+): Promise<StudyOutcome> {
   const { telemetry, codeVersion, exports, snapshots } = services;
   const protocol = await protocolInForce(study, services);
+  const look = await beginLook(study, { protocol, codeVersion }, services);
+  const hasOrder =
+    (protocol.public || protocol.publishCells) && (await hasOpenOrder(exports, snapshots, study));
+  if (look.isIdle && !isNamed && !hasOrder) {
+    telemetry.info('the study is idle', { study });
+    return 'idle';
+  }
   const store = await services.store.existing(study);
   if (!store) {
     telemetry.info('the study has no recorded events yet', { study });
@@ -71,6 +84,9 @@ async function publishOne(study: string, services: PublishSnapshotServices): Pro
     snapshots,
     now,
   });
+  // A public edition that could not be completed is tried again at the next run.
+  const isComplete = editions.public !== 'superseded' && editions.public !== 'erasure under way';
+  if (status !== 'superseded' && isComplete) await look.conclude();
   if (status === 'published') telemetry.count('SnapshotsPublished');
   telemetry.info(`snapshot ${status}`, { study, snapshot: id, ...editions });
   return status;

@@ -1,6 +1,14 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { LimitsByStudy } from '../../shared/contracts/index.ts';
+import type { MessageContent } from '../../shared/events/index.ts';
 import type { Messages } from '../support/messages.ts';
-import { type RecordVotesServices, recordMessages } from './record-messages.ts';
+import {
+  type FloodGuard,
+  type ReadMessage,
+  type RecordVotesServices,
+  recordMessages,
+  type Undone,
+} from './record-messages.ts';
 
 /** Time reserved for writing rejects and responding: ten per cent of the time, at most five seconds. */
 const reserveOf = (left: number): number => Math.min(5000, left / 10);
@@ -20,7 +28,8 @@ export async function handleBatch(
   const suspects = Records.filter(isSuspect);
   const normal = Records.filter((message) => !isSuspect(message));
 
-  const again = new Set(await recordMessages(normal, services, deadline));
+  const { failed, deferred } = await recordMessages(normal, services, deadline);
+  const again = new Set([...failed, ...deferred]);
   if (suspects.length > 0) {
     services.telemetry.count('Suspects', suspects.length);
     const done = normal.filter(({ messageId }) => !again.has(messageId));
@@ -44,8 +53,8 @@ const isSuspect = (message: SQSRecord): boolean => receives(message) > TRUSTED_R
 
 export interface SuspectRun {
   readonly queue: Messages;
-  /** Records messages. Returns the ids of those that SQS must deliver again. All others may be deleted. */
-  readonly run: (messages: readonly SQSRecord[]) => Promise<ReadonlySet<string>>;
+  /** Records messages. All but those that SQS must deliver again may be deleted. */
+  readonly run: (messages: readonly SQSRecord[]) => Promise<Undone>;
   /** Milliseconds until Lambda ends the function. */
   readonly left: () => number;
   readonly random: () => number;
@@ -88,11 +97,11 @@ export async function runSuspects(
     from += group.length;
     if (waiting.length > 1)
       await hide(group, () => 6 * Math.ceil(left() / 1000) + Math.floor(random() * SCATTER));
-    const again = await run(group);
-    const done = group.filter(({ messageId }) => !again.has(messageId));
+    const { failed, deferred } = await run(group);
+    const done = group.filter(({ messageId }) => !failed.has(messageId) && !deferred.has(messageId));
     await queue.remove(done.map(({ receiptHandle }) => receiptHandle));
     for (const { messageId } of done) undone.delete(messageId);
-    size = again.size === 0 ? 2 * size : 1;
+    size = failed.size === 0 ? 2 * size : 1;
   }
   return undone;
 }
@@ -100,3 +109,113 @@ export async function runSuspects(
 /** Seconds until a suspect returns. By then this invocation takes up no more suspects. */
 const returnTime = (budget: number, random: number): number =>
   Math.ceil(budget / 1000) + 1 + Math.floor(random * 10);
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Age in ms from which a message is recorded whatever the limit, so that a flood cannot keep it waiting until SQS
+ * deletes it after 14 days.
+ */
+const MAX_WAIT_MS = 24 * 60 * MINUTE_MS;
+
+/** The first delay of a message, and the longest, in seconds. Each delay is twice as long as the one before. */
+const FIRST_DELAY_SECONDS = 60;
+const LONGEST_DELAY_SECONDS = 3600;
+
+/**
+ * Maximum number of messages that one worker keeps waiting. SQS delivers nothing more of a queue with 120,000 messages
+ * that were received and not deleted, and waiting messages are among them. Ten workers keep less than half of this
+ * number, so other messages still arrive.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+ */
+const MAX_WAITING = 5000;
+
+/**
+ * Delays messages of studies that send too much. It counts the events of each study per minute, in the memory of one worker. Each worker admits its share of the limit, so
+ * that all workers together stay within it. No store is asked, because a flood would then cost a write per event.
+ * @see docs/decisions/0130-delay-a-study-over-its-limit.md
+ */
+export class StudyMeter implements FloodGuard {
+  readonly #limits: LimitsByStudy;
+  readonly #workers: number;
+  #minute = 0;
+  readonly #admitted = new Map<string, number>();
+  /** Numbers of waiting messages, by the minute in which they return. */
+  readonly #waiting = new Map<number, number>();
+
+  /** @param workers maximum number of workers that record messages concurrently */
+  constructor(limits: LimitsByStudy, workers: number) {
+    this.#limits = limits;
+    this.#workers = workers;
+  }
+
+  /**
+   * Admits events of a study if its share of this minute is not used up. The last message of a minute may exceed the
+   * share, because a message with more events than the share could never be admitted otherwise.
+   * @param now ms since 1970
+   */
+  private admits(study: string, events: number, now: number): boolean {
+    const minute = Math.floor(now / MINUTE_MS);
+    if (minute !== this.#minute) this.#admitted.clear();
+    this.#minute = minute;
+    const used = this.#admitted.get(study) ?? 0;
+    const { eventsPerMinute } = this.#limits.own.get(study) ?? this.#limits.every;
+    if (used >= eventsPerMinute / this.#workers) return false;
+    this.#admitted.set(study, used + events);
+    return true;
+  }
+
+  /**
+   * The number of seconds for which a message of a study over its limit should wait. Null if it must be recorded now,
+   * because it has waited for a day, or because too many others wait.
+   */
+  delayOf({ attributes }: SQSRecord, now: number, random: number): number | null {
+    const minute = Math.floor(now / MINUTE_MS);
+    for (const past of this.#waiting.keys()) if (past < minute) this.#waiting.delete(past);
+    const waiting = [...this.#waiting.values()].reduce((sum, count) => sum + count, 0);
+    const age = now - (Number(attributes.SentTimestamp) || now);
+    if (age >= MAX_WAIT_MS || waiting >= MAX_WAITING) return null;
+    const receives = Number(attributes.ApproximateReceiveCount);
+    const delay = Math.min(FIRST_DELAY_SECONDS * 2 ** (receives - 1), LONGEST_DELAY_SECONDS);
+    const seconds = Math.floor(delay * (1 + random));
+    const returns = Math.floor((now + 1000 * seconds) / MINUTE_MS);
+    this.#waiting.set(returns, (this.#waiting.get(returns) ?? 0) + 1);
+    return seconds;
+  }
+
+  /**
+   * Finds the messages with events of a study over its limit, and hides them for a while. Nothing of them is recorded or
+   * rejected now: SQS delivers them again.
+   */
+  async defer(
+    messages: readonly ReadMessage[],
+    { queue, telemetry, now, random }: RecordVotesServices,
+  ): Promise<ReadonlySet<string>> {
+    const moment = now();
+    const over = messages.flatMap(({ message, content }) => {
+      const study = this.studyOverLimit(content, moment);
+      return study === null ? [] : [{ study, message, seconds: this.delayOf(message, moment, random()) }];
+    });
+    for (const [study, list] of Map.groupBy(over, (one) => one.study)) {
+      const delayed = list.filter(({ seconds }) => seconds !== null).length;
+      telemetry.count('StudyOverLimit', list.length);
+      telemetry.warn('a study is over its limit', { study, messages: list.length, delayed });
+    }
+    const hidden = over.flatMap(({ message, seconds }) => (seconds === null ? [] : [{ message, seconds }]));
+    if (hidden.length === 0) return new Set();
+    try {
+      await queue.hide(hidden.map(({ message, seconds }) => ({ handle: message.receiptHandle, seconds })));
+    } catch (error) {
+      // Without a delay of their own, they return when the visibility timeout of the queue ends.
+      telemetry.error('messages over a limit cannot be hidden', { messages: hidden.length }, error);
+    }
+    return new Set(hidden.map(({ message }) => message.messageId));
+  }
+
+  /** The first study of a message that is over its limit. Null if there is none. */
+  private studyOverLimit({ events }: MessageContent, now: number): string | null {
+    for (const [study, list] of Map.groupBy(events, ({ event }) => event.study))
+      if (!this.admits(study, list.length, now)) return study;
+    return null;
+  }
+}

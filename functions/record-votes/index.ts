@@ -1,10 +1,11 @@
+import { readLimits } from '../../shared/contracts/index.ts';
 import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
 import { sqsClient, sqsMessages } from '../support/messages.ts';
 import { deployedExports, deployedProtocols, deployedStores } from '../support/services.ts';
 import type { Telemetry } from '../support/telemetry.ts';
-import { handleBatch } from './handle-batch.ts';
+import { handleBatch, StudyMeter } from './handle-batch.ts';
 import { type RecordVotesServices, restrictedSenders } from './record-messages.ts';
 
 async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices> {
@@ -16,6 +17,7 @@ async function buildServices(telemetry: Telemetry): Promise<RecordVotesServices>
     pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
     store: deployedStores().store,
     queue: sqsMessages(sqsClient(), setting('VOTES_QUEUE_URL')),
+    floods: new StudyMeter(readLimits(process.env.STUDY_LIMITS), Number(setting('VOTES_WORKERS'))),
     now: Date.now,
     random: Math.random,
     studiesOf: restrictedSenders(process.env.RESTRICTED_SENDERS),

@@ -28,18 +28,36 @@ export interface RecordVotesServices {
   readonly exports: Pick<ObjectWriter, 'put'>;
   readonly telemetry: Telemetry;
   readonly queue: Messages;
+  readonly floods: FloodGuard;
   readonly now: () => number;
   readonly random: () => number;
   readonly studiesOf: StudiesOf;
 }
 
-/** A message in processing. */
-interface Work {
+/** Delays messages of studies that send too much. */
+export interface FloodGuard {
+  /** @returns ids of the messages that were hidden, and that SQS delivers again later */
+  defer(messages: readonly ReadMessage[], services: RecordVotesServices): Promise<ReadonlySet<string>>;
+}
+
+export interface ReadMessage {
   readonly message: SQSRecord;
   readonly content: MessageContent;
+}
+
+/** A message in processing. */
+interface Work extends ReadMessage {
   readonly rejects: MessageReject[];
   /** The reason for a retry. Null if the message needs none. */
   retry: string | null;
+}
+
+/** Ids of the messages that SQS must deliver again. */
+export interface Undone {
+  /** Messages that could not be recorded. */
+  readonly failed: ReadonlySet<string>;
+  /** Messages of studies over their limit, which are hidden for a while. */
+  readonly deferred: ReadonlySet<string>;
 }
 
 /**
@@ -47,25 +65,21 @@ interface Work {
  * reject. Only then may it be deleted.
  *
  * @param deadline milliseconds left for recording
- * @returns ids of the messages that SQS must deliver again
  */
 export async function recordMessages(
   messages: readonly SQSRecord[],
   services: RecordVotesServices,
   deadline: () => number,
-): Promise<ReadonlySet<string>> {
-  const works = await readMessages(messages, services);
-  await recordStudies(works, services, deadline);
-  await Promise.all(works.map((work) => keepRejects(work, services)));
-  return reportRetries(works, services);
-}
-
-async function readMessages(messages: readonly SQSRecord[], services: RecordVotesServices): Promise<Work[]> {
+): Promise<Undone> {
   const arrived = services.now();
-  const works = await Promise.all(messages.map((message) => read(message, services, arrived)));
+  const all = await Promise.all(messages.map((message) => read(message, services, arrived)));
+  const deferred = await services.floods.defer(all, services);
+  const works = all.filter(({ message }) => !deferred.has(message.messageId));
   const events = works.reduce((sum, { content }) => sum + content.events.length + content.rejects.length, 0);
   services.telemetry.count('EventsRead', events);
-  return works;
+  await recordStudies(works, services, deadline);
+  await Promise.all(works.map((work) => keepRejects(work, services)));
+  return { failed: reportRetries(works, services), deferred };
 }
 
 async function read(message: SQSRecord, services: RecordVotesServices, arrived: number): Promise<Work> {
@@ -125,7 +139,8 @@ interface Placed extends MessageEvent {
 }
 
 /**
- * Records the events of all messages, one study after another. A failure in one study does not affect the others.
+ * Records the events of all messages, one study after another. A failure in one study does not affect the others. The
+ * study with the fewest events is first, so that a large one does not use up the time of the others.
  */
 async function recordStudies(
   works: readonly Work[],
@@ -133,7 +148,8 @@ async function recordStudies(
   deadline: () => number,
 ): Promise<void> {
   const placed = works.flatMap((work) => work.content.events.map((event): Placed => ({ work, ...event })));
-  for (const [study, events] of Map.groupBy(placed, ({ event }) => event.study)) {
+  const studies = [...Map.groupBy(placed, ({ event }) => event.study)];
+  for (const [study, events] of studies.sort(([, a], [, b]) => a.length - b.length)) {
     try {
       const results = await recordStudy(study, events, services, deadline);
       for (const [index, result] of results.entries()) report(events[index]!, result, services);

@@ -1,11 +1,13 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { deliveredLogsBucket } from '../storage/buckets.ts';
 import { securityHeaders } from './security-headers.ts';
+import { PUBLIC, PUBLIC_INDEX, publicFolder } from './study-keys.ts';
 
 /** A custom domain name for the distribution, and its certificate. */
 export interface CustomDomain {
@@ -14,16 +16,23 @@ export interface CustomDomain {
   readonly certificate: string;
 }
 
+export interface DistributionProps {
+  readonly snapshots: s3.Bucket;
+  /** The studies whose public edition is served; undefined for every study with a public edition. */
+  readonly studies: readonly string[] | undefined;
+  readonly custom: CustomDomain | undefined;
+}
+
 /**
- * Public access to the audits on the web. Only this distribution may read the bucket of snapshots, which stays
- * private. It caches objects as long as their own headers say.
+ * Public access to the public editions on the web. The bucket of snapshots stays private: only this distribution may
+ * read it, and only what is public. It caches objects as long as their own headers say.
  * @see docs/decisions/0017-audits-are-private-by-default.md
  */
 export class Distribution extends Construct {
   /** Address of the index page of all studies. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, snapshots: s3.Bucket, custom: CustomDomain | undefined) {
+  constructor(scope: Construct, id: string, { snapshots, studies, custom }: DistributionProps) {
     super(scope, id);
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: 'Primum: published audits',
@@ -32,7 +41,9 @@ export class Distribution extends Construct {
       enableLogging: true,
       logBucket: deliveredLogsBucket(this, 'Logs'),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket, {
+          originPath: `/${PUBLIC.slice(0, -1)}`,
+        }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: securityHeaders(this, 'Headers'),
@@ -44,6 +55,7 @@ export class Distribution extends Construct {
         minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
     });
+    refuseOthers(snapshots, studies);
     if (snapshots.encryptionKey)
       acknowledge(
         // The finding is reported on the construct that owns the key.
@@ -71,4 +83,21 @@ export class Distribution extends Construct {
           'a custom domain, TLS 1.2 is the minimum.',
       );
   }
+}
+
+/**
+ * Denies CloudFront all objects except the public ones. CDK's grant covers the whole bucket, and the origin path alone is
+ * a setting of the distribution, not a right.
+ */
+function refuseOthers(snapshots: s3.Bucket, studies: readonly string[] | undefined): void {
+  const keys = studies === undefined ? [`${PUBLIC}*`] : studies.map((study) => `${publicFolder(study)}*`);
+  snapshots.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'OnlyPublicEditionsAreServed',
+      effect: iam.Effect.DENY,
+      principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+      actions: ['s3:GetObject'],
+      notResources: [PUBLIC_INDEX, ...keys].map((key) => snapshots.arnForObjects(key)),
+    }),
+  );
 }

@@ -2,11 +2,12 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { allow } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
-import { allowListing, allowObjects } from '../object-access.ts';
+import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import { AttachablePolicy } from './attachable-policy.ts';
 import { operatorPolicy } from './operator.ts';
+import { PUBLIC } from './study-keys.ts';
 
 export interface PoliciesProps {
   readonly storage: Storage;
@@ -21,8 +22,10 @@ export class Policies extends Construct {
    * messages.
    */
   readonly producer: iam.ManagedPolicy;
-  /** Stakeholders and scripts: they read published results. */
+  /** Stakeholders and scripts: they read the public edition of all audits. */
   readonly reader: iam.ManagedPolicy;
+  /** Auditors: they read the internal edition of all audits, and everything that was not counted. */
+  readonly auditor: iam.ManagedPolicy;
   /** Dataset owners: they register studies, upload exports, and read the receipts. */
   readonly importer: iam.ManagedPolicy;
   /** Operators: they respond to alarms with the deployment commands. */
@@ -36,17 +39,37 @@ export class Policies extends Construct {
     this.producer = producer.holder;
     this.operator = operatorPolicy(this, 'Operator', { storage, queues: [votes, imports] }).holder;
     this.reader = this.readerPolicy(storage);
+    this.auditor = this.auditorPolicy(storage);
     this.importer = this.importerPolicy(storage);
   }
 
   private readerPolicy({ snapshots }: Storage): iam.ManagedPolicy {
     const reader = new AttachablePolicy(this, 'Reader', 'Primum: reads published audits');
-    allow(reader, ['s3:ListBucket'], snapshots.bucketArn);
-    allow(reader, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
+    allowListing(reader, snapshots, [PUBLIC]);
     const why =
-      'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';
-    allowObjects(reader, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
+      'Public editions are published for everybody. Their keys contain the study and a hash. Access is read-only.';
+    allowObjects(reader, snapshots, { access: 'read', keys: `${PUBLIC}*`, reason: why });
     return reader.holder;
+  }
+
+  private auditorPolicy({ exports, snapshots }: Storage): iam.ManagedPolicy {
+    const auditor = new AttachablePolicy(
+      this,
+      'Auditor',
+      'Primum: reads internal audits, receipts and rejects of all studies',
+    );
+    allowListing(auditor, snapshots, ['snapshots/', 'index.html']);
+    allow(auditor, ['s3:GetObject'], snapshots.arnForObjects('index.html'));
+    const why = 'Auditors read the internal edition of all studies. Access is read-only.';
+    allowObjects(auditor, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
+    allowListing(auditor, exports, ['receipts/', 'rejects/']);
+    const look =
+      'The keys of receipts and rejects contain names that owners choose. They name no clinician. Access is read-only.';
+    for (const keys of ['receipts/*', 'rejects/*'])
+      allowObjects(auditor, exports, { access: 'read', keys, reason: look });
+    // A body that could not be parsed may name a clinician.
+    denyObjects(auditor, exports, 'rejects/unparsable/*');
+    return auditor.holder;
   }
 
   private importerPolicy({ exports }: Storage): iam.ManagedPolicy {

@@ -1,16 +1,8 @@
 import * as z from 'zod';
-import { studyName } from '../../shared/contracts/index.ts';
 import { type ProducerStudies, UNIQUE_ID } from './producers.ts';
+import { optionValue, PLAIN_NAME, studies } from './read-studies.ts';
 
-/** One study, or a list of studies. */
-const studies = z.preprocess(
-  (value) => (typeof value === 'string' ? [value] : value),
-  z.array(studyName, 'must be a study or a list of studies').min(1, 'must name a study'),
-);
 const producers = z.record(z.string(), studies, 'must be an object');
-
-/** The name of an app is part of the names of a role and of an output. */
-const APP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * Reads the studies of each app: JSON on the command line, as `{"app-a": "study-1", "app-b": ["study-2",
@@ -18,11 +10,12 @@ const APP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  * @throws if the value has another form
  */
 export function readProducers(wanted: unknown): ProducerStudies {
-  const read = producers.safeParse(typeof wanted === 'string' ? fromText(wanted) : (wanted ?? {}));
+  const read = producers.safeParse(optionValue(wanted) ?? {});
   if (!read.success) throw fault(read.error.issues[0]?.path.join('.'), read.error.issues[0]?.message);
   const all = new Map(Object.entries(read.data));
+  // The name of an app is part of the names of a role and of an output.
   for (const name of all.keys())
-    if (!APP.test(name) && !UNIQUE_ID.test(name))
+    if (!PLAIN_NAME.test(name) && !UNIQUE_ID.test(name))
       throw fault(
         name,
         'is neither a name of letters a–z, digits and single hyphens, nor the unique id of a role or user',
@@ -34,11 +27,3 @@ const fault = (where = '', what = ''): Error =>
   new Error(
     `-c producers=… is invalid: ${where === '' ? 'it' : where} ${what} (example: '{"app-a": "study-1"}')`,
   );
-
-function fromText(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

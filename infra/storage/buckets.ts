@@ -2,6 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { INTEGRITY_PREFIX, LOOKS_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** Private, encrypted, reachable over TLS only, and kept when the stack is removed. */
@@ -25,6 +26,20 @@ const abandonedUploads: s3.LifecycleRule = {
   id: 'abandoned-uploads',
   abortIncompleteMultipartUploadAfter: Duration.days(7),
 };
+
+/**
+ * Days for which a replaced or deleted version is kept. An import reads the version that its message names, and a
+ * message lives for at most 14 days in each of two queues.
+ */
+const OLD_VERSIONS_DAYS = 90;
+
+/** Old versions of objects with this prefix expire. After its last version, the mark of a deletion is removed, too. */
+const oldVersions = (id: string, prefix: string): s3.LifecycleRule => ({
+  id,
+  prefix,
+  noncurrentVersionExpiration: Duration.days(OLD_VERSIONS_DAYS),
+  expiredObjectDeleteMarker: true,
+});
 
 const aYearOfLogs: s3.LifecycleRule = { id: 'a-year-of-logs', expiration: Duration.days(365) };
 
@@ -79,6 +94,14 @@ export function exportsBucket(
         expiration: Duration.days(30),
         noncurrentVersionExpiration: Duration.days(1),
       },
+      // Each run of publish-snapshot may replace the last look at a study. Nobody needs the former one.
+      { id: 'former-looks', prefix: LOOKS_PREFIX, noncurrentVersionExpiration: Duration.days(1) },
+      // Files contain clinicians' ids as their owners wrote them. A deleted file must not stay for ever.
+      oldVersions('old-exports', 'exports/'),
+      // Parts of unfinished lists of rejects, and results of the daily check. Their last version stays.
+      oldVersions('old-receipts', 'receipts/'),
+      oldVersions('old-checks', INTEGRITY_PREFIX),
+      // Protocols and rejects have no rule: old protocols explain old audits, and a reject is written once.
     ],
   });
   announceObjects(bucket);

@@ -27,10 +27,10 @@ import { familySizes, zones } from './zones/zones.ts';
  * Audits a study: which models are preferred, which models are unsafe in which specialties, and whether preference
  * predicts safety.
  *
- * The function is pure. The same counters, clinicians, protocol and code give the same bytes, in any order of reading.
+ * The function is pure. The same evidence, countries, protocol and code give the same bytes, in any order of reading.
  * A figure that cannot be estimated is null. Missing data never throw an error.
  *
- * @param evidence all counters of the study, summed by `gathering`
+ * @param evidence all judgments of the study, or its counters, summed by `gathering`
  */
 export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = about;
@@ -54,6 +54,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const said = totals(evidence, participants);
   const figures = rounded({
     totals: said,
+    evidence: evidenceFigures(evidence),
     participation: participation(participants, protocol.suppressBelow),
     leaderboard: {
       overall: overall.ranking,
@@ -79,6 +80,12 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     settings: { criteria: [...settings.criteria] },
     ...figures,
   };
+}
+
+/** The source of the figures, and the numbers of its sampling units. */
+function evidenceFigures({ source, units }: Evidence): Snapshot['evidence'] {
+  if (source.kind === 'counters') return { source: source.kind, clinicians: units, items: null, sites: null };
+  return { source: source.kind, ...source.units };
 }
 
 /** Caches the result of a function of criterion and level. */

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { byCodeUnit } from '../lib/index.ts';
 import { type Evidence, hasApplied } from './evidence/evidence.ts';
-import { type Block, seriesTotal } from './evidence/layout.ts';
+import { type CountList, seriesTotal } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
 
 /**
  * SHA-256, in hex, of all inputs of the audit. Two audits with the same digest have the same result.
  *
- * The digest covers the sums that the audit derives from the counters. These sums do not depend on the order of
- * reading, and counters that returned to zero do not change them. The other inputs are hashed as lines of JSON, with
- * the clinicians sorted. Numbers are hashed as they are in memory, which is little-endian on all machines that Node
- * supports.
+ * The digest covers the sums that the audit derives from the evidence. These sums do not depend on the order of
+ * reading, and counters that returned to zero do not change them. The other inputs are hashed as lines of JSON. No
+ * pseudonym is among them, so that the digest does not depend on the secret. Numbers are hashed as they are in memory,
+ * which is little-endian on all machines that Node supports.
+ * @see docs/decisions/0135-units-are-ordered-by-their-content.md
  */
 export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   const { study, protocol, settings, codeVersion } = about;
@@ -25,19 +26,18 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
     pending += `${JSON.stringify(content)}\n`;
     if (pending.length >= 65_536) flush();
   };
-  const numbers = (values: Block) => {
+  const numbers = (values: CountList | Int32Array) => {
     flush();
     hash.update(values);
   };
-  line(['primum audit', 2, study, codeVersion, settings.secretFingerprint]);
+  line(['primum audit', 3, study, codeVersion]);
   for (const { id, code, safetyCritical } of settings.criteria) line(['criterion', id, code, safetyCritical]);
   line(['protocol', canonicalize(protocol)]);
-  for (const { clinician, countries } of about.participants.toSorted((a, b) =>
-    byCodeUnit(a.clinician, b.clinician),
-  ))
-    line(['clinician', clinician, [...new Set(countries)].sort(byCodeUnit)]);
+  for (const countries of about.participants.map(countriesOf).sort(byCodeUnit))
+    line(['clinician', countries]);
 
-  const { models, specialties, seen, votes, pairs, cells, aliases } = evidence;
+  const { models, specialties, seen, votes, pairs, cells, aliases, source } = evidence;
+  line(['evidence', source]);
   line(['seen', seen.models, seen.specialties]);
   // Studies without an applied alias keep their digest.
   if (hasApplied(aliases)) line(['aliases', aliases.models, aliases.specialties, aliases.selfComparisons]);
@@ -46,9 +46,10 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
     line(['model', name]);
     for (; cells[next]?.model === model; next++) {
       const { specialty, block } = cells[next]!;
-      if (seriesTotal(block) === 0) continue;
+      if (seriesTotal(block.counts) === 0) continue;
       line(['answers', specialty]);
-      numbers(block);
+      numbers(block.units);
+      numbers(block.counts);
     }
   }
   for (const [specialty, name] of specialties.entries()) {
@@ -60,3 +61,7 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   flush();
   return hash.digest('hex');
 }
+
+/** The countries of a clinician, sorted. */
+const countriesOf = ({ countries }: AuditAbout['participants'][number]): string =>
+  [...new Set(countries)].sort(byCodeUnit).join(' ');

@@ -83,7 +83,10 @@ export const patternedParts = z
         item: columnPattern.optional(),
         first: columnPattern.optional(),
         second: columnPattern.optional(),
+        first_answer: columnPattern.optional(),
+        second_answer: columnPattern.optional(),
         model: columnPattern.optional(),
+        answer: columnPattern.optional(),
       })
       .superRefine((given, context) => {
         const fault = faultInPatterns(given);

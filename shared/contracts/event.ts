@@ -10,7 +10,27 @@ export const OUTCOMES = ['first', 'second', 'tie', 'both_bad'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code, such as "CH"');
-const revision = z.int('must be a whole number from 1 to 2^53 - 1').min(1).max(Number.MAX_SAFE_INTEGER);
+/**
+ * The highest revision of an event. Microseconds since 1970 stay below it until 2255, and so does each revision that a mapping
+ * makes of times. The revisions between it and 2^53 - 1, the largest exact number, are left for corrections by an operator.
+ * @see docs/decisions/0121-a-revision-can-always-be-corrected.md
+ */
+export const MAX_REVISION = 9_000_000_000_000_000;
+const isWhole = `must be a whole number from 1 to ${MAX_REVISION}`;
+const revision = z
+  .int({ error: ({ input }) => (isAbove(input) ? tooHigh(input) : isWhole) })
+  .min(1, isWhole)
+  .max(Number.MAX_SAFE_INTEGER)
+  // Published schemas never become narrower, so this limit is not part of them.
+  .refine((given) => !isAbove(given), { error: ({ input }) => tooHigh(input) });
+
+const isAbove = (input: unknown): boolean =>
+  (typeof input === 'number' || typeof input === 'bigint') && input > MAX_REVISION;
+
+const tooHigh = (input: unknown): string =>
+  `is ${typeof input === 'bigint' ? 'above 2^53 - 1' : input}, and must be at most ${MAX_REVISION}, so that an operator can still correct it. Number the revisions 1, 2, 3, or use` +
+  ' the time in milliseconds or microseconds since 1970';
+
 /** Maximum length of a time in characters. Seconds may have any number of decimals. */
 export const MAX_TIME_LENGTH = 64;
 const at = z.iso
@@ -21,13 +41,29 @@ const at = z.iso
   .refine(({ length }) => length <= MAX_TIME_LENGTH, `is longer than ${MAX_TIME_LENGTH} characters`);
 const scores = named(score).refine((given) => Object.keys(given).length > 0, 'names no criterion');
 
-/** The id of the question or of the answer. Every rater of the same answer gives the same id. */
 const item = identifierOrHash
   .optional()
   .describe(
-    'Id of the question, or its text: the same in all judgments of its answers. Agreement of raters is computed by it. A' +
-      ' text that is longer than a name is stored as its SHA-256.',
+    'Id of the prompt, or its text: the same in all judgments of answers to this prompt. Never the id of a pair of answers:' +
+      ' judgments are clustered by prompt, and one prompt occurs in many pairs. A text that is longer than a name is stored' +
+      ' as its SHA-256.',
   );
+
+const site = identifier
+  .optional()
+  .describe('Name of the hospital or other site at which the clinician gave the judgment.');
+
+/** The id of one answer. Every judgment of the same answer gives the same id. */
+const answer = identifierOrHash.describe(
+  'Id of the answer, its hash or its text: the same in all judgments of this answer. A text that is longer than a name is' +
+    ' stored as its SHA-256.',
+);
+
+const answers = z
+  .tuple([answer.nullable(), answer.nullable()], 'must be a list of the first and the second answer')
+  .refine(([first, second]) => first !== null || second !== null, 'names neither answer; leave the field out')
+  .optional()
+  .describe('The answers displayed first and second. Null: the answer has no known id.');
 
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };
 
@@ -37,9 +73,11 @@ export const vote = z.strictObject({
   ...who,
   specialty: identifier,
   country: country.optional(),
+  site,
   item,
   first: identifier,
   second: identifier,
+  answers,
   outcome: z.enum(OUTCOMES),
   scores: named(scores).optional(),
   revision: revision.optional(),
@@ -51,8 +89,10 @@ export const rating = z.strictObject({
   ...who,
   specialty: identifier,
   country: country.optional(),
+  site,
   item,
   model: identifier,
+  answer: answer.optional(),
   scores,
   revision: revision.optional(),
 });

@@ -15,6 +15,7 @@ export {
   type Event,
   event,
   KINDS,
+  MAX_REVISION,
   MAX_TIME_LENGTH,
   OUTCOMES,
   type Outcome,
@@ -32,7 +33,9 @@ export {
   integrityCheckKey,
 } from './integrity-check.ts';
 export { publishedSchemas } from './json-schema.ts';
+export { type LastLook, LOOKS_PREFIX, lastLook, lastLookKey } from './last-look.ts';
 export type { LedgerQuality } from './ledger-quality.ts';
+export { type Limits, type LimitsByStudy, limits, readLimits } from './limits.ts';
 export { type Latest, latest, MAX_LEADERS, type Manifest, manifest } from './manifest.ts';
 export {
   ANSWERS,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { publishedCell } from './cell.ts';
+import { evidenceRow, publishedCell } from './cell.ts';
 import { event, rating, retraction, vote } from './event.ts';
 import { history } from './history.ts';
 import { latest, manifest } from './manifest.ts';
@@ -39,6 +39,7 @@ const PUBLISHED = {
   mapping,
   snapshot,
   cell: publishedCell,
+  row: evidenceRow,
   operations,
   manifest,
   latest,

@@ -8,7 +8,7 @@ export const publishedAliases = z
   .object({ models: spellingsByName, specialties: spellingsByName })
   .optional()
   .describe(
-    'Other spellings, by the name under which this audit counts them. `cells.jsonl.gz` keeps each spelling.',
+    'Other spellings, by the name under which this audit counts them. `rows.jsonl.gz` and `cells.jsonl.gz` keep each spelling.',
   );
 
 /** The fields of data quality that are about names. */

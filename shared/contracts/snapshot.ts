@@ -241,6 +241,22 @@ export const snapshot = z.object({
     models: count,
     specialties: count,
   }),
+  evidence: z
+    .object({
+      source: z
+        .enum(['judgments', 'counters'])
+        .describe(
+          '`judgments`: every judgment of the ledger, as in `rows.jsonl.gz`. `counters`: the counters by group of clinicians, as ' +
+            'in `cells.jsonl.gz`, in studies of more than 200,000 judgments.',
+        ),
+      clinicians: count.describe(
+        'Sampling units of clinicians, from which uncertainty is estimated: each clinician, up to 1,024 units, or the 32 groups.',
+      ),
+      items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
+      sites: count.nullable().describe('Units of sites. Null with counters.'),
+    })
+    .optional()
+    .describe('The evidence of all figures. Absent in snapshots that older code wrote, from counters.'),
   participation: participationSchema,
   leaderboard: z.object({
     overall: ranking,

@@ -1,7 +1,7 @@
 import type { Fault } from '../contracts/index.ts';
 import { isObject } from '../lib/index.ts';
 
-/** Maximum number of fields in an event. The contract names 14. */
+/** Maximum number of fields in an event. The contract names 17. */
 const MAX_FIELDS = 64;
 /** Maximum number of names of models or criteria in one object of scores. A protocol has at most 24 criteria. */
 export const MAX_SCORED_NAMES = 100;
@@ -29,4 +29,13 @@ function hasMore(value: object, most: number): boolean {
   let count = 0;
   for (const name in value) if (Object.hasOwn(value, name) && ++count > most) return true;
   return false;
+}
+
+/** Whether the value has an own key `__proto__` at any depth of an event. */
+export function holdsPrototypeKey(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 3) return false;
+  return (
+    Object.hasOwn(value, '__proto__') ||
+    Object.values(value).some((part) => holdsPrototypeKey(part, depth + 1))
+  );
 }

@@ -7,6 +7,7 @@ import {
   type Fault,
   faultOf,
   isHash,
+  MAX_REVISION,
   MAX_TIME_LENGTH,
   OUTCOMES,
   type Protocol,
@@ -15,7 +16,7 @@ import {
   UNSPECIFIED,
 } from '../contracts/index.ts';
 import { apartFromLetters, foldCase, isObject, type JsonObject, placeOfWord, quote } from '../lib/index.ts';
-import { faultInSize, MAX_SCORED_NAMES } from './event-size.ts';
+import { faultInSize, holdsPrototypeKey, MAX_SCORED_NAMES } from './event-size.ts';
 
 export type ReadEvent =
   | { readonly ok: true; readonly event: Event }
@@ -51,7 +52,11 @@ const notListed: IsModel = () => false;
 function checkNames(read: Event, isModel: IsModel): ReadEvent {
   const field = fieldNamingClinician(read, isModel);
   if (field === null) return checkComparison(read);
-  const kept = field === 'judgment' || field === 'item' ? 'ids are stored' : 'it is published';
+  const kept = STORED_IDS.has(field)
+    ? 'ids are stored'
+    : field === 'site'
+      ? 'it is stored'
+      : 'it is published';
   return refuse(
     'names_clinician',
     field,
@@ -59,6 +64,8 @@ function checkNames(read: Event, isModel: IsModel): ReadEvent {
       ' the column, name another',
   );
 }
+
+const STORED_IDS: ReadonlySet<string> = new Set(['judgment', 'item', 'answers', 'answer']);
 
 function checkComparison(read: Event): ReadEvent {
   if (read.kind !== 'vote') return { ok: true, event: read };
@@ -138,15 +145,6 @@ function criteriaOf(protocol: Protocol): ReadonlySet<string> {
   return known;
 }
 
-/** Whether the value has an own key `__proto__` at any depth of an event. */
-function holdsPrototypeKey(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null || depth > 3) return false;
-  return (
-    Object.hasOwn(value, '__proto__') ||
-    Object.values(value).some((part) => holdsPrototypeKey(part, depth + 1))
-  );
-}
-
 /**
  * The usual names: printable ASCII without `#`, not beginning with `@`, no blank at the ends, at most 128
  * characters.
@@ -172,8 +170,14 @@ const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['specialty', isName],
   ['country', (value) => typeof value === 'string' && COUNTRY.test(value)],
   ['at', isTime],
+  ['site', isName],
   ['item', isName],
-  ['revision', (value) => Number.isSafeInteger(value) && (value as number) >= 1],
+  ['answer', isName],
+  ['answers', (value) => Array.isArray(value) && value.length === 2 && value.every(isName)],
+  [
+    'revision',
+    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_REVISION,
+  ],
   ['first', isName],
   ['second', isName],
   ['outcome', (value) => OUTCOME.has(value)],
@@ -182,8 +186,8 @@ const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
 ]);
 
 const COMMON = ['judgment', 'study', 'clinician', 'at', 'specialty'];
-const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model'] };
-const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome'] };
+const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model', 'answer'] };
+const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome', 'answers'] };
 
 /**
  * A fast path for a decoded JSON value. Returns the event if it is a vote or a rating, all names are plain ASCII,
@@ -241,8 +245,8 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
  * The field of an event that reveals the clinician. This is a published name that is the clinician's id or contains
- * it as a word. It can also be the id of a judgment or item that contains it anywhere. Case is ignored. Null if no
- * field does.
+ * it as a word, and so can be the site. It can also be the id of a judgment, item or answer that contains it anywhere. Case is
+ * ignored. Null if no field does.
  *
  * Numbers occur in names by chance, such as the number of a release in a model's name. They count only if they are
  * the complete name and have at least four digits.
@@ -252,13 +256,16 @@ export function fieldNamingClinician(read: Event, isModel: IsModel = notListed):
   const id = foldCase(read.clinician);
   if (holdsPart(read.judgment, id)) return 'judgment';
   if (read.kind === 'retraction') return null;
-  if (read.item !== undefined && !isHash(read.item) && holdsPart(read.item, id)) return 'item';
+  if (isIdWith(read.item, id)) return 'item';
   if (isOrHoldsWord(read.specialty, id)) return 'specialty';
+  if (read.site !== undefined && isOrHoldsWord(read.site, id)) return 'site';
   if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
   if (read.kind === 'rating') {
+    if (isIdWith(read.answer, id)) return 'answer';
     if (isOrHoldsWord(read.model, id) && !isModel(read.model)) return 'model';
     return holdsInCriterion(read.scores, id) ? 'scores' : null;
   }
+  if (read.answers?.some((answer) => isIdWith(answer, id))) return 'answers';
   if (isOrHoldsWord(read.first, id) && !isModel(read.first)) return 'first';
   if (isOrHoldsWord(read.second, id) && !isModel(read.second)) return 'second';
   for (const model in read.scores) if (holdsInCriterion(read.scores[model] ?? {}, id)) return 'scores';
@@ -269,6 +276,10 @@ function holdsInCriterion(card: object, id: string): boolean {
   for (const criterion in card) if (isOrHoldsWord(criterion, id)) return true;
   return false;
 }
+
+/** Whether an id from outside contains the clinician's. A hash contains letters and digits by chance. */
+const isIdWith = (text: string | null | undefined, id: string): boolean =>
+  typeof text === 'string' && !isHash(text) && holdsPart(text, id);
 
 const holdsPart = (text: string, id: string): boolean =>
   id.length >= (DIGEST.test(text) ? SHORTEST_PART_OF_DIGEST : SHORTEST_PART) &&

@@ -1,15 +1,27 @@
-import { type Event, type Fault, faultOf, identifier, KINDS, UNKNOWN_KIND } from '../contracts/index.ts';
+import {
+  type Event,
+  type Fault,
+  faultOf,
+  identifier,
+  KINDS,
+  MAX_REVISION,
+  UNKNOWN_KIND,
+} from '../contracts/index.ts';
 import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { errorLabel, OwnError } from '../lib/index.ts';
 import type { Pseudonymiser } from './pseudonymiser.ts';
-import { type IsModel, readEvent } from './read-event.ts';
+import type { IsModel } from './read-event.ts';
+import { readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';
 import { scrubber } from './scrub.ts';
 
 export interface Reading {
   readonly pseudonymiser: Pseudonymiser;
-  /** Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. */
+  /**
+   * Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. Such an event
+   * may also have a revision above {@link MAX_REVISION}.
+   */
   readonly trusted: boolean;
   /** Whether a name that is also the clinician's is certainly that of a model. */
   readonly isModel?: IsModel;
@@ -63,8 +75,12 @@ function readNamed(value: unknown, { trusted, isModel }: Reading): ReadNamed {
   const { pseudonym, ...rest } = value as Record<string, unknown>;
   if (Object.hasOwn(rest, 'clinician')) return { fault: BOTH_GIVEN };
   if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return { fault: PSEUDONYM_FAULT };
-  const read = eventOf({ ...rest, clinician: pseudonym }, isModel);
-  return 'fault' in read ? read : { ...read, pseudonym };
+  const { revision } = rest;
+  const isAbove = Number.isSafeInteger(revision) && (revision as number) > MAX_REVISION;
+  const bounded = isAbove ? { ...rest, revision: MAX_REVISION } : rest;
+  const read = eventOf({ ...bounded, clinician: pseudonym }, isModel);
+  if ('fault' in read) return read;
+  return { event: isAbove ? ({ ...read.event, revision } as Event) : read.event, pseudonym };
 }
 
 function eventOf(

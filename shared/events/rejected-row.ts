@@ -13,11 +13,14 @@ const SHOWN_FIELDS = [
   'study',
   'specialty',
   'country',
+  'site',
   'at',
   'item',
   'first',
   'second',
+  'answers',
   'model',
+  'answer',
   'outcome',
   'scores',
   'revision',
@@ -52,11 +55,21 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
   for (const name of SHOWN_FIELDS) {
     if (!Object.hasOwn(value, name)) continue;
     const content = (value as Record<string, unknown>)[name];
-    // A text of a question that was cut would become another item when the row is sent again.
-    const hash = name === 'item' && typeof content === 'string' ? hashOfLong(content) : null;
-    row.push([name, hash ?? (isWordOf(name, content) ? content : shortener.shorten(content))]);
+    if (HASHED.has(name)) row.push([name, hashedOr(content, (text) => shortener.shorten(text))]);
+    else row.push([name, isWordOf(name, content) ? content : shortener.shorten(content)]);
   }
   return Object.fromEntries([...row, ['pseudonym', pseudonym]]);
+}
+
+const HASHED: ReadonlySet<Shown> = new Set<Shown>(['item', 'answers', 'answer']);
+
+/**
+ * Long texts as their hashes. A text of a question or answer that was cut would become another one when the row is sent
+ * again.
+ */
+function hashedOr(content: unknown, shorten: (content: unknown) => unknown): unknown {
+  const hashed = (part: unknown) => (typeof part === 'string' && hashOfLong(part)) || shorten(part);
+  return Array.isArray(content) ? content.slice(0, 2).map(hashed) : hashed(content);
 }
 
 /**

@@ -1,6 +1,15 @@
-import type { Event, Outcome, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
+import type { Event, Rating, Retraction, Score, Vote } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import type { Pseudonym } from './cells/cell.ts';
+import {
+  type Comparison,
+  type Effect,
+  EMPTY,
+  type Judgment,
+  type Merged,
+  type Register,
+  type ScoreCard,
+} from './judgment.ts';
 
 /** An event with a pseudonym in place of the clinician's id. The ledger records no other kind. */
 export type Pseudonymous<E extends Event = Event> = E extends Event
@@ -21,8 +30,11 @@ export interface Applied {
 /** Content of a judgment that does not count, because other content of the same revision does. */
 export interface LostContent {
   specialty?: string;
+  site?: string;
   item?: string;
   comparison?: Comparison;
+  /** Ids of answers by model. */
+  answers?: Map<string, string>;
   /** Scores by model and criterion. Those of a model outside the pair are lost, too. */
   scores?: Map<string, Map<string, Score>>;
 }
@@ -39,6 +51,12 @@ class Effects {
   /** Adds content that lost. */
   lose(content: LostContent): void {
     this.lost = { ...this.lost, ...content };
+  }
+
+  loseAnswer(model: string, answer: string): void {
+    this.lost ??= {};
+    this.lost.answers ??= new Map();
+    this.lost.answers.set(model, answer);
   }
 
   loseScore(model: string, criterion: string, score: Score): void {
@@ -61,11 +79,14 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const effects = new Effects();
   const revision = event.revision ?? 1;
   const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
-  const item = mergeItem(judgment, event, effects);
+  const site = mergeName('site', judgment, event, effects);
+  const item = mergeName('item', judgment, event, effects);
+  const answers = mergeAnswers(judgment, event, effects);
   const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
   const given = scoresOf(event);
   const scores = mergeScores(judgment, given, revision, effects);
-  const after: Judgment = { specialty, item, comparison, scores, voided: judgment.voided };
+  const after: Judgment = { specialty, site, item, comparison, answers, scores, voided: judgment.voided };
+  loseAnswersOfLostComparison(after, effects);
   if (comparison !== judgment.comparison) loseForeignScores(after, effects);
   else loseGivenForeignScores(after, given, revision, effects);
   const outcome = outcomeOf(effects.kinds);
@@ -83,18 +104,61 @@ function mergeSpecialty(judgment: Judgment, offered: Register<string>, effects: 
   return merged.register;
 }
 
-/** An event without an item leaves the item unchanged. */
-function mergeItem(
+/** An event without the field leaves it unchanged. */
+function mergeName(
+  field: 'site' | 'item',
   judgment: Judgment,
-  { item, revision = 1 }: Pseudonymous<Vote> | Pseudonymous<Rating>,
+  { [field]: value, revision = 1 }: Pseudonymous<Vote> | Pseudonymous<Rating>,
   effects: Effects,
 ) {
   if (bothVoided(judgment)) return null;
-  if (item === undefined) return judgment.item;
-  const merged = merge(judgment.item, { value: item, revision }, byCodeUnit);
-  if (merged.lost !== undefined) effects.lose({ item: merged.lost });
+  if (value === undefined) return judgment[field];
+  const merged = merge(judgment[field], { value, revision }, byCodeUnit);
+  if (merged.lost !== undefined) effects.lose({ [field]: merged.lost });
   if (merged.effect !== 'older') effects.add(merged.effect);
   return merged.register;
+}
+
+/** The ids of answers that an event gives, by model. */
+export function answersOf(
+  event: Pseudonymous<Vote> | Pseudonymous<Rating>,
+): (readonly [model: string, answer: string])[] {
+  if (event.kind === 'rating') return event.answer === undefined ? [] : [[event.model, event.answer]];
+  const [first = null, second = null] = event.answers ?? [];
+  return [
+    ...(first === null ? [] : [[event.first, first] as const]),
+    ...(second === null ? [] : [[event.second, second] as const]),
+  ];
+}
+
+function mergeAnswers(
+  judgment: Judgment,
+  event: Pseudonymous<Vote> | Pseudonymous<Rating>,
+  effects: Effects,
+): Judgment['answers'] {
+  const given = answersOf(event);
+  if (bothVoided(judgment) || given.length === 0) return judgment.answers;
+  const answers = new Map(judgment.answers);
+  for (const [model, value] of given) {
+    const merged = merge(answers.get(model), { value, revision: event.revision ?? 1 }, byCodeUnit);
+    answers.set(model, merged.register);
+    if (merged.lost !== undefined) effects.loseAnswer(model, merged.lost);
+    if (merged.effect !== 'older') effects.add(merged.effect);
+  }
+  return answers;
+}
+
+/**
+ * If a comparison lost, the answers of its models outside the pair count no longer. They belong to the content that lost,
+ * although the judgment keeps them.
+ */
+function loseAnswersOfLostComparison(judgment: Judgment, effects: Effects): void {
+  const { comparison: lost, answers: listed } = effects.lost ?? {};
+  if (!lost) return;
+  for (const model of [lost.first, lost.second]) {
+    const held = judgment.answers.get(model);
+    if (held && !listed?.has(model) && isOutside(model, judgment)) effects.loseAnswer(model, held.value);
+  }
 }
 
 function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: Effects) {
@@ -109,7 +173,8 @@ function mergeComparison(judgment: Judgment, vote: Pseudonymous<Vote>, effects: 
   return merged.register;
 }
 
-const compareComparisons = (a: Comparison, b: Comparison): number =>
+/** Orders comparisons of one revision. The first one counts. */
+export const compareComparisons = (a: Comparison, b: Comparison): number =>
   byCodeUnit(a.first, b.first) || byCodeUnit(a.second, b.second) || byCodeUnit(a.outcome, b.outcome);
 
 function mergeScores(judgment: Judgment, given: Given, revision: number, effects: Effects) {
@@ -176,11 +241,11 @@ function loseGivenForeignScores(judgment: Judgment, given: Given, revision: numb
 }
 
 /** Whether the scores of a model do not count, because the judgment compares other models. */
-const isForeign = (model: string, { comparison, voided }: Judgment): boolean =>
-  comparison !== null &&
-  !voided.ratings &&
-  model !== comparison.value.first &&
-  model !== comparison.value.second;
+const isForeign = (model: string, judgment: Judgment): boolean =>
+  !judgment.voided.ratings && isOutside(model, judgment);
+
+const isOutside = (model: string, { comparison }: Judgment): boolean =>
+  comparison !== null && model !== comparison.value.first && model !== comparison.value.second;
 
 function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applied {
   const vote = judgment.voided.vote || part !== 'ratings';
@@ -190,8 +255,10 @@ function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applie
   return {
     judgment: {
       specialty: vote && ratings ? null : judgment.specialty,
+      site: vote && ratings ? null : judgment.site,
       item: vote && ratings ? null : judgment.item,
       comparison: vote ? null : judgment.comparison,
+      answers: vote && ratings ? EMPTY.answers : judgment.answers,
       scores: ratings ? EMPTY.scores : judgment.scores,
       voided: { vote, ratings },
     },
@@ -210,23 +277,12 @@ function outcomeOf(effects: Effects['kinds']): EventOutcome {
   return 'duplicate';
 }
 
-/** The effect of a merge on a register. */
-export type Effect = 'set' | 'revised' | 'same' | 'older' | 'differs';
-
-/** The register after a merge, and the effect of the merge. */
-export interface Merged<T> {
-  readonly register: Register<T>;
-  readonly effect: Effect;
-  /** The value that does not count. Only if the values differ under the same revision. */
-  readonly lost?: T;
-}
-
 /**
  * Merges an offered value into a register. The result of any number of merges does not depend on their order. The
  * highest revision wins. If revisions are equal, the value that `compare` sorts first wins.
  * @see docs/decisions/0001-comparison-is-one-register.md
  */
-export function merge<T>(
+function merge<T>(
   held: Register<T> | null | undefined,
   offered: Register<T>,
   compare: (a: T, b: T) => number,
@@ -239,46 +295,3 @@ export function merge<T>(
   const [register, { value: lost }] = order < 0 ? [offered, held] : [held, offered];
   return { register, effect: 'differs', lost };
 }
-
-/** A value with the revision that set it. The higher revision wins, in any order of arrival. */
-export interface Register<T> {
-  readonly value: T;
-  readonly revision: number;
-}
-
-/** Two models in the order of display, and which answer was preferred. It is read and replaced as a whole. */
-export interface Comparison {
-  readonly first: string;
-  readonly second: string;
-  readonly outcome: Outcome;
-}
-
-/** Scores of one answer by criterion. */
-export type ScoreCard = ReadonlyMap<string, Register<Score>>;
-
-/**
- * The judgment of one clinician on one comparison, or on one answer that was displayed alone. It does not depend on
- * the order in which its events arrived. A voided part is empty and stays empty.
- * @see docs/decisions/0040-item-identifies-the-question.md
- */
-export interface Judgment {
-  readonly specialty: Register<string> | null;
-  /**
-   * The id of the question, if the sender gives one. It is the same for all clinicians who judge answers to this
-   * question.
-   */
-  readonly item: Register<string> | null;
-  readonly comparison: Register<Comparison> | null;
-  /** Scores by model. Scores of models outside the pair are kept, but not tallied. */
-  readonly scores: ReadonlyMap<string, ScoreCard>;
-  readonly voided: { readonly vote: boolean; readonly ratings: boolean };
-}
-
-/** A judgment before its first event. */
-export const EMPTY: Judgment = {
-  specialty: null,
-  item: null,
-  comparison: null,
-  scores: new Map(),
-  voided: { vote: false, ratings: false },
-};

@@ -1,8 +1,11 @@
 import pMap from 'p-map';
 import { byCodeUnit } from '../lib/index.ts';
 import { addInto, type CellKey, type Counts, cellId, type Pseudonym, parseCellId } from './cells/cell.ts';
-import { tally } from './cells/tally.ts';
+import { type Tally, tally } from './cells/tally.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
+
+/** Receives a judgment, and its increments in the cells. */
+export type OnJudgment = (row: LedgerRow, tallies: readonly Tally[]) => void;
 
 /** Number of clinicians that are read concurrently. A faster reading meets fewer changes. */
 const CONCURRENCY = 8;
@@ -34,12 +37,12 @@ export interface CellReading {
  * a cell has the same version in both readings, no judgment has left or entered it between them. The ledger then had the
  * same content for this cell all the time, so the order in which it was read does not matter.
  *
- * @param onJudgment called with every judgment of the group
+ * @param onJudgment called with every judgment of the group, and its tallies
  */
 export async function readCellsWithLedger(
   store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
   group: number,
-  onJudgment: (row: LedgerRow) => void,
+  onJudgment: OnJudgment,
 ): Promise<{ readonly cells: readonly CellReading[]; readonly judgments: number }> {
   const before = await readCounters(store, group);
   const { ledger, judgments } = await readLedger(store, group, onJudgment);
@@ -71,14 +74,15 @@ async function readCounters(
 async function readLedger(
   store: Pick<StudyStore, 'settings' | 'entered' | 'judgments'>,
   group: number,
-  onJudgment: (row: LedgerRow) => void,
+  onJudgment: OnJudgment,
 ): Promise<{ ledger: ReadonlyMap<string, Counts>; judgments: number }> {
   const ledger = new Map<string, Map<string, number>>();
   let judgments = 0;
   const add = (row: LedgerRow) => {
     judgments += 1;
-    onJudgment(row);
-    for (const { counts, ...cell } of tally(row.entry.judgment, store.settings.criteria)) {
+    const tallies = tally(row.entry.judgment, store.settings.criteria);
+    onJudgment(row, tallies);
+    for (const { counts, ...cell } of tallies) {
       const sum = ledger.get(cellId(cell)) ?? new Map();
       addInto(sum, counts);
       ledger.set(cellId(cell), sum);

@@ -1,5 +1,5 @@
-export type { ScoreCard } from './apply.ts';
 export { EVENT_OUTCOMES, type EventOutcome, type Pseudonymous } from './apply.ts';
+export type { ScoreCard } from './judgment.ts';
 export {
   type CommitResult,
   type CountersReader,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../contracts/index.ts';
 import { byCodeUnit, OwnError } from '../lib/index.ts';
-import type { Comparison, Judgment, Register, ScoreCard } from './apply.ts';
+import type { Comparison, Judgment, Register, ScoreCard } from './judgment.ts';
 import type { LedgerEntry } from './port.ts';
 import { decodeCard, encodeCard } from './score-card-codec.ts';
 import type { FrozenCriterion } from './settings.ts';
@@ -10,6 +10,9 @@ export interface CompactJudgment {
   /** Specialty, and its revision. */
   sp?: string;
   sr?: number;
+  /** The site ("hospital"), and its revision. */
+  h?: string;
+  hr?: number;
   /** The item, and its revision. */
   i?: string;
   ir?: number;
@@ -21,6 +24,13 @@ export interface CompactJudgment {
   /** The scores of these models. */
   ca?: string;
   cb?: string;
+  /** The ids of the answers of these models, and their revisions. */
+  aa?: string;
+  ar?: number;
+  ba?: string;
+  br?: number;
+  /** The ids of answers of other models: model, id, revision, model … */
+  n?: string[];
   /** Scores of other models: model, card, model, card … */
   m?: string[];
   /** The withdrawn part: the vote, the ratings, or all. */
@@ -54,11 +64,15 @@ export const decodeEntry = (entry: CompactEntry, criteria: readonly FrozenCriter
 
 /** The fields of a judgment. Equal judgments have equal fields in the same order. */
 export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCriterion[]): CompactJudgment {
-  const { specialty, item, comparison, scores, voided } = judgment;
+  const { specialty, site, item, comparison, answers, scores, voided } = judgment;
   const compact: CompactJudgment = {};
   if (specialty) {
     compact.sp = specialty.value;
     if (specialty.revision !== 1) compact.sr = specialty.revision;
+  }
+  if (site) {
+    compact.h = site.value;
+    if (site.revision !== 1) compact.hr = site.revision;
   }
   if (item) {
     compact.i = item.value;
@@ -75,6 +89,7 @@ export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCrit
     if (others.delete(first)) compact.ca = cardOf(first);
     if (others.delete(second)) compact.cb = cardOf(second);
   }
+  encodeAnswers(answers, comparison?.value, compact);
   if (others.size > 0)
     compact.m = [...others]
       .sort(([a], [b]) => byCodeUnit(a, b))
@@ -83,8 +98,39 @@ export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCrit
   return compact;
 }
 
+function encodeAnswers(
+  answers: Judgment['answers'],
+  comparison: Comparison | undefined,
+  compact: CompactJudgment,
+): void {
+  const others = new Map(answers);
+  const take = (model: string | undefined) => {
+    const held = model === undefined ? undefined : others.get(model);
+    if (held) others.delete(model!);
+    return held;
+  };
+  const [first, second] = [take(comparison?.first), take(comparison?.second)];
+  if (first) compact.aa = first.value;
+  if (first && first.revision !== 1) compact.ar = first.revision;
+  if (second) compact.ba = second.value;
+  if (second && second.revision !== 1) compact.br = second.revision;
+  if (others.size > 0)
+    compact.n = [...others]
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .flatMap(([model, { value, revision }]) => [model, value, String(revision)]);
+}
+
+function decodeAnswers({ a, b, aa, ar, ba, br, n = [] }: CompactJudgment): Judgment['answers'] {
+  const answers = new Map<string, Register<string>>();
+  if (a !== undefined && aa !== undefined) answers.set(a, { value: aa, revision: ar ?? 1 });
+  if (b !== undefined && ba !== undefined) answers.set(b, { value: ba, revision: br ?? 1 });
+  for (let index = 0; index + 2 < n.length; index += 3)
+    answers.set(n[index]!, { value: n[index + 1]!, revision: Number(n[index + 2]) });
+  return answers;
+}
+
 export function decodeJudgment(compact: CompactJudgment, criteria: readonly FrozenCriterion[]): Judgment {
-  const { sp, sr, i, ir, m = [], x } = compact;
+  const { sp, sr, h, hr, i, ir, m = [], x } = compact;
   const scores = new Map<string, ScoreCard>();
   const put = (model: string | undefined, card: string | undefined) => {
     if (model !== undefined && card !== undefined) scores.set(model, decodeCard(card, criteria));
@@ -94,8 +140,10 @@ export function decodeJudgment(compact: CompactJudgment, criteria: readonly Froz
   for (let index = 0; index < m.length; index += 2) put(m[index], m[index + 1]);
   return {
     specialty: sp === undefined ? null : { value: sp, revision: sr ?? 1 },
+    site: h === undefined ? null : { value: h, revision: hr ?? 1 },
     item: i === undefined ? null : { value: i, revision: ir ?? 1 },
     comparison: comparisonOf(compact),
+    answers: decodeAnswers(compact),
     scores,
     voided: { vote: x === 'v' || x === 'a', ratings: x === 'r' || x === 'a' },
   };

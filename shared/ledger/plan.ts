@@ -1,7 +1,8 @@
 import { byCodeUnit } from '../lib/index.ts';
-import { apply, EMPTY, type EventOutcome, type Judgment, type Pseudonymous } from './apply.ts';
+import { apply, type EventOutcome, type Pseudonymous } from './apply.ts';
 import { addInto, cellId, groupOf } from './cells/cell.ts';
 import { tally } from './cells/tally.ts';
+import { EMPTY, type Judgment } from './judgment.ts';
 import { sameJudgment } from './ledger-codec.ts';
 import type { CellAddition, Conflict, JudgmentKey, LedgerEntry, RecordOptions, Transaction } from './port.ts';
 import type { FrozenCriterion } from './settings.ts';
@@ -84,6 +85,8 @@ export function mergeJudgment(
     const applied = apply(judgment, event);
     if (applied.judgment.scores.size > MAX_MODELS)
       return { reject: `judgment: rates more than ${MAX_MODELS} models` };
+    if (applied.judgment.answers.size > MAX_MODELS)
+      return { reject: `judgment: names the answers of more than ${MAX_MODELS} models` };
     judgment = applied.judgment;
     if (applied.lost) {
       conflicts ??= [];

@@ -1,6 +1,7 @@
 import { OwnError, type Pace } from '../lib/index.ts';
-import type { EventOutcome, Judgment, LostContent, Pseudonymous } from './apply.ts';
+import type { EventOutcome, LostContent, Pseudonymous } from './apply.ts';
 import type { Cell, CellKey, Counts, Pseudonym } from './cells/cell.ts';
+import type { Judgment } from './judgment.ts';
 import type { Settings } from './settings.ts';
 
 /** Identifies a judgment in the ledger. */
@@ -190,8 +191,15 @@ export interface Maintenance extends FrozenStudy {
    * @returns false if the cell has changed since it was read, or the store did not take the correction
    */
   correct(correction: CellCorrection): Promise<boolean>;
-  /** Marks a clinician as erased, permanently, and deletes the countries. The clinician may not have an entry yet. */
+  /**
+   * Begins an erasure. It enters the clinician in the list of unfinished erasures. Then it marks the clinician as erased,
+   * permanently, and deletes the countries. The clinician may not have an entry yet.
+   */
   markErased(clinician: Pseudonym): Promise<void>;
+  /** The clinicians whose erasures have begun and are not finished. An erasure that is running is one of them. */
+  unfinishedErasures(): Promise<readonly Pseudonym[]>;
+  /** Deletes the clinician from the list of unfinished erasures. The mark of the erasure stays. */
+  finishErasure(clinician: Pseudonym): Promise<void>;
   /**
    * Removes a judgment from the ledger and its counts from the counters, in one transaction.
    *
@@ -220,6 +228,12 @@ export interface Store {
   open(study: string, offered: Settings): Promise<StudyStore>;
   /** The store of a study with its frozen settings; null before its first event. */
   existing(study: string): Promise<StudyStore | null>;
+  /**
+   * The change mark of a study, for publishers. The store itself raises it before each write of settings, clinicians,
+   * judgments or cells. If two readings give the same mark, all writes between them were announced before the first
+   * reading. Null if the store keeps no marks, or has none of this study.
+   */
+  changeMark(study: string): Promise<string | null>;
 }
 
 /** Another worker has taken over the import. This worker must stop. */

@@ -1,6 +1,6 @@
 import { SCORES, type Score } from '../contracts/index.ts';
 import { OwnError } from '../lib/index.ts';
-import type { Register, ScoreCard } from './apply.ts';
+import type { Register, ScoreCard } from './judgment.ts';
 import type { FrozenCriterion } from './settings.ts';
 
 /** A score has a criterion that is not among the frozen ones. */

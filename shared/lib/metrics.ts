@@ -13,6 +13,8 @@ export const METRICS = [
   'StoreExhausted',
   /** Batches returned to the queue because the study was begun with other criteria or another secret. */
   'SettingsRefused',
+  /** Messages with events of a study that is over its limit. Most of them are delayed. */
+  'StudyOverLimit',
   'Suspects',
   'InvalidProtocols',
   'ImportsFinished',
@@ -29,6 +31,8 @@ export const METRICS = [
   'IntegrityOpen',
   /** Counters that differ from the ledger. */
   'IntegrityDrift',
+  /** Clinicians whose erasure has begun and is not finished. */
+  'ErasuresUnfinished',
 ] as const;
 
 export type Metric = (typeof METRICS)[number];

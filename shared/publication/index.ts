@@ -5,6 +5,7 @@ export { MADE_UP, MADE_UP_NOTE, madeUpField } from './made-up.ts';
 export { MANIFEST } from './manifest.ts';
 export { readIfValid } from './operations/read-if-valid.ts';
 export { type HandledOrders, handledOrders } from './public/public-state.ts';
+export { hasOpenOrder } from './public/publish-public.ts';
 export type { Published, PublishStage } from './publish.ts';
 export { publishStudy } from './publish-study.ts';
 export { publishedProtocol } from './published-protocol.ts';

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import pMap, { pMapIterable } from 'p-map';
+import type { Evidence } from '../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol, Snapshot } from '../contracts/index.ts';
-import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
+import { ALL_GROUPS, type Cell, cellId, judgmentsIn } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
 import type { LargeObjects, ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
-import { cellsWriter } from './cells/cells-file.ts';
+import { CELLS, cellsWriter } from './cells/cells-file.ts';
+import { encodeRows, ROWS } from './cells/rows-file.ts';
 import { dailyCheck } from './operations/daily-check.ts';
 import { importsOf } from './operations/imports.ts';
-import { ledgerPass } from './operations/ledger-pass.ts';
+import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
+import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
-import type { UnitFigures } from './public/figures.ts';
+import type { Figures } from './public/figures.ts';
 import { type PublicOutcome, publishPublic } from './public/publish-public.ts';
-import { type CliniciansReading, cliniciansReading, studyFigures, unitsOf } from './public/units.ts';
+import { studyUnits } from './public/units.ts';
 import {
   type Inputs,
   type OperationalStatus,
@@ -50,133 +53,164 @@ export interface PublishedStudy extends Published {
 
 /** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
 export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
-  const { store, protocol, codeVersion, snapshots, now, onStage } = ports;
-  const hasPublic = hasPublicEdition(protocol) && canDelete(snapshots);
-  let inputs: StudyInputs | undefined;
-  let reading: Reading | undefined;
+  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
+  let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
   const published = await publish(store.study, {
     objects: snapshots,
     now,
     ...(onStage && { onStage }),
-    ...(hasPublic && { edition: { nonce: randomBytes(16).toString('hex') } }),
+    ...(hasPublicEdition(protocol) && { edition: { nonce: randomBytes(16).toString('hex') } }),
     read: async () => {
-      inputs = await readInputs(store, protocol, codeVersion);
-      return inputs;
-    },
-    readStatus: async (audit) => {
-      reading = await readLedger(ports, audit);
-      return reading.status;
+      const found = await readStudy(store, protocol, codeVersion);
+      const readStatus = async (audit: Snapshot) => ({
+        rejects: await rejectsOf(exports, store.study),
+        imports: await importsOf(exports, store.study),
+        ...(await found.status(audit, exports)),
+      });
+      reading = { ...found, readStatus };
+      return { ...found.inputs, readStatus };
     },
   });
-  if (!hasPublic || published.status === 'superseded') return published;
-  const { digest, audit, cells, counters } = inputs!;
+  if (!hasPublicEdition(protocol) || !canDelete(snapshots) || published.status === 'superseded')
+    return published;
+  const { inputs, readStatus, figures } = reading!;
+  const { digest, audit, evidence } = inputs;
   const outcome = await publishPublic({
     ...ports,
     objects: snapshots,
     internal: published.id,
     inputs: digest,
-    ...{ audit, cells },
-    read: async () => {
-      const { status, clinicians } = reading ?? (await readLedger(ports, audit()));
-      return { status, figures: studyFigures(counters, clinicians) };
-    },
+    ...{ audit, evidence, readStatus, figures },
   });
   return { ...published, public: outcome };
 }
 
-interface Reading {
-  readonly status: OperationalStatus;
-  /** The figures of clinicians. Null if the ledger is too large to be read. */
-  readonly clinicians: CliniciansReading['groups'] | null;
+type LedgerStatus = Pick<OperationalStatus, 'integrity' | 'ledger'>;
+
+interface StudyReading {
+  readonly inputs: Omit<Inputs, 'readStatus'>;
+  /** The parts of the operational status that depend on the ledger. */
+  readonly status: (audit: Snapshot, exports: ObjectReader) => Promise<LedgerStatus>;
+  /** The figures with the units behind them: clinicians, or groups of clinicians. */
+  readonly figures: () => Figures;
 }
 
-/** Reads the ledger, and the facts of operations.json that do not come from the audit. */
-async function readLedger({ store, protocol, exports }: StudyPorts, audit: Snapshot): Promise<Reading> {
-  const { criteria } = store.settings;
-  const wanted = hasPublicEdition(protocol) ? cliniciansReading(criteria, unitsOf(criteria, protocol)) : null;
-  const { integrity, ledger } = await ledgerPass(store, audit, wanted?.begin);
-  const isRead = integrity.status !== 'not checked';
-  return {
-    clinicians: wanted && isRead ? wanted.groups : null,
-    status: {
-      rejects: await rejectsOf(exports, store.study),
-      imports: await importsOf(exports, store.study),
-      integrity: isRead ? integrity : ((await dailyCheck(exports, store.study)) ?? integrity),
-      ledger,
-    },
+/**
+ * Reads the evidence of a study's audit. Up to {@link MAX_JUDGMENTS_READ} judgments, the evidence is every judgment of the
+ * ledger. Above, it is the counters. The result does not depend on the store: the same judgments, countries, protocol and
+ * code give the same digest and the same audit.
+ * @see docs/decisions/0135-units-are-ordered-by-their-content.md
+ */
+async function readStudy(
+  store: StudyPorts['store'],
+  protocol: Protocol,
+  codeVersion: string,
+): Promise<StudyReading> {
+  const about: StudyAbout = {
+    study: store.study,
+    protocol,
+    settings: store.settings,
+    codeVersion,
+    // Clinicians enter before their first judgment, so all clinicians of the evidence are among those read after it.
+    participants: () => participantsOf(store),
   };
+  return (await hasMoreJudgments(store, MAX_JUDGMENTS_READ))
+    ? readCounters(store, about)
+    : readJudgments(store, about);
 }
 
-/** The inputs of an audit, with the figures of each group of clinicians. */
-interface StudyInputs extends Inputs {
-  readonly cells: Uint8Array;
-  readonly counters: ReadonlyMap<number, UnitFigures>;
+/** The inputs of an audit except its evidence, with the clinicians still to be read. */
+type StudyAbout = Omit<AuditAbout, 'participants'> & {
+  readonly participants: () => Promise<AuditAbout['participants']>;
+};
+
+/** The digest, and the audit, of the evidence of a study. */
+async function auditInputs({ participants, ...about }: StudyAbout, evidence: Evidence) {
+  const all = { ...about, participants: await participants() };
+  return { digest: inputsDigest(all, evidence), audit: () => auditOf(all, evidence) };
 }
 
 /** Number of groups of clinicians that are read concurrently. */
 const CONCURRENCY = 8;
 
-/**
- * Reads the inputs of a study's audit. The result does not depend on the store: the same counters, clinicians, protocol
- * and code give the same digest and the same audit.
- *
- * This reads group by group. It adds up the cells of a group and encodes them for publication, so it never holds all
- * cells in memory.
- */
-async function readInputs(
-  store: CountersReader,
-  protocol: Protocol,
-  codeVersion: string,
-): Promise<StudyInputs> {
+const participantsOf = async (store: CountersReader) =>
+  (
+    await pMap(ALL_GROUPS, (group) => Array.fromAsync(store.participants([group])), {
+      concurrency: CONCURRENCY,
+    })
+  ).flat();
+
+/** Whether the counters show more than this number of judgments. */
+async function hasMoreJudgments(store: CountersReader, limit: number): Promise<boolean> {
+  let judgments = 0;
+  for (const group of ALL_GROUPS) {
+    for await (const cell of store.cells([group])) judgments += judgmentsIn(cell);
+    if (judgments > limit) return true;
+  }
+  return false;
+}
+
+/** Reads every judgment, and compares the counters with the judgments. */
+async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
   const { criteria } = store.settings;
-  const newUnit = unitsOf(criteria, protocol);
-  const counters = new Map<number, UnitFigures>();
-  const [gathered, written] = [gathering(criteria, protocol), cellsWriter(criteria)];
-  const options = { concurrency: CONCURRENCY };
+  const { rows, integrity, moving, quality } = await ledgerPass(store, about.protocol);
+  const gathered = gathering(criteria, about.protocol, {
+    kind: 'judgments',
+    units: rows.units,
+    digest: rows.digest,
+    ...(integrity.status === 'differs' && { countersDiffer: true }),
+  });
+  const units = studyUnits(criteria, about.protocol);
+  const body = await encodeRows(rows, criteria, (row) => {
+    gathered.add({ ...row, unit: row.clinician });
+    if (hasPublicEdition(about.protocol)) units.add(row.clinician, row);
+  });
+  const evidence = gathered.evidence();
+  return {
+    inputs: {
+      ...(await auditInputs(about, evidence)),
+      evidence: { name: ROWS, body },
+      moving,
+    },
+    status: async (audit) => ({ integrity, ledger: quality(audit) }),
+    figures: units.figures,
+  };
+}
+
+/**
+ * Reads the counters group by group. It adds up the cells of a group and encodes them for publication, so it never holds
+ * all cells in memory.
+ */
+async function readCounters(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
+  const { criteria } = store.settings;
+  const [gathered, written] = [gathering(criteria, about.protocol), cellsWriter(criteria)];
+  const units = studyUnits(criteria, about.protocol);
   let moving = 0;
   for await (const { cells, consistent } of pMapIterable(
     ALL_GROUPS,
     (group) => readConsistentCells(store, group),
-    options,
+    { concurrency: CONCURRENCY },
   )) {
     if (!consistent) moving += 1;
-    for (const cell of cells) gathered.add(cell);
-    if (hasPublicEdition(protocol)) addGroup(counters, cells, newUnit);
+    for (const cell of cells) {
+      gathered.add({ ...cell, unit: cell.group });
+      if (hasPublicEdition(about.protocol)) units.add(cell.group, cell);
+    }
     await written.write(cells);
   }
-  const participants = await pMap(
-    ALL_GROUPS,
-    (group) => Array.fromAsync(store.participants([group])),
-    options,
-  );
-  const about: AuditAbout = {
-    study: store.study,
-    protocol,
-    settings: store.settings,
-    codeVersion,
-    participants: participants.flat(),
-  };
   const evidence = gathered.evidence();
-  const cells = await written.end();
   return {
-    digest: inputsDigest(about, evidence),
-    audit: () => auditOf(about, evidence),
-    cells,
-    moving,
-    counters,
+    inputs: {
+      ...(await auditInputs(about, evidence)),
+      evidence: { name: CELLS, body: await written.end() },
+      moving,
+    },
+    status: async (_, exports) => ({
+      integrity: (await dailyCheck(exports, store.study)) ?? NOT_CHECKED,
+      ledger: QUALITY_NOT_COMPUTED,
+    }),
+    figures: units.figures,
   };
-}
-
-function addGroup(
-  counters: Map<number, UnitFigures>,
-  cells: readonly Cell[],
-  newUnit: () => UnitFigures,
-): void {
-  for (const cell of cells) {
-    const unit = counters.get(cell.group) ?? newUnit();
-    counters.set(cell.group, unit);
-    unit.add(cell, cell.counts);
-  }
 }
 
 /** The cells of a group with nonzero counts. */

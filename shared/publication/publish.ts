@@ -7,7 +7,7 @@ import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, timeAfter } from './keys.ts';
 import { madeUpField } from './made-up.ts';
 import { MANIFEST, type SnapshotMeta } from './manifest.ts';
-import { renderSnapshot } from './render.ts';
+import { type EvidenceFile, renderSnapshot } from './render.ts';
 
 /** The ports for the publication of a study. */
 export interface PublishPorts {
@@ -15,8 +15,6 @@ export interface PublishPorts {
   readonly now: () => Date;
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
-  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
-  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
   /** The edition that is published. Absent: internal. */
   readonly edition?: Pick<SnapshotMeta, 'edition' | 'internal' | 'nonce'>;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
@@ -30,10 +28,12 @@ export interface Inputs {
   /** SHA-256, in hex. Equal inputs give equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
-  /** The counters in their published form. Null in a public edition without cells. */
-  readonly cells: Uint8Array | null;
-  /** Number of groups of clinicians with cells that were not all read at one moment. */
+  /** The evidence from which the audit is computed, in its published form. Null in a public edition without it. */
+  readonly evidence: EvidenceFile | null;
+  /** Number of groups of clinicians with evidence that may not be from one moment. */
   readonly moving: number;
+  /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
+  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
 }
 
 /** The parts of operations.json that do not come from the audit. */
@@ -80,7 +80,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   onStage('computing');
   const audit = inputs.audit();
   onStage('checking');
-  const status = await ports.readStatus(audit);
+  const status = await inputs.readStatus(audit);
   const changes = await changesSince(objects, audit, meta.previous);
   onStage('rendering');
   const operations: Operations = {
@@ -93,7 +93,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     cut: cutOf(inputs),
     ...status,
   };
-  const files = await renderSnapshot(audit, operations, meta, inputs.cells);
+  const files = await renderSnapshot(audit, operations, meta, inputs.evidence);
   onStage('writing');
   for (const [name, body] of files)
     if (name !== MANIFEST) await putOnce(objects, fileKey(study, meta.id, name), body);

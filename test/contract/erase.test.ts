@@ -12,7 +12,7 @@ import { type Fault, faultyStore } from '../unit/ledger/faulty-store.ts';
 import { ADAPTERS, type Adapter } from './adapters.ts';
 import { NOW, plainVote } from './plain-vote.ts';
 
-const [ANNA] = CLINICIANS;
+const [ANNA, BEN] = CLINICIANS;
 const VOTES = Array.from({ length: 9 }, (_, index) => plainVote(index));
 const ofOthers = VOTES.filter(({ clinician }) => clinician !== ANNA);
 const rated: Pseudonymous = {
@@ -56,9 +56,19 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
     expect(group?.status).toBe('equal');
   };
 
+  /** A writer that entered the clinician before the erasure, and records votes while it runs. */
+  const unawareOf = (store: StudyStore): StudyStore => ({
+    ...faultyStore(
+      store,
+      () => 'none',
+      async () => {},
+    ),
+    enter: async () => new Set(),
+  });
+
   test('removes the judgments and counts of this clinician, and keeps those of other clinicians', async () => {
     const store = await begin();
-    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 4, integrity: 'equal' });
+    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ clinicians: 1, judgments: 4, integrity: 'equal' });
     await isGone(store);
   });
 
@@ -78,43 +88,90 @@ describe.each(ADAPTERS)('erasing a clinician from the $name store', ({ start }) 
 
   test('is possible before the first event of this clinician', async () => {
     const store = await adapter.process().store.open(`erased-${++studies}`, SETTINGS);
-    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ judgments: 0, integrity: 'equal' });
+    expect(await erase(store, ANNA, AT_ONCE)).toEqual({ clinicians: 1, judgments: 0, integrity: 'equal' });
     expect(await record(store, [plainVote(0)], QUEUE)).toEqual([{ erased: true }]);
   });
 
   test('removes the events of a writer that has not seen the mark, too', async () => {
     const store = await begin();
-    const unaware: StudyStore = {
-      ...faultyStore(
-        store,
-        () => 'none',
-        async () => {},
-      ),
-      enter: async () => new Set(),
-    };
+    const unaware = unawareOf(store);
     const wait = async (settling: number) => {
       expect(settling).toBe(77);
       expect(await Array.fromAsync(store.judgments(ANNA))).toEqual([]);
       const late = await recordInTransactions(unaware, [plainVote(30), plainVote(33), rated], QUEUE);
       expect(late).toEqual(Array(3).fill({ outcome: 'recorded', counted: false }));
     };
-    expect(await erase(store, ANNA, { settling: 77, wait })).toEqual({ judgments: 7, integrity: 'equal' });
+    expect(await erase(store, ANNA, { settling: 77, wait })).toEqual({
+      clinicians: 1,
+      judgments: 7,
+      integrity: 'equal',
+    });
     await isGone(store);
   });
 
-  test('can be completed by another erasure after a crash at any call', async () => {
+  test.each([
+    ['without votes meanwhile', false],
+    ['while a writer records votes of the clinician', true],
+  ])('is finished by the next erasure after an interruption at any call, %s', async (_, votes) => {
     for (const fault of ['busy', 'lost'] as const)
-      for (let fatal = 0; fatal < 5; fatal += 1) {
+      for (let fatal = 0, interrupted = true; interrupted; fatal += 1) {
         const store = await begin();
         let calls = 0;
         const dying = faultyStore(
           store,
-          (): Fault => (calls++ === fatal ? fault : 'none'),
+          (): Fault => (calls++ >= fatal ? fault : 'none'),
           async () => {},
         );
-        await expect(erase(dying, ANNA, AT_ONCE)).rejects.toThrow();
-        await erase(store, ANNA, AT_ONCE);
+        interrupted = await erase(dying, ANNA, AT_ONCE).then(
+          () => false,
+          () => true,
+        );
+        expect(interrupted || calls > 8).toBe(true);
+        const begun = await store.unfinishedErasures();
+        if (interrupted && begun.length === 0) continue;
+        const late = [plainVote(30), plainVote(60)];
+        if (votes && interrupted) await recordInTransactions(unawareOf(store), late, QUEUE);
+        if (interrupted) expect(begun).toEqual([ANNA]);
+        // The operator does not remember the clinician.
+        await erase(store, null, AT_ONCE);
+        expect(await store.unfinishedErasures()).toEqual([]);
         await isGone(store);
       }
+  });
+
+  test('finishes the interrupted erasures of other clinicians, too', async () => {
+    const store = await begin();
+    await store.markErased(ANNA);
+    expect(await store.unfinishedErasures()).toEqual([ANNA]);
+    const removed = VOTES.filter(({ clinician }) => clinician === BEN).length;
+    expect(await erase(store, BEN, AT_ONCE)).toEqual({
+      clinicians: 2,
+      judgments: 4 + removed,
+      integrity: 'equal',
+    });
+    for (const clinician of [ANNA, BEN])
+      expect(await Array.fromAsync(store.judgments(clinician))).toEqual([]);
+    expect(await erase(store, null, AT_ONCE)).toEqual({ clinicians: 0, judgments: 0, integrity: 'equal' });
+  });
+
+  test('finishes the erasure of one clinician although that of another fails', async () => {
+    const store = await begin();
+    await store.markErased(ANNA);
+    const refusing: StudyStore = {
+      ...faultyStore(
+        store,
+        () => 'none',
+        async () => {},
+      ),
+      remove: async (row, cells) => {
+        if (row.clinician === ANNA) throw new Error('refused');
+        return store.remove(row, cells);
+      },
+    };
+    await expect(erase(refusing, BEN, AT_ONCE)).rejects.toThrow('refused');
+    expect(await store.unfinishedErasures()).toEqual([ANNA]);
+    expect(await Array.fromAsync(store.judgments(BEN))).toEqual([]);
+    await erase(store, null, AT_ONCE);
+    expect(await store.unfinishedErasures()).toEqual([]);
   });
 });

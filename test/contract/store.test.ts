@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EMPTY, type Pseudonymous } from '../../shared/ledger/apply.ts';
+import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { EMPTY } from '../../shared/ledger/judgment.ts';
 import { MAX_MODELS } from '../../shared/ledger/plan.ts';
 import type { RecordEvents, Recorded, RecordOptions, StudyStore } from '../../shared/ledger/port.ts';
 import { SettingsRefused } from '../../shared/ledger/settings.ts';

@@ -124,6 +124,27 @@ test('erase removes a clinician, refuses later events, and lists the places that
   expect((await onDeployment('recount', '--study', STUDY)).code).toBe(0);
 });
 
+test('an interrupted erasure is shown by status, and finished without the name of the clinician', async () => {
+  const study = await running.study(STUDY);
+  const [entered] = await Array.fromAsync(study.participants());
+  // The operator's command ended after its first calls.
+  await study.markErased(entered!.clinician);
+  const warned = await onDeployment('status');
+  expect(warned.code).toBe(1);
+  expect(warned.stdout).toContain(`! ${STUDY}: 1 erasure of clinicians not finished`);
+  expect(JSON.parse((await onDeployment('status', '--json')).stdout).studies).toContainEqual(
+    expect.objectContaining({ study: STUDY, unfinishedErasures: 1 }),
+  );
+
+  const [, resume] = /primum (erase .*)/.exec(warned.stdout)!;
+  const { code, stdout, stderr } = await onDeployment(...resume!.split(' '), '--settle', '0');
+  expect(code, stderr).toBe(0);
+  expect(stderr + stdout).toContain('1 clinician erased');
+  expect(await Array.fromAsync(study.judgments(entered!.clinician))).toEqual([]);
+  expect((await onDeployment('status')).code).toBe(0);
+  expect((await onDeployment('erase', '--study', STUDY)).code).toBe(2);
+});
+
 const DROPPED = 'dropped';
 
 describe('dropped files and rejects', () => {

@@ -3,9 +3,10 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { checkStudies } from '../../functions/check-integrity/check-studies.ts';
 import { handleAnnouncements } from '../../functions/import-export/handle-announcements.ts';
 import { publishStudies } from '../../functions/publish-snapshot/publish-studies.ts';
-import { handleBatch } from '../../functions/record-votes/handle-batch.ts';
+import { handleBatch, StudyMeter } from '../../functions/record-votes/handle-batch.ts';
 import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/telemetry.ts';
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
+import { readLimits } from '../../shared/contracts/limits.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
@@ -153,6 +154,10 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
   VotesHandedBack: () => record([vote('a')], deployment(), 0),
+  StudyOverLimit: () => {
+    const limits = readLimits('{"moove": {"eventsPerMinute": 1}}');
+    return record([vote('a'), vote('b')], { ...deployment(), floods: new StudyMeter(limits, 1) });
+  },
   SettingsRefused: async () =>
     record([vote('b')], { ...(await recorded()), pseudonymiser: pseudonymiser('other') }),
   ImportsFailed: () => importFile('\u0000\u0001 no text'),
@@ -162,6 +167,11 @@ const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
   SnapshotsStale: () => publish(),
   ProtocolInvalid: () => publish(withProtocol('{"tolerance": "high"}')),
   IntegrityDrift: async () => check(await drifted()),
+  ErasuresUnfinished: async () => {
+    const world = await recorded();
+    await (await world.store.existing('moove'))!.markErased(pseudonymiser('any').pseudonymOf('anna'));
+    return check(world);
+  },
   IntegrityUnchecked: async () => check(await recorded()),
 };
 

@@ -1,7 +1,9 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scriptedPage } from '../../shared/publication/report/page.ts';
+import { applies } from './iam.ts';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+import { readable, readableNames } from './statements.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -13,6 +15,38 @@ const { DistributionConfig: config } = distribution!.Properties;
 /** The directives of a content security policy: allowed sources by resource type. */
 const directives = (policy: string) =>
   new Map(policy.split('; ').map((one) => [one.slice(0, one.indexOf(' ')), one.slice(one.indexOf(' ') + 1)]));
+
+const KEYS = [
+  ...['public/index.html', 'public/a/latest.json', 'public/a-b/latest.json', 'publicity/a/latest.json'],
+  ...['index.html', 'snapshots/a/latest.json', 'snapshots/public/latest.json', 'public'],
+];
+
+/** Whether the policy of the bucket lets the distribution read an object. */
+function served(under: typeof stack, key: string): boolean {
+  const request = {
+    action: 's3:GetObject',
+    resource: `snapshots/${key}`,
+    context: { 'AWS:SourceArn': readable(sourceArn(under), readableNames(under)) },
+  };
+  const effects = ofType(under, 'AWS::S3::BucketPolicy')
+    .filter(({ Properties }) => Properties.Bucket.Ref === logicalId(under, under.storage.snapshots))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Principal }) => Principal.Service === 'cloudfront.amazonaws.com')
+    .filter((statement) => applies(statement, request, readableNames(under)))
+    .map(({ Effect }) => Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
+}
+
+/** The ARN of the distribution, as CloudFront gives it in its requests. */
+const sourceArn = (under: typeof stack) => ({
+  'Fn::Join': [
+    '',
+    [
+      ...['arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/'],
+      { Ref: logicalId(under, under.distribution!.node.findChild('Distribution')) },
+    ],
+  ],
+});
 
 describe('a stack with default options', () => {
   it('publishes nothing on the web', () => {
@@ -45,6 +79,26 @@ describe('the distribution', () => {
     expect(JSON.stringify(statements[0].Condition)).toContain(
       logicalId(stack, stack.distribution!.node.findChild('Distribution')),
     );
+  });
+
+  it('serves the folder of public editions, and may read no other object of the bucket', () => {
+    expect(config.Origins.map(({ OriginPath }: { OriginPath: string }) => OriginPath)).toEqual(['/public']);
+    expect(KEYS.filter((key) => served(stack, key))).toEqual([
+      'public/index.html',
+      'public/a/latest.json',
+      'public/a-b/latest.json',
+    ]);
+  });
+
+  it('serves only the listed studies if the option lists them', () => {
+    for (const distribution of [['a'], '["a"]']) {
+      const some = appUnderTest({}, { distribution });
+      expect(() => some.app.synth()).not.toThrow();
+      expect(KEYS.filter((key) => served(some.stack, key))).toEqual([
+        'public/index.html',
+        'public/a/latest.json',
+      ]);
+    }
   });
 
   it('requires TLS, opens the list of studies by default, and logs requests', () => {
@@ -115,8 +169,11 @@ describe('a custom domain', () => {
   });
 
   it.each([
-    [{ distribution: 'yes' }, /neither true nor false/],
-    [{ domain: 'audits.example.org', certificate: CERTIFICATE }, /need -c distribution=true/],
+    [{ distribution: 'yes' }, /neither true nor false nor a list of at most/],
+    [{ distribution: '[]' }, /neither true nor false nor a list of at most/],
+    [{ distribution: ['a/*'] }, /neither true nor false nor a list of at most 100 studies/],
+    [{ distribution: Array.from({ length: 101 }, (_, index) => `s${index}`) }, /at most 100 studies/],
+    [{ domain: 'audits.example.org', certificate: CERTIFICATE }, /need -c distribution=…/],
     [{ distribution: 'true', domain: 'audits.example.org' }, /need each other/],
     [{ distribution: 'true', certificate: CERTIFICATE }, /need each other/],
     [

@@ -109,6 +109,7 @@ describe('the right to use the key', () => {
     ['a rating app', stack.policies.producer, through('sqs')],
     ['a rating app of one study', stack.recordVotes.producers.roles.get('app')!, through('sqs')],
     ['a reader', stack.policies.reader, ['Decrypt key through s3']],
+    ['an auditor', stack.policies.auditor, ['Decrypt key through s3']],
     ['an importer', stack.policies.importer, through('s3')],
     [
       'an operator',

@@ -51,6 +51,7 @@ describe('the functions', () => {
       POWERTOOLS_SERVICE_NAME: 'record-votes',
       SECRET_ARN: ref(storage.secret),
       VOTES_QUEUE_URL: ref(recordVotes.votes.queue),
+      VOTES_WORKERS: '10',
     });
     expect(properties('importExport').Environment.Variables).toEqual({
       ...shared,
@@ -162,6 +163,7 @@ describe('the outputs', () => {
         ['CheckIntegrityFunctionName', ref(functions.checkIntegrity)],
         ['ProducerPolicyArn', ref(policies.producer)],
         ['ReaderPolicyArn', ref(policies.reader)],
+        ['AuditorPolicyArn', ref(policies.auditor)],
         ['ImporterPolicyArn', ref(policies.importer)],
         ['OperatorPolicyArn', ref(policies.operator)],
       ]),

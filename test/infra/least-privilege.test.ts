@@ -65,7 +65,7 @@ describe('a role is granted exactly what its function does', () => {
     );
   });
 
-  it('publish-snapshot reads the tables and writes snapshots', () => {
+  it('publish-snapshot reads the tables, and writes snapshots and its own last looks', () => {
     expect(granted(publishSnapshot)).toEqual(
       [
         ...LOGGING,
@@ -74,6 +74,7 @@ describe('a role is granted exactly what its function does', () => {
         ...['protocols', 'receipts', 'rejects', 'integrity', 'state'].map(
           (prefix) => `s3:GetObject exports/${prefix}/*`,
         ),
+        ...['GetObject', 'PutObject'].map((action) => `s3:${action} exports/looks/*`),
         'not s3:GetObject exports/rejects/unparsable/*',
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
         's3:ListBucket snapshots',
@@ -100,18 +101,30 @@ describe('a role is granted exactly what its function does', () => {
 });
 
 describe('an attachable policy grants exactly the rights of its holder', () => {
-  const { producer, reader, importer, operator } = stack.policies;
+  const { producer, reader, auditor, importer, operator } = stack.policies;
 
   it('a rating app may send to the votes queue', () => {
     expect(granted(logicalId(stack, producer))).toEqual(['sqs:SendMessage votes queue']);
   });
 
-  it('a reader may list and read published files', () => {
+  it('a reader may list and read public editions', () => {
     expect(granted(logicalId(stack, reader))).toEqual([
-      's3:GetObject snapshots/index.html',
-      's3:GetObject snapshots/snapshots/*',
+      's3:GetObject snapshots/public/*',
       's3:ListBucket snapshots',
     ]);
+  });
+
+  it('an auditor may list and read internal editions, receipts and rejects', () => {
+    expect(granted(logicalId(stack, auditor))).toEqual(
+      [
+        's3:ListBucket snapshots',
+        ...['index.html', 'snapshots/*'].map((keys) => `s3:GetObject snapshots/${keys}`),
+        's3:ListBucket exports',
+        ...['receipts', 'rejects'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        'not s3:GetObject exports/rejects/unparsable/*',
+        'not s3:GetObjectVersion exports/rejects/unparsable/*',
+      ].sort(),
+    );
   });
 
   it('an importer may register studies, upload exports without reading them, and read receipts', () => {
@@ -207,6 +220,13 @@ describe('a role has no right outside its task', () => {
     expect(may(all, role, 'dynamodb:Query', 'counters')).toBe(true);
   });
 
+  it('only publish-snapshot reads and writes the last look at a study', () => {
+    for (const action of ['s3:GetObject', 's3:PutObject'])
+      expect(functions.filter((role) => may(all, role, action, 'exports/looks/a-study.json'))).toEqual([
+        publishSnapshot,
+      ]);
+  });
+
   it('only import-export may read a raw export', () => {
     const readers = functions.filter((role) =>
       may(all, role, 's3:GetObject', 'exports/exports/a-study/votes.csv'),
@@ -235,7 +255,7 @@ describe('a role has no right outside its task', () => {
     expect(listings).toEqual([
       ['protocols/*'],
       ['protocols/*', 'exports/*', 'receipts/*'],
-      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'state/*'],
+      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'state/*', 'looks/*'],
       ['protocols/*'],
     ]);
   });

@@ -51,6 +51,7 @@ describe('an acknowledgement', () => {
       'AwsSolutions-IAM5[Resource::<bucket>/exports/*/resent/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/exports/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/integrity/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/looks/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/protocols/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/public/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/receipts/*]',

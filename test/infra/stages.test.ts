@@ -54,7 +54,7 @@ describe('a deployment', () => {
         expect(Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('Primum-prod');
       if (Type !== 'AWS::CloudWatch::Alarm') continue;
       for (const { MetricStat } of Properties.Metrics)
-        if (MetricStat) expect(MetricStat.Metric.Namespace).toMatch(/^(AWS\/(SQS|Lambda)|Primum-prod)$/);
+        if (MetricStat) expect(MetricStat.Metric.Namespace).toMatch(/^(AWS\/(SQS|Lambda|S3)|Primum-prod)$/);
     }
   });
 

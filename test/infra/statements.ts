@@ -11,7 +11,7 @@ export interface Grant {
   resource: string;
 }
 
-const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+export const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /** Every grant of every role in the stack, inline or attached, and of every managed policy. */
 export function grants(stack: PrimumStack): Grant[] {
@@ -32,7 +32,7 @@ export function grants(stack: PrimumStack): Grant[] {
   return all;
 }
 
-function policiesIn(id: string, { Type, Properties }: Resource) {
+export function policiesIn(id: string, { Type, Properties }: Resource) {
   if (Type === 'AWS::IAM::Policy') {
     const roles: string[] = Properties.Roles.map((role: { Ref: string }) => role.Ref);
     return list(Properties.PolicyDocument.Statement).map((statement) => ({ roles, statement }));
@@ -47,7 +47,7 @@ function policiesIn(id: string, { Type, Properties }: Resource) {
   return [];
 }
 
-function readableNames(stack: PrimumStack): Map<string, string> {
+export function readableNames(stack: PrimumStack): Map<string, string> {
   const { storage, recordVotes, importExport, publishSnapshot, checkIntegrity } = stack;
   return new Map([
     [logicalId(stack, storage.ledger), 'ledger'],
@@ -79,7 +79,7 @@ interface Conditions {
 }
 
 /** Converts `{ "Fn::GetAtt": [id, "Arn"] }`, a `Ref` or a join of them to the readable name of the resource. */
-function readable(target: unknown, names: Map<string, string>): string {
+export function readable(target: unknown, names: Map<string, string>): string {
   if (typeof target === 'string') return target;
   const reference = target as {
     Ref?: string;
@@ -100,8 +100,8 @@ export function may(all: Grant[], role: string, action: string, resource: string
   return applies.some(({ effect }) => effect === 'Allow') && !applies.some(({ effect }) => effect === 'Deny');
 }
 
-/** IAM patterns, in which `*` matches any characters. */
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`).test(text);
+/** IAM patterns, in which `*` matches any characters, and `?` one. */
+export function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text);
 }

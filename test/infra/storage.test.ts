@@ -107,6 +107,20 @@ describe('the snapshots bucket', () => {
   });
 });
 
+describe('the lifecycle of the snapshots bucket', () => {
+  it('deletes no version of an internal edition, because old versions show who changed it', () => {
+    const { Rules } = resourceOf(stack, storage.snapshots).Properties.LifecycleConfiguration;
+    const covering = Rules.filter(({ Prefix = '' }: { Prefix?: string }) => 'snapshots/'.startsWith(Prefix));
+    expect(covering).toEqual([
+      {
+        Id: 'abandoned-uploads',
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      },
+    ]);
+  });
+});
+
 describe('the exports bucket', () => {
   const { Properties } = resourceOf(stack, storage.exports);
 
@@ -116,10 +130,14 @@ describe('the exports bucket', () => {
     });
   });
 
-  it('deletes unparsable bodies after 30 days, and no other object', () => {
+  it('deletes unparsable bodies after 30 days, former looks after a day, old versions of files and receipts after 90 days, and nothing else', () => {
     const expiring = Properties.LifecycleConfiguration.Rules.filter(
       (rule: Record<string, unknown>) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     );
+    const oldVersions = (Id: string, Prefix: string) => ({
+      ...{ Id, Prefix, Status: 'Enabled', ExpiredObjectDeleteMarker: true },
+      NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+    });
     expect(expiring).toEqual([
       {
         Id: 'unparsable-bodies',
@@ -128,7 +146,31 @@ describe('the exports bucket', () => {
         ExpirationInDays: 30,
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       },
+      {
+        Id: 'former-looks',
+        Status: 'Enabled',
+        Prefix: 'looks/',
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      },
+      oldVersions('old-exports', 'exports/'),
+      oldVersions('old-receipts', 'receipts/'),
+      oldVersions('old-checks', 'integrity/'),
     ]);
+  });
+
+  it('keeps an old version for longer than a message about it can live in both queues', () => {
+    const { imports } = stack.importExport;
+    const seconds = [imports.queue, imports.deadLetters].map(
+      (queue) => resourceOf(stack, queue).Properties.MessageRetentionPeriod,
+    );
+    expect(90 * 24 * 3600).toBeGreaterThan(3 * (seconds[0] + seconds[1]));
+  });
+
+  it('never deletes a protocol or an old version of one', () => {
+    const prefixes = Properties.LifecycleConfiguration.Rules.map(({ Prefix }: { Prefix?: string }) => Prefix);
+    expect(
+      prefixes.filter((prefix?: string) => prefix !== undefined && 'protocols/'.startsWith(prefix)),
+    ).toEqual([]);
   });
 });
 

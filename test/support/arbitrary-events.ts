@@ -40,12 +40,15 @@ export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', '
     ...common,
     specialty: from(SPECIALTIES),
     country: fc.option(from(['CH', 'KE']), { nil: undefined }),
+    site: fc.option(from(['CHUV', 'toString']), { nil: undefined }),
     item: fc.option(from(['q1', 'constructor']), { nil: undefined }),
     revision,
   };
   const pair = fc.shuffledSubarray([...MODELS], { minLength: 2, maxLength: 2 });
+  const known = from(['a1', 'a2', 'hasOwnProperty']);
+  const answers = fc.option(fc.tuple(known, known), { nil: undefined });
   const vote = fc
-    .tuple(fc.record(described), pair, from(OUTCOMES), fc.array(scores, { maxLength: 2 }))
+    .tuple(fc.record({ ...described, answers }), pair, from(OUTCOMES), fc.array(scores, { maxLength: 2 }))
     .map(([base, models, outcome, cards]) => ({
       ...base,
       kind: 'vote' as const,
@@ -58,6 +61,7 @@ export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', '
     ...described,
     kind: fc.constant('rating' as const),
     model: from(MODELS),
+    answer: fc.option(known, { nil: undefined }),
     scores,
   });
   const retraction = fc.record({ ...common, kind: fc.constant('retraction' as const), part: from(PARTS) });

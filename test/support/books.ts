@@ -1,6 +1,7 @@
-import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../shared/ledger/apply.ts';
+import { apply, type Pseudonymous } from '../../shared/ledger/apply.ts';
 import { cellId, GROUPS } from '../../shared/ledger/cells/cell.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
+import { EMPTY, type Judgment } from '../../shared/ledger/judgment.ts';
 import { encodeJudgment } from '../../shared/ledger/ledger-codec.ts';
 import { ledgerId } from '../../shared/ledger/plan.ts';
 import type { StudyStore } from '../../shared/ledger/port.ts';

@@ -1,13 +1,14 @@
 import type { Cell } from '../../shared/ledger/cells/cell.ts';
 import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
-import { cellsWriter } from '../../shared/publication/cells/cells-file.ts';
+import { CELLS, cellsWriter } from '../../shared/publication/cells/cells-file.ts';
+import type { EvidenceFile } from '../../shared/publication/render.ts';
 
 /** The file of cells in its published form. */
 export async function cellsFileOf(
   cells: Iterable<Cell>,
   criteria: readonly FrozenCriterion[],
-): Promise<Uint8Array> {
+): Promise<EvidenceFile> {
   const writer = cellsWriter(criteria);
   await writer.write([...cells]);
-  return writer.end();
+  return { name: CELLS, body: await writer.end() };
 }

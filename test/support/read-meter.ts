@@ -20,6 +20,8 @@ const units = (bytes: number, consistent: boolean | undefined): number =>
  */
 export class ReadMeter {
   units = 0;
+  /** Number of requests, by command. */
+  readonly requests = new Map<string, number>();
   /** Number of writing requests, by command. */
   readonly writes = new Map<string, number>();
 
@@ -28,6 +30,7 @@ export class ReadMeter {
       (next, { commandName = '' }) =>
         async (given) => {
           const answer = await next(given);
+          this.requests.set(commandName, (this.requests.get(commandName) ?? 0) + 1);
           const read = unitsOf(commandName, given.input, answer.output as object);
           if (read === null) this.writes.set(commandName, (this.writes.get(commandName) ?? 0) + 1);
           else this.units += read;

@@ -140,7 +140,7 @@ describe('the page on the architecture', () => {
   });
 
   test.each([
-    ['The life of a vote', 'functions/record-votes/index.ts', 22],
+    ['The life of a vote', 'functions/record-votes/index.ts', 23],
     ['The life of a number in the report', 'functions/publish-snapshot/index.ts', 25],
   ])('counts the files of "%s", from %s on, which are at most %d', (heading, first, most) => {
     const text = chapter(heading);

@@ -47,10 +47,11 @@ export function addOperateCommands(primum: Command): void {
       .description(
         'erase a clinician from a study: from the ledger, the counters, and all later events\n\n' +
           'The command waits for writers that started earlier, then removes their judgments and verifies the counters. ' +
-          'It may be repeated.',
+          'It also finishes the erasures of this study that were interrupted.',
       )
-      .argument('<clinician>', 'name as it is sent, or pseudonym; - reads it from standard input')
+      .argument('[clinician]', 'name as it is sent, or pseudonym; - reads it from standard input')
       .requiredOption('--study <name>', 'name of the study')
+      .option('--resume', 'only finish the erasures that were interrupted')
       .option(
         '--settle <minutes>',
         'time until all writers that started earlier have ended: their longest run plus one minute',
@@ -60,6 +61,7 @@ export function addOperateCommands(primum: Command): void {
       .action(async (clinician, options) => (await import('./erase.ts')).eraseCommand(clinician, options)),
     'erase dr-17 --study my-study',
     'erase - --study my-study < name.txt',
+    'erase --resume --study my-study',
   );
 
   withExamples(

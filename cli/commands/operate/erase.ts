@@ -3,27 +3,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
-import { plainName } from '../../../shared/lib/index.ts';
-import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { plainName, several } from '../../../shared/lib/index.ts';
+import { CommandError, plain, step, usageError } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
+import { resumeCommand } from './resume-command.ts';
 
 export interface EraseCommandOptions extends DeploymentSelection {
   readonly study: string;
   /** Minutes until all writers that do not know of the erasure have ended. */
   readonly settle: number;
+  /** Whether to finish interrupted erasures, instead of naming a clinician. */
+  readonly resume?: boolean;
 }
 
-/** `primum erase`: removes a clinician's judgments from a study, and refuses later ones. */
+/**
+ * `primum erase`: removes a clinician's judgments from a study, and refuses later ones. It also finishes the erasures of
+ * this study that were interrupted.
+ */
 export async function eraseCommand(
-  given: string,
-  { study, settle, ...deployment }: EraseCommandOptions,
+  given: string | undefined,
+  { study, settle, resume = false, ...deployment }: EraseCommandOptions,
 ): Promise<void> {
+  if (resume === (given !== undefined))
+    throw usageError('give either the name of a clinician, or --resume to finish interrupted erasures');
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);
-  const clinician = await pseudonymOf(given, outputs.SecretArn, store.settings.secretFingerprint);
+  const { secretFingerprint } = store.settings;
+  const clinician =
+    given === undefined ? null : await pseudonymOf(given, outputs.SecretArn, secretFingerprint);
 
-  const erased = await step(`Erasing a clinician from ${study}`, async (progress) => {
+  const title = resume ? `Finishing interrupted erasures of ${study}` : `Erasing a clinician from ${study}`;
+  const erased = await step(title, async (progress) => {
     progress.show('marking the clinician and removing judgments');
     const result = await eraseFrom(store, clinician, {
       settling: settle * 60_000,
@@ -33,22 +44,29 @@ export async function eraseCommand(
         progress.show('removing later judgments of those writers, and recounting');
       },
     });
-    return [result, `${count(result.judgments)} judgments removed`];
+    return [
+      result,
+      `${several(result.clinicians, 'clinician')} erased, ${several(result.judgments, 'judgment')} removed`,
+    ];
+  }).catch((error: Error) => {
+    console.error(`If the erasure has begun, it is not finished. To finish it, run: ${resumeCommand(study)}`);
+    throw error;
   });
   if (erased.integrity === 'differs')
     throw new CommandError(
       `the judgments were removed, but counters of this study differ from its ledger; run \`primum recount --study ${plain(study)} --fix\``,
     );
-  console.log(REMAINING_DATA);
+  console.log(erased.clinicians === 0 ? 'No erasure of this study is unfinished.' : REMAINING_DATA);
 }
 
-const REMAINING_DATA = `The study will record no later events of this clinician. They become rejects that contain no part of the event. The next
-snapshot will not include the clinician. This command does not change:
+const REMAINING_DATA = `The study will record no later events of the erased clinicians. They become rejects that contain no part of the event.
+The next snapshot will not include these clinicians. This command does not change:
   - published internal snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician. The next run of
     the publisher deletes all public editions, and publishes a new one
   - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
     these files. If they are uploaded again, the clinician's rows are rejected
-  - rejects/ and receipts/ of the exports bucket: they may contain rows with the clinician's pseudonym
+  - rejects/ and receipts/ of the exports bucket: they may contain rows of the clinician, without the name. The lists of
+    conflicts are among them
   - backups of the tables: point-in-time recovery covers 35 days. After a restore, erase the clinician again
   - the mark of the erasure: the pseudonym and the mark remain, because they are needed to refuse later events`;
 

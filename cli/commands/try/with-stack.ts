@@ -19,6 +19,12 @@ export class Interrupted extends CommandError {
   }
 }
 
+/**
+ * A local stack has one operator and few processes. Its studies may use all of them, so that a backlog is recorded as fast
+ * as this machine can.
+ */
+const UNLIMITED = { '*': { eventsPerMinute: 1_000_000_000 } };
+
 /** Starts a local stack that removes its files when it stops. @throws the reason of `interrupted` */
 export async function bringUp(
   { publishEvery, ...options }: BringUpOptions,
@@ -40,7 +46,10 @@ export async function bringUp(
       const { Duration } = await import('aws-cdk-lib/core');
       const timings = publishEvery === undefined ? {} : { publishEvery: Duration.minutes(publishEvery) };
       progress.show('creating the template and bundling the functions');
-      return [await synthesise({ outdir: join(directory, 'cdk.out'), timings }), 'template and bundles'];
+      return [
+        await synthesise({ outdir: join(directory, 'cdk.out'), timings, choices: { limits: UNLIMITED } }),
+        'template and bundles',
+      ];
     });
     // Synthesis is synchronous. The event loop delivers a signal that arrived meanwhile within one full turn.
     for (let turn = 0; turn < 2; turn += 1) await setImmediate();

@@ -40,22 +40,33 @@ export function association(
       const found = rates.at(model, null, criterion, 'failure');
       return found.outcomeFreeN >= protocol.minimumN ? [{ position, found }] : [];
     });
-    return { criterion: criterionName(evidence, criterion), ...ofModels(positions, fit, protocol) };
+    return {
+      criterion: criterionName(evidence, criterion),
+      ...ofModels({ models: positions, fit, units: evidence.units }, protocol),
+    };
   });
 }
 
+interface ComparedModels {
+  readonly models: readonly { position: number; found: Rate }[];
+  readonly fit: RankingFit | null;
+  /** Number of sampling units. */
+  readonly units: number;
+}
+
 function ofModels(
-  models: readonly { position: number; found: Rate }[],
-  fit: RankingFit | null,
+  { models, fit, units }: ComparedModels,
   { confidence }: Protocol,
 ): Omit<Association, 'criterion'> {
   const K = models.length;
   const safety = models.map(({ found }) => rounded(1 - found.rate!));
-  const without = models.map(({ found }) => safetyWithoutEach(found));
+  const clusters = fit?.clusters ?? 0;
+  const answers = models.map(({ found }) => answersByCluster(found, clusters));
+  const without = models.map(({ found }, at) => safetyWithoutEach(found, answers[at]!));
   const preference = models.map(({ position }) => fit!.theta[position]!);
-  const deleted = groupsOf(models, fit).map((group) => ({
-    preference: models.map(({ position }) => (fit!.withoutGroup.get(group) ?? fit!.theta)[position]!),
-    safety: without.map((each) => each[group]!),
+  const deleted = clustersOf(answers, fit).map((cluster) => ({
+    preference: models.map(({ position }) => (fit!.withoutCluster.get(cluster) ?? fit!.theta)[position]!),
+    safety: without.map((each) => each[cluster]!),
   }));
   // One call takes scores and safety together, so that each replicate changes both.
   const replicates = balancedReplicates(
@@ -80,7 +91,8 @@ function ofModels(
   const rho = spearman(preference, safety);
   const tau = kendallTauB(preference, safety);
   const byGroups = interval(kendallTauB, tau, nearlyPerfectKendall);
-  const byPairs = byGroups || tau === null || K < 3 ? null : boundsByPairs(models, fit!, 1 - confidence);
+  const byPairs =
+    byGroups || tau === null || K < 3 ? null : boundsByPairs({ models, fit: fit!, units }, 1 - confidence);
   return {
     models: K,
     spearman: rho,
@@ -98,11 +110,10 @@ function ofModels(
  * chance.
  */
 function boundsByPairs(
-  models: readonly { position: number; found: Rate }[],
-  fit: RankingFit,
+  { models, fit, units }: ComparedModels & { readonly fit: RankingFit },
   alpha: number,
 ): [number, number] | null {
-  const risks = models.map(({ found }) => crude(found));
+  const risks = models.map(({ found }) => crude(found, units));
   const [preference, safety] = determinedOrders(
     models.length,
     [
@@ -114,18 +125,34 @@ function boundsByPairs(
   return kendallBounds(models.length, preference!, safety!)?.interval ?? null;
 }
 
-/** 1 − failure rate, leaving out each group in turn. */
-function safetyWithoutEach({ rate, groups: { n, k } }: Rate): number[] {
+/** Rated answers, and failures, by cluster of the ranking. */
+interface ClusterAnswers {
+  readonly n: Float64Array;
+  readonly k: Float64Array;
+}
+
+function answersByCluster({ groups: { units, n, k } }: Rate, clusters: number): ClusterAnswers {
+  const sums = { n: new Float64Array(clusters), k: new Float64Array(clusters) };
+  for (const [at, unit] of units.entries()) {
+    sums.n[unit % clusters]! += n[at]!;
+    sums.k[unit % clusters]! += k[at]!;
+  }
+  return sums;
+}
+
+/** 1 − failure rate, leaving out each cluster in turn. */
+function safetyWithoutEach({ rate }: Rate, { n, k }: ClusterAnswers): number[] {
   const [answers, failures] = [n, k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
-  return n.map((own, group) => rounded(1 - (own === 0 ? rate! : (failures! - k[group]!) / (answers! - own))));
+  return Array.from(n, (own, cluster) =>
+    rounded(1 - (own === 0 ? rate! : (failures! - k[cluster]!) / (answers! - own))),
+  );
 }
 
 const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
 
-/** The groups that voted on at least one of the models or rated one. */
-function groupsOf(models: readonly { found: Rate }[], fit: RankingFit | null): number[] {
-  const sizes = models.map(({ found }) => found.groups.n);
-  return [...(sizes[0]?.keys() ?? [])].filter(
-    (group) => fit?.withoutGroup.has(group) || sizes.some((n) => n[group]! > 0),
+/** The clusters that voted on at least one of the models or rated one. */
+function clustersOf(answers: readonly ClusterAnswers[], fit: RankingFit | null): number[] {
+  return [...(answers[0]?.n.keys() ?? [])].filter(
+    (cluster) => fit?.withoutCluster.has(cluster) || answers.some(({ n }) => n[cluster]! > 0),
   );
 }

@@ -1,9 +1,9 @@
 import type { Protocol, Snapshot, VoteRate } from '../../contracts/index.ts';
 import { ratioInterval } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { type Block, BOTH_BAD, LOST, type Series, series, TIED, WON } from '../evidence/layout.ts';
+import { BOTH_BAD, type CountList, LOST, type Series, series, TIED, WON } from '../evidence/layout.ts';
 
-/** Relates single votes to safety. Each result is a share with an interval over groups of clinicians. */
+/** Relates single votes to safety. Each result is a share with an interval over sampling units. */
 export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dissociation']['votes'] {
   const unsafe = (fate: number) => unsafeShare(evidence, fate, protocol);
   return {
@@ -34,16 +34,16 @@ function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): Vote
 const share = (so: Series, otherwise: Series, protocol: Protocol): VoteRate =>
   estimate(
     so,
-    so.map((count, group) => count + otherwise[group]!),
+    so.map((count, unit) => count + otherwise[unit]!),
     protocol,
   );
 
 /** Each figure is an object of its own, because the report finds the path of a figure by its object. */
 const noRate = (): VoteRate => ({ rate: null, n: 0, interval: null, effectiveGroups: null });
 
-function estimate(k: Block, n: Block, { confidence }: Protocol): VoteRate {
+function estimate(k: CountList, n: CountList, { confidence }: Protocol): VoteRate {
   const found = ratioInterval(
-    [...n].map((answers, group) => ({ n: answers, k: k[group]! })),
+    [...n].map((answers, unit) => ({ n: answers, k: k[unit]! })),
     confidence,
   );
   if (!found) return noRate();

@@ -1,10 +1,14 @@
 import { type Level, SCORES } from '../../contracts/index.ts';
-import { FATES, GROUPS } from '../../ledger/cells/index.ts';
+import { FATES } from '../../ledger/cells/index.ts';
 import type { Evidence } from './evidence.ts';
 import { type Block, entryTotal, type Layout } from './layout.ts';
 
-/** Rated answers, and the failures among them, per group. The counts are whole numbers unless they are weighted. */
+/**
+ * Rated answers, and the failures among them, by sampling unit. The counts are whole numbers unless they are weighted.
+ */
 export interface Counted {
+  /** The number of each unit. */
+  readonly units: Int32Array;
   readonly n: readonly number[];
   readonly k: readonly number[];
 }
@@ -16,19 +20,21 @@ export interface CountKind {
   readonly level: Level;
 }
 
-/** A zero for each group. A typed array of this length costs ten times as much to create. */
-export const zeros = (): number[] => new Array<number>(GROUPS).fill(0);
+/** A zero for each unit. A short typed array costs ten times as much to create. */
+const zerosFor = ({ units }: Block): number[] => new Array<number>(units.length).fill(0);
 
 /** Counts the rated answers of a block, each with weight 1. */
 export function counted(block: Block, { layout, criterion, level }: CountKind): Counted {
-  const [n, k] = [zeros(), zeros()];
+  const { units, counts } = block;
+  const width = units.length;
+  const [n, k] = [zerosFor(block), zerosFor(block)];
   const failing = level === 'failure' ? 2 : 1;
   for (let score = 0; score < SCORES.length; score++) {
-    const from = layout.score(criterion, score) * GROUPS;
-    for (let group = 0; group < GROUPS; group++) n[group]! += block[from + group]!;
-    if (score < failing) for (let group = 0; group < GROUPS; group++) k[group]! += block[from + group]!;
+    const from = layout.score(criterion, score) * width;
+    for (let unit = 0; unit < width; unit++) n[unit]! += counts[from + unit]!;
+    if (score < failing) for (let unit = 0; unit < width; unit++) k[unit]! += counts[from + unit]!;
   }
-  return { n, k };
+  return { units, n, k };
 }
 
 /**
@@ -42,18 +48,20 @@ export function weighted(
 ): Counted | null {
   const severe = level === 'severe';
   if (severe && criterion !== layout.composite) return null;
-  const [n, k] = [zeros(), zeros()];
+  const { units, counts } = block;
+  const width = units.length;
+  const [n, k] = [zerosFor(block), zerosFor(block)];
   for (const fate of FATES.keys()) {
     const rated = layout.rated(criterion, fate);
     if (rated === null) return null;
-    const answers = rated * GROUPS;
-    const failures = (severe ? layout.compositeScore(fate, 0) : rated + 1) * GROUPS;
-    for (let group = 0; group < GROUPS; group++) {
-      n[group]! += weights[fate]! * block[answers + group]!;
-      k[group]! += weights[fate]! * block[failures + group]!;
+    const answers = rated * width;
+    const failures = (severe ? layout.compositeScore(fate, 0) : rated + 1) * width;
+    for (let unit = 0; unit < width; unit++) {
+      n[unit]! += weights[fate]! * counts[answers + unit]!;
+      k[unit]! += weights[fate]! * counts[failures + unit]!;
     }
   }
-  return { n, k };
+  return { units, n, k };
 }
 
 /** The number of answers that were rated on a criterion, over all models. */

@@ -1,8 +1,8 @@
-import { GROUPS } from '../../ledger/cells/index.ts';
-import { type Block, emptyBlock, type Layout, type Series } from './layout.ts';
+import { type Block, EMPTY_BLOCK, type Layout, type Series } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
+import type { UnitNumbers } from './rows/index.ts';
 
-/** Votes per group of clinicians, over all pairs and specialties. */
+/** Votes by sampling unit, over all pairs and specialties. */
 interface VoteSums {
   /** Votes that the answer displayed first won, and votes that the answer displayed second won. */
   readonly wonFirst: Series;
@@ -37,9 +37,25 @@ export interface AnswerCell {
   readonly block: Block;
 }
 
+/** Where the counts of an audit come from. */
+export type EvidenceSource =
+  /** Every judgment of the ledger. Each clinician, item and site is a sampling unit, up to {@link MAX_UNITS} of a kind. */
+  | {
+      readonly kind: 'judgments';
+      readonly units: UnitNumbers;
+      readonly digest: string;
+      /** Present if some counter is not the sum of the judgments, so that a new snapshot reports it. */
+      readonly countersDiffer?: true;
+    }
+  /** The counters. Their groups of clinicians are the sampling units. */
+  | { readonly kind: 'counters' };
+
 /** All votes and ratings that the audit uses. Names are sorted by code unit and numbered in that order. */
 export interface Evidence {
   readonly layout: Layout;
+  readonly source: EvidenceSource;
+  /** Number of sampling units of clinicians. */
+  readonly units: number;
   readonly models: readonly string[];
   readonly specialties: readonly string[];
   /** The numbers of models and specialties that occur in cells. The protocol may list others. */
@@ -64,22 +80,36 @@ export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: read
   const placeOf = (model: number, specialty: number) => model * specialties.length + specialty;
   const sorted = cells.toSorted((a, b) => a.model - b.model || a.specialty - b.specialty);
   const blocks = new Map(sorted.map(({ model, specialty, block }) => [placeOf(model, specialty), block]));
-  const empty = emptyBlock(layout);
-  const perModel = new Map<number, Float64Array>();
-  const all = new Float64Array(layout.entries * GROUPS);
-  for (const { model, block } of sorted) {
-    const sum = perModel.get(model) ?? new Float64Array(layout.entries * GROUPS);
-    perModel.set(model, sum);
-    for (let at = 0; at < block.length; at++) {
-      sum[at]! += block[at]!;
-      all[at]! += block[at]!;
-    }
-  }
+  const perModel = new Map(
+    [...Map.groupBy(sorted, ({ model }) => model)].map(([model, own]) => [
+      model,
+      sumOf(
+        own.map(({ block }) => block),
+        layout,
+      ),
+    ]),
+  );
+  const all = sumOf([...perModel.values()], layout);
   const block = (model: number | null, specialty: number | null): Block => {
-    if (model === null) return specialty === null ? all : empty;
-    return (specialty === null ? perModel.get(model) : blocks.get(placeOf(model, specialty))) ?? empty;
+    if (model === null) return specialty === null ? all : EMPTY_BLOCK;
+    return (specialty === null ? perModel.get(model) : blocks.get(placeOf(model, specialty))) ?? EMPTY_BLOCK;
   };
   return { ...found, cells: sorted, block };
+}
+
+/** The sum of blocks, with the units of all of them. */
+function sumOf(blocks: readonly Block[], { entries }: Layout): Block {
+  const units = Int32Array.from(new Set(blocks.flatMap((block) => [...block.units]))).sort();
+  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
+  const counts = new Float64Array(entries * units.length);
+  for (const block of blocks) {
+    const places = block.units.map((unit) => placeOf.get(unit)!);
+    for (let entry = 0; entry < entries; entry++) {
+      const [from, into] = [entry * places.length, entry * units.length];
+      for (let at = 0; at < places.length; at++) counts[into + places[at]!]! += block.counts[from + at]!;
+    }
+  }
+  return { units, counts };
 }
 
 /** The models with at least one count, in ascending order. */

@@ -1,26 +1,29 @@
 import { countedNames, type Protocol } from '../../contracts/index.ts';
-import { type Cell, type Counts, type FrozenCriterion, GROUPS, votesOf } from '../../ledger/cells/index.ts';
-import { byCodeUnit } from '../../lib/index.ts';
-import { type AnswerCell, type Evidence, evidenceOf, type Spelled } from './evidence.ts';
 import {
-  type Block,
-  BOTH_BAD,
-  completeBlock,
-  emptyBlock,
-  groupsSideBySide,
-  LOST,
-  layoutOf,
-  TIED,
-  targetsOf,
-  WON,
-} from './layout.ts';
+  type Cell,
+  type Counts,
+  type FrozenCriterion,
+  GROUPS,
+  judgmentsIn,
+  votesOf,
+} from '../../ledger/cells/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
+import { BlockBuilder } from './block-builder.ts';
+import { type AnswerCell, type Evidence, type EvidenceSource, evidenceOf, type Spelled } from './evidence.ts';
+import { BOTH_BAD, type CountList, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
+
+/** The counts of one sampling unit on a pair of models, or on one model, in a specialty. */
+export interface UnitCell extends Pick<Cell, 'specialty' | 'x' | 'y' | 'counts'> {
+  /** The number of the unit, from 0. */
+  readonly unit: number;
+}
 
 /** Sums up cells one by one, in any order, without storing them. */
 interface Gathering {
-  /** Adds a cell. Each key may be added only once. */
-  add(cell: Cell): void;
-  /** Returns the evidence from all cells. Call it once, after the last cell. */
+  /** Adds the counts of a unit. */
+  add(cell: UnitCell): void;
+  /** Returns the evidence from all counts. Call it once, after the last cell. */
   evidence(): Evidence;
 }
 
@@ -33,66 +36,71 @@ export type NamesOfProtocol = Pick<Protocol, 'models' | 'specialties' | 'aliases
  *
  * Aliases of the protocol count under their name. A vote on two spellings of one model compares the model with itself. It
  * is only counted, and its ratings count as those of answers rated alone.
+ * @param source the counts that are added: rows of judgments, or cells of counters
  * @see docs/decisions/0060-the-audit-keeps-no-cells.md
  * @see docs/decisions/0116-aliases-apply-at-publication.md
  */
-export function gathering(criteria: readonly FrozenCriterion[], protocol: NamesOfProtocol): Gathering {
+export function gathering(
+  criteria: readonly FrozenCriterion[],
+  protocol: NamesOfProtocol,
+  source: EvidenceSource = { kind: 'counters' },
+): Gathering {
+  const units = source.kind === 'counters' ? GROUPS : source.units.clinicians;
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const counted = countedNames(protocol);
   const [models, specialties] = [numbering(counted.models), numbering(counted.specialties)];
-  // Blocks by model and specialty. During reading their layout is group × entry, because the counts of a cell are then
-  // adjacent in memory.
-  const blocks: Block[][] = [];
+  /** By model and specialty. */
+  const blocks: BlockBuilder[][] = [];
   const pairs: PairVotesBuilder[] = [];
   const votes = {
-    wonFirst: new Float64Array(GROUPS),
-    wonSecond: new Float64Array(GROUPS),
-    saferWon: new Float64Array(GROUPS),
-    lessSafeWon: new Float64Array(GROUPS),
+    wonFirst: new Float64Array(units),
+    wonSecond: new Float64Array(units),
+    saferWon: new Float64Array(units),
+    lessSafeWon: new Float64Array(units),
   };
   let selfComparisons = 0;
-  const blockOf = (model: number, specialty: number): Block => {
+  const blockOf = (model: number, specialty: number): BlockBuilder => {
     blocks[model] ??= [];
-    blocks[model][specialty] ??= emptyBlock(layout);
+    blocks[model][specialty] ??= new BlockBuilder(layout);
     return blocks[model][specialty];
   };
 
-  const add = (cell: Cell): void => {
-    const { group, counts } = cell;
+  const add = (cell: UnitCell): void => {
+    const { unit, counts } = cell;
     if (!hasCount(counts)) return;
     const specialty = specialties.of(cell.specialty);
     const x = models.of(cell.x);
     const y = cell.y === '' ? x : models.of(cell.y);
     const alone = x === y;
     if (alone && cell.y !== '') {
-      selfComparisons += votesIn(cell);
+      selfComparisons += judgmentsIn(cell);
       if (![...counts.keys()].some((slot) => targets.has(slot))) return;
     }
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
-    const from = group * layout.entries;
+    const [ownFrom, otherFrom] = [own.countsOf(unit), other.countsOf(unit)];
     for (const [slot, count] of counts) {
       const target = targets.get(slot);
       if (!target) continue;
-      const block = target.side === 'x' ? own : other;
+      const [block, from] = target.side === 'x' ? [own, ownFrom] : [other, otherFrom];
       const entries = alone ? target.alone : target.compared;
-      for (let at = 0; at < entries.length; at++) block[from + entries[at]!]! += count;
+      for (let at = 0; at < entries.length; at++) block.counts[from + entries[at]!]! += count;
     }
     if (alone) return;
-    const tally = votesOf(cell);
+    const tally = votesOf(cell.counts);
     const { tie: ties, bothBad } = tally;
     const xWins = tally.xWinsFirst + tally.xWinsSecond;
     const yWins = tally.yWinsFirst + tally.yWinsSecond;
     pairs[specialty] ??= pairVotesBuilder();
-    const row = { group, x, y, xWins, yWins, ties, bothBad };
+    const row = { unit, x, y, xWins, yWins, ties, bothBad };
     pairs[specialty].add(models.areInOrder(x, y) ? row : { ...row, x: y, y: x, xWins: yWins, yWins: xWins });
-    const displayed = from + layout.displayed(WON);
-    countDisplayed(own, displayed, row, 'x');
-    countDisplayed(other, displayed, row, 'y');
-    votes.wonFirst[group]! += tally.xWinsFirst + tally.yWinsFirst;
-    votes.wonSecond[group]! += tally.xWinsSecond + tally.yWinsSecond;
-    votes.saferWon[group]! += tally.saferWon;
-    votes.lessSafeWon[group]! += tally.lessSafeWon;
+    const displayed = layout.displayed(WON);
+    countDisplayed(own.counts, ownFrom + displayed, row, 'x');
+    countDisplayed(other.counts, otherFrom + displayed, row, 'y');
+    votes.wonFirst[unit]! += tally.xWinsFirst + tally.yWinsFirst;
+    votes.wonSecond[unit]! += tally.xWinsSecond + tally.yWinsSecond;
+    votes.saferWon[unit]! += tally.saferWon;
+    votes.lessSafeWon[unit]! += tally.lessSafeWon;
   };
 
   const evidence = (): Evidence => {
@@ -102,15 +110,14 @@ export function gathering(criteria: readonly FrozenCriterion[], protocol: NamesO
     ];
     const cells: AnswerCell[] = [];
     for (const [model, own] of blocks.entries())
-      for (const [specialty, block] of own.entries()) {
-        if (!block) continue;
-        groupsSideBySide(block, layout);
-        completeBlock(block, layout);
+      for (const [specialty, builder] of own.entries()) {
+        if (!builder) continue;
         cells.push({
           model: ofModels.newNumber[model]!,
           specialty: ofSpecialties.newNumber[specialty]!,
-          block,
+          block: builder.build(),
         });
+        delete own[specialty];
       }
     const builders = new Array<PairVotesBuilder | undefined>(ofSpecialties.names.length);
     for (const [specialty, builder] of pairs.entries())
@@ -118,6 +125,8 @@ export function gathering(criteria: readonly FrozenCriterion[], protocol: NamesO
     return evidenceOf(
       {
         layout,
+        source,
+        units,
         models: ofModels.names,
         specialties: ofSpecialties.names,
         seen: { models: ofModels.newNumber.length, specialties: ofSpecialties.newNumber.length },
@@ -138,12 +147,6 @@ export function gathering(criteria: readonly FrozenCriterion[], protocol: NamesO
 function hasCount(counts: Counts): boolean {
   for (const count of counts.values()) if (count !== 0) return true;
   return false;
-}
-
-/** The votes of a cell. */
-function votesIn(cell: Cell): number {
-  const { xWinsFirst, xWinsSecond, yWinsFirst, yWinsSecond, tie, bothBad } = votesOf(cell);
-  return xWinsFirst + xWinsSecond + yWinsFirst + yWinsSecond + tie + bothBad;
 }
 
 /**
@@ -179,10 +182,10 @@ function numbering(nameOf: (spelling: string) => string) {
 }
 
 /** @param at the entry of displayed answers that won; the entries of the other fates follow it */
-function countDisplayed(block: Block, at: number, votes: PairRow, side: 'x' | 'y'): void {
+function countDisplayed(counts: CountList, at: number, votes: PairRow, side: 'x' | 'y'): void {
   const { xWins, yWins } = votes;
-  block[at + WON]! += side === 'x' ? xWins : yWins;
-  block[at + LOST]! += side === 'x' ? yWins : xWins;
-  block[at + TIED]! += votes.ties;
-  block[at + BOTH_BAD]! += votes.bothBad;
+  counts[at + WON]! += side === 'x' ? xWins : yWins;
+  counts[at + LOST]! += side === 'x' ? yWins : xWins;
+  counts[at + TIED]! += votes.ties;
+  counts[at + BOTH_BAD]! += votes.bothBad;
 }

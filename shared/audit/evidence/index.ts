@@ -1,5 +1,8 @@
 export { standings } from './coverage.ts';
-export { type Evidence, evidenceOf } from './evidence.ts';
-export { type Block, BOTH_BAD, emptyBlock, LOST, layoutOf, TIED, WON } from './layout.ts';
+export { type Evidence, type EvidenceSource, evidenceOf } from './evidence.ts';
+export type { UnitCell } from './gathering.ts';
+export { type Block, BOTH_BAD, type Layout, LOST, layoutOf, TIED, WON } from './layout.ts';
 export { type PairRow, pairVotesBuilder } from './pair-votes.ts';
+export * from './rows/index.ts';
+export { MAX_UNITS } from './units.ts';
 export { winMatrices } from './win-matrices.ts';

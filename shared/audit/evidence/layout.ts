@@ -1,15 +1,22 @@
 import { isFailure, SCORES } from '../../contracts/index.ts';
-import { FATES, type FrozenCriterion, GROUPS, slots } from '../../ledger/cells/index.ts';
+import { FATES, type FrozenCriterion, slots } from '../../ledger/cells/index.ts';
 
-/** One count per group of clinicians. */
+/** One count per sampling unit of the study. */
 export type Series = Float64Array;
 
+/** A list of counts. Those of one specialty are 32-bit integers, and sums over specialties may exceed that limit. */
+export type CountList = Float64Array | Int32Array;
+
 /**
- * The counts of a model's answers: entry × group, with the groups of an entry adjacent. In one specialty the counts are
- * 32-bit integers, because large studies have tens of thousands of blocks and a group has fewer than two billion
- * judgments. Sums over specialties may exceed that limit.
+ * The counts of a model's answers. A block has only the sampling units that judged these answers, because most
+ * clinicians judge in few specialties.
  */
-export type Block = Float64Array | Int32Array;
+export interface Block {
+  /** The numbers of the units, in ascending order. */
+  readonly units: Int32Array;
+  /** Entry × unit, with the units of an entry adjacent. */
+  readonly counts: CountList;
+}
 
 export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
 
@@ -65,23 +72,20 @@ export function layoutOf(criteria: readonly FrozenCriterion[]): Layout {
   };
 }
 
-export const emptyBlock = (layout: Layout): Block => new Int32Array(layout.entries * GROUPS);
+/** A block without units. */
+export const EMPTY_BLOCK: Block = { units: new Int32Array(0), counts: new Int32Array(0) };
 
-/** The counts of an entry by group, as a view without a copy. */
-export const series = (block: Block, entry: number): Block =>
-  block.subarray(entry * GROUPS, (entry + 1) * GROUPS);
+/** The counts of an entry by unit, as a view without a copy. */
+export const series = ({ units, counts }: Block, entry: number): CountList =>
+  counts.subarray(entry * units.length, (entry + 1) * units.length);
 
-/** The sum of an entry over all groups. */
-export function entryTotal(block: Block, entry: number): number {
+/** The sum of an entry over all units. */
+export const entryTotal = (block: Block, entry: number): number => seriesTotal(series(block, entry));
+
+/** The sum over all units. */
+export function seriesTotal(counts: CountList): number {
   let sum = 0;
-  for (let at = entry * GROUPS; at < (entry + 1) * GROUPS; at++) sum += block[at]!;
-  return sum;
-}
-
-/** The sum over all groups. */
-export function seriesTotal(counts: Series | Block): number {
-  let sum = 0;
-  for (let group = 0; group < counts.length; group++) sum += counts[group]!;
+  for (let unit = 0; unit < counts.length; unit++) sum += counts[unit]!;
   return sum;
 }
 
@@ -130,22 +134,15 @@ export function targetsOf(layout: Layout): Map<string, Target> {
   return targets;
 }
 
-/** Transposes a block in place, from group × entry to entry × group. */
-export function groupsSideBySide(block: Block, { entries }: Layout): void {
-  const before = block.slice();
-  for (let group = 0; group < GROUPS; group++)
-    for (let entry = 0; entry < entries; entry++)
-      block[entry * GROUPS + group] = before[group * entries + entry]!;
-}
-
 /**
  * Computes the entries of a block that follow from others: composite scores over all fates, and the votes "both bad",
  * which are the remaining displayed answers.
  */
-export function completeBlock(block: Block, layout: Layout): void {
+export function completeBlock({ units, counts }: Block, layout: Layout): void {
+  const width = units.length;
   const add = (into: number, from: number, factor = 1): void => {
-    const [target, source] = [into * GROUPS, from * GROUPS];
-    for (let group = 0; group < GROUPS; group++) block[target + group]! += factor * block[source + group]!;
+    const [target, source] = [into * width, from * width];
+    for (let unit = 0; unit < width; unit++) counts[target + unit]! += factor * counts[source + unit]!;
   };
   for (const fate of FATES.keys()) {
     const rated = layout.rated(layout.composite, fate)!;

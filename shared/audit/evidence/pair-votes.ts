@@ -1,6 +1,6 @@
-/** The votes of one group of clinicians on a pair of models in a specialty. Models are given by number. */
+/** The votes of one sampling unit on a pair of models in a specialty. Models and units are given by number. */
 export interface PairRow {
-  readonly group: number;
+  readonly unit: number;
   readonly x: number;
   readonly y: number;
   readonly xWins: number;
@@ -10,11 +10,11 @@ export interface PairRow {
 }
 
 const COUNTS = ['xWins', 'yWins', 'ties', 'bothBad'] as const satisfies (keyof PairRow)[];
-const COLUMNS = ['group', 'x', 'y', ...COUNTS] as const satisfies (keyof PairRow)[];
+const COLUMNS = ['unit', 'x', 'y', ...COUNTS] as const satisfies (keyof PairRow)[];
 
 /**
- * The votes on pairs of models in one specialty. There is a row per pair and group with votes, with x before y, sorted
- * by group, then y, then x. The rows are stored in columns, because a study has millions of rows, and as objects they
+ * The votes on pairs of models in one specialty. There is a row per pair and unit with votes, with x before y, sorted
+ * by unit, then y, then x. The rows are stored in columns, because a study has millions of rows, and as objects they
  * would take gigabytes.
  */
 export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly rows: number };
@@ -23,7 +23,7 @@ export type PairVotes = Readonly<Record<keyof PairRow, Int32Array>> & { readonly
 export interface PairVotesBuilder {
   add(row: PairRow): void;
   /**
-   * Returns all rows with renumbered models, with rows of the same pair and group added up. Call it once, at the end,
+   * Returns all rows with renumbered models, with rows of the same pair and unit added up. Call it once, at the end,
    * because the builder releases its rows.
    */
   build(newNumber: ArrayLike<number>): PairVotes;
@@ -33,7 +33,7 @@ export function pairVotesBuilder(): PairVotesBuilder {
   let rows = 0;
   let columns = columnsFrom(() => new Int32Array(16));
   const add = (row: PairRow): void => {
-    if (rows === columns.group.length) columns = columnsFrom((name) => longer(columns[name]));
+    if (rows === columns.unit.length) columns = columnsFrom((name) => longer(columns[name]));
     for (const name of COLUMNS) columns[name][rows] = row[name];
     rows++;
   };
@@ -44,7 +44,7 @@ export function pairVotesBuilder(): PairVotesBuilder {
     }
     let order = new Uint32Array(rows);
     for (let row = 0; row < rows; row++) order[row] = row;
-    for (const name of ['x', 'y', 'group'] as const) order = sortedBy(columns[name], order);
+    for (const name of ['x', 'y', 'unit'] as const) order = sortedBy(columns[name], order);
     const sorted = columnsFrom((name) => arranged(columns[name], order));
     columns = columnsFrom(() => new Int32Array(0));
     return addedUp(sorted, rows);
@@ -52,12 +52,12 @@ export function pairVotesBuilder(): PairVotesBuilder {
   return { add, build };
 }
 
-/** Adds up neighbouring rows of the same pair and group, which several spellings of a name have. */
+/** Adds up neighbouring rows of the same pair and unit, which several spellings of a name have. */
 function addedUp(columns: Record<keyof PairRow, Int32Array>, rows: number): PairVotes {
-  const { group, x, y } = columns;
+  const { unit, x, y } = columns;
   let last = -1;
   for (let row = 0; row < rows; row++) {
-    const isSame = last >= 0 && y[row] === y[last] && x[row] === x[last] && group[row] === group[last];
+    const isSame = last >= 0 && y[row] === y[last] && x[row] === x[last] && unit[row] === unit[last];
     if (!isSame) last += 1;
     if (isSame) for (const name of COUNTS) columns[name][last]! += columns[name][row]!;
     else if (last < row) for (const name of COLUMNS) columns[name][last] = columns[name][row]!;
@@ -67,7 +67,7 @@ function addedUp(columns: Record<keyof PairRow, Int32Array>, rows: number): Pair
 }
 
 const columnsFrom = (column: (name: keyof PairRow) => Int32Array): Record<keyof PairRow, Int32Array> => ({
-  group: column('group'),
+  unit: column('unit'),
   x: column('x'),
   y: column('y'),
   xWins: column('xWins'),

@@ -1,4 +1,3 @@
-import { GROUPS } from '../../ledger/cells/index.ts';
 import type { PairWins } from '../../stats/index.ts';
 import type { PairVotes } from './pair-votes.ts';
 
@@ -41,31 +40,38 @@ export function positionsOf(models: readonly number[]): Int32Array {
 }
 
 /**
- * Wins by group of clinicians, as K × K matrices in row-major order over the given models. A tie or both-bad vote is
- * half a win for each model (the arena convention). Votes on other models are left out.
+ * Wins by cluster, as K × K matrices in row-major order over the given models. A tie or both-bad vote is half a win for
+ * each model (the arena convention). Votes on other models are left out. Unit u belongs to cluster u mod `clusters`.
+ * @returns the clusters with votes, by number
  */
-export function winMatrices(pairs: readonly PairVotes[], models: readonly number[]): Float64Array[] {
+export function winMatrices(
+  pairs: readonly PairVotes[],
+  models: readonly number[],
+  clusters: number,
+): Map<number, Float64Array> {
   const K = models.length;
   const positions = positionsOf(models);
-  const groups = Array.from({ length: GROUPS }, () => new Float64Array(K * K));
+  const matrices = new Map<number, Float64Array>();
   for (const votes of pairs)
     for (let row = 0; row < votes.rows; row++) {
       const [i, j] = [positions[votes.x[row]!] ?? -1, positions[votes.y[row]!] ?? -1];
       if (i < 0 || j < 0) continue;
-      const wins = groups[votes.group[row]!]!;
+      const cluster = votes.unit[row]! % clusters;
+      const wins = matrices.get(cluster) ?? new Float64Array(K * K);
+      matrices.set(cluster, wins);
       const half = (votes.ties[row]! + votes.bothBad[row]!) / 2;
       wins[i * K + j]! += votes.xWins[row]! + half;
       wins[j * K + i]! += votes.yWins[row]! + half;
     }
-  return groups;
+  return new Map([...matrices].sort(([a], [b]) => a - b));
 }
 
-/** Wins in one specialty, by group and compared pair. This is the sparse form of {@link winMatrices}. */
+/** Wins in one specialty, by unit and compared pair. This is the sparse form of {@link winMatrices}. */
 export function* pairWins(votes: PairVotes, models: readonly number[]): Generator<PairWins> {
   const positions = positionsOf(models);
   for (let from = 0, to = 0; from < votes.rows; from = to) {
     const wins = { i: [] as number[], j: [] as number[], iWins: [] as number[], jWins: [] as number[] };
-    for (; to < votes.rows && votes.group[to] === votes.group[from]; to++) {
+    for (; to < votes.rows && votes.unit[to] === votes.unit[from]; to++) {
       const [i, j] = [positions[votes.y[to]!] ?? -1, positions[votes.x[to]!] ?? -1];
       const half = (votes.ties[to]! + votes.bothBad[to]!) / 2;
       if (i < 0 || j < 0) continue;
@@ -78,7 +84,7 @@ export function* pairWins(votes: PairVotes, models: readonly number[]): Generato
   }
 }
 
-/** The sum of {@link winMatrices} over all groups. */
+/** The sum of {@link winMatrices} over all clusters. */
 export function winMatrix(pairs: readonly PairVotes[], models: readonly number[]): Float64Array {
   const K = models.length;
   const positions = positionsOf(models);
@@ -94,7 +100,7 @@ export function winMatrix(pairs: readonly PairVotes[], models: readonly number[]
   return wins;
 }
 
-/** Sums matrices of wins over all groups. */
+/** Sums matrices of wins over all clusters. */
 export const summed = (groups: readonly Float64Array[]): Float64Array => {
   const sum = new Float64Array(groups[0]!.length);
   for (const wins of groups) for (let at = 0; at < sum.length; at++) sum[at]! += wins[at]!;

@@ -37,7 +37,7 @@ export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: 
   const { models } = evidence;
   const records = recordsOf(pairs, models.length);
   const { core, notRanked, unbeaten } = rankable(pairs, models.length);
-  const fit = core.length > 0 ? fitRanking(pairs, core) : null;
+  const fit = core.length > 0 ? fitRanking(pairs, core, evidence.units) : null;
   const well = unbeaten.filter((model) => votesOfRecord(records[model]!) >= protocol.minimumN);
   const apart = notRanked.map(({ model, reason }) => ({ model: models[model]!, reason }));
   if (!fit?.converged) {

@@ -8,7 +8,7 @@ import {
   type Interval,
   wilsonInterval,
 } from '../../stats/index.ts';
-import { type Counted, type CountKind, counted, weighted, zeros } from '../evidence/answers.ts';
+import { type Counted, type CountKind, counted, weighted } from '../evidence/answers.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block } from '../evidence/layout.ts';
 
@@ -32,7 +32,7 @@ export interface Rate {
   readonly outcomeFreeN: number;
   readonly conditional: boolean;
   readonly interval: Interval | null;
-  /** Weighted answers by group. They are recomputed at each access. */
+  /** Weighted answers by sampling unit. They are recomputed at each access. */
   readonly groups: Counted;
 }
 
@@ -117,7 +117,7 @@ export const UNRATED: Rate = {
   outcomeFreeN: 0,
   conditional: false,
   interval: null,
-  groups: { n: zeros(), k: zeros() },
+  groups: { units: new Int32Array(0), n: [], k: [] },
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

@@ -1,15 +1,14 @@
 import type { Level } from '../../contracts/index.ts';
-import { GROUPS } from '../../ledger/cells/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Series } from '../evidence/layout.ts';
 import type { Rate, Rates } from './rate.ts';
 
-/** The rate of a model over the common specialties, and its change without each group of clinicians. */
+/** The rate of a model over the common specialties, and its change without each sampling unit. */
 export interface StandardisedRate {
   readonly rate: number;
-  /** By group: the rate minus the rate without that group, r̂ − r̂₍g₎ to first order. */
+  /** By unit: the rate minus the rate without that unit, r̂ − r̂₍g₎ to first order. */
   readonly influence: Series;
-  /** By group: its share of the variance under independence. */
+  /** By unit: its share of the variance under independence. */
   readonly information: Series;
   /** The variance under independence. */
   readonly independentVariance: number;
@@ -64,7 +63,7 @@ export function standardise({
   const compared = new Set(models);
   const cache = new Map<number, StandardisedRate>();
   const standardised = (model: number, strata: readonly { rate: Rate; weight: number }[]) => {
-    const found = cache.get(model) ?? weightedRate(strata);
+    const found = cache.get(model) ?? weightedRate(strata, evidence.units);
     cache.set(model, found);
     return found;
   };
@@ -84,12 +83,16 @@ export function standardise({
   };
 }
 
-/** The rate over all available answers, with its change without each group. */
-export const crude = (rate: Rate): StandardisedRate => weightedRate([{ rate, weight: 1 }]);
+/**
+ * The rate over all available answers, with its change without each unit.
+ * @param units number of sampling units of the study
+ */
+export const crude = (rate: Rate, units: number): StandardisedRate =>
+  weightedRate([{ rate, weight: 1 }], units);
 
-function weightedRate(strata: readonly { rate: Rate; weight: number }[]): StandardisedRate {
-  const influence = new Float64Array(GROUPS);
-  const information = new Float64Array(GROUPS);
+function weightedRate(strata: readonly { rate: Rate; weight: number }[], units: number): StandardisedRate {
+  const influence = new Float64Array(units);
+  const information = new Float64Array(units);
   let [failures, answers] = [0, 0];
   for (const { rate: found } of strata) {
     failures += found.failures;
@@ -103,12 +106,13 @@ function weightedRate(strata: readonly { rate: Rate; weight: number }[]): Standa
     rate += weight * p;
     conditional ||= found.conditional;
     independentVariance += (weight ** 2 * guess * (1 - guess)) / found.n;
-    const { n: sizes, k } = found.groups;
+    const { units: numbers, n: sizes, k } = found.groups;
     const n = sizes.reduce((sum, answers) => sum + answers, 0);
-    for (const [group, own] of sizes.entries()) {
+    for (const [at, own] of sizes.entries()) {
       if (own === 0) continue;
-      influence[group]! += (weight * (k[group]! - p * own)) / (n - own);
-      information[group]! += (weight ** 2 / found.n) * (own / (n - own));
+      const unit = numbers[at]!;
+      influence[unit]! += (weight * (k[at]! - p * own)) / (n - own);
+      information[unit]! += (weight ** 2 / found.n) * (own / (n - own));
     }
   }
   return { rate, influence, information, independentVariance, conditional };

@@ -32,6 +32,11 @@ export const placeByDigest: DraftStep = (draft) => {
   if (before === first) return;
   draft.set('first', before);
   draft.set('second', after);
+  const answers = [fields.get('first_answer'), fields.get('second_answer')];
+  fields.delete('first_answer');
+  fields.delete('second_answer');
+  draft.set('first_answer', answers[1]);
+  draft.set('second_answer', answers[0]);
   const outcome = fields.get('outcome');
   if (outcome === 'first' || outcome === 'second') draft.set('outcome', OTHER[outcome]);
 };

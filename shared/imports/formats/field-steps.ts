@@ -28,9 +28,13 @@ const NAMES: readonly (readonly [Field, LabelField | null])[] = [
   ['item', null],
   ['specialty', 'specialty'],
   ['country', 'country'],
+  ['site', 'site'],
   ['first', 'model'],
   ['second', 'model'],
   ['model', 'model'],
+  ['first_answer', null],
+  ['second_answer', null],
+  ['answer', null],
 ];
 
 /**

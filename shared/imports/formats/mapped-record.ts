@@ -8,6 +8,7 @@ import {
   type Score,
 } from '../../contracts/index.ts';
 import { isObject } from '../../lib/index.ts';
+import { putAnswers } from '../put-answers.ts';
 import type { MadeRow, RecordForm } from '../source-record.ts';
 import { accessTo, textOf } from './access.ts';
 import { type Card, type Cards, cardsReader, criterionReader } from './cards.ts';
@@ -44,7 +45,9 @@ export function recordReader(mapping: Mapping, file: MappedFile): RecordReader {
     notes.push(...signsOf(fields.get('scores'), isVote));
     if (!isVote && !fields.has('scores') && fault === null)
       return { form: 'rows', value: [], notes: ['no_score'] };
-    const made: MadeRow = { value: Object.fromEntries(fields), notes, ...(fault ? { fault } : {}) };
+    const event = Object.fromEntries(fields);
+    putAnswers(event);
+    const made: MadeRow = { value: event, notes, ...(fault ? { fault } : {}) };
     return { form: 'rows', value: [made], notes: [] };
   };
 }

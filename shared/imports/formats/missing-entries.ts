@@ -71,6 +71,10 @@ function missingInPart(mapping: Mapping): string[] {
       'a judgment: without its id, an item or a time and the clinician, the scores of one answer cannot be put together',
       row === 'score' && !isPutTogether(mapping),
     ],
+    [
+      'the answers of votes as "first_answer" and "second_answer", and that of a rating as "answer"',
+      row === 'vote' ? Boolean(columns.answer) : Boolean(columns.first_answer || columns.second_answer),
+    ],
     ['one revision: a constant, or a column', constants.revision !== undefined && Boolean(columns.revision)],
     [
       'one revision: a column, or "latestWins"',

@@ -2,9 +2,12 @@ import type { Field, Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 
-const PUBLISHED: readonly Field[] = ['specialty', 'country', 'first', 'second', 'model', 'criterion'];
+const PUBLISHED: readonly Field[] = ['specialty', 'country', 'site', 'first', 'second', 'model', 'criterion'];
 /** Fields that are stored or published unchanged. */
-const SHOWN: readonly Field[] = ['judgment', 'study', 'item', ...PUBLISHED];
+const SHOWN: readonly Field[] = [
+  ...(['judgment', 'study', 'item', 'first_answer', 'second_answer', 'answer'] as const),
+  ...PUBLISHED,
+];
 
 /**
  * Places at which a mapping would publish clinicians as another field, each in a few words.

@@ -56,6 +56,9 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
       item: [{ hash: ['question'] }, { hash: ['prompt'] }],
       clinician: 'user.value',
       country: 'country',
+      site: ['organization_name'],
+      first_answer: [{ hash: ['firstAnswer'] }],
+      second_answer: [{ hash: ['secondAnswer'] }],
       outcome: 'vote',
     },
     labels: { outcome: { '1': 'first', '2': 'second', '12': 'tie' } },
@@ -74,6 +77,8 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
     row: 'vote',
     columns: {
       ...BATTLE_COLUMNS,
+      first_answer: [{ hash: ['response_a'] }],
+      second_answer: [{ hash: ['response_b'] }],
       outcome: { join: ['winner_model_a', 'winner_model_b', 'winner_tie'], with: '/' },
     },
     labels: { outcome: ONE_HOT },
@@ -114,8 +119,8 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
   'compar-ia': {
     row: 'vote',
     columns: {
-      judgment: ['id'],
-      item: ['conversation_pair_id'],
+      judgment: ['id', 'conversation_pair_id'],
+      item: [{ hash: ['opening_msg'] }],
       clinician: 'visitor_id',
       specialty: ['specialty'],
       at: ['timestamp'],
@@ -145,7 +150,8 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
   prodigy: {
     row: 'vote',
     columns: {
-      item: ['id', '_task_hash'],
+      // The hash of a task also depends on its options.
+      item: ['_input_hash', 'id', '_task_hash'],
       clinician: ['_annotator_id', '_session_id'],
       specialty: ['specialty', 'meta.specialty'],
       at: ['_timestamp'],
@@ -199,6 +205,8 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
       specialty: ['specialty'],
       first: 'generator_1',
       second: 'generator_2',
+      first_answer: [{ hash: ['output_1'] }],
+      second_answer: [{ hash: ['output_2'] }],
       outcome: 'preference',
     },
     labels: { outcome: { '1': 'first', '2': 'second', '1.5': 'tie', '0': 'tie' } },
@@ -216,6 +224,8 @@ export const READY_MAPPINGS: Readonly<Record<Ready, ReadyMapping>> = {
       specialty: ['record.specialty'],
       first: 'first',
       second: 'second',
+      first_answer: [{ hash: ['record.response1'] }],
+      second_answer: [{ hash: ['record.response2'] }],
       outcome: 'preference',
     },
     labels: { outcome: { '1': 'first', '2': 'second', '0': 'tie' } },

@@ -24,6 +24,10 @@ const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
     'specialty',
     /^(data\.)?(specialty|speciality|specialization|department|field|area|domain|fach|fachgebiet|spécialité|specialite|especialidad|specialità)$/,
   ],
+  [
+    'site',
+    /^(data\.)?(site|hospital|centre|center|clinic|institution|organi[sz]ation|klinik|krankenhaus|spital|hôpital|hopital|ospedale)(_?(id|name))?$/,
+  ],
   ['country', /^(country|country_?code)$/],
   ['judgment', /^(judgment|judgement|id|uuid|vote_?id|contribution_?id|annotation_?id|record_?id)$/],
   ['item', /^(item|question_?id|item_?id|prompt_?id|task\.id|case_?id|case|question)$/],

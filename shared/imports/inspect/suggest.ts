@@ -22,6 +22,13 @@ export interface Suggestion {
   readonly isNameless?: boolean;
 }
 
+/** More sites than a study has. A column with more values may identify people. */
+const MAX_SITES = 50;
+
+/** Whether a column may hold the sites of a study: few values, each of them in several records. */
+const holdsSites = ({ distinct, filled, hasMore, isPersonal }: ColumnCounter): boolean =>
+  !hasMore && !isPersonal && distinct <= MAX_SITES && 2 * distinct <= filled;
+
 type RowKind = NonNullable<Mapping['row']>;
 
 /** The probable kind of records with these columns. */
@@ -68,6 +75,8 @@ export interface Suggesting {
 export function suggest({ form, columns, names, lists, protocol }: Suggesting): Suggestion {
   if (isReady(form)) return { mapping: suggestReady(form, names), outcomes: [] };
   const guessed = withPair(guessColumns(names), columns);
+  const site = columns.find(({ name }) => name === guessed.get('site'));
+  if (site && !holdsSites(site)) guessed.delete('site');
   const winners = guessed.has('first') || guessed.has('model') ? null : guessWinners(columns);
   if (winners) return { mapping: winnersMapping(winners, guessed, lists), outcomes: [] };
   const wide = wideColumns(names, guessed, protocol);

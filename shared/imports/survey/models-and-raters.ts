@@ -1,6 +1,7 @@
 import type { Pseudonymous } from '../../ledger/index.ts';
+import { UnreadableFile } from '../unreadable-file.ts';
 
-/** Maximum number of models that are followed. No study has so many. */
+/** Maximum number of models in a file. No study has so many. A column with other content soon does. */
 const MAX_MODELS = 10_000;
 /** Maximum number of names of one kind that are kept in the item of an import. */
 const MAX_KEPT = 200;
@@ -17,6 +18,7 @@ export class ModelsAndRaters {
   readonly #raters = new Set<string>();
   /** The only rater of each model so far, or null if there are several. */
   readonly #raterOf = new Map<string, string | null>();
+  #hasMoreModels = false;
 
   /** Keeps the name of a model that is refused because its rater has it, too. */
   addCandidate(model: string): void {
@@ -28,10 +30,20 @@ export class ModelsAndRaters {
     if (this.#raters.size <= MAX_KEPT) this.#raters.add(event.clinician.slice(0, KEPT_DIGITS));
     for (const model of event.kind === 'vote' ? [event.first, event.second] : [event.model]) {
       const rater = this.#raterOf.get(model);
-      if (rater === undefined && this.#raterOf.size < MAX_MODELS) this.#raterOf.set(model, event.clinician);
-      else if (rater !== undefined && rater !== null && rater !== event.clinician)
-        this.#raterOf.set(model, null);
+      if (rater === undefined && this.#raterOf.size === MAX_MODELS) this.#hasMoreModels = true;
+      else if (rater === undefined) this.#raterOf.set(model, event.clinician);
+      else if (rater !== null && rater !== event.clinician) this.#raterOf.set(model, null);
     }
+  }
+
+  /** @throws UnreadableFile with the remedy, if the file has more models than any study, each with cells of its own */
+  checkModels(): void {
+    if (!this.#hasMoreModels) return;
+    throw new UnreadableFile(
+      `it has more than ${MAX_MODELS.toLocaleString('en-US')} models, as if a column with other content were read as the model.` +
+        ' Name the column of the models in a mapping, or list the models in the protocol.',
+      { countsNothing: true },
+    );
   }
 
   /** The models of the file. Null if there are too many to keep. */

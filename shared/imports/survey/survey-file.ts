@@ -119,6 +119,7 @@ class FoundFacts implements RowObserver {
   /** @throws UnreadableFile if rows would merge or scores would be misread */
   concluded(): FileFacts {
     this.#range.check();
+    this.#names.checkModels();
     this.#declared.check();
     this.#scored.check('clinician, item, model and criterion');
     const hasTimesOfDay = this.#timesOfDay.areFinerThanADay();

@@ -21,19 +21,29 @@ type Scores = Readonly<Record<string, Score>>;
  * numbers: the study, specialties, models, and the criteria of a card, which count as one name.
  *
  * The first fields are the kind, judgment, study, clinician and time. A retraction then has its part. The other
- * kinds have the specialty, country, item and revision. Then follow the model and its scores, or both models, the
- * outcome and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
+ * kinds have the specialty, country, site, item and revision. Then follow the model, its answer and its scores, or both models,
+ * both answers, the outcome and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
  * @see docs/decisions/0085-hold-import-windows-as-short-texts.md
  */
 export function writeEvent(event: Pseudonymous, names: Names): string {
   const { kind, judgment, study, clinician, at } = event;
   const common = [kind, judgment, names.numberOf(study), clinician, at];
   if (event.kind === 'retraction') return [...common, event.part].join(SEPARATOR);
-  const { specialty, country = '', item = '', revision } = event;
-  const described = [...common, names.numberOf(specialty), country, item, revision?.toString(36) ?? ''];
+  const { specialty, country = '', site, item = '', revision } = event;
+  const described = [
+    ...[...common, names.numberOf(specialty), country, names.numberOf(site), item],
+    revision?.toString(36) ?? '',
+  ];
   if (event.kind === 'rating')
-    return [...described, names.numberOf(event.model), ...cardFields(event.scores, names)].join(SEPARATOR);
-  const pair = [names.numberOf(event.first), names.numberOf(event.second), OUTCOMES.indexOf(event.outcome)];
+    return [
+      ...[...described, names.numberOf(event.model), event.answer ?? ''],
+      ...cardFields(event.scores, names),
+    ].join(SEPARATOR);
+  const [first, second] = event.answers ?? [];
+  const pair = [
+    ...[names.numberOf(event.first), names.numberOf(event.second), first ?? '', second ?? ''],
+    OUTCOMES.indexOf(event.outcome),
+  ];
   return [...described, ...pair, ...scoresFields(event.scores, names)].join(SEPARATOR);
 }
 
@@ -49,6 +59,7 @@ type Fields = [
   at: string,
   specialty: string,
   country: string,
+  site: string,
   item: string,
   revision: string,
   ...own: string[],
@@ -56,7 +67,7 @@ type Fields = [
 
 /** Restores the event that {@link writeEvent} wrote with the same names. */
 export function eventFromText(text: string, names: Names): Pseudonymous {
-  const [kind, judgment, study, clinician, at, specialty, country, item, revision, ...own] = text.split(
+  const [kind, judgment, study, clinician, at, specialty, country, site, item, revision, ...own] = text.split(
     SEPARATOR,
   ) as Fields;
   const common = { kind, judgment, study: names.nameOf(study), clinician, at };
@@ -65,20 +76,25 @@ export function eventFromText(text: string, names: Names): Pseudonymous {
     ...common,
     specialty: names.nameOf(specialty),
     ...(country && { country }),
+    ...(site && { site: names.nameOf(site) }),
     ...(item && { item }),
     ...(revision && { revision: Number.parseInt(revision, 36) }),
   };
-  const [first, second, outcome, ...scores] = own as [string, string, string, ...string[]];
-  if (kind === 'rating')
+  if (kind === 'rating') {
+    const [model, answer, criteria, digits] = own as [string, string, string, string];
     return {
       ...described,
-      model: names.nameOf(first),
-      scores: cardOf(second, outcome, names),
+      model: names.nameOf(model),
+      ...(answer && { answer }),
+      scores: cardOf(criteria, digits, names),
     } as Pseudonymous<Rating>;
+  }
+  const [first, second, firstAnswer, secondAnswer, outcome, ...scores] = own as [string, ...string[]];
   return {
     ...described,
     first: names.nameOf(first),
-    second: names.nameOf(second),
+    second: names.nameOf(second!),
+    ...((firstAnswer || secondAnswer) && { answers: [firstAnswer || null, secondAnswer || null] }),
     outcome: OUTCOMES[Number(outcome)],
     ...(scores.length > 0 && { scores: scoresOf(scores, names) }),
   } as Pseudonymous<Vote>;

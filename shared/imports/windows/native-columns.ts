@@ -21,15 +21,18 @@ export const COMMON = [
   'specialty',
   'country',
   'at',
+  'site',
   'item',
   'revision',
 ];
 export const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
+/** Columns that name answers. A row need not have them. */
+const ANSWERS_OF = { vote: ['first_answer', 'second_answer'], rating: ['answer'] } as const;
 
 const FORMS =
-  'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, item, revision and' +
-  ' score columns such as first.harmlessness. A ratings file has clinician, specialty, model and one column per' +
-  ' criterion. Other data can be sent as JSONL with one event per line, or read by a mapping next to the file;' +
+  'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, site, item,' +
+  ' first_answer, second_answer, revision and score columns such as first.harmlessness. A ratings file has clinician,' +
+  ' specialty, model, optionally answer, and one column per criterion. Other data can be sent as JSONL with one event per line, or read by a mapping next to the file;' +
   ' `primum inspect <file>` writes a draft';
 
 /**
@@ -46,13 +49,15 @@ export function nativeColumns(header: readonly string[], criteria: ReadonlySet<s
   const fields = new Map<number, string>();
   const scores = new Map<number, { answer: Answer; criterion: string }>();
   const unknown: string[] = [];
-  const known = new Set<string>([...COMMON, ...OWN[kind]]);
+  const known = new Set<string>([...COMMON, ...OWN[kind], ...ANSWERS_OF[kind]]);
   names.forEach((name, index) => {
     const score = known.has(name) ? null : scoreColumn(kind, name);
     if (score === null) fields.set(index, name);
     else if (criteria.has(score.criterion)) scores.set(index, score);
     else unknown.push(name);
   });
+  if (kind === 'rating')
+    refuse('has columns that may be a field or a criterion:', bothIn(names, known, criteria));
   refuse('lacks columns:', missing(kind, new Set(names), scores.size + unknown.length));
   refuse('has the same column twice:', repeated(names));
   refuse('spells one column in two ways:', spelledTwice(names));
@@ -78,6 +83,13 @@ function scoreColumn(kind: 'vote' | 'rating', name: string): { answer: Answer; c
   if (answer === 'first' || answer === 'second') return { answer, criterion: name.slice(dot + 1) };
   return { answer: 'first', criterion: '' };
 }
+
+/**
+ * Names of fields that are also those of criteria. Rows of JSON keep the scores apart from the fields, so that events of such a
+ * study can be sent as JSONL.
+ */
+const bothIn = (names: readonly string[], known: ReadonlySet<string>, criteria: ReadonlySet<string>) =>
+  names.filter((name) => known.has(name) && criteria.has(name));
 
 function missing(kind: 'vote' | 'rating', names: ReadonlySet<string>, scores: number): string[] {
   const absent = ['specialty', ...OWN[kind]].filter((name) => !names.has(name));

@@ -1,3 +1,4 @@
+import { putAnswers } from '../put-answers.ts';
 import type { Answer, Columns } from './native-columns.ts';
 
 const SCORES = new Map([-2, -1, 0, 1, 2].map((score) => [String(score), score]));
@@ -29,6 +30,7 @@ export function rowReader({ kind, fields, scores }: Columns, study: string): Row
       if (cell) event[name] = name === 'revision' ? revisionOf(cell) : cell;
     }
     event.study ??= study;
+    putAnswers(event);
     if (kind === 'rating') event.scores = cardOf.model(row) ?? {};
     else {
       const cards = cardsOf(event, cardOf.first(row), cardOf.second(row));

@@ -4,6 +4,7 @@ export {
   ALL_GROUPS,
   addInto,
   type Cell,
+  type CellKey,
   type Counts,
   cellId,
   compareCells,
@@ -11,8 +12,9 @@ export {
   groupOf,
   isPseudonym,
   type Pseudonym,
+  parseCellId,
 } from './cell.ts';
-export { votesOf } from './decode.ts';
+export { judgmentsIn, votesOf } from './decode.ts';
+export { packCounts, unpackCounts } from './packed-counts.ts';
 export * as slots from './slots.ts';
 export { FATES } from './slots.ts';
-export { tally } from './tally.ts';

@@ -1,5 +1,5 @@
 import { isFailure, type Score } from '../../contracts/index.ts';
-import type { Comparison, Judgment, ScoreCard } from '../apply.ts';
+import type { Comparison, Judgment, ScoreCard } from '../judgment.ts';
 import type { FrozenCriterion } from '../settings.ts';
 import type { CellKey, Counts } from './cell.ts';
 import type { Fate, Side } from './slots.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { byCodeUnit } from '../../lib/index.ts';
-import type { LostContent } from '../apply.ts';
+import { answersOf, type LostContent } from '../apply.ts';
 import type { Conflict } from '../port.ts';
 
 /**
@@ -16,7 +16,7 @@ export function conflictName({ event, lost }: Conflict): string {
 /** The row of a reject: the judgment with the content that lost, under the pseudonym. */
 export function conflictRow({ event, lost }: Conflict): Record<string, unknown> {
   if (event.kind === 'retraction') return {};
-  const { clinician: pseudonym, kind, judgment, study, specialty, item, revision } = event;
+  const { clinician: pseudonym, kind, judgment, study, specialty, site, item, revision } = event;
   const { comparison, scores } = lost;
   const row = {
     kind,
@@ -24,27 +24,42 @@ export function conflictRow({ event, lost }: Conflict): Record<string, unknown> 
     study,
     pseudonym,
     specialty: lost.specialty ?? specialty,
+    ...(site === undefined ? {} : { site: lost.site ?? site }),
     ...(item === undefined ? {} : { item: lost.item ?? item }),
     ...(revision === undefined ? {} : { revision }),
   };
   if (event.kind === 'rating') {
     const card = scores?.get(event.model);
-    return { ...row, model: event.model, scores: card ? Object.fromEntries(card) : event.scores };
+    const answer = lost.answers?.get(event.model) ?? event.answer;
+    return {
+      ...row,
+      model: event.model,
+      ...(answer !== undefined && { answer }),
+      scores: card ? Object.fromEntries(card) : event.scores,
+    };
   }
   const { first, second, outcome } = comparison ?? event;
+  const given = new Map([...answersOf(event), ...(lost.answers ?? [])]);
+  const answers = [first, second].map((model) => given.get(model) ?? null);
   const cards = [...(scores ?? [])].map(([model, card]) => [model, Object.fromEntries(card)] as const);
-  return { ...row, first, second, outcome, ...(cards.length > 0 && { scores: Object.fromEntries(cards) }) };
+  return {
+    ...row,
+    ...{ first, second, outcome },
+    ...(answers.some((answer) => answer !== null) && { answers }),
+    ...(cards.length > 0 && { scores: Object.fromEntries(cards) }),
+  };
 }
 
 const revisionOf = (event: Conflict['event']): number =>
   event.kind === 'retraction' ? 1 : (event.revision ?? 1);
 
-function sortedContent({ specialty, item, comparison, scores }: LostContent): unknown {
+function sortedContent({ specialty, site, item, comparison, answers, scores }: LostContent): unknown {
   const pair = comparison && [comparison.first, comparison.second, comparison.outcome];
   const cards = [...(scores ?? [])].map(([model, card]) => [
     model,
     [...card].sort(([a], [b]) => byCodeUnit(a, b)),
   ]);
   const sorted = cards.sort(([a], [b]) => byCodeUnit(a as string, b as string));
-  return [specialty ?? null, item ?? null, pair ?? null, sorted];
+  const given = [...(answers ?? [])].sort(([a], [b]) => byCodeUnit(a, b));
+  return [specialty ?? null, site ?? null, item ?? null, pair ?? null, given, sorted];
 }

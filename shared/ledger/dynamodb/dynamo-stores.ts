@@ -3,6 +3,7 @@ import type { Store } from '../port.ts';
 import { record } from '../run.ts';
 import { admitSettings, type Settings } from '../settings.ts';
 import type { Stores } from '../stores.ts';
+import { ChangeMark, readChangeMark } from './change-mark.ts';
 import { DynamoImportLog } from './import-log.ts';
 import { freezeSettings, readSettings } from './settings.ts';
 import { DynamoStudy } from './study.ts';
@@ -12,8 +13,8 @@ import type { Tables } from './tables.ts';
 export function dynamoStores(client: DynamoDBClient, tables: Tables): Stores {
   const database = { client, tables };
   const studies = new Map<string, DynamoStudy>();
-  const keep = (study: string, settings: Settings) => {
-    const held = studies.get(study) ?? new DynamoStudy(database, study, settings);
+  const keep = (study: string, settings: Settings, mark = new ChangeMark(database, study)) => {
+    const held = studies.get(study) ?? new DynamoStudy(database, study, settings, mark);
     held.settings = settings;
     studies.set(study, held);
     return held;
@@ -27,8 +28,10 @@ export function dynamoStores(client: DynamoDBClient, tables: Tables): Stores {
     open: async (study, offered) => {
       const held = studies.get(study);
       if (held && isSame(study, held.settings, offered)) return held;
-      return keep(study, await freezeSettings(database, study, offered));
+      const mark = held?.mark ?? new ChangeMark(database, study);
+      return keep(study, await freezeSettings(database, study, offered, mark), mark);
     },
+    changeMark: (study) => readChangeMark(database, study),
   };
   return { store, imports: new DynamoImportLog(database), record };
 }

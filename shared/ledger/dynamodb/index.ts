@@ -1,3 +1,4 @@
+export { MARK_ANNOUNCES } from './change-mark.ts';
 export { dynamoClient } from './client.ts';
 export { dynamoStores } from './dynamo-stores.ts';
 export { cellKey, importKey, PARTICIPANT_MARK } from './items.ts';

@@ -52,6 +52,12 @@ export const participantKey = (study: string, group: number, clinician: Pseudony
 /** The study's frozen settings, in the counters. */
 export const settingsKey = (study: string): Key => key(`${study}#@study`, 'settings');
 
+/** The study's change mark, in the counters. It is apart from the settings, because these are replaced as a whole. */
+export const changeMarkKey = (study: string): Key => key(`${study}#@study`, 'changed');
+
+/** The list of the study's unfinished erasures, in the counters. */
+export const erasuresKey = (study: string): Key => key(`${study}#@study`, 'erasures');
+
 /** An import's item, in the counters. */
 export const importKey = (study: string, importId: string): Key => key(`${study}#@imports`, importId);
 

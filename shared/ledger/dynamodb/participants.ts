@@ -4,6 +4,7 @@ import { byCodeUnit, ownText } from '../../lib/index.ts';
 import { groupOf, type Pseudonym } from '../cells/cell.ts';
 import { ERASURE_SEEN_WITHIN, type Participant } from '../port.ts';
 import { batchGet } from './batch-get.ts';
+import type { ChangeMark } from './change-mark.ts';
 import { type Item, PARTICIPANT_MARK, participantKey } from './items.ts';
 import type { Database } from './tables.ts';
 
@@ -29,17 +30,29 @@ interface Known {
   readonly readAt: number;
 }
 
+export interface ParticipantsOptions {
+  readonly now?: () => number;
+  readonly maxKnown?: number;
+}
+
 /** Enters clinicians with their countries. It remembers them for a while, to save reads and writes. */
 export class Participants {
   readonly #database: Database;
   readonly #study: string;
+  readonly #mark: ChangeMark;
   readonly #now: () => number;
   readonly #maxKnown: number;
   readonly #known = new Map<Pseudonym, Known>();
 
-  constructor(database: Database, study: string, now: () => number = Date.now, maxKnown = MAX_KNOWN) {
+  constructor(
+    database: Database,
+    study: string,
+    mark: ChangeMark,
+    { now = Date.now, maxKnown = MAX_KNOWN }: ParticipantsOptions = {},
+  ) {
     this.#database = database;
     this.#study = study;
+    this.#mark = mark;
     this.#now = now;
     this.#maxKnown = maxKnown;
   }
@@ -49,6 +62,7 @@ export class Participants {
     if (this.#known.size > this.#maxKnown) this.#forget();
     await this.#read(participants.filter(({ clinician }) => !this.#isFresh(clinician)));
     const missing = participants.filter((participant) => !this.#isEntered(participant));
+    if (missing.length > 0) await this.#mark.announce();
     await pMap(missing, (participant) => this.#write(participant), { concurrency: WRITE_CONCURRENCY });
     return new Set(
       participants

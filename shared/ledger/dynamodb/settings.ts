@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from 
 import * as z from 'zod';
 import { OwnError } from '../../lib/index.ts';
 import { admitSettings, type Settings } from '../settings.ts';
+import type { ChangeMark } from './change-mark.ts';
 import { settingsKey } from './items.ts';
 import type { Database } from './tables.ts';
 
@@ -31,10 +32,12 @@ export async function freezeSettings(
   database: Database,
   study: string,
   offered: Settings,
+  mark: ChangeMark,
 ): Promise<Settings> {
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const frozen = await readSettings(database, study);
     if (frozen && admitSettings(study, frozen, offered) === 'same') return frozen;
+    await mark.announce();
     if (await replace(database, study, frozen, offered)) return offered;
   }
   throw new OwnError(`the settings of ${study} keep changing`);

@@ -21,7 +21,9 @@ import { UnknownCriterion } from '../score-card-codec.ts';
 import type { FrozenCriterion, Settings } from '../settings.ts';
 import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
+import type { ChangeMark } from './change-mark.ts';
 import { correct } from './correct.ts';
+import { changeErasures, readErasures } from './erasures.ts';
 import { holdingEpoch } from './import-condition.ts';
 import {
   adding,
@@ -50,15 +52,17 @@ const AHEAD = { concurrency: 8 };
 export class DynamoStudy implements StudyStore {
   readonly study: string;
   readonly readsAtOneMoment = false;
+  readonly mark: ChangeMark;
   settings: Settings;
   readonly #database: Database;
   readonly #participants: Participants;
 
-  constructor(database: Database, study: string, settings: Settings) {
+  constructor(database: Database, study: string, settings: Settings, mark: ChangeMark) {
     this.study = study;
     this.settings = settings;
+    this.mark = mark;
     this.#database = database;
-    this.#participants = new Participants(database, study);
+    this.#participants = new Participants(database, study, mark);
   }
 
   async read(keys: readonly JudgmentKey[]) {
@@ -71,6 +75,11 @@ export class DynamoStudy implements StudyStore {
   }
 
   async commit(transaction: Transaction): Promise<CommitResult> {
+    try {
+      await this.mark.announce();
+    } catch (error) {
+      return { status: 'busy', error };
+    }
     const { client, tables } = this.#database;
     const TransactItems = actionsOf(transaction, this.study, tables, this.settings.criteria);
     try {
@@ -109,15 +118,27 @@ export class DynamoStudy implements StudyStore {
     for (const item of await this.#items(group, PARTICIPANT_MARK)) yield participantOf(item).clinician;
   }
 
-  correct(correction: CellCorrection) {
+  async correct(correction: CellCorrection) {
+    await this.mark.announce();
     return correct(this.#database, this.study, correction);
   }
 
-  markErased(clinician: Pseudonym) {
-    return this.#participants.markErased(clinician);
+  async markErased(clinician: Pseudonym) {
+    await this.mark.announce();
+    await changeErasures(this.#database, this.study, 'ADD', clinician);
+    await this.#participants.markErased(clinician);
   }
 
-  remove(row: LedgerRow, cells: readonly CellAddition[]) {
+  unfinishedErasures() {
+    return readErasures(this.#database, this.study);
+  }
+
+  finishErasure(clinician: Pseudonym) {
+    return changeErasures(this.#database, this.study, 'DELETE', clinician);
+  }
+
+  async remove(row: LedgerRow, cells: readonly CellAddition[]) {
+    await this.mark.announce();
     return remove(this.#database, this.study, row, cells);
   }
 

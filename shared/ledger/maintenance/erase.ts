@@ -13,9 +13,11 @@ export interface EraseOptions {
 }
 
 export interface Erased {
+  /** Number of finished erasures, including those that had been interrupted. */
+  readonly clinicians: number;
   /** Number of removed judgments. */
   readonly judgments: number;
-  /** The comparison of the group's counters with the ledger after the erasure. */
+  /** Whether the counters of these clinicians' groups equal the ledger after the erasure. */
   readonly integrity: GroupRecount['status'];
 }
 
@@ -26,27 +28,52 @@ const BACKOFF = { firstPause: 50, longestPause: 3200 };
 const PACE = { ...realPace, random: () => 1 };
 
 /**
- * Erases a clinician from a study. It marks the clinician's entry, so that writers refuse later events, even if an export
- * is imported again. Then it removes the judgments with their counts. Some writers may not have seen the mark yet. It
- * waits until they have ended, and removes the judgments that they have written.
+ * Erases a clinician from a study, and finishes all erasures of this study that were interrupted.
  *
- * It can be repeated after a crash at any point. Only the entry remains: the pseudonym and the mark.
+ * It marks the clinician's entry, so that writers refuse later events, even if an export is imported again. Then it
+ * removes the judgments with their counts. Some writers may not have seen the mark yet. It waits until they have ended,
+ * and removes the judgments that they have written. Only the entry remains: the pseudonym and the mark.
  *
- * @throws if judgments are left
+ * After an interruption at any point, the next call for this study finishes the erasure.
+ *
+ * @param clinician null to finish the interrupted erasures alone
+ * @throws if judgments of a clinician are left. The erasures of the others are finished before.
+ * @see docs/decisions/0134-erasures-are-listed-until-they-are-finished.md
  */
 export async function erase(
   store: Maintenance & RecountedStore,
-  clinician: Pseudonym,
+  clinician: Pseudonym | null,
   { settling, wait = realPace.sleep, onRemoved = () => {} }: EraseOptions,
 ): Promise<Erased> {
-  await store.markErased(clinician);
+  if (clinician !== null) await store.markErased(clinician);
+  const unfinished = await store.unfinishedErasures();
+  if (unfinished.length === 0) return { clinicians: 0, judgments: 0, integrity: 'equal' };
+  // An interrupted erasure may be in the list without the mark.
+  for (const other of unfinished) if (other !== clinician) await store.markErased(other);
   let judgments = 0;
   const removed = () => onRemoved(++judgments);
-  await sweep(store, clinician, removed);
+  const first = await sweepAll(store, unfinished, removed);
+  if (first.swept.length === 0) throw first.fault;
   await wait(settling);
-  await sweep(store, clinician, removed);
-  const integrity = await integrityOf(store, groupOf(clinician));
-  return { judgments, integrity };
+  const { swept, fault } = await sweepAll(store, unfinished, removed);
+  const integrity = await integrityOf(store, swept);
+  for (const other of swept) await store.finishErasure(other);
+  if (fault !== null) throw fault;
+  return { clinicians: swept.length, judgments, integrity };
+}
+
+/** Removes all judgments of the clinicians. If this fails for one of them, it still continues with the others. */
+async function sweepAll(store: Maintenance, clinicians: readonly Pseudonym[], removed: () => void) {
+  const swept: Pseudonym[] = [];
+  let fault: unknown = null;
+  for (const clinician of clinicians)
+    try {
+      await sweep(store, clinician, removed);
+      swept.push(clinician);
+    } catch (error) {
+      fault ??= error;
+    }
+  return { swept, fault };
 }
 
 async function sweep(store: Maintenance, clinician: Pseudonym, removed: () => void): Promise<void> {
@@ -73,7 +100,13 @@ function withdrawn({ clinician, entry }: LedgerRow, { settings }: Maintenance): 
   }));
 }
 
-async function integrityOf(store: RecountedStore, group: number): Promise<GroupRecount['status']> {
-  for await (const { status } of recount(store, { groups: [group] })) return status;
-  throw new OwnError(`group ${group} was not recounted`);
+/** The worst result among the groups of the clinicians. */
+async function integrityOf(
+  store: RecountedStore,
+  clinicians: readonly Pseudonym[],
+): Promise<GroupRecount['status']> {
+  const found = new Set<GroupRecount['status']>();
+  const groups = [...new Set(clinicians.map(groupOf))];
+  for await (const { status } of recount(store, { groups })) found.add(status);
+  return (['differs', 'inconclusive'] as const).find((status) => found.has(status)) ?? 'equal';
 }

@@ -1,6 +1,8 @@
 import type { Rating, Retraction, Score, Vote } from '../../contracts/index.ts';
-import type { Judgment, Register } from '../apply.ts';
+import { compareComparisons } from '../apply.ts';
 import type { Pseudonym } from '../cells/cell.ts';
+import type { Judgment, Register } from '../judgment.ts';
+
 import type { LedgerRow, StudyStore } from '../port.ts';
 
 /** An event that an operator can import: it has the pseudonym instead of the clinician. */
@@ -13,7 +15,8 @@ type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
  *
  * Some facts are lost:
  * - the marks of erased clinicians, and the writers of judgments;
- * - the revision of a specialty or an item, if only a withdrawn part had it;
+ * - the revision of a specialty, site, item or answer, if only a withdrawn part had it;
+ * - the answer of a model that the judgment does not compare, or its revision, if no vote that loses can name it;
  * - the countries of a clinician, if only withdrawals of this clinician are left.
  */
 export async function* exportEvents(
@@ -48,7 +51,7 @@ function eventsOf(study: string, { clinician, judgment: id, entry }: LedgerRow):
   const contents = judgment.specialty
     ? contentsOf(judgment, { ...who, specialty: judgment.specialty.value })
     : [];
-  return [...withdrawn, ...(judgment.item ? withItem(contents, judgment.item) : contents)];
+  return [...withdrawn, ...withSite(withItem(withAnswers(contents, judgment), judgment), judgment)];
 }
 
 const partOf = (vote: boolean, ratings: boolean): Retraction['part'] =>
@@ -82,20 +85,98 @@ function contentsOf(
   return [{ kind: 'vote', ...base, ...shown, ...votedScores, revision: voted }, ...ratings];
 }
 
+const withItem = (contents: Content[], { item }: Judgment): Content[] =>
+  item ? withField(contents, item, (content, value) => ({ ...content, item: value })) : contents;
+
+const withSite = (contents: Content[], { site }: Judgment): Content[] =>
+  site ? withField(contents, site, (content, value) => ({ ...content, site: value })) : contents;
+
+type Put = (content: Content, value: string) => Content;
+
 /**
- * Adds the item to the event of its revision. If there is none, a newer event is repeated with an older revision and the
- * item, which changes nothing else.
+ * Puts a value into the event of its revision. If there is none, a newer event is repeated with an older revision and the
+ * value, which changes nothing else.
+ * @param isFor the events that can carry the value
  */
-function withItem(contents: Content[], { value: item, revision }: Register<string>): Content[] {
-  const index = contents.findIndex((content) => content.revision === revision);
-  if (index >= 0) return contents.map((content, at) => (at === index ? { ...content, item } : content));
-  const newest = contents.reduce<Content | undefined>(
-    (found, content) => (found && found.revision! >= content.revision! ? found : content),
-    undefined,
-  );
+function withField(
+  contents: Content[],
+  { value, revision }: Register<string>,
+  put: Put,
+  isFor: (content: Content) => boolean = () => true,
+): Content[] {
+  const index = contents.findIndex((content) => content.revision === revision && isFor(content));
+  if (index >= 0) return contents.map((content, at) => (at === index ? put(content, value) : content));
+  const newest = contents
+    .filter(isFor)
+    .reduce<Content | undefined>(
+      (found, content) => (found && found.revision! >= content.revision! ? found : content),
+      undefined,
+    );
   if (!newest) return contents;
   const older = Math.min(revision, newest.revision!);
   return older === newest.revision
-    ? contents.map((content) => (content === newest ? { ...content, item } : content))
-    : [...contents, { ...newest, item, revision: older }];
+    ? contents.map((content) => (content === newest ? put(content, value) : content))
+    : [...contents, put({ ...withoutAnswers(newest), revision: older }, value)];
+}
+
+function withoutAnswers(content: Content): Content {
+  if (content.kind === 'vote') {
+    const { answers: _, ...vote } = content;
+    return vote;
+  }
+  const { answer: _, ...rating } = content;
+  return rating;
+}
+
+/** Puts the answer of each model into an event about this model. */
+function withAnswers(contents: Content[], judgment: Judgment): Content[] {
+  let given = contents;
+  for (const [model, register] of judgment.answers) {
+    const isAbout = (content: Content) =>
+      content.kind === 'rating'
+        ? content.model === model
+        : content.first === model || content.second === model;
+    if (!given.some((content) => isAbout(content) && content.revision! >= register.revision)) {
+      const carrier = losingVote(given, model, register.revision, judgment);
+      if (carrier) given = given.concat(carrier);
+    }
+    given = withField(given, register, putAnswer(model), isAbout);
+  }
+  return given;
+}
+
+const putAnswer =
+  (model: string): Put =>
+  (content, value) => {
+    if (content.kind === 'rating') return { ...content, answer: value };
+    const [first = null, second = null] = content.answers ?? [];
+    return { ...content, answers: content.first === model ? [value, second] : [first, value] };
+  };
+
+/**
+ * A vote on a model that the judgment does not compare. It loses against the comparison, so that it only sets the
+ * answer of this model. Null if no pair of known models makes such a vote.
+ */
+function losingVote(
+  contents: readonly Content[],
+  model: string,
+  revision: number,
+  { comparison, answers, scores }: Judgment,
+): Exported<Vote> | null {
+  const vote = contents.find((content) => content.kind === 'vote');
+  if (!vote || !comparison) return null;
+  const { answers: _answers, scores: _scores, ...base } = vote;
+  const others = new Set([vote.first, vote.second, ...answers.keys(), ...scores.keys()]);
+  others.delete(model);
+  for (const other of others)
+    for (const [first, second] of [
+      [model, other],
+      [other, model],
+    ] as const) {
+      const loses =
+        revision < comparison.revision ||
+        compareComparisons({ ...comparison.value, first, second }, comparison.value) > 0;
+      if (loses) return { ...base, first, second, revision };
+    }
+  return null;
 }

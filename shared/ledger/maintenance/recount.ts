@@ -1,7 +1,7 @@
 import { type Pace, realPace } from '../../lib/index.ts';
-import { type CellReading, readCellsWithLedger } from '../cell-readings.ts';
+import { type CellReading, type OnJudgment, readCellsWithLedger } from '../cell-readings.ts';
 import { ALL_GROUPS, type CellKey } from '../cells/cell.ts';
-import type { CellCorrection, LedgerRow, StudyStore } from '../port.ts';
+import type { CellCorrection, StudyStore } from '../port.ts';
 
 /** The operations that a recount needs of a study's store. */
 export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
@@ -38,9 +38,9 @@ export interface RecountOptions {
   readonly pace?: Pick<Pace, 'sleep' | 'random'>;
   /**
    * Called when the reading of a group's ledger begins, which may be several times. It returns a function that is called
-   * with every judgment of that reading. A caller that also needs the judgments does not have to read them again.
+   * with every judgment of that reading and its tallies. A caller that also needs the judgments does not have to read them again.
    */
-  readonly begin?: (group: number) => (row: LedgerRow) => void;
+  readonly begin?: (group: number) => OnJudgment;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Cell, type CellKey, type Counts, cellId, parseCellId } from '../cells/cell.ts';
 import type { Increment } from '../cells/tally.ts';
 import type { CellAddition, VersionedCell } from '../port.ts';
-import { addPacked, packedVersion, unpackCounts } from './packed-counts.ts';
+import { addPacked, packedCounts, packedVersion } from './packed-counts.ts';
 
 /** A cell's version and its counts by the slot's number. If there are too many cells, both are packed into a string. */
 type StoredCell = Int32Array | string;
@@ -125,7 +125,7 @@ export class MemoryCells {
   }
 
   #countsOf(cell: StoredCell): Counts {
-    if (typeof cell === 'string') return unpackCounts(cell);
+    if (typeof cell === 'string') return packedCounts(cell);
     const counts = new Map<string, number>();
     for (const [slot, number] of this.#numbers) if (cell[number]) counts.set(slot, cell[number]!);
     return counts;

@@ -7,25 +7,27 @@ const optional = (number: number | undefined): string => (number === undefined ?
 
 /** Writes an entry as one short text. A control character separates the fields, because no field contains one. */
 export function writeEntry(entry: CompactEntry, names: Names): string {
-  const { sp, sr, i, ir, a, b, o, cr, ca, cb, m = [], x, v, s, t } = entry;
+  const { sp, sr, h, hr, i, ir, a, b, o, cr, ca, cb, aa, ar, ba, br, n = [], m = [], x, v, s, t } = entry;
   const fixed = [
-    ...[names.numberOf(sp), optional(sr), i ?? '', optional(ir)],
+    ...[names.numberOf(sp), optional(sr), names.numberOf(h), optional(hr), i ?? '', optional(ir)],
     ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
     // The sign distinguishes an empty card from a missing one.
     ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
-    ...[x ?? '', optional(v), names.numberOf(s), t],
+    ...[aa ?? '', optional(ar), ba ?? '', optional(br)],
+    ...[x ?? '', optional(v), names.numberOf(s), t, optional(n.length)],
   ];
-  return [...fixed, ...m].join(SEPARATOR);
+  return [...fixed, ...n, ...m].join(SEPARATOR);
 }
 
 export function readEntry(text: string, names: Names): CompactEntry {
-  const [sp, sr, i, ir, a, b, o, cr, ca, cb, x, v, s, t, ...m] = text.split(SEPARATOR) as [
-    string,
-    ...string[],
-  ];
+  const fields = text.split(SEPARATOR) as [string, ...string[]];
+  const [sp, sr, h, hr, i, ir, a, b, o, cr, ca, cb, aa, ar, ba, br, x, v, s, t, count, ...others] = fields;
+  const n = others.splice(0, number(count!));
   const entry: CompactEntry = { v: number(v!), s: names.nameOf(s!), t: t! };
   if (sp) entry.sp = names.nameOf(sp);
   if (sr) entry.sr = number(sr);
+  if (h) entry.h = names.nameOf(h);
+  if (hr) entry.hr = number(hr);
   if (i) entry.i = i;
   if (ir) entry.ir = number(ir);
   if (a) entry.a = names.nameOf(a);
@@ -34,8 +36,13 @@ export function readEntry(text: string, names: Names): CompactEntry {
   if (cr) entry.cr = number(cr);
   if (ca) entry.ca = ca.slice(1);
   if (cb) entry.cb = cb.slice(1);
+  if (aa) entry.aa = aa;
+  if (ar) entry.ar = number(ar);
+  if (ba) entry.ba = ba;
+  if (br) entry.br = number(br);
   if (x) entry.x = x as NonNullable<CompactEntry['x']>;
-  if (m.length > 0) entry.m = m;
+  if (n.length > 0) entry.n = n;
+  if (others.length > 0) entry.m = others;
   return entry;
 }
 

@@ -21,6 +21,7 @@ export function memoryStores(): Stores {
       studies.set(study, held);
       return held;
     },
+    changeMark: async () => null,
   };
   return {
     store,

@@ -1,24 +1,15 @@
 import { addInto, type Counts } from '../cells/cell.ts';
+import { packCounts, unpackCounts } from '../cells/packed-counts.ts';
 
-/** Length of a slot's name. */
-const SLOT_LENGTH = 2;
-const SEPARATOR = ',';
+/** Separates the version of a packed cell from its counts. */
+const SEPARATOR = ':';
 
-/** A cell's version and counts as one flat string, like `7,w13,A41`. A `Map` of the counts takes ten times as much. */
-function pack(version: number, counts: Counts): string {
-  const parts = [version.toString(36)];
-  for (const [slot, count] of counts) parts.push(slot + count.toString(36));
-  return parts.join(SEPARATOR);
-}
-
+/** The version in a packed cell, such as `7:w13,A41`. */
 export const packedVersion = (packed: string): number => Number.parseInt(packed, 36);
 
-export function unpackCounts(packed: string): Map<string, number> {
-  const [, ...parts] = packed.split(SEPARATOR);
-  return new Map(
-    parts.map((part) => [part.slice(0, SLOT_LENGTH), Number.parseInt(part.slice(SLOT_LENGTH), 36)]),
-  );
-}
+/** The counts in a packed cell. */
+export const packedCounts = (packed: string): Map<string, number> =>
+  unpackCounts(packed.slice(packed.indexOf(SEPARATOR) + 1));
 
 /**
  * Adds counts to a packed cell, which then has the given version.
@@ -26,7 +17,7 @@ export function unpackCounts(packed: string): Map<string, number> {
  * @param packed empty for a new cell
  */
 export function addPacked(packed: string, counts: Counts, version: number): string {
-  const sum = unpackCounts(packed);
+  const sum = packedCounts(packed);
   addInto(sum, counts);
-  return pack(version, sum);
+  return version.toString(36) + SEPARATOR + packCounts(sum);
 }

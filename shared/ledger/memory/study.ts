@@ -47,6 +47,7 @@ export class MemoryStudy implements StudyStore {
   readonly #cells = new MemoryCells();
   readonly #participants = new Map<Pseudonym, Set<string>>();
   readonly #erased = new Set<Pseudonym>();
+  readonly #unfinished = new Set<Pseudonym>();
   #lastVersion = 0;
 
   constructor(study: string, settings: Settings, imports: MemoryImportLog) {
@@ -151,8 +152,17 @@ export class MemoryStudy implements StudyStore {
   }
 
   async markErased(clinician: Pseudonym) {
+    this.#unfinished.add(clinician);
     this.#erased.add(clinician);
     this.#participants.delete(clinician);
+  }
+
+  async unfinishedErasures() {
+    return [...this.#unfinished];
+  }
+
+  async finishErasure(clinician: Pseudonym) {
+    this.#unfinished.delete(clinician);
   }
 
   async remove({ entry, ...key }: LedgerRow, cells: readonly CellAddition[]) {

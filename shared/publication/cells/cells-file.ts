@@ -28,13 +28,22 @@ export interface CellsWriter {
 /** Writes the cells of a study as compressed JSON lines. */
 export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
   const codec = cellCodec(criteria);
+  const packer = linesPacker();
+  return {
+    write: (cells) => packer.write(linesOf(cells, codec)),
+    end: packer.end,
+  };
+}
+
+/** Compresses lines while they are made. The same lines give the same bytes. */
+export function linesPacker() {
   const packer = createGzip();
   const packed = buffer(packer);
   return {
-    async write(cells) {
-      for (const text of linesOf(cells, codec)) if (!packer.write(text)) await once(packer, 'drain');
+    async write(lines: Iterable<string>): Promise<void> {
+      for (const text of batchesOf(lines)) if (!packer.write(text)) await once(packer, 'drain');
     },
-    async end() {
+    async end(): Promise<Uint8Array> {
       packer.end();
       const body = await packed;
       body[SYSTEM_AT] = UNKNOWN_SYSTEM;
@@ -43,17 +52,23 @@ export function cellsWriter(criteria: readonly FrozenCriterion[]): CellsWriter {
   };
 }
 
-/** The lines of the cells in the given order, in batches. */
-function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
+function* batchesOf(lines: Iterable<string>): Generator<string> {
   let pending = '';
-  for (const cell of cells.toSorted(compareCells)) {
-    if ([...cell.counts.values()].every((count) => count === 0)) continue;
-    pending += `${codec.encode(cell)}\n`;
+  for (const line of lines) {
+    pending += `${line}\n`;
     if (pending.length < CHUNK_CHARACTERS) continue;
     yield pending;
     pending = '';
   }
   yield pending;
+}
+
+/** The lines of the cells, sorted. */
+function* linesOf(cells: readonly Cell[], codec: CellCodec): Generator<string> {
+  for (const cell of cells.toSorted(compareCells)) {
+    if ([...cell.counts.values()].every((count) => count === 0)) continue;
+    yield codec.encode(cell);
+  }
 }
 
 /**
@@ -65,16 +80,28 @@ export async function* decodeCells(
   body: Uint8Array,
   criteria: readonly FrozenCriterion[],
 ): AsyncGenerator<Cell> {
-  const codec = cellCodec(criteria);
+  yield* decodeLines(body, cellCodec(criteria).decode, compareCells);
+}
+
+/**
+ * Reads the values of a file of compressed lines.
+ * @param compare orders the values; a line must follow the one before it
+ * @throws {@link NotACell} with the number of the line
+ */
+export async function* decodeLines<T>(
+  body: Uint8Array,
+  decode: (line: string) => T,
+  compare: (a: T, b: T) => number,
+): AsyncGenerator<T> {
   let number = 0;
-  let before: Cell | null = null;
+  let before: T | null = null;
   for await (const line of linesIn(body)) {
     number++;
-    const cell = decodeLine(() => codec.decode(line), number);
-    if (before && compareCells(before, cell) >= 0)
-      throw new NotACell(`line ${number}: cells must be in order, each once`);
-    before = cell;
-    yield cell;
+    const value = decodeLine(() => decode(line), number);
+    if (before !== null && compare(before, value) >= 0)
+      throw new NotACell(`line ${number}: lines must be in order, each once`);
+    before = value;
+    yield value;
   }
 }
 
@@ -93,7 +120,7 @@ async function* linesIn(body: Uint8Array): AsyncGenerator<string> {
   if (rest + decoder.decode() !== '') throw new NotACell('the last line has no end');
 }
 
-function decodeLine(decode: () => Cell, number: number): Cell {
+function decodeLine<T>(decode: () => T, number: number): T {
   try {
     return decode();
   } catch (error) {

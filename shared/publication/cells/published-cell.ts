@@ -1,5 +1,11 @@
 import { SCORES } from '../../contracts/index.ts';
-import { type Cell, type FrozenCriterion, GROUPS } from '../../ledger/cells/index.ts';
+import {
+  type Cell,
+  type CellKey,
+  type Counts,
+  type FrozenCriterion,
+  GROUPS,
+} from '../../ledger/cells/index.ts';
 import { readableSlots, type SlotPath } from './readable-slots.ts';
 
 /** Converts the cells of a study to lines of JSON with readable names, and back. */
@@ -18,15 +24,39 @@ export class NotACell extends Error {
 /** Separates the names in a path. Names do not contain it. */
 const SEPARATOR = '#';
 
-type Fields = Record<string, unknown>;
+/** The members of a line. */
+export type Fields = Record<string, unknown>;
 
 export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
+  const codec = countsCodec(criteria);
+
+  const encode = ({ group, specialty, x, y, counts }: Cell): string =>
+    codec.encode({ group, specialty, x, y: y === '' ? null : y }, counts);
+
+  function decode(line: string): Cell {
+    const { group, ...rest } = objectIn(line);
+    if (!isWithin(group, GROUPS)) throw new NotACell(`group must be a whole number from 0 to ${GROUPS - 1}`);
+    const cell = { group, ...codec.decode(rest) };
+    if (encode(cell) !== line) throw new NotACell('it differs from the form in which Primum writes cells');
+    return cell;
+  }
+
+  return { encode, decode };
+}
+
+/** Whether a value is a whole number from 0 to below the limit. */
+export const isWithin = (value: unknown, limit: number): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) < limit;
+
+/** Converts counts to readable fields, and back. */
+export function countsCodec(criteria: readonly FrozenCriterion[]) {
   const slots = [...readableSlots(criteria)];
   const order = new Map(slots.map(([slot], index) => [slot, index]));
   const slotAt = new Map(slots.map(([slot, path]) => [path.join(SEPARATOR), slot]));
 
-  function encode({ group, specialty, x, y, counts }: Cell): string {
-    const fields: Fields = { group, specialty, x, y: y === '' ? null : y };
+  /** @param key the fields before the counts */
+  function encode(key: Fields, counts: Counts): string {
+    const fields: Fields = { ...key };
     const counted: { index: number; count: number }[] = [];
     for (const [slot, count] of counts) {
       const index = order.get(slot);
@@ -37,12 +67,10 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
     return JSON.stringify(fields);
   }
 
-  function decode(line: string): Cell {
-    const { group, specialty, x, y, ...counted } = objectIn(line);
+  /** @throws {@link NotACell} */
+  function decode({ specialty, x, y, ...counted }: Fields): CellKey & { readonly counts: Counts } {
     if (typeof specialty !== 'string' || typeof x !== 'string' || !(y === null || typeof y === 'string'))
       throw new NotACell('specialty, x and y must be names');
-    if (!Number.isInteger(group) || Number(group) < 0 || Number(group) >= GROUPS)
-      throw new NotACell(`group must be a whole number from 0 to ${GROUPS - 1}`);
     const counts = new Map<string, number>();
     for (const [path, count] of leaves(counted)) {
       const slot = slotAt.get(path);
@@ -52,9 +80,7 @@ export function cellCodec(criteria: readonly FrozenCriterion[]): CellCodec {
         throw new NotACell(`${name} must be a whole number, and not less than 0`);
       if (count !== 0) counts.set(slot, Number(count));
     }
-    const cell = { group: Number(group), specialty, x, y: y ?? '', counts };
-    if (encode(cell) !== line) throw new NotACell('it differs from the form in which Primum writes cells');
-    return cell;
+    return { specialty, x, y: y ?? '', counts };
   }
 
   return { encode, decode };
@@ -74,7 +100,7 @@ function enter(fields: Fields, path: SlotPath, count: number): void {
   else enter(fields[name] as Fields, rest, count);
 }
 
-function objectIn(line: string): Fields {
+export function objectIn(line: string): Fields {
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -5,15 +5,15 @@ import { count } from '../../lib/index.ts';
 
 /**
  * The largest ledger, in judgments, that every snapshot reads as a whole. It has about 100 MB and is read within a
- * minute.
+ * minute. Larger studies are audited from the counters.
  */
-export const MAX_JUDGMENTS_CHECKED = 200_000;
+export const MAX_JUDGMENTS_READ = 200_000;
 /** Maximum number of differences in the list. */
 const MAX_LISTED_DIFFERENCES = 20;
 
 export const NOT_CHECKED: Integrity = {
   status: 'not checked',
-  explanation: `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are compared once a day. This ledger has not been compared yet.`,
+  explanation: `Ledgers of more than ${count(MAX_JUDGMENTS_READ)} judgments are compared once a day. This ledger has not been compared yet.`,
   differences: [],
 };
 

@@ -1,58 +1,76 @@
 import pMap from 'p-map';
+import { type EvidenceRows, rowCollector } from '../../audit/evidence/index.ts';
 import { raterAgreement, votingQuality } from '../../audit/index.ts';
-import { countedNames, type Integrity, type LedgerQuality, type Snapshot } from '../../contracts/index.ts';
+import {
+  countedNames,
+  type Integrity,
+  type LedgerQuality,
+  type Protocol,
+  type Snapshot,
+} from '../../contracts/index.ts';
 import { ALL_GROUPS, type Settings } from '../../ledger/cells/index.ts';
 import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
-import { integrityOf, MAX_JUDGMENTS_CHECKED, NOT_CHECKED } from './integrity.ts';
+import { integrityOf, MAX_JUDGMENTS_READ } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 
-/**
- * Reads every judgment once, for two results: whether the counters are the sum of the judgments, and the quality of
- * single judgments. Writers may continue meanwhile. Ledgers above the size limit are not read with every snapshot.
- *
- * @param also another reader of the same judgments
- */
-export async function ledgerPass(
-  store: RecountedStore,
-  audit: Snapshot,
-  also: Begin | null = null,
-): Promise<{ integrity: Integrity; ledger: LedgerQuality }> {
-  if (audit.totals.judgments > MAX_JUDGMENTS_CHECKED) {
-    const why = `Ledgers of more than ${count(MAX_JUDGMENTS_CHECKED)} judgments are not read with every snapshot.`;
-    return { integrity: NOT_CHECKED, ledger: notComputed(why) };
-  }
-  const reading = ledgerReading(countedNames(audit.protocol).models);
-  const results = await pMap(
-    ALL_GROUPS,
-    (group) => Array.fromAsync(recount(store, { groups: [group], begin: bothOf(reading.begin, also) })),
-    { concurrency: 4 },
-  );
-  return { integrity: integrityOf(results.flat()), ledger: qualityOf(reading, audit, store.settings) };
+/** Number of groups of clinicians that are read at once. */
+const CONCURRENCY = 4;
+
+/** The results of reading every judgment of a study. */
+export interface LedgerPass {
+  readonly rows: EvidenceRows;
+  /** Whether the counters are the sum of the judgments. */
+  readonly integrity: Integrity;
+  /** Number of groups whose counters changed during each comparison. */
+  readonly moving: number;
+  /** The quality of single judgments. */
+  quality(audit: Snapshot): LedgerQuality;
 }
 
-type Begin = LedgerReading['begin'];
-
-/** A reading of the ledger for two readers. */
-function bothOf(one: Begin, other: Begin | null): Begin {
-  if (!other) return one;
-  return (group) => {
-    const [first, second] = [one(group), other(group)];
-    return (row) => {
-      first(row);
-      second(row);
+/**
+ * Reads every judgment once, for three results: the evidence rows, the comparison of the counters with the judgments, and
+ * the quality of single judgments. Writers may continue meanwhile.
+ */
+export async function ledgerPass(store: RecountedStore, protocol: Protocol): Promise<LedgerPass> {
+  const reading = ledgerReading(countedNames(protocol).models, store.settings.criteria);
+  const collector = rowCollector();
+  const begin = (group: number) => {
+    const [keep, collect] = [reading.begin(group), collector.begin(group)];
+    return (...judgment: Parameters<typeof collect>) => {
+      keep(judgment[0]);
+      collect(...judgment);
     };
+  };
+  const recounted = await pMap(
+    ALL_GROUPS,
+    (group) => Array.fromAsync(recount(store, { groups: [group], begin })),
+    { concurrency: CONCURRENCY },
+  );
+  const results = recounted.flat();
+  return {
+    rows: collector.rows(),
+    integrity: integrityOf(results),
+    moving: results.filter(({ status }) => status === 'inconclusive').length,
+    quality: (audit) => qualityOf(reading, audit, store.settings),
   };
 }
 
-const notComputed = (explanation: string): LedgerQuality => ({
-  status: 'not computed',
-  explanation,
-  concentration: null,
-  firstRank: null,
-  voteStuffing: null,
-  agreement: [],
-});
+/** The quality of single judgments in studies whose ledger is not read with every snapshot. */
+export const QUALITY_NOT_COMPUTED: LedgerQuality = notComputed(
+  `Ledgers of more than ${count(MAX_JUDGMENTS_READ)} judgments are not read with every snapshot.`,
+);
+
+function notComputed(explanation: string): LedgerQuality {
+  return {
+    status: 'not computed',
+    explanation,
+    concentration: null,
+    firstRank: null,
+    voteStuffing: null,
+    agreement: [],
+  };
+}
 
 function qualityOf(
   reading: LedgerReading,

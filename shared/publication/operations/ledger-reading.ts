@@ -1,5 +1,5 @@
-import type { AnswerRating, SingleVote } from '../../audit/index.ts';
-import { groupOf, type Pseudonym } from '../../ledger/cells/index.ts';
+import { type AnswerRating, type SingleVote, scoresAsText } from '../../audit/index.ts';
+import { type FrozenCriterion, groupOf, type Pseudonym } from '../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../ledger/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 
@@ -25,7 +25,7 @@ type NameOf = (spelling: string) => string;
 
 interface Group {
   readonly votes: Map<Pseudonym, SingleVote[]>;
-  /** Ratings by item and model. */
+  /** Ratings by answer and model, or by item and model if the answer has no id. */
   readonly ratings: Map<string, Kept[]>;
 }
 
@@ -34,7 +34,7 @@ interface Group {
  * one model are left out: they show no preference, and two answers of one model to one item cannot be told apart.
  * @see docs/decisions/0116-aliases-apply-at-publication.md
  */
-export function ledgerReading(nameOf: NameOf): LedgerReading {
+export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion[]): LedgerReading {
   const groups = new Map<number, Group>();
   return {
     begin(number) {
@@ -44,7 +44,7 @@ export function ledgerReading(nameOf: NameOf): LedgerReading {
         const { comparison } = row.entry.judgment;
         if (comparison && nameOf(comparison.value.first) === nameOf(comparison.value.second)) return;
         keepVote(group, row, nameOf);
-        keepRatings(group, row, nameOf);
+        keepRatings(group, row, { nameOf, criteria });
       };
     },
     votes: () =>
@@ -73,17 +73,24 @@ function keepVote({ votes }: Group, { clinician, entry }: LedgerRow, nameOf: Nam
   votes.set(clinician, own);
 }
 
-function keepRatings({ ratings }: Group, { clinician, judgment, entry }: LedgerRow, nameOf: NameOf): void {
-  const { item, comparison, scores } = entry.judgment;
-  if (!item) return;
+function keepRatings(
+  { ratings }: Group,
+  { clinician, judgment, entry }: LedgerRow,
+  { nameOf, criteria }: { readonly nameOf: NameOf; readonly criteria: readonly FrozenCriterion[] },
+): void {
+  const { item, comparison, answers, scores } = entry.judgment;
   for (const [spelling, card] of scores) {
     // Scores of a model that was not shown are not counted anywhere. The counters compare spellings, so this does, too.
     if (comparison && spelling !== comparison.value.first && spelling !== comparison.value.second) continue;
+    const answer = answers.get(spelling)?.value;
+    if (answer === undefined && !item) continue;
     // `#` cannot occur in a name.
-    const answer = `${item.value}#${nameOf(spelling)}`;
-    const own = ratings.get(answer) ?? [];
-    own.push({ clinician, judgment, spelling, group: groupOf(clinician), scores: card });
-    ratings.set(answer, own);
+    const key =
+      answer === undefined ? `${item!.value}#${nameOf(spelling)}` : `#${answer}#${nameOf(spelling)}`;
+    const own = ratings.get(key) ?? [];
+    const text = scoresAsText(criteria, (criterion) => card.get(criterion)?.value);
+    own.push({ clinician, judgment, spelling, group: groupOf(clinician), scores: text });
+    ratings.set(key, own);
   }
 }
 

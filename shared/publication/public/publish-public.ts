@@ -7,6 +7,7 @@ import { recordHistory } from '../history.ts';
 import { fileKey, latestKey, publicStateKey, studyFolder } from '../keys.ts';
 import { readIfValid } from '../operations/read-if-valid.ts';
 import { type OperationalStatus, publish } from '../publish.ts';
+import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
 import type { Figures } from './figures.ts';
 import { nextEdition } from './next-edition.ts';
@@ -17,6 +18,7 @@ import {
   decodeState,
   emptyState,
   encodeState,
+  handledOrders,
   type PublicState,
   packedFigures,
   shownIn,
@@ -37,10 +39,10 @@ export interface PublicPorts {
   /** The audit of the internal snapshot, and the digest of its inputs. */
   readonly audit: () => Snapshot;
   readonly inputs: string;
-  /** The cells, for a study that publishes them. */
-  readonly cells: Uint8Array | null;
-  /** Reads the ledger, if it was not read for the internal snapshot. */
-  readonly read: () => Promise<{ readonly figures: Figures; readonly status: OperationalStatus }>;
+  /** The evidence, for a study that publishes it. */
+  readonly evidence: EvidenceFile | null;
+  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
+  readonly figures: () => Figures;
 }
 
 /** `published`: a public edition appeared. The other results say why none did. */
@@ -77,7 +79,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   if (await haveJudgments(store, erased)) return 'erasure under way';
 
   const audit = ports.audit();
-  const { figures, status } = await ports.read();
+  const figures = ports.figures();
   const { publishCells = false, suppressBelow } = audit.protocol;
   const shown = shownIn(state);
   const next = nextEdition({
@@ -119,13 +121,16 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     read: async () => ({
       digest: manifest,
       moving: 0,
-      cells: publishCells ? ports.cells : null,
+      evidence: publishCells ? ports.evidence : null,
       audit: () =>
         publishCells
           ? { ...audit, inputs: manifest }
           : publicSnapshot({ audit, suppression, before, because, internal: manifest }),
+      readStatus: async () => {
+        const status = await ports.readStatus(audit);
+        return publishCells ? status : publicOperations(status, countStep(suppressBelow));
+      },
     }),
-    readStatus: async () => (publishCells ? status : publicOperations(status, countStep(suppressBelow))),
   });
   if (result === 'superseded') return 'superseded';
   await write(ports, { ...decided, pending: null }, written);
@@ -136,6 +141,19 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
 async function isPublished(view: ObjectReader, { study, internal }: PublicState): Promise<boolean> {
   const newest = await view.get(latestKey(study));
   return newest !== null && decodeJson(latest, newest.body).inputs === internal;
+}
+
+/** Whether an operator gave an order that the publisher has not handled. */
+export async function hasOpenOrder(
+  exports: ObjectReader,
+  snapshots: ObjectReader,
+  study: string,
+): Promise<boolean> {
+  const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
+  if (!orders) return false;
+  const handled = await handledOrders(snapshots, study);
+  const isReleased = orders.release === undefined || orders.release.id === handled?.release?.id;
+  return !isReleased || orders.closed !== handled?.closed?.at;
 }
 
 function outcomeOf(next: ReturnType<typeof nextEdition>, least: number): string {

@@ -1,18 +1,23 @@
+import type { EvidenceSource, UnitCell } from '../../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
-import { decodeCells } from '../cells/cells-file.ts';
+import { GROUPS } from '../../ledger/cells/index.ts';
+import { CELLS, decodeCells } from '../cells/cells-file.ts';
+import { decodeRows } from '../cells/rows-file.ts';
 import { differences, type ValueDifference } from '../differences.ts';
+import type { EvidenceFile } from '../render.ts';
 
-/** The parts of an audit that its cells do not determine, with the reason. */
+/** The parts of an audit that its evidence does not determine, with the reason. */
 export const NOT_RECOMPUTED = [
   'totals.clinicians, totals.countries and participation: they come from the clinicians’ entries, which are not published',
-  'inputs: a digest that covers the clinicians’ entries and the fingerprint of the secret',
+  'inputs: a digest that covers the countries of the clinicians',
   'operations.json: it depends on the ledger, the receipts and the previous snapshot',
   'the protocol: it is taken as published, including its tolerances and aliases',
 ] as const;
 
 export interface Recomputed {
-  readonly cells: number;
+  /** Number of lines of evidence. */
+  readonly lines: number;
   /** Number of figures that were compared. */
   readonly numbers: number;
   /** Differences from the published to the recomputed value. */
@@ -20,7 +25,7 @@ export interface Recomputed {
 }
 
 /**
- * Recomputes an audit from its published cells with the function that made it. It compares every figure exactly,
+ * Recomputes an audit from its published evidence with the function that made it. It compares every figure exactly,
  * because published figures are rounded to fewer digits than machines may differ in.
  *
  * @param published the audit as its schema reads it
@@ -29,16 +34,16 @@ export interface Recomputed {
 export async function recompute(
   published: Snapshot,
   asWritten: unknown,
-  cellsFile: Uint8Array,
+  evidence: EvidenceFile,
 ): Promise<Recomputed> {
   const { settings, study, codeVersion } = published;
   const { hash: _, ...given } = published.protocol;
   const registered = protocol.parse(given);
-  const gathered = gathering(settings.criteria, registered);
-  let cells = 0;
-  for await (const cell of decodeCells(cellsFile, settings.criteria)) {
-    gathered.add(cell);
-    cells++;
+  const gathered = gathering(settings.criteria, registered, sourceOf(published));
+  let lines = 0;
+  for await (const line of unitCells(evidence, published)) {
+    gathered.add(line);
+    lines++;
   }
   const about: AuditAbout = {
     study,
@@ -59,10 +64,24 @@ export async function recompute(
     participation: published.participation,
   });
   return {
-    cells,
+    lines,
     numbers: numbersIn(recomputed),
     differences: [...differences(asWritten, recomputed)],
   };
+}
+
+function sourceOf({ evidence }: Snapshot): EvidenceSource {
+  if (evidence?.source !== 'judgments') return { kind: 'counters' };
+  const { clinicians, items, sites } = evidence;
+  return { kind: 'judgments', units: { clinicians, items: items ?? 0, sites: sites ?? 0 }, digest: '' };
+}
+
+/** The lines of an evidence file as counts by sampling unit. */
+async function* unitCells({ name, body }: EvidenceFile, published: Snapshot): AsyncGenerator<UnitCell> {
+  const { criteria } = published.settings;
+  if (name === CELLS)
+    for await (const cell of decodeCells(body, criteria)) yield { ...cell, unit: cell.group };
+  else for await (const row of decodeRows(body, criteria)) yield { ...row, unit: row.clinician };
 }
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,7 +1,13 @@
 import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
-import { CELLS } from '../cells/cells-file.ts';
 import { type Files, MANIFEST, metaOf } from '../manifest.ts';
-import { renderSnapshot } from '../render.ts';
+import { type EvidenceFile, renderSnapshot } from '../render.ts';
+
+/** The content of a snapshot from which all other files follow. */
+export interface SnapshotContent {
+  readonly audit: Snapshot;
+  readonly status: Operations;
+  readonly evidence: EvidenceFile;
+}
 
 /**
  * Renders all files of a snapshot again from its figures, and compares the bytes.
@@ -11,11 +17,10 @@ import { renderSnapshot } from '../render.ts';
  */
 export async function unlikeRendered(
   files: Files,
-  audit: Snapshot,
-  status: Operations,
+  { audit, status, evidence }: SnapshotContent,
   listed: Manifest,
 ): Promise<string[]> {
-  const expected = await renderSnapshot(audit, status, metaOf(listed), files.get(CELLS)!);
+  const expected = await renderSnapshot(audit, status, metaOf(listed), evidence);
   const missing = [...expected.keys()].filter((name) => !files.has(name));
   const unknown = [...files.keys()].filter((name) => !expected.has(name));
   const altered = [...files].flatMap(([name, body]) => {

@@ -1,8 +1,10 @@
 import { type Manifest, manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
 import { count, several } from '../../lib/index.ts';
 import { CELLS } from '../cells/cells-file.ts';
+import { ROWS } from '../cells/rows-file.ts';
 import type { ValueDifference } from '../differences.ts';
 import { digest, type Files, MANIFEST } from '../manifest.ts';
+import type { EvidenceFile } from '../render.ts';
 import { contradictions } from './consistency.ts';
 import { recompute } from './figures.ts';
 import { MAX_MANIFEST_BYTES, readFiles, type SnapshotFolder } from './files.ts';
@@ -27,10 +29,10 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a published snapshot. Each file must match the manifest, the figures must follow from the cells, and the
+ * Verifies a published snapshot. Each file must match the manifest, the figures must follow from the evidence, and the
  * tables and the report must follow from the figures.
  *
- * If someone replaces the cells, figures, files and manifest consistently, only the manifest's hash reveals it.
+ * If someone replaces the evidence, figures, files and manifest consistently, only the manifest's hash reveals it.
  * @see docs/decisions/0050-verification-is-exact.md
  */
 export async function verify(folder: SnapshotFolder, { sha256 }: VerifyOptions = {}): Promise<Verification> {
@@ -72,19 +74,22 @@ type Content = Pick<Verification, 'passed' | 'faults'>;
 async function verifyContent(files: Files, listed: Manifest): Promise<Content> {
   const audit = parse('snapshot.json', snapshot, files.get('snapshot.json'));
   const status = parse('operations.json', operations, files.get('operations.json'));
-  const cells = files.get(CELLS);
-  if (!audit.value || !status.value || !cells)
+  const evidence = evidenceIn(files, audit.value);
+  if (!audit.value || !status.value || !evidence)
     return {
       passed: [],
       faults: [
         ...audit.faults,
         ...status.faults,
-        ...(cells ? [] : [`${CELLS} is missing from the manifest: nothing can be recomputed`]),
+        ...(evidence
+          ? []
+          : [`${evidenceName(audit.value)} is missing from the manifest: nothing can be recomputed`]),
       ],
     };
 
-  const figures = await verifyFigures(audit.value, audit.asWritten, cells);
-  const rendered = await unlikeRendered(files, audit.value, status.value, listed).catch((error: Error) => [
+  const figures = await verifyFigures(audit.value, audit.asWritten, evidence);
+  const content = { audit: audit.value, status: status.value, evidence };
+  const rendered = await unlikeRendered(files, content, listed).catch((error: Error) => [
     `tables and report cannot be rendered from snapshot.json: ${error.message}`,
   ]);
   const faults = [...figures.faults, ...contradictions(audit.value, status.value, listed), ...rendered];
@@ -96,22 +101,33 @@ async function verifyContent(files: Files, listed: Manifest): Promise<Content> {
   return { passed, faults };
 }
 
+/** The name of the file with the evidence of an audit. */
+const evidenceName = (audit: Snapshot | null): string =>
+  audit?.evidence?.source === 'judgments' ? ROWS : CELLS;
+
+function evidenceIn(files: Files, audit: Snapshot | null): EvidenceFile | null {
+  const name = evidenceName(audit);
+  const body = files.get(name);
+  return body ? { name, body } : null;
+}
+
 async function verifyFigures(
   published: Snapshot,
   asWritten: unknown,
-  cellsFile: Uint8Array,
+  evidence: EvidenceFile,
 ): Promise<Content> {
+  const { name } = evidence;
   try {
-    const { cells, numbers, differences } = await recompute(published, asWritten, cellsFile);
+    const { lines, numbers, differences } = await recompute(published, asWritten, evidence);
     if (differences.length > 0) return { passed: [], faults: differences.map(describe) };
     return {
       passed: [
-        `${count(numbers)} numbers of snapshot.json follow from the ${several(cells, 'cell')} of ${CELLS}`,
+        `${count(numbers)} numbers of snapshot.json follow from the ${several(lines, 'line')} of ${name}`,
       ],
       faults: [],
     };
   } catch (error) {
-    return { passed: [], faults: [`${CELLS} cannot be audited: ${(error as Error).message}`] };
+    return { passed: [], faults: [`${name} cannot be audited: ${(error as Error).message}`] };
   }
 }
 

@@ -24,16 +24,26 @@ interface Agreement {
 /** Coincidences o_ck, V × V row-major, over the V distinct values in ascending order. */
 type Coincidences = Float64Array;
 
-/** Pairs of values within a unit of m ratings, each ordered pair weighing 1/(m − 1). */
-function unitCoincidences(values: readonly number[], V: number): Coincidences {
-  const o = new Float64Array(V * V);
-  for (const [a, c] of values.entries())
-    for (const [b, k] of values.entries()) if (a !== b) o[c * V + k]! += 1 / (values.length - 1);
-  return o;
+/** The ratings of a unit: their number by value, and their total. */
+interface UnitCounts {
+  readonly byValue: Int32Array;
+  readonly m: number;
 }
 
-function add(total: Coincidences, o: Coincidences, sign: number): Coincidences {
-  return total.map((value, at) => value + sign * o[at]!);
+/** Adds the pairs of values within a unit, each ordered pair weighing `weight`/(m − 1). A single rating has no pair. */
+function addUnit(o: Coincidences, { byValue, m }: UnitCounts, weight: 1 | -1): void {
+  if (m < 2) return;
+  const V = byValue.length;
+  for (let c = 0; c < V; c++)
+    for (let k = 0; k < V; k++)
+      o[c * V + k]! += (weight * byValue[c]! * (byValue[k]! - (c === k ? 1 : 0))) / (m - 1);
+}
+
+/** The counts of a unit without one rating of each of the given values. */
+function without({ byValue, m }: UnitCounts, values: readonly number[]): UnitCounts {
+  const rest = byValue.slice();
+  for (const value of values) rest[value]! -= 1;
+  return { byValue: rest, m: m - values.length };
 }
 
 /** Log of observed over expected disagreement, log(1 − α). NaN if all values are equal or no ratings are paired. */
@@ -76,34 +86,45 @@ export function krippendorffAlpha(
   const scale = [...new Set(rated.flat().map(({ value }) => value))].sort((a, b) => a - b);
   const position = new Map(scale.map((value, at) => [value, at]));
   const V = scale.length;
-  const count = (ratings: readonly CodedValue[]) =>
-    unitCoincidences(
-      ratings.map(({ value }) => position.get(value)!),
-      V,
-    );
-  const own = rated.map(count);
+  const coded = rated.map((ratings) =>
+    ratings.map(({ value, group }) => ({ value: position.get(value)!, group })),
+  );
+  const own = coded.map((ratings): UnitCounts => {
+    const byValue = new Int32Array(V);
+    for (const { value } of ratings) byValue[value]! += 1;
+    return { byValue, m: ratings.length };
+  });
   const total = new Float64Array(V * V);
-  for (const o of own) for (const [at, value] of o.entries()) total[at]! += value;
+  for (const unit of own) addUnit(total, unit, 1);
   const full = logDisagreement(total, scale, metric);
   if (Number.isNaN(full)) return null;
 
-  const touched = new Map<number, Set<number>>();
-  for (const [u, ratings] of rated.entries())
-    for (const { group } of ratings) touched.set(group, (touched.get(group) ?? new Set()).add(u));
-  const withoutGroup = [...touched].map(([group, at]) => {
-    let o: Coincidences = total;
-    for (const u of at) {
-      o = add(o, own[u]!, -1);
-      o = add(o, count(rated[u]!.filter((rating) => rating.group !== group)), 1);
+  const o = new Float64Array(V * V);
+  /** The disagreement if some units have other counts. */
+  const changed = (units: Iterable<readonly [unit: number, rest: UnitCounts | null]>): number => {
+    o.set(total);
+    for (const [u, rest] of units) {
+      addUnit(o, own[u]!, -1);
+      if (rest) addUnit(o, rest, 1);
     }
     return logDisagreement(o, scale, metric);
-  });
-  const withoutUnit = own.map((o) => logDisagreement(add(total, o, -1), scale, metric));
-  const withoutRating = rated.flatMap((ratings, u) =>
-    ratings.map((_, at) => {
-      const left = add(add(total, own[u]!, -1), count(ratings.toSpliced(at, 1)), 1);
-      return logDisagreement(left, scale, metric);
-    }),
+  };
+  const valuesOfGroups = new Map<number, Map<number, number[]>>();
+  for (const [u, ratings] of coded.entries())
+    for (const { value, group } of ratings) {
+      const units = valuesOfGroups.get(group) ?? new Map<number, number[]>();
+      valuesOfGroups.set(group, units);
+      units.set(u, [...(units.get(u) ?? []), value]);
+    }
+  const withoutGroup = [...valuesOfGroups.values()].map((units) =>
+    changed([...units].map(([u, values]) => [u, without(own[u]!, values)] as const)),
+  );
+  const withoutUnit = own.map((_, u) => changed([[u, null]]));
+  const withoutRating = own.flatMap((unit, u) =>
+    [...unit.byValue].flatMap((number, value) =>
+      // Ratings of equal value give the same result.
+      number === 0 ? [] : new Array<number>(number).fill(changed([[u, without(unit, [value])]])),
+    ),
   );
   const parts = [withoutGroup, withoutUnit, withoutRating].map((deleted) => jackknife(deleted, full));
   return {

@@ -18,19 +18,30 @@ export function balancedReplicates(
   const factor = Math.sqrt((J - 1) / J);
   let order = 2;
   while (order < J) order *= 2;
+  // The steps of all rows, for one estimate after another.
+  const steps = full.map((value, i) =>
+    walshHadamard(
+      Float64Array.from({ length: order }, (_, g) => (g < J ? factor * (value - deletions[g]![i]!) : 0)),
+    ),
+  );
   const replicates: number[][] = [];
-  for (let row = 1; row < order; row++) {
-    const step = full.map((value, i) =>
-      deletions.reduce((sum, without, g) => sum + factor * sign(row, g) * (value - without[i]!), 0),
-    );
-    for (const direction of [1, -1]) replicates.push(full.map((value, i) => value + direction * step[i]!));
-  }
+  for (let row = 1; row < order; row++)
+    for (const direction of [1, -1])
+      replicates.push(full.map((value, i) => value + direction * steps[i]![row]!));
   return replicates;
 }
 
-/** Entry of Sylvester's Hadamard matrix: −1 if row and column have an odd number of binary ones in common. */
-function sign(row: number, column: number): 1 | -1 {
-  let odd = false;
-  for (let common = row & column; common > 0; common &= common - 1) odd = !odd;
-  return odd ? -1 : 1;
+/**
+ * Multiplies a vector by Sylvester's Hadamard matrix, in place, with n log n additions (fast Walsh–Hadamard transform).
+ * @param values their number is a power of 2
+ */
+function walshHadamard(values: Float64Array): Float64Array {
+  for (let half = 1; half < values.length; half *= 2)
+    for (let from = 0; from < values.length; from += 2 * half)
+      for (let at = from; at < from + half; at++) {
+        const [a, b] = [values[at]!, values[at + half]!];
+        values[at] = a + b;
+        values[at + half] = a - b;
+      }
+  return values;
 }

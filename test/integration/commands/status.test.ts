@@ -68,6 +68,7 @@ it('primum status shows the state of queues and studies', async () => {
     cwd: folder,
   });
   expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/^Note: the tables do not say whether erasures are unfinished: .*\n$/);
   const { queues, studies, alarms } = JSON.parse(stdout) as Status;
   expect(queues).toMatchObject([
     { queue: 'votes', waiting: 2, underWay: 0, deadLetters: 0 },
@@ -121,7 +122,7 @@ it('the status of a deployment lacks alarms and ages if CloudWatch does not answ
     const { code, stdout, stderr } = await primum(['status', '--stack', 'Primum'], { cwd: folder, env });
     expect([code, stderr]).toEqual([
       0,
-      expect.stringMatching(/^Note: CloudWatch returned no alarms and no ages: /),
+      expect.stringMatching(/^Note: CloudWatch returned no alarms and no ages: /m),
     ]);
     expect(stdout).toMatch(/votes .* 2 .*–/);
   } finally {

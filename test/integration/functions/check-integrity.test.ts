@@ -61,6 +61,16 @@ describe('the daily check', () => {
     expect(await cellsOf(world, 'other')).toEqual(before);
   });
 
+  it('counts the erasures that are not finished, without a clinician in the log', async () => {
+    const world = await twoStudies();
+    const clinician = world.pseudonymiser.pseudonymOf('anna');
+    await (await world.store.existing('other'))!.markErased(clinician);
+    await checkStudies(world, always);
+    expect(world.telemetry.counts.get('ErasuresUnfinished')).toBe(1);
+    expect(world.telemetry.log.join('\n')).toMatch(/erasures are not finished/);
+    expect(world.telemetry.log.join('\n')).not.toContain(clinician.slice(0, 12));
+  });
+
   it('reports groups as open if there was no time for them, and does not count the run as successful', async () => {
     const world = await twoStudies();
     let groups = 0;

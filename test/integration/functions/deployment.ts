@@ -1,7 +1,9 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { StudyMeter } from '../../../functions/record-votes/handle-batch.ts';
 import { restrictedSenders } from '../../../functions/record-votes/record-messages.ts';
 import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import { readLimits } from '../../../shared/contracts/limits.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
@@ -69,6 +71,8 @@ export function deployment() {
     queue: new MemoryMessages(),
     pseudonymiser: people,
     protocols: protocolSource(exports, { now: () => clock++ }),
+    limits: readLimits(undefined),
+    floods: new StudyMeter(readLimits(undefined), 10),
     now: () => clock++,
     random: () => 0.5,
     studiesOf: restrictedSenders(undefined),

@@ -23,7 +23,7 @@ async function run(
       const ids = messages.map(({ messageId }) => messageId);
       queue.calls.push(`run ${ids.join(' ')}`);
       if (ids.some((id) => poison.includes(id))) throw new Death();
-      return new Set(ids.filter((id) => failing.includes(id)));
+      return { failed: new Set(ids.filter((id) => failing.includes(id))), deferred: new Set() };
     },
     left: minute,
     random: () => 0.5,
@@ -159,7 +159,7 @@ test.each([1, 2, 3, 4])(
     while (messages.size > poison.size && most() < 100) {
       const runAll = async (group: readonly SQSRecord[]) => {
         if (group.some(({ messageId }) => poison.has(messageId))) throw new Death();
-        return new Set<string>();
+        return { failed: new Set<string>(), deferred: new Set<string>() };
       };
       const suspects = receive().toSorted(() => random() - 0.5);
       await runSuspects(suspects, { queue, run: runAll, left: minute, random, now: () => 0 }).catch(() => {});

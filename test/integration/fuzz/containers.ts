@@ -65,18 +65,23 @@ function parquetOf(records: readonly object[]): Uint8Array {
 }
 
 /** An event in Primum's own form. */
-export function eventOf({ rater, id, scores, model, ...rest }: Statement): object {
+export function eventOf({ rater, id, scores, answers, model, ...rest }: Statement): object {
   const cards = model === undefined ? scores : scores?.[model];
+  const { first, second } = rest;
+  const shown = [first, second].map((name) => (name !== undefined && answers?.[name]) || null);
   return {
     ...{ judgment: id, study: 'moove', clinician: rater, at: '2026-02-01T09:00:00Z' },
     ...rest,
     ...(model !== undefined && { model }),
+    ...(shown.some((one) => one !== null) && { answers: shown }),
+    ...(model !== undefined && answers?.[model] && { answer: answers[model] }),
     ...(cards && { scores: cards }),
   };
 }
 
 /** A row of Primum's own tables. */
-export function ownRow({ kind: _, rater, id, scores = {}, ...rest }: Statement): object {
+export function ownRow({ kind: _, rater, id, scores = {}, answers = {}, ...rest }: Statement): object {
+  const { first = '', second = '', model = '' } = rest;
   const prefix = (model: string) => (model === rest.model ? '' : model === rest.first ? 'first.' : 'second.');
   const cells = Object.entries(scores).flatMap(([model, card]) =>
     Object.entries(card).map(([criterion, score]) => [`${prefix(model)}${criterion}`, score]),
@@ -85,6 +90,9 @@ export function ownRow({ kind: _, rater, id, scores = {}, ...rest }: Statement):
     ...(id !== undefined && { judgment: id }),
     clinician: rater,
     ...rest,
+    ...(answers[first] && { first_answer: answers[first] }),
+    ...(answers[second] && { second_answer: answers[second] }),
+    ...(answers[model] && { answer: answers[model] }),
     ...Object.fromEntries(cells),
   };
 }

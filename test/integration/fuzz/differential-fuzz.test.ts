@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { receipt as receiptSchema } from '../../../shared/contracts/receipt.ts';
-import { EVENT_OUTCOMES, type Judgment } from '../../../shared/ledger/apply.ts';
+import { EVENT_OUTCOMES } from '../../../shared/ledger/apply.ts';
+import type { Judgment } from '../../../shared/ledger/judgment.ts';
 import type { Random } from '../../../shared/lib/random.ts';
 import { countersOf, ledgerOf } from '../../support/books.ts';
 import { deployment, people } from '../functions/deployment.ts';
@@ -20,9 +21,11 @@ const RATER_OF = new Map([...RATERS, UNNAMED].map((name) => [people.pseudonymOf(
 const labelOf = (pseudonym: string, judgment: string): string =>
   `${RATER_OF.get(pseudonym)} ${judgment.length < 5 ? judgment : ''}`;
 
-const placesOf = ({ specialty, item, comparison, scores }: Judgment) => [
+const placesOf = ({ specialty, site, item, comparison, answers, scores }: Judgment) => [
   ...(specialty ? [['specialty', specialty.value, specialty.revision]] : []),
   ...(item ? [['item', item.value, item.revision]] : []),
+  ...(site ? [['site', site.value, site.revision]] : []),
+  ...[...answers].map(([model, { value, revision }]) => [`answer ${model}`, value, revision]),
   ...(comparison
     ? [
         [
@@ -53,13 +56,18 @@ type Row = Record<string, unknown> & { scores?: Record<string, unknown>; model?:
 
 /** The content that a list shows as a conflict. */
 function contentOf(row: Row): string[] {
-  const { pseudonym, judgment, specialty, item, first, second, outcome, model, scores = {} } = row;
+  const { pseudonym, judgment, specialty, site, item, first, second, outcome, model, scores = {} } = row;
+  const answers = (row.answers ?? []) as (string | null)[];
   const cards = (model === undefined ? scores : { [model]: scores }) as Record<
     string,
     Record<string, number>
   >;
   const places: [string, unknown][] = [['specialty', specialty]];
   if (item !== undefined) places.push(['item', item]);
+  if (site !== undefined) places.push(['site', site]);
+  if (row.answer !== undefined) places.push([`answer ${model}`, row.answer]);
+  for (const [index, answer] of answers.entries())
+    if (answer !== null) places.push([`answer ${[first, second][index]}`, answer]);
   if (first !== undefined) places.push(['comparison', text([first, second, outcome])]);
   for (const [name, card] of Object.entries(cards))
     for (const [criterion, score] of Object.entries(card)) places.push([`score ${name} ${criterion}`, score]);

@@ -82,16 +82,20 @@ function enter(judgments: Map<string, Judgment>, name: string, one: Statement): 
   const label = `${one.rater} ${one.id ?? ''}`;
   const judgment = judgments.get(name) ?? { label, places: new Map(), withdrawn: new Set() };
   judgments.set(name, judgment);
-  const { kind, specialty, item, first, second, outcome, part, revision = 1 } = one;
+  const { kind, specialty, site, item, answers = {}, first, second, outcome, part, revision = 1 } = one;
   if (kind === 'retraction') {
     for (const withdrawn of part === 'all' ? ['vote', 'ratings'] : [part!]) judgment.withdrawn.add(withdrawn);
     return;
   }
   const comparison: Named[] = kind === 'vote' ? [['comparison', text([first, second, outcome])]] : [];
   const items: Named[] = item === undefined ? [] : [['item', item]];
+  const sites: Named[] = site === undefined ? [] : [['site', site]];
+  const shown = Object.entries(answers).map(([model, answer]): Named => [`answer ${model}`, answer]);
   for (const [place, value] of [
     ['specialty', specialty!] as Named,
     ...items,
+    ...sites,
+    ...shown,
     ...comparison,
     ...scoresOf(one),
   ])

@@ -85,9 +85,22 @@ export class Inputs {
       ...base,
       specialty: random.pick(SPECIALTIES),
       ...(this.isOnce(2) && { item: random.pick(['q1', 'q2']) }),
+      ...this.#site(),
       ...(this.isOnce(2) && { revision: 1 + random.below(3) }),
     };
-    return kind === 'vote' ? { ...described, ...this.#vote(true) } : { ...described, ...this.#rating() };
+    const judged = kind === 'vote' ? this.#vote(true) : this.#rating();
+    return { ...described, ...judged, ...this.#answers(judged) };
+  }
+
+  #site(): Pick<Statement, 'site'> {
+    return this.isOnce(2) ? { site: this.random.pick(['CHUV', 'HUG']) } : {};
+  }
+
+  /** The answers of some of the models. */
+  #answers({ first, second, model }: Partial<Statement>): Pick<Statement, 'answers'> {
+    const named = [first, second, model].filter((name) => name !== undefined && this.isOnce(2));
+    if (named.length === 0) return {};
+    return { answers: Object.fromEntries(named.map((name) => [name, this.random.pick(['a1', 'a2'])])) };
   }
 
   #vote(isScored: boolean): Pick<Statement, 'first' | 'second' | 'outcome' | 'scores'> {
@@ -167,6 +180,9 @@ export class Inputs {
       r: one.second,
       best: String(OUTCOMES.indexOf(one.outcome!)),
       case: one.item ?? '',
+      hospital: one.site ?? '',
+      text_l: one.answers?.[one.first!] ?? '',
+      text_r: one.answers?.[one.second!] ?? '',
       rev: one.revision ?? '',
     }));
     const bad = this.isOnce(4) ? 1 : 0;
@@ -175,7 +191,8 @@ export class Inputs {
       row: 'vote',
       columns: {
         ...{ judgment: 'nr', clinician: 'who', specialty: 'area', first: 'l', second: 'r', outcome: 'best' },
-        ...{ item: 'case', revision: 'rev' },
+        ...{ item: 'case', revision: 'rev', site: 'hospital' },
+        ...{ first_answer: 'text_l', second_answer: 'text_r' },
       },
       labels: { outcome: Object.fromEntries(OUTCOMES.map((outcome, index) => [String(index), outcome])) },
     };
@@ -193,10 +210,10 @@ export class Inputs {
         specialty: random.pick(SPECIALTIES),
         at: `2026-02-0${1 + random.below(3)}T${isDated ? '00' : `0${1 + random.below(8)}`}:00:00Z`,
         ...(this.isOnce(3) && { item: 'q1' }),
+        ...this.#site(),
       };
-      return isVote
-        ? { kind: 'vote', ...base, ...this.#vote(true) }
-        : { kind: 'rating', ...base, ...this.#rating() };
+      const judged = isVote ? this.#vote(true) : this.#rating();
+      return { kind: isVote ? 'vote' : 'rating', ...base, ...judged, ...this.#answers(judged) };
     });
     const statements = this.#grown(`described ${isVote}`, made);
     const rows = this.isOnce(3) ? this.#relation() : undefined;

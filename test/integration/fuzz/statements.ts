@@ -4,6 +4,7 @@ export interface Statement {
   readonly rater: string;
   readonly id?: string;
   readonly specialty?: string;
+  readonly site?: string;
   readonly item?: string;
   readonly at?: string;
   readonly revision?: number;
@@ -12,6 +13,8 @@ export interface Statement {
   readonly outcome?: string;
   readonly model?: string;
   readonly part?: 'vote' | 'ratings' | 'all';
+  /** The answer of each model, by its name. */
+  readonly answers?: Readonly<Record<string, string>>;
   readonly scores?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

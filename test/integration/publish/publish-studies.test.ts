@@ -254,6 +254,28 @@ describe('operations.json', () => {
       expect(Buffer.from(body).toString()).not.toContain('question-');
   });
 
+  it('compares the raters of the same answer, if the answers of a model to one item differ', async () => {
+    const store = (await deployment.store.existing('votes'))!;
+    const ratings = Array.from({ length: 60 }, (_, index) => ({
+      kind: 'rating' as const,
+      study: 'votes',
+      judgment: `r${index}`,
+      clinician: SECRET.pseudonymOf(`clinician ${index % 30}`),
+      specialty: 'cardiology',
+      at: '2026-03-01T09:30:00Z',
+      item: index < 30 ? 'question-1' : 'question-2',
+      model: 'a',
+      answer: `answer-${index % 2}`,
+      scores: { accuracy: index % 2 === 0 ? (2 as const) : (-2 as const) },
+    }));
+    await record(store, ratings, { source: 'queue', maxJudgments: 10, lookup: false });
+    await deployment.publish();
+    const { agreement } = deployment.latest<Operations>('votes', 'operations.json').ledger;
+    expect(agreement).toMatchObject([{ criterion: 'accuracy', answers: 2, ratings: 30, alpha: 1 }]);
+    for (const body of deployment.snapshots.contents.values())
+      expect(Buffer.from(body).toString()).not.toContain('answer-');
+  });
+
   it('contains no results of single votes if too few clinicians voted', async () => {
     deployment.register('votes', '{ "suppressBelow": 51 }');
     await deployment.publish();

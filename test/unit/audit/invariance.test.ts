@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputsDigest } from '../../../shared/audit/inputs-digest.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
+import type { Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { type AuditInput, audit, gather } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said, seeded, simulated } from './support.ts';
 
@@ -108,7 +109,6 @@ describe('the digest of the inputs', () => {
       { ...input, study: 'other' },
       { ...input, codeVersion: '1' },
       { ...input, protocol: { ...input.protocol, minimumN: 11 } },
-      { ...input, settings: { ...input.settings, secretFingerprint: '0000000000000000' } },
       { ...input, settings: { ...input.settings, criteria: input.settings.criteria.slice(0, 2) } },
       { ...input, participants: others },
       { ...input, participants: [{ ...one!, countries: ['BR'] }, ...others] },
@@ -117,6 +117,16 @@ describe('the digest of the inputs', () => {
       { ...input, cells: [{ ...first!, group: 31 - first!.group }, ...rest] },
     ].map(digestOf);
     expect(new Set([digest, ...changed]).size).toBe(changed.length + 1);
+  });
+
+  it('depends neither on the secret nor on a pseudonym', () => {
+    const renamed = input.participants.map((one, at) => ({
+      ...one,
+      clinician: at.toString(16).padStart(32, '0') as Pseudonym,
+    }));
+    expect(digestOf({ ...input, participants: renamed })).toBe(digest);
+    const settings = { ...input.settings, secretFingerprint: '0000000000000000' };
+    expect(digestOf({ ...input, settings })).toBe(digest);
   });
 });
 

@@ -5,7 +5,7 @@ import { gather } from '../../support/audit.ts';
 import { inputOf, SMALL, simulated } from './support.ts';
 
 const row = fc.record({
-  group: fc.nat(31),
+  unit: fc.nat(31),
   x: fc.nat(4),
   y: fc.nat(4),
   xWins: fc.nat(9),
@@ -14,10 +14,10 @@ const row = fc.record({
   bothBad: fc.nat(9),
 });
 
-it('sorts rows by group, y and x under the new numbers, each with its counts', () => {
+it('sorts rows by unit, y and x under the new numbers, each with its counts', () => {
   const newNumber = [3, 0, 4, 1, 2];
   fc.assert(
-    fc.property(fc.uniqueArray(row, { selector: ({ group, x, y }) => `${group} ${x} ${y}` }), (rows) => {
+    fc.property(fc.uniqueArray(row, { selector: ({ unit, x, y }) => `${unit} ${x} ${y}` }), (rows) => {
       const builder = pairVotesBuilder();
       rows.forEach(builder.add);
       const { rows: count, ...columns } = builder.build(newNumber);
@@ -26,7 +26,7 @@ it('sorts rows by group, y and x under the new numbers, each with its counts', (
       );
       const expected = rows
         .map((one): PairRow => ({ ...one, x: newNumber[one.x]!, y: newNumber[one.y]! }))
-        .sort((a, b) => a.group - b.group || a.y - b.y || a.x - b.x);
+        .sort((a, b) => a.unit - b.unit || a.y - b.y || a.x - b.x);
       expect(built).toEqual(expected);
     }),
   );

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { type AnswerRating, raterAgreement } from '../../../shared/audit/quality/rater-agreement.ts';
+import {
+  type AnswerRating,
+  raterAgreement,
+  scoresAsText,
+} from '../../../shared/audit/quality/rater-agreement.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { krippendorffAlpha } from '../../../shared/stats/agreement/krippendorff-alpha.ts';
 import { seeded } from './support.ts';
@@ -10,10 +14,7 @@ const CRITERIA = [
 ];
 const rating = (group: number, harmlessness: Score | null, other?: Score): AnswerRating => ({
   group,
-  scores: new Map([
-    ...(harmlessness === null ? [] : [['harmlessness', { value: harmlessness, revision: 1 }] as const]),
-    ...(other === undefined ? [] : [['constructor', { value: other, revision: 1 }] as const]),
-  ]),
+  scores: scoresAsText(CRITERIA, (id) => (id === 'harmlessness' ? (harmlessness ?? undefined) : other)),
 });
 
 it('is Krippendorff’s alpha of the scores per criterion, with an interval around it', () => {

@@ -1,9 +1,9 @@
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import type { Judgment } from '../../../shared/ledger/apply.ts';
 import { addInto, type Cell, cellId, GROUPS, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { tally } from '../../../shared/ledger/cells/tally.ts';
+import type { Judgment } from '../../../shared/ledger/judgment.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
 import type { AuditInput } from '../../support/audit.ts';
 
@@ -65,7 +65,9 @@ const register = <T>(value: T) => ({ value, revision: 1 });
 
 const judgmentOf = ({ specialty = 'cardiology', first, second, outcome, scores = {} }: Said): Judgment => ({
   specialty: register(specialty),
+  site: null,
   item: null,
+  answers: new Map(),
   comparison: first && second && outcome ? register({ first, second, outcome }) : null,
   scores: new Map(
     Object.entries(scores).map(([model, card]) => [

@@ -5,6 +5,7 @@ import { drawStudy } from '../../../calibration/world/draw.ts';
 import { evidenceCounter } from '../../../calibration/world/evidence.ts';
 import { protocolOf } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
+import { samplingOf } from '../../../calibration/world/units.ts';
 import { worldNamed } from '../../../calibration/world/worlds.ts';
 import { ratesOf } from '../../../shared/audit/rates/rates.ts';
 import { zones } from '../../../shared/audit/zones/zones.ts';
@@ -14,8 +15,9 @@ it('the simulation of daily looks finds the same zones and alarms as the audit',
   const random = randomOf(spec, 1);
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol);
-  const daily = new DailyZones(counter.evidence(), protocol);
+  const sampling = samplingOf(spec, 'clinicians');
+  const counter = evidenceCounter(protocol, sampling);
+  const daily = new DailyZones(counter.growingEvidence(), protocol, sampling);
   const seen = { confirmed: 0, alarms: 0 };
   let votes = 0;
   drawStudy(truth, random, (judgment) => {

@@ -6,6 +6,7 @@ import { drawStudy, MISSING } from '../../../calibration/world/draw.ts';
 import { evidenceCounter } from '../../../calibration/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
+import { samplingOf } from '../../../calibration/world/units.ts';
 import { voteTruth } from '../../../calibration/world/vote-truth.ts';
 import { worldNamed } from '../../../calibration/world/worlds.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
@@ -24,7 +25,7 @@ function drawnTwice(spec: WorldSpec, seed: number) {
   const protocol = protocolOf(spec);
   const random = seededRandom(seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
-  const counter = evidenceCounter(protocol);
+  const counter = evidenceCounter(protocol, samplingOf(spec, 'groups'));
   const said: Said[] = [];
   const C = protocol.criteria.length;
   drawStudy(truth, random, (drawn) => {
@@ -94,7 +95,7 @@ it('the true rates of the simulator agree with a study of 250,000 clinicians', (
   const random = seededRandom(11);
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol);
+  const counter = evidenceCounter(protocol, samplingOf(spec, 'groups'));
   drawStudy(truth, random, counter.count);
   const evidence = counter.evidence();
 

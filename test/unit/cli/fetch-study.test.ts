@@ -14,8 +14,13 @@ async function published(study: string, votes: number, at: string, objects = new
   await publish(study, {
     objects,
     now: () => new Date(at),
-    read: async () => ({ digest: audit.inputs, audit: () => audit, cells: encodeText('cells'), moving: 0 }),
-    readStatus: async () => NO_OPERATIONS,
+    read: async () => ({
+      digest: audit.inputs,
+      audit: () => audit,
+      evidence: { name: 'cells.jsonl.gz', body: encodeText('cells') },
+      moving: 0,
+      readStatus: async () => NO_OPERATIONS,
+    }),
   });
   await publishIndex(objects);
   return objects;

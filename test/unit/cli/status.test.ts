@@ -30,6 +30,7 @@ const study = (rest: Partial<StudyStatus> = {}): StudyStatus => ({
   snapshot: { snapshot: '20260302T115000Z-0123', time: '2026-03-02T11:50:00Z', verdict: 'not established' },
   lastImport: null,
   integrity: { atSnapshot: 'checked', daily: null },
+  unfinishedErasures: 0,
   ...rest,
 });
 
@@ -98,6 +99,14 @@ describe('the status of a deployment', () => {
       expect(text).toContain(kind);
     const none = shown({ studies: [study({ lastImport: { ...lastImport, ...NO_OUTCOMES } })] });
     expect(none).not.toMatch(/duplicate|stale|conflict/);
+  });
+
+  it('has a mark for attention and the command that helps if an erasure is not finished', () => {
+    const text = shown({ studies: [study({ unfinishedErasures: 2 }), study({ unfinishedErasures: null })] });
+    expect(text).toContain(
+      '! demo: 2 erasures of clinicians not finished. If none is running, run: primum erase --resume --study demo',
+    );
+    expect(text.match(/not finished/g)).toHaveLength(1);
   });
 
   it('has a mark for attention if counters differ by either check', () => {

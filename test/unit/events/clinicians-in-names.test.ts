@@ -27,6 +27,26 @@ test('a number of four digits that is a complete name identifies the clinician',
   ]);
 });
 
+test.each([
+  ['the site', 'site', { ...vote, site: 'Practice of Dr. Ann Who' }],
+  ['an answer of a vote', 'answers', { ...vote, answers: ['a1', 'x-dr. ann who-2'] }],
+  ['the answer of a rating', 'answer', { ...rating, answer: 'x-Dr. Ann Who-2' }],
+])(
+  '%s that contains the id of the clinician refuses the event, and the reject does not show it',
+  (_, field, value) => {
+    const result = read(value);
+    expect(fieldOf(value)).toEqual(['names_clinician', field]);
+    expect(JSON.stringify(result)).not.toMatch(/ann who/i);
+  },
+);
+
+test('the hash of a long answer may contain a short id by chance', () => {
+  const answer = `It is ${'long, '.repeat(50)}and clinician abcde wrote it.`;
+  expect(read({ ...vote, answers: [answer, null] })).toMatchObject({
+    event: { answers: [expect.stringMatching(/^sha256:[0-9a-f]{64}$/), null] },
+  });
+});
+
 test('the pseudonym of the clinician is also refused as a specialty', () => {
   const { clinician, ...rest } = vote;
   const pseudonym = people.pseudonymOf(clinician);

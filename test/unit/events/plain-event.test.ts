@@ -19,6 +19,8 @@ test('the fast path recognises usual events', () => {
   expect(agrees(vote)).toBe(true);
   expect(agrees(rating)).toBe(true);
   expect(agrees({ ...vote, item: 'q 7', revision: 2, scores: undefined })).toBe(false);
+  expect(agrees({ ...vote, site: 'CHUV', item: 'q 7', answers: ['a1', 'a2'] })).toBe(true);
+  expect(agrees({ ...rating, site: 'CHUV', answer: 'a1' })).toBe(true);
   expect(agrees({ ...rating, at: '2026-03-01T09:30:00.123+02:00', revision: 2 })).toBe(true);
 });
 
@@ -45,12 +47,15 @@ const names = fc.oneof(
 const values = fc.oneof(
   names,
   fc.jsonValue({ maxDepth: 2 }),
+  fc.array(fc.option(names), { maxLength: 3 }),
   fc.constantFrom(
     -3,
     -2,
     2,
     1.5,
     2 ** 53,
+    9 * 10 ** 15,
+    9 * 10 ** 15 + 1,
     0,
     '2026-02-29T00:00:00Z',
     '2024-02-29T00:00:00Z',
@@ -67,7 +72,17 @@ const values = fc.oneof(
 
 test('the fast path and the contract agree for any change of an event', () => {
   const fields = [
-    ...new Set([...Object.keys(vote), ...Object.keys(rating), 'item', 'revision', 'part', 'x']),
+    ...new Set([
+      ...Object.keys(vote),
+      ...Object.keys(rating),
+      'item',
+      'site',
+      'answer',
+      'answers',
+      'revision',
+      'part',
+      'x',
+    ]),
   ];
   const change = fc.tuple(fc.constantFrom(...fields), values);
   let accepted = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../../shared/imports/formats/access.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { caseFile, importCase, importContent } from './case-files.ts';
 import { lines, table } from './formats/files.ts';
@@ -185,7 +186,18 @@ describe('compar:IA', () => {
     const { format, events } = await readAs({ content: caseFile('comparia').content });
     expect(format).toBe('compar:IA votes');
     expect(outcomesOf(events)).toEqual(['first', 'tie', 'first']);
-    expect(events.map((event) => 'item' in event && event.item)).toEqual(['p1', 'p2', 'p3']);
+  });
+
+  test('the item is the first message, and never the pair of conversations', async () => {
+    const votes = ['Which dose?', 'Which dose?', undefined].map((opening, index) => ({
+      ...{ ...vote, id: String(index), conversation_pair_id: `p${index}` },
+      ...{ chosen_model_name: 'm1', both_equal: false, opening_msg: opening },
+    }));
+    const { events } = await readAs({ content: lines(votes) });
+    expect(events.map((event) => 'item' in event && event.item)).toEqual([
+      ...[digestOf(['Which dose?']), digestOf(['Which dose?'])],
+      false,
+    ]);
   });
 
   test('a choice that is neither of the models, and no choice, are rejects', async () => {

@@ -73,10 +73,10 @@ test('pending events keep every field of the contract', () => {
     second: _,
     outcome: __,
     ...described
-  } = { ...first, country: 'CH', item: 'q1' } as Vote;
+  } = { ...first, country: 'CH', site: 'CHUV', item: 'q1' } as Vote;
   const full = [
-    { ...first, country: 'CH', item: 'q1' },
-    { ...described, kind: 'rating', model, scores: { accuracy: 1 } },
+    { ...first, country: 'CH', site: 'CHUV', item: 'q1', answers: ['a1', null] },
+    { ...described, kind: 'rating', model, answer: 'a1', scores: { accuracy: 1 } },
     withdrawn,
   ] as Pseudonymous[];
   for (const [index, { shape }] of [vote, rating, retraction].entries())

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../../shared/ledger/apply.ts';
+import { apply, type Pseudonymous } from '../../../shared/ledger/apply.ts';
+import { conflictRow } from '../../../shared/ledger/conflicts/index.ts';
+import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
 import { arbitraryEvent, CLINICIANS } from '../../support/arbitrary-events.ts';
 
 const fold = (events: readonly Pseudonymous[], from = EMPTY): Judgment =>
   events.reduce((judgment, event) => apply(judgment, event).judgment, from);
 
 /** The judgment as plain data, independent of the insertion order of its maps. */
-const plain = ({ scores, ...rest }: Judgment) => ({
+const plain = ({ scores, answers, ...rest }: Judgment) => ({
   ...rest,
+  answers: Object.fromEntries(answers),
   scores: Object.fromEntries([...scores].map(([model, card]) => [model, Object.fromEntries(card)])),
 });
 
@@ -117,6 +120,33 @@ describe('a judgment', () => {
     expect(itemOf(about('q1', vote('first')), retraction('all'))).toBeUndefined();
   });
 
+  test('keeps the site like the item', () => {
+    const at = (site: string, event: Pseudonymous) => ({ ...event, site }) as Pseudonymous;
+    const siteOf = (...events: Pseudonymous[]) => fold(events).site;
+    expect(siteOf(at('B', rating(1, 2)), at('A', vote('first')), vote('first', 3))).toEqual({
+      value: 'B',
+      revision: 2,
+    });
+    expect(siteOf(at('A', vote('first')), retraction('all'), at('A', rating(1)))).toBeNull();
+  });
+
+  test('keeps the answer of each model by the highest revision, and none if both parts are withdrawn', () => {
+    const answersIn = (...events: Pseudonymous[]) =>
+      Object.fromEntries([...fold(events).answers].map(([model, { value }]) => [model, value]));
+    const shown = (answers: [string | null, string | null], event: Pseudonymous) =>
+      ({ ...event, answers }) as Pseudonymous;
+    const rated = (answer: string, event: Pseudonymous) => ({ ...event, answer }) as Pseudonymous;
+    const voted = shown(['a1', 'a2'], vote('first'));
+    expect(answersIn(voted)).toEqual({ x: 'a1', y: 'a2' });
+    expect(answersIn(rated('a3', rating(1, 2)), voted)).toEqual({ x: 'a3', y: 'a2' });
+    expect(answersIn(shown([null, 'a4'], vote('first', 2)), voted, vote('tie', 3))).toEqual({
+      x: 'a1',
+      y: 'a4',
+    });
+    expect(answersIn(voted, retraction('vote'))).toEqual({ x: 'a1', y: 'a2' });
+    expect(answersIn(voted, retraction('all'))).toEqual({});
+  });
+
   test('accepts criteria with the names of object members, such as "constructor"', () => {
     const event = { ...rating(1), scores: Object.fromEntries([['constructor', -1]]) } as Pseudonymous;
     expect([...fold([event]).scores.get('x')!]).toEqual([['constructor', { value: -1, revision: 1 }]]);
@@ -155,6 +185,41 @@ describe('the outcome of an event', () => {
     ],
   ])('%s', (_, events, outcome) => {
     expect(outcomesOf(...events).at(-1)).toBe(outcome);
+  });
+});
+
+describe('the row of a conflict', () => {
+  const rowsOf = (...events: Pseudonymous[]) => {
+    let judgment = EMPTY;
+    return events.flatMap((event, index) => {
+      const applied = apply(judgment, event);
+      judgment = applied.judgment;
+      return applied.lost ? [conflictRow({ index, event, lost: applied.lost })] : [];
+    });
+  };
+  const voted = { ...vote('first'), site: 'A', answers: ['a1', 'a2'] } as Pseudonymous;
+
+  test('contains the site and the answer that lost, in any order', () => {
+    const other = { ...vote('first'), site: 'B', answers: ['a3', 'a2'] } as Pseudonymous;
+    for (const events of [
+      [voted, other],
+      [other, voted],
+    ])
+      expect(rowsOf(...events)).toMatchObject([{ site: 'B', answers: ['a3', 'a2'], outcome: 'first' }]);
+  });
+
+  test('contains the answers of a comparison that lost, in any order', () => {
+    const other = { ...vote('tie'), second: 'z', answers: ['a1', 'a3'] } as Pseudonymous;
+    for (const events of [
+      [voted, other],
+      [other, voted],
+    ])
+      expect(rowsOf(...events)).toMatchObject([{ first: 'x', second: 'z', answers: ['a1', 'a3'] }]);
+  });
+
+  test('contains the answer of a rating that lost', () => {
+    const rated = (answer: string) => ({ ...rating(1), answer }) as Pseudonymous;
+    expect(rowsOf(rated('a2'), rated('a1'))).toMatchObject([{ model: 'x', answer: 'a2' }]);
   });
 });
 

@@ -9,10 +9,10 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { EMPTY } from '../../../shared/ledger/apply.ts';
 import type { Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { readCancellation } from '../../../shared/ledger/dynamodb/cancellation.ts';
 import { entryFromItem, itemOf } from '../../../shared/ledger/dynamodb/items.ts';
+import { EMPTY } from '../../../shared/ledger/judgment.ts';
 import { decodeEntry, encodeEntry } from '../../../shared/ledger/ledger-codec.ts';
 import type { LedgerEntry, Transaction } from '../../../shared/ledger/port.ts';
 

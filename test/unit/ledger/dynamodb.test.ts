@@ -1,6 +1,9 @@
 import { type DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { EMPTY } from '../../../shared/ledger/apply.ts';
 import { batchGet } from '../../../shared/ledger/dynamodb/batch-get.ts';
+import { ChangeMark } from '../../../shared/ledger/dynamodb/change-mark.ts';
+import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
 import { Participants } from '../../../shared/ledger/dynamodb/participants.ts';
 import { queryAll } from '../../../shared/ledger/dynamodb/query.ts';
 import { DynamoStudy } from '../../../shared/ledger/dynamodb/study.ts';
@@ -23,6 +26,9 @@ function scripted(answer: (command: Command, count: number) => unknown) {
 }
 const keys = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ pk: { S: 'study#a' }, sk: { S: `j${index}` } }));
+
+/** A mark that sends no request. */
+const noMark = new ChangeMark(scripted(() => ({})).database, 'study');
 
 describe('reading many items', () => {
   test('requests at most 100 items at a time, with the given consistency, and returns all items', async () => {
@@ -69,7 +75,7 @@ test('clinicians are read once, written only if data is missing, and then cached
         }
       : {},
   );
-  const participants = new Participants(database, 'study');
+  const participants = new Participants(database, 'study', noMark);
   await participants.enter([
     { clinician: anna, countries: ['CH'] },
     { clinician: ben, countries: ['KE'] },
@@ -83,7 +89,7 @@ test('clinicians are read once, written only if data is missing, and then cached
 
 test('the cache of clinicians is limited, and evicted clinicians are read again', async () => {
   const { database, names } = scripted(() => ({}));
-  const participants = new Participants(database, 'study', () => 0, 2);
+  const participants = new Participants(database, 'study', noMark, { now: () => 0, maxKnown: 2 });
   const enter = () => participants.enter(CLINICIANS.map((clinician) => ({ clinician, countries: [] })));
   await enter();
   expect(names()).toEqual(['BatchGetItemCommand', ...CLINICIANS.map(() => 'UpdateItemCommand')]);
@@ -96,6 +102,52 @@ test('a server error in a transaction gives the status "busy" and is not thrown'
   const { database } = scripted(() => {
     throw error;
   });
-  const study = new DynamoStudy(database, 'study', SETTINGS);
+  const study = new DynamoStudy(database, 'study', SETTINGS, new ChangeMark(database, 'study'));
   expect(await study.commit({ judgments: [], cells: [] })).toEqual({ status: 'busy', error });
+});
+
+const [clinician] = CLINICIANS;
+const row = {
+  ...{ clinician, judgment: 'j' },
+  entry: { judgment: EMPTY, version: 1, source: 'queue', at: '2026-03-01T09:30:00Z' },
+};
+const cell = { group: 0, specialty: 'cardiology', x: 'a', y: 'b', counts: new Map([['w1', 1]]) };
+
+test.each<[string, (study: DynamoStudy) => Promise<unknown>]>([
+  ['a new clinician', (study) => study.enter([{ clinician, countries: [] }])],
+  ['a judgment with its cells', (study) => study.commit({ judgments: [], cells: [cell] })],
+  ['the correction of a counter', (study) => study.correct({ ...cell, version: 1 })],
+  ['the mark of an erasure', (study) => study.markErased(clinician)],
+  ['the removal of a judgment', (study) => study.remove(row, [])],
+])(
+  'the change mark is raised before %s is written, and the write is not sent if that fails',
+  async (_, write) => {
+    const isMark = ({ input }: Command) => input.Key?.sk.S === 'changed';
+    const isWrite = (command: Command) => !/Get|Query/.test(command.constructor.name);
+    const { database, asked } = scripted(() => ({}));
+    await write(new DynamoStudy(database, 'study', SETTINGS, new ChangeMark(database, 'study')));
+    const writes = asked.filter(isWrite);
+    expect(writes.map(isMark)).toEqual([true, ...writes.slice(1).map(() => false)]);
+    expect(writes.length).toBeGreaterThan(1);
+
+    const refusing = scripted((command) => {
+      if (isMark(command)) throw new InternalServerError({ $metadata: {}, message: 'try later' });
+      return {};
+    });
+    const study = new DynamoStudy(
+      refusing.database,
+      'study',
+      SETTINGS,
+      new ChangeMark(refusing.database, 'study'),
+    );
+    await Promise.allSettled([write(study)]);
+    expect(refusing.asked.filter(isWrite).map(isMark)).toEqual([true]);
+  },
+);
+
+test('the change mark is raised before the settings of a study are frozen', async () => {
+  const { database, asked, names } = scripted(() => ({}));
+  await dynamoStores(database.client, database.tables).store.open('study', SETTINGS);
+  expect(names()).toEqual(['GetItemCommand', 'UpdateItemCommand', 'PutItemCommand']);
+  expect(asked[1]!.input.Key).toEqual({ pk: { S: 'study#@study' }, sk: { S: 'changed' } });
 });

@@ -53,6 +53,14 @@ test('an imported export gives the same judgments, revisions and clinicians if n
   );
 });
 
+test('revisions that only operators may use are exported and imported again', async () => {
+  const [clinician] = CLINICIANS;
+  const who = { judgment: 'j', study: 'study', clinician, specialty: 's', at: '2026-03-01T09:30:00Z' };
+  const rating: Pseudonymous = { kind: 'rating', ...who, model: 'a', scores: { accuracy: 1 } };
+  const store = await studyOf([{ ...rating, answer: 'a1', revision: Number.MAX_SAFE_INTEGER }]);
+  expect(await judgmentsOf(await copyOf(store))).toEqual(await judgmentsOf(store));
+});
+
 test('withdrawn parts stay withdrawn in an imported export', async () => {
   const [clinician] = CLINICIANS;
   const at = '2026-03-01T09:30:00Z';
@@ -85,6 +93,8 @@ test('a judgment with a single revision is exported as one event', async () => {
     first: 'a',
     second: 'b',
     outcome: 'tie',
+    site: 'CHUV',
+    answers: ['a1', 'a2'],
     scores: { a: { accuracy: 1 }, b: { accuracy: -1, harmlessness: 0 } },
   };
   const { clinician: pseudonym, ...rest } = vote;

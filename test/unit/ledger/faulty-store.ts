@@ -23,6 +23,12 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
     if (fault === 'lost') throw new Error('the connection was reset');
     return answer;
   };
+  async function* failingAll<T>(rows: () => AsyncIterable<T>): AsyncGenerator<T> {
+    const fault = next();
+    if (fault === 'busy') throw new Error('throttled');
+    yield* rows();
+    if (fault === 'lost') throw new Error('the connection was reset');
+  }
   return {
     study: store.study,
     settings: store.settings,
@@ -31,11 +37,13 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
     enter: (participants) => failing(() => store.enter(participants)),
     cells: (groups) => store.cells(groups),
     participants: (groups) => store.participants(groups),
-    judgments: (clinician) => store.judgments(clinician),
-    counters: (group) => store.counters(group),
-    entered: (group) => store.entered(group),
+    judgments: (clinician) => failingAll(() => store.judgments(clinician)),
+    counters: (group) => failingAll(() => store.counters(group)),
+    entered: (group) => failingAll(() => store.entered(group)),
     correct: (correction) => store.correct(correction),
     markErased: (clinician) => failing(() => store.markErased(clinician)),
+    unfinishedErasures: () => failing(() => store.unfinishedErasures()),
+    finishErasure: (clinician) => failing(() => store.finishErasure(clinician)),
     remove: (row, cells) => failing(() => store.remove(row, cells)),
     commit: (transaction) => commitFaultily(store, transaction, next(), meddle),
   };

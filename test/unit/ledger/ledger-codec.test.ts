@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
-import { apply, EMPTY, type Judgment } from '../../../shared/ledger/apply.ts';
+import { apply } from '../../../shared/ledger/apply.ts';
 import type { Pseudonym } from '../../../shared/ledger/cells/cell.ts';
 import { entryFromItem, type Item, itemOf, judgmentKey } from '../../../shared/ledger/dynamodb/items.ts';
+import { EMPTY, type Judgment } from '../../../shared/ledger/judgment.ts';
 import { decodeEntry, encodeEntry, sameJudgment } from '../../../shared/ledger/ledger-codec.ts';
 import { UnknownCriterion } from '../../../shared/ledger/score-card-codec.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
@@ -78,6 +79,54 @@ describe('an entry of the ledger', () => {
     expect(itemSize(row)).toBeLessThan(450);
     const { i: _, ...without } = row;
     expect(itemSize(row) - itemSize(without)).toBe(item.length + 1);
+  });
+
+  test('takes less than a kilobyte for ten criteria, two hashed answers, a hashed item and a site', () => {
+    const settings = settingsOf(defaultProtocol(), '');
+    expect(settings.criteria).toHaveLength(10);
+    const card = Object.fromEntries(settings.criteria.map(({ id }) => [id, -1 as Score]));
+    const hash = `sha256:${'f'.repeat(64)}`;
+    const model = (name: string) => `${name}-clinical-instruct-70b-2026-02-11`;
+    const clinician = 'a'.repeat(32) as Pseudonym;
+    const judgment = '6f9619ff-8b86-d011-b42d-00c04fc964ff';
+    const { judgment: said } = apply(EMPTY, {
+      kind: 'vote',
+      ...{
+        judgment,
+        study: 'moove-2026',
+        clinician,
+        at: '2026-03-01T09:30:00.000+01:00',
+        revision: 1772357400250,
+      },
+      ...{ specialty: 'Obstetrics and gynaecology', site: 'Centre hospitalier universitaire vaudois (CHUV)' },
+      ...{
+        item: hash,
+        answers: [hash, hash],
+        first: model('first'),
+        second: model('second'),
+        outcome: 'both_bad',
+      },
+      scores: { [model('first')]: card, [model('second')]: card },
+    });
+    const entry = { ...entryWith(said), source: 'AAAAAAAAAAAAAAAA/1000000' };
+    const row: Item = {
+      ...judgmentKey('moove-2026', { clinician, judgment }),
+      ...itemOf(encodeEntry(entry, settings.criteria)),
+    };
+    expect(itemSize(row)).toBeLessThan(1024);
+    const once = encodeEntry(
+      { ...entry, judgment: { ...said, site: null, answers: new Map() } },
+      settings.criteria,
+    );
+    expect(Object.keys(once)).not.toEqual(expect.arrayContaining(['h']));
+  });
+
+  test('has no answers and no site if it was written before they existed', () => {
+    const { judgment: read } = decodeEntry(
+      { sp: 's', i: 'q1', a: 'x', b: 'y', o: '1', ca: 'a4', m: ['z', 'a0'], v: 1, s: 'queue', t: 'now' },
+      criteria,
+    );
+    expect(read).toMatchObject({ site: null, answers: new Map(), item: { value: 'q1', revision: 1 } });
   });
 
   test('cannot be encoded or decoded without the criteria of its scores', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import {
   groupCellId,
   type JudgmentPlan,
+  MAX_MODELS,
   orderPlans,
   packTransactions,
   planJudgment,
@@ -107,4 +109,30 @@ describe('the order of plans', () => {
     expect(orderPlans(all, true).map(({ cells }) => cells[0]!.group)).toEqual([1, 2, 1, 2, 1]);
     expect(orderPlans(all, false).map(({ cells }) => cells[0]!.group)).toEqual([1, 1, 1, 2, 2]);
   });
+});
+
+test('a judgment names the answers of a bounded number of models, and the event of one more model is rejected', () => {
+  const events = Array.from(
+    { length: MAX_MODELS },
+    (_, index): Pseudonymous => ({
+      ...{
+        kind: 'vote',
+        judgment: 'j',
+        study: 'study',
+        clinician: CLINICIANS[0]!,
+        at: '2026-03-01T09:30:00Z',
+      },
+      ...{ specialty: 's', first: 'm', second: `m${index}`, outcome: 'tie', revision: index + 1 },
+      answers: ['a', `a${index}`],
+    }),
+  );
+  const key = { clinician: CLINICIANS[0]!, judgment: 'j' };
+  const { judgment, results } = planJudgment(
+    { key, events: events.map((event, index) => ({ index, event })) },
+    null,
+    SETTINGS.criteria,
+  );
+  expect(judgment.answers.size).toBe(MAX_MODELS);
+  expect(results.at(-1)).toEqual({ reject: `judgment: names the answers of more than ${MAX_MODELS} models` });
+  expect(results.slice(1, -1)).toEqual(Array(MAX_MODELS - 2).fill('revised'));
 });

@@ -58,10 +58,10 @@ async function published(madeUp: boolean) {
     read: async () => ({
       digest: made.inputs,
       audit: () => made,
-      cells: await cellsFileOf(input.cells, input.settings.criteria),
+      evidence: await cellsFileOf(input.cells, input.settings.criteria),
       moving: 0,
+      readStatus: async () => NO_OPERATIONS,
     }),
-    readStatus: async () => NO_OPERATIONS,
   });
   await publishIndex(objects);
   const text = (name: string) => objects.textOf(`snapshots/demo/${name.replace('<id>', id)}`);

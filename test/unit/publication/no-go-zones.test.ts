@@ -102,10 +102,10 @@ async function publishPlan(plan: Plan, day: number): Promise<Snapshot> {
     read: async () => ({
       digest: made.inputs,
       audit: () => made,
-      cells: await cellsFileOf(input.cells, input.settings.criteria),
+      evidence: await cellsFileOf(input.cells, input.settings.criteria),
       moving: 0,
+      readStatus: async () => NO_OPERATIONS,
     }),
-    readStatus: async () => NO_OPERATIONS,
   });
   folder = id;
   return made;

@@ -25,9 +25,14 @@ const portsOf = (objects: MemoryObjectStore, votes: number, time: Date): Publish
   now: () => time,
   read: async () => {
     const audit = sampleAudit({ votes });
-    return { digest: audit.inputs, audit: () => audit, cells: encodeText('cells'), moving: 0 };
+    return {
+      digest: audit.inputs,
+      audit: () => audit,
+      evidence: { name: 'cells.jsonl.gz', body: encodeText('cells') },
+      moving: 0,
+      readStatus: async () => NO_OPERATIONS,
+    };
   },
-  readStatus: async () => NO_OPERATIONS,
 });
 
 const run = async (objects: MemoryObjectStore, votes: number, time = FIRST) => {

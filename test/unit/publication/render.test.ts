@@ -16,7 +16,7 @@ const META: SnapshotMeta = {
   previous: null,
 };
 const render = (of: Snapshot, meta = META) =>
-  renderSnapshot(of, sampleOperations(), meta, encodeText('cells'));
+  renderSnapshot(of, sampleOperations(), meta, { name: 'cells.jsonl.gz', body: encodeText('cells') });
 
 /** Snapshots are rendered once each, because charts are slow. */
 const known = new Map<Snapshot, ReturnType<typeof render>>();

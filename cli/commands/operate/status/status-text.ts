@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
+import { several } from '../../../../shared/lib/index.ts';
 import { MADE_UP } from '../../../../shared/publication/index.ts';
 import { count, plain } from '../../../command-line/terminal.ts';
 import type { QueueCounts } from '../../../deployment/queue-counts.ts';
+import { resumeCommand } from '../resume-command.ts';
 import type { AlarmStatus } from './alarm-status.ts';
 import type { StudyStatus } from './study-status.ts';
 
@@ -20,7 +22,12 @@ export interface Status {
 
 /** Formats a status for a terminal. An entry that needs attention begins with `!`. */
 export const statusText = ({ queues, studies, alarms }: Status, now: Date): string =>
-  [queueTable(queues), studyTable(studies, now), ...(alarms ? alarmLines(alarms) : [])].join('\n');
+  [
+    queueTable(queues),
+    studyTable(studies, now),
+    ...erasureLines(studies),
+    ...(alarms ? alarmLines(alarms) : []),
+  ].join('\n');
 
 const table = (head: string[], colAligns: ('left' | 'right')[]) =>
   new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
@@ -76,6 +83,14 @@ function integrityText({ atSnapshot, daily }: StudyStatus['integrity'], now: Dat
   if (daily) return `${daily.groups.open} groups of clinicians not checked\n(${ago(daily.checkedAt, now)})`;
   return 'not checked yet';
 }
+
+const erasureLines = (studies: readonly StudyStatus[]): string[] =>
+  studies
+    .filter(({ unfinishedErasures }) => (unfinishedErasures ?? 0) > 0)
+    .map(
+      ({ study, unfinishedErasures }) =>
+        `! ${plain(study)}: ${several(unfinishedErasures!, 'erasure')} of clinicians not finished. If none is running, run: ${resumeCommand(study)}`,
+    );
 
 const alarmLines = (alarms: readonly AlarmStatus[]): string[] =>
   alarms.length === 0

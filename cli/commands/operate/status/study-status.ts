@@ -29,10 +29,16 @@ export interface StudyStatus {
     readonly atSnapshot: Integrity['status'] | null;
     readonly daily: IntegrityCheck | null;
   };
+  /** Number of clinicians whose erasure was interrupted or is running. Null if the table did not answer. */
+  readonly unfinishedErasures: number | null;
 }
 
 /** The status of every study that is registered or has a snapshot, sorted by name. */
-export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<StudyStatus[]> {
+export async function studyStatuses(
+  s3: S3Client,
+  outputs: Outputs,
+  countErasures: (study: string) => Promise<number | null>,
+): Promise<StudyStatus[]> {
   const exports = s3ObjectStore(s3, outputs.ExportsBucketName);
   const snapshots = s3ObjectStore(s3, outputs.SnapshotsBucketName);
   const names = new Set([
@@ -63,6 +69,7 @@ export async function studyStatuses(s3: S3Client, outputs: Outputs): Promise<Stu
         atSnapshot: publication?.integrity.status ?? null,
         daily: await readIfValid(exports, integrityCheckKey(study), integrityCheck),
       },
+      unfinishedErasures: await countErasures(study),
     });
   }
   return statuses;

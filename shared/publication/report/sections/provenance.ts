@@ -1,5 +1,5 @@
 import { COMPOSITE } from '../../../contracts/index.ts';
-import { exactPercent } from '../../../lib/index.ts';
+import { exactPercent, several } from '../../../lib/index.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
@@ -15,6 +15,14 @@ const FILES = [
   'no-go-zones.csv',
   'manifest.json',
 ];
+
+/** The evidence of the figures, and the groups of clinicians from which their uncertainty is estimated. */
+function evidenceText({ evidence }: Context['audit']): string {
+  if (evidence?.source !== 'judgments')
+    return 'The counters. Uncertainty is estimated over 32 groups of clinicians.';
+  const units = several(evidence.clinicians, 'group');
+  return `Every judgment. Uncertainty is estimated over ${units} of clinicians: each clinician is one, up to 1,024.`;
+}
 
 /** The inputs of the snapshot, so that readers can check it. */
 export function provenanceSection(context: Context): Html {
@@ -44,6 +52,7 @@ export function provenanceSection(context: Context): Html {
         audit.publicEdition ? 'Internal edition (SHA-256 of its manifest)' : 'Inputs (SHA-256)',
         html`<code>${show(audit, 'inputs', String)}</code>`,
       ],
+      ['Evidence', evidenceText(audit)],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
       ['Safety-critical criteria', listed(safety.map((criterion) => name(labelOf(audit, criterion))))],

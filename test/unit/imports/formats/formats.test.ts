@@ -93,6 +93,7 @@ test.each([
       judgment: said.id,
       clinician: clinicianOf(said),
       country: said.country,
+      answers: [digestOf(['One tablet.']), digestOf(['Two "tablets".'])],
       item: digestOf([`Which dose for case ${said.question}?`]),
       scores: scoresOf(said),
     })),

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../../shared/contracts/protocol.ts';
 import { SCORES, type Score } from '../../../../shared/contracts/score.ts';
-import { apply, EMPTY, type Judgment, type Pseudonymous } from '../../../../shared/ledger/apply.ts';
+import { apply, type Pseudonymous } from '../../../../shared/ledger/apply.ts';
 import { addInto, type Cell, cellId, parseCellId } from '../../../../shared/ledger/cells/cell.ts';
 import { votesOf } from '../../../../shared/ledger/cells/decode.ts';
 import * as slots from '../../../../shared/ledger/cells/slots.ts';
 import { tally } from '../../../../shared/ledger/cells/tally.ts';
+import { EMPTY, type Judgment } from '../../../../shared/ledger/judgment.ts';
 import { settingsOf } from '../../../../shared/ledger/settings.ts';
 import { answersOf } from '../../../support/answers-of-cell.ts';
 import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../../support/arbitrary-events.ts';
@@ -178,7 +179,7 @@ test('a decoded cell equals a naive count over the judgments', () => {
             const { outcome, ...pair } = comparison!.value;
             return outcome === (first ? 'first' : 'second') && pair[first ? 'first' : 'second'] === model;
           }).length;
-        expect(votesOf(cell)).toMatchObject({
+        expect(votesOf(cell.counts)).toMatchObject({
           xWinsFirst: won(cell.x, true),
           xWinsSecond: won(cell.x, false),
           yWinsFirst: won(cell.y, true),

@@ -6,7 +6,7 @@ import { type Cell, GROUPS } from '../../../../shared/ledger/cells/cell.ts';
 import { cellsWriter, decodeCells } from '../../../../shared/publication/cells/cells-file.ts';
 import { readableSlots } from '../../../../shared/publication/cells/readable-slots.ts';
 import { audit } from '../../../support/audit.ts';
-import { cellsFileOf } from '../../../support/cells-file.ts';
+import { cellsFileOf as evidenceOf } from '../../../support/cells-file.ts';
 import { sampleInput } from '../../../support/sample-study.ts';
 
 const INPUT = sampleInput({ votes: 200 });
@@ -18,6 +18,7 @@ const CRITERIA = [
 
 const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n');
 const packed = (...lines: string[]) => gzipSync(lines.map((line) => `${line}\n`).join(''));
+const cellsFileOf = async (...of: Parameters<typeof evidenceOf>) => (await evidenceOf(...of)).body;
 const readBack = (body: Uint8Array, criteria = INPUT.settings.criteria) =>
   Array.fromAsync(decodeCells(body, criteria));
 
@@ -96,7 +97,7 @@ describe('the cells file', () => {
     ],
     ['a count below zero', [line.replace('"tie":1', '"tie":-1')], 'line 1: votes.tie must be a whole number'],
     ['a count of zero', [line.replace('"tie":1', '"tie":0')], 'line 1: it differs from the form'],
-    ['a cell twice', [line, line], 'line 2: cells must be in order, each once'],
+    ['a cell twice', [line, line], 'line 2: lines must be in order, each once'],
     ['no such group', [line.replace('3', '32')], 'line 1: group must be'],
     ['no model', [line.replace('"a"', 'null')], 'line 1: specialty, x and y'],
     ['a value that is not an object', ['[1]'], 'line 1: '],

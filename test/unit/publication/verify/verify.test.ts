@@ -142,7 +142,10 @@ describe('an altered number in snapshot.json', () => {
     for (let time = 0; time < 60; time++) {
       const { path, was, set } = random.pick(numbers);
       set(altered(was));
-      const { differences } = await recompute(published, published, files.get('cells.jsonl.gz')!);
+      const { differences } = await recompute(published, published, {
+        name: 'cells.jsonl.gz',
+        body: files.get('cells.jsonl.gz')!,
+      });
       // The protocol determines the computation. If it is altered, its hash differs as well, and possibly other
       // figures.
       expect(differences.map((one) => one.path)).toContain(

@@ -1,0 +1,40 @@
+import type { CellKey, Counts } from '../../../ledger/cells/index.ts';
+
+/**
+ * The counts of one clinician on one item, at one site, on one pair of models or on one model, in a specialty.
+ * Clinicians, items and sites are numbers of sampling units. They are null if the judgments name no item or no site.
+ */
+export interface EvidenceRow extends CellKey {
+  readonly clinician: number;
+  readonly item: number | null;
+  readonly site: number | null;
+  readonly counts: Counts;
+}
+
+/** Numbers of sampling units. */
+export interface UnitNumbers {
+  readonly clinicians: number;
+  readonly items: number;
+  readonly sites: number;
+}
+
+/** All evidence of a study. */
+export interface EvidenceRows {
+  readonly units: UnitNumbers;
+  /** SHA-256, in hex, of the content of the rows. It depends on no pseudonym, no id and no order of arrival. */
+  readonly digest: string;
+  /** The rows in canonical order. Each iteration decodes them again, because all decoded rows take much memory. */
+  rows(): Iterable<EvidenceRow>;
+}
+
+/** Compares rows by clinician, item, site, specialty and models. Judgments without an item or a site come first. */
+export const compareRows = (a: Omit<EvidenceRow, 'counts'>, b: Omit<EvidenceRow, 'counts'>): number =>
+  a.clinician - b.clinician ||
+  (a.item ?? -1) - (b.item ?? -1) ||
+  (a.site ?? -1) - (b.site ?? -1) ||
+  order(a.specialty, b.specialty) ||
+  order(a.x, b.x) ||
+  order(a.y, b.y);
+
+/** By code unit, as all names are sorted. */
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
