@@ -20,8 +20,7 @@ export async function publishIndex(objects: ObjectWriter): Promise<'written' | '
 /** Updates `public/index.html`, the page of all public editions, once there is one. */
 export async function publishPublicIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
   const view = publicObjects(objects);
-  const studies = await histories(view);
-  if (studies.length === 0 && (await view.get(INDEX)) === null) return 'unchanged';
+  if ((await Array.fromAsync(view.folders(STUDIES))).length === 0) return 'unchanged';
   return update(view, INDEX, async () => encodeText(await renderIndex(await histories(view), 'public')));
 }
 

@@ -121,6 +121,7 @@ test('an idle study costs one read unit per run, and no read of cells, judgments
     `looks/${study}.json`,
     'protocols/*',
     `protocols/${study}.json`,
+    'public/*',
     'snapshots/*',
     `snapshots/${study}/history.json`,
   ]);
