@@ -64,9 +64,9 @@ async function publishOne(
   const { telemetry, codeVersion, exports, snapshots } = services;
   const protocol = await protocolInForce(study, services);
   const look = await beginLook(study, { protocol, codeVersion }, services);
-  const hasOrder =
-    (protocol.public || protocol.publishCells) && (await hasOpenOrder(exports, snapshots, study));
-  if (look.isIdle && !isNamed && !hasOrder) {
+  const hasPublic = protocol.public || protocol.publishCells;
+  const hasOrder = async () => hasPublic && (await hasOpenOrder(exports, snapshots, study));
+  if (look.isIdle && !isNamed && !(await hasOrder())) {
     telemetry.info('the study is idle', { study });
     return 'idle';
   }
