@@ -22,6 +22,8 @@ const project = (name: string, { globalSetup, shared = false }: ProjectOptions =
     testTimeout: LIMIT_MS,
     hookTimeout: LIMIT_MS,
     isolate: !shared,
+    // Without it, offline audits of tests would create a secret in the folder of the user.
+    env: { PRIMUM_SECRET: 'the secret of offline audits in tests' },
     ...(globalSetup && { globalSetup }),
   },
 });

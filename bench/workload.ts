@@ -1,7 +1,8 @@
 import { eventsOf, generateStudy } from '../cli/generate/study.ts';
 import { PAPER_SCALE } from '../cli/generate/world.ts';
 import { defaultProtocol } from '../shared/contracts/index.ts';
-import { pseudonymiser, readValue, remembering } from '../shared/events/index.ts';
+import { readValue } from '../shared/events/index.ts';
+import { remembering, studyPseudonymiser } from '../shared/events/pseudonyms/index.ts';
 import { type Settings, settingsOf } from '../shared/ledger/cells/index.ts';
 import type { Pseudonymous } from '../shared/ledger/index.ts';
 
@@ -10,7 +11,7 @@ export const STUDY = 'bench';
 export const SEED = 1;
 
 export const PROTOCOL = defaultProtocol();
-export const NAMES = pseudonymiser('bench');
+export const NAMES = studyPseudonymiser('bench', STUDY);
 export const SETTINGS: Settings = settingsOf(PROTOCOL, NAMES.fingerprint);
 
 /**
@@ -28,9 +29,10 @@ export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
   const scale = { ...PAPER_SCALE, votes, clinicians: clinicianCount(votes) };
   const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
   const pseudonymiser = remembering(NAMES);
+  const raters = NAMES.ratersIn('bench');
   for (const judgment of judgments)
     for (const event of eventsOf(judgment, true)) {
-      const read = readValue(event, { pseudonymiser, trusted: false });
+      const read = readValue(event, { pseudonymiser, raters, trusted: false });
       if (!read.ok) throw new Error(`the generator made an event that is refused: ${read.reject.message}`);
       yield read.event;
     }

@@ -30,11 +30,18 @@ export function createProgram(): Command {
 
 /** Runs one command. Its exit code becomes the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  honourDefaultRegion(process.env);
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {
     process.exitCode = await reportError(error);
   }
+}
+
+/** The AWS command line and CDK also read the region from AWS_DEFAULT_REGION, which the SDK does not read. */
+function honourDefaultRegion(environment: NodeJS.ProcessEnv): void {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+  if (!AWS_REGION && AWS_DEFAULT_REGION) environment.AWS_REGION = AWS_DEFAULT_REGION;
 }
 
 /** Prints an error, and returns the exit code. */

@@ -26,6 +26,15 @@ const ASSETS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Modules that replace others. The variant of vega-canvas for Node.js awaits an optional package at its top level, which
+ * delays every cold start, and which some hosts of functions cannot load. Its variant for browsers finds no canvas, and
+ * charts that are drawn as SVG need none.
+ */
+const REPLACED: Readonly<Record<string, string>> = {
+  'vega-canvas': join(ROOT, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
+};
+
+/**
  * Bundles one Lambda function, with every dependency, into `index.mjs` and its source map. Its threads are bundled in
  * the same way, and its assets are copied. The same sources give the same bytes in every checkout, so an unchanged
  * function keeps its asset hash. Identifiers are not shortened, because errors and stack traces name them.
@@ -62,6 +71,7 @@ function bundleModule(entry: string, name: string, outdir: string): string[] {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: REPLACED,
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: true,

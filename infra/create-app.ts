@@ -23,5 +23,8 @@ export function createApp(
   Validations.of(root).addPlugins(new AwsSolutionsChecks(root));
   const options = readStackOptions(root.node);
   const name = options.stage === undefined ? 'Primum' : `Primum-${options.stage}`;
-  return { app: root, stack: new PrimumStack(root, name, { ...stack, options }) };
+  return { app: root, stack: new PrimumStack(root, name, { ...stack, options, region: knownRegion() }) };
 }
+
+/** The region that `cdk` found in its environment or configuration. It is used for warnings only. */
+const knownRegion = (): string | undefined => process.env.CDK_DEFAULT_REGION || undefined;

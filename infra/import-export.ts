@@ -17,6 +17,9 @@ import { allowImportExport, allowSecret } from './table-access.ts';
 import type { Timings } from './timings.ts';
 import { WorkQueue } from './work-queue.ts';
 
+/** The folders of files to import: those of owners, and those of operators, which may contain pseudonyms. */
+const FILES = ['exports/', 'operator/'];
+
 export interface ImportExportProps extends FunctionContext {
   readonly timings: Timings;
   readonly limits: Limits;
@@ -76,13 +79,13 @@ export class ImportExport extends Construct {
 
   private noticeExports({ storage }: FunctionContext) {
     new events.Rule(this, 'ExportDropped', {
-      description: 'Primum: an export or a mapping was put under exports/',
+      description: 'Primum: an export or a mapping was put under exports/ or operator/',
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [storage.exports.bucketName] },
-          object: { key: events.Match.prefix('exports/') },
+          object: { key: FILES.map((prefix) => ({ prefix })) },
         },
       },
       // An event that cannot be delivered is kept in the dead-letter queue, so that it is not lost.
@@ -96,14 +99,15 @@ export class ImportExport extends Construct {
     allowSecret(fn, storage);
     allow(fn, ['sqs:SendMessage'], this.imports.queue.queueArn);
     allowKey(fn, storage.key, 'sqs', 'write');
-    allowListing(fn, storage.exports, ['protocols/', 'exports/', 'receipts/']);
+    allowListing(fn, storage.exports, ['protocols/', ...FILES, 'receipts/']);
     const { exports } = storage;
-    allowObjects(fn, exports, {
-      access: 'readVersions',
-      keys: 'exports/*',
-      reason:
-        'Owners choose the names of their files. The function only reads the exact version that the event names.',
-    });
+    for (const prefix of FILES)
+      allowObjects(fn, exports, {
+        access: 'readVersions',
+        keys: `${prefix}*`,
+        reason:
+          'Owners and operators choose the names of their files. The function only reads the exact version that the event names.',
+      });
     allowObjects(fn, exports, {
       access: 'read',
       keys: 'protocols/*',
@@ -182,6 +186,13 @@ export class ImportExport extends Construct {
         metric: this.lambda.metric('StoreExhausted'),
         threshold: 1,
         periods: 3,
+      },
+      {
+        id: 'ImportsForbidden',
+        impact:
+          'Files are late, because S3 refuses import-export an export, a mapping, a protocol or a receipt.',
+        metric: this.lambda.metric('AccessRefused'),
+        threshold: 1,
       },
     ];
   }

@@ -57,10 +57,11 @@ export function denyObjects(grantee: Grantee, bucket: Bucket, keys: string) {
 }
 
 /**
- * Allows listing keys with these prefixes. Without this right S3 answers 403 for a missing object, so a missing file
- * would look like a forbidden file.
+ * Allows listing keys with these prefixes. Each prefix that may be read must also be listed: without this right S3 answers
+ * 403 for a missing object, so a missing file would look like a forbidden file.
  *
  * @param prefixes folders, which end in `/`, or the whole keys of files
+ * @see docs/decisions/0128-a-refusal-is-not-an-absence.md
  */
 export function allowListing(grantee: Grantee, bucket: Bucket, prefixes: readonly string[]) {
   grantee.grant(

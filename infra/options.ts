@@ -6,9 +6,12 @@ import { type AccessGroups, readAccess, withProducersOf } from './access/read-ac
 import { readProducers } from './access/read-producers.ts';
 import { optionValue, studies } from './access/read-studies.ts';
 import { readStudyLimits } from './read-limits.ts';
+import { optionSource } from './stage-options.ts';
+import type { ObjectLock } from './storage/buckets.ts';
 import type { Encryption } from './storage/encryption-key.ts';
+import type { Signing } from './storage/signing-key.ts';
 
-/** Options of a deployment, from the command line (`-c stage=prod`) or `cdk.json`. */
+/** Options of a deployment. */
 export interface DeploymentOptions {
   /** Distinguishes this deployment from others in the account; undefined for the only one. */
   readonly stage: string | undefined;
@@ -18,12 +21,18 @@ export interface DeploymentOptions {
   readonly distribution: Pick<DistributionProps, 'studies' | 'custom'> | undefined;
   /** Groups of people and applications that may work on certain studies only. */
   readonly access: AccessGroups;
+  /** Signs the manifests of snapshots with a key in KMS. */
+  readonly signing: Signing | undefined;
+  /** Locks the versions of published files against deletion. */
+  readonly objectLock: ObjectLock | undefined;
   /** Rating apps that may send events of certain studies only. */
   readonly producers: ProducerStudies;
   /** Limits of studies. */
   readonly limits: Limits;
   /** E-mail address to notify when an alarm is raised. */
   readonly alarmEmail: string | undefined;
+  /** Address of the runbook on the web, to which the mails of alarms link; undefined if it is read in the checkout. */
+  readonly runbook: string | undefined;
 }
 
 /**
@@ -31,39 +40,60 @@ export interface DeploymentOptions {
  * @throws if an option is invalid: a wrong deployment is worse than no deployment
  */
 export function readStackOptions(node: Node): DeploymentOptions {
+  const source = optionSource(node);
   const text = (name: string): string | undefined => {
-    const value: unknown = node.tryGetContext(name);
+    const value = source.read(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'string') return value;
     throw new Error(`-c ${name}=… is not a string`);
   };
-  const access = readAccess(node.tryGetContext('access'));
-  return {
+  const access = readAccess(source.read('access'));
+  const options = {
     access,
-    stage: stageOf(text('stage')),
+    stage: source.stage,
     encryption: encryptionOf(text('encryption')),
-    distribution: distributionOf(node.tryGetContext('distribution'), text('domain'), text('certificate')),
-    producers: withProducersOf(access, readProducers(node.tryGetContext('producers'))),
-    limits: readStudyLimits(node.tryGetContext('limits')),
+    distribution: distributionOf(source.read('distribution'), text('domain'), text('certificate')),
+    producers: withProducersOf(access, readProducers(source.read('producers'))),
+    limits: readStudyLimits(source.read('limits')),
+    signing: signingOf(text('signing')),
+    objectLock: objectLockOf(source.read('objectLock')),
     alarmEmail: emailOf(text('alarmEmail')),
+    runbook: runbookOf(text('runbook')),
   };
-}
-
-function stageOf(stage: string | undefined): string | undefined {
-  if (stage === undefined || /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
-  throw new Error(
-    `-c stage=${stage} is not a name of at most 20 letters a–z, digits and hyphens that begins with a letter`,
-  );
+  source.refuseUnread();
+  return options;
 }
 
 const KEY_ARN =
   /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
 function encryptionOf(wanted: string | undefined): Encryption | undefined {
+  if (wanted === undefined || wanted === 'aws') return undefined;
+  if (wanted === 'kms') return {};
+  if (KEY_ARN.test(wanted)) return { keyArn: wanted };
+  throw new Error(
+    `-c encryption=${wanted} is neither kms, which creates a key, nor aws, for keys of AWS, nor the ARN of a key in KMS`,
+  );
+}
+
+function signingOf(wanted: string | undefined): Signing | undefined {
   if (wanted === undefined) return undefined;
   if (wanted === 'kms') return {};
   if (KEY_ARN.test(wanted)) return { keyArn: wanted };
-  throw new Error(`-c encryption=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+  throw new Error(`-c signing=${wanted} is neither kms, which creates a key, nor the ARN of a key in KMS`);
+}
+
+/** The maximum that S3 accepts. */
+const MAX_LOCK_DAYS = 36_500;
+
+function objectLockOf(wanted: unknown): ObjectLock | undefined {
+  if (wanted === undefined || wanted === '') return undefined;
+  const [, mode, text] = /^(?:(governance|compliance):)?([1-9]\d*)$/.exec(String(wanted)) ?? [];
+  const days = Number(text);
+  if (days >= 1 && days <= MAX_LOCK_DAYS) return { days, isCompliance: mode === 'compliance' };
+  throw new Error(
+    `-c objectLock=${wanted} is neither a number of days from 1 to ${MAX_LOCK_DAYS}, nor such a number after "compliance:"`,
+  );
 }
 
 function distributionOf(
@@ -101,4 +131,15 @@ function servedOf(wanted: unknown): Pick<DistributionProps, 'studies'> | undefin
 function emailOf(address: string | undefined): string | undefined {
   if (address === undefined || /^[^\s@]+@[^\s@]+$/.test(address)) return address;
   throw new Error(`-c alarmEmail=${address} is not an e-mail address`);
+}
+
+/** The description of an alarm has at most 1,024 characters, and also names the effect on users. */
+const MAX_ADDRESS_LENGTH = 500;
+
+function runbookOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  if (/^https:\/\/[^\s#]+$/.test(address) && address.length <= MAX_ADDRESS_LENGTH) return address;
+  throw new Error(
+    `-c runbook=${address} is not an address such as https://github.com/<owner>/<repository>/blob/<branch>/docs/runbook.md`,
+  );
 }

@@ -17,6 +17,8 @@ export interface PrimumStackProps extends StackProps {
   readonly codeVersion: string;
   readonly timings?: Partial<Timings>;
   readonly options: DeploymentOptions;
+  /** The region to deploy to; undefined if it is not known yet. The template fits every region. */
+  readonly region: string | undefined;
 }
 
 /** Everything that Primum needs in one account and region. */
@@ -32,12 +34,13 @@ export class PrimumStack extends Stack {
   /** Set only if the audits are published on the web. */
   readonly distribution: Distribution | undefined;
 
-  constructor(scope: Construct, id: string, { codeVersion, timings, options, ...props }: PrimumStackProps) {
+  constructor(scope: Construct, id: string, props: PrimumStackProps) {
+    const { codeVersion, timings, options, region, ...stackProps } = props;
     super(scope, id, {
       description: 'Primum: exactly-once vote tallies and safety audits of clinical language models',
-      ...props,
+      ...stackProps,
     });
-    this.storage = new Storage(this, 'Storage', options.encryption);
+    this.storage = new Storage(this, 'Storage', options);
     const shared = {
       storage: this.storage,
       codeVersion,
@@ -47,7 +50,7 @@ export class PrimumStack extends Stack {
     // These ids differ from the names, because they are part of the logical ids of deployed resources.
     this.recordVotes = new RecordVotes(this, 'Recording', { ...shared, producers: options.producers });
     this.importExport = new ImportExport(this, 'Importing', shared);
-    this.publishSnapshot = new PublishSnapshot(this, 'Publishing', shared);
+    this.publishSnapshot = new PublishSnapshot(this, 'Publishing', { ...shared, signing: options.signing });
     this.checkIntegrity = new CheckIntegrity(this, 'Checking', shared);
     this.monitoring = new Monitoring(this, 'Monitoring', {
       recordVotes: this.recordVotes,
@@ -55,6 +58,7 @@ export class PrimumStack extends Stack {
       publishSnapshot: this.publishSnapshot,
       checkIntegrity: this.checkIntegrity,
       alarmEmail: options.alarmEmail,
+      runbook: options.runbook,
       key: this.storage.key,
     });
     this.policies = new Policies(this, 'Policies', {
@@ -70,6 +74,7 @@ export class PrimumStack extends Stack {
       this.distribution = new Distribution(this, 'Distribution', {
         snapshots: this.storage.snapshots,
         ...options.distribution,
+        region,
       });
     for (const [name, value] of Object.entries(this.outputs())) new CfnOutput(this, name, { value });
     Tags.of(this).add('application', 'primum');
@@ -112,7 +117,12 @@ export class PrimumStack extends Stack {
         ]),
       ),
       ...(storage.key && { EncryptionKeyArn: storage.key.keyArn }),
-      ...(distribution && { AuditsUrl: distribution.url }),
+      ...(publishSnapshot.signingKey && { SigningKeyArn: publishSnapshot.signingKey.keyArn }),
+      ...(distribution && {
+        AuditsUrl: distribution.url,
+        DistributionArn: distribution.arn,
+        DistributionLogsBucketName: distribution.logs.bucketName,
+      }),
     };
   }
 }

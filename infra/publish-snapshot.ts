@@ -1,4 +1,5 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -9,22 +10,28 @@ import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { Watch } from './monitoring/watch.ts';
 import { allowListing, allowObjects, denyObjects } from './object-access.ts';
+import { type Signing, signingKey } from './storage/signing-key.ts';
 import { allowReading } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
 export interface PublishSnapshotProps extends FunctionContext {
   readonly timings: Timings;
+  /** Undefined: snapshots have no signature. */
+  readonly signing: Signing | undefined;
 }
 
 /** Publishes a snapshot of each study that changed: the schedule and the function. */
 export class PublishSnapshot extends Construct {
   readonly lambda: LambdaFunction;
+  /** The key that signs manifests. Undefined if snapshots have no signature. */
+  readonly signingKey: kms.IKey | undefined;
   readonly #every: Duration;
 
   constructor(scope: Construct, id: string, props: PublishSnapshotProps) {
     super(scope, id);
     const { storage, timings } = props;
     this.#every = timings.publishEvery;
+    this.signingKey = props.signing && signingKey(this, 'SigningKey', props.signing);
     this.lambda = new LambdaFunction(this, 'PublishSnapshot', {
       folder: 'publish-snapshot',
       description: 'Primum: audits every study with changed counters and publishes the snapshot',
@@ -32,7 +39,11 @@ export class PublishSnapshot extends Construct {
       // The statistics keep one core busy.
       memorySize: 1769,
       key: storage.key,
-      environment: { ...environment(props), SNAPSHOTS_BUCKET: storage.snapshots.bucketName },
+      environment: {
+        ...environment(props),
+        SNAPSHOTS_BUCKET: storage.snapshots.bucketName,
+        ...(this.signingKey && { SIGNING_KEY: this.signingKey.keyArn }),
+      },
     });
     new scheduler.Schedule(this, 'Schedule', {
       description: 'Primum: checks for studies that changed',
@@ -60,6 +71,7 @@ export class PublishSnapshot extends Construct {
       'The last look at a study is one file, named after the study. Only this function reads and writes it.';
     for (const access of ['read', 'write'] as const)
       allowObjects(fn, storage.exports, { access, keys: `${LOOKS_PREFIX}*`, reason: looks });
+    if (this.signingKey) allow(fn, ['kms:Sign'], this.signingKey.keyArn);
     // A body that could not be parsed may name a clinician. The function can count these objects by their keys.
     denyObjects(fn, storage.exports, 'rejects/unparsable/*');
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);

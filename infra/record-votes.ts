@@ -1,10 +1,10 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Limits } from '../shared/contracts/index.ts';
 import { type ProducerStudies, Producers } from './access/producers.ts';
 import { environment, type FunctionContext, limitsVariable } from './environment.ts';
+import { allow } from './grantee.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { eventOutcomes, rejectRate } from './monitoring/events.ts';
 import type { Watch } from './monitoring/watch.ts';
@@ -51,8 +51,10 @@ export class RecordVotes extends Construct {
         VOTES_QUEUE_URL: this.votes.queue.queueUrl,
         VOTES_WORKERS: String(timings.votesConcurrency),
         ...limitsVariable(props.limits),
-        ...(props.producers.size > 0 && {
-          RESTRICTED_SENDERS: Stack.of(this).toJsonString(this.producers.restrictions),
+        ...(this.producers.restrictions && {
+          RESTRICTED_SENDERS_ARN: this.producers.restrictions.secretArn,
+          // A new list changes this variable, so that Lambda starts the function anew and the function reads the list.
+          RESTRICTED_SENDERS_DIGEST: this.producers.digest,
         }),
       },
     });
@@ -71,6 +73,8 @@ export class RecordVotes extends Construct {
     const fn = this.lambda;
     allowRecordVotes(fn, storage);
     allowSecret(fn, storage);
+    const { restrictions } = this.producers;
+    if (restrictions) allow(fn, ['secretsmanager:GetSecretValue'], restrictions.secretArn);
     allowListing(fn, storage.exports, ['protocols/']);
     allowObjects(fn, storage.exports, {
       access: 'read',
@@ -138,6 +142,12 @@ export class RecordVotes extends Construct {
         impact:
           'No vote of a study is counted, because its criteria or the secret changed after its first event.',
         metric: this.lambda.metric('SettingsRefused'),
+        threshold: 1,
+      },
+      {
+        id: 'VotesForbidden',
+        impact: 'Votes are late, because S3 refuses record-votes a protocol or a reject.',
+        metric: this.lambda.metric('AccessRefused'),
         threshold: 1,
       },
     ];

@@ -40,7 +40,7 @@ export class WorkQueue extends Construct {
         : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: MAX_RETENTION,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     };
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', common);
     this.visibility = Duration.seconds(6 * props.functionTimeout.toSeconds());

@@ -1,6 +1,6 @@
 import { auditOf, gathering, inputsDigest } from '../../shared/audit/index.ts';
 import { defaultProtocol } from '../../shared/contracts/index.ts';
-import { GROUPS, type Pseudonym, settingsOf } from '../../shared/ledger/cells/index.ts';
+import { type Pseudonym, settingsOf } from '../../shared/ledger/cells/index.ts';
 import { type CellScale, madeCells } from './made-cells.ts';
 
 /** Time of one audit. */

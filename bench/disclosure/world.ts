@@ -1,5 +1,5 @@
 import { type Outcome, type Protocol, protocol, type Score } from '../../shared/contracts/index.ts';
-import { pseudonymiser } from '../../shared/events/index.ts';
+import { studyPseudonymiser } from '../../shared/events/pseudonyms/index.ts';
 import { type Cell, settingsOf } from '../../shared/ledger/cells/index.ts';
 import type { Pseudonymous } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
@@ -25,8 +25,8 @@ export interface WorldVote {
   readonly cells: readonly Cell[];
 }
 
-const SECRET = pseudonymiser('a secret of the simulation');
 const STUDY = 'disclosure';
+const SECRET = studyPseudonymiser('a secret of the simulation', STUDY);
 
 export const worldProtocol = (suppressBelow: number): Protocol =>
   protocol.parse({ public: true, suppressBelow });

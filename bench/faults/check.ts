@@ -7,7 +7,7 @@ import {
   rejectFile,
   rejectsPrefix,
 } from '../../shared/contracts/index.ts';
-import { pseudonymiser } from '../../shared/events/index.ts';
+import { studyPseudonymiser } from '../../shared/events/pseudonyms/index.ts';
 import { importKeys } from '../../shared/imports/index.ts';
 import { snapshotKeys } from '../../shared/publication/index.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
@@ -33,7 +33,7 @@ export async function compareStudy(
   sent: ExpectedStudy,
 ): Promise<Finding> {
   const store = await running.study(sent.study);
-  const { pseudonymOf } = pseudonymiser(secret);
+  const { pseudonymOf } = studyPseudonymiser(secret, sent.study);
   const events = sent.events.map((event) => ({ ...event, clinician: pseudonymOf(event.clinician) }));
   const expected = foldOf(events, store.settings.criteria);
   const counters = await countersOf(store);

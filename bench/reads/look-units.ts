@@ -19,6 +19,7 @@ export interface LookUnits {
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 const SILENT = {
   count: () => {},
+  countRun: () => {},
   countRejects: () => {},
   info: () => {},
   warn: () => {},

@@ -3,7 +3,7 @@ import { PendingEvents, RejectList, settleWindow } from '../../shared/imports/wi
 import { dynamoStores, importKey, PARTICIPANT_MARK } from '../../shared/ledger/dynamodb/index.ts';
 import { type Pseudonymous, record, type StudyStore } from '../../shared/ledger/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
-import { SETTINGS, STUDY } from '../workload.ts';
+import { NAMES, SETTINGS, STUDY } from '../workload.ts';
 import { WriteMeter } from '../writes/write-meter.ts';
 import type { Units } from './model.ts';
 import { pretendClient } from './pretend-client.ts';
@@ -64,6 +64,7 @@ async function importing(store: StudyStore, given: Iterable<Pseudonymous>, most:
     epoch,
     imports,
     receipts: NO_RECEIPTS,
+    raters: NAMES.ratersIn('bench'),
     open,
     record,
     overlap: null,

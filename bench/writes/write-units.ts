@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { count, step } from '../../cli/command-line/terminal.ts';
 import { runReceipts } from '../../cli/commands/data/offline/run-receipts.ts';
 import { fileSource } from '../../cli/files/file-source.ts';
+import { onlyPseudonymiser } from '../../shared/events/pseudonyms/index.ts';
 import { importFile } from '../../shared/imports/index.ts';
 import {
   type Database,
@@ -83,7 +84,7 @@ async function importOne(
   const result = await importFile({
     identity,
     protocol: PROTOCOL,
-    pseudonymiser: NAMES,
+    pseudonymisers: onlyPseudonymiser(NAMES),
     stores: dynamoStores(client, tables),
     receipts: runReceipts(directory).of(identity),
     source: await fileSource(file),

@@ -13,7 +13,7 @@ export const withDeployment = (command: Command): Command =>
       ).default(DEFAULT_OUTPUTS),
     )
     .addOption(new Option('--stack <name>', 'name of the deployed stack').conflicts('outputs'))
-    .option('--region <region>', 'AWS region of the stack (default: $AWS_REGION)');
+    .option('--region <region>', 'AWS region of the stack (default: $AWS_REGION or $AWS_DEFAULT_REGION)');
 
 export const withProtocol = (command: Command): Command =>
   command.option('--protocol <file>', "JSON file with the study's protocol (default: all default values)");

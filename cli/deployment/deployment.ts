@@ -3,18 +3,20 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import * as z from 'zod';
 import { CommandError, usageError } from '../command-line/terminal.ts';
 
-/** The outputs of a stack that commands use. */
-export const outputNames = z.object({
-  VotesQueueUrl: z.string(),
-  VotesDeadLetterQueueUrl: z.string(),
-  ImportsQueueUrl: z.string(),
-  ImportsDeadLetterQueueUrl: z.string(),
-  ExportsBucketName: z.string(),
-  SnapshotsBucketName: z.string(),
-  LedgerTableName: z.string(),
-  CountersTableName: z.string(),
-  SecretArn: z.string(),
-});
+/** The outputs of a stack that commands use, and any others. */
+export const outputNames = z
+  .object({
+    VotesQueueUrl: z.string(),
+    VotesDeadLetterQueueUrl: z.string(),
+    ImportsQueueUrl: z.string(),
+    ImportsDeadLetterQueueUrl: z.string(),
+    ExportsBucketName: z.string(),
+    SnapshotsBucketName: z.string(),
+    LedgerTableName: z.string(),
+    CountersTableName: z.string(),
+    SecretArn: z.string(),
+  })
+  .catchall(z.string());
 
 export type Outputs = z.output<typeof outputNames>;
 
@@ -33,6 +35,8 @@ export interface Deployment {
   readonly outputs: Outputs;
   /** The name of the stack in CloudFormation. Null for the local stack. */
   readonly stackName: string | null;
+  /** Environment variables with which clients reach the local stack. Empty for a stack in CloudFormation. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -49,7 +53,8 @@ const cdkFile = z.record(z.string(), outputNames);
  */
 export async function useDeployment({ outputs, stack, region }: DeploymentSelection): Promise<Deployment> {
   if (region !== undefined) process.env.AWS_REGION = region;
-  if (stack !== undefined) return { outputs: await readStackOutputs(stack), stackName: stack };
+  if (stack !== undefined)
+    return { outputs: await readStackOutputs(stack), stackName: stack, environment: {} };
   const text = await readFile(outputs, 'utf8').catch(() => {
     throw usageError(
       `there is no ${outputs}: start a local stack with \`npm run primum -- local\`, or select a deployed stack with ` +
@@ -79,7 +84,7 @@ async function readStackOutputs(stack: string): Promise<Outputs> {
 }
 
 const throwRegionMissing = (): never => {
-  throw usageError('--stack needs a region: give --region, or set AWS_REGION');
+  throw usageError('--stack needs a region: give --region, or set AWS_REGION or AWS_DEFAULT_REGION');
 };
 
 function parseOutputsFile(text: string, file: string): Deployment {
@@ -87,13 +92,13 @@ function parseOutputsFile(text: string, file: string): Deployment {
   const local = localFile.safeParse(content);
   if (local.success) {
     Object.assign(process.env, local.data.environment);
-    return { outputs: local.data.outputs, stackName: null };
+    return { ...local.data, stackName: null };
   }
   const deployed = cdkFile.safeParse(content);
   const [stack, ...others] = deployed.success ? Object.entries(deployed.data) : [];
   if (others.length > 0)
     throw usageError(`${file} contains the outputs of several stacks: select one with --stack`);
-  if (stack) return { outputs: stack[1], stackName: stack[0] };
+  if (stack) return { outputs: stack[1], stackName: stack[0], environment: {} };
   throw usageError(
     `${file} does not contain the outputs of a Primum stack: it must contain ${Object.keys(outputNames.shape).join(', ')}`,
   );

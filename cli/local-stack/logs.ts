@@ -20,11 +20,16 @@ const readable = (functionName: string): string => functionName.replace(/[0-9A-F
 export function openLogs(directory: string, log: Log): FunctionLogs {
   mkdirSync(directory, { recursive: true });
   const files = new Map<string, ReturnType<typeof createWriteStream>>();
+  // Without a listener, a full disk would end the stack.
+  const opened = (name: string) =>
+    createWriteStream(join(directory, `${name}.log`)).on('error', ({ code }: NodeJS.ErrnoException) =>
+      log(`${name}: its log in ${directory} cannot be written (${code})`),
+    );
   return {
     directory,
     of(functionName) {
       const name = readable(functionName);
-      const file = files.get(name) ?? createWriteStream(join(directory, `${name}.log`));
+      const file = files.get(name) ?? opened(name);
       files.set(name, file);
       return (line) => {
         if (!file.writableEnded) file.write(`${line}\n`);

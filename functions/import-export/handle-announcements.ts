@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readAnnouncement } from './announcement.ts';
-import { type ImportExportServices, importAnnounced } from './import-announced.ts';
+import { factsOf, type ImportExportServices, importAnnounced } from './import-announced.ts';
 
 /** Time reserved for the handover: a fifth of the time, at most a minute. */
 const reserveOf = (left: number): number => Math.min(60_000, left / 5);
@@ -28,7 +28,8 @@ export async function handleAnnouncements(
     try {
       await importAnnounced(announced, services, pace);
     } catch (error) {
-      services.telemetry.error('an import must be tried again', { messageId, key: announced.key }, error);
+      const facts = { messageId, ...factsOf(announced) };
+      services.telemetry.error('an import must be tried again', facts, error);
       services.telemetry.count('Retries');
       batchItemFailures.push({ itemIdentifier: messageId });
     }

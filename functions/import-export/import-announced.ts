@@ -1,6 +1,6 @@
 import { type LimitsByStudy, type Receipt, studyName } from '../../shared/contracts/index.ts';
-import type { Pseudonymiser } from '../../shared/events/index.ts';
 import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
+import type { Pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
 import {
   abandonImport,
   type ImportJob,
@@ -11,12 +11,12 @@ import {
   receiptOf,
   type Stopped,
 } from '../../shared/imports/index.ts';
-import type { ImportIdentity } from '../../shared/ledger/import-log/index.ts';
+import { fileIdOf, type ImportIdentity } from '../../shared/ledger/import-log/index.ts';
 import type { Stores } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import { type FoundObject, ObjectReplaced, type ObjectStore } from '../../shared/lib/object-store/index.ts';
 import type { Messages } from '../support/messages.ts';
-import type { Telemetry } from '../support/telemetry.ts';
+import type { Facts, Telemetry } from '../support/telemetry.ts';
 import { type Announced, writeAnnouncement } from './announcement.ts';
 import { bucketReceipts } from './bucket-receipts.ts';
 import { mappingOf } from './mapping-of-file.ts';
@@ -24,7 +24,7 @@ import { mappingOf } from './mapping-of-file.ts';
 /** The dependencies of import-export, created once per warm function. */
 export interface ImportExportServices {
   readonly protocols: ProtocolSource;
-  readonly pseudonymiser: Pseudonymiser;
+  readonly pseudonymisers: Pseudonymisers;
   readonly stores: Stores;
   readonly exports: ObjectStore;
   readonly queue: Pick<Messages, 'send'>;
@@ -37,6 +37,8 @@ interface Run {
   readonly announced: Announced;
   readonly services: ImportExportServices;
   readonly pace: ImportPace;
+  /** The file in a log line. */
+  readonly facts: Facts;
 }
 
 /** Number of consecutive runs without progress after which an import is abandoned. */
@@ -54,7 +56,7 @@ export async function importAnnounced(
   pace: ImportPace,
 ): Promise<void> {
   const { exports, telemetry } = services;
-  if (announced.key.endsWith('/')) return telemetry.info('not a file of data', { key: announced.key });
+  if (announced.key.endsWith('/')) return telemetry.info('not a file of data', factsOf(announced));
   // Under a new mapping, the file is a separate import. This includes files that were refused without a mapping or
   // read by another.
   if (importKeys.isMapping(announced.key)) {
@@ -67,9 +69,9 @@ export async function importAnnounced(
   }
   const found = await exports.find(announced);
   // The upload that replaced the file announced the new version, which has its own import.
-  if (!found) return telemetry.warn('the file is gone, or was replaced', { key: announced.key });
-  const run = { announced, services, pace };
+  if (!found) return telemetry.warn('the file is gone, or was replaced', factsOf(announced));
   const identity = identityOf(found);
+  const run = { announced, services, pace, facts: fileFacts(identity) };
   const fault = misplaced(identity.study) ?? tooLong(found, identity.study, services.limits);
   if (fault !== null) return refuse(run, identity, fault);
   const registration = await services.protocols.get(identity.study, { since: pace.now() });
@@ -90,9 +92,25 @@ export async function importAnnounced(
 /** Replaces the study of a file outside all study folders. No study can have this name. */
 const NO_STUDY = '-';
 
-function identityOf({ key, version }: FoundObject): ImportIdentity {
+function identityOf({ key, version }: Pick<FoundObject, 'key' | 'version'>): ImportIdentity {
   const lies = importKeys.exportOf(key) ?? { study: NO_STUDY, object: key };
   return { ...lies, version, mapping: '' };
+}
+
+/** A file as logs name it. */
+const fileFacts = (identity: ImportIdentity): Facts => ({
+  study: loggedStudy(identity.study),
+  file: fileIdOf(identity),
+});
+
+/** A folder that cannot be a study may have any name. */
+const loggedStudy = (study: string): string => (misplaced(study) === null ? study : NO_STUDY);
+
+/** An announced file as logs name it. Without its version, its digest could be guessed. */
+export function factsOf({ key, versionId, etag }: Announced): Facts {
+  const version = versionId ?? etag;
+  const identity = identityOf({ key, version: version ?? '' });
+  return version === undefined ? { study: loggedStudy(identity.study) } : fileFacts(identity);
 }
 
 /** The fault of the folder of a file. Null if it is valid. */
@@ -114,27 +132,30 @@ function tooLong({ source }: FoundObject, study: string, limits: LimitsByStudy):
 }
 
 async function importFound(
-  { announced, services, pace }: Run,
+  run: Run,
   found: FoundObject,
   how: Pick<ImportJob, 'identity' | 'protocol' | 'mapping' | 'studyMapping'>,
 ): Promise<void> {
-  const { telemetry, pseudonymiser, stores, exports } = services;
+  const { announced, services, pace, facts } = run;
+  const { telemetry, pseudonymisers, stores, exports } = services;
   const receipts = bucketReceipts(exports, how.identity);
-  const job = { ...how, stores, receipts, pseudonymiser, pace, fileTime: found.writtenAt };
+  const trustsPseudonyms = importKeys.isOperators(found.key);
+  const fileTime = found.writtenAt;
+  const job = { ...how, stores, receipts, pseudonymisers, trustsPseudonyms, pace, fileTime };
   if (announced.withoutProgress >= MAX_TRIES_WITHOUT_PROGRESS) {
     const message =
       `The import was abandoned after ${announced.withoutProgress} runs without progress.` +
       ' The events counted below are recorded. Upload the file again to continue.';
-    return report(await abandonImport(job, message), announced, services);
+    return report(await abandonImport(job, message), run);
   }
   const onProgress = ({ records }: { records: number }) =>
-    telemetry.info('records settled', { key: found.key, records });
+    telemetry.info('records settled', { ...facts, records });
   try {
-    await report(await importFile({ ...job, source: found.source, onProgress }), announced, services);
+    await report(await importFile({ ...job, source: found.source, onProgress }), run);
   } catch (error) {
     if (!(error instanceof ObjectReplaced)) throw error;
     const message = 'The file was replaced while it was read; the new version has a separate receipt.';
-    await report(await abandonImport(job, message), announced, services);
+    await report(await abandonImport(job, message), run);
   }
 }
 
@@ -142,28 +163,27 @@ async function importFound(
  * Leaves a receipt with the reason why a file was not read. If the import was begun before, it ends with its
  * counts. If it was concluded, its receipt stays, even if the file is announced again.
  */
-async function refuse({ announced, services, pace }: Run, identity: ImportIdentity, message: string) {
-  const { exports, telemetry, stores } = services;
+async function refuse(run: Run, identity: ImportIdentity, message: string) {
+  const { services, pace } = run;
+  const { exports, stores } = services;
   const receipts = bucketReceipts(exports, identity);
   if (await stores.imports.read(identity)) {
     const ended = await abandonImport({ identity, stores, receipts, pace }, message);
-    return report(ended, announced, services);
+    return report(ended, run);
   }
   const now = new Date(pace.now()).toISOString();
   const receipt = receiptOf(identity, nothingRead(now), { status: 'failed', message, finishedAt: now });
   await receipts.publish(receipt);
-  tell(receipt, telemetry);
+  tell(receipt, run);
 }
 
-async function report(
-  result: Stopped | { readonly status: 'concluded before' },
-  announced: Announced,
-  { queue, telemetry }: ImportExportServices,
-): Promise<void> {
-  if (result.status === 'concluded') return tell(result.receipt, telemetry);
-  if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, { key: announced.key });
+async function report(result: Stopped | { readonly status: 'concluded before' }, run: Run): Promise<void> {
+  const { announced, facts, services } = run;
+  const { queue, telemetry } = services;
+  if (result.status === 'concluded') return tell(result.receipt, run);
+  if (result.status !== 'paused') return telemetry.info(`import ${result.status}`, facts);
   const { because, progressed } = result;
-  telemetry.info('import continues in another run', { key: announced.key, because, progressed });
+  telemetry.info('import continues in another run', { ...facts, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
   // A store that accepts no writes at all needs time. The message returns when its visibility timeout ends.
   if (because === 'busy' && !progressed) throw new OwnError('the store is busy and accepts no writes');
@@ -171,16 +191,13 @@ async function report(
   await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);
 }
 
-function tell(receipt: Receipt, telemetry: Telemetry): void {
-  const { study, object, status, rows, recorded, duplicate, conflict, rejected } = receipt;
+function tell(receipt: Receipt, { facts, services: { telemetry } }: Run): void {
+  const { status, rows, recorded, duplicate, conflict, rejected } = receipt;
   telemetry.count(status === 'finished' ? 'ImportsFinished' : 'ImportsFailed');
   telemetry.count('EventsRead', receipt.events);
   telemetry.count('EventsRecorded', recorded + receipt.revised + receipt.retracted);
   telemetry.count('Duplicates', duplicate + receipt.stale);
   telemetry.count('Conflicts', conflict);
   for (const { reason, count } of receipt.byReason) telemetry.countRejects(reason, count);
-  telemetry.info(`import ${status}`, {
-    ...{ study, object, rows, recorded, duplicate, conflict, rejected },
-    remark: receipt.message ?? null,
-  });
+  telemetry.info(`import ${status}`, { ...facts, rows, recorded, duplicate, conflict, rejected });
 }

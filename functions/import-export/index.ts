@@ -1,5 +1,6 @@
 import { readLimits } from '../../shared/contracts/index.ts';
-import { readPseudonymiser } from '../../shared/events/secrets-manager/index.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
+import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { retryingLog } from '../../shared/imports/index.ts';
 import { setting } from '../support/environment.ts';
 import { lambdaHandler } from '../support/lambda-handler.ts';
@@ -16,7 +17,7 @@ async function buildServices(telemetry: Telemetry): Promise<ImportExportServices
     exports,
     telemetry,
     protocols: deployedProtocols(exports, telemetry),
-    pseudonymiser: await readPseudonymiser(setting('SECRET_ARN')),
+    pseudonymisers: pseudonymisers(await readSecret(setting('SECRET_ARN')), stores.store),
     stores: { ...stores, imports: retryingLog(stores.imports) },
     limits: readLimits(process.env.STUDY_LIMITS),
     queue: sqsMessages(sqsClient(), setting('IMPORTS_QUEUE_URL')),

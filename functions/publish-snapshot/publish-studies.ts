@@ -5,6 +5,7 @@ import { OwnError } from '../../shared/lib/index.ts';
 import type { LargeObjects, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
   hasOpenOrder,
+  type ManifestSigner,
   type Published,
   publishedProtocol,
   publishIndex,
@@ -21,6 +22,8 @@ export interface PublishSnapshotServices {
   readonly exports: ObjectWriter;
   readonly snapshots: ObjectWriter & Pick<LargeObjects, 'remove'>;
   readonly codeVersion: string;
+  /** Signs manifests. If it is absent, snapshots have no signature. */
+  readonly sign?: ManifestSigner | undefined;
   readonly telemetry: Telemetry;
   readonly now: () => number;
 }
@@ -51,8 +54,8 @@ export async function publishStudies(
   }
   await publishIndex(snapshots);
   await publishPublicIndex(snapshots);
+  if (study === undefined) telemetry.countRun('PublishingRuns', failed.length === 0);
   if (failed.length > 0) throw new OwnError(`not published: ${failed.join(', ')}`);
-  if (study === undefined) telemetry.count('PublishingRuns');
   return Object.fromEntries(outcomes);
 }
 
@@ -61,7 +64,7 @@ async function publishOne(
   services: PublishSnapshotServices,
   isNamed: boolean,
 ): Promise<StudyOutcome> {
-  const { telemetry, codeVersion, exports, snapshots } = services;
+  const { telemetry, codeVersion, exports, snapshots, sign } = services;
   const protocol = await protocolInForce(study, services);
   const look = await beginLook(study, { protocol, codeVersion }, services);
   const hasPublic = protocol.public || protocol.publishCells;
@@ -83,6 +86,7 @@ async function publishOne(
     exports,
     snapshots,
     now,
+    sign,
   });
   // A public edition that could not be completed is tried again at the next run.
   const isComplete = editions.public !== 'superseded' && editions.public !== 'erasure under way';

@@ -7,14 +7,24 @@ import {
   type MessageContent,
   type MessageEvent,
   type MessageReject,
-  type Pseudonymiser,
   readMessage,
   rejectObjects,
 } from '../../shared/events/index.ts';
 import type { ProtocolSource } from '../../shared/events/protocols/index.ts';
+import {
+  listOfMessage,
+  type Pseudonymiser,
+  type Pseudonymisers,
+} from '../../shared/events/pseudonyms/index.ts';
 import { settingsOf } from '../../shared/ledger/cells/index.ts';
 import type { Conflict } from '../../shared/ledger/conflicts/index.ts';
-import { type Recorded, record, SettingsRefused, type Store } from '../../shared/ledger/index.ts';
+import {
+  type Recorded,
+  record,
+  SettingsRefused,
+  type Store,
+  type StudyStore,
+} from '../../shared/ledger/index.ts';
 import { encodeText, OwnError } from '../../shared/lib/index.ts';
 import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import type { Messages } from '../support/messages.ts';
@@ -23,7 +33,7 @@ import type { Telemetry } from '../support/telemetry.ts';
 /** The dependencies of record-votes, created once per warm function. */
 export interface RecordVotesServices {
   readonly protocols: ProtocolSource;
-  readonly pseudonymiser: Pseudonymiser;
+  readonly pseudonymisers: Pseudonymisers;
   readonly store: Store;
   readonly exports: Pick<ObjectWriter, 'put'>;
   readonly telemetry: Telemetry;
@@ -86,7 +96,9 @@ async function read(message: SQSRecord, services: RecordVotesServices, arrived: 
   try {
     const studies = services.studiesOf(message.attributes.SenderId);
     const sentAt = Number(message.attributes.SentTimestamp) || arrived;
-    const content = await readMessage(message.body, { ...services, arrived, sentAt, studies });
+    const { protocols, pseudonymisers } = services;
+    const pseudonymiser = pseudonymisers.common;
+    const content = await readMessage(message.body, { pseudonymiser, protocols, arrived, sentAt, studies });
     return { message, content, rejects: [...content.rejects], retry: content.retry };
   } catch (error) {
     services.telemetry.error('a message cannot be read now', { messageId: message.messageId }, error);
@@ -98,13 +110,13 @@ async function read(message: SQSRecord, services: RecordVotesServices, arrived: 
 /** Writes the rejects before the message is acknowledged. If they cannot be written, the message is retried. */
 async function keepRejects(
   work: Work,
-  { exports, telemetry, pseudonymiser }: RecordVotesServices,
+  { exports, telemetry, pseudonymisers }: RecordVotesServices,
 ): Promise<void> {
   const { message, rejects } = work;
   if (rejects.length === 0) return;
   const sentAt = Number(message.attributes.SentTimestamp) || 0;
   try {
-    for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects, pseudonymiser))
+    for (const { key, text } of rejectObjects({ ...message, sentAt }, rejects, pseudonymisers.common))
       await exports.put(key, encodeText(text), null);
   } catch (error) {
     telemetry.error('rejects cannot be written', { messageId: message.messageId }, error);
@@ -151,8 +163,7 @@ async function recordStudies(
   const studies = [...Map.groupBy(placed, ({ event }) => event.study)];
   for (const [study, events] of studies.sort(([, a], [, b]) => a.length - b.length)) {
     try {
-      const results = await recordStudy(study, events, services, deadline);
-      for (const [index, result] of results.entries()) report(events[index]!, result, services);
+      await recordStudy(study, events, services, deadline);
     } catch (error) {
       // The secret or the criteria differ from those of the study, or the table does not answer. A retry loses no
       // event, because recorded events are found to be duplicates.
@@ -165,14 +176,16 @@ async function recordStudies(
 
 async function recordStudy(
   study: string,
-  events: readonly Placed[],
-  { protocols, pseudonymiser, store, exports }: RecordVotesServices,
+  common: readonly Placed[],
+  services: RecordVotesServices,
   deadline: () => number,
-): Promise<Recorded[]> {
-  const registration = await protocols.get(study);
-  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} was just removed`);
-  const opened = await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint));
-  return record(
+): Promise<void> {
+  const { opened, pseudonymiser } = await openStudy(study, services);
+  const events = common.map(({ event, ...place }): Placed => {
+    const clinician = pseudonymiser.fromCommon(event.clinician);
+    return { ...place, event: { ...event, clinician } };
+  });
+  const results = await record(
     opened,
     events.map(({ event }) => event),
     {
@@ -180,9 +193,34 @@ async function recordStudy(
       maxJudgments: MAX_JUDGMENTS,
       lookup: false,
       deadline,
-      keepConflicts: (conflicts) => keepConflicts(conflicts, exports),
+      keepConflicts: (conflicts) => keepConflicts(conflicts, services.exports, pseudonymiser),
     },
   );
+  for (const [index, result] of results.entries()) report(events[index]!, result, services, pseudonymiser);
+}
+
+/**
+ * Opens a study with the pseudonymiser with which it was begun. If another writer begins it in the other way meanwhile, the
+ * study is opened again in this way.
+ */
+async function openStudy(
+  study: string,
+  { protocols, pseudonymisers, store }: RecordVotesServices,
+): Promise<{ readonly opened: StudyStore; readonly pseudonymiser: Pseudonymiser }> {
+  const registration = await protocols.get(study);
+  if (registration.status !== 'registered') throw new OwnError(`the protocol of ${study} was just removed`);
+  const openedWith = async (pseudonymiser: Pseudonymiser) => ({
+    pseudonymiser,
+    opened: await store.open(study, settingsOf(registration.protocol, pseudonymiser.fingerprint)),
+  });
+  const assumed = await pseudonymisers.of(study);
+  try {
+    return await openedWith(assumed);
+  } catch (error) {
+    const correct = error instanceof SettingsRefused ? await pseudonymisers.correct(study, assumed) : null;
+    if (!correct) throw error;
+    return openedWith(correct);
+  }
 }
 
 /** Number of conflicts that are written at once. */
@@ -192,14 +230,20 @@ const CONFLICTS_AT_ONCE = 8;
 async function keepConflicts(
   conflicts: readonly Conflict[],
   exports: RecordVotesServices['exports'],
+  pseudonymiser: Pseudonymiser,
 ): Promise<void> {
-  const objects = conflicts.map(conflictObject);
+  const objects = conflicts.map((conflict) => conflictObject(conflict, pseudonymiser));
   await pMap(objects, ({ key, text }) => exports.put(key, encodeText(text), null), {
     concurrency: CONFLICTS_AT_ONCE,
   });
 }
 
-function report({ work, index, event }: Placed, result: Recorded, { telemetry }: RecordVotesServices): void {
+function report(
+  { work, index, event }: Placed,
+  result: Recorded,
+  { telemetry, pseudonymisers }: RecordVotesServices,
+  pseudonymiser: Pseudonymiser,
+): void {
   if ('retry' in result) {
     telemetry.count('StoreExhausted');
     work.retry = 'the store did not take it';
@@ -210,9 +254,11 @@ function report({ work, index, event }: Placed, result: Recorded, { telemetry }:
     return;
   }
   if ('reject' in result) {
-    const { clinician: pseudonym, ...row } = event;
+    const { clinician, ...row } = event;
     const fault: Fault = { reason: 'unprocessable', field: '', message: result.reject };
-    work.rejects.push({ index, study: event.study, ...fault, row: { ...row, pseudonym } });
+    const list = listOfMessage(pseudonymisers.common.digestOf(work.message.body), event.study);
+    const rater = pseudonymiser.ratersIn(list)(clinician);
+    work.rejects.push({ index, study: event.study, ...fault, rater, row });
     telemetry.error('the store refuses a judgment', { messageId: work.message.messageId });
     return;
   }

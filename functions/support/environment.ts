@@ -6,3 +6,6 @@ export function setting(name: string): string {
   if (!value) throw new OwnError(`the environment variable ${name} is not set`);
   return value;
 }
+
+/** A variable that the stack sets only with certain options. */
+export const optionalSetting = (name: string): string | undefined => process.env[name] || undefined;

@@ -25,8 +25,12 @@ const MAX_MESSAGES_PER_REQUEST = 10;
 const MAX_TRIES = 3;
 const BACKOFF = { firstPause: 200, longestPause: 400 };
 
+/** The endpoint decides where requests go, and not the host in the queue's URL, which an emulator may make up. */
 export const sqsClient = (): SQSClient =>
-  new SQSClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 } });
+  new SQSClient({
+    useQueueUrlAsEndpoint: false,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 },
+  });
 
 export function sqsMessages(client: SQSClient, queueUrl: string): Messages {
   return {

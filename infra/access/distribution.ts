@@ -3,9 +3,11 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { deliveredLogsBucket } from '../storage/buckets.ts';
+import { logOnlyWhereDelivered } from './log-regions.ts';
 import { securityHeaders } from './security-headers.ts';
 import { PUBLIC, PUBLIC_INDEX, publicFolder } from './study-keys.ts';
 
@@ -20,7 +22,10 @@ export interface DistributionProps {
   readonly snapshots: s3.Bucket;
   /** The studies whose public edition is served; undefined for every study with a public edition. */
   readonly studies: readonly string[] | undefined;
+  /** Undefined for the name that CloudFront assigns. */
   readonly custom: CustomDomain | undefined;
+  /** The region of the deployment; undefined if it is not known yet. */
+  readonly region: string | undefined;
 }
 
 /**
@@ -31,15 +36,18 @@ export interface DistributionProps {
 export class Distribution extends Construct {
   /** Address of the index page of all studies. */
   readonly url: string;
+  readonly arn: string;
+  readonly logs: s3.IBucket;
 
-  constructor(scope: Construct, id: string, { snapshots, studies, custom }: DistributionProps) {
+  constructor(scope: Construct, id: string, { snapshots, studies, custom, region }: DistributionProps) {
     super(scope, id);
+    this.logs = deliveredLogsBucket(this, 'Logs');
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: 'Primum: published audits',
       defaultRootObject: 'index.html',
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       enableLogging: true,
-      logBucket: deliveredLogsBucket(this, 'Logs'),
+      logBucket: this.logs,
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(snapshots as s3.IBucket, {
           originPath: `/${PUBLIC.slice(0, -1)}`,
@@ -55,6 +63,8 @@ export class Distribution extends Construct {
         minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
     });
+    nameByRegion(distribution);
+    logOnlyWhereDelivered(distribution, region);
     refuseOthers(snapshots, studies);
     if (snapshots.encryptionKey)
       acknowledge(
@@ -64,6 +74,7 @@ export class Distribution extends Construct {
         'The key admits any distribution of this account. Otherwise key, bucket and distribution would depend on each other. ' +
           'The policy of the bucket admits only this distribution, and the key is useless without access to the bucket.',
       );
+    this.arn = distribution.distributionArn;
     this.url = `https://${custom?.domain ?? distribution.distributionDomainName}/`;
     acknowledge(
       distribution,
@@ -83,6 +94,17 @@ export class Distribution extends Construct {
           'a custom domain, TLS 1.2 is the minimum.',
       );
   }
+}
+
+/**
+ * Names the origin access control after the stack and its region. CloudFront is global, so its names must be unique in
+ * the account, and the same stack may exist in two regions.
+ */
+function nameByRegion(distribution: cloudfront.Distribution): void {
+  const { stackName, region } = Stack.of(distribution);
+  for (const child of distribution.node.findAll())
+    if (child instanceof cloudfront.CfnOriginAccessControl)
+      child.addPropertyOverride('OriginAccessControlConfig.Name', `${stackName}-${region}`);
 }
 
 /**

@@ -48,16 +48,17 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
 
 /** Rights to inspect files, and to upload corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
-  allowListing(operator, exports, ['protocols/', 'receipts/', ORDERS_PREFIX]);
+  const looked = ['receipts/', 'rejects/', INTEGRITY_PREFIX];
+  allowListing(operator, exports, ['protocols/', ORDERS_PREFIX, ...looked]);
   const look =
     'The keys of receipts, rejects and checks contain names that owners choose. Access is read-only.';
-  for (const prefix of ['receipts/', 'rejects/', INTEGRITY_PREFIX])
+  for (const prefix of looked)
     allowObjects(operator, exports, { access: 'read', keys: `${prefix}*`, reason: look });
   // A body that could not be parsed may name a clinician.
   denyObjects(operator, exports, 'rejects/unparsable/*');
-  const resend =
-    'Corrected rejects are uploaded to one folder per study, in files named by the hash of their content. Other exports cannot be put there.';
-  allowObjects(operator, exports, { access: 'write', keys: 'exports/*/resent/*', reason: resend });
+  const own =
+    'Operators choose the names of their files: corrected rejects, and exports of the ledger. They may contain pseudonyms, so nobody else may write there.';
+  allowObjects(operator, exports, { access: 'writeParts', keys: 'operator/*', reason: own });
   const orders =
     'Orders to release and to close contain the name of a study. The owner of the study chooses the name.';
   for (const access of ['read', 'write'] as const)

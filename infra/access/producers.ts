@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { SecretValue, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { allow, type Grantee } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
 
@@ -27,8 +31,10 @@ export const UNIQUE_ID = /^A(?:ROA|IDA)[A-Z0-9]{12,124}$/;
 export class Producers extends Construct {
   /** The roles that the stack made, by the app's name. */
   readonly roles: ReadonlyMap<string, iam.Role>;
-  /** Studies by the sender's unique id. */
-  readonly restrictions: Readonly<Record<string, readonly string[]>>;
+  /** The studies by the sender's unique id, as JSON; undefined if no sender is restricted. It is no secret. */
+  readonly restrictions: secretsmanager.Secret | undefined;
+  /** Identifies the list of studies. */
+  readonly digest: string;
 
   constructor(scope: Construct, id: string, { studies, votes, key }: ProducersProps) {
     super(scope, id);
@@ -39,9 +45,26 @@ export class Producers extends Construct {
       allowKey(role, key, 'sqs', 'write');
     }
     this.roles = new Map(roles.map(([app, { holder }]) => [app, holder]));
-    this.restrictions = Object.fromEntries(
-      [...studies].map(([name, own]) => [this.roles.get(name)?.roleId ?? name, own]),
+    const byId = [...studies].map(([name, own]) => [this.roles.get(name)?.roleId ?? name, own]);
+    this.restrictions = studies.size === 0 ? undefined : this.list(Object.fromEntries(byId), key);
+    this.digest = createHash('sha256')
+      .update(JSON.stringify([...studies]))
+      .digest('hex')
+      .slice(0, 16);
+  }
+
+  private list(studies: Readonly<Record<string, readonly string[]>>, key: kms.IKey | undefined) {
+    const secret = new secretsmanager.Secret(this, 'Restrictions', {
+      description: 'Primum: the studies of which each restricted rating app may send events; no secret',
+      secretStringValue: SecretValue.unsafePlainText(Stack.of(this).toJsonString(studies)),
+      ...(key && { encryptionKey: key }),
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'The value is a list of public names, which only a deployment changes. It gives no access.',
     );
+    return secret;
   }
 }
 

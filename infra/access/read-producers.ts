@@ -20,7 +20,33 @@ export function readProducers(wanted: unknown): ProducerStudies {
         name,
         'is neither a name of letters a–z, digits and single hyphens, nor the unique id of a role or user',
       );
+  const tooMany = faultOfSize(all);
+  if (tooMany !== null) throw fault('', tooMany);
   return all;
+}
+
+/**
+ * Maximum number of roles that the stack makes. CloudFormation allows 500 resources and 200 outputs in a stack. Each
+ * app needs two resources and an output.
+ */
+const MAX_ROLES = 150;
+/** Secrets Manager allows 65,536 bytes. An id has at most 128 characters, and usually 21. */
+const MAX_BYTES = 60_000;
+
+function faultOfSize(all: ProducerStudies): string | null {
+  const made = [...all.keys()].filter((name) => !UNIQUE_ID.test(name)).length;
+  if (made > MAX_ROLES)
+    return (
+      `names ${made} apps, and a stack has room for the roles of ${MAX_ROLES}, because CloudFormation allows 500 resources ` +
+      'and 200 outputs. Name further apps by the unique ids (AROA…) of existing roles'
+    );
+  const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(all))) + 21 * made;
+  if (bytes > MAX_BYTES)
+    return (
+      `has ${bytes} bytes, and at most ${MAX_BYTES} are allowed, because Secrets Manager keeps the list, with a limit of ` +
+      '65,536 bytes. Give apps of many studies the policy ProducerPolicyArn, which restricts nothing'
+    );
+  return null;
 }
 
 const fault = (where = '', what = ''): Error =>

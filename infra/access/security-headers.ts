@@ -1,5 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
@@ -18,7 +18,10 @@ export const CONTENT_SECURITY_POLICY = [
 
 /** Headers of every response. */
 export function securityHeaders(scope: Construct, id: string): cloudfront.ResponseHeadersPolicy {
+  const { stackName, region } = Stack.of(scope);
   return new cloudfront.ResponseHeadersPolicy(scope, id, {
+    // CloudFront is global, so the name must be unique in the account, and the same stack may exist in two regions.
+    responseHeadersPolicyName: `${stackName}-${region}`,
     comment: 'Primum: pages with audits load no other content',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },

@@ -15,6 +15,9 @@ export interface Watch {
   readonly below?: boolean;
   /** Number of consecutive periods for which the condition must hold; by default one. */
   readonly periods?: number;
-  /** Whether missing data also raises the alarm. */
+  /**
+   * Whether missing data notify, too. They do so when data stop, and not before the first value: a new deployment has
+   * sent, read and published nothing yet.
+   */
   readonly silence?: boolean;
 }

@@ -1,18 +1,22 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { INTEGRITY_PREFIX, LOOKS_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 
-/** Private, encrypted, reachable over TLS only, and kept when the stack is removed. */
+/**
+ * Private, encrypted, reachable over TLS only, and kept when the stack is removed.
+ * @see docs/decisions/0127-keep-data-except-of-a-failed-creation.md
+ */
 const PRIVATE = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   encryption: s3.BucketEncryption.S3_MANAGED,
   objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } satisfies s3.BucketProps;
 
 /**
@@ -57,13 +61,31 @@ export function logsBucket(scope: Construct, id: string): s3.IBucket {
   return bucket as s3.IBucket;
 }
 
-/** Logs that a service delivers by access list, as CloudFront does. The bucket's owner still owns them all. */
+/**
+ * Logs that a service delivers by access list, as CloudFront does. The bucket's owner still owns them all. The policy also
+ * admits standard logging (v2), which operators set up in regions to which CloudFront delivers no other logs.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ */
 export function deliveredLogsBucket(scope: Construct, id: string): s3.IBucket {
   const bucket = new s3.Bucket(scope, id, {
     ...PRIVATE,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
     lifecycleRules: [aYearOfLogs],
   });
+  const { account, partition } = Stack.of(scope);
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'DeliveryOfLogsOfThisAccount',
+      principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        // CloudFront's deliveries are in us-east-1, wherever the bucket is.
+        ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:us-east-1:${account}:delivery-source:*` },
+      },
+    }),
+  );
   acknowledge(
     bucket,
     'AwsSolutions-S1',
@@ -108,15 +130,39 @@ export function exportsBucket(
   return bucket;
 }
 
+/** The retention of each version of a published file. */
+export interface ObjectLock {
+  readonly days: number;
+  /** In compliance mode nobody can delete a version early, not even the account's root user. */
+  readonly isCompliance: boolean;
+}
+
+/**
+ * Each version is locked from its upload. Pointers such as `latest.json` are still replaced, because the bucket keeps
+ * the replaced version. S3 locks objects only if the bucket was created with Object Lock, or changed by hand.
+ */
+const lockedFor = ({ days, isCompliance }: ObjectLock): s3.BucketProps => ({
+  objectLockEnabled: true,
+  objectLockDefaultRetention: isCompliance
+    ? s3.ObjectLockRetention.compliance(Duration.days(days))
+    : s3.ObjectLockRetention.governance(Duration.days(days)),
+});
+
+export interface SnapshotsBucketProps {
+  readonly accessLogs: s3.IBucket;
+  readonly key: kms.IKey | undefined;
+  readonly objectLock: ObjectLock | undefined;
+}
+
 export function snapshotsBucket(
   scope: Construct,
   id: string,
-  accessLogs: s3.IBucket,
-  key: kms.IKey | undefined,
+  { accessLogs, key, objectLock }: SnapshotsBucketProps,
 ): s3.Bucket {
   return new s3.Bucket(scope, id, {
     ...PRIVATE,
     ...encryptedBy(key),
+    ...(objectLock && lockedFor(objectLock)),
     versioned: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'snapshots/',

@@ -22,7 +22,7 @@ export function encryptionKey(scope: Construct, id: string, { keyArn }: Encrypti
     alias: stackName,
     description: `${stackName}: encrypts tables, buckets, queues, logs and the secret`,
     enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   for (const statement of servicesThatUse(scope)) key.addToResourcePolicy(statement);
   return key;

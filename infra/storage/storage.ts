@@ -5,12 +5,18 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { exportsBucket, logsBucket, snapshotsBucket } from './buckets.ts';
+import { exportsBucket, logsBucket, type ObjectLock, snapshotsBucket } from './buckets.ts';
 import { type Encryption, encryptionKey } from './encryption-key.ts';
 import { writeOnlyOnCondition } from './written-once.ts';
 
+export interface StorageProps {
+  /** Undefined if AWS's own keys encrypt the stored data. */
+  readonly encryption: Encryption | undefined;
+  readonly objectLock: ObjectLock | undefined;
+}
+
 /**
- * The resources that outlive every function: the two tables, the two buckets and the secret. Removing the stack keeps
+ * The resources that outlive every function: the two tables, the three buckets and the secret. Removing the stack keeps
  * them.
  */
 export class Storage extends Construct {
@@ -28,14 +34,14 @@ export class Storage extends Construct {
   /** The key that encrypts all of these, and the queues and logs; undefined if AWS's own keys do. */
   readonly key: kms.IKey | undefined;
 
-  constructor(scope: Construct, id: string, encryption: Encryption | undefined) {
+  constructor(scope: Construct, id: string, { encryption, objectLock }: StorageProps) {
     super(scope, id);
     this.key = encryption && encryptionKey(this, 'Key', encryption);
     this.ledger = table(this, 'Ledger', this.key);
     this.counters = table(this, 'Counters', this.key);
     const accessLogs = logsBucket(this, 'AccessLogs');
     this.exports = exportsBucket(this, 'Exports', accessLogs, this.key);
-    this.snapshots = snapshotsBucket(this, 'Snapshots', accessLogs, this.key);
+    this.snapshots = snapshotsBucket(this, 'Snapshots', { accessLogs, key: this.key, objectLock });
     writeOnlyOnCondition(this.snapshots);
     this.secret = pseudonymisationKey(this, 'PseudonymisationKey', this.key);
   }
@@ -49,6 +55,7 @@ function table(scope: Construct, id: string, key: kms.IKey | undefined): dynamod
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     ...(key && { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
+    // A protected table cannot be deleted. A rollback that tried to delete it would fail.
     removalPolicy: RemovalPolicy.RETAIN,
   });
 }
@@ -58,7 +65,7 @@ function pseudonymisationKey(scope: Construct, id: string, key: kms.IKey | undef
     description:
       'Primum: the key of the HMAC that pseudonymises clinicians. A new key gives every clinician a new pseudonym.',
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(key && { encryptionKey: key }),
   });
   acknowledge(

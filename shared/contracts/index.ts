@@ -103,6 +103,7 @@ export {
 export { conflictsPrefix, type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
 export type { Scale } from './scale.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
+export { type Signature, signature } from './signature.ts';
 export {
   type Association,
   type ClinicallyAdjusted,

@@ -6,6 +6,7 @@ import { latest, manifest } from './manifest.ts';
 import { mapping } from './mapping.ts';
 import { operations } from './operations.ts';
 import { protocol } from './protocol.ts';
+import { signature } from './signature.ts';
 import { snapshot } from './snapshot.ts';
 
 /** A JSON Schema, draft 2020-12. */
@@ -42,6 +43,7 @@ const PUBLISHED = {
   row: evidenceRow,
   operations,
   manifest,
+  signature,
   latest,
   history,
 };

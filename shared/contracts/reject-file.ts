@@ -12,11 +12,17 @@ export const rejectFile = z.object({
       reason: z.string(),
       field: z.string(),
       message: z.string(),
+      rater: z
+        .string()
+        .optional()
+        .describe(
+          'Id of the clinician in this file alone. `primum resend` finds the pseudonym by it. Absent if the clinician is unknown.',
+        ),
       row: z
         .unknown()
         .optional()
         .describe(
-          'The event without its clinician, with the pseudonym; "#withheld" replaces texts that may be names.',
+          'The event without its clinician; "#clinician" replaces the name, and "#withheld" texts that may be names.',
         ),
       incomplete: z
         .literal(true)

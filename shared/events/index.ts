@@ -6,7 +6,6 @@ export {
   readMessage,
   valuesIn,
 } from './message.ts';
-export { type Pseudonymiser, pseudonymiser, remembering } from './pseudonymiser.ts';
 export { checkAgainstProtocol, faultInTime, readEvent } from './read-event.ts';
 export { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 export { conflictObject, rejectObjects } from './reject-file.ts';

@@ -1,8 +1,10 @@
 import { type Fault, REPEATED_KEY, studyName } from '../contracts/index.ts';
+import type { Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson, quote, repeatsKey } from '../lib/index.ts';
 import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
-import type { Pseudonymiser } from './pseudonymiser.ts';
+import type { Pseudonymiser } from './pseudonyms/pseudonymiser.ts';
+import { ratersOfMessage } from './pseudonyms/rater-lists.ts';
 import { checkAgainstProtocol, faultInTime } from './read-event.ts';
 import { attempt, type Reading, type Reject, readValue, rejectOf } from './read-value.ts';
 
@@ -27,6 +29,10 @@ export interface MessageContent {
 }
 
 export interface MessageReading {
+  /**
+   * The deployment's common pseudonyms. Events get the pseudonyms of their study when they are recorded, because a
+   * message may be refused before its study is looked up.
+   */
   readonly pseudonymiser: Pseudonymiser;
   readonly protocols: ProtocolSource;
   /**
@@ -70,8 +76,13 @@ export async function readMessage(body: string, context: MessageReading): Promis
   const events: MessageEvent[] = [];
   const rejects: MessageReject[] = [];
   let retry: string | null = null;
+  let ratersOf: ReturnType<typeof ratersOfMessage> | undefined;
   for (const [index, value] of values.list.entries()) {
-    const result = await readOne(value, context, named);
+    const raters = (clinician: Pseudonym): string => {
+      ratersOf ??= ratersOfMessage(body, context.pseudonymiser);
+      return ratersOf(studyIn(value))(clinician);
+    };
+    const result = await readOne(value, { ...context, raters }, named);
     if ('retry' in result) retry = result.retry;
     else if ('reason' in result) {
       const study = ownStudy(studyOf(result, value), context.studies);
@@ -106,10 +117,17 @@ function decode(body: string): Values {
 
 async function readOne(
   value: unknown,
-  { pseudonymiser, protocols, arrived, sentAt = arrived, studies }: MessageReading,
+  {
+    pseudonymiser,
+    raters,
+    protocols,
+    arrived,
+    sentAt = arrived,
+    studies,
+  }: MessageReading & Pick<Reading, 'raters'>,
   named: StudiesOfMessage,
 ): Promise<Pseudonymous | Reject | { readonly retry: string }> {
-  const reading: Reading = { pseudonymiser, trusted: false };
+  const reading: Reading = { pseudonymiser, raters, trusted: false };
   const sharedNames: string[] = [];
   const read = readValue(value, { ...reading, isModel: (model) => sharedNames.push(model) > 0 });
   if (!read.ok) return read.reject;
@@ -156,6 +174,13 @@ function checkUnder(registration: Registration, event: Pseudonymous): Fault | nu
     };
   const checked = checkAgainstProtocol(event, registration.protocol);
   return checked.ok ? null : checked.fault;
+}
+
+/** The study that a value names, if the name is valid. */
+function studyIn(value: unknown): string | null {
+  const given = typeof value === 'object' && value !== null ? (value as { study?: unknown }).study : null;
+  const read = studyName.safeParse(given);
+  return read.success ? read.data : null;
 }
 
 /**

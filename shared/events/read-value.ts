@@ -10,14 +10,16 @@ import {
 import { isPseudonym, type Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { errorLabel, OwnError } from '../lib/index.ts';
-import type { Pseudonymiser } from './pseudonymiser.ts';
+import type { Pseudonymiser, RaterIds } from './pseudonyms/pseudonymiser.ts';
 import type { IsModel } from './read-event.ts';
 import { readEvent } from './read-event.ts';
 import { scrubbedRow, withheldRow } from './rejected-row.ts';
 import { scrubber } from './scrub.ts';
 
 export interface Reading {
-  readonly pseudonymiser: Pseudonymiser;
+  readonly pseudonymiser: Pick<Pseudonymiser, 'pseudonymOf'>;
+  /** The ids of raters in the list that keeps the rejects. */
+  readonly raters: RaterIds;
   /**
    * Whether `pseudonym` may replace `clinician`. This is permitted in files of an operator, never in the queue. Such an event
    * may also have a revision above {@link MAX_REVISION}.
@@ -29,6 +31,8 @@ export interface Reading {
 
 /** A refused event: the fault, and the row without its clinician if it could be read as a row. */
 export interface Reject extends Fault {
+  /** The clinician's id in this list. Absent if the clinician is unknown. */
+  readonly rater?: string;
   readonly row?: unknown;
   /**
    * True if the clinician is unknown, so that the row does not show all data. The other data are in the original file
@@ -45,6 +49,13 @@ const PSEUDONYM_FAULT: Fault = {
   reason: 'invalid_value',
   field: 'pseudonym',
   message: 'pseudonym: must be 32 hex digits',
+};
+
+const NOT_TRUSTED: Fault = {
+  ...PSEUDONYM_FAULT,
+  message:
+    'pseudonym: is read only in a file that an operator puts under operator/<study>/, or with --trust-pseudonyms by' +
+    ' `primum audit`; give the clinician’s id in the field clinician',
 };
 
 const BOTH_GIVEN: Fault = {
@@ -70,8 +81,9 @@ type ReadNamed = { readonly event: Event; readonly pseudonym?: Pseudonym } | { r
 
 /** An event that still contains the name of its clinician, or already contains the pseudonym. */
 function readNamed(value: unknown, { trusted, isModel }: Reading): ReadNamed {
-  if (!trusted || typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'pseudonym'))
     return eventOf(value, isModel);
+  if (!trusted) return { fault: NOT_TRUSTED };
   const { pseudonym, ...rest } = value as Record<string, unknown>;
   if (Object.hasOwn(rest, 'clinician')) return { fault: BOTH_GIVEN };
   if (typeof pseudonym !== 'string' || !isPseudonym(pseudonym)) return { fault: PSEUDONYM_FAULT };
@@ -107,16 +119,16 @@ function keptOf(value: unknown, fault: Fault, rater: Rater): Reject {
   const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   if ('fault' in rater) {
     // The fault of a format in the clinician's own field also quotes no text, and is more precise.
-    const shown = fault.field === 'clinician' ? fault : rater.fault;
+    const isPrecise = fault.field === 'clinician' || fault === NOT_TRUSTED;
+    const shown = isPrecise ? fault : rater.fault;
     if (object === null) return shown;
     const { row, isWhole } = withheldRow(object);
     return isWhole ? { ...shown, row } : { ...shown, row, incomplete: true };
   }
-  const { id, pseudonym } = rater;
-  const scrub = scrubber(id ?? pseudonym, pseudonym, fault);
+  const scrub = scrubber(rater.id ?? rater.pseudonym, fault);
   const { reason, field, message } = fault;
-  const scrubbed = { reason, field: scrub(field), message: scrub(message) };
-  return object === null ? scrubbed : { ...scrubbed, row: scrubbedRow(object, scrub, pseudonym) };
+  const scrubbed = { reason, field: scrub(field), message: scrub(message), rater: rater.inList };
+  return object === null ? scrubbed : { ...scrubbed, row: scrubbedRow(object, scrub) };
 }
 
 export type Attempted<T> = { readonly value: T } | { readonly fault: Fault };
@@ -146,19 +158,21 @@ const defect = (error: unknown): Fault => ({
 /** The clinician of a refused event, or a fault if the clinician is unknown. */
 type Rater =
   /** The id is null if the event gives only the pseudonym. */
-  { readonly id: string | null; readonly pseudonym: Pseudonym } | { readonly fault: Fault };
+  | { readonly id: string | null; readonly pseudonym: Pseudonym; readonly inList: string }
+  | { readonly fault: Fault };
 
 /**
  * The clinician of a refused value. If the value has no valid clinician, the result is a fault whose message quotes
  * no text, because any text may be the name.
  * @throws errors of the pseudonymiser
  */
-function raterOf(value: unknown, { pseudonymiser, trusted }: Reading): Rater {
+function raterOf(value: unknown, { pseudonymiser, raters, trusted }: Reading): Rater {
   const attempted = attempt(() => raterIn(value, trusted));
   if ('fault' in attempted) return attempted;
   const rater = attempted.value;
-  if ('fault' in rater || rater.id === null) return rater;
-  return { ...rater, pseudonym: pseudonymiser.pseudonymOf(rater.id) };
+  if ('fault' in rater) return rater;
+  const pseudonym = rater.id === null ? rater.pseudonym : pseudonymiser.pseudonymOf(rater.id);
+  return { id: rater.id, pseudonym, inList: raters(pseudonym) };
 }
 
 type RaterOfValue =

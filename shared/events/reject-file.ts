@@ -3,7 +3,8 @@ import { CONFLICT, conflictsPrefix, type RejectFile, rejectsPrefix } from '../co
 import { type Conflict, conflictName, conflictRow } from '../ledger/conflicts/index.ts';
 import { stringifyJson } from '../lib/index.ts';
 import type { MessageReject } from './message.ts';
-import type { Pseudonymiser } from './pseudonymiser.ts';
+import type { Pseudonymiser } from './pseudonyms/pseudonymiser.ts';
+import { listOfConflict } from './pseudonyms/rater-lists.ts';
 
 /**
  * The folder for whole messages if their rejects do not show all refused data, and for rejects without a study. They
@@ -65,15 +66,23 @@ export function rejectObjects(
   return [...objects, objectOf(UNPARSABLE_PREFIX, null, withBody.list, withBody.rest)];
 }
 
-/** The object that lists content of a judgment that does not count. Its key depends on this content alone. */
-export function conflictObject(conflict: Conflict): KeptObject {
-  const { study } = conflict.event;
+/**
+ * The object that lists content of a judgment that does not count. Its key depends on this content alone.
+ * @param pseudonymiser that of the study
+ */
+export function conflictObject(
+  conflict: Conflict,
+  { digestOf, ratersIn }: Pick<Pseudonymiser, 'digestOf' | 'ratersIn'>,
+): KeptObject {
+  const { study, clinician } = conflict.event;
+  const name = conflictName(conflict, digestOf);
+  const rater = ratersIn(listOfConflict(name))(clinician);
   const content: RejectFile = {
     schemaVersion: 1,
     study,
-    rejects: [{ index: 0, ...CONFLICT, row: conflictRow(conflict) }],
+    rejects: [{ index: 0, ...CONFLICT, rater, row: conflictRow(conflict) }],
   };
-  return { key: `${conflictsPrefix(study)}${conflictName(conflict)}.json`, text: stringifyJson(content) };
+  return { key: `${conflictsPrefix(study)}${name}.json`, text: stringifyJson(content) };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

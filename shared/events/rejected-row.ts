@@ -1,5 +1,4 @@
 import { hashOfLong, KINDS, OUTCOMES, PARTS, studyName } from '../contracts/index.ts';
-import type { Pseudonym } from '../ledger/cells/index.ts';
 import { isTime } from './read-event.ts';
 import type { Scrub } from './scrub.ts';
 
@@ -45,11 +44,8 @@ const MAX_ENTRIES = 60;
 /** Maximum number of values in a row. A vote that scores two answers on all criteria has about sixty. */
 const MAX_VALUES = 1000;
 
-/**
- * The row of an event with a known clinician: the contract's fields, shortened, without the name. The pseudonym is
- * in its own field, so that a corrected row can be imported from the list of rejects.
- */
-export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): RejectedRow {
+/** The row of an event with a known clinician: the contract's fields, shortened, without the clinician. */
+export function scrubbedRow(value: object, scrub: Scrub): RejectedRow {
   const shortener = new Shortener(scrub);
   const row: [string, unknown][] = [];
   for (const name of SHOWN_FIELDS) {
@@ -58,7 +54,7 @@ export function scrubbedRow(value: object, scrub: Scrub, pseudonym: Pseudonym): 
     if (HASHED.has(name)) row.push([name, hashedOr(content, (text) => shortener.shorten(text))]);
     else row.push([name, isWordOf(name, content) ? content : shortener.shorten(content)]);
   }
-  return Object.fromEntries([...row, ['pseudonym', pseudonym]]);
+  return Object.fromEntries(row);
 }
 
 const HASHED: ReadonlySet<Shown> = new Set<Shown>(['item', 'answers', 'answer']);

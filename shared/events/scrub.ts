@@ -12,13 +12,16 @@ import {
 /** Removes a clinician's name from a text before it is stored. */
 export type Scrub = (text: string) => string;
 
+/** Replaces the clinician's name. No field accepts it, so a row cannot be resent before it is corrected. */
+export const CLINICIAN_MARK = '#clinician';
+
 /**
  * Maximum length of a scrubbed text. Further characters are cut off and marked by `…`.
  *
- * A reject shows 200 characters of a text. Pseudonyms are shorter than the longest name, so scrubbing moves the cut
+ * A reject shows 200 characters of a text. The mark is shorter than the longest name, so scrubbing moves the cut
  * forward. In a text of this length, the cut never moves into the part that is shown.
  */
-export const MAX_SCRUBBED_LENGTH = 1000;
+export const MAX_SCRUBBED_LENGTH = 3000;
 /** Composing characters (NFC) leaves at least a quarter of a text's length. */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_SCRUBBED_LENGTH;
 
@@ -30,7 +33,7 @@ const NUMBER = /^\p{N}+$/u;
 const SHORTEST_NUMBER = 4;
 
 /**
- * Replaces a clinician's name by the pseudonym if it stands for the clinician, in any case. Long names are replaced
+ * Replaces a clinician's name by {@link CLINICIAN_MARK} if it stands for the clinician, in any case. Long names are replaced
  * anywhere, shorter ones as words, and numbers if no other digit is next to them. A score of 1 is not clinician 1.
  *
  * The work is bounded: texts are examined up to {@link MAX_SCRUBBED_LENGTH}, and a name has at most 128 characters.
@@ -38,12 +41,12 @@ const SHORTEST_NUMBER = 4;
  * @param fault why the texts are stored; if they are refused because they name the clinician, even the shortest
  *   name is replaced if it is a complete text
  */
-export function scrubber(clinician: string, pseudonym: string, { reason }: Fault): Scrub {
+export function scrubber(clinician: string, { reason }: Fault): Scrub {
   // "unspecified" identifies no clinician, and may also be the specialty.
   if (clinician === UNSPECIFIED) return clip;
   const scrubOf = (name: string): Scrub => {
-    const replace = name === '' ? null : replacerOf(name, pseudonym, reason === 'names_clinician');
-    return (text) => (replace === null ? text : withoutCutName(replace(text), name, pseudonym));
+    const replace = name === '' ? null : replacerOf(name, reason === 'names_clinician');
+    return (text) => (replace === null ? text : withoutCutName(replace(text), name));
   };
   const bareName = bare(onOneLine(clinician));
   const [scrub, scrubBare] = [scrubOf(clinician), scrubOf(bareName)];
@@ -75,7 +78,7 @@ function clip(text: string): string {
 }
 
 /** A text that was cut off may end in the middle of the clinician's name. */
-function withoutCutName(text: string, clinician: string, pseudonym: string): string {
+function withoutCutName(text: string, clinician: string): string {
   const name = foldCase(clinician);
   const parts = text.split('…');
   const last = parts.pop() ?? '';
@@ -83,7 +86,7 @@ function withoutCutName(text: string, clinician: string, pseudonym: string): str
     const folded = foldCase(part);
     const longest = Math.min(name.length - 1, folded.length);
     for (let length = longest; length >= SHORTEST_WORD; length -= 1)
-      if (folded.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${pseudonym}`;
+      if (folded.endsWith(name.slice(0, length))) return `${part.slice(0, -length)}${CLINICIAN_MARK}`;
     return part;
   });
   return [...scrubbed, last].join('…');
@@ -92,7 +95,7 @@ function withoutCutName(text: string, clinician: string, pseudonym: string): str
 const anywhere: Apart = () => true;
 const alone: Apart = (before, after) => before === '' && after === '';
 
-function replacerOf(clinician: string, pseudonym: string, isNamed: boolean): Scrub | null {
+function replacerOf(clinician: string, isNamed: boolean): Scrub | null {
   const isApart = ruleFor(clinician, isNamed);
   if (isApart === null) return null;
   // Messages quote names in JSON notation and on one line, which changes quotes and backslashes.
@@ -103,8 +106,8 @@ function replacerOf(clinician: string, pseudonym: string, isNamed: boolean): Scr
   );
   return (text) => {
     let scrubbed = isApart === alone ? text.trim() : text;
-    for (const spelling of spellings) scrubbed = replaceWord(scrubbed, spelling, isApart, pseudonym);
-    return isApart === alone && scrubbed !== pseudonym ? text : scrubbed;
+    for (const spelling of spellings) scrubbed = replaceWord(scrubbed, spelling, isApart);
+    return isApart === alone && scrubbed !== CLINICIAN_MARK ? text : scrubbed;
   };
 }
 
@@ -120,7 +123,7 @@ function ruleFor(clinician: string, isNamed: boolean): Apart | null {
   return isNamed ? alone : null;
 }
 
-function replaceWord(text: string, word: string, isApart: Apart, replacement: string): string {
+function replaceWord(text: string, word: string, isApart: Apart): string {
   const folded = foldCase(text);
   let replaced = '';
   let from = 0;
@@ -129,7 +132,7 @@ function replaceWord(text: string, word: string, isApart: Apart, replacement: st
     at !== -1;
     at = placeOfWord(folded, word, isApart, from)
   ) {
-    replaced += text.slice(from, at) + replacement;
+    replaced += text.slice(from, at) + CLINICIAN_MARK;
     from = at + word.length;
   }
   return from === 0 ? text : replaced + text.slice(from);

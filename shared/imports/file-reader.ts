@@ -12,13 +12,13 @@ import {
   checkAgainstProtocol,
   faultInList,
   faultInTime,
-  type Pseudonymiser,
   type Reading,
   type Reject,
   readValue,
   rejectOf,
-  remembering,
 } from '../events/index.ts';
+import { listOfImport, type Pseudonymiser, remembering } from '../events/pseudonyms/index.ts';
+import type { ImportId } from '../ledger/import-log/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import type { NamesRead } from './names-read.ts';
 import { idOfDescribedRow, idOfScoreRow, rowNumbering } from './row-id.ts';
@@ -46,6 +46,10 @@ export interface FileReading {
   readonly study: string;
   readonly protocol: Protocol;
   readonly pseudonymiser: Pseudonymiser;
+  /** The import that lists the rejects. */
+  readonly importId: ImportId;
+  /** Whether `pseudonym` may replace `clinician`, as in files of an operator. */
+  readonly trustsPseudonyms?: boolean;
   /** When the file was written, in ISO 8601. Events in rows without a time get this time. */
   readonly fileTime: string;
   /** How its rows without an id are identified, as its format and mapping declare. */
@@ -137,7 +141,12 @@ export interface FileReader {
 
 export function fileReader(file: FileReading): FileReader {
   const { facts = ASSUMED_FACTS, rowIdentity = {}, observer } = file;
-  const reading: Reading = { pseudonymiser: pseudonymiserOf(file), trusted: true, isModel: modelTest(file) };
+  const reading: Reading = {
+    pseudonymiser: pseudonymiserOf(file),
+    raters: file.pseudonymiser.ratersIn(listOfImport(file.importId)),
+    trusted: file.trustsPseudonyms ?? false,
+    isModel: modelTest(file),
+  };
   const writtenAt = Date.parse(file.fileTime);
   const numberOf = rowNumbering(rowIdentity.rows);
 

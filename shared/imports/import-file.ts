@@ -1,7 +1,7 @@
 import type { Mapping, Protocol } from '../contracts/index.ts';
-import type { Pseudonymiser } from '../events/index.ts';
+import { listOfImport, type Pseudonymiser, type Pseudonymisers } from '../events/pseudonyms/index.ts';
 import { settingsOf } from '../ledger/cells/index.ts';
-import type { ImportState } from '../ledger/import-log/index.ts';
+import { type ImportState, importIdOf } from '../ledger/import-log/index.ts';
 import { type LedgerWriter, SettingsRefused, type Stores, Superseded } from '../ledger/index.ts';
 import type { ByteSource } from '../lib/index.ts';
 import { type Concluding, conclude, paused, type Stopped } from './conclude-import.ts';
@@ -29,7 +29,9 @@ export interface ImportJob extends Concluding {
   /** The mapping next to the file, or that of its study. Its digest is part of the identity. */
   readonly mapping?: Mapping | null;
   readonly studyMapping?: Mapping | null;
-  readonly pseudonymiser: Pseudonymiser;
+  readonly pseudonymisers: Pseudonymisers;
+  /** Whether `pseudonym` may replace `clinician`, as in files of an operator. */
+  readonly trustsPseudonyms?: boolean;
   /** Called during the survey with the number of records so far. */
   readonly onSurvey?: (records: number) => void;
   /** Called at the start of the recording, and after every window. */
@@ -59,6 +61,16 @@ export type ImportResult =
  * @see docs/decisions/0003-receipts-are-exact.md
  */
 export async function importFile(job: ImportJob): Promise<ImportResult> {
+  return importUnder(job, await job.pseudonymisers.of(job.identity.study));
+}
+
+/** An import with the pseudonymiser of its study. */
+interface StudyJob extends ImportJob {
+  readonly pseudonymiser: Pseudonymiser;
+}
+
+async function importUnder(given: ImportJob, pseudonymiser: Pseudonymiser): Promise<ImportResult> {
+  const job: StudyJob = { ...given, pseudonymiser };
   const { identity, stores, receipts, pace = withoutDeadline } = job;
   const begun = await stores.imports.takeOver(identity, new Date(pace.now()).toISOString());
   if (begun.status !== 'running') {
@@ -84,11 +96,17 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   } catch (error) {
     if (error instanceof Superseded) return { status: 'superseded' };
     if (error instanceof WindowUnsettled) return paused(job, begun, isLate(pace) ? 'time' : 'busy');
+    const correct = error instanceof SettingsRefused ? await correctOf(job) : null;
+    if (correct) return importUnder(given, correct);
     const message = reasonToFail(error);
     if (message === null) throw error;
     return conclude(job, begun.epoch, { status: 'failed', message, named, similar: names.warnings() });
   }
 }
+
+/** The pseudonymiser of a study that another writer has begun in the other way meanwhile. Null if there is none. */
+const correctOf = ({ identity, pseudonymisers, pseudonymiser }: StudyJob): Promise<Pseudonymiser | null> =>
+  pseudonymisers.correct(identity.study, pseudonymiser);
 
 /** The beginnings of the message of a receipt, before the reason and the remedy. */
 const CANNOT_BE_READ = 'The file cannot be read: ';
@@ -136,19 +154,31 @@ async function surveyed(
   if (file.container === 'empty') return { facts: NOTHING_FOUND, overlap: null };
   const reading = readingOf(job, file);
   const { imports, store } = stores;
-  const isSurveyed = begun.survey !== null;
-  const facts = isSurveyed
-    ? readFacts(begun.survey)
-    : await factsOf({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) }, source);
+  const known = knownFacts(job, begun);
+  const isSurveyed = known !== null;
+  const facts =
+    known ??
+    (await factsOf({ file, reading, hasTimeLeft, ...(onSurvey && { onProgress: onSurvey }) }, source));
   if (facts === null) return null;
-  const known = facts.digest === null ? null : await Overlap.of(imports, identity, facts.digest);
-  const overlap = file.rowIdentity.rows === 'cumulative' ? null : known;
+  const copies = facts.digest === null ? null : await Overlap.of(imports, identity, facts.digest);
+  const overlap = file.rowIdentity.rows === 'cumulative' ? null : copies;
   if (isSurveyed) return { facts, overlap };
-  const search = known && { file, reading: { ...reading, facts }, overlap: known, store, hasTimeLeft };
+  const search = copies && { file, reading: { ...reading, facts }, overlap: copies, store, hasTimeLeft };
   if (search && !(await refuseOverlap(search))) return null;
-  if (!(await imports.keepSurvey(identity, begun.epoch, writeFacts(facts))))
+  const { fingerprint } = job.pseudonymiser;
+  if (!(await imports.keepSurvey(identity, begun.epoch, writeFacts({ ...facts, fingerprint }))))
     throw new Superseded('another worker has taken over the import');
   return { facts, overlap };
+}
+
+/**
+ * The facts that an earlier worker found. Null if there are none, or if they were found under other pseudonyms than those
+ * with which the study was then begun.
+ */
+function knownFacts({ pseudonymiser }: StudyJob, { survey, committed }: ImportState): FileFacts | null {
+  if (survey === null) return null;
+  const facts = readFacts(survey);
+  return committed.size > 0 || facts.fingerprint === pseudonymiser.fingerprint ? facts : null;
 }
 
 /** Surveys a file, and adds the digest of its bytes if rows have no ids. Null if the time is over. */
@@ -159,16 +189,18 @@ async function factsOf(survey: Survey, source: ByteSource): Promise<FileFacts | 
   return digest === null ? null : { ...facts, digest };
 }
 
-const readingOf = (job: ImportJob, { rowIdentity }: OpenedFile) => ({
+const readingOf = (job: StudyJob, { rowIdentity }: OpenedFile) => ({
   study: job.identity.study,
   protocol: job.protocol,
   pseudonymiser: job.pseudonymiser,
+  importId: importIdOf(job.identity),
+  trustsPseudonyms: job.trustsPseudonyms ?? false,
   fileTime: job.fileTime,
   rowIdentity,
 });
 
 interface Reading extends Surveyed {
-  readonly job: ImportJob;
+  readonly job: StudyJob;
   /** The state of the import when this worker took it over. */
   readonly begun: ImportState;
   readonly pace: ImportPace;
@@ -213,7 +245,7 @@ async function readThrough(
   }
 }
 
-function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Omit<Settling, 'overlap'> {
+function settlingOf(job: StudyJob, epoch: number, pace: ImportPace): Omit<Settling, 'overlap'> {
   const { identity, stores, receipts, protocol, pseudonymiser } = job;
   const offered = settingsOf(protocol, pseudonymiser.fingerprint);
   let opened: Promise<LedgerWriter> | undefined;
@@ -222,6 +254,7 @@ function settlingOf(job: ImportJob, epoch: number, pace: ImportPace): Omit<Settl
     epoch,
     imports: stores.imports,
     receipts,
+    raters: pseudonymiser.ratersIn(listOfImport(importIdOf(identity))),
     open: () => {
       opened ??= stores.store.open(identity.study, offered);
       return opened;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { rejectFile } from '../contracts/index.ts';
-import { type Pseudonymiser, readValue, valuesIn } from '../events/index.ts';
+import { readValue, valuesIn } from '../events/index.ts';
+import type { Pseudonymiser } from '../events/pseudonyms/index.ts';
+import { isPseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson } from '../lib/index.ts';
 import { idOfDescribedRow } from './row-id.ts';
@@ -12,6 +14,8 @@ interface Kept {
   readonly place: string;
   /** Its place in the refused input. It stays the same if the list is edited. */
   readonly origin: readonly (string | number)[];
+  /** The clinician's id in the list. Absent if the clinician is unknown, or if the list is of an earlier version. */
+  readonly rater?: string | undefined;
   readonly row: unknown;
 }
 
@@ -24,6 +28,7 @@ const importReject = z.object({
   line: z.int(),
   byteOffset: z.int(),
   reason: z.string(),
+  rater: z.string().optional(),
   row: z.unknown().optional(),
 });
 
@@ -44,17 +49,18 @@ function keptRejects(text: string): Kept[] {
     const { messageId = '', rejects, body } = whole.data;
     const values = body === undefined ? null : valuesIn(body);
     const given = values && 'list' in values ? values.list : [];
-    return rejects.map(({ index, row }) => ({
+    return rejects.map(({ index, rater, row }) => ({
       place: `event ${index}`,
       origin: [messageId, index],
+      rater,
       row: row ?? given[index],
     }));
   }
   return text.split('\n').flatMap((content, index) => {
     if (content.trim() === '') return [];
-    const { line, byteOffset, row } = importReject.parse(parseJson(content));
+    const { line, byteOffset, rater, row } = importReject.parse(parseJson(content));
     const place = `line ${index + 1} (line ${line} of the file that was imported)`;
-    return [{ place, origin: [line, byteOffset], row }];
+    return [{ place, origin: [line, byteOffset], rater, row }];
   });
 }
 
@@ -66,15 +72,39 @@ function parsedOrNull(text: string): unknown {
   }
 }
 
-function mended({ place, origin, row }: Kept, at: string, pseudonymiser: Pseudonymiser): Mended {
+function mended({ place, origin, rater, row }: Kept, at: string, pseudonymiser: Pseudonymiser): Mended {
   if (typeof row !== 'object' || row === null || Array.isArray(row))
     return { place, fault: 'contains no row, because the refused input could not be read as one' };
-  const given = row as Record<string, unknown>;
-  const read = readValue({ judgment: 'row', at, ...given }, { pseudonymiser, trusted: true });
+  const given = withPseudonym(row as Record<string, unknown>, rater, pseudonymiser);
+  if (given === null)
+    return {
+      place,
+      fault:
+        'rater: was not written by this deployment, or was changed; give the clinician’s id in a field clinician of the row',
+    };
+  const raters = pseudonymiser.ratersIn('resend');
+  const read = readValue({ judgment: 'row', at, ...given }, { pseudonymiser, raters, trusted: true });
   if (!read.ok) return { place, fault: read.reject.message };
   const { clinician: pseudonym, ...event } = read.event;
   const judgment = given.judgment ?? idOf(read.event, given, origin);
   return { place, event: { ...event, pseudonym, judgment } };
+}
+
+/**
+ * The row with its clinician's pseudonym. A clinician that was added in a correction replaces it. Lists of earlier versions
+ * have the deployment's common pseudonym in the row. Null if the id of the rater cannot be read.
+ */
+function withPseudonym(
+  row: Record<string, unknown>,
+  rater: string | undefined,
+  { fromCommon, pseudonymOfRater }: Pseudonymiser,
+): Record<string, unknown> | null {
+  const { pseudonym, ...rest } = row;
+  if (typeof pseudonym === 'string' && isPseudonym(pseudonym))
+    return { ...rest, pseudonym: fromCommon(pseudonym) };
+  if (pseudonym !== undefined || rater === undefined || Object.hasOwn(row, 'clinician')) return row;
+  const found = pseudonymOfRater(rater);
+  return found && { ...row, pseudonym: found };
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type Receipt,
   unitOfNote,
 } from '../contracts/index.ts';
-import type { Pseudonymiser } from '../events/index.ts';
+import type { Pseudonymiser } from '../events/pseudonyms/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import {
   confusableCodes,

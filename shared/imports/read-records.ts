@@ -61,7 +61,7 @@ export async function openFile(
   hasTimeLeft: HasTimeLeft = always,
 ): Promise<OpenedFile> {
   const contents = await openContents(source, hasTimeLeft, tableReading(context));
-  const { container, header } = contents;
+  const { container } = contents;
   if (container === 'empty')
     return { ...NO_TRAITS, container, format: 'empty', named: [], async *batches() {}, async *records() {} };
   const { format: recognised } = await recogniseFile(contents, container, context);

@@ -14,11 +14,27 @@ export function receiptFolder({ study, object, version }: ImportIdentity): strin
   return `${receiptsPrefix(study)}${name}/${version}/`;
 }
 
-/** The study and the file name in a key under `exports/`. Null for other keys. */
+/**
+ * The study and the file name in a key under `exports/` or `operator/`. Null for other keys. The name of an operator's file
+ * begins with `operator/`, so that its receipt shows who put it there.
+ */
 export function exportOf(key: string): { readonly study: string; readonly object: string } | null {
-  const [, study, object] = /^exports\/([^/]+)\/(.+)$/s.exec(key) ?? [];
-  return study && object ? { study, object } : null;
+  const [, folder, study, file] = /^(exports|operator)\/([^/]+)\/(.+)$/s.exec(key) ?? [];
+  if (!study || !file) return null;
+  return { study, object: folder === 'exports' ? file : `${OPERATOR_PREFIX}${file}` };
 }
+
+/** The folder of operators' files. Owners of exports cannot write there. */
+const OPERATOR_PREFIX = 'operator/';
+
+/**
+ * Whether an operator has put a file there. Only these files may give pseudonyms in place of clinicians.
+ * @see docs/decisions/0124-rejects-name-raters-by-list.md
+ */
+export const isOperators = (key: string): boolean => key.startsWith(OPERATOR_PREFIX);
+
+/** The folder of a study for the files of its operators. */
+export const operatorFolder = (study: string): string => `${OPERATOR_PREFIX}${study}/`;
 
 /** A mapping describes how to read another file, so it is not data. */
 export const isMapping = (key: string): boolean => key.endsWith(MAPPING);

@@ -16,14 +16,16 @@ export const METRICS = [
   /** Messages with events of a study that is over its limit. Most of them are delayed. */
   'StudyOverLimit',
   'Suspects',
+  /** Requests that S3 refused because of a missing right. */
+  'AccessRefused',
   'InvalidProtocols',
   'ImportsFinished',
   'ImportsFailed',
   'SnapshotsPublished',
   'PublishFailures',
-  /** Runs over all studies after which each study has a current snapshot. */
+  /** 1 for a run over all studies after which each study has a current snapshot, or else 0. */
   'PublishingRuns',
-  /** Runs over the ledgers in which most groups of clinicians could be compared, with any result. */
+  /** 1 for a run over the ledgers that could compare most groups of clinicians, with any result, or else 0. */
   'IntegrityRuns',
   /** Groups of clinicians with counters that equal the sum of their ledger. */
   'IntegrityConfirmed',

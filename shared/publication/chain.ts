@@ -10,6 +10,7 @@ import {
 import { chainFolder, chainKey, fileKey, latestKey } from './keys.ts';
 import { madeUpField } from './made-up.ts';
 import { type ChainLink, digest, MANIFEST } from './manifest.ts';
+import { encodeSignature, type ManifestSigner, SIGNATURE } from './signature.ts';
 
 /**
  * The place of the next snapshot after the latest one.
@@ -44,11 +45,8 @@ type Finishing = 'nothing to finish' | 'finished' | 'overtaken';
  * @param next the place after the latest snapshot
  * @throws if a claim does not continue the latest snapshot
  */
-export async function finishClaimed(
-  objects: ObjectWriter,
-  study: string,
-  next: ChainLink,
-): Promise<Finishing> {
+export async function finishClaimed(ports: FinishPorts, study: string, next: ChainLink): Promise<Finishing> {
+  const { objects } = ports;
   let { number, previousManifest } = next;
   for (;;) {
     const key = chainKey(study, number);
@@ -61,7 +59,7 @@ export async function finishClaimed(
         `${key} does not continue the snapshot in ${latestKey(study)}: restore the version of ${latestKey(study)} that names the newest snapshot`,
       );
     // If the publisher of the claim is still running, both write the same bytes.
-    if (!(await finish(objects, claim.body, seen))) return 'overtaken';
+    if (!(await finish(ports, claim.body, seen))) return 'overtaken';
     number += 1;
     previousManifest = digest(claim.body).sha256;
   }
@@ -86,19 +84,28 @@ export async function claimNumber(
   return claim.body;
 }
 
+/** The ports with which a claimed snapshot is finished. */
+export interface FinishPorts {
+  readonly objects: ObjectWriter;
+  /** Signs the manifest. If it is absent, the snapshot has no signature. */
+  readonly sign?: ManifestSigner | undefined;
+}
+
 /**
- * Writes a claimed manifest into the folder of its snapshot, and makes the snapshot the latest.
+ * Writes a claimed manifest into the folder of its snapshot, signs it, and makes the snapshot the latest.
  * @param seen `latest.json` as this publisher found it. Null if there was none.
  * @returns false if another publisher replaced `latest.json` in the meantime
  */
 export async function finish(
-  objects: ObjectWriter,
+  { objects, sign }: FinishPorts,
   body: Uint8Array,
   seen: StoredObject | null,
 ): Promise<boolean> {
   const listed = decodeJson(manifest, body);
   const { study, snapshot } = listed;
   await putOnce(objects, fileKey(study, snapshot, MANIFEST), body);
+  // If another publisher signed the manifest before, its signature stays: ECDSA never gives the same bytes twice.
+  if (sign) await objects.put(fileKey(study, snapshot, SIGNATURE), encodeSignature(await sign(body)), null);
   return swap(objects, latestKey(study), encodeJson(latest, latestOf(listed, body)), seen);
 }
 

@@ -9,3 +9,4 @@ export { hasOpenOrder } from './public/publish-public.ts';
 export type { Published, PublishStage } from './publish.ts';
 export { publishStudy } from './publish-study.ts';
 export { publishedProtocol } from './published-protocol.ts';
+export { localSigner, type ManifestSigner, publicKeyOf, signatureOf } from './signature.ts';

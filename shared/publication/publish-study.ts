@@ -34,6 +34,7 @@ export interface StudyPorts {
   /** Without a way to delete objects, only internal editions are published: an erasure deletes public editions. */
   readonly snapshots: ObjectWriter & Partial<Deletion>;
   readonly now: () => Date;
+  readonly sign?: PublishPorts['sign'];
   readonly onStage?: PublishPorts['onStage'];
 }
 
@@ -53,11 +54,12 @@ export interface PublishedStudy extends Published {
 
 /** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
 export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
-  const { store, protocol, codeVersion, exports, snapshots, now, onStage } = ports;
+  const { store, protocol, codeVersion, exports, snapshots, now, sign, onStage } = ports;
   let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
   const published = await publish(store.study, {
     objects: snapshots,
     now,
+    sign,
     ...(onStage && { onStage }),
     ...(hasPublicEdition(protocol) && { edition: { nonce: randomBytes(16).toString('hex') } }),
     read: async () => {

@@ -8,6 +8,7 @@ import { fileKey, latestKey, snapshotId, timeAfter } from './keys.ts';
 import { madeUpField } from './made-up.ts';
 import { MANIFEST, type SnapshotMeta } from './manifest.ts';
 import { type EvidenceFile, renderSnapshot } from './render.ts';
+import type { ManifestSigner } from './signature.ts';
 
 /** The ports for the publication of a study. */
 export interface PublishPorts {
@@ -17,6 +18,8 @@ export interface PublishPorts {
   readonly read: () => Promise<Inputs>;
   /** The edition that is published. Absent: internal. */
   readonly edition?: Pick<SnapshotMeta, 'edition' | 'internal' | 'nonce'>;
+  /** Signs the manifest of each snapshot. If it is absent, snapshots have no signature. */
+  readonly sign?: ManifestSigner | undefined;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
   readonly onStage?: (stage: PublishStage) => void;
 }
@@ -74,7 +77,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   const time = timeAfter(before?.time ?? null, ports.now());
   const id = snapshotId(time, inputs.digest);
   const meta = { ...ports.edition, id, time, previous: before?.snapshot ?? null, link };
-  const claimed = await finishClaimed(objects, study, link);
+  const claimed = await finishClaimed(ports, study, link);
   if (claimed === 'finished') return publish(study, ports);
   if (claimed === 'overtaken') return { status: 'superseded', id: meta.id };
   onStage('computing');
@@ -99,7 +102,7 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
     if (name !== MANIFEST) await putOnce(objects, fileKey(study, meta.id, name), body);
   const own = files.get(MANIFEST)!;
   const winner = await claimNumber(objects, study, link, own);
-  const moved = await finish(objects, winner, seen);
+  const moved = await finish(ports, winner, seen);
   if (!moved || Buffer.compare(winner, own) !== 0) return { status: 'superseded', id: meta.id };
   await recordHistory(objects, study);
   return { status: 'published', id: meta.id };

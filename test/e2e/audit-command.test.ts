@@ -121,3 +121,19 @@ test('generated data are audited as made up by the command that the generator pr
   expect(code).toBe(2);
   expect(stderr).toContain(`${all[0]} is a protocol, not data: pass it as --protocol ${all[0]}`);
 });
+
+test("an operator's file with pseudonyms is refused with the remedy, and read with --trust-pseudonyms", async () => {
+  const columns = 'judgment,pseudonym,specialty,at,first,second,outcome';
+  const file = join(folder, 'exported.csv');
+  writeFileSync(file, `${columns}\nj1,${'0a'.repeat(16)},oncology,2026-03-01T09:30:00Z,aster,borage,tie\n`);
+  const refused = await primum(['audit', file, '--out', 'refused'], { cwd: folder });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/invalid_value; the first at line 2: pseudonym: .*--trust-pseudonyms/);
+  const { code, stdout, stderr } = await primum(['audit', file, '--trust-pseudonyms', '--out', 'trusted'], {
+    cwd: folder,
+  });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('1 vote');
+  const inspected = await primum(['inspect', file, '--trust-pseudonyms'], { cwd: folder });
+  expect(inspected.code, inspected.stderr).toBe(0);
+});

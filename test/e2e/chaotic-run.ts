@@ -4,7 +4,7 @@ import { csvOfVotes } from '../../cli/generate/write.ts';
 import type { QueueDepth } from '../../cli/local-stack/emulator.ts';
 import type { Endpoints } from '../../cli/local-stack/index.ts';
 import type { Event } from '../../shared/contracts/event.ts';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { studyPseudonymiser } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
 import { type Random, seededRandom } from '../../shared/lib/random.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -106,7 +106,7 @@ export async function chaoticRun(): Promise<ChaoticRun> {
   const queue = running.output('VotesQueueUrl');
   await giveUpAfter(running.aws.sqs, queue, RECEIVES);
   await drained(running.stack);
-  const { pseudonymOf } = pseudonymiser(SECRET);
+  const { pseudonymOf } = studyPseudonymiser(SECRET, STUDY);
   return {
     ...{ running, killer, proxy: proxy!, poison: sent.poison, exports: sent.exports },
     droppedTwice: sent.droppedTwice,

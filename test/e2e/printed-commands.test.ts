@@ -33,10 +33,11 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     /^npm run (check|format)$|^(PRIMUM_\w+=\d+ )*npx vitest run /,
     'CI runs all checks and tests on the repository itself',
   ],
+  [/^git pull$/, 'changes the checkout'],
   [/^npx cdk /, 'needs an account of AWS, or an emulator of CloudFormation'],
   [/^aws iam /, 'the local stack has no IAM'],
   [
-    /^aws (lambda|logs|cloudwatch|scheduler|s3api|secretsmanager|dynamodb) /,
+    /^aws (lambda|logs|cloudwatch|scheduler|s3api|secretsmanager|dynamodb|kms) /,
     'the local stack has no such call',
   ],
   [/^(logs|invoke|hold) /, 'the local stack has no calls of Lambda and CloudWatch Logs'],
@@ -309,7 +310,7 @@ async function followPython(text: string): Promise<void> {
 test('every npm script that is printed exists', () => {
   const scripts = documents()
     .flatMap(printedCommands)
-    .flatMap(({ text }) => /\bnpm run (\S+)/.exec(text)?.[1] ?? []);
+    .flatMap(({ text }) => /\bnpm run (?:--silent )?(\S+)/.exec(text)?.[1] ?? []);
   expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(scripts));
 });
 

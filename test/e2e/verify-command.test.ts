@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -29,7 +30,12 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(join(folder, 'votes.jsonl'), votes.join('\n'));
-  const { code, stderr } = await primum(['audit', 'votes.jsonl', '--out', 'out'], { cwd: folder });
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(join(folder, 'key.pem'), keys.privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  writeFileSync(join(folder, 'public.pem'), keys.publicKey.export({ format: 'pem', type: 'spki' }));
+  writeFileSync(join(folder, 'public.der'), keys.publicKey.export({ format: 'der', type: 'spki' }));
+  const audit = ['audit', 'votes.jsonl', '--out', 'out', '--signing-key', 'key.pem'];
+  const { code, stderr } = await primum(audit, { cwd: folder });
   expect(code, stderr).toBe(0);
   snapshot = join(study, readdirSync(study).find((name) => /^\d/.test(name))!);
   server = createServer((request, response) => {
@@ -72,7 +78,15 @@ test('a damaged file gives exit code 1 and a line that names the file', async ()
 
 test('a manifest other than the trusted one gives exit code 1; a place without a snapshot, or half a hash, gives 2', async () => {
   expect((await verify(snapshot, '--sha256', '0'.repeat(64))).code).toBe(1);
-  for (const parameters of [[folder], [`${address}/nowhere`], [snapshot, '--sha256', 'abc'], []]) {
+  for (const parameters of [
+    [folder],
+    [`${address}/nowhere`],
+    [snapshot, '--sha256', 'abc'],
+    [snapshot, '--head', 'abc'],
+    [snapshot, '--key', 'key.pem'],
+    [snapshot, '--key', 'votes.jsonl'],
+    [],
+  ]) {
     const { code, stderr } = await verify(...parameters);
     expect(code, stderr).toBe(2);
   }
@@ -82,4 +96,73 @@ test('a server that does not answer gives exit code 1 and its address', async ()
   const { code, stderr } = await verify('http://127.0.0.1:9/snapshots/heart');
   expect(code).toBe(1);
   expect(stderr).toContain('http://127.0.0.1:9/snapshots/heart/manifest.json cannot be read');
+});
+
+test('the key that signed a snapshot is accepted in both forms, and another key gives exit code 1', async () => {
+  for (const file of ['public.pem', 'public.der']) {
+    const { code, stdout } = await verify(study, '--key', file);
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain('✔ the given key signed manifest.json');
+  }
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+  writeFileSync(join(folder, 'other.pem'), other.export({ format: 'pem', type: 'spki' }));
+  const { code, stdout } = await verify(snapshot, '--key', 'other.pem');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/✖ manifest\.sig\.json was made with another key/);
+});
+
+test('the line of `primum head` is accepted in capitals and with hyphens, and one wrong digit gives exit code 1', async () => {
+  const { code, stdout } = await primum(['head', 'out/snapshots/heart'], { cwd: folder });
+  expect(code).toBe(0);
+  const line = stdout.trim();
+  expect(line).toMatch(/^heart, snapshot 1, \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ:( [0-9a-f]{4}){16}$/);
+  const [, groups] = line.split(/Z: /) as [string, string];
+  for (const head of [line, groups.toUpperCase().replaceAll(' ', '-'), groups.replaceAll(' ', '')])
+    expect((await verify(study, '--head', head)).code).toBe(0);
+  const wrong = line.slice(0, -1) + (line.endsWith('0') ? '1' : '0');
+  const found = await verify(study, '--head', wrong);
+  expect(found.code).toBe(1);
+  expect(found.stdout).toContain('✖ no manifest.json of the chain has the SHA-256 of the given head');
+});
+
+test('the protocol and the code that a reader expects are compared, by a file, a hash or a version', async () => {
+  const { protocolHash, codeVersion } = JSON.parse(readFileSync(join(snapshot, 'manifest.json'), 'utf8'));
+  const expected = ['--protocol', protocolHash, '--code-version', codeVersion];
+  expect((await verify(snapshot, ...expected)).code).toBe(0);
+  writeFileSync(join(folder, 'protocol.json'), '{"title": "Another study"}');
+  const other = await verify(snapshot, '--protocol', 'protocol.json', '--code-version', '9.9.9');
+  expect(other.code).toBe(1);
+  expect(other.stdout).toMatch(/names the protocol with the hash[\s\S]*names the code version/);
+});
+
+test('a copied, renamed or linked folder and an added file give exit code 1, and the directory on disk is named', async () => {
+  const id = snapshot.slice(study.length + 1);
+  const copy = join(folder, 'copy');
+  const attacks: [() => void, RegExp][] = [
+    [
+      () => renameSync(join(copy, id), join(copy, 'final')),
+      /the folder is named "final", but manifest\.json/,
+    ],
+    [
+      () => writeFileSync(join(copy, id, 'Report.html'), ''),
+      /"Report\.html" is not part of what was published/,
+    ],
+    [
+      () => {
+        renameSync(join(copy, id), join(folder, 'elsewhere'));
+        symlinkSync(join(folder, 'elsewhere'), join(copy, id));
+      },
+      /is a link: a published file or folder is never a link/,
+    ],
+  ];
+  for (const [attack, fault] of attacks) {
+    rmSync(join(folder, 'elsewhere'), { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(study, copy, { recursive: true });
+    attack();
+    const place = readdirSync(copy).find((name) => name === id || name === 'final')!;
+    const { code, stdout } = await verify(join(copy, place));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(fault);
+  }
 });

@@ -8,11 +8,12 @@ import { type LambdaTelemetry, lambdaTelemetry } from '../../functions/support/t
 import type { LambdaFunction } from '../../infra/lambda-function.ts';
 import { readLimits } from '../../shared/contracts/limits.ts';
 import { protocolSource } from '../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { pseudonymisers } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { CommitResult, Store } from '../../shared/ledger/port.ts';
-import { batch, deployment, message, vote } from '../integration/functions/deployment.ts';
+import { AccessRefused } from '../../shared/lib/object-store/object-store.ts';
+import { batch, deployment, message, people, vote } from '../integration/functions/deployment.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
-import { appUnderTest, ofType, resourceOf } from './stack-under-test.ts';
+import { appUnderTest, type DescribedMetric, metricsOf, ofType, resourceOf } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 afterEach(() => vi.unstubAllEnvs());
@@ -24,28 +25,22 @@ const { recordVotes, importExport, publishSnapshot, checkIntegrity } = stack;
 const named = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
   [namespace, name, ...Object.entries(dimensions).sort().flat()].join(' ');
 
-interface Described {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-}
-const describedName = ({ Namespace, MetricName, Dimensions }: Described): string =>
+const describedName = ({ Namespace, MetricName, Dimensions }: DescribedMetric): string =>
   named(Namespace, MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
 
 /** The metrics of Primum that each alarm watches. */
 const watched = new Map(
   ofType(stack, 'AWS::CloudWatch::Alarm')
-    .map(({ Properties }) => {
-      const metrics = Properties.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: Described } }) =>
-        MetricStat ? [MetricStat.Metric] : [],
-      ).filter(({ Namespace }: Described) => Namespace === stack.stackName);
+    .map((alarm) => {
+      const { Properties } = alarm;
+      const metrics = metricsOf(alarm).filter(({ Namespace }) => Namespace === stack.stackName);
       const id: string = Properties.AlarmName.slice(`${stack.stackName}-`.length);
       return [id, metrics.map(describedName)] as const;
     })
     .filter(([, metrics]) => metrics.length > 0),
 );
 
-/** The metrics that the telemetry of a function writes during a run, in the environment of the deployed function. */
+/** The metrics and values that the telemetry of a function writes during a run, in the environment of the deployed function. */
 async function written(fn: LambdaFunction, run: (telemetry: LambdaTelemetry) => Promise<unknown>) {
   const { Variables } = resourceOf(stack, fn.function).Properties.Environment;
   for (const name of ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'])
@@ -61,10 +56,10 @@ async function written(fn: LambdaFunction, run: (telemetry: LambdaTelemetry) => 
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
-  return new Set(lines.filter((line) => line.startsWith('{"_aws"')).flatMap((line) => metricsIn(line)));
+  return new Map(lines.filter((line) => line.startsWith('{"_aws"')).flatMap((line) => metricsIn(line)));
 }
 
-function metricsIn(line: string): string[] {
+function metricsIn(line: string): [name: string, value: number][] {
   const { _aws, ...values } = JSON.parse(line);
   return _aws.CloudWatchMetrics.flatMap(
     ({
@@ -77,9 +72,10 @@ function metricsIn(line: string): string[] {
       Metrics: { Name: string }[];
     }) =>
       Dimensions.flatMap((dimensions) =>
-        Metrics.map(({ Name }) =>
+        Metrics.map(({ Name }): [string, number] => [
           named(Namespace, Name, Object.fromEntries(dimensions.map((one) => [one, values[one]]))),
-        ),
+          values[Name],
+        ]),
       ),
   );
 }
@@ -95,6 +91,12 @@ function answering(world: World, result: CommitResult): World {
   const store: Store = { ...world.stores.store, open };
   return { ...world, store, stores: { ...world.stores, store } };
 }
+
+/** A deployment in which S3 refuses to read protocols. */
+const forbidden = (): World => ({
+  ...deployment(),
+  protocols: { get: () => Promise.reject(new AccessRefused('S3 refused to read the protocol')) },
+});
 
 const record = (bodies: readonly unknown[], world = deployment(), left = 30_000) =>
   written(recordVotes.lambda, (telemetry) => {
@@ -121,6 +123,11 @@ const publish = (world = deployment()) =>
 
 const check = (world: World, timeLeft = true) =>
   written(checkIntegrity.lambda, (telemetry) => checkStudies({ ...world, telemetry }, () => timeLeft));
+
+async function withOtherSecret(): Promise<World> {
+  const world = await recorded();
+  return { ...world, pseudonymisers: pseudonymisers('another secret', world.store) };
+}
 
 async function recorded(): Promise<World> {
   const world = deployment();
@@ -150,26 +157,27 @@ function withProtocol(text: string): World {
 }
 
 /** The failure that raises each alarm. For an alarm on missing data, it is the run that writes the expected metric. */
-const provoked: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
+const provoked: Readonly<Record<string, () => Promise<ReadonlyMap<string, number>>>> = {
   VotesRejected: () => record(broken),
   VotesUnprocessable: () => record([vote('a')], answering(deployment(), invalid)),
   VotesHandedBack: () => record([vote('a')], deployment(), 0),
+  SettingsRefused: async () => record([vote('b')], await withOtherSecret()),
   StudyOverLimit: () => {
     const limits = readLimits('{"moove": {"eventsPerMinute": 1}}');
     return record([vote('a'), vote('b')], { ...deployment(), floods: new StudyMeter(limits, 1) });
   },
-  SettingsRefused: async () =>
-    record([vote('b')], { ...(await recorded()), pseudonymiser: pseudonymiser('other') }),
   ImportsFailed: () => importFile('\u0000\u0001 no text'),
   RowsRejected: () => importFile(broken.map((row) => JSON.stringify(row)).join('\n')),
   RowsUnprocessable: () => importFile(JSON.stringify(vote('a')), answering(deployment(), invalid)),
   ImportsHeldUp: () => importFile(JSON.stringify(vote('a')), answering(deployment(), busy)),
   SnapshotsStale: () => publish(),
+  VotesForbidden: () => record([vote('a')], forbidden()),
+  ImportsForbidden: () => importFile(JSON.stringify(vote('a')), forbidden()),
   ProtocolInvalid: () => publish(withProtocol('{"tolerance": "high"}')),
   IntegrityDrift: async () => check(await drifted()),
   ErasuresUnfinished: async () => {
     const world = await recorded();
-    await (await world.store.existing('moove'))!.markErased(pseudonymiser('any').pseudonymOf('anna'));
+    await (await world.store.existing('moove'))!.markErased(people.pseudonymOf('anna'));
     return check(world);
   },
   IntegrityUnchecked: async () => check(await recorded()),
@@ -184,24 +192,27 @@ describe('an alarm on a metric of a function', () => {
     '%s watches exactly the metrics that the function writes',
     async (id, provoke) => {
       const metrics = await provoke();
-      for (const metric of watched.get(id)!) expect([...metrics]).toContain(metric);
+      for (const metric of watched.get(id)!) expect([...metrics.keys()]).toContain(metric);
     },
   );
 });
 
-describe('an alarm on missing data', () => {
-  const heard = (id: string, metrics: ReadonlySet<string>) =>
-    watched.get(id)!.some((one: string) => metrics.has(one));
+describe('an alarm on scheduled runs', () => {
+  /** The value in the one metric of the alarm. Undefined if the run wrote none. */
+  const valueFor = (id: string, metrics: ReadonlyMap<string, number>) => metrics.get(watched.get(id)![0]!);
 
   it('is raised if a study cannot be published', async () => {
-    expect(heard('SnapshotsStale', await publish(withProtocol('{"tolerance": "high"}')))).toBe(false);
+    const failed = await publish(withProtocol('{"tolerance": "high"}'));
+    expect(valueFor('SnapshotsStale', failed)).toBe(0);
+    expect(valueFor('SnapshotsStale', await publish())).toBe(1);
   });
 
   it('is raised if the check of a study fails, or if there is no time for it', async () => {
     const world = await recorded();
     const failing = { ...world.store, existing: () => Promise.reject(new Error('no table')) };
-    expect(heard('IntegrityUnchecked', await check({ ...world, store: failing }))).toBe(false);
-    expect(heard('IntegrityUnchecked', await check(world, false))).toBe(false);
+    expect(valueFor('IntegrityUnchecked', await check({ ...world, store: failing }))).toBe(0);
+    expect(valueFor('IntegrityUnchecked', await check(world, false))).toBe(0);
+    expect(valueFor('IntegrityUnchecked', await check(world))).toBe(1);
   });
 });
 
@@ -213,7 +224,7 @@ describe('a run without failures', () => {
       await importFile(JSON.stringify(vote('c')), world),
       await publish(world),
       await check(world),
-    ].flatMap((metrics) => [...metrics]);
+    ].flatMap((metrics) => [...metrics.keys()]);
     const waitedFor = ['SnapshotsStale', 'IntegrityUnchecked'];
     const harmless = new Set(
       [...watched.values()].flat().filter((metric) => metric.includes(' EventsRead ')),

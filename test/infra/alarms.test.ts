@@ -4,12 +4,13 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../../cli/cli.ts';
 import { ROOT } from '../../infra/bundle.ts';
-import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+import { appUnderTest, logicalId, metricsOf, ofType } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
 const { app, stack } = appUnderTest();
-const alarms = ofType(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const described = ofType(stack, 'AWS::CloudWatch::Alarm');
+const alarms = described.map(({ Properties }) => Properties);
 const id = ({ AlarmName }: (typeof alarms)[number]): string => AlarmName.slice('Primum-'.length);
 const alarm = (name: string) => alarms.find((one) => id(one) === name);
 
@@ -58,8 +59,7 @@ describe('an alarm', () => {
   it('exists for each dead-letter queue, and for old messages in each queue', () => {
     const { votes } = stack.recordVotes;
     const { imports } = stack.importExport;
-    const queueOf = (name: string) =>
-      alarm(name)?.Metrics[0].MetricStat.Metric.Dimensions[0].Value['Fn::GetAtt'][0];
+    const queueOf = (name: string) => alarm(name)?.Dimensions[0].Value['Fn::GetAtt'][0];
     expect(queueOf('VotesDeadLetters')).toBe(logicalId(stack, votes.deadLetters));
     expect(queueOf('ImportsDeadLetters')).toBe(logicalId(stack, imports.deadLetters));
     expect(queueOf('VotesDelayed')).toBe(logicalId(stack, votes.queue));
@@ -71,20 +71,53 @@ describe('an alarm', () => {
   it('exists for errors and for throttles of every function', () => {
     const functions = ofType(stack, 'AWS::Lambda::Function').length;
     for (const name of ['Errors', 'Throttles']) {
-      const watching = alarms.flatMap(({ Metrics }) =>
-        Metrics.filter(
-          ({ MetricStat }: { MetricStat?: { Metric: { Namespace: string; MetricName: string } } }) =>
-            MetricStat?.Metric.Namespace === 'AWS/Lambda' && MetricStat.Metric.MetricName === name,
-        ),
-      );
-      const watched = watching.map(({ MetricStat }) => MetricStat.Metric.Dimensions[0].Value.Ref);
+      const watching = described
+        .flatMap(metricsOf)
+        .filter(({ Namespace, MetricName }) => Namespace === 'AWS/Lambda' && MetricName === name);
+      const watched = watching.map(({ Dimensions }) => Dimensions[0]?.Value.Ref);
       expect(new Set(watched).size).toBe(functions);
     }
   });
 
-  it('treats missing data as a breach only for scheduled functions', () => {
-    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(id);
-    expect(silent).toEqual(['SnapshotsStale', 'IntegrityUnchecked']);
+  it('is a plain metric, unless it is a rate', () => {
+    expect(alarms.filter(({ Metrics }) => Metrics).map(id)).toEqual(['VotesRejected', 'RowsRejected']);
+    expect(alarms.filter(({ MetricName }) => MetricName)).toHaveLength(alarms.length - 2);
+  });
+
+  it('is never raised by missing data, so that none is on before the first vote and the first run', () => {
+    expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching')).toEqual([]);
+    const rules = new Set(alarms.map(({ TreatMissingData }) => TreatMissingData));
+    expect([...rules].sort()).toEqual(['missing', 'notBreaching']);
+  });
+
+  it('on a schedule notifies when its data stop', () => {
+    const { stack: told } = appUnderTest({}, { alarmEmail: 'on-call@example.org' });
+    const all = ofType(told, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    const silent = all.filter(({ TreatMissingData }) => TreatMissingData === 'missing');
+    expect(silent.map(id)).toEqual(['SnapshotsStale', 'IntegrityUnchecked']);
+    for (const one of silent) expect(one.InsufficientDataActions).toEqual(one.AlarmActions);
+    expect(all.filter(({ InsufficientDataActions }) => InsufficientDataActions)).toEqual(silent);
+  });
+});
+
+describe('the address of the runbook', () => {
+  const RUNBOOK = 'https://github.com/a-hospital/primum/blob/main/docs/runbook.md';
+
+  it('is in the description of each alarm, with the anchor of its chapter', () => {
+    const { stack: linked } = appUnderTest({}, { runbook: RUNBOOK });
+    for (const { Properties } of ofType(linked, 'AWS::CloudWatch::Alarm'))
+      expect(Properties.AlarmDescription).toContain(
+        ` Runbook: ${RUNBOOK}#${id(Properties as never).toLowerCase()}`,
+      );
+  });
+
+  it.each([
+    'docs/runbook.md',
+    'http://example.org/runbook.md',
+    `https://example.org/${'x'.repeat(500)}`,
+    `${RUNBOOK}#a`,
+  ])('causes an error if it is %s', (runbook) => {
+    expect(() => appUnderTest({}, { runbook })).toThrow(/runbook=.* is not an address such as https:/);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../infra/bundle.ts';
 import type { Resource } from './stack-under-test.ts';
@@ -84,6 +85,17 @@ describe('a bundle', () => {
       });
       expect(stdout).toBe('function');
     }
+  });
+
+  it('has no await at its top level, and neither have its threads', () => {
+    const modules = bundlesIn(join(temporary, 'node')).flatMap(({ directory }) =>
+      globSync('*.mjs', { cwd: directory }).map((name) => join(directory, name)),
+    );
+    expect(modules.length).toBeGreaterThan(4);
+    // CommonJS has no await at the top level, so esbuild refuses to convert such a module.
+    const converted = (code: string) => transformSync(code, { format: 'cjs', logLevel: 'silent' });
+    expect(() => converted('await 0')).toThrow(/Top-level await/);
+    for (const module of modules) expect(() => converted(readFileSync(module, 'utf8'))).not.toThrow();
   });
 
   it('of the publisher is next to the style and the script of the report', () => {

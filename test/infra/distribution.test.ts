@@ -1,8 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { scriptedPage } from '../../shared/publication/report/page.ts';
 import { applies } from './iam.ts';
-import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
+import { appUnderTest, logicalId, ofType, resources } from './stack-under-test.ts';
 import { readable, readableNames } from './statements.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
@@ -104,7 +104,7 @@ describe('the distribution', () => {
   it('requires TLS, opens the list of studies by default, and logs requests', () => {
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
     expect(config.DefaultRootObject).toBe('index.html');
-    expect(config.Logging.Bucket).toBeDefined();
+    expect(config.Logging['Fn::If'][1].Bucket).toBeDefined();
   });
 
   it('has its address in the stack outputs', () => {
@@ -113,6 +113,95 @@ describe('the distribution', () => {
       { 'Fn::GetAtt': [expect.any(String), 'DomainName'] },
       '/',
     ]);
+  });
+});
+
+describe('the logs of the distribution', () => {
+  const { Conditions } = app.synth().getStackByName('Primum').template;
+  /** The value of an expression of conditions in a region. */
+  const holds = (expression: Expression, region: string): boolean =>
+    'Fn::Or' in expression
+      ? expression['Fn::Or'].some((one) => holds(one, region))
+      : 'Condition' in expression
+        ? holds(Conditions[expression.Condition], region)
+        : expression['Fn::Equals'][1] === region;
+  type Expression = { 'Fn::Or': Expression[] } | { Condition: string } | { 'Fn::Equals': [unknown, string] };
+
+  it.each([
+    ['us-east-1', true],
+    ['eu-central-1', true],
+    ['ap-northeast-3', true],
+    ['eu-central-2', false],
+    ['eu-south-1', false],
+    ['af-south-1', false],
+    ['ap-east-1', false],
+    ['me-central-1', false],
+  ])('are delivered to a bucket in %s: %s', (region, isDelivered) => {
+    const [name, then, otherwise] = config.Logging['Fn::If'];
+    expect(holds(Conditions[name], region)).toBe(isDelivered);
+    expect(then.Bucket['Fn::GetAtt'][1]).toBe('RegionalDomainName');
+    expect(otherwise).toEqual({ Ref: 'AWS::NoValue' });
+  });
+
+  it('cause a warning at synthesis that names the remedy, if the region is an opt-in region', () => {
+    const warnings = (region: string) => {
+      vi.stubEnv('CDK_DEFAULT_REGION', region);
+      const built = appUnderTest({}, { distribution: 'true' });
+      const { messages } = built.app.synth().getStackByName('Primum');
+      vi.unstubAllEnvs();
+      return messages.map(({ entry }) => String(entry.data)).filter((text) => text.includes('CloudFront'));
+    };
+    expect(warnings('eu-central-1')).toEqual([]);
+    expect(warnings('eu-central-2')).toEqual([
+      expect.stringMatching(
+        /no logs of the distribution to a bucket in eu-central-2.*docs\/deploy\.md#logs-of/,
+      ),
+    ]);
+  });
+
+  it('may be delivered to their bucket by CloudWatch of this account, and by no other account', () => {
+    const [policy] = ofType(stack, 'AWS::S3::BucketPolicy').filter(
+      ({ Properties }) => Properties.Bucket.Ref === logicalId(stack, stack.distribution!.logs),
+    );
+    const admitted = policy!.Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(admitted).toMatchObject([
+      {
+        Action: 's3:PutObject',
+        Principal: { Service: 'delivery.logs.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+});
+
+describe('one stack in two regions of an account', () => {
+  it('has different names for everything that CloudFront and IAM name globally', () => {
+    const everything = {
+      distribution: 'true',
+      encryption: 'kms',
+      producers: { app: 'pilot' },
+      alarmEmail: 'a@b.example',
+    };
+    const { stack: full } = appUnderTest({}, everything);
+    const named = [...resources(full).values()]
+      .filter(({ Type }) => /^AWS::(CloudFront|IAM)::/.test(Type))
+      // The name of an inline policy only has to be unique within its role.
+      .filter(({ Type }) => Type !== 'AWS::IAM::Policy')
+      .flatMap(({ Type, Properties }) =>
+        [Properties, ...Object.values<object>(Properties)].map((one) => [Type, one]),
+      )
+      .flatMap(([type, one]) =>
+        Object.entries(one)
+          .filter(([key]) => /^(\w+)?Name$/.test(key))
+          .map(([, name]) => [type, JSON.stringify(name)]),
+      );
+    expect(named.map(([type]) => type).sort()).toEqual([
+      'AWS::CloudFront::OriginAccessControl',
+      'AWS::CloudFront::ResponseHeadersPolicy',
+    ]);
+    for (const [, name] of named) expect(name).toContain('{"Ref":"AWS::Region"}');
   });
 });
 

@@ -47,7 +47,7 @@ describe('the key', () => {
   it('passes the policy checks, is rotated, outlives the stack and has an alias with its name', () => {
     expect(() => app.synth()).not.toThrow();
     expect(own).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true },
     });
@@ -56,8 +56,8 @@ describe('the key', () => {
     expect(ofType(prod, 'AWS::KMS::Alias')[0]?.Properties.AliasName).toBe('alias/Primum-prod');
   });
 
-  it('encrypts tables, queues, the topic, logs and the secret', () => {
-    expect(storing(stack).length).toBe(2 + 4 + 1 + 4 + 1);
+  it('encrypts tables, queues, the topic, logs, the secret and the studies of rating apps', () => {
+    expect(storing(stack).length).toBe(2 + 4 + 1 + 4 + 2);
     for (const { Type, Properties } of storing(stack)) expect([Type, keyOf(Properties)]).toEqual([Type, key]);
   });
 
@@ -172,7 +172,7 @@ describe('an existing key', () => {
     expect(told).toEqual(ours);
   });
 
-  it.each(['aws', 'alias/ours', 'arn:aws:kms:eu-central-1:123456789012:alias/ours', `${OTHER}x`])(
+  it.each(['AWS', 'alias/ours', 'arn:aws:kms:eu-central-1:123456789012:alias/ours', `${OTHER}x`])(
     'causes an error for the invalid value %j',
     (encryption) => {
       expect(() => appUnderTest({}, { encryption })).toThrow(/encryption=.* is neither kms/);

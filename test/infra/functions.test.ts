@@ -99,14 +99,17 @@ describe('the event sources', () => {
   });
 });
 
-describe('a file under exports/', () => {
+describe('a file under exports/ or operator/', () => {
   it('sends an event to the imports queue, or to its dead-letter queue if the delivery fails', () => {
     const [rule, ...others] = ofType(stack, 'AWS::Events::Rule');
     expect(others).toEqual([]);
     expect(rule?.Properties.EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { bucket: { name: [ref(storage.exports)] }, object: { key: [{ prefix: 'exports/' }] } },
+      detail: {
+        bucket: { name: [ref(storage.exports)] },
+        object: { key: [{ prefix: 'exports/' }, { prefix: 'operator/' }] },
+      },
     });
     const arn = (construct: Parameters<typeof logicalId>[1]) => ({
       'Fn::GetAtt': [logicalId(stack, construct), 'Arn'],

@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appUnderTest, logicalId, ofType } from './stack-under-test.ts';
-import { grants, may } from './statements.ts';
+import { grants, listedPrefixes, may } from './statements.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -56,8 +56,11 @@ describe('a role is granted exactly what its function does', () => {
         'sqs:SendMessage imports queue',
         'secretsmanager:GetSecretValue secret',
         's3:ListBucket exports',
-        ...['exports', 'protocols', 'receipts'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
+        ...['exports', 'operator', 'protocols', 'receipts'].map(
+          (prefix) => `s3:GetObject exports/${prefix}/*`,
+        ),
         's3:GetObjectVersion exports/exports/*',
+        's3:GetObjectVersion exports/operator/*',
         's3:PutObject exports/receipts/*',
         's3:AbortMultipartUpload exports/receipts/*',
         's3:DeleteObject exports/receipts/*',
@@ -163,7 +166,8 @@ describe('an attachable policy grants exactly the rights of its holder', () => {
         ...['receipts', 'rejects', 'integrity'].map((prefix) => `s3:GetObject exports/${prefix}/*`),
         'not s3:GetObject exports/rejects/unparsable/*',
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
-        's3:PutObject exports/exports/*/resent/*',
+        's3:PutObject exports/operator/*',
+        's3:AbortMultipartUpload exports/operator/*',
         's3:GetObject exports/state/*',
         's3:PutObject exports/state/*',
         's3:ListBucket snapshots',
@@ -247,16 +251,72 @@ describe('a role has no right outside its task', () => {
     expect(knowing).toEqual([recordVotes, importExport]);
   });
 
-  it('listing is limited to prefixes, so that a missing object gives 404 and other keys stay hidden', () => {
+  it('listing is limited to prefixes, so that other keys stay hidden', () => {
     const listings = ofType(stack, 'AWS::IAM::Policy')
       .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 's3:ListBucket' && statement.Condition)
       .map((statement) => statement.Condition.StringLike['s3:prefix']);
     expect(listings).toEqual([
       ['protocols/*'],
-      ['protocols/*', 'exports/*', 'receipts/*'],
+      ['protocols/*', 'exports/*', 'operator/*', 'receipts/*'],
       ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'state/*', 'looks/*'],
       ['protocols/*'],
     ]);
   });
+});
+
+describe('each prefix of keys that a role or policy may read', () => {
+  const { producer: _, ...readers } = stack.policies;
+  const roles = {
+    ...{ recordVotes, importExport, publishSnapshot, checkIntegrity },
+    reader: logicalId(stack, readers.reader),
+    importer: logicalId(stack, readers.importer),
+    operator: logicalId(stack, readers.operator),
+  };
+  /** The keys that a role may read, as `exports/protocols/*`. */
+  const readBy = (role: string): string[] =>
+    all
+      .filter(
+        ({ role: holder, effect, action }) =>
+          holder === role && effect === 'Allow' && action === 's3:GetObject',
+      )
+      .map(({ resource }) => resource);
+  const read = Object.entries(roles).flatMap(([name, role]) =>
+    readBy(role).map((keys) => [name, keys, role] as const),
+  );
+
+  it('is known for every function and policy', () => {
+    const byName = Object.fromEntries(
+      Object.entries(roles).map(([name, role]) => [name, readBy(role).sort()]),
+    );
+    expect(byName).toEqual({
+      recordVotes: ['exports/protocols/*'],
+      importExport: ['exports/exports/*', 'exports/protocols/*', 'exports/receipts/*'],
+      publishSnapshot: [
+        ...['integrity', 'looks', 'protocols', 'receipts', 'rejects', 'state'].map(
+          (prefix) => `exports/${prefix}/*`,
+        ),
+        'snapshots/index.html',
+        'snapshots/public/*',
+        'snapshots/snapshots/*',
+      ],
+      checkIntegrity: [],
+      reader: ['snapshots/public/*'],
+      importer: ['exports/receipts/*'],
+      operator: [
+        ...['integrity', 'receipts', 'rejects', 'state'].map((prefix) => `exports/${prefix}/*`),
+        'snapshots/snapshots/*',
+      ],
+    });
+  });
+
+  it.each(read)(
+    'may also be listed by it, so that S3 can answer that an object is missing: %s, %s',
+    (_, keys, role) => {
+      const [, bucket = '', pattern = ''] = /^(exports|snapshots)\/(.*)$/.exec(keys) ?? [];
+      expect(listedPrefixes(stack, role, bucket)).toContainEqual(
+        expect.toSatisfy((listed: string | null) => listed === null || listed === pattern),
+      );
+    },
+  );
 });

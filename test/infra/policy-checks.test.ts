@@ -48,10 +48,10 @@ describe('an acknowledgement', () => {
     const kinds = new Set(acknowledgements().map(({ id }) => id.replace(/<\w+\.Arn>/, '<bucket>')));
     expect([...kinds].sort()).toEqual([
       'AwsSolutions-IAM5[Resource::*]',
-      'AwsSolutions-IAM5[Resource::<bucket>/exports/*/resent/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/exports/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/integrity/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/looks/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/operator/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/protocols/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/public/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/receipts/*]',

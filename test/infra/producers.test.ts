@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { restrictedSenders } from '../../functions/record-votes/record-messages.ts';
-import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
+import { appUnderTest, logicalId, ofType, resourceOf, resources } from './stack-under-test.ts';
 import { grants } from './statements.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
@@ -11,11 +11,12 @@ const producers = { 'app-a': 'pilot', [EXISTING]: ['first', 'second'] };
 const { app, stack } = appUnderTest({}, { producers: JSON.stringify(producers) });
 const role = stack.recordVotes.producers.roles.get('app-a')!;
 
-/** The sender restrictions in the environment of record-votes, with these ids in place of references to roles. */
+/** The list of restrictions that record-votes reads, with these ids in place of references to roles. */
 function told(under: typeof stack, ids: Readonly<Record<string, string>>): string | undefined {
   const { Variables } = resourceOf(under, under.recordVotes.lambda.function).Properties.Environment;
-  const value = Variables.RESTRICTED_SENDERS;
-  if (value === undefined || typeof value === 'string') return value;
+  if (Variables.RESTRICTED_SENDERS_ARN === undefined) return undefined;
+  const { SecretString: value } = resources(under).get(Variables.RESTRICTED_SENDERS_ARN.Ref)!.Properties;
+  if (typeof value === 'string') return value;
   return value['Fn::Join'][1]
     .map((part: string | { 'Fn::GetAtt': [string, string] }) =>
       typeof part === 'string' ? part : ids[part['Fn::GetAtt'].join('.')],
@@ -55,6 +56,60 @@ describe('a rating app that is restricted to its studies', () => {
     const only = appUnderTest({}, { producers: { AIDA1234567890EXAMPLE: 'pilot' } }).stack;
     expect(ofType(only, 'AWS::IAM::Role').length).toBe(ofType(appUnderTest().stack, 'AWS::IAM::Role').length);
     expect(restrictedSenders(told(only, {}))('AIDA1234567890EXAMPLE')).toEqual(new Set(['pilot']));
+  });
+});
+
+describe('many rating apps', () => {
+  const apps = (count: number, studies: readonly string[] = ['pilot']) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`app-${index}`, studies]));
+  const ids = (count: number, studies: readonly string[]) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`AROA${String(index).padStart(17, '0')}`, studies]),
+    );
+  const study = (index: number) => `${'s'.repeat(60)}${index}`;
+
+  it('fit into a stack, whose functions stay below the 4 KB of Lambda for all variables', () => {
+    const { app: full, stack: many } = appUnderTest(
+      {},
+      { producers: { ...apps(150), ...ids(500, [study(1)]) } },
+    );
+    const { template } = full.synth().getStackByName('Primum');
+    expect(Object.keys(template.Resources).length).toBeLessThan(500);
+    expect(Object.keys(template.Outputs).length).toBeLessThan(200);
+    for (const { Properties } of ofType(many, 'AWS::Lambda::Function'))
+      expect(JSON.stringify(Properties.Environment.Variables).length).toBeLessThan(2048);
+  });
+
+  it('cause an error with the limit if there are more roles or studies than AWS allows', () => {
+    expect(() => appUnderTest({}, { producers: apps(151) })).toThrow(
+      /names 151 apps.*500 resources and 200 outputs/,
+    );
+    const studies = Array.from({ length: 100 }, (_, index) => study(index));
+    expect(() => appUnderTest({}, { producers: ids(10, studies) })).toThrow(
+      /at most 60000 are allowed.*65,536 bytes/,
+    );
+  });
+
+  it('start record-votes anew if only their studies change, so that it reads the new list', () => {
+    const digest = (studies: readonly string[]) => {
+      const { stack: one } = appUnderTest({}, { producers: { app: studies } });
+      return resourceOf(one, one.recordVotes.lambda.function).Properties.Environment.Variables
+        .RESTRICTED_SENDERS_DIGEST;
+    };
+    expect(digest(['pilot'])).toMatch(/^[0-9a-f]{16}$/);
+    expect(digest(['pilot'])).toBe(digest(['pilot']));
+    expect(digest(['pilot'])).not.toBe(digest(['pilot', 'second']));
+  });
+
+  it('have a list that only record-votes may read', () => {
+    const secret = ofType(stack, 'AWS::SecretsManager::Secret').length;
+    expect(secret).toBe(2);
+    const readers = grants(stack).filter(
+      ({ action, resource }) => action === 'secretsmanager:GetSecretValue' && resource !== 'secret',
+    );
+    expect(readers.map(({ role: reader }) => reader)).toEqual([
+      logicalId(stack, stack.recordVotes.lambda.role),
+    ]);
   });
 });
 

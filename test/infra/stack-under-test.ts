@@ -43,6 +43,22 @@ export function ofType(stack: PrimumStack, type: string): Resource[] {
   return [...resources(stack).values()].filter((resource) => resource.Type === type);
 }
 
+/** A metric as the template describes it. */
+export interface DescribedMetric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a value may be a reference to a resource
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: any }[];
+}
+
+/** The metrics that an alarm watches: its own, or those of its expression. */
+export function metricsOf({ Properties }: Resource): DescribedMetric[] {
+  if (!Properties.Metrics) return [Properties];
+  return Properties.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: DescribedMetric } }) =>
+    MetricStat ? [MetricStat.Metric] : [],
+  );
+}
+
 /** The resource of a construct in the template. */
 export function resourceOf(stack: PrimumStack, construct: IConstruct): Resource {
   const resource = resources(stack).get(logicalId(stack, construct));

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { appUnderTest, type Resource, resources } from './stack-under-test.ts';
+import { appUnderTest, metricsOf, type Resource, resources } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -49,12 +49,13 @@ describe('a deployment', () => {
 
   it('writes metrics into its own namespace, and its alarms watch this namespace', () => {
     const { stack } = appUnderTest({}, { stage: 'prod' });
-    for (const { Type, Properties } of resources(stack).values()) {
+    for (const resource of resources(stack).values()) {
+      const { Type, Properties } = resource;
       if (Type === 'AWS::Lambda::Function')
         expect(Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('Primum-prod');
       if (Type !== 'AWS::CloudWatch::Alarm') continue;
-      for (const { MetricStat } of Properties.Metrics)
-        if (MetricStat) expect(MetricStat.Metric.Namespace).toMatch(/^(AWS\/(SQS|Lambda|S3)|Primum-prod)$/);
+      for (const { Namespace } of metricsOf(resource))
+        expect(Namespace).toMatch(/^(AWS\/(SQS|Lambda|S3)|Primum-prod)$/);
     }
   });
 
@@ -96,5 +97,51 @@ describe('two stages in one account', () => {
 describe('a stage', () => {
   it.each(['Prod', 'a stage', '1st', 'x'.repeat(21), 'prod_eu'])('cannot have the name %j', (stage) => {
     expect(() => appUnderTest({}, { stage })).toThrow(/stage=/);
+  });
+});
+
+describe('the options of a stage in cdk.json', () => {
+  const stages = {
+    prod: { encryption: 'kms', distribution: true, producers: { app: 'pilot' } },
+    test: { encryption: 'aws' },
+  };
+  const types = (context: Readonly<Record<string, unknown>>) =>
+    new Set([...resources(appUnderTest({}, { stages, ...context }).stack).values()].map(({ Type }) => Type));
+
+  it('apply without any option on the command line, except the stage', () => {
+    const production = types({ stage: 'prod' });
+    expect(production).toContain('AWS::KMS::Key');
+    expect(production).toContain('AWS::CloudFront::Distribution');
+    expect(types({ stage: 'test' })).not.toContain('AWS::KMS::Key');
+  });
+
+  it('may be repeated on the command line, in its form', () => {
+    const repeated = { encryption: 'kms', distribution: 'true', producers: '{ "app": "pilot" }' };
+    expect(types({ stage: 'prod', ...repeated })).toEqual(types({ stage: 'prod' }));
+  });
+
+  it.each([
+    [
+      { stage: 'prod', encryption: 'aws' },
+      /-c encryption=… contradicts stages\.prod\.encryption in cdk\.json/,
+    ],
+    [{ stage: 'prod', distribution: 'false' }, /-c distribution=… contradicts/],
+    [{ stage: 'test', alarmEmail: 'a@b.example' }, /-c alarmEmail=… contradicts/],
+    [{}, /choose one with -c stage=… \(prod, test\)/],
+    [{ stage: 'prd' }, /the stage prd is not in stages of cdk\.json \(prod, test\)/],
+    [{ stages: { prod: {} }, stage: 'prod' }, /stages\.prod in cdk\.json must state its encryption/],
+    [
+      { stages: { prod: { encryption: 'kms', distributon: true } }, stage: 'prod' },
+      /unknown option distributon: known are .*encryption, distribution, domain/,
+    ],
+    [{ stages: 'prod', stage: 'prod' }, /stages in cdk\.json must be an object/],
+  ])('cause an error if the command line does not fit: %j', (context, message) => {
+    expect(() => appUnderTest({}, { stages, ...context })).toThrow(message);
+  });
+
+  it('may be kept for a deployment without a stage', () => {
+    const own = { stages: { '': { encryption: 'kms' } } };
+    expect(appUnderTest({}, own).stack.stackName).toBe('Primum');
+    expect(types(own)).toContain('AWS::KMS::Key');
   });
 });

@@ -32,6 +32,23 @@ export function grants(stack: PrimumStack): Grant[] {
   return all;
 }
 
+/**
+ * The prefixes of a bucket that a role or managed policy may list, as patterns. Null stands for a right without a
+ * condition.
+ */
+export function listedPrefixes(stack: PrimumStack, role: string, bucket: string): (string | null)[] {
+  const names = readableNames(stack);
+  return [...resources(stack)]
+    .flatMap(([id, resource]) => policiesIn(id, resource))
+    .filter(
+      ({ roles, statement }) => roles.includes(role) && list(statement.Action).includes('s3:ListBucket'),
+    )
+    .filter(({ statement }) => list(statement.Resource).some((target) => readable(target, names) === bucket))
+    .flatMap(({ statement }) =>
+      statement.Condition ? list<string>(statement.Condition.StringLike['s3:prefix']) : [null],
+    );
+}
+
 export function policiesIn(id: string, { Type, Properties }: Resource) {
   if (Type === 'AWS::IAM::Policy') {
     const roles: string[] = Properties.Roles.map((role: { Ref: string }) => role.Ref);

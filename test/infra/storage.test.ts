@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileKey, historyKey, INDEX, latestKey, snapshotId } from '../../shared/publication/keys.ts';
-import { appUnderTest, logicalId, ofType, resourceOf } from './stack-under-test.ts';
+import { appUnderTest, logicalId, ofType, resourceOf, resources } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());
 
@@ -175,25 +175,36 @@ describe('the exports bucket', () => {
 });
 
 describe('removing or replacing the stack', () => {
-  it('keeps tables, buckets, the secret, queues and logs', () => {
-    const keeping = [
-      'DynamoDB::Table',
-      'S3::Bucket',
-      'SecretsManager::Secret',
-      'SQS::Queue',
-      'Logs::LogGroup',
-    ];
-    for (const type of keeping) {
-      const all = ofType(stack, `AWS::${type}`);
-      expect(all.length).toBeGreaterThan(0);
-      for (const resource of all) {
-        expect([type, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
-          type,
-          'Retain',
-          'Retain',
-        ]);
-      }
-    }
+  const everything = appUnderTest({}, { encryption: 'kms', distribution: 'true', alarmEmail: 'a@b.example' });
+  /** Resources that hold data of a study, or without which such data cannot be read. */
+  const KEPT = [
+    'DynamoDB::Table',
+    'S3::Bucket',
+    'SecretsManager::Secret',
+    'SQS::Queue',
+    'Logs::LogGroup',
+    'KMS::Key',
+  ].map((type) => `AWS::${type}`);
+  const all = [...resources(everything.stack)];
+
+  it.each(KEPT)('keeps every %s', (type) => {
+    const kept = all.filter(([, { Type }]) => Type === type);
+    expect(kept.length).toBeGreaterThan(0);
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of kept)
+      expect([id, DeletionPolicy?.slice(0, 6), UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain']);
+  });
+
+  it('leaves only the tables of a creation that failed, because CloudFormation cannot delete protected tables', () => {
+    const left = all.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    expect(left.map(([, { Type }]) => Type)).toEqual(['AWS::DynamoDB::Table', 'AWS::DynamoDB::Table']);
+    for (const [, { Properties }] of left) expect(Properties.DeletionProtectionEnabled).toBe(true);
+  });
+
+  it('keeps no other resource', () => {
+    const kept = all.filter(
+      ([, { DeletionPolicy }]) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete',
+    );
+    expect([...new Set(kept.map(([, { Type }]) => Type))].sort()).toEqual([...KEPT].sort());
   });
 });
 

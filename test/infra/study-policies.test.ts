@@ -94,7 +94,7 @@ const decisions: readonly (readonly [Request, readonly string[]])[] = [
   [get('exports/rejects/a/2026-01-01/1.json'), [`${TEAM}-auditor`, 'auditor', 'operator']],
   [get('exports/rejects/a-b/2026-01-01/1.json'), ['auditor', 'operator']],
   [get('exports/rejects/unparsable/2026-01-01/1.json'), []],
-  [list('exports', 'rejects/a/'), [`${TEAM}-auditor`, 'auditor']],
+  [list('exports', 'rejects/a/'), [`${TEAM}-auditor`, 'auditor', 'operator']],
   // The files of operators
   [put('exports/operator/a/resent.jsonl'), []],
   [get('exports/operator/a/resent.jsonl'), []],
@@ -150,8 +150,8 @@ describe('a group', () => {
 
   it('gets a role as a producer, whose events record-votes accepts for the studies of the group only', () => {
     expect([...stack.recordVotes.producers.roles.keys()]).toEqual(['cardio-team']);
-    const { Variables } = resourceOf(stack, stack.recordVotes.lambda.function).Properties.Environment;
-    const json = Variables.RESTRICTED_SENDERS['Fn::Join'][1]
+    const list = resourceOf(stack, stack.recordVotes.producers.restrictions!);
+    const json = list.Properties.SecretString['Fn::Join'][1]
       .map((part: unknown) => (typeof part === 'string' ? part : 'AROAMADE'))
       .join('');
     expect(restrictedSenders(json)('AROAMADE:session')).toEqual(new Set(['a', 'cardio.json']));

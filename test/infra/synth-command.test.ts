@@ -15,8 +15,10 @@ describe('cdk synth', () => {
     [
       'a stage',
       [
-        ...['-c', 'stage=prod', '-c', 'distribution=true', '-c', 'alarmEmail=a@b.example'],
+        ...['-c', 'stage=prod', '-c', 'distribution=["a"]', '-c', 'alarmEmail=a@b.example'],
         ...['-c', 'encryption=kms', '-c', 'producers={"app-a": "pilot"}'],
+        ...['-c', 'access={"team": {"studies": ["a", "b"], "roles": ["importer", "reader", "auditor"]}}'],
+        ...['-c', 'limits={"*": {"eventsPerMinute": 6000}}'],
       ],
       'Primum-prod',
     ],

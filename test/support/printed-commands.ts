@@ -18,6 +18,7 @@ const GUIDE = [
   'docs/check-an-audit.md',
   'docs/commands.md',
   'docs/deploy.md',
+  'docs/permissions.md',
   'docs/runbook.md',
 ];
 

@@ -4,7 +4,7 @@ import { snapshotId } from '../../shared/publication/keys.ts';
 import { madeUpField } from '../../shared/publication/made-up.ts';
 import { digest, type Files, MANIFEST } from '../../shared/publication/manifest.ts';
 import { renderSnapshot } from '../../shared/publication/render.ts';
-import type { SnapshotFolder } from '../../shared/publication/verify/index.ts';
+import type { FolderEntry, SnapshotFolder } from '../../shared/publication/verify/index.ts';
 import { audit } from './audit.ts';
 import { cellsFileOf } from './cells-file.ts';
 import { sampleOperations } from './sample-operations.ts';
@@ -32,10 +32,24 @@ export async function sampleSnapshot(
   return renderSnapshot(made, operations, meta, await cellsFileOf(input.cells, input.settings.criteria));
 }
 
-export const folderOf = (files: Files): SnapshotFolder => ({
+/** A folder in memory. Its name is the one of the snapshot, unless another is given. */
+export const folderOf = (files: Files, ownName: string | null = null): SnapshotFolder => ({
   name: 'the folder',
+  ownName,
   read: async (file) => files.get(file) ?? null,
+  list: async (under) => entriesUnder(files.keys(), under),
 });
+
+/** The entries directly under a path, as a directory lists them. */
+export function entriesUnder(paths: Iterable<string>, under: string): FolderEntry[] {
+  const entries = new Map<string, FolderEntry>();
+  for (const path of paths) {
+    if (!path.startsWith(under)) continue;
+    const [name, ...rest] = path.slice(under.length).split('/') as [string, ...string[]];
+    entries.set(name, { name, kind: rest.length > 0 ? 'folder' : 'file' });
+  }
+  return [...entries.values()];
+}
 
 /** The same files with one of them replaced, and a manifest that matches. */
 export function withForged(files: Files, name: string, body: Uint8Array): Files {

@@ -4,7 +4,7 @@ import type { Event, Outcome, Rating, Vote } from '../../shared/contracts/event.
 import { type Protocol, protocol } from '../../shared/contracts/protocol.ts';
 import type { Score } from '../../shared/contracts/score.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { pseudonymiser } from '../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../shared/events/pseudonyms/pseudonymiser.ts';
 import { apply } from '../../shared/ledger/apply.ts';
 import { addInto, type Cell, cellId, groupOf, type Pseudonym } from '../../shared/ledger/cells/cell.ts';
 import { tally } from '../../shared/ledger/cells/tally.ts';
@@ -103,7 +103,7 @@ function* sampleVotes(sample: Sample, votes: number): Generator<Vote> {
 }
 
 function inputOf(study: string, settled: Protocol, events: Iterable<Event>): ListedInput {
-  const { pseudonymOf, fingerprint } = pseudonymiser('a secret for tests');
+  const { pseudonymOf, fingerprint } = commonPseudonymiser('a secret for tests');
   const settings = settingsOf(settled, fingerprint);
   const ledger = new Map<string, { clinician: Pseudonym; judgment: Judgment }>();
   const countries = new Map<Pseudonym, Set<string>>();

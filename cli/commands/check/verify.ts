@@ -1,42 +1,116 @@
+import type { KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { protocolHash } from '../../../shared/contracts/index.ts';
 import { codeVersion, several } from '../../../shared/lib/index.ts';
-import { MADE_UP } from '../../../shared/publication/index.ts';
+import { MADE_UP, publicKeyOf } from '../../../shared/publication/index.ts';
 import {
   NOT_RECOMPUTED,
+  readHead,
   type Verification,
   verify as verifySnapshot,
+  verifyStudy,
 } from '../../../shared/publication/verify/index.ts';
-import { CommandError, plain, step, usageError } from '../../command-line/terminal.ts';
-import { openSnapshotFolder } from './snapshot-folders.ts';
+import { CommandError, plain, type Step, step, usageError } from '../../command-line/terminal.ts';
+import { checkFile, readProtocol } from '../../files/protocol-file.ts';
+import { openPublishedPlace } from './snapshot-folders.ts';
 
 export interface VerifyCommandOptions {
   readonly sha256?: string;
+  readonly head?: string;
+  readonly key?: string;
+  readonly protocol?: string;
+  readonly codeVersion?: string;
+  readonly all?: boolean;
 }
 
 /** Maximum number of listed faults. */
 const MAX_LISTED_FAULTS = 20;
+/** Maximum length of a file with a public key in characters. */
+const MAX_KEY_LENGTH = 10_000;
+const SHA256 = /^[0-9a-f]{64}$/;
 
-/** `primum verify`: checks that a published snapshot follows from its cells, and that its files match its manifest. */
-export async function verifyCommand(place: string, { sha256 }: VerifyCommandOptions): Promise<void> {
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
-    throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');
-  const folder = await openSnapshotFolder(place);
-  const found = await step(`Verifying ${folder.name}`, async (progress) => {
+/**
+ * `primum verify`: checks that a published snapshot follows from its cells, that its files match its manifest, and its
+ * place in the chain of its study. In the folder of a study, it checks all snapshots.
+ */
+export async function verifyCommand(place: string, given: VerifyCommandOptions): Promise<void> {
+  const { all = false, ...trusted } = given;
+  const options = await readTrusted(trusted);
+  const { study, snapshot } = await openPublishedPlace(place);
+  const { name } = snapshot ?? study!;
+  const only = snapshot?.ownName ?? undefined;
+  const found = await step(`Verifying ${name}`, async (progress) => {
     progress.begin('reading its files and recomputing its figures');
-    const verification = await verifySnapshot(folder, { sha256 });
-    return [verification, several(verification.faults.length, 'fault')];
+    const isInStudy = study !== null && (snapshot === null || only !== undefined);
+    const verification = isInStudy
+      ? await verifyStudy(study, { ...options, only, all, onProgress: showing(progress) })
+      : await verifySnapshot(snapshot!, options);
+    const notes = isInStudy ? [] : [OUTSIDE_A_STUDY];
+    return [
+      { ...verification, notes: [...verification.notes, ...notes] },
+      several(verification.faults.length, 'fault'),
+    ];
   });
-  const { manifest, faults, passed } = found;
+  printChecks(found);
+  if (found.faults.length > 0) throw new CommandError(`${plain(name)} is not verified`);
+  console.log(conclusion(found, trusted.sha256 ?? trusted.head ?? trusted.key));
+}
+
+const OUTSIDE_A_STUDY =
+  'the folder around the snapshot has no latest.json and no history.json, so its place in the chain was not checked: verify it in the folder of its study';
+
+const showing =
+  (progress: Step) =>
+  (activity: string, done: number, total: number): void =>
+    total === 0 ? progress.show(activity) : progress.at(done, total, activity);
+
+/** Reads the knowledge that the user trusts. */
+async function readTrusted({ sha256, head, key, protocol, codeVersion }: Omit<VerifyCommandOptions, 'all'>) {
+  if (sha256 !== undefined && !SHA256.test(sha256))
+    throw usageError('--sha256 takes 64 hex digits: the SHA-256 of manifest.json');
+  return {
+    sha256,
+    codeVersion,
+    head: head === undefined ? undefined : orUsageError('--head', () => readHead(head)),
+    key: key === undefined ? undefined : await readPublicKey(key),
+    protocolHash: protocol === undefined ? undefined : await readProtocolHash(protocol),
+  };
+}
+
+async function readPublicKey(file: string): Promise<KeyObject> {
+  await checkFile(file, MAX_KEY_LENGTH);
+  const content = await readFile(file);
+  return orUsageError(`--key ${plain(file)}`, () => publicKeyOf(content));
+}
+
+const readProtocolHash = async (given: string): Promise<string> =>
+  SHA256.test(given) ? given : protocolHash(await readProtocol(given));
+
+function orUsageError<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw usageError(`${option}: ${(error as Error).message}`);
+  }
+}
+
+function printChecks(found: Verification): void {
+  const { manifest, faults, passed, notes } = found;
+  if (manifest?.edition === 'public')
+    console.log(
+      'Public edition: the figures were NOT recomputed, because it contains no cells and no rows. Its hashes, chain, schemas and files were checked.',
+    );
   if (manifest)
     console.log(
       `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}`,
     );
-  for (const check of passed) console.log(`✔ ${check}`);
+  for (const check of passed) console.log(`✔ ${plain(check)}`);
+  for (const note of notes.slice(0, MAX_LISTED_FAULTS)) console.log(`! ${plain(note)}`);
+  if (notes.length > MAX_LISTED_FAULTS) console.log(`! … and ${notes.length - MAX_LISTED_FAULTS} more`);
   for (const fault of faults.slice(0, MAX_LISTED_FAULTS)) console.log(`✖ ${plain(fault)}`);
   if (faults.length > MAX_LISTED_FAULTS) console.log(`✖ … and ${faults.length - MAX_LISTED_FAULTS} more`);
   const other = codeVersionNote(found);
   if (other) console.log(other);
-  if (faults.length > 0) throw new CommandError(`${plain(folder.name)} is not verified`);
-  console.log(conclusion(found, sha256 !== undefined));
 }
 
 /**
@@ -51,9 +125,12 @@ function codeVersionNote({ manifest, passed, faults }: Verification): string | n
     : `${made}: a difference may come from the code. Verify the snapshot with the version that made it.`;
 }
 
-function conclusion({ manifestHash }: Verification, trusted: boolean): string {
-  const end = trusted
-    ? 'The manifest is the trusted one.'
-    : `If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256.`;
-  return ['Not recomputed:', ...NOT_RECOMPUTED.map((what) => `  • ${what}`), `Verified. ${end}`].join('\n');
+/** @param trusted a hash, head or key from a source that the user trusts */
+function conclusion({ manifestHash, isRecomputed }: Verification, trusted: string | undefined): string {
+  const end =
+    trusted !== undefined
+      ? 'The manifest is backed by the hash, head or key that you gave.'
+      : `If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256, --head or --key.`;
+  const open = isRecomputed ? ['Not recomputed:', ...NOT_RECOMPUTED.map((what) => `  • ${what}`)] : [];
+  return [...open, `Verified. ${end}`].join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Protocol, type Receipt, snapshot, studyName } from '../../../shared/contracts/index.ts';
-import { type Pseudonymiser, pseudonymiser } from '../../../shared/events/index.ts';
+import { type Pseudonymisers, pseudonymisers } from '../../../shared/events/pseudonyms/index.ts';
 import {
   type ImportJob,
   importFile,
@@ -13,8 +13,9 @@ import type { ImportIdentity } from '../../../shared/ledger/import-log/index.ts'
 import type { Stores } from '../../../shared/ledger/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { codeVersion } from '../../../shared/lib/index.ts';
-import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import {
+  localSigner,
+  type ManifestSigner,
   type PublishStage,
   publishIndex,
   publishStudy,
@@ -22,10 +23,13 @@ import {
 } from '../../../shared/publication/index.ts';
 import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, EXIT, plain, step, usageError } from '../../command-line/terminal.ts';
+import { writingTo } from '../../files/file-errors.ts';
 import { fileSource } from '../../files/file-source.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { fileMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol, removeProtocol } from '../../files/protocol-file.ts';
+import { writingObjects } from '../../files/run-objects.ts';
+import { offlineSecret } from '../../files/secret.ts';
 import { hasLosses, lossesText, lossLines, uncountedText } from './import-counts.ts';
 import { importsOfFiles } from './offline/offline-imports.ts';
 import { countBytesRead, progressNote } from './offline/reading-progress.ts';
@@ -36,11 +40,10 @@ export interface AuditOptions {
   readonly protocol?: string;
   readonly mapping?: string;
   readonly secretFile?: string;
+  readonly trustPseudonyms?: boolean;
+  readonly signingKey?: string;
   readonly out: string;
 }
-
-/** The default secret. It only assigns clinicians to groups, because an offline run outputs no pseudonyms. */
-const OFFLINE_SECRET = 'primum-offline';
 
 /** `primum audit`: uses the importers and the audit of a deployment and writes the same files, without a server. */
 export async function auditCommand(given: readonly string[], options: AuditOptions): Promise<void> {
@@ -59,46 +62,61 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
     throw usageError(
       `"${plain(study)}" is not a valid name of a study: use 1 to 64 of a-z, 0-9, ".", "_" and "-"`,
     );
-  const names = await readSecret(options.secretFile);
-  await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
-    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
+  const secret = await offlineSecret(options.secretFile);
+  const sign = await readSigner(options.signingKey);
+  await writingTo(options.out, () => makeFolder(options.out)).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof CommandError) throw error;
+    throw usageError(`--out ${plain(options.out)} cannot be a folder: ${error.code}`);
   });
   const stores = memoryStores();
+  const people = pseudonymisers(secret, stores.store);
+  const trustsPseudonyms = options.trustPseudonyms ?? false;
   const kept = runReceipts(options.out);
 
   const concluded: Receipt[] = [];
-  for (const [file, identity] of await importsOfFiles(files, study)) {
+  const imports = await importsOfFiles(files, study);
+  const readOne = async (file: string, identity: ImportIdentity) => {
     const { digest, ...how } = await fileMapping(file, options.mapping);
     const mapped = { ...identity, mapping: digest };
     const receipts = kept.of(mapped);
-    const receipt = await readInto(stores, file, { ...how, identity: mapped, protocol, names, receipts });
+    const reading = { ...how, identity: mapped, protocol, people, trustsPseudonyms, receipts };
+    const receipt = await readInto(stores, file, reading);
     if (receipt) concluded.push(receipt);
     for (const { message } of receipt?.warnings ?? []) console.error(`  ! ${plain(message)}`);
     const losses = receipt ? lossLines(receipt, (reason) => receipts.first.of(reason)) : [];
     for (const loss of losses) console.error(`  ! not counted: ${plain(loss)}`);
-  }
+  };
+  const readAll = async () => {
+    for (const [file, identity] of imports) await readOne(file, identity);
+  };
+  await writingTo(options.out, readAll).finally(kept.discard);
   const store = await stores.store.existing(study);
   if (!store) throw new CommandError(`no event could be read: ${importFaults(concluded, options.out)}`);
 
   const published = await step('Auditing', async (progress) => {
-    const snapshots = directoryObjectStore(options.out);
-    const now = () => new Date();
-    const done = await publishStudy({
-      store,
-      protocol,
-      codeVersion: codeVersion(),
-      exports: kept.objects,
-      snapshots,
-      now,
-      onStage: (stage) => progress.begin(STAGES[stage]),
+    const done = await writingObjects(options.out, async (snapshots) => {
+      const result = await publishStudy({
+        store,
+        protocol,
+        codeVersion: codeVersion(),
+        exports: kept.objects,
+        snapshots,
+        now: () => new Date(),
+        sign,
+        onStage: (stage) => progress.begin(STAGES[stage]),
+      });
+      await publishIndex(snapshots);
+      return result;
     });
-    await publishIndex(snapshots);
     return [done, done.status === 'unchanged' ? 'no change since the existing snapshot' : done.id];
   });
   await printResult(study, published.id, options.out);
   if (concluded.some(hasLosses))
     throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
+
+/** Maximum length of a file with a private key in characters. */
+const MAX_KEY_LENGTH = 10_000;
 
 const STAGES: Readonly<Record<PublishStage, string>> = {
   reading: 'reading the counters',
@@ -108,18 +126,22 @@ const STAGES: Readonly<Record<PublishStage, string>> = {
   writing: 'writing the files',
 };
 
-async function readSecret(file: string | undefined): Promise<Pseudonymiser> {
-  if (file === undefined) return pseudonymiser(process.env.PRIMUM_SECRET || OFFLINE_SECRET);
-  await checkFile(file);
-  const secret = (await readFile(file, 'utf8')).trim();
-  if (secret === '') throw usageError(`${file} is empty: it must contain the secret`);
-  return pseudonymiser(secret);
+async function readSigner(file: string | undefined): Promise<ManifestSigner | undefined> {
+  if (file === undefined) return undefined;
+  await checkFile(file, MAX_KEY_LENGTH);
+  const pem = await readFile(file, 'utf8');
+  try {
+    return localSigner(pem);
+  } catch (error) {
+    throw usageError(`--signing-key ${plain(file)}: ${(error as Error).message}`);
+  }
 }
 
 interface Reading extends Pick<ImportJob, 'mapping' | 'studyMapping'> {
   readonly identity: ImportIdentity;
   readonly protocol: Protocol;
-  readonly names: Pseudonymiser;
+  readonly people: Pseudonymisers;
+  readonly trustsPseudonyms: boolean;
   readonly receipts: ReturnType<ReturnType<typeof runReceipts>['of']>;
 }
 
@@ -132,7 +154,7 @@ const WINDOW_RECORDS = 1000;
 async function readInto(
   stores: Stores,
   file: string,
-  { names, ...reading }: Reading,
+  { people, ...reading }: Reading,
 ): Promise<Receipt | null> {
   const { mtime } = await stat(file);
   return step(`Reading ${file}`, async (progress) => {
@@ -142,7 +164,7 @@ async function readInto(
     const result = await importFile({
       ...reading,
       stores,
-      pseudonymiser: names,
+      pseudonymisers: people,
       source,
       pace: { ...withoutDeadline, largest: WINDOW_RECORDS },
       fileTime: mtime.toISOString(),

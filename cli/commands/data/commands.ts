@@ -30,6 +30,10 @@ export function addDataCommands(primum: Command): void {
       )
       .option('--write', 'write the mapping even if the file can be read without it')
       .option('--columns', 'the first line is a header, and may be shown')
+      .option(
+        '--trust-pseudonyms',
+        'read the field `pseudonym` in place of `clinician`, as in a file of `primum export`',
+      )
       .action(async (file, options) => (await import('./inspect.ts')).inspect(file, options)),
     'inspect examples/battles.jsonl',
     'inspect large.csv.gz --records 10000',
@@ -53,8 +57,14 @@ export function addDataCommands(primum: Command): void {
       )
       .option(
         '--secret-file <file>',
-        'file with the secret that pseudonymises clinicians (default: $PRIMUM_SECRET)',
+        'file with the secret that pseudonymises clinicians, such as the one of a deployment (default: $PRIMUM_SECRET, or' +
+          ' a random secret in your configuration folder)',
       )
+      .option(
+        '--trust-pseudonyms',
+        'read the field `pseudonym` in place of `clinician`, as in a file of `primum export`',
+      )
+      .option('--signing-key <file>', 'private key that signs the manifest of the snapshot (PEM, P-256)')
       .option('--out <directory>', 'directory for the files', 'out')
       .action(async (files, options) => (await import('./audit.ts')).auditCommand(files, options)),
     'audit examples/battles.jsonl',
@@ -76,6 +86,7 @@ export function addDataCommands(primum: Command): void {
     withDeployment(primum.command('imports'))
       .description('list the imports of a study and their results')
       .argument('<study>', 'name of the study')
+      .option('--file <id>', 'only the file with this id, as the logs of the importing function name it')
       .option(
         '--dir <directory>',
         'directory in which `primum audit` wrote its receipts, instead of a deployment',

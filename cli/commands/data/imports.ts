@@ -2,6 +2,8 @@ import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import { type Receipt, receipt } from '../../../shared/contracts/index.ts';
 import { importKeys } from '../../../shared/imports/index.ts';
+import { dynamoClient, filesOfImports } from '../../../shared/ledger/dynamodb/index.ts';
+import { fileIdOf } from '../../../shared/ledger/import-log/index.ts';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/index.ts';
 import { byCodeUnit, several } from '../../../shared/lib/index.ts';
 import { directoryObjectStore, type ObjectReader } from '../../../shared/lib/object-store/index.ts';
@@ -15,6 +17,8 @@ import { lossesText } from './import-counts.ts';
 export interface ImportsOptions extends DeploymentSelection {
   /** A directory of `primum audit`, instead of a deployment. */
   readonly dir?: string;
+  /** Only the file with this id, as logs name it. */
+  readonly file?: string;
   readonly format: 'table' | 'csv' | 'json';
 }
 
@@ -23,14 +27,17 @@ export interface ImportsOptions extends DeploymentSelection {
  */
 export async function importsCommand(
   study: string,
-  { dir, format, ...deployment }: ImportsOptions,
+  { dir, file, format, ...deployment }: ImportsOptions,
 ): Promise<void> {
-  const receipts: Receipt[] = [];
+  const all: Receipt[] = [];
   const exports = dir === undefined ? await exportsBucket(deployment) : directoryObjectStore(dir);
   for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
-    if (read) receipts.push(read);
+    if (read) all.push(read);
   }
+  const receipts = file === undefined ? all : all.filter((one) => fileIdOf(one) === file);
+  if (receipts.length === 0 && file !== undefined && dir === undefined)
+    return console.log(await unfinishedText(study, file, deployment));
   if (receipts.length === 0) throw usageError(`no file of a study "${plain(study)}" has been imported`);
   receipts.sort((a, b) => byCodeUnit(a.finishedAt, b.finishedAt) || byCodeUnit(a.object, b.object));
   console.log(FORMATTERS[format](receipts));
@@ -40,6 +47,18 @@ export async function importsCommand(
     ...[lossesText(receipts)].filter((text) => text !== null),
   ];
   if (losses.length > 0) throw new CommandError(losses.join('; '), EXIT.doneWithRejects);
+}
+
+/** Describes a file without a receipt, whose import was begun. */
+async function unfinishedText(study: string, id: string, deployment: DeploymentSelection): Promise<string> {
+  const { outputs } = await useDeployment(deployment);
+  const tables = { ledger: outputs.LedgerTableName, counters: outputs.CountersTableName };
+  for await (const file of filesOfImports({ client: dynamoClient(), tables }, study))
+    if (fileIdOf(file) === id)
+      return `${plain(file.object)}, version ${plain(file.version)}: the import was begun, and has no receipt yet`;
+  throw usageError(
+    `no import of a study "${plain(study)}" has the file ${plain(id)}; if it was not begun yet, the message on the file is in the imports queue`,
+  );
 }
 
 async function exportsBucket(deployment: DeploymentSelection): Promise<ObjectReader> {

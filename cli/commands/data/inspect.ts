@@ -1,5 +1,6 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { pseudonymiser } from '../../../shared/events/index.ts';
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/index.ts';
 import { TO_EDIT } from '../../../shared/imports/formats/index.ts';
 import { UnreadableFile } from '../../../shared/imports/index.ts';
 import {
@@ -12,6 +13,7 @@ import { CommandError, EXIT, plain, step } from '../../command-line/terminal.ts'
 import { fileSource } from '../../files/file-source.ts';
 import { mappingPath, readMapping } from '../../files/mapping-file.ts';
 import { checkFile, readProtocol } from '../../files/protocol-file.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 import { describeFile } from './inspect-text.ts';
 
 export interface InspectOptions {
@@ -20,10 +22,11 @@ export interface InspectOptions {
   readonly records?: number;
   readonly write?: boolean;
   readonly columns?: boolean;
+  readonly trustPseudonyms?: boolean;
 }
 
-/** The secret for pseudonyms that are only displayed. */
-const SECRET = 'primum-inspect';
+/** The secret for pseudonyms that are only displayed. It is random, because the output may be passed on. */
+const SECRET = randomBytes(32).toString('hex');
 
 /**
  * `primum inspect`: shows the columns of a file, its first rows as events, missing parts, and the counts that `audit`
@@ -52,7 +55,8 @@ async function inspected(file: string, options: InspectOptions, facts: Facts): P
     return await step(`Reading ${file}`, async (progress) => {
       const inspection = await inspectFile(await fileSource(file), {
         ...facts,
-        pseudonymiser: pseudonymiser(SECRET),
+        pseudonymiser: commonPseudonymiser(SECRET),
+        trustsPseudonyms: options.trustPseudonyms ?? false,
         fileTime: mtime.toISOString(),
         atMost: options.records ?? null,
         hasHeader: options.columns === true,
@@ -76,7 +80,7 @@ function whyNothing({ refusal, receipt, records }: Inspection): string {
 /** Writes the starting mapping. An existing one is not changed. */
 async function writeStartingMapping(place: string, mapping: object): Promise<void> {
   try {
-    await writeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { flag: 'wx' });
+    await writeWholeFile(place, `${JSON.stringify(mapping, null, 2)}\n`, { isNew: true });
     const isOpen = JSON.stringify(mapping).includes(`"${TO_EDIT}: `);
     const next = isOpen ? 'fill in or delete the entries marked EDIT' : 'check its entries';
     console.log(`Wrote ${plain(place)}: ${next}, and inspect the file again.`);

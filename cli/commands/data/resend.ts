@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
-import { type Mended, mendedRejects } from '../../../shared/imports/index.ts';
+import { importKeys, type Mended, mendedRejects } from '../../../shared/imports/index.ts';
 import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
 import { CommandError, count, EXIT, printFaults, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
+import { deployedPseudonymiser } from '../../deployment/deployed-study.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
 import { checkFile } from '../../files/protocol-file.ts';
 
@@ -13,14 +13,14 @@ export interface ResendOptions extends DeploymentSelection {
   readonly study: string;
 }
 
-/** `primum resend`: uploads the rows of corrected rejects as a separate export. */
+/** `primum resend`: uploads the rows of corrected rejects as an operator's file. */
 export async function resend(
   files: readonly string[],
   { study, ...deployment }: ResendOptions,
 ): Promise<void> {
   for (const file of files) await checkFile(file);
   const { outputs } = await useDeployment(deployment);
-  const pseudonymiser = await readPseudonymiser(outputs.SecretArn);
+  const pseudonymiser = await deployedPseudonymiser(study, outputs);
   const at = new Date().toISOString();
   const events: string[] = [];
   const faults: string[] = [];
@@ -56,7 +56,7 @@ async function read(file: string, take: (text: string) => Mended[]): Promise<Men
 /** The name of the file is derived from the content. The same content therefore gives only one file. */
 async function drop(content: string, study: string, bucket: string): Promise<string> {
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  const key = `exports/${study}/resent/${digest}.jsonl`;
+  const key = `${importKeys.operatorFolder(study)}resent/${digest}.jsonl`;
   await awsClients().s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
   return key;
 }

@@ -18,6 +18,19 @@ export function addOperateCommands(primum: Command): void {
   );
 
   withExamples(
+    withDeployment(primum.command('outputs'))
+      .summary('print the names of resources as shell variables')
+      .description(
+        'print the names of queues, buckets, tables and functions as `export` lines for a shell\n\n' +
+          'Read them with eval "$(npm run --silent primum -- outputs …)".',
+      )
+      .option('--json', 'print JSON')
+      .action(async (options) => (await import('./outputs.ts')).printOutputs(options)),
+    'outputs',
+    'outputs --stack Primum --region eu-central-1',
+  );
+
+  withExamples(
     withDeployment(primum.command('redrive'))
       .description(
         'move messages from the dead-letter queues back to their queues\n\n' +

@@ -1,12 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPseudonymiser } from '../../../shared/events/secrets-manager/index.ts';
 import { isPseudonym, type Pseudonym } from '../../../shared/ledger/cells/index.ts';
+import type { StudyStore } from '../../../shared/ledger/index.ts';
 import { erase as eraseFrom } from '../../../shared/ledger/maintenance/index.ts';
 import { plainName, several } from '../../../shared/lib/index.ts';
 import { CommandError, plain, step, usageError } from '../../command-line/terminal.ts';
-import { deployedStudy } from '../../deployment/deployed-study.ts';
-import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
+import { deployedPseudonymiser, deployedStudy } from '../../deployment/deployed-study.ts';
+import { type DeploymentSelection, type Outputs, useDeployment } from '../../deployment/deployment.ts';
 import { resumeCommand } from './resume-command.ts';
 
 export interface EraseCommandOptions extends DeploymentSelection {
@@ -29,9 +29,7 @@ export async function eraseCommand(
     throw usageError('give either the name of a clinician, or --resume to finish interrupted erasures');
   const { outputs } = await useDeployment(deployment);
   const store = await deployedStudy(study, outputs);
-  const { secretFingerprint } = store.settings;
-  const clinician =
-    given === undefined ? null : await pseudonymOf(given, outputs.SecretArn, secretFingerprint);
+  const clinician = given === undefined ? null : await pseudonymOf(given, store, outputs);
 
   const title = resume ? `Finishing interrupted erasures of ${study}` : `Erasing a clinician from ${study}`;
   const erased = await step(title, async (progress) => {
@@ -61,11 +59,11 @@ export async function eraseCommand(
 
 const REMAINING_DATA = `The study will record no later events of the erased clinicians. They become rejects that contain no part of the event.
 The next snapshot will not include these clinicians. This command does not change:
-  - published internal snapshots: they are immutable. They contain sums over groups of clinicians, and no clinician. The next run of
-    the publisher deletes all public editions, and publishes a new one
+  - published internal snapshots: they are immutable. They show single votes, under numbers. The next run of the publisher deletes
+    all public editions, and publishes a new one
   - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
     these files. If they are uploaded again, the clinician's rows are rejected
-  - rejects/ and receipts/ of the exports bucket: they may contain rows of the clinician, without the name. The lists of
+  - rejects/ and receipts/ of the exports bucket: they may contain rows of the clinician, under an id of the list. The lists of
     conflicts are among them
   - backups of the tables: point-in-time recovery covers 35 days. After a restore, erase the clinician again
   - the mark of the erasure: the pseudonym and the mark remain, because they are needed to refuse later events`;
@@ -74,12 +72,16 @@ The next snapshot will not include these clinicians. This command does not chang
  * Converts a name to its pseudonym under the deployment's secret. A pseudonym is returned as it is, and `-` reads the
  * name from stdin.
  */
-async function pseudonymOf(given: string, secretArn: string, fingerprint: string): Promise<Pseudonym> {
+async function pseudonymOf(
+  given: string,
+  { study, settings }: StudyStore,
+  outputs: Outputs,
+): Promise<Pseudonym> {
   const name = plainName(given === '-' ? await text(process.stdin) : given);
   if (name === '') throw usageError('the name of the clinician is empty');
   if (isPseudonym(name)) return name;
-  const pseudonymiser = await readPseudonymiser(secretArn);
-  if (pseudonymiser.fingerprint !== fingerprint)
+  const pseudonymiser = await deployedPseudonymiser(study, outputs);
+  if (pseudonymiser.fingerprint !== settings.secretFingerprint)
     throw new CommandError(
       'the secret of this deployment differs from the secret with which the study was recorded',
     );

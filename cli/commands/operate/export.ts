@@ -1,15 +1,9 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { exportEvents } from '../../../shared/ledger/maintenance/index.ts';
 import { count, step } from '../../command-line/terminal.ts';
 import { deployedStudy } from '../../deployment/deployed-study.ts';
 import { type DeploymentSelection, useDeployment } from '../../deployment/deployment.ts';
-import { makeFolder } from '../../files/make-folder.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 
 export interface ExportOptions extends DeploymentSelection {
   /** The name of the file. It is compressed if it ends in `.gz`, and `-` is standard output. */
@@ -35,22 +29,10 @@ export async function exportStudy(study: string, { out, ...deployment }: ExportO
   });
 }
 
-/**
- * Writes to a temporary name until the file is complete, so that a partial export cannot be mistaken for a complete
- * one.
- */
 async function write(lines: AsyncIterable<string>, file: string): Promise<void> {
   if (file === '-') {
     for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
     return;
   }
-  await makeFolder(dirname(file));
-  const partial = `${file}.partial`;
-  const packed = file.endsWith('.gz') ? [createGzip()] : [];
-  try {
-    await pipeline([Readable.from(lines), ...packed, createWriteStream(partial)]);
-    await rename(partial, file);
-  } finally {
-    await rm(partial, { force: true });
-  }
+  await writeWholeFile(file, lines, { isPacked: file.endsWith('.gz') });
 }

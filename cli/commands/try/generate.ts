@@ -1,14 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { studyName } from '../../../shared/contracts/index.ts';
 import { shellWord } from '../../command-line/shell-names.ts';
 import { count, plain, step, usageError } from '../../command-line/terminal.ts';
+import { writingTo } from '../../files/file-errors.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { mappingPath } from '../../files/mapping-file.ts';
 import { PROTOCOL_FILE } from '../../files/protocol-file.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 import { MAX_MOOVE_VOTES, MOOVE_CRITERIA, mooveExport } from '../../generate/moove.ts';
 import { generatedProtocolText } from '../../generate/protocol.ts';
 import { generateStudy } from '../../generate/study.ts';
@@ -32,7 +30,7 @@ export interface GenerateOptions {
  */
 export async function generate(directory: string, options: GenerateOptions): Promise<void> {
   checkScale(options);
-  await makeFolder(directory);
+  await writingTo(directory, () => makeFolder(directory));
   const judgments = () =>
     generateStudy({ study: options.study, seed: options.seed, scale: options }).judgments;
   const moove = options.format === 'moove' ? mooveExport(judgments()) : null;
@@ -47,13 +45,13 @@ export async function generate(directory: string, options: GenerateOptions): Pro
   for (const [name, text] of files) {
     const path = join(directory, name);
     await step(`Writing ${path}`, async () => {
-      await pipeline(Readable.from(text), createWriteStream(path));
+      await writeWholeFile(path, text);
       return [undefined, `${count(options.votes)} judgments`];
     });
   }
   const protocol = join(directory, PROTOCOL_FILE);
-  if (moove) await writeFile(mappingPath(join(directory, MOOVE_FILE)), moove.mappingText());
-  await writeFile(protocol, generatedProtocolText(moove ? MOOVE_CRITERIA : undefined));
+  if (moove) await writeWholeFile(mappingPath(join(directory, MOOVE_FILE)), moove.mappingText());
+  await writeWholeFile(protocol, generatedProtocolText(moove ? MOOVE_CRITERIA : undefined));
   const written = files.map(([name]) => shellWord(join(directory, name))).join(' ');
   console.log(
     [

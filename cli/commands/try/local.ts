@@ -1,8 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { exportLine, shellName } from '../../command-line/shell-names.ts';
 import { plainLines } from '../../command-line/terminal.ts';
-import { makeFolder } from '../../files/make-folder.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 import type { Stack } from '../../local-stack/index.ts';
 import { Interrupted, withStack } from './with-stack.ts';
 
@@ -22,8 +21,7 @@ export async function local({ out, emulatorPort, dynamodbPort, publishEvery }: L
   await withStack(
     { ports, publishEvery, log: (line) => console.log(plainLines(line)) },
     async (stack, interrupted) => {
-      await makeFolder(dirname(out));
-      await writeFile(
+      await writeWholeFile(
         out,
         `${JSON.stringify({ outputs: stack.outputs, environment: stack.environment }, null, 2)}\n`,
       );

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { studyName } from '../../../shared/contracts/index.ts';
-import { directoryObjectStore } from '../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { summarise } from '../../command-line/audit-summary.ts';
 import { CommandError, count, plain, step, usageError } from '../../command-line/terminal.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { outputNames } from '../../deployment/deployment.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { writingObjects } from '../../files/run-objects.ts';
 import type { Stack } from '../../local-stack/index.ts';
+import { moveEarlierCopy } from './demo/earlier-copy.ts';
 import { dropExports, registerStudy, streamVotes } from './demo/feed.ts';
 import { fetchStudy } from './demo/fetch.ts';
 import { splitStudy } from './demo/split.ts';
@@ -65,8 +66,14 @@ async function runStudy(
     return [undefined, 'published'];
   });
   const published = await step('Copying the published files', async () => {
-    const copied = await fetchStudy(s3ObjectStore(aws.s3, snapshots), study, directoryObjectStore(out));
-    return [copied, `${plain(out)}/`];
+    const earlier = await moveEarlierCopy(out, study, new Date());
+    const copied = await writingObjects(out, (objects) =>
+      fetchStudy(s3ObjectStore(aws.s3, snapshots), study, objects),
+    );
+    return [
+      copied,
+      `${plain(out)}/${earlier === null ? '' : `; the copy of an earlier run is now ${plain(earlier)}`}`,
+    ];
   });
   if (published.snapshot.totals.votes !== votes)
     throw new CommandError(

@@ -1,1 +1,1 @@
-export { readPseudonymiser } from './read-pseudonymiser.ts';
+export { readSecret } from './read-secret.ts';

@@ -1,5 +1,5 @@
 import type { Mapping, Protocol, Receipt } from '../../contracts/index.ts';
-import type { Pseudonymiser } from '../../events/index.ts';
+import { onlyPseudonymiser, type Pseudonymiser } from '../../events/pseudonyms/index.ts';
 import type { Pseudonymous } from '../../ledger/index.ts';
 import { memoryStores } from '../../ledger/memory/index.ts';
 import { type ByteSource, OwnError } from '../../lib/index.ts';
@@ -25,6 +25,8 @@ export interface DryRunJob {
   readonly protocol: Protocol;
   readonly mapping: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
+  /** Whether `pseudonym` may replace `clinician`. */
+  readonly trustsPseudonyms?: boolean;
   /** When the file was written, in ISO 8601. */
   readonly fileTime: string;
   /** Maximum number of records to record. Null for all. */
@@ -99,7 +101,8 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
     source,
     protocol,
     mapping,
-    pseudonymiser: similar.listening(job.pseudonymiser),
+    pseudonymisers: onlyPseudonymiser(similar.listening(job.pseudonymiser)),
+    trustsPseudonyms: job.trustsPseudonyms ?? false,
     fileTime,
     pace,
     ...(onProgress && { onSurvey: onProgress }),

@@ -5,18 +5,17 @@ import {
   neverScoredInWords,
   type Protocol,
 } from '../../contracts/index.ts';
-import type { Pseudonymiser } from '../../events/index.ts';
+import type { Pseudonymiser } from '../../events/pseudonyms/index.ts';
 import { type ByteSource, noun, several } from '../../lib/index.ts';
 import { MAX_TITLE_LINES } from '../containers/choose-header.ts';
 import type { Contents } from '../containers/contents.ts';
 import { openContents } from '../containers/open-contents.ts';
 import { formOf } from '../formats/form-of.ts';
-import type { Container, Format } from '../formats/format.ts';
+import type { Container } from '../formats/format.ts';
 import { tableReading } from '../formats/known-columns.ts';
-import { recognise } from '../formats/recognise.ts';
 import { recogniseFile } from '../read-records.ts';
 import { studyInFile } from '../study-in-file.ts';
-import { UndeclaredTable, UnreadableFile } from '../unreadable-file.ts';
+import { UndeclaredTable } from '../unreadable-file.ts';
 import type { ColumnSummaries } from './column-summary.ts';
 import { type DryRun, dryRun } from './dry-run.ts';
 import { isHeader } from './guess.ts';
@@ -29,6 +28,8 @@ export interface InspectionOptions {
   /** The mapping for the file. Null if there is none. */
   readonly mapping: Mapping | null;
   readonly pseudonymiser: Pseudonymiser;
+  /** Whether `pseudonym` may replace `clinician`. */
+  readonly trustsPseudonyms?: boolean;
   /** When the file was written, in ISO 8601. */
   readonly fileTime: string;
   /** Maximum number of records to read. Null for all. */

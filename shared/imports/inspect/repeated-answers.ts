@@ -1,5 +1,5 @@
 import { type Protocol, type Rating, UNSPECIFIED, type Vote } from '../../contracts/index.ts';
-import type { Pseudonymiser } from '../../events/index.ts';
+import type { Pseudonymiser } from '../../events/pseudonyms/index.ts';
 import type { Pseudonymous } from '../../ledger/index.ts';
 import { noun, several } from '../../lib/index.ts';
 import { keyOf } from './short-key.ts';

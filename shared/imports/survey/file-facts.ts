@@ -14,6 +14,7 @@ const fileFacts = z.object({
   models: z.array(z.string()).nullable(),
   raters: z.array(z.string()).nullable(),
   digest: z.string().nullable(),
+  fingerprint: z.string().optional(),
 });
 
 /**
@@ -39,6 +40,8 @@ export interface FileFacts {
   readonly raters: readonly string[] | null;
   /** The digest of its unpacked bytes. Null if each row has an id, so that it is not needed. */
   readonly digest: string | null;
+  /** Fingerprint of the key of the pseudonyms. Absent during the survey, and in facts of earlier versions. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** The facts that are assumed while a file is surveyed. */

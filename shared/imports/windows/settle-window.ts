@@ -1,4 +1,5 @@
 import { CONFLICT, ERASED, type Fault } from '../../contracts/index.ts';
+import type { RaterIds } from '../../events/pseudonyms/index.ts';
 import { type Conflict, conflictRow } from '../../ledger/conflicts/index.ts';
 import {
   type ImportIdentity,
@@ -34,6 +35,8 @@ export interface Settling {
   readonly epoch: number;
   readonly imports: ImportLog;
   readonly receipts: Receipts;
+  /** The ids of raters in the rejects of this import. */
+  readonly raters: RaterIds;
   /** Opens the study. It is called only for windows with an event, so that a file of rejects creates no study. */
   readonly open: () => Promise<LedgerWriter>;
   readonly record: RecordEvents;
@@ -78,7 +81,7 @@ async function recordWindow(
   { start, events, rejects }: ImportWindow,
   settling: Settling,
 ): Promise<WindowOutcomes> {
-  const { identity, epoch, deadline, overlap, receipts } = settling;
+  const { identity, epoch, deadline, overlap, receipts, raters } = settling;
   const importId = importIdOf(identity);
   const store = await settling.open();
   const options: RecordOptions = {
@@ -95,7 +98,7 @@ async function recordWindow(
       piece.map(({ event }) => event),
       {
         ...options,
-        keepConflicts: (conflicts) => receipts.addConflicts(start, conflictLines(conflicts, piece)),
+        keepConflicts: (conflicts) => receipts.addConflicts(start, conflictLines(conflicts, piece, raters)),
       },
     );
     for (const [index, result] of results.entries()) {
@@ -103,19 +106,24 @@ async function recordWindow(
         throw new WindowUnsettled('the store did not take the whole window', { cause: result.error });
       const holder = holderOf(piece[index]!.event, result);
       if (overlap && holder !== undefined && (await overlap.isForeign(holder)))
-        rejects.add(refused(piece[index]!, OVERLAP));
+        rejects.add(refused(piece[index]!, OVERLAP, raters));
       else if ('outcome' in result) outcomes.add(result);
-      else rejects.add(unprocessable(piece[index]!, result));
+      else rejects.add(unprocessable(piece[index]!, result, raters));
     }
   }
   return outcomes;
 }
 
-function conflictLines(conflicts: readonly Conflict[], piece: readonly PlacedEvent[]): string[] {
+function conflictLines(
+  conflicts: readonly Conflict[],
+  piece: readonly PlacedEvent[],
+  raters: RaterIds,
+): string[] {
   const inOrder = conflicts.toSorted((a, b) => piece[a.index]!.byteOffset - piece[b.index]!.byteOffset);
   return inOrder.map((conflict) => {
-    const { event: _, ...place } = piece[conflict.index]!;
-    return `${stringifyJson({ ...place, ...CONFLICT, row: conflictRow(conflict) })}\n`;
+    const { event, ...place } = piece[conflict.index]!;
+    const rater = raters(event.clinician);
+    return `${stringifyJson({ ...place, ...CONFLICT, rater, row: conflictRow(conflict) })}\n`;
   });
 }
 
@@ -131,17 +139,17 @@ async function held({ identity, epoch, imports }: Settling): Promise<ImportState
   return state;
 }
 
-function unprocessable(placed: PlacedEvent, result: Refused): FileReject {
+function unprocessable(placed: PlacedEvent, result: Refused, raters: RaterIds): FileReject {
   if ('erased' in result) {
     const { event: _, ...place } = placed;
     return { ...place, ...ERASED };
   }
-  return refused(placed, { reason: 'unprocessable', field: '', message: result.reject });
+  return refused(placed, { reason: 'unprocessable', field: '', message: result.reject }, raters);
 }
 
-function refused({ event, ...place }: PlacedEvent, fault: Fault): FileReject {
-  const { clinician: pseudonym, ...row } = event;
-  return { ...place, ...fault, row: { ...row, pseudonym } };
+function refused({ event, ...place }: PlacedEvent, fault: Fault, raters: RaterIds): FileReject {
+  const { clinician, ...row } = event;
+  return { ...place, ...fault, rater: raters(clinician), row };
 }
 
 const superseded = (): Superseded => new Superseded('another worker has taken over the import');

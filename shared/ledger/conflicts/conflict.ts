@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { byCodeUnit } from '../../lib/index.ts';
 import { answersOf, type LostContent } from '../apply.ts';
 import type { Conflict } from '../port.ts';
@@ -6,23 +5,23 @@ import type { Conflict } from '../port.ts';
 /**
  * Names the content that lost by the judgment, the revision and this content alone. The name is therefore the same in any
  * order of arrival.
+ * @param digestOf a digest under a key; by a plain one, a reader could test guesses of the content
  */
-export function conflictName({ event, lost }: Conflict): string {
+export function conflictName({ event, lost }: Conflict, digestOf: (text: string) => string): string {
   const { study, clinician, judgment } = event;
   const content = [study, clinician, judgment, revisionOf(event), sortedContent(lost)];
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 32);
+  return digestOf(JSON.stringify(content)).slice(0, 32);
 }
 
-/** The row of a reject: the judgment with the content that lost, under the pseudonym. */
+/** The row of a reject: the judgment with the content that lost, without the clinician. */
 export function conflictRow({ event, lost }: Conflict): Record<string, unknown> {
   if (event.kind === 'retraction') return {};
-  const { clinician: pseudonym, kind, judgment, study, specialty, site, item, revision } = event;
+  const { kind, judgment, study, specialty, site, item, revision } = event;
   const { comparison, scores } = lost;
   const row = {
     kind,
     judgment,
     study,
-    pseudonym,
     specialty: lost.specialty ?? specialty,
     ...(site === undefined ? {} : { site: lost.site ?? site }),
     ...(item === undefined ? {} : { item: lost.item ?? item }),

@@ -6,6 +6,7 @@ import type { ImportIdentity, ImportLog, ImportState, Settled } from '../import-
 import { holdingEpoch } from './import-condition.ts';
 import { CARRY_COMMITTED, placeChange, settledAdditions, stateOf } from './import-item.ts';
 import { type Item, importGroupKey, importKey } from './items.ts';
+import { query } from './query.ts';
 import type { Database } from './tables.ts';
 
 const MAX_TRIES = 10;
@@ -185,6 +186,16 @@ export class DynamoImportLog implements ImportLog {
       throw error;
     }
   }
+}
+
+/** The versions of files of a study whose import was begun. */
+export async function* filesOfImports(
+  database: Database,
+  study: string,
+): AsyncGenerator<Omit<ImportIdentity, 'mapping'>> {
+  const partition = importKey(study, '').pk?.S ?? '';
+  for await (const { object, version } of query(database, database.tables.counters, partition))
+    if (object?.S && version?.S) yield { study, object: object.S, version: version.S };
 }
 
 const keyOf = (identity: ImportIdentity) => importKey(identity.study, importIdOf(identity));

@@ -8,6 +8,13 @@ export const importIdOf = ({ study, object, version, mapping }: ImportIdentity):
     .digest('base64url')
     .slice(0, 16);
 
+/**
+ * The id by which logs name a version of a file, because the name of the file may contain a clinician's name. S3 chooses
+ * the version, so that the id cannot be guessed.
+ */
+export const fileIdOf = (file: Omit<ImportIdentity, 'mapping'>): string =>
+  importIdOf({ ...file, mapping: '' });
+
 /** The source of judgments that an import writes in a window, which begins at this record. */
 export const sourceOfWindow = (importId: ImportId, start: number): string => `${importId}/${start}`;
 

@@ -27,8 +27,8 @@ export function directoryObjectStore(root: string): ObjectWriter {
     const path = pathOf(key);
     await mkdir(dirname(path), { recursive: true });
     const whole = `${path}.${randomBytes(6).toString('hex')}.partial`;
-    await writeFile(whole, body);
     try {
+      await writeFile(whole, body);
       if (seen === null) return await linkIfAbsent(whole, path);
       if ((await get(key))?.etag !== seen) return false;
       await rename(whole, path);

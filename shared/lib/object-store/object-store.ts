@@ -64,3 +64,8 @@ export interface ObjectStore extends ObjectWriter, LargeObjects {}
 export class ObjectReplaced extends OwnError {
   override readonly name = 'ObjectReplaced';
 }
+
+/** The store refuses a request, so whether the object exists is not known. The message names the key and the remedy. */
+export class AccessRefused extends OwnError {
+  override readonly name = 'AccessRefused';
+}

@@ -6,7 +6,7 @@ import type { LargeObjects, ObjectReader, ObjectWriter, StoredObject } from '../
 import { recordHistory } from '../history.ts';
 import { fileKey, latestKey, publicStateKey, studyFolder } from '../keys.ts';
 import { readIfValid } from '../operations/read-if-valid.ts';
-import { type OperationalStatus, publish } from '../publish.ts';
+import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
 import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
 import type { Figures } from './figures.ts';
@@ -34,6 +34,7 @@ export interface PublicPorts {
   /** The bucket with the orders of operators. */
   readonly exports: ObjectReader;
   readonly now: () => Date;
+  readonly sign?: PublishPorts['sign'];
   /** The id of the internal snapshot. */
   readonly internal: string;
   /** The audit of the internal snapshot, and the digest of its inputs. */
@@ -117,6 +118,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const { status: result } = await publish(study, {
     objects: view,
     now: ports.now,
+    sign: ports.sign,
     edition: { edition: 'public', internal: manifest },
     read: async () => ({
       digest: manifest,

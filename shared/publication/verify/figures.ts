@@ -1,7 +1,6 @@
 import type { EvidenceSource, UnitCell } from '../../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
-import { GROUPS } from '../../ledger/cells/index.ts';
 import { CELLS, decodeCells } from '../cells/cells-file.ts';
 import { decodeRows } from '../cells/rows-file.ts';
 import { differences, type ValueDifference } from '../differences.ts';

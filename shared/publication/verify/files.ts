@@ -1,18 +1,6 @@
 import type { Manifest } from '../../contracts/index.ts';
 import { digest, type Files } from '../manifest.ts';
-
-/** The files of a published snapshot, on any medium. */
-export interface SnapshotFolder {
-  /** The name of the folder for readers. */
-  readonly name: string;
-  /**
-   * Reads a file of the folder. Null if it does not exist.
-   * @param file relative to the folder, for example `schemas/snapshot.schema.json`
-   * @param maxBytes maximum number of bytes to read. The result for a longer file is longer than this, but may be
-   * incomplete.
-   */
-  read(file: string, maxBytes: number): Promise<Uint8Array | null>;
-}
+import type { SnapshotFolder } from './folder.ts';
 
 /** Maximum size of a manifest in bytes. */
 export const MAX_MANIFEST_BYTES = 1_000_000;
@@ -25,6 +13,8 @@ const MAX_SNAPSHOT_BYTES = 2 ** 30;
 
 /** Valid names of a snapshot's files. They cannot lead out of the folder. */
 const FILE_NAME = /^(schemas\/)?[a-z0-9][a-z0-9.-]*$/;
+
+export const isFileName = (name: string): boolean => FILE_NAME.test(name);
 
 export interface ReadFiles {
   /** The files that match the manifest. */
@@ -52,7 +42,7 @@ export async function readFile(
   folder: SnapshotFolder,
   { name, bytes, sha256 }: Manifest['files'][number],
 ): Promise<{ body: Uint8Array } | { fault: string }> {
-  if (!FILE_NAME.test(name))
+  if (!isFileName(name))
     return {
       fault: `the manifest names ${JSON.stringify(name)}, which is not the name of a snapshot's file`,
     };

@@ -6,7 +6,8 @@ import { type EvidenceFile, renderSnapshot } from '../render.ts';
 export interface SnapshotContent {
   readonly audit: Snapshot;
   readonly status: Operations;
-  readonly evidence: EvidenceFile;
+  /** Null in a public edition. */
+  readonly evidence: EvidenceFile | null;
 }
 
 /**

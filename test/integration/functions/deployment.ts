@@ -5,13 +5,15 @@ import type { Messages } from '../../../functions/support/messages.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
 import { readLimits } from '../../../shared/contracts/limits.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { pseudonymisers, studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 export const NAME = 'Dr. Ann Who';
-export const people = pseudonymiser('a secret of tests');
+export const SECRET = 'a secret of tests';
+/** The pseudonyms of the study of these tests. */
+export const people = studyPseudonymiser(SECRET, 'moove');
 
 /** Interrupts every call, as during an outage of S3. */
 export const outage = (): void => {
@@ -46,6 +48,7 @@ export function listening(): Telemetry & { counts: Map<string, number>; log: str
     counts,
     log,
     count: (metric, by = 1) => add(metric, by),
+    countRun: (metric, isComplete) => add(metric, isComplete ? 1 : 0),
     countRejects: (reason, by) => {
       add('Rejects', by);
       add(`Rejects ${reason}`, by);
@@ -69,7 +72,7 @@ export function deployment() {
     stores,
     store: stores.store,
     queue: new MemoryMessages(),
-    pseudonymiser: people,
+    pseudonymisers: pseudonymisers(SECRET, stores.store),
     protocols: protocolSource(exports, { now: () => clock++ }),
     limits: readLimits(undefined),
     floods: new StudyMeter(readLimits(undefined), 10),

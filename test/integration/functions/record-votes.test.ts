@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleBatch } from '../../../functions/record-votes/handle-batch.ts';
 import { rejectFile } from '../../../shared/contracts/reject-file.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { batch, deployment, judgmentsOf, message, NAME, outage, vote } from './deployment.ts';
 
 const minute = () => 60_000;
@@ -86,7 +87,7 @@ test('messages wait while a protocol cannot be read, or if it was never valid', 
 test('a writer with another secret returns its messages to the queue', async () => {
   const world = deployment();
   await handleBatch(batch(message('1', vote('a'))), world, minute);
-  const stranger = { ...world, pseudonymiser: { ...world.pseudonymiser, fingerprint: 'another' } };
+  const stranger = { ...world, pseudonymisers: pseudonymisers('another secret', world.store) };
   expect(await handleBatch(batch(message('2', vote('b'))), stranger, minute)).toEqual(failed('2'));
   expect(await judgmentsOf(world)).toEqual(['a']);
 });

@@ -10,7 +10,7 @@ import type { Random } from '../../../shared/lib/random.ts';
 import { sourceOf } from '../../unit/imports/bytes.ts';
 import { Crash, Crasher } from '../../unit/imports/crash.ts';
 import { faultyStore } from '../../unit/ledger/faulty-store.ts';
-import { batch, type deployment, message, people } from '../functions/deployment.ts';
+import { batch, type deployment, message } from '../functions/deployment.ts';
 import type { Input, Message, StudyFile } from './statements.ts';
 
 export type World = ReturnType<typeof deployment>;
@@ -102,7 +102,7 @@ export class Deliveries {
         source: sourceOf(file.bytes),
         fileTime: '2026-05-01T00:00:00Z',
         protocol: defaultProtocol(),
-        pseudonymiser: people,
+        pseudonymisers: this.#world.pseudonymisers,
         pace: this.#pace(file.statements.length),
         stores: {
           imports: crasher.around(stores.imports, IMPORT_LOG),

@@ -53,10 +53,11 @@ async function judgmentsIn({ store }: World): Promise<string[]> {
 }
 
 type Row = Record<string, unknown> & { scores?: Record<string, unknown>; model?: string };
+type Listed = { reason: string; row: Row; rater: string };
 
 /** The content that a list shows as a conflict. */
-function contentOf(row: Row): string[] {
-  const { pseudonym, judgment, specialty, site, item, first, second, outcome, model, scores = {} } = row;
+function contentOf({ row, rater }: Listed): string[] {
+  const { judgment, specialty, site, item, first, second, outcome, model, scores = {} } = row;
   const answers = (row.answers ?? []) as (string | null)[];
   const cards = (model === undefined ? scores : { [model]: scores }) as Record<
     string,
@@ -71,17 +72,18 @@ function contentOf(row: Row): string[] {
   if (first !== undefined) places.push(['comparison', text([first, second, outcome])]);
   for (const [name, card] of Object.entries(cards))
     for (const [criterion, score] of Object.entries(card)) places.push([`score ${name} ${criterion}`, score]);
-  return places.map(([place, value]) => text([labelOf(String(pseudonym), String(judgment)), place, value]));
+  const label = labelOf(people.pseudonymOfRater(rater) ?? '', String(judgment));
+  return places.map(([place, value]) => text([label, place, value]));
 }
 
-const linesAt = ({ exports }: World, key: string): { reason: string; row: Row }[] =>
+const linesAt = ({ exports }: World, key: string): Listed[] =>
   exports
     .textOf(key)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-function checkFile(world: World, file: StudyFile, isRefused: boolean): Row[] {
+function checkFile(world: World, file: StudyFile, isRefused: boolean): Listed[] {
   const folder = folderOf(file);
   const receipt = receiptSchema.parse(world.exports.jsonOf(`${folder}receipt.json`));
   const listed = linesAt(world, `${folder}rejects.jsonl`);
@@ -98,7 +100,7 @@ function checkFile(world: World, file: StudyFile, isRefused: boolean): Row[] {
   ).toBe(events);
   expect(listed.length - conflicts.length, where).toBe(receipt.rejected);
   expect(world.exports.keys(`${folder}parts/`), where).toEqual([]);
-  return conflicts.map(({ row }) => row);
+  return conflicts;
 }
 
 /** Delivers inputs in their order, and compares the result with the fold. */
@@ -106,7 +108,7 @@ async function check(inputs: readonly Input[], random: Random): Promise<Readonly
   const world = deployment();
   await new Deliveries(world, random).deliver(inputs);
   const { judgments, refused } = fold(inputs);
-  const rows: Row[] = [];
+  const rows: Listed[] = [];
   let bad = 0;
   for (const input of inputs)
     if (input.type === 'file') rows.push(...checkFile(world, input, refused.has(input.name)));
@@ -121,8 +123,8 @@ async function check(inputs: readonly Input[], random: Random): Promise<Readonly
   if (study) expect(await countersOf(study)).toEqual(await ledgerOf(study));
 
   for (const key of world.exports.keys('rejects/moove/'))
-    for (const { reason, row } of world.exports.jsonOf(key).rejects)
-      if (reason === 'conflict') rows.push(row);
+    for (const reject of world.exports.jsonOf(key).rejects)
+      if (reject.reason === 'conflict') rows.push(reject);
   const listed = new Set(rows.flatMap(contentOf));
   const lost = [...judgments.values()].flatMap(lostIn);
   const settled = new Set([...judgments.values()].flatMap(settledIn));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { importFile } from '../../../shared/imports/import-file.ts';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
 import { type LocalTables, localClient, startLocalTables } from '../../support/local-tables.ts';
@@ -26,12 +26,13 @@ async function drop(version: string, rows: readonly string[]) {
   const client = localClient(local.endpoint);
   const meter = new ReadMeter(client);
   const receipts = new MemoryReceipts();
+  const stores = dynamoStores(client, local.tables);
   try {
     await importFile({
       identity: { study: 'moove', object: 'export.csv', version, mapping: '' },
       protocol: defaultProtocol(),
-      pseudonymiser: pseudonymiser('secret'),
-      stores: dynamoStores(client, local.tables),
+      pseudonymisers: pseudonymisers('secret', stores.store),
+      stores,
       receipts,
       source: sourceOf(fileOf(rows)),
       fileTime: '2026-05-01T00:00:00Z',

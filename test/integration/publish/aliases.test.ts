@@ -162,6 +162,8 @@ describe('a study with aliases', () => {
   it('is verified by its published files', async () => {
     const { faults, passed } = await verify({
       name: 'the snapshot',
+      ownName: null,
+      list: async () => null,
       read: async (file) => study.body(file) ?? null,
     });
     expect([faults, passed.length]).toEqual([[], 4]);

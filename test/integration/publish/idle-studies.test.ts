@@ -33,6 +33,7 @@ class WatchedObjects extends MemoryObjectStore {
 
 const SILENT: Telemetry = {
   count: () => {},
+  countRun: () => {},
   countRejects: () => {},
   info: () => {},
   warn: () => {},

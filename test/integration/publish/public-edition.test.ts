@@ -4,7 +4,7 @@ import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import { snapshot } from '../../../shared/contracts/snapshot.ts';
 import { studyOrdersKey } from '../../../shared/contracts/study-orders.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import type { StudyStore } from '../../../shared/ledger/index.ts';
 import { erase } from '../../../shared/ledger/maintenance/index.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
@@ -20,7 +20,7 @@ vi.hoisted(() => vi.resetModules());
 afterAll(() => void vi.resetModules());
 
 const STUDY = 'demo';
-const SECRET = pseudonymiser('a secret for tests');
+const SECRET = commonPseudonymiser('a secret for tests');
 const OUTCOMES: readonly Outcome[] = ['first', 'second', 'first', 'tie'];
 
 class Bench {

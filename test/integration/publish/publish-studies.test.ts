@@ -8,7 +8,7 @@ import type { Operations } from '../../../shared/contracts/operations.ts';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import type { Snapshot } from '../../../shared/contracts/snapshot.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { rejectObjects } from '../../../shared/events/reject-file.ts';
 import { receiptOf } from '../../../shared/imports/receipt.ts';
 import { groupOf } from '../../../shared/ledger/cells/cell.ts';
@@ -18,7 +18,7 @@ import { record } from '../../../shared/ledger/run.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
-const SECRET = pseudonymiser('a secret for tests');
+const SECRET = commonPseudonymiser('a secret for tests');
 
 /** A deployment in memory with two registered studies. One of them has votes. */
 class Deployment {
@@ -58,6 +58,7 @@ class Deployment {
     };
     const telemetry: Telemetry = {
       count: (metric, by = 1) => this.told.push(`${metric} ${by}`),
+      countRun: (metric, isComplete) => this.told.push(`${metric} ${isComplete ? 1 : 0}`),
       countRejects: () => {},
       info: (message, facts) => this.told.push(`${message} ${facts?.study}`),
       warn: () => {},

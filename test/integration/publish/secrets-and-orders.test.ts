@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Event, type Protocol, protocol } from '../../../shared/contracts/index.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
@@ -43,7 +43,7 @@ function votes(): Extract<Event, { kind: 'vote' }>[] {
 
 /** The published evidence and audit of the study. */
 async function publishedUnder(secret: string, order: number) {
-  const people = pseudonymiser(secret);
+  const people = studyPseudonymiser(secret, STUDY);
   const stores = memoryStores();
   const store = await stores.store.open(STUDY, settingsOf(PROTOCOL, people.fingerprint));
   const random = seededRandom(order);

@@ -6,6 +6,7 @@ import { found, notFound } from '../../../shared/contracts/notes.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { nothingRead, receiptOf } from '../../../shared/imports/receipt.ts';
 import { receiptFolder } from '../../../shared/imports/receipt-keys.ts';
+import { fileIdOf } from '../../../shared/ledger/import-log/import-id.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const dir = temporaryFolder();
@@ -61,6 +62,32 @@ test('the list of imports shows what each file lost by its mapping', async () =>
     expect(log.mock.calls[0]?.[0]).toMatch(
       /! 7 records without a value under "stars".*near it there are "score"/,
     );
+  } finally {
+    log.mockRestore();
+  }
+});
+
+test('the id of a file in a log finds its receipt', async () => {
+  const identities = ['v1', 'v2'].map((version) => ({
+    study: 'logged',
+    object: 'Ann.csv',
+    version,
+    mapping: '',
+  }));
+  for (const identity of identities) {
+    const receipt = receiptOf(identity, nothingRead(NOW), { status: 'finished', finishedAt: NOW });
+    const folder = join(dir, receiptFolder(identity));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'receipt.json'), JSON.stringify(receipt));
+  }
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    const options = { dir, format: 'json', outputs: '' } as const;
+    await importsCommand('logged', { ...options, file: fileIdOf(identities[1]!) });
+    expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject([{ object: 'Ann.csv', version: 'v2' }]);
+    await expect(importsCommand('logged', { ...options, file: 'another' })).rejects.toMatchObject({
+      exitCode: 2,
+    });
   } finally {
     log.mockRestore();
   }

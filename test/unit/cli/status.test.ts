@@ -149,10 +149,20 @@ describe('a duration', () => {
 });
 
 describe('the active alarms', () => {
-  it('are only those of the stack, not of a stage if its name has the same beginning', async () => {
+  it('are those of the stack that are on or whose data stopped, and not those of a new deployment or a stage', async () => {
     const client = new CloudWatchClient({ region: 'us-east-1' });
-    const alarm = (AlarmName: string) => ({ AlarmName, AlarmDescription: 'x', StateUpdatedTimestamp: NOW });
+    const alarm = (AlarmName: string, state = {}) => ({
+      ...{ AlarmName, AlarmDescription: 'x', StateUpdatedTimestamp: NOW, StateValue: 'ALARM', ...state },
+    });
+    const silent = { StateValue: 'INSUFFICIENT_DATA', TreatMissingData: 'missing' };
     const MetricAlarms = [
+      alarm('Primum-SnapshotsStale', {
+        ...silent,
+        StateReason: 'Insufficient Data: 3 datapoints were unknown.',
+      }),
+      alarm('Primum-IntegrityUnchecked', { ...silent, StateReason: 'Unchecked: Initial alarm creation' }),
+      alarm('Primum-VotesRejected', { StateValue: 'INSUFFICIENT_DATA', TreatMissingData: 'notBreaching' }),
+      alarm('Primum-VotesHandedBack', { StateValue: 'OK' }),
       alarm('Primum-VotesDelayed'),
       alarm('Primum-prod-VotesDelayed'),
       alarm('Primum-ImportsFailed'),
@@ -160,7 +170,7 @@ describe('the active alarms', () => {
     const answer = async () => ({ response: {}, output: { $metadata: {}, MetricAlarms } });
     client.middlewareStack.add(() => answer, { step: 'initialize', priority: 'high' });
     const on = await activeAlarms(client, 'Primum');
-    expect(on.map((one) => one.alarm)).toEqual(['ImportsFailed', 'VotesDelayed']);
+    expect(on.map((one) => one.alarm)).toEqual(['ImportsFailed', 'SnapshotsStale', 'VotesDelayed']);
     expect(on[0]?.since).toBe(NOW.toISOString());
   });
 });

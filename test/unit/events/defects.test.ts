@@ -4,7 +4,7 @@ import { readMessage } from '../../../shared/events/message.ts';
 import type { ProtocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { readValue } from '../../../shared/events/read-value.ts';
 import { fileReader } from '../../../shared/imports/file-reader.ts';
-import { FILE_TIME, people, STUDY, vote } from './study.ts';
+import { FILE_TIME, people, raters, STUDY, vote } from './study.ts';
 
 const NAME = vote.clinician;
 
@@ -22,17 +22,24 @@ function failingAt(field: string, value: object = vote): object {
 const failingProtocol = failingAt('specialties', defaultProtocol()) as Protocol;
 const failing: ProtocolSource = { get: async () => ({ status: 'registered', protocol: failingProtocol }) };
 
-test.each(['kind', 'clinician', 'judgment', 'specialty', 'scores', 'pseudonym', 'unknown'])(
+test.each(['kind', 'clinician', 'judgment', 'specialty', 'scores', 'unknown'])(
   'an error in reading the field %s makes the event a reject without the name',
   (field) => {
     for (const trusted of [false, true]) {
-      const read = readValue(failingAt(field), { pseudonymiser: people, trusted });
+      const read = readValue(failingAt(field), { pseudonymiser: people, raters, trusted });
       expect(read).toMatchObject({ ok: false, reject: { reason: 'unprocessable' } });
       expect(JSON.stringify(read)).toContain('SyntaxError');
       expect(JSON.stringify(read)).not.toContain('Ann');
     }
   },
 );
+
+test('an error in reading the field pseudonym makes a trusted event a reject without the name', () => {
+  const read = readValue(failingAt('pseudonym'), { pseudonymiser: people, raters, trusted: true });
+  expect(read).toMatchObject({ ok: false, reject: { reason: 'unprocessable' } });
+  expect(JSON.stringify(read)).toContain('SyntaxError');
+  expect(JSON.stringify(read)).not.toContain('Ann');
+});
 
 test('an error in checking a message refuses its events, and the message needs no retry', async () => {
   const context = { pseudonymiser: people, protocols: failing, arrived: 0, studies: null };
@@ -44,7 +51,13 @@ test('an error in checking a message refuses its events, and the message needs n
 });
 
 test('an error in checking a row of a file costs only that row', () => {
-  const reading = { study: STUDY, pseudonymiser: people, fileTime: FILE_TIME, protocol: failingProtocol };
+  const reading = {
+    study: STUDY,
+    pseudonymiser: people,
+    importId: 'import',
+    fileTime: FILE_TIME,
+    protocol: failingProtocol,
+  };
   const record = { line: 4, byteOffset: 70, form: 'message', value: vote } as const;
   expect(fileReader(reading).read(record).rejects).toMatchObject([{ line: 4, reason: 'unprocessable' }]);
 });
@@ -57,7 +70,7 @@ test('errors of the secret or of a protocol’s bucket are rethrown, because a r
     },
   };
   for (const value of [vote, { ...vote, outcome: 'x' }])
-    expect(() => readValue(value, { pseudonymiser, trusted: false })).toThrow('no secret');
+    expect(() => readValue(value, { pseudonymiser, raters, trusted: false })).toThrow('no secret');
   const protocols: ProtocolSource = { get: () => Promise.reject(new TypeError('no bucket')) };
   const context = { pseudonymiser: people, protocols, arrived: 0, studies: null };
   await expect(readMessage(JSON.stringify(vote), context)).rejects.toThrow('no bucket');

@@ -70,7 +70,7 @@ test('a pseudonym is not accepted from the queue', async () => {
   const forged = { ...rest, pseudonym: people.pseudonymOf(clinician) };
   expect((await read(JSON.stringify(forged))).rejects).toHaveLength(1);
   expect((await read(JSON.stringify({ ...vote, pseudonym: 'x' }))).rejects).toMatchObject([
-    { reason: 'unknown_field' },
+    { reason: 'invalid_value', field: 'pseudonym', message: expect.stringContaining('operator/<study>/') },
   ]);
 });
 

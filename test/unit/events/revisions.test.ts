@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MAX_REVISION } from '../../../shared/contracts/event.ts';
 import { readValue } from '../../../shared/events/read-value.ts';
-import { people, rating, readFile, vote } from './study.ts';
+import { people, raters, rating, readFile, vote } from './study.ts';
 
 const TOO_HIGH =
   /^revision: is 9000000000000001, and must be at most 9000000000000000, .*Number the revisions 1, 2, 3/;
@@ -10,7 +10,7 @@ const { clinician, ...unnamed } = vote;
 const pseudonym = people.pseudonymOf(clinician);
 
 test('an event from the queue has a revision that an operator can still correct', () => {
-  const read = (value: object) => readValue(value, { pseudonymiser: people, trusted: false });
+  const read = (value: object) => readValue(value, { pseudonymiser: people, raters, trusted: false });
   expect(read({ ...vote, revision: MAX_REVISION })).toMatchObject({ event: { revision: MAX_REVISION } });
   expect(read({ ...rating, revision: MAX_REVISION + 1 })).toMatchObject({
     reject: { reason: 'invalid_value', field: 'revision', message: expect.stringMatching(TOO_HIGH) },
@@ -26,7 +26,7 @@ test('an event in a file may have a higher revision only if it names its clinici
     { ...unnamed, pseudonym, revision: Number.MAX_SAFE_INTEGER },
   ].map((event) => JSON.stringify(event));
   const beyond = JSON.stringify({ ...unnamed, pseudonym, revision: 0 }).replace('0}', '9007199254740992}');
-  const { events, rejects } = await readFile([...lines, beyond].join('\n'));
+  const { events, rejects } = await readFile([...lines, beyond].join('\n'), undefined, true);
   expect(events.map((event) => 'revision' in event && event.revision)).toEqual([
     ...[MAX_REVISION, MAX_REVISION + 1],
     Number.MAX_SAFE_INTEGER,

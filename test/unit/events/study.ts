@@ -1,12 +1,13 @@
 import { type Protocol, protocol } from '../../../shared/contracts/protocol.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { type FileReject, fileReader } from '../../../shared/imports/file-reader.ts';
 import { openFile } from '../../../shared/imports/read-records.ts';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { sourceOf } from '../imports/bytes.ts';
 
 export const STUDY = 'moove';
-export const people = pseudonymiser('a secret of tests');
+export const people = commonPseudonymiser('a secret of tests');
+export const raters = people.ratersIn('rejects of tests');
 export const FILE_TIME = '2026-05-01T00:00:00.000Z';
 
 /** A valid vote. */
@@ -45,12 +46,20 @@ export interface ReadFile {
 export async function readFile(
   content: string | Uint8Array,
   settings: Protocol = protocol.parse({}),
+  trustsPseudonyms = false,
 ): Promise<ReadFile> {
   const { records } = await openFile(sourceOf(content), {
     study: STUDY,
     criteria: settings.criteria,
   });
-  const reader = fileReader({ study: STUDY, protocol: settings, pseudonymiser: people, fileTime: FILE_TIME });
+  const reader = fileReader({
+    study: STUDY,
+    protocol: settings,
+    pseudonymiser: people,
+    importId: 'import',
+    trustsPseudonyms,
+    fileTime: FILE_TIME,
+  });
   const events: Pseudonymous[] = [];
   const rejects: FileReject[] = [];
   for await (const record of records()) {

@@ -3,7 +3,7 @@ import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
 import { type MessageReject, readMessage } from '../../../shared/events/message.ts';
 import { rejectObjects } from '../../../shared/events/reject-file.ts';
 import { scrubbedRow } from '../../../shared/events/rejected-row.ts';
-import { MAX_SCRUBBED_LENGTH, scrubber } from '../../../shared/events/scrub.ts';
+import { CLINICIAN_MARK, MAX_SCRUBBED_LENGTH, scrubber } from '../../../shared/events/scrub.ts';
 import { fileReader } from '../../../shared/imports/file-reader.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 import { repeatsKey } from '../../../shared/lib/lossless-json.ts';
@@ -113,7 +113,13 @@ const SINGLE = HOSTILE.filter(([, value]) => !Array.isArray(value(1000)));
 test.each(SINGLE)(
   'a record of a file with %s costs work in proportion to its length',
   async (_what, value) => {
-    const reading = { study: STUDY, protocol: defaultProtocol(), pseudonymiser: people, fileTime: FILE_TIME };
+    const reading = {
+      study: STUDY,
+      protocol: defaultProtocol(),
+      pseudonymiser: people,
+      importId: 'import',
+      fileTime: FILE_TIME,
+    };
     const content = value(LARGEST);
     const { length } = JSON.stringify(content);
     for (const form of ['message', 'row'] as const) {
@@ -125,10 +131,10 @@ test.each(SINGLE)(
 );
 
 test('a scrubber examines only the beginning of a text, and finds the name at each place that is shown', () => {
-  const scrub = scrubber(NAME, 'pseudonym', { reason: 'invalid_value', field: '', message: '' });
+  const scrub = scrubber(NAME, { reason: 'invalid_value', field: '', message: '' });
   for (const before of [0, 150, 190, 199, 980, 995]) {
     const scrubbed = scrub(`${'x'.repeat(before)}${NAME.repeat(100_000)}`);
-    expect(scrubbed.length).toBeLessThanOrEqual(MAX_SCRUBBED_LENGTH + 'pseudonym…'.length);
+    expect(scrubbed.length).toBeLessThanOrEqual(MAX_SCRUBBED_LENGTH + `${CLINICIAN_MARK}…`.length);
     expect(scrubbed).not.toMatch(/Ann/);
   }
 });
@@ -140,7 +146,7 @@ test('a rejected row keeps at most a thousand values', () => {
     texts += 1;
     return text;
   };
-  scrubbedRow({ scores }, counting, people.pseudonymOf('x'));
+  scrubbedRow({ scores }, counting);
   expect(texts).toBeLessThan(2000);
 });
 

@@ -5,7 +5,7 @@ import { protocol } from '../../../shared/contracts/protocol.ts';
 import { readValue } from '../../../shared/events/read-value.ts';
 import { digestOf } from '../../../shared/imports/formats/access.ts';
 import { workbookOf } from '../../support/workbook-file.ts';
-import { FILE_TIME, people, readFile, STUDY } from '../events/study.ts';
+import { FILE_TIME, people, raters, readFile, STUDY } from '../events/study.ts';
 import { lines, table } from './formats/files.ts';
 import { type File, readAs, refusalOf } from './formats/reading.ts';
 import { inspected } from './inspected.ts';
@@ -71,7 +71,9 @@ describe('Long texts of a prompt and of answers', () => {
   });
 
   test('become their hashes in a message of the queue', () => {
-    expect(readValue(event, { pseudonymiser: people, trusted: false })).toMatchObject({ event: HASHES });
+    expect(readValue(event, { pseudonymiser: people, raters, trusted: false })).toMatchObject({
+      event: HASHES,
+    });
   });
 
   test('become their hashes in a reject, so that the corrected row names the same answers', async () => {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readValue } from '../../../shared/events/read-value.ts';
 import { DeclaredIds } from '../../../shared/imports/survey/declared-ids.ts';
-import { people, vote } from '../events/study.ts';
+import { people, raters, vote } from '../events/study.ts';
 import { importCase, importContent } from './case-files.ts';
 import { attempt, countersOf, newWorld, paceOf, type World } from './importing.ts';
 
@@ -330,7 +330,7 @@ describe('rows with ids', () => {
     const add = (judgment: string, second: string) => {
       const read = readValue(
         { ...vote, judgment, second, scores: undefined },
-        { pseudonymiser: people, trusted: true },
+        { pseudonymiser: people, raters, trusted: true },
       );
       if (read.ok) ids.add(read.event, false);
     };

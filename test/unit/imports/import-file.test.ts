@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { defaultProtocol } from '../../../shared/contracts/protocol.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { abandonImport } from '../../../shared/imports/conclude-import.ts';
 import { record } from '../../../shared/ledger/run.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
@@ -138,7 +138,7 @@ test('the receipt adds up even if another writer changes judgments between a cra
   const crasher = new Crasher('checkpoint');
   await expect(attempt(world, FILE, { crasher })).rejects.toThrow(Crash);
   expect((await countersOf(world)).length).toBeGreaterThan(0);
-  const people = pseudonymiser('secret');
+  const people = studyPseudonymiser('secret', 'moove');
   const study = await world.stores.store.open('moove', settingsOf(defaultProtocol(), people.fingerprint));
   const base = { study: 'moove', specialty: 's1', at: '2026-04-01T00:00:00Z' };
   await record(

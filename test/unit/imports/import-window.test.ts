@@ -20,7 +20,13 @@ async function* recordsOf(count: number, bytes: number, value: unknown): AsyncGe
 }
 
 function windowsOf(records: AsyncIterable<ReadRecord[]>, limits = LIMITS): Windows {
-  const file = { study: STUDY, protocol: defaultProtocol(), pseudonymiser: people, fileTime: FILE_TIME };
+  const file = {
+    study: STUDY,
+    protocol: defaultProtocol(),
+    pseudonymiser: people,
+    importId: 'import',
+    fileTime: FILE_TIME,
+  };
   return new Windows(records, fileReader(file), 0, limits);
 }
 

@@ -1,6 +1,6 @@
 import { defaultProtocol, type Protocol } from '../../../shared/contracts/protocol.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { pseudonymisers } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { parseMapping } from '../../../shared/imports/formats/parse-mapping.ts';
 import { type ImportJob, type ImportResult, importFile } from '../../../shared/imports/import-file.ts';
 import { type ImportPace, withoutDeadline } from '../../../shared/imports/pace.ts';
@@ -62,6 +62,7 @@ export interface Attempt {
   /** The mapping of the file, as its author wrote it. */
   readonly mapping?: unknown;
   readonly protocol?: Protocol;
+  readonly trustsPseudonyms?: boolean;
   readonly onProgress?: NonNullable<ImportJob['onProgress']>;
 }
 
@@ -76,6 +77,7 @@ export async function attempt(
     object = 'a.csv',
     mapping,
     protocol = defaultProtocol(),
+    trustsPseudonyms = false,
     onProgress,
   }: Attempt = {},
 ): Promise<ImportResult> {
@@ -87,7 +89,8 @@ export async function attempt(
     source: typeof content === 'object' && 'read' in content ? content : sourceOf(content),
     fileTime: '2026-05-01T00:00:00Z',
     protocol,
-    pseudonymiser: pseudonymiser(secret),
+    pseudonymisers: pseudonymisers(secret, stores.store),
+    trustsPseudonyms,
     pace,
     stores: {
       record,

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { describe, expect, test } from 'vitest';
+import { commonPseudonymiser, studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { mendedRejects } from '../../../shared/imports/mended-rejects.ts';
 
-const SECRET = pseudonymiser('secret');
+const SECRET = commonPseudonymiser('secret');
 const ANNA = SECRET.pseudonymOf('anna');
 const NOW = '2026-03-02T00:00:00.000Z';
 const row = {
@@ -82,4 +82,52 @@ test('rejects of the queue are read from their object', () => {
 test('a text in another form is not a list of rejects', () => {
   expect(() => read('{"kind":"vote"}')).toThrow();
   expect(() => read('judgment,clinician')).toThrow();
+});
+
+describe('a reject that names its rater', () => {
+  const study = studyPseudonymiser('secret', 'study');
+  const { pseudonym: _, ...rest } = row;
+  const listed = (rater: string, changed: object = {}) =>
+    JSON.stringify({
+      line: 7,
+      byteOffset: 90,
+      reason: 'x',
+      rater,
+      row: { ...rest, judgment: 'j1', ...changed },
+    });
+  const rater = study.ratersIn('an import')(study.pseudonymOf('anna'));
+
+  test('becomes an event under the pseudonym of the study to which it is sent', () => {
+    for (const people of [study, SECRET, studyPseudonymiser('secret', 'other')])
+      expect(mendedRejects(listed(rater), NOW, people)).toMatchObject([
+        { event: { judgment: 'j1', pseudonym: people.pseudonymOf('anna') } },
+      ]);
+  });
+
+  test('takes the clinician that was added in a correction', () => {
+    expect(mendedRejects(listed(rater, { clinician: 'ben' }), NOW, study)).toMatchObject([
+      { event: { pseudonym: study.pseudonymOf('ben') } },
+    ]);
+  });
+
+  test('is reported with the remedy if its id was changed, or is of another deployment', () => {
+    const foreign = commonPseudonymiser('another secret').ratersIn('an import')(ANNA);
+    for (const id of [foreign, `${rater.slice(0, -1)}!`, ''])
+      expect(mendedRejects(listed(id), NOW, study)).toMatchObject([
+        { fault: expect.stringMatching(/^rater: .*field clinician/) },
+      ]);
+  });
+
+  test('is still refused while its row shows the mark of the clinician', () => {
+    expect(mendedRejects(listed(rater, { specialty: '#clinician' }), NOW, study)).toMatchObject([
+      { fault: expect.stringContaining('specialty') },
+    ]);
+  });
+});
+
+test('a row of an earlier version gets the pseudonym of a study with a key of its own', () => {
+  const study = studyPseudonymiser('secret', 'study');
+  expect(mendedRejects(line({ ...row, judgment: 'j1' }), NOW, study)).toMatchObject([
+    { event: { pseudonym: study.pseudonymOf('anna') } },
+  ]);
 });

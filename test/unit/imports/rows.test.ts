@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readValue } from '../../../shared/events/read-value.ts';
 import { stringifyJson } from '../../../shared/lib/lossless-json.ts';
 import { HOSTILE_EVENTS, HOSTILE_TEXTS, NOT_JSON } from '../events/hostile-events.ts';
-import { FILE_TIME, people, rating, readFile, STUDY, vote } from '../events/study.ts';
+import { FILE_TIME, people, raters, rating, readFile, STUDY, vote } from '../events/study.ts';
 
 const NAME = vote.clinician;
 
@@ -30,21 +30,19 @@ test('the reject of a row does not contain the clinician’s name, for any fault
   expect(stringifyJson(rejects)).not.toContain('Ann');
 });
 
-test('a rejected row keeps its content under the pseudonym, and can be corrected and imported', async () => {
+test('a rejected row keeps its content without the pseudonym, and an operator can correct and import it', async () => {
   const { rejects } = await readFile(JSON.stringify({ ...vote, outcome: 'model_a' }));
-  const { clinician, ...said } = vote;
-  const row = { ...said, outcome: 'model_a', pseudonym: people.pseudonymOf(clinician) };
-  expect(rejects[0]?.row).toEqual(row);
-  const mended = await readFile(JSON.stringify({ ...row, outcome: 'first' }));
+  const { clinician, ...row } = vote;
+  expect(rejects[0]?.row).toEqual({ ...row, outcome: 'model_a' });
+  expect(JSON.stringify(rejects)).not.toContain(people.pseudonymOf(clinician));
+  const pseudonym = people.pseudonymOfRater(rejects[0]?.rater ?? '');
+  const mended = await readFile(JSON.stringify({ ...row, pseudonym }), undefined, true);
   expect(mended.events).toEqual((await readFile(JSON.stringify(vote))).events);
 });
 
 test('the word for an unspecified clinician is not replaced in other fields', async () => {
   const { rejects } = await readFile('left,right,winner\nm1,m2,m1\n');
-  expect(rejects[0]?.row).toMatchObject({
-    specialty: 'unspecified',
-    pseudonym: people.pseudonymOf('unspecified'),
-  });
+  expect(rejects[0]?.row).toMatchObject({ specialty: 'unspecified' });
 });
 
 test('an invalid pseudonym, or one in addition to a clinician, is refused', async () => {
@@ -54,16 +52,18 @@ test('an invalid pseudonym, or one in addition to a clinician, is refused', asyn
     { ...rest, pseudonym: 7 },
     { ...vote, pseudonym: people.pseudonymOf('Ann') },
   ].map((value) => JSON.stringify(value));
-  const { rejects } = await readFile(lines.join('\n'));
-  expect(rejects.map(({ reason, field }) => [reason, field])).toEqual(
-    lines.map(() => ['invalid_value', 'pseudonym']),
-  );
+  for (const trusted of [false, true]) {
+    const { rejects } = await readFile(lines.join('\n'), undefined, trusted);
+    expect(rejects.map(({ reason, field }) => [reason, field])).toEqual(
+      lines.map(() => ['invalid_value', 'pseudonym']),
+    );
+  }
 });
 
 test('a name in the field of the pseudonym is not kept', () => {
   const { clinician, ...rest } = vote;
   for (const trusted of [true, false]) {
-    const read = readValue({ ...rest, pseudonym: clinician }, { pseudonymiser: people, trusted });
+    const read = readValue({ ...rest, pseudonym: clinician }, { pseudonymiser: people, raters, trusted });
     expect(JSON.stringify(read)).not.toContain(clinician);
   }
 });
@@ -71,7 +71,7 @@ test('a name in the field of the pseudonym is not kept', () => {
 test('a name that contains quotes is also removed from messages', () => {
   const clinician = 'Ann "Dr \\ A" Other';
   const value = { ...vote, clinician, [`seen by ${clinician}`]: 1 };
-  const read = readValue(value, { pseudonymiser: people, trusted: false });
+  const read = readValue(value, { pseudonymiser: people, raters, trusted: false });
   expect(read).toMatchObject({ reject: { reason: 'unknown_field' } });
   expect(JSON.stringify(read)).not.toContain('Other');
 });
@@ -79,7 +79,7 @@ test('a name that contains quotes is also removed from messages', () => {
 test('reading any JSON value gives an event or a reject', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.boolean(), (value, trusted) => {
-      const read = readValue(value, { pseudonymiser: people, trusted });
+      const read = readValue(value, { pseudonymiser: people, raters, trusted });
       expect(read.ok).toBe(false);
     }),
   );

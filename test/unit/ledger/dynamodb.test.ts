@@ -1,6 +1,5 @@
 import { type DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { EMPTY } from '../../../shared/ledger/apply.ts';
 import { batchGet } from '../../../shared/ledger/dynamodb/batch-get.ts';
 import { ChangeMark } from '../../../shared/ledger/dynamodb/change-mark.ts';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
@@ -8,6 +7,7 @@ import { Participants } from '../../../shared/ledger/dynamodb/participants.ts';
 import { queryAll } from '../../../shared/ledger/dynamodb/query.ts';
 import { DynamoStudy } from '../../../shared/ledger/dynamodb/study.ts';
 import type { Database } from '../../../shared/ledger/dynamodb/tables.ts';
+import { EMPTY } from '../../../shared/ledger/judgment.ts';
 import { CLINICIANS, SETTINGS } from '../../support/arbitrary-events.ts';
 
 interface Command {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pseudonymiser } from '../../../shared/events/pseudonymiser.ts';
+import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { readValue } from '../../../shared/events/read-value.ts';
 import type { Pseudonymous } from '../../../shared/ledger/apply.ts';
 import { type ExportedEvent, exportEvents } from '../../../shared/ledger/maintenance/export-events.ts';
@@ -11,7 +11,7 @@ import { arbitraryEvent, CLINICIANS, SETTINGS } from '../../support/arbitrary-ev
 import { countersOf, judgmentsOf } from '../../support/books.ts';
 
 const QUEUE = { source: 'queue', maxJudgments: 10, lookup: false } as const;
-const SECRET = pseudonymiser('another secret, because pseudonyms stay unchanged');
+const SECRET = commonPseudonymiser('another secret, because pseudonyms stay unchanged');
 
 async function studyOf(events: readonly Pseudonymous[]): Promise<StudyStore> {
   const store = await memoryStores().store.open('study', SETTINGS);
@@ -21,7 +21,11 @@ async function studyOf(events: readonly Pseudonymous[]): Promise<StudyStore> {
 
 /** The event as an operator's import reads it. */
 function imported(event: ExportedEvent): Pseudonymous {
-  const read = readValue(JSON.parse(JSON.stringify(event)), { pseudonymiser: SECRET, trusted: true });
+  const read = readValue(JSON.parse(JSON.stringify(event)), {
+    pseudonymiser: SECRET,
+    raters: SECRET.ratersIn('tests'),
+    trusted: true,
+  });
   if (!read.ok) throw new Error(`${read.reject.message}: ${JSON.stringify(event)}`);
   return read.event;
 }

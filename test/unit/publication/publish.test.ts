@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { latest, manifest } from '../../../shared/contracts/manifest.ts';
+import { signature } from '../../../shared/contracts/signature.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { chainKey, fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
 import { digest } from '../../../shared/publication/manifest.ts';
 import { type PublishPorts, publish } from '../../../shared/publication/publish.ts';
+import { isSignedBy, localSigner, SIGNATURE } from '../../../shared/publication/signature.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { keyPair } from '../../support/sample-chain.ts';
 import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { sampleAudit } from '../../support/sample-study.ts';
 
@@ -237,6 +240,42 @@ describe('the chain of a study', () => {
     const objects = published.copy();
     const { id } = await run(objects, 120, new Date(FIRST.getTime() - 5000));
     expect(id).toMatch(/^20260301T093001Z-/);
+  });
+});
+
+describe('a signed snapshot', () => {
+  const { pem, publicKey } = keyPair();
+  const signing = (objects: MemoryObjectStore, votes: number, time: Date) =>
+    publish(STUDY, { ...portsOf(objects, votes, time), sign: localSigner(pem) });
+  const isSigned = (objects: MemoryObjectStore, id: string): boolean =>
+    isSignedBy(
+      publicKey,
+      objects.contents.get(fileKey(STUDY, id, 'manifest.json'))!,
+      signature.parse(objects.jsonOf(fileKey(STUDY, id, SIGNATURE))),
+    );
+
+  it('has its signature before readers find it, at every step of a publisher that dies', async () => {
+    const rehearsal = published.copy();
+    await signing(rehearsal, 120, LATER);
+    for (let step = 1; step <= rehearsal.calls; step++) {
+      const objects = published.copy();
+      objects.interrupt = (call) => {
+        if (call >= step) throw new Error('died');
+      };
+      await signing(objects, 120, LATER).catch(() => {});
+      const { id } = readerOf(objects)!;
+      if (id !== firstId) expect(isSigned(objects, id)).toBe(true);
+      objects.interrupt = () => {};
+      await signing(objects, 120, new Date(LATER.getTime() + 60_000));
+      expect(isSigned(objects, readerOf(objects)!.id)).toBe(true);
+    }
+  });
+
+  it('keeps the first of two signatures, because two signatures of the same bytes always differ', async () => {
+    const objects = published.copy();
+    const runs = await Promise.all([signing(objects, 120, LATER), signing(objects, 120, LATER)]);
+    expect(runs.filter(({ status }) => status === 'published').length).toBeGreaterThan(0);
+    expect(isSigned(objects, readerOf(objects)!.id)).toBe(true);
   });
 });
 

@@ -6,7 +6,7 @@ import { misfits } from '../../support/schema-fit.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/schemas');
 /** Schemas of files that Primum writes and others read. Primum reads all other files. */
-const WRITTEN = new Set(['snapshot', 'cell', 'operations', 'manifest', 'latest', 'history']);
+const WRITTEN = new Set(['snapshot', 'cell', 'operations', 'manifest', 'signature', 'latest', 'history']);
 
 const recorded = new Map(
   readdirSync(FOLDER)

@@ -6,6 +6,9 @@ import { retry } from '../../retry.ts';
 const CONFLICT = 409;
 const RETRIES = { maxTries: 8, firstPause: 100, longestPause: 6400 };
 
+/** The server answered, but not with the object that was requested. Another request would get the same answer. */
+export class WrongAnswer extends OwnError {}
+
 /**
  * Sends a request again after a conflict with another request, a network failure, or a failure of S3. Other
  * responses will not change. In particular, 404 and 412 decide: the object is missing, or not as the caller saw it.
@@ -18,6 +21,7 @@ export const retried = <T>(action: () => Promise<T>): Promise<T> =>
     ...RETRIES,
     isRetriable: (error) => {
       const status = statusOf(error);
+      if (error instanceof WrongAnswer) return false;
       return status === undefined || status >= 500 || status === CONFLICT;
     },
   });
@@ -37,12 +41,10 @@ export async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
  * S3's responses about an object have its ETag. A page from another server is not the object, and no evidence that
  * it is missing.
  */
-export function fromS3<T extends { readonly ETag?: string | undefined }>(
-  key: string,
-  answer: T,
-): T & { ETag: string } {
+export function fromS3<T extends { readonly ETag?: string | undefined }>(answer: T): T & { ETag: string } {
   const { ETag } = answer;
-  if (!ETag) throw new OwnError(`S3 answered without an ETag for ${key}`);
+  // Errors are logged, and a key may contain the name of a file.
+  if (!ETag) throw new OwnError('S3 answered without an ETag');
   return { ...answer, ETag };
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  type ListObjectsV2CommandInput,
   PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
@@ -11,13 +12,15 @@ import { OwnError } from '../../own-error.ts';
 import { mediaTypeOf } from '../media-type.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { findObject } from './find-object.ts';
-import { fromS3, orNull, retried, statusOf } from './responses.ts';
+import { folderOf, orAbsent, permitted } from './refusals.ts';
+import { fromS3, retried, statusOf } from './responses.ts';
 
 /** Maximum number of keys in one S3 delete request. */
 const MAX_KEYS_PER_DELETE = 1000;
 
 /**
- * The objects of a bucket in S3. Listing needs `s3:ListBucket`. Without it, S3 answers 403 for a missing object.
+ * The objects of a bucket in S3. A read of an object that may be missing needs `s3:ListBucket` for its key. Each
+ * operation throws AccessRefused if S3 refuses it.
  * @param cacheControl the `Cache-Control` header of a new object
  */
 export function s3ObjectStore(
@@ -32,14 +35,19 @@ export function s3ObjectStore(
     ...(cacheControl ? { CacheControl: cacheControl(key) } : {}),
   });
   const open = (key: string) =>
-    orNull(async () => {
-      const { Body, ETag } = fromS3(
-        key,
-        await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-      );
-      if (!Body) throw new OwnError(`S3 answered without content for ${key}`);
+    orAbsent({ client, bucket, key }, async () => {
+      const { Body, ETag } = fromS3(await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+      if (!Body) throw new OwnError('S3 answered without content');
       return { Body, ETag };
     });
+  async function* pages(query: ListObjectsV2CommandInput) {
+    const all = paginateListObjectsV2({ client }, query);
+    for (;;) {
+      const { value, done } = await permitted(`to list ${folderOf(query.Prefix ?? '')}`, () => all.next());
+      if (done) return;
+      yield value;
+    }
+  }
   return {
     async get(key) {
       const opened = await open(key);
@@ -65,7 +73,9 @@ export function s3ObjectStore(
       const condition = seen === null ? { IfNoneMatch: '*' } : { IfMatch: seen };
       const command = { ...newObject(key), Body: body, ...condition };
       try {
-        await retried(() => client.send(new PutObjectCommand(command)));
+        await permitted(`to write ${folderOf(key)}`, () =>
+          retried(() => client.send(new PutObjectCommand(command))),
+        );
         return true;
       } catch (error) {
         const status = statusOf(error);
@@ -76,32 +86,34 @@ export function s3ObjectStore(
     },
 
     async upload(key, body) {
-      if (typeof body === 'string')
-        await client.send(
-          new PutObjectCommand({ ...newObject(key), Body: body, ContentLength: Buffer.byteLength(body) }),
-        );
-      else
-        await new Upload({
-          client,
-          params: { ...newObject(key), Body: Readable.from(body, { objectMode: false }) },
-        }).done();
+      const text = typeof body === 'string' ? { Body: body, ContentLength: Buffer.byteLength(body) } : null;
+      await permitted(`to write ${folderOf(key)}`, async () => {
+        if (text) await client.send(new PutObjectCommand({ ...newObject(key), ...text }));
+        else
+          await new Upload({
+            client,
+            params: { ...newObject(key), Body: Readable.from(body, { objectMode: false }) },
+          }).done();
+      });
     },
 
     async remove(keys) {
       for (let from = 0; from < keys.length; from += MAX_KEYS_PER_DELETE) {
         const Objects = keys.slice(from, from + MAX_KEYS_PER_DELETE).map((Key) => ({ Key }));
-        await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+        await permitted(`to delete ${keys[from]}`, () =>
+          client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
+        );
       }
     },
 
     async *list(prefix) {
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
-      for await (const { Contents = [] } of pages) for (const { Key } of Contents) if (Key) yield Key;
+      for await (const { Contents = [] } of pages({ Bucket: bucket, Prefix: prefix }))
+        for (const { Key } of Contents) if (Key) yield Key;
     },
 
     async *folders(prefix) {
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
-      for await (const { CommonPrefixes = [] } of pages)
+      const query = { Bucket: bucket, Prefix: prefix, Delimiter: '/' };
+      for await (const { CommonPrefixes = [] } of pages(query))
         for (const { Prefix } of CommonPrefixes) if (Prefix) yield Prefix.slice(prefix.length, -1);
     },
   };

@@ -23,7 +23,13 @@ function outcome(mapping: unknown, sample: Omit<Sample, 'container'>, record: un
     { container, ...sample },
     { study: STUDY, criteria, mapping: parsed?.mapping ?? null },
   );
-  const reader = fileReader({ study: STUDY, protocol, pseudonymiser: people, fileTime: FILE_TIME });
+  const reader = fileReader({
+    study: STUDY,
+    protocol,
+    pseudonymiser: people,
+    importId: 'import',
+    fileTime: FILE_TIME,
+  });
   return JSON.stringify(reader.read({ line: 1, byteOffset: 0, ...format.read(record, 'key') }));
 }
 

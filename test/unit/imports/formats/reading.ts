@@ -42,7 +42,13 @@ export async function readAs({ content, mapping, studyMapping }: File): Promise<
     studyMapping: parsed(studyMapping),
   };
   const { container, format, records } = await openFile(sourceOf(content), context);
-  const reader = fileReader({ study: STUDY, protocol: PROTOCOL, pseudonymiser: people, fileTime: FILE_TIME });
+  const reader = fileReader({
+    study: STUDY,
+    protocol: PROTOCOL,
+    pseudonymiser: people,
+    importId: 'import',
+    fileTime: FILE_TIME,
+  });
   const events: Pseudonymous[] = [];
   const rejects: FileReject[] = [];
   const notes: Note[] = [];

@@ -18,6 +18,9 @@ const faultsOf = async (of: Files, sha256?: string) => (await verify(folderOf(of
 const hashOf = (name: string, of = files) => digest(of.get(name)!).sha256;
 const textOf = (name: string) => Buffer.from(files.get(name)!).toString();
 
+/** A file as Primum writes it. */
+const asFile = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+
 function flipped(body: Uint8Array, at: number, bit: number): Uint8Array {
   const copy = Uint8Array.from(body);
   copy[at]! ^= 1 << bit;
@@ -80,18 +83,21 @@ describe('verifying', () => {
     ]);
     const listed = JSON.parse(textOf('manifest.json'));
     listed.files = listed.files.filter(({ name }: { name: string }) => name !== 'cells.jsonl.gz');
-    expect(
-      await faultsOf(new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(listed))]])),
-    ).toEqual(['cells.jsonl.gz is missing from the manifest: nothing can be recomputed']);
+    expect(await faultsOf(new Map([...files, ['manifest.json', asFile(listed)]]))).toEqual([
+      'cells.jsonl.gz is missing from the manifest: nothing can be recomputed',
+      '"cells.jsonl.gz" is not part of what was published: remove it, and do not trust it',
+    ]);
   });
 
   it('reads no file outside the folder, for any names in the manifest', async () => {
     const listed = JSON.parse(textOf('manifest.json'));
     listed.files.push({ ...listed.files[0], name: '../secret' }, { ...listed.files[0], name: '/etc/passwd' });
     const asked: string[] = [];
-    const hostile = new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(listed))]]);
+    const hostile = new Map([...files, ['manifest.json', asFile(listed)]]);
     const { faults } = await verify({
       name: 'hostile',
+      ownName: null,
+      list: async () => null,
       read: async (file) => {
         asked.push(file);
         return hostile.get(file) ?? null;
@@ -222,7 +228,7 @@ describe('a manifest that states a larger size than a snapshot can have', () => 
   it('is refused before any file is read', async () => {
     const listed = JSON.parse(textOf('manifest.json'));
     for (const entry of listed.files) entry.bytes = 2 ** 29;
-    const claiming = new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(listed))]]);
+    const claiming = new Map([...files, ['manifest.json', asFile(listed)]]);
     const read: string[] = [];
     const folder = folderOf(claiming);
     const watched = {

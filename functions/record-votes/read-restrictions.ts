@@ -1,0 +1,17 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { restrictedSenders, type StudiesOf } from './record-messages.ts';
+
+/**
+ * Reads the permitted studies of restricted senders. All variables of a function together have at most 4 KB, so the list
+ * is in Secrets Manager, which the function reads anyway.
+ * @param arn the ARN of the list; undefined if no sender is restricted
+ * @throws if the list cannot be read, so that no message is recorded without its restriction
+ */
+export async function readRestrictions(arn: string | undefined): Promise<StudiesOf> {
+  if (arn === undefined) return restrictedSenders(undefined);
+  const client = new SecretsManagerClient({
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
+  });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return restrictedSenders(SecretString ?? '');
+}

@@ -1,0 +1,44 @@
+import { type Manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
+import { changesBetween } from '../changes.ts';
+import { differences } from '../differences.ts';
+import { readFile } from './files.ts';
+import type { SnapshotFolder } from './folder.ts';
+import { parse } from './parse.ts';
+
+/**
+ * Compares the changes in operations.json with the two snapshots from which they were computed. They include whether
+ * the protocol and the code changed.
+ * @param previous the folder of the previous snapshot
+ * @returns null if one of the files cannot be read. Other checks report why.
+ */
+export async function changesFaults(
+  current: { readonly folder: SnapshotFolder; readonly listed: Manifest },
+  previous: { readonly folder: SnapshotFolder; readonly listed: Manifest },
+): Promise<readonly string[] | null> {
+  const [after, before] = [await readAudit(current), await readAudit(previous)];
+  const status = await readListed(current, 'operations.json');
+  const { value } = parse('operations.json', operations, status ?? undefined);
+  if (!after || !before || !value) return null;
+  const again = asJson(changesBetween(before, after, previous.listed.snapshot));
+  const found = [...differences(asJson(value.changes), again)];
+  if (found.length === 0) return [];
+  const [{ path }] = found as [(typeof found)[number]];
+  return [
+    `operations.json, changes${path === '' ? '' : `.${path}`}: differs from the change between snapshot ${previous.listed.snapshot} and snapshot ${current.listed.snapshot}, so operations.json or one of the two was altered`,
+  ];
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+type Place = { readonly folder: SnapshotFolder; readonly listed: Manifest };
+
+async function readAudit(place: Place): Promise<Snapshot | null> {
+  const body = await readListed(place, 'snapshot.json');
+  return parse('snapshot.json', snapshot, body ?? undefined).value;
+}
+
+async function readListed({ folder, listed }: Place, name: string): Promise<Uint8Array | null> {
+  const entry = listed.files.find((file) => file.name === name);
+  const read = entry && (await readFile(folder, entry));
+  return read && 'body' in read ? read.body : null;
+}
