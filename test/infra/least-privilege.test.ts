@@ -291,7 +291,7 @@ describe('each prefix of keys that a role or policy may read', () => {
     );
     expect(byName).toEqual({
       recordVotes: ['exports/protocols/*'],
-      importExport: ['exports/exports/*', 'exports/protocols/*', 'exports/receipts/*'],
+      importExport: ['exports', 'operator', 'protocols', 'receipts'].map((prefix) => `exports/${prefix}/*`),
       publishSnapshot: [
         ...['integrity', 'looks', 'protocols', 'receipts', 'rejects', 'state'].map(
           (prefix) => `exports/${prefix}/*`,
