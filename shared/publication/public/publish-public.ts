@@ -72,8 +72,9 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
   const release = orders?.release && orders.release.id !== state.release?.id ? orders.release : null;
   const closing = orders?.closed !== undefined && orders.closed !== state.closed?.at;
-  if (state.considered === internal && !release && !closing && state.pending === null)
-    return 'considered before';
+  const reopened = state.closed !== null && orders?.closed === undefined;
+  const isOrdered = release !== null || closing || reopened;
+  if (state.considered === internal && !isOrdered && state.pending === null) return 'considered before';
   const manifest = await internalManifest(ports);
   const erased = await erasedClinicians(store);
   if (manifest === null) return 'superseded';
