@@ -4,7 +4,6 @@ import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
 import type { LargeObjects, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
-  hasOpenOrder,
   type ManifestSigner,
   type Published,
   publishedProtocol,
@@ -12,6 +11,7 @@ import {
   publishPublicIndex,
   publishStudy,
 } from '../../shared/publication/index.ts';
+import { hasOpenOrder } from '../../shared/publication/public/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { beginLook } from './last-look.ts';

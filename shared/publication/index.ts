@@ -4,8 +4,6 @@ export * as snapshotKeys from './keys.ts';
 export { MADE_UP, MADE_UP_NOTE, madeUpField } from './made-up.ts';
 export { MANIFEST } from './manifest.ts';
 export { readIfValid } from './operations/read-if-valid.ts';
-export { type HandledOrders, handledOrders } from './public/public-state.ts';
-export { hasOpenOrder } from './public/publish-public.ts';
 export type { Published, PublishStage } from './publish.ts';
 export { publishStudy } from './publish-study.ts';
 export { publishedProtocol } from './published-protocol.ts';

@@ -3,11 +3,8 @@ import { type StudyOrders, studyOrders, studyOrdersKey } from '../../../../share
 import { decodeJson, encodeJson } from '../../../../shared/lib/index.ts';
 import { update } from '../../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
-import {
-  type HandledOrders,
-  handledOrders,
-  publishedProtocol,
-} from '../../../../shared/publication/index.ts';
+import { publishedProtocol } from '../../../../shared/publication/index.ts';
+import { type HandledOrders, handledOrders } from '../../../../shared/publication/public/index.ts';
 import { CommandError, plain, step, usageError } from '../../../command-line/terminal.ts';
 import { awsClients } from '../../../deployment/aws-clients.ts';
 import { type DeploymentSelection, useDeployment } from '../../../deployment/deployment.ts';
