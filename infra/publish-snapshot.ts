@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { INTEGRITY_PREFIX, LOOKS_PREFIX } from '../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, LOOKS_PREFIX, ORDERS_PREFIX } from '../shared/contracts/index.ts';
 import { environment, type FunctionContext } from './environment.ts';
 import { allow } from './grantee.ts';
 import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
@@ -61,7 +61,7 @@ export class PublishSnapshot extends Construct {
   private grantAccess({ storage }: FunctionContext) {
     const fn = this.lambda;
     allowReading(fn, storage);
-    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX];
+    const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX, ORDERS_PREFIX];
     allowListing(fn, storage.exports, [...inputs, LOOKS_PREFIX]);
     for (const prefix of inputs) {
       const why = `Keys under ${prefix} begin with the name of a study. The owner of the study chooses the name. Access is read-only.`;
@@ -77,11 +77,13 @@ export class PublishSnapshot extends Construct {
     allow(fn, ['s3:ListBucket'], storage.snapshots.bucketArn);
     const why =
       'Keys of snapshots contain the study and a hash of the input. Only this function publishes ' +
-      'snapshots. It writes each object once and cannot delete objects.';
-    for (const keys of ['snapshots/*', 'index.html']) {
+      'snapshots. It writes each object once. It can delete public editions only.';
+    for (const keys of ['snapshots/*', 'public/*', 'index.html']) {
       allowObjects(fn, storage.snapshots, { access: 'read', keys, reason: why });
       allowObjects(fn, storage.snapshots, { access: 'write', keys, reason: why });
     }
+    // An erasure withdraws the public editions.
+    allowObjects(fn, storage.snapshots, { access: 'delete', keys: 'public/*', reason: why });
   }
 
   metricOutcomes(): cloudwatch.Metric[] {

@@ -2,14 +2,16 @@ import type { Protocol } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
-import type { ObjectWriter } from '../../shared/lib/object-store/index.ts';
+import type { LargeObjects, ObjectWriter } from '../../shared/lib/object-store/index.ts';
 import {
   type ManifestSigner,
   type Published,
   publishedProtocol,
   publishIndex,
+  publishPublicIndex,
   publishStudy,
 } from '../../shared/publication/index.ts';
+import { hasOpenOrder } from '../../shared/publication/public/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
 import { beginLook } from './last-look.ts';
@@ -18,7 +20,7 @@ export interface PublishSnapshotServices {
   readonly store: Store;
   readonly protocols: ProtocolSource;
   readonly exports: ObjectWriter;
-  readonly snapshots: ObjectWriter;
+  readonly snapshots: ObjectWriter & Pick<LargeObjects, 'remove'>;
   readonly codeVersion: string;
   /** Signs manifests. If it is absent, snapshots have no signature. */
   readonly sign?: ManifestSigner | undefined;
@@ -51,6 +53,7 @@ export async function publishStudies(
     }
   }
   await publishIndex(snapshots);
+  await publishPublicIndex(snapshots);
   if (study === undefined) telemetry.countRun('PublishingRuns', failed.length === 0);
   if (failed.length > 0) throw new OwnError(`not published: ${failed.join(', ')}`);
   return Object.fromEntries(outcomes);
@@ -64,7 +67,9 @@ async function publishOne(
   const { telemetry, codeVersion, exports, snapshots, sign } = services;
   const protocol = await protocolInForce(study, services);
   const look = await beginLook(study, { protocol, codeVersion }, services);
-  if (look.isIdle && !isNamed) {
+  const hasPublic = protocol.public || protocol.publishCells;
+  const hasOrder = async () => hasPublic && (await hasOpenOrder(exports, snapshots, study));
+  if (look.isIdle && !isNamed && !(await hasOrder())) {
     telemetry.info('the study is idle', { study });
     return 'idle';
   }
@@ -74,10 +79,20 @@ async function publishOne(
     return 'nothing recorded yet';
   }
   const now = () => new Date(services.now());
-  const { status, id } = await publishStudy({ store, protocol, codeVersion, exports, snapshots, now, sign });
-  if (status !== 'superseded') await look.conclude();
+  const { status, id, ...editions } = await publishStudy({
+    store,
+    protocol,
+    codeVersion,
+    exports,
+    snapshots,
+    now,
+    sign,
+  });
+  // A public edition that could not be completed is tried again at the next run.
+  const isComplete = editions.public !== 'superseded' && editions.public !== 'erasure under way';
+  if (status !== 'superseded' && isComplete) await look.conclude();
   if (status === 'published') telemetry.count('SnapshotsPublished');
-  telemetry.info(`snapshot ${status}`, { study, snapshot: id });
+  telemetry.info(`snapshot ${status}`, { study, snapshot: id, ...editions });
   return status;
 }
 

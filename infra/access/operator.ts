@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { INTEGRITY_PREFIX } from '../../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, ORDERS_PREFIX } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { allow, type Grantee } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
@@ -49,7 +49,7 @@ function allowMovingBack(operator: Grantee, { queue, deadLetters }: WorkQueue) {
 /** Rights to inspect files, and to upload corrected rejects again. */
 function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   const looked = ['receipts/', 'rejects/', INTEGRITY_PREFIX];
-  allowListing(operator, exports, ['protocols/', ...looked]);
+  allowListing(operator, exports, ['protocols/', ORDERS_PREFIX, ...looked]);
   const look =
     'The keys of receipts, rejects and checks contain names that owners choose. Access is read-only.';
   for (const prefix of looked)
@@ -59,6 +59,10 @@ function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   const own =
     'Operators choose the names of their files: corrected rejects, and exports of the ledger. They may contain pseudonyms, so nobody else may write there.';
   allowObjects(operator, exports, { access: 'writeParts', keys: 'operator/*', reason: own });
+  const orders =
+    'Orders to release and to close contain the name of a study. The owner of the study chooses the name.';
+  for (const access of ['read', 'write'] as const)
+    allowObjects(operator, exports, { access, keys: `${ORDERS_PREFIX}*`, reason: orders });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
   const why =
     'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';

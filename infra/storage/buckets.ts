@@ -166,7 +166,16 @@ export function snapshotsBucket(
     versioned: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'snapshots/',
-    lifecycleRules: [abandonedUploads],
+    lifecycleRules: [
+      abandonedUploads,
+      // An erasure deletes the public editions, which only hides them in a versioned bucket.
+      {
+        id: 'withdrawn-public-editions',
+        prefix: 'public/',
+        expiredObjectDeleteMarker: true,
+        noncurrentVersionExpiration: Duration.days(30),
+      },
+    ],
   });
 }
 

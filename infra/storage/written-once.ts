@@ -5,8 +5,10 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
  * Files of a snapshot: under the study and the snapshot's id, which begins with the time, as `20260301T093000Z-…`.
  */
 const SNAPSHOT_FILES = 'snapshots/*/????????T??????Z-*';
+const PUBLIC_FILES = 'public/*/????????T??????Z-*';
 /** Copies of the manifests by number. The first publisher that writes a number has claimed it. */
 const CHAIN_FILES = 'snapshots/*/chain/*';
+const PUBLIC_CHAIN_FILES = 'public/*/chain/*';
 
 /**
  * Denies everybody, including publish-snapshot, to put an object into the bucket without a condition. A file
@@ -34,5 +36,7 @@ export function writeOnlyOnCondition(bucket: s3.Bucket): void {
     );
   deny('NothingIsOverwrittenUnseen', '*', ['s3:if-none-match', 's3:if-match']);
   deny('SnapshotsAreWrittenOnce', SNAPSHOT_FILES, ['s3:if-none-match']);
+  deny('PublicEditionsAreWrittenOnce', PUBLIC_FILES, ['s3:if-none-match']);
   deny('NumbersAreClaimedOnce', CHAIN_FILES, ['s3:if-none-match']);
+  deny('PublicNumbersAreClaimedOnce', PUBLIC_CHAIN_FILES, ['s3:if-none-match']);
 }

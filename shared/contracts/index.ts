@@ -109,6 +109,7 @@ export {
   type ClinicallyAdjusted,
   type DistributionRow,
   type FailureRate,
+  type PublicEdition,
   type Ranking,
   type RankingRow,
   type Snapshot,
@@ -118,4 +119,5 @@ export {
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';
+export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

@@ -44,6 +44,12 @@ export const manifest = z.object({
   internal: sha256
     .optional()
     .describe('In a public edition: SHA-256 of the manifest of the internal edition. Absent otherwise.'),
+  nonce: z
+    .string()
+    .optional()
+    .describe(
+      'Random. In the internal edition of a study with a public one, so that the hash of this manifest confirms no guess of its content.',
+    ),
   title: z.string(),
   madeUp,
   verdict: z.string(),

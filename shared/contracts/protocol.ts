@@ -153,6 +153,20 @@ export const protocol = z.strictObject({
       'Whether the data do not say which answer was displayed first; the audit then states no share of the answer displayed' +
         ' first. Default: false.',
     ),
+  // Absent instead of false, like `madeUp`.
+  public: z
+    .boolean()
+    .optional()
+    .overwrite((given) => given || undefined)
+    .describe('Whether the study has a public edition, without cells and small figures. Default: false.'),
+  // Absent instead of false, like `madeUp`.
+  publishCells: z
+    .boolean()
+    .optional()
+    .overwrite((given) => given || undefined)
+    .describe(
+      'Whether the public edition contains everything, the cells included. Readers may then learn single votes. Default: false.',
+    ),
   criteria: criteria.prefault(MOOVE_CRITERIA),
   tolerance: tolerance.prefault({}),
   ceiling: z

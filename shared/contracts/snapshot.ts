@@ -165,13 +165,48 @@ export const participationSchema = z
   })
   .describe('Clinicians by country.');
 
+export const publicEditionSchema = z.object({
+  because: z
+    .enum(['clinicians', 'release', 'closing', 'erasure'])
+    .describe(
+      'Why this edition appeared: the rows of enough clinicians differ from the last one, an operator released it, the study was closed, or data were erased.',
+    ),
+  suppressBelow: count.describe('Figures that fewer clinicians are behind are hidden.'),
+  countStep: count.describe('Counts are rounded to multiples of this number, and rates to a matching step.'),
+  withheld: z
+    .array(
+      z.object({
+        model: z.string().nullable().describe('Null: over all models.'),
+        specialty: z.string().nullable().describe('Null: over all specialties.'),
+        subject: z
+          .string()
+          .describe(
+            '`votes`, `score:` and a criterion, `outcome:` and an outcome, or another measure of the study.',
+          ),
+        how: z
+          .enum(['hidden', 'held'])
+          .describe(
+            'hidden: not shown. held: shown as in the last public edition, because fewer than `suppressBelow` clinicians changed it.',
+          ),
+      }),
+    )
+    .describe(
+      'Figures that fewer than `suppressBelow` clinicians are behind, or changed, and further ones that protect them.',
+    ),
+});
+
 export const snapshot = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
+  publicEdition: publicEditionSchema
+    .optional()
+    .describe('How a public edition differs from the audit. Absent in the internal edition.'),
   codeVersion: z.string(),
   inputs: z
     .string()
-    .describe('SHA-256 of counters, clinician entries, protocol, code version and secret’s fingerprint.'),
+    .describe(
+      'SHA-256 of counters, clinician entries, protocol, code version and secret’s fingerprint. In a public edition: SHA-256 of the manifest of the internal edition.',
+    ),
   protocol: z.object({
     ...protocol.def.shape,
     criteria: z.array(
@@ -301,6 +336,7 @@ export const snapshot = z.object({
 });
 
 export type Snapshot = z.output<typeof snapshot>;
+export type PublicEdition = z.output<typeof publicEditionSchema>;
 export type Ranking = z.output<typeof ranking>;
 export type RankingRow = z.output<typeof rankingRow>;
 export type ClinicallyAdjusted = z.output<typeof clinicallyAdjustedSchema>;

@@ -1,9 +1,10 @@
-import type { History } from '../contracts/index.ts';
+import type { History, Manifest } from '../contracts/index.ts';
 import { count, encodeText, several } from '../lib/index.ts';
 import { type ObjectReader, type ObjectWriter, update } from '../lib/object-store/index.ts';
 import { readHistory } from './history.ts';
 import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
+import { publicObjects } from './public/public-objects.ts';
 import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';
@@ -16,6 +17,13 @@ export async function publishIndex(objects: ObjectWriter): Promise<'written' | '
   return update(objects, INDEX, async () => encodeText(await renderIndex(await histories(objects))));
 }
 
+/** Updates `public/index.html`, the page of all public editions, once there is one. */
+export async function publishPublicIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
+  const view = publicObjects(objects);
+  if ((await Array.fromAsync(view.folders(STUDIES))).length === 0) return 'unchanged';
+  return update(view, INDEX, async () => encodeText(await renderIndex(await histories(view), 'public')));
+}
+
 async function histories(objects: ObjectReader): Promise<History[]> {
   const found: History[] = [];
   for await (const study of objects.folders(STUDIES)) {
@@ -25,17 +33,24 @@ async function histories(objects: ObjectReader): Promise<History[]> {
   return found;
 }
 
-export const renderIndex = (studies: readonly History[]): Promise<string> =>
+type Edition = NonNullable<Manifest['edition']>;
+
+export const renderIndex = (studies: readonly History[], edition: Edition = 'internal'): Promise<string> =>
   page(
     'Primum – studies',
-    html`<header><p class="eyebrow">Primum – preference and safety audits</p><h1>Studies</h1></header><main>`,
-    studies.length === 0 ? html`<p>No study has a snapshot yet.</p>` : html`${studies.map(studySection)}`,
+    html`<header><p class="eyebrow">Primum – preference and safety audits${edition === 'public' ? ' – public editions' : ''}</p><h1>Studies</h1></header><main>`,
+    studies.length === 0
+      ? html`<p>No study has a snapshot yet.</p>`
+      : html`${studies.map((history) => studySection(history, edition))}`,
     html`</main>`,
   );
 
-const reportOf = (study: string, id: string): string => `${snapshotFolder(study, id)}report.html`;
+/** The address of a file of a study, relative to the page. The page of public editions is in their folder. */
+const addressOf = (key: string, edition: Edition): string =>
+  edition === 'public' ? key.slice(STUDIES.length) : key;
 
-function studySection(history: History): Html {
+function studySection(history: History, edition: Edition): Html {
+  const reportOf = (name: string, id: string) => addressOf(`${snapshotFolder(name, id)}report.html`, edition);
   const { study, snapshots, older } = history;
   const newest = snapshots.at(-1)!;
   const { totals } = newest;
@@ -73,7 +88,7 @@ ${details(
     ? html`<p class="muted">–: an earlier version of Primum made this snapshot, and counted zones by another rule.</p>`
     : html``,
   all > MAX_LISTED_SNAPSHOTS
-    ? html`<p class="muted">All snapshots are in <a href="${historyKey(study)}">history.json</a>.</p>`
+    ? html`<p class="muted">All snapshots are in <a href="${addressOf(historyKey(study), edition)}">history.json</a>.</p>`
     : html``,
 )}</section>`;
 }

@@ -1,5 +1,5 @@
 export { compareSnapshots, type SnapshotComparison } from './compare.ts';
-export { publishIndex } from './index-page.ts';
+export { publishIndex, publishPublicIndex } from './index-page.ts';
 export * as snapshotKeys from './keys.ts';
 export { MADE_UP, MADE_UP_NOTE, madeUpField } from './made-up.ts';
 export { MANIFEST } from './manifest.ts';

@@ -1,11 +1,15 @@
 /** The keys of objects in the bucket of snapshots. */
 export const INDEX = 'index.html';
 export const STUDIES = 'snapshots/';
+/** The folder of the public editions. Its keys are those of the internal editions, with this prefix. */
+export const PUBLIC = 'public/';
 export const studyFolder = (study: string): string => `${STUDIES}${study}/`;
 /** Key of the file that names the newest snapshot of a study. */
 export const latestKey = (study: string): string => `${studyFolder(study)}latest.json`;
 /** Key of the file that lists the newest snapshots of a study, oldest first, and links to earlier ones. */
 export const historyKey = (study: string): string => `${studyFolder(study)}history.json`;
+/** Key of the internal file that protects the next public edition of a study. */
+export const publicStateKey = (study: string): string => `${studyFolder(study)}public-state.json`;
 export const snapshotFolder = (study: string, id: string): string => `${studyFolder(study)}${id}/`;
 /** Folder with a copy of the manifest of each snapshot in the chain of a study, by number. */
 export const chainFolder = (study: string): string => `${studyFolder(study)}chain/`;
@@ -14,11 +18,14 @@ export const fileKey = (study: string, id: string, file: string): string => snap
 
 /** Whether later snapshots replace the object. All other objects are written once. */
 export const isShared = (key: string): boolean =>
-  key === INDEX || /^snapshots\/[^/]+\/(latest|history)\.json$/.test(key);
+  key === INDEX || /^snapshots\/[^/]+\/(latest|history|public-state)\.json$/.test(key);
 
-/** Objects that never change are cached for a year. Objects that change with each snapshot are cached for a minute. */
+/**
+ * Objects that never change are cached for a year. Objects that change with each snapshot, and those of public editions,
+ * are cached for a minute: public editions are deleted after an erasure.
+ */
 export const cacheControl = (key: string): string =>
-  isShared(key) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable';
+  isShared(key) || key.startsWith(PUBLIC) ? 'max-age=60, must-revalidate' : 'max-age=31536000, immutable';
 
 /**
  * The name of a snapshot: `<yyyymmddThhmmssZ>-<first 12 hex digits of the digest of its inputs>`. Names sort by time.

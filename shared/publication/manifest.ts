@@ -22,6 +22,8 @@ export interface SnapshotMeta {
   readonly edition?: Manifest['edition'];
   /** In a public edition: SHA-256 of the manifest of the internal edition. */
   readonly internal?: Manifest['internal'];
+  /** In the internal edition of a study with a public one. */
+  readonly nonce?: Manifest['nonce'];
 }
 
 /**
@@ -54,8 +56,9 @@ export const metaOf = ({
   previousManifest,
   edition,
   internal,
+  nonce,
 }: Manifest): SnapshotMeta => ({
-  ...{ id, time, previous, edition, internal },
+  ...{ id, time, previous, edition, internal, nonce },
   ...(number !== undefined && previousManifest !== undefined && { link: { number, previousManifest } }),
 });
 
@@ -70,6 +73,7 @@ export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): M
     ...meta.link,
     ...(meta.edition && { edition: meta.edition }),
     ...(meta.internal && { internal: meta.internal }),
+    ...(meta.nonce && { nonce: meta.nonce }),
     title: audit.protocol.title,
     ...madeUpField(audit.protocol),
     verdict: audit.verdict.status,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pMap, { pMapIterable } from 'p-map';
 import type { Evidence } from '../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
@@ -5,7 +6,7 @@ import type { Protocol, Snapshot } from '../contracts/index.ts';
 import { ALL_GROUPS, type Cell, cellId, judgmentsIn } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import type { RecountedStore } from '../ledger/maintenance/index.ts';
-import type { ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
+import type { LargeObjects, ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
 import { CELLS, cellsWriter } from './cells/cells-file.ts';
 import { encodeRows, ROWS } from './cells/rows-file.ts';
 import { dailyCheck } from './operations/daily-check.ts';
@@ -13,6 +14,9 @@ import { importsOf } from './operations/imports.ts';
 import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
 import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
+import type { Figures } from './public/figures.ts';
+import { type PublicOutcome, publishPublic } from './public/publish-public.ts';
+import { studyUnits } from './public/units.ts';
 import {
   type Inputs,
   type OperationalStatus,
@@ -27,31 +31,61 @@ export interface StudyPorts {
   readonly codeVersion: string;
   /** The bucket of receipts and rejects. */
   readonly exports: ObjectReader;
-  readonly snapshots: ObjectWriter;
+  /** Without a way to delete objects, only internal editions are published: an erasure deletes public editions. */
+  readonly snapshots: ObjectWriter & Partial<Deletion>;
   readonly now: () => Date;
   readonly sign?: PublishPorts['sign'];
   readonly onStage?: PublishPorts['onStage'];
 }
 
-/** Audits the study in the store and publishes a snapshot if any input changed. */
-export const publishStudy = (ports: StudyPorts): Promise<Published> => {
+type Deletion = Pick<LargeObjects, 'remove'>;
+
+const canDelete = (objects: StudyPorts['snapshots']): objects is ObjectWriter & Deletion =>
+  objects.remove !== undefined;
+
+const hasPublicEdition = ({ public: wanted, publishCells }: Protocol): boolean =>
+  wanted === true || publishCells === true;
+
+/** The results of a publication. */
+export interface PublishedStudy extends Published {
+  /** Absent if the study has no public edition. */
+  readonly public?: PublicOutcome;
+}
+
+/** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
+export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
   const { store, protocol, codeVersion, exports, snapshots, now, sign, onStage } = ports;
-  return publish(store.study, {
+  let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
+  const published = await publish(store.study, {
     objects: snapshots,
     now,
     sign,
     ...(onStage && { onStage }),
+    ...(hasPublicEdition(protocol) && { edition: { nonce: randomBytes(16).toString('hex') } }),
     read: async () => {
-      const { inputs, status } = await readStudy(store, protocol, codeVersion);
+      const found = await readStudy(store, protocol, codeVersion);
       const readStatus = async (audit: Snapshot) => ({
         rejects: await rejectsOf(exports, store.study),
         imports: await importsOf(exports, store.study),
-        ...(await status(audit, exports)),
+        ...(await found.status(audit, exports)),
       });
-      return { ...inputs, readStatus };
+      reading = { ...found, readStatus };
+      return { ...found.inputs, readStatus };
     },
   });
-};
+  if (!hasPublicEdition(protocol) || !canDelete(snapshots) || published.status === 'superseded')
+    return published;
+  const { inputs, readStatus, figures } = reading!;
+  const { digest, audit, evidence } = inputs;
+  const outcome = await publishPublic({
+    ...ports,
+    objects: snapshots,
+    internal: published.id,
+    inputs: digest,
+    ...{ audit, evidence, readStatus, figures },
+  });
+  return { ...published, public: outcome };
+}
 
 type LedgerStatus = Pick<OperationalStatus, 'integrity' | 'ledger'>;
 
@@ -59,6 +93,8 @@ interface StudyReading {
   readonly inputs: Omit<Inputs, 'readStatus'>;
   /** The parts of the operational status that depend on the ledger. */
   readonly status: (audit: Snapshot, exports: ObjectReader) => Promise<LedgerStatus>;
+  /** The figures with the units behind them: clinicians, or groups of clinicians. */
+  readonly figures: () => Figures;
 }
 
 /**
@@ -126,7 +162,11 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
     digest: rows.digest,
     ...(integrity.status === 'differs' && { countersDiffer: true }),
   });
-  const body = await encodeRows(rows, criteria, (row) => gathered.add({ ...row, unit: row.clinician }));
+  const units = studyUnits(criteria, about.protocol);
+  const body = await encodeRows(rows, criteria, (row) => {
+    gathered.add({ ...row, unit: row.clinician });
+    if (hasPublicEdition(about.protocol)) units.add(row.clinician, row);
+  });
   const evidence = gathered.evidence();
   return {
     inputs: {
@@ -135,6 +175,7 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
       moving,
     },
     status: async (audit) => ({ integrity, ledger: quality(audit) }),
+    figures: units.figures,
   };
 }
 
@@ -145,6 +186,7 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
 async function readCounters(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
   const { criteria } = store.settings;
   const [gathered, written] = [gathering(criteria, about.protocol), cellsWriter(criteria)];
+  const units = studyUnits(criteria, about.protocol);
   let moving = 0;
   for await (const { cells, consistent } of pMapIterable(
     ALL_GROUPS,
@@ -152,7 +194,10 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
     { concurrency: CONCURRENCY },
   )) {
     if (!consistent) moving += 1;
-    for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
+    for (const cell of cells) {
+      gathered.add({ ...cell, unit: cell.group });
+      if (hasPublicEdition(about.protocol)) units.add(cell.group, cell);
+    }
     await written.write(cells);
   }
   const evidence = gathered.evidence();
@@ -166,6 +211,7 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
       integrity: (await dailyCheck(exports, store.study)) ?? NOT_CHECKED,
       ledger: QUALITY_NOT_COMPUTED,
     }),
+    figures: units.figures,
   };
 }
 

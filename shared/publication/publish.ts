@@ -6,7 +6,7 @@ import { changesBetween } from './changes.ts';
 import { recordHistory } from './history.ts';
 import { fileKey, latestKey, snapshotId, timeAfter } from './keys.ts';
 import { madeUpField } from './made-up.ts';
-import { MANIFEST } from './manifest.ts';
+import { MANIFEST, type SnapshotMeta } from './manifest.ts';
 import { type EvidenceFile, renderSnapshot } from './render.ts';
 import type { ManifestSigner } from './signature.ts';
 
@@ -16,6 +16,8 @@ export interface PublishPorts {
   readonly now: () => Date;
   /** Reads the inputs of the audit. It is called after the lookup of the study's latest snapshot. */
   readonly read: () => Promise<Inputs>;
+  /** The edition that is published. Absent: internal. */
+  readonly edition?: Pick<SnapshotMeta, 'edition' | 'internal' | 'nonce'>;
   /** Signs the manifest of each snapshot. If it is absent, snapshots have no signature. */
   readonly sign?: ManifestSigner | undefined;
   /** Receives each stage when it begins. The process may then be too busy to respond until the next stage. */
@@ -29,8 +31,8 @@ export interface Inputs {
   /** SHA-256, in hex. Equal inputs give equal audits. */
   readonly digest: string;
   readonly audit: () => Snapshot;
-  /** The evidence from which the audit is computed, in its published form. */
-  readonly evidence: EvidenceFile;
+  /** The evidence from which the audit is computed, in its published form. Null in a public edition without it. */
+  readonly evidence: EvidenceFile | null;
   /** Number of groups of clinicians with evidence that may not be from one moment. */
   readonly moving: number;
   /** Returns the contents of operations.json, except the comparison with the previous snapshot. */
@@ -73,7 +75,8 @@ export async function publish(study: string, ports: PublishPorts): Promise<Publi
   }
   const link = await nextLink(objects, study, before);
   const time = timeAfter(before?.time ?? null, ports.now());
-  const meta = { id: snapshotId(time, inputs.digest), time, previous: before?.snapshot ?? null, link };
+  const id = snapshotId(time, inputs.digest);
+  const meta = { ...ports.edition, id, time, previous: before?.snapshot ?? null, link };
   const claimed = await finishClaimed(ports, study, link);
   if (claimed === 'finished') return publish(study, ports);
   if (claimed === 'overtaken') return { status: 'superseded', id: meta.id };

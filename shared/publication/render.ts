@@ -21,7 +21,7 @@ export interface EvidenceFile {
  * Renders all files of a snapshot in the order of writing. The manifest comes last, because it names the others. The
  * same arguments give the same bytes. `snapshot.json` depends on the audit alone.
  *
- * @param evidence the published evidence from which the audit was computed; null in a public edition
+ * @param evidence the published evidence from which the audit was computed. Null in a public edition without it.
  */
 export async function renderSnapshot(
   audit: Snapshot,
@@ -32,7 +32,7 @@ export async function renderSnapshot(
   const files = new Map<string, Uint8Array>([
     ['snapshot.json', encodeJson(snapshot, audit)],
     ['operations.json', encodeJson(operations, status)],
-    ...(evidence ? [[evidence.name, evidence.body] as const] : []),
+    ...(evidence === null ? [] : [[evidence.name, evidence.body] as const]),
     ['leaderboard.csv', encodeText(leaderboardCsv(audit))],
     ['clinically-adjusted.csv', encodeText(clinicallyAdjustedCsv(audit))],
     ['failure-rates.csv', encodeText(failureRatesCsv(audit))],

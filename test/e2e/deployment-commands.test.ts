@@ -156,7 +156,7 @@ describe('dropped files and rejects', () => {
   let exports: PlainBucket;
   beforeAll(async () => {
     exports = plainBucket(running.aws.s3, running.output('ExportsBucketName'));
-    await exports.put(`protocols/${DROPPED}.json`, '{}');
+    await exports.put(`protocols/${DROPPED}.json`, '{"public": true}');
     await exports.put(`exports/${DROPPED}/ratings.csv`, ratings);
     await drained(running.stack);
   });
@@ -222,7 +222,7 @@ describe('the policy for operators', () => {
       );
     await running.stack.invoke('PublishSnapshotFunctionName', {});
     await running.stack.invoke('CheckIntegrityFunctionName', {});
-    for (const command of [['redrive'], ['status'], ['link', DROPPED]])
+    for (const command of [['redrive'], ['status'], ['link', DROPPED], ['release', DROPPED, '--no-wait']])
       expect(await onDeployment(...command)).toMatchObject({ code: 0 });
   });
 

@@ -74,14 +74,15 @@ describe('a role is granted exactly what its function does', () => {
         ...LOGGING,
         ...READING,
         's3:ListBucket exports',
-        ...['protocols', 'receipts', 'rejects', 'integrity'].map(
+        ...['protocols', 'receipts', 'rejects', 'integrity', 'state'].map(
           (prefix) => `s3:GetObject exports/${prefix}/*`,
         ),
         ...['GetObject', 'PutObject'].map((action) => `s3:${action} exports/looks/*`),
         'not s3:GetObject exports/rejects/unparsable/*',
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
         's3:ListBucket snapshots',
-        ...['snapshots/*', 'index.html'].flatMap((keys) =>
+        's3:DeleteObject snapshots/public/*',
+        ...['snapshots/*', 'public/*', 'index.html'].flatMap((keys) =>
           ['GetObject', 'PutObject'].map((action) => `s3:${action} snapshots/${keys}`),
         ),
       ].sort(),
@@ -167,6 +168,8 @@ describe('an attachable policy grants exactly the rights of its holder', () => {
         'not s3:GetObjectVersion exports/rejects/unparsable/*',
         's3:PutObject exports/operator/*',
         's3:AbortMultipartUpload exports/operator/*',
+        's3:GetObject exports/state/*',
+        's3:PutObject exports/state/*',
         's3:ListBucket snapshots',
         's3:GetObject snapshots/snapshots/*',
       ].sort(),
@@ -189,11 +192,16 @@ describe('no role or policy', () => {
     for (const role of roles) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it('allows deleting a judgment, a tally, an export or a snapshot, except for an operator’s erasure of a clinician', () => {
+  it('allows deleting a judgment, a tally, an export or an internal snapshot, except for an operator’s erasure of a clinician', () => {
     const deleting = all
       .filter(({ role, action }) => role !== operator && /Delete|Purge/.test(action))
       .map((grant) => grant.resource);
-    expect([...new Set(deleting)].sort()).toEqual(['exports/receipts/*', 'imports queue', 'votes queue']);
+    expect([...new Set(deleting)].sort()).toEqual([
+      'exports/receipts/*',
+      'imports queue',
+      'snapshots/public/*',
+      'votes queue',
+    ]);
   });
 });
 
@@ -251,7 +259,7 @@ describe('a role has no right outside its task', () => {
     expect(listings).toEqual([
       ['protocols/*'],
       ['protocols/*', 'exports/*', 'operator/*', 'receipts/*'],
-      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'looks/*'],
+      ['protocols/*', 'receipts/*', 'rejects/*', 'integrity/*', 'state/*', 'looks/*'],
       ['protocols/*'],
     ]);
   });
@@ -283,17 +291,20 @@ describe('each prefix of keys that a role or policy may read', () => {
     );
     expect(byName).toEqual({
       recordVotes: ['exports/protocols/*'],
-      importExport: ['exports/exports/*', 'exports/protocols/*', 'exports/receipts/*'],
+      importExport: ['exports', 'operator', 'protocols', 'receipts'].map((prefix) => `exports/${prefix}/*`),
       publishSnapshot: [
-        ...['integrity', 'protocols', 'receipts', 'rejects'].map((prefix) => `exports/${prefix}/*`),
+        ...['integrity', 'looks', 'protocols', 'receipts', 'rejects', 'state'].map(
+          (prefix) => `exports/${prefix}/*`,
+        ),
         'snapshots/index.html',
+        'snapshots/public/*',
         'snapshots/snapshots/*',
       ],
       checkIntegrity: [],
       reader: ['snapshots/public/*'],
       importer: ['exports/receipts/*'],
       operator: [
-        ...['integrity', 'receipts', 'rejects'].map((prefix) => `exports/${prefix}/*`),
+        ...['integrity', 'receipts', 'rejects', 'state'].map((prefix) => `exports/${prefix}/*`),
         'snapshots/snapshots/*',
       ],
     });

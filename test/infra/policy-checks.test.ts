@@ -57,6 +57,7 @@ describe('an acknowledgement', () => {
       'AwsSolutions-IAM5[Resource::<bucket>/receipts/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/rejects/*]',
       'AwsSolutions-IAM5[Resource::<bucket>/snapshots/*]',
+      'AwsSolutions-IAM5[Resource::<bucket>/state/*]',
       'AwsSolutions-SMG4',
     ]);
   });

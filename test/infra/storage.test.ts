@@ -84,7 +84,9 @@ describe('the snapshots bucket', () => {
   it.each([
     ['NothingIsOverwrittenUnseen', '/*', { 's3:if-none-match': 'true', 's3:if-match': 'true' }],
     ['SnapshotsAreWrittenOnce', '/snapshots/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
+    ['PublicEditionsAreWrittenOnce', '/public/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
     ['NumbersAreClaimedOnce', '/snapshots/*/chain/*', { 's3:if-none-match': 'true' }],
+    ['PublicNumbersAreClaimedOnce', '/public/*/chain/*', { 's3:if-none-match': 'true' }],
   ])('denies every principal to write without a condition: %s', (sid, keys, absent) => {
     expect(denied(sid)).toEqual({
       Sid: sid,

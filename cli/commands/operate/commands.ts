@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { linkLifetime, wholeNumber } from '../../command-line/option-values.ts';
 import { withDeployment, withExamples } from '../../command-line/shared-options.ts';
+import { addStudyCommands } from './study/commands.ts';
 
 /** Commands for the operator of a deployment. */
 export function addOperateCommands(primum: Command): void {
@@ -111,4 +112,6 @@ export function addOperateCommands(primum: Command): void {
     'link my-study',
     'link my-study --expires 7d --stack Primum --region eu-central-1',
   );
+
+  addStudyCommands(primum);
 }

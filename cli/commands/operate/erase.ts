@@ -59,7 +59,8 @@ export async function eraseCommand(
 
 const REMAINING_DATA = `The study will record no later events of the erased clinicians. They become rejects that contain no part of the event.
 The next snapshot will not include these clinicians. This command does not change:
-  - published snapshots: they are immutable. The internal edition shows single votes, under numbers
+  - published internal snapshots: they are immutable. They show single votes, under numbers. The next run of the publisher deletes
+    all public editions, and publishes a new one
   - files in exports/ of the exports bucket, and their older versions: they may contain the clinician's name. Delete or replace
     these files. If they are uploaded again, the clinician's rows are rejected
   - rejects/ and receipts/ of the exports bucket: they may contain rows of the clinician, under an id of the list. The lists of

@@ -1,6 +1,6 @@
 import { type NoGoZone, zoneKey } from '../../audit/index.ts';
 import { COMPOSITE, type Operations, type Snapshot, type Zone } from '../../contracts/index.ts';
-import { byCodeUnit } from '../../lib/index.ts';
+import { byCodeUnit, several } from '../../lib/index.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import { type Model, modelsOf } from './models.ts';
 import { type Paths, pathsOf } from './paths.ts';
@@ -46,6 +46,12 @@ export interface Context {
   readonly fields: readonly SheetCell[];
   /** Whether the model has any rating in the specialty, complete or not. */
   readonly isRated: (place: Pick<Zone, 'model' | 'specialty'>) => boolean;
+  /** The words in the place of a result that is absent: it is not shown in a public edition, or does not exist. */
+  readonly absence: (
+    place: Pick<Zone, 'model' | 'specialty'>,
+    criterion: string,
+    otherwise: string,
+  ) => string;
   /** The results on a criterion and level. */
   readonly zonesBy: (criterion: string, level: Zone['level']) => readonly Zone[];
 }
@@ -65,6 +71,9 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
   ) as [string[], string[]];
   const keys = new Map(used.map((specialty, index) => [specialty, `s${index}`]));
   const places = new Set(audit.zones.map(zoneKey));
+  const withheld = new Set(
+    audit.publicEdition?.withheld.map(({ model, specialty, subject }) => `${model}#${specialty}#${subject}`),
+  );
   const zones = Map.groupBy(audit.zones, ({ criterion, level }) => `${level}#${criterion}`);
   return {
     audit,
@@ -86,6 +95,10 @@ export function contextOf(audit: Snapshot, operations: Operations, meta: Snapsho
     },
     fields: fieldsOf(models, zones.get(`failure#${COMPOSITE}`) ?? []),
     isRated: (place) => places.has(zoneKey(place)),
+    absence: ({ model, specialty }, criterion, otherwise) =>
+      withheld.has(`${model}#${specialty}#score:${criterion}`)
+        ? `not shown: fewer than ${several(audit.publicEdition!.suppressBelow, 'clinician')}`
+        : otherwise,
     zonesBy: (criterion, level) => zones.get(`${level}#${criterion}`) ?? [],
   };
 }

@@ -15,6 +15,7 @@ import { mapSection } from './sections/map.ts';
 import { methodsSection } from './sections/methods.ts';
 import { preferenceSafetySection } from './sections/preference-safety.ts';
 import { provenanceSection } from './sections/provenance.ts';
+import { publicEditionNote } from './sections/public-edition.ts';
 import { qualitySection } from './sections/quality.ts';
 import { scoresSection } from './sections/scores.ts';
 import { specialtiesSection } from './sections/specialties.ts';
@@ -56,7 +57,7 @@ export async function renderReport(
 <header>
 <p class="eyebrow">Primum – preference and safety audit – ${meta.time.slice(0, 10)}</p>
 <h1>${name(title)}${madeUp ? html` ${madeUpTag()}` : ''}</h1>
-${madeUp ? madeUpBanner() : ''}</header>
+${madeUp ? madeUpBanner() : ''}${publicEditionNote(context)}</header>
 <nav aria-label="Contents"><ol>${CONTENTS.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>
 <main>`,
     verdictPanel(context),

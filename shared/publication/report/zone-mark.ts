@@ -35,7 +35,7 @@ export function zoneField(
 ): Html {
   if (!zone) {
     const words = state === 'insufficient' ? absent : state;
-    return html`<span class="zone ${state}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
+    return html`<span class="zone ${state}" title="${words}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
   }
   const { rate } = zone;
   const detail = `${decimalPercent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishStudies } from '../../../functions/publish-snapshot/publish-studies.ts';
 import type { Telemetry } from '../../../functions/support/telemetry.ts';
+import { studyOrdersKey } from '../../../shared/contracts/study-orders.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
 import { erase } from '../../../shared/ledger/maintenance/erase.ts';
@@ -122,6 +123,7 @@ test('an idle study costs one read unit per run, and no read of cells, judgments
     `looks/${study}.json`,
     'protocols/*',
     `protocols/${study}.json`,
+    'public/*',
     'snapshots/*',
     `snapshots/${study}/history.json`,
   ]);
@@ -161,6 +163,18 @@ test.each<[string, (deployment: Deployment) => Promise<unknown>]>([
   await deployment.settle();
   await change(deployment);
   expect(await deployment.run()).toMatchObject({ outcome: 'published' });
+});
+
+test('after an order to release, the next run reads an idle study once', async () => {
+  const deployment = new Deployment();
+  const { exports, study } = deployment;
+  exports.write(`protocols/${study}.json`, '{ "public": true }');
+  await deployment.vote(9);
+  await deployment.settle();
+  const release = { id: '9b2f8a86-5a3c-4c0e-9a52-0d6b3a1c7e11', at: '2026-03-01T09:30:00Z' };
+  exports.write(studyOrdersKey(study), JSON.stringify({ schemaVersion: 1, study, release }));
+  expect(await deployment.run()).toMatchObject({ outcome: 'unchanged' });
+  expect(await deployment.run()).toMatchObject({ outcome: 'idle' });
 });
 
 test('a run that is asked for one study reads it, even if it is idle', async () => {

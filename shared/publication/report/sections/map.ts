@@ -61,14 +61,22 @@ function unsafeTable(context: Context): Html {
   const byPlace = new Map(context.fields.map((field) => [zoneKey(field), field]));
   return mapTable(context, COMPOSITE, (place) => {
     const field = byPlace.get(zoneKey(place));
-    return zoneField(context.show, field?.unsafe ?? undefined, field?.state, 'no complete ratings');
+    const absent = context.absence(place, COMPOSITE, 'no complete ratings');
+    return zoneField(context.show, field?.unsafe ?? undefined, field?.state, absent);
   });
 }
 
 function criterionTable(context: Context, criterion: string): Html {
   const results = context.zonesBy(criterion, 'failure');
   const byPlace = new Map(results.map((zone) => [zoneKey(zone), zone]));
-  return mapTable(context, criterion, (place) => zoneField(context.show, byPlace.get(zoneKey(place))));
+  return mapTable(context, criterion, (place) =>
+    zoneField(
+      context.show,
+      byPlace.get(zoneKey(place)),
+      undefined,
+      context.absence(place, criterion, 'no ratings'),
+    ),
+  );
 }
 
 type Place = Pick<Zone, 'model' | 'specialty'>;

@@ -4,6 +4,7 @@ import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
 import { labelOf, safetyCriteria } from '../lookup.ts';
+import { withheldFigures } from './public-edition.ts';
 
 const FILES = [
   'snapshot.json',
@@ -24,7 +25,8 @@ function evidenceText({ evidence }: Context['audit']): string {
 }
 
 /** The inputs of the snapshot, so that readers can check it. */
-export function provenanceSection({ audit, meta, show }: Context): Html {
+export function provenanceSection(context: Context): Html {
+  const { audit, meta, show } = context;
   const { protocol } = audit;
   const { tolerance } = protocol;
   const safety = safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE);
@@ -46,7 +48,10 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
           ? 'none'
           : html`<a href="../${meta.previous}/report.html"><code>${meta.previous}</code></a>`,
       ],
-      ['Inputs (SHA-256)', html`<code>${show(audit, 'inputs', String)}</code>`],
+      [
+        audit.publicEdition ? 'Internal edition (SHA-256 of its manifest)' : 'Inputs (SHA-256)',
+        html`<code>${show(audit, 'inputs', String)}</code>`,
+      ],
       ['Evidence', evidenceText(audit)],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
@@ -62,6 +67,7 @@ export function provenanceSection({ audit, meta, show }: Context): Html {
       ],
       ['Files', listed(FILES.map((file) => html`<a href="${file}">${file}</a>`))],
     ]),
-    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot. <code>primum verify</code> checks them and recomputes the figures.</p>`,
+    html`<p class="muted">The manifest lists the SHA-256 of every file of this snapshot. <code>primum verify</code> checks them${audit.publicEdition ? '' : ' and recomputes the figures'}.</p>`,
+    withheldFigures(context),
   );
 }

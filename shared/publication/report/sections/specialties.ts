@@ -1,4 +1,4 @@
-import type { RankingRow } from '../../../contracts/index.ts';
+import { COMPOSITE, type RankingRow } from '../../../contracts/index.ts';
 import { count, several } from '../../../lib/index.ts';
 import type { Context, SheetCell } from '../context.ts';
 import { type Html, html, listed, name, section, shortName, table } from '../html.ts';
@@ -45,7 +45,18 @@ function sheet(context: Context, specialty: string, fields: readonly SheetCell[]
     return [
       {
         keys: model.key,
-        cells: field ? row(context, model, place, field) : unknown(context, model, place, rated),
+        cells: field
+          ? row(context, model, place, field)
+          : unknown(
+              context,
+              model,
+              place,
+              context.absence(
+                { model: model.name, specialty },
+                COMPOSITE,
+                rated ? NOT_COMPLETE : 'no ratings yet',
+              ),
+            ),
       },
     ];
   });
@@ -59,11 +70,11 @@ function sheet(context: Context, specialty: string, fields: readonly SheetCell[]
 }
 
 /** A model with votes or ratings in the specialty, and without a completely rated answer there. */
-const unknown = ({ show }: Context, model: Model, ranked: RankingRow | undefined, rated: boolean) => [
+const unknown = ({ show }: Context, model: Model, ranked: RankingRow | undefined, words: string) => [
   modelCell(model),
   ranked ? show(ranked, 'rank', count) : '–',
   '–',
-  html`<span class="tag insufficient">${rated ? NOT_COMPLETE : 'no ratings yet'}</span>`,
+  html`<span class="tag insufficient">${words}</span>`,
   '–',
 ];
 

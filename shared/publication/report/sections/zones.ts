@@ -75,7 +75,7 @@ const folded = (context: Context, title: string, zones: readonly Zone[], shown: 
  * over a tolerance. The excess uses shrunken rates, so that small cells do not come first by chance.
  */
 function worstFirst(zones: readonly Zone[]): Zone[] {
-  const excess = ({ shrunkenRate, tolerance }: Zone) => (shrunkenRate ?? 0) / tolerance;
+  const excess = ({ shrunkenRate, rate, tolerance }: Zone) => (shrunkenRate ?? rate ?? 0) / tolerance;
   const places = [...Map.groupBy(zones, zoneKey).values()];
   const worst = new Map(places.map((place) => [place, Math.max(...place.map(excess))]));
   return places

@@ -1,0 +1,40 @@
+import type { PublicEdition } from '../../contracts/index.ts';
+import { type Figures, figureKey } from './figures.ts';
+import { changedUnits, type ShownFigures } from './suppression.ts';
+
+/** The facts that decide whether a public edition appears. */
+export interface EditionFacts {
+  readonly figures: Figures;
+  /** The figures as the public editions last showed them. Empty if there was none. */
+  readonly shown: ShownFigures;
+  /** `suppressBelow` of the protocol. */
+  readonly least: number;
+  /** Whether a clinician was erased since the last public edition. */
+  readonly erased: boolean;
+  /** Whether the public edition contains everything, so that nothing needs protection. */
+  readonly everything: boolean;
+  /** An order that was not handled yet. */
+  readonly order: 'release' | 'closing' | null;
+  /** Whether the study was closed and its closing was handled. */
+  readonly closed: boolean;
+}
+
+/** The reason for a public edition. Null if none appears, with the number of clinicians who are missing. */
+export type NextEdition =
+  | { readonly because: PublicEdition['because'] }
+  | { readonly because: null; readonly missing: number };
+
+/** Decides whether a public edition appears. @see docs/decisions/0131-public-figures-move-by-several-clinicians.md */
+export function nextEdition(facts: EditionFacts): NextEdition {
+  const { figures, shown, least, erased, everything, order, closed } = facts;
+  const whole = figureKey(null, null, 'seen');
+  const before = shown.get(whole);
+  const changed = changedUnits(before ?? [], figures.get(whole)?.digests ?? []);
+  if (before && erased && changed > 0) return { because: 'erasure' };
+  if (closed) return { because: null, missing: 0 };
+  // Without a change of rows, only the protocol or the code differ, and no difference shows a vote.
+  const differs = everything ? changed > 0 : changed >= least || (before !== undefined && changed === 0);
+  if (order !== null) return differs ? { because: order } : { because: null, missing: least - changed };
+  if (everything || changed >= least) return { because: 'clinicians' };
+  return { because: null, missing: least - changed };
+}

@@ -1,0 +1,222 @@
+import { latest, type Snapshot, snapshot, studyOrders, studyOrdersKey } from '../../contracts/index.ts';
+import { ALL_GROUPS, type Pseudonym } from '../../ledger/cells/index.ts';
+import type { StudyStore } from '../../ledger/index.ts';
+import { decodeJson, OwnError, several } from '../../lib/index.ts';
+import type { LargeObjects, ObjectReader, ObjectWriter, StoredObject } from '../../lib/object-store/index.ts';
+import { recordHistory } from '../history.ts';
+import { fileKey, latestKey, publicStateKey, studyFolder } from '../keys.ts';
+import { readIfValid } from '../operations/read-if-valid.ts';
+import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
+import type { EvidenceFile } from '../render.ts';
+import { countStep } from './coarse.ts';
+import type { Figures } from './figures.ts';
+import { nextEdition } from './next-edition.ts';
+import { publicKey, publicObjects } from './public-objects.ts';
+import { publicOperations } from './public-operations.ts';
+import { publicSnapshot } from './public-snapshot.ts';
+import {
+  decodeState,
+  emptyState,
+  encodeState,
+  handledOrders,
+  type PublicState,
+  packedFigures,
+  shownIn,
+} from './public-state.ts';
+import { shownAfter, suppress } from './suppression.ts';
+
+/** The store of a study, as the publisher of its public edition reads it. */
+export type PublishedStore = Pick<StudyStore, 'study' | 'entered' | 'participants' | 'judgments'>;
+
+export interface PublicPorts {
+  readonly store: PublishedStore;
+  readonly objects: ObjectWriter & Pick<LargeObjects, 'remove'>;
+  /** The bucket with the orders of operators. */
+  readonly exports: ObjectReader;
+  readonly now: () => Date;
+  readonly sign?: PublishPorts['sign'];
+  /** The id of the internal snapshot. */
+  readonly internal: string;
+  /** The audit of the internal snapshot, and the digest of its inputs. */
+  readonly audit: () => Snapshot;
+  readonly inputs: string;
+  /** The evidence, for a study that publishes it. */
+  readonly evidence: EvidenceFile | null;
+  readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
+  readonly figures: () => Figures;
+}
+
+/** `published`: a public edition appeared. The other results say why none did. */
+export type PublicOutcome =
+  | 'published'
+  | 'considered before'
+  | 'too few clinicians differ'
+  | 'erasure under way'
+  | 'superseded';
+
+/**
+ * Publishes a public edition of the study, if one is due. It writes what the edition shows before any file of the
+ * edition. If the publisher crashes in between, the next edition differs from each visible one by enough clinicians.
+ */
+export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> {
+  const { objects, store, exports, internal } = ports;
+  const { study } = store;
+  const stored = await objects.get(publicStateKey(study));
+  const view = publicObjects(objects);
+  const state = stored ? decodeState(stored.body) : emptyState(study);
+  if (state.pending !== null && (await isPublished(view, state))) {
+    await recordHistory(view, study);
+    await write(ports, { ...state, pending: null }, stored);
+    return publishPublic(ports);
+  }
+  const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
+  const release = orders?.release && orders.release.id !== state.release?.id ? orders.release : null;
+  const closing = orders?.closed !== undefined && orders.closed !== state.closed?.at;
+  const reopened = state.closed !== null && orders?.closed === undefined;
+  const isOrdered = release !== null || closing || reopened;
+  if (state.considered === internal && !isOrdered && state.pending === null) return 'considered before';
+  const manifest = await internalManifest(ports);
+  const erased = await erasedClinicians(store);
+  if (manifest === null) return 'superseded';
+  if (await haveJudgments(store, erased)) return 'erasure under way';
+
+  const audit = ports.audit();
+  const figures = ports.figures();
+  const { publishCells = false, suppressBelow } = audit.protocol;
+  const shown = shownIn(state);
+  const next = nextEdition({
+    figures,
+    shown,
+    least: suppressBelow,
+    erased: erased.length > state.erased || state.pending === 'erasure',
+    everything: publishCells,
+    order: closing ? 'closing' : release ? 'release' : null,
+    closed: orders?.closed !== undefined && !closing,
+  });
+  const because = next.because ?? state.pending;
+  const outcome = outcomeOf(next, suppressBelow);
+  const considered: PublicState = {
+    ...state,
+    considered: internal,
+    closed: closing ? { at: orders!.closed!, outcome } : orders?.closed === undefined ? null : state.closed,
+    release: release ? { id: release.id, outcome } : state.release,
+  };
+  if (because === null) {
+    await write(ports, considered, stored);
+    return 'too few clinicians differ';
+  }
+
+  const basis = `${audit.protocol.hash} ${audit.codeVersion}`;
+  const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
+  const decided: PublicState = {
+    ...considered,
+    ...{ basis, internal: manifest, erased: erased.length, pending: because },
+    figures: packedFigures(shownAfter(shown, figures, suppression)),
+  };
+  const written = await write(ports, decided, stored);
+  if (because === 'erasure') await withdraw(objects, study);
+  const before = because === 'erasure' || basis !== state.basis ? null : await lastEdition(view, study);
+  const { status: result } = await publish(study, {
+    objects: view,
+    now: ports.now,
+    sign: ports.sign,
+    edition: { edition: 'public', internal: manifest },
+    read: async () => ({
+      digest: manifest,
+      moving: 0,
+      evidence: publishCells ? ports.evidence : null,
+      audit: () =>
+        publishCells
+          ? { ...audit, inputs: manifest }
+          : publicSnapshot({ audit, suppression, before, because, internal: manifest }),
+      readStatus: async () => {
+        const status = await ports.readStatus(audit);
+        return publishCells ? status : publicOperations(status, countStep(suppressBelow));
+      },
+    }),
+  });
+  if (result === 'superseded') return 'superseded';
+  await write(ports, { ...decided, pending: null }, written);
+  return 'published';
+}
+
+/** Whether the pending edition was published before its publisher stopped. */
+async function isPublished(view: ObjectReader, { study, internal }: PublicState): Promise<boolean> {
+  const newest = await view.get(latestKey(study));
+  return newest !== null && decodeJson(latest, newest.body).inputs === internal;
+}
+
+/** Whether an operator gave an order that the publisher has not handled. */
+export async function hasOpenOrder(
+  exports: ObjectReader,
+  snapshots: ObjectReader,
+  study: string,
+): Promise<boolean> {
+  const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
+  if (!orders) return false;
+  const handled = await handledOrders(snapshots, study);
+  const isReleased = orders.release === undefined || orders.release.id === handled?.release?.id;
+  return !isReleased || orders.closed !== handled?.closed?.at;
+}
+
+function outcomeOf(next: ReturnType<typeof nextEdition>, least: number): string {
+  if (next.because !== null) return 'a public edition was released';
+  return next.missing > 0
+    ? `no public edition was released: the rows of ${several(next.missing, 'more clinician')} must differ from the last one, because its difference would show the rows of fewer than ${least}`
+    : 'no public edition was released: the study is closed';
+}
+
+/** Writes the state. @throws if another publisher has changed it */
+async function write(
+  { objects, store }: PublicPorts,
+  state: PublicState,
+  seen: StoredObject | null,
+): Promise<StoredObject> {
+  const key = publicStateKey(store.study);
+  if (!(await objects.put(key, encodeState(state), seen?.etag ?? null)))
+    throw new OwnError(`another publisher changed ${key}; the next run continues`);
+  return (await objects.get(key))!;
+}
+
+/** SHA-256 of the manifest of the internal snapshot. Null if a newer snapshot replaced it. */
+async function internalManifest({ objects, store, internal, inputs }: PublicPorts): Promise<string | null> {
+  const stored = await objects.get(latestKey(store.study));
+  const newest = stored && decodeJson(latest, stored.body);
+  return newest?.snapshot === internal && newest.inputs === inputs ? newest.manifest.sha256 : null;
+}
+
+/**
+ * The clinicians of the study that were erased. All entries are read before those that are not erased, so that
+ * clinicians who enter meanwhile do not look erased.
+ */
+async function erasedClinicians(store: PublishedStore): Promise<Pseudonym[]> {
+  const entered: Pseudonym[] = [];
+  for (const group of ALL_GROUPS) for await (const clinician of store.entered(group)) entered.push(clinician);
+  const present = new Set<Pseudonym>();
+  for await (const { clinician } of store.participants()) present.add(clinician);
+  return entered.filter((clinician) => !present.has(clinician));
+}
+
+/** Whether judgments of erased clinicians are left, because an erasure is under way. */
+async function haveJudgments(store: PublishedStore, clinicians: readonly Pseudonym[]): Promise<boolean> {
+  for (const clinician of clinicians) for await (const _ of store.judgments(clinician)) return true;
+  return false;
+}
+
+/** Deletes all public editions of a study, with the history and the chain. */
+async function withdraw(objects: PublicPorts['objects'], study: string): Promise<void> {
+  const folder = publicKey(studyFolder(study));
+  await objects.remove(await Array.fromAsync(objects.list(folder)));
+  for await (const left of objects.list(folder)) throw new OwnError(`${left} could not be deleted`);
+}
+
+/** The last public edition. Null if there is none, or older code wrote it. */
+async function lastEdition(view: ObjectReader, study: string): Promise<Snapshot | null> {
+  const newest = await view.get(latestKey(study));
+  if (!newest) return null;
+  return readIfValid(
+    view,
+    fileKey(study, decodeJson(latest, newest.body).snapshot, 'snapshot.json'),
+    snapshot,
+  );
+}

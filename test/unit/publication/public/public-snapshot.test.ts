@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { type Snapshot, snapshot } from '../../../../shared/contracts/snapshot.ts';
+import { publicSnapshot } from '../../../../shared/publication/public/public-snapshot.ts';
+import { notShown } from '../../../../shared/publication/public/public-view.ts';
+import { suppress } from '../../../../shared/publication/public/suppression.ts';
+import { editionOf, INTERNAL } from '../../../support/public-edition.ts';
+import type { Sample } from '../../../support/sample-study.ts';
+
+/** All numbers of a value by path. */
+function numbersIn(value: unknown, path = ''): [path: string, number][] {
+  if (typeof value === 'number') return [[path, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) => numbersIn(item, `${path}.${key}`));
+}
+
+const LARGE: Sample = { votes: 3000, dangerous: 'clover' };
+
+describe('the public edition of an audit', () => {
+  const { exact, edition } = editionOf(LARGE);
+
+  test('has the form of a snapshot', () => {
+    expect(snapshot.parse(edition)).toEqual(edition);
+  });
+
+  test('gives all counts of votes, answers and clinicians in steps of five', () => {
+    const counts = numbersIn(edition).filter(
+      ([path]) =>
+        /\.(n|failures|votes|wins|losses|ties|bothBad|judgments|ratedAnswers|clinicians|answers|rated|complete)$/.test(
+          path,
+        ) || /\.counts\./.test(path),
+    );
+    expect(counts.length).toBeGreaterThan(200);
+    expect(counts.filter(([, count]) => count % 5 !== 0)).toEqual([]);
+  });
+
+  test('gives each rate as a number of steps of its answers', () => {
+    const rates = edition.failureRates.filter(({ rate }) => rate !== null);
+    expect(rates.length).toBeGreaterThan(20);
+    for (const { rate, n } of rates) {
+      const steps = (rate! * n) / 5;
+      expect(rate === 1 || Math.abs(steps - Math.round(steps)) < 1e-6).toBe(true);
+    }
+  });
+
+  test('gives intervals that contain the exact intervals', () => {
+    const shown = edition.failureRates.filter(({ interval }) => interval !== null);
+    expect(shown.length).toBeGreaterThan(20);
+    for (const row of shown) {
+      const [low, high] = row.interval!;
+      const whole = exact.failureRates.find(
+        (one) =>
+          one.model === row.model &&
+          one.specialty === row.specialty &&
+          one.criterion === row.criterion &&
+          one.level === row.level,
+      )!.interval;
+      expect(low <= whole![0] + 1e-9 && high >= whole![1] - 1e-9).toBe(true);
+    }
+  });
+
+  test('keeps the claims of the internal edition', () => {
+    expect(edition.verdict.status).toBe(exact.verdict.status);
+    expect(edition.zones.map(({ state }) => state)).toEqual(exact.zones.map(({ state }) => state));
+    expect(edition.leaderboard.overall.rows.map(({ model }) => model)).toEqual(
+      exact.leaderboard.overall.rows.map(({ model }) => model),
+    );
+  });
+
+  test('contains no digest of the counters and no figure that reveals counts', () => {
+    expect(edition.inputs).toBe(INTERNAL);
+    expect(JSON.stringify(edition)).not.toContain(exact.inputs);
+    for (const [path, value] of numbersIn(edition))
+      expect(
+        /effectiveN|designEffect|standardError|effectiveGroups|shrunkenRate/.test(path),
+        `${path} ${value}`,
+      ).toBe(false);
+  });
+
+  test('has no field that is not in the list of public fields', () => {
+    const forged = { ...exact, rows: [{ vote: 'first' }] } as Snapshot;
+    const view = publicSnapshot({
+      audit: forged,
+      suppression: suppress(new Map(), new Map(), 5),
+      before: null,
+      because: 'clinicians',
+      internal: INTERNAL,
+    });
+    expect(Object.keys(view)).not.toContain('rows');
+  });
+});
+
+describe('a figure that few clinicians are behind', () => {
+  const { exact, edition } = editionOf(
+    { votes: 100, specialties: ['cardiology', 'paediatrics', 'surgery', 'ent'] },
+    12,
+  );
+  const places = new Set(
+    edition.publicEdition!.withheld.map(({ model, specialty }) => `${model} ${specialty}`),
+  );
+
+  test('is in no table of the public edition', () => {
+    expect(places.size).toBeGreaterThan(3);
+    for (const { model, specialty, subject, how } of edition.publicEdition!.withheld) {
+      expect(how).toBe('hidden');
+      const criterion = subject.replace('score:', '');
+      const same = (row: { model: string; specialty: string | null; criterion: string }) =>
+        row.model === model && row.specialty === specialty && row.criterion === criterion;
+      expect([...edition.zones, ...edition.failureRates, ...edition.distributions].filter(same)).toEqual([]);
+      if (subject !== 'votes' || model === null || specialty === null) continue;
+      const { rows, notRanked } = edition.leaderboard.bySpecialty[specialty]!;
+      expect(rows.map((row) => row.model)).not.toContain(model);
+      expect(notRanked).toContainEqual({ model, reason: notShown(12) });
+    }
+    expect(edition.zones.length).toBeLessThan(exact.zones.length);
+  });
+});
+
+test('a held figure stays as in the last public edition, and is hidden if that edition may not be used', () => {
+  const { edition: before, digests } = editionOf({ votes: 2000 });
+  const held = editionOf({ votes: 2003 }, 5, before, digests).edition;
+  const held2 = editionOf({ votes: 2003 }, 5, null, digests).edition;
+  const withheld = held.publicEdition!.withheld.filter(({ how }) => how === 'held');
+  expect(withheld.length).toBeGreaterThan(0);
+  expect(held.distributions).toEqual(before.distributions);
+  expect(held2.distributions.length).toBeLessThan(before.distributions.length);
+  expect(new Set(held2.publicEdition!.withheld.map(({ how }) => how))).toEqual(new Set(['hidden']));
+});
+
+test('with a limit of one clinician, every count is exact', () => {
+  const { exact, edition } = editionOf(LARGE, 1);
+  expect(edition.totals).toEqual(exact.totals);
+  expect(edition.publicEdition!.withheld).toEqual([]);
+  expect(edition.zones.map(({ n, failures, rate }) => [n, failures, rate])).toEqual(
+    exact.zones.map(({ n, failures, rate }) => [n, failures, rate]),
+  );
+});
