@@ -15,6 +15,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../infra/bundle.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { fileIdOf } from '../../shared/ledger/import-log/index.ts';
 import { cloudFormation } from '../integration/commands/cloudformation.ts';
 import { childrenOf, isAlive } from '../integration/local-stack/processes.ts';
 import { primum } from '../support/command-line.ts';
@@ -159,9 +160,10 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   'aws s3 ls --recursive "s3://$(output ExportsBucketName)/rejects/" | tail -20': rejectVote,
   'npm run primum -- resend rejected.json --study <study> --stack $STACK': () =>
     put(`protocols/${REJECTED}.json`, '{}'),
-  'npm run primum -- imports <study> --stack $STACK': async () => {
-    await put(`exports/${REJECTED}/votes.csv`, ROWS);
-    await present(`receipts/${REJECTED}/votes.csv/`, 'receipt.json');
+  'npm run primum -- imports <study> --stack $STACK': importRejected,
+  'npm run primum -- imports <study> --file <id> --stack $STACK': async () => {
+    await put(`protocols/${REJECTED}.json`, '{}');
+    await importRejected();
   },
   'npm run primum -- resend rejects.jsonl --study <study> --stack $STACK': async () => {
     const Key = await present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl');
@@ -173,12 +175,24 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
     writeFileSync(inFolder('former.json'), '{}'),
 };
 
+/** Imports a file with rejects, and returns the key of its receipt. */
+async function importRejected(): Promise<string> {
+  await put(`exports/${REJECTED}/votes.csv`, ROWS);
+  return present(`receipts/${REJECTED}/votes.csv/`, 'receipt.json');
+}
+
 /** Values for the placeholders. */
 const SAMPLES: Readonly<Record<string, () => string | Promise<string>>> = {
   '<command>': () => '--help',
   '<older snapshot>': () => `out/snapshots/made-up/${snapshotsOf('made-up')[0]}`,
   '<newer snapshot>': () => `out/snapshots/made-up/${snapshotsOf('made-up')[1]}`,
   '<study>': () => REJECTED,
+  '<id>': async () => {
+    const Key = await importRejected();
+    const receipt = await s3().send(new GetObjectCommand({ Bucket: environment.EXPORTS_BUCKET!, Key }));
+    const { study, object, version } = JSON.parse(await receipt.Body!.transformToString());
+    return fileIdOf({ study, object, version });
+  },
   '<key>': () => present(`rejects/${REJECTED}/`, ''),
   'receipts/<study>/<file>/<version>/rejects.jsonl': () =>
     present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl'),

@@ -96,7 +96,7 @@ const decisions: readonly (readonly [Request, readonly string[]])[] = [
   [get('exports/rejects/unparsable/2026-01-01/1.json'), []],
   [list('exports', 'rejects/a/'), [`${TEAM}-auditor`, 'auditor', 'operator']],
   // The files of operators
-  [put('exports/operator/a/resent.jsonl'), []],
+  [put('exports/operator/a/resent.jsonl'), ['operator']],
   [get('exports/operator/a/resent.jsonl'), []],
   // Internal audits
   [

@@ -88,7 +88,7 @@ describe('an object that S3 refuses to read', () => {
       const failure = await read(exports()).catch((error: Error) => error);
       expect(failure).toBeInstanceOf(AccessRefused);
       expect((failure as Error).message).toMatch(
-        /S3 refused to read protocols\/moove\.json \(403, AccessDenied\).*s3:ListBucket/,
+        /S3 refused to read an object under protocols\/ \(403, AccessDenied\).*s3:ListBucket/,
       );
     },
   );
@@ -157,7 +157,7 @@ describe('a byte range', () => {
     const requests = await ranged(answer);
     const failure = await read(2, 5).catch((error: Error) => error);
     expect((failure as Error).message).toMatch(
-      /^the object store did not answer with bytes 2 to 4 of exports\/moove\/a\.csv/,
+      /^the object store did not answer with bytes 2 to 4 of an object, but/,
     );
     expect((failure as Error).message).toMatch(sentence);
     expect(requests).toHaveLength(2);
