@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ranking, RankingRow } from '../../../../shared/contracts/index.ts';
 import { type Snapshot, snapshot } from '../../../../shared/contracts/snapshot.ts';
 import { publicSnapshot } from '../../../../shared/publication/public/public-snapshot.ts';
 import { notShown } from '../../../../shared/publication/public/public-view.ts';
@@ -112,6 +113,72 @@ describe('a figure that few clinicians are behind', () => {
       expect(notRanked).toContainEqual({ model, reason: notShown(12) });
     }
     expect(edition.zones.length).toBeLessThan(exact.zones.length);
+  });
+});
+
+describe('an outsider cannot tell the rank of a model whose votes are hidden', () => {
+  const { exact } = editionOf(LARGE);
+  const { overall } = exact.leaderboard;
+  const rowOf = (model: string) => overall.rows.find((row) => row.model === model)!;
+  /** The leaderboard of an edition that hides the votes on clover, and those of all models in cardiology. */
+  const leaderboardOf = (ranking: Pick<Ranking, 'rows' | 'notRanked'>, before: Snapshot | null = null) =>
+    publicSnapshot({
+      audit: {
+        ...exact,
+        leaderboard: {
+          ...exact.leaderboard,
+          overall: { ...overall, topSet: [], ...ranking },
+          bySpecialty: { cardiology: { ...overall, ...ranking } },
+          clinicallyAdjusted: {
+            rows: ranking.rows.map(({ model, rank, score }) => ({
+              ...{ model, place: rank, tier: 'assessed without a zone', preferenceRank: rank, score },
+              ...{ zones: 0, suspected: 0 },
+            })),
+            notAssessed: ranking.notRanked,
+          },
+        },
+      },
+      suppression: {
+        withheld: new Map(),
+        showing: (model, specialty, subject) =>
+          subject === 'votes' && (model === 'clover' || specialty !== null) ? 'hidden' : 'fresh',
+      },
+      ...{ before, because: 'clinicians', internal: INTERNAL },
+    }).leaderboard;
+  const inOrder = (...models: string[]) => ({
+    rows: models.map((model, at): RankingRow => ({ ...rowOf(model), rank: at + 1, rankInterval: [1, 3] })),
+    notRanked: [],
+  });
+  const last = leaderboardOf(inOrder('aster', 'borage', 'clover'));
+
+  test.each([[['clover', 'aster', 'borage']], [['aster', 'clover', 'borage']]])(
+    'from ranks, places, rank intervals and the order of lists, if the ranks are %s',
+    (models) => {
+      expect(last.overall.rows.map(({ rank }) => rank)).toEqual([1, 2]);
+      expect(leaderboardOf(inOrder(...models))).toEqual(last);
+    },
+  );
+
+  test('from the order of a specialty that is hidden as a whole', () => {
+    const backwards = leaderboardOf(inOrder('borage', 'clover', 'aster'));
+    expect(backwards.bySpecialty).toEqual(last.bySpecialty);
+    expect(backwards.bySpecialty.cardiology!.notRanked.map(({ model }) => model)).toEqual([
+      'aster',
+      'borage',
+      'clover',
+    ]);
+  });
+
+  test('from the reason why it has no rank, which says whether it won its votes', () => {
+    const [won, lost] = ['no ranked model has ever beaten it', 'it has never beaten a ranked model'].map(
+      (reason) =>
+        leaderboardOf({
+          rows: inOrder('aster', 'borage').rows,
+          notRanked: [{ model: 'clover', reason }],
+        }).overall,
+    );
+    expect(won).toEqual(lost);
+    expect(won!.notRanked).toEqual([{ model: 'clover', reason: notShown(5) }]);
   });
 });
 
