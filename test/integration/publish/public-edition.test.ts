@@ -215,6 +215,67 @@ describe('after an erasure', () => {
   });
 });
 
+describe('the erasure of a clinician', () => {
+  test('deletes all public editions of a study whose protocol no longer asks for them', async () => {
+    await bench.publish();
+    bench.settings = {};
+    await bench.publish();
+    expect(bench.objects.keys(`public/${STUDY}/`)).not.toEqual([]);
+    await bench.erase(7);
+    expect(await bench.publish()).toBeUndefined();
+    expect(bench.objects.keys(`public/${STUDY}/`)).toEqual([]);
+    expect(bench.objects.textOf('public/index.html')).toContain('No study has a snapshot yet');
+    bench.settings = { public: true };
+    await bench.vote(30, 36);
+    expect(await bench.publish()).toBe('published');
+    expect(bench.edition().audit.publicEdition?.because).toBe('clinicians');
+  });
+
+  test('deletes the editions that hold the clinician, even if another clinician voted exactly the same', async () => {
+    await bench.publish();
+    // The outcomes of clinicians repeat after four.
+    await bench.vote(31, 32);
+    await bench.erase(3);
+    await bench.publish();
+    expect(bench.edition()).toMatchObject({
+      manifest: { number: 1 },
+      audit: { publicEdition: { because: 'erasure' } },
+    });
+  });
+
+  test('without any vote does not let a later edition differ by few clinicians', async () => {
+    await bench.publish();
+    await bench.erase(99);
+    expect(await bench.publish()).toBe('published');
+    expect(bench.edition().audit.publicEdition).toMatchObject({ because: 'erasure', withheld: [] });
+    await bench.vote(30, 31);
+    expect(await bench.publish()).toBe('too few clinicians differ');
+  });
+
+  test('is finished by the next publisher, if one died at any call', async () => {
+    await bench.publish();
+    await bench.erase(99);
+    const before = bench.objects.copy();
+    const whole = before.copy();
+    await publishOn(bench, whole);
+    for (let death = 1; death <= whole.calls; death += 3) {
+      const objects = before.copy();
+      objects.interrupt = (call) => {
+        if (call >= death) throw new Error('the publisher dies');
+      };
+      await publishOn(bench, objects).catch(() => {});
+      objects.interrupt = () => {};
+      await publishOn(bench, objects);
+      const { snapshot: id } = objects.jsonOf(`public/${STUDY}/latest.json`);
+      expect(objects.jsonOf(`public/${STUDY}/${id}/snapshot.json`).publicEdition.because).toBe('erasure');
+      expect(objects.jsonOf(`snapshots/${STUDY}/public-state.json`)).toMatchObject({
+        pending: null,
+        erased: 1,
+      });
+    }
+  }, 120_000);
+});
+
 test('a study that publishes its cells has one edition in two places', async () => {
   const open = new PublicBench({ publishCells: true });
   await open.vote(0, 3);
