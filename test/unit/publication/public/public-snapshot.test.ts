@@ -182,6 +182,68 @@ describe('an outsider cannot tell the rank of a model whose votes are hidden', (
   });
 });
 
+describe('a public edition that hides the votes of the study', () => {
+  const { exact } = editionOf(LARGE);
+  const withRegret = { model: 'clover', lower: 0.1, upper: 0.2 };
+  const preferred = {
+    preferred: 'clover',
+    over: 'aster',
+    scoreDifference: 40,
+    riskDifference: 0.3,
+    adjustedP: 0.01,
+  };
+  const audit: Snapshot = {
+    ...exact,
+    dissociation: {
+      ...exact.dissociation,
+      association: exact.dissociation.association.map((row) => ({ ...row, spearman: 0.5 })),
+      preferredButLessSafe: [preferred],
+      regret: { ...exact.dissociation.regret, lower: 0.1, upper: 0.2, chosen: [withRegret] },
+    },
+  };
+  const of = (how: 'hidden' | 'held' | 'fresh') =>
+    publicSnapshot({
+      ...{ audit, before: null, because: 'clinicians', internal: INTERNAL },
+      suppression: {
+        withheld: new Map(),
+        showing: (_, __, subject) => (subject === 'seen' ? 'fresh' : how),
+      },
+    });
+
+  test.each(['hidden', 'held'] as const)('shows no measure that rests on them, if they are %s', (how) => {
+    const { dissociation, standardisation, quality } = of(how);
+    expect(new Set(dissociation.association.map(({ spearman }) => spearman))).toEqual(new Set([null]));
+    expect(dissociation.preferredButLessSafe).toEqual([]);
+    expect(dissociation.regret).toMatchObject({ lower: null, upper: null, chosen: [] });
+    expect(standardisation.flatMap(({ weights }) => weights)).toEqual([]);
+    expect(quality.coverage).toEqual([]);
+  });
+
+  test('shows these measures if the votes are shown', () => {
+    const { dissociation, standardisation, quality } = of('fresh');
+    expect(new Set(dissociation.association.map(({ spearman }) => spearman))).toEqual(new Set([0.5]));
+    expect(dissociation.preferredButLessSafe).toHaveLength(1);
+    expect(dissociation.regret).toMatchObject({ lower: 0.1, upper: 0.2 });
+    expect(standardisation.flatMap(({ weights }) => weights)).not.toEqual([]);
+    expect(quality.coverage.some(({ answers }) => answers !== null)).toBe(true);
+  });
+});
+
+test('the order of countries shows no exact number', () => {
+  const { exact } = editionOf(LARGE);
+  const countries = [
+    { country: 'KE', clinicians: 12 },
+    { country: 'CH', clinicians: 11 },
+    { country: 'BR', clinicians: 8 },
+  ];
+  const edition = publicSnapshot({
+    audit: { ...exact, participation: { countries, suppressed: 0 } },
+    suppression: suppress(new Map(), new Map(), 5),
+    ...{ before: null, because: 'clinicians', internal: INTERNAL },
+  });
+  expect(edition.participation.countries.map(({ country }) => country)).toEqual(['BR', 'CH', 'KE']);
+});
+
 test('a held figure stays as in the last public edition, and is hidden if that edition may not be used', () => {
   const { edition: before, digests } = editionOf({ votes: 2000 });
   const held = editionOf({ votes: 2003 }, 5, before, digests).edition;
