@@ -108,16 +108,16 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     return 'too few clinicians differ';
   }
 
-  const basis = `${audit.protocol.hash} ${audit.codeVersion}`;
   const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
   const decided: PublicState = {
     ...considered,
-    ...{ basis, internal: manifest, erased: erased.length, pending: because },
+    ...{ internal: manifest, erased: erased.length, pending: because },
     figures: packedFigures(shownAfter(shown, figures, suppression)),
   };
   const written = await write(ports, decided, stored);
   if (because === 'erasure') await withdraw(objects, study);
-  const before = because === 'erasure' || basis !== state.basis ? null : await lastEdition(view, study);
+  const last = because === 'erasure' ? null : await lastEdition(view, study);
+  const before = last !== null && haveOneBasis(last, audit) ? last : null;
   const { status: result } = await publish(study, {
     objects: view,
     now: ports.now,
@@ -169,6 +169,10 @@ export async function withdrawAfterErasure({
   await withdraw(objects, store.study);
   await write({ objects, store }, { ...state, erased }, stored);
 }
+
+/** Whether the protocol and the code of two editions are the same, so that one may repeat figures of the other. */
+const haveOneBasis = (a: Snapshot, b: Snapshot): boolean =>
+  a.protocol.hash === b.protocol.hash && a.codeVersion === b.codeVersion;
 
 /** Whether an operator gave an order that the publisher has not handled. */
 export async function hasOpenOrder(

@@ -145,6 +145,31 @@ describe('an order to release', () => {
   });
 });
 
+test('a release of changed code repeats no figure of the code before, also if its publisher died at any call', async () => {
+  await bench.publish();
+  await bench.vote(30, 40, ['cardiology']);
+  await bench.vote(40, 42, ['surgery']);
+  bench.codeVersion = '0.2.0+00000000';
+  const before = bench.objects.copy();
+  const whole = before.copy();
+  await publishOn(bench, whole);
+  const withheldIn = (objects: MemoryObjectStore) => {
+    const { snapshot: id } = objects.jsonOf(`public/${STUDY}/latest.json`);
+    return objects.jsonOf(`public/${STUDY}/${id}/snapshot.json`).publicEdition.withheld;
+  };
+  expect(withheldIn(whole)).toContainEqual(expect.objectContaining({ specialty: 'surgery', how: 'hidden' }));
+  for (let death = 1; death <= whole.calls; death += 5) {
+    const objects = before.copy();
+    objects.interrupt = (call) => {
+      if (call >= death) throw new Error('the publisher dies');
+    };
+    await publishOn(bench, objects).catch(() => {});
+    objects.interrupt = () => {};
+    await publishOn(bench, objects);
+    for (const { how } of withheldIn(objects)) expect(how).toBe('hidden');
+  }
+}, 120_000);
+
 describe('a closed study', () => {
   test('has a last public edition, and later votes count in the internal edition only', async () => {
     await bench.publish();
