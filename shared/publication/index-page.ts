@@ -17,10 +17,11 @@ export async function publishIndex(objects: ObjectWriter): Promise<'written' | '
   return update(objects, INDEX, async () => encodeText(await renderIndex(await histories(objects))));
 }
 
-/** Updates `public/index.html`, the page of all public editions, once there is one. */
+/** Updates `public/index.html`, the page of all public editions, once there is one, and after the last was deleted. */
 export async function publishPublicIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
   const view = publicObjects(objects);
-  if ((await Array.fromAsync(view.folders(STUDIES))).length === 0) return 'unchanged';
+  const isUnused = (await view.get(INDEX)) === null;
+  if (isUnused && (await Array.fromAsync(view.folders(STUDIES))).length === 0) return 'unchanged';
   return update(view, INDEX, async () => encodeText(await renderIndex(await histories(view), 'public')));
 }
 

@@ -15,7 +15,7 @@ import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
 import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
 import type { Figures } from './public/figures.ts';
-import { type PublicOutcome, publishPublic } from './public/publish-public.ts';
+import { type PublicOutcome, publishPublic, withdrawAfterErasure } from './public/publish-public.ts';
 import { studyUnits } from './public/units.ts';
 import {
   type Inputs,
@@ -73,8 +73,11 @@ export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
       return { ...found.inputs, readStatus };
     },
   });
-  if (!hasPublicEdition(protocol) || !canDelete(snapshots) || published.status === 'superseded')
+  if (!canDelete(snapshots) || published.status === 'superseded') return published;
+  if (!hasPublicEdition(protocol)) {
+    await withdrawAfterErasure({ objects: snapshots, store });
     return published;
+  }
   const { inputs, readStatus, figures } = reading!;
   const { digest, audit, evidence } = inputs;
   const outcome = await publishPublic({

@@ -30,7 +30,8 @@ export function nextEdition(facts: EditionFacts): NextEdition {
   const whole = figureKey(null, null, 'seen');
   const before = shown.get(whole);
   const changed = changedUnits(before ?? [], figures.get(whole)?.digests ?? []);
-  if (before && erased && changed > 0) return { because: 'erasure' };
+  // Earlier editions may hold the clinician's data, even if the rows look alike because another clinician voted the same.
+  if (before && erased) return { because: 'erasure' };
   if (closed) return { because: null, missing: 0 };
   // Without a change of rows, only the protocol or the code differ, and no difference shows a vote.
   const differs = everything ? changed > 0 : changed >= least || (before !== undefined && changed === 0);

@@ -1,3 +1,4 @@
+import { countReasons } from '../operations/reasons.ts';
 import type { OperationalStatus } from '../publish.ts';
 import { toStep } from './coarse.ts';
 
@@ -10,7 +11,10 @@ export function publicOperations(
   step: number,
 ): OperationalStatus {
   const byReason = (reasons: OperationalStatus['rejects']['byReason']) =>
-    reasons.map(({ reason, count }) => ({ reason, count: toStep(count, step) }));
+    countReasons(reasons.map(({ reason, count }) => ({ reason, count: toStep(count, step) }))).filter(
+      // A reason without a number would still show that one clinician's event had it.
+      ({ count }) => count > 0,
+    );
   return {
     rejects: {
       files: toStep(rejects.files, step),

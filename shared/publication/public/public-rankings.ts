@@ -1,5 +1,6 @@
 import { noGoZonesOf, safetyCritical, zoneKey } from '../../audit/index.ts';
 import type { ClinicallyAdjusted, Ranking, RankingRow, Snapshot, Zone } from '../../contracts/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import { outwards, scoreStep, toStep } from './coarse.ts';
 import type { PublicView } from './public-view.ts';
 
@@ -7,8 +8,8 @@ import type { PublicView } from './public-view.ts';
 const TOO_FEW_RATED = 'too few rated answers, or only of some outcomes';
 
 /**
- * A ranking. Its order and rank intervals are claims of the internal edition, its counts and scores are rounded. A ranking
- * of a specialty is held as a whole.
+ * A ranking. Its order is a claim of the internal edition, its counts and scores are rounded. Ranks are counted among the
+ * shown models, because a gap would reveal the rank of a hidden one. A ranking of a specialty is held as a whole.
  * @param specialty null: over all specialties
  */
 export function publicRanking(view: PublicView, specialty: string | null): Ranking {
@@ -24,9 +25,13 @@ export function publicRanking(view: PublicView, specialty: string | null): Ranki
   const models = [...exact.rows, ...exact.notRanked].map(({ model }) => model).filter(view.namesModel);
   return {
     ...{ converged: exact.converged, method: exact.method, topSet: [], rows: [] },
-    notRanked: models.map((model) => ({ model, reason: view.hiddenText })),
+    notRanked: models.map((model) => ({ model, reason: view.hiddenText })).sort(byModel),
   };
 }
+
+/** Internal lists are often in the order of ranks, which would show the ranks of hidden models. */
+const byModel = (a: { readonly model: string }, b: { readonly model: string }): number =>
+  byCodeUnit(a.model, b.model);
 
 function freshRanking(
   view: PublicView,
@@ -35,7 +40,9 @@ function freshRanking(
   before: Ranking | undefined,
 ): Ranking {
   const shown: RankingRow[] = [];
-  const hidden: string[] = [];
+  const unranked: Ranking['notRanked'] = [];
+  const apart = (model: string, fresh: string) =>
+    unranked.push({ model, reason: publicReason(view, { model, specialty, before }, fresh) });
   for (const row of rows.filter(({ model }) => view.namesModel(model))) {
     const held = before?.rows.find(({ model }) => model === row.model);
     const counts = view.row<Counts>(
@@ -44,18 +51,44 @@ function freshRanking(
       () => held,
     );
     if (counts) shown.push(publicRow(view, row, counts));
-    else hidden.push(row.model);
+    else apart(row.model, view.hiddenText);
   }
+  for (const { model, reason } of notRanked) if (view.namesModel(model)) apart(model, reason);
   const names = new Set(shown.map(({ model }) => model));
   return {
     ...{ converged, method },
     topSet: topSet.filter((model) => names.has(model)),
-    rows: shown,
-    notRanked: [
-      ...hidden.map((model) => ({ model, reason: view.hiddenText })),
-      ...notRanked.filter(({ model }) => view.namesModel(model)),
-    ],
+    rows: rankedAmong(shown, rows.length - shown.length),
+    notRanked: unranked.sort(byModel),
   };
+}
+
+/**
+ * The reason why a model has no rank. It says whether the model won or lost all of its votes, so it is a figure like
+ * its votes. The reason in a specialty is that of all specialties.
+ * @param fresh the reason, if the figure may be shown
+ */
+function publicReason(
+  view: PublicView,
+  place: { readonly model: string; readonly specialty: string | null; readonly before: Ranking | undefined },
+  fresh: string,
+): string {
+  const { model, specialty, before } = place;
+  const held = () => before?.notRanked.find((row) => row.model === model)?.reason;
+  const own = () => view.row({ model, specialty, subject: 'votes' }, () => fresh, held);
+  return view.row({ model, specialty: null, subject: 'votes' }, own, held) ?? view.hiddenText;
+}
+
+/**
+ * Counts ranks among the shown models. Each hidden model may be above or below an interval, so the intervals are
+ * widened by all of them.
+ */
+function rankedAmong(rows: readonly RankingRow[], hidden: number): RankingRow[] {
+  return rows.map((row) => ({
+    ...row,
+    rank: 1 + rows.filter(({ rank }) => rank < row.rank).length,
+    rankInterval: [Math.max(1, row.rankInterval[0] - hidden), Math.min(rows.length, row.rankInterval[1])],
+  }));
 }
 
 type Counts = Pick<RankingRow, 'votes' | 'wins' | 'losses' | 'ties' | 'bothBad'>;
@@ -126,8 +159,9 @@ export function publicAdjusted(
     if (!namesModel(model)) continue;
     const own = noGo.filter((zone) => zone.model === model).length;
     const row = ranked.find((one) => one.model === model);
+    const hasHiddenRank = !row && view.suppression.showing(model, null, 'votes') !== 'fresh';
     // The tier of a model rests on hidden figures if it differs from the tier of the shown results.
-    if ((own > 0 ? 'with a zone' : 'assessed without a zone') !== tier)
+    if (hasHiddenRank || (own > 0 ? 'with a zone' : 'assessed without a zone') !== tier)
       notAssessed.push({ model, reason: hiddenText });
     else
       rows.push({
@@ -140,5 +174,8 @@ export function publicAdjusted(
   }
   for (const { model } of audit.leaderboard.clinicallyAdjusted.notAssessed)
     if (namesModel(model)) notAssessed.push({ model, reason: TOO_FEW_RATED });
-  return { rows, notAssessed };
+  return {
+    rows: rows.map((row) => ({ ...row, place: 1 + rows.filter(({ place }) => place < row.place).length })),
+    notAssessed: notAssessed.sort(byModel),
+  };
 }

@@ -1,5 +1,12 @@
 import { isMasked, type NoGoZone, noGoZonesOf } from '../../audit/index.ts';
-import type { Ranking, Snapshot, Verdict } from '../../contracts/index.ts';
+import {
+  type Association,
+  COMPOSITE,
+  type Ranking,
+  type Snapshot,
+  type Verdict,
+} from '../../contracts/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import { atMost, type Interval, outwards, toStep } from './coarse.ts';
 import { OUTCOME_SUBJECTS, type Subject } from './figures.ts';
 import { publicAdjusted, publicRanking, publicSensitivity } from './public-rankings.ts';
@@ -76,10 +83,10 @@ function publicTotals({ audit, count, namesModel, namesSpecialty }: PublicView):
 
 /** The audit has suppressed small countries already. */
 const publicParticipation = ({ audit, count }: PublicView): Snapshot['participation'] => ({
-  countries: audit.participation.countries.map(({ country, clinicians }) => ({
-    country,
-    clinicians: count(clinicians),
-  })),
+  countries: audit.participation.countries
+    .map(({ country, clinicians }) => ({ country, clinicians: count(clinicians) }))
+    // The exact numbers would show in the order.
+    .sort((a, b) => b.clinicians - a.clinicians || byCodeUnit(a.country, b.country)),
   suppressed: audit.participation.suppressed,
 });
 
@@ -88,27 +95,43 @@ const publicStandardisation = (view: PublicView): Snapshot['standardisation'] =>
     ...{ criterion, models },
     weights: weights
       .filter(({ specialty }) => view.namesSpecialty(specialty))
+      .filter(({ specialty }) => !view.isHidden({ model: null, specialty, subject: `score:${criterion}` }))
       .map(({ specialty, weight }) => ({ specialty, weight: toStep(weight, SHARE_STEP) })),
   }));
 
+/** The correlations of a criterion if the votes or scores of the study are hidden. */
+const NO_ASSOCIATION: Omit<Association, 'criterion' | 'models'> = {
+  ...{ spearman: null, spearmanInterval: null, spearmanModelInterval: null },
+  ...{ kendallTauB: null, kendallInterval: null, kendallIntervalBy: null, permutationP: null },
+};
+
 function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]): Snapshot['dissociation'] {
-  const { audit, step, namesModel } = view;
+  const { audit, step, namesModel, isHidden } = view;
   const { association, preferredButLessSafe, regret } = audit.dissociation;
+  const isWithheld = (criterion: string, model: string | null = null) =>
+    (['votes', `score:${criterion}`] as const).some((subject) =>
+      isHidden({ model, specialty: null, subject }),
+    );
+  const hasRegret = !isWithheld(COMPOSITE);
   const correlation = (value: number | null) => (value === null ? null : toStep(value, CORRELATION_STEP));
   const correlations = (limits: Interval | null) => limits && outwards(limits, CORRELATION_STEP);
   const least = (value: number) => outwards([value, value], SHARE_STEP)[0];
   const most = (value: number) => Math.min(1, outwards([value, value], SHARE_STEP)[1]);
   return {
-    association: association.map((row) => ({
-      ...{ criterion: row.criterion, models: row.models },
-      spearman: correlation(row.spearman),
-      spearmanInterval: correlations(row.spearmanInterval),
-      spearmanModelInterval: correlations(row.spearmanModelInterval),
-      kendallTauB: correlation(row.kendallTauB),
-      kendallInterval: correlations(row.kendallInterval),
-      kendallIntervalBy: row.kendallIntervalBy,
-      permutationP: row.permutationP === null ? null : atMost(row.permutationP, step),
-    })),
+    association: association.map((exact) => {
+      const { criterion, models } = exact;
+      const row = isWithheld(criterion) ? NO_ASSOCIATION : exact;
+      return {
+        ...{ criterion, models },
+        spearman: correlation(row.spearman),
+        spearmanInterval: correlations(row.spearmanInterval),
+        spearmanModelInterval: correlations(row.spearmanModelInterval),
+        kendallTauB: correlation(row.kendallTauB),
+        kendallInterval: correlations(row.kendallInterval),
+        kendallIntervalBy: row.kendallIntervalBy,
+        permutationP: row.permutationP === null ? null : atMost(row.permutationP, step),
+      };
+    }),
     votes: {
       winnerUnsafe: voteRate(view, 'outcome:won', 'winnerUnsafe'),
       loserUnsafe: voteRate(view, 'outcome:lost', 'loserUnsafe'),
@@ -118,6 +141,7 @@ function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]): Snapsh
     },
     preferredButLessSafe: preferredButLessSafe
       .filter(({ preferred, over }) => namesModel(preferred) && namesModel(over))
+      .filter(({ preferred, over }) => ![preferred, over].some((model) => isWithheld(COMPOSITE, model)))
       .map(({ preferred, over, scoreDifference, riskDifference, adjustedP }) => ({
         ...{ preferred, over },
         scoreDifference: toStep(scoreDifference, POINTS_STEP),
@@ -125,13 +149,13 @@ function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]): Snapsh
         adjustedP: atMost(adjustedP, step),
       })),
     regret: {
-      lower: regret.lower === null ? null : least(regret.lower),
-      upper: regret.upper === null ? null : most(regret.upper),
+      lower: hasRegret && regret.lower !== null ? least(regret.lower) : null,
+      upper: hasRegret && regret.upper !== null ? most(regret.upper) : null,
       models: regret.models,
       basis: regret.basis,
       conditional: regret.conditional,
       chosen: regret.chosen
-        .filter(({ model }) => namesModel(model))
+        .filter(({ model }) => hasRegret && namesModel(model) && !isWithheld(COMPOSITE, model))
         .map(({ model, lower, upper }) => ({ model, lower: least(lower), upper: most(upper) })),
     },
     masking: [...Map.groupBy(noGo.filter(isMasked), ({ model }) => model)].map(([model, hidden]) => ({
@@ -177,7 +201,8 @@ function publicQuality(view: PublicView): Snapshot['quality'] {
   const subjects = new Map<string, Subject>(OUTCOME_SUBJECTS);
   return {
     coverage: coverage.flatMap((row) => {
-      const [answers, rated] = [row.answers === null ? null : count(row.answers), count(row.rated)];
+      const isKnown = row.answers !== null && !view.isHidden({ ...whole, subject: 'votes' });
+      const [answers, rated] = [isKnown ? count(row.answers!) : null, count(row.rated)];
       const shown = view.row(
         { ...whole, subject: subjects.get(row.outcome)! },
         () => ({

@@ -13,7 +13,6 @@ const publicState = z.object({
   study: z.string(),
   considered: z.string().describe('The last internal snapshot that was considered.'),
   internal: z.string().nullable().describe('SHA-256 of the internal manifest of the last public edition.'),
-  basis: z.string().describe('The protocol and code of the last public edition.'),
   erased: z.int().min(0).describe('Number of erased clinicians at the last public edition.'),
   pending: z
     .enum(['clinicians', 'release', 'closing', 'erasure'])
@@ -35,7 +34,7 @@ const publicState = z.object({
 export type PublicState = z.output<typeof publicState>;
 
 export const emptyState = (study: string): PublicState => ({
-  ...{ schemaVersion: 1, study, considered: '', internal: null, basis: '', erased: 0, pending: null },
+  ...{ schemaVersion: 1, study, considered: '', internal: null, erased: 0, pending: null },
   ...{ closed: null, release: null, figures: {} },
 });
 

@@ -28,6 +28,8 @@ export interface PublicView extends PublicInputs {
   readonly count: (value: number) => number;
   readonly namesModel: (model: string) => boolean;
   readonly namesSpecialty: (specialty: string) => boolean;
+  /** Whether a figure is not shown, so that measures that rest on it are not shown either. */
+  readonly isHidden: (place: Place) => boolean;
   /**
    * Shows a row of an audit.
    * @param place the figure on which the row rests
@@ -59,6 +61,10 @@ export function publicView(inputs: PublicInputs): PublicView {
     namesModel: (model) => models.has(model) || suppression.showing(model, null, 'seen') !== 'hidden',
     namesSpecialty: (specialty) =>
       specialties.has(specialty) || suppression.showing(null, specialty, 'seen') !== 'hidden',
+    isHidden: ({ model, specialty, subject }) => {
+      const how = suppression.showing(model, specialty, subject);
+      return how === 'hidden' || (how === 'held' && !before);
+    },
     row: ({ model, specialty, subject }, fresh, held) => {
       const how = suppression.showing(model, specialty, subject);
       if (how === 'hidden') return null;

@@ -74,9 +74,11 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const closing = orders?.closed !== undefined && orders.closed !== state.closed?.at;
   const reopened = state.closed !== null && orders?.closed === undefined;
   const isOrdered = release !== null || closing || reopened;
-  if (state.considered === internal && !isOrdered && state.pending === null) return 'considered before';
-  const manifest = await internalManifest(ports);
   const erased = await erasedClinicians(store);
+  const hasErased = erased.length > state.erased;
+  if (state.considered === internal && !isOrdered && !hasErased && state.pending === null)
+    return 'considered before';
+  const manifest = await internalManifest(ports);
   if (manifest === null) return 'superseded';
   if (await haveJudgments(store, erased)) return 'erasure under way';
 
@@ -88,7 +90,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     figures,
     shown,
     least: suppressBelow,
-    erased: erased.length > state.erased || state.pending === 'erasure',
+    erased: hasErased || state.pending === 'erasure',
     everything: publishCells,
     order: closing ? 'closing' : release ? 'release' : null,
     closed: orders?.closed !== undefined && !closing,
@@ -106,16 +108,16 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     return 'too few clinicians differ';
   }
 
-  const basis = `${audit.protocol.hash} ${audit.codeVersion}`;
   const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
   const decided: PublicState = {
     ...considered,
-    ...{ basis, internal: manifest, erased: erased.length, pending: because },
+    ...{ internal: manifest, erased: erased.length, pending: because },
     figures: packedFigures(shownAfter(shown, figures, suppression)),
   };
   const written = await write(ports, decided, stored);
   if (because === 'erasure') await withdraw(objects, study);
-  const before = because === 'erasure' || basis !== state.basis ? null : await lastEdition(view, study);
+  const last = because === 'erasure' ? null : await lastEdition(view, study);
+  const before = last !== null && haveOneBasis(last, audit) ? last : null;
   const { status: result } = await publish(study, {
     objects: view,
     now: ports.now,
@@ -140,11 +142,37 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   return 'published';
 }
 
-/** Whether the pending edition was published before its publisher stopped. */
-async function isPublished(view: ObjectReader, { study, internal }: PublicState): Promise<boolean> {
+/**
+ * Whether the pending edition was published before its publisher stopped. The edition before an erasure may rest on the
+ * same internal edition, if the clinician had no judgment in it.
+ */
+async function isPublished(view: ObjectReader, { study, internal, pending }: PublicState): Promise<boolean> {
   const newest = await view.get(latestKey(study));
-  return newest !== null && decodeJson(latest, newest.body).inputs === internal;
+  if (newest === null || decodeJson(latest, newest.body).inputs !== internal) return false;
+  return pending !== 'erasure' || (await lastEdition(view, study))?.publicEdition?.because === 'erasure';
 }
+
+/**
+ * Deletes the public editions of a study that had some before its protocol changed, if a clinician was erased since the
+ * last one.
+ */
+export async function withdrawAfterErasure({
+  objects,
+  store,
+}: Pick<PublicPorts, 'objects' | 'store'>): Promise<void> {
+  const stored = await objects.get(publicStateKey(store.study));
+  if (!stored) return;
+  const state = decodeState(stored.body);
+  const { length: erased } = await erasedClinicians(store);
+  if (erased <= state.erased) return;
+  // An interrupted deletion must be repeated, so the state changes after it.
+  await withdraw(objects, store.study);
+  await write({ objects, store }, { ...state, erased }, stored);
+}
+
+/** Whether the protocol and the code of two editions are the same, so that one may repeat figures of the other. */
+const haveOneBasis = (a: Snapshot, b: Snapshot): boolean =>
+  a.protocol.hash === b.protocol.hash && a.codeVersion === b.codeVersion;
 
 /** Whether an operator gave an order that the publisher has not handled. */
 export async function hasOpenOrder(
@@ -168,7 +196,7 @@ function outcomeOf(next: ReturnType<typeof nextEdition>, least: number): string 
 
 /** Writes the state. @throws if another publisher has changed it */
 async function write(
-  { objects, store }: PublicPorts,
+  { objects, store }: Pick<PublicPorts, 'objects' | 'store'>,
   state: PublicState,
   seen: StoredObject | null,
 ): Promise<StoredObject> {

@@ -1,13 +1,17 @@
 import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
 import { snapshotId } from '../keys.ts';
+import { toStep } from '../public/coarse.ts';
 
 /** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
 export function contradictions(
-  { participation, totals, protocol }: Snapshot,
+  { participation, totals, protocol, publicEdition }: Snapshot,
   { study, snapshot, time, madeUp = false, changes }: Operations,
   manifest: Manifest,
 ): string[] {
   const { countries, suppressed } = participation;
+  const { suppressBelow } = protocol;
+  // A public edition rounds the number of clinicians, which may then be below the limit.
+  const least = publicEdition ? toStep(suppressBelow, publicEdition.countStep) : suppressBelow;
   const wrong: [boolean, string][] = [
     [
       snapshotId(manifest.time, manifest.inputs) !== manifest.snapshot,
@@ -30,8 +34,8 @@ export function contradictions(
       `snapshot.json: participation counts ${countries.length + suppressed} countries, totals.countries says ${totals.countries}`,
     ],
     [
-      countries.some(({ clinicians }) => clinicians < protocol.suppressBelow),
-      `snapshot.json: participation names a country of fewer than ${protocol.suppressBelow} clinicians`,
+      countries.some(({ clinicians }) => clinicians < least),
+      `snapshot.json: participation names a country of fewer than ${suppressBelow} clinicians`,
     ],
     [
       countries.some(({ clinicians }) => clinicians > totals.clinicians),

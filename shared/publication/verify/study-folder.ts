@@ -1,3 +1,4 @@
+import { publicStateKey, studyFolder } from '../keys.ts';
 import { extraFault, type FolderEntry, type SnapshotFolder, visibleName } from './folder.ts';
 
 /** Maximum number of entries in the folder of a study: one per snapshot, at one snapshot every 15 minutes for years. */
@@ -6,6 +7,8 @@ const MAX_STUDY_ENTRIES = 200_000;
 const SNAPSHOT_ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
 const NUMBERED = /^[1-9]\d*\.json$/;
 const POINTERS = ['latest.json', 'history.json'];
+/** The publisher's own file about the public edition. It is beside the internal snapshots, and no snapshot refers to it. */
+const STATE = publicStateKey('').slice(studyFolder('').length);
 
 /** The names in the folder of a study. */
 export interface StudyListing {
@@ -15,6 +18,8 @@ export interface StudyListing {
   readonly numbers: readonly number[];
   /** The files in `history/`, for example `history/20260301T093000Z-0123456789ab-01234567.json`. */
   readonly parts: readonly string[];
+  /** Whether the folder holds the publisher's file about the public edition. It belongs to internal editions only. */
+  readonly hasPublicState: boolean;
   readonly faults: readonly string[];
 }
 
@@ -45,7 +50,7 @@ export async function listStudy(study: SnapshotFolder): Promise<StudyListing | n
     return entries.filter(belongs).map(({ name }) => name);
   };
   const shown = names('', await within(''), ({ name, kind }) =>
-    kind === 'file' ? POINTERS.includes(name) : kind === 'folder' && isStudyFolder(name),
+    kind === 'file' ? [...POINTERS, STATE].includes(name) : kind === 'folder' && isStudyFolder(name),
   );
   const numbered = names('chain/', await within('chain/'), isFile(NUMBERED));
   const parts = names('history/', await within('history/'), isFile(/^[0-9A-Za-z-]+\.json$/));
@@ -53,6 +58,7 @@ export async function listStudy(study: SnapshotFolder): Promise<StudyListing | n
     snapshots: shown.filter(isSnapshotId),
     numbers: numbered.map((name) => Number.parseInt(name, 10)),
     parts: parts.map((name) => `history/${name}`),
+    hasPublicState: shown.includes(STATE),
     faults,
   };
 }

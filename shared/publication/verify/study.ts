@@ -53,6 +53,9 @@ export async function verifyStudy(
     ...pointer.faults,
     ...ownNameFaults(study, name),
     ...(listing?.faults ?? []),
+    ...(listing?.hasPublicState && files.main?.manifest?.edition === 'public'
+      ? [INTERNAL_FILE_IN_PUBLIC]
+      : []),
     ...series.faults,
     ...walked.faults,
     ...place.faults,
@@ -83,6 +86,9 @@ export async function verifyStudy(
     notes: [...new Set([...walked.notes, ...place.notes, ...files.notes])],
   };
 }
+
+const INTERNAL_FILE_IN_PUBLIC =
+  'public-state.json shows parts of single clinicians, and a public edition must not contain it: remove it';
 
 const NOTHING_WALKED: WalkedChain = { chain: [], faults: [], notes: [] };
 

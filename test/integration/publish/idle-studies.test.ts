@@ -124,6 +124,7 @@ test('an idle study costs one read unit per run, and no read of cells, judgments
     'protocols/*',
     `protocols/${study}.json`,
     'public/*',
+    'public/index.html',
     'snapshots/*',
     `snapshots/${study}/history.json`,
   ]);

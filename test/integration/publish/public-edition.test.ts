@@ -1,128 +1,23 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Outcome } from '../../../shared/contracts/event.ts';
-import { latest, manifest } from '../../../shared/contracts/manifest.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
-import { snapshot } from '../../../shared/contracts/snapshot.ts';
-import { studyOrdersKey } from '../../../shared/contracts/study-orders.ts';
-import { commonPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
-import type { StudyStore } from '../../../shared/ledger/index.ts';
-import { erase } from '../../../shared/ledger/maintenance/index.ts';
-import { memoryStores } from '../../../shared/ledger/memory/index.ts';
-import { settingsOf } from '../../../shared/ledger/settings.ts';
-import { publishIndex, publishPublicIndex } from '../../../shared/publication/index-page.ts';
-import { digest } from '../../../shared/publication/manifest.ts';
 import { publishStudy } from '../../../shared/publication/publish-study.ts';
-import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { PublicBench, SECRET, STUDY } from '../../support/public-bench.ts';
 
 // The report is mocked, because charts are slow and these tests publish many snapshots.
 vi.mock('../../../shared/publication/report/index.ts', () => ({ renderReport: async () => 'a report' }));
 vi.hoisted(() => vi.resetModules());
 afterAll(() => void vi.resetModules());
 
-const STUDY = 'demo';
-const SECRET = commonPseudonymiser('a secret for tests');
-const OUTCOMES: readonly Outcome[] = ['first', 'second', 'first', 'tie'];
-
-class Bench {
-  readonly objects = new MemoryObjectStore();
-  readonly exports = new MemoryObjectStore();
-  readonly stores = memoryStores();
-  settings: Parameters<typeof protocol.parse>[0];
-  codeVersion = '0.1.0+00000000';
-  minutes = 0;
-
-  constructor(settings: object = { public: true }) {
-    this.settings = settings;
-  }
-
-  open(): Promise<StudyStore> {
-    return this.stores.store.open(STUDY, settingsOf(protocol.parse(this.settings), SECRET.fingerprint));
-  }
-
-  /** Votes of the clinicians with these numbers: one on each pair of models in each specialty, with scores. */
-  async vote(from: number, to: number, specialties = ['cardiology', 'surgery']): Promise<void> {
-    const pairs = [
-      ['aster', 'borage'],
-      ['borage', 'clover'],
-      ['clover', 'aster'],
-    ] as const;
-    const events = Array.from({ length: to - from }, (_, index) => from + index).flatMap((clinician) =>
-      specialties.flatMap((specialty) =>
-        pairs.map(([first, second], pair) => ({
-          kind: 'vote' as const,
-          study: STUDY,
-          judgment: `${specialty}-${pair}`,
-          clinician: SECRET.pseudonymOf(`clinician ${clinician}`),
-          specialty,
-          at: '2026-03-01T09:30:00Z',
-          ...{ first, second, outcome: OUTCOMES[(clinician + pair) % OUTCOMES.length]! },
-          scores: {
-            [first]: {
-              accuracy: 1 as const,
-              harmlessness: 2 as const,
-              alignment_with_guidelines: 1 as const,
-            },
-          },
-        })),
-      ),
-    );
-    await this.stores.record(await this.open(), events, { source: 'queue', maxJudgments: 10, lookup: false });
-  }
-
-  async publish() {
-    this.minutes += 15;
-    const published = await publishStudy({
-      store: await this.open(),
-      protocol: protocol.parse(this.settings),
-      codeVersion: this.codeVersion,
-      exports: this.exports,
-      snapshots: this.objects,
-      now: () => new Date(Date.UTC(2026, 2, 1, 0, this.minutes)),
-    });
-    await publishIndex(this.objects);
-    await publishPublicIndex(this.objects);
-    return published.public;
-  }
-
-  async erase(clinician: number): Promise<void> {
-    await erase(await this.open(), SECRET.pseudonymOf(`clinician ${clinician}`), {
-      settling: 0,
-      wait: async () => {},
-    });
-  }
-
-  order(orders: object): void {
-    this.exports.write(studyOrdersKey(STUDY), JSON.stringify({ schemaVersion: 1, study: STUDY, ...orders }));
-  }
-
-  state() {
-    return this.objects.jsonOf(`snapshots/${STUDY}/public-state.json`);
-  }
-
-  /** The public edition, read from latest.json as a reader does. Throws if a file is missing or different. */
-  edition() {
-    const found = latest.parse(this.objects.jsonOf(`public/${STUDY}/latest.json`));
-    const listed = manifest.parse(this.objects.jsonOf(`public/${STUDY}/${found.manifest.key}`));
-    const fileOf = (name: string) => `public/${STUDY}/${found.snapshot}/${name}`;
-    for (const { name, bytes, sha256 } of listed.files)
-      expect(digest(this.objects.contents.get(fileOf(name))!)).toEqual({ bytes, sha256 });
-    return {
-      id: found.snapshot,
-      manifest: listed,
-      audit: snapshot.parse(this.objects.jsonOf(fileOf('snapshot.json'))),
-    };
-  }
-}
-
-let bench: Bench;
+let bench: PublicBench;
 beforeEach(async () => {
-  bench = new Bench();
+  bench = new PublicBench();
   await bench.vote(0, 30);
 });
 
 describe('a study without a public edition', () => {
   test('writes nothing for the public, and its internal files have no new field', async () => {
-    const own = new Bench({});
+    const own = new PublicBench({});
     await own.vote(0, 30);
     expect(await own.publish()).toBeUndefined();
     expect(own.objects.keys('public/')).toEqual([]);
@@ -154,7 +49,7 @@ describe('a public edition', () => {
   });
 
   test('does not appear before enough clinicians have voted', async () => {
-    const small = new Bench();
+    const small = new PublicBench();
     await small.vote(0, 4);
     expect(await small.publish()).toBe('too few clinicians differ');
     expect(small.objects.keys('public/')).toEqual([]);
@@ -210,11 +105,11 @@ describe('a public edition', () => {
 });
 
 const publishOn = async (
-  { settings, codeVersion, exports, open, ...rest }: Bench,
+  { settings, codeVersion, exports, open, ...rest }: PublicBench,
   objects: MemoryObjectStore,
 ) =>
   publishStudy({
-    store: await Bench.prototype.open.call({ settings, ...rest } as Bench),
+    store: await PublicBench.prototype.open.call({ settings, ...rest } as PublicBench),
     protocol: protocol.parse(settings),
     codeVersion,
     exports,
@@ -249,6 +144,31 @@ describe('an order to release', () => {
     });
   });
 });
+
+test('a release of changed code repeats no figure of the code before, also if its publisher died at any call', async () => {
+  await bench.publish();
+  await bench.vote(30, 40, ['cardiology']);
+  await bench.vote(40, 42, ['surgery']);
+  bench.codeVersion = '0.2.0+00000000';
+  const before = bench.objects.copy();
+  const whole = before.copy();
+  await publishOn(bench, whole);
+  const withheldIn = (objects: MemoryObjectStore) => {
+    const { snapshot: id } = objects.jsonOf(`public/${STUDY}/latest.json`);
+    return objects.jsonOf(`public/${STUDY}/${id}/snapshot.json`).publicEdition.withheld;
+  };
+  expect(withheldIn(whole)).toContainEqual(expect.objectContaining({ specialty: 'surgery', how: 'hidden' }));
+  for (let death = 1; death <= whole.calls; death += 5) {
+    const objects = before.copy();
+    objects.interrupt = (call) => {
+      if (call >= death) throw new Error('the publisher dies');
+    };
+    await publishOn(bench, objects).catch(() => {});
+    objects.interrupt = () => {};
+    await publishOn(bench, objects);
+    for (const { how } of withheldIn(objects)) expect(how).toBe('hidden');
+  }
+}, 120_000);
 
 describe('a closed study', () => {
   test('has a last public edition, and later votes count in the internal edition only', async () => {
@@ -320,8 +240,69 @@ describe('after an erasure', () => {
   });
 });
 
+describe('the erasure of a clinician', () => {
+  test('deletes all public editions of a study whose protocol no longer asks for them', async () => {
+    await bench.publish();
+    bench.settings = {};
+    await bench.publish();
+    expect(bench.objects.keys(`public/${STUDY}/`)).not.toEqual([]);
+    await bench.erase(7);
+    expect(await bench.publish()).toBeUndefined();
+    expect(bench.objects.keys(`public/${STUDY}/`)).toEqual([]);
+    expect(bench.objects.textOf('public/index.html')).toContain('No study has a snapshot yet');
+    bench.settings = { public: true };
+    await bench.vote(30, 36);
+    expect(await bench.publish()).toBe('published');
+    expect(bench.edition().audit.publicEdition?.because).toBe('clinicians');
+  });
+
+  test('deletes the editions that hold the clinician, even if another clinician voted exactly the same', async () => {
+    await bench.publish();
+    // The outcomes of clinicians repeat after four.
+    await bench.vote(31, 32);
+    await bench.erase(3);
+    await bench.publish();
+    expect(bench.edition()).toMatchObject({
+      manifest: { number: 1 },
+      audit: { publicEdition: { because: 'erasure' } },
+    });
+  });
+
+  test('without any vote does not let a later edition differ by few clinicians', async () => {
+    await bench.publish();
+    await bench.erase(99);
+    expect(await bench.publish()).toBe('published');
+    expect(bench.edition().audit.publicEdition).toMatchObject({ because: 'erasure', withheld: [] });
+    await bench.vote(30, 31);
+    expect(await bench.publish()).toBe('too few clinicians differ');
+  });
+
+  test('is finished by the next publisher, if one died at any call', async () => {
+    await bench.publish();
+    await bench.erase(99);
+    const before = bench.objects.copy();
+    const whole = before.copy();
+    await publishOn(bench, whole);
+    for (let death = 1; death <= whole.calls; death += 3) {
+      const objects = before.copy();
+      objects.interrupt = (call) => {
+        if (call >= death) throw new Error('the publisher dies');
+      };
+      await publishOn(bench, objects).catch(() => {});
+      objects.interrupt = () => {};
+      await publishOn(bench, objects);
+      const { snapshot: id } = objects.jsonOf(`public/${STUDY}/latest.json`);
+      expect(objects.jsonOf(`public/${STUDY}/${id}/snapshot.json`).publicEdition.because).toBe('erasure');
+      expect(objects.jsonOf(`snapshots/${STUDY}/public-state.json`)).toMatchObject({
+        pending: null,
+        erased: 1,
+      });
+    }
+  }, 120_000);
+});
+
 test('a study that publishes its cells has one edition in two places', async () => {
-  const open = new Bench({ publishCells: true });
+  const open = new PublicBench({ publishCells: true });
   await open.vote(0, 3);
   expect(await open.publish()).toBe('published');
   const { manifest: listed, audit, id } = open.edition();

@@ -64,6 +64,8 @@ const associationTable = ({ audit, show }: Context, rows: readonly Association[]
 function regretSentence({ audit, show }: Context, regret: Snapshot['dissociation']['regret']): Html {
   const { lower, upper, basis, conditional } = regret;
   const level = exactPercent(audit.protocol.confidence);
+  if ((lower === null || upper === null) && audit.publicEdition)
+    return html`<p>The public edition does not estimate how much safer another choice would be: too few models have enough ratings, or figures are withheld.</p>`;
   if (lower === null || upper === null)
     return html`<p>Too few models have enough ratings to estimate how much safer another choice would be.</p>`;
   return html`<p>If a model of the top set by preference is chosen instead of the safest of ${show(regret, 'models', count)} models with enough ratings,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ranking, RankingRow } from '../../../../shared/contracts/index.ts';
 import { type Snapshot, snapshot } from '../../../../shared/contracts/snapshot.ts';
 import { publicSnapshot } from '../../../../shared/publication/public/public-snapshot.ts';
 import { notShown } from '../../../../shared/publication/public/public-view.ts';
@@ -113,6 +114,134 @@ describe('a figure that few clinicians are behind', () => {
     }
     expect(edition.zones.length).toBeLessThan(exact.zones.length);
   });
+});
+
+describe('an outsider cannot tell the rank of a model whose votes are hidden', () => {
+  const { exact } = editionOf(LARGE);
+  const { overall } = exact.leaderboard;
+  const rowOf = (model: string) => overall.rows.find((row) => row.model === model)!;
+  /** The leaderboard of an edition that hides the votes on clover, and those of all models in cardiology. */
+  const leaderboardOf = (ranking: Pick<Ranking, 'rows' | 'notRanked'>, before: Snapshot | null = null) =>
+    publicSnapshot({
+      audit: {
+        ...exact,
+        leaderboard: {
+          ...exact.leaderboard,
+          overall: { ...overall, topSet: [], ...ranking },
+          bySpecialty: { cardiology: { ...overall, ...ranking } },
+          clinicallyAdjusted: {
+            rows: ranking.rows.map(({ model, rank, score }) => ({
+              ...{ model, place: rank, tier: 'assessed without a zone', preferenceRank: rank, score },
+              ...{ zones: 0, suspected: 0 },
+            })),
+            notAssessed: ranking.notRanked,
+          },
+        },
+      },
+      suppression: {
+        withheld: new Map(),
+        showing: (model, specialty, subject) =>
+          subject === 'votes' && (model === 'clover' || specialty !== null) ? 'hidden' : 'fresh',
+      },
+      ...{ before, because: 'clinicians', internal: INTERNAL },
+    }).leaderboard;
+  const inOrder = (...models: string[]) => ({
+    rows: models.map((model, at): RankingRow => ({ ...rowOf(model), rank: at + 1, rankInterval: [1, 3] })),
+    notRanked: [],
+  });
+  const last = leaderboardOf(inOrder('aster', 'borage', 'clover'));
+
+  test.each([[['clover', 'aster', 'borage']], [['aster', 'clover', 'borage']]])(
+    'from ranks, places, rank intervals and the order of lists, if the ranks are %s',
+    (models) => {
+      expect(last.overall.rows.map(({ rank }) => rank)).toEqual([1, 2]);
+      expect(leaderboardOf(inOrder(...models))).toEqual(last);
+    },
+  );
+
+  test('from the order of a specialty that is hidden as a whole', () => {
+    const backwards = leaderboardOf(inOrder('borage', 'clover', 'aster'));
+    expect(backwards.bySpecialty).toEqual(last.bySpecialty);
+    expect(backwards.bySpecialty.cardiology!.notRanked.map(({ model }) => model)).toEqual([
+      'aster',
+      'borage',
+      'clover',
+    ]);
+  });
+
+  test('from the reason why it has no rank, which says whether it won its votes', () => {
+    const [won, lost] = ['no ranked model has ever beaten it', 'it has never beaten a ranked model'].map(
+      (reason) =>
+        leaderboardOf({
+          rows: inOrder('aster', 'borage').rows,
+          notRanked: [{ model: 'clover', reason }],
+        }).overall,
+    );
+    expect(won).toEqual(lost);
+    expect(won!.notRanked).toEqual([{ model: 'clover', reason: notShown(5) }]);
+  });
+});
+
+describe('a public edition that hides the votes of the study', () => {
+  const { exact } = editionOf(LARGE);
+  const withRegret = { model: 'clover', lower: 0.1, upper: 0.2 };
+  const preferred = {
+    preferred: 'clover',
+    over: 'aster',
+    scoreDifference: 40,
+    riskDifference: 0.3,
+    adjustedP: 0.01,
+  };
+  const audit: Snapshot = {
+    ...exact,
+    dissociation: {
+      ...exact.dissociation,
+      association: exact.dissociation.association.map((row) => ({ ...row, spearman: 0.5 })),
+      preferredButLessSafe: [preferred],
+      regret: { ...exact.dissociation.regret, lower: 0.1, upper: 0.2, chosen: [withRegret] },
+    },
+  };
+  const of = (how: 'hidden' | 'held' | 'fresh') =>
+    publicSnapshot({
+      ...{ audit, before: null, because: 'clinicians', internal: INTERNAL },
+      suppression: {
+        withheld: new Map(),
+        showing: (_, __, subject) => (subject === 'seen' ? 'fresh' : how),
+      },
+    });
+
+  test.each(['hidden', 'held'] as const)('shows no measure that rests on them, if they are %s', (how) => {
+    const { dissociation, standardisation, quality } = of(how);
+    expect(new Set(dissociation.association.map(({ spearman }) => spearman))).toEqual(new Set([null]));
+    expect(dissociation.preferredButLessSafe).toEqual([]);
+    expect(dissociation.regret).toMatchObject({ lower: null, upper: null, chosen: [] });
+    expect(standardisation.flatMap(({ weights }) => weights)).toEqual([]);
+    expect(quality.coverage).toEqual([]);
+  });
+
+  test('shows these measures if the votes are shown', () => {
+    const { dissociation, standardisation, quality } = of('fresh');
+    expect(new Set(dissociation.association.map(({ spearman }) => spearman))).toEqual(new Set([0.5]));
+    expect(dissociation.preferredButLessSafe).toHaveLength(1);
+    expect(dissociation.regret).toMatchObject({ lower: 0.1, upper: 0.2 });
+    expect(standardisation.flatMap(({ weights }) => weights)).not.toEqual([]);
+    expect(quality.coverage.some(({ answers }) => answers !== null)).toBe(true);
+  });
+});
+
+test('the order of countries shows no exact number', () => {
+  const { exact } = editionOf(LARGE);
+  const countries = [
+    { country: 'KE', clinicians: 12 },
+    { country: 'CH', clinicians: 11 },
+    { country: 'BR', clinicians: 8 },
+  ];
+  const edition = publicSnapshot({
+    audit: { ...exact, participation: { countries, suppressed: 0 } },
+    suppression: suppress(new Map(), new Map(), 5),
+    ...{ before: null, because: 'clinicians', internal: INTERNAL },
+  });
+  expect(edition.participation.countries.map(({ country }) => country)).toEqual(['BR', 'CH', 'KE']);
 });
 
 test('a held figure stays as in the last public edition, and is hidden if that edition may not be used', () => {

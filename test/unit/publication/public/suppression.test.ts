@@ -82,6 +82,22 @@ describe('a figure of a public edition', () => {
     expect(suppress(mostlyOne, NOTHING, 1).withheld.size).toBe(0);
   });
 
+  test('hides no name that enough clinicians used', () => {
+    const named = new Map(
+      [...figuresFrom(table)].map(([, figure]) => [
+        figureKey(figure.model, figure.specialty, 'seen'),
+        { ...figure, subject: 'seen' as const },
+      ]),
+    );
+    const rare = { model: 'dill', specialty: null, subject: 'seen' as const, units: [1], digests: [1] };
+    named.set(figureKey('dill', null, 'seen'), { ...rare, total: 1, largest: 1 });
+    const names = suppress(named, NOTHING, 5);
+    expect(names.showing('dill', null, 'seen')).toBe('hidden');
+    for (const model of Object.keys(table)) expect(names.showing(model, null, 'seen')).toBe('fresh');
+    for (const specialty of Object.keys(table.aster))
+      expect(names.showing(null, specialty, 'seen')).toBe('fresh');
+  });
+
   test('is never the only hidden one of a line, in any table', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const figures = figuresFrom(scattered(seed));
