@@ -48,7 +48,15 @@ const BY_LAMBDA = /^logs:|^sqs:(?!SendMessage)/;
  * transaction of an import counts no outcome, the import only checks that it owns its item. Only studies with more than
  * 200,000 judgments read the results of the daily check.
  */
-const NEVER_SEEN = ['s3:ListBucket', 'dynamodb:ConditionCheckItem', 's3:GetObject exports/integrity/'];
+const NEVER_SEEN = [
+  's3:ListBucket',
+  'dynamodb:ConditionCheckItem',
+  's3:GetObject exports/integrity/',
+  // Public editions are deleted after an erasure only.
+  's3:DeleteObject snapshots/public/',
+];
+/** A study that begins with a file. */
+const FOUNDED_BY_IMPORT = 'founded-by-an-import';
 const INTACT = { lost: 0, doubled: 0, wrong: [] };
 
 test.each(TRIALS.map(({ study, fault }) => [study, fault]))(
@@ -100,9 +108,11 @@ describe('the rights of a role', () => {
   );
   // Messages or files may come first in the other studies, so this study has only a file.
   beforeAll(async () => {
-    await sendStudyAsFile(harness.running, 'founded-by-an-import');
+    await sendStudyAsFile(harness.running, FOUNDED_BY_IMPORT);
     await harness.drained();
-    await harness.running.stack.invoke('CheckIntegrityFunctionName', {});
+    const { stack } = harness.running;
+    await stack.invoke('CheckIntegrityFunctionName', {});
+    await stack.invoke('PublishSnapshotFunctionName', { study: FOUNDED_BY_IMPORT });
   });
 
   test('allow every call of its function', () => {
@@ -131,9 +141,11 @@ describe('the rights of a role', () => {
   });
 });
 
-/** Registers a study and uploads a file. The import creates the study, because there are no messages. */
+/** Registers a study with a public edition, and uploads a file for its owner and for an operator. The import creates the study, because there are no messages. */
 async function sendStudyAsFile({ aws, output }: RunningStack, study: string): Promise<void> {
   const bucket = plainBucket(aws.s3, output('ExportsBucketName'));
-  await bucket.put(`protocols/${study}.json`, '{}');
-  await bucket.put(`exports/${study}/votes.csv`, [...csvOfVotes(judgmentsOf(study, 1, 3))].join(''));
+  await bucket.put(`protocols/${study}.json`, '{"public": true, "suppressBelow": 1}');
+  const rows = [...csvOfVotes(judgmentsOf(study, 1, 3))].join('');
+  await bucket.put(`exports/${study}/votes.csv`, rows);
+  await bucket.put(`operator/${study}/votes.csv`, rows);
 }

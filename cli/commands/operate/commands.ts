@@ -94,6 +94,8 @@ export function addOperateCommands(primum: Command): void {
     'export my-study --out - --stack Primum --region eu-central-1 > backup.jsonl',
   );
 
+  addStudyCommands(primum);
+
   withExamples(
     withDeployment(primum.command('link'))
       .description('create temporary links to the files of a snapshot')
@@ -112,6 +114,4 @@ export function addOperateCommands(primum: Command): void {
     'link my-study',
     'link my-study --expires 7d --stack Primum --region eu-central-1',
   );
-
-  addStudyCommands(primum);
 }

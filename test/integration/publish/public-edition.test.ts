@@ -101,7 +101,7 @@ describe('a public edition', () => {
       ]);
       expect(objects.jsonOf(`snapshots/${STUDY}/public-state.json`).pending).toBeNull();
     }
-  }, 120_000);
+  });
 });
 
 const publishOn = async (
@@ -298,7 +298,7 @@ describe('the erasure of a clinician', () => {
         erased: 1,
       });
     }
-  }, 120_000);
+  });
 });
 
 test('a study that publishes its cells has one edition in two places', async () => {

@@ -4,7 +4,7 @@ import { type Result, SIZES, simulate } from '../../../bench/disclosure/table.ts
 let results: readonly Result[];
 beforeAll(async () => {
   results = await simulate(SIZES.reduced);
-}, 300_000);
+});
 
 const of = (policy: Result['policy'], least: number) =>
   results.find((result) => result.policy === policy && result.least === least)!;

@@ -20,7 +20,10 @@ export function addStudyCommands(primum: Command): void {
     'release my-study',
   );
 
-  const group = primum.command('study').description('close a study, or open it again');
+  const group = withExamples(
+    primum.command('study').description('close a study, or open it again'),
+    'study close my-study',
+  );
   withExamples(
     withWaiting(withDeployment(group.command('close')))
       .summary('end the public editions of a study with a last one')
