@@ -58,7 +58,7 @@ test('a snapshot is verified in its directory and over HTTP, by its folder, its 
   for (const place of [snapshot, `${web}/manifest.json`, `${address}/snapshots/heart/`]) {
     const { code, stdout, stderr } = await verify(place);
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/numbers of snapshot\.json follow from the [\d,]+ cells of/);
+    expect(stdout).toMatch(/numbers of snapshot\.json follow from the [\d,]+ lines of rows\.jsonl\.gz/);
     expect(stdout).toContain(digest(readFileSync(join(snapshot, 'manifest.json'))).sha256);
   }
 });
@@ -123,6 +123,36 @@ test('the line of `primum head` is accepted in capitals and with hyphens, and on
   const found = await verify(study, '--head', wrong);
   expect(found.code).toBe(1);
   expect(found.stdout).toContain('✖ no manifest.json of the chain has the SHA-256 of the given head');
+});
+
+test('a head backs no later snapshot, and a snapshot outside of its study only by its own hash', async () => {
+  const votes = readFileSync(join(folder, 'votes.jsonl'), 'utf8');
+  const headOf = async () => (await primum(['head', 'grown/snapshots/heart'], { cwd: folder })).stdout.trim();
+  const grow = async (lines: number) => {
+    writeFileSync(join(folder, 'grown.jsonl'), votes.split('\n').slice(0, lines).join('\n'));
+    const audit = ['audit', 'grown.jsonl', '--study', 'heart', '--out', 'grown'];
+    const { code, stderr } = await primum(audit, { cwd: folder });
+    expect(code, stderr).toBe(0);
+    return headOf();
+  };
+  const older = await grow(30);
+  const newer = await grow(40);
+  expect((await verify('grown/snapshots/heart', '--head', newer)).stdout).toContain(
+    'The manifest is backed by',
+  );
+  const later = await verify('grown/snapshots/heart', '--head', older);
+  expect([later.code, later.stdout]).toEqual([0, expect.stringContaining('newer than the given head')]);
+  expect(later.stdout).not.toContain('is backed by');
+
+  const alone = join(folder, 'alone', snapshot.slice(study.length + 1));
+  cpSync(snapshot, alone, { recursive: true });
+  const other = await verify(alone, '--head', older);
+  expect([other.code, other.stdout]).toEqual([
+    1,
+    expect.stringContaining('✖ the given head is not this snapshot'),
+  ]);
+  const own = digest(readFileSync(join(alone, 'manifest.json'))).sha256;
+  expect((await verify(alone, '--head', own)).code).toBe(0);
 });
 
 test('the protocol and the code that a reader expects are compared, by a file, a hash or a version', async () => {

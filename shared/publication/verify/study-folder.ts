@@ -4,7 +4,8 @@ import { extraFault, type FolderEntry, type SnapshotFolder, visibleName } from '
 const MAX_STUDY_ENTRIES = 200_000;
 
 const SNAPSHOT_ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
-const NUMBERED = /^[1-9]\d*\.json$/;
+/** A longer number could not be read exactly. */
+const NUMBERED = /^[1-9]\d{0,14}\.json$/;
 const POINTERS = ['latest.json', 'history.json'];
 
 /** The names in the folder of a study. */

@@ -339,9 +339,19 @@ describe('a signature', () => {
 });
 
 describe('a public edition', () => {
+  let edition: Files;
+  beforeAll(async () => {
+    edition = await sampleSnapshot({ votes: 60 }, (audit) => ({
+      ...audit,
+      publicEdition: { because: 'clinicians', suppressBelow: 5, countStep: 5, withheld: [] },
+    }));
+  });
   /** The snapshot as a public edition, without cells. */
-  const published = (alter: (manifest: ReturnType<typeof JSON.parse>) => void = () => {}): Files => {
-    const { previous, title, ...rest } = JSON.parse(textOf('manifest.json'));
+  const published = (
+    alter: (manifest: ReturnType<typeof JSON.parse>) => void = () => {},
+    from = edition,
+  ): Files => {
+    const { previous, title, ...rest } = JSON.parse(textOf('manifest.json', from));
     const { schemaVersion, study, snapshot, time, files: list, ...others } = rest;
     const manifest = {
       ...{ schemaVersion, study, snapshot, time, previous },
@@ -349,7 +359,7 @@ describe('a public edition', () => {
       files: list.filter(({ name }: { name: string }) => name !== 'cells.jsonl.gz'),
     };
     alter(manifest);
-    const kept = [...files].filter(([name]) => name !== 'cells.jsonl.gz');
+    const kept = [...from].filter(([name]) => name !== 'cells.jsonl.gz');
     return new Map([...kept, ['manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`)]]);
   };
 
@@ -358,6 +368,12 @@ describe('a public edition', () => {
     expect([faults, isRecomputed]).toEqual([[], false]);
     expect(passed.join('\n')).toMatch(/fit their schemas.*byte for byte/s);
     expect(passed.join('\n')).not.toContain('follow from');
+  });
+
+  it('is reported if it is an internal one that was relabelled, so that nobody recomputes its figures', async () => {
+    expect(await faultsOf(published(() => {}, files))).toBe(
+      'snapshot.json has no publicEdition, so it is not from a public edition: an internal snapshot was relabelled, and its figures cannot be recomputed',
+    );
   });
 
   it('is reported if it contains cells, or does not name the internal manifest', async () => {
