@@ -331,6 +331,9 @@ describe('a signature', () => {
     const wrong = (body: string) => check(new Map([...files, [SIGNATURE, Buffer.from(body)]]));
     expect(await wrong('{}\n')).toMatch(/^manifest\.sig\.json does not fit its schema/);
     expect(await wrong(' '.repeat(20_000))).toMatch(/^manifest\.sig\.json has more than 10000 bytes/);
+    expect(await faultsOf(new Map([...files, [SIGNATURE, Buffer.from('{}\n')]]))).toMatch(
+      /^manifest\.sig\.json does not fit its schema/,
+    );
     const text = textOf(SIGNATURE, await signed());
     expect(await wrong(text.replace('ECDSA_P256_SHA256', 'none'))).toMatch(
       /does not fit its schema: algorithm/,
