@@ -11,6 +11,7 @@ export {
   type Placeholder,
   readPattern,
 } from './column-pattern.ts';
+export type { PublicEdition } from './edition.ts';
 export {
   type Event,
   event,
@@ -109,7 +110,6 @@ export {
   type ClinicallyAdjusted,
   type DistributionRow,
   type FailureRate,
-  type PublicEdition,
   type Ranking,
   type RankingRow,
   type Snapshot,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidenceSchema, publicEditionSchema } from './edition.ts';
 import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
@@ -165,36 +166,6 @@ export const participationSchema = z
   })
   .describe('Clinicians by country.');
 
-export const publicEditionSchema = z.object({
-  because: z
-    .enum(['clinicians', 'release', 'closing', 'erasure'])
-    .describe(
-      'Why this edition appeared: the rows of enough clinicians differ from the last one, an operator released it, the study was closed, or data were erased.',
-    ),
-  suppressBelow: count.describe('Figures that fewer clinicians are behind are hidden.'),
-  countStep: count.describe('Counts are rounded to multiples of this number, and rates to a matching step.'),
-  withheld: z
-    .array(
-      z.object({
-        model: z.string().nullable().describe('Null: over all models.'),
-        specialty: z.string().nullable().describe('Null: over all specialties.'),
-        subject: z
-          .string()
-          .describe(
-            '`votes`, `score:` and a criterion, `outcome:` and an outcome, or another measure of the study.',
-          ),
-        how: z
-          .enum(['hidden', 'held'])
-          .describe(
-            'hidden: not shown. held: shown as in the last public edition, because fewer than `suppressBelow` clinicians changed it.',
-          ),
-      }),
-    )
-    .describe(
-      'Figures that fewer than `suppressBelow` clinicians are behind, or changed, and further ones that protect them.',
-    ),
-});
-
 export const snapshot = z.object({
   schemaVersion: z.literal(1),
   study: z.string(),
@@ -205,7 +176,7 @@ export const snapshot = z.object({
   inputs: z
     .string()
     .describe(
-      'SHA-256 of counters, clinician entries, protocol, code version and secret’s fingerprint. In a public edition: SHA-256 of the manifest of the internal edition.',
+      'SHA-256 of the evidence, the countries of clinicians, the protocol and the code version. In a public edition: SHA-256 of the manifest of the internal edition.',
     ),
   protocol: z.object({
     ...protocol.def.shape,
@@ -241,22 +212,7 @@ export const snapshot = z.object({
     models: count,
     specialties: count,
   }),
-  evidence: z
-    .object({
-      source: z
-        .enum(['judgments', 'counters'])
-        .describe(
-          '`judgments`: every judgment of the ledger, as in `rows.jsonl.gz`. `counters`: the counters by group of clinicians, as ' +
-            'in `cells.jsonl.gz`, in studies of more than 200,000 judgments.',
-        ),
-      clinicians: count.describe(
-        'Sampling units of clinicians, from which uncertainty is estimated: each clinician, up to 1,024 units, or the 32 groups.',
-      ),
-      items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
-      sites: count.nullable().describe('Units of sites. Null with counters.'),
-    })
-    .optional()
-    .describe('The evidence of all figures. Absent in snapshots that older code wrote, from counters.'),
+  evidence: evidenceSchema,
   participation: participationSchema,
   leaderboard: z.object({
     overall: ranking,
@@ -336,7 +292,6 @@ export const snapshot = z.object({
 });
 
 export type Snapshot = z.output<typeof snapshot>;
-export type PublicEdition = z.output<typeof publicEditionSchema>;
 export type Ranking = z.output<typeof ranking>;
 export type RankingRow = z.output<typeof rankingRow>;
 export type ClinicallyAdjusted = z.output<typeof clinicallyAdjustedSchema>;

@@ -32,13 +32,13 @@ function asInMoove({ scores = {}, outcome, ...vote }: Vote): unknown {
   };
 }
 
-/** The counters and the figures of an audit. */
-async function audited(file: string): Promise<{ cells: string; figures: unknown }> {
+/** The evidence rows and the figures of an audit. */
+async function audited(file: string): Promise<{ rows: string; figures: unknown }> {
   const out = `${file}-out`;
   const { stdout } = await run('audit', file, ...PROTOCOL, '--study', 'moove-demo', '--out', out);
   const published = dirname(/^Report: (.*)$/m.exec(stdout)?.[1] ?? '');
   const figures = JSON.parse(readFileSync(join(published, 'snapshot.json'), 'utf8'));
-  return { cells: gunzipSync(readFileSync(join(published, 'cells.jsonl.gz'))).toString(), figures };
+  return { rows: gunzipSync(readFileSync(join(published, 'rows.jsonl.gz'))).toString(), figures };
 }
 
 describe('A generated MOOVE export', () => {
@@ -55,7 +55,7 @@ describe('A generated MOOVE export', () => {
     const file = inFolder('jsonl', 'as-in-moove.jsonl');
     writeFileSync(file, events.map((line) => JSON.stringify(asInMoove(JSON.parse(line)))).join('\n'));
     const [moove, jsonl] = [await audited(inFolder('moove', 'moove.jsonl')), await audited(file)];
-    expect(moove.cells).toBe(jsonl.cells);
+    expect(moove.rows).toBe(jsonl.rows);
     expect(moove.figures).toEqual(jsonl.figures);
     expect(moove.figures).toMatchObject({
       totals: { votes: 600, clinicians: 40 },

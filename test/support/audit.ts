@@ -3,7 +3,7 @@ import type { Evidence } from '../../shared/audit/evidence/evidence.ts';
 import { gathering, type NamesOfProtocol } from '../../shared/audit/evidence/gathering.ts';
 import type { AuditAbout } from '../../shared/audit/input.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
-import { type Cell, GROUPS } from '../../shared/ledger/cells/cell.ts';
+import type { Cell } from '../../shared/ledger/cells/cell.ts';
 import type { FrozenCriterion } from '../../shared/ledger/settings.ts';
 
 /** All inputs of an audit. */

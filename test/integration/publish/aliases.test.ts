@@ -83,7 +83,7 @@ class PublishedStudy {
   text = (file: string): string => Buffer.from(this.body(file)).toString();
   audit = (): Snapshot => JSON.parse(this.text('snapshot.json'));
   operations = (): Operations => JSON.parse(this.text('operations.json'));
-  cells = (): string => gunzipSync(this.body('cells.jsonl.gz')).toString();
+  rows = (): string => gunzipSync(this.body('rows.jsonl.gz')).toString();
   store = async (): Promise<StudyStore> => (await this.world.store.existing('moove'))!;
 }
 
@@ -101,16 +101,16 @@ describe('a study with aliases', () => {
     expect(study.world.exports.jsonOf(key!).rejects).toMatchObject([{ reason: 'unlisted_model' }]);
   });
 
-  it('is published again after a change of its aliases, and its counters and cells stay the same', async () => {
+  it('is published again after a change of its aliases, and its counters and rows stay the same', async () => {
     study.register({});
     expect(await study.publish()).toEqual({ moove: 'published' });
     expect(study.audit().totals).toMatchObject({ votes: VOTES, models: 5, specialties: 2 });
-    const before = { cells: study.cells(), counters: await countersOf(await study.store()) };
+    const before = { rows: study.rows(), counters: await countersOf(await study.store()) };
     study.register({ ...LISTS, aliases: ALIASES });
     expect(await study.publish()).toEqual({ moove: 'published' });
     expect(study.audit().totals).toMatchObject({ votes: VOTES - selfComparisons, models: 3, specialties: 1 });
-    expect(study.cells()).toBe(before.cells);
-    expect(study.cells()).toMatch(/"zpt4o"/);
+    expect(study.rows()).toBe(before.rows);
+    expect(study.rows()).toMatch(/"zpt4o"/);
     expect(await countersOf(await study.store())).toEqual(before.counters);
     expect(await study.publish()).toEqual({ moove: 'unchanged' });
   });
@@ -189,7 +189,7 @@ describe('a study with aliases', () => {
     const { snapshot } = JSON.parse(readFileSync(path('out/snapshots/moove/latest.json'), 'utf8'));
     const read = (file: string) => readFileSync(path(`out/snapshots/moove/${snapshot}/${file}`));
     expect(read('snapshot.json').toString()).toBe(study.text('snapshot.json'));
-    expect(read('cells.jsonl.gz').equals(study.body('cells.jsonl.gz'))).toBe(true);
+    expect(read('rows.jsonl.gz').equals(study.body('rows.jsonl.gz'))).toBe(true);
     const { ledger } = JSON.parse(read('operations.json').toString()) as Operations;
     expect(ledger).toEqual(study.operations().ledger);
   });

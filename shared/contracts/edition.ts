@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+const count = z.int().min(0);
+
+/** The evidence from which an audit was computed. */
+export const evidenceSchema = z
+  .object({
+    source: z
+      .enum(['judgments', 'counters'])
+      .describe(
+        '`judgments`: every judgment of the ledger, as in `rows.jsonl.gz`. `counters`: the counters by group of clinicians, as ' +
+          'in `cells.jsonl.gz`, in studies of more than 200,000 judgments.',
+      ),
+    clinicians: count.describe(
+      'Sampling units of clinicians, from which uncertainty is estimated: each clinician, up to 1,024 units, or the 32 groups.',
+    ),
+    items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
+    sites: count.nullable().describe('Units of sites. Null with counters.'),
+  })
+  .optional()
+  .describe('The evidence of all figures. Absent in snapshots that older code wrote, from counters.');
+
+/** The rules by which the figures of a public edition were withheld. */
+export const publicEditionSchema = z.object({
+  because: z
+    .enum(['clinicians', 'release', 'closing', 'erasure'])
+    .describe(
+      'Why this edition appeared: the rows of enough clinicians differ from the last one, an operator released it, the study was closed, or data were erased.',
+    ),
+  suppressBelow: count.describe('Figures that fewer clinicians are behind are hidden.'),
+  countStep: count.describe('Counts are rounded to multiples of this number, and rates to a matching step.'),
+  withheld: z
+    .array(
+      z.object({
+        model: z.string().nullable().describe('Null: over all models.'),
+        specialty: z.string().nullable().describe('Null: over all specialties.'),
+        subject: z
+          .string()
+          .describe(
+            '`votes`, `score:` and a criterion, `outcome:` and an outcome, or another measure of the study.',
+          ),
+        how: z
+          .enum(['hidden', 'held'])
+          .describe(
+            'hidden: not shown. held: shown as in the last public edition, because fewer than `suppressBelow` clinicians changed it.',
+          ),
+      }),
+    )
+    .describe(
+      'Figures that fewer than `suppressBelow` clinicians are behind, or changed, and further ones that protect them.',
+    ),
+});
+
+export type PublicEdition = z.output<typeof publicEditionSchema>;
