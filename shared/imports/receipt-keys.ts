@@ -21,7 +21,9 @@ export function receiptFolder({ study, object, version }: ImportIdentity): strin
 export function exportOf(key: string): { readonly study: string; readonly object: string } | null {
   const [, folder, study, file] = /^(exports|operator)\/([^/]+)\/(.+)$/s.exec(key) ?? [];
   if (!study || !file) return null;
-  return { study, object: folder === 'exports' ? file : `${OPERATOR_PREFIX}${file}` };
+  // The whole path tells an owner's folder `operator/` from the folder of operators.
+  const isOwn = folder === 'exports' && !file.startsWith(OPERATOR_PREFIX);
+  return { study, object: isOwn ? file : `${folder}/${file}` };
 }
 
 /** The folder of operators' files. Owners of exports cannot write there. */

@@ -14,6 +14,7 @@ import { importsOf } from './operations/imports.ts';
 import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
 import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
+import { type Erasures, erasuresOf } from './public/erasures.ts';
 import type { Figures } from './public/figures.ts';
 import { type PublicOutcome, publishPublic, withdrawAfterErasure } from './public/publish-public.ts';
 import { studyUnits } from './public/units.ts';
@@ -56,6 +57,7 @@ export interface PublishedStudy extends Published {
 export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
   const { store, protocol, codeVersion, exports, snapshots, now, sign, onStage } = ports;
   let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
+  let erasuresBefore: Erasures | undefined;
   const published = await publish(store.study, {
     objects: snapshots,
     now,
@@ -63,6 +65,7 @@ export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
     ...(onStage && { onStage }),
     ...(hasPublicEdition(protocol) && { edition: { nonce: randomBytes(16).toString('hex') } }),
     read: async () => {
+      if (hasPublicEdition(protocol)) erasuresBefore = await erasuresOf(store);
       const found = await readStudy(store, protocol, codeVersion);
       const readStatus = async (audit: Snapshot) => ({
         rejects: await rejectsOf(exports, store.study),
@@ -86,6 +89,7 @@ export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
     internal: published.id,
     inputs: digest,
     ...{ audit, evidence, readStatus, figures },
+    erasuresBefore: erasuresBefore!,
   });
   return { ...published, public: outcome };
 }

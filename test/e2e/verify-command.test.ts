@@ -125,6 +125,36 @@ test('the line of `primum head` is accepted in capitals and with hyphens, and on
   expect(found.stdout).toContain('✖ no manifest.json of the chain has the SHA-256 of the given head');
 });
 
+test('a head backs no later snapshot, and a snapshot outside of its study only by its own hash', async () => {
+  const votes = readFileSync(join(folder, 'votes.jsonl'), 'utf8');
+  const headOf = async () => (await primum(['head', 'grown/snapshots/heart'], { cwd: folder })).stdout.trim();
+  const grow = async (lines: number) => {
+    writeFileSync(join(folder, 'grown.jsonl'), votes.split('\n').slice(0, lines).join('\n'));
+    const audit = ['audit', 'grown.jsonl', '--study', 'heart', '--out', 'grown'];
+    const { code, stderr } = await primum(audit, { cwd: folder });
+    expect(code, stderr).toBe(0);
+    return headOf();
+  };
+  const older = await grow(30);
+  const newer = await grow(40);
+  expect((await verify('grown/snapshots/heart', '--head', newer)).stdout).toContain(
+    'The manifest is backed by',
+  );
+  const later = await verify('grown/snapshots/heart', '--head', older);
+  expect([later.code, later.stdout]).toEqual([0, expect.stringContaining('newer than the given head')]);
+  expect(later.stdout).not.toContain('is backed by');
+
+  const alone = join(folder, 'alone', snapshot.slice(study.length + 1));
+  cpSync(snapshot, alone, { recursive: true });
+  const other = await verify(alone, '--head', older);
+  expect([other.code, other.stdout]).toEqual([
+    1,
+    expect.stringContaining('✖ the given head is not this snapshot'),
+  ]);
+  const own = digest(readFileSync(join(alone, 'manifest.json'))).sha256;
+  expect((await verify(alone, '--head', own)).code).toBe(0);
+});
+
 test('the protocol and the code that a reader expects are compared, by a file, a hash or a version', async () => {
   const { protocolHash, codeVersion } = JSON.parse(readFileSync(join(snapshot, 'manifest.json'), 'utf8'));
   const expected = ['--protocol', protocolHash, '--code-version', codeVersion];

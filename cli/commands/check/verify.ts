@@ -4,6 +4,7 @@ import { protocolHash } from '../../../shared/contracts/index.ts';
 import { codeVersion, several } from '../../../shared/lib/index.ts';
 import { MADE_UP, publicKeyOf } from '../../../shared/publication/index.ts';
 import {
+  type ChainHead,
   NOT_RECOMPUTED,
   readHead,
   type Verification,
@@ -44,16 +45,30 @@ export async function verifyCommand(place: string, given: VerifyCommandOptions):
     const isInStudy = study !== null && (snapshot === null || only !== undefined);
     const verification = isInStudy
       ? await verifyStudy(study, { ...options, only, all, onProgress: showing(progress) })
-      : await verifySnapshot(snapshot!, options);
-    const notes = isInStudy ? [] : [OUTSIDE_A_STUDY];
-    return [
-      { ...verification, notes: [...verification.notes, ...notes] },
-      several(verification.faults.length, 'fault'),
-    ];
+      : outsideAStudy(await verifySnapshot(snapshot!, options), options.head);
+    return [verification, several(verification.faults.length, 'fault')];
   });
   printChecks(found);
   if (found.faults.length > 0) throw new CommandError(`${plain(name)} is not verified`);
-  console.log(conclusion(found, trusted.sha256 ?? trusted.head ?? trusted.key));
+  const isBacked = trusted.sha256 !== undefined || trusted.key !== undefined || found.isUnderHead;
+  console.log(conclusion(found, isBacked, trusted.head !== undefined));
+}
+
+/** The verification of a snapshot without the chain of its study. A head then only backs its own snapshot. */
+function outsideAStudy(verification: Verification, head: ChainHead | undefined) {
+  const isUnderHead = head !== undefined && head.hash === verification.manifestHash;
+  const fault =
+    head === undefined || isUnderHead
+      ? []
+      : [
+          'the given head is not this snapshot, and its chain cannot be checked outside of the folder of its study',
+        ];
+  return {
+    ...verification,
+    isUnderHead,
+    faults: [...verification.faults, ...fault],
+    notes: [...verification.notes, OUTSIDE_A_STUDY],
+  };
 }
 
 const OUTSIDE_A_STUDY =
@@ -95,8 +110,8 @@ function orUsageError<T>(option: string, read: () => T): T {
 }
 
 function printChecks(found: Verification): void {
-  const { manifest, faults, passed, notes } = found;
-  if (manifest?.edition === 'public')
+  const { manifest, faults, passed, notes, isRecomputed } = found;
+  if (manifest?.edition === 'public' && !isRecomputed)
     console.log(
       'Public edition: the figures were NOT recomputed, because it contains no cells and no rows. Its hashes, chain, schemas and files were checked.',
     );
@@ -125,12 +140,18 @@ function codeVersionNote({ manifest, passed, faults }: Verification): string | n
     : `${made}: a difference may come from the code. Verify the snapshot with the version that made it.`;
 }
 
-/** @param trusted a hash, head or key from a source that the user trusts */
-function conclusion({ manifestHash, isRecomputed }: Verification, trusted: string | undefined): string {
-  const end =
-    trusted !== undefined
-      ? 'The manifest is backed by the hash, head or key that you gave.'
-      : `If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256, --head or --key.`;
+/** @param isBacked whether a hash, head or key from a source that the user trusts backs the manifest */
+function conclusion(
+  { manifestHash, isRecomputed }: Verification,
+  isBacked: boolean,
+  hasHead: boolean,
+): string {
+  const unbacked = hasHead
+    ? 'This snapshot is newer than the given head, which backs earlier snapshots only. '
+    : '';
+  const end = isBacked
+    ? 'The manifest is backed by the hash, head or key that you gave.'
+    : `${unbacked}If someone forges cells and figures consistently, only the hash of the manifest reveals it:\n  compare ${manifestHash} with the hash from a source that you trust, by --sha256, --head or --key.`;
   const open = isRecomputed ? ['Not recomputed:', ...NOT_RECOMPUTED.map((what) => `  • ${what}`)] : [];
   return [...open, `Verified. ${end}`].join('\n');
 }

@@ -1,5 +1,4 @@
 import { latest, type Snapshot, snapshot, studyOrders, studyOrdersKey } from '../../contracts/index.ts';
-import { ALL_GROUPS, type Pseudonym } from '../../ledger/cells/index.ts';
 import type { StudyStore } from '../../ledger/index.ts';
 import { decodeJson, OwnError, several } from '../../lib/index.ts';
 import type { LargeObjects, ObjectReader, ObjectWriter, StoredObject } from '../../lib/object-store/index.ts';
@@ -9,6 +8,7 @@ import { readIfValid } from '../operations/read-if-valid.ts';
 import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
 import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
+import { type Erasures, erasuresOf } from './erasures.ts';
 import type { Figures } from './figures.ts';
 import { nextEdition } from './next-edition.ts';
 import { publicKey, publicObjects } from './public-objects.ts';
@@ -30,6 +30,8 @@ export type PublishedStore = Pick<StudyStore, 'study' | 'entered' | 'participant
 
 export interface PublicPorts {
   readonly store: PublishedStore;
+  /** The erasures before the evidence was read. */
+  readonly erasuresBefore: Erasures;
   readonly objects: ObjectWriter & Pick<LargeObjects, 'remove'>;
   /** The bucket with the orders of operators. */
   readonly exports: ObjectReader;
@@ -59,7 +61,7 @@ export type PublicOutcome =
  * edition. If the publisher crashes in between, the next edition differs from each visible one by enough clinicians.
  */
 export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> {
-  const { objects, store, exports, internal } = ports;
+  const { objects, store, exports, internal, erasuresBefore } = ports;
   const { study } = store;
   const stored = await objects.get(publicStateKey(study));
   const view = publicObjects(objects);
@@ -74,13 +76,16 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const closing = orders?.closed !== undefined && orders.closed !== state.closed?.at;
   const reopened = state.closed !== null && orders?.closed === undefined;
   const isOrdered = release !== null || closing || reopened;
-  const erased = await erasedClinicians(store);
-  const hasErased = erased.length > state.erased;
+  const erasures = await erasuresOf(store);
+  const erased = erasures.clinicians;
+  const hasErased = erased > state.erased;
   if (state.considered === internal && !isOrdered && !hasErased && state.pending === null)
     return 'considered before';
   const manifest = await internalManifest(ports);
   if (manifest === null) return 'superseded';
-  if (await haveJudgments(store, erased)) return 'erasure under way';
+  // If a clinician was erased since the evidence was read, the evidence may contain judgments of this clinician.
+  const isErasing = erasuresBefore.isUnderWay || erasures.isUnderWay;
+  if (isErasing || erased > erasuresBefore.clinicians) return 'erasure under way';
 
   const audit = ports.audit();
   const figures = ports.figures();
@@ -111,7 +116,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
   const decided: PublicState = {
     ...considered,
-    ...{ internal: manifest, erased: erased.length, pending: because },
+    ...{ internal: manifest, erased, pending: because },
     figures: packedFigures(shownAfter(shown, figures, suppression)),
   };
   const written = await write(ports, decided, stored);
@@ -163,7 +168,7 @@ export async function withdrawAfterErasure({
   const stored = await objects.get(publicStateKey(store.study));
   if (!stored) return;
   const state = decodeState(stored.body);
-  const { length: erased } = await erasedClinicians(store);
+  const { clinicians: erased } = await erasuresOf(store);
   if (erased <= state.erased) return;
   // An interrupted deletion must be repeated, so the state changes after it.
   await withdraw(objects, store.study);
@@ -211,24 +216,6 @@ async function internalManifest({ objects, store, internal, inputs }: PublicPort
   const stored = await objects.get(latestKey(store.study));
   const newest = stored && decodeJson(latest, stored.body);
   return newest?.snapshot === internal && newest.inputs === inputs ? newest.manifest.sha256 : null;
-}
-
-/**
- * The clinicians of the study that were erased. All entries are read before those that are not erased, so that
- * clinicians who enter meanwhile do not look erased.
- */
-async function erasedClinicians(store: PublishedStore): Promise<Pseudonym[]> {
-  const entered: Pseudonym[] = [];
-  for (const group of ALL_GROUPS) for await (const clinician of store.entered(group)) entered.push(clinician);
-  const present = new Set<Pseudonym>();
-  for await (const { clinician } of store.participants()) present.add(clinician);
-  return entered.filter((clinician) => !present.has(clinician));
-}
-
-/** Whether judgments of erased clinicians are left, because an erasure is under way. */
-async function haveJudgments(store: PublishedStore, clinicians: readonly Pseudonym[]): Promise<boolean> {
-  for (const clinician of clinicians) for await (const _ of store.judgments(clinician)) return true;
-  return false;
 }
 
 /** Deletes all public editions of a study, with the history and the chain. */

@@ -146,11 +146,15 @@ function linkFaults(
 }
 
 const orderFaults = (earlier: Manifest, later: Manifest): string[] =>
-  Date.parse(earlier.time) > Date.parse(later.time)
-    ? [
-        `snapshot ${later.snapshot} has an earlier time than its predecessor ${earlier.snapshot}: its time was forged, or the clock of a publisher was wrong`,
-      ]
-    : [];
+  [
+    Date.parse(earlier.time) > Date.parse(later.time) &&
+      `snapshot ${later.snapshot} has an earlier time than its predecessor ${earlier.snapshot}: its time was forged, or the clock of a publisher was wrong`,
+    earlier.edition !== later.edition &&
+      `snapshot ${later.snapshot} is ${editionName(later)}, and its predecessor ${earlier.snapshot} is ${editionName(earlier)}: one chain has one edition, so one of the two was relabelled or moved`,
+  ].filter((fault) => fault !== false);
+
+const editionName = ({ edition }: Manifest): string =>
+  edition === 'public' ? 'a public edition' : 'an internal one';
 
 function beginningFaults({ snapshot, number, previousManifest }: Manifest): string[] {
   return [

@@ -56,17 +56,31 @@ function evidenceIn(files: Files, audit: Snapshot | null): EvidenceFile | null {
 /** Files from which single votes can be read. */
 const DETAILED_FILE = /\.jsonl\.gz$/;
 
-/** Checks a public edition, which has no evidence: it fits its schemas, and its files match its figures. */
+/**
+ * Checks a public edition. Usually it has no evidence: it fits its schemas, and its files match its figures. If the study
+ * publishes its cells, the figures are computed again.
+ */
 export async function verifyPublicContent(files: Files, listed: Manifest): Promise<Content> {
   const read = readFigures(files);
+  const unnamed =
+    listed.internal === undefined
+      ? [`${MANIFEST} of a public edition must hold the hash of the internal manifest, and has none`]
+      : [];
+  if (read.audit?.protocol.publishCells) {
+    const content = await verifyContent(files, listed);
+    return { ...content, faults: [...content.faults, ...unnamed] };
+  }
   const detailed = [...files.keys()].filter((name) => DETAILED_FILE.test(name));
   const faults = [
     ...read.faults,
     ...detailed.map(
       (name) => `${name} shows single votes, which a public edition must not contain: withdraw it`,
     ),
-    ...(listed.internal === undefined
-      ? [`${MANIFEST} of a public edition must hold the hash of the internal manifest, and has none`]
+    ...unnamed,
+    ...(read.audit && !read.audit.publicEdition
+      ? [
+          'snapshot.json has no publicEdition, so it is not from a public edition: an internal snapshot was relabelled, and its figures cannot be recomputed',
+        ]
       : []),
   ];
   if (!read.audit || !read.status) return { passed: [], faults, isRecomputed: false };

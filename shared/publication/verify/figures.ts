@@ -1,6 +1,8 @@
 import type { EvidenceSource, UnitCell } from '../../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
+import type { FrozenCriterion } from '../../ledger/cells/index.ts';
+import { OwnError } from '../../lib/index.ts';
 import { CELLS, decodeCells } from '../cells/cells-file.ts';
 import { decodeRows } from '../cells/rows-file.ts';
 import { differences, type ValueDifference } from '../differences.ts';
@@ -11,6 +13,7 @@ export const NOT_RECOMPUTED = [
   'totals.clinicians, totals.countries and participation: they come from the clinicians’ entries, which are not published',
   'inputs: a digest that covers the countries of the clinicians',
   'operations.json: it depends on the ledger, the receipts and the previous snapshot',
+  'the order of the numbers of clinicians, items and sites in rows.jsonl.gz: no figure depends on it',
   'the protocol: it is taken as published, including its tolerances and aliases',
 ] as const;
 
@@ -38,9 +41,10 @@ export async function recompute(
   const { settings, study, codeVersion } = published;
   const { hash: _, ...given } = published.protocol;
   const registered = protocol.parse(given);
-  const gathered = gathering(settings.criteria, registered, sourceOf(published));
+  const source = await sourceOf(evidence, settings.criteria);
+  const gathered = gathering(settings.criteria, registered, source);
   let lines = 0;
-  for await (const line of unitCells(evidence, published)) {
+  for await (const line of unitCells(evidence, settings.criteria)) {
     gathered.add(line);
     lines++;
   }
@@ -69,15 +73,34 @@ export async function recompute(
   };
 }
 
-function sourceOf({ evidence }: Snapshot): EvidenceSource {
-  if (evidence?.source !== 'judgments') return { kind: 'counters' };
-  const { clinicians, items, sites } = evidence;
-  return { kind: 'judgments', units: { clinicians, items: items ?? 0, sites: sites ?? 0 }, digest: '' };
+/**
+ * The source of the evidence. The units of rows are counted before the rows are gathered, because the counts of an audit
+ * have a place for each unit. Units are numbered from 0 without a gap.
+ * @throws if a number is missing
+ */
+async function sourceOf(
+  { name, body }: EvidenceFile,
+  criteria: readonly FrozenCriterion[],
+): Promise<EvidenceSource> {
+  if (name === CELLS) return { kind: 'counters' };
+  const [clinicians, items, sites] = [new Set<number>(), new Set<number>(), new Set<number>()];
+  for await (const { clinician, item, site } of decodeRows(body, criteria)) {
+    clinicians.add(clinician);
+    if (item !== null) items.add(item);
+    if (site !== null) sites.add(site);
+  }
+  for (const [kind, units] of Object.entries({ clinicians, items, sites }))
+    for (let unit = 0; unit < units.size; unit++)
+      if (!units.has(unit)) throw new OwnError(`its ${kind} are not numbered from 0 without a gap`);
+  const units = { clinicians: clinicians.size, items: items.size, sites: sites.size };
+  return { kind: 'judgments', units, digest: '' };
 }
 
 /** The lines of an evidence file as counts by sampling unit. */
-async function* unitCells({ name, body }: EvidenceFile, published: Snapshot): AsyncGenerator<UnitCell> {
-  const { criteria } = published.settings;
+async function* unitCells(
+  { name, body }: EvidenceFile,
+  criteria: readonly FrozenCriterion[],
+): AsyncGenerator<UnitCell> {
   if (name === CELLS)
     for await (const cell of decodeCells(body, criteria)) yield { ...cell, unit: cell.group };
   else for await (const row of decodeRows(body, criteria)) yield { ...row, unit: row.clinician };

@@ -47,11 +47,12 @@ export function readHead(text: string): ChainHead {
 /**
  * Looks for a head in a chain.
  * @param chain newest first
+ * @returns `at`: the place of the head in the chain. The head backs this snapshot and those behind it.
  */
 export function findHead(
   head: ChainHead,
   chain: readonly FoundManifest[],
-): { passed?: string; fault?: string } {
+): { passed?: string; fault?: string; at?: number } {
   const at = chain.findIndex(({ hash }) => hash === head.hash);
   if (at < 0)
     return {
@@ -67,6 +68,7 @@ export function findHead(
       fault: `the given head says ${differs.join(' and ')}, but its hash is the one of snapshot ${id}, number ${listed.number ?? 'unknown'}, of study ${listed.study}: the line was altered or copied wrongly`,
     };
   return {
+    at,
     passed: `the given head is snapshot ${id} of this chain, and ${at === 0 ? 'the newest one' : `${at} later ones continue it`}`,
   };
 }

@@ -5,7 +5,8 @@ import { extraFault, type FolderEntry, type SnapshotFolder, visibleName } from '
 const MAX_STUDY_ENTRIES = 200_000;
 
 const SNAPSHOT_ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
-const NUMBERED = /^[1-9]\d*\.json$/;
+/** A longer number could not be read exactly. */
+const NUMBERED = /^[1-9]\d{0,14}\.json$/;
 const POINTERS = ['latest.json', 'history.json'];
 /** The publisher's own file about the public edition. It is beside the internal snapshots, and no snapshot refers to it. */
 const STATE = publicStateKey('').slice(studyFolder('').length);

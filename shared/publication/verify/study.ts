@@ -20,6 +20,8 @@ import type { Verification } from './verify.ts';
 export interface StudyVerification extends Verification {
   /** Number of snapshots in the chain. */
   readonly snapshots: number;
+  /** Whether the given head backs the snapshot: it is the snapshot of the head, or an earlier one. */
+  readonly isUnderHead: boolean;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function verifyStudy(
     manifestHash: files.main?.manifestHash ?? null,
     isRecomputed: files.main?.isRecomputed ?? false,
     snapshots: walked.chain.length,
+    isUnderHead: placeOf(only ?? end?.id, walked) >= (found?.at ?? Number.POSITIVE_INFINITY),
     passed: [
       ...(isLinked
         ? [
@@ -89,6 +92,9 @@ export async function verifyStudy(
 
 const INTERNAL_FILE_IN_PUBLIC =
   'public-state.json shows parts of single clinicians, and a public edition must not contain it: remove it';
+
+const placeOf = (id: string | undefined, { chain }: WalkedChain): number =>
+  chain.findIndex((one) => one.id === id);
 
 const NOTHING_WALKED: WalkedChain = { chain: [], faults: [], notes: [] };
 

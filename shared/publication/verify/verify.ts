@@ -7,7 +7,7 @@ import { MAX_MANIFEST_BYTES, readFiles } from './files.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { parse } from './parse.ts';
 import { verifyPlace } from './place.ts';
-import { signatureFaults } from './signed.ts';
+import { signatureFaults, signatureFormFaults } from './signed.ts';
 
 /** The result of a verification. */
 export interface Verification {
@@ -73,6 +73,7 @@ export async function verify(folder: SnapshotFolder, options: VerifyOptions = {}
     ...unsigned,
   ];
   if (faults.length > 0) return failed(listed, hash, [...faults, ...outside]);
+  if (!key) outside.push(...(await signatureFormFaults(folder)));
   const passed = [
     `all ${files.size} files have the size and SHA-256 that ${MANIFEST} gives`,
     ...(isListed && placeFaults.length === 0 ? ['the folder contains no other file'] : []),

@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { studyOrdersKey } from '../../../shared/contracts/index.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
+import { snapshot } from '../../../shared/contracts/snapshot.ts';
 import { publishStudy } from '../../../shared/publication/publish-study.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { PublicBench, SECRET, STUDY } from '../../support/public-bench.ts';
@@ -168,7 +170,7 @@ test('a release of changed code repeats no figure of the code before, also if it
     await publishOn(bench, objects);
     for (const { how } of withheldIn(objects)) expect(how).toBe('hidden');
   }
-}, 120_000);
+});
 
 describe('a closed study', () => {
   test('has a last public edition, and later votes count in the internal edition only', async () => {
@@ -299,6 +301,56 @@ describe('the erasure of a clinician', () => {
       });
     }
   });
+});
+
+describe('an erasure that happens after a run has read the judgments', () => {
+  /** Erases the clinician in the run that has read the study, before it decides about the public edition. */
+  const eraseDuringRun = (clinician: number) => {
+    const { exports } = bench;
+    const get = exports.get.bind(exports);
+    exports.get = async (key) => {
+      if (key === studyOrdersKey(STUDY)) {
+        exports.get = get;
+        await bench.erase(clinician);
+      }
+      return get(key);
+    };
+  };
+
+  test('gets no public edition from this run, and the next run publishes without the clinician', async () => {
+    await bench.publish();
+    await bench.vote(30, 40);
+    eraseDuringRun(7);
+    expect(await bench.publish()).toBe('erasure under way');
+    expect(await bench.publish()).toBe('published');
+    expect(bench.edition().audit.publicEdition?.because).toBe('erasure');
+    expect(internalOfPublic().totals.clinicians).toBe(39);
+  });
+
+  test('is not in the first public edition either', async () => {
+    eraseDuringRun(7);
+    expect(await bench.publish()).toBe('erasure under way');
+    expect(bench.objects.keys(`public/${STUDY}/`)).toEqual([]);
+    expect(await bench.publish()).toBe('published');
+    expect(internalOfPublic().totals.clinicians).toBe(29);
+  });
+
+  test('is noticed if the mark was there before the reading, and the judgments were removed during it', async () => {
+    await bench.publish();
+    await bench.vote(30, 40);
+    await (await bench.open()).markErased(SECRET.pseudonymOf('clinician 7'));
+    eraseDuringRun(7);
+    expect(await bench.publish()).toBe('erasure under way');
+    expect(await bench.publish()).toBe('published');
+    expect(internalOfPublic().evidence?.clinicians).toBe(39);
+  });
+
+  /** The internal audit from which the public edition was made. */
+  const internalOfPublic = () => {
+    const { manifest: named, snapshot: id } = bench.objects.jsonOf(`snapshots/${STUDY}/latest.json`);
+    expect(bench.edition().manifest.internal).toBe(named.sha256);
+    return snapshot.parse(bench.objects.jsonOf(`snapshots/${STUDY}/${id}/snapshot.json`));
+  };
 });
 
 test('a study that publishes its cells has one edition in two places', async () => {

@@ -23,6 +23,7 @@ export function addStudyCommands(primum: Command): void {
   const group = withExamples(
     primum.command('study').description('close a study, or open it again'),
     'study close my-study',
+    'study reopen my-study',
   );
   withExamples(
     withWaiting(withDeployment(group.command('close')))

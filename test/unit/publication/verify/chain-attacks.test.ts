@@ -117,6 +117,7 @@ describe('latest.json', () => {
     const cleaned = without(setBack(genuine.files), third, 'chain/3');
     const head = { hash: hashOf(`${third}/manifest.json`), study: 'demo', number: 3 };
     expect(await faultsOf(cleaned)).toBe('');
+    expect((await verify(cleaned, { head })).isUnderHead).toBe(false);
     expect(await faultsOf(cleaned, { head })).toMatch(
       /^no manifest\.json of the chain has the SHA-256 of the given head.*the study was set back/,
     );
@@ -414,6 +415,30 @@ describe('a chain of which older code wrote the beginning', () => {
   });
 });
 
+describe('the edition of a snapshot', () => {
+  it('is reported if it differs along the chain, as if the figures of one snapshot were not to be recomputed', async () => {
+    const relabelled = withJson(genuine.files, `${third}/manifest.json`, (manifest) =>
+      Object.assign(manifest, { edition: 'public', internal: 'a'.repeat(64) }),
+    );
+    expect(await faultsOf(withNewestNamed(relabelled, third))).toContain(
+      `snapshot ${third} is a public edition, and its predecessor ${second} is an internal one: one chain has one edition`,
+    );
+  });
+});
+
+describe('a head that a reader noted', () => {
+  it('backs its own snapshot and earlier ones, and no later one', async () => {
+    const head = { hash: hashOf(`${second}/manifest.json`), study: 'demo', number: 2 };
+    const isUnderHead = async (only?: string) => (await verify(genuine.files, { head, only })).isUnderHead;
+    expect(await isUnderHead()).toBe(false);
+    expect([await isUnderHead(first), await isUnderHead(second), await isUnderHead(third)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('the folder of a study', () => {
   it('is reported if it was renamed or copied', async () => {
     expect(await faultsOf(genuine.files, {}, { ownName: 'other' })).toMatch(
@@ -423,7 +448,8 @@ describe('the folder of a study', () => {
 
   it('is reported if it contains a file, a folder or a number that was not published', async () => {
     const added = (path: string) => faultsOf(new Map([...genuine.files, [path, Buffer.from('x')]]));
-    for (const path of ['notes.txt', 'chain/first.json', 'history/notes.txt', 'scripts/run.sh'])
+    const unread = `chain/${2n ** 53n + 1n}.json`;
+    for (const path of ['notes.txt', 'chain/first.json', unread, 'history/notes.txt', 'scripts/run.sh'])
       expect(await added(path)).toMatch(/is not part of what was published: remove it, and do not trust it/);
     expect(await added('chain/4.json')).toMatch(
       /chain\/4\.json continues the snapshot that latest\.json names/,

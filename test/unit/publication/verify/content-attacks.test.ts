@@ -331,6 +331,9 @@ describe('a signature', () => {
     const wrong = (body: string) => check(new Map([...files, [SIGNATURE, Buffer.from(body)]]));
     expect(await wrong('{}\n')).toMatch(/^manifest\.sig\.json does not fit its schema/);
     expect(await wrong(' '.repeat(20_000))).toMatch(/^manifest\.sig\.json has more than 10000 bytes/);
+    expect(await faultsOf(new Map([...files, [SIGNATURE, Buffer.from('{}\n')]]))).toMatch(
+      /^manifest\.sig\.json does not fit its schema/,
+    );
     const text = textOf(SIGNATURE, await signed());
     expect(await wrong(text.replace('ECDSA_P256_SHA256', 'none'))).toMatch(
       /does not fit its schema: algorithm/,
@@ -339,9 +342,19 @@ describe('a signature', () => {
 });
 
 describe('a public edition', () => {
+  let edition: Files;
+  beforeAll(async () => {
+    edition = await sampleSnapshot({ votes: 60 }, (audit) => ({
+      ...audit,
+      publicEdition: { because: 'clinicians', suppressBelow: 5, countStep: 5, withheld: [] },
+    }));
+  });
   /** The snapshot as a public edition, without cells. */
-  const published = (alter: (manifest: ReturnType<typeof JSON.parse>) => void = () => {}): Files => {
-    const { previous, title, ...rest } = JSON.parse(textOf('manifest.json'));
+  const published = (
+    alter: (manifest: ReturnType<typeof JSON.parse>) => void = () => {},
+    from = edition,
+  ): Files => {
+    const { previous, title, ...rest } = JSON.parse(textOf('manifest.json', from));
     const { schemaVersion, study, snapshot, time, files: list, ...others } = rest;
     const manifest = {
       ...{ schemaVersion, study, snapshot, time, previous },
@@ -349,7 +362,7 @@ describe('a public edition', () => {
       files: list.filter(({ name }: { name: string }) => name !== 'cells.jsonl.gz'),
     };
     alter(manifest);
-    const kept = [...files].filter(([name]) => name !== 'cells.jsonl.gz');
+    const kept = [...from].filter(([name]) => name !== 'cells.jsonl.gz');
     return new Map([...kept, ['manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`)]]);
   };
 
@@ -358,6 +371,12 @@ describe('a public edition', () => {
     expect([faults, isRecomputed]).toEqual([[], false]);
     expect(passed.join('\n')).toMatch(/fit their schemas.*byte for byte/s);
     expect(passed.join('\n')).not.toContain('follow from');
+  });
+
+  it('is reported if it is an internal one that was relabelled, so that nobody recomputes its figures', async () => {
+    expect(await faultsOf(published(() => {}, files))).toBe(
+      'snapshot.json has no publicEdition, so it is not from a public edition: an internal snapshot was relabelled, and its figures cannot be recomputed',
+    );
   });
 
   it('is reported if it contains cells, or does not name the internal manifest', async () => {
