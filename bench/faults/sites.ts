@@ -59,6 +59,7 @@ export const SITES: readonly Site[] = [
   reading('s3 CompleteMultipartUpload receipts', 'many rejects'),
   reading('s3 AbortMultipartUpload receipts', 'given up'),
   reading('s3 ListObjectsV2 public'),
+  reading('s3 GetObject public'),
   reading('s3 ListObjectsV2 snapshots'),
   reading('s3 GetObject snapshots'),
   writing('s3 PutObject snapshots'),
