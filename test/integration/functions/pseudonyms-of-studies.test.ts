@@ -153,7 +153,7 @@ test('a pseudonym is read in a file of an operator, and refused in the file of a
   const content = JSON.stringify({ ...rest, pseudonym: people.pseudonymOf(NAME) });
   await drop(world, 'exports/moove/operator/moove/a.jsonl', content);
   expect(await cliniciansOf(await begun(world))).toEqual([]);
-  const rejects = world.exports.textOf('receipts/moove/operator/moove/a.jsonl/e1/rejects.jsonl');
+  const rejects = world.exports.textOf('receipts/moove/exports/operator/moove/a.jsonl/e1/rejects.jsonl');
   expect(JSON.parse(rejects)).toMatchObject({
     reason: 'invalid_value',
     field: 'pseudonym',
