@@ -161,10 +161,7 @@ const BEFORE: Readonly<Record<string, () => Promise<unknown>>> = {
   'npm run primum -- resend rejected.json --study <study> --stack $STACK': () =>
     put(`protocols/${REJECTED}.json`, '{}'),
   'npm run primum -- imports <study> --stack $STACK': importRejected,
-  'npm run primum -- imports <study> --file <id> --stack $STACK': async () => {
-    await put(`protocols/${REJECTED}.json`, '{}');
-    await importRejected();
-  },
+  'npm run primum -- imports <study> --file <id> --stack $STACK': importEarly,
   'npm run primum -- resend rejects.jsonl --study <study> --stack $STACK': async () => {
     const Key = await present(`receipts/${REJECTED}/votes.csv/`, 'rejects.jsonl');
     const object = await s3().send(new GetObjectCommand({ Bucket: environment.EXPORTS_BUCKET!, Key }));
@@ -181,6 +178,12 @@ async function importRejected(): Promise<string> {
   return present(`receipts/${REJECTED}/votes.csv/`, 'receipt.json');
 }
 
+/** Uploads a file of a study that is not registered yet, and returns the key of its receipt. */
+async function importEarly(): Promise<string> {
+  await put(`exports/${REJECTED}/early.csv`, ROWS);
+  return present(`receipts/${REJECTED}/early.csv/`, 'receipt.json');
+}
+
 /** Values for the placeholders. */
 const SAMPLES: Readonly<Record<string, () => string | Promise<string>>> = {
   '<command>': () => '--help',
@@ -188,7 +191,7 @@ const SAMPLES: Readonly<Record<string, () => string | Promise<string>>> = {
   '<newer snapshot>': () => `out/snapshots/made-up/${snapshotsOf('made-up')[1]}`,
   '<study>': () => REJECTED,
   '<id>': async () => {
-    const Key = await importRejected();
+    const Key = await present(`receipts/${REJECTED}/early.csv/`, 'receipt.json');
     const receipt = await s3().send(new GetObjectCommand({ Bucket: environment.EXPORTS_BUCKET!, Key }));
     const { study, object, version } = JSON.parse(await receipt.Body!.transformToString());
     return fileIdOf({ study, object, version });
