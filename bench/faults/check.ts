@@ -4,11 +4,11 @@ import {
   latest,
   manifest,
   receipt,
+  receiptsFolder,
   rejectFile,
-  rejectsPrefix,
+  rejectsFolder,
 } from '../../shared/contracts/index.ts';
 import { studyPseudonymiser } from '../../shared/events/pseudonyms/index.ts';
-import { importKeys } from '../../shared/imports/index.ts';
 import { snapshotKeys } from '../../shared/publication/index.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../../test/support/books.ts';
 import { type PlainBucket, plainBucket } from '../../test/support/objects.ts';
@@ -70,7 +70,7 @@ const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
 async function receiptErrors(bucket: PlainBucket, { study, exports, copies }: ExpectedStudy) {
-  const keys = await bucket.keys(importKeys.receiptsPrefix(study));
+  const keys = await bucket.keys(receiptsFolder(study));
   const receipts = await Promise.all(
     keys
       .filter((key) => key.endsWith('/receipt.json'))
@@ -112,7 +112,7 @@ const countRejects = (list: string): number =>
   list.split('\n').filter((line) => line !== '' && JSON.parse(line).reason !== 'conflict').length;
 
 async function rejectErrors(bucket: PlainBucket, { study, refused }: ExpectedStudy) {
-  const keys = await bucket.keys(rejectsPrefix(study));
+  const keys = await bucket.keys(rejectsFolder(study));
   const files = await Promise.all(keys.map(async (key) => rejectFile.parse(await bucket.json(key))));
   const rejects = files.flatMap((file) => file.rejects).filter(({ reason }) => reason !== 'conflict').length;
   return [rejects !== refused && `there are ${rejects} rejected messages instead of ${refused}`];

@@ -1,5 +1,5 @@
-import { type LimitsByStudy, type Receipt, studyName } from '../../shared/contracts/index.ts';
-import { type ProtocolSource, protocolKey } from '../../shared/events/protocols/index.ts';
+import { type LimitsByStudy, protocolKey, type Receipt, studyName } from '../../shared/contracts/index.ts';
+import type { ProtocolSource } from '../../shared/events/protocols/index.ts';
 import type { Pseudonymisers } from '../../shared/events/pseudonyms/index.ts';
 import {
   abandonImport,

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../shared/contracts/index.ts';
+import { type Protocol, protocolKey } from '../../shared/contracts/index.ts';
 import { type ProtocolSource, registeredStudies } from '../../shared/events/protocols/index.ts';
 import type { Store } from '../../shared/ledger/index.ts';
 import { OwnError } from '../../shared/lib/index.ts';
@@ -102,8 +102,8 @@ async function publishOne(
 async function protocolInForce(study: string, services: PublishSnapshotServices): Promise<Protocol> {
   const registration = await services.protocols.get(study, { since: services.now() });
   if (registration.status === 'registered') return registration.protocol;
-  if (registration.status === 'unknown') throw new OwnError(`there is no protocols/${study}.json`);
+  if (registration.status === 'unknown') throw new OwnError(`there is no ${protocolKey(study)}`);
   const published = await publishedProtocol(services.snapshots, study);
   if (published) return published;
-  throw new OwnError(`protocols/${study}.json ${registration.message}`);
+  throw new OwnError(`${protocolKey(study)} ${registration.message}`);
 }

@@ -5,11 +5,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { PUBLIC, PUBLIC_INDEX, publicFolder } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { deliveredLogsBucket } from '../storage/buckets.ts';
 import { logOnlyWhereDelivered } from './log-regions.ts';
 import { securityHeaders } from './security-headers.ts';
-import { PUBLIC, PUBLIC_INDEX, publicFolder } from './study-keys.ts';
 
 /** A custom domain name for the distribution, and its certificate. */
 export interface CustomDomain {

@@ -1,5 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { PUBLIC } from '../../shared/contracts/index.ts';
 import { allow } from '../grantee.ts';
 import { allowKey } from '../key-access.ts';
 import { allowListing, allowObjects, denyObjects } from '../object-access.ts';
@@ -7,7 +8,6 @@ import type { Storage } from '../storage/storage.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import { AttachablePolicy } from './attachable-policy.ts';
 import { operatorPolicy } from './operator.ts';
-import { PUBLIC } from './study-keys.ts';
 
 export interface PoliciesProps {
   readonly storage: Storage;

@@ -1,18 +1,18 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { allowListing, allowObjects } from '../object-access.ts';
-import type { Storage } from '../storage/storage.ts';
-import { AttachablePolicy } from './attachable-policy.ts';
-import type { AccessGroups } from './read-access.ts';
 import {
   exportsFolder,
   PUBLIC_INDEX,
-  protocolFile,
+  protocolKey,
   publicFolder,
   receiptsFolder,
   rejectsFolder,
   snapshotsFolder,
-} from './study-keys.ts';
+} from '../../shared/contracts/index.ts';
+import { allowListing, allowObjects } from '../object-access.ts';
+import type { Storage } from '../storage/storage.ts';
+import { AttachablePolicy } from './attachable-policy.ts';
+import type { AccessGroups } from './read-access.ts';
 
 /** Adds the rights of a role in these studies to a policy. */
 type Grant = (policy: AttachablePolicy, storage: Storage, studies: readonly string[]) => void;
@@ -25,13 +25,13 @@ const importer: Grant = (policy, { exports }, studies) => {
   allowListing(
     policy,
     exports,
-    studies.flatMap((study) => [exportsFolder(study), receiptsFolder(study), protocolFile(study)]),
+    studies.flatMap((study) => [exportsFolder(study), receiptsFolder(study), protocolKey(study)]),
   );
   for (const study of studies) {
     const files = { keys: `${exportsFolder(study)}*`, reason: WHY_ALL_FILES };
     allowObjects(policy, exports, { access: 'writeParts', ...files });
     allowObjects(policy, exports, { access: 'delete', ...files });
-    allowObjects(policy, exports, { access: 'writeParts', keys: protocolFile(study), reason: WHY_ALL_FILES });
+    allowObjects(policy, exports, { access: 'writeParts', keys: protocolKey(study), reason: WHY_ALL_FILES });
     const receipts = { keys: `${receiptsFolder(study)}*`, reason: WHY_ALL_FILES };
     allowObjects(policy, exports, { access: 'read', ...receipts });
   }

@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { INTEGRITY_PREFIX, LOOKS_PREFIX } from '../../shared/contracts/index.ts';
+import { INTEGRITY_PREFIX, LOOKS_PREFIX, PUBLIC } from '../../shared/contracts/index.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /**
@@ -171,7 +171,7 @@ export function snapshotsBucket(
       // An erasure deletes the public editions, which only hides them in a versioned bucket.
       {
         id: 'withdrawn-public-editions',
-        prefix: 'public/',
+        prefix: PUBLIC,
         expiredObjectDeleteMarker: true,
         noncurrentVersionExpiration: Duration.days(30),
       },

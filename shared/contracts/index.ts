@@ -101,7 +101,7 @@ export {
   type RejectReason,
   UNKNOWN_KIND,
 } from './reject.ts';
-export { conflictsPrefix, type RejectFile, rejectFile, rejectsPrefix } from './reject-file.ts';
+export { type RejectFile, rejectFile } from './reject-file.ts';
 export type { Scale } from './scale.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
 export { type Signature, signature } from './signature.ts';
@@ -119,5 +119,18 @@ export {
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';
+export {
+  conflictsFolder,
+  exportsFolder,
+  INDEX,
+  PUBLIC,
+  PUBLIC_INDEX,
+  protocolKey,
+  publicFolder,
+  receiptsFolder,
+  rejectsFolder,
+  SNAPSHOTS,
+  snapshotsFolder,
+} from './study-keys.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

@@ -41,9 +41,3 @@ export const rejectFile = z.object({
 });
 
 export type RejectFile = z.output<typeof rejectFile>;
-
-/** The folder for the rejects of a study's messages. */
-export const rejectsPrefix = (study: string): string => `rejects/${study}/`;
-
-/** The folder for conflicts between messages of a study. */
-export const conflictsPrefix = (study: string): string => `${rejectsPrefix(study)}conflicts/`;

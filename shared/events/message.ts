@@ -1,8 +1,8 @@
-import { type Fault, REPEATED_KEY, studyName } from '../contracts/index.ts';
+import { type Fault, protocolKey, REPEATED_KEY, studyName } from '../contracts/index.ts';
 import type { Pseudonym } from '../ledger/cells/index.ts';
 import type { Pseudonymous } from '../ledger/index.ts';
 import { parseJson, quote, repeatsKey } from '../lib/index.ts';
-import { type ProtocolSource, protocolKey, type Registration } from './protocols/protocol-source.ts';
+import type { ProtocolSource, Registration } from './protocols/protocol-source.ts';
 import type { Pseudonymiser } from './pseudonyms/pseudonymiser.ts';
 import { ratersOfMessage } from './pseudonyms/rater-lists.ts';
 import { checkAgainstProtocol, faultInTime } from './read-event.ts';

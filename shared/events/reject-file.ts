@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CONFLICT, conflictsPrefix, type RejectFile, rejectsPrefix } from '../contracts/index.ts';
+import { CONFLICT, conflictsFolder, type RejectFile, rejectsFolder } from '../contracts/index.ts';
 import { type Conflict, conflictName, conflictRow } from '../ledger/conflicts/index.ts';
 import { stringifyJson } from '../lib/index.ts';
 import type { MessageReject } from './message.ts';
@@ -55,7 +55,7 @@ export function rejectObjects(
 
   const ofStudies = rejects.filter(({ study }) => study !== null);
   const byStudy = Map.groupBy(ofStudies, ({ study }) => study!);
-  const objects = [...byStudy].map(([study, list]) => objectOf(rejectsPrefix(study), study, list));
+  const objects = [...byStudy].map(([study, list]) => objectOf(rejectsFolder(study), study, list));
   const isPartly = ({ row, incomplete }: MessageReject) => row === undefined || incomplete === true;
   const restricted = rejects.filter((reject) => reject.study === null || isPartly(reject));
   if (restricted.length === 0) return objects;
@@ -82,7 +82,7 @@ export function conflictObject(
     study,
     rejects: [{ index: 0, ...CONFLICT, rater, row: conflictRow(conflict) }],
   };
-  return { key: `${conflictsPrefix(study)}${name}.json`, text: stringifyJson(content) };
+  return { key: `${conflictsFolder(study)}${name}.json`, text: stringifyJson(content) };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

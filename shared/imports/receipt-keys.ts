@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Protocol } from '../contracts/index.ts';
+import { exportsFolder, type Protocol, receiptsFolder } from '../contracts/index.ts';
 import type { ImportIdentity } from '../ledger/import-log/index.ts';
 
 /** Longest file name in bytes. S3 limits a key to 1,024 bytes, and the other parts of the key need room. */
 const MAX_NAME_BYTES = 700;
 
-export const receiptsPrefix = (study: string): string => `receipts/${study}/`;
-
 /** The folder of an import's receipt. If the name of the file is too long, a digest replaces it. */
 export function receiptFolder({ study, object, version }: ImportIdentity): string {
   const digest = () => `sha256-${createHash('sha256').update(object).digest('hex')}`;
   const name = Buffer.byteLength(object) > MAX_NAME_BYTES ? digest() : object;
-  return `${receiptsPrefix(study)}${name}/${version}/`;
+  return `${receiptsFolder(study)}${name}/${version}/`;
 }
 
 /**
@@ -52,6 +50,6 @@ export function mappingKeys(
   { mapping }: Protocol,
 ): { readonly ofFile: string; readonly ofStudy: string | null } {
   const study = exportOf(key)?.study;
-  const ofStudy = mapping === undefined || study === undefined ? null : `exports/${study}/${mapping}`;
+  const ofStudy = mapping === undefined || study === undefined ? null : exportsFolder(study) + mapping;
   return { ofFile: `${key}${MAPPING}`, ofStudy };
 }

@@ -1,7 +1,14 @@
-import { type History, history, latest, type Manifest, manifest } from '../contracts/index.ts';
+import {
+  type History,
+  history,
+  latest,
+  type Manifest,
+  manifest,
+  snapshotsFolder,
+} from '../contracts/index.ts';
 import { decodeJson, encodeJson, OwnError } from '../lib/index.ts';
 import { type ObjectReader, type ObjectWriter, putOnce, update } from '../lib/object-store/index.ts';
-import { fileKey, historyKey, latestKey, studyFolder } from './keys.ts';
+import { fileKey, historyKey, latestKey } from './keys.ts';
 import { digest, MANIFEST } from './manifest.ts';
 
 /** Maximum number of entries in `history.json`, and number of entries that move to a part together. */
@@ -33,7 +40,7 @@ async function setAside(objects: ObjectWriter, { snapshots, older, ...names }: H
   const first = snapshots.slice(0, ENTRIES_PER_PART);
   const body = encodeJson(history, { ...names, snapshots: first, ...(older && { older }) });
   const key = `history/${first.at(-1)!.snapshot}-${digest(body).sha256.slice(0, 8)}.json`;
-  await putOnce(objects, studyFolder(names.study) + key, body);
+  await putOnce(objects, snapshotsFolder(names.study) + key, body);
   return {
     ...names,
     snapshots: snapshots.slice(ENTRIES_PER_PART),

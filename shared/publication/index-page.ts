@@ -1,8 +1,8 @@
-import type { History, Manifest } from '../contracts/index.ts';
+import { type History, INDEX, type Manifest, SNAPSHOTS } from '../contracts/index.ts';
 import { count, encodeText, several } from '../lib/index.ts';
 import { type ObjectReader, type ObjectWriter, update } from '../lib/object-store/index.ts';
 import { readHistory } from './history.ts';
-import { historyKey, INDEX, STUDIES, snapshotFolder } from './keys.ts';
+import { historyKey, snapshotFolder } from './keys.ts';
 import { noGoZoneCount } from './manifest.ts';
 import { publicObjects } from './public/public-objects.ts';
 import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
@@ -21,13 +21,13 @@ export async function publishIndex(objects: ObjectWriter): Promise<'written' | '
 export async function publishPublicIndex(objects: ObjectWriter): Promise<'written' | 'unchanged'> {
   const view = publicObjects(objects);
   const isUnused = (await view.get(INDEX)) === null;
-  if (isUnused && (await Array.fromAsync(view.folders(STUDIES))).length === 0) return 'unchanged';
+  if (isUnused && (await Array.fromAsync(view.folders(SNAPSHOTS))).length === 0) return 'unchanged';
   return update(view, INDEX, async () => encodeText(await renderIndex(await histories(view), 'public')));
 }
 
 async function histories(objects: ObjectReader): Promise<History[]> {
   const found: History[] = [];
-  for await (const study of objects.folders(STUDIES)) {
+  for await (const study of objects.folders(SNAPSHOTS)) {
     const history = await readHistory(objects, study);
     if (history && history.snapshots.length > 0) found.push(history);
   }
@@ -48,7 +48,7 @@ export const renderIndex = (studies: readonly History[], edition: Edition = 'int
 
 /** The address of a file of a study, relative to the page. The page of public editions is in their folder. */
 const addressOf = (key: string, edition: Edition): string =>
-  edition === 'public' ? key.slice(STUDIES.length) : key;
+  edition === 'public' ? key.slice(SNAPSHOTS.length) : key;
 
 function studySection(history: History, edition: Edition): Html {
   const reportOf = (name: string, id: string) => addressOf(`${snapshotFolder(name, id)}report.html`, edition);

@@ -1,18 +1,14 @@
-/** The keys of objects in the bucket of snapshots. */
-export const INDEX = 'index.html';
-export const STUDIES = 'snapshots/';
-/** The folder of the public editions. Its keys are those of the internal editions, with this prefix. */
-export const PUBLIC = 'public/';
-export const studyFolder = (study: string): string => `${STUDIES}${study}/`;
+import { INDEX, PUBLIC, snapshotsFolder } from '../contracts/index.ts';
+
 /** Key of the file that names the newest snapshot of a study. */
-export const latestKey = (study: string): string => `${studyFolder(study)}latest.json`;
+export const latestKey = (study: string): string => `${snapshotsFolder(study)}latest.json`;
 /** Key of the file that lists the newest snapshots of a study, oldest first, and links to earlier ones. */
-export const historyKey = (study: string): string => `${studyFolder(study)}history.json`;
+export const historyKey = (study: string): string => `${snapshotsFolder(study)}history.json`;
 /** Key of the internal file that protects the next public edition of a study. */
-export const publicStateKey = (study: string): string => `${studyFolder(study)}public-state.json`;
-export const snapshotFolder = (study: string, id: string): string => `${studyFolder(study)}${id}/`;
+export const publicStateKey = (study: string): string => `${snapshotsFolder(study)}public-state.json`;
+export const snapshotFolder = (study: string, id: string): string => `${snapshotsFolder(study)}${id}/`;
 /** Folder with a copy of the manifest of each snapshot in the chain of a study, by number. */
-export const chainFolder = (study: string): string => `${studyFolder(study)}chain/`;
+export const chainFolder = (study: string): string => `${snapshotsFolder(study)}chain/`;
 export const chainKey = (study: string, number: number): string => `${chainFolder(study)}${number}.json`;
 export const fileKey = (study: string, id: string, file: string): string => snapshotFolder(study, id) + file;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { receiptsFolder } from '../../shared/contracts/index.ts';
 import { receipt } from '../../shared/contracts/receipt.ts';
-import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
 import { ledgerId } from '../../shared/ledger/plan.ts';
 import type { StudyStore } from '../../shared/ledger/port.ts';
 import { type Books, countersOf, foldOf, ledgerOf } from '../support/books.ts';
@@ -59,7 +59,7 @@ const rejectsIn = (list: string): number =>
 describe('the receipts of a chaotic run are consistent', () => {
   const receipts = async () => {
     const bucket = plainBucket(run.running.aws.s3, run.running.output('ExportsBucketName'));
-    const keys = (await bucket.keys(receiptsPrefix(STUDY))).filter((key) => key.endsWith('/receipt.json'));
+    const keys = (await bucket.keys(receiptsFolder(STUDY))).filter((key) => key.endsWith('/receipt.json'));
     return Promise.all(
       keys.map(async (key) => ({
         rejects: rejectsIn(await bucket.text(key.replace('receipt.json', 'rejects.jsonl'))),

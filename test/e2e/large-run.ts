@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Duration } from 'aws-cdk-lib/core';
+import { receiptsFolder } from '../../shared/contracts/index.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
-import { receiptsPrefix } from '../../shared/imports/receipt-keys.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 import { killBusyProcesses } from '../support/killer.ts';
 import { MOOVE_MAPPING, mooveExport } from '../support/moove-export.ts';
@@ -78,7 +78,7 @@ export async function importLarge(file: LargeFile): Promise<LargeRun> {
         await killer.stop();
         killing = false;
       }
-      const keys = await bucket.keys(receiptsPrefix(LARGE_STUDY));
+      const keys = await bucket.keys(receiptsFolder(LARGE_STUDY));
       const receipts = keys.filter((key) => key.endsWith('/receipt.json'));
       return { receipts, killed, handedOver: handedOver(log) };
     };

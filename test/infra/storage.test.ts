@@ -1,6 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fileKey, historyKey, INDEX, latestKey, snapshotId } from '../../shared/publication/keys.ts';
+import { INDEX } from '../../shared/contracts/index.ts';
+import { fileKey, historyKey, latestKey, snapshotId } from '../../shared/publication/keys.ts';
 import { appUnderTest, logicalId, ofType, resourceOf, resources } from './stack-under-test.ts';
 
 afterAll(() => CloudAssembly.cleanupTemporaryDirectories());

@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import { type Receipt, receipt } from '../../../shared/contracts/index.ts';
-import { importKeys } from '../../../shared/imports/index.ts';
+import { type Receipt, receipt, receiptsFolder } from '../../../shared/contracts/index.ts';
 import { dynamoClient, filesOfImports } from '../../../shared/ledger/dynamodb/index.ts';
 import { fileIdOf } from '../../../shared/ledger/import-log/index.ts';
 import { EVENT_OUTCOMES } from '../../../shared/ledger/index.ts';
@@ -31,7 +30,7 @@ export async function importsCommand(
 ): Promise<void> {
   const all: Receipt[] = [];
   const exports = dir === undefined ? await exportsBucket(deployment) : directoryObjectStore(dir);
-  for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
+  for await (const key of exports.list(receiptsFolder(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
     if (read) all.push(read);
   }

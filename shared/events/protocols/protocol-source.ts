@@ -1,4 +1,4 @@
-import type { Protocol } from '../../contracts/index.ts';
+import { type Protocol, protocolKey } from '../../contracts/index.ts';
 import { parseProtocol } from './parse-protocol.ts';
 
 /**
@@ -32,8 +32,6 @@ export interface ProtocolSourceOptions {
   /** Called for every reading that finds an invalid file. */
   readonly onInvalid?: (study: string, message: string) => void;
 }
-
-export const protocolKey = (study: string): string => `protocols/${study}.json`;
 
 const MAX_CACHED_PROTOCOLS = 1000;
 

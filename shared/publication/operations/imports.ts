@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type Imports, isAboutNames, type Receipt, receipt } from '../../contracts/index.ts';
+import { type Imports, isAboutNames, type Receipt, receipt, receiptsFolder } from '../../contracts/index.ts';
 import { EVENT_OUTCOMES } from '../../ledger/index.ts';
 import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
@@ -13,7 +13,7 @@ const TOTALS = ['rows', 'events', ...EVENT_OUTCOMES, 'rejected'] as const;
 /** Summarises the imports of a study. */
 export async function importsOf(objects: ObjectReader, study: string): Promise<Imports> {
   const keys: string[] = [];
-  for await (const key of objects.list(`receipts/${study}/`))
+  for await (const key of objects.list(receiptsFolder(study)))
     if (key.endsWith('/receipt.json')) keys.push(key);
   const read = (key: string) => readIfValid(objects, key, receipt);
   const found = await pMap(keys.slice(0, MAX_RECEIPTS_READ), read, { concurrency: 16 });

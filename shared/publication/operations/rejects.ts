@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { conflictsPrefix, type Rejects, rejectFile, rejectsPrefix } from '../../contracts/index.ts';
+import { conflictsFolder, type Rejects, rejectFile, rejectsFolder } from '../../contracts/index.ts';
 import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { readIfValid } from './read-if-valid.ts';
 import { countReasons, type ReasonCount } from './reasons.ts';
@@ -9,9 +9,9 @@ const MAX_REJECT_FILES_READ = 500;
 
 /** Summarises the refused messages of a study's queue. */
 export async function rejectsOf(objects: ObjectReader, study: string): Promise<Rejects> {
-  const keys = await Array.fromAsync(objects.list(rejectsPrefix(study)));
-  const conflicts = keys.filter((key) => key.startsWith(conflictsPrefix(study)));
-  const messages = keys.filter((key) => !key.startsWith(conflictsPrefix(study)));
+  const keys = await Array.fromAsync(objects.list(rejectsFolder(study)));
+  const conflicts = keys.filter((key) => key.startsWith(conflictsFolder(study)));
+  const messages = keys.filter((key) => !key.startsWith(conflictsFolder(study)));
   // Keys of messages begin with the date, so the last keys are the newest files. Each file is released after it is counted, because
   // five hundred files of a megabyte would need too much memory.
   const files = await pMap(

@@ -1,9 +1,16 @@
-import { latest, type Snapshot, snapshot, studyOrders, studyOrdersKey } from '../../contracts/index.ts';
+import {
+  latest,
+  publicFolder,
+  type Snapshot,
+  snapshot,
+  studyOrders,
+  studyOrdersKey,
+} from '../../contracts/index.ts';
 import type { StudyStore } from '../../ledger/index.ts';
 import { decodeJson, OwnError, several } from '../../lib/index.ts';
 import type { LargeObjects, ObjectReader, ObjectWriter, StoredObject } from '../../lib/object-store/index.ts';
 import { recordHistory } from '../history.ts';
-import { fileKey, latestKey, publicStateKey, studyFolder } from '../keys.ts';
+import { fileKey, latestKey, publicStateKey } from '../keys.ts';
 import { readIfValid } from '../operations/read-if-valid.ts';
 import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
 import type { EvidenceFile } from '../render.ts';
@@ -11,7 +18,7 @@ import { countStep } from './coarse.ts';
 import { type Erasures, erasuresOf } from './erasures.ts';
 import type { Figures } from './figures.ts';
 import { nextEdition } from './next-edition.ts';
-import { publicKey, publicObjects } from './public-objects.ts';
+import { publicObjects } from './public-objects.ts';
 import { publicOperations } from './public-operations.ts';
 import { publicSnapshot } from './public-snapshot.ts';
 import {
@@ -220,7 +227,7 @@ async function internalManifest({ objects, store, internal, inputs }: PublicPort
 
 /** Deletes all public editions of a study, with the history and the chain. */
 async function withdraw(objects: PublicPorts['objects'], study: string): Promise<void> {
-  const folder = publicKey(studyFolder(study));
+  const folder = publicFolder(study);
   await objects.remove(await Array.fromAsync(objects.list(folder)));
   for await (const left of objects.list(folder)) throw new OwnError(`${left} could not be deleted`);
 }

@@ -1,4 +1,5 @@
-import { publicStateKey, studyFolder } from '../keys.ts';
+import { snapshotsFolder } from '../../contracts/index.ts';
+import { publicStateKey } from '../keys.ts';
 import { extraFault, type FolderEntry, type SnapshotFolder, visibleName } from './folder.ts';
 
 /** Maximum number of entries in the folder of a study: one per snapshot, at one snapshot every 15 minutes for years. */
@@ -9,7 +10,7 @@ const SNAPSHOT_ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
 const NUMBERED = /^[1-9]\d{0,14}\.json$/;
 const POINTERS = ['latest.json', 'history.json'];
 /** The publisher's own file about the public edition. It is beside the internal snapshots, and no snapshot refers to it. */
-const STATE = publicStateKey('').slice(studyFolder('').length);
+const STATE = publicStateKey('').slice(snapshotsFolder('').length);
 
 /** The names in the folder of a study. */
 export interface StudyListing {

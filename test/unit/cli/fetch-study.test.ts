@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { fetchStudy } from '../../../cli/commands/try/demo/fetch.ts';
+import { INDEX } from '../../../shared/contracts/index.ts';
 import { encodeText } from '../../../shared/lib/json.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
-import { fileKey, historyKey, INDEX, latestKey } from '../../../shared/publication/keys.ts';
+import { fileKey, historyKey, latestKey } from '../../../shared/publication/keys.ts';
 import { publish } from '../../../shared/publication/publish.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { NO_OPERATIONS } from '../../support/sample-operations.ts';

@@ -9,9 +9,10 @@ import {
   operations,
   type Receipt,
   receipt,
+  receiptsFolder,
+  SNAPSHOTS,
 } from '../../../../shared/contracts/index.ts';
 import { registeredStudies } from '../../../../shared/events/protocols/index.ts';
-import { importKeys } from '../../../../shared/imports/index.ts';
 import { byCodeUnit } from '../../../../shared/lib/index.ts';
 import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
 import { madeUpField, readIfValid, snapshotKeys } from '../../../../shared/publication/index.ts';
@@ -43,7 +44,7 @@ export async function studyStatuses(
   const snapshots = s3ObjectStore(s3, outputs.SnapshotsBucketName);
   const names = new Set([
     ...(await registeredStudies(exports)),
-    ...(await Array.fromAsync(snapshots.folders(snapshotKeys.STUDIES))),
+    ...(await Array.fromAsync(snapshots.folders(SNAPSHOTS))),
   ]);
   const statuses: StudyStatus[] = [];
   for (const study of [...names].sort(byCodeUnit)) {
@@ -78,10 +79,7 @@ export async function studyStatuses(
 /** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
 async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
   let newest: { readonly key: string; readonly at: number } | null = null;
-  const pages = paginateListObjectsV2(
-    { client: s3 },
-    { Bucket: bucket, Prefix: importKeys.receiptsPrefix(study) },
-  );
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsFolder(study) });
   for await (const { Contents = [] } of pages)
     for (const { Key = '', LastModified } of Contents) {
       const at = LastModified?.getTime() ?? 0;

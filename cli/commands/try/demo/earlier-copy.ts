@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { snapshotsFolder } from '../../../../shared/contracts/index.ts';
 import { snapshotKeys } from '../../../../shared/publication/index.ts';
 
 /**
@@ -9,7 +10,7 @@ import { snapshotKeys } from '../../../../shared/publication/index.ts';
  * @returns the new place, or null if there is no earlier copy
  */
 export async function moveEarlierCopy(out: string, study: string, now: Date): Promise<string | null> {
-  const folder = join(out, snapshotKeys.studyFolder(study));
+  const folder = join(out, snapshotsFolder(study));
   if (!existsSync(folder)) return null;
   const time = snapshotKeys.toSecond(now).replaceAll(/[-:]/g, '');
   const place = join(out, 'earlier', `${study}-${time}`);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { exportsFolder, protocolKey } from '../../../../shared/contracts/index.ts';
 import type { Step } from '../../../command-line/terminal.ts';
 import type { AwsClients } from '../../../deployment/aws-clients.ts';
 import { sendMessages } from '../../../deployment/send-messages.ts';
@@ -10,7 +11,7 @@ import { csvOfVotes } from '../../../generate/write.ts';
 /** Registers the study by a protocol with all default values that marks the data as made up. */
 export async function registerStudy({ s3 }: AwsClients, bucket: string, study: string): Promise<void> {
   const Body = generatedProtocolText();
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `protocols/${study}.json`, Body }));
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: protocolKey(study), Body }));
 }
 
 /** Uploads the votes as CSV and the ratings as compressed JSONL, as a dataset owner would. Returns their keys. */
@@ -28,7 +29,7 @@ export async function dropExports(
     ['ratings.jsonl.gz', gzipSync(ratings.join(''))],
   ];
   for (const [name, Body] of files)
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `exports/${study}/${name}`, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: exportsFolder(study) + name, Body }));
   return files.map(([name]) => name);
 }
 

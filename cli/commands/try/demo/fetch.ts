@@ -1,5 +1,11 @@
 import pMap from 'p-map';
-import { latest, type Snapshot, snapshot as snapshotSchema } from '../../../../shared/contracts/index.ts';
+import {
+  INDEX,
+  latest,
+  type Snapshot,
+  snapshot as snapshotSchema,
+  snapshotsFolder,
+} from '../../../../shared/contracts/index.ts';
 import { decodeJson } from '../../../../shared/lib/index.ts';
 import { type ObjectReader, type ObjectWriter, update } from '../../../../shared/lib/object-store/index.ts';
 import { publishIndex, snapshotKeys } from '../../../../shared/publication/index.ts';
@@ -24,7 +30,7 @@ export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWr
   const pointers = new Map<string, Uint8Array>();
   for (const key of [snapshotKeys.historyKey(study), snapshotKeys.latestKey(study)])
     pointers.set(key, await read(from, key));
-  const keys = await Array.fromAsync(from.list(snapshotKeys.studyFolder(study)));
+  const keys = await Array.fromAsync(from.list(snapshotsFolder(study)));
   await pMap(
     keys.filter((key) => !snapshotKeys.isShared(key)),
     async (key) => write(to, key, await read(from, key)),
@@ -38,7 +44,7 @@ export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWr
   );
   return {
     snapshot: decodeJson(snapshotSchema, await read(to, snapshotKeys.fileKey(study, id, 'snapshot.json'))),
-    keys: [...own, ...pointers.keys(), snapshotKeys.INDEX],
+    keys: [...own, ...pointers.keys(), INDEX],
   };
 }
 
@@ -47,9 +53,7 @@ export async function fetchStudy(from: ObjectReader, study: string, to: ObjectWr
  * published index.
  */
 const writeIndex = async (from: ObjectReader, to: ObjectWriter): Promise<void> => {
-  await publishIndex(to).catch(async () =>
-    write(to, snapshotKeys.INDEX, await read(from, snapshotKeys.INDEX)),
-  );
+  await publishIndex(to).catch(async () => write(to, INDEX, await read(from, INDEX)));
 };
 
 const write = (to: ObjectWriter, key: string, body: Uint8Array) => update(to, key, async () => body);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receipt, receipt } from '../../../../shared/contracts/index.ts';
-import { importKeys } from '../../../../shared/imports/index.ts';
+import { type Receipt, receipt, receiptsFolder } from '../../../../shared/contracts/index.ts';
 import { several } from '../../../../shared/lib/index.ts';
 import type { ObjectReader } from '../../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
@@ -54,7 +53,7 @@ export async function waitUntilCounted(
 
 async function readReceipts(exports: ObjectReader, study: string): Promise<Receipt[]> {
   const found: Receipt[] = [];
-  for await (const key of exports.list(importKeys.receiptsPrefix(study))) {
+  for await (const key of exports.list(receiptsFolder(study))) {
     const read = key.endsWith('/receipt.json') ? await readIfValid(exports, key, receipt) : null;
     if (read) found.push(read);
   }
