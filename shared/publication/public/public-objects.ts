@@ -14,7 +14,7 @@ export function publicObjects(objects: ObjectWriter): ObjectWriter {
 }
 
 /** The key of a public object. @throws if the key is not one of an edition */
-export function publicKey(key: string): string {
+function publicKey(key: string): string {
   if (key === INDEX) return PUBLIC_INDEX;
   if (!key.startsWith(SNAPSHOTS)) throw new Error(`${key} has no public counterpart`);
   return PUBLIC + key.slice(SNAPSHOTS.length);
