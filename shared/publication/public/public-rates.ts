@@ -4,8 +4,6 @@ import { atMost, type RateGrid, rateGrid } from './coarse.ts';
 import type { Subject } from './figures.ts';
 import type { PublicView } from './public-view.ts';
 
-const shownRows = <Row>(rows: readonly (Row | null)[]): Row[] => rows.filter((row) => row !== null);
-
 const isNamed = (
   { namesModel, namesSpecialty }: PublicView,
   { model, specialty }: { readonly model: string; readonly specialty: string | null },
@@ -14,85 +12,79 @@ const isNamed = (
 const nearest = (grid: RateGrid | null, rate: number | null | undefined): number | null =>
   rate == null || grid === null ? null : grid.nearest(rate);
 
+type Row = Pick<DistributionRow, 'model' | 'specialty' | 'criterion'>;
+
+/**
+ * Shows the rows of a table whose names are shown.
+ * @param before the same table of the last public edition
+ * @param fresh makes a row from that of the internal edition
+ */
+function publicRows<R extends Row>(
+  view: PublicView,
+  rows: readonly R[],
+  before: readonly R[] | undefined,
+  keyOf: (row: R) => string,
+  fresh: (row: R) => R,
+): R[] {
+  const held = new Map(before?.map((row) => [keyOf(row), row]));
+  return rows
+    .filter((row) => isNamed(view, row))
+    .map((row) =>
+      view.row(
+        { ...row, subject: `score:${row.criterion}` },
+        () => fresh(row),
+        () => held.get(keyOf(row)),
+      ),
+    )
+    .filter((row) => row !== null);
+}
+
 /** The failure rates: counts in steps, rates on a matching grid, intervals rounded outwards. */
 export function publicFailureRates(view: PublicView): FailureRate[] {
   const { audit, before, step } = view;
-  const held = new Map(before?.failureRates.map((row) => [resultKey(row), row]));
-  return shownRows(
-    audit.failureRates
-      .filter((row) => isNamed(view, row))
-      .map((row) =>
-        view.row(
-          { ...row, subject: `score:${row.criterion}` },
-          (): FailureRate => {
-            const [n, failures] = [view.count(row.n), view.count(row.failures)];
-            const grid = rateGrid(n, step);
-            const { model, specialty, criterion, level, conditional } = row;
-            return {
-              ...{ model, specialty, criterion, level, n, failures },
-              observedRate: grid ? grid.nearest(failures / n) : null,
-              rate: nearest(grid, row.rate),
-              effectiveN: null,
-              designEffect: null,
-              interval: row.interval && grid ? grid.outwards(row.interval) : null,
-              conditional,
-              ...(row.standardisedRate !== undefined && {
-                standardisedRate: nearest(grid, row.standardisedRate),
-              }),
-            };
-          },
-          () => held.get(resultKey(row)),
-        ),
-      ),
-  );
+  return publicRows<FailureRate>(view, audit.failureRates, before?.failureRates, resultKey, (row) => {
+    const [n, failures] = [view.count(row.n), view.count(row.failures)];
+    const grid = rateGrid(n, step);
+    const { model, specialty, criterion, level, conditional } = row;
+    return {
+      ...{ model, specialty, criterion, level, n, failures },
+      observedRate: grid ? grid.nearest(failures / n) : null,
+      rate: nearest(grid, row.rate),
+      effectiveN: null,
+      designEffect: null,
+      interval: row.interval && grid ? grid.outwards(row.interval) : null,
+      conditional,
+      ...(row.standardisedRate !== undefined && {
+        standardisedRate: nearest(grid, row.standardisedRate),
+      }),
+    };
+  });
 }
 
 /** The results of the search for no-go zones. The state is a claim of the internal edition. */
 export function publicZones(view: PublicView): Zone[] {
   const { audit, before, step } = view;
-  const held = new Map(before?.zones.map((row) => [resultKey(row), row]));
   const bound = (value: number | null) => (value === null ? null : atMost(value, step));
-  return shownRows(
-    audit.zones
-      .filter((row) => isNamed(view, row))
-      .map((row) =>
-        view.row(
-          { ...row, subject: `score:${row.criterion}` },
-          (): Zone => {
-            const [n, failures] = [view.count(row.n), view.count(row.failures)];
-            const grid = rateGrid(n, step);
-            const {
-              model,
-              specialty,
-              criterion,
-              level,
-              family,
-              state,
-              conditional,
-              tolerance,
-              alarm,
-              masked,
-            } = row;
-            const rate = nearest(grid, row.rate);
-            return {
-              ...{ model, specialty, criterion, level, family, state, n, failures, rate },
-              interval: row.interval && grid ? grid.outwards(row.interval) : null,
-              shrunkenRate: null,
-              effectiveN: null,
-              conditional,
-              pValue: bound(row.pValue),
-              adjustedP: bound(row.adjustedP),
-              clearingAdjustedP: bound(row.clearingAdjustedP),
-              tolerance,
-              upperBound: row.upperBound === null || grid === null ? null : grid.above(row.upperBound),
-              aboveToleranceByPoint: rate !== null && rate > tolerance,
-              ...{ alarm, masked },
-            };
-          },
-          () => held.get(resultKey(row)),
-        ),
-      ),
-  );
+  return publicRows<Zone>(view, audit.zones, before?.zones, resultKey, (row) => {
+    const [n, failures] = [view.count(row.n), view.count(row.failures)];
+    const grid = rateGrid(n, step);
+    const { model, specialty, criterion, level, family, state, conditional, tolerance, alarm, masked } = row;
+    const rate = nearest(grid, row.rate);
+    return {
+      ...{ model, specialty, criterion, level, family, state, n, failures, rate },
+      interval: row.interval && grid ? grid.outwards(row.interval) : null,
+      shrunkenRate: null,
+      effectiveN: null,
+      conditional,
+      pValue: bound(row.pValue),
+      adjustedP: bound(row.adjustedP),
+      clearingAdjustedP: bound(row.clearingAdjustedP),
+      tolerance,
+      upperBound: row.upperBound === null || grid === null ? null : grid.above(row.upperBound),
+      aboveToleranceByPoint: rate !== null && rate > tolerance,
+      ...{ alarm, masked },
+    };
+  });
 }
 
 /** The families of the shown results. The number of tests stays, because error rates refer to it. */
@@ -113,29 +105,19 @@ const SCORES = ['-2', '-1', '0', '1', '2'] as const;
 export function publicDistributions(view: PublicView): DistributionRow[] {
   const keyOf = ({ model, specialty, criterion }: DistributionRow) =>
     resultKey({ model, specialty, criterion, level: '' });
-  const held = new Map(view.before?.distributions.map((row) => [keyOf(row), row]));
-  return shownRows(
-    view.audit.distributions
-      .filter((row) => isNamed(view, row))
-      .map((row) =>
-        view.row(
-          { ...row, subject: `score:${row.criterion}` },
-          (): DistributionRow => {
-            const counts = Object.fromEntries(
-              SCORES.map((score) => [score, view.count(row.counts[score])]),
-            ) as DistributionRow['counts'];
-            const n = SCORES.reduce((sum, score) => sum + counts[score], 0);
-            const sum = SCORES.reduce((total, score) => total + Number(score) * counts[score], 0);
-            const { model, specialty, criterion } = row;
-            return {
-              ...{ model, specialty, criterion, counts },
-              mean: view.step === 1 ? row.mean : n === 0 ? null : Number((sum / n).toFixed(2)),
-            };
-          },
-          () => held.get(keyOf(row)),
-        ),
-      ),
-  );
+  const { audit, before } = view;
+  return publicRows<DistributionRow>(view, audit.distributions, before?.distributions, keyOf, (row) => {
+    const counts = Object.fromEntries(
+      SCORES.map((score) => [score, view.count(row.counts[score])]),
+    ) as DistributionRow['counts'];
+    const n = SCORES.reduce((sum, score) => sum + counts[score], 0);
+    const sum = SCORES.reduce((total, score) => total + Number(score) * counts[score], 0);
+    const { model, specialty, criterion } = row;
+    return {
+      ...{ model, specialty, criterion, counts },
+      mean: view.step === 1 ? row.mean : n === 0 ? null : Number((sum / n).toFixed(2)),
+    };
+  });
 }
 
 const NO_RATE: VoteRate = { rate: null, n: 0, interval: null, effectiveGroups: null };
