@@ -18,14 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => running?.stop());
 
-async function recordedOf(study: string): Promise<number> {
-  const store = await running.study(study).catch(() => null);
-  let judgments = 0;
-  for (const { clinician } of store ? await Array.fromAsync(store.participants()) : [])
-    judgments += (await Array.fromAsync(store!.judgments(clinician))).length;
-  return judgments;
-}
-
 test('a study over its limit waits in the queue of the deployed function, and another study is recorded', async () => {
   const bodies = (study: string) =>
     judgmentsOf(study, 5, VOTES)
@@ -34,7 +26,7 @@ test('a study over its limit waits in the queue of the deployed function, and an
   await Array.fromAsync(
     sendMessages(running.aws.sqs, running.output('VotesQueueUrl'), [...bodies('noisy'), ...bodies('quiet')]),
   );
-  await until('the quiet study to be recorded', async () => (await recordedOf('quiet')) === VOTES);
+  await until('the quiet study to be recorded', async () => (await running.recorded('quiet')) === VOTES);
   const delays = await until(
     'the log to name the noisy study',
     () => running.log.filter((line) => /a study is over its limit/.test(line)),

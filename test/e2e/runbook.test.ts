@@ -45,14 +45,6 @@ function follow(chapter: string, command: string, study = ''): Promise<Ended> {
 const status = async () => (await local(['status'])).stdout;
 const votesOf = (study: string, count: number) => judgmentsOf(study, 5, count).map(asOneVote);
 
-async function recordedOf(study: string): Promise<number> {
-  const store = await running.study(study).catch(() => null);
-  let judgments = 0;
-  for (const { clinician } of store ? await Array.fromAsync(store.participants()) : [])
-    judgments += (await Array.fromAsync(store!.judgments(clinician))).length;
-  return judgments;
-}
-
 test('dead-lettered votes are recorded after their protocol is corrected and they are moved back', async () => {
   await exports.put('protocols/stuck.json', '{"tolerance": "high"}');
   const bodies = votesOf('stuck', 12).map((vote) => JSON.stringify(vote));
@@ -60,7 +52,7 @@ test('dead-lettered votes are recorded after their protocol is corrected and the
   await comeAgainAfter(running.aws.sqs, queue, 1);
   for await (const _ of sendMessages(running.aws.sqs, queue, bodies));
   await until('12 votes to be given up', status, (text) => /votes .*! 12/.test(text));
-  expect(await recordedOf('stuck')).toBe(0);
+  expect(await running.recorded('stuck')).toBe(0);
   await until('the metric', () => running.log.filter((line) => line.includes('"InvalidProtocols"')).length);
 
   await comeAgainAfter(running.aws.sqs, queue, 360);
@@ -69,7 +61,7 @@ test('dead-lettered votes are recorded after their protocol is corrected and the
   expect([moved.code, moved.stderr]).toEqual([0, expect.stringContaining('12 moved')]);
   await until(
     'all votes to be recorded',
-    () => recordedOf('stuck'),
+    () => running.recorded('stuck'),
     (recorded) => recorded === 12,
   );
   expect(await status()).not.toContain('!');
@@ -86,13 +78,13 @@ test('a file counts once if its import was killed half-way and the file is uploa
   };
   const recordedSoFar = async () => {
     signalled('SIGSTOP');
-    const recorded = await recordedOf('halved');
+    const recorded = await running.recorded('halved');
     if (recorded === 0) signalled('SIGCONT');
     return recorded;
   };
   await until('the first votes of the file to be recorded', recordedSoFar, Boolean, { everyMs: 20 });
   signalled('SIGKILL');
-  const before = await recordedOf('halved');
+  const before = await running.recorded('halved');
   expect(before).toBeLessThan(4000);
   expect((await local(['imports', 'halved'])).code).toBe(2);
 
@@ -104,7 +96,7 @@ test('a file counts once if its import was killed half-way and the file is uploa
   const { rows, recorded, duplicate } = (await exports.json((await finished())[0]!)) as Receipt;
   expect([rows, recorded + duplicate]).toEqual([4000, 4000]);
   expect(duplicate).toBeGreaterThanOrEqual(before);
-  expect(await recordedOf('halved')).toBe(4000);
+  expect(await running.recorded('halved')).toBe(4000);
   expect((await follow('ImportsFailed', 'imports', 'halved')).stdout).toContain('finished');
   expect((await follow('IntegrityDrift', 'recount', 'halved')).code).toBe(0);
 });

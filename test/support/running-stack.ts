@@ -23,6 +23,8 @@ export interface RunningStack {
   output(name: string): string;
   /** The records of a study. @throws Error if there are none */
   study(name: string): Promise<StudyStore>;
+  /** The number of recorded judgments of a study. */
+  recorded(name: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -47,13 +49,23 @@ export async function runStack(
       if (value === undefined) throw new Error(`the stack has no output ${name}`);
       return value;
     };
+    const existing = (name: string): Promise<StudyStore | null> => {
+      const tables = { ledger: output('LedgerTableName'), counters: output('CountersTableName') };
+      return dynamoStores(aws.dynamodb, tables).store.existing(name);
+    };
     return {
       ...{ stack, aws, directory, log, output },
       async study(name) {
-        const tables = { ledger: output('LedgerTableName'), counters: output('CountersTableName') };
-        const store = await dynamoStores(aws.dynamodb, tables).store.existing(name);
+        const store = await existing(name);
         if (!store) throw new Error(`the study ${name} has no records`);
         return store;
+      },
+      async recorded(name) {
+        const store = await existing(name);
+        let judgments = 0;
+        for (const { clinician } of store ? await Array.fromAsync(store.participants()) : [])
+          judgments += (await Array.fromAsync(store!.judgments(clinician))).length;
+        return judgments;
       },
       async stop() {
         for (const client of Object.values(aws)) client.destroy();
