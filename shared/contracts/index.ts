@@ -11,6 +11,7 @@ export {
   type Placeholder,
   readPattern,
 } from './column-pattern.ts';
+export type { Association, VoteRate } from './dissociation.ts';
 export type { PublicEdition } from './edition.ts';
 export {
   type Event,
@@ -106,7 +107,6 @@ export type { Scale } from './scale.ts';
 export { isFailure, SCORES, type Score } from './score.ts';
 export { type Signature, signature } from './signature.ts';
 export {
-  type Association,
   type ClinicallyAdjusted,
   type DistributionRow,
   type FailureRate,
@@ -115,7 +115,6 @@ export {
   type Snapshot,
   snapshot,
   type Verdict,
-  type VoteRate,
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';

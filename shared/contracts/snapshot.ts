@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dissociationSchema, voteRate } from './dissociation.ts';
 import { evidenceSchema, publicEditionSchema } from './edition.ts';
 import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
@@ -98,51 +99,6 @@ export const zone = z.object({
       'Above the tolerance by evidence that is valid for any number of looks. Its error rate is per study.',
     ),
   masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
-});
-
-export const voteRate = z.object({
-  rate: proportion.nullable(),
-  n: count,
-  interval: maybeInterval,
-  effectiveGroups: maybe,
-});
-
-export const associationSchema = z.object({
-  criterion: z.string(),
-  models: count,
-  spearman: maybe,
-  spearmanInterval: maybeInterval.describe('Clinicians’ uncertainty about these models.'),
-  spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
-  kendallTauB: maybe,
-  kendallInterval: maybeInterval,
-  kendallIntervalBy: z
-    .enum(['groups of clinicians', 'undetermined pairs'])
-    .nullable()
-    .describe(
-      'If leaving out groups changes no order, the bounds come from the pairs without a significant order.',
-    ),
-  permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
-});
-
-export const preferredButLessSafeSchema = z.object({
-  preferred: z.string(),
-  over: z.string(),
-  scoreDifference: number,
-  riskDifference: number,
-  adjustedP: proportion,
-});
-
-export const regretSchema = z.object({
-  lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
-  upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
-  models: count.describe('Models with enough rated answers to be compared.'),
-  basis: z
-    .enum(['standardised', 'crude'])
-    .describe('The estimate is crude if the models have no specialty in common.'),
-  conditional: z.boolean(),
-  chosen: z
-    .array(z.object({ model: z.string(), lower: proportion, upper: proportion }))
-    .describe('For each preferred model: bounds of its excess of unsafe answers over the safest model.'),
 });
 
 export const verdictSchema = z.object({
@@ -247,30 +203,7 @@ export const snapshot = z.object({
       aboveToleranceByPoint: count.describe('Cells that the plain rule would flag, of all with a rate.'),
     }),
   ),
-  dissociation: z.object({
-    association: z.array(associationSchema),
-    votes: z.object({
-      winnerUnsafe: voteRate,
-      loserUnsafe: voteRate,
-      unsafeGivenTie: voteRate,
-      unsafeGivenBothBad: voteRate,
-      lessSafeWins: voteRate.describe(
-        'Rate among decided votes on two complete answers of unequal composite.',
-      ),
-    }),
-    preferredButLessSafe: z.array(preferredButLessSafeSchema),
-    regret: regretSchema,
-    masking: z
-      .array(
-        z.object({
-          model: z.string(),
-          zones: count.describe(
-            'No-go zones with a `masked` finding on the composite or, without one, with only `masked` findings.',
-          ),
-        }),
-      )
-      .describe('Models with no-go zones that averages over all specialties hide.'),
-  }),
+  dissociation: dissociationSchema,
   verdict: verdictSchema,
   quality: z.object({
     coverage: z
@@ -298,6 +231,4 @@ export type ClinicallyAdjusted = z.output<typeof clinicallyAdjustedSchema>;
 export type FailureRate = z.output<typeof failureRate>;
 export type DistributionRow = z.output<typeof distributionRow>;
 export type Zone = z.output<typeof zone>;
-export type Association = z.output<typeof associationSchema>;
-export type VoteRate = z.output<typeof voteRate>;
 export type Verdict = z.output<typeof verdictSchema>;
