@@ -1,82 +1,135 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendMessages } from '../../cli/deployment/send-messages.ts';
-import { eventsOf, type GeneratedJudgment } from '../../cli/generate/study.ts';
-import { csvOfVotes } from '../../cli/generate/write.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 import { type Ended, primum } from '../support/command-line.ts';
 import { plainBucket } from '../support/objects.ts';
 import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { judgmentsOf } from '../support/untidy-study.ts';
+import { deliveriesOf, messagesOf } from '../support/untidy-study.ts';
+import { ITEMS, type MixedStudy, mixedStudy, SITES } from './mixed-study.ts';
 
 const STUDY = 'two-ways';
-const SECRET = 'the same secret on both ways';
+const VOTES = 1500;
 const PROTOCOL = JSON.stringify({ title: 'One study, audited twice', tolerance: { failure: 0.15 } });
 
 const folder = temporaryFolder();
+const path = (name: string) => join(folder, name);
 let running: RunningStack;
 beforeAll(async () => {
-  running = await runStack({ secret: SECRET });
+  running = await runStack();
 });
 afterAll(() => running?.stop());
 
-const lines = (values: readonly object[]): string =>
-  values.map((value) => `${JSON.stringify(value)}\n`).join('');
+/** The environment of a user who has no configuration yet, so that the first audit draws a secret. */
+function environmentOf(user: string): NodeJS.ProcessEnv {
+  const { PRIMUM_SECRET: _, ...env } = process.env;
+  const home = path(user);
+  return { ...env, HOME: home, APPDATA: home, XDG_CONFIG_HOME: home };
+}
 
-/** Splits a study into files and messages: a third as CSV and compressed ratings, and two thirds as events. */
-function partsOf(judgments: readonly GeneratedJudgment[]) {
-  const exported = judgments.slice(0, judgments.length / 3);
-  const sent = judgments.slice(judgments.length / 3).flatMap((one, index) => eventsOf(one, index % 5 !== 0));
-  const files = new Map<string, string | Uint8Array>([
-    ['votes.csv', [...csvOfVotes(exported)].join('')],
-    ['ratings.jsonl.gz', gzipSync(lines(exported.flatMap(({ ratings }) => ratings)))],
-  ]);
-  return { files, sent };
+/** The files of a snapshot that depend on the study alone. */
+interface Audited {
+  readonly snapshot: string;
+  /** The packed rows of the evidence, in hex. */
+  readonly rows: string;
 }
 
 /** Sends the study through the bucket and the queue of the stack, and returns the published bytes. */
-async function auditedByTheStack({ files, sent }: ReturnType<typeof partsOf>): Promise<string> {
+async function auditedByTheStack({ files, sent }: MixedStudy): Promise<Audited> {
   const { stack, aws, output } = running;
   const exports = plainBucket(aws.s3, output('ExportsBucketName'));
   const snapshots = plainBucket(aws.s3, output('SnapshotsBucketName'));
   await exports.put(`protocols/${STUDY}.json`, PROTOCOL);
   for (const [name, body] of files) await exports.put(`exports/${STUDY}/${name}`, body);
-  const bodies = sent.map((event) => JSON.stringify(event));
+  const random = seededRandom(3);
+  const bodies = deliveriesOf(messagesOf(sent, random), random);
   for await (const _ of sendMessages(aws.sqs, output('VotesQueueUrl'), bodies));
   await drained(stack);
   await stack.invoke('PublishSnapshotFunctionName', { study: STUDY });
   const latest = (await snapshots.json(`snapshots/${STUDY}/latest.json`)) as { snapshot: string };
-  return snapshots.text(`snapshots/${STUDY}/${latest.snapshot}/snapshot.json`);
+  const file = (name: string) => snapshots.bytes(`snapshots/${STUDY}/${latest.snapshot}/${name}`);
+  return bytesOf(await file('snapshot.json'), await file('rows.jsonl.gz'));
 }
 
-/** Audits the same events from files in another order, by the command line. */
-async function auditedOffline({ files, sent }: ReturnType<typeof partsOf>): Promise<string> {
-  const path = (name: string) => join(folder, name);
-  for (const [name, body] of files) await writeFile(path(name), body);
-  await writeFile(path('messages.jsonl'), lines(sent.toReversed()));
-  await writeFile(path('secret'), SECRET);
-  await writeFile(path('protocol.json'), PROTOCOL);
-  const names = ['messages.jsonl', ...files.keys()].map(path);
-  const settings = ['--study', STUDY, '--protocol', path('protocol.json'), '--secret-file', path('secret')];
-  const { code, stderr } = await primum(['audit', ...names, ...settings, '--out', path('out')]);
-  expect(code, stderr).toBe(0);
-  const latest = JSON.parse(readFileSync(path(`out/snapshots/${STUDY}/latest.json`), 'utf8')) as {
+interface OfflineAudit {
+  readonly user: string;
+  readonly names: readonly string[];
+  readonly more?: readonly string[];
+  /** The exit code of the command. It is 3 if events contradict each other. */
+  readonly code: number;
+}
+
+/** Audits files by the command line, under the secret of a new user. */
+async function auditedOffline({ user, names, more = [], code }: OfflineAudit): Promise<Audited> {
+  const out = join(path(user), 'out');
+  const settings = ['--study', STUDY, '--protocol', path('protocol.json'), '--out', out];
+  const ended = await primum(['audit', ...names.map(path), ...settings, ...more], {
+    env: environmentOf(user),
+  });
+  expect(ended.code, ended.stderr).toBe(code);
+  const published = join(out, 'snapshots', STUDY);
+  const { snapshot } = JSON.parse(readFileSync(join(published, 'latest.json'), 'utf8')) as {
     snapshot: string;
   };
-  return readFileSync(path(`out/snapshots/${STUDY}/${latest.snapshot}/snapshot.json`), 'utf8');
+  const file = (name: string) => readFileSync(join(published, snapshot, name));
+  return bytesOf(file('snapshot.json'), file('rows.jsonl.gz'));
 }
 
-test('the stack and the offline audit write the same snapshot of the same events, byte for byte', async () => {
-  const parts = partsOf(judgmentsOf(STUDY, 11, 1500));
-  const published = await auditedByTheStack(parts);
-  const offline = await auditedOffline(parts);
-  expect(JSON.parse(published)).toMatchObject({ study: STUDY, totals: { judgments: 1500, votes: 1500 } });
-  expect(JSON.parse(offline)).toEqual(JSON.parse(published));
-  expect(offline).toBe(published);
+const bytesOf = (snapshot: Uint8Array, rows: Uint8Array): Audited => ({
+  snapshot: Buffer.from(snapshot).toString('utf8'),
+  rows: Buffer.from(rows).toString('hex'),
+});
+
+const rowsIn = ({ rows }: Audited): string => gunzipSync(Buffer.from(rows, 'hex')).toString('utf8');
+
+/** Expects the same bytes. The comparisons of the content come first, because their messages are readable. */
+function expectSameBytes(found: Audited, published: Audited): void {
+  expect(JSON.parse(found.snapshot)).toEqual(JSON.parse(published.snapshot));
+  expect(rowsIn(found)).toBe(rowsIn(published));
+  expect(found).toEqual(published);
+}
+
+describe('a study of files and messages, published by the functions of the stack', () => {
+  let published: Audited;
+  beforeAll(async () => {
+    const study = mixedStudy(STUDY, VOTES);
+    published = await auditedByTheStack(study);
+    for (const [name, body] of study.files) await writeFile(path(name), body);
+    const lines = study.sent.toReversed().map((event) => `${JSON.stringify(event)}\n`);
+    await writeFile(path('messages.jsonl'), lines.join(''));
+    await writeFile(path('protocol.json'), PROTOCOL);
+  });
+
+  test('is audited from its judgments, with a unit for each clinician, prompt and site', () => {
+    const audit = JSON.parse(published.snapshot);
+    expect(audit).toMatchObject({
+      study: STUDY,
+      totals: { clinicians: 30, models: 5 },
+      evidence: { source: 'judgments', clinicians: 30, items: ITEMS, sites: SITES.length },
+    });
+    expect(audit.totals.votes).toBeGreaterThan(1000);
+    expect(audit.totals.ratedAnswers).toBeGreaterThan(1000);
+  });
+
+  test('has the same snapshot and rows in an offline audit of the same events under another secret, byte for byte', async () => {
+    const names = ['messages.jsonl', 'cases.csv', 'ratings.jsonl.gz', 'votes.csv'];
+    expectSameBytes(await auditedOffline({ user: 'ada', names, code: 3 }), published);
+  });
+
+  test('has the same snapshot and rows in an offline audit of its exported ledger, byte for byte', async () => {
+    const { outputs, environment } = running.stack;
+    await writeFile(path('outputs.json'), JSON.stringify({ outputs, environment }));
+    const places = ['--out', path('ledger.jsonl.gz'), '--outputs', path('outputs.json')];
+    const exported = await primum(['export', STUDY, ...places]);
+    expect(exported.code, exported.stderr).toBe(0);
+    const ledger = { user: 'ben', names: ['ledger.jsonl.gz'], more: ['--trust-pseudonyms'], code: 0 };
+    expectSameBytes(await auditedOffline(ledger), published);
+  });
 });
 
 test('the published snapshot of the stack is verified in its bucket', async () => {
