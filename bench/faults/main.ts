@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { between } from '../../test/support/document.ts';
+import { mayRun } from '../parameters.ts';
 import type { Finding } from './check.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { FAULT_PARTS } from './parts.ts';
@@ -19,12 +20,7 @@ If all parts run, the tables of docs/reliability.md are updated. Exit code 1 mea
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 export async function main(parameters: readonly string[]): Promise<void> {
-  const unknown = parameters.filter((name) => !FAULT_PARTS.has(name));
-  if (unknown.length > 0) {
-    console.error(HELP);
-    process.exitCode = parameters.includes('--help') ? 0 : 2;
-    return;
-  }
+  if (!mayRun(parameters, { help: HELP, known: [...FAULT_PARTS.keys()] })) return;
   const harness = await startHarness();
   const stop = () => void harness.stop().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);

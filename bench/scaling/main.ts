@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PAPER_SCALE } from '../../cli/generate/world.ts';
 import { seededRandom } from '../../shared/lib/index.ts';
 import { between } from '../../test/support/document.ts';
+import { mayRun } from '../parameters.ts';
 import { clinicianCount, eachJudgmentEvent, judgmentEvents } from '../workload.ts';
 import { countedUnits } from './counted.ts';
 import { importUnits, queueUnits, type Shape, totalUnits } from './model.ts';
@@ -29,11 +30,7 @@ const LOADS = [0.5, 0.9, 1.2, 2, 4];
 const LOAD_SECONDS = 10;
 
 export async function main(parameters: readonly string[]): Promise<void> {
-  if (parameters.length > 0) {
-    console.error(HELP);
-    process.exitCode = parameters.includes('--help') ? 0 : 2;
-    return;
-  }
+  if (!mayRun(parameters, { help: HELP })) return;
   const tables = { units: await unitsTable(), shapes: shapesTable(), throttling: await throttled() };
   let document = await readFile(DOCUMENT, 'utf8');
   for (const [mark, table] of Object.entries(tables)) {

@@ -28,8 +28,11 @@ export interface Ended {
 }
 
 /** Starts a `primum` command in the way a user does. */
-export function startPrimum(parameters: readonly string[], options: CommandOptions = {}): Started {
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), PRIMUM, ...parameters], {
+export const startPrimum = (parameters: readonly string[], options: CommandOptions = {}): Started =>
+  start([PRIMUM, ...parameters], options);
+
+function start(words: readonly string[], options: CommandOptions): Started {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), ...words], {
     cwd: options.cwd,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,10 +51,16 @@ export function startPrimum(parameters: readonly string[], options: CommandOptio
 /**
  * Runs a `primum` command to its end. If the command does not end, it is killed, and the error contains its output.
  */
-export async function primum(parameters: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const { child, printed, ended } = startPrimum(parameters, options);
+export const primum = (parameters: readonly string[], options: CommandOptions = {}): Promise<Ended> =>
+  finish(`primum ${parameters.join(' ')}`, startPrimum(parameters, options));
+
+/** Runs another program of the tree to its end, as {@link primum} does. The first word is the path of the program. */
+export const runProgram = (words: readonly string[]): Promise<Ended> =>
+  finish(`node ${words.join(' ')}`, start(words, {}));
+
+async function finish(command: string, { child, printed, ended }: Started): Promise<Ended> {
   try {
-    const code = await within(`\`primum ${parameters.join(' ')}\` to end`, ended, () => printed);
+    const code = await within(`\`${command}\` to end`, ended, () => printed);
     return { code, ...printed };
   } finally {
     child.kill('SIGKILL');
