@@ -8,7 +8,7 @@ import { type Concluding, conclude, paused, type Stopped } from './conclude-impo
 import type { HasTimeLeft } from './containers/unpack.ts';
 import { fileReader } from './file-reader.ts';
 import { NamesRead } from './names-read.ts';
-import { type ImportPace, planWindow, withoutDeadline } from './pace.ts';
+import { type ImportPace, planWindow, shouldHandOver, withoutDeadline } from './pace.ts';
 import { type OpenedFile, openFile } from './read-records.ts';
 import type { Conclusion } from './receipt.ts';
 import { contentDigest } from './survey/content-digest.ts';
@@ -224,10 +224,11 @@ async function readThrough(
     let { position, windowEnd } = begun;
     let rejected = 0;
     job.onProgress?.({ records: position, rejected });
-    const start = { position, time: pace.now() };
+    const start = { position, time: pace.now(), left: pace.left() };
     for (;;) {
       if (isLate(pace)) return 'out of time';
       const rate = position > start.position ? (position - start.position) / (pace.now() - start.time) : null;
+      if (rate !== null && shouldHandOver(pace, rate, start.left)) return 'out of time';
       // A window that was begun keeps its end, because its written judgments have its mark.
       const window =
         windowEnd === null ? await windows.next(planWindow(pace, rate)) : await windows.upTo(windowEnd);

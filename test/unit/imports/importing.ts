@@ -120,8 +120,9 @@ export async function attempt(
  */
 export function paceOf(windows: number): ImportPace {
   let looks = 0;
-  // An import checks its time at its beginning, during its survey, and twice per window: before it, and for its size.
-  const left = () => (looks++ < 2 + 2 * windows ? 450 : 0);
+  // An import checks its time at its beginning, during its survey, before it records, and three times per window: before
+  // it, for a handover, and for its size. The first window of a worker needs no check for a handover.
+  const left = () => (looks++ < 2 + 3 * windows ? 450 : 0);
   return { left, reserve: 200, now: () => 0, largest: 100 };
 }
 
