@@ -39,10 +39,10 @@ test.each([250, 500, 850, 1000, 1250, 1500, 2000, 3000, 10_000])(
       ...{ models: 13, specialties: 12 },
       ...{ judgments: JUDGMENTS, clinicians: clinicianCount(JUDGMENTS) },
     };
+    const unitsOf = (window: number) =>
+      window * totalUnits({ ...importUnits({ ...shape, judgments: window }, window), clinicians: 0 });
     const units = windowsAt(judgmentsPerSecond)
-      .map(
-        (window) => totalUnits(importUnits({ ...shape, judgments: window, clinicians: 0 }, window)) * window,
-      )
+      .map(unitsOf)
       .reduce((sum, own) => sum + own, shape.clinicians);
     expect(units / JUDGMENTS).toBeLessThan(MAX_UNITS);
   },
