@@ -74,8 +74,16 @@ interface Effect {
 }
 
 /** Begins a unit. Counts of cells with the same sums give the same figures, in any order. */
-export function unitFigures(criteria: readonly FrozenCriterion[], names: NamesOf): UnitFigures {
+export const unitFigures = (criteria: readonly FrozenCriterion[], names: NamesOf): UnitFigures =>
+  unitCounter(criteria, names)();
+
+/** Returns the function that begins a unit. */
+export function unitCounter(criteria: readonly FrozenCriterion[], names: NamesOf): () => UnitFigures {
   const effects = effectsOf(criteria);
+  return () => beginUnit(effects, names);
+}
+
+function beginUnit(effects: ReadonlyMap<string, readonly Effect[]>, names: NamesOf): UnitFigures {
   const parts = new Map<string, Part>();
   const addTo = (key: string, hash: number, weight: number) => {
     const part = parts.get(key) ?? { hash: 0, weight: 0 };
