@@ -54,6 +54,29 @@ test('the digest changes if the outcome of a vote changes', () => {
   expect(digestOf({ [WIN]: 1 })).not.toEqual(digestOf({ [slots.WIN_SLOTS.y.first]: 1 }));
 });
 
+test('a vote without ratings changes the rates that weigh its outcome, and is not behind them', () => {
+  const rated = { [slots.scoreSlot('x', 1, accuracy)]: 1, [slots.compositeSlot('x', 'tied', 1)]: 1 };
+  const one = figuresOf([unit([cell, rated])]);
+  const two = figuresOf([unit([cell, rated]), unit([cell, { [slots.TIE]: 1 }])]);
+  for (const key of [
+    figureKey('aster', 'cardiology', 'score:accuracy'),
+    figureKey('aster', null, 'score:composite'),
+    figureKey(null, null, 'outcome:tied'),
+  ]) {
+    expect(two.get(key)).toMatchObject({ units: [0], total: one.get(key)!.total });
+    expect(two.get(key)!.digests).not.toEqual(one.get(key)!.digests);
+  }
+  expect(two.has(figureKey('borage', null, 'score:accuracy'))).toBe(false);
+  expect(two.get(figureKey(null, null, 'outcome:tied'))!.digests).toHaveLength(2);
+});
+
+test('an incomplete rating changes the coverage of its outcome', () => {
+  const complete = { [slots.compositeSlot('x', 'bothBad', 1)]: 1 };
+  const of = (...units: ReturnType<typeof unit>[]) =>
+    figuresOf([unit([cell, complete]), ...units]).get(figureKey(null, null, 'outcome:bothBad'))!;
+  expect(of(unit([cell, { [slots.incompleteSlot('y')]: 1 }])).digests).not.toEqual(of().digests);
+});
+
 test('a vote on two spellings of one model counts in no figure of votes', () => {
   const one = unitFigures(criteria, { ...AS_WRITTEN, models: () => 'aster' });
   one.add(cell, new Map([[WIN, 1]]));
