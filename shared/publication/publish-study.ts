@@ -15,9 +15,8 @@ import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
 import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
 import { type Erasures, erasuresOf } from './public/erasures.ts';
-import type { Figures } from './public/figures.ts';
 import { type PublicOutcome, publishPublic, withdrawAfterErasure } from './public/publish-public.ts';
-import { figuresByClinician, figuresByGroup } from './public/units.ts';
+import { type CountedFigures, figuresByClinician, figuresByGroup } from './public/units.ts';
 import {
   type Inputs,
   type OperationalStatus,
@@ -101,7 +100,7 @@ interface StudyReading {
   /** The parts of the operational status that depend on the ledger. */
   readonly status: (audit: Snapshot, exports: ObjectReader) => Promise<LedgerStatus>;
   /** The figures with the units behind them: clinicians, or groups of clinicians. */
-  readonly figures: () => Figures;
+  readonly figures: () => CountedFigures;
 }
 
 /**

@@ -39,6 +39,9 @@ export interface Figure {
 /** All figures by key. */
 export type Figures = ReadonlyMap<string, Figure>;
 
+/** The form of the digests. Raise it if equal data give other digests than before. */
+export const DIGEST_FORM = 2;
+
 interface OpenFigure extends Figure {
   readonly units: number[];
   readonly digests: number[];

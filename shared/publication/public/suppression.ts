@@ -23,18 +23,25 @@ export interface Suppression {
  * shown, and none of them gave more than half of it. Between two editions, a figure changes by the rows of no clinician,
  * or of at least `least`. Further figures are withheld, so that sums over models, specialties and outcomes
  * do not reveal a withheld figure.
+ * @param unsettled figures that may have changed before the time of their digests in `shown`
  * @see docs/decisions/0131-public-figures-move-by-several-clinicians.md
  */
-export function suppress(figures: Figures, shown: ShownFigures, least: number): Suppression {
+export function suppress(
+  figures: Figures,
+  shown: ShownFigures,
+  least: number,
+  unsettled: ReadonlySet<string> = new Set(),
+): Suppression {
   const withheld = new Map<string, Exclude<Showing, 'fresh'>>();
   const changes = new Map<string, number>();
   for (const [key, figure] of figures) {
     const before = shown.get(key);
     // This subject decides about names and about the whole edition, and is no figure that could be held.
-    const changed = before && figure.subject !== 'seen' ? changedUnits(before, figure.digests) : 0;
+    const canBeHeld = before !== undefined && figure.subject !== 'seen';
+    const changed = canBeHeld ? changedUnits(before, figure.digests) : 0;
     changes.set(key, changed);
     if (restsOnFew(figure, least)) withheld.set(key, 'hidden');
-    else if (changed > 0 && changed < least) withheld.set(key, 'held');
+    else if (canBeHeld && changed < least && (changed > 0 || unsettled.has(key))) withheld.set(key, 'held');
   }
   const lines = linesOf(figures);
   let before: number;

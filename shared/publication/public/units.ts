@@ -1,7 +1,13 @@
 import type { EvidenceRows } from '../../audit/evidence/index.ts';
 import { countedNames, type Protocol } from '../../contracts/index.ts';
 import type { Cell, FrozenCriterion } from '../../ledger/cells/index.ts';
-import { type Figures, figuresOf, type UnitFigures, unitCounter } from './figures.ts';
+import { DIGEST_FORM, type Figures, figuresOf, type UnitFigures, unitCounter } from './figures.ts';
+
+/** Figures whose digests can be compared with those of the same basis. */
+export interface CountedFigures {
+  readonly figures: Figures;
+  readonly basis: string;
+}
 
 /**
  * The figures of a study whose units are its clinicians. The units of the evidence do not serve here: several clinicians
@@ -11,9 +17,9 @@ export function figuresByClinician(
   rows: Pick<EvidenceRows, 'byClinician'>,
   criteria: readonly FrozenCriterion[],
   protocol: Protocol,
-): Figures {
+): CountedFigures {
   const begin = unitCounter(criteria, countedNames(protocol));
-  return figuresOf(
+  const figures = figuresOf(
     // Only the figures of one clinician are in memory at a time.
     (function* () {
       let last: number | undefined;
@@ -29,12 +35,13 @@ export function figuresByClinician(
       yield unit.parts;
     })(),
   );
+  return { figures, basis: `clinicians ${DIGEST_FORM}` };
 }
 
 /** Collects the figures of a study whose units are the groups of clinicians. */
 export interface GroupFigures {
   add(cell: Cell): void;
-  readonly figures: () => Figures;
+  readonly figures: () => CountedFigures;
 }
 
 /** Begins to collect, under the names of the protocol. */
@@ -47,6 +54,9 @@ export function figuresByGroup(criteria: readonly FrozenCriterion[], protocol: P
       units.set(cell.group, unit);
       unit.add(cell, cell.counts);
     },
-    figures: () => figuresOf([...units].sort(([a], [b]) => a - b).map(([, { parts }]) => parts)),
+    figures: () => ({
+      figures: figuresOf([...units].sort(([a], [b]) => a - b).map(([, { parts }]) => parts)),
+      basis: `groups ${DIGEST_FORM}`,
+    }),
   };
 }
