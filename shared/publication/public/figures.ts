@@ -1,6 +1,7 @@
 import { COMPOSITE } from '../../contracts/index.ts';
 import { type Cell, type Counts, FATES, type FrozenCriterion } from '../../ledger/cells/index.ts';
 import { readableSlots, type SlotPath } from '../cells/readable-slots.ts';
+import { mixedBits, partHash } from './part-hash.ts';
 
 /**
  * The figures of an audit by the clinicians behind them. A figure counts one subject for a model in a specialty, for a
@@ -25,16 +26,19 @@ export interface Figure {
   readonly specialty: string | null;
   readonly subject: Subject;
   /** Numbers of the units, ascending. A unit is a clinician, or a group of clinicians. */
-  readonly units: readonly number[];
+  readonly units: NumberList;
   /**
    * A digest of 16 bits of the part of each unit. Different parts may share a digest. Units that only change the weights of
    * the figure have a digest, too.
    */
-  readonly digests: readonly number[];
+  readonly digests: NumberList;
   readonly total: number;
   /** The largest part of one unit. */
   readonly largest: number;
 }
+
+/** Numbers in a plain or a typed array. */
+export type NumberList = ArrayLike<number> & Iterable<number>;
 
 /** All figures by key. */
 export type Figures = ReadonlyMap<string, Figure>;
@@ -42,9 +46,12 @@ export type Figures = ReadonlyMap<string, Figure>;
 /** The form of the digests. Raise it if equal data give other digests than before. */
 export const DIGEST_FORM = 2;
 
-interface OpenFigure extends Figure {
-  readonly units: number[];
-  readonly digests: number[];
+/** A figure that still grows. A large study has ten million digests, so they are in typed arrays. */
+interface OpenFigure {
+  units: Uint32Array;
+  unitCount: number;
+  digests: Uint16Array;
+  digestCount: number;
   total: number;
   largest: number;
 }
@@ -116,7 +123,7 @@ export function unitCounter(criteria: readonly FrozenCriterion[], names: NamesOf
       add({ specialty: spelling, x, y }, counts) {
         const specialty = names.specialties(spelling);
         const models = { x: names.models(x), y: y === '' ? null : names.models(y) };
-        const cell = hashOf(`${specialty}#${models.x}#${models.y ?? ''}`);
+        const cell = partHash(`${specialty}#${models.x}#${models.y ?? ''}`);
         const study = [numbers.place(null, null)];
         const placesOf = (model: string | null) =>
           model === null
@@ -127,7 +134,7 @@ export function unitCounter(criteria: readonly FrozenCriterion[], names: NamesOf
               ];
         const places = { x: placesOf(models.x), y: placesOf(models.y) };
         for (const [slot, count] of counts) {
-          const whole = Math.imul(mixed(cell ^ hashOf(slot)), count);
+          const whole = Math.imul(mixedBits(cell ^ partHash(slot)), count);
           for (const side of ['x', 'y'] as const) addTo(places[side], seen, whole, count);
           for (const { side, at, hash, weight, isOfVote } of effects.get(slot) ?? []) {
             // Votes on two spellings of one model count in no figure.
@@ -188,7 +195,7 @@ function effectsOf(criteria: readonly FrozenCriterion[]): ReadonlyMap<string, re
 function effectsOfSlot([field, ...rest]: SlotPath, scores: readonly Subject[]): Effect[] {
   const effect = (side: Side | null, subject: Subject, part: string, weight: 0 | 1 = 1): Effect => ({
     ...{ side, subject, weight },
-    hash: hashOf(part),
+    hash: partHash(part),
     isOfVote: field === 'votes',
   });
   if (field === 'votes') return effectsOfVote(String(rest[0]), effect, scores);
@@ -239,42 +246,54 @@ export const OUTCOME_SUBJECTS = FATES.map((fate) => [fate, `outcome:${fate}`] as
 
 /** Joins the figures of units. A figure to which a unit adds no answer or vote does not list the unit. */
 export function figuresOf(units: Iterable<UnitFigures['parts']>): Figures {
-  const figures = new Map<string, OpenFigure>();
+  const open = new Map<string, OpenFigure>();
   let unit = 0;
   for (const parts of units) {
-    for (const [key, { hash, weight }] of parts) {
-      const figure = figures.get(key) ?? opened(key);
-      figures.set(key, figure);
-      if (weight > 0) figure.units.push(unit);
-      figure.digests.push(mixed(hash) & 0xffff);
-      figure.total += weight;
-      figure.largest = Math.max(figure.largest, weight);
+    for (const [key, part] of parts) {
+      const figure = open.get(key) ?? opened();
+      open.set(key, figure);
+      addUnit(figure, unit, part);
     }
     unit += 1;
   }
-  for (const [key, { units }] of figures) if (units.length === 0) figures.delete(key);
-  return figures;
+  return new Map(
+    [...open]
+      .filter(([, { unitCount }]) => unitCount > 0)
+      .map(([key, figure]) => [key, closed(key, figure)] as const),
+  );
 }
 
-function opened(key: string): OpenFigure {
+const opened = (): OpenFigure => ({
+  ...{ units: new Uint32Array(8), unitCount: 0, digests: new Uint16Array(8), digestCount: 0 },
+  ...{ total: 0, largest: 0 },
+});
+
+function addUnit(figure: OpenFigure, unit: number, { hash, weight }: Readonly<Part>): void {
+  if (weight > 0) {
+    if (figure.unitCount === figure.units.length) {
+      const units = new Uint32Array(2 * figure.unitCount);
+      units.set(figure.units);
+      figure.units = units;
+    }
+    figure.units[figure.unitCount++] = unit;
+  }
+  if (figure.digestCount === figure.digests.length) {
+    const digests = new Uint16Array(2 * figure.digestCount);
+    digests.set(figure.digests);
+    figure.digests = digests;
+  }
+  figure.digests[figure.digestCount++] = mixedBits(hash) & 0xffff;
+  figure.total += weight;
+  figure.largest = Math.max(figure.largest, weight);
+}
+
+function closed(key: string, { units, unitCount, digests, digestCount, total, largest }: OpenFigure): Figure {
   const [model, specialty, subject] = key.split('#') as [string, string, Subject];
   return {
     model: model === '' ? null : model,
     specialty: specialty === '' ? null : specialty,
-    ...{ subject, units: [], digests: [], total: 0, largest: 0 },
+    ...{ subject, total, largest },
+    units: units.slice(0, unitCount),
+    digests: digests.slice(0, digestCount),
   };
-}
-
-/** A hash of 32 bits (FNV-1a, mixed). It detects changes and needs no resistance to attacks. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return mixed(hash);
-}
-
-function mixed(hash: number): number {
-  let value = hash;
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
-  return (value ^ (value >>> 16)) >>> 0;
 }

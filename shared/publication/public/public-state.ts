@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decodeJson, encodeJson } from '../../lib/index.ts';
 import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { publicStateKey } from '../keys.ts';
+import type { NumberList } from './figures.ts';
 import type { ShownFigures } from './suppression.ts';
 import type { CountedFigures } from './units.ts';
 
@@ -87,7 +88,9 @@ const shownIn = ({ figures }: PublicState): ShownFigures =>
   new Map(
     Object.entries(figures).map(([key, text]) => {
       const bytes = Buffer.from(text, 'base64');
-      return [key, Array.from({ length: bytes.length / 2 }, (_, at) => bytes.readUInt16LE(2 * at))];
+      const digests = new Uint16Array(bytes.length / 2);
+      for (let at = 0; at < digests.length; at++) digests[at] = bytes.readUInt16LE(2 * at);
+      return [key, digests];
     }),
   );
 
@@ -96,8 +99,8 @@ export const packedFigures = (shown: ShownFigures): PublicState['figures'] =>
   Object.fromEntries([...shown].map(([key, digests]) => [key, packed(digests)]));
 
 /** The order of clinicians is removed: it would link their parts of different figures. */
-function packed(digests: readonly number[]): string {
+function packed(digests: NumberList): string {
   const bytes = Buffer.alloc(2 * digests.length);
-  for (const [at, digest] of digests.toSorted((a, b) => a - b).entries()) bytes.writeUInt16LE(digest, 2 * at);
+  for (const [at, digest] of Uint16Array.from(digests).sort().entries()) bytes.writeUInt16LE(digest, 2 * at);
   return bytes.toString('base64');
 }

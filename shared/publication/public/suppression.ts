@@ -1,6 +1,13 @@
 import { COMPOSITE } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
-import { type Figure, type Figures, figureKey, OUTCOME_SUBJECTS, type Subject } from './figures.ts';
+import {
+  type Figure,
+  type Figures,
+  figureKey,
+  type NumberList,
+  OUTCOME_SUBJECTS,
+  type Subject,
+} from './figures.ts';
 
 /**
  * How a public edition shows a figure. `fresh`: as it is now. `held`: as in the last public edition, because fewer than
@@ -9,7 +16,7 @@ import { type Figure, type Figures, figureKey, OUTCOME_SUBJECTS, type Subject } 
 export type Showing = 'fresh' | 'held' | 'hidden';
 
 /** The digests of each figure as the public editions last showed it, in any order. */
-export type ShownFigures = ReadonlyMap<string, readonly number[]>;
+export type ShownFigures = ReadonlyMap<string, NumberList>;
 
 export interface Suppression {
   /** A figure without any clinician is fresh: it shows nothing. */
@@ -79,7 +86,7 @@ const restsOnFew = ({ units, total, largest }: Figure, least: number): boolean =
  * A lower bound of the number of units whose digests differ between two editions. Each unit that differs adds at most
  * one digest and removes at most one. Equal digests of different parts only lower the result.
  */
-export function changedUnits(before: readonly number[], now: readonly number[]): number {
+export function changedUnits(before: Iterable<number>, now: Iterable<number>): number {
   const counts = new Map<number, number>();
   for (const digest of before) counts.set(digest, (counts.get(digest) ?? 0) + 1);
   let added = 0;
@@ -135,7 +142,8 @@ function hideMore(
 ): void {
   const hidden = line.filter((key) => withheld.get(key) === 'hidden');
   if (hidden.length === 0) return;
-  const behind = new Set(hidden.flatMap((key) => figures.get(key)!.units));
+  const behind = new Set<number>();
+  for (const key of hidden) for (const unit of figures.get(key)!.units) behind.add(unit);
   for (const key of line) {
     if (hidden.length >= 2 && behind.size >= least) return;
     if (withheld.get(key) === 'hidden') continue;

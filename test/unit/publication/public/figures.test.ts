@@ -24,12 +24,18 @@ test('a vote counts for both models, in the specialty and over all, and for the 
     ['aster', null],
   ] as const)
     expect(figures.get(figureKey(place[0], place[1], 'votes'))).toMatchObject({
-      units: [0, 1],
+      units: Uint32Array.of(0, 1),
       total: 4,
       largest: 3,
     });
-  expect(figures.get(figureKey(null, null, 'votes'))).toMatchObject({ units: [0, 1], total: 8 });
-  expect(figures.get(figureKey(null, null, 'position'))).toMatchObject({ units: [0, 1], total: 3 });
+  expect(figures.get(figureKey(null, null, 'votes'))).toMatchObject({
+    units: Uint32Array.of(0, 1),
+    total: 8,
+  });
+  expect(figures.get(figureKey(null, null, 'position'))).toMatchObject({
+    units: Uint32Array.of(0, 1),
+    total: 3,
+  });
 });
 
 test('a score counts for its model and criterion only', () => {
@@ -63,7 +69,7 @@ test('a vote without ratings changes the rates that weigh its outcome, and is no
     figureKey('aster', null, 'score:composite'),
     figureKey(null, null, 'outcome:tied'),
   ]) {
-    expect(two.get(key)).toMatchObject({ units: [0], total: one.get(key)!.total });
+    expect(two.get(key)).toMatchObject({ units: Uint32Array.of(0), total: one.get(key)!.total });
     expect(two.get(key)!.digests).not.toEqual(one.get(key)!.digests);
   }
   expect(two.has(figureKey('borage', null, 'score:accuracy'))).toBe(false);
