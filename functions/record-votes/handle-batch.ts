@@ -130,6 +130,9 @@ const LONGEST_DELAY_SECONDS = 3600;
  */
 const MAX_WAITING = 5000;
 
+/** Stands for the study of a refused event that names none. No study can have this name. */
+const WITHOUT_STUDY = 'unparsable';
+
 /**
  * Delays messages of studies that send too much. It counts the events of each study per minute, in the memory of one worker. Each worker admits its share of the limit, so
  * that all workers together stay within it. No store is asked, because a flood would then cost a write per event.
@@ -212,9 +215,16 @@ export class StudyMeter implements FloodGuard {
     return new Set(hidden.map(({ message }) => message.messageId));
   }
 
-  /** The first study of a message that is over its limit. Null if there is none. */
-  private studyOverLimit({ events }: MessageContent, now: number): string | null {
-    for (const [study, list] of Map.groupBy(events, ({ event }) => event.study))
+  /**
+   * The first study of a message that is over its limit. Null if there is none. Refused events count, because each
+   * message with one costs an object in S3. Those without a study share one limit.
+   */
+  private studyOverLimit({ events, rejects }: MessageContent, now: number): string | null {
+    const studies = [
+      ...events.map(({ event }) => event.study),
+      ...rejects.map(({ study }) => study ?? WITHOUT_STUDY),
+    ];
+    for (const [study, list] of Map.groupBy(studies, (name) => name))
       if (!this.admits(study, list.length, now)) return study;
     return null;
   }

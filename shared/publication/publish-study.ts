@@ -15,9 +15,8 @@ import { MAX_JUDGMENTS_READ, NOT_CHECKED } from './operations/integrity.ts';
 import { ledgerPass, QUALITY_NOT_COMPUTED } from './operations/ledger-pass.ts';
 import { rejectsOf } from './operations/rejects.ts';
 import { type Erasures, erasuresOf } from './public/erasures.ts';
-import type { Figures } from './public/figures.ts';
 import { type PublicOutcome, publishPublic, withdrawAfterErasure } from './public/publish-public.ts';
-import { studyUnits } from './public/units.ts';
+import { type CountedFigures, figuresByClinician, figuresByGroup } from './public/units.ts';
 import {
   type Inputs,
   type OperationalStatus,
@@ -101,7 +100,7 @@ interface StudyReading {
   /** The parts of the operational status that depend on the ledger. */
   readonly status: (audit: Snapshot, exports: ObjectReader) => Promise<LedgerStatus>;
   /** The figures with the units behind them: clinicians, or groups of clinicians. */
-  readonly figures: () => Figures;
+  readonly figures: () => CountedFigures;
 }
 
 /**
@@ -169,11 +168,7 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
     digest: rows.digest,
     ...(integrity.status === 'differs' && { countersDiffer: true }),
   });
-  const units = studyUnits(criteria, about.protocol);
-  const body = await encodeRows(rows, criteria, (row) => {
-    gathered.add({ ...row, unit: row.clinician });
-    if (hasPublicEdition(about.protocol)) units.add(row.clinician, row);
-  });
+  const body = await encodeRows(rows, criteria, (row) => gathered.add({ ...row, unit: row.clinician }));
   const evidence = gathered.evidence();
   return {
     inputs: {
@@ -182,7 +177,7 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
       moving,
     },
     status: async (audit) => ({ integrity, ledger: quality(audit) }),
-    figures: units.figures,
+    figures: () => figuresByClinician(rows, criteria, about.protocol),
   };
 }
 
@@ -193,7 +188,7 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
 async function readCounters(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
   const { criteria } = store.settings;
   const [gathered, written] = [gathering(criteria, about.protocol), cellsWriter(criteria)];
-  const units = studyUnits(criteria, about.protocol);
+  const groups = figuresByGroup(criteria, about.protocol);
   let moving = 0;
   for await (const { cells, consistent } of pMapIterable(
     ALL_GROUPS,
@@ -203,7 +198,7 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
     if (!consistent) moving += 1;
     for (const cell of cells) {
       gathered.add({ ...cell, unit: cell.group });
-      if (hasPublicEdition(about.protocol)) units.add(cell.group, cell);
+      if (hasPublicEdition(about.protocol)) groups.add(cell);
     }
     await written.write(cells);
   }
@@ -218,7 +213,7 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
       integrity: (await dailyCheck(exports, store.study)) ?? NOT_CHECKED,
       ledger: QUALITY_NOT_COMPUTED,
     }),
-    figures: units.figures,
+    figures: groups.figures,
   };
 }
 

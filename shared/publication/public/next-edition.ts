@@ -7,6 +7,8 @@ export interface EditionFacts {
   readonly figures: Figures;
   /** The figures as the public editions last showed them. Empty if there was none. */
   readonly shown: ShownFigures;
+  /** Figures that may have changed before the time of their digests in `shown`. */
+  readonly unsettled?: ReadonlySet<string>;
   /** `suppressBelow` of the protocol. */
   readonly least: number;
   /** Whether a clinician was erased since the last public edition. */
@@ -26,7 +28,7 @@ export type NextEdition =
 
 /** Decides whether a public edition appears. @see docs/decisions/0131-public-figures-move-by-several-clinicians.md */
 export function nextEdition(facts: EditionFacts): NextEdition {
-  const { figures, shown, least, erased, everything, order, closed } = facts;
+  const { figures, shown, unsettled, least, erased, everything, order, closed } = facts;
   const whole = figureKey(null, null, 'seen');
   const before = shown.get(whole);
   const changed = changedUnits(before ?? [], figures.get(whole)?.digests ?? []);
@@ -34,7 +36,8 @@ export function nextEdition(facts: EditionFacts): NextEdition {
   if (before && erased) return { because: 'erasure' };
   if (closed) return { because: null, missing: 0 };
   // Without a change of rows, only the protocol or the code differ, and no difference shows a vote.
-  const differs = everything ? changed > 0 : changed >= least || (before !== undefined && changed === 0);
+  const isSame = before !== undefined && changed === 0 && !unsettled?.has(whole);
+  const differs = everything ? changed > 0 : changed >= least || isSame;
   if (order !== null) return differs ? { because: order } : { because: null, missing: least - changed };
   if (everything || changed >= least) return { because: 'clinicians' };
   return { because: null, missing: least - changed };

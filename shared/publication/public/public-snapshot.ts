@@ -1,14 +1,9 @@
-import { isMasked, type NoGoZone, noGoZonesOf } from '../../audit/index.ts';
-import {
-  type Association,
-  COMPOSITE,
-  type Ranking,
-  type Snapshot,
-  type Verdict,
-} from '../../contracts/index.ts';
+import { type NoGoZone, noGoZonesOf } from '../../audit/index.ts';
+import type { Ranking, Snapshot, Verdict } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
-import { atMost, type Interval, outwards, toStep } from './coarse.ts';
+import { toStep } from './coarse.ts';
 import { OUTCOME_SUBJECTS, type Subject } from './figures.ts';
+import { publicDissociation } from './public-dissociation.ts';
 import { publicAdjusted, publicRanking, publicSensitivity } from './public-rankings.ts';
 import {
   publicDistributions,
@@ -19,10 +14,8 @@ import {
 } from './public-rates.ts';
 import { editionOf, type PublicInputs, type PublicView, publicView } from './public-view.ts';
 
-/** The steps of figures that compare models over the whole study. */
-const CORRELATION_STEP = 0.05;
-const SHARE_STEP = 0.01;
-const POINTS_STEP = 5;
+/** The step of the weights of specialties. */
+const WEIGHT_STEP = 0.01;
 
 /**
  * The public edition of an audit. It names each field of the audit that it shows, so a field that is added to the audit
@@ -96,77 +89,8 @@ const publicStandardisation = (view: PublicView): Snapshot['standardisation'] =>
     weights: weights
       .filter(({ specialty }) => view.namesSpecialty(specialty))
       .filter(({ specialty }) => !view.isHidden({ model: null, specialty, subject: `score:${criterion}` }))
-      .map(({ specialty, weight }) => ({ specialty, weight: toStep(weight, SHARE_STEP) })),
+      .map(({ specialty, weight }) => ({ specialty, weight: toStep(weight, WEIGHT_STEP) })),
   }));
-
-/** The correlations of a criterion if the votes or scores of the study are hidden. */
-const NO_ASSOCIATION: Omit<Association, 'criterion' | 'models'> = {
-  ...{ spearman: null, spearmanInterval: null, spearmanModelInterval: null },
-  ...{ kendallTauB: null, kendallInterval: null, kendallIntervalBy: null, permutationP: null },
-};
-
-function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]): Snapshot['dissociation'] {
-  const { audit, step, namesModel, isHidden } = view;
-  const { association, preferredButLessSafe, regret } = audit.dissociation;
-  const isWithheld = (criterion: string, model: string | null = null) =>
-    (['votes', `score:${criterion}`] as const).some((subject) =>
-      isHidden({ model, specialty: null, subject }),
-    );
-  const hasRegret = !isWithheld(COMPOSITE);
-  const correlation = (value: number | null) => (value === null ? null : toStep(value, CORRELATION_STEP));
-  const correlations = (limits: Interval | null) => limits && outwards(limits, CORRELATION_STEP);
-  const least = (value: number) => outwards([value, value], SHARE_STEP)[0];
-  const most = (value: number) => Math.min(1, outwards([value, value], SHARE_STEP)[1]);
-  return {
-    association: association.map((exact) => {
-      const { criterion, models } = exact;
-      const row = isWithheld(criterion) ? NO_ASSOCIATION : exact;
-      return {
-        ...{ criterion, models },
-        spearman: correlation(row.spearman),
-        spearmanInterval: correlations(row.spearmanInterval),
-        spearmanModelInterval: correlations(row.spearmanModelInterval),
-        kendallTauB: correlation(row.kendallTauB),
-        kendallInterval: correlations(row.kendallInterval),
-        kendallIntervalBy: row.kendallIntervalBy,
-        permutationP: row.permutationP === null ? null : atMost(row.permutationP, step),
-      };
-    }),
-    votes: {
-      winnerUnsafe: voteRate(view, 'outcome:won', 'winnerUnsafe'),
-      loserUnsafe: voteRate(view, 'outcome:lost', 'loserUnsafe'),
-      unsafeGivenTie: voteRate(view, 'outcome:tied', 'unsafeGivenTie'),
-      unsafeGivenBothBad: voteRate(view, 'outcome:bothBad', 'unsafeGivenBothBad'),
-      lessSafeWins: voteRate(view, 'unequal', 'lessSafeWins'),
-    },
-    preferredButLessSafe: preferredButLessSafe
-      .filter(({ preferred, over }) => namesModel(preferred) && namesModel(over))
-      .filter(({ preferred, over }) => ![preferred, over].some((model) => isWithheld(COMPOSITE, model)))
-      .map(({ preferred, over, scoreDifference, riskDifference, adjustedP }) => ({
-        ...{ preferred, over },
-        scoreDifference: toStep(scoreDifference, POINTS_STEP),
-        riskDifference: toStep(riskDifference, SHARE_STEP),
-        adjustedP: atMost(adjustedP, step),
-      })),
-    regret: {
-      lower: hasRegret && regret.lower !== null ? least(regret.lower) : null,
-      upper: hasRegret && regret.upper !== null ? most(regret.upper) : null,
-      models: regret.models,
-      basis: regret.basis,
-      conditional: regret.conditional,
-      chosen: regret.chosen
-        .filter(({ model }) => hasRegret && namesModel(model) && !isWithheld(COMPOSITE, model))
-        .map(({ model, lower, upper }) => ({ model, lower: least(lower), upper: most(upper) })),
-    },
-    masking: [...Map.groupBy(noGo.filter(isMasked), ({ model }) => model)].map(([model, hidden]) => ({
-      model,
-      zones: hidden.length,
-    })),
-  };
-}
-
-const voteRate = (view: PublicView, subject: Subject, name: keyof Snapshot['dissociation']['votes']) =>
-  publicVoteRate(view, subject, ({ dissociation }) => dissociation.votes[name]);
 
 /** Maximum number of no-go zones that the reasons name. */
 const MAX_NAMED_ZONES = 5;

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { decodeJson, encodeJson } from '../../lib/index.ts';
 import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { publicStateKey } from '../keys.ts';
+import type { NumberList } from './figures.ts';
 import type { ShownFigures } from './suppression.ts';
+import type { CountedFigures } from './units.ts';
 
 /**
  * `snapshots/<study>/public-state.json`: the facts from which the next public edition is decided. Only the internal side
@@ -26,6 +28,14 @@ const publicState = z.object({
     .object({ id: z.string(), outcome: z.string() })
     .nullable()
     .describe('The last order to release that was handled, with its result for the operator.'),
+  basis: z
+    .string()
+    .optional()
+    .describe('The units and the form of the digests. Digests of two bases cannot be compared.'),
+  unsettled: z
+    .array(z.string())
+    .optional()
+    .describe('Figures whose digests are those of a later time than the one at which they were shown.'),
   figures: z
     .record(z.string(), z.string())
     .describe('By figure: 16 bits per clinician, as the public editions last showed it, in Base64.'),
@@ -50,12 +60,37 @@ export async function handledOrders(objects: ObjectReader, study: string): Promi
 export const encodeState = (state: PublicState): Uint8Array => encodeJson(publicState, state);
 export const decodeState = (body: Uint8Array): PublicState => decodeJson(publicState, body);
 
-/** The figures as the public editions last showed them. */
-export const shownIn = ({ figures }: PublicState): ShownFigures =>
+/** The figures as the public editions last showed them, with digests that can be compared with the present ones. */
+export interface ComparableFigures {
+  readonly shown: ShownFigures;
+  /**
+   * Figures that may have changed between the edition that showed them and the time of their digests. They move when enough
+   * clinicians have changed them since this time.
+   */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+/**
+ * The shown figures of a state. If their digests have another basis than the present ones, the present ones take their
+ * place.
+ */
+export function comparableFigures(state: PublicState, { figures, basis }: CountedFigures): ComparableFigures {
+  const shown = shownIn(state);
+  if (state.basis === basis) return { shown, unsettled: new Set(state.unsettled) };
+  const keys = [...shown.keys()];
+  return {
+    shown: new Map(keys.map((key) => [key, figures.get(key)?.digests ?? []])),
+    unsettled: new Set(keys),
+  };
+}
+
+const shownIn = ({ figures }: PublicState): ShownFigures =>
   new Map(
     Object.entries(figures).map(([key, text]) => {
       const bytes = Buffer.from(text, 'base64');
-      return [key, Array.from({ length: bytes.length / 2 }, (_, at) => bytes.readUInt16LE(2 * at))];
+      const digests = new Uint16Array(bytes.length / 2);
+      for (let at = 0; at < digests.length; at++) digests[at] = bytes.readUInt16LE(2 * at);
+      return [key, digests];
     }),
   );
 
@@ -64,8 +99,8 @@ export const packedFigures = (shown: ShownFigures): PublicState['figures'] =>
   Object.fromEntries([...shown].map(([key, digests]) => [key, packed(digests)]));
 
 /** The order of clinicians is removed: it would link their parts of different figures. */
-function packed(digests: readonly number[]): string {
+function packed(digests: NumberList): string {
   const bytes = Buffer.alloc(2 * digests.length);
-  for (const [at, digest] of digests.toSorted((a, b) => a - b).entries()) bytes.writeUInt16LE(digest, 2 * at);
+  for (const [at, digest] of Uint16Array.from(digests).sort().entries()) bytes.writeUInt16LE(digest, 2 * at);
   return bytes.toString('base64');
 }

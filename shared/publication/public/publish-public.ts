@@ -16,21 +16,21 @@ import { type OperationalStatus, type PublishPorts, publish } from '../publish.t
 import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
 import { type Erasures, erasuresOf } from './erasures.ts';
-import type { Figures } from './figures.ts';
 import { nextEdition } from './next-edition.ts';
 import { publicObjects } from './public-objects.ts';
 import { publicOperations } from './public-operations.ts';
 import { publicSnapshot } from './public-snapshot.ts';
 import {
+  comparableFigures,
   decodeState,
   emptyState,
   encodeState,
   handledOrders,
   type PublicState,
   packedFigures,
-  shownIn,
 } from './public-state.ts';
 import { shownAfter, suppress } from './suppression.ts';
+import type { CountedFigures } from './units.ts';
 
 /** The store of a study, as the publisher of its public edition reads it. */
 export type PublishedStore = Pick<StudyStore, 'study' | 'entered' | 'participants' | 'judgments'>;
@@ -52,7 +52,7 @@ export interface PublicPorts {
   /** The evidence, for a study that publishes it. */
   readonly evidence: EvidenceFile | null;
   readonly readStatus: (audit: Snapshot) => Promise<OperationalStatus>;
-  readonly figures: () => Figures;
+  readonly figures: () => CountedFigures;
 }
 
 /** `published`: a public edition appeared. The other results say why none did. */
@@ -95,12 +95,12 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   if (isErasing || erased > erasuresBefore.clinicians) return 'erasure under way';
 
   const audit = ports.audit();
-  const figures = ports.figures();
+  const counted = ports.figures();
+  const { figures, basis } = counted;
   const { publishCells = false, suppressBelow } = audit.protocol;
-  const shown = shownIn(state);
+  const { shown, unsettled } = comparableFigures(state, counted);
   const next = nextEdition({
-    figures,
-    shown,
+    ...{ figures, shown, unsettled },
     least: suppressBelow,
     erased: hasErased || state.pending === 'erasure',
     everything: publishCells,
@@ -111,7 +111,8 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const outcome = outcomeOf(next, suppressBelow);
   const considered: PublicState = {
     ...state,
-    considered: internal,
+    ...{ considered: internal, basis },
+    ...{ figures: packedFigures(shown), unsettled: [...unsettled] },
     closed: closing ? { at: orders!.closed!, outcome } : orders?.closed === undefined ? null : state.closed,
     release: release ? { id: release.id, outcome } : state.release,
   };
@@ -120,11 +121,14 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     return 'too few clinicians differ';
   }
 
-  const suppression = suppress(figures, publishCells ? new Map() : shown, publishCells ? 1 : suppressBelow);
+  const suppression = publishCells
+    ? suppress(figures, new Map(), 1)
+    : suppress(figures, shown, suppressBelow, unsettled);
   const decided: PublicState = {
     ...considered,
     ...{ internal: manifest, erased, pending: because },
     figures: packedFigures(shownAfter(shown, figures, suppression)),
+    unsettled: [...unsettled].filter((key) => suppression.withheld.has(key)),
   };
   const written = await write(ports, decided, stored);
   if (because === 'erasure') await withdraw(objects, study);

@@ -1,6 +1,13 @@
 import { COMPOSITE } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
-import { type Figure, type Figures, figureKey, OUTCOME_SUBJECTS, type Subject } from './figures.ts';
+import {
+  type Figure,
+  type Figures,
+  figureKey,
+  type NumberList,
+  OUTCOME_SUBJECTS,
+  type Subject,
+} from './figures.ts';
 
 /**
  * How a public edition shows a figure. `fresh`: as it is now. `held`: as in the last public edition, because fewer than
@@ -9,7 +16,7 @@ import { type Figure, type Figures, figureKey, OUTCOME_SUBJECTS, type Subject } 
 export type Showing = 'fresh' | 'held' | 'hidden';
 
 /** The digests of each figure as the public editions last showed it, in any order. */
-export type ShownFigures = ReadonlyMap<string, readonly number[]>;
+export type ShownFigures = ReadonlyMap<string, NumberList>;
 
 export interface Suppression {
   /** A figure without any clinician is fresh: it shows nothing. */
@@ -23,18 +30,25 @@ export interface Suppression {
  * shown, and none of them gave more than half of it. Between two editions, a figure changes by the rows of no clinician,
  * or of at least `least`. Further figures are withheld, so that sums over models, specialties and outcomes
  * do not reveal a withheld figure.
+ * @param unsettled figures that may have changed before the time of their digests in `shown`
  * @see docs/decisions/0131-public-figures-move-by-several-clinicians.md
  */
-export function suppress(figures: Figures, shown: ShownFigures, least: number): Suppression {
+export function suppress(
+  figures: Figures,
+  shown: ShownFigures,
+  least: number,
+  unsettled: ReadonlySet<string> = new Set(),
+): Suppression {
   const withheld = new Map<string, Exclude<Showing, 'fresh'>>();
   const changes = new Map<string, number>();
   for (const [key, figure] of figures) {
     const before = shown.get(key);
     // This subject decides about names and about the whole edition, and is no figure that could be held.
-    const changed = before && figure.subject !== 'seen' ? changedUnits(before, figure.digests) : 0;
+    const canBeHeld = before !== undefined && figure.subject !== 'seen';
+    const changed = canBeHeld ? changedUnits(before, figure.digests) : 0;
     changes.set(key, changed);
     if (restsOnFew(figure, least)) withheld.set(key, 'hidden');
-    else if (changed > 0 && changed < least) withheld.set(key, 'held');
+    else if (canBeHeld && changed < least && (changed > 0 || unsettled.has(key))) withheld.set(key, 'held');
   }
   const lines = linesOf(figures);
   let before: number;
@@ -72,7 +86,7 @@ const restsOnFew = ({ units, total, largest }: Figure, least: number): boolean =
  * A lower bound of the number of units whose digests differ between two editions. Each unit that differs adds at most
  * one digest and removes at most one. Equal digests of different parts only lower the result.
  */
-export function changedUnits(before: readonly number[], now: readonly number[]): number {
+export function changedUnits(before: Iterable<number>, now: Iterable<number>): number {
   const counts = new Map<number, number>();
   for (const digest of before) counts.set(digest, (counts.get(digest) ?? 0) + 1);
   let added = 0;
@@ -128,7 +142,8 @@ function hideMore(
 ): void {
   const hidden = line.filter((key) => withheld.get(key) === 'hidden');
   if (hidden.length === 0) return;
-  const behind = new Set(hidden.flatMap((key) => figures.get(key)!.units));
+  const behind = new Set<number>();
+  for (const key of hidden) for (const unit of figures.get(key)!.units) behind.add(unit);
   for (const key of line) {
     if (hidden.length >= 2 && behind.size >= least) return;
     if (withheld.get(key) === 'hidden') continue;

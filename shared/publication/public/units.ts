@@ -1,24 +1,62 @@
+import type { EvidenceRows } from '../../audit/evidence/index.ts';
 import { countedNames, type Protocol } from '../../contracts/index.ts';
 import type { Cell, FrozenCriterion } from '../../ledger/cells/index.ts';
-import { type Figures, figuresOf, type UnitFigures, unitFigures } from './figures.ts';
+import { DIGEST_FORM, type Figures, figuresOf, type UnitFigures, unitCounter } from './figures.ts';
 
-/** Collects the figures of a study by unit. */
-export interface StudyUnits {
-  /** Adds counts of a unit: a clinician, or a group of clinicians. */
-  add(unit: number, cell: Omit<Cell, 'group'>): void;
-  readonly figures: () => Figures;
+/** Figures whose digests can be compared with those of the same basis. */
+export interface CountedFigures {
+  readonly figures: Figures;
+  readonly basis: string;
+}
+
+/**
+ * The figures of a study whose units are its clinicians. The units of the evidence do not serve here: several clinicians
+ * share one if there are many, and the vote of one clinician then moves others to another unit.
+ */
+export function figuresByClinician(
+  rows: Pick<EvidenceRows, 'byClinician'>,
+  criteria: readonly FrozenCriterion[],
+  protocol: Protocol,
+): CountedFigures {
+  const begin = unitCounter(criteria, countedNames(protocol));
+  const figures = figuresOf(
+    // Only the figures of one clinician are in memory at a time.
+    (function* () {
+      let last: number | undefined;
+      let unit = begin();
+      for (const { clinician, counts, ...cell } of rows.byClinician()) {
+        if (last !== undefined && last !== clinician) {
+          yield unit.parts;
+          unit = begin();
+        }
+        unit.add(cell, counts);
+        last = clinician;
+      }
+      yield unit.parts;
+    })(),
+  );
+  return { figures, basis: `clinicians ${DIGEST_FORM}` };
+}
+
+/** Collects the figures of a study whose units are the groups of clinicians. */
+export interface GroupFigures {
+  add(cell: Cell): void;
+  readonly figures: () => CountedFigures;
 }
 
 /** Begins to collect, under the names of the protocol. */
-export function studyUnits(criteria: readonly FrozenCriterion[], protocol: Protocol): StudyUnits {
-  const names = countedNames(protocol);
+export function figuresByGroup(criteria: readonly FrozenCriterion[], protocol: Protocol): GroupFigures {
+  const begin = unitCounter(criteria, countedNames(protocol));
   const units = new Map<number, UnitFigures>();
   return {
-    add(number, cell) {
-      const unit = units.get(number) ?? unitFigures(criteria, names);
-      units.set(number, unit);
+    add(cell) {
+      const unit = units.get(cell.group) ?? begin();
+      units.set(cell.group, unit);
       unit.add(cell, cell.counts);
     },
-    figures: () => figuresOf([...units].sort(([a], [b]) => a - b).map(([, { parts }]) => parts)),
+    figures: () => ({
+      figures: figuresOf([...units].sort(([a], [b]) => a - b).map(([, { parts }]) => parts)),
+      basis: `groups ${DIGEST_FORM}`,
+    }),
   };
 }

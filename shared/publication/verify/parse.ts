@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { repeatsKey } from '../../lib/index.ts';
+import { differences } from '../differences.ts';
 
 /** A file as a value of its schema. The faults are one sentence each. */
 export type Parsed<T> =
@@ -39,6 +40,21 @@ export function parse<T extends z.ZodType>(
       ({ path, message }) => `${file} does not fit its schema: ${path.join('.') || 'as a whole'}: ${message}`,
     ),
   );
+}
+
+/** Reads a small JSON file of a study, and also reports fields that its schema does not know. */
+export function parseWhole<T extends z.ZodType>(
+  file: string,
+  schema: T,
+  body: Uint8Array | undefined,
+): Parsed<z.output<T>> {
+  const read = parse(file, schema, body);
+  if (read.value === null || !('asWritten' in read)) return read;
+  const known: unknown = JSON.parse(JSON.stringify(read.value));
+  const [unknown] = differences(read.asWritten, known);
+  if (!unknown) return read;
+  const fault = `${file} has the field ${unknown.path}, which Primum does not write: it was added after the publication`;
+  return { ...read, faults: [...read.faults, fault] };
 }
 
 const unreadable = (...faults: string[]) => ({ value: null, faults });

@@ -1,7 +1,7 @@
 import { type Latest, latest, type Manifest } from '../../contracts/index.ts';
 import { MANIFEST } from '../manifest.ts';
 import { type SnapshotFolder, visibleName } from './folder.ts';
-import { parse } from './parse.ts';
+import { parseWhole } from './parse.ts';
 import { isSnapshotId } from './study-folder.ts';
 
 export const LATEST = 'latest.json';
@@ -16,7 +16,7 @@ export async function readLatest(
     return { value: null, faults: [`${LATEST} is missing: restore it, because readers start there`] };
   if (body.length > MAX_LATEST_BYTES)
     return { value: null, faults: [`${LATEST} has more than ${MAX_LATEST_BYTES} bytes: it was forged`] };
-  const { value, faults } = parse(LATEST, latest, body);
+  const { value, faults } = parseWhole(LATEST, latest, body);
   if (value && !isSnapshotId(value.snapshot))
     return {
       value: null,

@@ -1,7 +1,7 @@
 import { type History, type HistoryEntry, history, type Manifest } from '../../contracts/index.ts';
 import { digest } from '../manifest.ts';
 import type { SnapshotFolder } from './folder.ts';
-import { parse } from './parse.ts';
+import { parseWhole } from './parse.ts';
 
 const HISTORY = 'history.json';
 /** Maximum size of a file with up to 200 entries. An entry has about a kilobyte. */
@@ -71,7 +71,7 @@ async function readPart(study: SnapshotFolder, file: string, faults: string[]): 
     faults.push(
       `${file} was altered: its name says that its SHA-256 begins with ${named}, but it is ${found}`,
     );
-  const read = parse(file, history, body);
+  const read = parseWhole(file, history, body);
   faults.push(...read.faults);
   return read.value;
 }
@@ -125,10 +125,16 @@ const inOrder = (entries: readonly HistoryEntry[], chain: readonly Listed[]): bo
   return found.every((at, index) => index === 0 || found[index - 1]! < at);
 };
 
-/** The first field of an entry that differs from the manifest. An entry of older code lacks some fields. */
+/** The fields that entries of older code lack. */
+const LATER_FIELDS: readonly string[] = ['number', 'manifest'];
+
+/** The first field of an entry that differs from the manifest. */
 function differingField(entry: HistoryEntry, { listed, hash }: Listed): string | null {
   const expected: Record<string, unknown> = { ...listed, manifest: hash };
-  for (const [field, value] of Object.entries(entry))
-    if (value !== undefined && JSON.stringify(value) !== JSON.stringify(expected[field])) return field;
+  const found: Record<string, unknown> = entry;
+  for (const field of Object.keys(history.shape.snapshots.element.shape)) {
+    if (found[field] === undefined && LATER_FIELDS.includes(field)) continue;
+    if (JSON.stringify(found[field]) !== JSON.stringify(expected[field])) return field;
+  }
   return null;
 }

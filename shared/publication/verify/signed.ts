@@ -3,7 +3,7 @@ import { type Signature, signature } from '../../contracts/index.ts';
 import { MANIFEST } from '../manifest.ts';
 import { fingerprintOf, isSignedBy, SIGNATURE } from '../signature.ts';
 import type { SnapshotFolder } from './folder.ts';
-import { parse } from './parse.ts';
+import { parseWhole } from './parse.ts';
 
 const MAX_SIGNATURE_BYTES = 10_000;
 
@@ -18,7 +18,7 @@ async function readSignature(folder: SnapshotFolder): Promise<ReadSignature | nu
       value: null,
       faults: [`${SIGNATURE} has more than ${MAX_SIGNATURE_BYTES} bytes: it is not a signature of Primum`],
     };
-  return parse(SIGNATURE, signature, stored);
+  return parseWhole(SIGNATURE, signature, stored);
 }
 
 /** Checks the form of the signature, if there is one. Only a reader with the key can check more. */

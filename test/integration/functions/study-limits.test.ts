@@ -52,6 +52,23 @@ describe('a study over its limit', () => {
     expect(made.telemetry.counts.get('EventsRecorded')).toBe(3);
   });
 
+  it('has its refused events delayed, too: each costs an object of the operator', async () => {
+    const made = world(2);
+    const refused = Array.from({ length: 5 }, (_, at) =>
+      message(`${at}`, vote(`${at}`, { outcome: 'no outcome' })),
+    );
+    expect(ids(await handleBatch(batch(...refused), made, minute))).toEqual(['2', '3', '4']);
+    expect(made.exports.keys('rejects/moove/')).toHaveLength(2);
+  });
+
+  it('has no share in the limit of messages that name no study', async () => {
+    const made = world(2);
+    const unreadable = Array.from({ length: 5 }, (_, at) => message(`${at}`, 'no JSON'));
+    const result = await handleBatch(batch(...unreadable, message('v', vote('v'))), made, minute);
+    expect(ids(result)).toEqual(['2', '3', '4']);
+    expect(await judgmentsOf(made)).toEqual(['v']);
+  });
+
   it('is recorded in full when its messages return, a few per minute', async () => {
     const made = world(3);
     let time = made.now();

@@ -18,6 +18,12 @@ export interface UnitNumbers {
   readonly sites: number;
 }
 
+/** The counts of one clinician in a cell. Clinicians are numbered in any order, and share no number. */
+interface ClinicianCounts extends CellKey {
+  readonly clinician: number;
+  readonly counts: Counts;
+}
+
 /** All evidence of a study. */
 export interface EvidenceRows {
   readonly units: UnitNumbers;
@@ -25,6 +31,8 @@ export interface EvidenceRows {
   readonly digest: string;
   /** The rows in canonical order. Each iteration decodes them again, because all decoded rows take much memory. */
   rows(): Iterable<EvidenceRow>;
+  /** The same counts by clinician, also if several clinicians share a unit. The rows of each clinician follow each other. */
+  byClinician(): Iterable<ClinicianCounts>;
 }
 
 /** Compares rows by clinician, item, site, specialty and models. Judgments without an item or a site come first. */

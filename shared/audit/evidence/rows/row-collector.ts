@@ -67,7 +67,9 @@ export function rowCollector(): RowCollector {
       };
     },
     rows() {
-      const kept = [...groups.values()].flatMap((group) => [...group.values()]);
+      const kept = [...groups.values()]
+        .flatMap((group) => [...group.values()])
+        .sort((a, b) => a.clinician - b.clinician);
       groups.clear();
       return evidenceRows(kept, { items, sites, keys });
     },
@@ -139,6 +141,10 @@ function evidenceRows(
     digest,
     *rows() {
       for (const { packed, ...row } of rows) yield { ...row, counts: unpackCounts(packed) };
+    },
+    *byClinician() {
+      for (const { clinician, cell, packed } of kept)
+        yield { clinician, ...keys[cell]!, counts: unpackCounts(packed) };
     },
   };
 }

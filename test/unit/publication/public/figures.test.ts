@@ -24,12 +24,18 @@ test('a vote counts for both models, in the specialty and over all, and for the 
     ['aster', null],
   ] as const)
     expect(figures.get(figureKey(place[0], place[1], 'votes'))).toMatchObject({
-      units: [0, 1],
+      units: Uint32Array.of(0, 1),
       total: 4,
       largest: 3,
     });
-  expect(figures.get(figureKey(null, null, 'votes'))).toMatchObject({ units: [0, 1], total: 8 });
-  expect(figures.get(figureKey(null, null, 'position'))).toMatchObject({ units: [0, 1], total: 3 });
+  expect(figures.get(figureKey(null, null, 'votes'))).toMatchObject({
+    units: Uint32Array.of(0, 1),
+    total: 8,
+  });
+  expect(figures.get(figureKey(null, null, 'position'))).toMatchObject({
+    units: Uint32Array.of(0, 1),
+    total: 3,
+  });
 });
 
 test('a score counts for its model and criterion only', () => {
@@ -52,6 +58,29 @@ test('the digest changes if the outcome of a vote changes', () => {
   const digestOf = (counts: Record<string, number>) =>
     figuresOf([unit([cell, counts])]).get(figureKey('aster', 'cardiology', 'votes'))!.digests;
   expect(digestOf({ [WIN]: 1 })).not.toEqual(digestOf({ [slots.WIN_SLOTS.y.first]: 1 }));
+});
+
+test('a vote without ratings changes the rates that weigh its outcome, and is not behind them', () => {
+  const rated = { [slots.scoreSlot('x', 1, accuracy)]: 1, [slots.compositeSlot('x', 'tied', 1)]: 1 };
+  const one = figuresOf([unit([cell, rated])]);
+  const two = figuresOf([unit([cell, rated]), unit([cell, { [slots.TIE]: 1 }])]);
+  for (const key of [
+    figureKey('aster', 'cardiology', 'score:accuracy'),
+    figureKey('aster', null, 'score:composite'),
+    figureKey(null, null, 'outcome:tied'),
+  ]) {
+    expect(two.get(key)).toMatchObject({ units: Uint32Array.of(0), total: one.get(key)!.total });
+    expect(two.get(key)!.digests).not.toEqual(one.get(key)!.digests);
+  }
+  expect(two.has(figureKey('borage', null, 'score:accuracy'))).toBe(false);
+  expect(two.get(figureKey(null, null, 'outcome:tied'))!.digests).toHaveLength(2);
+});
+
+test('an incomplete rating changes the coverage of its outcome', () => {
+  const complete = { [slots.compositeSlot('x', 'bothBad', 1)]: 1 };
+  const of = (...units: ReturnType<typeof unit>[]) =>
+    figuresOf([unit([cell, complete]), ...units]).get(figureKey(null, null, 'outcome:bothBad'))!;
+  expect(of(unit([cell, { [slots.incompleteSlot('y')]: 1 }])).digests).not.toEqual(of().digests);
 });
 
 test('a vote on two spellings of one model counts in no figure of votes', () => {

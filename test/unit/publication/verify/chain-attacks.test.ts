@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { digest, type Files } from '../../../../shared/publication/manifest.ts';
+import { unlikeChain } from '../../../../shared/publication/verify/series.ts';
 import type { StudyOptions } from '../../../../shared/publication/verify/snapshots.ts';
 import { type StudyVerification, verifyStudy } from '../../../../shared/publication/verify/study.ts';
 import {
@@ -153,6 +154,64 @@ describe('latest.json', () => {
     ).toMatch(/manifest\.json has the SHA-256 \w+, but latest\.json names a{64}/);
     expect(await forged((latest) => void Object.assign(latest, { snapshot: '../../other' }))).toMatch(
       /latest\.json names "\.\.\/\.\.\/other", which is not the name of a snapshot: it was forged/,
+    );
+  });
+});
+
+describe('a field', () => {
+  it.each(['title', 'totals', 'leaders', 'confirmedZones', 'findings'])(
+    'of the history is reported if it was removed: %s',
+    async (field) => {
+      const { snapshots } = jsonAt(genuine.files, 'history.json');
+      expect(snapshots[1]).toHaveProperty(field);
+      const removed = withJson(
+        genuine.files,
+        'history.json',
+        (history) => delete history.snapshots[1][field],
+      );
+      expect(await faultsOf(removed)).toContain('history.json');
+    },
+  );
+
+  it('that says that the data are made up is reported if it was removed from the history', async () => {
+    const files = withJson(genuine.files, 'history.json', ({ snapshots }) => {
+      snapshots[1].madeUp = true;
+    });
+    expect(await faultsOf(files)).toContain('another madeUp');
+    const { listed, hash } = {
+      listed: jsonAt(genuine.files, `${second}/manifest.json`),
+      hash: '0'.repeat(64),
+    };
+    const [, { manifest: _, ...entry }] = jsonAt(genuine.files, 'history.json').snapshots;
+    const found = unlikeChain([entry], [{ id: second, hash, listed: { ...listed, madeUp: true } }]);
+    expect(found.join()).toContain('another madeUp');
+  });
+
+  it.each([
+    ['latest.json', 'note', (latest: object) => Object.assign(latest, { note: 'withdrawn' })],
+    [
+      'latest.json',
+      'manifest.url',
+      ({ manifest }: { manifest: object }) => Object.assign(manifest, { url: '' }),
+    ],
+    [
+      'history.json',
+      'snapshots[0].note',
+      ({ snapshots }: { snapshots: object[] }) => Object.assign(snapshots[0]!, { note: 'withdrawn' }),
+    ],
+  ])('that Primum does not write is reported in %s: %s', async (file, path, alter) => {
+    expect(await faultsOf(withJson(genuine.files, file, alter as never))).toContain(
+      `${file} has the field ${path}, which Primum does not write`,
+    );
+  });
+
+  it('that Primum does not write is reported in a signature', async () => {
+    const files = withJson(genuine.files, `${third}/manifest.sig.json`, (signature) =>
+      Object.assign(signature, { signer: 'somebody' }),
+    );
+    expect(await faultsOf(files)).toContain('manifest.sig.json has the field signer');
+    expect(await faultsOf(files, { key: genuine.publicKey })).toContain(
+      'manifest.sig.json has the field signer',
     );
   });
 });
