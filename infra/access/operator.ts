@@ -64,7 +64,6 @@ function allowFiles(operator: Grantee, { exports, snapshots }: Storage) {
   for (const access of ['read', 'write'] as const)
     allowObjects(operator, exports, { access, keys: `${ORDERS_PREFIX}*`, reason: orders });
   allow(operator, ['s3:ListBucket'], snapshots.bucketArn);
-  const why =
-    'All snapshots are published for the same readers. The keys of snapshots contain the study and a hash. Access is read-only.';
+  const why = 'Operators read the internal edition of all studies, and link to it. Access is read-only.';
   allowObjects(operator, snapshots, { access: 'read', keys: 'snapshots/*', reason: why });
 }

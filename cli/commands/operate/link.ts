@@ -39,6 +39,7 @@ export async function link(
     names.map(async (name) => ({ name, url: await sign(snapshotKeys.fileKey(study, id, name)) })),
   );
   if (warning !== null) console.error(`Note: ${warning}`);
+  console.error(`Note: ${INTERNAL}`);
   const validUntil = snapshotKeys.toSecond(until);
   if (json) return console.log(JSON.stringify({ study, snapshot: id, validUntil, links }, null, 2));
   console.log(
@@ -46,6 +47,9 @@ export async function link(
   );
   for (const { name, url } of links) console.log(`${plain(name)}\n${url}\n`);
 }
+
+const INTERNAL =
+  'these links are to the internal edition, which shows single votes. Give them only to people who may see these';
 
 async function latestSnapshot(snapshots: ObjectReader, study: string): Promise<string> {
   const stored = await snapshots.get(snapshotKeys.latestKey(study));
