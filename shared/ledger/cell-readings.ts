@@ -47,7 +47,7 @@ interface SeenCell {
 }
 
 /** Reads the counters of a group. */
-export async function readCounters(
+export async function countersSeen(
   store: Pick<StudyStore, 'counters'>,
   group: number,
 ): Promise<CountersSeen> {

@@ -1,4 +1,4 @@
-import { placesUpTo, sortedBy } from './counting-sort.ts';
+import { placesUpTo, sortedBy } from '../../lib/compact/index.ts';
 
 /** The votes of one sampling unit on a pair of models in a specialty. Models and units are given by number. */
 export interface PairRow {

@@ -3,8 +3,8 @@ import {
   type CellReading,
   type CountersSeen,
   compareWithLedger,
+  countersSeen,
   type OnJudgment,
-  readCounters,
 } from '../cell-readings.ts';
 import { ALL_GROUPS, type CellKey } from '../cells/cell.ts';
 import type { CellCorrection, StudyStore } from '../port.ts';
@@ -49,7 +49,7 @@ export interface RecountOptions {
    */
   readonly begin?: (group: number) => OnJudgment;
   /** The caller's own reading of a group's counters. It takes the place of the first one. */
-  readonly seen?: (group: number) => CountersSeen;
+  readonly seen?: (group: number) => CountersSeen | undefined;
 }
 
 /**
@@ -80,7 +80,7 @@ async function recountGroup(
   let judgments = 0;
   let open = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const before = (round === 1 && seen?.(group)) || (await readCounters(store, group));
+    const before = (round === 1 && seen?.(group)) || (await countersSeen(store, group));
     const { cells, judgments: read } = await compareWithLedger(store, group, before, begin(group));
     judgments = read;
     open = 0;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { placesUpTo } from '../../../lib/compact/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
-import { placesUpTo } from '../counting-sort.ts';
 import { MAX_UNITS } from '../units.ts';
 import type { UnitNumbers } from './evidence-row.ts';
 import { KINDS, type Kind, NO_ID, type RowTable } from './row-table.ts';

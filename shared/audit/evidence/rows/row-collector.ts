@@ -1,7 +1,6 @@
 import { type CellKey, cellId, type Increments, packing } from '../../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../../ledger/index.ts';
-import { Arena, Numbers } from '../../../lib/compact/index.ts';
-import { ownText } from '../../../lib/index.ts';
+import { Arena, Ids, Numbers } from '../../../lib/compact/index.ts';
 import { canonicalOrder } from './canonical-order.ts';
 import { compareKeys, type EvidenceRows } from './evidence-row.ts';
 import { addedUp, type Kind, NO_ID, ROW_COLUMNS, type RowColumn, type RowTable } from './row-table.ts';
@@ -34,8 +33,8 @@ export function rowCollector(): RowCollector {
           own.add(
             {
               clinician: ids.clinician.numberOf(clinician),
-              item: ids.item.numberOf(judgment.item?.value),
-              site: ids.site.numberOf(judgment.site?.value),
+              item: judgment.item ? ids.item.numberOf(judgment.item.value) : NO_ID,
+              site: judgment.site ? ids.site.numberOf(judgment.site.value) : NO_ID,
               cell,
             },
             packing.packOnes(slots),
@@ -49,23 +48,6 @@ export function rowCollector(): RowCollector {
       return evidenceRows(rows, keys);
     },
   };
-}
-
-/** Numbers ids in the order of arrival. A row with numbers takes less memory than one with ids. */
-class Ids {
-  #count = 0;
-  readonly #numbers = new Map<string, number>();
-
-  /** @returns {@link NO_ID} if there is no id */
-  numberOf(id: string | undefined): number {
-    if (id === undefined) return NO_ID;
-    let number = this.#numbers.get(id);
-    if (number === undefined) {
-      number = this.#count++;
-      this.#numbers.set(ownText(id), number);
-    }
-    return number;
-  }
 }
 
 /** Bytes that are allocated at once for the counts of a group. A judgment takes about 150. */

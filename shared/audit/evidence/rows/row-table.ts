@@ -1,6 +1,6 @@
 import { addInto, type Counts, packing } from '../../../ledger/cells/index.ts';
+import { placesUpTo, sortedBy } from '../../../lib/compact/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
-import { placesUpTo, sortedBy } from '../counting-sort.ts';
 
 /** The kinds of sampling units. */
 export const KINDS = ['clinician', 'item', 'site'] as const;
