@@ -57,7 +57,10 @@ export async function ledgerPass(
   };
   const recounted = await pMap(
     ALL_GROUPS,
-    (group) => Array.fromAsync(recount(store, { groups: [group], begin, seen: (number) => (isQuiet ? seen[number] : undefined) })),
+    (group) =>
+      Array.fromAsync(
+        recount(store, { groups: [group], begin, seen: (number) => (isQuiet ? seen[number] : undefined) }),
+      ),
     { concurrency: CONCURRENCY },
   );
   const results = recounted.flat();

@@ -64,5 +64,8 @@ test('a wrong counter of the first reading is reported, although that reading is
   await store.correct({ ...key!, counts: new Map([['w5', 1]]) });
   const seen = await Promise.all(ALL_GROUPS.map((group) => countersSeen(store, group)));
   const { integrity } = await ledgerPass(counting, defaultProtocol(), seen);
-  expect(integrity).toMatchObject({ status: 'differs', differences: [{ slot: 'w5', counter: 2, ledger: 1 }] });
+  expect(integrity).toMatchObject({
+    status: 'differs',
+    differences: [{ slot: 'w5', counter: 2, ledger: 1 }],
+  });
 });
