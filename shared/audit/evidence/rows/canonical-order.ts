@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { placesUpTo } from '../../../lib/compact/index.ts';
+import { placesUpTo, sortedBy } from '../../../lib/compact/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
 import { MAX_UNITS } from '../units.ts';
 import type { UnitNumbers } from './evidence-row.ts';
@@ -62,9 +62,23 @@ export function canonicalOrder(rows: CollectedRows): CanonicalOrder {
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-/** The rows in the order of their colours. */
-const sortedByColour = (colours: readonly string[]): Uint32Array =>
-  placesUpTo(colours.length).sort((a, b) => byCodeUnit(colours[a]!, colours[b]!));
+/** Hex digits of a colour that are one number of the sort, and the number of such numbers. */
+const [DIGITS, NUMBERS] = [4, 4];
+
+/**
+ * The rows in the order of their colours. They are sorted by the first 64 bits, because comparing texts takes five times as
+ * long. Colours that differ later only are practically impossible, and are then sorted as texts.
+ */
+function sortedByColour(colours: readonly string[]): Uint32Array {
+  let order = placesUpTo(colours.length);
+  for (let number = NUMBERS - 1; number >= 0; number--) {
+    const from = number * DIGITS;
+    const column = Uint16Array.from(colours, (colour) => Number.parseInt(colour.slice(from, from + DIGITS), 16));
+    order = sortedBy(column, order);
+  }
+  const isSorted = order.every((row, at) => at === 0 || colours[order[at - 1]!]! <= colours[row]!);
+  return isSorted ? order : order.sort((a, b) => byCodeUnit(colours[a]!, colours[b]!));
+}
 
 /** The colour of each id. Ids without rows have no entry. */
 type IdColours = Readonly<Record<Kind, readonly string[]>>;
