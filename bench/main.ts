@@ -8,6 +8,7 @@ import { measureAudits } from './audit/offline-audit.ts';
 import { measureLargeImports } from './imports/large-imports.ts';
 import { describeMachine, load } from './machine.ts';
 import { measureOpenings } from './pages/opening.ts';
+import { MAX_JUDGMENTS_PUBLISHED, measurePublication } from './publication/publication.ts';
 import { measureLooks } from './reads/look-units.ts';
 import { measureThroughput } from './recording/throughput.ts';
 import {
@@ -16,6 +17,7 @@ import {
   largeImportTable,
   lookTable,
   openingTable,
+  publicationTable,
   throughputTable,
   writeUnitTable,
 } from './report.ts';
@@ -23,7 +25,7 @@ import { type BenchScale, benchScale } from './scale.ts';
 import { withTables } from './tables.ts';
 import { measureWriteUnits } from './writes/write-units.ts';
 
-const HELP = `npm run bench [-- --quick] [--large] [--imports]
+const HELP = `npm run bench [-- --quick] [--large] [--imports] [--publication]
 
 Measures on this machine:
   judgments recorded per second through the store, compared with a bare loop of the same transactions;
@@ -38,6 +40,9 @@ Measures on this machine:
   --imports only import large files through the whole local stack: a MOOVE export of 2 GB by a function that has 20 s
             per run and is killed ten times, and 350,000 votes at once, without and with scores. This takes most of
             an hour and 6 GB of memory
+  --publication
+            only publish 200,000 judgments with prompts and hospitals, from a local DynamoDB, in a process of its own. The
+            time and memory are compared with their limits. Recording the judgments first takes some minutes
   --help    print this help
 
 The exit code is 0 unless a measurement fails. A slow machine is not a failure.`;
@@ -53,6 +58,7 @@ export async function main(args: readonly string[]): Promise<void> {
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     if (options.imports) await measureImports();
+    else if (options.publication) await measureLargestPublication();
     else await measure(benchScale(options), directory);
   } catch (error) {
     const expected = error instanceof LocalStackError;
@@ -68,6 +74,7 @@ interface Options {
   readonly quick: boolean;
   readonly large: boolean;
   readonly imports: boolean;
+  readonly publication: boolean;
 }
 
 function read(args: readonly string[]): Options | null {
@@ -78,6 +85,7 @@ function read(args: readonly string[]): Options | null {
         quick: { type: 'boolean', default: false },
         large: { type: 'boolean', default: false },
         imports: { type: 'boolean', default: false },
+        publication: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -124,6 +132,14 @@ async function measureImports(): Promise<void> {
   console.error(machine);
   const imports = await measureLargeImports();
   console.log(`\n${machine}\nLoad ${before} before, ${load()} after.\n\n${largeImportTable(imports)}\n`);
+}
+
+async function measureLargestPublication(): Promise<void> {
+  const machine = await describeMachine();
+  const before = load();
+  console.error(machine);
+  const publication = await withTables((database) => measurePublication(database, MAX_JUDGMENTS_PUBLISHED));
+  console.log(`\n${machine}\nLoad ${before} before, ${load()} after.\n\n${publicationTable(publication)}\n`);
 }
 
 const clean = (directory: string) => rm(directory, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { OfflineAudit } from './audit/offline-audit.ts';
 import { STAGES } from './audit/stages.ts';
 import type { LargeImport } from './imports/large-imports.ts';
 import { GOAL_SECONDS, type Opening } from './pages/opening.ts';
+import { PUBLICATION_LIMIT, type Publication } from './publication/publication.ts';
 import type { LookUnits } from './reads/look-units.ts';
 import type { Throughput } from './recording/throughput.ts';
 import { WRITE_KINDS, type WriteUnits } from './writes/write-units.ts';
@@ -105,6 +106,22 @@ export function largeAuditTable(audits: readonly LargeAudit[]): string {
     'The audit of generated counters in a separate process: processor time of all its threads, including the compiler. ' +
     'The time to generate the counters is not included. Elapsed: wall-clock time. Warm: wall-clock time in a process ' +
     `that has audited before, as in a warm function\n${table}`
+  );
+}
+
+/** Time and memory of a publication, compared with their limits. */
+export function publicationTable({ judgments, report }: Publication): string {
+  const table = createTable('stage', ['processor', 'elapsed']);
+  const sumOf = (kind: 'processor' | 'elapsed') => report.stages.reduce((sum, stage) => sum + stage[kind], 0);
+  const sums = { processor: sumOf('processor'), elapsed: sumOf('elapsed') };
+  for (const { stage, processor, elapsed } of [...report.stages, { stage: 'all', ...sums }])
+    table.push([stage, ...[processor, elapsed].map((seconds) => `${seconds.toFixed(1)} s`)]);
+  const { seconds, bytes } = PUBLICATION_LIMIT;
+  table.push(['of the limit', ...[sums.processor, sums.elapsed].map((sum) => (sum / seconds).toFixed(2))]);
+  return (
+    `Publication of ${count(judgments)} judgments in a process of its own, from a local DynamoDB. The processor time ` +
+    `includes all threads. The limit is ${seconds} s\n${table}\nPeak memory ${count(Math.round(report.peakMemory / 1e6))} MB, ` +
+    `${(report.peakMemory / bytes).toFixed(2)} of the limit of ${count(bytes / 1e6)} MB`
   );
 }
 

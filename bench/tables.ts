@@ -3,10 +3,16 @@ import { startDynamoDb } from '../cli/local-stack/dynamodb.ts';
 import { createTables } from '../cli/local-stack/tables.ts';
 import { type Database, dynamoClient, type Tables } from '../shared/ledger/dynamodb/index.ts';
 
-const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
+export const TABLES: Tables = { ledger: 'ledger', counters: 'counters' };
+/** The settings of a client of the local DynamoDB, except its endpoint. */
+export const LOCAL = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+} as const;
 
 /** A local DynamoDB with the two tables, and a way to empty them. */
 export interface BenchDatabase extends Database {
+  readonly endpoint: string;
   /** Replaces the tables with empty ones of the same names, so that the same requests can be sent again. */
   readonly empty: () => Promise<void>;
   /** Returns another client, for a run that adds its own middleware. */
@@ -16,11 +22,7 @@ export interface BenchDatabase extends Database {
 /** Runs work on a separate local DynamoDB in memory, and stops it afterwards. */
 export async function withTables<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const server = await startDynamoDb();
-  const local = {
-    endpoint: server.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+  const local = { ...LOCAL, endpoint: server.endpoint };
   const connect = () => dynamoClient(local);
   const client = connect();
   // No short timeout and no retries, because a retry would create the same table twice.
@@ -31,7 +33,7 @@ export async function withTables<T>(work: (database: BenchDatabase) => Promise<T
       for (const TableName of Object.values(TABLES)) await keeper.send(new DeleteTableCommand({ TableName }));
       await create(keeper);
     };
-    return await work({ client, tables: TABLES, empty, connect });
+    return await work({ client, tables: TABLES, endpoint: server.endpoint, empty, connect });
   } finally {
     client.destroy();
     keeper.destroy();

@@ -1,6 +1,6 @@
 import { eventsOf, generateStudy } from '../cli/generate/study.ts';
 import { PAPER_SCALE } from '../cli/generate/world.ts';
-import { defaultProtocol } from '../shared/contracts/index.ts';
+import { defaultProtocol, type Vote } from '../shared/contracts/index.ts';
 import { readValue } from '../shared/events/index.ts';
 import { remembering, studyPseudonymiser } from '../shared/events/pseudonyms/index.ts';
 import { type Settings, settingsOf } from '../shared/ledger/cells/index.ts';
@@ -24,15 +24,19 @@ export const clinicianCount = (votes: number): number =>
 /**
  * One event per judgment: a vote with the scores of its answers, already read and checked. Events are generated on
  * demand.
+ * @param origin the item and the site of the next judgment
  */
-export function* eachJudgmentEvent(votes: number): Generator<Pseudonymous> {
+export function* eachJudgmentEvent(
+  votes: number,
+  origin: () => Pick<Vote, 'item' | 'site'> = () => ({}),
+): Generator<Pseudonymous> {
   const scale = { ...PAPER_SCALE, votes, clinicians: clinicianCount(votes) };
   const { judgments } = generateStudy({ study: STUDY, seed: SEED, scale });
   const pseudonymiser = remembering(NAMES);
   const raters = NAMES.ratersIn('bench');
   for (const judgment of judgments)
     for (const event of eventsOf(judgment, true)) {
-      const read = readValue(event, { pseudonymiser, raters, trusted: false });
+      const read = readValue({ ...event, ...origin() }, { pseudonymiser, raters, trusted: false });
       if (!read.ok) throw new Error(`the generator made an event that is refused: ${read.reject.message}`);
       yield read.event;
     }

@@ -3,7 +3,7 @@ export { gathering } from './evidence/gathering.ts';
 export type { AuditAbout } from './input.ts';
 export { inputsDigest } from './inputs-digest.ts';
 export { neverScored } from './quality/never-scored.ts';
-export { type AnswerRating, raterAgreement, scoresAsText } from './quality/rater-agreement.ts';
+export { type AnswerRatings, codeOfScore, raterAgreement } from './quality/rater-agreement.ts';
 export { type SingleVote, votingQuality } from './quality/single-votes.ts';
 export {
   headlinesFirst,

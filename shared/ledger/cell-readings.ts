@@ -1,11 +1,14 @@
 import pMap from 'p-map';
 import { byCodeUnit } from '../lib/index.ts';
-import { addInto, type CellKey, type Counts, cellId, type Pseudonym, parseCellId } from './cells/cell.ts';
-import { type Tally, tally } from './cells/tally.ts';
+import { type CellKey, type Counts, cellId, type Pseudonym, parseCellId } from './cells/cell.ts';
+import { judgmentsIn } from './cells/decode.ts';
+import { packCounts, unpackCounts } from './cells/packed-counts.ts';
+import { type Increments, incrementsOf } from './cells/tally.ts';
+import { LedgerSums } from './ledger-sums.ts';
 import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
 
 /** Receives a judgment, and its increments in the cells. */
-export type OnJudgment = (row: LedgerRow, tallies: readonly Tally[]) => void;
+export type OnJudgment = (row: LedgerRow, increments: readonly Increments[]) => void;
 
 /** Number of clinicians that are read concurrently. A faster reading meets fewer changes. */
 const CONCURRENCY = 8;
@@ -26,67 +29,89 @@ export interface CellReading {
   readonly version: number;
   /** Whether the cell changed while the ledger was read. The comparison then shows nothing. */
   readonly moved: boolean;
-  /** Sorted by slot. */
+  /** Sorted by slot. Empty if the cell moved. */
   readonly differing: readonly DifferingSlot[];
 }
 
+/** A reading of a group's counters. */
+export interface CountersSeen {
+  readonly cells: ReadonlyMap<string, SeenCell>;
+  /** Number of judgments that the cells count. */
+  readonly judgments: number;
+}
+
+interface SeenCell {
+  readonly version: number;
+  /** The counts as text, because all cells of a study as maps take a hundred megabytes. */
+  readonly packed: string;
+}
+
+/** Reads the counters of a group. */
+export async function countersSeen(
+  store: Pick<StudyStore, 'counters'>,
+  group: number,
+): Promise<CountersSeen> {
+  const cells = new Map<string, SeenCell>();
+  let judgments = 0;
+  for await (const cell of store.counters(group)) {
+    cells.set(cellId(cell), { version: cell.version, packed: packCounts(cell.counts) });
+    judgments += judgmentsIn(cell);
+  }
+  return { cells, judgments };
+}
+
 /**
- * Reads a group's cells, its ledger, and its cells again.
+ * Reads a group's ledger, and its cells again.
  *
  * A change of a judgment raises the version of each cell that the judgment leaves or enters, in the same transaction. If
  * a cell has the same version in both readings, no judgment has left or entered it between them. The ledger then had the
  * same content for this cell all the time, so the order in which it was read does not matter.
  *
- * @param onJudgment called with every judgment of the group, and its tallies
+ * @param before an earlier reading of the group's cells. If it is old, more cells have moved.
+ * @param onJudgment called with every judgment of the group, and its increments
  */
-export async function readCellsWithLedger(
+export async function compareWithLedger(
   store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
   group: number,
+  before: CountersSeen,
   onJudgment: OnJudgment,
 ): Promise<{ readonly cells: readonly CellReading[]; readonly judgments: number }> {
-  const before = await readCounters(store, group);
   const { ledger, judgments } = await readLedger(store, group, onJudgment);
-  const after = await readCounters(store, group);
-  const ids = new Set([...before.keys(), ...ledger.keys(), ...after.keys()]);
-  const cells = [...ids].sort(byCodeUnit).map((id): CellReading => {
-    const [was, is] = [before.get(id) ?? NEVER_WRITTEN, after.get(id) ?? NEVER_WRITTEN];
-    return {
-      ...{ id, cell: parseCellId(id), group, version: was.version },
-      moved: was.version !== is.version || compare(was.counts, is.counts).length > 0,
-      differing: compare(was.counts, ledger.get(id) ?? NO_COUNTS),
-    };
-  });
-  return { cells, judgments };
+  const readings: CellReading[] = [];
+  const compare = (id: string, cell: CellKey, is: Pick<VersionedCell, 'counts' | 'version'>) => {
+    const was = before.cells.get(id) ?? NEVER_WRITTEN;
+    const moved = was.version !== is.version || !isPacked(was.packed, is.counts);
+    const differing = moved ? NO_DIFFERENCES : differences(id, is.counts, ledger);
+    readings.push({ id, cell, group, version: was.version, moved, differing });
+  };
+  const seen = new Set<string>();
+  for await (const { specialty, x, y, ...is } of store.counters(group)) {
+    const cell = { specialty, x, y };
+    const id = cellId(cell);
+    seen.add(id);
+    compare(id, cell, is);
+  }
+  for (const id of new Set([...before.cells.keys(), ...ledger.ids()]))
+    if (!seen.has(id)) compare(id, parseCellId(id), NOT_THERE);
+  return { cells: readings.sort((a, b) => byCodeUnit(a.id, b.id)), judgments };
 }
 
-const NO_COUNTS: Counts = new Map();
-const NEVER_WRITTEN = { counts: NO_COUNTS, version: 0 };
-
-async function readCounters(
-  store: Pick<StudyStore, 'counters'>,
-  group: number,
-): Promise<ReadonlyMap<string, VersionedCell>> {
-  const cells = new Map<string, VersionedCell>();
-  for await (const cell of store.counters(group)) cells.set(cellId(cell), cell);
-  return cells;
-}
+const NO_DIFFERENCES: readonly DifferingSlot[] = [];
+const NEVER_WRITTEN: SeenCell = { packed: '', version: 0 };
+const NOT_THERE = { counts: new Map<string, number>(), version: 0 };
 
 async function readLedger(
   store: Pick<StudyStore, 'settings' | 'entered' | 'judgments'>,
   group: number,
   onJudgment: OnJudgment,
-): Promise<{ ledger: ReadonlyMap<string, Counts>; judgments: number }> {
-  const ledger = new Map<string, Map<string, number>>();
+): Promise<{ ledger: LedgerSums; judgments: number }> {
+  const ledger = new LedgerSums();
   let judgments = 0;
   const add = (row: LedgerRow) => {
     judgments += 1;
-    const tallies = tally(row.entry.judgment, store.settings.criteria);
-    onJudgment(row, tallies);
-    for (const { counts, ...cell } of tallies) {
-      const sum = ledger.get(cellId(cell)) ?? new Map();
-      addInto(sum, counts);
-      ledger.set(cellId(cell), sum);
-    }
+    const increments = incrementsOf(row.entry.judgment, store.settings.criteria);
+    onJudgment(row, increments);
+    for (const each of increments) ledger.add(each);
   };
   const read = async (clinician: Pseudonym) => {
     for await (const row of store.judgments(clinician)) add(row);
@@ -95,10 +120,19 @@ async function readLedger(
   return { ledger, judgments };
 }
 
-/** The slots with different counts, in a fixed order. */
-function compare(counts: Counts, expected: Counts): DifferingSlot[] {
-  return [...new Set([...counts.keys(), ...expected.keys()])]
-    .map((slot) => ({ slot, counter: counts.get(slot) ?? 0, ledger: expected.get(slot) ?? 0 }))
+/** Whether a packed text has exactly these counts. The store may return them in another order. */
+function isPacked(packed: string, counts: Counts): boolean {
+  if (packed === packCounts(counts)) return true;
+  const unpacked = unpackCounts(packed);
+  return unpacked.size === counts.size && [...unpacked].every(([slot, count]) => counts.get(slot) === count);
+}
+
+/** The slots of a cell with a counter that is not the sum, in a fixed order. */
+function differences(id: string, counters: Counts, ledger: LedgerSums): readonly DifferingSlot[] {
+  if (ledger.equal(id, counters)) return NO_DIFFERENCES;
+  const sums = ledger.countsOf(id);
+  return [...new Set([...counters.keys(), ...sums.keys()])]
+    .map((slot) => ({ slot, counter: counters.get(slot) ?? 0, ledger: sums.get(slot) ?? 0 }))
     .filter(({ counter, ledger }) => counter !== ledger)
     .sort((a, b) => byCodeUnit(a.slot, b.slot));
 }

@@ -28,20 +28,46 @@ export function encodeCard(card: ScoreCard, criteria: readonly FrozenCriterion[]
   return text;
 }
 
+/** Scores that were never revised. Nearly all scores are, and a study has millions of them. */
+const FIRST_REGISTERS = SCORES.map((value): Register<Score> => ({ value, revision: 1 }));
+
+const ZERO = '0'.charCodeAt(0);
+const damaged = () => new OwnError('an item of the ledger contains a damaged score');
+
+/** The criteria by code, by list of criteria. */
+const criteriaByCode = new WeakMap<readonly FrozenCriterion[], ReadonlyMap<string, string>>();
+
+function byCode(criteria: readonly FrozenCriterion[]): ReadonlyMap<string, string> {
+  let ids = criteriaByCode.get(criteria);
+  if (!ids) {
+    ids = new Map(criteria.map(({ id, code }) => [code, id]));
+    criteriaByCode.set(criteria, ids);
+  }
+  return ids;
+}
+
 /**
  * Reads a card that {@link encodeCard} has written.
  *
  * @throws UnknownCriterion if another writer has appended a criterion since the settings were read
  */
 export function decodeCard(text: string, criteria: readonly FrozenCriterion[]): ScoreCard {
+  const ids = byCode(criteria);
   const card = new Map<string, Register<Score>>();
-  for (const [, code, digit, revision] of text.matchAll(/(.)([0-4])(?:\((\d+)\))?/gs)) {
-    const criterion = criteria.find((candidate) => candidate.code === code);
-    if (!criterion) throw new UnknownCriterion(`the study has no criterion with the code ${code}`);
-    card.set(criterion.id, {
-      value: SCORES[Number(digit)]!,
-      revision: revision === undefined ? 1 : Number(revision),
-    });
+  for (let at = 0; at < text.length; ) {
+    const code = text[at]!;
+    const first = FIRST_REGISTERS[text.charCodeAt(at + 1) - ZERO];
+    if (first === undefined) throw damaged();
+    const id = ids.get(code);
+    if (id === undefined) throw new UnknownCriterion(`the study has no criterion with the code ${code}`);
+    at += 2;
+    if (text[at] !== '(') card.set(id, first);
+    else {
+      const end = text.indexOf(')', at);
+      if (end < 0) throw damaged();
+      card.set(id, { value: first.value, revision: Number(text.slice(at + 1, end)) });
+      at = end + 1;
+    }
   }
   return card;
 }

@@ -3,9 +3,9 @@ import pMap, { pMapIterable } from 'p-map';
 import type { Evidence } from '../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
 import type { Protocol, Snapshot } from '../contracts/index.ts';
-import { ALL_GROUPS, type Cell, cellId, judgmentsIn } from '../ledger/cells/index.ts';
+import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
-import type { RecountedStore } from '../ledger/maintenance/index.ts';
+import { type CountersSeen, countersSeen, type RecountedStore } from '../ledger/maintenance/index.ts';
 import type { LargeObjects, ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
 import { CELLS, cellsWriter } from './cells/cells-file.ts';
 import { encodeRows, ROWS } from './cells/rows-file.ts';
@@ -122,9 +122,8 @@ async function readStudy(
     // Clinicians enter before their first judgment, so all clinicians of the evidence are among those read after it.
     participants: () => participantsOf(store),
   };
-  return (await hasMoreJudgments(store, MAX_JUDGMENTS_READ))
-    ? readCounters(store, about)
-    : readJudgments(store, about);
+  const seen = await firstCounters(store, MAX_JUDGMENTS_READ);
+  return seen ? readJudgments(store, about, seen) : readCounters(store, about);
 }
 
 /** The inputs of an audit except its evidence, with the clinicians still to be read. */
@@ -148,20 +147,28 @@ const participantsOf = async (store: CountersReader) =>
     })
   ).flat();
 
-/** Whether the counters show more than this number of judgments. */
-async function hasMoreJudgments(store: CountersReader, limit: number): Promise<boolean> {
+/** The counters of all groups. Null if they show more than this number of judgments. */
+async function firstCounters(store: CountersReader, limit: number): Promise<CountersSeen[] | null> {
+  const seen: CountersSeen[] = [];
   let judgments = 0;
-  for (const group of ALL_GROUPS) {
-    for await (const cell of store.cells([group])) judgments += judgmentsIn(cell);
-    if (judgments > limit) return true;
+  for await (const group of pMapIterable(ALL_GROUPS, (number) => countersSeen(store, number), {
+    concurrency: CONCURRENCY,
+  })) {
+    seen.push(group);
+    judgments += group.judgments;
+    if (judgments > limit) return null;
   }
-  return false;
+  return seen;
 }
 
-/** Reads every judgment, and compares the counters with the judgments. */
-async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Promise<StudyReading> {
+/** Reads every judgment, and compares the counters that were seen before with the judgments. */
+async function readJudgments(
+  store: StudyPorts['store'],
+  about: StudyAbout,
+  seen: readonly CountersSeen[],
+): Promise<StudyReading> {
   const { criteria } = store.settings;
-  const { rows, integrity, moving, quality } = await ledgerPass(store, about.protocol);
+  const { rows, integrity, moving, quality } = await ledgerPass(store, about.protocol, seen);
   const gathered = gathering(criteria, about.protocol, {
     kind: 'judgments',
     units: rows.units,

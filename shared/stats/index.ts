@@ -146,7 +146,7 @@ export {
 } from './agreement/fisher-z.ts';
 export { determinedOrders, kendallBounds } from './agreement/kendall-bounds.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
-export { type CodedValue, krippendorffAlpha } from './agreement/krippendorff-alpha.ts';
+export { type CodedRatings, krippendorffAlpha } from './agreement/krippendorff-alpha.ts';
 export { spearman } from './agreement/spearman.ts';
 
 // numeric/

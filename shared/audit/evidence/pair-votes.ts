@@ -1,3 +1,5 @@
+import { placesUpTo, sortedBy } from '../../lib/compact/index.ts';
+
 /** The votes of one sampling unit on a pair of models in a specialty. Models and units are given by number. */
 export interface PairRow {
   readonly unit: number;
@@ -42,8 +44,7 @@ export function pairVotesBuilder(): PairVotesBuilder {
       columns.x[row] = newNumber[columns.x[row]!]!;
       columns.y[row] = newNumber[columns.y[row]!]!;
     }
-    let order = new Uint32Array(rows);
-    for (let row = 0; row < rows; row++) order[row] = row;
+    let order = placesUpTo(rows);
     for (const name of ['x', 'y', 'unit'] as const) order = sortedBy(columns[name], order);
     const sorted = columnsFrom((name) => arranged(columns[name], order));
     columns = columnsFrom(() => new Int32Array(0));
@@ -80,18 +81,6 @@ function longer(column: Int32Array): Int32Array {
   const copy = new Int32Array(Math.ceil(column.length * 1.5));
   copy.set(column);
   return copy;
-}
-
-/** Sorts rows by a column with a stable counting sort. */
-function sortedBy(column: Int32Array, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  let largest = 0;
-  for (const row of order) largest = Math.max(largest, column[row]!);
-  const next = new Uint32Array(largest + 2);
-  for (const row of order) next[column[row]! + 1]!++;
-  for (let number = 1; number <= largest; number++) next[number]! += next[number - 1]!;
-  const sorted = new Uint32Array(order.length);
-  for (const row of order) sorted[next[column[row]!]!++] = row;
-  return sorted;
 }
 
 function arranged(column: Int32Array, order: Uint32Array): Int32Array {

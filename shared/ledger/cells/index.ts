@@ -14,6 +14,7 @@ export {
   type Pseudonym,
 } from './cell.ts';
 export { judgmentsIn, votesOf } from './decode.ts';
-export { packCounts, unpackCounts } from './packed-counts.ts';
+export * as packing from './packed-counts.ts';
 export * as slots from './slots.ts';
 export { FATES } from './slots.ts';
+export type { Increments } from './tally.ts';

@@ -11,11 +11,17 @@ export function packCounts(counts: Counts): string {
   return parts.join(SEPARATOR);
 }
 
-export const unpackCounts = (packed: string): Map<string, number> =>
-  new Map(
-    packed === ''
-      ? []
-      : packed
-          .split(SEPARATOR)
-          .map((part) => [part.slice(0, SLOT_LENGTH), Number.parseInt(part.slice(SLOT_LENGTH), 36)]),
-  );
+/** Counts of 1 in the order of the given slots, as {@link packCounts} writes them. */
+export const packOnes = (slots: readonly string[]): string =>
+  slots.length === 0 ? '' : `${slots.join(`1${SEPARATOR}`)}1`;
+
+export function unpackCounts(packed: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (let at = 0; at < packed.length; ) {
+    const end = packed.indexOf(SEPARATOR, at + SLOT_LENGTH);
+    const next = end < 0 ? packed.length : end;
+    counts.set(packed.slice(at, at + SLOT_LENGTH), Number.parseInt(packed.slice(at + SLOT_LENGTH, next), 36));
+    at = next + SEPARATOR.length;
+  }
+  return counts;
+}

@@ -2,7 +2,8 @@ import { isFailure, type Score } from '../../contracts/index.ts';
 import type { Comparison, Judgment, ScoreCard } from '../judgment.ts';
 import type { FrozenCriterion } from '../settings.ts';
 import type { CellKey, Counts } from './cell.ts';
-import type { Fate, Side } from './slots.ts';
+import { indexOfScore, type SideSlots, type SlotNames, slotNames } from './slot-names.ts';
+import type { Fate } from './slots.ts';
 import * as slots from './slots.ts';
 
 /** The increments of one judgment in one cell. */
@@ -18,14 +19,26 @@ export interface Tally extends CellKey {
  * `criteria` are the criteria that were frozen with the study. Scores on other criteria stay in the ledger and are
  * not counted.
  */
-export function tally(judgment: Judgment, criteria: readonly FrozenCriterion[]): Tally[] {
-  const tallies: (Tally & { counts: Map<string, number> })[] = [];
-  tallyInto(judgment, criteria, (key) => {
-    const counts = new Map<string, number>();
-    tallies.push({ ...key, counts });
-    return (slot) => counts.set(slot, (counts.get(slot) ?? 0) + 1);
+export const tally = (judgment: Judgment, criteria: readonly FrozenCriterion[]): Tally[] =>
+  incrementsOf(judgment, criteria).map(({ slots: incremented, ...key }) => ({
+    ...key,
+    counts: new Map(incremented.map((slot) => [slot, 1])),
+  }));
+
+/** The slots of one cell that a judgment increments by 1, each once. */
+export interface Increments extends CellKey {
+  readonly slots: readonly string[];
+}
+
+/** The increments of {@link tally}. A pass over a ledger uses their lists, which take a tenth of the time of maps. */
+export function incrementsOf(judgment: Judgment, criteria: readonly FrozenCriterion[]): Increments[] {
+  const increments: (Increments & { slots: string[] })[] = [];
+  tallyInto(judgment, criteria, ({ specialty, x, y }) => {
+    const incremented: string[] = [];
+    increments.push({ specialty, x, y, slots: incremented });
+    return (slot) => incremented.push(slot);
   });
-  return tallies.filter(({ counts }) => counts.size > 0);
+  return increments.filter(({ slots: incremented }) => incremented.length > 0);
 }
 
 /** Adds 1 to a slot of a cell. */
@@ -41,11 +54,12 @@ export function tallyInto(
   cell: (key: CellKey) => Increment,
 ): void {
   if (!specialty) return;
-  const counterOf = (key: CellKey) => new CellCounter(key, cell(key), criteria);
+  const names = slotNames(criteria);
+  const counterOf = (key: CellKey) => new CellCounter(key, cell(key), names);
   if (comparison) counterOf(cellOf(specialty.value, comparison.value)).compare(comparison.value, scores);
   else
     for (const [model, card] of scores)
-      counterOf({ specialty: specialty.value, x: model, y: '' }).countAnswer('x', 'alone', card);
+      counterOf({ specialty: specialty.value, x: model, y: '' }).countAnswer(names.x, 'alone', card);
 }
 
 const cellOf = (specialty: string, { first, second }: Comparison): CellKey =>
@@ -55,12 +69,12 @@ const cellOf = (specialty: string, { first, second }: Comparison): CellKey =>
 class CellCounter {
   readonly #key: CellKey;
   readonly #increment: Increment;
-  readonly #criteria: readonly FrozenCriterion[];
+  readonly #names: SlotNames;
 
-  constructor(key: CellKey, increment: Increment, criteria: readonly FrozenCriterion[]) {
+  constructor(key: CellKey, increment: Increment, names: SlotNames) {
     this.#key = key;
     this.#increment = increment;
-    this.#criteria = criteria;
+    this.#names = names;
   }
 
   /** Counts the outcome of a comparison, and the scores of both answers. */
@@ -74,8 +88,8 @@ class CellCounter {
 
     const fateOf = (model: string): Fate =>
       winner === null ? (outcome === 'tie' ? 'tied' : 'bothBad') : model === winner ? 'won' : 'lost';
-    const xComposite = this.countAnswer('x', fateOf(x), scores.get(x));
-    const yComposite = this.countAnswer('y', fateOf(y), scores.get(y));
+    const xComposite = this.countAnswer(this.#names.x, fateOf(x), scores.get(x));
+    const yComposite = this.countAnswer(this.#names.y, fateOf(y), scores.get(y));
     if (xComposite !== null && yComposite !== null && xComposite !== yComposite) {
       const safer = xComposite > yComposite ? x : y;
       increment(
@@ -89,27 +103,29 @@ class CellCounter {
   }
 
   /** Counts the scores of one answer and returns its composite, or null if a safety-critical score is missing. */
-  countAnswer(side: Side, fate: Fate, card: ScoreCard | undefined): Score | null {
+  countAnswer({ criteria, composite, incomplete }: SideSlots, fate: Fate, card: ScoreCard | undefined) {
+    if (!card) return null;
     const increment = this.#increment;
     let rated = false;
     let lowest: Score = 2;
     let complete = true;
-    for (const { id, code, safetyCritical } of this.#criteria) {
-      const score = card?.get(id)?.value;
+    for (const { id, safetyCritical, scores, rated: ratedSlots, failures } of criteria) {
+      const score = card.get(id)?.value;
       if (score === undefined) {
         complete &&= !safetyCritical;
         continue;
       }
       rated = true;
-      increment(slots.scoreSlot(side, score, code));
+      increment(scores[indexOfScore(score)]!);
       if (!safetyCritical) continue;
       if (score < lowest) lowest = score;
-      if (fate === 'bothBad' || fate === 'alone') continue;
-      increment(slots.fateRatedSlot(side, fate, code));
-      if (isFailure(score)) increment(slots.fateFailuresSlot(side, fate, code));
+      const ratedSlot = ratedSlots[fate];
+      if (ratedSlot === undefined) continue;
+      increment(ratedSlot);
+      if (isFailure(score)) increment(failures[fate]!);
     }
     if (!rated) return null;
-    increment(complete ? slots.compositeSlot(side, fate, lowest) : slots.incompleteSlot(side));
+    increment(complete ? composite[fate][indexOfScore(lowest)]! : incomplete);
     return complete ? lowest : null;
   }
 }

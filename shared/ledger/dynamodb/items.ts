@@ -16,13 +16,15 @@ export function itemOf(entry: CompactEntry): Item {
   return item;
 }
 
-/** Reads the fields of a judgment's item. */
-export function entryFromItem({ pk: _pk, sk: _sk, ...item }: Item): CompactEntry {
-  const fields = Object.entries(item).map(([name, { S, N, L }]) => [
-    name,
-    N !== undefined ? Number(N) : (S ?? L?.map((part) => part.S)),
-  ]);
-  return Object.fromEntries(fields) as CompactEntry;
+/** Reads the fields of a judgment's item. It is one plain loop, because a publication reads up to 200,000 items. */
+export function entryFromItem(item: Item): CompactEntry {
+  const entry: Record<string, unknown> = {};
+  for (const name in item) {
+    if (name === 'pk' || name === 'sk') continue;
+    const { S, N, L } = item[name]!;
+    entry[name] = N !== undefined ? Number(N) : (S ?? L?.map((part) => part.S));
+  }
+  return entry as unknown as CompactEntry;
 }
 
 export type Item = Record<string, AttributeValue>;

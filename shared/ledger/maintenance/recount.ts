@@ -1,5 +1,11 @@
 import { type Pace, realPace } from '../../lib/index.ts';
-import { type CellReading, type OnJudgment, readCellsWithLedger } from '../cell-readings.ts';
+import {
+  type CellReading,
+  type CountersSeen,
+  compareWithLedger,
+  countersSeen,
+  type OnJudgment,
+} from '../cell-readings.ts';
 import { ALL_GROUPS, type CellKey } from '../cells/cell.ts';
 import type { CellCorrection, StudyStore } from '../port.ts';
 
@@ -38,9 +44,12 @@ export interface RecountOptions {
   readonly pace?: Pick<Pace, 'sleep' | 'random'>;
   /**
    * Called when the reading of a group's ledger begins, which may be several times. It returns a function that is called
-   * with every judgment of that reading and its tallies. A caller that also needs the judgments does not have to read them again.
+   * with every judgment of that reading and its increments. A caller that also needs the judgments does not have to read
+   * them again.
    */
   readonly begin?: (group: number) => OnJudgment;
+  /** The caller's own reading of a group's counters. It takes the place of the first one. */
+  readonly seen?: (group: number) => CountersSeen | undefined;
 }
 
 /**
@@ -63,7 +72,7 @@ export async function* recount(
 async function recountGroup(
   store: RecountedStore,
   group: number,
-  { fix = false, rounds = 2, pace = realPace, begin = () => () => {} }: Omit<RecountOptions, 'groups'>,
+  { fix = false, rounds = 2, pace = realPace, begin = () => () => {}, seen }: Omit<RecountOptions, 'groups'>,
 ): Promise<GroupRecount> {
   const differences: CounterDifference[] = [];
   const concluded = new Set<string>();
@@ -71,7 +80,8 @@ async function recountGroup(
   let judgments = 0;
   let open = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    const { cells, judgments: read } = await readCellsWithLedger(store, group, begin(group));
+    const before = (round === 1 && seen?.(group)) || (await countersSeen(store, group));
+    const { cells, judgments: read } = await compareWithLedger(store, group, before, begin(group));
     judgments = read;
     open = 0;
     for (const reading of cells) {

@@ -1,4 +1,5 @@
 import { type Cell, type CellKey, type Counts, cellId, parseCellId } from '../cells/cell.ts';
+import { SlotNumbers } from '../cells/slot-numbers.ts';
 import type { Increment } from '../cells/tally.ts';
 import type { CellAddition, VersionedCell } from '../port.ts';
 import { addPacked, packedCounts, packedVersion } from './packed-counts.ts';
@@ -8,8 +9,6 @@ type StoredCell = Int32Array | string;
 
 /** Maximum number of cells that are not packed. They take a kilobyte each, and a study of 100 models may have a million. */
 const MAX_PLAIN_CELLS = 200_000;
-const ASCII = 128;
-const UNKNOWN = -1;
 /** The first number of an array is the cell's version. */
 const VERSION = 0;
 const FIRST_SLOT = 1;
@@ -19,8 +18,7 @@ const GROWTH = 32;
 /** The cells of all groups. */
 export class MemoryCells {
   readonly #groups = new Map<number, Map<string, StoredCell>>();
-  readonly #numbers = new Map<string, number>();
-  readonly #numbersByAscii = new Int16Array(ASCII * ASCII).fill(UNKNOWN);
+  readonly #numbers = new SlotNumbers();
   #plainCells = 0;
 
   /** Adds counts to a cell, which then has the given version. */
@@ -89,7 +87,7 @@ export class MemoryCells {
   #newCell(): StoredCell {
     if (this.#plainCells === MAX_PLAIN_CELLS) return '';
     this.#plainCells += 1;
-    return newArray(FIRST_SLOT + this.#numbers.size);
+    return newArray(FIRST_SLOT + this.#numbers.slots.length);
   }
 
   #addPlain(cell: Int32Array, counts: Counts, version: number): Int32Array {
@@ -104,30 +102,16 @@ export class MemoryCells {
   }
 
   #numberOf(slot: string): number {
-    // Slots have two characters, and nearly all of them are ASCII. The array avoids a look-up in the map.
-    const first = slot.charCodeAt(0);
-    const second = slot.charCodeAt(1);
-    if (first >= ASCII || second >= ASCII || slot.length !== 2) return this.#numberInMap(slot);
-    const known = this.#numbersByAscii[first * ASCII + second]!;
-    if (known !== UNKNOWN) return known;
-    const number = this.#numberInMap(slot);
-    this.#numbersByAscii[first * ASCII + second] = number;
-    return number;
-  }
-
-  #numberInMap(slot: string): number {
-    let number = this.#numbers.get(slot);
-    if (number === undefined) {
-      number = FIRST_SLOT + this.#numbers.size;
-      this.#numbers.set(slot, number);
-    }
-    return number;
+    return FIRST_SLOT + this.#numbers.numberOf(slot);
   }
 
   #countsOf(cell: StoredCell): Counts {
     if (typeof cell === 'string') return packedCounts(cell);
     const counts = new Map<string, number>();
-    for (const [slot, number] of this.#numbers) if (cell[number]) counts.set(slot, cell[number]!);
+    for (const [number, slot] of this.#numbers.slots.entries()) {
+      const count = cell[FIRST_SLOT + number];
+      if (count) counts.set(slot, count);
+    }
     return counts;
   }
 }

@@ -1,4 +1,6 @@
 export { Arena } from './arena.ts';
+export { placesUpTo, sortedBy } from './counting-sort.ts';
 export { hashOf } from './hash.ts';
+export { Ids } from './ids.ts';
 export { Names } from './names.ts';
 export { Numbers } from './numbers.ts';

@@ -1,4 +1,3 @@
-import { SCORES } from '../../contracts/index.ts';
 import {
   type Cell,
   type CellKey,
@@ -6,7 +5,8 @@ import {
   type FrozenCriterion,
   GROUPS,
 } from '../../ledger/cells/index.ts';
-import { readableSlots, type SlotPath } from './readable-slots.ts';
+import { countsWriter } from './counts-text.ts';
+import { readableSlots } from './readable-slots.ts';
 
 /** Converts the cells of a study to lines of JSON with readable names, and back. */
 export interface CellCodec {
@@ -51,20 +51,14 @@ export const isWithin = (value: unknown, limit: number): value is number =>
 /** Converts counts to readable fields, and back. */
 export function countsCodec(criteria: readonly FrozenCriterion[]) {
   const slots = [...readableSlots(criteria)];
-  const order = new Map(slots.map(([slot], index) => [slot, index]));
   const slotAt = new Map(slots.map(([slot, path]) => [path.join(SEPARATOR), slot]));
+  const textOf = countsWriter(slots);
 
-  /** @param key the fields before the counts */
+  /** @param key the fields before the counts; at least one */
   function encode(key: Fields, counts: Counts): string {
-    const fields: Fields = { ...key };
-    const counted: { index: number; count: number }[] = [];
-    for (const [slot, count] of counts) {
-      const index = order.get(slot);
-      if (index !== undefined && count !== 0) counted.push({ index, count });
-    }
-    counted.sort((a, b) => a.index - b.index);
-    for (const { index, count } of counted) enter(fields, slots[index]![1], count);
-    return JSON.stringify(fields);
+    const fields = JSON.stringify(key).slice(0, -1);
+    const text = textOf(counts);
+    return text === '' ? `${fields}}` : `${fields},${text}}`;
   }
 
   /** @throws {@link NotACell} */
@@ -84,20 +78,6 @@ export function countsCodec(criteria: readonly FrozenCriterion[]) {
   }
 
   return { encode, decode };
-}
-
-/** Stores a count at its path and creates the fields on the way. A list contains the counts of all scores. */
-function enter(fields: Fields, path: SlotPath, count: number): void {
-  const [name, ...rest] = path as [string, ...SlotPath];
-  if (rest.length === 0) {
-    fields[name] = count;
-    return;
-  }
-  const [next] = rest;
-  // The object has no prototype, because a criterion may be called `constructor`.
-  fields[name] ??= typeof next === 'number' ? SCORES.map(() => 0) : Object.create(null);
-  if (typeof next === 'number') (fields[name] as number[])[next] = count;
-  else enter(fields[name] as Fields, rest, count);
 }
 
 export function objectIn(line: string): Fields {

@@ -9,7 +9,7 @@ import {
   type Snapshot,
 } from '../../contracts/index.ts';
 import { ALL_GROUPS, type Settings } from '../../ledger/cells/index.ts';
-import { type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
+import { type CountersSeen, type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
 import { integrityOf, MAX_JUDGMENTS_READ } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
@@ -31,11 +31,24 @@ export interface LedgerPass {
 /**
  * Reads every judgment once, for three results: the evidence rows, the comparison of the counters with the judgments, and
  * the quality of single judgments. Writers may continue meanwhile.
+ *
+ * @param seen the counters by group, read before. They save a reading of each group while no counter changes. From the first
+ * group with a changed counter on, counters are read again directly before the ledger, because a ledger would often have to be
+ * read twice otherwise.
  */
-export async function ledgerPass(store: RecountedStore, protocol: Protocol): Promise<LedgerPass> {
+export async function ledgerPass(
+  store: RecountedStore,
+  protocol: Protocol,
+  seen: readonly CountersSeen[],
+): Promise<LedgerPass> {
   const reading = ledgerReading(countedNames(protocol).models, store.settings.criteria);
   const collector = rowCollector();
+  const begun = new Set<number>();
+  let isQuiet = true;
   const begin = (group: number) => {
+    // A second reading of a group means that its counters have changed. An earlier reading is then no longer worth a try.
+    isQuiet &&= !begun.has(group);
+    begun.add(group);
     const [keep, collect] = [reading.begin(group), collector.begin(group)];
     return (...judgment: Parameters<typeof collect>) => {
       keep(judgment[0]);
@@ -44,7 +57,10 @@ export async function ledgerPass(store: RecountedStore, protocol: Protocol): Pro
   };
   const recounted = await pMap(
     ALL_GROUPS,
-    (group) => Array.fromAsync(recount(store, { groups: [group], begin })),
+    (group) =>
+      Array.fromAsync(
+        recount(store, { groups: [group], begin, seen: (number) => (isQuiet ? seen[number] : undefined) }),
+      ),
     { concurrency: CONCURRENCY },
   );
   const results = recounted.flat();

@@ -1,7 +1,9 @@
-import { type AnswerRating, type SingleVote, scoresAsText } from '../../audit/index.ts';
+import type { AnswerRatings, SingleVote } from '../../audit/index.ts';
 import { type FrozenCriterion, groupOf, type Pseudonym } from '../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../ledger/index.ts';
+import { Ids } from '../../lib/compact/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
+import { GroupRatings, ratingsByAnswer } from './answer-ratings.ts';
 
 /** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {
@@ -10,14 +12,7 @@ export interface LedgerReading {
   /** The votes of each clinician. Their order does not depend on the order of reading. */
   votes(): SingleVote[][];
   /** The ratings of each answer that several clinicians rated. Their order does not depend on the order of reading. */
-  answers(): AnswerRating[][];
-}
-
-interface Kept extends AnswerRating {
-  readonly clinician: Pseudonym;
-  readonly judgment: string;
-  /** The model as the judgment spells it. */
-  readonly spelling: string;
+  answers(): AnswerRatings;
 }
 
 /** The name under which a spelling of a model is counted. */
@@ -25,8 +20,7 @@ type NameOf = (spelling: string) => string;
 
 interface Group {
   readonly votes: Map<Pseudonym, SingleVote[]>;
-  /** Ratings by answer and model, or by item and model if the answer has no id. */
-  readonly ratings: Map<string, Kept[]>;
+  readonly ratings: GroupRatings;
 }
 
 /**
@@ -36,15 +30,48 @@ interface Group {
  */
 export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion[]): LedgerReading {
   const groups = new Map<number, Group>();
+  const ids = { clinicians: new Ids(), answers: new Ids(), spellings: new Ids() };
+  const voteOf = sharedVotes(nameOf);
+
+  const keepVote = ({ votes }: Group, { clinician, entry }: LedgerRow): void => {
+    const { comparison } = entry.judgment;
+    if (!comparison) return;
+    const own = votes.get(clinician) ?? [];
+    own.push(voteOf(comparison.value));
+    votes.set(clinician, own);
+  };
+
+  const keepRatings = ({ ratings }: Group, { clinician, judgment, entry }: LedgerRow): void => {
+    const { item, comparison, answers, scores } = entry.judgment;
+    for (const [spelling, card] of scores) {
+      // Scores of a model that was not shown are not counted anywhere. The counters compare spellings, so this does, too.
+      if (comparison && spelling !== comparison.value.first && spelling !== comparison.value.second) continue;
+      const answer = answers.get(spelling)?.value;
+      if (answer === undefined && !item) continue;
+      // `#` cannot occur in a name.
+      const key =
+        answer === undefined ? `${item!.value}#${nameOf(spelling)}` : `#${answer}#${nameOf(spelling)}`;
+      ratings.add(
+        {
+          answer: ids.answers.numberOf(key),
+          clinician: ids.clinicians.numberOf(clinician),
+          spelling: ids.spellings.numberOf(spelling),
+          judgment,
+        },
+        criteria.map(({ id }) => card.get(id)?.value),
+      );
+    }
+  };
+
   return {
     begin(number) {
-      const group: Group = { votes: new Map(), ratings: new Map() };
+      const group: Group = { votes: new Map(), ratings: new GroupRatings() };
       groups.set(number, group);
       return (row) => {
         const { comparison } = row.entry.judgment;
         if (comparison && nameOf(comparison.value.first) === nameOf(comparison.value.second)) return;
-        keepVote(group, row, nameOf);
-        keepRatings(group, row, { nameOf, criteria });
+        keepVote(group, row);
+        keepRatings(group, row);
       };
     },
     votes: () =>
@@ -52,55 +79,30 @@ export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion
         .flatMap(({ votes }) => [...votes])
         .sort(([a], [b]) => byCodeUnit(a, b))
         .map(([, votes]) => votes),
-    answers: () => {
-      const answers = new Map<string, Kept[]>();
-      for (const { ratings } of groups.values())
-        for (const [answer, own] of ratings) answers.set(answer, [...(answers.get(answer) ?? []), ...own]);
-      return [...answers]
-        .sort(([a], [b]) => byCodeUnit(a, b))
-        .map(([, ratings]) => onceEach(ratings))
-        .filter(({ length }) => length >= 2);
-    },
+    answers: () =>
+      ratingsByAnswer(
+        [...groups.values()].map(({ ratings }) => ratings),
+        criteria.length,
+        {
+          answers: ids.answers.list,
+          clinicians: ids.clinicians.list,
+          spellings: ids.spellings.list,
+          groupOf: (clinician) => groupOf(clinician as Pseudonym),
+        },
+      ),
   };
 }
 
-function keepVote({ votes }: Group, { clinician, entry }: LedgerRow, nameOf: NameOf): void {
-  const { comparison } = entry.judgment;
-  if (!comparison) return;
-  const own = votes.get(clinician) ?? [];
-  const { first, second, outcome } = comparison.value;
-  own.push({ first: nameOf(first), second: nameOf(second), outcome });
-  votes.set(clinician, own);
-}
-
-function keepRatings(
-  { ratings }: Group,
-  { clinician, judgment, entry }: LedgerRow,
-  { nameOf, criteria }: { readonly nameOf: NameOf; readonly criteria: readonly FrozenCriterion[] },
-): void {
-  const { item, comparison, answers, scores } = entry.judgment;
-  for (const [spelling, card] of scores) {
-    // Scores of a model that was not shown are not counted anywhere. The counters compare spellings, so this does, too.
-    if (comparison && spelling !== comparison.value.first && spelling !== comparison.value.second) continue;
-    const answer = answers.get(spelling)?.value;
-    if (answer === undefined && !item) continue;
-    // `#` cannot occur in a name.
-    const key =
-      answer === undefined ? `${item!.value}#${nameOf(spelling)}` : `#${answer}#${nameOf(spelling)}`;
-    const own = ratings.get(key) ?? [];
-    const text = scoresAsText(criteria, (criterion) => card.get(criterion)?.value);
-    own.push({ clinician, judgment, spelling, group: groupOf(clinician), scores: text });
-    ratings.set(key, own);
-  }
-}
-
-/** Keeps one rating per clinician if a clinician rated an answer more than once: that with the smallest id. */
-function onceEach(ratings: readonly Kept[]): Kept[] {
-  const sorted = ratings.toSorted(
-    (a, b) =>
-      byCodeUnit(a.clinician, b.clinician) ||
-      byCodeUnit(a.judgment, b.judgment) ||
-      byCodeUnit(a.spelling, b.spelling),
-  );
-  return sorted.filter(({ clinician }, at) => at === 0 || sorted[at - 1]!.clinician !== clinician);
+/** Returns the same object for equal votes, because a study has few different ones. */
+function sharedVotes(nameOf: NameOf): (vote: SingleVote) => SingleVote {
+  const votes = new Map<string, SingleVote>();
+  return ({ first, second, outcome }) => {
+    const key = `${first}#${second}#${outcome}`;
+    let vote = votes.get(key);
+    if (!vote) {
+      vote = { first: nameOf(first), second: nameOf(second), outcome };
+      votes.set(key, vote);
+    }
+    return vote;
+  };
 }

@@ -8,10 +8,13 @@ import type { Interval } from '../rates/wilson.ts';
  */
 type LevelOfMeasurement = 'nominal' | 'ordinal' | 'interval';
 
-/** One clinician's score of one answer, with the clinician's group. */
-export interface CodedValue {
-  value: number;
-  group: number;
+/** Ratings as columns, because a study has millions of them. The ratings of a unit are adjacent. */
+export interface CodedRatings {
+  /** The place of each unit's first rating, and then the number of ratings. */
+  readonly starts: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  /** The clinician's group. */
+  readonly groups: ArrayLike<number>;
 }
 
 interface Agreement {
@@ -34,17 +37,22 @@ interface UnitCounts {
 function addUnit(o: Coincidences, { byValue, m }: UnitCounts, weight: 1 | -1): void {
   if (m < 2) return;
   const V = byValue.length;
-  for (let c = 0; c < V; c++)
+  for (let c = 0; c < V; c++) {
+    if (byValue[c] === 0) continue;
     for (let k = 0; k < V; k++)
       o[c * V + k]! += (weight * byValue[c]! * (byValue[k]! - (c === k ? 1 : 0))) / (m - 1);
+  }
 }
 
 /** Log of observed over expected disagreement, log(1 − α). NaN if all values are equal or no ratings are paired. */
 function logDisagreement(o: Coincidences, scale: readonly number[], metric: LevelOfMeasurement): number {
   const V = scale.length;
-  const n = scale.map((_, c) => o.subarray(c * V, (c + 1) * V).reduce((sum, value) => sum + value, 0));
-  const total = n.reduce((sum, value) => sum + value, 0);
-  let [observed, expected] = [0, 0];
+  const n = new Float64Array(V);
+  let [total, observed, expected] = [0, 0, 0];
+  for (let c = 0; c < V; c++) {
+    for (let k = 0; k < V; k++) n[c]! += o[c * V + k]!;
+    total += n[c]!;
+  }
   for (let c = 0; c < V; c++) {
     let between = n[c]! / 2; // ratings from c to k, half of both ends
     for (let k = c + 1; k < V; k++) {
@@ -68,25 +76,15 @@ function logDisagreement(o: Coincidences, scale: readonly number[], metric: Leve
  * the others contain the noise of single ratings (two-way clustering: Cameron, Gelbach & Miller 2011). t has the
  * smaller number of parts less 1 as degrees of freedom.
  *
- * @param units the ratings of each answer, at most one per clinician
+ * @param ratings the ratings of each answer, at most one per clinician
  */
 export function krippendorffAlpha(
-  units: readonly (readonly CodedValue[])[],
+  ratings: CodedRatings,
   metric: LevelOfMeasurement,
   confidence = 0.95,
 ): Agreement | null {
-  const rated = units.filter(({ length }) => length >= 2);
-  const scale = [...new Set(rated.flat().map(({ value }) => value))].sort((a, b) => a - b);
-  const position = new Map(scale.map((value, at) => [value, at]));
+  const { coded, unitOf, scale, own } = pairedUnits(ratings);
   const V = scale.length;
-  const coded = rated.map((ratings) =>
-    ratings.map(({ value, group }) => ({ value: position.get(value)!, group })),
-  );
-  const own = coded.map((ratings): UnitCounts => {
-    const byValue = new Int32Array(V);
-    for (const { value } of ratings) byValue[value]! += 1;
-    return { byValue, m: ratings.length };
-  });
   const total = new Float64Array(V * V);
   for (const unit of own) addUnit(total, unit, 1);
   const full = logDisagreement(total, scale, metric);
@@ -94,25 +92,19 @@ export function krippendorffAlpha(
 
   const o = new Float64Array(V * V);
   const rest = new Int32Array(V);
-  /** Moves `o` from all ratings of a unit to those without the given values. */
-  const remove = (unit: UnitCounts, values: readonly number[]): void => {
-    rest.set(unit.byValue);
-    for (const value of values) rest[value]! -= 1;
+  /** Moves `o` from all ratings of a unit to those that are left in `rest`. */
+  const reduceToRest = (unit: UnitCounts, removed: number): void => {
     addUnit(o, unit, -1);
-    addUnit(o, { byValue: rest, m: unit.m - values.length }, 1);
+    addUnit(o, { byValue: rest, m: unit.m - removed }, 1);
   };
-  const valuesOfGroups = new Map<number, Map<number, number[]>>();
-  for (const [u, ratings] of coded.entries())
-    for (const { value, group } of ratings) {
-      const units = valuesOfGroups.get(group) ?? new Map<number, number[]>();
-      valuesOfGroups.set(group, units);
-      const values = units.get(u);
-      if (values) values.push(value);
-      else units.set(u, [value]);
-    }
-  const withoutGroup = [...valuesOfGroups.values()].map((units) => {
+  const withoutGroup = placesOfGroups(ratings.groups, unitOf).map((places) => {
     o.set(total);
-    for (const [u, values] of units) remove(own[u]!, values);
+    for (let from = 0, to = 0; from < places.length; from = to) {
+      const u = unitOf[places[from]!]!;
+      rest.set(own[u]!.byValue);
+      for (; to < places.length && unitOf[places[to]!] === u; to++) rest[coded[places[to]!]!]! -= 1;
+      reduceToRest(own[u]!, to - from);
+    }
     return logDisagreement(o, scale, metric);
   });
   // Units with the same ratings give the same results, so each kind of unit is computed once.
@@ -125,7 +117,9 @@ export function krippendorffAlpha(
     for (const [value, number] of unit.byValue.entries()) {
       if (number === 0) continue;
       o.set(total);
-      remove(unit, [value]);
+      rest.set(unit.byValue);
+      rest[value]! -= 1;
+      reduceToRest(unit, 1);
       repeat(withoutRating, logDisagreement(o, scale, metric), times * number);
     }
   }
@@ -134,6 +128,57 @@ export function krippendorffAlpha(
     alpha: 1 - Math.exp(full),
     interval: interval(full, parts, confidence),
   };
+}
+
+/** A unit with fewer than two ratings has no pairs. */
+const UNPAIRED = -1;
+
+/** The units with at least two ratings, and the values in ascending order. */
+interface PairedUnits {
+  readonly scale: readonly number[];
+  readonly own: readonly UnitCounts[];
+  /** By rating: the number of the unit, or {@link UNPAIRED}. */
+  readonly unitOf: Int32Array;
+  /** By rating: the place of the value in the scale. */
+  readonly coded: Int32Array;
+}
+
+function pairedUnits({ starts, values }: CodedRatings): PairedUnits {
+  const ratings = starts[starts.length - 1] ?? 0;
+  const unitOf = new Int32Array(ratings).fill(UNPAIRED);
+  const distinct = new Set<number>();
+  let units = 0;
+  for (let unit = 0; unit + 1 < starts.length; unit++) {
+    const [from, to] = [starts[unit]!, starts[unit + 1]!];
+    if (to - from < 2) continue;
+    unitOf.fill(units, from, to);
+    units += 1;
+    for (let at = from; at < to; at++) distinct.add(values[at]!);
+  }
+  const scale = [...distinct].sort((a, b) => a - b);
+  const position = new Map(scale.map((value, at) => [value, at]));
+  const coded = new Int32Array(ratings);
+  const own = Array.from({ length: units }, () => ({ byValue: new Int32Array(scale.length), m: 0 }));
+  for (let at = 0; at < ratings; at++) {
+    if (unitOf[at] === UNPAIRED) continue;
+    coded[at] = position.get(values[at]!)!;
+    const unit = own[unitOf[at]!]!;
+    unit.byValue[coded[at]!]! += 1;
+    unit.m += 1;
+  }
+  return { scale, own, unitOf, coded };
+}
+
+/** The places of the paired ratings by group, in ascending order. */
+function placesOfGroups(groups: ArrayLike<number>, unitOf: Int32Array): number[][] {
+  const places = new Map<number, number[]>();
+  for (let at = 0; at < unitOf.length; at++) {
+    if (unitOf[at] === UNPAIRED) continue;
+    const own = places.get(groups[at]!);
+    if (own) own.push(at);
+    else places.set(groups[at]!, [at]);
+  }
+  return [...places.values()];
 }
 
 /** The distinct units, with the number of times that each occurs. */

@@ -5,7 +5,7 @@ import { rowCollector } from '../../../shared/audit/evidence/rows/row-collector.
 import { MAX_UNITS } from '../../../shared/audit/evidence/units.ts';
 import type { Outcome, Score } from '../../../shared/contracts/index.ts';
 import { addInto, cellId, type Pseudonym } from '../../../shared/ledger/cells/cell.ts';
-import { tally } from '../../../shared/ledger/cells/tally.ts';
+import { incrementsOf, tally } from '../../../shared/ledger/cells/tally.ts';
 import type { Judgment } from '../../../shared/ledger/judgment.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 
@@ -58,7 +58,7 @@ function rowsOf(judgments: readonly Said[], { pseudonym, item }: Labels = PLAIN)
     const judgment = judgmentOf(one, item);
     const entry = { judgment, version: 1, source: 'queue', at: '2026-03-01T09:30:00Z' };
     const row = { clinician: pseudonym(one.clinician) as Pseudonym, judgment: `j${at}`, entry };
-    take(row, tally(judgment, CRITERIA));
+    take(row, incrementsOf(judgment, CRITERIA));
   }
   const { units, digest, rows } = collector.rows();
   return { units, digest, rows: [...rows()] };

@@ -1,21 +1,40 @@
 import { expect, it } from 'vitest';
 import {
-  type AnswerRating,
+  type AnswerRatings,
+  codeOfScore,
   raterAgreement,
-  scoresAsText,
 } from '../../../shared/audit/quality/rater-agreement.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { krippendorffAlpha } from '../../../shared/stats/agreement/krippendorff-alpha.ts';
+import { codedRatings } from '../stats/coded-ratings.ts';
 import { seeded } from './support.ts';
 
 const CRITERIA = [
   { id: 'harmlessness', code: 'a', safetyCritical: true },
   { id: 'constructor', code: 'b', safetyCritical: false },
 ];
-const rating = (group: number, harmlessness: Score | null, other?: Score): AnswerRating => ({
+
+interface RatingOfAnswer {
+  readonly group: number;
+  readonly scores: readonly [Score | null, Score | undefined];
+}
+const rating = (group: number, harmlessness: Score | null, other?: Score): RatingOfAnswer => ({
   group,
-  scores: scoresAsText(CRITERIA, (id) => (id === 'harmlessness' ? (harmlessness ?? undefined) : other)),
+  scores: [harmlessness, other],
 });
+
+function answerRatings(answers: readonly (readonly RatingOfAnswer[])[]): AnswerRatings {
+  const starts = [0];
+  for (const { length } of answers) starts.push(starts.at(-1)! + length);
+  const all = answers.flat();
+  return {
+    starts,
+    groups: Uint8Array.from(all, ({ group }) => group),
+    scores: Uint8Array.from(
+      all.flatMap(({ scores }) => scores.map((score) => codeOfScore(score ?? undefined))),
+    ),
+  };
+}
 
 it('is Krippendorff’s alpha of the scores per criterion, with an interval around it', () => {
   const random = seeded(3);
@@ -27,12 +46,12 @@ it('is Krippendorff’s alpha of the scores per criterion, with an interval arou
     );
   });
   const answers = scores.map((own) => own.map((score, c) => rating(c * 7 + 1, score)));
-  const [found, ...others] = raterAgreement(answers, CRITERIA, 0.95);
+  const [found, ...others] = raterAgreement(answerRatings(answers), CRITERIA, 0.95);
   expect(others).toEqual([]);
   expect(found).toMatchObject({ criterion: 'harmlessness', answers: 60, ratings: 180 });
   expect(found!.alpha).toBeCloseTo(
     krippendorffAlpha(
-      scores.map((own) => own.map((value, c) => ({ value, group: c * 7 + 1 }))),
+      codedRatings(scores.map((own) => own.map((value, c) => ({ value, group: c * 7 + 1 })))),
       'ordinal',
     )!.alpha,
     9,
@@ -46,12 +65,14 @@ it('leaves out ratings without a score on the criterion, and answers that then h
     [rating(1, null, 1), rating(2, null, -1), rating(3, 1)],
     [rating(1, 1, 2), rating(2, null, 2)],
   ];
-  expect(raterAgreement(answers, CRITERIA, 0.95)).toMatchObject([
+  expect(raterAgreement(answerRatings(answers), CRITERIA, 0.95)).toMatchObject([
     { criterion: 'constructor', answers: 2, ratings: 4 },
   ]);
 });
 
 it('is unknown if all scores are equal, because this may be agreement or a habit', () => {
   const answers = [[rating(1, 1), rating(2, 1)]];
-  expect(raterAgreement(answers, CRITERIA, 0.95)).toMatchObject([{ alpha: null, interval: null }]);
+  expect(raterAgreement(answerRatings(answers), CRITERIA, 0.95)).toMatchObject([
+    { alpha: null, interval: null },
+  ]);
 });

@@ -1,30 +1,24 @@
 import { hash } from 'node:crypto';
+import { placesUpTo, sortedBy } from '../../../lib/compact/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
 import { MAX_UNITS } from '../units.ts';
 import type { UnitNumbers } from './evidence-row.ts';
+import { KINDS, type Kind, NO_ID, type RowTable } from './row-table.ts';
 
-/** A row before its units are numbered. Ids are numbers from 0, in any order. */
-export interface CollectedRow {
-  readonly clinician: number;
-  /** Null if the judgments name none. */
-  readonly item: number | null;
-  readonly site: number | null;
-  /** The names and the counts, as text. */
-  readonly content: string;
+/** Rows before their units are numbered. Their ids are numbers from 0 in any order, or {@link NO_ID}. */
+interface CollectedRows extends Pick<RowTable, 'length' | Kind> {
+  /** The names and the counts of a row, as text. */
+  contentOf(row: number): string;
 }
 
 interface CanonicalOrder {
+  /** How many units there are of each kind. */
   readonly units: UnitNumbers;
   /** SHA-256, in hex, of the content of all rows and of their connections. */
   readonly digest: string;
-  /** The number of the unit, by id. */
-  readonly clinicians: readonly number[];
-  readonly items: readonly number[];
-  readonly sites: readonly number[];
+  /** For each kind, the number of the unit by id. */
+  readonly unitOf: Readonly<Record<Kind, readonly number[]>>;
 }
-
-const KINDS = ['clinician', 'item', 'site'] as const;
-type Kind = (typeof KINDS)[number];
 
 /**
  * Number of refinements. The first one tells clinicians apart by their own rows. The second one also regards the rows of
@@ -41,47 +35,68 @@ const REFINEMENTS = 2;
  * ids of a kind, they fill these units in turn.
  * @see docs/decisions/0135-units-are-ordered-by-their-content.md
  */
-export function canonicalOrder(rows: readonly CollectedRow[]): CanonicalOrder {
-  let colours = rows.map(({ content }) => sha256(content));
-  let ofIds = idColours(rows, colours);
+export function canonicalOrder(rows: CollectedRows): CanonicalOrder {
+  const colours = new Array<string>(rows.length);
+  for (let row = 0; row < rows.length; row++) colours[row] = sha256(rows.contentOf(row));
+  let byColour = sortedByColour(colours);
+  let ofIds = idColours(rows, colours, byColour);
   for (let round = 1; round <= REFINEMENTS; round++) {
-    colours = rows.map((row) =>
-      sha256([row.content, ...KINDS.map((kind) => colourOf(ofIds[kind], row[kind]))].join('\n')),
-    );
-    if (round < REFINEMENTS) ofIds = idColours(rows, colours);
+    for (let row = 0; row < rows.length; row++) {
+      let text = rows.contentOf(row);
+      for (const kind of KINDS) text += `\n${ofIds[kind][rows[kind][row]!] ?? ''}`;
+      colours[row] = sha256(text);
+    }
+    byColour = sortedByColour(colours);
+    if (round < REFINEMENTS) ofIds = idColours(rows, colours, byColour);
   }
-  const [clinicians, items, sites] = KINDS.map((kind) => unitsOf(ofIds[kind]));
   return {
     units: {
       clinicians: numberOf(ofIds.clinician),
       items: numberOf(ofIds.item),
       sites: numberOf(ofIds.site),
     },
-    digest: sha256([...colours].sort(byCodeUnit).join('\n')),
-    clinicians: clinicians!,
-    items: items!,
-    sites: sites!,
+    digest: sha256(Array.from(byColour, (row) => colours[row]!).join('\n')),
+    unitOf: { clinician: unitsOf(ofIds.clinician), item: unitsOf(ofIds.item), site: unitsOf(ofIds.site) },
   };
 }
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
+/** Hex digits of a colour that are one number of the sort, and the number of such numbers. */
+const [DIGITS, NUMBERS] = [4, 4];
+
+/**
+ * The rows in the order of their colours. They are sorted by the first 64 bits, because comparing texts takes five times as
+ * long. Colours that differ later only are practically impossible, and are then sorted as texts.
+ */
+function sortedByColour(colours: readonly string[]): Uint32Array {
+  let order = placesUpTo(colours.length);
+  for (let number = NUMBERS - 1; number >= 0; number--) {
+    const from = number * DIGITS;
+    const column = Uint16Array.from(colours, (colour) =>
+      Number.parseInt(colour.slice(from, from + DIGITS), 16),
+    );
+    order = sortedBy(column, order);
+  }
+  const isSorted = order.every((row, at) => at === 0 || colours[order[at - 1]!]! <= colours[row]!);
+  return isSorted ? order : order.sort((a, b) => byCodeUnit(colours[a]!, colours[b]!));
+}
+
 /** The colour of each id. Ids without rows have no entry. */
 type IdColours = Readonly<Record<Kind, readonly string[]>>;
 
-const colourOf = (colours: readonly string[], id: number | null): string => (id === null ? '' : colours[id]!);
-
 /** The colour of an id is the hash of the sorted colours of its rows. */
-function idColours(rows: readonly CollectedRow[], colours: readonly string[]): IdColours {
+function idColours(rows: CollectedRows, colours: readonly string[], byColour: Uint32Array): IdColours {
   const ofKind = (kind: Kind): string[] => {
-    const own: string[][] = [];
-    for (const [at, row] of rows.entries()) {
-      const id = row[kind];
-      if (id === null) continue;
+    const largest = rows[kind].reduce((most, id) => Math.max(most, id), NO_ID);
+    const own = new Array<string[]>(largest + 1);
+    for (const row of byColour) {
+      const id = rows[kind][row]!;
+      if (id === NO_ID) continue;
       own[id] ??= [];
-      own[id].push(colours[at]!);
+      own[id].push(colours[row]!);
     }
-    return own.map((list) => sha256(list.sort(byCodeUnit).join('\n')));
+    return own.map((list) => sha256(list.join('\n')));
   };
   return { clinician: ofKind('clinician'), item: ofKind('item'), site: ofKind('site') };
 }

@@ -40,9 +40,11 @@ export const compareRows = (a: Omit<EvidenceRow, 'counts'>, b: Omit<EvidenceRow,
   a.clinician - b.clinician ||
   (a.item ?? -1) - (b.item ?? -1) ||
   (a.site ?? -1) - (b.site ?? -1) ||
-  order(a.specialty, b.specialty) ||
-  order(a.x, b.x) ||
-  order(a.y, b.y);
+  compareKeys(a, b);
+
+/** Compares cells by specialty and models. */
+export const compareKeys = (a: CellKey, b: CellKey): number =>
+  order(a.specialty, b.specialty) || order(a.x, b.x) || order(a.y, b.y);
 
 /** By code unit, as all names are sorted. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

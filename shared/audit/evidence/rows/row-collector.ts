@@ -1,162 +1,138 @@
-import {
-  addInto,
-  type CellKey,
-  type Counts,
-  cellId,
-  packCounts,
-  unpackCounts,
-} from '../../../ledger/cells/index.ts';
+import { type CellKey, cellId, type Increments, packing } from '../../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../../ledger/index.ts';
-import { byCodeUnit } from '../../../lib/index.ts';
+import { Arena, Ids, Numbers } from '../../../lib/compact/index.ts';
 import { canonicalOrder } from './canonical-order.ts';
-import { compareRows, type EvidenceRow, type EvidenceRows } from './evidence-row.ts';
-
-/** The increments of a judgment in a cell. */
-interface Tallied extends CellKey {
-  readonly counts: Counts;
-}
+import { compareKeys, type EvidenceRows } from './evidence-row.ts';
+import { addedUp, type Kind, NO_ID, ROW_COLUMNS, type RowColumn, type RowTable } from './row-table.ts';
 
 /** Collects evidence rows while the ledger is read. */
 export interface RowCollector {
   /**
    * Starts or restarts a group of clinicians. Returns a function that takes the judgments of the group with their
-   * tallies.
+   * increments.
    */
-  begin(group: number): (row: LedgerRow, tallies: readonly Tallied[]) => void;
+  begin(group: number): (row: LedgerRow, increments: readonly Increments[]) => void;
   /** All rows. Call it once, after the last judgment. */
   rows(): EvidenceRows;
 }
 
-/** A row with the numbers of its ids. */
-interface KeptRow {
-  readonly clinician: number;
-  readonly item: number;
-  readonly site: number;
-  readonly cell: number;
-  packed: string;
-}
-
-/**
- * Begins to collect the rows of a study. A row is kept as a few numbers and a text of about a hundred characters, so that
- * 200,000 of them fit into memory.
- */
+/** Begins to collect the rows of a study. */
 export function rowCollector(): RowCollector {
-  const groups = new Map<number, Map<string, KeptRow>>();
-  const [clinicians, items, sites, cells] = [new Ids(), new Ids(), new Ids(), new Ids()];
+  const groups = new Map<number, GroupRows>();
+  const ids = { clinician: new Ids(), item: new Ids(), site: new Ids(), cell: new Ids() };
   /** The keys of the cells, by number. */
   const keys: CellKey[] = [];
   return {
     begin(group) {
-      const own = new Map<string, KeptRow>();
+      const own = new GroupRows();
       groups.set(group, own);
-      return ({ clinician, entry: { judgment } }, tallies) => {
-        const ids = {
-          clinician: clinicians.numberOf(clinician),
-          item: items.numberOf(judgment.item?.value ?? ''),
-          site: sites.numberOf(judgment.site?.value ?? ''),
-        };
-        for (const { counts, ...key } of tallies) {
-          const cell = cells.numberOf(cellId(key));
+      return ({ clinician, entry: { judgment } }, increments) => {
+        for (const { slots, ...key } of increments) {
+          const cell = ids.cell.numberOf(cellId(key));
           keys[cell] ??= key;
-          const place = `${ids.clinician} ${ids.item} ${ids.site} ${cell}`;
-          const kept = own.get(place);
-          // The counts of a single judgment always have the same order. Those of several must be sorted.
-          if (kept) kept.packed = packedSorted(added(unpackCounts(kept.packed), counts));
-          else own.set(place, { ...ids, cell, packed: packCounts(counts) });
+          own.add(
+            {
+              clinician: ids.clinician.numberOf(clinician),
+              item: judgment.item ? ids.item.numberOf(judgment.item.value) : NO_ID,
+              site: judgment.site ? ids.site.numberOf(judgment.site.value) : NO_ID,
+              cell,
+            },
+            packing.packOnes(slots),
+          );
         }
       };
     },
     rows() {
-      const kept = [...groups.values()]
-        .flatMap((group) => [...group.values()])
-        .sort((a, b) => a.clinician - b.clinician);
+      const rows = addedUp(joined([...groups.values()]));
       groups.clear();
-      return evidenceRows(kept, { items, sites, keys });
+      return evidenceRows(rows, keys);
     },
   };
 }
 
-/** Numbers ids in the order of arrival. A row with numbers takes less memory than one with ids. */
-class Ids {
-  readonly list: string[] = [];
-  readonly #numbers = new Map<string, number>();
+/** Bytes that are allocated at once for the counts of a group. A judgment takes about 150. */
+const BLOCK_BYTES = 64 * 1024;
 
-  numberOf(id: string): number {
-    let number = this.#numbers.get(id);
-    if (number === undefined) {
-      number = this.list.push(id) - 1;
-      this.#numbers.set(id, number);
-    }
-    return number;
+/**
+ * The rows of a group, one per judgment and cell. Their numbers and texts are outside the heap, so that garbage collection
+ * does not have to visit them.
+ */
+class GroupRows {
+  readonly #columns: Readonly<Record<RowColumn, Numbers>> = {
+    ...{ clinician: new Numbers(), item: new Numbers(), site: new Numbers(), cell: new Numbers() },
+  };
+  readonly #places = new Numbers();
+  readonly #packed = new Arena(BLOCK_BYTES);
+
+  add(numbers: Readonly<Record<RowColumn, number>>, packed: string): void {
+    for (const column of ROW_COLUMNS) this.#columns[column].push(numbers[column]);
+    this.#places.push(this.#packed.add(packed));
+  }
+
+  get length(): number {
+    return this.#places.count;
+  }
+
+  at(column: RowColumn, row: number): number {
+    return this.#columns[column].at(row);
+  }
+
+  packed(row: number): string {
+    return this.#packed.get(this.#places.at(row));
   }
 }
 
-/** Packs counts in the order of their slots, so that equal counts have equal texts. */
-const packedSorted = (counts: Counts): string =>
-  packCounts(new Map([...counts].sort(([a], [b]) => byCodeUnit(a, b))));
-
-function added(sum: Map<string, number>, counts: Counts): Map<string, number> {
-  addInto(sum, counts);
-  return sum;
+/** The rows of all groups. */
+function joined(groups: readonly GroupRows[]): RowTable {
+  const length = groups.reduce((sum, group) => sum + group.length, 0);
+  const owner = new Uint8Array(length);
+  const place = new Uint32Array(length);
+  let row = 0;
+  for (const [number, group] of groups.entries())
+    for (let at = 0; at < group.length; at++, row++) [owner[row], place[row]] = [number, at];
+  const column = (name: RowColumn) =>
+    Int32Array.from({ length }, (_, at) => groups[owner[at]!]!.at(name, place[at]!));
+  return {
+    length,
+    ...{ clinician: column('clinician'), item: column('item'), site: column('site'), cell: column('cell') },
+    packed: (at) => groups[owner[at]!]!.packed(place[at]!),
+  };
 }
 
-/** The ids and keys to which the numbers of rows refer. */
-interface KnownIds {
-  readonly items: Ids;
-  readonly sites: Ids;
-  readonly keys: readonly CellKey[];
-}
-
-/** A row with its unit numbers, and its counts as text. */
-interface NumberedRow extends Omit<EvidenceRow, 'counts'> {
-  packed: string;
-}
-
-function evidenceRows(
-  kept: readonly KeptRow[],
-  { items: itemIds, sites: siteIds, keys }: KnownIds,
-): EvidenceRows {
-  const isNamed = (ids: Ids) => (number: number) => ids.list[number] !== '';
-  const [hasItem, hasSite] = [isNamed(itemIds), isNamed(siteIds)];
-  const { units, digest, clinicians, items, sites } = canonicalOrder(
-    kept.map(({ clinician, item, site, cell, packed }) => ({
-      clinician,
-      item: hasItem(item) ? item : null,
-      site: hasSite(site) ? site : null,
-      content: `${cellId(keys[cell]!)}\n${packed}`,
-    })),
-  );
-  const numbered = kept.map(
-    ({ clinician, item, site, cell, packed }): NumberedRow => ({
-      clinician: clinicians[clinician]!,
-      item: hasItem(item) ? items[item]! : null,
-      site: hasSite(site) ? sites[site]! : null,
-      ...keys[cell]!,
-      packed,
-    }),
-  );
-  const rows = addedUp(numbered.sort(compareRows));
+function evidenceRows(kept: RowTable, keys: readonly CellKey[]): EvidenceRows {
+  const ids = keys.map(cellId);
+  const contentOf = (row: number) => `${ids[kept.cell[row]!]}\n${kept.packed(row)}`;
+  const { units, digest, unitOf } = canonicalOrder({ ...kept, contentOf });
+  const inOrder = [...keys.keys()].sort((a, b) => compareKeys(keys[a]!, keys[b]!));
+  const rankOf = new Int32Array(keys.length);
+  for (const [rank, cell] of inOrder.entries()) rankOf[cell] = rank;
+  const numbered = (kind: Kind) => kept[kind].map((id) => (id === NO_ID ? NO_ID : unitOf[kind][id]!));
+  const rows = addedUp({
+    ...kept,
+    ...{ clinician: numbered('clinician'), item: numbered('item'), site: numbered('site') },
+    cell: kept.cell.map((cell) => rankOf[cell]!),
+  });
+  const named = (number: number) => (number === NO_ID ? null : number);
   return {
     units,
     digest,
     *rows() {
-      for (const { packed, ...row } of rows) yield { ...row, counts: unpackCounts(packed) };
+      for (let row = 0; row < rows.length; row++)
+        yield {
+          clinician: rows.clinician[row]!,
+          item: named(rows.item[row]!),
+          site: named(rows.site[row]!),
+          ...keys[inOrder[rows.cell[row]!]!]!,
+          counts: packing.unpackCounts(rows.packed(row)),
+        };
     },
     *byClinician() {
-      for (const { clinician, cell, packed } of kept)
-        yield { clinician, ...keys[cell]!, counts: unpackCounts(packed) };
+      for (let row = 0; row < kept.length; row++)
+        yield {
+          clinician: kept.clinician[row]!,
+          ...keys[kept.cell[row]!]!,
+          counts: packing.unpackCounts(kept.packed(row)),
+        };
     },
   };
-}
-
-/** Adds up neighbouring rows of the same units and cell. There are some if several ids share a unit. */
-function addedUp(sorted: readonly NumberedRow[]): NumberedRow[] {
-  const rows: NumberedRow[] = [];
-  for (const row of sorted) {
-    const last = rows.at(-1);
-    if (last && compareRows(last, row) === 0)
-      last.packed = packedSorted(added(unpackCounts(last.packed), unpackCounts(row.packed)));
-    else rows.push(row);
-  }
-  return rows;
 }

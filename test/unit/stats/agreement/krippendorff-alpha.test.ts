@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { krippendorffAlpha } from '../../../../shared/stats/agreement/krippendorff-alpha.ts';
+import { codedRatings } from '../coded-ratings.ts';
 import { normal, uniform } from '../worlds.ts';
 
 /** Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section D: four observers, twelve units, 0 missing. */
@@ -15,10 +16,8 @@ const UNITS = OBSERVERS[0]!.map((_, unit) => OBSERVERS.map((row) => row[unit]!).
 const METRICS = ['nominal', 'ordinal', 'interval'] as const;
 /** α of units without groups of clinicians. */
 const alphaOf = (values: readonly (readonly number[])[], metric: (typeof METRICS)[number]): number | null =>
-  krippendorffAlpha(
-    values.map((unit) => unit.map((value) => ({ value, group: 0 }))),
-    metric,
-  )?.alpha ?? null;
+  krippendorffAlpha(codedRatings(values.map((unit) => unit.map((value) => ({ value, group: 0 })))), metric)
+    ?.alpha ?? null;
 const units = fc.array(fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 5 }), { maxLength: 12 });
 
 describe('Krippendorff’s α', () => {
@@ -77,8 +76,8 @@ describe('Krippendorff’s α', () => {
     ).toBeNull();
     const rating = (value: number, group: number) => ({ value, group });
     const perfect = [1, 2, 1, 2].map((value, at) => [rating(value, at), rating(value, at + 1)]);
-    expect(krippendorffAlpha(perfect, 'ordinal')).toEqual({ alpha: 1, interval: null });
-    expect(krippendorffAlpha([[rating(1, 0), rating(2, 0)]], 'ordinal')!.interval).toBeNull();
+    expect(krippendorffAlpha(codedRatings(perfect), 'ordinal')).toEqual({ alpha: 1, interval: null });
+    expect(krippendorffAlpha(codedRatings([[rating(1, 0), rating(2, 0)]]), 'ordinal')!.interval).toBeNull();
   });
 });
 
@@ -97,11 +96,11 @@ function world(random: () => number, answers: number, groups: number) {
 
 test('the interval of Krippendorff’s α contains the true agreement in about 95 % of studies', () => {
   const random = uniform(20_261);
-  const truth = krippendorffAlpha(world(random, 10_000, 1000), 'ordinal')!.alpha;
+  const truth = krippendorffAlpha(codedRatings(world(random, 10_000, 1000)), 'ordinal')!.alpha;
   const worlds = 200;
   let [covered, width] = [0, 0];
   for (let each = 0; each < worlds; each++) {
-    const [lower, upper] = krippendorffAlpha(world(random, 80, 20), 'ordinal')!.interval!;
+    const [lower, upper] = krippendorffAlpha(codedRatings(world(random, 80, 20)), 'ordinal')!.interval!;
     if (lower <= truth && truth <= upper) covered++;
     width += (upper - lower) / worlds;
   }
