@@ -73,7 +73,9 @@ function sortedByColour(colours: readonly string[]): Uint32Array {
   let order = placesUpTo(colours.length);
   for (let number = NUMBERS - 1; number >= 0; number--) {
     const from = number * DIGITS;
-    const column = Uint16Array.from(colours, (colour) => Number.parseInt(colour.slice(from, from + DIGITS), 16));
+    const column = Uint16Array.from(colours, (colour) =>
+      Number.parseInt(colour.slice(from, from + DIGITS), 16),
+    );
     order = sortedBy(column, order);
   }
   const isSorted = order.every((row, at) => at === 0 || colours[order[at - 1]!]! <= colours[row]!);
