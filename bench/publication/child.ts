@@ -5,7 +5,7 @@ import { LOCAL, TABLES } from '../tables.ts';
 import { PROTOCOL, STUDY } from '../workload.ts';
 
 /** Seconds of one stage of a publication. */
-export interface StageTime {
+interface StageTime {
   readonly stage: PublishStage;
   /** Processor seconds of all threads. */
   readonly processor: number;
