@@ -8,7 +8,8 @@ import {
   type Interval,
   wilsonInterval,
 } from '../../stats/index.ts';
-import { type Counted, type CountKind, counted, weighted } from '../evidence/answers.ts';
+import { type CountKind, counted, weighted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block } from '../evidence/layout.ts';
 

@@ -1,6 +1,7 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
 import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
-import { type Counted, counted } from '../evidence/answers.ts';
+import { counted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
