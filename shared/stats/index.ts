@@ -33,6 +33,7 @@
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
  * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | two-way-design-effect | multiwayDesignEffect, multiwayEffectiveN | the same with clinicians and items | Searle et al. 1992 |
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
@@ -124,6 +125,11 @@ export {
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
+export {
+  type ClusteredSizes,
+  multiwayDesignEffect,
+  multiwayEffectiveN,
+} from './rates/two-way-design-effect.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 // tests/
