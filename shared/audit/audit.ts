@@ -40,7 +40,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   );
   const unsafe = standardised(evidence.layout.composite, 'failure');
 
-  const overall = rank(evidence, evidence.pairs, protocol);
+  const overall = rank(evidence, protocol);
   const allZones = zones(evidence, rates, protocol);
   const published = allZones.map(({ zone }) => zone);
   const noGo = noGoZones(published, evidence.layout.criteria);

@@ -15,6 +15,8 @@
  * | davidson | fitDavidson | abilities with a parameter for ties | Davidson 1970 |
  * | strongly-connected-components | stronglyConnectedComponents | sets of rankable models | Tarjan 1972 |
  * | cluster-jackknife | clusterJackknifeCovariance | covariance of abilities over groups | Bell & McCaffrey 2002 |
+ * | score-sandwich | scoreSandwich | covariance of abilities over many small clusters | Liang & Zeger 1986 |
+ * | two-way-covariance | twoWayCovariance | covariance over clinicians and items | Cameron et al. 2011 |
  * | equal-weights | weightPairsEqually, weightGroupsEqually | wins reweighted by pair or by group | ours |
  * | rank-interval | compareAll | tests of all pairs of models | Holm 1979 |
  * | | rankIntervals, topSet | interval of each rank; possibly best models | Mogstad et al. 2024 |
@@ -72,6 +74,7 @@
  * | beta-tail | upperTail, lowerTail, upperBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
+ * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
  * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
  *
  * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim. The other files
@@ -109,8 +112,10 @@ export {
 } from './ranking/rank-interval.ts';
 export { regretBounds } from './ranking/regret.ts';
 export type { PairWins } from './ranking/score-moments.ts';
+export { scoreSandwich } from './ranking/score-sandwich.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
 export { stronglyConnectedComponents } from './ranking/strongly-connected-components.ts';
+export { twoWayCovariance } from './ranking/two-way-covariance.ts';
 
 // rates/
 
@@ -161,3 +166,4 @@ export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
 export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';
+export { twoWayVariance } from './numeric/two-way-variance.ts';
