@@ -125,6 +125,7 @@ export {
   designEffect,
   effectiveN,
   freedomFactor,
+  type GroupCount,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';

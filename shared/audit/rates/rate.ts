@@ -130,11 +130,11 @@ class CellRate implements Rate {
   }
 
   get items(): Counted | null {
-    return this.#byItem && this.#byItem.counted('byItem', this.#weights);
+    return this.#byItem?.counted('byItem', this.#weights) ?? null;
   }
 
   get intersections(): Counted | null {
-    return this.#byItem && this.#byItem.counted('byIntersection', this.#weights);
+    return this.#byItem?.counted('byIntersection', this.#weights) ?? null;
   }
 }
 
