@@ -111,7 +111,7 @@ export {
   topSet,
 } from './ranking/rank-interval.ts';
 export { regretBounds } from './ranking/regret.ts';
-export type { PairWins } from './ranking/score-moments.ts';
+export type { CrossedWins, PairWins } from './ranking/score-moments.ts';
 export { scoreSandwich } from './ranking/score-sandwich.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
 export { stronglyConnectedComponents } from './ranking/strongly-connected-components.ts';
