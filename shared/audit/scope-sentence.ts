@@ -1,5 +1,5 @@
 import type { Snapshot } from '../contracts/index.ts';
-import { several } from '../lib/index.ts';
+import { count, several } from '../lib/index.ts';
 import { MAX_UNITS } from './evidence/units.ts';
 
 /**
@@ -14,16 +14,15 @@ export function scopeSentence({ evidence, totals }: Pick<Snapshot, 'evidence' | 
     own: 'on prompts like those that were asked, with a prompt of its own for each judgment',
     unknown: 'on the prompts that were asked, and on no others',
   }[prompts];
-  const clinicians = several(totals.clinicians, 'clinician');
   const among =
     estimand === 'these readers'
-      ? `as judged by these ${clinicians}`
-      : `among clinicians like these ${clinicians}`;
+      ? `as judged by these ${several(totals.clinicians, 'clinician')}`
+      : `among clinicians like these ${count(totals.clinicians)}`;
   return `The claims hold ${on}, ${among}${atSites(evidence.sites ?? 0, unit === 'site')}.`;
 }
 
 /** Several ids share a unit if there are more ids than units. */
-const atLeast = (units: number): string => (units >= MAX_UNITS ? '1,024 or more' : `${units}`);
+const atLeast = (units: number): string => (units >= MAX_UNITS ? '1,024 or more' : count(units));
 
 /** @param areRandom whether the sites are sampling units, so that the claims hold for other sites, too */
 function atSites(sites: number, areRandom: boolean): string {

@@ -134,7 +134,7 @@ function promptsWanting({ evidence: { scope } }: Findings): string[] {
     ? `only ${decimalPercent(scope.itemShare)} of the judgments name`
     : 'no judgment names';
   return [
-    `It is not known which prompts were asked, because ${share} an item. Name the item of each judgment, or declare \`prompts: "own"\` ` +
-      'in the protocol if each judgment has a prompt of its own.',
+    `It is not known which prompts were asked, because ${share} an item. Name the item of each judgment, or declare in the ` +
+      'protocol that each judgment has a prompt of its own (prompts: own).',
   ];
 }
