@@ -172,10 +172,11 @@ async function readJudgments(
   const gathered = gathering(criteria, about.protocol, {
     kind: 'judgments',
     units: rows.units,
+    named: rows.named,
     digest: rows.digest,
     ...(integrity.status === 'differs' && { countersDiffer: true }),
   });
-  const body = await encodeRows(rows, criteria, (row) => gathered.add({ ...row, unit: row.clinician }));
+  const body = await encodeRows(rows, criteria, (row) => gathered.add(row));
   const evidence = gathered.evidence();
   return {
     inputs: {
@@ -204,7 +205,7 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
   )) {
     if (!consistent) moving += 1;
     for (const cell of cells) {
-      gathered.add({ ...cell, unit: cell.group });
+      gathered.add({ ...cell, clinician: cell.group });
       if (hasPublicEdition(about.protocol)) groups.add(cell);
     }
     await written.write(cells);

@@ -1,4 +1,4 @@
-import type { EvidenceRows } from '../../audit/evidence/index.ts';
+import type { EvidenceRows } from '../../audit/evidence/rows/index.ts';
 import { countedNames, type Protocol } from '../../contracts/index.ts';
 import type { Cell, FrozenCriterion } from '../../ledger/cells/index.ts';
 import { DIGEST_FORM, type Figures, figuresOf, type UnitFigures, unitCounter } from './figures.ts';

@@ -2,7 +2,7 @@ import { type CellKey, cellId, type Increments, packing } from '../../../ledger/
 import type { LedgerRow } from '../../../ledger/index.ts';
 import { Arena, Ids, Numbers } from '../../../lib/compact/index.ts';
 import { canonicalOrder } from './canonical-order.ts';
-import { compareKeys, type EvidenceRows } from './evidence-row.ts';
+import { addNamed, compareKeys, type EvidenceRow, type EvidenceRows, NONE_NAMED } from './evidence-row.ts';
 import { addedUp, type Kind, NO_ID, ROW_COLUMNS, type RowColumn, type RowTable } from './row-table.ts';
 
 /** Collects evidence rows while the ledger is read. */
@@ -112,20 +112,24 @@ function evidenceRows(kept: RowTable, keys: readonly CellKey[]): EvidenceRows {
     ...{ clinician: numbered('clinician'), item: numbered('item'), site: numbered('site') },
     cell: kept.cell.map((cell) => rankOf[cell]!),
   });
-  const named = (number: number) => (number === NO_ID ? null : number);
+  const unitOrNull = (number: number) => (number === NO_ID ? null : number);
+  const decoded = function* (): Generator<EvidenceRow> {
+    for (let row = 0; row < rows.length; row++)
+      yield {
+        clinician: rows.clinician[row]!,
+        item: unitOrNull(rows.item[row]!),
+        site: unitOrNull(rows.site[row]!),
+        ...keys[inOrder[rows.cell[row]!]!]!,
+        counts: packing.unpackCounts(rows.packed(row)),
+      };
+  };
+  let named = NONE_NAMED;
+  for (const row of decoded()) named = addNamed(named, row);
   return {
     units,
+    named,
     digest,
-    *rows() {
-      for (let row = 0; row < rows.length; row++)
-        yield {
-          clinician: rows.clinician[row]!,
-          item: named(rows.item[row]!),
-          site: named(rows.site[row]!),
-          ...keys[inOrder[rows.cell[row]!]!]!,
-          counts: packing.unpackCounts(rows.packed(row)),
-        };
-    },
+    rows: decoded,
     *byClinician() {
       for (let row = 0; row < kept.length; row++)
         yield {
