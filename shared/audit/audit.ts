@@ -1,4 +1,11 @@
-import { type Level, protocolHash, type Snapshot } from '../contracts/index.ts';
+import {
+  claimSettings,
+  claimSettingsHash,
+  type Level,
+  postHocChanges,
+  protocolHash,
+  type Snapshot,
+} from '../contracts/index.ts';
 import { association } from './dissociation/association.ts';
 import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
@@ -77,8 +84,20 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     codeVersion,
     inputs: inputsDigest(about, evidence),
     protocol: { ...protocol, hash: protocolHash(protocol) },
+    ...lockFields(about),
     settings: { criteria: [...settings.criteria] },
     ...figures,
+  };
+}
+
+/** The lock of the settings, and their changes since. They do not depend on the evidence. */
+function lockFields({ protocol, lock }: AuditAbout): Pick<Snapshot, 'lock' | 'postHoc'> {
+  if (!lock) return {};
+  const { at, snapshots, settings } = lock;
+  const postHoc = postHocChanges(settings, claimSettings(protocol));
+  return {
+    lock: { at, snapshots, settings: claimSettingsHash(settings) },
+    ...(postHoc.length > 0 && { postHoc }),
   };
 }
 

@@ -5,6 +5,14 @@ export {
   countedNames,
 } from './aliases.ts';
 export {
+  type ClaimSettings,
+  claimSettings,
+  claimSettingsHash,
+  type PostHocChange,
+  postHocChanges,
+  settingsBefore,
+} from './claim-settings.ts';
+export {
   type ColumnPattern,
   OF_SCORES,
   type PatternedParts,
@@ -131,5 +139,6 @@ export {
   SNAPSHOTS,
   snapshotsFolder,
 } from './study-keys.ts';
+export { type StudyLock, studyLock } from './study-lock.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

@@ -1,5 +1,6 @@
 import { COMPOSITE } from '../../../contracts/index.ts';
 import { exactPercent, several } from '../../../lib/index.ts';
+import { lockText } from '../../lock/post-hoc.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
@@ -55,6 +56,10 @@ export function provenanceSection(context: Context): Html {
       ['Evidence', evidenceText(audit)],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
+      ['Settings that decide claims', lockText(audit)],
+      ...(audit.lock
+        ? [['Locked settings (SHA-256)', html`<code>${show(audit.lock, 'settings', String)}</code>`] as const]
+        : []),
       ['Safety-critical criteria', listed(safety.map((criterion) => name(labelOf(audit, criterion))))],
       [
         'Tolerated',
