@@ -13,6 +13,7 @@ import { voteLevel } from './dissociation/vote-level.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
+import { boundsWithoutNeed } from './quality/needless-bounds.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
 import { totals } from './quality/totals.ts';
@@ -85,6 +86,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     inputs: inputsDigest(about, evidence),
     protocol: { ...protocol, hash: protocolHash(protocol) },
     ...lockFields(about),
+    ...boundsWithoutNeed(protocol, figures.quality),
     settings: { criteria: [...settings.criteria] },
     ...figures,
   };

@@ -19,6 +19,7 @@ export {
   type Placeholder,
   readPattern,
 } from './column-pattern.ts';
+export { type Design, needlessBounds } from './design.ts';
 export type { Association, VoteRate } from './dissociation.ts';
 export type { PublicEdition } from './edition.ts';
 export {

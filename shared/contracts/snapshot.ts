@@ -166,6 +166,12 @@ export const snapshot = z.object({
     .describe(
       'The settings that were changed after the lock. Every claim is then post hoc. Absent without a change.',
     ),
+  needlessBounds: z
+    .array(z.enum(['halo', 'missingness']))
+    .optional()
+    .describe(
+      'The bounds that are not applied, because `protocol.design` makes them needless and the coverage agrees. Absent without a design.',
+    ),
   settings: z
     .object({
       criteria: z.array(z.object({ id: z.string(), code: z.string(), safetyCritical: z.boolean() })),

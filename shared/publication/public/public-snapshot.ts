@@ -45,6 +45,7 @@ export function publicSnapshot(inputs: PublicInputs): Snapshot {
     protocol: audit.protocol,
     ...(audit.lock && { lock: audit.lock }),
     ...(audit.postHoc && { postHoc: audit.postHoc }),
+    ...(audit.needlessBounds && { needlessBounds: audit.needlessBounds }),
     settings: audit.settings,
     totals: publicTotals(view),
     participation: publicParticipation(view),
