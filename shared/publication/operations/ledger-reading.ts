@@ -2,6 +2,7 @@ import { type AnswerRating, type SingleVote, scoresAsText } from '../../audit/in
 import { type FrozenCriterion, groupOf, type Pseudonym } from '../../ledger/cells/index.ts';
 import type { LedgerRow } from '../../ledger/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
+import { ModelVersions } from './model-versions.ts';
 
 /** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {
@@ -11,6 +12,9 @@ export interface LedgerReading {
   votes(): SingleVote[][];
   /** The ratings of each answer that several clinicians rated. Their order does not depend on the order of reading. */
   answers(): AnswerRating[][];
+  /** Number of clinicians who voted or rated an answer. */
+  clinicians(): number;
+  versions(): ReturnType<ModelVersions['list']>;
 }
 
 interface Kept extends AnswerRating {
@@ -24,6 +28,7 @@ interface Kept extends AnswerRating {
 type NameOf = (spelling: string) => string;
 
 interface Group {
+  readonly clinicians: Set<Pseudonym>;
   readonly votes: Map<Pseudonym, SingleVote[]>;
   /** Ratings by answer and model, or by item and model if the answer has no id. */
   readonly ratings: Map<string, Kept[]>;
@@ -36,17 +41,23 @@ interface Group {
  */
 export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion[]): LedgerReading {
   const groups = new Map<number, Group>();
+  const versions = new ModelVersions();
   return {
     begin(number) {
-      const group: Group = { votes: new Map(), ratings: new Map() };
+      const group: Group = { clinicians: new Set(), votes: new Map(), ratings: new Map() };
+      const addVersions = versions.begin(number, nameOf);
       groups.set(number, group);
       return (row) => {
-        const { comparison } = row.entry.judgment;
+        const { comparison, scores } = row.entry.judgment;
+        if (comparison || scores.size > 0) group.clinicians.add(row.clinician);
         if (comparison && nameOf(comparison.value.first) === nameOf(comparison.value.second)) return;
+        addVersions(row.entry);
         keepVote(group, row, nameOf);
         keepRatings(group, row, { nameOf, criteria });
       };
     },
+    clinicians: () => [...groups.values()].reduce((sum, { clinicians }) => sum + clinicians.size, 0),
+    versions: () => versions.list(),
     votes: () =>
       [...groups.values()]
         .flatMap(({ votes }) => [...votes])

@@ -282,7 +282,7 @@ describe('operations.json', () => {
     await deployment.publish();
     expect(deployment.latest<Operations>('votes', 'operations.json').ledger).toEqual({
       status: 'not computed',
-      explanation: 'Fewer than 51 clinicians have voted.',
+      explanation: 'Fewer than 51 clinicians have voted or rated.',
       concentration: null,
       firstRank: null,
       voteStuffing: null,

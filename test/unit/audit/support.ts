@@ -68,6 +68,7 @@ const judgmentOf = ({ specialty = 'cardiology', first, second, outcome, scores =
   site: null,
   item: null,
   answers: new Map(),
+  versions: new Map(),
   comparison: first && second && outcome ? register({ first, second, outcome }) : null,
   scores: new Map(
     Object.entries(scores).map(([model, card]) => [
