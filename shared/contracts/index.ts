@@ -21,7 +21,7 @@ export {
 } from './column-pattern.ts';
 export { type Design, needlessBounds } from './design.ts';
 export type { Association, VoteRate } from './dissociation.ts';
-export type { PublicEdition } from './edition.ts';
+export type { PublicEdition, Scope } from './edition.ts';
 export {
   type Event,
   event,
