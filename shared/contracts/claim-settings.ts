@@ -23,6 +23,8 @@ export const ROLE_OF_FIELD = {
   // Two specialties that are counted as one can hide the no-go zone of one of them.
   aliases: 'claims',
   design: 'claims',
+  prompts: 'claims',
+  cluster: 'claims',
   title: 'other',
   madeUp: 'other',
   pilot: 'other',

@@ -37,6 +37,8 @@ const CHANGED: Readonly<Record<keyof Protocol, readonly [unknown, ...string[]]>>
   specialties: [['cardiology', 'surgery'], 'specialties'],
   aliases: [{ models: { a: ['A'] } }, 'aliases.models.a'],
   design: [{ mandatoryShare: 0.5 }, 'design.mandatoryShare'],
+  prompts: ['own', 'prompts'],
+  cluster: ['site', 'cluster'],
   title: ['Another title'],
   madeUp: [true],
   pilot: [true],
